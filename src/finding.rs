@@ -1,0 +1,157 @@
+//! What an audit finds: severities, verdicts, findings.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::notice::Position;
+
+/// How grave it is that a rule is not met; the gravest comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// An outcome could be changed or lost without trace.
+    Critical,
+    /// An attack or a failure would likely go through.
+    High,
+    /// It makes one easier, or recovery harder.
+    Medium,
+    /// It should be planned for.
+    Low,
+    /// Listed only: weight 0, never in a standing or a gate.
+    Info,
+}
+
+impl Severity {
+    /// All of them, gravest first.
+    pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
+
+    /// Its word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+            Self::Info => "info",
+        }
+    }
+
+    /// The severity of a word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|severity| severity.name() == word)
+    }
+
+    /// The weight of a rule in the breadth of a score (OpenSSF Scorecard's weights).
+    #[must_use]
+    pub fn weight(self) -> f64 {
+        match self {
+            Self::Critical => 10.0,
+            Self::High => 7.5,
+            Self::Medium => 5.0,
+            Self::Low => 2.5,
+            Self::Info => 0.0,
+        }
+    }
+
+    /// The floor under a score where the rule fails in full, from 0 to 1 (within the bands of NIST SP 800-30 r1).
+    #[must_use]
+    pub fn floor(self) -> f64 {
+        match self {
+            Self::Critical => 0.96,
+            Self::High => 0.80,
+            Self::Medium => 0.50,
+            Self::Low => 0.15,
+            Self::Info => 0.0,
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What a rule says of an asset or a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// It is not met.
+    Fail,
+    /// The records do not say.
+    Unknown,
+    /// It would be one of the two, and a waiver covers it.
+    Waived,
+    /// It is met.
+    Pass,
+    /// It asks nothing here.
+    NotApplicable,
+}
+
+impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Fail, Self::Unknown, Self::Waived, Self::Pass, Self::NotApplicable];
+
+    /// Its word in rules files and reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+            Self::Waived => "waived",
+            Self::Pass => "pass",
+            Self::NotApplicable => "not-applicable",
+        }
+    }
+
+    /// The verdict of a word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| verdict.name() == word)
+    }
+}
+
+/// One value that a finding rests on; an empty one is blank in the records.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Seen {
+    /// The column's name; a place's column is `jurisdiction.name`.
+    pub column: Arc<str>,
+    /// The value, as it was understood.
+    pub value: Arc<str>,
+}
+
+/// What one rule found about one asset, or about a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Fail or unknown.
+    pub verdict: Verdict,
+    /// What tells the asset from others of its place; empty where it is about the place itself.
+    pub asset: Arc<str>,
+    /// What people call it: maker and model, host name…
+    pub label: Arc<str>,
+    /// How many like it the row stands for; `None` where the row does not say.
+    pub units: Option<u64>,
+    /// The values the rule saw.
+    pub seen: Vec<Seen>,
+    /// The file.
+    pub file: Arc<str>,
+    /// Where in the file.
+    pub position: Position,
+}
+
+impl Finding {
+    /// The units, or one where the row does not say.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        self.units.unwrap_or(1)
+    }
+
+    /// The order in which findings are kept and shown: verdict, units falling, key, then all the rest.
+    #[must_use]
+    pub fn order(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |of: &Self| (of.verdict, std::cmp::Reverse(of.weight()), of.asset.clone());
+        key(self)
+            .cmp(&key(other))
+            .then_with(|| (&self.seen, &self.file, self.position).cmp(&(&other.seen, &other.file, other.position)))
+    }
+}

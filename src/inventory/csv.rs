@@ -1,0 +1,415 @@
+//! CSV files of an inventory: one header, rows of one table, or of several where a `table` column tells.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::sync::Arc;
+
+use super::find::Found;
+use super::header::{Binding, is_table_header, table_in_name, table_named, table_names, table_of_headers};
+use super::places::Places;
+use super::twins::Twin;
+use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
+use crate::batch::Batch;
+use crate::notice::{Level, Notices, Position, nearest, shortened};
+use crate::records::csv::{Error, Piece, Pieces};
+use crate::schema::{JURISDICTIONS, TABLES, TableId, is_blank};
+use csv::ByteRecord;
+
+/// A CSV file whose header was understood.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    headers: Vec<String>,
+    /// The field that tells the table of each row, where there is one.
+    table_field: Option<usize>,
+    bindings: Vec<Binding>,
+}
+
+/// The most headers a file may have.
+const MOST_HEADERS: usize = 2_000;
+
+/// Headers are small: the first piece need not be large.
+const HEADER_PIECE: usize = 1 << 16;
+
+impl Sheet {
+    /// Reads the header; `None` where the file is left out, with a notice that says why.
+    pub(super) fn open(found: &Found, notices: &mut Notices) -> Option<Self> {
+        let mut fail = |level, kind, message: String, line| {
+            notices.add(notice(level, kind, &found.shown, message, Position { line, column: 0 }));
+            None
+        };
+        let first = match File::open(&found.path)
+            .map_err(Error::from)
+            .and_then(|file| Pieces::new(file, HEADER_PIECE).next_piece())
+        {
+            Ok(first) => first,
+            Err(error) => {
+                let line = line_of(&error);
+                return fail(Level::Error, "unreadable-file", error.to_string(), line);
+            }
+        };
+        let mut header = ByteRecord::new();
+        let has_header = first.is_some_and(|piece| piece.records().read_byte_record(&mut header).unwrap_or(false));
+        if !has_header {
+            return fail(Level::Error, "empty-file", "the file is empty: it has no header line".to_owned(), 0);
+        }
+        if header.len() > MOST_HEADERS {
+            return fail(Level::Error, "unreadable-file", format!("has more than {MOST_HEADERS} columns"), 1);
+        }
+        let headers: Vec<String> =
+            header.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
+        let table_field = headers.iter().position(|header| is_table_header(header));
+        let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let tables: Vec<TableId> = match table_field {
+            Some(_) => TableId::all().collect(),
+            None => table_in_name(&stem).or_else(|| table_of_headers(&headers)).into_iter().collect(),
+        };
+        if tables.is_empty() {
+            let has: Vec<String> = headers.iter().take(8).map(|header| shortened(header)).collect();
+            let level = if found.named { Level::Error } else { Level::Notice };
+            let fix = format!("name the file after one of {}, or add a column \"table\"", table_names());
+            let message = format!("left out: its columns fit no table; it has {}; {fix}", has.join(", "));
+            return fail(level, "no-table", message, 1);
+        }
+        let mut bindings = Vec::new();
+        for table in tables {
+            match Binding::new(table, &headers) {
+                Ok((binding, strangers)) => {
+                    // With a `table` column a header may belong to any table.
+                    for stranger in strangers.iter().filter(|_| table_field.is_none()) {
+                        let near = stranger.near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                        let message =
+                            format!("column \"{}\" is not known; kept, not used{near}", shortened(&stranger.name));
+                        let at = Position { line: 1, column: stranger.field as u64 + 1 };
+                        let mut said = cell_notice(&found.shown, &stranger.name, "", message, at);
+                        (said.kind, said.value) = ("unknown-column", None);
+                        said.positions = vec![Position { line: 1, column: 0 }];
+                        notices.add(said);
+                    }
+                    bindings.push(binding);
+                }
+                Err(_) if table_field.is_some() => {}
+                Err(message) => {
+                    notices.add(notice(
+                        Level::Error,
+                        "two-headers",
+                        &found.shown,
+                        message,
+                        Position { line: 1, column: 0 },
+                    ));
+                    return None;
+                }
+            }
+        }
+        Some(Self { headers, table_field, bindings })
+    }
+
+    /// The binding of a record's table; `Err` is the table cell that names none.
+    fn binding_of(&self, record: &ByteRecord) -> Result<&Binding, String> {
+        let Some(field) = self.table_field else { return Ok(&self.bindings[0]) };
+        let word = String::from_utf8_lossy(record.get(field).unwrap_or_default()).into_owned();
+        let table = table_named(&word).ok_or_else(|| word.clone())?;
+        self.bindings.iter().find(|binding| binding.table == table).ok_or(word)
+    }
+
+    /// Declares the places that this file's rows of `jurisdictions` tell.
+    pub(super) fn declare_places(&self, found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) {
+        if !self.bindings.iter().any(|binding| binding.table == JURISDICTIONS) {
+            return;
+        }
+        // What cannot be read is said by `stream`, which reads the file again and to the end.
+        let Ok(file) = File::open(&found.path) else { return };
+        let mut pieces = Pieces::new(file, options.piece);
+        let mut first = true;
+        let mut record = ByteRecord::new();
+        while let Ok(Some(piece)) = pieces.next_piece() {
+            let mut reader = piece.records();
+            while reader.read_byte_record(&mut record).unwrap_or(false) {
+                if std::mem::take(&mut first) || !self.fits(&record) {
+                    continue;
+                }
+                let Ok(binding) = self.binding_of(&record) else { continue };
+                if binding.table != JURISDICTIONS {
+                    continue;
+                }
+                let start = offset(&record);
+                let field = |column: usize| binding.fields[column];
+                let cell = |column: usize| {
+                    let cell = record.get(field(column)?)?;
+                    Some(String::from_utf8_lossy(cell).into_owned())
+                };
+                let at = |column: Option<usize>| piece.position(start, column.and_then(field));
+                declare_row(found, options, (&mut *places, &mut *notices), &cell, &at);
+            }
+        }
+    }
+
+    /// Whether a record is a row at all, with no more cells than headers.
+    fn fits(&self, record: &ByteRecord) -> bool {
+        let extra = record.iter().skip(self.headers.len()).any(|cell| !cell.trim_ascii().is_empty());
+        !extra && record.iter().any(|cell| !cell.trim_ascii().is_empty())
+    }
+
+    /// Streams the rows of all tables but `jurisdictions`, which are only counted.
+    pub(super) fn stream(&self, found: &Found, reading: &mut Reading<'_>) -> Option<FileRead> {
+        let file = match File::open(&found.path) {
+            Ok(file) => file,
+            Err(error) => {
+                let message = format!("cannot be read: {error}");
+                reading.notices.add(notice(
+                    Level::Error,
+                    "unreadable-file",
+                    &found.shown,
+                    message,
+                    Position::default(),
+                ));
+                return None;
+            }
+        };
+        let mut pieces = Pieces::new(file, reading.options.piece);
+        let mut run = Run {
+            sheet: self,
+            found,
+            batches: self
+                .bindings
+                .iter()
+                .map(|binding| Batch::new(binding.table, reading.needs.of(binding.table)))
+                .collect(),
+            starts: vec![Vec::new(); self.bindings.len()],
+            places: HashMap::default(),
+            last: (Vec::new(), 0),
+            default_place: None,
+            rows: [0; TABLES.len()],
+        };
+        let mut first = true;
+        loop {
+            match pieces.next_piece() {
+                Ok(None) => break,
+                Ok(Some(piece)) => run.piece(&piece, &mut first, reading),
+                Err(error) => {
+                    let at = Position { line: line_of(&error), column: 0 };
+                    reading.notices.add(notice(Level::Error, "unreadable-file", &found.shown, error.to_string(), at));
+                    break;
+                }
+            }
+        }
+        if run.rows.iter().all(|rows| *rows == 0) {
+            let message = "the file has a header and no rows".to_owned();
+            reading.notices.add(notice(
+                Level::Notice,
+                "no-rows",
+                &found.shown,
+                message,
+                Position { line: 1, column: 0 },
+            ));
+        }
+        if reading.twins.is_full() {
+            let message = "more than 1,000,000 assets: ids are no longer searched for doubles".to_owned();
+            reading.notices.add(notice(Level::Notice, "ids-not-searched", &found.shown, message, Position::default()));
+        }
+        let sha256 = pieces.sha256().unwrap_or_default();
+        Some(FileRead { path: found.shown.clone(), sha256, rows: run.rows })
+    }
+}
+
+fn line_of(error: &Error) -> u64 {
+    match error {
+        Error::Endless { line } | Error::Open { line } => *line,
+        Error::Io(_) | Error::Encoding(_) => 0,
+    }
+}
+
+fn offset(record: &ByteRecord) -> usize {
+    record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0)
+}
+
+/// The reading of one file.
+struct Run<'a> {
+    sheet: &'a Sheet,
+    found: &'a Found,
+    batches: Vec<Batch>,
+    starts: Vec<Vec<usize>>,
+    /// Place cells met so far; the note is given again for each row.
+    places: HashMap<Box<[u8]>, (u32, Option<String>), foldhash::fast::RandomState>,
+    last: (Vec<u8>, u32),
+    default_place: Option<u32>,
+    rows: [u64; TABLES.len()],
+}
+
+impl Run<'_> {
+    fn piece(&mut self, piece: &Piece, first: &mut bool, reading: &mut Reading<'_>) {
+        let mut reader = piece.records();
+        let mut record = ByteRecord::new();
+        while reader.read_byte_record(&mut record).unwrap_or(false) {
+            if !std::mem::take(first) {
+                self.record(&record, piece, reading);
+            }
+        }
+        for (at, batch) in self.batches.iter_mut().enumerate() {
+            if batch.rows() > 0 {
+                let origin = FromPiece {
+                    file: &self.found.shown,
+                    piece,
+                    starts: &self.starts[at],
+                    binding: &self.sheet.bindings[at],
+                };
+                let view = View { batch, dictionary: &reading.dictionary, places: reading.places, origin: &origin };
+                (reading.each)(&view);
+                batch.clear();
+                self.starts[at].clear();
+            }
+        }
+        reading.dictionary.forget();
+    }
+
+    fn record(&mut self, record: &ByteRecord, piece: &Piece, reading: &mut Reading<'_>) {
+        let start = offset(record);
+        let file = &self.found.shown;
+        let at = |field| piece.position(start, field);
+        if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            return;
+        }
+        let headers = self.sheet.headers.len();
+        let whole = if record.len() == headers {
+            true
+        } else if self.sheet.fits(record) {
+            let message = format!(
+                "this row has {} fields and the header {headers}; missing ones are taken as blank",
+                record.len()
+            );
+            if record.len() < headers {
+                reading.notices.add(notice(Level::Notice, "short-row", file, message, at(None)));
+            }
+            true
+        } else {
+            let message = format!(
+                "this row has {} fields and the header {headers}: is a comma inside a value without quotes? \
+                 The row is counted with nothing known about it",
+                record.len()
+            );
+            reading.notices.add(notice(Level::Error, "long-row", file, message, at(None)));
+            false
+        };
+        let binding = match self.sheet.binding_of(record) {
+            Ok(binding) => binding,
+            Err(word) => {
+                let fix = nearest(&word, TableId::all().map(|id| id.table().name));
+                let fix = fix
+                    .map(|near| format!("did you mean {near}?"))
+                    .unwrap_or_else(|| format!("it is one of {}", table_names()));
+                let message = format!("table \"{}\" is not known; {fix} The row was not read", shortened(&word));
+                reading.notices.add(notice(Level::Error, "unknown-table", file, message, at(self.sheet.table_field)));
+                return;
+            }
+        };
+        let table = binding.table;
+        self.rows[table.0] += 1;
+        if table == JURISDICTIONS {
+            return;
+        }
+        let cell = |column: Option<usize>| {
+            column.and_then(|column| binding.fields[column]).and_then(|field| record.get(field)).unwrap_or_default()
+        };
+        let place_cell = binding.place_field().and_then(|field| record.get(field)).unwrap_or_default();
+        let place = self.place(place_cell, binding.place_field(), &at, reading);
+        let id = cell(table.column("asset_id"));
+        if !id.is_empty() && !std::str::from_utf8(id).is_ok_and(is_blank) {
+            let key = (table, place, id);
+            let shown = String::from_utf8_lossy(id).into_owned();
+            let column = table.column("asset_id").and_then(|column| binding.fields[column]);
+            match reading.twins.look(key, file, || at(None)) {
+                Twin::None => {}
+                Twin::SameFile(before) => {
+                    let message = format!(
+                        "asset_id \"{}\" stands on line {} too; both rows are counted",
+                        shortened(&shown),
+                        before.line
+                    );
+                    reading.notices.add(cell_notice(file, "asset_id", &shown, message, at(column)));
+                }
+                Twin::OtherFile(other, before) => {
+                    let message = format!(
+                        "asset_id \"{}\" stands in {other}:{} too; counted once, as it stands there",
+                        shortened(&shown),
+                        before.line
+                    );
+                    reading.notices.add(cell_notice(file, "asset_id", &shown, message, at(column)));
+                    return;
+                }
+            }
+        }
+        let Some(batch) = self.batches.iter_mut().find(|batch| batch.table() == table) else { return };
+        batch.begin(place);
+        let slot = self.sheet.bindings.iter().position(|binding| binding.table == table).unwrap_or(0);
+        self.starts[slot].push(start);
+        if !whole {
+            return;
+        }
+        for (column, field) in binding.fields.iter().enumerate() {
+            let Some(field) = *field else { continue };
+            let Some(cell) = record.get(field) else { continue };
+            if batch.wants(column)
+                && let Err(trouble) = batch.set(column, cell, &mut reading.dictionary)
+            {
+                let value = String::from_utf8_lossy(cell);
+                let name = table.columns()[column].name;
+                reading.notices.add(cell_notice(file, name, &value, trouble.message, at(Some(field))));
+            }
+        }
+    }
+
+    fn place(
+        &mut self,
+        cell: &[u8],
+        field: Option<usize>,
+        at: &dyn Fn(Option<usize>) -> Position,
+        reading: &mut Reading<'_>,
+    ) -> u32 {
+        if !cell.is_empty() && cell == self.last.0 {
+            return self.last.1;
+        }
+        let text = std::str::from_utf8(cell).unwrap_or_default();
+        if is_blank(text) {
+            return *self
+                .default_place
+                .get_or_insert_with(|| place_of_file(self.found, reading.options, reading.places, reading.notices));
+        }
+        let known = self.places.get(cell);
+        let (place, note) = match known {
+            Some((place, note)) => (*place, note.clone()),
+            None => {
+                let resolved = reading.places.resolve(text);
+                self.places.insert(cell.into(), (resolved.place, resolved.note.clone()));
+                (resolved.place, resolved.note)
+            }
+        };
+        match note {
+            Some(note) => reading.notices.add(cell_notice(&self.found.shown, "jurisdiction", text, note, at(field))),
+            // Only what needs no note may skip the look next time.
+            None => self.last = (cell.to_vec(), place),
+        }
+        place
+    }
+}
+
+struct FromPiece<'a> {
+    file: &'a Arc<str>,
+    piece: &'a Piece,
+    starts: &'a [usize],
+    binding: &'a Binding,
+}
+
+impl Origin for FromPiece<'_> {
+    fn file(&self) -> &Arc<str> {
+        self.file
+    }
+
+    fn text(&self, row: usize, column: usize) -> Option<String> {
+        let field = self.binding.fields[column]?;
+        let record = self.piece.record(self.starts[row]);
+        record.get(field).map(|cell| String::from_utf8_lossy(cell).into_owned())
+    }
+
+    fn position(&self, row: usize, column: Option<usize>) -> Position {
+        self.piece.position(self.starts[row], column.and_then(|column| self.binding.fields[column]))
+    }
+}

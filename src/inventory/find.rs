@@ -1,0 +1,135 @@
+//! Paths to files: folders are walked in a fixed order; hidden, system and lock files and links are left alone and counted.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::WalkDir;
+
+use crate::notice::{Level, Notice, Notices};
+
+/// How a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Csv,
+    Toml,
+}
+
+/// A file to read.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// As reports name it: relative, with `/`.
+    pub(super) shown: Arc<str>,
+    /// How it is read.
+    pub(super) format: Format,
+    /// Whether it was named itself, not met in a folder.
+    pub(super) named: bool,
+}
+
+/// The files under some paths, in the order of their shown names.
+pub(super) fn find(paths: &[PathBuf], exclude: &[String], notices: &mut Notices) -> (Vec<Found>, u64) {
+    let (mut found, mut left_alone) = (Vec::new(), 0);
+    for root in paths {
+        let shown_root = shown(root, root);
+        if !root.exists() {
+            notices.add(said(Level::Error, "no-file", &shown_root, "there is no such file or folder"));
+            continue;
+        }
+        let walk = WalkDir::new(root).follow_links(false).follow_root_links(true).sort_by_file_name();
+        let mut entries = walk.into_iter();
+        while let Some(entry) = entries.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let name = error.path().map_or_else(|| shown_root.clone(), |path| shown(root, path));
+                    let words = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                    notices.add(said(Level::Error, "unreadable-file", &name, &format!("cannot be read: {words}")));
+                    continue;
+                }
+            };
+            let named = entry.depth() == 0;
+            let name = entry.file_name().to_string_lossy();
+            if !named && (is_left_alone(&name) || entry.path_is_symlink()) {
+                left_alone += 1;
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let shown: Arc<str> = shown(root, entry.path()).into();
+            if exclude.iter().any(|part| shown.contains(part.as_str())) {
+                left_alone += 1;
+                continue;
+            }
+            match format(entry.path(), named) {
+                Ok(format) => found.push(Found { path: entry.into_path(), shown, format, named }),
+                Err(None) => left_alone += 1,
+                Err(Some((level, message))) => notices.add(said(level, "not-an-inventory", &shown, message)),
+            }
+        }
+    }
+    found.sort_by(|a, b| a.shown.cmp(&b.shown).then_with(|| b.named.cmp(&a.named)));
+    // The same file by two paths is one.
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())));
+    (found, left_alone)
+}
+
+fn said(level: Level, kind: &'static str, file: &str, message: &str) -> Notice {
+    Notice {
+        level,
+        kind,
+        file: file.into(),
+        column: None,
+        value: None,
+        message: message.into(),
+        count: 1,
+        positions: Vec::new(),
+    }
+}
+
+/// Lock files, hidden files, what systems leave behind, and the papers that go with an inventory.
+fn is_left_alone(name: &str) -> bool {
+    const SYSTEM: [&str; 4] = ["thumbs.db", "desktop.ini", "icon\r", "__macosx"];
+    const PAPERS: [&str; 4] = ["readme", "license", "licence", "copying"];
+    let name = name.to_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
+    name.starts_with("~$") || name.starts_with('.') || SYSTEM.contains(&name.as_str()) || PAPERS.contains(&stem)
+}
+
+fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static str)>> {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    match extension.as_str() {
+        "csv" => Ok(Format::Csv),
+        "toml" => Ok(Format::Toml),
+        "xlsx" | "xls" | "xlsm" | "ods" => {
+            Err(Some((Level::Error, "a workbook is not read yet; save each of its sheets as CSV UTF-8")))
+        }
+        _ if named => Ok(Format::Csv),
+        "pdf" | "doc" | "docx" | "txt" | "tsv" | "json" | "xml" | "zip" => {
+            Err(Some((Level::Notice, "left out: it reads .csv and .toml")))
+        }
+        _ => Err(None),
+    }
+}
+
+/// A path as reports name it: without `./`, with `/`; an absolute one from the last part of its root.
+fn shown(root: &Path, path: &Path) -> String {
+    let path = match (root.is_absolute(), root.parent()) {
+        (true, Some(parent)) => path.strip_prefix(parent).unwrap_or(path),
+        _ => path,
+    };
+    let parts: Vec<String> = path
+        .components()
+        .filter_map(|part| match part {
+            Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
+            Component::ParentDir => Some("..".to_owned()),
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => None,
+        })
+        .collect();
+    if parts.is_empty() { ".".to_owned() } else { parts.join("/") }
+}

@@ -1,0 +1,97 @@
+//! Headers: which table a file holds, and which of its columns is which.
+
+use crate::notice::nearest;
+use crate::schema::{JURISDICTIONS, TABLES, TableId, folded};
+
+/// The headers of a file bound to the columns of one table.
+#[derive(Clone, Debug)]
+pub(super) struct Binding {
+    /// The table.
+    pub(super) table: TableId,
+    /// For each column of the table, the field of the file that holds it.
+    pub(super) fields: Vec<Option<usize>>,
+}
+
+/// A header that binds to nothing: the field, its name, and the nearest column.
+#[derive(Clone, Debug)]
+pub(super) struct Stranger {
+    pub(super) field: usize,
+    pub(super) name: String,
+    pub(super) near: Option<&'static str>,
+}
+
+impl Binding {
+    /// Binds headers to a table; the second part names headers that are no columns of it.
+    pub(super) fn new(table: TableId, headers: &[String]) -> Result<(Self, Vec<Stranger>), String> {
+        let mut fields: Vec<Option<usize>> = vec![None; table.columns().len()];
+        let mut strangers = Vec::new();
+        for (field, header) in headers.iter().enumerate() {
+            let Some(column) = table.column_for_header(header) else {
+                if !header.trim().is_empty() && !is_table_header(header) {
+                    let near = nearest(header, table.columns().iter().map(|column| column.name));
+                    strangers.push(Stranger { field, name: header.clone(), near });
+                }
+                continue;
+            };
+            if let Some(before) = fields[column] {
+                return Err(format!(
+                    "two headers mean {}: \"{}\" (column {}) and \"{}\" (column {}); rename one of them",
+                    table.columns()[column].name,
+                    headers[before].trim(),
+                    before + 1,
+                    header.trim(),
+                    field + 1,
+                ));
+            }
+            fields[column] = Some(field);
+        }
+        Ok((Self { table, fields }, strangers))
+    }
+
+    /// The field that names the place of a row (or, among jurisdictions, the place it is).
+    pub(super) fn place_field(&self) -> Option<usize> {
+        let name = if self.table == JURISDICTIONS { "id" } else { "jurisdiction" };
+        self.table.column(name).and_then(|column| self.fields[column])
+    }
+}
+
+/// Whether a header is the `table` column, which tells the table row by row.
+pub(super) fn is_table_header(header: &str) -> bool {
+    folded(header) == "table"
+}
+
+/// The table of a word: its name or a synonym.
+pub(super) fn table_named(word: &str) -> Option<TableId> {
+    let word = folded(word);
+    TableId::all()
+        .find(|id| folded(id.table().name) == word)
+        .or_else(|| TableId::all().find(|id| id.table().synonyms.iter().any(|synonym| folded(synonym) == word)))
+}
+
+/// The table that a file's name tells, by a table's own name first and its synonyms after.
+pub(super) fn table_in_name(stem: &str) -> Option<TableId> {
+    let words: Vec<String> = stem.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+    let holds = |phrase: &str| {
+        let phrase: Vec<String> = phrase.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+        words.windows(phrase.len()).any(|window| window == phrase)
+    };
+    let only = |found: Vec<TableId>| (found.len() == 1).then(|| found[0]);
+    only(TableId::all().filter(|id| holds(id.table().name)).collect())
+        .or_else(|| only(TableId::all().filter(|id| id.table().synonyms.iter().any(|word| holds(word))).collect()))
+}
+
+/// The table that headers fit best, where one fits better than all others and with two columns at least.
+pub(super) fn table_of_headers(headers: &[String]) -> Option<TableId> {
+    let fits = |id: TableId| headers.iter().filter(|header| id.column_for_header(header).is_some()).count();
+    let mut scores: Vec<(usize, TableId)> = TableId::all().map(|id| (fits(id), id)).collect();
+    scores.sort_by_key(|score| std::cmp::Reverse(score.0));
+    match scores.as_slice() {
+        [(best, id), (second, _), ..] if *best >= 2 && best > second => Some(*id),
+        _ => None,
+    }
+}
+
+/// The tables there are, for messages.
+pub(super) fn table_names() -> String {
+    TABLES.iter().map(|table| table.name).collect::<Vec<_>>().join(", ")
+}

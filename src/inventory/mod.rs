@@ -1,0 +1,351 @@
+//! Inventories: files found, tables told, places read whole, and every other row streamed in typed batches.
+
+mod csv;
+mod find;
+mod header;
+mod places;
+mod toml;
+mod twins;
+
+pub use places::{Place, Places, Resolved};
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::batch::{Batch, Dictionary};
+use crate::notice::{Level, Notice, Notices, Position};
+use crate::predicate::{Cells, Home, Rows};
+use crate::schema::{JURISDICTIONS, TABLES, TableId};
+use crate::value::{Day, Value};
+use find::{Format, Found};
+use twins::Twins;
+
+/// What to read, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// Parts of paths to leave alone.
+    pub exclude: Vec<String>,
+    /// The place of rows that name none.
+    pub place: Option<String>,
+    /// The day of the audit: a date after it is doubted in columns that tell the past.
+    pub as_of: Day,
+    /// About how many bytes of CSV make a batch; it changes no result.
+    pub piece: usize,
+}
+
+impl Options {
+    /// Reads these paths as of a day, all else as usual.
+    #[must_use]
+    pub fn new(paths: Vec<PathBuf>, as_of: Day) -> Self {
+        Self { paths, exclude: Vec::new(), place: None, as_of, piece: 1 << 20 }
+    }
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRead {
+    /// Its name in reports.
+    pub path: Arc<str>,
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// Rows read, by table.
+    pub rows: [u64; TABLES.len()],
+}
+
+/// Which columns of which tables are wanted.
+#[derive(Clone, Debug)]
+pub struct Needs(Vec<Vec<bool>>);
+
+impl Default for Needs {
+    fn default() -> Self {
+        Self(TableId::all().map(|table| vec![false; table.columns().len()]).collect())
+    }
+}
+
+impl Needs {
+    /// Asks for a column.
+    pub fn add(&mut self, table: TableId, column: usize) {
+        self.0[table.0][column] = true;
+    }
+
+    /// Asks for every column of every table.
+    #[must_use]
+    pub fn all() -> Self {
+        Self(TableId::all().map(|table| vec![true; table.columns().len()]).collect())
+    }
+
+    /// Which columns of a table are wanted.
+    #[must_use]
+    pub fn of(&self, table: TableId) -> &[bool] {
+        &self.0[table.0]
+    }
+}
+
+/// Where a row's own text is found again: touched only for what is shown.
+pub(crate) trait Origin {
+    fn file(&self) -> &Arc<str>;
+    fn text(&self, row: usize, column: usize) -> Option<String>;
+    fn position(&self, row: usize, column: Option<usize>) -> Position;
+}
+
+/// A batch as the audit sees it: typed columns, what their codes mean, the places, and where every row came from.
+pub struct View<'a> {
+    batch: &'a Batch,
+    dictionary: &'a Dictionary,
+    places: &'a Places,
+    origin: &'a dyn Origin,
+}
+
+impl View<'_> {
+    /// The table of its rows.
+    #[must_use]
+    pub fn table(&self) -> TableId {
+        self.batch.table()
+    }
+
+    /// How many rows it has.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.batch.rows()
+    }
+
+    /// What the codes of a column mean.
+    #[must_use]
+    pub fn words(&self, column: usize) -> &[Value] {
+        self.dictionary.values(self.batch.table(), column)
+    }
+
+    /// The places that rows point to.
+    #[must_use]
+    pub fn all_places(&self) -> &Places {
+        self.places
+    }
+
+    /// The file the rows came from.
+    #[must_use]
+    pub fn file(&self) -> &Arc<str> {
+        self.origin.file()
+    }
+
+    /// A cell as it was written, by the column's place in its table; `None` where the file has no such column.
+    #[must_use]
+    pub fn text(&self, row: usize, column: usize) -> Option<String> {
+        self.origin.text(row, column)
+    }
+
+    /// Where a row stands in its file, or one of its cells.
+    #[must_use]
+    pub fn position(&self, row: usize, column: Option<usize>) -> Position {
+        self.origin.position(row, column)
+    }
+}
+
+impl Rows for View<'_> {
+    fn cells(&self, column: usize) -> Cells<'_> {
+        self.batch.cells(column)
+    }
+
+    fn places(&self) -> &[u32] {
+        self.batch.places()
+    }
+
+    fn value(&self, row: usize, home: Home, column: usize) -> Value {
+        match home {
+            Home::Row => self.batch.value(row, column, self.dictionary),
+            Home::Place => self.places.list()[self.batch.places()[row] as usize].column(column),
+        }
+    }
+}
+
+/// An inventory: its files told apart, its places read; the rest is streamed.
+#[derive(Debug)]
+pub struct Inventory {
+    options: Options,
+    sources: Vec<Source>,
+    places: Places,
+    notices: Notices,
+    /// Hidden, system and other files that were left alone.
+    pub left_alone: u64,
+}
+
+#[derive(Debug)]
+struct Source {
+    found: Found,
+    body: Body,
+}
+
+#[derive(Debug)]
+enum Body {
+    Csv(csv::Sheet),
+    Toml(toml::Sheets),
+}
+
+/// What streaming an inventory brought beside its batches.
+#[derive(Debug)]
+pub struct Read {
+    /// The places, with those that only assets name.
+    pub places: Places,
+    /// The files, in order.
+    pub files: Vec<FileRead>,
+    /// All that could not be read as meant.
+    pub notices: Vec<Notice>,
+}
+
+/// What reading one file shares with reading the others.
+struct Reading<'a> {
+    options: &'a Options,
+    places: &'a mut Places,
+    notices: &'a mut Notices,
+    dictionary: Dictionary,
+    needs: &'a Needs,
+    twins: Twins,
+    each: &'a mut dyn FnMut(&View<'_>),
+}
+
+impl Inventory {
+    /// Finds the files, tells their tables by name or headers, and reads all rows of `jurisdictions`.
+    ///
+    /// What cannot be read becomes a notice; everything else is still read.
+    #[must_use]
+    pub fn open(options: Options) -> Self {
+        let mut notices = Notices::default();
+        let (found, left_alone) = find::find(&options.paths, &options.exclude, &mut notices);
+        let mut places = Places::default();
+        let mut sources = Vec::new();
+        for found in found {
+            let body = match found.format {
+                Format::Csv => csv::Sheet::open(&found, &mut notices).map(Body::Csv),
+                Format::Toml => toml::Sheets::open(&found, &mut notices).map(Body::Toml),
+            };
+            if let Some(body) = body {
+                match &body {
+                    Body::Csv(sheet) => sheet.declare_places(&found, &options, &mut places, &mut notices),
+                    Body::Toml(sheets) => sheets.declare_places(&found, &options, &mut places, &mut notices),
+                }
+                sources.push(Source { found, body });
+            }
+        }
+        places.name_all();
+        Self { options, sources, places, notices, left_alone }
+    }
+
+    /// The places declared so far.
+    #[must_use]
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// How many files can be read.
+    #[must_use]
+    pub fn files(&self) -> usize {
+        self.sources.len()
+    }
+
+    /// Streams every row but those of `jurisdictions`, in batches of the wanted columns.
+    pub fn stream(self, needs: &Needs, each: &mut dyn FnMut(&View<'_>)) -> Read {
+        let Self { options, sources, mut places, mut notices, .. } = self;
+        let mut reading = Reading {
+            dictionary: Dictionary::new(options.as_of),
+            options: &options,
+            places: &mut places,
+            notices: &mut notices,
+            needs,
+            twins: Twins::default(),
+            each,
+        };
+        let mut files = Vec::new();
+        for source in &sources {
+            let read = match &source.body {
+                Body::Csv(sheet) => sheet.stream(&source.found, &mut reading),
+                Body::Toml(sheets) => sheets.stream(&source.found, &mut reading),
+            };
+            files.extend(read);
+        }
+        Read { places, files, notices: notices.into_list() }
+    }
+}
+
+/// The place of rows that name none: what the user said, else the folder or the file if its name is a place's, else the file.
+fn place_of_file(found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) -> u32 {
+    if let Some(place) = &options.place {
+        return places.resolve(place).place;
+    }
+    let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder =
+        found.path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
+    let named = [&stem, &folder].into_iter().find_map(|name| places.find(name).map(|place| place.id.to_string()));
+    let is_table = header::table_named(&stem).is_some();
+    let plain = if is_table && !folder.is_empty() { &folder } else { &stem };
+    let name = named.unwrap_or_else(|| plain.clone());
+    let resolved = places.resolve(&name);
+    let message =
+        format!("rows name no place; taken as \"{name}\" from the name of the file or its folder; --place says it");
+    notices.add(notice(Level::Notice, "place-of-file", &found.shown, message, Position::default()));
+    resolved.place
+}
+
+fn notice(level: Level, kind: &'static str, file: &Arc<str>, message: String, at: Position) -> Notice {
+    Notice {
+        level,
+        kind,
+        file: file.clone(),
+        column: None,
+        value: None,
+        message: message.into(),
+        count: 1,
+        positions: if at == Position::default() { Vec::new() } else { vec![at] },
+    }
+}
+
+/// A notice about one cell.
+fn cell_notice(file: &Arc<str>, column: &str, value: &str, message: String, at: Position) -> Notice {
+    Notice {
+        column: Some(column.into()),
+        value: Some(crate::notice::shortened(value).into()),
+        ..notice(Level::Notice, "cell-not-understood", file, message, at)
+    }
+}
+
+/// Declares one row of `jurisdictions`, from its cells as text.
+fn declare_row(
+    found: &Found,
+    options: &Options,
+    (places, notices): (&mut Places, &mut Notices),
+    cell: &dyn Fn(usize) -> Option<String>,
+    at: &dyn Fn(Option<usize>) -> Position,
+) {
+    let columns = JURISDICTIONS.columns();
+    let mut row = vec![Value::Null; columns.len()];
+    for (index, column) in columns.iter().enumerate() {
+        let Some(text) = cell(index) else { continue };
+        match crate::schema::read_cell(column, &text, options.as_of) {
+            Ok(value) => row[index] = value,
+            Err(trouble) => {
+                notices.add(cell_notice(&found.shown, column.name, &text, trouble.message, at(Some(index))));
+            }
+        }
+    }
+    let text = |name: &str| {
+        JURISDICTIONS.column(name).and_then(|index| match &row[index] {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        })
+    };
+    let Some(written) = text("id").or_else(|| options.place.as_deref().map(Arc::from)).or_else(|| text("name")) else {
+        let message = "this row of jurisdictions has neither id nor name; it was not read".to_owned();
+        notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(None)));
+        return;
+    };
+    let understood = crate::place::PlaceId::understand(&written, text("state").as_deref());
+    if let Some(restored) = &understood.restored {
+        let column = JURISDICTIONS.column("id");
+        notices.add(cell_notice(&found.shown, "id", &written, restored.clone(), at(column)));
+    }
+    for column in places.declare(&understood, &written, row, &found.shown, at(None)) {
+        let name = columns[column].name;
+        let message = format!("two rows of place {} differ in {name}; taken as unknown", understood.id);
+        notices.add(cell_notice(&found.shown, name, &written, message, at(Some(column))));
+    }
+}

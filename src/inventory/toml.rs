@@ -1,0 +1,241 @@
+//! TOML files of an inventory: `[[equipment]]` and the like, with values at the top that hold for every row.
+
+use std::fs;
+use std::sync::Arc;
+
+use super::find::Found;
+use super::header::{table_named, table_names};
+use super::places::Places;
+use super::twins::Twin;
+use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
+use crate::batch::Batch;
+use crate::notice::{Level, Notices, Position, nearest, shortened};
+use crate::records::csv::hexadecimal;
+use crate::records::toml::{Cell, Flaw, Record, parse};
+use crate::schema::{JURISDICTIONS, TABLES, TableId, is_blank};
+use sha2::{Digest, Sha256};
+
+/// The largest TOML inventory, in bytes; it is held whole.
+const LARGEST: u64 = 64 << 20;
+
+/// A TOML file, read and told apart.
+#[derive(Debug)]
+pub(super) struct Sheets {
+    tables: Vec<(TableId, Vec<Row>)>,
+    sha256: String,
+}
+
+/// One row: for each column of its table the text and where it stands.
+#[derive(Debug)]
+struct Row {
+    at: Position,
+    cells: Vec<Option<(String, Position)>>,
+}
+
+impl Sheets {
+    /// Reads the file; `None` where it cannot be read, with a notice that says why.
+    pub(super) fn open(found: &Found, notices: &mut Notices) -> Option<Self> {
+        let file = &found.shown;
+        let mut fail = |message: String| {
+            notices.add(notice(Level::Error, "unreadable-file", file, message, Position::default()));
+            None
+        };
+        match fs::metadata(&found.path) {
+            Ok(about) if about.len() > LARGEST => {
+                return fail("is larger than 64 MB; a large inventory belongs in CSV".to_owned());
+            }
+            _ => {}
+        }
+        let bytes = match fs::read(&found.path) {
+            Ok(bytes) => bytes,
+            Err(error) => return fail(format!("cannot be read: {error}")),
+        };
+        let sha256 = hexadecimal(&Sha256::digest(&bytes));
+        let Ok(text) = String::from_utf8(bytes) else {
+            return fail("is not UTF-8 text; save it as UTF-8".to_owned());
+        };
+        let (document, flaws) = parse(text.strip_prefix('\u{feff}').unwrap_or(&text));
+        for Flaw { message, at } in &flaws {
+            let message = format!("is not TOML here: {message}");
+            notices.add(notice(Level::Error, "unreadable-file", file, message, *at));
+        }
+        if !flaws.is_empty() {
+            return None;
+        }
+        let mut tables: Vec<(TableId, Vec<Row>)> = Vec::new();
+        for rows in &document.tables {
+            let Some(table) = table_named(&rows.name) else {
+                let near = nearest(&rows.name, TableId::all().map(|id| id.table().name));
+                let fix = near
+                    .map_or_else(|| format!("it is one of {}", table_names()), |near| format!("did you mean {near}?"));
+                let message = format!("table \"{}\" is not known; {fix} Its rows were not read", shortened(&rows.name));
+                notices.add(notice(Level::Error, "unknown-table", file, message, rows.at));
+                continue;
+            };
+            let bound =
+                rows.records.iter().map(|record| bind(table, record, &document.defaults, file, notices)).collect();
+            tables.push((table, bound));
+        }
+        let used = |cell: &Cell| tables.iter().any(|(table, _)| default_column(*table, &cell.key).is_some());
+        for default in document.defaults.iter().filter(|default| !used(default)) {
+            let message = format!("\"{}\" is no column of this file's tables; kept, not used", shortened(&default.key));
+            notices.add(notice(Level::Notice, "unknown-column", file, message, default.at));
+        }
+        Some(Self { tables, sha256 })
+    }
+
+    /// Declares the places of the `jurisdictions` rows.
+    pub(super) fn declare_places(&self, found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) {
+        for (_, rows) in self.tables.iter().filter(|(table, _)| *table == JURISDICTIONS) {
+            for row in rows {
+                let cell = |column: usize| row.cells[column].as_ref().map(|(text, _)| text.clone());
+                let at = |column: Option<usize>| {
+                    column.and_then(|column| row.cells[column].as_ref()).map_or(row.at, |(_, at)| *at)
+                };
+                declare_row(found, options, (&mut *places, &mut *notices), &cell, &at);
+            }
+        }
+    }
+
+    /// Streams the rows of all tables but `jurisdictions`, which are only counted.
+    pub(super) fn stream(&self, found: &Found, reading: &mut Reading<'_>) -> Option<FileRead> {
+        let mut counts = [0; TABLES.len()];
+        let mut default_place = None;
+        for (table, rows) in &self.tables {
+            counts[table.0] += rows.len() as u64;
+            if *table == JURISDICTIONS {
+                continue;
+            }
+            let mut batch = Batch::new(*table, reading.needs.of(*table));
+            let mut kept = Vec::new();
+            for row in rows {
+                let place = row_place(*table, row, found, &mut default_place, reading);
+                if is_twin(*table, row, place, &found.shown, reading) {
+                    continue;
+                }
+                batch.begin(place);
+                kept.push(row);
+                for (column, cell) in row.cells.iter().enumerate() {
+                    if let Some((text, at)) = cell
+                        && batch.wants(column)
+                        && let Err(trouble) = batch.set(column, text.as_bytes(), &mut reading.dictionary)
+                    {
+                        let name = table.columns()[column].name;
+                        reading.notices.add(cell_notice(&found.shown, name, text, trouble.message, *at));
+                    }
+                }
+            }
+            if batch.rows() > 0 {
+                let origin = FromRows { file: &found.shown, rows: &kept };
+                let view =
+                    View { batch: &batch, dictionary: &reading.dictionary, places: reading.places, origin: &origin };
+                (reading.each)(&view);
+            }
+            reading.dictionary.forget();
+        }
+        if counts.iter().all(|rows| *rows == 0) {
+            let message = "the file holds no rows".to_owned();
+            reading.notices.add(notice(Level::Notice, "no-rows", &found.shown, message, Position::default()));
+        }
+        Some(FileRead { path: found.shown.clone(), sha256: self.sha256.clone(), rows: counts })
+    }
+}
+
+/// The column that a value at the top fills; `jurisdiction` fills a place's `id` too.
+fn default_column(table: TableId, key: &str) -> Option<usize> {
+    if table == JURISDICTIONS && key == "jurisdiction" { table.column("id") } else { table.column_for_header(key) }
+}
+
+fn bind(table: TableId, record: &Record, defaults: &[Cell], file: &Arc<str>, notices: &mut Notices) -> Row {
+    let mut cells: Vec<Option<(String, Position)>> = vec![None; table.columns().len()];
+    let mut named: Vec<Option<&str>> = vec![None; table.columns().len()];
+    for cell in &record.cells {
+        let Some(column) = table.column_for_header(&cell.key) else {
+            let near = nearest(&cell.key, table.columns().iter().map(|column| column.name));
+            let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let message = format!("column \"{}\" is not known; kept, not used{fix}", shortened(&cell.key));
+            let mut said = cell_notice(file, &cell.key, "", message, cell.at);
+            (said.kind, said.value) = ("unknown-column", None);
+            notices.add(said);
+            continue;
+        };
+        if let Some(before) = named[column].replace(&cell.key) {
+            let message = format!(
+                "two keys mean {}: {before} and {}; rename one of them",
+                table.columns()[column].name,
+                cell.key
+            );
+            notices.add(notice(Level::Error, "two-headers", file, message, cell.at));
+            cells[column] = None;
+            continue;
+        }
+        match &cell.text {
+            Ok(text) => cells[column] = Some((text.clone(), cell.at)),
+            Err(kind) => {
+                let name = table.columns()[column].name;
+                let message = format!("{name} is {kind}, and a cell is one value; taken as blank");
+                notices.add(cell_notice(file, name, kind, message, cell.at));
+            }
+        }
+    }
+    for default in defaults {
+        if let (Some(column), Ok(text)) = (default_column(table, &default.key), &default.text)
+            && cells[column].is_none()
+        {
+            cells[column] = Some((text.clone(), default.at));
+        }
+    }
+    Row { at: record.at, cells }
+}
+
+fn row_place(table: TableId, row: &Row, found: &Found, default: &mut Option<u32>, reading: &mut Reading<'_>) -> u32 {
+    let cell = table.column("jurisdiction").and_then(|column| row.cells[column].as_ref());
+    match cell.filter(|(text, _)| !is_blank(text)) {
+        Some((text, at)) => {
+            let resolved = reading.places.resolve(text);
+            if let Some(note) = resolved.note {
+                reading.notices.add(cell_notice(&found.shown, "jurisdiction", text, note, *at));
+            }
+            resolved.place
+        }
+        None => *default.get_or_insert_with(|| place_of_file(found, reading.options, reading.places, reading.notices)),
+    }
+}
+
+/// Whether the row's asset was counted from another file already; says so, and says doubles in this one.
+fn is_twin(table: TableId, row: &Row, place: u32, file: &Arc<str>, reading: &mut Reading<'_>) -> bool {
+    let cell = table.column("asset_id").and_then(|column| row.cells[column].as_ref());
+    let Some((id, at)) = cell.filter(|(text, _)| !is_blank(text)) else { return false };
+    let (message, left_out) = match reading.twins.look((table, place, id.as_bytes()), file, || row.at) {
+        Twin::None => return false,
+        Twin::SameFile(before) => {
+            (format!("asset_id \"{}\" stands on line {} too; both rows are counted", shortened(id), before.line), false)
+        }
+        Twin::OtherFile(other, before) => {
+            let at = format!("{other}:{}", before.line);
+            (format!("asset_id \"{}\" stands in {at} too; counted once, as it stands there", shortened(id)), true)
+        }
+    };
+    reading.notices.add(cell_notice(file, "asset_id", id, message, *at));
+    left_out
+}
+
+struct FromRows<'a> {
+    file: &'a Arc<str>,
+    rows: &'a [&'a Row],
+}
+
+impl Origin for FromRows<'_> {
+    fn file(&self) -> &Arc<str> {
+        self.file
+    }
+
+    fn text(&self, row: usize, column: usize) -> Option<String> {
+        self.rows[row].cells[column].as_ref().map(|(text, _)| text.clone())
+    }
+
+    fn position(&self, row: usize, column: Option<usize>) -> Position {
+        let row = self.rows[row];
+        column.and_then(|column| row.cells[column].as_ref()).map_or(row.at, |(_, at)| *at)
+    }
+}

@@ -1,0 +1,231 @@
+//! The meaning of a condition: its value for one row. Masks ask it once a word; tests ask it once a row.
+
+use std::cmp::Ordering;
+
+use super::node::{Arithmetic, Comparison, Home, Node};
+use crate::exact::Exact;
+use crate::truth::Truth;
+use crate::value::{Day, Kind, Value, Version};
+
+/// What a condition asks a row for.
+pub trait Row {
+    /// The value of a column.
+    fn cell(&self, home: Home, index: usize) -> Value;
+}
+
+impl Node {
+    /// Whether the condition holds for a row; a value that is neither yes nor no is unknown.
+    pub fn truth(&self, row: &dyn Row) -> Truth {
+        match self.value(row) {
+            Value::Boolean(holds) => holds.into(),
+            Value::Null | Value::Text(_) | Value::Number(_) | Value::Date(_) | Value::Version(_) => Truth::Unknown,
+        }
+    }
+
+    /// Its value for a row.
+    pub fn value(&self, row: &dyn Row) -> Value {
+        match self {
+            Self::Constant(value) => value.clone(),
+            Self::Column { home, index, .. } => row.cell(*home, *index),
+            Self::Not(a) => said(!a.truth(row)),
+            Self::And(all) => said(all.iter().fold(Truth::Yes, |sum, a| sum & a.truth(row))),
+            Self::Or(all) => said(all.iter().fold(Truth::No, |sum, a| sum | a.truth(row))),
+            Self::Compare(how, a, b) => said(compare(*how, &a.value(row), &b.value(row))),
+            Self::In(a, list) => {
+                let value = a.value(row);
+                let equal = |b: &Self| compare(Comparison::Equal, &value, &b.value(row));
+                said(list.iter().fold(Truth::No, |sum, b| sum | equal(b)))
+            }
+            Self::IsNull(a) => Value::Boolean(a.value(row).is_null()),
+            Self::Like(a, b, escape) => match (a.value(row), b.value(row)) {
+                (Value::Text(text), Value::Text(pattern)) => Value::Boolean(like(&text, &pattern, *escape)),
+                _ => Value::Null,
+            },
+            Self::Case(branches, otherwise) => {
+                let taken = branches.iter().find(|(when, _)| when.truth(row).is_yes());
+                taken.map_or(&**otherwise, |(_, then)| then).value(row)
+            }
+            Self::Coalesce(all) => {
+                all.iter().map(|a| a.value(row)).find(|value| !value.is_null()).unwrap_or(Value::Null)
+            }
+            Self::NullIf(a, b) => {
+                let value = a.value(row);
+                if compare(Comparison::Equal, &value, &b.value(row)).is_yes() { Value::Null } else { value }
+            }
+            Self::Arithmetic(how, a, b) => match (a.value(row), b.value(row)) {
+                (Value::Number(a), Value::Number(b)) => arithmetic(*how, a, b).map_or(Value::Null, Value::Number),
+                _ => Value::Null,
+            },
+            Self::Shift(a, span, sign) => match a.value(row) {
+                Value::Date(day) => day.plus(*span, *sign).map_or(Value::Null, Value::Date),
+                _ => Value::Null,
+            },
+            Self::Lower(a) => match a.value(row) {
+                Value::Text(text) => Value::text(&text.to_lowercase()),
+                _ => Value::Null,
+            },
+            Self::Length(a) => match a.value(row) {
+                Value::Text(text) => whole(text.chars().count()),
+                _ => Value::Null,
+            },
+            Self::Substr(a, from, length) => {
+                let length = length.as_ref().map(|length| length.value(row));
+                substr(&a.value(row), &from.value(row), length.as_ref())
+            }
+            Self::Concat(a, b) => match (a.value(row), b.value(row)) {
+                (Value::Null, _) | (_, Value::Null) => Value::Null,
+                (a, b) => Value::text(&format!("{a}{b}")),
+            },
+            Self::Cast(a, kind) => cast(&a.value(row), *kind),
+        }
+    }
+}
+
+fn said(truth: Truth) -> Value {
+    match truth {
+        Truth::Yes => Value::Boolean(true),
+        Truth::No => Value::Boolean(false),
+        Truth::Unknown => Value::Null,
+    }
+}
+
+fn whole(count: usize) -> Value {
+    i64::try_from(count).map_or(Value::Null, |count| Value::Number(Exact::from(count)))
+}
+
+fn compare(how: Comparison, a: &Value, b: &Value) -> Truth {
+    let order = match (a, b) {
+        (Value::Text(a), Value::Text(b)) => Some(a.cmp(b)),
+        (Value::Number(a), Value::Number(b)) => Some(a.cmp(b)),
+        (Value::Boolean(a), Value::Boolean(b)) => Some(a.cmp(b)),
+        (Value::Date(a), Value::Date(b)) => Some(a.cmp(b)),
+        (Value::Version(a), Value::Version(b)) => a.compare(b),
+        _ => None,
+    };
+    Truth::from(order.map(|order| match how {
+        Comparison::Equal => order == Ordering::Equal,
+        Comparison::NotEqual => order != Ordering::Equal,
+        Comparison::Less => order == Ordering::Less,
+        Comparison::LessEqual => order != Ordering::Greater,
+        Comparison::Greater => order == Ordering::Greater,
+        Comparison::GreaterEqual => order != Ordering::Less,
+    }))
+}
+
+fn arithmetic(how: Arithmetic, a: Exact, b: Exact) -> Option<Exact> {
+    match how {
+        Arithmetic::Plus => a.plus(b),
+        Arithmetic::Minus => a.plus(b.negated()?),
+        Arithmetic::Times => a.times(b),
+        Arithmetic::Over => a.over(b),
+    }
+}
+
+/// SQL's LIKE: `%` any run, `_` any one character; it minds case.
+fn like(text: &str, pattern: &str, escape: Option<char>) -> bool {
+    enum Sign {
+        Run,
+        One,
+        Just(char),
+    }
+    let mut signs = Vec::new();
+    let mut rest = pattern.chars();
+    while let Some(c) = rest.next() {
+        signs.push(match c {
+            c if Some(c) == escape => rest.next().map_or(Sign::Just(c), Sign::Just),
+            '%' => Sign::Run,
+            '_' => Sign::One,
+            c => Sign::Just(c),
+        });
+    }
+    let text: Vec<char> = text.chars().collect();
+    // On a mismatch go back to the last run and let it take one more.
+    let (mut t, mut s, mut back) = (0, 0, None);
+    while t < text.len() {
+        match signs.get(s) {
+            Some(Sign::Run) => {
+                back = Some((t, s));
+                s += 1;
+            }
+            Some(Sign::One) => (t, s) = (t + 1, s + 1),
+            Some(Sign::Just(c)) if *c == text[t] => (t, s) = (t + 1, s + 1),
+            _ => match back {
+                Some((taken, run)) => {
+                    back = Some((taken + 1, run));
+                    (t, s) = (taken + 1, run + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    signs[s..].iter().all(|sign| matches!(sign, Sign::Run))
+}
+
+/// SQLite's `substr`: counted from 1, from the end where negative; a negative length takes what stands before.
+fn substr(text: &Value, from: &Value, length: Option<&Value>) -> Value {
+    let integer = |value: &Value| match value {
+        Value::Number(number) => number.truncated().to_integer(),
+        _ => None,
+    };
+    let (Value::Text(text), Some(from)) = (text, integer(from)) else { return Value::Null };
+    let chars: Vec<char> = text.chars().collect();
+    let count = i64::try_from(chars.len()).unwrap_or(i64::MAX);
+    let (mut start, mut length) = match length {
+        None => (from, i64::MAX),
+        Some(length) => match integer(length) {
+            Some(length) => (from, length),
+            None => return Value::Null,
+        },
+    };
+    let backwards = length < 0;
+    length = length.saturating_abs();
+    if start < 0 {
+        start = start.saturating_add(count);
+        if start < 0 {
+            length = length.saturating_add(start).max(0);
+            start = 0;
+        }
+    } else if start > 0 {
+        start -= 1;
+    } else if length > 0 {
+        length -= 1;
+    }
+    if backwards {
+        start -= length;
+        if start < 0 {
+            length += start;
+            start = 0;
+        }
+    }
+    let start = start.clamp(0, count);
+    let end = start.saturating_add(length.max(0)).clamp(start, count);
+    let taken = chars.get(start as usize..end as usize).unwrap_or_default();
+    Value::text(&taken.iter().collect::<String>())
+}
+
+/// `cast`: what cannot be read as the kind is unknown, never zero.
+fn cast(value: &Value, kind: Kind) -> Value {
+    match (value, kind) {
+        (Value::Null, _) => Value::Null,
+        (Value::Text(text), Kind::Integer) => {
+            Exact::parse(text.trim()).map_or(Value::Null, |number| Value::Number(number.truncated()))
+        }
+        (Value::Text(text), Kind::Number) => Exact::parse(text.trim()).map_or(Value::Null, Value::Number),
+        (Value::Text(text), Kind::Date) => Day::parse(text.trim()).map_or(Value::Null, Value::Date),
+        (Value::Text(text), Kind::Boolean) => match text.trim().to_ascii_lowercase().as_str() {
+            "true" | "yes" | "1" => Value::Boolean(true),
+            "false" | "no" | "0" => Value::Boolean(false),
+            _ => Value::Null,
+        },
+        (Value::Text(text), Kind::Version) => Value::Version(Version::new(text).into()),
+        (Value::Number(number), Kind::Integer) => Value::Number(number.truncated()),
+        (Value::Number(_), Kind::Number)
+        | (Value::Date(_), Kind::Date)
+        | (Value::Boolean(_), Kind::Boolean)
+        | (Value::Version(_), Kind::Version) => value.clone(),
+        (Value::Boolean(yes), Kind::Integer | Kind::Number) => Value::Number(Exact::from(i64::from(*yes))),
+        (Value::Boolean(yes), Kind::Text) => Value::text(if *yes { "true" } else { "false" }),
+        (_, Kind::Text | Kind::Category) => Value::text(&value.to_string()),
+        (Value::Number(_) | Value::Boolean(_) | Value::Date(_) | Value::Version(_), _) => Value::Null,
+    }
+}

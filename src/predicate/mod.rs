@@ -1,0 +1,15 @@
+//! Conditions: SQL expressions, parsed once, checked against the schema, folded, and run as masks over columns.
+
+mod check;
+mod eval;
+mod fold;
+mod masks;
+mod node;
+mod parse;
+mod text;
+
+pub use check::Typed;
+pub use eval::Row;
+pub use masks::{Cells, Lanes, Masks, Program, Rows, Slot};
+pub use node::{Arithmetic, Comparison, Home, Node};
+pub use parse::{Mistake, Scope, parse};

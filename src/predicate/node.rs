@@ -1,0 +1,175 @@
+//! The typed tree of a condition.
+
+use crate::exact::Exact;
+use crate::schema::TableId;
+use crate::value::{Kind, Span, Value};
+
+/// Where a column's value comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Home {
+    /// The row itself.
+    Row,
+    /// The jurisdictions row of the row's place: `jurisdiction.column`.
+    Place,
+}
+
+/// A comparison of two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `<>`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterEqual,
+}
+
+/// An operation on two numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Arithmetic {
+    /// `+`
+    Plus,
+    /// `-`
+    Minus,
+    /// `*`
+    Times,
+    /// `/`, exact; by zero it is NULL
+    Over,
+}
+
+/// One node of a condition.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Node {
+    /// A value known at load.
+    Constant(Value),
+    /// A column of the row or of its place.
+    Column {
+        /// Whose column.
+        home: Home,
+        /// Its place among the table's columns.
+        index: usize,
+        /// Its kind.
+        kind: Kind,
+    },
+    /// `not a`
+    Not(Box<Self>),
+    /// `a and b and …`
+    And(Vec<Self>),
+    /// `a or b or …`
+    Or(Vec<Self>),
+    /// `a = b` and the like
+    Compare(Comparison, Box<Self>, Box<Self>),
+    /// `a in (b, …)`
+    In(Box<Self>, Vec<Self>),
+    /// `a is null`
+    IsNull(Box<Self>),
+    /// `a like b escape c`
+    Like(Box<Self>, Box<Self>, Option<char>),
+    /// `case when a then b … else c end`
+    Case(Vec<(Self, Self)>, Box<Self>),
+    /// `coalesce(a, b, …)`
+    Coalesce(Vec<Self>),
+    /// `nullif(a, b)`
+    NullIf(Box<Self>, Box<Self>),
+    /// `a + b` and the like
+    Arithmetic(Arithmetic, Box<Self>, Box<Self>),
+    /// A date moved by a span, forwards or (`-1`) back.
+    Shift(Box<Self>, Span, i32),
+    /// `lower(a)`
+    Lower(Box<Self>),
+    /// `length(a)`
+    Length(Box<Self>),
+    /// `substr(a, b)` and `substr(a, b, c)`
+    Substr(Box<Self>, Box<Self>, Option<Box<Self>>),
+    /// `a || b`
+    Concat(Box<Self>, Box<Self>),
+    /// `cast(a as …)`
+    Cast(Box<Self>, Kind),
+}
+
+impl Node {
+    /// A constant yes or no.
+    #[must_use]
+    pub fn yes_no(value: bool) -> Self {
+        Self::Constant(Value::Boolean(value))
+    }
+
+    /// A constant whole number.
+    #[must_use]
+    pub fn number(value: i64) -> Self {
+        Self::Constant(Value::Number(Exact::from(value)))
+    }
+
+    /// The nodes directly below.
+    #[must_use]
+    pub fn children(&self) -> Vec<&Self> {
+        match self {
+            Self::Constant(_) | Self::Column { .. } => Vec::new(),
+            Self::Not(a)
+            | Self::IsNull(a)
+            | Self::Shift(a, _, _)
+            | Self::Lower(a)
+            | Self::Length(a)
+            | Self::Cast(a, _) => {
+                vec![a]
+            }
+            Self::And(all) | Self::Or(all) | Self::Coalesce(all) => all.iter().collect(),
+            Self::Compare(_, a, b)
+            | Self::Arithmetic(_, a, b)
+            | Self::Like(a, b, _)
+            | Self::NullIf(a, b)
+            | Self::Concat(a, b) => vec![a, b],
+            Self::In(a, list) => std::iter::once(&**a).chain(list).collect(),
+            Self::Substr(a, b, c) => [Some(a), Some(b), c.as_ref()].into_iter().flatten().map(|node| &**node).collect(),
+            Self::Case(branches, otherwise) => {
+                branches.iter().flat_map(|(when, then)| [when, then]).chain([&**otherwise]).collect()
+            }
+        }
+    }
+
+    /// The columns it names, each once, in order.
+    #[must_use]
+    pub fn columns(&self) -> Vec<(Home, usize)> {
+        let mut found = Vec::new();
+        self.walk(&mut |node| {
+            if let Self::Column { home, index, .. } = node
+                && !found.contains(&(*home, *index))
+            {
+                found.push((*home, *index));
+            }
+        });
+        found
+    }
+
+    /// Whether it can turn an unknown into an answer: it holds a `coalesce`, an `is null` or a `case`.
+    #[must_use]
+    pub fn assumes(&self) -> bool {
+        let mut assumes = false;
+        self.walk(&mut |node| {
+            assumes |= matches!(node, Self::Coalesce(_) | Self::IsNull(_) | Self::Case(_, _));
+        });
+        assumes
+    }
+
+    fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        let mut stack = vec![self];
+        while let Some(node) = stack.pop() {
+            visit(node);
+            let mut children = node.children();
+            children.reverse();
+            stack.extend(children);
+        }
+    }
+
+    /// The condition written out again in SQL, with the columns of `table` by name.
+    #[must_use]
+    pub fn to_sql(&self, table: TableId) -> String {
+        super::text::sql(self, table)
+    }
+}

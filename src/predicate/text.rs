@@ -1,0 +1,110 @@
+//! A condition written out again, for `explain`.
+
+use super::node::{Arithmetic, Comparison, Home, Node};
+use crate::schema::{JURISDICTIONS, TableId};
+use crate::value::{Kind, Span, Value};
+
+pub(super) fn sql(node: &Node, table: TableId) -> String {
+    let of = |node: &Node| sql(node, table);
+    let inner = |node: &Node| match node {
+        Node::And(_)
+        | Node::Or(_)
+        | Node::Not(_)
+        | Node::Compare(..)
+        | Node::In(..)
+        | Node::IsNull(_)
+        | Node::Like(..) => {
+            format!("({})", of(node))
+        }
+        _ => of(node),
+    };
+    let list = |nodes: &[Node], by: &str| nodes.iter().map(inner).collect::<Vec<_>>().join(by);
+    match node {
+        Node::Constant(value) => constant(value),
+        Node::Column { home: Home::Row, index, .. } => table.columns()[*index].name.to_owned(),
+        Node::Column { home: Home::Place, index, .. } => {
+            format!("jurisdiction.{}", JURISDICTIONS.columns()[*index].name)
+        }
+        Node::Not(a) => match &**a {
+            Node::IsNull(a) => format!("{} is not null", inner(a)),
+            Node::In(a, all) => format!("{} not in ({})", inner(a), list(all, ", ")),
+            Node::Like(a, b, _) => format!("{} not like {}", inner(a), inner(b)),
+            a => format!("not {}", inner(a)),
+        },
+        Node::And(all) => list(all, " and "),
+        Node::Or(all) => list(all, " or "),
+        Node::Compare(how, a, b) => format!("{} {} {}", inner(a), sign(*how), inner(b)),
+        Node::In(a, all) => format!("{} in ({})", inner(a), list(all, ", ")),
+        Node::IsNull(a) => format!("{} is null", inner(a)),
+        Node::Like(a, b, None) => format!("{} like {}", inner(a), inner(b)),
+        Node::Like(a, b, Some(escape)) => format!("{} like {} escape '{escape}'", inner(a), inner(b)),
+        Node::Case(branches, otherwise) => {
+            let branches: String =
+                branches.iter().map(|(when, then)| format!(" when {} then {}", of(when), of(then))).collect();
+            format!("case{branches} else {} end", of(otherwise))
+        }
+        Node::Coalesce(all) => format!("coalesce({})", all.iter().map(of).collect::<Vec<_>>().join(", ")),
+        Node::NullIf(a, b) => format!("nullif({}, {})", of(a), of(b)),
+        Node::Arithmetic(how, a, b) => {
+            let sign = match how {
+                Arithmetic::Plus => "+",
+                Arithmetic::Minus => "-",
+                Arithmetic::Times => "*",
+                Arithmetic::Over => "/",
+            };
+            format!("({} {sign} {})", of(a), of(b))
+        }
+        Node::Shift(a, span, way) => {
+            format!("({} {} interval '{}')", of(a), if *way < 0 { '-' } else { '+' }, words(*span))
+        }
+        Node::Lower(a) => format!("lower({})", of(a)),
+        Node::Length(a) => format!("length({})", of(a)),
+        Node::Substr(a, b, None) => format!("substr({}, {})", of(a), of(b)),
+        Node::Substr(a, b, Some(c)) => format!("substr({}, {}, {})", of(a), of(b), of(c)),
+        Node::Concat(a, b) => format!("({} || {})", of(a), of(b)),
+        Node::Cast(a, kind) => format!("cast({} as {})", of(a), type_name(*kind)),
+    }
+}
+
+fn constant(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
+        Value::Number(number) => number.to_string(),
+        Value::Boolean(yes) => yes.to_string(),
+        Value::Date(day) => format!("date '{day}'"),
+        Value::Version(version) => format!("'{}'", version.as_str().replace('\'', "''")),
+    }
+}
+
+fn sign(how: Comparison) -> &'static str {
+    match how {
+        Comparison::Equal => "=",
+        Comparison::NotEqual => "<>",
+        Comparison::Less => "<",
+        Comparison::LessEqual => "<=",
+        Comparison::Greater => ">",
+        Comparison::GreaterEqual => ">=",
+    }
+}
+
+fn words(span: Span) -> String {
+    let part = |count: i32, unit: &str| match count {
+        0 => String::new(),
+        1 => format!("1 {unit}"),
+        count => format!("{count} {unit}s"),
+    };
+    let years = if span.months % 12 == 0 { part(span.months / 12, "year") } else { part(span.months, "month") };
+    [years, part(span.days, "day")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn type_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text | Kind::Category => "text",
+        Kind::Integer => "integer",
+        Kind::Number => "decimal",
+        Kind::Boolean => "boolean",
+        Kind::Date => "date",
+        Kind::Version => "version",
+    }
+}

@@ -1,0 +1,232 @@
+//! CSV in pieces: chunks of a file cut where records end, so that they can be read apart and in any order.
+
+use std::io::{self, Read};
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use memchr::{memchr, memchr_iter, memrchr};
+use sha2::{Digest, Sha256};
+
+use crate::notice::Position;
+
+/// The longest a record may be, in bytes; a quote that never closes would otherwise swallow the file.
+pub const LONGEST_RECORD: usize = 16 << 20;
+
+/// Why a file could not be read on.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file could not be read.
+    #[error("cannot be read: {0}")]
+    Io(#[from] io::Error),
+    /// A record has no end in sight.
+    #[error(
+        "the record that begins here is longer than 16 MB; is a quote open that never closes? The rest of the file was not read"
+    )]
+    Endless {
+        /// Where the record begins.
+        line: u64,
+    },
+    /// A quote is still open where the file ends.
+    #[error("a quote opens in the record that begins here and never closes")]
+    Open {
+        /// Where the record begins.
+        line: u64,
+    },
+    /// The file is not UTF-8 text.
+    #[error("{0}")]
+    Encoding(&'static str),
+}
+
+/// Some whole records of a file.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    bytes: Vec<u8>,
+    line: u64,
+}
+
+impl Piece {
+    /// A reader of its records; every record is given as it is, the header too.
+    #[must_use]
+    pub fn records(&self) -> Reader<&[u8]> {
+        ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&self.bytes)
+    }
+
+    /// Where in the file a record (by its first byte in the piece) begins, or one of its fields.
+    #[must_use]
+    pub fn position(&self, start: usize, field: Option<usize>) -> Position {
+        let start = start.min(self.bytes.len());
+        // The reader counts line ends before a record as part of it.
+        let skipped = self.bytes[start..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let start = start + skipped;
+        let at = field.map_or(start, |field| start + field_start(&self.bytes[start..], field));
+        let before = &self.bytes[..at];
+        let line = self.line + memchr_iter(b'\n', before).count() as u64;
+        let begin = memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+        let column = String::from_utf8_lossy(&before[begin..]).chars().count() as u64 + 1;
+        Position { line, column: if field.is_some() { column } else { 0 } }
+    }
+
+    /// One record again, by its first byte.
+    #[must_use]
+    pub fn record(&self, start: usize) -> ByteRecord {
+        let mut record = ByteRecord::new();
+        let mut reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(&self.bytes[start.min(self.bytes.len())..]);
+        // Reading from memory cannot fail: what is no record is an empty one.
+        if reader.read_byte_record(&mut record).is_err() {
+            record.clear();
+        }
+        record
+    }
+}
+
+/// The first byte of a field, counted from its record's first byte.
+fn field_start(record: &[u8], field: usize) -> usize {
+    let (mut at, mut seen) = (0, 0);
+    while seen < field && at < record.len() {
+        if record[at] == b'"' {
+            at += 1;
+            while at < record.len() {
+                match (record[at], record.get(at + 1)) {
+                    (b'"', Some(b'"')) => at += 2,
+                    (b'"', _) => break,
+                    _ => at += 1,
+                }
+            }
+        }
+        match memchr(b',', record.get(at..).unwrap_or_default()) {
+            Some(comma) => at += comma + 1,
+            None => return at,
+        }
+        seen += 1;
+    }
+    at
+}
+
+/// A file cut into pieces of about one size.
+pub struct Pieces<R> {
+    from: R,
+    size: usize,
+    rest: Vec<u8>,
+    line: u64,
+    begun: bool,
+    ended: bool,
+    digest: Sha256,
+}
+
+impl<R: Read> Pieces<R> {
+    /// Pieces of about `size` bytes; at least one record each.
+    pub fn new(from: R, size: usize) -> Self {
+        Self { from, size: size.max(1), rest: Vec::new(), line: 1, begun: false, ended: false, digest: Sha256::new() }
+    }
+
+    /// The next piece, or `None` at the end.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, is no UTF-8 text, or a record does not end; pieces before it were given.
+    pub fn next_piece(&mut self) -> Result<Option<Piece>, Error> {
+        let mut bytes = std::mem::take(&mut self.rest);
+        loop {
+            let wanted = self.size.max(if bytes.is_empty() { 1 } else { bytes.len() / 2 });
+            let before = bytes.len();
+            if !self.ended {
+                let read = (&mut self.from).take(wanted as u64).read_to_end(&mut bytes)?;
+                self.digest.update(&bytes[before..]);
+                self.ended = read < wanted;
+            }
+            if !self.begun {
+                self.begun = true;
+                strip_mark(&mut bytes)?;
+            }
+            if bytes.is_empty() {
+                return Ok(None);
+            }
+            let ends = scan(&bytes);
+            let cut = if self.ended && !ends.open { Some(bytes.len()) } else { ends.last };
+            match cut {
+                Some(cut) => {
+                    self.rest = bytes.split_off(cut);
+                    let piece = Piece { line: self.line, bytes };
+                    self.line += memchr_iter(b'\n', &piece.bytes).count() as u64;
+                    return Ok(Some(piece));
+                }
+                None if self.ended => return Err(Error::Open { line: self.line }),
+                None if bytes.len() > LONGEST_RECORD => return Err(Error::Endless { line: self.line }),
+                None => {}
+            }
+        }
+    }
+
+    /// The SHA-256 of all that was read, in hexadecimal; the rest of the file is read for it.
+    ///
+    /// # Errors
+    /// Where the file cannot be read on.
+    pub fn sha256(mut self) -> io::Result<String> {
+        let mut buffer = vec![0; 1 << 16];
+        while !self.ended {
+            let read = self.from.read(&mut buffer)?;
+            self.digest.update(&buffer[..read]);
+            self.ended = read == 0;
+        }
+        Ok(hexadecimal(&self.digest.finalize()))
+    }
+}
+
+/// Bytes as hexadecimal digits.
+#[must_use]
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Takes the UTF-8 mark off the front, and refuses what is no UTF-8 text from its first bytes.
+fn strip_mark(bytes: &mut Vec<u8>) -> Result<(), Error> {
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        bytes.drain(..3);
+    }
+    let head = &bytes[..bytes.len().min(4096)];
+    if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
+        return Err(Error::Encoding("is UTF-16 text; save it as CSV UTF-8"));
+    }
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Err(Error::Encoding("is a workbook, whatever its name; save each sheet as CSV UTF-8"));
+    }
+    if head.contains(&0) {
+        return Err(Error::Encoding("holds zero bytes: it is no text file"));
+    }
+    Ok(())
+}
+
+/// Where records end in some bytes that begin with one.
+struct Ends {
+    /// One past the last line end outside quotes.
+    last: Option<usize>,
+    /// Whether a quote is open at the end.
+    open: bool,
+}
+
+/// Walks from quote to quote; one opens only where a field begins, elsewhere it is a character like any other.
+fn scan(bytes: &[u8]) -> Ends {
+    let (mut at, mut last) = (0, None);
+    loop {
+        let opening = memchr_iter(b'"', &bytes[at..])
+            .map(|quote| at + quote)
+            .find(|quote| quote.checked_sub(1).is_none_or(|before| matches!(bytes[before], b',' | b'\n' | b'\r')));
+        let gap = at..opening.unwrap_or(bytes.len());
+        if let Some(newline) = memrchr(b'\n', &bytes[gap.clone()]) {
+            last = Some(gap.start + newline + 1);
+        }
+        let Some(opening) = opening else { return Ends { last, open: false } };
+        at = opening + 1;
+        loop {
+            match memchr(b'"', &bytes[at..]) {
+                None => return Ends { last, open: true },
+                Some(quote) if bytes.get(at + quote + 1) == Some(&b'"') => at += quote + 2,
+                Some(quote) => {
+                    at += quote + 1;
+                    break;
+                }
+            }
+        }
+    }
+}

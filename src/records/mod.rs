@@ -1,0 +1,4 @@
+//! Records: bytes of files to rows of text, each with its position.
+
+pub mod csv;
+pub mod toml;

@@ -1,0 +1,461 @@
+//! The rule book: rules parsed and checked, params and defines resolved, ready to be asked.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use sha2::{Digest, Sha256};
+
+use super::file::{RawFile, RawList, RawMeasure, RawRule, is_share, read};
+use super::mistake::{Error, Mistake};
+use super::rule::{Example, Measure, Param, Ruleset, Source, Text};
+use crate::exact::Exact;
+use crate::finding::Severity;
+use crate::notice::nearest;
+use crate::predicate::{Node, Scope, Typed, parse};
+use crate::records::csv::hexadecimal;
+use crate::schema::TableId;
+use crate::value::{Day, Value};
+
+/// A condition: its words, and the tree they mean.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// As the rules file has it.
+    pub text: String,
+    /// Folded to the day of the audit.
+    pub node: Node,
+}
+
+/// A rule, checked.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// Its topic.
+    pub topic: String,
+    /// What must hold, as a sentence.
+    pub title: String,
+    /// The same in two to four words.
+    pub short: String,
+    /// What is said of rows that fail it: a verb phrase.
+    pub unmet: String,
+    /// The table it is about.
+    pub table: TableId,
+    /// Which rows it is about; all, where it does not say.
+    pub among: Option<Condition>,
+    /// Which of those it asks something of; all, where it does not say.
+    pub applies: Option<Condition>,
+    /// What it asks.
+    pub require: Condition,
+    /// How failing assets become a failing place.
+    pub measure: Measure,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Whether its findings may be published by place.
+    pub public: bool,
+    /// The rule that must pass for a place without rows to pass.
+    pub no_rows_pass_if: Option<usize>,
+    /// Why it matters.
+    pub why: String,
+    /// What to do.
+    pub fix: String,
+    /// What it rests on.
+    pub sources: Vec<Source>,
+    /// Its examples.
+    pub examples: Vec<Example>,
+    /// Whether a condition of it can turn an unknown into an answer.
+    pub assumes: bool,
+    /// The file it comes from.
+    pub origin: String,
+    /// The line it begins at.
+    pub line: u64,
+    /// The SHA-256 of what it decides by: table, conditions as folded, measure, severity.
+    pub sha256: String,
+    /// Whether the audit was asked about it; others are judged only where one asked about needs them.
+    pub selected: bool,
+}
+
+/// A list of the states that lack something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    /// Its key: a topic, or a name of its own.
+    pub key: String,
+    /// What is lacking, in the plural: `paper trails`.
+    pub name: String,
+    /// What is said of units that lack it: `leave no paper record`.
+    pub lacks: String,
+    /// The rules whose failure is lacking.
+    pub lacking: Vec<usize>,
+    /// The rules whose failure is the lesser lack.
+    pub lesser: Vec<usize>,
+    /// What the lesser lack is called.
+    pub lesser_name: String,
+}
+
+/// A whole book of rules, folded to a day.
+#[derive(Clone, Debug)]
+pub struct RuleBook {
+    /// What it says of itself.
+    pub ruleset: Ruleset,
+    /// The file, or the name of a built-in set.
+    pub origin: String,
+    /// The SHA-256 of the file's bytes.
+    pub sha256: String,
+    /// The day it is folded to.
+    pub as_of: Day,
+    /// The params, by name.
+    pub params: Vec<Param>,
+    /// The rules, in the file's order.
+    pub rules: Vec<Rule>,
+    /// The lists, by key.
+    pub lists: Vec<List>,
+}
+
+impl RuleBook {
+    /// Reads a rules file's text, with params set from outside, and folds it to a day.
+    ///
+    /// # Errors
+    /// Every mistake in the file, with its place.
+    pub fn read(origin: &str, text: &str, set: &[(String, String)], as_of: Day) -> Result<Self, Error> {
+        let mut mistakes = Vec::new();
+        let raw = read(origin, text, &mut mistakes);
+        let mut binder = Binder { origin, text, mistakes, as_of, params: BTreeMap::new() };
+        binder.params(&raw, set);
+        let rules = binder.rules(&raw);
+        let lists = binder.lists(&raw, &rules);
+        let params = binder.params.into_values().collect();
+        let mut mistakes = binder.mistakes;
+        if !mistakes.is_empty() {
+            mistakes.sort_by_key(|mistake| mistake.at);
+            mistakes.dedup();
+            return Err(Error(mistakes));
+        }
+        Ok(Self {
+            ruleset: raw.ruleset,
+            origin: origin.to_owned(),
+            sha256: hexadecimal(&Sha256::digest(text.as_bytes())),
+            as_of,
+            params,
+            rules,
+            lists,
+        })
+    }
+
+    /// Keeps the rules whose id or topic is named by `only` (all, where it is empty) and not by `skip`.
+    ///
+    /// # Errors
+    /// A name that is neither a rule's id nor a topic, with the nearest one.
+    pub fn select(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
+        let names =
+            |rule: &Rule, name: &String| rule.id.eq_ignore_ascii_case(name) || rule.topic.eq_ignore_ascii_case(name);
+        for name in only.iter().chain(skip) {
+            if !self.rules.iter().any(|rule| names(rule, name)) {
+                let known = self.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.topic.as_str()]);
+                let fix = nearest(name, known).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                return Err(format!("no rule and no topic is called \"{name}\"{fix}"));
+            }
+        }
+        for rule in &mut self.rules {
+            rule.selected = (only.is_empty() || only.iter().any(|name| names(rule, name)))
+                && !skip.iter().any(|name| names(rule, name));
+        }
+        Ok(())
+    }
+
+    /// The rule of an id, whatever the case.
+    #[must_use]
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
+    }
+
+    /// The rules that are judged: those asked about, and those they need.
+    #[must_use]
+    pub fn judged(&self) -> Vec<bool> {
+        let mut judged: Vec<bool> = self.rules.iter().map(|rule| rule.selected).collect();
+        for rule in self.rules.iter().filter(|rule| rule.selected) {
+            if let Some(needed) = rule.no_rows_pass_if {
+                judged[needed] = true;
+            }
+        }
+        judged
+    }
+}
+
+struct Binder<'a> {
+    origin: &'a str,
+    text: &'a str,
+    mistakes: Vec<Mistake>,
+    as_of: Day,
+    params: BTreeMap<String, Param>,
+}
+
+impl Binder<'_> {
+    fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.mistakes.push(Mistake::new(self.origin, self.text, span, message));
+    }
+
+    fn params(&mut self, raw: &RawFile, set: &[(String, String)]) {
+        for (name, value) in &raw.params {
+            let param = Param { name: name.clone(), value: value.clone(), origin: self.origin.to_owned() };
+            self.params.insert(name.clone(), param);
+        }
+        for (name, text) in set {
+            let Some(param) = self.params.get_mut(name) else {
+                let near = nearest(name, self.params.keys().map(String::as_str));
+                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                self.say(0..1, format!("--set {name}: there is no such param{fix}"));
+                continue;
+            };
+            match like(&param.value, text) {
+                Some(value) => (param.value, param.origin) = (value, "--set".to_owned()),
+                None => {
+                    let message = format!("--set {name}: \"{text}\" is not of the kind of {}", param.value);
+                    self.say(0..1, message);
+                }
+            }
+        }
+    }
+
+    fn rules(&mut self, raw: &RawFile) -> Vec<Rule> {
+        let mut defines: Vec<BTreeMap<&str, &Text>> = TableId::all().map(|_| BTreeMap::new()).collect();
+        for (table, name, text) in &raw.defines {
+            defines[table.0].insert(name, text);
+        }
+        let tables: Vec<Definitions<'_>> = TableId::all()
+            .map(|table| Definitions {
+                table,
+                texts: &defines[table.0],
+                done: RefCell::default(),
+                open: RefCell::default(),
+            })
+            .collect();
+        // Every define is checked, used or not.
+        for definitions in &tables {
+            for name in definitions.texts.keys() {
+                let _ = definitions.resolve(name, self);
+            }
+        }
+        let mut rules: Vec<Rule> = Vec::new();
+        for rule in &raw.rules {
+            if raw.rules.iter().find(|other| other.id == rule.id).is_some_and(|first| first.span != rule.span) {
+                self.say(rule.span.clone(), format!("there is a rule {} already", rule.id));
+            }
+            rules.extend(self.rule(rule, &tables[rule.table.0], raw));
+        }
+        for definitions in &tables {
+            for mistakes in definitions.done.borrow_mut().values_mut().filter_map(|done| done.as_mut().err()) {
+                self.mistakes.append(mistakes);
+            }
+        }
+        rules
+    }
+
+    fn rule(&mut self, raw: &RawRule, definitions: &Definitions<'_>, file: &RawFile) -> Option<Rule> {
+        let among = raw.among.as_ref().map(|text| self.condition(text, definitions));
+        let applies = raw.applies.as_ref().map(|text| self.condition(text, definitions));
+        let require = self.condition(&raw.require, definitions);
+        let measure = self.measure(&raw.measure);
+        let no_rows_pass_if = raw.no_rows_pass_if.as_ref().and_then(|text| self.rule_named(text, file));
+        // A condition that could not be read has been told of above.
+        let (among, applies) = match (among, applies) {
+            (Some(None), _) | (_, Some(None)) => return None,
+            (among, applies) => (among.flatten(), applies.flatten()),
+        };
+        let (require, measure) = (require?, measure?);
+        let conditions = [among.as_ref(), applies.as_ref(), Some(&require)];
+        let assumes = conditions.iter().flatten().any(|condition| condition.node.assumes());
+        let mut digest = Sha256::new();
+        let table = raw.table.table().name;
+        digest.update(format!("{}\n{table}\n{measure:?}\n{}\n", raw.id, raw.severity));
+        for condition in conditions {
+            digest.update(condition.map(|condition| condition.node.to_sql(raw.table)).unwrap_or_default());
+            digest.update("\n");
+        }
+        let lines = crate::records::toml::Lines::new(self.text);
+        let example = |example: &super::file::RawExample| Example {
+            verdict: example.verdict,
+            rows: example.rows.clone(),
+            place: example.place.clone(),
+            line: lines.position(example.span.start).line,
+        };
+        Some(Rule {
+            id: raw.id.clone(),
+            topic: raw.topic.clone(),
+            title: raw.title.clone(),
+            short: raw.short.clone().unwrap_or_else(|| raw.title.clone()),
+            unmet: raw.unmet.clone().unwrap_or_else(|| "do not meet this rule".to_owned()),
+            table: raw.table,
+            among,
+            applies,
+            require,
+            measure,
+            severity: raw.severity,
+            public: raw.public,
+            no_rows_pass_if,
+            why: raw.why.clone().unwrap_or_default(),
+            fix: raw.fix.clone().unwrap_or_default(),
+            sources: raw.sources.clone(),
+            examples: raw.examples.iter().map(example).collect(),
+            assumes,
+            origin: self.origin.to_owned(),
+            line: lines.position(raw.span.start).line,
+            sha256: hexadecimal(&digest.finalize()),
+            selected: true,
+        })
+    }
+
+    fn rule_named(&mut self, text: &Text, file: &RawFile) -> Option<usize> {
+        let at = file.rules.iter().position(|rule| rule.id == text.words);
+        if at.is_none() {
+            let near = nearest(&text.words, file.rules.iter().map(|rule| rule.id.as_str()));
+            let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            self.say(text.span.clone(), format!("there is no rule {}{fix}", text.words));
+        }
+        at
+    }
+
+    fn measure(&mut self, raw: &RawMeasure) -> Option<Measure> {
+        let text = match raw {
+            RawMeasure::Fixed(measure) => return Some(*measure),
+            RawMeasure::AtLeast(text) => text,
+        };
+        let name = text.words.strip_prefix(':').unwrap_or(&text.words);
+        let share = match self.params.get(name).map(|param| &param.value) {
+            Some(Value::Number(share)) if is_share(share) => Some(*share),
+            _ => None,
+        };
+        if share.is_none() {
+            let message = format!("at_least \"{}\" is no param that is a share (above 0 and at most 1)", text.words);
+            self.say(text.span.clone(), message);
+        }
+        share.map(Measure::AtLeast)
+    }
+
+    fn condition(&mut self, text: &Text, definitions: &Definitions<'_>) -> Option<Condition> {
+        match definitions.parse(text, self) {
+            Ok(typed) => Some(Condition { text: text.words.clone(), node: typed.node }),
+            Err(mistakes) => {
+                self.mistakes.extend(mistakes);
+                None
+            }
+        }
+    }
+
+    fn lists(&mut self, raw: &RawFile, rules: &[Rule]) -> Vec<List> {
+        let mut lists: Vec<List> = Vec::new();
+        for list in &raw.lists {
+            let lacking = self.members(&list.lacking, raw, rules);
+            let lesser = self.members(&list.lesser, raw, rules);
+            lists.push(named(list, lacking, lesser, rules));
+        }
+        for (at, rule) in rules.iter().enumerate() {
+            match lists.iter_mut().find(|list| list.key == rule.topic) {
+                Some(list) if raw.lists.iter().any(|raw| raw.key == list.key) => {}
+                Some(list) => list.lacking.push(at),
+                None => {
+                    let list = RawList {
+                        key: rule.topic.clone(),
+                        name: None,
+                        lacks: None,
+                        lacking: Vec::new(),
+                        lesser: Vec::new(),
+                        lesser_name: None,
+                    };
+                    lists.push(named(&list, vec![at], Vec::new(), rules));
+                }
+            }
+        }
+        lists.sort_by(|a, b| a.key.cmp(&b.key));
+        lists
+    }
+
+    fn members(&mut self, ids: &[Text], raw: &RawFile, rules: &[Rule]) -> Vec<usize> {
+        let known = |text: &Text| rules.iter().position(|rule| rule.id == text.words);
+        ids.iter()
+            .filter_map(|text| {
+                let _ = self.rule_named(text, raw);
+                known(text)
+            })
+            .collect()
+    }
+}
+
+fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<usize>, rules: &[Rule]) -> List {
+    let plain = raw.key.replace('-', " ");
+    let only = match lacking.as_slice() {
+        [only] => rules.get(*only).map(|rule| rule.unmet.clone()),
+        _ => None,
+    };
+    List {
+        key: raw.key.clone(),
+        name: raw.name.clone().unwrap_or_else(|| format!("what the rules on {plain} ask")),
+        lacks: raw.lacks.clone().or(only).unwrap_or_else(|| format!("do not meet the rules on {plain}")),
+        lacking,
+        lesser,
+        lesser_name: raw.lesser_name.clone().unwrap_or_else(|| "lesser".to_owned()),
+    }
+}
+
+/// A text from outside read as a value of the kind of another.
+fn like(value: &Value, text: &str) -> Option<Value> {
+    match value {
+        Value::Text(_) => Some(Value::text(text)),
+        Value::Number(_) => Exact::parse(text).map(Value::Number),
+        Value::Boolean(_) => match text {
+            "true" | "yes" => Some(Value::Boolean(true)),
+            "false" | "no" => Some(Value::Boolean(false)),
+            _ => None,
+        },
+        Value::Date(_) => Day::parse(text).map(Value::Date),
+        Value::Null | Value::Version(_) => None,
+    }
+}
+
+/// The defined names of one table, each read once.
+struct Definitions<'a> {
+    table: TableId,
+    texts: &'a BTreeMap<&'a str, &'a Text>,
+    done: RefCell<BTreeMap<String, Result<Typed, Vec<Mistake>>>>,
+    /// Names being read: meeting one again is a cycle.
+    open: RefCell<Vec<String>>,
+}
+
+impl Definitions<'_> {
+    fn parse(&self, text: &Text, binder: &Binder<'_>) -> Result<Typed, Vec<Mistake>> {
+        let define = |name: &str| self.texts.contains_key(name).then(|| self.resolve(name, binder));
+        let param = |name: &str| binder.params.get(name).map(|param| param.value.clone());
+        let scope = Scope {
+            table: self.table,
+            as_of: binder.as_of,
+            param: &param,
+            params: binder.params.keys().cloned().collect(),
+            define: &define,
+            defines: self.texts.keys().map(|name| (*name).to_owned()).collect(),
+        };
+        parse(&text.words, &scope, self.open.borrow().is_empty()).map_err(|mistakes| {
+            mistakes
+                .into_iter()
+                .map(|mistake| {
+                    Mistake::new(binder.origin, binder.text, text.locate(binder.text, mistake.at), mistake.message)
+                })
+                .collect()
+        })
+    }
+
+    fn resolve(&self, name: &str, binder: &Binder<'_>) -> Result<Typed, String> {
+        let broken = String::new;
+        if let Some(done) = self.done.borrow().get(name) {
+            return done.clone().map_err(|_| broken());
+        }
+        if self.open.borrow().iter().any(|open| open == name) {
+            let path: Vec<String> = self.open.borrow().iter().chain([&name.to_owned()]).cloned().collect();
+            return Err(format!("{name} is defined by itself: {}", path.join(" -> ")));
+        }
+        let Some(text) = self.texts.get(name) else { return Err(broken()) };
+        self.open.borrow_mut().push(name.to_owned());
+        let parsed = self.parse(text, binder);
+        self.open.borrow_mut().pop();
+        self.done.borrow_mut().insert(name.to_owned(), parsed.clone());
+        parsed.map_err(|_| broken())
+    }
+}

@@ -1,0 +1,487 @@
+//! A rules file as it is written: every key read or refused, every mistake kept with its place.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::mistake::Mistake;
+use super::rule::{Measure, Ruleset, Source, Text};
+use crate::exact::Exact;
+use crate::finding::{Severity, Verdict};
+use crate::notice::nearest;
+use crate::schema::{JURISDICTIONS, TABLES, TableId};
+use crate::value::{Day, Value};
+
+/// A rule as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct RawRule {
+    pub(super) id: String,
+    pub(super) span: Range<usize>,
+    pub(super) topic: String,
+    pub(super) title: String,
+    pub(super) short: Option<String>,
+    pub(super) unmet: Option<String>,
+    pub(super) table: TableId,
+    pub(super) among: Option<Text>,
+    pub(super) applies: Option<Text>,
+    pub(super) require: Text,
+    pub(super) measure: RawMeasure,
+    pub(super) severity: Severity,
+    pub(super) public: bool,
+    pub(super) no_rows_pass_if: Option<Text>,
+    pub(super) why: Option<String>,
+    pub(super) fix: Option<String>,
+    pub(super) sources: Vec<Source>,
+    pub(super) examples: Vec<RawExample>,
+}
+
+/// A measure, whose share may be a param.
+#[derive(Clone, Debug)]
+pub(super) enum RawMeasure {
+    Fixed(Measure),
+    AtLeast(Text),
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct RawExample {
+    pub(super) verdict: Verdict,
+    pub(super) rows: Vec<Vec<(usize, String)>>,
+    pub(super) place: Vec<(usize, String)>,
+    pub(super) span: Range<usize>,
+}
+
+/// A list as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct RawList {
+    pub(super) key: String,
+    pub(super) name: Option<String>,
+    pub(super) lacks: Option<String>,
+    pub(super) lacking: Vec<Text>,
+    pub(super) lesser: Vec<Text>,
+    pub(super) lesser_name: Option<String>,
+}
+
+/// A whole file as it is written.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RawFile {
+    pub(super) ruleset: Ruleset,
+    pub(super) params: Vec<(String, Value)>,
+    pub(super) defines: Vec<(TableId, String, Text)>,
+    pub(super) rules: Vec<RawRule>,
+    pub(super) lists: Vec<RawList>,
+}
+
+type Item<'i> = Spanned<DeValue<'i>>;
+
+/// Reads a file; every mistake is added to `mistakes`, and what is right is given all the same.
+pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawFile {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader { name, text, mistakes };
+    for error in &errors {
+        let message = error.message().lines().collect::<Vec<_>>().join("; ");
+        reader.say(error.span().unwrap_or(0..1), message);
+    }
+    let mut raw = RawFile::default();
+    let mut keys = reader.keys(root.get_ref(), 0..1, "a rules file", &["ruleset", "params", "define", "rule", "list"]);
+    if let Some(item) = keys.take("ruleset") {
+        raw.ruleset = reader.ruleset(item);
+    }
+    if let Some(table) = keys.take("params").and_then(|item| reader.table(item, "params")) {
+        raw.params =
+            table.iter().filter_map(|(key, item)| Some((key.get_ref().to_string(), reader.param(item)?))).collect();
+    }
+    if let Some(table) = keys.take("define").and_then(|item| reader.table(item, "define")) {
+        for (key, item) in table {
+            reader.defines(key, item, &mut raw.defines);
+        }
+    }
+    if let Some(item) = keys.take("rule") {
+        raw.rules = reader.list(item, "rule").iter().filter_map(|item| reader.rule(item)).collect();
+    }
+    if let Some(table) = keys.take("list").and_then(|item| reader.table(item, "list")) {
+        raw.lists = table.iter().filter_map(|(key, item)| reader.named_list(key.get_ref(), item)).collect();
+    }
+    raw
+}
+
+/// The keys of one table that have not been read yet.
+struct Keys<'t, 'i> {
+    items: Vec<(&'t str, &'t Item<'i>)>,
+    span: Range<usize>,
+}
+
+impl<'t, 'i> Keys<'t, 'i> {
+    fn take(&mut self, key: &str) -> Option<&'t Item<'i>> {
+        let at = self.items.iter().position(|(name, _)| *name == key)?;
+        Some(self.items.swap_remove(at).1)
+    }
+}
+
+struct Reader<'a> {
+    name: &'a str,
+    text: &'a str,
+    mistakes: &'a mut Vec<Mistake>,
+}
+
+impl Reader<'_> {
+    fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.mistakes.push(Mistake::new(self.name, self.text, span, message));
+    }
+
+    /// The keys of a table; unknown ones are refused with the nearest known.
+    fn keys<'t, 'i>(&mut self, table: &'t DeTable<'i>, span: Range<usize>, what: &str, known: &[&str]) -> Keys<'t, 'i> {
+        let mut items = Vec::new();
+        for (key, item) in table {
+            let name = key.get_ref().as_ref();
+            if known.contains(&name) {
+                items.push((name, item));
+                continue;
+            }
+            let fix = match nearest(name, known.iter().copied()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("it has {}", known.join(", ")),
+            };
+            self.say(key.span(), format!("{what} has no key \"{name}\"; {fix}"));
+        }
+        Keys { items, span }
+    }
+
+    fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
+        let table = item.get_ref().as_table();
+        if table.is_none() {
+            self.say(item.span(), format!("{what} is a table, and this is {}", kind(item)));
+        }
+        table
+    }
+
+    fn list<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> &'t [Item<'i>] {
+        match item.get_ref() {
+            DeValue::Array(items) => items,
+            _ => {
+                self.say(item.span(), format!("{what} is a list, and this is {}", kind(item)));
+                &[]
+            }
+        }
+    }
+
+    fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
+        match item.get_ref().as_str() {
+            Some(words) => Some(Text { words: words.to_owned(), span: item.span() }),
+            None => {
+                self.say(item.span(), format!("{what} is text in quotes, and this is {}", kind(item)));
+                None
+            }
+        }
+    }
+
+    fn words(&mut self, item: Option<&Item<'_>>, what: &str) -> Option<String> {
+        self.text(item?, what).map(|text| text.words)
+    }
+
+    /// A text that must be there and say something.
+    fn needed(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<Text> {
+        let Some(item) = keys.take(key) else {
+            self.say(keys.span.clone(), format!("this rule has no {key}"));
+            return None;
+        };
+        let text = self.text(item, key)?;
+        if text.words.trim().is_empty() {
+            self.say(item.span(), format!("{key} is empty"));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// One of some words.
+    fn word<T>(&mut self, text: &Text, what: &str, read: impl Fn(&str) -> Option<T>, names: &[&str]) -> Option<T> {
+        let found = read(&text.words);
+        if found.is_none() {
+            let fix = match nearest(&text.words, names.iter().copied()) {
+                Some(near) => format!("did you mean \"{near}\"?"),
+                None => format!("it is one of {}", names.join(", ")),
+            };
+            self.say(text.span.clone(), format!("{what} \"{}\" is not known; {fix}", text.words));
+        }
+        found
+    }
+
+    fn ruleset(&mut self, item: &Item<'_>) -> Ruleset {
+        let Some(table) = self.table(item, "ruleset") else { return Ruleset::default() };
+        let mut keys = self.keys(table, item.span(), "ruleset", &["name", "version", "examples_as_of"]);
+        let name = self.words(keys.take("name"), "name").unwrap_or_default();
+        let version = self.words(keys.take("version"), "version").unwrap_or_default();
+        let examples_as_of = keys.take("examples_as_of").and_then(|item| {
+            let day = item.get_ref().as_datetime().and_then(|date| Day::parse(&date.to_string()));
+            if day.is_none() {
+                self.say(item.span(), "examples_as_of is a date without quotes, such as 2026-11-01");
+            }
+            day
+        });
+        Ruleset { name, version, examples_as_of }
+    }
+
+    fn param(&mut self, item: &Item<'_>) -> Option<Value> {
+        let value = match item.get_ref() {
+            DeValue::String(text) => Some(Value::text(text)),
+            DeValue::Integer(number) => {
+                i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| Value::Number(Exact::from(n)))
+            }
+            DeValue::Float(number) => Exact::parse(number.as_str()).map(Value::Number),
+            DeValue::Boolean(yes) => Some(Value::Boolean(*yes)),
+            DeValue::Datetime(date) => Day::parse(&date.to_string()).map(Value::Date),
+            DeValue::Array(_) | DeValue::Table(_) => None,
+        };
+        if value.is_none() {
+            self.say(item.span(), "a param is one text, number, date, true or false");
+        }
+        value
+    }
+
+    fn defines(
+        &mut self,
+        key: &Spanned<toml::de::DeString<'_>>,
+        item: &Item<'_>,
+        into: &mut Vec<(TableId, String, Text)>,
+    ) {
+        let name = key.get_ref().to_string();
+        let at = Text { words: name, span: key.span() };
+        let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+        let Some(table) = self.word(&at, "table", TableId::named, &names) else { return };
+        let Some(defines) = self.table(item, "define") else { return };
+        for (key, item) in defines {
+            let name = key.get_ref().to_string();
+            if table.column(&name).is_some() || name == "as_of" || name == "jurisdiction" {
+                self.say(
+                    key.span(),
+                    format!("\"{name}\" is a column of {} already; a defined name may not hide it", table.table().name),
+                );
+            }
+            if let Some(text) = self.text(item, "a definition") {
+                into.push((table, name, text));
+            }
+        }
+    }
+
+    fn rule(&mut self, item: &Item<'_>) -> Option<RawRule> {
+        const KEYS: [&str; 18] = [
+            "id",
+            "topic",
+            "title",
+            "short",
+            "unmet",
+            "table",
+            "among",
+            "applies",
+            "require",
+            "measure",
+            "at_least",
+            "severity",
+            "public",
+            "no_rows_pass_if",
+            "why",
+            "fix",
+            "source",
+            "example",
+        ];
+        let table = self.table(item, "rule")?;
+        let mut keys = self.keys(table, item.span(), "a rule", &KEYS);
+        let id = self.needed(&mut keys, "id");
+        if let Some(id) =
+            id.as_ref().filter(|id| !id.words.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)))
+        {
+            self.say(id.span.clone(), format!("id \"{}\" is made of letters, digits, - _ and .", id.words));
+        }
+        let topic = self.needed(&mut keys, "topic");
+        let title = self.needed(&mut keys, "title");
+        let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
+        let table = self.needed(&mut keys, "table").and_then(|text| self.word(&text, "table", TableId::named, &names));
+        let severities: Vec<&str> = Severity::ALL.iter().map(|severity| severity.name()).collect();
+        let severity = self
+            .needed(&mut keys, "severity")
+            .and_then(|text| self.word(&text, "severity", Severity::named, &severities));
+        let require = self.needed(&mut keys, "require");
+        let measure = self.measure(&mut keys);
+        let among = keys.take("among").and_then(|item| self.text(item, "among"));
+        let applies = keys.take("applies").and_then(|item| self.text(item, "applies"));
+        let public = keys.take("public").is_some_and(|item| self.yes_no(item, "public"));
+        let no_rows_pass_if = keys.take("no_rows_pass_if").and_then(|item| self.text(item, "no_rows_pass_if"));
+        let short = self.words(keys.take("short"), "short");
+        let unmet = self.words(keys.take("unmet"), "unmet");
+        let why = self.words(keys.take("why"), "why");
+        let fix = self.words(keys.take("fix"), "fix");
+        let sources = keys.take("source").map_or(Vec::new(), |item| self.sources(item));
+        let examples = match (keys.take("example"), table) {
+            (Some(item), Some(table)) => {
+                self.list(item, "example").iter().filter_map(|item| self.example(item, table)).collect()
+            }
+            _ => Vec::new(),
+        };
+        Some(RawRule {
+            id: id?.words,
+            span: item.span(),
+            topic: topic?.words,
+            title: title?.words,
+            short,
+            unmet,
+            table: table?,
+            among,
+            applies,
+            require: require?,
+            measure: measure?,
+            severity: severity?,
+            public,
+            no_rows_pass_if,
+            why,
+            fix,
+            sources,
+            examples,
+        })
+    }
+
+    fn yes_no(&mut self, item: &Item<'_>, what: &str) -> bool {
+        item.get_ref().as_bool().unwrap_or_else(|| {
+            self.say(item.span(), format!("{what} is true or false, and this is {}", kind(item)));
+            false
+        })
+    }
+
+    fn measure(&mut self, keys: &mut Keys<'_, '_>) -> Option<RawMeasure> {
+        let (named, share) = (keys.take("measure"), keys.take("at_least"));
+        match (named, share) {
+            (Some(named), Some(_)) => {
+                self.say(named.span(), "a rule has a measure or at_least, not both");
+                None
+            }
+            (None, None) => Some(RawMeasure::Fixed(Measure::Share)),
+            (Some(named), None) => {
+                let text = self.text(named, "measure")?;
+                let read =
+                    |word: &str| [Measure::Share, Measure::Worst, Measure::Any].into_iter().find(|m| m.name() == word);
+                self.word(&text, "measure", read, &["share", "worst", "any"]).map(RawMeasure::Fixed)
+            }
+            (None, Some(share)) => match share.get_ref() {
+                DeValue::String(_) => self.text(share, "at_least").map(RawMeasure::AtLeast),
+                DeValue::Float(number) => self.share(share, Exact::parse(number.as_str())),
+                DeValue::Integer(number) => self.share(share, Exact::parse(number.as_str())),
+                DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                    self.share(share, None)
+                }
+            },
+        }
+    }
+
+    fn share(&mut self, item: &Item<'_>, share: Option<Exact>) -> Option<RawMeasure> {
+        let found = share.filter(is_share);
+        if found.is_none() {
+            self.say(item.span(), "at_least is a share: above 0 and at most 1, or a \":param\"");
+        }
+        found.map(|share| RawMeasure::Fixed(Measure::AtLeast(share)))
+    }
+
+    fn sources(&mut self, item: &Item<'_>) -> Vec<Source> {
+        const BASES: [&str; 4] = ["law", "standard", "benchmark", "practice"];
+        let mut sources = Vec::new();
+        for item in self.list(item, "source") {
+            let Some(table) = self.table(item, "a source") else { continue };
+            let mut keys = self.keys(table, item.span(), "a source", &["basis", "cite"]);
+            let basis = keys.take("basis").and_then(|item| self.text(item, "basis"));
+            let basis = basis.and_then(|text| {
+                self.word(&text, "basis", |word| BASES.contains(&word).then(|| word.to_owned()), &BASES)
+            });
+            let cite = self.words(keys.take("cite"), "cite");
+            match (basis, cite) {
+                (Some(basis), Some(cite)) => sources.push(Source { basis, cite }),
+                (None, _) | (_, None) if table.len() < 2 => self.say(item.span(), "a source has a basis and a cite"),
+                _ => {}
+            }
+        }
+        sources
+    }
+
+    fn example(&mut self, item: &Item<'_>, table: TableId) -> Option<RawExample> {
+        let keys_of = self.table(item, "an example")?;
+        let mut keys = self.keys(keys_of, item.span(), "an example", &["verdict", "asset", "assets", "jurisdiction"]);
+        let names: Vec<&str> = Verdict::ALL.iter().map(|verdict| verdict.name()).collect();
+        let verdict = keys.take("verdict").and_then(|item| self.text(item, "verdict"));
+        if verdict.is_none() {
+            self.say(item.span(), "this example has no verdict");
+        }
+        let verdict = verdict.and_then(|text| self.word(&text, "verdict", Verdict::named, &names));
+        let mut rows = Vec::new();
+        if let Some(asset) = keys.take("asset") {
+            rows.extend(self.cells(asset, table));
+        }
+        if let Some(assets) = keys.take("assets") {
+            rows.extend(
+                self.list(assets, "assets").iter().filter_map(|asset| self.cells(asset, table)).collect::<Vec<_>>(),
+            );
+        }
+        let place = keys.take("jurisdiction").and_then(|item| self.cells(item, JURISDICTIONS)).unwrap_or_default();
+        Some(RawExample { verdict: verdict?, rows, place, span: item.span() })
+    }
+
+    fn cells(&mut self, item: &Item<'_>, table: TableId) -> Option<Vec<(usize, String)>> {
+        let mut cells = Vec::new();
+        for (key, item) in self.table(item, "an example's row")? {
+            let name = key.get_ref().as_ref();
+            let Some(column) = table.column(name) else {
+                let near = nearest(name, table.columns().iter().map(|column| column.name));
+                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                self.say(key.span(), format!("{} has no column \"{name}\"{fix}", table.table().name));
+                continue;
+            };
+            let Some(value) = self.param(item) else { continue };
+            let declared = &table.columns()[column];
+            // Examples are written for any day: only the calendar's own limits hold.
+            let read = crate::schema::read_cell(
+                declared,
+                &value.to_string(),
+                Day::new(2200, 12, 31).unwrap_or(Day::from_number(0)),
+            );
+            match read {
+                Ok(_) => cells.push((column, value.to_string())),
+                Err(trouble) => self.say(item.span(), trouble.message),
+            }
+        }
+        Some(cells)
+    }
+
+    fn named_list(&mut self, key: &str, item: &Item<'_>) -> Option<RawList> {
+        let table = self.table(item, "a list")?;
+        let mut keys = self.keys(table, item.span(), "a list", &["name", "lacks", "lacking", "lesser", "lesser_name"]);
+        let mut ids = |reader: &mut Self, key: &str| {
+            keys.take(key).map_or(Vec::new(), |item| {
+                reader.list(item, key).iter().filter_map(|item| reader.text(item, key)).collect()
+            })
+        };
+        let (lacking, lesser) = (ids(self, "lacking"), ids(self, "lesser"));
+        if lacking.is_empty() {
+            self.say(item.span(), format!("list \"{key}\" names no lacking rules"));
+        }
+        Some(RawList {
+            key: key.to_owned(),
+            name: self.words(keys.take("name"), "name"),
+            lacks: self.words(keys.take("lacks"), "lacks"),
+            lacking,
+            lesser,
+            lesser_name: self.words(keys.take("lesser_name"), "lesser_name"),
+        })
+    }
+}
+
+/// Whether a number is a share that something can be held to.
+pub(super) fn is_share(share: &Exact) -> bool {
+    *share > Exact::ZERO && *share <= Exact::from(1)
+}
+
+fn kind(item: &Item<'_>) -> &'static str {
+    match item.get_ref() {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

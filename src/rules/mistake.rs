@@ -1,0 +1,71 @@
+//! Mistakes in rules files: file, line, column, and a caret under the words meant.
+
+use std::fmt;
+
+use crate::notice::Position;
+use crate::records::toml::Lines;
+
+/// One mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// The file.
+    pub file: String,
+    /// Where it begins.
+    pub at: Position,
+    /// How many characters of the line it covers.
+    pub length: usize,
+    /// The line itself.
+    pub line: String,
+    /// What is said to people: lower case, no full stop.
+    pub message: String,
+}
+
+impl Mistake {
+    /// A mistake at some bytes of a file's text.
+    pub(super) fn new(file: &str, text: &str, span: std::ops::Range<usize>, message: impl Into<String>) -> Self {
+        let lines = Lines::new(text);
+        let at = lines.position(span.start);
+        let line = lines.line(at.line);
+        let length = text.get(span).map_or(1, |covered| covered.lines().next().unwrap_or_default().chars().count());
+        let room = line.chars().count().saturating_sub(at.column as usize - 1);
+        Self {
+            file: file.to_owned(),
+            at,
+            length: length.clamp(1, room.max(1)),
+            line: line.to_owned(),
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}:{}:{}: {}", self.file, self.at.line, self.at.column, self.message)?;
+        // Long lines are shown around the caret.
+        let column = self.at.column as usize - 1;
+        let skipped = column.saturating_sub(60);
+        let tabless = |c: char| if c.is_control() { ' ' } else { c };
+        let shown: String = self.line.chars().skip(skipped).take(100).map(tabless).collect();
+        let number = self.at.line.to_string();
+        let margin = " ".repeat(number.len());
+        writeln!(f, "{margin} |")?;
+        writeln!(f, "{number} | {}", shown.trim_end())?;
+        write!(f, "{margin} | {}{}", " ".repeat(column - skipped), "^".repeat(self.length.min(100)))
+    }
+}
+
+/// All mistakes of a rules file.
+#[derive(Debug, thiserror::Error)]
+pub struct Error(pub Vec<Mistake>);
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, mistake) in self.0.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n\n")?;
+            }
+            mistake.fmt(f)?;
+        }
+        Ok(())
+    }
+}

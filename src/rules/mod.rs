@@ -1,0 +1,13 @@
+//! Rule books: a rules file read, checked against the schema and folded to a day, before any data is read.
+
+mod book;
+mod file;
+mod mistake;
+mod rule;
+
+pub use book::{Condition, List, Rule, RuleBook};
+pub use mistake::{Error, Mistake};
+pub use rule::{Example, Measure, Param, Ruleset, Source};
+
+/// The rules inside the binary, by name.
+pub const BUILT_IN: &[(&str, &str)] = &[("baseline", include_str!("../../rules/baseline.toml"))];

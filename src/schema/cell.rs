@@ -1,0 +1,161 @@
+//! One cell read as its column means it: a value, or the trouble with it and the nearest fix.
+
+use super::{Column, End, folded};
+use crate::exact::Exact;
+use crate::notice::{nearest, shortened};
+use crate::value::{Day, Kind, PLACES, Value, Version};
+
+/// Why a cell could not be read as its column means it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What is said to people: lower case, no full stop.
+    pub message: String,
+}
+
+impl Trouble {
+    fn new(message: String) -> Self {
+        Self { message }
+    }
+}
+
+/// Words that say the answer is not known; they read as blank.
+const BLANKS: &[&str] = &["unknown", "n/a", "na", "null", "tbd", "?", "-", "--"];
+
+/// Whether a cell says nothing: empty, or a word for unknown.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    let text = text.trim();
+    text.is_empty() || BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(text))
+}
+
+/// Reads one cell.
+///
+/// # Errors
+/// Says what is wrong with a cell that does not fit its column; such a cell counts as unknown.
+pub fn read_cell(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {
+    let text = text.trim();
+    if is_blank(text) {
+        return Ok(Value::Null);
+    }
+    match column.kind {
+        Kind::Text => Ok(Value::text(text)),
+        Kind::Category => category(column, text),
+        Kind::Integer | Kind::Number => number(column, text),
+        Kind::Boolean => boolean(column, text),
+        Kind::Date => date(column, text, as_of),
+        Kind::Version => Ok(Value::Version(Version::new(text).into())),
+    }
+}
+
+fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
+    let word = folded(text);
+    let found =
+        column.choices.iter().find(|choice| folded(choice.name) == word).or_else(|| {
+            column.choices.iter().find(|choice| choice.synonyms.iter().any(|synonym| folded(synonym) == word))
+        });
+    if let Some(choice) = found {
+        return Ok(Value::text(choice.name));
+    }
+    let names = column.choices.iter().flat_map(|choice| {
+        std::iter::once((choice.name, choice.name)).chain(choice.synonyms.iter().map(|synonym| (*synonym, choice.name)))
+    });
+    let near = nearest(text, names.clone().map(|(written, _)| written));
+    let near = near.and_then(|near| names.clone().find(|(written, _)| *written == near)).map(|(_, name)| name);
+    let fix = match near {
+        Some(near) => format!("did you mean {near}?"),
+        None => format!("it is one of {}", column.choices.iter().map(|c| c.name).collect::<Vec<_>>().join(", ")),
+    };
+    Err(Trouble::new(format!("{} \"{}\" is not known; {fix}", column.name, shortened(text))))
+}
+
+fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
+    let plain: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '$')).collect();
+    // A comma groups three digits or is no group at all.
+    let grouped = text.split(',').skip(1).all(|group| group.bytes().take_while(u8::is_ascii_digit).count() == 3);
+    let read = if grouped { Exact::parse(&plain) } else { None };
+    let wanted = column.kind.described();
+    let Some(number) = read else {
+        let digits: String = plain.chars().take_while(char::is_ascii_digit).collect();
+        let fix = if digits.is_empty() { String::new() } else { format!("; did you mean {digits}?") };
+        return Err(Trouble::new(format!("{} \"{}\" is not {wanted}{fix}", column.name, shortened(text))));
+    };
+    if number < Exact::ZERO {
+        return Err(Trouble::new(format!("{} \"{}\" is below zero", column.name, shortened(text))));
+    }
+    let value = Value::Number(number);
+    let fits = value.to_direct(column.kind).is_some_and(|direct| direct <= 1_000_000_000_000 * PLACES);
+    match column.kind {
+        Kind::Integer if number.to_integer().is_none() => {
+            Err(Trouble::new(format!("{} \"{}\" is not {wanted}", column.name, shortened(text))))
+        }
+        _ if !fits => Err(Trouble::new(format!("{} \"{}\" is too large or too fine", column.name, shortened(text)))),
+        _ => Ok(value),
+    }
+}
+
+fn boolean(column: &Column, text: &str) -> Result<Value, Trouble> {
+    match text.to_ascii_lowercase().as_str() {
+        "yes" | "y" | "true" | "t" | "1" | "x" => Ok(Value::Boolean(true)),
+        "no" | "n" | "false" | "f" | "0" => Ok(Value::Boolean(false)),
+        _ => Err(Trouble::new(format!("{} \"{}\" is neither yes nor no", column.name, shortened(text)))),
+    }
+}
+
+fn date(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {
+    let day = match day(text, column.partial) {
+        Ok(day) => day,
+        Err(why) => return Err(Trouble::new(format!("{} \"{}\" {why}", column.name, shortened(text)))),
+    };
+    // A partial date that has begun is not in the future, whichever end it stands for.
+    if !column.future && day > as_of {
+        let begun = self::day(text, End::First).unwrap_or(day);
+        if begun > as_of {
+            let message = format!("{} \"{}\" lies after {as_of}, the day of this audit", column.name, shortened(text));
+            return Err(Trouble::new(message));
+        }
+        return Ok(Value::Date(as_of));
+    }
+    Ok(Value::Date(day))
+}
+
+fn day(text: &str, end: End) -> Result<Day, String> {
+    const FORMS: &str = "write a day (2026-04-15), a month (2026-04) or a year (2026)";
+    // A time of day after the date says nothing here.
+    let text = match text.find(['T', ' ']) {
+        Some(at) if text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit) && text[at..].contains(':') => {
+            &text[..at]
+        }
+        _ => text,
+    };
+    let not_a_date = || format!("is not a date; {FORMS}");
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    if parts.iter().any(|part| part.is_empty() || part.len() > 4 || !part.bytes().all(|b| b.is_ascii_digit())) {
+        return Err(not_a_date());
+    }
+    let number = |part: &str| part.parse::<u32>().unwrap_or(0);
+    let (year, rest) = match parts.as_slice() {
+        [year, rest @ ..] if year.len() == 4 => (number(year), rest),
+        [month, day, year] if year.len() == 4 && text.contains('/') => {
+            return full(number(year), number(month), number(day));
+        }
+        [_, _, year] if year.len() <= 2 => return Err(format!("has a year of two digits; {FORMS}")),
+        _ => return Err(not_a_date()),
+    };
+    let year_end = |month: u32| match end {
+        End::First => full(year, month.clamp(1, 12), 1),
+        End::Last => Day::end_of_month(year as i32, month).ok_or_else(|| format!("is out of range; {FORMS}")),
+    };
+    match rest {
+        [] => year_end(if end == End::First { 1 } else { 12 }),
+        [month] if (1..=12).contains(&number(month)) => year_end(number(month)),
+        [month, day] => full(year, number(month), number(day)),
+        _ => Err(not_a_date()),
+    }
+}
+
+fn full(year: u32, month: u32, day: u32) -> Result<Day, String> {
+    if !(1..=12).contains(&month) {
+        return Err(format!("has no month {month}; dates here are year-month-day or month/day/year"));
+    }
+    Day::new(year as i32, month, day).ok_or_else(|| format!("is no day of the calendar: {year}-{month:02}-{day:02}"))
+}

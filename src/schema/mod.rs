@@ -1,0 +1,121 @@
+//! The shape of records: six tables and their columns, declared once; the reader, `schema` and the docs are made from it.
+
+mod cell;
+mod tables;
+
+pub use cell::{Trouble, is_blank, read_cell};
+
+use crate::value::Kind;
+
+/// Which end of a partial date (`2006`, `2006-05`) is the cautious one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// The first day of the year or month.
+    First,
+    /// The last day of the year or month.
+    Last,
+}
+
+/// One allowed word of a category, with other words people write for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Choice {
+    /// The word itself.
+    pub name: &'static str,
+    /// Other words for it; case and punctuation do not matter.
+    pub synonyms: &'static [&'static str],
+}
+
+/// One column of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name, as in rules and headers.
+    pub name: &'static str,
+    /// The kind of its values.
+    pub kind: Kind,
+    /// Other headers people write for it; case and punctuation do not matter.
+    pub synonyms: &'static [&'static str],
+    /// A category's words; empty for any other kind.
+    pub choices: &'static [Choice],
+    /// What it says, in one phrase.
+    pub meaning: &'static str,
+    /// Which end of a partial date is the cautious one.
+    pub partial: End,
+    /// Whether a date may lie after `as_of`.
+    pub future: bool,
+}
+
+/// One table of an inventory.
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// What a row of it is: one, and many.
+    pub unit: (&'static str, &'static str),
+    /// What it holds, in one phrase.
+    pub meaning: &'static str,
+    /// Words in a file's name that tell this table.
+    pub synonyms: &'static [&'static str],
+    /// Its columns.
+    pub columns: &'static [Column],
+}
+
+/// A table, by its place in [`TABLES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableId(pub usize);
+
+/// The six tables.
+pub const TABLES: &[Table] = tables::TABLES;
+
+/// The table of places.
+pub const JURISDICTIONS: TableId = TableId(0);
+/// The table of voting equipment.
+pub const EQUIPMENT: TableId = TableId(1);
+/// The table of incidents, where having no rows is nothing unusual.
+pub const INCIDENTS: TableId = TableId(5);
+
+impl TableId {
+    /// Every table, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0..TABLES.len()).map(Self)
+    }
+
+    /// The table of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        TABLES.iter().position(|table| table.name == name).map(Self)
+    }
+
+    /// Its declaration.
+    #[must_use]
+    pub fn table(self) -> &'static Table {
+        &TABLES[self.0]
+    }
+
+    /// Its columns.
+    #[must_use]
+    pub fn columns(self) -> &'static [Column] {
+        self.table().columns
+    }
+
+    /// The place of a column among its columns, by the column's own name.
+    #[must_use]
+    pub fn column(self, name: &str) -> Option<usize> {
+        self.columns().iter().position(|column| column.name == name)
+    }
+
+    /// The place of a column among its columns, by a header: the name or a synonym, whatever the case and punctuation.
+    #[must_use]
+    pub fn column_for_header(self, header: &str) -> Option<usize> {
+        let header = folded(header);
+        let columns = self.columns();
+        columns.iter().position(|column| folded(column.name) == header).or_else(|| {
+            columns.iter().position(|column| column.synonyms.iter().any(|synonym| folded(synonym) == header))
+        })
+    }
+}
+
+/// A name without case, spaces or punctuation, as headers and words are compared; `#` and `%` count.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric() || matches!(c, '#' | '%')).flat_map(char::to_lowercase).collect()
+}

@@ -1,0 +1,145 @@
+//! What a cell can say: kinds of values, and the values themselves.
+
+mod day;
+mod version;
+
+pub use day::{Day, Span};
+pub use version::Version;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::exact::Exact;
+
+/// The kinds of values a column or an expression may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Free text.
+    Text,
+    /// A word of a closed list.
+    Category,
+    /// A whole number.
+    Integer,
+    /// A decimal number, of at most six places in a cell.
+    Number,
+    /// Yes or no.
+    Boolean,
+    /// A day of the calendar.
+    Date,
+    /// A version, compared part by part.
+    Version,
+}
+
+impl Kind {
+    /// Its name with an article, for messages.
+    #[must_use]
+    pub fn described(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Category => "a category",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Boolean => "yes or no",
+            Self::Date => "a date",
+            Self::Version => "a version",
+        }
+    }
+
+    /// Its name, one word.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Category => "category",
+            Self::Integer => "integer",
+            Self::Number => "number",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Version => "version",
+        }
+    }
+
+    /// Whether columns of this kind keep their distinct words (*coded*) or a number a row (*direct*).
+    #[must_use]
+    pub fn is_coded(self) -> bool {
+        match self {
+            Self::Text | Self::Category | Self::Boolean | Self::Version => true,
+            Self::Integer | Self::Number | Self::Date => false,
+        }
+    }
+}
+
+/// One value; `Null` is what the records do not say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Unknown.
+    Null,
+    /// Text, or a category's word.
+    Text(Arc<str>),
+    /// A number, whole or not.
+    Number(Exact),
+    /// Yes or no.
+    Boolean(bool),
+    /// A day.
+    Date(Day),
+    /// A version.
+    Version(Arc<Version>),
+}
+
+impl Value {
+    /// Text as a value.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self::Text(Arc::from(text))
+    }
+
+    /// Whether it is unknown.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        *self == Self::Null
+    }
+
+    /// The number that stands for it in a direct column, where it has one.
+    #[must_use]
+    pub fn to_direct(&self, kind: Kind) -> Option<i64> {
+        match (self, kind) {
+            (Self::Date(day), _) => Some(i64::from(day.number())),
+            (Self::Number(number), Kind::Number) => number.times(Exact::from(PLACES))?.to_integer(),
+            (Self::Number(number), _) => number.to_integer(),
+            (Self::Null | Self::Text(_) | Self::Boolean(_) | Self::Version(_), _) => None,
+        }
+    }
+
+    /// The value that a number in a direct column stands for.
+    #[must_use]
+    pub fn from_direct(number: i64, kind: Kind) -> Self {
+        match kind {
+            _ if number == ABSENT => Self::Null,
+            Kind::Date => i32::try_from(number).map_or(Self::Null, |day| Self::Date(Day::from_number(day))),
+            Kind::Number => Exact::new(i128::from(number), i128::from(PLACES)).map_or(Self::Null, Self::Number),
+            Kind::Integer | Kind::Text | Kind::Category | Kind::Boolean | Kind::Version => {
+                Self::Number(Exact::from(number))
+            }
+        }
+    }
+}
+
+/// What a direct column holds where the value is unknown.
+pub const ABSENT: i64 = i64::MIN;
+
+/// A number column holds millionths.
+pub const PLACES: i64 = 1_000_000;
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => Ok(()),
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => number.fmt(f),
+            Self::Boolean(true) => f.write_str("yes"),
+            Self::Boolean(false) => f.write_str("no"),
+            Self::Date(day) => day.fmt(f),
+            Self::Version(version) => f.write_str(version.as_str()),
+        }
+    }
+}

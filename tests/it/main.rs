@@ -1,0 +1,3 @@
+//! The tests: one binary, a module for every room of the library.
+
+mod predicate;
