@@ -4,9 +4,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::predicate::Cells;
 use crate::schema::{Column, TableId, Trouble, read_cell};
-use crate::value::{ABSENT, Day, Kind, Value};
+use crate::value::{ABSENT, Cells, Day, Kind, Value};
 
 /// Words a coded column keeps before it forgets them and begins anew.
 const WORDS_KEPT: usize = 65_536;

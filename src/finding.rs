@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::notice::Position;
+use crate::position::Position;
 
 /// How grave it is that a rule is not met; the gravest comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,6 +131,8 @@ pub struct Finding {
     pub label: Arc<str>,
     /// How many like it the row stands for; `None` where the row does not say.
     pub units: Option<u64>,
+    /// The column to look at first, where it is about one.
+    pub column: Option<Arc<str>>,
     /// The values the rule saw.
     pub seen: Vec<Seen>,
     /// The file.

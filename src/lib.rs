@@ -4,8 +4,10 @@
 //! [`inventory::Inventory`], [`audit::audit`] folds the second through the first into a [`audit::Ledger`], and
 //! [`report::Report`] is the account that every page in [`render`] is drawn from. Nothing flows back.
 
-pub mod exact;
+pub mod digest;
 pub mod place;
+pub mod position;
+pub mod spelling;
 pub mod truth;
 pub mod value;
 
@@ -19,3 +21,9 @@ pub mod records;
 
 pub mod inventory;
 pub mod rules;
+
+pub mod audit;
+
+pub mod report;
+
+pub mod render;

@@ -4,14 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// A position in a file: line and character, both counted from 1; 0 where there is none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Position {
-    /// The line.
-    pub line: u64,
-    /// The character of the line.
-    pub column: u64,
-}
+use crate::position::Position;
 
 /// How much a notice weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,18 +68,32 @@ impl fmt::Display for Notice {
 type Key = (Arc<str>, Level, &'static str, Option<Arc<str>>, Option<Arc<str>>, Arc<str>);
 
 /// All notices of a run, grouped by kind, file, column, value and wording; merging is order-free.
+///
+/// Of one kind, file and column at most 1,000 values are told apart, so that a hostile file cannot fill the memory.
 #[derive(Clone, Debug, Default)]
 pub struct Notices {
     groups: BTreeMap<Key, (u64, Vec<Position>)>,
+    values: BTreeMap<(Arc<str>, &'static str, Option<Arc<str>>), usize>,
 }
 
 /// How many positions a notice keeps.
 const POSITIONS: usize = 10;
 
+/// How many values of one kind, file and column are told apart.
+const VALUES: usize = 1_000;
+
 impl Notices {
     /// Adds one notice.
     pub fn add(&mut self, notice: Notice) {
-        let key = (notice.file, notice.level, notice.kind, notice.column, notice.value, notice.message);
+        let mut key = (notice.file, notice.level, notice.kind, notice.column, notice.value, notice.message);
+        if !self.groups.contains_key(&key) {
+            let told = self.values.entry((key.0.clone(), key.2, key.3.clone())).or_default();
+            if *told >= VALUES {
+                (key.4, key.5) = (None, "and other values like these, which are not told apart".into());
+            } else {
+                *told += 1;
+            }
+        }
         let group = self.groups.entry(key).or_default();
         group.0 += notice.count;
         for position in notice.positions {
@@ -124,26 +131,4 @@ impl Notices {
         list.sort_by(|a, b| (&a.file, a.level, a.positions.first()).cmp(&(&b.file, b.level, b.positions.first())));
         list
     }
-}
-
-/// A value shortened for a message: at most 60 characters, control characters as spaces.
-#[must_use]
-pub fn shortened(value: &str) -> String {
-    let mut short: String = value.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if value.chars().nth(60).is_some() {
-        short.push_str("...");
-    }
-    short
-}
-
-/// The nearest of some names by edits and letters in common; `None` where none is near.
-#[must_use]
-pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = name.to_lowercase();
-    among
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
 }

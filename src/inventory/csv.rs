@@ -10,9 +10,11 @@ use super::places::Places;
 use super::twins::Twin;
 use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
 use crate::batch::Batch;
-use crate::notice::{Level, Notices, Position, nearest, shortened};
+use crate::notice::{Level, Notices};
+use crate::position::Position;
 use crate::records::csv::{Error, Piece, Pieces};
 use crate::schema::{JURISDICTIONS, TABLES, TableId, is_blank};
+use crate::spelling::{nearest, shortened};
 use csv::ByteRecord;
 
 /// A CSV file whose header was understood.
@@ -179,6 +181,7 @@ impl Sheet {
             last: (Vec::new(), 0),
             default_place: None,
             rows: [0; TABLES.len()],
+            reached: (0, 1),
         };
         let mut first = true;
         loop {
@@ -233,12 +236,15 @@ struct Run<'a> {
     last: (Vec<u8>, u32),
     default_place: Option<u32>,
     rows: [u64; TABLES.len()],
+    /// The first byte of the record read last, and its line.
+    reached: (usize, u64),
 }
 
 impl Run<'_> {
     fn piece(&mut self, piece: &Piece, first: &mut bool, reading: &mut Reading<'_>) {
         let mut reader = piece.records();
         let mut record = ByteRecord::new();
+        self.reached = (0, piece.first_line());
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             if !std::mem::take(first) {
                 self.record(&record, piece, reading);
@@ -252,7 +258,7 @@ impl Run<'_> {
                     starts: &self.starts[at],
                     binding: &self.sheet.bindings[at],
                 };
-                let view = View { batch, dictionary: &reading.dictionary, places: reading.places, origin: &origin };
+                let view = View::new(batch, &reading.dictionary, reading.places, &origin);
                 (reading.each)(&view);
                 batch.clear();
                 self.starts[at].clear();
@@ -314,15 +320,17 @@ impl Run<'_> {
         let id = cell(table.column("asset_id"));
         if !id.is_empty() && !std::str::from_utf8(id).is_ok_and(is_blank) {
             let key = (table, place, id);
+            self.reached = piece.line_after(self.reached, start);
+            let line = self.reached.1;
             let shown = String::from_utf8_lossy(id).into_owned();
             let column = table.column("asset_id").and_then(|column| binding.fields[column]);
-            match reading.twins.look(key, file, || at(None)) {
+            match reading.twins.look(key, file, line) {
                 Twin::None => {}
                 Twin::SameFile(before) => {
                     let message = format!(
                         "asset_id \"{}\" stands on line {} too; both rows are counted",
                         shortened(&shown),
-                        before.line
+                        before
                     );
                     reading.notices.add(cell_notice(file, "asset_id", &shown, message, at(column)));
                 }
@@ -330,7 +338,7 @@ impl Run<'_> {
                     let message = format!(
                         "asset_id \"{}\" stands in {other}:{} too; counted once, as it stands there",
                         shortened(&shown),
-                        before.line
+                        before
                     );
                     reading.notices.add(cell_notice(file, "asset_id", &shown, message, at(column)));
                     return;
@@ -399,7 +407,7 @@ struct FromPiece<'a> {
 }
 
 impl Origin for FromPiece<'_> {
-    fn file(&self) -> &Arc<str> {
+    fn file(&self, _: usize) -> &Arc<str> {
         self.file
     }
 

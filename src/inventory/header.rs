@@ -1,7 +1,7 @@
 //! Headers: which table a file holds, and which of its columns is which.
 
-use crate::notice::nearest;
 use crate::schema::{JURISDICTIONS, TABLES, TableId, folded};
+use crate::spelling::nearest;
 
 /// The headers of a file bound to the columns of one table.
 #[derive(Clone, Debug)]

@@ -13,10 +13,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::batch::{Batch, Dictionary};
-use crate::notice::{Level, Notice, Notices, Position};
-use crate::predicate::{Cells, Home, Rows};
+use crate::notice::{Level, Notice, Notices};
+use crate::position::Position;
+use crate::predicate::{Home, Rows};
 use crate::schema::{JURISDICTIONS, TABLES, TableId};
-use crate::value::{Day, Value};
+use crate::value::{Cells, Day, Value};
 use find::{Format, Found};
 use twins::Twins;
 
@@ -85,7 +86,7 @@ impl Needs {
 
 /// Where a row's own text is found again: touched only for what is shown.
 pub(crate) trait Origin {
-    fn file(&self) -> &Arc<str>;
+    fn file(&self, row: usize) -> &Arc<str>;
     fn text(&self, row: usize, column: usize) -> Option<String>;
     fn position(&self, row: usize, column: Option<usize>) -> Position;
 }
@@ -98,7 +99,16 @@ pub struct View<'a> {
     origin: &'a dyn Origin,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    pub(crate) fn new(
+        batch: &'a Batch,
+        dictionary: &'a Dictionary,
+        places: &'a Places,
+        origin: &'a dyn Origin,
+    ) -> Self {
+        Self { batch, dictionary, places, origin }
+    }
+
     /// The table of its rows.
     #[must_use]
     pub fn table(&self) -> TableId {
@@ -123,10 +133,10 @@ impl View<'_> {
         self.places
     }
 
-    /// The file the rows came from.
+    /// The file a row came from.
     #[must_use]
-    pub fn file(&self) -> &Arc<str> {
-        self.origin.file()
+    pub fn file(&self, row: usize) -> &Arc<str> {
+        self.origin.file(row)
     }
 
     /// A cell as it was written, by the column's place in its table; `None` where the file has no such column.
@@ -231,6 +241,26 @@ impl Inventory {
         Self { options, sources, places, notices, left_alone }
     }
 
+    /// An inventory of one place and some rows of one table, given as columns and texts.
+    #[must_use]
+    pub fn of_rows(as_of: Day, table: TableId, rows: &[Vec<(usize, String)>], place: &[(usize, String)]) -> Self {
+        let found = Found { path: PathBuf::new(), shown: "rows".into(), format: Format::Toml, named: true };
+        let mut options = Options::new(Vec::new(), as_of);
+        options.place = Some("here".to_owned());
+        let mut own = place.to_vec();
+        if let Some(id) = JURISDICTIONS.column("id").filter(|id| own.iter().all(|(column, _)| column != id)) {
+            own.push((id, "here".to_owned()));
+        }
+        let mut tables = vec![(JURISDICTIONS, vec![own])];
+        if table != JURISDICTIONS {
+            tables.push((table, rows.to_vec()));
+        }
+        let (mut places, mut notices) = (Places::default(), Notices::default());
+        let sheets = toml::Sheets::of_rows(&tables);
+        sheets.declare_places(&found, &options, &mut places, &mut notices);
+        Self { options, sources: vec![Source { found, body: Body::Toml(sheets) }], places, notices, left_alone: 0 }
+    }
+
     /// The places declared so far.
     #[must_use]
     pub fn places(&self) -> &Places {
@@ -303,7 +333,7 @@ fn notice(level: Level, kind: &'static str, file: &Arc<str>, message: String, at
 fn cell_notice(file: &Arc<str>, column: &str, value: &str, message: String, at: Position) -> Notice {
     Notice {
         column: Some(column.into()),
-        value: Some(crate::notice::shortened(value).into()),
+        value: Some(crate::spelling::shortened(value).into()),
         ..notice(Level::Notice, "cell-not-understood", file, message, at)
     }
 }
@@ -327,12 +357,7 @@ fn declare_row(
             }
         }
     }
-    let text = |name: &str| {
-        JURISDICTIONS.column(name).and_then(|index| match &row[index] {
-            Value::Text(text) => Some(text.clone()),
-            _ => None,
-        })
-    };
+    let text = |name: &str| JURISDICTIONS.column(name).and_then(|index| row[index].as_text().cloned());
     let Some(written) = text("id").or_else(|| options.place.as_deref().map(Arc::from)).or_else(|| text("name")) else {
         let message = "this row of jurisdictions has neither id nor name; it was not read".to_owned();
         notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(None)));

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::notice::Position;
 use crate::place::{Level, PlaceId, State, Understood};
+use crate::position::Position;
 use crate::predicate::{Home, Row};
 use crate::schema::{JURISDICTIONS, folded};
 use crate::value::Value;
@@ -55,10 +55,7 @@ impl Place {
     /// Its registered voters, where known.
     #[must_use]
     pub fn voters(&self) -> Option<u64> {
-        match self.named("registered_voters") {
-            Value::Number(number) => number.to_integer().and_then(|voters| u64::try_from(voters).ok()),
-            _ => None,
-        }
+        self.named("registered_voters").as_count()
     }
 }
 
@@ -152,10 +149,7 @@ impl Places {
                 }
             }
         }
-        let text = |name: &str| match place.named(name) {
-            Value::Text(text) => Some(text),
-            _ => None,
-        };
+        let text = |name: &str| place.named(name).as_text().cloned();
         let (name, level, state) = (text("name"), text("level"), text("state"));
         let fresh = Place::new(place.id.clone());
         place.name = name.unwrap_or(fresh.name);
@@ -204,9 +198,9 @@ impl Places {
             Some(restored)
         } else if self.list.iter().any(|place| place.row.is_some()) {
             let names = self.list.iter().filter(|place| place.row.is_some());
-            let near = crate::notice::nearest(text, names.flat_map(|place| [place.id.as_str(), &*place.name]));
+            let near = crate::spelling::nearest(text, names.flat_map(|place| [place.id.as_str(), &*place.name]));
             let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            Some(format!("place \"{}\" is not among the jurisdictions{near}", crate::notice::shortened(text)))
+            Some(format!("place \"{}\" is not among the jurisdictions{near}", crate::spelling::shortened(text)))
         } else {
             None
         };

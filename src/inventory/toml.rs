@@ -9,11 +9,12 @@ use super::places::Places;
 use super::twins::Twin;
 use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
 use crate::batch::Batch;
-use crate::notice::{Level, Notices, Position, nearest, shortened};
-use crate::records::csv::hexadecimal;
+use crate::digest;
+use crate::notice::{Level, Notices};
+use crate::position::Position;
 use crate::records::toml::{Cell, Flaw, Record, parse};
 use crate::schema::{JURISDICTIONS, TABLES, TableId, is_blank};
-use sha2::{Digest, Sha256};
+use crate::spelling::{nearest, shortened};
 
 /// The largest TOML inventory, in bytes; it is held whole.
 const LARGEST: u64 = 64 << 20;
@@ -24,6 +25,9 @@ pub(super) struct Sheets {
     tables: Vec<(TableId, Vec<Row>)>,
     sha256: String,
 }
+
+/// Rows given as columns and texts.
+pub(super) type Given = Vec<Vec<(usize, String)>>;
 
 /// One row: for each column of its table the text and where it stands.
 #[derive(Debug)]
@@ -50,7 +54,7 @@ impl Sheets {
             Ok(bytes) => bytes,
             Err(error) => return fail(format!("cannot be read: {error}")),
         };
-        let sha256 = hexadecimal(&Sha256::digest(&bytes));
+        let sha256 = digest::sha256(&bytes);
         let Ok(text) = String::from_utf8(bytes) else {
             return fail("is not UTF-8 text; save it as UTF-8".to_owned());
         };
@@ -82,6 +86,19 @@ impl Sheets {
             notices.add(notice(Level::Notice, "unknown-column", file, message, default.at));
         }
         Some(Self { tables, sha256 })
+    }
+
+    /// Rows given as columns and texts.
+    pub(super) fn of_rows(tables: &[(TableId, Given)]) -> Self {
+        let row = |table: TableId, given: &Vec<(usize, String)>| {
+            let mut cells = vec![None; table.columns().len()];
+            for (column, text) in given {
+                cells[*column] = Some((text.clone(), Position::default()));
+            }
+            Row { at: Position::default(), cells }
+        };
+        let of = |(table, rows): &(TableId, Given)| (*table, rows.iter().map(|given| row(*table, given)).collect());
+        Self { tables: tables.iter().map(of).collect(), sha256: String::new() }
     }
 
     /// Declares the places of the `jurisdictions` rows.
@@ -127,8 +144,7 @@ impl Sheets {
             }
             if batch.rows() > 0 {
                 let origin = FromRows { file: &found.shown, rows: &kept };
-                let view =
-                    View { batch: &batch, dictionary: &reading.dictionary, places: reading.places, origin: &origin };
+                let view = View::new(&batch, &reading.dictionary, reading.places, &origin);
                 (reading.each)(&view);
             }
             reading.dictionary.forget();
@@ -206,13 +222,13 @@ fn row_place(table: TableId, row: &Row, found: &Found, default: &mut Option<u32>
 fn is_twin(table: TableId, row: &Row, place: u32, file: &Arc<str>, reading: &mut Reading<'_>) -> bool {
     let cell = table.column("asset_id").and_then(|column| row.cells[column].as_ref());
     let Some((id, at)) = cell.filter(|(text, _)| !is_blank(text)) else { return false };
-    let (message, left_out) = match reading.twins.look((table, place, id.as_bytes()), file, || row.at) {
+    let (message, left_out) = match reading.twins.look((table, place, id.as_bytes()), file, row.at.line) {
         Twin::None => return false,
         Twin::SameFile(before) => {
-            (format!("asset_id \"{}\" stands on line {} too; both rows are counted", shortened(id), before.line), false)
+            (format!("asset_id \"{}\" stands on line {} too; both rows are counted", shortened(id), before), false)
         }
         Twin::OtherFile(other, before) => {
-            let at = format!("{other}:{}", before.line);
+            let at = format!("{other}:{}", before);
             (format!("asset_id \"{}\" stands in {at} too; counted once, as it stands there", shortened(id)), true)
         }
     };
@@ -226,7 +242,7 @@ struct FromRows<'a> {
 }
 
 impl Origin for FromRows<'_> {
-    fn file(&self) -> &Arc<str> {
+    fn file(&self, _: usize) -> &Arc<str> {
         self.file
     }
 

@@ -5,7 +5,6 @@ use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use crate::notice::Position;
 use crate::schema::TableId;
 
 /// Ids are searched up to this many assets a run.
@@ -15,7 +14,9 @@ const SEARCHED: usize = 1_000_000;
 #[derive(Debug, Default)]
 pub(super) struct Twins {
     seed: RandomState,
-    met: HashMap<u64, (Arc<str>, Position)>,
+    /// The file, by its place among `files`, and the line.
+    met: HashMap<u64, (u32, u32), foldhash::fast::RandomState>,
+    files: Vec<Arc<str>>,
     full: bool,
 }
 
@@ -25,31 +26,35 @@ pub(super) enum Twin {
     /// New, or no longer searched.
     None,
     /// Met in the same file before: both rows count.
-    SameFile(Position),
+    SameFile(u64),
     /// Met in another file before: this row is left out.
-    OtherFile(Arc<str>, Position),
+    OtherFile(Arc<str>, u64),
 }
 
 impl Twins {
-    /// Looks an asset up and remembers it.
-    pub(super) fn look(
-        &mut self,
-        (table, place, id): (TableId, u32, &[u8]),
-        file: &Arc<str>,
-        at: impl FnOnce() -> Position,
-    ) -> Twin {
+    /// Looks an asset up and remembers it, with the line it stands on.
+    pub(super) fn look(&mut self, (table, place, id): (TableId, u32, &[u8]), file: &Arc<str>, line: u64) -> Twin {
         if self.met.len() >= SEARCHED {
             self.full = true;
             return Twin::None;
         }
+        if self.files.last() != Some(file) {
+            self.files.push(file.clone());
+        }
+        let here = u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX);
         match self.met.entry(self.seed.hash_one((table, place, id))) {
             Entry::Vacant(vacant) => {
-                vacant.insert((file.clone(), at()));
+                vacant.insert((here, u32::try_from(line).unwrap_or(u32::MAX)));
                 Twin::None
             }
             Entry::Occupied(known) => {
-                let (other, at) = known.get();
-                if other == file { Twin::SameFile(*at) } else { Twin::OtherFile(other.clone(), *at) }
+                let (file, line) = *known.get();
+                let line = u64::from(line);
+                if file == here {
+                    Twin::SameFile(line)
+                } else {
+                    Twin::OtherFile(self.files[file as usize].clone(), line)
+                }
             }
         }
     }

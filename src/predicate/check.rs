@@ -2,8 +2,8 @@
 
 use super::fold::folded;
 use super::node::Node;
-use crate::notice::nearest;
 use crate::schema::Column;
+use crate::spelling::nearest;
 use crate::value::{Day, Kind, Value, Version};
 
 /// A node with its kind.
@@ -34,7 +34,7 @@ impl Typed {
     }
 
     /// The text of a literal, where it is one.
-    fn literal(&self) -> Option<&str> {
+    pub(super) fn literal(&self) -> Option<&str> {
         match (&self.node, self.kind) {
             (Node::Constant(Value::Text(text)), Some(Kind::Text)) => Some(text),
             _ => None,

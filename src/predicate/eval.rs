@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::node::{Arithmetic, Comparison, Home, Node};
-use crate::exact::Exact;
 use crate::truth::Truth;
+use crate::value::Exact;
 use crate::value::{Day, Kind, Value, Version};
 
 /// What a condition asks a row for.
@@ -56,18 +56,12 @@ impl Node {
                 (Value::Number(a), Value::Number(b)) => arithmetic(*how, a, b).map_or(Value::Null, Value::Number),
                 _ => Value::Null,
             },
-            Self::Shift(a, span, sign) => match a.value(row) {
-                Value::Date(day) => day.plus(*span, *sign).map_or(Value::Null, Value::Date),
-                _ => Value::Null,
-            },
-            Self::Lower(a) => match a.value(row) {
-                Value::Text(text) => Value::text(&text.to_lowercase()),
-                _ => Value::Null,
-            },
-            Self::Length(a) => match a.value(row) {
-                Value::Text(text) => whole(text.chars().count()),
-                _ => Value::Null,
-            },
+            Self::Shift(a, span, sign) => {
+                let day = a.value(row).as_day();
+                day.and_then(|day| day.plus(*span, *sign)).map_or(Value::Null, Value::Date)
+            }
+            Self::Lower(a) => a.value(row).as_text().map_or(Value::Null, |text| Value::text(&text.to_lowercase())),
+            Self::Length(a) => a.value(row).as_text().map_or(Value::Null, |text| whole(text.chars().count())),
             Self::Substr(a, from, length) => {
                 let length = length.as_ref().map(|length| length.value(row));
                 substr(&a.value(row), &from.value(row), length.as_ref())
@@ -163,10 +157,7 @@ fn like(text: &str, pattern: &str, escape: Option<char>) -> bool {
 
 /// SQLite's `substr`: counted from 1, from the end where negative; a negative length takes what stands before.
 fn substr(text: &Value, from: &Value, length: Option<&Value>) -> Value {
-    let integer = |value: &Value| match value {
-        Value::Number(number) => number.truncated().to_integer(),
-        _ => None,
-    };
+    let integer = |value: &Value| value.as_number().and_then(|number| number.truncated().to_integer());
     let (Value::Text(text), Some(from)) = (text, integer(from)) else { return Value::Null };
     let chars: Vec<char> = text.chars().collect();
     let count = i64::try_from(chars.len()).unwrap_or(i64::MAX);

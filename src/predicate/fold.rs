@@ -20,12 +20,16 @@ pub(super) fn is_fixed(node: &Node) -> bool {
 /// A node whose children are folded, folded.
 pub(super) fn folded(node: Node) -> Node {
     let constant = |node: &Node| matches!(node, Node::Constant(_));
-    match node {
-        Node::Constant(_) | Node::Column { .. } => node,
-        node if node.children().into_iter().all(constant) => Node::Constant(node.value(&NoRow)),
-        Node::And(all) => settled(all, false),
-        Node::Or(all) => settled(all, true),
-        node => node,
+    let children = node.children();
+    if !children.is_empty() && children.into_iter().all(constant) {
+        return Node::Constant(node.value(&NoRow));
+    }
+    if let Node::And(all) = node {
+        settled(all, false)
+    } else if let Node::Or(all) = node {
+        settled(all, true)
+    } else {
+        node
     }
 }
 
@@ -33,10 +37,12 @@ pub(super) fn folded(node: Node) -> Node {
 fn settled(all: Vec<Node>, settles: bool) -> Node {
     let mut kept: Vec<Node> = Vec::new();
     for node in all {
-        match node {
-            Node::Constant(Value::Boolean(value)) if value == settles => return Node::yes_no(settles),
-            Node::Constant(Value::Boolean(_)) => {}
-            node => kept.push(node),
+        if node == Node::yes_no(settles) {
+            return node;
+        }
+        // The other of the two changes nothing.
+        if node != Node::yes_no(!settles) {
+            kept.push(node);
         }
     }
     match kept.len() {

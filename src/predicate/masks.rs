@@ -2,18 +2,9 @@
 
 use super::eval::Row;
 use super::node::{Comparison, Home, Node};
-use crate::exact::Exact;
 use crate::truth::Truth;
-use crate::value::{ABSENT, Kind, PLACES, Value};
-
-/// One column of a batch.
-#[derive(Clone, Copy, Debug)]
-pub enum Cells<'a> {
-    /// A code a row, into the words of the column; code 0 is unknown.
-    Coded(&'a [u32]),
-    /// A number a row; [`ABSENT`] is unknown.
-    Direct(&'a [i64]),
-}
+use crate::value::Exact;
+use crate::value::{ABSENT, Cells, Kind, PLACES, Value};
 
 /// What a program asks a batch for.
 pub trait Rows {
@@ -100,6 +91,7 @@ impl Program {
         &self.columns
     }
 
+    #[allow(clippy::wildcard_enum_match_arm, reason = "every other node is tested as it is")]
     fn slot(&mut self, node: &Node) -> Slot {
         if let Node::Constant(value) = node {
             let fixed = match value {
@@ -218,10 +210,12 @@ fn looked_up(node: &Node) -> Option<(Home, usize)> {
 }
 
 fn kind_of(node: &Node, wanted: usize) -> Option<Kind> {
-    match node {
-        Node::Column { home: Home::Row, index, kind } if *index == wanted => Some(*kind),
-        node => node.children().into_iter().find_map(|child| kind_of(child, wanted)),
+    if let Node::Column { home: Home::Row, index, kind } = node
+        && *index == wanted
+    {
+        return Some(*kind);
     }
+    node.children().into_iter().find_map(|child| kind_of(child, wanted))
 }
 
 fn is_yes_no(node: &Node) -> bool {
@@ -259,6 +253,7 @@ struct Ranged {
 }
 
 /// A test of one direct column against constants, as ranges of its numbers; several are joined by `or`.
+#[allow(clippy::wildcard_enum_match_arm, reason = "only these forms are ranges")]
 fn ranges(node: &Node) -> Option<Vec<Ranged>> {
     let one = |column, low, high, form| Some(vec![Ranged { range: Range { column, low, high }, form }]);
     let least = ABSENT + 1;

@@ -10,6 +10,6 @@ mod text;
 
 pub use check::Typed;
 pub use eval::Row;
-pub use masks::{Cells, Lanes, Masks, Program, Rows, Slot};
+pub use masks::{Lanes, Masks, Program, Rows, Slot};
 pub use node::{Arithmetic, Comparison, Home, Node};
 pub use parse::{Mistake, Scope, parse};

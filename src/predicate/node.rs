@@ -1,7 +1,7 @@
 //! The typed tree of a condition.
 
-use crate::exact::Exact;
 use crate::schema::TableId;
+use crate::value::Exact;
 use crate::value::{Kind, Span, Value};
 
 /// Where a column's value comes from.

@@ -11,9 +11,9 @@ use sqlparser::tokenizer::{Location, Token};
 use super::check::{Typed, needs, unify};
 use super::fold::is_fixed;
 use super::node::{Arithmetic, Comparison, Home, Node};
-use crate::exact::Exact;
-use crate::notice::nearest;
 use crate::schema::{JURISDICTIONS, TableId};
+use crate::spelling::nearest;
+use crate::value::Exact;
 use crate::value::{Day, Kind, Span, Value};
 
 /// A mistake in a condition.
@@ -313,18 +313,13 @@ impl Reader<'_> {
     fn chain(&mut self, expr: &Expr, op: &BinaryOperator) -> Option<Typed> {
         let mut parts = Vec::new();
         let mut spine = expr;
-        loop {
-            match spine {
-                Expr::BinaryOp { left, op: same, right } if same == op => {
-                    parts.push(&**right);
-                    spine = left;
-                }
-                first => {
-                    parts.push(first);
-                    break;
-                }
-            }
+        while let Expr::BinaryOp { left, op: same, right } = spine
+            && same == op
+        {
+            parts.push(&**right);
+            spine = left;
         }
+        parts.push(spine);
         parts.reverse();
         let read: Vec<Option<Node>> = parts
             .into_iter()
@@ -428,10 +423,14 @@ impl Reader<'_> {
         self.demand(pattern, needs(&like, &[Kind::Text], "like"))?;
         let escape = match escape.map(|escape| self.read(escape)) {
             None => None,
-            Some(typed) => match typed?.node {
-                Node::Constant(Value::Text(text)) if text.chars().count() == 1 => text.chars().next(),
-                _ => return self.fail(expr, "escape takes one character in quotes"),
-            },
+            Some(typed) => {
+                let text = typed?.literal().map(str::to_owned).unwrap_or_default();
+                let mut characters = text.chars();
+                let (Some(escape), None) = (characters.next(), characters.next()) else {
+                    return self.fail(expr, "escape takes one character in quotes");
+                };
+                Some(escape)
+            }
         };
         let typed = Typed::new(Node::Like(value.node.into(), like.node.into(), escape), Kind::Boolean);
         Some(if not { negated(typed) } else { typed })
@@ -533,10 +532,10 @@ impl Reader<'_> {
         };
         let mut args = Vec::new();
         for arg in &list.args {
-            match arg {
-                FunctionArg::Unnamed(FunctionArgExpr::Expr(arg)) => args.push(arg),
-                _ => return self.fail(expr, format!("{name} takes plain values")),
-            }
+            let FunctionArg::Unnamed(FunctionArgExpr::Expr(arg)) = arg else {
+                return self.fail(expr, format!("{name} takes plain values"));
+            };
+            args.push(arg);
         }
         match (name.as_str(), args.as_slice()) {
             ("coalesce", [_, ..]) => {

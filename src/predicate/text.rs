@@ -4,20 +4,10 @@ use super::node::{Arithmetic, Comparison, Home, Node};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::value::{Kind, Span, Value};
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "a negation is written apart for three kinds of nodes only")]
 pub(super) fn sql(node: &Node, table: TableId) -> String {
     let of = |node: &Node| sql(node, table);
-    let inner = |node: &Node| match node {
-        Node::And(_)
-        | Node::Or(_)
-        | Node::Not(_)
-        | Node::Compare(..)
-        | Node::In(..)
-        | Node::IsNull(_)
-        | Node::Like(..) => {
-            format!("({})", of(node))
-        }
-        _ => of(node),
-    };
+    let inner = |node: &Node| if is_open(node) { format!("({})", of(node)) } else { of(node) };
     let list = |nodes: &[Node], by: &str| nodes.iter().map(inner).collect::<Vec<_>>().join(by);
     match node {
         Node::Constant(value) => constant(value),
@@ -29,7 +19,7 @@ pub(super) fn sql(node: &Node, table: TableId) -> String {
             Node::IsNull(a) => format!("{} is not null", inner(a)),
             Node::In(a, all) => format!("{} not in ({})", inner(a), list(all, ", ")),
             Node::Like(a, b, _) => format!("{} not like {}", inner(a), inner(b)),
-            a => format!("not {}", inner(a)),
+            _ => format!("not {}", inner(a)),
         },
         Node::And(all) => list(all, " and "),
         Node::Or(all) => list(all, " or "),
@@ -64,6 +54,14 @@ pub(super) fn sql(node: &Node, table: TableId) -> String {
         Node::Concat(a, b) => format!("({} || {})", of(a), of(b)),
         Node::Cast(a, kind) => format!("cast({} as {})", of(a), type_name(*kind)),
     }
+}
+
+/// Whether a node's words need brackets inside others.
+fn is_open(node: &Node) -> bool {
+    matches!(
+        node,
+        Node::And(_) | Node::Or(_) | Node::Not(_) | Node::Compare(..) | Node::In(..) | Node::IsNull(_) | Node::Like(..)
+    )
 }
 
 fn constant(value: &Value) -> String {

@@ -4,9 +4,9 @@ use std::io::{self, Read};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use memchr::{memchr, memchr_iter, memrchr};
-use sha2::{Digest, Sha256};
 
-use crate::notice::Position;
+use crate::digest::Running;
+use crate::position::Position;
 
 /// The longest a record may be, in bytes; a quote that never closes would otherwise swallow the file.
 pub const LONGEST_RECORD: usize = 16 << 20;
@@ -65,6 +65,21 @@ impl Piece {
         Position { line, column: if field.is_some() { column } else { 0 } }
     }
 
+    /// A record's own first byte and its line, counted on from those of an earlier record.
+    #[must_use]
+    pub fn line_after(&self, (from, line): (usize, u64), start: usize) -> (usize, u64) {
+        let start = start.min(self.bytes.len());
+        let blank = self.bytes[start..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        let at = start + blank;
+        (at, line + memchr_iter(b'\n', &self.bytes[from.min(at)..at]).count() as u64)
+    }
+
+    /// The line its first record begins on, or the first blank line before it.
+    #[must_use]
+    pub fn first_line(&self) -> u64 {
+        self.line
+    }
+
     /// One record again, by its first byte.
     #[must_use]
     pub fn record(&self, start: usize) -> ByteRecord {
@@ -112,13 +127,21 @@ pub struct Pieces<R> {
     line: u64,
     begun: bool,
     ended: bool,
-    digest: Sha256,
+    digest: Running,
 }
 
 impl<R: Read> Pieces<R> {
     /// Pieces of about `size` bytes; at least one record each.
     pub fn new(from: R, size: usize) -> Self {
-        Self { from, size: size.max(1), rest: Vec::new(), line: 1, begun: false, ended: false, digest: Sha256::new() }
+        Self {
+            from,
+            size: size.max(1),
+            rest: Vec::new(),
+            line: 1,
+            begun: false,
+            ended: false,
+            digest: Running::default(),
+        }
     }
 
     /// The next piece, or `None` at the end.
@@ -132,7 +155,7 @@ impl<R: Read> Pieces<R> {
             let before = bytes.len();
             if !self.ended {
                 let read = (&mut self.from).take(wanted as u64).read_to_end(&mut bytes)?;
-                self.digest.update(&bytes[before..]);
+                self.digest.add(&bytes[before..]);
                 self.ended = read < wanted;
             }
             if !self.begun {
@@ -166,17 +189,11 @@ impl<R: Read> Pieces<R> {
         let mut buffer = vec![0; 1 << 16];
         while !self.ended {
             let read = self.from.read(&mut buffer)?;
-            self.digest.update(&buffer[..read]);
+            self.digest.add(&buffer[..read]);
             self.ended = read == 0;
         }
-        Ok(hexadecimal(&self.digest.finalize()))
+        Ok(self.digest.finish())
     }
-}
-
-/// Bytes as hexadecimal digits.
-#[must_use]
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Takes the UTF-8 mark off the front, and refuses what is no UTF-8 text from its first bytes.

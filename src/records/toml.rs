@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::notice::Position;
+use crate::position::Position;
 
 /// One value as text, and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +107,12 @@ pub fn parse(text: &str) -> (Document, Vec<Flaw>) {
             DeValue::Table(table) => {
                 document.tables.push(Rows { name, at, records: vec![record(value, table, &lines)] });
             }
-            _ => document.defaults.push(cell(&name, value, &lines)),
+            DeValue::Array(_)
+            | DeValue::String(_)
+            | DeValue::Integer(_)
+            | DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_) => document.defaults.push(cell(&name, value, &lines)),
         }
     }
     document.tables.sort_by_key(|rows| rows.at);

@@ -4,17 +4,15 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use sha2::{Digest, Sha256};
-
 use super::file::{RawFile, RawList, RawMeasure, RawRule, is_share, read};
 use super::mistake::{Error, Mistake};
 use super::rule::{Example, Measure, Param, Ruleset, Source, Text};
-use crate::exact::Exact;
+use crate::digest::{Running, sha256};
 use crate::finding::Severity;
-use crate::notice::nearest;
 use crate::predicate::{Node, Scope, Typed, parse};
-use crate::records::csv::hexadecimal;
 use crate::schema::TableId;
+use crate::spelling::nearest;
+use crate::value::Exact;
 use crate::value::{Day, Value};
 
 /// A condition: its words, and the tree they mean.
@@ -133,7 +131,7 @@ impl RuleBook {
         Ok(Self {
             ruleset: raw.ruleset,
             origin: origin.to_owned(),
-            sha256: hexadecimal(&Sha256::digest(text.as_bytes())),
+            sha256: sha256(text.as_bytes()),
             as_of,
             params,
             rules,
@@ -264,12 +262,12 @@ impl Binder<'_> {
         let (require, measure) = (require?, measure?);
         let conditions = [among.as_ref(), applies.as_ref(), Some(&require)];
         let assumes = conditions.iter().flatten().any(|condition| condition.node.assumes());
-        let mut digest = Sha256::new();
+        let mut digest = Running::default();
         let table = raw.table.table().name;
-        digest.update(format!("{}\n{table}\n{measure:?}\n{}\n", raw.id, raw.severity));
+        digest.add(format!("{}\n{table}\n{measure:?}\n{}\n", raw.id, raw.severity).as_bytes());
         for condition in conditions {
-            digest.update(condition.map(|condition| condition.node.to_sql(raw.table)).unwrap_or_default());
-            digest.update("\n");
+            digest.add(condition.map(|condition| condition.node.to_sql(raw.table)).unwrap_or_default().as_bytes());
+            digest.add(b"\n");
         }
         let lines = crate::records::toml::Lines::new(self.text);
         let example = |example: &super::file::RawExample| Example {
@@ -299,7 +297,7 @@ impl Binder<'_> {
             assumes,
             origin: self.origin.to_owned(),
             line: lines.position(raw.span.start).line,
-            sha256: hexadecimal(&digest.finalize()),
+            sha256: digest.finish(),
             selected: true,
         })
     }
@@ -432,7 +430,8 @@ impl Definitions<'_> {
             define: &define,
             defines: self.texts.keys().map(|name| (*name).to_owned()).collect(),
         };
-        parse(&text.words, &scope, self.open.borrow().is_empty()).map_err(|mistakes| {
+        let asked = self.open.borrow().is_empty();
+        parse(&text.words, &scope, asked).map_err(|mistakes| {
             mistakes
                 .into_iter()
                 .map(|mistake| {

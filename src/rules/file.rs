@@ -7,10 +7,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::mistake::Mistake;
 use super::rule::{Measure, Ruleset, Source, Text};
-use crate::exact::Exact;
 use crate::finding::{Severity, Verdict};
-use crate::notice::nearest;
 use crate::schema::{JURISDICTIONS, TABLES, TableId};
+use crate::spelling::nearest;
+use crate::value::Exact;
 use crate::value::{Day, Value};
 
 /// A rule as it is written.
@@ -156,13 +156,11 @@ impl Reader<'_> {
     }
 
     fn list<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> &'t [Item<'i>] {
-        match item.get_ref() {
-            DeValue::Array(items) => items,
-            _ => {
-                self.say(item.span(), format!("{what} is a list, and this is {}", kind(item)));
-                &[]
-            }
+        let items = item.get_ref().as_array();
+        if items.is_none() {
+            self.say(item.span(), format!("{what} is a list, and this is {}", kind(item)));
         }
+        items.map_or(&[], |items| items)
     }
 
     fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::notice::Position;
+use crate::position::Position;
 use crate::records::toml::Lines;
 
 /// One mistake.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::exact::Exact;
 use crate::finding::Verdict;
+use crate::value::Exact;
 use crate::value::{Day, Value};
 
 /// What a rules file says of itself.

@@ -1,8 +1,8 @@
 //! One cell read as its column means it: a value, or the trouble with it and the nearest fix.
 
 use super::{Column, End, folded};
-use crate::exact::Exact;
-use crate::notice::{nearest, shortened};
+use crate::spelling::{nearest, shortened};
+use crate::value::Exact;
 use crate::value::{Day, Kind, PLACES, Value, Version};
 
 /// Why a cell could not be read as its column means it.
@@ -84,13 +84,13 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
     }
     let value = Value::Number(number);
     let fits = value.to_direct(column.kind).is_some_and(|direct| direct <= 1_000_000_000_000 * PLACES);
-    match column.kind {
-        Kind::Integer if number.to_integer().is_none() => {
-            Err(Trouble::new(format!("{} \"{}\" is not {wanted}", column.name, shortened(text))))
-        }
-        _ if !fits => Err(Trouble::new(format!("{} \"{}\" is too large or too fine", column.name, shortened(text)))),
-        _ => Ok(value),
+    if column.kind == Kind::Integer && number.to_integer().is_none() {
+        return Err(Trouble::new(format!("{} \"{}\" is not {wanted}", column.name, shortened(text))));
     }
+    if !fits {
+        return Err(Trouble::new(format!("{} \"{}\" is too large or too fine", column.name, shortened(text))));
+    }
+    Ok(value)
 }
 
 fn boolean(column: &Column, text: &str) -> Result<Value, Trouble> {

@@ -55,6 +55,12 @@ pub struct Table {
     pub meaning: &'static str,
     /// Words in a file's name that tell this table.
     pub synonyms: &'static [&'static str],
+    /// What tells one row from others of its place: the first of these whose columns are all filled.
+    pub keys: &'static [&'static [&'static str]],
+    /// Where no key is filled: the columns by which rows are alike.
+    pub alike: &'static [&'static str],
+    /// What people call a row: the first of these that is filled at all.
+    pub labels: &'static [&'static [&'static str]],
     /// Its columns.
     pub columns: &'static [Column],
 }

@@ -92,6 +92,9 @@ pub(super) const TABLES: &[Table] = &[
         unit: ("place", "places"),
         meaning: "the places: states, counties, municipalities, and what each office says of itself",
         synonyms: &["jurisdiction", "places", "place", "counties", "county", "office", "offices"],
+        keys: &[&["id"]],
+        alike: &["name"],
+        labels: &[&["name"]],
         columns: &[
             text(
                 "id",
@@ -177,6 +180,17 @@ pub(super) const TABLES: &[Table] = &[
         unit: ("machine", "machines"),
         meaning: "voting equipment: machines, scanners, e-pollbooks, election management systems",
         synonyms: &["voting equipment", "voting equip", "machines", "voting machines", "devices", "hardware"],
+        keys: &[&["asset_id"], &["serial_number"]],
+        alike: &[
+            "equipment_type",
+            "manufacturer",
+            "model",
+            "used_standard",
+            "used_accessible",
+            "used_mail",
+            "first_used_on",
+        ],
+        labels: &[&["manufacturer", "model"], &["equipment_type"]],
         columns: &[
             ASSET_ID,
             JURISDICTION,
@@ -346,6 +360,9 @@ pub(super) const TABLES: &[Table] = &[
         unit: ("computer", "computers"),
         meaning: "computers and network gear that elections run on",
         synonyms: &["computers", "networks", "it", "servers", "workstations", "pcs"],
+        keys: &[&["asset_id"], &["hostname"]],
+        alike: &["role", "carries", "segment", "operating_system"],
+        labels: &[&["hostname"], &["role"]],
         columns: &[
             ASSET_ID,
             JURISDICTION,
@@ -407,6 +424,9 @@ pub(super) const TABLES: &[Table] = &[
         unit: ("vulnerability", "vulnerabilities"),
         meaning: "known vulnerabilities found on assets, open or fixed",
         synonyms: &["vulnerability", "vulns", "cves", "scan findings"],
+        keys: &[&["asset_id", "cve"]],
+        alike: &["cve", "found_on", "due_on"],
+        labels: &[&["cve"]],
         columns: &[
             ASSET_ID,
             JURISDICTION,
@@ -430,6 +450,9 @@ pub(super) const TABLES: &[Table] = &[
         unit: ("service", "services"),
         meaning: "help asked for and received: scans, assessments, sensors, clearances",
         synonyms: &["service", "assessments", "scans", "assistance"],
+        keys: &[&["service", "provider", "requested_on"], &["service", "provider"], &["service"]],
+        alike: &["requested_on", "delivered_on"],
+        labels: &[&["service"]],
         columns: &[
             JURISDICTION,
             category(
@@ -468,6 +491,9 @@ pub(super) const TABLES: &[Table] = &[
         unit: ("incident", "incidents"),
         meaning: "incidents, what they touched and how they ended",
         synonyms: &["incident", "events"],
+        keys: &[&["incident_id"]],
+        alike: &["kind", "occurred_on"],
+        labels: &[&["incident_id"], &["kind"]],
         columns: &[
             JURISDICTION,
             text("incident_id", &["incident", "id", "ticket"], "the incident's own id"),

@@ -1,15 +1,16 @@
 //! What a cell can say: kinds of values, and the values themselves.
 
+pub mod calendar;
 mod day;
+mod exact;
 mod version;
 
 pub use day::{Day, Span};
+pub use exact::Exact;
 pub use version::Version;
 
 use std::fmt;
 use std::sync::Arc;
-
-use crate::exact::Exact;
 
 /// The kinds of values a column or an expression may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -93,6 +94,30 @@ impl Value {
         Self::Text(Arc::from(text))
     }
 
+    /// Its text, where it is text.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&Arc<str>> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    /// Its number, where it is one.
+    #[must_use]
+    pub fn as_number(&self) -> Option<Exact> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    /// Its day, where it is one.
+    #[must_use]
+    pub fn as_day(&self) -> Option<Day> {
+        if let Self::Date(day) = self { Some(*day) } else { None }
+    }
+
+    /// The count it is, where it is a whole number from 0.
+    #[must_use]
+    pub fn as_count(&self) -> Option<u64> {
+        self.as_number()?.to_integer().and_then(|number| u64::try_from(number).ok())
+    }
+
     /// Whether it is unknown.
     #[must_use]
     pub fn is_null(&self) -> bool {
@@ -129,6 +154,15 @@ pub const ABSENT: i64 = i64::MIN;
 
 /// A number column holds millionths.
 pub const PLACES: i64 = 1_000_000;
+
+/// One column of a batch.
+#[derive(Clone, Copy, Debug)]
+pub enum Cells<'a> {
+    /// A code a row, into the words of the column; code 0 is unknown.
+    Coded(&'a [u32]),
+    /// A number a row; [`ABSENT`] is unknown.
+    Direct(&'a [i64]),
+}
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,0 +1,433 @@
+//! The judge: every condition of a table in one program, 64 rows at a time, verdicts added without branches.
+
+use std::sync::Arc;
+
+use super::ledger::{Class, Ledger, Standpoint};
+use crate::batch::{Batch, Dictionary};
+use crate::digest::sha256;
+use crate::finding::{Finding, Seen, Verdict};
+use crate::inventory::{Needs, Place, Places, View};
+use crate::position::Position;
+use crate::predicate::{Home, Lanes, Masks, Node, Program, Row, Rows, Slot};
+use crate::rules::{Measure, Rule, RuleBook};
+use crate::schema::{JURISDICTIONS, TableId};
+use crate::value::{ABSENT, Cells, Kind};
+
+/// One rule of a table, ready to run.
+struct Ready {
+    rule: usize,
+    among: Option<Slot>,
+    applies: Option<Slot>,
+    require: Slot,
+    /// The columns a finding shows: those of `require` first.
+    seen: Vec<(Home, usize)>,
+    /// How many of them `require` names.
+    required: usize,
+    /// Whether single rows make findings: not where one good row is enough.
+    by_row: bool,
+}
+
+/// One list's part in a table: places in the table's rules.
+struct ReadyList {
+    list: usize,
+    lacking: Vec<usize>,
+    lesser: Vec<usize>,
+}
+
+/// All that is asked of one table.
+struct Bench {
+    program: Program,
+    rules: Vec<Ready>,
+    lists: Vec<ReadyList>,
+    in_service: Option<Slot>,
+    quantity: Option<usize>,
+    places_using: Option<usize>,
+    voters_served: Option<usize>,
+}
+
+/// The outcome of one rule for 64 rows.
+#[derive(Clone, Copy, Default)]
+struct Outcome {
+    pass: u64,
+    fail: u64,
+    unknown: u64,
+    not_applicable: u64,
+}
+
+/// Judges batches by a book into a ledger; one a thread.
+pub struct Judge<'a> {
+    book: &'a RuleBook,
+    benches: Vec<Bench>,
+    masks: Vec<Masks>,
+    ledger: Ledger,
+    max_findings: usize,
+    outcomes: Vec<Outcome>,
+}
+
+impl<'a> Judge<'a> {
+    /// A judge with nothing judged yet, who keeps at most so many findings per place and rule.
+    #[must_use]
+    pub fn new(book: &'a RuleBook, max_findings: usize) -> Self {
+        let benches: Vec<Bench> = TableId::all().map(|table| bench(book, table)).collect();
+        let masks = benches.iter().map(|bench| Masks::new(&bench.program)).collect();
+        let ledger = Ledger::new(book.rules.len(), book.lists.len(), max_findings);
+        Self { book, benches, masks, ledger, max_findings, outcomes: Vec::new() }
+    }
+
+    /// The columns it reads.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        let mut needs = Needs::default();
+        for table in TableId::all() {
+            let bench = &self.benches[table.0];
+            if bench.rules.is_empty() {
+                continue;
+            }
+            let named =
+                bench.program.columns().iter().filter(|(home, _)| *home == Home::Row).map(|(_, column)| *column);
+            let summed = [bench.quantity, bench.places_using, bench.voters_served];
+            named.chain(summed.into_iter().flatten()).for_each(|column| needs.add(table, column));
+        }
+        needs
+    }
+
+    /// Judges a batch.
+    pub fn add(&mut self, view: &View<'_>) {
+        let table = view.table();
+        self.ledger.grow(view.all_places().len());
+        let bench = &self.benches[table.0];
+        if bench.rules.is_empty() {
+            return;
+        }
+        let masks = &mut self.masks[table.0];
+        for (home, column) in bench.program.columns() {
+            if *home == Home::Row {
+                masks.learn(&bench.program, *column, view.words(*column));
+            }
+        }
+        let places = view.all_places().list();
+        masks.learn_places(&bench.program, places.iter().map(|place| place as &dyn Row));
+        let quantities = bench.quantity.map(|column| view.cells(column));
+        let mut start = 0;
+        while start < view.rows() {
+            let count = (view.rows() - start).min(64);
+            masks.run(&bench.program, view, start, count);
+            let mut live = if count == 64 { u64::MAX } else { (1 << count) - 1 };
+            if let Some(slot) = bench.in_service {
+                live &= !masks.outcome(slot).no;
+            }
+            let (mut weights, mut bare) = ([1; 64], [0; 64]);
+            if let Some(Cells::Direct(numbers)) = quantities {
+                for (row, number) in numbers[start..start + count].iter().enumerate() {
+                    let stated = *number != ABSENT;
+                    weights[row] = if stated { number.unsigned_abs() } else { 1 };
+                    bare[row] = u32::from(!stated);
+                    live &= !(u64::from(*number == 0) << row);
+                }
+            } else {
+                bare = [u32::from(bench.quantity.is_some()); 64];
+            }
+            self.outcomes.clear();
+            self.outcomes.extend(bench.rules.iter().map(|ready| outcome(ready, masks, live)));
+            let block = Block { start, live, weights: &weights, bare: &bare };
+            count_rules(&mut self.ledger, bench, &self.outcomes, view, &block, self.book.rules.len());
+            count_lists(&mut self.ledger, bench, &self.outcomes, view, &block, self.book.lists.len());
+            if self.max_findings > 0 {
+                for (ready, outcome) in bench.rules.iter().zip(&self.outcomes) {
+                    if ready.by_row {
+                        keep_findings(&mut self.ledger, self.book, ready, *outcome, view, &block);
+                    }
+                }
+            }
+            start += count;
+        }
+    }
+
+    /// Judges the rules about places themselves, once all places are known.
+    pub fn add_places(&mut self, places: &Places) {
+        let wanted = self.needs();
+        let mut dictionary = Dictionary::new(self.book.as_of);
+        let mut batch = Batch::new(JURISDICTIONS, wanted.of(JURISDICTIONS));
+        let mut kept = Vec::new();
+        for (index, place) in places.list().iter().enumerate() {
+            let Some(row) = &place.row else { continue };
+            batch.begin(u32::try_from(index).unwrap_or(u32::MAX));
+            kept.push(place);
+            for (column, value) in row.iter().enumerate() {
+                // Values were read once already: written out and read again they are the same.
+                let _ = batch.set(column, value.to_string().as_bytes(), &mut dictionary);
+            }
+        }
+        let origin = Declared { places: &kept, none: Arc::from("") };
+        self.add(&View::new(&batch, &dictionary, places, &origin));
+    }
+
+    /// What was judged.
+    #[must_use]
+    pub fn into_ledger(self) -> Ledger {
+        self.ledger
+    }
+}
+
+/// Where the rows of `jurisdictions` stand.
+struct Declared<'a> {
+    places: &'a [&'a Place],
+    none: Arc<str>,
+}
+
+impl crate::inventory::Origin for Declared<'_> {
+    fn file(&self, row: usize) -> &Arc<str> {
+        self.places.get(row).map_or(&self.none, |place| &place.file)
+    }
+
+    fn text(&self, row: usize, column: usize) -> Option<String> {
+        self.places.get(row).map(|place| place.column(column).to_string())
+    }
+
+    fn position(&self, row: usize, _: Option<usize>) -> Position {
+        self.places.get(row).map_or(Position::default(), |place| place.position)
+    }
+}
+
+struct Block<'a> {
+    start: usize,
+    live: u64,
+    weights: &'a [u64; 64],
+    bare: &'a [u32; 64],
+}
+
+fn bench(book: &RuleBook, table: TableId) -> Bench {
+    let judged = book.judged();
+    let mut program = Program::default();
+    let rules: Vec<Ready> = book
+        .rules
+        .iter()
+        .enumerate()
+        .filter(|(index, rule)| judged[*index] && rule.table == table)
+        .map(|(index, rule)| ready(&mut program, index, rule))
+        .collect();
+    let within = |all: &[usize]| {
+        let place = |rule: &usize| rules.iter().position(|ready| ready.rule == *rule && ready.by_row);
+        all.iter().filter_map(place).collect::<Vec<_>>()
+    };
+    let lists = book
+        .lists
+        .iter()
+        .enumerate()
+        .map(|(list, of)| ReadyList { list, lacking: within(&of.lacking), lesser: within(&of.lesser) })
+        .filter(|list| !list.lacking.is_empty() || !list.lesser.is_empty())
+        .collect();
+    let in_service = table
+        .column("in_service")
+        .map(|index| program.add(&Node::Column { home: Home::Row, index, kind: Kind::Boolean }));
+    let column = |name: &str| table.column(name);
+    Bench {
+        program,
+        rules,
+        lists,
+        in_service,
+        quantity: column("quantity"),
+        places_using: column("places_using"),
+        voters_served: column("voters_served"),
+    }
+}
+
+fn ready(program: &mut Program, index: usize, rule: &Rule) -> Ready {
+    let mut seen = rule.require.node.columns();
+    let required = seen.len();
+    for condition in [&rule.applies, &rule.among].into_iter().flatten() {
+        for column in condition.node.columns() {
+            if !seen.contains(&column) {
+                seen.push(column);
+            }
+        }
+    }
+    let any = rule.measure == Measure::Any;
+    Ready {
+        rule: index,
+        among: rule.among.as_ref().map(|condition| program.add(&condition.node)),
+        // One good row is enough whether or not the rule asks anything of it.
+        applies: rule.applies.as_ref().filter(|_| !any).map(|condition| program.add(&condition.node)),
+        require: program.add(&rule.require.node),
+        seen,
+        required,
+        by_row: !any,
+    }
+}
+
+fn outcome(ready: &Ready, masks: &Masks, live: u64) -> Outcome {
+    const ALL: Lanes = Lanes { yes: u64::MAX, no: 0 };
+    let among = ready.among.map_or(ALL, |slot| masks.outcome(slot));
+    let applies = ready.applies.map_or(ALL, |slot| masks.outcome(slot));
+    let require = masks.outcome(ready.require);
+    let asked = among.yes & applies.yes & live;
+    let pass = asked & require.yes;
+    let fail = asked & require.no;
+    Outcome {
+        pass,
+        fail,
+        unknown: live & !(among.no | applies.no) & !(pass | fail),
+        not_applicable: live & !among.no & applies.no,
+    }
+}
+
+fn count_rules(
+    ledger: &mut Ledger,
+    bench: &Bench,
+    outcomes: &[Outcome],
+    view: &View<'_>,
+    block: &Block<'_>,
+    rules: usize,
+) {
+    let places = &view.places()[block.start..];
+    for_each_bit(block.live, |row| {
+        let base = places[row] as usize * rules;
+        for (ready, outcome) in bench.rules.iter().zip(outcomes) {
+            let bit = |lane: u64| (lane >> row & 1) as usize;
+            let class = bit(outcome.pass)
+                + bit(outcome.fail) * Class::Fail as usize
+                + bit(outcome.unknown) * Class::Unknown as usize
+                + bit(outcome.not_applicable) * Class::NotApplicable as usize;
+            ledger.tallies[base + ready.rule].0[class].add(block.weights[row], block.bare[row]);
+        }
+    });
+}
+
+fn count_lists(
+    ledger: &mut Ledger,
+    bench: &Bench,
+    outcomes: &[Outcome],
+    view: &View<'_>,
+    block: &Block<'_>,
+    lists: usize,
+) {
+    let places = &view.places()[block.start..];
+    let sums = |column: Option<usize>| match column.map(|column| view.cells(column)) {
+        Some(Cells::Direct(numbers)) => Some(&numbers[block.start..]),
+        _ => None,
+    };
+    let (places_using, voters_served) = (sums(bench.places_using), sums(bench.voters_served));
+    for list in &bench.lists {
+        let any = |of: &[usize], lane: fn(&Outcome) -> u64| of.iter().fold(0, |sum, rule| sum | lane(&outcomes[*rule]));
+        let all: Vec<usize> = list.lacking.iter().chain(&list.lesser).copied().collect();
+        let lacking = any(&list.lacking, |o| o.fail);
+        let lesser = any(&list.lesser, |o| o.fail) & !lacking;
+        let unknown = any(&all, |o| o.unknown) & !(lacking | lesser);
+        let about = any(&all, |o| o.pass | o.fail | o.unknown | o.not_applicable);
+        let sound = about & !(lacking | lesser | unknown);
+        let open = any(&list.lacking, |o| o.unknown) & !lacking;
+        let pass = any(&list.lacking, |o| o.pass) & !(lacking | open);
+        for_each_bit(about, |row| {
+            let tally = &mut ledger.list_tallies[places[row] as usize * lists + list.list];
+            let bit = |lane: u64| lane >> row & 1;
+            let standpoint = bit(lacking) as usize
+                + bit(lesser) as usize * Standpoint::Lesser as usize
+                + bit(unknown) as usize * Standpoint::Unknown as usize
+                + bit(sound) as usize * Standpoint::Sound as usize;
+            let (weight, bare) = (block.weights[row], block.bare[row]);
+            tally.counts[standpoint].add(weight, bare);
+            tally.lacking_pass += bit(pass) * weight;
+            tally.lacking_unknown += bit(open) * weight;
+            if bit(lacking | lesser) == 1 {
+                let number = |cells: Option<&[i64]>| cells.map(|cells| cells[row]).filter(|number| *number != ABSENT);
+                let (places, voters) = (number(places_using), number(voters_served));
+                let own = if bit(lacking) == 1 { &mut tally.lacking } else { &mut tally.lesser };
+                for sum in [Some(own), (bare == 1).then_some(&mut tally.bare)].into_iter().flatten() {
+                    sum.places += places.map_or(0, i64::unsigned_abs);
+                    sum.voters += voters.map_or(0, i64::unsigned_abs);
+                    sum.rows += u32::from(places.is_some());
+                }
+            }
+        });
+    }
+}
+
+fn keep_findings(
+    ledger: &mut Ledger,
+    book: &RuleBook,
+    ready: &Ready,
+    outcome: Outcome,
+    view: &View<'_>,
+    block: &Block<'_>,
+) {
+    for (lane, verdict) in [(outcome.fail, Verdict::Fail), (outcome.unknown, Verdict::Unknown)] {
+        for_each_bit(lane, |row| {
+            let place = view.places()[block.start + row] as usize;
+            if !book.rules[ready.rule].selected || !ledger.would_keep(place, ready.rule, (verdict, block.weights[row]))
+            {
+                return;
+            }
+            let units = (block.bare[row] == 0).then_some(block.weights[row]);
+            ledger.keep(place, ready.rule, finding(ready, verdict, units, view, block.start + row));
+        });
+    }
+}
+
+fn finding(ready: &Ready, verdict: Verdict, units: Option<u64>, view: &View<'_>, row: usize) -> Finding {
+    let table = view.table();
+    let mut seen = Vec::new();
+    let mut pointed = None;
+    for (at, (home, column)) in ready.seen.iter().enumerate() {
+        let value = view.value(row, *home, *column);
+        // Beside what the rule requires, only blanks in its other conditions explain an unknown.
+        if at >= ready.required && (verdict == Verdict::Fail || !value.is_null()) {
+            continue;
+        }
+        let explains = (verdict == Verdict::Unknown) == value.is_null();
+        if *home == Home::Row && explains && pointed.is_none() {
+            pointed = Some(*column);
+        }
+        let column: Arc<str> = match home {
+            Home::Row => table.columns()[*column].name.into(),
+            Home::Place if table == JURISDICTIONS => JURISDICTIONS.columns()[*column].name.into(),
+            Home::Place => format!("jurisdiction.{}", JURISDICTIONS.columns()[*column].name).into(),
+        };
+        seen.push(Seen { column, value: value.to_string().into() });
+    }
+    Finding {
+        verdict,
+        asset: asset_key(view, row),
+        label: label(view, row),
+        units,
+        seen,
+        file: view.file(row).clone(),
+        position: view.position(row, pointed),
+        column: pointed.map(|column| table.columns()[column].name.into()),
+    }
+}
+
+/// The cell of a column by name, trimmed; `None` where it is blank.
+fn said(view: &View<'_>, row: usize, column: &str) -> Option<String> {
+    let text = view.text(row, view.table().column(column)?)?;
+    let text = text.trim();
+    (!crate::schema::is_blank(text)).then(|| text.to_owned())
+}
+
+/// What tells the asset from others of its place: its own id, else its serial number, else what it is like.
+fn asset_key(view: &View<'_>, row: usize) -> Arc<str> {
+    let table = view.table();
+    if table == JURISDICTIONS {
+        return "".into();
+    }
+    let whole = |key: &&[&str]| key.iter().map(|column| said(view, row, column)).collect::<Option<Vec<_>>>();
+    if let Some(parts) = table.table().keys.iter().find_map(whole) {
+        return parts.join("/").into();
+    }
+    let alike: Vec<String> =
+        table.table().alike.iter().map(|column| said(view, row, column).unwrap_or_default().to_lowercase()).collect();
+    let digest = sha256(format!("{}\n{}", table.table().name, alike.join("\n")).as_bytes());
+    format!("like-{}", &digest[..12]).into()
+}
+
+fn label(view: &View<'_>, row: usize) -> Arc<str> {
+    let parts = |label: &&[&str]| label.iter().filter_map(|column| said(view, row, column)).collect::<Vec<_>>();
+    let found = view.table().table().labels.iter().map(parts).find(|parts| !parts.is_empty());
+    found.map_or_else(|| "".into(), |parts| parts.join(" ").into())
+}
+
+fn for_each_bit(mut lane: u64, mut each: impl FnMut(usize)) {
+    while lane != 0 {
+        each(lane.trailing_zeros() as usize);
+        lane &= lane - 1;
+    }
+}

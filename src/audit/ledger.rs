@@ -1,0 +1,284 @@
+//! The ledger: counts by place and rule, and by place and list, with the findings kept. It merges, in any order.
+
+use crate::finding::Finding;
+use crate::inventory::Places;
+
+/// What became of a row under a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Class {
+    /// The rule is not about it.
+    Outside = 0,
+    /// It passes.
+    Pass = 1,
+    /// It fails.
+    Fail = 2,
+    /// The records do not say.
+    Unknown = 3,
+    /// The rule is, or may be, about it, and asks nothing of it.
+    NotApplicable = 4,
+}
+
+/// What became of a row under a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub enum Standpoint {
+    /// The list is not about it.
+    Outside = 0,
+    /// A lacking rule fails.
+    Lacking = 1,
+    /// A lesser rule fails, and no lacking one.
+    Lesser = 2,
+    /// The records do not say.
+    Unknown = 3,
+    /// It is sound.
+    Sound = 4,
+}
+
+/// Rows and what they stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Units, and one for each row that states none.
+    pub weight: u64,
+    /// Rows.
+    pub rows: u32,
+    /// Rows that state no quantity.
+    pub bare: u32,
+}
+
+impl Count {
+    pub(super) fn add(&mut self, weight: u64, bare: u32) {
+        self.weight += weight;
+        self.rows += 1;
+        self.bare += bare;
+    }
+
+    /// Adds another count.
+    pub fn merge(&mut self, other: &Self) {
+        self.weight += other.weight;
+        self.rows += other.rows;
+        self.bare += other.bare;
+    }
+
+    /// Units stated; rows that state none add nothing.
+    #[must_use]
+    pub fn units(&self) -> u64 {
+        self.weight - u64::from(self.bare)
+    }
+}
+
+/// What one rule counted at one place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally(pub(super) [Count; 5]);
+
+impl Tally {
+    /// The count of a class.
+    #[must_use]
+    pub fn of(&self, class: Class) -> &Count {
+        &self.0[class as usize]
+    }
+
+    /// What passes.
+    #[must_use]
+    pub fn pass(&self) -> &Count {
+        self.of(Class::Pass)
+    }
+
+    /// What fails.
+    #[must_use]
+    pub fn fail(&self) -> &Count {
+        self.of(Class::Fail)
+    }
+
+    /// What the records do not say.
+    #[must_use]
+    pub fn unknown(&self) -> &Count {
+        self.of(Class::Unknown)
+    }
+
+    /// Rows judged: pass, fail and unknown.
+    #[must_use]
+    pub fn rows(&self) -> u32 {
+        self.pass().rows + self.fail().rows + self.unknown().rows
+    }
+
+    /// Whether any row is, or may be, one the rule is about.
+    #[must_use]
+    pub fn has_evidence(&self) -> bool {
+        self.rows() + self.of(Class::NotApplicable).rows > 0
+    }
+
+    /// Adds another tally.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            mine.merge(theirs);
+        }
+    }
+}
+
+/// What one list counted at one place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ListTally {
+    pub(super) counts: [Count; 5],
+    /// Weight that passes all its lacking rules.
+    pub lacking_pass: u64,
+    /// Weight of which some lacking rule is unknown and none fails.
+    pub lacking_unknown: u64,
+    /// Places that lacking rows say they sum up, and the registered voters in them.
+    pub lacking: Summed,
+    /// The same of lesser rows.
+    pub lesser: Summed,
+    /// The same of either where they state no quantity.
+    pub bare: Summed,
+}
+
+/// What rows that sum up many places say of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summed {
+    /// Places.
+    pub places: u64,
+    /// Registered voters.
+    pub voters: u64,
+    /// Rows that say how many places.
+    pub rows: u32,
+}
+
+impl Summed {
+    fn merge(&mut self, other: &Self) {
+        self.places += other.places;
+        self.voters += other.voters;
+        self.rows += other.rows;
+    }
+}
+
+impl ListTally {
+    /// The count of a standpoint.
+    #[must_use]
+    pub fn of(&self, standpoint: Standpoint) -> &Count {
+        &self.counts[standpoint as usize]
+    }
+
+    /// Everything the list is about.
+    #[must_use]
+    pub fn all(&self) -> Count {
+        let mut all = Count::default();
+        self.counts[1..].iter().for_each(|count| all.merge(count));
+        all
+    }
+
+    /// Counts a whole place as one unit.
+    pub fn add_place(&mut self, standpoint: Standpoint) {
+        self.counts[standpoint as usize].add(1, 0);
+        match standpoint {
+            Standpoint::Sound => self.lacking_pass += 1,
+            Standpoint::Unknown => self.lacking_unknown += 1,
+            Standpoint::Outside | Standpoint::Lacking | Standpoint::Lesser => {}
+        }
+    }
+
+    /// Adds another tally.
+    pub fn merge(&mut self, other: &Self) {
+        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+            mine.merge(theirs);
+        }
+        self.lacking_pass += other.lacking_pass;
+        self.lacking_unknown += other.lacking_unknown;
+        self.lacking.merge(&other.lacking);
+        self.lesser.merge(&other.lesser);
+        self.bare.merge(&other.bare);
+    }
+}
+
+/// The findings kept of one place and rule: the worst, at most so many.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Kept {
+    findings: Vec<Finding>,
+}
+
+/// Counts and findings by place and rule; places are those of the worker that filled it.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    rules: usize,
+    lists: usize,
+    max_findings: usize,
+    pub(super) tallies: Vec<Tally>,
+    pub(super) list_tallies: Vec<ListTally>,
+    kept: Vec<Kept>,
+}
+
+impl Ledger {
+    /// An empty ledger for so many rules and lists.
+    #[must_use]
+    pub fn new(rules: usize, lists: usize, max_findings: usize) -> Self {
+        Self { rules, lists, max_findings, tallies: Vec::new(), list_tallies: Vec::new(), kept: Vec::new() }
+    }
+
+    /// Makes room for places met since.
+    pub(super) fn grow(&mut self, places: usize) {
+        let wanted = places * self.rules;
+        if self.tallies.len() < wanted {
+            self.tallies.resize(wanted, Tally::default());
+            self.list_tallies.resize(places * self.lists, ListTally::default());
+            if self.max_findings > 0 {
+                self.kept.resize(wanted, Kept::default());
+            }
+        }
+    }
+
+    /// What a rule counted at a place.
+    #[must_use]
+    pub fn tally(&self, place: usize, rule: usize) -> Tally {
+        self.tallies.get(place * self.rules + rule).copied().unwrap_or_default()
+    }
+
+    /// What a list counted at a place.
+    #[must_use]
+    pub fn list_tally(&self, place: usize, list: usize) -> ListTally {
+        self.list_tallies.get(place * self.lists + list).copied().unwrap_or_default()
+    }
+
+    /// The findings kept of a place and rule, worst first.
+    #[must_use]
+    pub fn findings(&self, place: usize, rule: usize) -> &[Finding] {
+        self.kept.get(place * self.rules + rule).map_or(&[], |kept| &kept.findings)
+    }
+
+    /// Whether a finding like this would be kept: asked before it is made.
+    pub(super) fn would_keep(&self, place: usize, rule: usize, like: (crate::finding::Verdict, u64)) -> bool {
+        let kept = &self.kept[place * self.rules + rule].findings;
+        kept.len() < self.max_findings
+            || kept.last().is_some_and(|last| {
+                (like.0, std::cmp::Reverse(like.1)) <= (last.verdict, std::cmp::Reverse(last.weight()))
+            })
+    }
+
+    /// Keeps a finding, and lets go the least of too many.
+    pub(super) fn keep(&mut self, place: usize, rule: usize, finding: Finding) {
+        let max = self.max_findings;
+        let kept = &mut self.kept[place * self.rules + rule].findings;
+        let at = kept.partition_point(|known| known.order(&finding).is_le());
+        kept.insert(at, finding);
+        kept.truncate(max);
+    }
+
+    /// Adds another ledger of the same rules, whose places are `theirs`, to this one, whose places are `mine`.
+    pub fn merge(&mut self, other: Self, mine: &mut Places, theirs: &Places) {
+        for (index, place) in theirs.list().iter().enumerate() {
+            let here = mine.intern(place) as usize;
+            self.grow(mine.len());
+            for rule in 0..self.rules {
+                if let Some(tally) = other.tallies.get(index * self.rules + rule) {
+                    self.tallies[here * self.rules + rule].merge(tally);
+                }
+                for finding in other.findings(index, rule) {
+                    self.keep(here, rule, finding.clone());
+                }
+            }
+            for list in 0..self.lists {
+                if let Some(tally) = other.list_tallies.get(index * self.lists + list) {
+                    self.list_tallies[here * self.lists + list].merge(tally);
+                }
+            }
+        }
+    }
+}

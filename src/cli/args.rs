@@ -1,0 +1,254 @@
+//! The arguments, in words only: nothing is decided here.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Parser, Subcommand, ValueEnum};
+use pollworthy::finding::Severity;
+use pollworthy::render::FORMATS;
+use pollworthy::schema::TABLES;
+use pollworthy::value::Day;
+
+/// Audits an election office's records of voting equipment and networks against rules.
+///
+/// Prints a risk for every jurisdiction and the states that still lack paper trails. Offline: it fetches nothing and sends nothing.
+#[derive(Parser, Debug)]
+#[command(name = "pollworthy", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 clean; 1 findings at or above --fail-on; 2 bad usage, or something could not be read; \
+                        3 nothing was audited."
+)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) audit: Audit,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// The report; a bare path means this
+    Audit(Audit),
+    /// The states that still lack paper trails, or anything else that has a list
+    States(States),
+    /// Why a rule asks what it asks; or where a place's score comes from
+    Explain(Explain),
+    /// The rules: list them, check a rules file, run its examples
+    Rules(Rules),
+    /// The tables and columns of an inventory
+    Schema(Schema),
+}
+
+/// Arguments of `audit`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Audit {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) output: Output,
+    #[command(flatten)]
+    pub(super) gate: Gate,
+}
+
+/// Arguments of `states`.
+#[derive(clap::Args, Debug)]
+pub(super) struct States {
+    #[command(flatten)]
+    pub(super) input: Input,
+    #[command(flatten)]
+    pub(super) output: Output,
+    /// Which list: a topic, or a list that the rules file names
+    #[arg(long, value_name = "LIST", default_value = "paper-trail", visible_alias = "topic")]
+    pub(super) list: String,
+}
+
+/// Arguments of `explain`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Explain {
+    /// A rule's id, a place's id or name, or one of: score, rules
+    #[arg(value_name = "RULE|PLACE")]
+    pub(super) subject: String,
+    #[command(flatten)]
+    pub(super) input: Input,
+    /// How many places of a state to show, or all
+    #[arg(long, value_name = "N|all", default_value = "10")]
+    pub(super) top: Count,
+}
+
+/// Arguments of `rules`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Rules {
+    #[command(subcommand)]
+    pub(super) command: RulesCommand,
+    #[command(flatten)]
+    pub(super) law: Law,
+}
+
+/// What to do with a rules file.
+#[derive(Subcommand, Clone, Copy, Debug)]
+pub(super) enum RulesCommand {
+    /// Every rule, with its severity and what it asks
+    List,
+    /// Every mistake in the file, and what a careful reader would ask of it
+    Check,
+    /// Runs every rule's examples
+    Test,
+}
+
+/// Arguments of `schema`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Schema {
+    /// One table; all, where it is not said
+    #[arg(value_parser = PossibleValuesParser::new(TABLES.iter().map(|table| table.name)))]
+    pub(super) table: Option<String>,
+}
+
+/// Which rules, and as of when.
+#[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct Law {
+    /// A rules file in place of the built-in baseline
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) rules: Option<PathBuf>,
+    /// The day the audit speaks of, such as 2026-11-01 [default: today]
+    #[arg(long, value_name = "DATE", value_parser = day, global = true)]
+    pub(super) as_of: Option<Day>,
+    /// A param of the rules, as in max_age_years=12
+    #[arg(long, value_name = "PARAM=VALUE", value_parser = pair, global = true)]
+    pub(super) set: Vec<(String, String)>,
+    /// Only these rules or topics
+    #[arg(long, value_name = "RULE|TOPIC", value_delimiter = ',', global = true)]
+    pub(super) only: Vec<String>,
+    /// Not these rules or topics
+    #[arg(long, value_name = "RULE|TOPIC", value_delimiter = ',', global = true)]
+    pub(super) skip: Vec<String>,
+}
+
+/// Which records.
+#[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Records")]
+pub(super) struct Input {
+    /// Files and folders of records: .csv and .toml [default: inventories]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Leave out files whose path holds this text
+    #[arg(long, value_name = "TEXT")]
+    pub(super) exclude: Vec<String>,
+    /// Only these states, by two letters or name
+    #[arg(long, value_name = "STATE", value_delimiter = ',')]
+    pub(super) state: Vec<String>,
+    /// Only this place, by id or name; rows that name no place are taken as its
+    #[arg(long, value_name = "PLACE")]
+    pub(super) place: Option<String>,
+    #[command(flatten)]
+    pub(super) law: Law,
+}
+
+/// What is printed, and where.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(super) struct Output {
+    /// A format, to stdout or to a file; may be given more than once [default: table]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Wanted::from_str, long_help = formats())]
+    pub(super) format: Vec<Wanted>,
+    /// How many of a long list to show, or all
+    #[arg(long, value_name = "N|all", default_value = "10")]
+    pub(super) top: Count,
+    /// How many findings to keep per place and rule, or all; counts are exact all the same
+    #[arg(long, value_name = "N|all", default_value = "100")]
+    pub(super) max_findings: Count,
+    /// Print nothing beside what --format asks for
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+}
+
+/// When the exit code says no.
+#[derive(clap::Args, Debug)]
+#[command(next_help_heading = "Gate")]
+pub(super) struct Gate {
+    /// The least severity whose findings make the exit code 1
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "high")]
+    pub(super) fail_on: FailOn,
+    /// Rules not answered count like rules not met
+    #[arg(long)]
+    pub(super) fail_on_unknown: bool,
+    /// Notices make the exit code 2
+    #[arg(long)]
+    pub(super) strict: bool,
+}
+
+/// The least severity at the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Never,
+}
+
+impl FailOn {
+    pub(super) fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Critical => Some(Severity::Critical),
+            Self::High => Some(Severity::High),
+            Self::Medium => Some(Severity::Medium),
+            Self::Low => Some(Severity::Low),
+            Self::Never => None,
+        }
+    }
+}
+
+/// A number, or all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Count(pub(super) Option<usize>);
+
+impl FromStr for Count {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "all" => Ok(Self(None)),
+            _ => text.parse().map(|count| Self(Some(count))).map_err(|_| "give a whole number, or all".to_owned()),
+        }
+    }
+}
+
+/// A format, and the file it goes to; stdout where none is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) format: usize,
+    pub(super) file: Option<PathBuf>,
+}
+
+impl FromStr for Wanted {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(PathBuf::from(file))));
+        let format = FORMATS.iter().position(|format| format.name == name).ok_or_else(|| {
+            let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+            format!("there are {}", names.join(", "))
+        })?;
+        Ok(Self { format, file })
+    }
+}
+
+fn formats() -> String {
+    let lines = FORMATS.iter().map(|format| format!("\n  {:<6} {}", format.name, format.about));
+    format!(
+        "A format, to stdout or to a file; may be given more than once [default: table]{}",
+        lines.collect::<String>()
+    )
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "write year-month-day, such as 2026-11-01".to_owned())
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write PARAM=VALUE, such as max_age_years=12")?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}

@@ -1,0 +1,42 @@
+//! `audit`: the report.
+
+use anyhow::Result;
+use pollworthy::render::table;
+use pollworthy::report::Report;
+
+use super::args::{Audit, Gate};
+use super::complain;
+use super::outcome::Outcome;
+use super::run::{Audited, audit, nothing, of_records, write};
+
+/// What to type, where there is nothing to audit yet.
+const WELCOME: &str = "pollworthy reads records of voting machines and networks against rules.
+
+  Type one of these:
+    pollworthy audit my-county.csv      the report
+    pollworthy states inventories       states that still lack paper trails
+    pollworthy schema                   the tables and columns it reads
+    pollworthy rules list               what it asks
+
+  There is no folder called inventories here. Nothing was audited.";
+
+pub(super) fn run(args: &Audit) -> Result<Outcome> {
+    if args.input.paths.is_empty() && !std::path::Path::new("inventories").exists() {
+        complain(WELCOME);
+        return Ok(Outcome::Nothing);
+    }
+    let report = match audit(&args.input, args.output.max_findings)? {
+        Audited::Report(report) => report,
+        Audited::Nothing(why) => return Ok(nothing(&why)),
+    };
+    write(&report, &args.output, &table::write)?;
+    Ok(gate(&report, &args.gate).max(of_records(&report, args.gate.strict)))
+}
+
+fn gate(report: &Report, gate: &Gate) -> Outcome {
+    let stops = gate
+        .fail_on
+        .severity()
+        .is_some_and(|severity| report.fails_at(severity) || gate.fail_on_unknown && report.unknown_at(severity));
+    if stops { Outcome::Findings } else { Outcome::Clean }
+}

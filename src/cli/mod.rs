@@ -1,0 +1,46 @@
+//! The command line: one file a subcommand, each a straight line from arguments to a page.
+
+mod args;
+mod audit;
+mod explain;
+mod outcome;
+mod rules;
+mod run;
+mod schema;
+mod states;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use outcome::Outcome;
+
+/// Runs the command that the arguments name.
+pub(crate) fn run() -> ExitCode {
+    let args = Args::parse();
+    let done = match args.command {
+        Some(Command::Audit(audit)) => audit::run(&audit),
+        Some(Command::States(states)) => states::run(&states),
+        Some(Command::Explain(explain)) => explain::run(&explain),
+        Some(Command::Rules(rules)) => rules::run(&rules),
+        Some(Command::Schema(schema)) => schema::run(&schema),
+        None => audit::run(&args.audit),
+    };
+    let outcome = done.unwrap_or_else(|error| match error.downcast_ref::<io::Error>() {
+        // Whoever read the page has read enough.
+        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Clean,
+        _ => {
+            complain(&format!("pollworthy: {error:#}"));
+            Outcome::Trouble
+        }
+    });
+    outcome.into()
+}
+
+/// Says something beside the page.
+fn complain(message: &str) {
+    // Where even this cannot be written, the exit code is left to tell.
+    let _ = writeln!(io::stderr(), "{message}");
+}

@@ -1,0 +1,205 @@
+//! What commands share: from arguments to a finished report, and from a report to where it was asked for.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use pollworthy::inventory::{Inventory, Options};
+use pollworthy::notice::Level;
+use pollworthy::place::State;
+use pollworthy::render::FORMATS;
+use pollworthy::render::layout::Paper;
+use pollworthy::report::{Report, Settings};
+use pollworthy::rules::{BUILT_IN, RuleBook};
+use pollworthy::spelling::nearest;
+use pollworthy::value::Day;
+
+use super::args::{Count, Input, Law, Output};
+use super::complain;
+use super::outcome::Outcome;
+
+/// A page: what a command writes where the format is `table`.
+pub(super) type Page<'a> = &'a dyn Fn(&Report, &Paper, &mut dyn Write) -> io::Result<()>;
+
+/// What came of an audit.
+pub(super) enum Audited {
+    /// A report.
+    Report(Box<Report>),
+    /// Nothing was audited, and why.
+    Nothing(String),
+}
+
+/// The rules that the arguments name, folded to their day.
+pub(super) fn book(law: &Law) -> Result<RuleBook> {
+    book_as_of(law, law.as_of.map_or_else(today, Ok)?)
+}
+
+/// The rules that the arguments name, folded to a day.
+pub(super) fn book_as_of(law: &Law, as_of: Day) -> Result<RuleBook> {
+    let (name, text) = match &law.rules {
+        None => (BUILT_IN[0].0.to_owned(), BUILT_IN[0].1.to_owned()),
+        Some(path) => {
+            let name = path.to_string_lossy().replace('\\', "/");
+            let text = fs::read_to_string(path).with_context(|| format!("{name}: the rules file cannot be read"))?;
+            (name, text)
+        }
+    };
+    Ok(RuleBook::read(&name, &text, &law.set, as_of)?)
+}
+
+fn today() -> Result<Day> {
+    Day::of_civil(jiff::Zoned::now().date()).context("the clock of this computer gives no usable day; say --as-of")
+}
+
+/// Audits what the arguments name.
+pub(super) fn audit(input: &Input, max_findings: Count) -> Result<Audited> {
+    let mut book = book(&input.law)?;
+    if book.rules.is_empty() {
+        return Ok(Audited::Nothing(format!("{} holds no rules.", book.origin)));
+    }
+    if let Err(why) = book.select(&input.law.only, &input.law.skip) {
+        return Ok(Audited::Nothing(format!("{why}.")));
+    }
+    if book.rules.iter().all(|rule| !rule.selected) {
+        return Ok(Audited::Nothing("--skip leaves no rule.".to_owned()));
+    }
+    let states = states(&input.state)?;
+    let paths = paths(input);
+    let shown: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+    let mut options = Options::new(paths, book.as_of);
+    options.exclude.clone_from(&input.exclude);
+    options.place.clone_from(&input.place);
+    let inventory = Inventory::open(options);
+    let (files, left_alone) = (inventory.files(), inventory.left_alone);
+    let max_findings = max_findings.0.unwrap_or(usize::MAX);
+    let (ledger, read) = pollworthy::audit::audit(inventory, &book, max_findings);
+    let errors: Vec<String> =
+        read.notices.iter().filter(|notice| notice.level == Level::Error).map(ToString::to_string).collect();
+    if files == 0 || read.places.is_empty() {
+        let what = match (files, errors.is_empty()) {
+            (0, true) => format!("{} holds no inventory: it reads .csv and .toml files.", shown.join(", ")),
+            (_, true) => format!("{} holds no rows.", shown.join(", ")),
+            (_, false) => "nothing in it could be read.".to_owned(),
+        };
+        return Ok(Audited::Nothing([errors, vec![what]].concat().join("\n")));
+    }
+    let place = match &input.place {
+        None => None,
+        Some(wanted) => Some(match read.places.find(wanted) {
+            Some(place) => place.id.to_string(),
+            None => {
+                let names = read.places.list().iter().flat_map(|place| [&*place.name, place.id.as_str()]);
+                let fix = nearest(wanted, names).map(|near| format!("\n  did you mean {near}?")).unwrap_or_default();
+                bail!("no place \"{wanted}\" in {}{fix}", shown.join(", "));
+            }
+        }),
+    };
+    let settings = Settings {
+        paths: shown,
+        only: input.law.only.clone(),
+        skip: input.law.skip.clone(),
+        states,
+        place,
+        max_findings,
+        left_alone,
+    };
+    let report = Report::new(&book, &ledger, read, settings);
+    if report.is_empty() {
+        return Ok(Audited::Nothing(format!("no place is in {}.", report.settings.states.join(", "))));
+    }
+    Ok(Audited::Report(Box::new(report)))
+}
+
+fn paths(input: &Input) -> Vec<PathBuf> {
+    if input.paths.is_empty() { vec![PathBuf::from("inventories")] } else { input.paths.clone() }
+}
+
+fn states(named: &[String]) -> Result<Vec<String>> {
+    let code = |name: &String| match State::named(name) {
+        Some(state) => Ok(state.code.to_owned()),
+        None if name.len() == 2 => Ok(name.to_uppercase()),
+        None => bail!("--state {name}: there is no such state; write two letters, such as OH"),
+    };
+    named.iter().map(code).collect()
+}
+
+/// The paper that stdout, or a file, is written on.
+fn paper(top: Count, to_terminal: bool) -> Paper {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let width = if to_terminal { told.or_else(seen) } else { told };
+    Paper::new(width.unwrap_or(80), top.0)
+}
+
+/// Prints a page to stdout.
+pub(super) fn print(top: Count, page: impl FnOnce(&Paper, &mut dyn Write) -> io::Result<()>) -> Result<()> {
+    let stdout = io::stdout();
+    let mut out = io::BufWriter::new(stdout.lock());
+    page(&paper(top, io::stdout().is_terminal()), &mut out)?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Writes a report in every format asked for; the page is the command's own.
+pub(super) fn write(report: &Report, output: &Output, page: Page<'_>) -> Result<()> {
+    let mut on_stdout = 0;
+    for wanted in &output.format {
+        let format = &FORMATS[wanted.format];
+        let draw = |paper: &Paper, to: &mut dyn Write| match format.name {
+            "table" => page(report, paper, to),
+            _ => (format.write)(report, paper, to),
+        };
+        match &wanted.file {
+            Some(path) => {
+                let mut bytes = Vec::new();
+                draw(&paper(output.top, false), &mut bytes)?;
+                whole(path, &bytes)?;
+            }
+            None => {
+                on_stdout += 1;
+                if on_stdout > 1 {
+                    bail!(
+                        "only one format goes to stdout; name a file for the others, as in --format json=report.json"
+                    );
+                }
+                print(output.top, draw)?;
+            }
+        }
+    }
+    let shows_notices =
+        output.format.iter().any(|wanted| wanted.file.is_none() && FORMATS[wanted.format].name == "table");
+    if output.format.is_empty() {
+        print(output.top, |paper, to| page(report, paper, to))?;
+    } else if !shows_notices && !output.quiet {
+        for notice in report.notices.iter().filter(|notice| notice.level == Level::Error) {
+            complain(&notice.to_string());
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file whole or not at all: beside its place first, then moved into it.
+fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".part");
+    let beside = PathBuf::from(beside);
+    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        // What could not be moved is of no use; that it may stay behind changes nothing of the error.
+        let _ = fs::remove_file(&beside);
+    }
+    written.with_context(|| format!("{} cannot be written", path.display()))
+}
+
+/// Says that nothing was audited.
+pub(super) fn nothing(why: &str) -> Outcome {
+    complain(&format!("Nothing was audited: {why}"));
+    Outcome::Nothing
+}
+
+/// The outcome that the records themselves make: unread files or rows, or any notice where it is strict.
+pub(super) fn of_records(report: &Report, strict: bool) -> Outcome {
+    let counts = |level: Level| level == Level::Error || strict;
+    if report.notices.iter().any(|notice| counts(notice.level)) { Outcome::Trouble } else { Outcome::Clean }
+}

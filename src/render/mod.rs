@@ -1,0 +1,30 @@
+//! Pages: plain functions of a finished report; none of them scores, sorts or filters.
+
+pub mod explain;
+pub mod json;
+pub mod layout;
+pub mod plain;
+pub mod rules;
+pub mod schema;
+pub mod states;
+pub mod table;
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+use layout::Paper;
+
+/// One format of the report.
+#[derive(Clone, Copy)]
+pub struct Format {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it is for.
+    pub about: &'static str,
+    /// Writes the report.
+    pub write: fn(&Report, &Paper, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every format there is.
+pub const FORMATS: &[Format] =
+    &[Format { name: "json", about: "for programs: the whole report (pollworthy.report/1)", write: json::write }];

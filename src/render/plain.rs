@@ -1,0 +1,25 @@
+//! Text from the data made safe for a page: no value can move the cursor, turn the reading order or break the line.
+
+/// A value as a page prints it: control, direction and other invisible characters become `?`, line ends a space.
+#[must_use]
+pub fn plain(value: &str) -> String {
+    value
+        .chars()
+        .map(|c| {
+            if matches!(c, '\n' | '\r' | '\t') {
+                ' '
+            } else if is_unsafe(c) {
+                '?'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{00ad}' | '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}

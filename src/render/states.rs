@@ -1,0 +1,229 @@
+//! The list page: the states that lack something, everywhere or in some places.
+
+use std::io::{self, Write};
+
+use super::layout::{CLOSING, Column, Paper, counted, number, percent, rounded};
+use super::plain::plain;
+use crate::report::{ListLine, ListReport, Report, Status};
+use crate::value::Day;
+use crate::value::calendar::{next_federal_election, next_presidential_election};
+
+const PLACES: (&str, &str) = ("place", "places");
+const STATES: (&str, &str) = ("state", "states");
+
+/// Writes the page of one list.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let title = list.key.replace('-', " ").to_uppercase();
+    write!(to, "{}", paper.edges(&title, &format!("as of {}", report.as_of.in_words())))?;
+    if let Some(source) = &report.source {
+        write!(to, "{}", paper.paragraph("", "  ", &format!("Source: {}", plain(source))))?;
+    }
+    writeln!(to)?;
+    answer(report, list, paper, to)?;
+    for (status, heading) in [
+        (Status::Statewide, "EVERYWHERE".to_owned()),
+        (Status::Partial, "IN SOME PLACES".to_owned()),
+        (Status::Lesser, list.lesser_name.to_uppercase()),
+    ] {
+        let lines: Vec<&ListLine> = list.states.iter().filter(|line| line.status == status).collect();
+        if !lines.is_empty() {
+            section(list, &heading, &lines, paper, to)?;
+        }
+    }
+    cannot_say(list, paper, to)?;
+    for (status, heading) in
+        [(Status::Waived, "WAIVED"), (Status::Unknown, "NOT ANSWERED"), (Status::None, "NONE REPORTED")]
+    {
+        let states: Vec<&str> = list.states.iter().filter(|line| line.status == status).map(said).collect();
+        if !states.is_empty() {
+            let mut names = states;
+            names.sort_unstable();
+            let first = format!("{heading} ({})  ", names.len());
+            writeln!(to, "{}", paper.paragraph(&first, &" ".repeat(first.len()), &plain(&names.join(" "))))?;
+        }
+    }
+    write!(to, "{}", paper.paragraph("", "", CLOSING))
+}
+
+fn said(line: &ListLine) -> &str {
+    if line.state.is_empty() { &line.name } else { &line.state }
+}
+
+fn total(lines: &[&ListLine], of: impl Fn(&ListLine) -> u64) -> u64 {
+    lines.iter().map(|line| of(line)).sum()
+}
+
+fn without(line: &ListLine) -> u64 {
+    line.units_lacking + line.units_lesser
+}
+
+fn places(line: &ListLine) -> u64 {
+    line.places_lacking + line.places_lesser
+}
+
+/// The answer: how many states, how many units, how many voters, and how long there is.
+fn answer(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let lacking: Vec<&ListLine> = list.states.iter().filter(|line| line.status.lacks()).collect();
+    let everywhere = lacking.iter().filter(|line| line.status == Status::Statewide).count() as u64;
+    let name = list.name.to_uppercase();
+    let only = match list.states.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    };
+    let headline = match (lacking.as_slice(), only) {
+        ([], _) => format!("NO STATE IS KNOWN TO LACK {name}"),
+        ([line], Some(_)) if line.status == Status::Partial => {
+            let of = counted(line.places, PLACES).to_uppercase();
+            format!("{} STILL LACKS {name} IN {} OF {of}", plain(&line.name).to_uppercase(), number(places(line)))
+        }
+        ([line], Some(_)) => format!("{} STILL LACKS {name} EVERYWHERE", plain(&line.name).to_uppercase()),
+        (some, _) => {
+            let count = some.len() as u64;
+            let verb = if count == 1 { "LACKS" } else { "LACK" };
+            format!("{} STILL {verb} {name}", counted(count, STATES).to_uppercase())
+        }
+    };
+    let split = match (everywhere, lacking.len() as u64 - everywhere) {
+        (0, _) | (_, 0) => String::new(),
+        (everywhere, some) => format!("    {everywhere} everywhere, {some} in some places"),
+    };
+    write!(to, "{}", paper.paragraph("  ", "  ", &format!("{headline}{split}")))?;
+    if !lacking.is_empty() {
+        let units = total(&lacking, without);
+        let voters = total(&lacking, |line| line.voters_affected);
+        let nation: u64 = list.states.iter().map(|line| line.voters).sum();
+        let mut text = format!("{} {}", counted(units, list.unit), list.lacks);
+        text.push_str(&format!(", in {}", counted(total(&lacking, places), PLACES)));
+        if voters > 0 {
+            let whole = if only.is_some() { "the state's" } else { "the" };
+            text.push_str(&format!(" with {} of {whole} {} registered voters", rounded(voters), rounded(nation)));
+        }
+        write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
+    }
+    let silent: u64 = list.states.iter().map(|line| line.places_without_evidence).sum();
+    if silent > 0 {
+        write!(
+            to,
+            "{}",
+            paper.paragraph("  ", "  ", &format!("{} sent nothing to judge by", counted(silent, PLACES)))
+        )?;
+    }
+    writeln!(to, "{}", paper.paragraph("  ", "  ", &elections(report.as_of)))
+}
+
+fn elections(as_of: Day) -> String {
+    let says = |name: &str, day: Option<Day>| {
+        day.map(|day| {
+            let days = day.number() - as_of.number();
+            format!(
+                "{name} {}, in {} {}",
+                day.in_words(),
+                number(days.unsigned_abs().into()),
+                if days == 1 { "day" } else { "days" }
+            )
+        })
+    };
+    let federal = says("Next federal election:", next_federal_election(as_of));
+    let presidential = says("next presidential:", next_presidential_election(as_of));
+    [federal, presidential].into_iter().flatten().collect::<Vec<_>>().join("; ")
+}
+
+fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let wide = paper.width >= 96;
+    let of_voters = |line: &ListLine| if wide { vec![percent(line.voters_affected, line.voters)] } else { Vec::new() };
+    let head = format!("{heading} ({})", lines.len());
+    let mut rows = vec![vec![
+        head,
+        "places".to_owned(),
+        String::new(),
+        list.unit.1.to_owned(),
+        "without".to_owned(),
+        "voters in them".to_owned(),
+    ]];
+    if wide {
+        rows[0].push("of the state's".to_owned());
+    }
+    let of = |part: u64, all: u64| [format!("{} of", number(part)), number(all)];
+    for line in lines {
+        let mut row = vec![format!("  {}", plain(&line.name))];
+        row.extend(of(places(line), line.places));
+        row.extend(of(without(line), line.units));
+        row.push(number(line.voters_affected));
+        row.extend(of_voters(line));
+        rows.push(row);
+        for place in &line.lacking[..paper.shown(line.lacking.len())] {
+            let mut row = vec![format!("     {}", plain(&place.name)), String::new(), String::new()];
+            row.extend(of(place.units_lacking, place.units));
+            row.push(place.voters.map_or_else(|| "not known".to_owned(), number));
+            rows.push(row);
+        }
+        let more = line.lacking.len() - paper.shown(line.lacking.len());
+        if more > 0 {
+            rows.push(vec![format!("     {} more: --top all", number(more as u64))]);
+        }
+    }
+    if lines.len() > 1 && wide {
+        let mut row = vec![format!("  All {}", lines.len())];
+        row.extend(of(total(lines, places), total(lines, |line| line.places)));
+        row.extend(of(total(lines, without), total(lines, |line| line.units)));
+        let voters = total(lines, |line| line.voters_affected);
+        row.push(number(voters));
+        row.push(percent(voters, total(lines, |line| line.voters)));
+        rows.push(row);
+    }
+    let columns = [
+        Column::words(0).at_least(20),
+        Column::numbers(1),
+        Column::numbers(1),
+        Column::numbers(3),
+        Column::numbers(1),
+        Column::numbers(3),
+        Column::numbers(3),
+    ];
+    write!(to, "{}", paper.columns(&rows, &columns))?;
+    let lesser: Vec<&&ListLine> = lines.iter().filter(|line| line.units_lesser > 0).collect();
+    if !lesser.is_empty() && lines[0].status != Status::Lesser {
+        let each: Vec<String> =
+            lesser.iter().map(|line| format!("{} {}", said(line), number(line.units_lesser))).collect();
+        let all: u64 = lesser.iter().map(|line| line.units_lesser).sum();
+        let text = format!("{} of these are {} ({}).", number(all), list.lesser_name, plain(&each.join(", ")));
+        write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
+    }
+    if lines[0].status == Status::Statewide {
+        let others = total(lines, |line| line.units) - total(lines, without);
+        if others > 0 {
+            let text = format!(
+                "The other {} there serve other uses, which this list does not ask about.",
+                counted(others, list.unit)
+            );
+            write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
+        }
+    }
+    writeln!(to)
+}
+
+/// What is known to be missing from the figures.
+fn cannot_say(list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let bare: Vec<&ListLine> = list.states.iter().filter(|line| line.rows_without_quantity > 0).collect();
+    if bare.is_empty() {
+        return Ok(());
+    }
+    writeln!(to, "WHAT THE FIGURES CANNOT SAY")?;
+    let summed: u64 = bare.iter().map(|line| line.places_without_quantity).sum();
+    let (count, noun) =
+        if summed > 0 { (summed, PLACES) } else { (total(&bare, |line| line.rows_without_quantity), ("row", "rows")) };
+    let of = |line: &ListLine| if summed > 0 { line.places_without_quantity } else { line.rows_without_quantity };
+    let each: Vec<String> = bare.iter().map(|line| format!("{} {}", said(line), number(of(line)))).collect();
+    let verb = if count == 1 { "has" } else { "have" };
+    let text = format!(
+        "{} {verb} such {} and {} no number ({}), so the true count is higher.",
+        counted(count, noun),
+        list.unit.1,
+        if count == 1 { "gives" } else { "give" },
+        plain(&each.join(", ")),
+    );
+    writeln!(to, "{}", paper.paragraph("  ", "  ", &text))
+}

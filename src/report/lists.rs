@@ -1,0 +1,275 @@
+//! Lists: the states that lack something, everywhere or in some places, judged by units.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::places::PlaceReport;
+use crate::audit::{Ledger, ListTally, Standpoint};
+use crate::finding::Verdict;
+use crate::inventory::Place;
+use crate::place::{Level, State};
+use crate::rules::{List, Measure, RuleBook};
+use crate::schema::{EQUIPMENT, INCIDENTS, JURISDICTIONS};
+
+/// What a list says of a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Units lack it, and none is known to have it.
+    Statewide,
+    /// Units lack it, and others have it.
+    Partial,
+    /// Units lack it in the lesser way only.
+    Lesser,
+    /// Nothing is left but waived.
+    Waived,
+    /// None is known to lack it; some records do not say.
+    Unknown,
+    /// None lacks it.
+    None,
+}
+
+impl Status {
+    /// Its word in reports; the lesser one is named by the list.
+    #[must_use]
+    pub fn name(self, list: &ListReport) -> String {
+        match self {
+            Self::Statewide => "statewide".to_owned(),
+            Self::Partial => "partial".to_owned(),
+            Self::Lesser => list.lesser_name.clone(),
+            Self::Waived => "waived".to_owned(),
+            Self::Unknown => "unknown".to_owned(),
+            Self::None => "none".to_owned(),
+        }
+    }
+
+    /// Whether the state is one that lacks it.
+    #[must_use]
+    pub fn lacks(self) -> bool {
+        self <= Self::Partial
+    }
+}
+
+/// One state, or one place of it, on a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListLine {
+    /// Two letters; empty where places tell no state.
+    pub state: Arc<str>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// What the list says of it.
+    pub status: Status,
+    /// Its places.
+    pub places: u64,
+    /// Of them, those with units that lack it.
+    pub places_lacking: u64,
+    /// Of them, those that lack it in the lesser way only.
+    pub places_lesser: u64,
+    /// Of them, those that say nothing to judge by.
+    pub places_without_evidence: u64,
+    /// Units the list is about.
+    pub units: u64,
+    /// Of them, those that lack it.
+    pub units_lacking: u64,
+    /// Of them, those that lack it in the lesser way.
+    pub units_lesser: u64,
+    /// Of them, those whose records do not say.
+    pub units_unknown: u64,
+    /// Rows that lack it, in either way, and state no quantity.
+    pub rows_without_quantity: u64,
+    /// Places that such rows say they sum up.
+    pub places_without_quantity: u64,
+    /// Registered voters, where known.
+    pub voters: u64,
+    /// Registered voters in the places lacking, in either way.
+    pub voters_affected: u64,
+    /// Its places that lack it, in either way, by name.
+    pub lacking: Vec<ListPlace>,
+}
+
+/// A place on a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListPlace {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Units that lack it, in either way.
+    pub units_lacking: u64,
+    /// Units the list is about.
+    pub units: u64,
+    /// Registered voters, where known.
+    pub voters: Option<u64>,
+}
+
+/// A list, state by state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListReport {
+    /// Its key.
+    pub key: String,
+    /// What is lacking, in the plural.
+    pub name: String,
+    /// What is said of units that lack it.
+    pub lacks: String,
+    /// What the lesser lack is called.
+    pub lesser_name: String,
+    /// What its units are: one, and many.
+    pub unit: (&'static str, &'static str),
+    /// The states: those that lack it first, by units.
+    pub states: Vec<ListLine>,
+}
+
+/// A place of the report, with where the ledger has it.
+pub(super) struct ListSource<'a> {
+    pub(super) index: usize,
+    pub(super) place: &'a Place,
+    pub(super) report: &'a PlaceReport,
+}
+
+pub(super) fn lists(book: &RuleBook, ledger: &Ledger, sources: &[ListSource<'_>], shown: &[usize]) -> Vec<ListReport> {
+    let asked = |list: &List| list.lacking.iter().any(|rule| shown.contains(rule));
+    let of = |(index, list)| list_report(book, ledger, index, list, sources, shown);
+    book.lists.iter().enumerate().filter(|(_, list)| asked(list)).map(of).collect()
+}
+
+#[derive(Default)]
+struct Sum {
+    tally: ListTally,
+    places: u64,
+    places_lacking: u64,
+    places_lesser: u64,
+    without_evidence: u64,
+    voters: u64,
+    voters_affected: u64,
+    lacking: Vec<ListPlace>,
+}
+
+fn list_report(
+    book: &RuleBook,
+    ledger: &Ledger,
+    index: usize,
+    list: &List,
+    sources: &[ListSource<'_>],
+    shown: &[usize],
+) -> ListReport {
+    let mut sums: BTreeMap<Arc<str>, Sum> = BTreeMap::new();
+    for source in sources.iter().filter(|source| !source.report.has_below) {
+        let state = source.report.state.clone().unwrap_or_else(|| "".into());
+        add(sums.entry(state).or_default(), book, ledger, (index, list), source, shown);
+    }
+    let mut states: Vec<ListLine> = sums.into_iter().map(|(state, sum)| line(state, sum)).collect();
+    let lacking = |line: &ListLine| line.units_lacking + line.units_lesser;
+    states.sort_by(|a, b| (a.status, lacking(b), &a.state).cmp(&(b.status, lacking(a), &b.state)));
+    let first = list.lacking.first().map_or(EQUIPMENT, |rule| book.rules[*rule].table);
+    let by_place = list.lacking.iter().all(|rule| book.rules[*rule].measure == Measure::Any);
+    ListReport {
+        key: list.key.clone(),
+        name: list.name.clone(),
+        lacks: list.lacks.clone(),
+        lesser_name: list.lesser_name.clone(),
+        unit: if by_place { JURISDICTIONS.table().unit } else { first.table().unit },
+        states,
+    }
+}
+
+/// Adds one place to its state.
+fn add(
+    sum: &mut Sum,
+    book: &RuleBook,
+    ledger: &Ledger,
+    (index, list): (usize, &List),
+    source: &ListSource<'_>,
+    shown: &[usize],
+) {
+    let mut tally = ledger.list_tally(source.index, index);
+    // A rule that one good row satisfies speaks of the whole place: the place is its unit.
+    let verdict_of = |rule: usize| {
+        let at = shown.iter().position(|shown| *shown == rule)?;
+        source.report.rules.get(at).map(|result| result.verdict)
+    };
+    let whole = |rules: &[usize], verdict: Verdict| {
+        rules.iter().any(|rule| book.rules[*rule].measure == Measure::Any && verdict_of(*rule) == Some(verdict))
+    };
+    let place_standpoint = if whole(&list.lacking, Verdict::Fail) {
+        Some(Standpoint::Lacking)
+    } else if whole(&list.lesser, Verdict::Fail) {
+        Some(Standpoint::Lesser)
+    } else if whole(&list.lacking, Verdict::Unknown) {
+        Some(Standpoint::Unknown)
+    } else if whole(&list.lacking, Verdict::Pass) {
+        Some(Standpoint::Sound)
+    } else {
+        None
+    };
+    if let Some(standpoint) = place_standpoint {
+        tally.add_place(standpoint);
+    }
+    let silent = |rule: &usize| {
+        book.rules[*rule].table != INCIDENTS
+            && !ledger.tally(source.index, *rule).has_evidence()
+            && verdict_of(*rule) == Some(Verdict::Unknown)
+    };
+    let without_evidence = list.lacking.iter().any(silent);
+    let places = source.place.named("places_total").as_count().unwrap_or(1);
+    let (lacking, lesser) = (tally.of(Standpoint::Lacking), tally.of(Standpoint::Lesser));
+    let voters = source.report.voters;
+    sum.places += places;
+    sum.voters += voters.unwrap_or(0);
+    sum.without_evidence += if without_evidence { places } else { 0 };
+    if tally.lacking.rows + tally.lesser.rows > 0 {
+        sum.places_lacking += tally.lacking.places;
+        sum.places_lesser += tally.lesser.places;
+        sum.voters_affected += tally.lacking.voters + tally.lesser.voters;
+    } else if lacking.rows + lesser.rows > 0 {
+        sum.places_lacking += u64::from(lacking.rows > 0);
+        sum.places_lesser += u64::from(lacking.rows == 0);
+        sum.voters_affected += voters.unwrap_or(0);
+    }
+    if lacking.rows + lesser.rows > 0 && source.report.level != Level::State {
+        sum.lacking.push(ListPlace {
+            id: source.report.id.clone(),
+            name: source.report.name.clone(),
+            units_lacking: lacking.units() + lesser.units(),
+            units: tally.all().units(),
+            voters,
+        });
+    }
+    sum.tally.merge(&tally);
+}
+
+fn line(state: Arc<str>, mut sum: Sum) -> ListLine {
+    let of = |standpoint| *sum.tally.of(standpoint);
+    let (lacking, lesser, unknown) = (of(Standpoint::Lacking), of(Standpoint::Lesser), of(Standpoint::Unknown));
+    let status = if lacking.weight > 0 {
+        if sum.tally.lacking_pass == 0 { Status::Statewide } else { Status::Partial }
+    } else if lesser.weight > 0 {
+        Status::Lesser
+    } else if sum.tally.lacking_unknown > 0 || sum.without_evidence > 0 {
+        Status::Unknown
+    } else {
+        Status::None
+    };
+    sum.lacking.sort_by(|a, b| b.units_lacking.cmp(&a.units_lacking).then_with(|| a.id.cmp(&b.id)));
+    let name = match State::named(&state) {
+        Some(known) => known.name.into(),
+        None if state.is_empty() => "no state".into(),
+        None => state.clone(),
+    };
+    ListLine {
+        name,
+        state,
+        status,
+        places: sum.places,
+        places_lacking: sum.places_lacking,
+        places_lesser: sum.places_lesser,
+        places_without_evidence: sum.without_evidence,
+        units: sum.tally.all().units(),
+        units_lacking: lacking.units(),
+        units_lesser: lesser.units(),
+        units_unknown: unknown.units(),
+        rows_without_quantity: u64::from(lacking.bare + lesser.bare),
+        places_without_quantity: sum.tally.bare.places,
+        voters: sum.voters,
+        voters_affected: sum.voters_affected,
+        lacking: sum.lacking,
+    }
+}

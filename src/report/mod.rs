@@ -1,0 +1,200 @@
+//! The account: everything a page needs, owned, sorted and final.
+
+pub mod examples;
+mod gather;
+mod lists;
+mod places;
+
+pub use lists::{ListLine, ListPlace, ListReport, Status};
+pub use places::{PlaceReport, RuleResult, Standing, StateReport};
+
+use std::sync::Arc;
+
+use crate::audit::Ledger;
+use crate::finding::{Finding, Severity, Verdict};
+use crate::inventory::{FileRead, Read};
+use crate::notice::Notice;
+use crate::rules::{Param, Rule, RuleBook, Ruleset};
+use crate::value::Day;
+
+/// What was asked of the audit beside its rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The files and folders asked for, as they were written.
+    pub paths: Vec<String>,
+    /// Rules and topics asked about; all, where empty.
+    pub only: Vec<String>,
+    /// Rules and topics left out.
+    pub skip: Vec<String>,
+    /// States asked about, two letters each; all, where empty.
+    pub states: Vec<String>,
+    /// The place asked about, by id, with all below it.
+    pub place: Option<String>,
+    /// Findings kept per place and rule.
+    pub max_findings: usize,
+    /// Files that were left alone: hidden, system and others that are no tables.
+    pub left_alone: u64,
+}
+
+/// A finding in a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FindingLine {
+    /// The rule, by its place among the report's rules.
+    pub rule: usize,
+    /// The place, by its place among the report's places.
+    pub place: usize,
+    /// What the ledger kept; its asset has a number behind it where several are alike.
+    pub finding: Finding,
+}
+
+impl FindingLine {
+    /// What names this finding in every report: rule, place and asset, never a line number.
+    #[must_use]
+    pub fn fingerprint(&self, report: &Report) -> String {
+        let (rule, place) = (&report.rules[self.rule].id, &report.places[self.place].id);
+        format!("{rule}/{place}/{}", self.finding.asset)
+    }
+}
+
+/// Places by standing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standings {
+    /// Places where a high or critical rule fails.
+    pub action_needed: Tally,
+    /// Places where none fails and some are not answered, or nothing passes.
+    pub not_shown: Tally,
+    /// All others.
+    pub meets_the_rules: Tally,
+}
+
+/// Places, and the registered voters in them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Places.
+    pub places: u64,
+    /// Registered voters, where they are known.
+    pub voters: u64,
+}
+
+impl Standings {
+    /// The count of one standing.
+    #[must_use]
+    pub fn of(&self, standing: Standing) -> Tally {
+        match standing {
+            Standing::ActionNeeded => self.action_needed,
+            Standing::NotShown => self.not_shown,
+            Standing::MeetsTheRules => self.meets_the_rules,
+        }
+    }
+
+    /// All places.
+    #[must_use]
+    pub fn all(&self) -> Tally {
+        Standing::ALL.into_iter().map(|standing| self.of(standing)).fold(Tally::default(), |sum, one| Tally {
+            places: sum.places + one.places,
+            voters: sum.voters + one.voters,
+        })
+    }
+
+    fn add(&mut self, standing: Standing, voters: Option<u64>) {
+        let tally = match standing {
+            Standing::ActionNeeded => &mut self.action_needed,
+            Standing::NotShown => &mut self.not_shown,
+            Standing::MeetsTheRules => &mut self.meets_the_rules,
+        };
+        tally.places += 1;
+        tally.voters += voters.unwrap_or(0);
+    }
+}
+
+/// A finished report.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The day of the audit.
+    pub as_of: Day,
+    /// What was asked.
+    pub settings: Settings,
+    /// The params of the rules.
+    pub params: Vec<Param>,
+    /// The rules file: what it says of itself, its name, its digest.
+    pub ruleset: Ruleset,
+    /// The rules file's name.
+    pub rules_file: String,
+    /// The SHA-256 of the rules file.
+    pub rules_sha256: String,
+    /// The inventory's files, in order.
+    pub files: Vec<FileRead>,
+    /// The rules asked about, in the file's order.
+    pub rules: Vec<Rule>,
+    /// The lists that those rules make.
+    pub lists: Vec<ListReport>,
+    /// The states, most at risk first.
+    pub states: Vec<StateReport>,
+    /// The places, most at risk first.
+    pub places: Vec<PlaceReport>,
+    /// The findings: by place in that order, gravest rule first.
+    pub findings: Vec<FindingLine>,
+    /// Findings that were counted and not kept.
+    pub dropped: u64,
+    /// All that could not be read as meant.
+    pub notices: Vec<Notice>,
+    /// Places by standing, those that have none below them.
+    pub standings: Standings,
+    /// Who reported the records, where all say the same.
+    pub source: Option<Arc<str>>,
+}
+
+impl Report {
+    /// The account of an audit.
+    #[must_use]
+    pub fn new(book: &RuleBook, ledger: &Ledger, read: Read, settings: Settings) -> Self {
+        gather::report(book, ledger, read, settings)
+    }
+
+    /// Whether any place was judged by any rule.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// The gravest severity of a rule that fails somewhere, of those at least as grave as `from`.
+    #[must_use]
+    pub fn fails_at(&self, from: Severity) -> bool {
+        self.has(from, Verdict::Fail)
+    }
+
+    /// Whether a rule at least as grave as `from` is not answered somewhere.
+    #[must_use]
+    pub fn unknown_at(&self, from: Severity) -> bool {
+        self.has(from, Verdict::Unknown)
+    }
+
+    fn has(&self, from: Severity, verdict: Verdict) -> bool {
+        self.places.iter().flat_map(|place| &place.rules).any(|result| {
+            let severity = self.rules[result.rule].severity;
+            result.verdict == verdict && severity <= from && severity != Severity::Info
+        })
+    }
+
+    /// The place of an id.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<&PlaceReport> {
+        self.places.iter().find(|place| place.id == id)
+    }
+
+    /// The list of a key.
+    #[must_use]
+    pub fn list(&self, key: &str) -> Option<&ListReport> {
+        self.lists.iter().find(|list| list.key == key)
+    }
+
+    /// The findings of a place and rule, worst first.
+    pub fn findings_of(&self, place: usize, rule: usize) -> impl Iterator<Item = &Finding> {
+        let start = self.findings.partition_point(|line| line.place < place);
+        self.findings[start..]
+            .iter()
+            .take_while(move |line| line.place == place)
+            .filter(move |line| line.rule == rule)
+            .map(|line| &line.finding)
+    }
+}

@@ -1,0 +1,132 @@
+//! Places and states in a report: results, standings, scores.
+
+use std::sync::Arc;
+
+use super::Standings;
+use crate::audit::{Extent, Interval, Tally};
+use crate::finding::Verdict;
+use crate::place::Level;
+use crate::position::Position;
+
+/// What the records of a place show: said of the records, never of the people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// A rule of high or critical severity is not met.
+    ActionNeeded,
+    /// None is known to be broken; some are not answered, or nothing passes.
+    NotShown,
+    /// Every rule of high or critical severity is answered and met.
+    MeetsTheRules,
+}
+
+impl Standing {
+    /// All of them, the gravest first.
+    pub const ALL: [Self; 3] = [Self::ActionNeeded, Self::NotShown, Self::MeetsTheRules];
+
+    /// As pages print it.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Self::ActionNeeded => "ACTION NEEDED",
+            Self::NotShown => "NOT SHOWN",
+            Self::MeetsTheRules => "MEETS THE RULES",
+        }
+    }
+
+    /// As reports name it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ActionNeeded => "action-needed",
+            Self::NotShown => "not-shown",
+            Self::MeetsTheRules => "meets-the-rules",
+        }
+    }
+}
+
+/// What one rule came to at one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleResult {
+    /// The rule, by its place among the report's rules.
+    pub rule: usize,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// How far it fails, from 0 to 1.
+    pub extent: Extent,
+    /// What it counted.
+    pub tally: Tally,
+    /// Whether any row is, or may be, one the rule is about.
+    pub evidence: bool,
+    /// What the known risk of the place would be, were this rule met.
+    pub without: f64,
+}
+
+/// One place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceReport {
+    /// Its id.
+    pub id: String,
+    /// The two letters of its state, where anything tells.
+    pub state: Option<Arc<str>>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// How large it is.
+    pub level: Level,
+    /// The place it lies in, where the report has it.
+    pub parent: Option<String>,
+    /// Whether places of the report lie in it: then it is shown and not added.
+    pub has_below: bool,
+    /// Registered voters, where known.
+    pub voters: Option<u64>,
+    /// Risk, from 0 to 100.
+    pub risk: Interval,
+    /// The share of the rules' weight that is answered, from 0 to 1.
+    pub completeness: f64,
+    /// Its standing.
+    pub standing: Standing,
+    /// What each rule came to, in the rules' order.
+    pub rules: Vec<RuleResult>,
+    /// The file and line of its row of `jurisdictions`, where it has one.
+    pub file: Arc<str>,
+    /// Where in that file.
+    pub position: Position,
+}
+
+impl PlaceReport {
+    /// Its name with its state: `Prairie County, XE`.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        match &self.state {
+            Some(state) if self.level != Level::State => format!("{}, {state}", self.name),
+            _ => self.name.to_string(),
+        }
+    }
+
+    /// Rules that apply, and how many of them are answered.
+    #[must_use]
+    pub fn answered(&self) -> (usize, usize) {
+        let applied = self
+            .rules
+            .iter()
+            .filter(|result| matches!(result.verdict, Verdict::Fail | Verdict::Unknown | Verdict::Pass));
+        let closed = |result: &&RuleResult| (result.extent.high - result.extent.low).abs() < f64::EPSILON;
+        (applied.clone().filter(closed).count(), applied.count())
+    }
+}
+
+/// One state: the voter-weighted mean of its places, the maximum, and places by standing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StateReport {
+    /// Two letters; empty where places tell no state.
+    pub state: Arc<str>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Risk, from 0 to 100, weighted by registered voters.
+    pub risk: Interval,
+    /// The highest of its places, end by end.
+    pub max: Interval,
+    /// The place of that low end, by name.
+    pub highest: Arc<str>,
+    /// Its places by standing.
+    pub standings: Standings,
+}

@@ -1,0 +1,210 @@
+//! Verdicts and scores, held against figures worked out by hand from the definitions.
+
+use pollworthy::audit::{Interval, risk};
+use pollworthy::finding::{Severity, Verdict};
+use pollworthy::report::{PlaceReport, Report, RuleResult, Standing};
+
+use crate::folder::Folder;
+
+/// A rule about `vvpat`, with more keys of its own.
+fn rule(id: &str, more: &str) -> String {
+    let severity = if more.contains("severity") { "" } else { "severity = 'critical'" };
+    format!(
+        "[[rule]]\nid = '{id}'\ntopic = 't-{id}'\ntitle = 't'\ntable = 'equipment'\nrequire = 'vvpat'\n{severity}\n{more}\n"
+    )
+}
+
+/// Machines of one place: kind, printer, quantity, with `?` for a blank.
+fn machines(rows: &[(&str, &str, &str)]) -> Folder {
+    let blank = |cell: &str| if cell == "?" { String::new() } else { cell.to_owned() };
+    let lines: String = rows
+        .iter()
+        .map(|(kind, vvpat, quantity)| format!("39001,{},{},{}\n", blank(kind), blank(vvpat), blank(quantity)))
+        .collect();
+    Folder::of("equipment.csv", format!("jurisdiction,equipment_type,vvpat,quantity\n{lines}"))
+}
+
+fn result(report: &Report) -> &RuleResult {
+    &report.places[0].rules[0]
+}
+
+#[track_caller]
+fn extent(rows: &[(&str, &str, &str)], more: &str, verdict: Verdict, (low, high): (f64, f64)) {
+    let report = machines(rows).report(&rule("R", more));
+    let result = result(&report);
+    assert_eq!(result.verdict, verdict);
+    assert_eq!((result.extent.low, result.extent.high), (low, high));
+}
+
+#[test]
+fn a_share_counts_units() {
+    extent(&[("dre", "no", "1"), ("dre", "yes", "2"), ("dre", "?", "1")], "", Verdict::Fail, (0.25, 0.5));
+    extent(&[("dre", "yes", "3"), ("dre", "?", "1")], "", Verdict::Unknown, (0.0, 0.25));
+    extent(&[("dre", "yes", "3")], "", Verdict::Pass, (0.0, 0.0));
+}
+
+#[test]
+fn the_worst_asset_counts_in_full() {
+    let worst = "measure = 'worst'";
+    extent(&[("dre", "no", "1"), ("dre", "yes", "60")], worst, Verdict::Fail, (1.0, 1.0));
+    extent(&[("dre", "?", "1"), ("dre", "yes", "60")], worst, Verdict::Unknown, (0.0, 1.0));
+    extent(&[("dre", "yes", "60")], worst, Verdict::Pass, (0.0, 0.0));
+}
+
+#[test]
+fn any_good_row_is_enough() {
+    let any = "measure = 'any'";
+    extent(&[("dre", "no", "60"), ("dre", "yes", "1")], any, Verdict::Pass, (0.0, 0.0));
+    extent(&[("dre", "no", "60"), ("dre", "?", "1")], any, Verdict::Unknown, (0.0, 1.0));
+    extent(&[("dre", "no", "60")], any, Verdict::Fail, (1.0, 1.0));
+}
+
+#[test]
+fn any_uses_among_and_not_applies() {
+    let any = "measure = 'any'\namong = \"equipment_type = 'dre'\"\napplies = 'false'";
+    extent(&[("dre", "yes", "1")], any, Verdict::Pass, (0.0, 0.0));
+    extent(&[("bmd", "yes", "1")], any, Verdict::Unknown, (0.0, 1.0));
+}
+
+#[test]
+fn at_least_is_met_exactly_at_its_share() {
+    let least = "at_least = 0.9";
+    extent(&[("dre", "yes", "9"), ("dre", "no", "1")], least, Verdict::Pass, (0.0, 0.0));
+    extent(&[("dre", "yes", "8"), ("dre", "no", "2")], least, Verdict::Fail, (0.2, 0.2));
+    extent(&[("dre", "yes", "8"), ("dre", "no", "1"), ("dre", "?", "1")], least, Verdict::Unknown, (0.0, 0.2));
+}
+
+#[test]
+fn a_place_without_rows_the_rule_is_about_has_no_evidence() {
+    let among = "among = \"equipment_type = 'dre'\"";
+    extent(&[("bmd", "yes", "1")], among, Verdict::Unknown, (0.0, 1.0));
+    extent(&[("?", "yes", "1")], among, Verdict::Unknown, (0.0, 1.0));
+}
+
+#[test]
+fn rows_that_do_not_apply_make_the_rule_not_applicable() {
+    extent(&[("bmd", "no", "1")], "applies = \"equipment_type = 'dre'\"", Verdict::NotApplicable, (0.0, 0.0));
+}
+
+#[test]
+fn a_row_of_which_it_is_unknown_whether_the_rule_applies_is_unknown() {
+    let applies = "applies = \"equipment_type = 'dre'\"";
+    extent(&[("?", "yes", "1"), ("dre", "yes", "1")], applies, Verdict::Unknown, (0.0, 0.5));
+}
+
+#[test]
+fn a_missing_quantity_weighs_one_and_adds_no_unit() {
+    let report = machines(&[("dre", "no", "?"), ("dre", "yes", "3")]).report(&rule("R", ""));
+    let tally = result(&report).tally;
+    assert_eq!((tally.fail().weight, tally.fail().units(), tally.fail().bare), (1, 0, 1));
+    assert_eq!(result(&report).extent.low, 0.25);
+}
+
+#[test]
+fn incidents_without_rows_are_not_applicable() {
+    let law = "[[rule]]\nid = 'I'\ntopic = 't'\ntitle = 't'\ntable = 'incidents'\nrequire = 'contained_on is not null'\nseverity = 'high'\n";
+    assert_eq!(result(&machines(&[("dre", "no", "1")]).report(law)).verdict, Verdict::NotApplicable);
+}
+
+#[test]
+fn no_rows_are_good_news_only_where_another_rule_passes() {
+    let law = |service: &str| {
+        let office =
+            format!("[[services]]\njurisdiction = '39001'\nservice = 'vulnerability-scan'\nprovider = '{service}'\n");
+        let law = "[[rule]]\nid = 'V'\ntopic = 't'\ntitle = 't'\ntable = 'vulnerabilities'\nrequire = 'fixed_on is not null'\n\
+                   severity = 'high'\nno_rows_pass_if = 'S'\n[[rule]]\nid = 'S'\ntopic = 't'\ntitle = 't'\ntable = 'services'\n\
+                   require = \"provider = 'x'\"\nmeasure = 'any'\nseverity = 'low'\n";
+        Folder::of("office.toml", office).report(law).places[0].rules[0].verdict
+    };
+    assert_eq!(law("x"), Verdict::Pass);
+    assert_eq!(law("y"), Verdict::Unknown);
+}
+
+#[track_caller]
+fn close(one: f64, other: f64) {
+    assert!((one - other).abs() < 1e-9, "{one} is not {other}");
+}
+
+/// The risk of rules that fail to these extents, with nothing unknown.
+fn scored(rules: &[(Severity, f64)]) -> f64 {
+    let both = |(severity, extent): &(Severity, f64)| (*severity, Interval { low: *extent, high: *extent });
+    risk(rules.iter().map(both).collect::<Vec<_>>().into_iter()).low
+}
+
+#[test]
+fn the_score_is_the_formula() {
+    close(scored(&[]), 0.0);
+    close(scored(&[(Severity::Critical, 1.0)]), 96.363_636_363_636_36);
+    close(scored(&[(Severity::Low, 1.0)]), 17.073_170_731_707_32);
+    // x = 1/2: m = .48, W = 5 / 117.5
+    close(scored(&[(Severity::Critical, 0.25), (Severity::High, 0.0)]), 50.212_765_957_446_81);
+    // m = .8, W = (7.5 + .5) / 112.5
+    close(scored(&[(Severity::High, 1.0), (Severity::Medium, 0.01)]), 81.422_222_222_222_22);
+    close(scored(&[(Severity::Info, 1.0)]), 0.0);
+}
+
+#[test]
+fn passes_never_average_a_failure_away() {
+    let mut rules = vec![(Severity::Critical, 1.0)];
+    rules.extend([(Severity::High, 0.0); 200]);
+    assert!(scored(&rules) >= 96.0);
+}
+
+#[test]
+fn without_says_what_mending_would_bring() {
+    let law = [rule("A", "severity = 'high'"), rule("B", "severity = 'low'")].concat();
+    let report = machines(&[("dre", "no", "1")]).report(&law);
+    close(report.places[0].rules[0].without, scored(&[(Severity::High, 0.0), (Severity::Low, 1.0)]));
+    close(report.places[0].rules[1].without, scored(&[(Severity::High, 1.0), (Severity::Low, 0.0)]));
+}
+
+#[track_caller]
+fn standing(vvpat: &str, severity: &str, wanted: Standing) {
+    let report = machines(&[("dre", vvpat, "1")]).report(&rule("R", &format!("severity = '{severity}'")));
+    assert_eq!(report.places[0].standing, wanted);
+}
+
+#[test]
+fn standing_is_about_high_and_critical_rules() {
+    standing("no", "critical", Standing::ActionNeeded);
+    standing("no", "high", Standing::ActionNeeded);
+    standing("?", "high", Standing::NotShown);
+    standing("yes", "high", Standing::MeetsTheRules);
+    standing("yes", "medium", Standing::MeetsTheRules);
+    standing("no", "medium", Standing::NotShown);
+    standing("no", "info", Standing::NotShown);
+}
+
+#[test]
+fn completeness_is_the_share_of_weight_that_is_answered() {
+    let law =
+        [rule("A", "severity = 'high'"), rule("B", "severity = 'low'\namong = \"equipment_type = 'bmd'\"")].concat();
+    let report = machines(&[("dre", "yes", "1")]).report(&law);
+    close(report.places[0].completeness, 0.75);
+}
+
+fn at<'a>(report: &'a Report, id: &str) -> &'a PlaceReport {
+    report.place(id).unwrap()
+}
+
+#[test]
+fn places_come_most_at_risk_first() {
+    let rows = "jurisdiction,vvpat,quantity\n39005,no,1\n39003,?,1\n39001,yes,1\n39007,yes,1\n39009,no,1\n";
+    let report = Folder::of("equipment.csv", rows).report(&rule("R", ""));
+    let order: Vec<&str> = report.places.iter().map(|place| place.id.as_str()).collect();
+    assert_eq!(order, ["39005", "39009", "39003", "39001", "39007"]);
+}
+
+#[test]
+fn a_state_weighs_its_places_by_voters_and_leaves_its_own_row_out() {
+    let places = "id,registered_voters\n39,1000000\n39001,300\n39003,100\n39005,\n";
+    let rows = "jurisdiction,vvpat\n39,no\n39001,no\n39003,yes\n39005,yes\n";
+    let report = Folder::of("jurisdictions.csv", places).with("equipment.csv", rows).report(&rule("R", ""));
+    let ohio = &report.states[0];
+    let fails = scored(&[(Severity::Critical, 1.0)]);
+    // The third place, without voters, weighs the mean of the others: 200.
+    close(ohio.risk.low, fails * 300.0 / 600.0);
+    close(ohio.max.low, fails);
+    assert_eq!(ohio.standings.all().places, 3);
+    assert!(at(&report, "39").has_below && at(&report, "39001").parent.as_deref() == Some("39"));
+}

@@ -1,0 +1,329 @@
+//! The laws: order, batches and merges do not matter; filling in an unknown only narrows.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use pollworthy::audit::{Judge, Ledger};
+use pollworthy::inventory::{Inventory, Options, Read};
+use pollworthy::render::{json, layout::Paper};
+use pollworthy::report::{Report, Settings};
+use pollworthy::rules::{BUILT_IN, RuleBook};
+use pollworthy::value::Day;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+const EQUIPMENT: [&str; 9] = [
+    "asset_id",
+    "jurisdiction",
+    "equipment_type",
+    "quantity",
+    "vvpat",
+    "used_standard",
+    "first_used_on",
+    "connectivity",
+    "support_ends_on",
+];
+const NETWORK: [&str; 7] = ["asset_id", "jurisdiction", "role", "quantity", "sensor", "patched_on", "connectivity"];
+
+/// Rules that assume nothing, with every measure, over both tables and the place.
+const LAW: &str = r#"
+[ruleset]
+name = "laws"
+version = "1"
+[params]
+share = 0.75
+[[rule]]
+id = "L-1"
+topic = "a"
+title = "share"
+table = "equipment"
+among = "equipment_type in ('dre', 'bmd', 'scanner')"
+applies = "used_standard or vvpat"
+require = "vvpat or equipment_type <> 'dre'"
+severity = "critical"
+[[rule]]
+id = "L-2"
+topic = "b"
+title = "worst"
+table = "equipment"
+applies = "equipment_type <> 'electronic-pollbook'"
+require = "connectivity in ('air-gapped', 'isolated-lan') and jurisdiction.segmented_network"
+measure = "worst"
+severity = "high"
+[[rule]]
+id = "L-3"
+topic = "b"
+title = "at least"
+table = "network"
+among = "role <> 'laptop'"
+applies = "connectivity <> 'air-gapped'"
+require = "lower(sensor) <> 'none'"
+at_least = ":share"
+severity = "high"
+[[rule]]
+id = "L-4"
+topic = "c"
+title = "any"
+table = "network"
+among = "role = 'server' or role = 'laptop'"
+require = "patched_on >= as_of - interval '30 days'"
+measure = "any"
+severity = "medium"
+[[rule]]
+id = "L-5"
+topic = "c"
+title = "dates"
+table = "equipment"
+require = "first_used_on >= as_of - interval '10 years' or support_ends_on > as_of"
+severity = "low"
+[[rule]]
+id = "L-6"
+topic = "d"
+title = "place"
+table = "jurisdictions"
+require = "segmented_network and registered_voters > 100"
+severity = "medium"
+[list.mixed]
+lacking = ["L-1"]
+lesser = ["L-5"]
+"#;
+
+fn as_of() -> Day {
+    Day::parse("2026-11-22").unwrap()
+}
+
+fn cell(column: &'static str) -> BoxedStrategy<String> {
+    let words: &'static [&'static str] = match column {
+        "jurisdiction" => &["39001", "39003", "3900100000", "41001", "XE:7"],
+        "equipment_type" => &["", "dre", "bmd", "scanner", "electronic-pollbook", "dree"],
+        "quantity" => &["", "1", "2", "7", "0", "-3"],
+        "vvpat" | "used_standard" => &["", "", "yes", "no", "maybe"],
+        "first_used_on" => &["", "2006", "2019-05", "5/14/2020", "13/5/2020"],
+        "support_ends_on" => &["", "2025-01-01", "2030", "soon"],
+        "connectivity" => &["", "air-gapped", "isolated-lan", "internet"],
+        "role" => &["", "server", "laptop", "workstation"],
+        "sensor" => &["", "none", "None", "Albert", "Other \"brand\", Inc."],
+        "patched_on" => &["", "2026-11-01", "2026-09", "2024"],
+        "segmented_network" => &["", "yes", "no"],
+        "registered_voters" => &["", "50", "5000", "120000"],
+        _ => &["", "a", "b"],
+    };
+    select(words).prop_map(str::to_owned).boxed()
+}
+
+fn row(columns: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
+    columns.iter().map(|column| cell(column)).collect::<Vec<_>>()
+}
+
+/// A file: its name, its header, its rows.
+type Sheet = (String, Vec<&'static str>, Vec<Vec<String>>);
+
+/// Some files of equipment and of network, and one of places; ids are each their own.
+fn inventory() -> impl Strategy<Value = Vec<Sheet>> {
+    let equipment = prop::collection::vec(prop::collection::vec(row(&EQUIPMENT), 0..12), 1..4);
+    let network = prop::collection::vec(prop::collection::vec(row(&NETWORK), 0..12), 0..3);
+    let places = prop::collection::vec((cell("segmented_network"), cell("registered_voters")), 3);
+    (equipment, network, places).prop_map(|(equipment, network, places)| {
+        let mut sheets: Vec<Sheet> = Vec::new();
+        for (table, columns, files) in [("equipment", &EQUIPMENT[..], equipment), ("network", &NETWORK[..], network)] {
+            for (file, mut rows) in files.into_iter().enumerate() {
+                for (at, row) in rows.iter_mut().enumerate() {
+                    row[0] = if row[0] == "a" { String::new() } else { format!("{table}-{file}-{at}") };
+                }
+                sheets.push((format!("{table}-{file}.csv"), columns.to_vec(), rows));
+            }
+        }
+        let ids = ["39001", "39003", "41001"];
+        let rows = ids.iter().zip(places).map(|(id, (network, voters))| vec![(*id).to_owned(), network, voters]);
+        sheets.push((
+            "jurisdictions.csv".to_owned(),
+            vec!["id", "segmented_network", "registered_voters"],
+            rows.collect(),
+        ));
+        sheets
+    })
+}
+
+/// A folder of its own for one case, gone when it is dropped.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(sheets: &[Sheet]) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let folder = std::env::temp_dir().join(format!("pollworthy-laws-{}-{number}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        for (name, header, rows) in sheets {
+            let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+            let lines = rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(","));
+            let text: Vec<String> = std::iter::once(header.join(",")).chain(lines).collect();
+            fs::write(folder.join(name), text.join("\n") + "\n").unwrap();
+        }
+        Self(folder)
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn book(text: &str) -> RuleBook {
+    RuleBook::read("laws", text, &[], as_of()).unwrap()
+}
+
+fn options(paths: &[PathBuf]) -> Options {
+    Options::new(paths.to_vec(), as_of())
+}
+
+fn report(options: Options, book: &RuleBook) -> Report {
+    let (ledger, read) = pollworthy::audit::audit(Inventory::open(options), book, 3);
+    Report::new(book, &ledger, read, Settings::default())
+}
+
+fn written(report: &Report) -> String {
+    let mut bytes = Vec::new();
+    json::write(report, &Paper::new(80, None), &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+/// A report without what names lines, and without digests of bytes.
+fn without_lines(report: &Report) -> serde_json::Value {
+    let mut whole: serde_json::Value = serde_json::from_str(&written(report)).unwrap();
+    for finding in whole["findings"].as_array_mut().unwrap() {
+        finding["line"] = 0.into();
+        finding["character"] = 0.into();
+    }
+    for file in whole["files"].as_array_mut().unwrap() {
+        file["sha256"] = "".into();
+    }
+    let notices = whole["notices"].as_array_mut().unwrap();
+    for notice in notices.iter_mut() {
+        notice["positions"] = 0.into();
+    }
+    notices.sort_by_key(ToString::to_string);
+    whole
+}
+
+/// Judges some files alone, with the places of all, into a ledger of its own.
+fn part(places: &Path, file: &Path, book: &RuleBook, with_places: bool) -> (Ledger, Read) {
+    let inventory = Inventory::open(options(&[places.to_owned(), file.to_owned()]));
+    let mut judge = Judge::new(book, 3);
+    let needs = judge.needs();
+    let read = inventory.stream(&needs, &mut |view| judge.add(view));
+    if with_places {
+        judge.add_places(&read.places);
+    }
+    (judge.into_ledger(), read)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_order_of_files_and_the_size_of_batches_do_not_matter(
+        sheets in inventory(), order in any::<prop::sample::Index>(), piece in 1_usize..400
+    ) {
+        for book in [book(LAW), book(BUILT_IN[0].1)] {
+            let folder = Folder::new(&sheets);
+            let straight = written(&report(options(&folder.files()), &book));
+            let mut turned = folder.files();
+            let by = order.index(turned.len());
+            turned.rotate_left(by);
+            turned.reverse();
+            prop_assert_eq!(&straight, &written(&report(options(&turned), &book)));
+            let mut small = options(&turned);
+            small.piece = piece;
+            prop_assert_eq!(&straight, &written(&report(small, &book)));
+        }
+    }
+
+    #[test]
+    fn the_order_of_rows_does_not_matter(sheets in inventory(), by in any::<prop::sample::Index>()) {
+        let book = book(LAW);
+        let straight = Folder::new(&sheets);
+        let mut turned = sheets.clone();
+        for (_, _, rows) in &mut turned {
+            let by = by.index(rows.len().max(1));
+            rows.rotate_left(by);
+            rows.reverse();
+        }
+        let turned = Folder::new(&turned);
+        let name = |folder: &Folder| folder.0.file_name().unwrap().to_string_lossy().into_owned();
+        let one = without_lines(&report(options(std::slice::from_ref(&straight.0)), &book)).to_string();
+        let other = without_lines(&report(options(std::slice::from_ref(&turned.0)), &book)).to_string();
+        prop_assert_eq!(one.replace(&name(&straight), "folder"), other.replace(&name(&turned), "folder"));
+    }
+
+    #[test]
+    fn ledgers_of_parts_merge_into_the_ledger_of_the_whole(sheets in inventory(), order in any::<prop::sample::Index>()) {
+        let book = book(LAW);
+        let folder = Folder::new(&sheets);
+        let files = folder.files();
+        let whole = report(options(&files), &book);
+        let places = folder.0.join("jurisdictions.csv");
+        let mut others: Vec<PathBuf> = files.into_iter().filter(|file| *file != places).collect();
+        let by = order.index(others.len());
+        others.rotate_left(by);
+        let mut parts = others.iter().enumerate().map(|(at, file)| part(&places, file, &book, at == 0));
+        let (mut ledger, mut read) = parts.next().unwrap();
+        for (other, theirs) in parts {
+            ledger.merge(other, &mut read.places, &theirs.places);
+        }
+        read.files.clone_from(&whole.files);
+        read.notices.clone_from(&whole.notices);
+        let merged = Report::new(&book, &ledger, read, Settings::default());
+        prop_assert_eq!(written(&whole), written(&merged));
+    }
+
+    #[test]
+    fn filling_in_an_unknown_only_narrows(
+        mut sheets in inventory(),
+        (file, row, column) in any::<(prop::sample::Index, prop::sample::Index, prop::sample::Index)>(),
+        filling in any::<prop::sample::Index>(),
+    ) {
+        let book = book(LAW);
+        prop_assert!(book.rules.iter().all(|rule| !rule.assumes));
+        let before = Folder::new(&sheets);
+        let file = file.index(sheets.len());
+        let (_, header, rows) = &mut sheets[file];
+        prop_assume!(!rows.is_empty());
+        let row = row.index(rows.len());
+        let column = column.index(header.len());
+        let name = header[column];
+        prop_assume!(!["asset_id", "jurisdiction", "quantity", "id"].contains(&name));
+        let answers: &[&str] = match name {
+            "equipment_type" => &["dre", "bmd", "scanner", "electronic-pollbook"],
+            "connectivity" => &["air-gapped", "isolated-lan", "internet"],
+            "role" => &["server", "laptop", "workstation"],
+            "sensor" => &["none", "Albert"],
+            "first_used_on" | "support_ends_on" | "patched_on" => &["2001", "2026-11-01"],
+            "registered_voters" => &["50", "5000"],
+            _ => &["yes", "no"],
+        };
+        // Only what is unknown is filled in: blank, or not understood.
+        let cell = &mut rows[row][column];
+        prop_assume!(["", "dree", "maybe", "soon", "13/5/2020"].contains(&cell.as_str()));
+        *cell = answers[filling.index(answers.len())].to_owned();
+        let after = Folder::new(&sheets);
+        let then = report(options(std::slice::from_ref(&before.0)), &book);
+        let now = report(options(std::slice::from_ref(&after.0)), &book);
+        for place in &now.places {
+            let old = then.place(&place.id).unwrap();
+            prop_assert!(place.risk.low >= old.risk.low - 1e-9 && place.risk.high <= old.risk.high + 1e-9,
+                "{}: {:?} became {:?}", place.id, old.risk, place.risk);
+            for (new, old) in place.rules.iter().zip(&old.rules) {
+                prop_assert!(new.extent.low >= old.extent.low && new.extent.high <= old.extent.high,
+                    "{} {}: {:?} became {:?}", place.id, now.rules[new.rule].id, old, new);
+            }
+        }
+    }
+}
