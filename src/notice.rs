@@ -67,13 +67,16 @@ impl fmt::Display for Notice {
 
 type Key = (Arc<str>, Level, &'static str, Option<Arc<str>>, Option<Arc<str>>, Arc<str>);
 
+/// A file, a kind and a column.
+type Told = (Arc<str>, &'static str, Option<Arc<str>>);
+
 /// All notices of a run, grouped by kind, file, column, value and wording; merging is order-free.
 ///
 /// Of one kind, file and column at most 1,000 values are told apart, so that a hostile file cannot fill the memory.
 #[derive(Clone, Debug, Default)]
 pub struct Notices {
     groups: BTreeMap<Key, (u64, Vec<Position>)>,
-    values: BTreeMap<(Arc<str>, &'static str, Option<Arc<str>>), usize>,
+    values: BTreeMap<Told, usize>,
 }
 
 /// How many positions a notice keeps.

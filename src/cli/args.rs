@@ -73,8 +73,8 @@ pub(super) struct Explain {
     #[command(flatten)]
     pub(super) input: Input,
     /// How many places of a state to show, or all
-    #[arg(long, value_name = "N|all", default_value = "10")]
-    pub(super) top: Count,
+    #[arg(long, value_name = "N|all")]
+    pub(super) top: Option<Count>,
 }
 
 /// Arguments of `rules`.
@@ -153,9 +153,9 @@ pub(super) struct Output {
     /// A format, to stdout or to a file; may be given more than once [default: table]
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Wanted::from_str, long_help = formats())]
     pub(super) format: Vec<Wanted>,
-    /// How many of a long list to show, or all
-    #[arg(long, value_name = "N|all", default_value = "10")]
-    pub(super) top: Count,
+    /// How many of a long list to show, or all [default: 10; 60 of states and places]
+    #[arg(long, value_name = "N|all")]
+    pub(super) top: Option<Count>,
     /// How many findings to keep per place and rule, or all; counts are exact all the same
     #[arg(long, value_name = "N|all", default_value = "100")]
     pub(super) max_findings: Count,

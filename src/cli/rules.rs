@@ -13,7 +13,7 @@ pub(super) fn run(args: &Rules) -> Result<Outcome> {
     if let Err(why) = book.select(&args.law.only, &args.law.skip) {
         return Ok(nothing(&format!("{why}.")));
     }
-    let all = Count(None);
+    let all = Some(Count(None));
     match args.command {
         RulesCommand::List => print(all, |paper, to| rules::list(&book, paper, to)).map(|()| Outcome::Clean),
         RulesCommand::Check => print(all, |paper, to| rules::check(&book, paper, to)).map(|()| Outcome::Clean),

@@ -9,7 +9,7 @@ use pollworthy::inventory::{Inventory, Options};
 use pollworthy::notice::Level;
 use pollworthy::place::State;
 use pollworthy::render::FORMATS;
-use pollworthy::render::layout::Paper;
+use pollworthy::render::layout::{Paper, Top};
 use pollworthy::report::{Report, Settings};
 use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::spelling::nearest;
@@ -125,15 +125,20 @@ fn states(named: &[String]) -> Result<Vec<String>> {
 }
 
 /// The paper that stdout, or a file, is written on.
-fn paper(top: Count, to_terminal: bool) -> Paper {
+fn paper(top: Option<Count>, to_terminal: bool) -> Paper {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     let width = if to_terminal { told.or_else(seen) } else { told };
-    Paper::new(width.unwrap_or(80), top.0)
+    let top = match top {
+        None => Top::Usual,
+        Some(Count(None)) => Top::All,
+        Some(Count(Some(top))) => Top::First(top),
+    };
+    Paper::new(width.unwrap_or(80), top)
 }
 
 /// Prints a page to stdout.
-pub(super) fn print(top: Count, page: impl FnOnce(&Paper, &mut dyn Write) -> io::Result<()>) -> Result<()> {
+pub(super) fn print(top: Option<Count>, page: impl FnOnce(&Paper, &mut dyn Write) -> io::Result<()>) -> Result<()> {
     let stdout = io::stdout();
     let mut out = io::BufWriter::new(stdout.lock());
     page(&paper(top, io::stdout().is_terminal()), &mut out)?;

@@ -10,6 +10,6 @@ use super::run::print;
 
 pub(super) fn run(args: &Schema) -> Result<Outcome> {
     let only = args.table.as_deref().and_then(TableId::named);
-    print(Count(None), |paper, to| schema::write(only, paper, to))?;
+    print(Some(Count(None)), |paper, to| schema::write(only, paper, to))?;
     Ok(Outcome::Clean)
 }

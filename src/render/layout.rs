@@ -8,21 +8,45 @@ use textwrap::{Options, WordSplitter};
 pub struct Paper {
     /// Characters a line; at least 60.
     pub width: usize,
-    /// How many of a long list are shown; `None` shows all.
-    pub top: Option<usize>,
+    /// How many of a long list are shown.
+    pub top: Top,
 }
+
+/// How many of a long list are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Top {
+    /// As many as are usual for the list: ten, or a nation of states.
+    Usual,
+    /// So many.
+    First(usize),
+    /// All of them.
+    All,
+}
+
+/// As many states as a nation has, with its territories.
+pub const NATION: usize = 60;
 
 impl Paper {
     /// Paper of a width, between 60 and 120 characters: longer lines are hard to read.
     #[must_use]
-    pub fn new(width: usize, top: Option<usize>) -> Self {
+    pub fn new(width: usize, top: Top) -> Self {
         Self { width: width.clamp(60, 120), top }
     }
 
     /// How many of so many are shown.
     #[must_use]
     pub fn shown(&self, all: usize) -> usize {
-        self.top.map_or(all, |top| top.min(all))
+        self.shown_of(all, 10)
+    }
+
+    /// How many of so many are shown, where so many are usual.
+    #[must_use]
+    pub fn shown_of(&self, all: usize, usual: usize) -> usize {
+        match self.top {
+            Top::Usual => usual.min(all),
+            Top::First(top) => top.min(all),
+            Top::All => all,
+        }
     }
 
     /// A paragraph: the first line behind one text, the others behind another.
@@ -37,6 +61,31 @@ impl Paper {
             textwrap::wrap(text, options).iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n");
         filled.push('\n');
         filled
+    }
+
+    /// A paragraph behind a label, its other lines below the text.
+    #[must_use]
+    pub fn labelled(&self, label: &str, text: &str) -> String {
+        self.paragraph(label, &" ".repeat(width(label)), text)
+    }
+
+    /// An item of a list: a gutter, a text that keeps clear of the right edge, a short text at that edge of its last line.
+    ///
+    /// The gutter's lines stand before the text's first lines; the short text goes below where it does not fit.
+    #[must_use]
+    pub fn item(&self, gutter: &[String], text: &str, right: &str, clear: usize) -> String {
+        let indent = gutter.iter().map(|line| width(line)).max().unwrap_or_default();
+        let text = wrapped(text, self.width.saturating_sub(indent + clear).max(20));
+        let count = text.len().max(gutter.len());
+        let mut set = String::new();
+        for at in 0..count {
+            let before = gutter.get(at).map_or("", String::as_str);
+            let line =
+                format!("{before}{}{}", " ".repeat(indent - width(before)), text.get(at).map_or("", String::as_str));
+            let last = at + 1 == count && !right.is_empty();
+            set.push_str(&if last { self.edges(&line, right) } else { format!("{}\n", line.trim_end()) });
+        }
+        set
     }
 
     /// A line of two texts, one at each edge; the second goes below where they do not fit.
@@ -104,6 +153,59 @@ impl Column {
     #[must_use]
     pub fn at_least(self, least: u16) -> Self {
         Self { least, ..self }
+    }
+}
+
+/// A text broken into lines of a width.
+#[must_use]
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let options = Options::new(width.max(1)).break_words(true).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(text, options).iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// A text cut to a width, with `...` where something is missing.
+#[must_use]
+pub fn clipped(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let mut cut = String::new();
+    for c in text.chars() {
+        if width(&cut) + width(c.encode_utf8(&mut [0; 4])) + 3 > most {
+            break;
+        }
+        cut.push(c);
+    }
+    format!("{}...", cut.trim_end())
+}
+
+/// Lines as people name them: `line 4`, `lines 2-15, 17 and 3 more`; at most so many runs are told.
+#[must_use]
+pub fn lines(lines: &[u64], most: usize, more: u64) -> String {
+    let mut runs: Vec<(u64, u64)> = Vec::new();
+    for line in lines {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *line => *last = *line,
+            _ => runs.push((*line, *line)),
+        }
+    }
+    let told: Vec<String> = runs
+        .iter()
+        .take(most)
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
+        .collect();
+    let left: u64 = runs.iter().skip(most).map(|(first, last)| last - first + 1).sum::<u64>() + more;
+    let more = if left > 0 { format!(" and {} more", number(left)) } else { String::new() };
+    format!("{} {}{more}", if lines.len() == 1 && left == 0 { "line" } else { "lines" }, told.join(", "))
+}
+
+/// Words in a row: `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn row_of(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

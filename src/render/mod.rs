@@ -3,6 +3,8 @@
 pub mod explain;
 pub mod json;
 pub mod layout;
+pub mod place;
+pub mod places;
 pub mod plain;
 pub mod rules;
 pub mod schema;

@@ -1,8 +1,10 @@
 //! The account: everything a page needs, owned, sorted and final.
 
+pub mod advice;
 pub mod examples;
 mod gather;
 mod lists;
+pub mod overview;
 mod places;
 
 pub use lists::{ListLine, ListPlace, ListReport, Status};

@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pollworthy::audit::{Judge, Ledger};
 use pollworthy::inventory::{Inventory, Options, Read};
-use pollworthy::render::{json, layout::Paper};
+use pollworthy::render::{
+    json,
+    layout::{Paper, Top},
+};
 use pollworthy::report::{Report, Settings};
 use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::value::Day;
@@ -191,7 +194,7 @@ fn report(options: Options, book: &RuleBook) -> Report {
 
 fn written(report: &Report) -> String {
     let mut bytes = Vec::new();
-    json::write(report, &Paper::new(80, None), &mut bytes).unwrap();
+    json::write(report, &Paper::new(80, Top::Usual), &mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
 }
 

@@ -1,0 +1,524 @@
+//! The report on one place: the answer, what to mend, what to fill in, what is in order.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::layout::{CLOSING, Paper, clipped, counted, lines, number, risk, row_of, width};
+use super::places::read_in_all;
+use super::plain::plain;
+use crate::audit::Tally;
+use crate::finding::Severity;
+use crate::notice::Level;
+use crate::report::advice::{Advice, Fill, Fix, Gap, Spot, is_about_place};
+use crate::report::{PlaceReport, Report, RuleResult, Standing};
+use crate::rules::{Measure, Rule};
+use crate::schema::{JURISDICTIONS, TableId};
+
+const BLANKS: (&str, &str) = ("blank", "blanks");
+const FILES: (&str, &str) = ("file", "files");
+const NOTICES: (&str, &str) = ("notice", "notices");
+const ROWS: (&str, &str) = ("row", "rows");
+const RULES: (&str, &str) = ("rule", "rules");
+
+/// How many runs of lines are told of one file.
+const RUNS: usize = 6;
+
+/// How many files are told one by one.
+const FEW: usize = 6;
+
+/// Writes the page of one place, by its place among the report's places.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(report: &Report, place: usize, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let Some(of) = report.places.get(place) else { return Ok(()) };
+    let advice = Advice::new(report, place);
+    let page = Page { report, of, paper };
+    let title = plain(&named(of)).to_uppercase();
+    writeln!(to, "{}", paper.edges(&title, &format!("as of {}", report.as_of.in_words())))?;
+    write!(to, "{}", page.answer(&advice))?;
+    write!(to, "{}", page.to_fix(&advice))?;
+    write!(to, "{}", page.to_fill(&advice))?;
+    write!(to, "{}", page.in_order(&advice))?;
+    write!(to, "{}", notices(report, paper))?;
+    write!(to, "{}", read(report, paper))?;
+    write!(to, "{}", rules_line(report, paper))?;
+    writeln!(to, "{}", page.more(&advice))?;
+    write!(to, "{}", paper.paragraph("", "", CLOSING))
+}
+
+/// What a place is called: its name and state, or its id where it has no name.
+pub(super) fn named(place: &PlaceReport) -> String {
+    if place.name.trim().is_empty() { place.id.clone() } else { place.full_name() }
+}
+
+/// A place as the command line takes it: by name, or by id where the name is long or odd.
+pub(super) fn asked_as(place: &PlaceReport) -> String {
+    let name = named(place);
+    if name.chars().count() <= 40 && plain(&name) == name && !name.contains(['"', '$', '`', '\\', '!']) {
+        name
+    } else {
+        place.id.clone()
+    }
+}
+
+/// A file as pages name it: within the folder that was asked for.
+pub(super) fn file(report: &Report, file: &str) -> String {
+    let within = match report.settings.paths.as_slice() {
+        [only] => file.strip_prefix(only.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/')),
+        _ => None,
+    };
+    plain(within.unwrap_or(file))
+}
+
+/// What a rule is called in a few words.
+pub(super) fn short(rule: &Rule) -> String {
+    plain(&rule.short)
+}
+
+/// What was read: files, rows by table, what could not be read as meant.
+fn read(report: &Report, paper: &Paper) -> String {
+    if report.files.len() > FEW {
+        return read_in_all(report, paper);
+    }
+    let mut parts = Vec::new();
+    for read in &report.files {
+        let tables = TableId::all().filter(|table| read.rows[table.0] > 0);
+        let rows: Vec<String> =
+            tables.map(|table| format!("{} of {}", counted(read.rows[table.0], ROWS), table.table().name)).collect();
+        let rows = if rows.is_empty() { "no rows".to_owned() } else { rows.join(", ") };
+        parts.push(format!("{}: {rows}.", file(report, &read.path)));
+    }
+    if parts.is_empty() {
+        parts.push("no files.".to_owned());
+    }
+    paper.labelled("READ       ", &parts.join(" "))
+}
+
+/// Errors one per line, and how many notices there are beside them.
+fn notices(report: &Report, paper: &Paper) -> String {
+    let errors: Vec<_> = report.notices.iter().filter(|notice| notice.level == Level::Error).collect();
+    let others = (report.notices.len() - errors.len()) as u64;
+    let mut page = String::new();
+    let shown = paper.shown(errors.len());
+    if !errors.is_empty() {
+        page.push_str(&format!("COULD NOT BE READ ({})\n", number(errors.len() as u64)));
+    }
+    for error in &errors[..shown] {
+        page.push_str(&paper.paragraph("   ", "     ", &plain(&error.to_string())));
+    }
+    if errors.len() > shown {
+        page.push_str(&format!("   {} more: --top all\n", number((errors.len() - shown) as u64)));
+    }
+    if others > 0 {
+        let all = report.notices.iter().filter(|notice| notice.level == Level::Notice);
+        let all: Vec<_> = all.collect();
+        page.push_str(&format!("LOOK AT ({})\n", counted(others, NOTICES)));
+        // Where one place of many is asked about, most of them are about the others.
+        let shown = if report.files.len() > FEW { 0 } else { paper.shown(all.len()) };
+        for notice in &all[..shown] {
+            page.push_str(&paper.paragraph("   ", "     ", &clipped(&plain(&notice.to_string()), 400)));
+        }
+        if shown == 0 {
+            page.push_str("   They are about all that was read, not this place alone.\n");
+        } else if all.len() > shown {
+            page.push_str(&format!("   {} more: --top all\n", number((all.len() - shown) as u64)));
+        }
+    }
+    if !page.is_empty() {
+        page.push('\n');
+    }
+    page
+}
+
+/// The rules that were asked about.
+pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
+    let (name, version) = (&report.ruleset.name, &report.ruleset.version);
+    let name = if name.is_empty() { report.rules_file.clone() } else { format!("{name} {version}") };
+    let asked = match (report.settings.only.is_empty(), report.settings.skip.is_empty()) {
+        (true, true) => "",
+        (false, true) => ", as --only asks",
+        (true, false) => ", as --skip leaves",
+        (false, false) => ", as --only and --skip ask",
+    };
+    let text = format!("{} ({}{asked})", plain(name.trim()), counted(report.rules.len() as u64, RULES));
+    paper.labelled("RULES      ", &text)
+}
+
+/// An argument as a shell takes it.
+pub(super) fn argument(text: &str) -> String {
+    let bare = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | ':');
+    if !text.is_empty() && text.chars().all(bare) { text.to_owned() } else { format!("\"{}\"", plain(text)) }
+}
+
+/// Gravest first: `1 critical, 2 more`.
+fn opened(report: &Report, of: &PlaceReport, rules: &[usize]) -> String {
+    let severity = |at: &usize| report.rules[of.rules[*at].rule].severity;
+    let Some(first) = rules.first().map(severity) else { return String::new() };
+    let grave = rules.iter().filter(|at| severity(at) == first).count() as u64;
+    let rest = rules.len() as u64 - grave;
+    let more = if rest > 0 { format!(", {} more", number(rest)) } else { String::new() };
+    format!("{} {first}{more}", number(grave))
+}
+
+/// One place on one paper.
+struct Page<'a> {
+    report: &'a Report,
+    of: &'a PlaceReport,
+    paper: &'a Paper,
+}
+
+impl Page<'_> {
+    fn rule(&self, at: usize) -> (&Rule, &RuleResult) {
+        let result = &self.of.rules[at];
+        (&self.report.rules[result.rule], result)
+    }
+
+    fn answer(&self, advice: &Advice) -> String {
+        let widest = width(self.of.standing.heading()) + 3;
+        let line = |label: &str, text: &str| self.paper.labelled(&format!("  {label:<widest$}"), text);
+        let (answered, applied) = self.of.answered();
+        let answered = match applied {
+            0 => "no rule applies to what was read".to_owned(),
+            1 => format!("{answered} of the 1 rule that applies"),
+            _ => format!("{} of the {} rules that apply", number(answered as u64), number(applied as u64)),
+        };
+        [
+            line(self.of.standing.heading(), &reason(self.of.standing, advice)),
+            line("RISK", &risk_sentence(self.of)),
+            line("ANSWERED", &answered),
+            "\n".to_owned(),
+        ]
+        .concat()
+    }
+
+    fn to_fix(&self, advice: &Advice) -> String {
+        let mut page = String::new();
+        if !advice.fix.is_empty() {
+            let head = format!("risk {} would become", risk(self.of.risk.low));
+            page.push_str(&self.paper.edges("WHAT TO FIX", &head));
+            for (at, fix) in advice.fix.iter().enumerate() {
+                page.push_str(&self.fix(at, fix, true));
+            }
+            if advice.fix.len() > 1 {
+                let all = if advice.fix.len() == 2 { "both".to_owned() } else { format!("all {}", advice.fix.len()) };
+                page.push_str(&self.paper.edges(&format!("   With {all} mended"), &risk(advice.mended)));
+            }
+            page.push('\n');
+        }
+        if !advice.listed.is_empty() {
+            page.push_str("LISTED, FOR YOUR INFORMATION\n");
+            for (at, fix) in advice.listed.iter().enumerate() {
+                page.push_str(&self.fix(at, fix, false));
+            }
+            page.push('\n');
+        }
+        page
+    }
+
+    /// One thing to mend: the sentence, what to do, where, and the rules last.
+    fn fix(&self, at: usize, fix: &Fix, scored: bool) -> String {
+        let Some((rule, _)) = fix.rules.first().map(|at| self.rule(*at)) else { return String::new() };
+        let mut severities: Vec<Severity> = fix.rules.iter().map(|at| self.rule(*at).0.severity).collect();
+        severities.dedup();
+        let gutter: Vec<String> = severities
+            .iter()
+            .enumerate()
+            .map(|(line, severity)| {
+                let count = if line == 0 { format!("{:>2}", at + 1) } else { "  ".to_owned() };
+                if scored { format!("{count} {severity:<8}  ") } else { format!("{count} ") }
+            })
+            .collect();
+        let indent = width(&gutter[0]);
+        let text = format!("{} {}", self.sentence(fix), self.advised(rule));
+        let right = if scored { risk(fix.without) } else { String::new() };
+        let mut page = self.paper.item(&gutter, text.trim(), &right, if scored { 8 } else { 0 });
+        let ids: Vec<&str> = fix.rules.iter().map(|at| self.rule(*at).0.id.as_str()).collect();
+        let gutter = vec![" ".repeat(indent)];
+        page.push_str(&self.paper.item(&gutter, &self.spots(fix), &plain(&ids.join(", ")), ids.join(", ").len() + 2));
+        page
+    }
+
+    /// What is not met, in one sentence.
+    fn sentence(&self, fix: &Fix) -> String {
+        let Some((first, others)) = fix.rules.split_first() else { return String::new() };
+        let (rule, result) = self.rule(*first);
+        if is_about_place(rule.table) {
+            return format!("Not met: {}.", plain(rule.title.trim_end_matches('.')));
+        }
+        if rule.measure == Measure::Any {
+            return format!("The {} on record {}.", rule.table.table().unit.1, plain(&rule.unmet));
+        }
+        let (failing, all) = (result.tally.fail().weight, judged(&result.tally));
+        // Of rules on one topic the gravest says enough: what is past fifteen years is past ten.
+        let mut topics = vec![&rule.topic];
+        let mut also: Vec<String> = Vec::new();
+        for other in others.iter().map(|at| self.rule(*at).0) {
+            if !topics.contains(&&other.topic) {
+                topics.push(&other.topic);
+                also.push(agreed(&plain(&other.unmet), failing));
+            }
+        }
+        let also = match (also.is_empty(), failing) {
+            (true, _) => String::new(),
+            (false, 1) => format!("; it also {}", row_of(&also)),
+            (false, _) => format!("; they also {}", row_of(&also)),
+        };
+        let labels = match fix.labels.len() {
+            1..=3 => format!(" ({})", clipped(&plain(&fix.labels.join(", ")), 60)),
+            _ => String::new(),
+        };
+        let least = if mixed(&result.tally) { "At least " } else { "" };
+        let of = format!("{least}{} of {}", number(failing), counted(all, rule.table.table().unit));
+        // A rule that does not say how rows miss it is told by what it asks.
+        let title = if rule.unmet.ends_with("this rule") {
+            format!(": {}", plain(rule.title.trim_end_matches('.')))
+        } else {
+            String::new()
+        };
+        format!("{of}{labels} {}{also}{title}.", agreed(&plain(&rule.unmet), failing))
+    }
+
+    /// The first words of what to do: whole sentences, as many as fit.
+    fn advised(&self, rule: &Rule) -> String {
+        let most = self.paper.width * 2;
+        let fix = plain(&rule.fix);
+        let mut said = String::new();
+        for sentence in fix.split_inclusive(". ") {
+            if said.len() + sentence.len() > most {
+                break;
+            }
+            said.push_str(sentence);
+        }
+        said.trim_end().to_owned()
+    }
+
+    fn spots(&self, fix: &Fix) -> String {
+        let rule = fix.rules.first().map(|at| self.rule(*at).0);
+        if let Some(rule) = rule.filter(|rule| rule.measure == Measure::Any) {
+            return format!("every row of {} that it is about", rule.table.table().name);
+        }
+        let shown = fix.spots.len().min(3);
+        let mut said: Vec<String> = Vec::new();
+        for (at, spot) in fix.spots[..shown].iter().enumerate() {
+            let more = if at + 1 == fix.spots.len() { fix.more } else { 0 };
+            said.push(self.spot(spot, more));
+        }
+        if fix.spots.len() > shown {
+            said.push(format!("and {} more", counted((fix.spots.len() - shown) as u64, FILES)));
+        }
+        if said.is_empty() { "no file names it".to_owned() } else { said.join("; ") }
+    }
+
+    fn spot(&self, spot: &Spot, more: u64) -> String {
+        let file = file(self.report, &spot.file);
+        if spot.lines.is_empty() { file } else { format!("{file}, {}", lines(&spot.lines, RUNS, more)) }
+    }
+
+    fn to_fill(&self, advice: &Advice) -> String {
+        if advice.fill.is_empty() {
+            return String::new();
+        }
+        let mut page =
+            self.paper.edges("WHAT TO FILL IN    a blank counts neither for you nor against you", "rules open");
+        let shown = self.paper.shown(advice.fill.len());
+        for (at, fill) in advice.fill[..shown].iter().enumerate() {
+            let gutter = vec![format!("{:>2} ", at + 1)];
+            let right = opened(self.report, self.of, &fill.rules);
+            page.push_str(&self.paper.item(&gutter, &self.gap(fill), &right, 19));
+        }
+        if advice.fill.len() > shown {
+            page.push_str(&format!("   {} more: --top all\n", number((advice.fill.len() - shown) as u64)));
+        }
+        page.push('\n');
+        page
+    }
+
+    /// What is blank, and where.
+    fn gap(&self, fill: &Fill) -> String {
+        let least = if fill.at_least { "at least " } else { "" };
+        let rules = || {
+            let brief = |at: &usize| match self.rule(*at).0 {
+                rule if rule.short == rule.title => plain(&rule.id),
+                rule => short(rule),
+            };
+            row_of(&fill.rules.iter().map(brief).collect::<Vec<_>>())
+        };
+        match &fill.gap {
+            Gap::Cells { spot, rows, columns } if columns.len() == 1 => {
+                format!("{}: {least}{}", self.cells(spot, columns), counted(*rows, BLANKS))
+            }
+            Gap::Cells { spot, rows, columns } => {
+                format!("{}: blank in {least}{}", self.cells(spot, columns), counted(*rows, ROWS))
+            }
+            Gap::Unclear { spot, rows, columns } => {
+                let rows = counted(*rows, ROWS);
+                format!("{}: what stands in {least}{rows} settles nothing", self.cells(spot, columns))
+            }
+            Gap::Rows { table, none_at_all } => {
+                let what = if *none_at_all { "no rows yet" } else { "no row yet" };
+                format!("{}: {what} on {}", table.table().name, rules())
+            }
+            Gap::Undecided { table, columns } => {
+                format!("{}, {}: no row says enough on {}", table.table().name, named_columns(columns), rules())
+            }
+        }
+    }
+
+    /// The file, the columns and the lines of some cells.
+    fn cells(&self, spot: &Spot, columns: &[Arc<str>]) -> String {
+        let file = file(self.report, &spot.file);
+        let file = if file.is_empty() { JURISDICTIONS.table().name.to_owned() } else { file };
+        let lines = if spot.lines.is_empty() { String::new() } else { format!(", {}", lines(&spot.lines, RUNS, 0)) };
+        format!("{file}, {}{lines}", named_columns(columns))
+    }
+
+    fn in_order(&self, advice: &Advice) -> String {
+        let mut page = String::new();
+        if !advice.met.is_empty() {
+            let said: Vec<String> = advice.met.iter().map(|at| self.kept(*at)).collect();
+            page.push_str(&self.part("IN ORDER", &said));
+        }
+        if !advice.not_applicable.is_empty() {
+            let said: Vec<String> =
+                advice.not_applicable.iter().map(|at| first_large(&short(self.rule(*at).0))).collect();
+            page.push_str(&self.part("DOES NOT APPLY", &said));
+        }
+        if !page.is_empty() {
+            page.push('\n');
+        }
+        page
+    }
+
+    fn part(&self, heading: &str, said: &[String]) -> String {
+        let head = format!("{:<19} ", format!("{heading} ({})", said.len()));
+        self.paper.labelled(&head, &format!("{}.", said.join(". ")))
+    }
+
+    /// A rule that is met: `Paper record for every voter (29 of 29 machines)`.
+    fn kept(&self, at: usize) -> String {
+        let (rule, result) = self.rule(at);
+        let said = first_large(&short(rule));
+        if is_about_place(rule.table) {
+            return said;
+        }
+        let (pass, all) = (result.tally.pass().weight, judged(&result.tally));
+        if !result.evidence {
+            format!("{said} (none on record)")
+        } else if rule.measure == Measure::Any {
+            said
+        } else {
+            format!("{said} ({} of {})", number(pass), counted(all, rule.table.table().unit))
+        }
+    }
+
+    fn more(&self, advice: &Advice) -> String {
+        let paths = match self.report.settings.paths.as_slice() {
+            [] => String::new(),
+            paths => format!(" {}", paths.iter().map(|path| argument(path)).collect::<Vec<_>>().join(" ")),
+        };
+        let open = advice.fill.first().and_then(|fill| fill.rules.first());
+        let rule = advice.fix.first().and_then(|fix| fix.rules.first()).or(open).or(advice.met.first());
+        let rule = rule.map(|at| format!("pollworthy explain {}", argument(&self.rule(*at).0.id)));
+        let place = format!("pollworthy explain {}{}", argument(&asked_as(self.of)), plain(&paths));
+        let mut said = vec![place];
+        said.extend(rule);
+        let mut page = String::new();
+        for (at, line) in said.iter().rev().enumerate() {
+            page.push_str(&self.paper.labelled(if at == 0 { "MORE       " } else { "           " }, line));
+        }
+        page
+    }
+}
+
+/// Columns by name.
+fn named_columns(columns: &[Arc<str>]) -> String {
+    format!("{} {}", if columns.len() == 1 { "column" } else { "columns" }, plain(&columns.join(", ")))
+}
+
+/// Everything a rule judged: units, and one for each row that states none.
+fn judged(tally: &Tally) -> u64 {
+    tally.pass().weight + tally.fail().weight + tally.unknown().weight
+}
+
+/// Whether some rows state how many they stand for, and failing ones do not.
+fn mixed(tally: &Tally) -> bool {
+    let stated = tally.pass().units() + tally.fail().units() + tally.unknown().units();
+    stated > 0 && tally.fail().bare > 0
+}
+
+/// Why a standing is what it is.
+fn reason(standing: Standing, advice: &Advice) -> String {
+    let [critical, high, rest @ ..] = &advice.failing;
+    let rest: u64 = rest[..2].iter().sum();
+    let open = advice.open[0] + advice.open[1];
+    let grave: Vec<String> = [(critical, "critical"), (high, "high-severity")]
+        .into_iter()
+        .filter(|(count, _)| **count > 0)
+        .map(|(count, name)| format!("{} {name}", number(*count)))
+        .collect();
+    match standing {
+        Standing::ActionNeeded => {
+            let one = critical + high == 1;
+            format!("{} {} not met", row_of(&grave), if one { "rule is" } else { "rules are" })
+        }
+        Standing::NotShown if open > 0 => {
+            let are = if open == 1 { "is" } else { "are" };
+            format!("no critical or high-severity rule is known to be broken, {} {are} not answered", number(open))
+        }
+        Standing::NotShown => "nothing that was read meets a rule yet".to_owned(),
+        Standing::MeetsTheRules => {
+            let met = format!(
+                "{} met, every critical and high-severity one among them",
+                counted(advice.met.len() as u64, RULES)
+            );
+            let lesser = match rest {
+                0 => String::new(),
+                1 => "; 1 lesser one is not met".to_owned(),
+                _ => format!("; {} lesser ones are not met", number(rest)),
+            };
+            format!("{met}{lesser}")
+        }
+    }
+}
+
+/// A risk as a sentence.
+pub(super) fn risk_sentence(of: &PlaceReport) -> String {
+    let (low, high) = (risk(of.risk.low), risk(of.risk.high));
+    let (answered, applied) = of.answered();
+    match () {
+        () if applied == 0 => "not told: no rule applies to what was read".to_owned(),
+        () if answered == applied => format!("{low} of 100, with every answer in"),
+        () if low == high => format!("{low} of 100 on what is known, and no more while answers are open"),
+        () => format!("{low} of 100 on what is known, up to {high} while answers are open"),
+    }
+}
+
+/// A text that begins with a large letter.
+fn first_large(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A verb phrase in the plural, turned to one where there is one.
+fn agreed(phrase: &str, count: u64) -> String {
+    if count != 1 {
+        return phrase.to_owned();
+    }
+    let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
+    let verb = match verb {
+        "have" => "has".to_owned(),
+        "are" => "is".to_owned(),
+        "were" => "was".to_owned(),
+        "do" => "does".to_owned(),
+        "can" | "may" | "must" | "will" | "had" | "did" | "cannot" => verb.to_owned(),
+        verb if ["ch", "sh", "s", "x", "z", "go"].iter().any(|end| verb.ends_with(end)) => format!("{verb}es"),
+        verb => format!("{verb}s"),
+    };
+    let rest = format!(" {rest}")
+        .replace(" they are ", " it is ")
+        .replace(" they have ", " it has ")
+        .replace(" they ", " it ")
+        .replace(" their ", " its ");
+    format!("{verb}{}", rest.trim_end())
+}

@@ -1,0 +1,391 @@
+//! The report on many places: standings, the paper trail, what is not in order, and who is most at risk.
+
+use std::io::{self, Write};
+
+use super::layout::{CLOSING, Column, NATION, Paper, clipped, counted, number, percent, risk, row_of, width};
+use super::place::{argument, asked_as, file, named, rules_line, short};
+use super::plain::plain;
+use crate::report::overview::{Overview, RuleLine};
+use crate::report::{ListReport, PlaceReport, Report, Standing, StateReport, Status};
+use crate::schema::TableId;
+
+const FILES: (&str, &str) = ("file", "files");
+const NOTICES: (&str, &str) = ("notice", "notices");
+const ROWS: (&str, &str) = ("row", "rows");
+const STATES: (&str, &str) = ("state", "states");
+
+/// How wide a name may be in a table.
+const NAME: usize = 36;
+
+/// Writes the page.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let page = Page { report, all: Overview::new(report), paper };
+    writeln!(to, "{}", paper.edges(&page.title(), &format!("as of {}", report.as_of.in_words())))?;
+    writeln!(to, "{}", page.standings())?;
+    write!(to, "{}", page.paper_trail())?;
+    writeln!(to, "{}", page.risk())?;
+    write!(to, "{}", page.rules())?;
+    write!(to, "{}", page.states())?;
+    write!(to, "{}", page.places())?;
+    write!(to, "{}", page.apart())?;
+    write!(to, "{}", page.look_at())?;
+    write!(to, "{}", read_in_all(report, paper))?;
+    write!(to, "{}", rules_line(report, paper))?;
+    writeln!(to, "{}", page.more())?;
+    write!(to, "{}", paper.paragraph("", "", CLOSING))
+}
+
+/// A table of places: voters, both ends of the risk, rules answered, standing.
+pub(super) fn table(places: &[&PlaceReport], with_state: bool, paper: &Paper) -> String {
+    let head = ["", "voters", "known", "at most", "answered", "standing"].map(str::to_owned).to_vec();
+    let mut rows = vec![head];
+    let shown = paper.shown_of(places.len(), NATION);
+    let places_shown = &places[..shown];
+    let voters =
+        places_shown.iter().filter_map(|place| place.voters).max().map_or(6, |most| width(&number(most)).max(6));
+    // What the other columns leave.
+    let most = paper.width.saturating_sub(voters + 52).clamp(12, NAME);
+    for place in places_shown {
+        let name = if with_state { named(place) } else { plain_name(place) };
+        let (answered, applied) = place.answered();
+        rows.push(vec![
+            clipped(&plain(&name), most),
+            place.voters.map_or_else(|| "-".to_owned(), number),
+            risk(place.risk.low),
+            risk(place.risk.high),
+            format!("{answered} of {applied}"),
+            place.standing.heading().to_owned(),
+        ]);
+    }
+    let columns = [
+        Column::words(3),
+        Column::numbers(2),
+        Column::numbers(2),
+        Column::numbers(2),
+        Column::numbers(2),
+        Column::words(3).at_least(15),
+    ];
+    let mut page = paper.columns(&rows, &columns);
+    if places.len() > shown {
+        page.push_str(&format!("   {} more: --top all\n", number((places.len() - shown) as u64)));
+    }
+    page
+}
+
+fn plain_name(place: &PlaceReport) -> String {
+    if place.name.trim().is_empty() { place.id.clone() } else { place.name.to_string() }
+}
+
+/// Many places on one paper.
+struct Page<'a> {
+    report: &'a Report,
+    all: Overview<'a>,
+    paper: &'a Paper,
+}
+
+impl Page<'_> {
+    fn count(&self, count: u64) -> String {
+        counted(count, self.all.noun)
+    }
+
+    fn title(&self) -> String {
+        let places = self.count(self.all.places.len() as u64);
+        if let Some(around) = self.all.around {
+            return plain(&format!("{}: {places}", named(around))).to_uppercase();
+        }
+        let title = match &self.all.state {
+            Some((name, code)) if name == code => format!("STATE {name}: {places}"),
+            Some((name, code)) => format!("STATE OF {name} ({code}): {places}"),
+            None if self.all.noun == STATES => places,
+            None => format!("{places} IN {}", counted(self.report.states.len() as u64, STATES)),
+        };
+        plain(&title).to_uppercase()
+    }
+
+    fn standings(&self) -> String {
+        let all = self.report.standings.all();
+        let voters = all.voters > 0;
+        let mut rows = vec![vec![String::new(), self.all.noun.1.to_owned()]];
+        if voters {
+            rows[0].push("registered voters".to_owned());
+        }
+        for standing in Standing::ALL {
+            let tally = self.report.standings.of(standing);
+            let mut row = vec![standing.heading().to_owned(), number(tally.places)];
+            if voters {
+                row.push(number(tally.voters));
+                row.push(percent(tally.voters, all.voters));
+            }
+            rows.push(row);
+        }
+        let columns =
+            [Column::words(2).at_least(15), Column::numbers(2).at_least(8), Column::numbers(8), Column::numbers(2)];
+        self.paper.columns(&rows, &columns[..rows[1].len()])
+    }
+
+    fn paper_trail(&self) -> String {
+        let Some(list) = self.report.list("paper-trail") else { return String::new() };
+        let text = match list.states.as_slice() {
+            [only] => self.lacking_places(list, only),
+            _ => self.lacking_states(list),
+        };
+        self.paper.labelled("PAPER TRAIL   ", &text)
+    }
+
+    /// The paper trail of one state, by its places.
+    fn lacking_places(&self, list: &ListReport, only: &crate::report::ListLine) -> String {
+        let lacking = only.places_lacking + only.places_lesser;
+        if lacking == 0 {
+            return nobody(list, &self.count(only.places), only.places_without_evidence, only.units_unknown);
+        }
+        let shown = self.paper.shown(only.lacking.len());
+        let mut names: Vec<String> =
+            only.lacking[..shown].iter().map(|place| clipped(&plain(&place.name), NAME)).collect();
+        if only.lacking.len() > shown {
+            names.push(format!("{} more", number((only.lacking.len() - shown) as u64)));
+        }
+        let use_verb = if lacking == 1 { "uses" } else { "use" };
+        let voters =
+            if only.voters_affected > 0 { format!(", {} voters", number(only.voters_affected)) } else { String::new() };
+        let units = match only.units_lacking + only.units_lesser {
+            0 => "How many is not told".to_owned(),
+            units => format!("{} of {}", number(units), counted(only.units, list.unit)),
+        };
+        let names = if names.is_empty() { String::new() } else { format!(": {}", row_of(&names)) };
+        let (of, what, lacks) = (self.count(only.places), list.unit.1, plain(&list.lacks));
+        format!("{} of {of} still {use_verb} {what} that {lacks}{names}. {units}{voters}.", number(lacking))
+    }
+
+    /// The paper trail of many states.
+    fn lacking_states(&self, list: &ListReport) -> String {
+        let lacking: Vec<_> = list.states.iter().filter(|line| line.status.lacks()).collect();
+        if lacking.is_empty() {
+            let silent = list.states.iter().map(|line| line.places_without_evidence).sum();
+            let unknown = list.states.iter().map(|line| line.units_unknown).sum();
+            return nobody(list, &counted(list.states.len() as u64, STATES), silent, unknown);
+        }
+        let everywhere = match lacking.iter().filter(|line| line.status == Status::Statewide).count() {
+            0 => String::new(),
+            all if all == lacking.len() => " everywhere".to_owned(),
+            some => format!(", {some} of them everywhere"),
+        };
+        let units: u64 = lacking.iter().map(|line| line.units_lacking + line.units_lesser).sum();
+        let units =
+            if units > 0 { format!(" {} {}.", counted(units, list.unit), plain(&list.lacks)) } else { String::new() };
+        let shown = self.paper.shown_of(lacking.len(), NATION);
+        let mut names: Vec<String> = lacking[..shown].iter().map(|line| clipped(&plain(&line.name), NAME)).collect();
+        if lacking.len() > shown {
+            names.push(format!("{} more", number((lacking.len() - shown) as u64)));
+        }
+        format!(
+            "{} of {} still {} {}{everywhere}: {}.{units} pollworthy states has the list.",
+            number(lacking.len() as u64),
+            counted(list.states.len() as u64, STATES),
+            if lacking.len() == 1 { "lacks" } else { "lack" },
+            plain(&list.name),
+            row_of(&names),
+        )
+    }
+
+    fn risk(&self) -> String {
+        let Some(highest) = self.all.places.first() else { return String::new() };
+        let name = clipped(&plain(&if self.all.state.is_some() { plain_name(highest) } else { named(highest) }), NAME);
+        // Where nothing is known to fail, no place is the highest.
+        let tops = highest.risk.low > 0.0;
+        let highest = if tops { format!("highest {name}, {}", risk(highest.risk.low)) } else { String::new() };
+        let text = match self.report.states.as_slice() {
+            [only] => format!(
+                "{} of 100 on what is known, up to {}, {}{}{highest}",
+                risk(only.risk.low),
+                risk(only.risk.high),
+                if only.standings.all().voters > 0 { "weighted by registered voters" } else { "all places alike" },
+                if tops { "; " } else { "" },
+            ),
+            _ if tops => format!("{highest} of 100 on what is known"),
+            _ => "0 of 100 everywhere on what is known".to_owned(),
+        };
+        self.paper.labelled("RISK          ", &text)
+    }
+
+    fn rules(&self) -> String {
+        if self.all.rules.is_empty() {
+            return String::new();
+        }
+        let wide = self.paper.width >= 96;
+        let voters = wide && self.report.standings.all().voters > 0;
+        let mut page =
+            format!("WHAT IS NOT IN ORDER, OF {}\n", self.count(self.all.places.len() as u64).to_uppercase());
+        let mut rows = vec![["severity", "", "rule", "not met", "not answered"].map(str::to_owned).to_vec()];
+        if voters {
+            rows[0].push("voters not met".to_owned());
+        }
+        let shown = self.paper.shown(self.all.rules.len());
+        rows.extend(self.all.rules[..shown].iter().map(|line| self.rule_row(line, voters)));
+        let columns = [
+            Column::words(3).at_least(8),
+            Column::words(2),
+            Column::words(2),
+            Column::numbers(2),
+            Column::numbers(2),
+            Column::numbers(2),
+        ];
+        page.push_str(&self.paper.columns(&rows, &columns[..rows[0].len()]));
+        if self.all.rules.len() > shown {
+            let left = (self.all.rules.len() - shown) as u64;
+            page.push_str(&format!("   {}: --top all\n", counted(left, ("more rule", "more rules"))));
+        }
+        page.push('\n');
+        page
+    }
+
+    fn rule_row(&self, line: &RuleLine, voters: bool) -> Vec<String> {
+        let rule = &self.report.rules[line.rule];
+        let count = |count: u64| if count == 0 { "-".to_owned() } else { number(count) };
+        let mut row = vec![
+            rule.severity.name().to_owned(),
+            clipped(&short(rule), 34),
+            clipped(&plain(&rule.id), 16),
+            count(line.not_met),
+            count(line.open),
+        ];
+        if voters {
+            row.push(count(line.voters));
+        }
+        row
+    }
+
+    fn states(&self) -> String {
+        if !self.all.states_differ {
+            return String::new();
+        }
+        let wide = self.paper.width >= 96;
+        let mut page = String::from("THE STATES, BY THE MEAN RISK OF THEIR VOTERS\n");
+        let mut head = vec!["", "places", "known", "at most", "action needed", "highest"];
+        if wide {
+            head.insert(5, "not shown");
+        }
+        let mut rows = vec![head.into_iter().map(str::to_owned).collect::<Vec<_>>()];
+        let shown = self.paper.shown_of(self.report.states.len(), NATION);
+        rows.extend(self.report.states[..shown].iter().map(|state| state_row(state, wide)));
+        let mut columns = vec![Column::words(3)];
+        columns.extend([Column::numbers(2); 5]);
+        columns.truncate(rows[0].len() - 1);
+        columns.push(Column::words(3));
+        page.push_str(&self.paper.columns(&rows, &columns));
+        let left = (self.report.states.len() - shown) as u64;
+        if left > 0 {
+            page.push_str(&format!("   {} more: --top all\n", number(left)));
+        }
+        page.push('\n');
+        page
+    }
+
+    fn places(&self) -> String {
+        let heading = format!("THE {} WITH THE HIGHEST RISK\n", self.all.noun.1.to_uppercase());
+        let table = table(&self.all.places, self.all.state.is_none(), self.paper);
+        format!("{heading}{table}\n")
+    }
+
+    /// Places with records of their own beside those of the places in them.
+    fn apart(&self) -> String {
+        let all = &self.all.apart;
+        if all.is_empty() {
+            return String::new();
+        }
+        let shown = self.paper.shown(all.len());
+        let mut names: Vec<String> = all[..shown].iter().map(|place| clipped(&plain(&named(place)), NAME)).collect();
+        if all.len() > shown {
+            names.push(format!("{} more", number((all.len() - shown) as u64)));
+        }
+        let (has, its) = if all.len() == 1 { ("has", "it") } else { ("have", "them") };
+        let text = format!(
+            "{} {has} records of {} own beside those of the places in {its}. They are not added above; pollworthy \
+             explain shows them.",
+            row_of(&names),
+            if all.len() == 1 { "its" } else { "their" },
+        );
+        format!("{}\n", self.paper.labelled("NOT ADDED  ", &text))
+    }
+
+    fn look_at(&self) -> String {
+        let all = &self.all.notices;
+        if all.is_empty() {
+            return String::new();
+        }
+        let shown = self.paper.shown(all.len());
+        let mut page =
+            format!("LOOK AT ({})\n", counted(self.report.notices.iter().map(|notice| notice.count).sum(), NOTICES));
+        for group in &all[..shown] {
+            let (first, more) = (plain(&group.first.to_string()), group.count.saturating_sub(group.first.count));
+            let more = match (more, group.files) {
+                (0, _) => String::new(),
+                (more, 1) => format!(", {} more", number(more)),
+                (more, files) => {
+                    format!(", {} more in {}", number(more), counted(files - 1, ("other file", "other files")))
+                }
+            };
+            page.push_str(&self.paper.paragraph("   ", "     ", &format!("{}{more}", clipped(&first, 300))));
+        }
+        if all.len() > shown {
+            page.push_str(&format!("   {} more: --top all\n", number((all.len() - shown) as u64)));
+        }
+        page.push('\n');
+        page
+    }
+
+    fn more(&self) -> String {
+        let paths: Vec<String> = self.report.settings.paths.iter().map(|path| argument(path)).collect();
+        let Some(first) = self.all.places.first() else { return String::new() };
+        let name = argument(&asked_as(first));
+        let text = format!("pollworthy audit {} --place {name}", plain(&paths.join(" ")));
+        self.paper.labelled("MORE       ", &text)
+    }
+}
+
+/// One state: places, both ends, those that need action, its highest place.
+fn state_row(state: &StateReport, wide: bool) -> Vec<String> {
+    let all = state.standings.all().places;
+    let mut row = vec![
+        clipped(&plain(&state.name), 22),
+        number(all),
+        risk(state.risk.low),
+        risk(state.risk.high),
+        number(state.standings.action_needed.places),
+    ];
+    if wide {
+        row.push(number(state.standings.not_shown.places));
+    }
+    row.push(format!("{}, {}", clipped(&plain(&state.highest), 20), risk(state.max.low)));
+    row
+}
+
+/// What was read, in one sentence.
+pub(super) fn read_in_all(report: &Report, paper: &Paper) -> String {
+    let files = match report.files.as_slice() {
+        [only] => file(report, &only.path),
+        all => counted(all.len() as u64, FILES),
+    };
+    let rows = |table: TableId| report.files.iter().map(|file| file.rows[table.0]).sum::<u64>();
+    let tables: Vec<String> = TableId::all()
+        .map(|table| (table, rows(table)))
+        .filter(|(_, rows)| *rows > 0)
+        .map(|(table, rows)| format!("{} of {}", counted(rows, ROWS), table.table().name))
+        .collect();
+    let rows = if tables.is_empty() { "no rows".to_owned() } else { row_of(&tables) };
+    paper.labelled("READ       ", &format!("{files}: {rows}"))
+}
+
+/// A list that nobody is known to be on.
+fn nobody(list: &ListReport, of: &str, silent: u64, unknown: u64) -> String {
+    let mut text = format!("None of {of} is known to use {} that {}.", list.unit.1, plain(&list.lacks));
+    if unknown > 0 {
+        text.push_str(&format!(" {} not answered.", counted(unknown, list.unit)));
+    }
+    if silent > 0 {
+        text.push_str(&format!(" {} sent nothing to judge by.", counted(silent, ("place", "places"))));
+    }
+    text
+}

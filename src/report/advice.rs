@@ -1,0 +1,327 @@
+//! What a place can do, gravest first: what to mend, what to fill in, and what is in order already.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::places::RuleResult;
+use super::{PlaceReport, Report};
+use crate::audit::{Interval, risk};
+use crate::finding::{Finding, Severity, Verdict};
+use crate::rules::Measure;
+use crate::schema::{JURISDICTIONS, TableId};
+
+/// Advice to one place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Advice {
+    /// What to mend, gravest first.
+    pub fix: Vec<Fix>,
+    /// Rules of no weight that are not met.
+    pub listed: Vec<Fix>,
+    /// The known risk, were all of `fix` mended.
+    pub mended: f64,
+    /// What to fill in, what opens the gravest rules first.
+    pub fill: Vec<Fill>,
+    /// Rules that are not met, gravest first.
+    pub not_met: Vec<usize>,
+    /// Rules that are not answered, gravest first.
+    pub unanswered: Vec<usize>,
+    /// Rules that are met, gravest first.
+    pub met: Vec<usize>,
+    /// Rules that do not apply, gravest first.
+    pub not_applicable: Vec<usize>,
+    /// Rules not met, by severity.
+    pub failing: [u64; 5],
+    /// Rules not answered, by severity.
+    pub open: [u64; 5],
+}
+
+/// Something to mend: one rule, or several that fail for the same assets.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    /// The rules, gravest first.
+    pub rules: Vec<usize>,
+    /// What people call the failing assets, each once; empty where one has no name or some were not kept.
+    pub labels: Vec<Arc<str>>,
+    /// Where they stand.
+    pub spots: Vec<Spot>,
+    /// Failing rows that were counted and not kept.
+    pub more: u64,
+    /// What the known risk of the place would be, were it mended.
+    pub without: f64,
+}
+
+/// Lines of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The file.
+    pub file: Arc<str>,
+    /// The lines, each once, in order; empty where the file is all that is known.
+    pub lines: Vec<u64>,
+}
+
+/// Something to fill in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fill {
+    /// What is blank.
+    pub gap: Gap,
+    /// The rules it opens, gravest first.
+    pub rules: Vec<usize>,
+    /// Whether more was counted than is shown here.
+    pub at_least: bool,
+}
+
+/// What is blank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Gap {
+    /// Cells of some rows; where several columns are named, one may settle it.
+    Cells {
+        /// Where.
+        spot: Spot,
+        /// How many rows.
+        rows: u64,
+        /// The columns; `jurisdiction.name` for one of the place's own.
+        columns: Vec<Arc<str>>,
+    },
+    /// Nothing is blank, and yet the values settle nothing.
+    Unclear {
+        /// Where.
+        spot: Spot,
+        /// How many rows.
+        rows: u64,
+        /// The columns.
+        columns: Vec<Arc<str>>,
+    },
+    /// No row of a table that the rules are about.
+    Rows {
+        /// The table.
+        table: TableId,
+        /// Whether the whole inventory has no row of it.
+        none_at_all: bool,
+    },
+    /// Rows of a table, none of which says enough.
+    Undecided {
+        /// The table.
+        table: TableId,
+        /// The columns that could say it.
+        columns: Vec<Arc<str>>,
+    },
+}
+
+impl Advice {
+    /// The advice to a place, by its place among the report's places.
+    #[must_use]
+    pub fn new(report: &Report, place: usize) -> Self {
+        let of = &report.places[place];
+        let with = |verdict| in_order(report, of, verdict);
+        let (not_met, unanswered) = (with(Verdict::Fail), with(Verdict::Unknown));
+        let (listed, fix): (Vec<usize>, Vec<usize>) =
+            not_met.iter().partition(|rule| severity(report, of, **rule) == Severity::Info);
+        let count = |rules: &[usize]| {
+            let mut by = [0; 5];
+            rules.iter().for_each(|rule| by[severity(report, of, *rule) as usize] += 1);
+            by
+        };
+        Self {
+            mended: known_without(report, of, &fix),
+            fix: fixes(report, place, &fix),
+            listed: fixes(report, place, &listed),
+            fill: fills(report, place),
+            met: with(Verdict::Pass),
+            not_applicable: with(Verdict::NotApplicable),
+            failing: count(&not_met),
+            open: count(&unanswered),
+            not_met,
+            unanswered,
+        }
+    }
+}
+
+/// The place that a page is about, where the report is about one: the only one, or the only one that has none below it.
+#[must_use]
+pub fn only_place(report: &Report) -> Option<usize> {
+    let mut within = report.places.iter().enumerate().filter(|(_, place)| !place.has_below);
+    let (only, _) = within.next()?;
+    if within.next().is_some() {
+        return None;
+    }
+    let asked = report.settings.place.as_ref();
+    let says = |place: &PlaceReport| !place.has_below || place.has_records();
+    let asked = asked.and_then(|id| report.places.iter().position(|place| place.id == *id && says(place)));
+    Some(asked.unwrap_or(only))
+}
+
+fn severity(report: &Report, place: &PlaceReport, result: usize) -> Severity {
+    report.rules[place.rules[result].rule].severity
+}
+
+/// The results of a verdict, gravest rule first.
+fn in_order(report: &Report, place: &PlaceReport, verdict: Verdict) -> Vec<usize> {
+    let mut found: Vec<usize> = (0..place.rules.len()).filter(|at| place.rules[*at].verdict == verdict).collect();
+    found.sort_by_key(|at| severity(report, place, *at));
+    found
+}
+
+/// The known risk of a place, were some of its rules met.
+fn known_without(report: &Report, place: &PlaceReport, met: &[usize]) -> f64 {
+    let applies = |result: &RuleResult| match result.verdict {
+        Verdict::Fail | Verdict::Unknown | Verdict::Pass => true,
+        Verdict::Waived | Verdict::NotApplicable => false,
+    };
+    let applied = place.rules.iter().enumerate().filter(|(_, result)| applies(result));
+    risk(applied.map(|(at, result)| {
+        let extent = if met.contains(&at) { Interval::CLEAR } else { result.extent };
+        (report.rules[result.rule].severity, extent)
+    }))
+    .low
+}
+
+/// The findings of one verdict that were kept of a place and rule.
+fn kept(report: &Report, place: usize, rule: usize, verdict: Verdict) -> Vec<&Finding> {
+    report.findings_of(place, rule).filter(|finding| finding.verdict == verdict).collect()
+}
+
+/// Rows counted with one verdict and not kept; none where a rule speaks of the place as a whole.
+fn let_go(report: &Report, result: &RuleResult, verdict: Verdict, kept: usize) -> u64 {
+    let whole = report.rules[result.rule].measure == Measure::Any || !result.evidence;
+    let counted = if verdict == Verdict::Fail { result.tally.fail() } else { result.tally.unknown() };
+    if whole { 0 } else { u64::from(counted.rows).saturating_sub(kept as u64) }
+}
+
+fn fixes(report: &Report, place: usize, rules: &[usize]) -> Vec<Fix> {
+    let of = &report.places[place];
+    let mut fixes: Vec<(Fix, TableId)> = Vec::new();
+    for at in rules {
+        let result = &of.rules[*at];
+        let found = kept(report, place, result.rule, Verdict::Fail);
+        let more = let_go(report, result, Verdict::Fail, found.len());
+        let spots = spots(&found);
+        let table = report.rules[result.rule].table;
+        let by_row = report.rules[result.rule].measure != Measure::Any;
+        let same = fixes.iter_mut().find(|(fix, other)| {
+            by_row && more == 0 && fix.more == 0 && *other == table && !fix.labels.is_empty() && fix.spots == spots
+        });
+        match same {
+            Some((fix, _)) => fix.rules.push(*at),
+            None => {
+                let labels = if more == 0 { labels(&found) } else { Vec::new() };
+                fixes.push((Fix { rules: vec![*at], labels, spots, more, without: 0.0 }, table));
+            }
+        }
+    }
+    let finish = |mut fix: Fix| {
+        fix.without = known_without(report, of, &fix.rules);
+        fix
+    };
+    fixes.into_iter().map(|(fix, _)| finish(fix)).collect()
+}
+
+/// What people call the assets, each once; nothing where one has no name.
+fn labels(found: &[&Finding]) -> Vec<Arc<str>> {
+    if found.iter().any(|finding| finding.label.trim().is_empty()) {
+        return Vec::new();
+    }
+    let mut labels: Vec<Arc<str>> = Vec::new();
+    for finding in found {
+        if !labels.contains(&finding.label) {
+            labels.push(finding.label.clone());
+        }
+    }
+    labels
+}
+
+/// Where findings stand, file by file.
+fn spots(found: &[&Finding]) -> Vec<Spot> {
+    let mut files: BTreeMap<&Arc<str>, BTreeSet<u64>> = BTreeMap::new();
+    for finding in found.iter().filter(|finding| !finding.file.is_empty()) {
+        files.entry(&finding.file).or_default().insert(finding.position.line);
+    }
+    let lines = |lines: BTreeSet<u64>| lines.into_iter().filter(|line| *line > 0).collect();
+    files.into_iter().map(|(file, found)| Spot { file: file.clone(), lines: lines(found) }).collect()
+}
+
+/// What tells one gap from another: the file, the columns, and whether they are blank.
+type Key = (Arc<str>, Vec<Arc<str>>, bool);
+
+/// Rows of one gap, and the rules they keep open.
+#[derive(Default)]
+struct Group {
+    lines: BTreeSet<u64>,
+    rows: BTreeSet<(u64, Arc<str>)>,
+    rules: Vec<usize>,
+    at_least: bool,
+}
+
+fn fills(report: &Report, place: usize) -> Vec<Fill> {
+    let of = &report.places[place];
+    let mut cells: BTreeMap<Key, Group> = BTreeMap::new();
+    let mut silent: BTreeMap<TableId, Vec<usize>> = BTreeMap::new();
+    let mut fills = Vec::new();
+    for (at, result) in of.rules.iter().enumerate() {
+        let rule = &report.rules[result.rule];
+        match result.verdict {
+            Verdict::Unknown if !result.evidence => silent.entry(rule.table).or_default().push(at),
+            Verdict::Unknown if rule.measure == Measure::Any => {
+                let columns =
+                    rule.require.node.columns().into_iter().map(|(_, column)| rule.table.columns()[column].name);
+                let gap = Gap::Undecided { table: rule.table, columns: columns.map(Arc::from).collect() };
+                fills.push(Fill { gap, rules: vec![at], at_least: false });
+            }
+            Verdict::Unknown | Verdict::Fail => add_cells(&mut cells, report, place, at),
+            Verdict::Pass | Verdict::Waived | Verdict::NotApplicable => {}
+        }
+    }
+    fills.extend(cells.into_iter().map(|(key, group)| filled(key, group)));
+    for (table, rules) in silent {
+        let none_at_all = report.files.iter().all(|file| file.rows[table.0] == 0);
+        fills.push(Fill { gap: Gap::Rows { table, none_at_all }, rules, at_least: false });
+    }
+    for fill in &mut fills {
+        fill.rules.sort_by_key(|at| severity(report, of, *at));
+    }
+    let grave = |fill: &Fill| fill.rules.iter().map(|at| severity(report, of, *at)).collect::<Vec<_>>();
+    // Rules by severity, longer lists first where one begins like the other.
+    fills.sort_by(|a, b| {
+        let (mut a, mut b) = (grave(a), grave(b));
+        let all = a.len().max(b.len());
+        a.resize(all, Severity::Info);
+        b.resize(all, Severity::Info);
+        a.cmp(&b)
+    });
+    fills
+}
+
+/// Adds the rows that one rule finds unanswered.
+fn add_cells(cells: &mut BTreeMap<Key, Group>, report: &Report, place: usize, at: usize) {
+    let result = &report.places[place].rules[at];
+    let found = kept(report, place, result.rule, Verdict::Unknown);
+    let at_least = let_go(report, result, Verdict::Unknown, found.len()) > 0;
+    for finding in found {
+        let named = |blank: bool| {
+            let seen = finding.seen.iter().filter(move |seen| seen.value.is_empty() == blank);
+            seen.map(|seen| seen.column.clone()).collect::<BTreeSet<_>>()
+        };
+        let blanks: Vec<Arc<str>> = named(true).into_iter().collect();
+        let blank = !blanks.is_empty();
+        let columns = if blank { blanks } else { named(false).into_iter().collect() };
+        let group = cells.entry((finding.file.clone(), columns, blank)).or_default();
+        group.lines.insert(finding.position.line);
+        group.rows.insert((finding.position.line, finding.asset.clone()));
+        group.at_least |= at_least;
+        if !group.rules.contains(&at) {
+            group.rules.push(at);
+        }
+    }
+}
+
+fn filled((file, columns, blank): Key, group: Group) -> Fill {
+    let rows = group.rows.len() as u64;
+    let spot = Spot { file, lines: group.lines.into_iter().filter(|line| *line > 0).collect() };
+    let gap = if blank { Gap::Cells { spot, rows, columns } } else { Gap::Unclear { spot, rows, columns } };
+    Fill { gap, rules: group.rules, at_least: group.at_least }
+}
+
+/// Whether a rule asks about the place itself, not about rows of it.
+#[must_use]
+pub fn is_about_place(table: TableId) -> bool {
+    table == JURISDICTIONS
+}

@@ -1,0 +1,160 @@
+//! Many places at a glance: what they are called, which rules are not in order, who weighs most.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use super::{PlaceReport, Report};
+use crate::finding::{Severity, Verdict};
+use crate::notice::Notice;
+use crate::place::{Level, State};
+
+/// Many places at a glance; those that have places below them are not counted.
+#[derive(Clone, Debug)]
+pub struct Overview<'a> {
+    /// The places that have none below them, most at risk first.
+    pub places: Vec<&'a PlaceReport>,
+    /// What they are called: one, and many.
+    pub noun: (&'static str, &'static str),
+    /// The state they all lie in, by name and code.
+    pub state: Option<(Arc<str>, Arc<str>)>,
+    /// The place they all lie in, where it was asked about and is no state.
+    pub around: Option<&'a PlaceReport>,
+    /// Places that have records of their own beside those of the places below them: shown, and not added.
+    pub apart: Vec<&'a PlaceReport>,
+    /// Rules that are not in order somewhere, gravest first, then most places first.
+    pub rules: Vec<RuleLine>,
+    /// Notices that say the same, in one: errors first, then the most frequent.
+    pub notices: Vec<NoticeGroup<'a>>,
+    /// Whether some state has more than one of the places.
+    pub states_differ: bool,
+}
+
+/// Notices that say the same of several files.
+#[derive(Clone, Copy, Debug)]
+pub struct NoticeGroup<'a> {
+    /// The first of them.
+    pub first: &'a Notice,
+    /// How often it was met.
+    pub count: u64,
+    /// In how many files.
+    pub files: u64,
+}
+
+/// One rule over many places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleLine {
+    /// The rule, by its place among the report's rules.
+    pub rule: usize,
+    /// Places where it is not met.
+    pub not_met: u64,
+    /// Places where it is not answered.
+    pub open: u64,
+    /// Registered voters where it is not met.
+    pub voters: u64,
+}
+
+impl<'a> Overview<'a> {
+    /// The overview of a report.
+    #[must_use]
+    pub fn new(report: &'a Report) -> Self {
+        let places: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
+        Self {
+            noun: noun(&places),
+            state: match report.states.as_slice() {
+                [only] if !only.state.is_empty() => {
+                    let own = report.places.iter().find(|place| place.level == Level::State && !place.name.is_empty());
+                    Some((own.map_or(&only.name, |place| &place.name).clone(), only.state.clone()))
+                }
+                _ => None,
+            },
+            around: report
+                .settings
+                .place
+                .as_ref()
+                .and_then(|id| report.place(id))
+                .filter(|place| place.has_below && place.level != Level::State),
+            apart: report.places.iter().filter(|place| place.has_below && place.has_records()).collect(),
+            rules: rules(report, &places),
+            notices: notices(&report.notices),
+            states_differ: report.states.len() > 1 && places.len() > report.states.len(),
+            places,
+        }
+    }
+}
+
+/// What places are called, where all are of one size.
+fn noun(places: &[&PlaceReport]) -> (&'static str, &'static str) {
+    let all = |level| !places.is_empty() && places.iter().all(|place| place.level == level);
+    if all(Level::County) {
+        ("county", "counties")
+    } else if all(Level::Municipality) {
+        ("municipality", "municipalities")
+    } else if all(Level::State) && places.iter().all(|place| place.state.as_deref().and_then(State::named).is_some()) {
+        ("state", "states")
+    } else {
+        ("place", "places")
+    }
+}
+
+fn notices(all: &[Notice]) -> Vec<NoticeGroup<'_>> {
+    let mut groups: BTreeMap<_, NoticeGroup<'_>> = BTreeMap::new();
+    for notice in all {
+        let group =
+            groups.entry((notice.level, &notice.message)).or_insert(NoticeGroup { first: notice, count: 0, files: 0 });
+        group.count += notice.count;
+        // Notices come file by file, and one file may have several that say the same of other columns.
+        group.files += 1;
+    }
+    let mut groups: Vec<NoticeGroup<'_>> = groups.into_values().collect();
+    groups.sort_by_key(|group| (group.first.level, std::cmp::Reverse(group.count)));
+    groups
+}
+
+fn rules(report: &Report, places: &[&PlaceReport]) -> Vec<RuleLine> {
+    let mut lines: Vec<RuleLine> =
+        (0..report.rules.len()).map(|rule| RuleLine { rule, not_met: 0, open: 0, voters: 0 }).collect();
+    for place in places {
+        for result in &place.rules {
+            let line = &mut lines[result.rule];
+            match result.verdict {
+                Verdict::Fail => {
+                    line.not_met += 1;
+                    line.voters += place.voters.unwrap_or(0);
+                }
+                Verdict::Unknown => line.open += 1,
+                Verdict::Pass | Verdict::Waived | Verdict::NotApplicable => {}
+            }
+        }
+    }
+    lines.retain(|line| line.not_met + line.open > 0);
+    let severity = |line: &RuleLine| report.rules[line.rule].severity;
+    lines.retain(|line| severity(line) != Severity::Info || line.not_met > 0);
+    lines.sort_by(|a, b| {
+        let key = |line: &RuleLine| (line.not_met == 0, severity(line));
+        key(a).cmp(&key(b)).then((b.not_met, b.open).cmp(&(a.not_met, a.open)))
+    });
+    lines
+}
+
+impl PlaceReport {
+    /// Whether any row of its own was judged.
+    #[must_use]
+    pub fn has_records(&self) -> bool {
+        self.rules.iter().any(|result| result.evidence)
+    }
+}
+
+impl Report {
+    /// The places that lie in one, most at risk first, with none below them.
+    #[must_use]
+    pub fn within(&self, id: &str) -> Vec<&PlaceReport> {
+        let parents: HashMap<&str, Option<&str>> =
+            self.places.iter().map(|place| (place.id.as_str(), place.parent.as_deref())).collect();
+        let lies_in = |place: &&PlaceReport| {
+            let parent = place.parent.as_deref();
+            // A place, its parent and its parent's parent: three levels there are.
+            parent == Some(id) || parent.and_then(|parent| parents.get(parent).copied().flatten()) == Some(id)
+        };
+        self.places.iter().filter(|place| !place.has_below).filter(lies_in).collect()
+    }
+}
