@@ -5,17 +5,21 @@ use std::fs::File;
 use std::sync::Arc;
 
 use super::find::Found;
-use super::header::{Binding, is_table_header, table_in_name, table_named, table_names, table_of_headers};
+use super::header::{
+    Binding, is_table_header, table_in_name, table_named, table_names, table_of_headers, table_of_synonym,
+};
 use super::places::Places;
-use super::twins::Twin;
+use super::twins::{Twin, key_of};
 use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
 use crate::batch::Batch;
 use crate::notice::{Level, Notices};
+use crate::place::PlaceId;
 use crate::position::Position;
 use crate::records::csv::{Error, Piece, Pieces};
 use crate::schema::{JURISDICTIONS, TABLES, TableId, is_blank};
 use crate::spelling::{nearest, shortened};
 use csv::ByteRecord;
+use memchr::memchr;
 
 /// A CSV file whose header was understood.
 #[derive(Debug)]
@@ -24,6 +28,8 @@ pub(super) struct Sheet {
     /// The field that tells the table of each row, where there is one.
     table_field: Option<usize>,
     bindings: Vec<Binding>,
+    /// Tables whose columns two headers mean, and which: said where a row is of them.
+    unbound: Vec<(TableId, String)>,
 }
 
 /// The most headers a file may have.
@@ -49,11 +55,13 @@ impl Sheet {
                 return fail(Level::Error, "unreadable-file", error.to_string(), line);
             }
         };
-        let mut header = ByteRecord::new();
-        let has_header = first.is_some_and(|piece| piece.records().read_byte_record(&mut header).unwrap_or(false));
-        if !has_header {
+        let with_header = first.and_then(|piece| {
+            let mut header = ByteRecord::new();
+            piece.records().read_byte_record(&mut header).unwrap_or(false).then_some((piece, header))
+        });
+        let Some((piece, header)) = with_header else {
             return fail(Level::Error, "empty-file", "the file is empty: it has no header line".to_owned(), 0);
-        }
+        };
         if header.len() > MOST_HEADERS {
             return fail(Level::Error, "unreadable-file", format!("has more than {MOST_HEADERS} columns"), 1);
         }
@@ -63,54 +71,78 @@ impl Sheet {
         let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let tables: Vec<TableId> = match table_field {
             Some(_) => TableId::all().collect(),
-            None => table_in_name(&stem).or_else(|| table_of_headers(&headers)).into_iter().collect(),
+            // `prairie-county.csv` may well list machines: headers outweigh all but a table's own name.
+            None => table_in_name(&stem)
+                .or_else(|| table_of_headers(&headers))
+                .or_else(|| table_of_synonym(&stem))
+                .into_iter()
+                .collect(),
         };
+        let has: Vec<String> =
+            headers.iter().filter(|header| !header.is_empty()).take(8).map(|header| shortened(header)).collect();
+        let line = piece.position(offset(&header), None).line;
+        if let Some(sign) = other_separator(&headers, tables.first().copied()) {
+            let message =
+                format!("its columns are parted by \"{sign}\", and only commas are read; save it as CSV UTF-8");
+            return fail(Level::Error, "unreadable-file", message, line);
+        }
         if tables.is_empty() {
-            let has: Vec<String> = headers.iter().take(8).map(|header| shortened(header)).collect();
             let level = if found.named { Level::Error } else { Level::Notice };
             let fix = format!("name the file after one of {}, or add a column \"table\"", table_names());
             let message = format!("left out: its columns fit no table; it has {}; {fix}", has.join(", "));
-            return fail(level, "no-table", message, 1);
+            return fail(level, "no-table", message, line);
         }
-        let mut bindings = Vec::new();
+        if table_field.is_none() && headers.iter().all(|header| tables[0].column_for_header(header).is_none()) {
+            let message = format!(
+                "none of its columns is one of {}; it has {}; the first line must name the columns",
+                tables[0].table().name,
+                has.join(", ")
+            );
+            return fail(Level::Error, "no-columns", message, line);
+        }
+        let (mut bindings, mut unbound) = (Vec::new(), Vec::new());
         for table in tables {
-            match Binding::new(table, &headers) {
+            match Binding::new(table, &headers, table_field.is_some()) {
                 Ok((binding, strangers)) => {
                     // With a `table` column a header may belong to any table.
                     for stranger in strangers.iter().filter(|_| table_field.is_none()) {
                         let near = stranger.near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                         let message =
                             format!("column \"{}\" is not known; kept, not used{near}", shortened(&stranger.name));
-                        let at = Position { line: 1, column: stranger.field as u64 + 1 };
+                        let at = piece.position(offset(&header), Some(stranger.field));
                         let mut said = cell_notice(&found.shown, &stranger.name, "", message, at);
                         (said.kind, said.value) = ("unknown-column", None);
-                        said.positions = vec![Position { line: 1, column: 0 }];
                         notices.add(said);
                     }
                     bindings.push(binding);
                 }
-                Err(_) if table_field.is_some() => {}
+                Err(message) if table_field.is_some() => unbound.push((table, message)),
                 Err(message) => {
-                    notices.add(notice(
-                        Level::Error,
-                        "two-headers",
-                        &found.shown,
-                        message,
-                        Position { line: 1, column: 0 },
-                    ));
+                    let at = piece.position(offset(&header), None);
+                    notices.add(notice(Level::Error, "two-headers", &found.shown, message, at));
                     return None;
                 }
             }
         }
-        Some(Self { headers, table_field, bindings })
+        Some(Self { headers, table_field, bindings, unbound })
     }
 
-    /// The binding of a record's table; `Err` is the table cell that names none.
-    fn binding_of(&self, record: &ByteRecord) -> Result<&Binding, String> {
+    /// The binding of a record's table; `Err` says why it has none.
+    fn binding_of(&self, record: &ByteRecord) -> Result<&Binding, (&'static str, String)> {
         let Some(field) = self.table_field else { return Ok(&self.bindings[0]) };
-        let word = String::from_utf8_lossy(record.get(field).unwrap_or_default()).into_owned();
-        let table = table_named(&word).ok_or_else(|| word.clone())?;
-        self.bindings.iter().find(|binding| binding.table == table).ok_or(word)
+        let word = String::from_utf8_lossy(record.get(field).unwrap_or_default());
+        let Some(table) = table_named(&word) else {
+            let fix = match nearest(&word, TableId::all().map(|id| id.table().name)) {
+                Some(near) => format!("did you mean {near}?"),
+                None => format!("it is one of {}.", table_names()),
+            };
+            let message = format!("table \"{}\" is not known; {fix} The row was not read", shortened(&word));
+            return Err(("unknown-table", message));
+        };
+        if let Some((_, message)) = self.unbound.iter().find(|(unbound, _)| *unbound == table) {
+            return Err(("two-headers", format!("{message}. The rows of {} were not read", table.table().name)));
+        }
+        Ok(self.bindings.iter().find(|binding| binding.table == table).unwrap_or(&self.bindings[0]))
     }
 
     /// Declares the places that this file's rows of `jurisdictions` tell.
@@ -214,6 +246,23 @@ impl Sheet {
     }
 }
 
+/// The sign that parts the columns of a file without commas, where they then fit a table or its name does.
+fn other_separator(headers: &[String], named: Option<TableId>) -> Option<&'static str> {
+    let [only] = headers else { return None };
+    [(';', ";"), ('\t', "tab"), ('|', "|")].into_iter().find_map(|(sign, name)| {
+        let parts: Vec<String> = only.split(sign).map(str::to_owned).collect();
+        (parts.len() > 1 && named.or_else(|| table_of_headers(&parts)).is_some()).then_some(name)
+    })
+}
+
+/// Whether a cell, whatever stands around it, is a place: blank for the file's own, a FIPS code, or a place that was declared.
+fn is_place(cell: &[u8], places: &Places) -> bool {
+    std::str::from_utf8(cell).is_ok_and(|text| {
+        let declared = || places.find(text).is_some_and(|place| place.row.is_some());
+        is_blank(text) || PlaceId::understand(text, None).id.is_fips() || declared()
+    })
+}
+
 fn line_of(error: &Error) -> u64 {
     match error {
         Error::Endless { line } | Error::Open { line } => *line,
@@ -274,75 +323,67 @@ impl Run<'_> {
         if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
             return;
         }
-        let headers = self.sheet.headers.len();
-        let whole = if record.len() == headers {
-            true
-        } else if self.sheet.fits(record) {
-            let message = format!(
-                "this row has {} fields and the header {headers}; missing ones are taken as blank",
-                record.len()
-            );
-            if record.len() < headers {
-                reading.notices.add(notice(Level::Notice, "short-row", file, message, at(None)));
-            }
-            true
-        } else {
-            let message = format!(
-                "this row has {} fields and the header {headers}: is a comma inside a value without quotes? \
-                 The row is counted with nothing known about it",
-                record.len()
-            );
-            reading.notices.add(notice(Level::Error, "long-row", file, message, at(None)));
-            false
-        };
+        let (fields, headers) = (record.len(), self.sheet.headers.len());
         let binding = match self.sheet.binding_of(record) {
             Ok(binding) => binding,
-            Err(word) => {
-                let fix = nearest(&word, TableId::all().map(|id| id.table().name));
-                let fix = fix
-                    .map(|near| format!("did you mean {near}?"))
-                    .unwrap_or_else(|| format!("it is one of {}", table_names()));
-                let message = format!("table \"{}\" is not known; {fix} The row was not read", shortened(&word));
-                reading.notices.add(notice(Level::Error, "unknown-table", file, message, at(self.sheet.table_field)));
+            Err((kind, message)) => {
+                reading.notices.add(notice(Level::Error, kind, file, message, at(self.sheet.table_field)));
                 return;
             }
         };
         let table = binding.table;
+        let place_cell = binding.place_field().and_then(|field| record.get(field)).unwrap_or_default();
+        let whole = self.sheet.fits(record);
+        // In a row that is too long another cell may stand where the place should: only one that is a place is taken for it.
+        let placed = table != JURISDICTIONS && (whole || is_place(place_cell, reading.places));
+        let over_lines = memchr(b'\n', record.as_slice()).is_some();
+        if over_lines && (!whole || fields < headers || piece.is_torn(start)) {
+            let message = "a value of this row runs over several lines: is a quote open that never closes? Rows below may \
+                           be lost in it";
+            reading.notices.add(notice(Level::Error, "torn-row", file, message.to_owned(), at(None)));
+        }
+        if !whole {
+            let lost = match placed {
+                true => "The row is counted with nothing known about it",
+                false => "Nothing on the row was used",
+            };
+            let message = format!(
+                "this row has {fields} fields and the header {headers}: is a comma inside a value without quotes? {lost}"
+            );
+            reading.notices.add(notice(Level::Error, "long-row", file, message, at(None)));
+        } else if fields < headers {
+            let message =
+                format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank");
+            reading.notices.add(notice(Level::Notice, "short-row", file, message, at(None)));
+        }
         self.rows[table.0] += 1;
-        if table == JURISDICTIONS {
+        if !placed {
             return;
         }
-        let cell = |column: Option<usize>| {
-            column.and_then(|column| binding.fields[column]).and_then(|field| record.get(field)).unwrap_or_default()
+        let cell = |column: usize| {
+            let cell = binding.fields[column].and_then(|field| record.get(field)).unwrap_or_default();
+            Some(cell).filter(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
         };
-        let place_cell = binding.place_field().and_then(|field| record.get(field)).unwrap_or_default();
         let place = self.place(place_cell, binding.place_field(), &at, reading);
-        let id = cell(table.column("asset_id"));
-        if !id.is_empty() && !std::str::from_utf8(id).is_ok_and(is_blank) {
-            let key = (table, place, id);
-            self.reached = piece.line_after(self.reached, start);
-            let line = self.reached.1;
-            let shown = String::from_utf8_lossy(id).into_owned();
+        if let Some((key, id)) = key_of(table, cell) {
             let column = table.column("asset_id").and_then(|column| binding.fields[column]);
-            match reading.twins.look(key, file, line) {
-                Twin::None => {}
+            self.reached = piece.line_after(self.reached, start);
+            let (message, left_out) = match reading.twins.look((table, place, &id), file, self.reached.1) {
+                Twin::None => (None, false),
                 Twin::SameFile(before) => {
-                    let message = format!(
-                        "asset_id \"{}\" stands on line {} too; both rows are counted",
-                        shortened(&shown),
-                        before
-                    );
-                    reading.notices.add(cell_notice(file, "asset_id", &shown, message, at(column)));
+                    (Some(format!("stands on line {} too; both rows are counted", before)), false)
                 }
                 Twin::OtherFile(other, before) => {
-                    let message = format!(
-                        "asset_id \"{}\" stands in {other}:{} too; counted once, as it stands there",
-                        shortened(&shown),
-                        before
-                    );
-                    reading.notices.add(cell_notice(file, "asset_id", &shown, message, at(column)));
-                    return;
+                    (Some(format!("stands in {other}:{} too; counted once, as it stands there", before)), true)
                 }
+            };
+            if let Some(message) = message {
+                let (name, shown) = (key.join("/"), String::from_utf8_lossy(&id));
+                let message = format!("{name} \"{}\" {message}", shortened(&shown));
+                reading.notices.add(cell_notice(file, &name, &shown, message, at(column)));
+            }
+            if left_out {
+                return;
             }
         }
         let Some(batch) = self.batches.iter_mut().find(|batch| batch.table() == table) else { return };
@@ -375,7 +416,7 @@ impl Run<'_> {
         if !cell.is_empty() && cell == self.last.0 {
             return self.last.1;
         }
-        let text = std::str::from_utf8(cell).unwrap_or_default();
+        let text = &*String::from_utf8_lossy(cell);
         if is_blank(text) {
             return *self
                 .default_place
@@ -385,7 +426,10 @@ impl Run<'_> {
         let (place, note) = match known {
             Some((place, note)) => (*place, note.clone()),
             None => {
-                let resolved = reading.places.resolve(text);
+                let mut resolved = reading.places.resolve(text);
+                if std::str::from_utf8(cell).is_err() {
+                    resolved.note = Some("jurisdiction is not UTF-8 text; save the file as UTF-8".to_owned());
+                }
                 self.places.insert(cell.into(), (resolved.place, resolved.note.clone()));
                 (resolved.place, resolved.note)
             }

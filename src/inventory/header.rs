@@ -22,7 +22,10 @@ pub(super) struct Stranger {
 
 impl Binding {
     /// Binds headers to a table; the second part names headers that are no columns of it.
-    pub(super) fn new(table: TableId, headers: &[String]) -> Result<(Self, Vec<Stranger>), String> {
+    ///
+    /// In a file of several tables a column's own name outweighs other words for it: there they may mean another table's.
+    pub(super) fn new(table: TableId, headers: &[String], several: bool) -> Result<(Self, Vec<Stranger>), String> {
+        let own = |column: usize, header: &str| several && folded(header) == folded(table.columns()[column].name);
         let mut fields: Vec<Option<usize>> = vec![None; table.columns().len()];
         let mut strangers = Vec::new();
         for (field, header) in headers.iter().enumerate() {
@@ -34,6 +37,14 @@ impl Binding {
                 continue;
             };
             if let Some(before) = fields[column] {
+                match (own(column, &headers[before]), own(column, header)) {
+                    (true, false) => continue,
+                    (false, true) => {
+                        fields[column] = Some(field);
+                        continue;
+                    }
+                    (true, true) | (false, false) => {}
+                }
                 return Err(format!(
                     "two headers mean {}: \"{}\" (column {}) and \"{}\" (column {}); rename one of them",
                     table.columns()[column].name,
@@ -68,16 +79,25 @@ pub(super) fn table_named(word: &str) -> Option<TableId> {
         .or_else(|| TableId::all().find(|id| id.table().synonyms.iter().any(|synonym| folded(synonym) == word)))
 }
 
-/// The table that a file's name tells, by a table's own name first and its synonyms after.
+/// The table whose own name a file's name holds.
 pub(super) fn table_in_name(stem: &str) -> Option<TableId> {
+    table_by(stem, |id, holds| holds(id.table().name))
+}
+
+/// The table for which a file's name holds another word.
+pub(super) fn table_of_synonym(stem: &str) -> Option<TableId> {
+    table_by(stem, |id, holds| id.table().synonyms.iter().any(|word| holds(word)))
+}
+
+/// The one table that a file's name fits, where it is just one.
+fn table_by(stem: &str, fits: impl Fn(TableId, &dyn Fn(&str) -> bool) -> bool) -> Option<TableId> {
     let words: Vec<String> = stem.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
     let holds = |phrase: &str| {
         let phrase: Vec<String> = phrase.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
         words.windows(phrase.len()).any(|window| window == phrase)
     };
-    let only = |found: Vec<TableId>| (found.len() == 1).then(|| found[0]);
-    only(TableId::all().filter(|id| holds(id.table().name)).collect())
-        .or_else(|| only(TableId::all().filter(|id| id.table().synonyms.iter().any(|word| holds(word))).collect()))
+    let found: Vec<TableId> = TableId::all().filter(|id| fits(*id, &holds)).collect();
+    (found.len() == 1).then(|| found[0])
 }
 
 /// The table that headers fit best, where one fits better than all others and with two columns at least.

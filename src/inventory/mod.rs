@@ -310,8 +310,12 @@ fn place_of_file(found: &Found, options: &Options, places: &mut Places, notices:
     let plain = if is_table && !folder.is_empty() { &folder } else { &stem };
     let name = named.unwrap_or_else(|| plain.clone());
     let resolved = places.resolve(&name);
-    let message =
-        format!("rows name no place; taken as \"{name}\" from the name of the file or its folder; --place says it");
+    let place = &places.list()[resolved.place as usize];
+    let called = if *place.name == *place.id.as_str() { String::new() } else { format!(" ({})", place.name) };
+    let message = format!(
+        "rows name no place; taken as {}{called} from the name of the file or its folder; --place says it",
+        place.id
+    );
     notices.add(notice(Level::Notice, "place-of-file", &found.shown, message, Position::default()));
     resolved.place
 }
@@ -338,6 +342,11 @@ fn cell_notice(file: &Arc<str>, column: &str, value: &str, message: String, at: 
     }
 }
 
+/// The two letters of a state however it is written.
+fn state_code(written: Option<Arc<str>>) -> Option<&'static str> {
+    written.and_then(|state| crate::place::State::named(&state)).map(|state| state.code)
+}
+
 /// Declares one row of `jurisdictions`, from its cells as text.
 fn declare_row(
     found: &Found,
@@ -350,6 +359,11 @@ fn declare_row(
     let mut row = vec![Value::Null; columns.len()];
     for (index, column) in columns.iter().enumerate() {
         let Some(text) = cell(index) else { continue };
+        if text.contains(char::REPLACEMENT_CHARACTER) {
+            let message = format!("{} is not UTF-8 text; save the file as UTF-8", column.name);
+            notices.add(cell_notice(&found.shown, column.name, &text, message, at(Some(index))));
+            continue;
+        }
         match crate::schema::read_cell(column, &text, options.as_of) {
             Ok(value) => row[index] = value,
             Err(trouble) => {
@@ -368,9 +382,15 @@ fn declare_row(
         let column = JURISDICTIONS.column("id");
         notices.add(cell_notice(&found.shown, "id", &written, restored.clone(), at(column)));
     }
+    // However they are written, an id and a state of one place are the same.
+    for (name, plain) in [("id", Some(understood.id.as_str())), ("state", state_code(text("state")))] {
+        if let (Some(column), Some(plain)) = (JURISDICTIONS.column(name), plain) {
+            row[column] = Value::text(plain);
+        }
+    }
     for column in places.declare(&understood, &written, row, &found.shown, at(None)) {
         let name = columns[column].name;
-        let message = format!("two rows of place {} differ in {name}; taken as unknown", understood.id);
+        let message = format!("two rows of place {} differ in {name}; taken as blank", understood.id);
         notices.add(cell_notice(&found.shown, name, &written, message, at(Some(column))));
     }
 }

@@ -188,8 +188,9 @@ impl Places {
     /// The place that a row's text names: an id, or the name of a declared place; else it is made.
     pub fn resolve(&mut self, text: &str) -> Resolved {
         let understood = PlaceId::understand(text, None);
-        if let Some(known) = self.by_id.get(&understood.id) {
-            return Resolved { place: *known, note: understood.restored };
+        let known = self.by_id.get(&understood.id).copied();
+        if let Some(known) = known.filter(|known| self.list[*known as usize].row.is_some()) {
+            return Resolved { place: known, note: understood.restored };
         }
         if let Some(Some(known)) = self.aliases.get(&folded(text)) {
             return Resolved { place: *known, note: None };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::find::Found;
 use super::header::{table_named, table_names};
 use super::places::Places;
-use super::twins::Twin;
+use super::twins::{Twin, key_of};
 use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
 use crate::batch::Batch;
 use crate::digest;
@@ -71,7 +71,7 @@ impl Sheets {
             let Some(table) = table_named(&rows.name) else {
                 let near = nearest(&rows.name, TableId::all().map(|id| id.table().name));
                 let fix = near
-                    .map_or_else(|| format!("it is one of {}", table_names()), |near| format!("did you mean {near}?"));
+                    .map_or_else(|| format!("it is one of {}.", table_names()), |near| format!("did you mean {near}?"));
                 let message = format!("table \"{}\" is not known; {fix} Its rows were not read", shortened(&rows.name));
                 notices.add(notice(Level::Error, "unknown-table", file, message, rows.at));
                 continue;
@@ -84,6 +84,12 @@ impl Sheets {
         for default in document.defaults.iter().filter(|default| !used(default)) {
             let message = format!("\"{}\" is no column of this file's tables; kept, not used", shortened(&default.key));
             notices.add(notice(Level::Notice, "unknown-column", file, message, default.at));
+        }
+        for default in document.defaults.iter().filter(|default| used(default)) {
+            if let Err(kind) = &default.text {
+                let message = format!("{} is {kind}, and a cell is one value; taken as blank", shortened(&default.key));
+                notices.add(cell_notice(file, &default.key, kind, message, default.at));
+            }
         }
         Some(Self { tables, sha256 })
     }
@@ -196,7 +202,7 @@ fn bind(table: TableId, record: &Record, defaults: &[Cell], file: &Arc<str>, not
     }
     for default in defaults {
         if let (Some(column), Ok(text)) = (default_column(table, &default.key), &default.text)
-            && cells[column].is_none()
+            && named[column].is_none()
         {
             cells[column] = Some((text.clone(), default.at));
         }
@@ -220,19 +226,19 @@ fn row_place(table: TableId, row: &Row, found: &Found, default: &mut Option<u32>
 
 /// Whether the row's asset was counted from another file already; says so, and says doubles in this one.
 fn is_twin(table: TableId, row: &Row, place: u32, file: &Arc<str>, reading: &mut Reading<'_>) -> bool {
-    let cell = table.column("asset_id").and_then(|column| row.cells[column].as_ref());
-    let Some((id, at)) = cell.filter(|(text, _)| !is_blank(text)) else { return false };
-    let (message, left_out) = match reading.twins.look((table, place, id.as_bytes()), file, row.at.line) {
+    let cell = |column: usize| row.cells[column].as_ref().filter(|(text, _)| !is_blank(text));
+    let Some((key, id)) = key_of(table, |column| cell(column).map(|(text, _)| text.as_bytes())) else { return false };
+    let (message, left_out) = match reading.twins.look((table, place, &id), file, row.at.line) {
         Twin::None => return false,
-        Twin::SameFile(before) => {
-            (format!("asset_id \"{}\" stands on line {} too; both rows are counted", shortened(id), before), false)
-        }
+        Twin::SameFile(before) => (format!("stands on line {} too; both rows are counted", before), false),
         Twin::OtherFile(other, before) => {
-            let at = format!("{other}:{}", before);
-            (format!("asset_id \"{}\" stands in {at} too; counted once, as it stands there", shortened(id)), true)
+            (format!("stands in {other}:{} too; counted once, as it stands there", before), true)
         }
     };
-    reading.notices.add(cell_notice(file, "asset_id", id, message, *at));
+    let (name, shown) = (key.join("/"), String::from_utf8_lossy(&id));
+    let message = format!("{name} \"{}\" {message}", shortened(&shown));
+    let at = table.column("asset_id").and_then(cell).map_or(row.at, |(_, at)| *at);
+    reading.notices.add(cell_notice(file, &name, &shown, message, at));
     left_out
 }
 

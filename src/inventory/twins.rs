@@ -1,5 +1,6 @@
 //! Twins: assets of one place with one id. In two files they count once; in one file both count; either way it is said.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher;
@@ -18,6 +19,20 @@ pub(super) struct Twins {
     met: HashMap<u64, (u32, u32), foldhash::fast::RandomState>,
     files: Vec<Arc<str>>,
     full: bool,
+}
+
+/// The columns and the id by which a row is searched, where all are filled: the key of its table that begins with `asset_id`.
+pub(super) fn key_of<'a>(
+    table: TableId,
+    cell: impl Fn(usize) -> Option<&'a [u8]>,
+) -> Option<(&'static [&'static str], Cow<'a, [u8]>)> {
+    let key = table.table().keys.iter().find(|key| key.first() == Some(&"asset_id"))?;
+    let part = |name: &&str| cell(table.column(name)?).map(<[u8]>::trim_ascii);
+    let id = match key {
+        [only] => Cow::Borrowed(part(only)?),
+        key => Cow::Owned(key.iter().map(part).collect::<Option<Vec<_>>>()?.join(&b'/')),
+    };
+    Some((key, id))
 }
 
 /// What an id turned out to be.

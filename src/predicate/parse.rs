@@ -107,14 +107,19 @@ impl Reader<'_> {
     /// The parser's own words without its preface, and the place it names.
     fn parser_words(&self, message: &str) -> (String, usize) {
         let message = message.trim_start_matches("sql parser error: ");
-        let Some((words, place)) = message.rsplit_once(" at Line: ") else {
-            return (format!("the condition cannot be read: {message}"), 0);
+        let (words, at) = match message.rsplit_once(" at Line: ") {
+            Some((words, place)) => {
+                let mut numbers = place.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok());
+                let at = Location { line: numbers.next().unwrap_or(1), column: numbers.next().unwrap_or(1) };
+                (words, self.offset(at))
+            }
+            // The end has no place of the parser's.
+            None if message.ends_with("EOF") => (message, self.text.chars().count()),
+            None => return (format!("the condition cannot be read: {message}"), 0),
         };
-        let mut numbers = place.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok());
-        let at = Location { line: numbers.next().unwrap_or(1), column: numbers.next().unwrap_or(1) };
         let mut words = words.trim_end_matches(',').to_owned();
         words.replace_range(..1, &words[..1].to_lowercase());
-        (words.replace("EOF", "the end"), self.offset(at))
+        (words.replace("EOF", "the end"), at)
     }
 
     fn add(&mut self, expr: &Expr, message: String) {
@@ -300,7 +305,14 @@ impl Reader<'_> {
         };
         let (a, b) = (self.read(left), self.read(right));
         let (mut a, mut b) = (a?, b?);
-        let kind = self.demand(expr, unify(&mut a, &mut b))?;
+        let unified = unify(&mut a, &mut b);
+        // What begins with a literal is about that literal.
+        let about = match (&unified, left, right) {
+            (Err(message), _, Expr::Value(_)) if message.starts_with('\'') => right,
+            (Err(message), Expr::Value(_), _) if message.starts_with('\'') => left,
+            _ => expr,
+        };
+        let kind = self.demand(about, unified)?;
         let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         if ordered && matches!(kind, Some(Kind::Category | Kind::Boolean)) {
             let what = a.described();

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
-use memchr::{memchr, memchr_iter, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr};
 
 use crate::digest::Running;
 use crate::position::Position;
@@ -26,7 +26,9 @@ pub enum Error {
         line: u64,
     },
     /// A quote is still open where the file ends.
-    #[error("a quote opens in the record that begins here and never closes")]
+    #[error(
+        "a quote opens in the record that begins here and never closes; what stands before was read, the rest was not"
+    )]
     Open {
         /// Where the record begins.
         line: u64,
@@ -80,6 +82,29 @@ impl Piece {
         self.line
     }
 
+    /// Whether text follows the closing quote of a field: it was likely meant to open one, and lines before it are swallowed.
+    #[must_use]
+    pub fn is_torn(&self, start: usize) -> bool {
+        let mut rest = self.bytes.get(start..).unwrap_or_default();
+        while let [b'\n' | b'\r', after @ ..] = rest {
+            rest = after;
+        }
+        loop {
+            if let Some(quoted) = rest.strip_prefix(b"\"") {
+                rest = after_quote(quoted);
+                match rest.first() {
+                    None | Some(b'\n' | b'\r') => return false,
+                    Some(b',') => {}
+                    Some(_) => return true,
+                }
+            }
+            match memchr2(b',', b'\n', rest) {
+                Some(end) if rest[end] == b',' => rest = &rest[end + 1..],
+                _ => return false,
+            }
+        }
+    }
+
     /// One record again, by its first byte.
     #[must_use]
     pub fn record(&self, start: usize) -> ByteRecord {
@@ -96,7 +121,18 @@ impl Piece {
     }
 }
 
-/// The first byte of a field, counted from its record's first byte.
+/// What follows a quoted value, from one past its opening quote.
+fn after_quote(mut rest: &[u8]) -> &[u8] {
+    loop {
+        match memchr(b'"', rest) {
+            None => return &[],
+            Some(quote) if rest.get(quote + 1) == Some(&b'"') => rest = &rest[quote + 2..],
+            Some(quote) => return &rest[quote + 1..],
+        }
+    }
+}
+
+/// The first byte of a field, counted from its record's first byte; the record's end, where it has no such field.
 fn field_start(record: &[u8], field: usize) -> usize {
     let (mut at, mut seen) = (0, 0);
     while seen < field && at < record.len() {
@@ -110,9 +146,9 @@ fn field_start(record: &[u8], field: usize) -> usize {
                 }
             }
         }
-        match memchr(b',', record.get(at..).unwrap_or_default()) {
-            Some(comma) => at += comma + 1,
-            None => return at,
+        match memchr3(b',', b'\n', b'\r', record.get(at..).unwrap_or_default()) {
+            Some(end) if record[at + end] == b',' => at += end + 1,
+            end => return at + end.unwrap_or(0),
         }
         seen += 1;
     }

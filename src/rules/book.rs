@@ -201,14 +201,14 @@ impl Binder<'_> {
             let Some(param) = self.params.get_mut(name) else {
                 let near = nearest(name, self.params.keys().map(String::as_str));
                 let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                self.say(0..1, format!("--set {name}: there is no such param{fix}"));
+                self.mistakes.push(Mistake::of_argument("--set", format!("there is no param {name}{fix}")));
                 continue;
             };
             match like(&param.value, text) {
                 Some(value) => (param.value, param.origin) = (value, "--set".to_owned()),
                 None => {
-                    let message = format!("--set {name}: \"{text}\" is not of the kind of {}", param.value);
-                    self.say(0..1, message);
+                    let message = format!("{name} is {}, and \"{text}\" is not", kind_of(&param.value));
+                    self.mistakes.push(Mistake::of_argument("--set", message));
                 }
             }
         }
@@ -235,7 +235,8 @@ impl Binder<'_> {
         }
         let mut rules: Vec<Rule> = Vec::new();
         for rule in &raw.rules {
-            if raw.rules.iter().find(|other| other.id == rule.id).is_some_and(|first| first.span != rule.span) {
+            let first = raw.rules.iter().find(|other| other.id == rule.id && !rule.id.is_empty());
+            if first.is_some_and(|first| first.span != rule.span) {
                 self.say(rule.span.clone(), format!("there is a rule {} already", rule.id));
             }
             rules.extend(self.rule(rule, &tables[rule.table.0], raw));
@@ -304,7 +305,7 @@ impl Binder<'_> {
 
     fn rule_named(&mut self, text: &Text, file: &RawFile) -> Option<usize> {
         let at = file.rules.iter().position(|rule| rule.id == text.words);
-        if at.is_none() {
+        if at.is_none() && !file.broken.contains(&text.words) {
             let near = nearest(&text.words, file.rules.iter().map(|rule| rule.id.as_str()));
             let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             self.say(text.span.clone(), format!("there is no rule {}{fix}", text.words));
@@ -391,6 +392,16 @@ fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<usize>, rules: &[Rule])
         lacking,
         lesser,
         lesser_name: raw.lesser_name.clone().unwrap_or_else(|| "lesser".to_owned()),
+    }
+}
+
+/// What a param's value is, for messages.
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Text(_) | Value::Version(_) | Value::Null => "text",
+        Value::Number(_) => "a number",
+        Value::Boolean(_) => "true or false",
+        Value::Date(_) => "a date, such as 2026-11-01",
     }
 }
 

@@ -69,6 +69,8 @@ pub(super) struct RawFile {
     pub(super) params: Vec<(String, Value)>,
     pub(super) defines: Vec<(TableId, String, Text)>,
     pub(super) rules: Vec<RawRule>,
+    /// The ids of rules that lack too much to be given: no list is told that they are not there.
+    pub(super) broken: Vec<String>,
     pub(super) lists: Vec<RawList>,
 }
 
@@ -88,8 +90,10 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawFi
         raw.ruleset = reader.ruleset(item);
     }
     if let Some(table) = keys.take("params").and_then(|item| reader.table(item, "params")) {
-        raw.params =
-            table.iter().filter_map(|(key, item)| Some((key.get_ref().to_string(), reader.param(item)?))).collect();
+        raw.params = table
+            .iter()
+            .filter_map(|(key, item)| Some((key.get_ref().to_string(), reader.value(item, "a param")?)))
+            .collect();
     }
     if let Some(table) = keys.take("define").and_then(|item| reader.table(item, "define")) {
         for (key, item) in table {
@@ -97,7 +101,7 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawFi
         }
     }
     if let Some(item) = keys.take("rule") {
-        raw.rules = reader.list(item, "rule").iter().filter_map(|item| reader.rule(item)).collect();
+        raw.rules = reader.list(item, "rule").iter().filter_map(|item| reader.rule(item, &mut raw.broken)).collect();
     }
     if let Some(table) = keys.take("list").and_then(|item| reader.table(item, "list")) {
         raw.lists = table.iter().filter_map(|(key, item)| reader.named_list(key.get_ref(), item)).collect();
@@ -219,7 +223,7 @@ impl Reader<'_> {
         Ruleset { name, version, examples_as_of }
     }
 
-    fn param(&mut self, item: &Item<'_>) -> Option<Value> {
+    fn value(&mut self, item: &Item<'_>, what: &str) -> Option<Value> {
         let value = match item.get_ref() {
             DeValue::String(text) => Some(Value::text(text)),
             DeValue::Integer(number) => {
@@ -231,7 +235,10 @@ impl Reader<'_> {
             DeValue::Array(_) | DeValue::Table(_) => None,
         };
         if value.is_none() {
-            self.say(item.span(), "a param is one text, number, date, true or false");
+            self.say(
+                item.span(),
+                format!("{what} is one text, number, date, true or false, and this is {}", kind(item)),
+            );
         }
         value
     }
@@ -261,7 +268,8 @@ impl Reader<'_> {
         }
     }
 
-    fn rule(&mut self, item: &Item<'_>) -> Option<RawRule> {
+    /// A rule; where a part that no condition leans on is wrong, another stands in for it, so that the rest is checked all the same.
+    fn rule(&mut self, item: &Item<'_>, broken: &mut Vec<String>) -> Option<RawRule> {
         const KEYS: [&str; 18] = [
             "id",
             "topic",
@@ -315,19 +323,25 @@ impl Reader<'_> {
             }
             _ => Vec::new(),
         };
+        let words = |text: Option<Text>| text.map(|text| text.words).unwrap_or_default();
+        let id = words(id);
+        let (Some(table), Some(require)) = (table, require) else {
+            broken.push(id);
+            return None;
+        };
         Some(RawRule {
-            id: id?.words,
+            id,
             span: item.span(),
-            topic: topic?.words,
-            title: title?.words,
+            topic: words(topic),
+            title: words(title),
             short,
             unmet,
-            table: table?,
+            table,
             among,
             applies,
-            require: require?,
-            measure: measure?,
-            severity: severity?,
+            require,
+            measure: measure.unwrap_or(RawMeasure::Fixed(Measure::Share)),
+            severity: severity.unwrap_or(Severity::Info),
             public,
             no_rows_pass_if,
             why,
@@ -429,7 +443,7 @@ impl Reader<'_> {
                 self.say(key.span(), format!("{} has no column \"{name}\"{fix}", table.table().name));
                 continue;
             };
-            let Some(value) = self.param(item) else { continue };
+            let Some(value) = self.value(item, name) else { continue };
             let declared = &table.columns()[column];
             // Examples are written for any day: only the calendar's own limits hold.
             let read = crate::schema::read_cell(

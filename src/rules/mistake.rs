@@ -21,6 +21,11 @@ pub struct Mistake {
 }
 
 impl Mistake {
+    /// A mistake in an argument, which stands in no file.
+    pub(super) fn of_argument(name: &str, message: String) -> Self {
+        Self { file: name.to_owned(), at: Position::default(), length: 0, line: String::new(), message }
+    }
+
     /// A mistake at some bytes of a file's text.
     pub(super) fn new(file: &str, text: &str, span: std::ops::Range<usize>, message: impl Into<String>) -> Self {
         let lines = Lines::new(text);
@@ -40,6 +45,9 @@ impl Mistake {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.at == Position::default() {
+            return write!(f, "{}: {}", self.file, self.message);
+        }
         writeln!(f, "{}:{}:{}: {}", self.file, self.at.line, self.at.column, self.message)?;
         // Long lines are shown around the caret.
         let column = self.at.column as usize - 1;

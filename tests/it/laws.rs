@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use pollworthy::audit::{Judge, Ledger};
 use pollworthy::inventory::{Inventory, Options, Read};
@@ -15,6 +14,8 @@ use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::value::Day;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+use crate::folder::Folder;
 
 const EQUIPMENT: [&str; 9] = [
     "asset_id",
@@ -148,35 +149,20 @@ fn inventory() -> impl Strategy<Value = Vec<Sheet>> {
     })
 }
 
-/// A folder of its own for one case, gone when it is dropped.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(sheets: &[Sheet]) -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("pollworthy-laws-{}-{number}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        for (name, header, rows) in sheets {
-            let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
-            let lines = rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(","));
-            let text: Vec<String> = std::iter::once(header.join(",")).chain(lines).collect();
-            fs::write(folder.join(name), text.join("\n") + "\n").unwrap();
-        }
-        Self(folder)
-    }
-
-    fn files(&self) -> Vec<PathBuf> {
-        let mut files: Vec<PathBuf> = fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        files
-    }
+/// The sheets as CSV files, every cell in quotes.
+fn folder(sheets: &[Sheet]) -> Folder {
+    sheets.iter().fold(Folder::new(), |folder, (name, header, rows)| {
+        let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
+        let lines = rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(","));
+        let text: Vec<String> = std::iter::once(header.join(",")).chain(lines).collect();
+        folder.with(name, text.join("\n") + "\n")
+    })
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+fn files(folder: &Folder) -> Vec<PathBuf> {
+    let mut files: Vec<PathBuf> = fs::read_dir(folder.path("")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
 }
 
 fn book(text: &str) -> RuleBook {
@@ -236,9 +222,9 @@ proptest! {
         sheets in inventory(), order in any::<prop::sample::Index>(), piece in 1_usize..400
     ) {
         for book in [book(LAW), book(BUILT_IN[0].1)] {
-            let folder = Folder::new(&sheets);
-            let straight = written(&report(options(&folder.files()), &book));
-            let mut turned = folder.files();
+            let folder = folder(&sheets);
+            let straight = written(&report(options(&files(&folder)), &book));
+            let mut turned = files(&folder);
             let by = order.index(turned.len());
             turned.rotate_left(by);
             turned.reverse();
@@ -252,27 +238,25 @@ proptest! {
     #[test]
     fn the_order_of_rows_does_not_matter(sheets in inventory(), by in any::<prop::sample::Index>()) {
         let book = book(LAW);
-        let straight = Folder::new(&sheets);
+        let straight = folder(&sheets);
         let mut turned = sheets.clone();
         for (_, _, rows) in &mut turned {
             let by = by.index(rows.len().max(1));
             rows.rotate_left(by);
             rows.reverse();
         }
-        let turned = Folder::new(&turned);
-        let name = |folder: &Folder| folder.0.file_name().unwrap().to_string_lossy().into_owned();
-        let one = without_lines(&report(options(std::slice::from_ref(&straight.0)), &book)).to_string();
-        let other = without_lines(&report(options(std::slice::from_ref(&turned.0)), &book)).to_string();
-        prop_assert_eq!(one.replace(&name(&straight), "folder"), other.replace(&name(&turned), "folder"));
+        let turned = folder(&turned);
+        let one = without_lines(&report(options(&[straight.path("")]), &book));
+        prop_assert_eq!(one, without_lines(&report(options(&[turned.path("")]), &book)));
     }
 
     #[test]
     fn ledgers_of_parts_merge_into_the_ledger_of_the_whole(sheets in inventory(), order in any::<prop::sample::Index>()) {
         let book = book(LAW);
-        let folder = Folder::new(&sheets);
-        let files = folder.files();
+        let folder = folder(&sheets);
+        let files = files(&folder);
         let whole = report(options(&files), &book);
-        let places = folder.0.join("jurisdictions.csv");
+        let places = folder.path("jurisdictions.csv");
         let mut others: Vec<PathBuf> = files.into_iter().filter(|file| *file != places).collect();
         let by = order.index(others.len());
         others.rotate_left(by);
@@ -295,7 +279,7 @@ proptest! {
     ) {
         let book = book(LAW);
         prop_assert!(book.rules.iter().all(|rule| !rule.assumes));
-        let before = Folder::new(&sheets);
+        let before = folder(&sheets);
         let file = file.index(sheets.len());
         let (_, header, rows) = &mut sheets[file];
         prop_assume!(!rows.is_empty());
@@ -316,9 +300,9 @@ proptest! {
         let cell = &mut rows[row][column];
         prop_assume!(["", "dree", "maybe", "soon", "13/5/2020"].contains(&cell.as_str()));
         *cell = answers[filling.index(answers.len())].to_owned();
-        let after = Folder::new(&sheets);
-        let then = report(options(std::slice::from_ref(&before.0)), &book);
-        let now = report(options(std::slice::from_ref(&after.0)), &book);
+        let after = folder(&sheets);
+        let then = report(options(&[before.path("")]), &book);
+        let now = report(options(&[after.path("")]), &book);
         for place in &now.places {
             let old = then.place(&place.id).unwrap();
             prop_assert!(place.risk.low >= old.risk.low - 1e-9 && place.risk.high <= old.risk.high + 1e-9,

@@ -5,7 +5,11 @@
 mod audit;
 mod folder;
 mod house;
+mod inventory;
 mod laws;
+mod places;
 mod predicate;
+mod records;
 mod report;
+mod rules;
 mod us_2018;

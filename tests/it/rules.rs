@@ -1,0 +1,340 @@
+//! Rules files: every mistake at its place, all of them in one run; and the rules inside the binary.
+
+use pollworthy::finding::Verdict;
+use pollworthy::report::examples;
+use pollworthy::rules::{BUILT_IN, Measure, RuleBook};
+use pollworthy::value::{Day, Value};
+
+fn read(text: &str) -> Result<RuleBook, String> {
+    set(text, &[])
+}
+
+/// Reads rules with `--set`.
+fn set(text: &str, set: &[(&str, &str)]) -> Result<RuleBook, String> {
+    let set: Vec<(String, String)> = set.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    RuleBook::read("my.toml", text, &set, Day::new(2026, 11, 22).unwrap()).map_err(|error| error.to_string())
+}
+
+/// A rule that is right but for the lines given in place of its own of the same key.
+fn rule(lines: &[&str]) -> String {
+    let own =
+        ["id = 'R-1'", "topic = 't'", "title = 'T'", "table = 'equipment'", "severity = 'low'", "require = 'vvpat'"];
+    let key = |line: &str| line.split(' ').next().unwrap_or_default().to_owned();
+    let kept = own.iter().filter(|line| lines.iter().all(|given| key(given) != key(line)));
+    let all: Vec<&str> =
+        ["[[rule]]"].iter().chain(kept).chain(lines).copied().filter(|line| !line.ends_with("= -")).collect();
+    format!("{}\n", all.join("\n"))
+}
+
+/// The one mistake of a text: where it is, what is said, and the words over the carets.
+#[track_caller]
+fn mistake(text: &str, wanted: &str, under: &str) {
+    let said = read(text).expect_err("a mistake");
+    let lines: Vec<&str> = said.lines().collect();
+    let [message, _, line, carets] = lines[..] else { panic!("one mistake, not:\n{said}") };
+    assert_eq!(message, format!("my.toml:{wanted}"));
+    let start = carets.chars().position(|c| c == '^').expect("a caret");
+    let marked: String = line.chars().skip(start).take(carets.chars().filter(|c| *c == '^').count()).collect();
+    assert_eq!(marked, under, "\n{said}");
+}
+
+// Keys
+
+#[test]
+fn a_rule_that_is_right_is_read() {
+    let book = read(&rule(&[])).unwrap();
+    assert_eq!((book.rules[0].id.as_str(), book.rules[0].line, book.rules[0].measure), ("R-1", 1, Measure::Share));
+}
+
+#[test]
+fn a_key_that_is_not_known_is_refused_with_the_nearest() {
+    mistake(&rule(&["sevrity = 'low'"]), "8:1: a rule has no key \"sevrity\"; did you mean \"severity\"?", "sevrity");
+    mistake("[rulset]\nname = 'x'\n", "1:2: a rules file has no key \"rulset\"; did you mean \"ruleset\"?", "rulset");
+    mistake("[ruleset]\nqqq = 'x'\n", "2:1: ruleset has no key \"qqq\"; it has name, version, examples_as_of", "qqq");
+}
+
+#[test]
+fn what_a_rule_must_have_is_asked_for() {
+    mistake(&rule(&["require = -"]), "1:1: this rule has no require", "[[rule]]");
+    mistake(&rule(&["title = ' '"]), "7:9: title is empty", "' '");
+}
+
+#[test]
+fn a_value_of_a_wrong_kind_is_said() {
+    mistake(&rule(&["title = 7"]), "7:9: title is text in quotes, and this is a number", "7");
+    mistake(&rule(&["public = 'yes'"]), "8:10: public is true or false, and this is text", "'yes'");
+    mistake("rule = 'x'\n", "1:8: rule is a list, and this is text", "'x'");
+}
+
+#[test]
+fn toml_that_is_none_has_its_place() {
+    mistake("[ruleset]\nname = x\n", "2:8: string values must be quoted, expected literal string", "x");
+}
+
+// Names and words
+
+#[test]
+fn severities_tables_measures_verdicts_and_bases_are_closed_lists() {
+    mistake(&rule(&["severity = 'hihg'"]), "7:12: severity \"hihg\" is not known; did you mean \"high\"?", "'hihg'");
+    mistake(
+        &rule(&["table = 'equipmnt'"]),
+        "7:9: table \"equipmnt\" is not known; did you mean \"equipment\"?",
+        "'equipmnt'",
+    );
+    mistake(&rule(&["measure = 'sum'"]), "8:11: measure \"sum\" is not known; it is one of share, worst, any", "'sum'");
+    mistake(
+        &rule(&["source = [{ basis = 'lore', cite = 'x' }]"]),
+        "8:21: basis \"lore\" is not known; it is one of law, standard, benchmark, practice",
+        "'lore'",
+    );
+    mistake(
+        &rule(&["example = [{ verdict = 'passes', asset = {} }]"]),
+        "8:24: verdict \"passes\" is not known; did you mean \"pass\"?",
+        "'passes'",
+    );
+}
+
+#[test]
+fn a_column_that_is_not_there_is_said_with_the_nearest() {
+    mistake(
+        &rule(&["require = 'vvpat or papr_record = 1'"]),
+        "7:21: equipment has no column \"papr_record\", and nothing defines it; did you mean paper_record?",
+        "papr_record",
+    );
+    mistake(
+        &rule(&["require = 'jurisdiction.stat is null'"]),
+        "7:12: jurisdictions has no column \"stat\"; did you mean jurisdiction.state?",
+        "jurisdiction.stat",
+    );
+    mistake(
+        &rule(&["example = [{ verdict = 'pass', asset = { vvpt = true } }]"]),
+        "8:42: equipment has no column \"vvpt\"; did you mean vvpat?",
+        "vvpt",
+    );
+}
+
+#[test]
+fn a_word_that_its_column_does_not_have_is_said_with_the_nearest() {
+    mistake(
+        &rule(&["require = \"equipment_type in ('bmd', 'dree')\""]),
+        "7:38: 'dree' is no word of equipment_type (what it is); did you mean 'dre'?",
+        "'dree'",
+    );
+    mistake(
+        &rule(&["require = \"'dree' <> equipment_type\""]),
+        "7:12: 'dree' is no word of equipment_type (what it is); did you mean 'dre'?",
+        "'dree'",
+    );
+}
+
+#[test]
+fn kinds_that_do_not_go_together_are_said() {
+    mistake(
+        &rule(&["require = \"quantity > 'x'\""]),
+        "7:12: quantity (how many like it this row stands for; 0 says there are none: a whole number) cannot be compared \
+         with text",
+        "quantity > 'x'",
+    );
+    mistake(
+        &rule(&["require = 'quantity + 1'"]),
+        "7:12: a condition is yes or no, and this is a whole number",
+        "quantity + 1",
+    );
+    mistake(
+        &rule(&["require = \"first_used_on > 'spring'\""]),
+        "7:28: 'spring' is not a date; write year-month-day, as in '2026-11-01'",
+        "'spring'",
+    );
+}
+
+#[test]
+fn sql_that_is_none_has_its_place() {
+    mistake(&rule(&["require = 'vvpat and'"]), "7:21: expected: an expression, found: the end", "'");
+    mistake(&rule(&["require = 'vvpat sealed'"]), "7:18: the condition ends before \"sealed\"", "s");
+}
+
+// Places inside texts
+
+#[test]
+fn a_mistake_is_found_in_a_text_of_many_lines() {
+    let text = rule(&["require = \"\"\"\nvvpat\n  or sealled\n\"\"\""]);
+    mistake(&text, "9:6: equipment has no column \"sealled\", and nothing defines it; did you mean sealed?", "sealled");
+    let text = rule(&["require = \"\"\"vvpat or \\\n    sealled\"\"\""]);
+    mistake(&text, "8:5: equipment has no column \"sealled\", and nothing defines it; did you mean sealed?", "sealled");
+    let text = rule(&["require = '''\r\nvvpat or\r\nsealled'''"]);
+    mistake(&text, "9:1: equipment has no column \"sealled\", and nothing defines it; did you mean sealed?", "sealled");
+}
+
+#[test]
+fn a_mistake_is_found_behind_escapes_and_beyond_ascii() {
+    let text = rule(&["require = \"model = '\\u00e9\\t\\\"' or sealled\""]);
+    mistake(
+        &text,
+        "7:36: equipment has no column \"sealled\", and nothing defines it; did you mean sealed?",
+        "sealled",
+    );
+    let text = rule(&["require = \"model = 'Ñandú 車' or sealled\""]);
+    mistake(
+        &text,
+        "7:33: equipment has no column \"sealled\", and nothing defines it; did you mean sealed?",
+        "sealled",
+    );
+}
+
+// Defines, params, lists
+
+#[test]
+fn a_define_that_leads_to_itself_is_said_once() {
+    let text = format!("[define.equipment]\na = 'b'\nb = 'not a'\n{}", rule(&["require = 'a'"]));
+    mistake(&text, "3:10: a is defined by itself: a -> b -> a", "a");
+}
+
+#[test]
+fn a_define_may_not_hide_a_column() {
+    let text = format!("[define.equipment]\nmodel = 'vvpat'\n{}", rule(&[]));
+    mistake(&text, "2:1: \"model\" is a column of equipment already; a defined name may not hide it", "model");
+}
+
+#[test]
+fn a_define_is_checked_even_where_no_rule_uses_it_and_told_of_once() {
+    let text =
+        format!("[define.equipment]\nfine = 'sealled'\n{}", rule(&["require = 'fine or fine'", "among = 'fine'"]));
+    mistake(&text, "2:9: equipment has no column \"sealled\", and nothing defines it; did you mean sealed?", "sealled");
+}
+
+#[test]
+fn a_define_is_of_a_table_that_there_is() {
+    mistake("[define.equip]\na = 'vvpat'\n", "1:9: table \"equip\" is not known; did you mean \"equipment\"?", "equip");
+}
+
+#[test]
+fn a_param_that_is_not_there_is_said_with_the_nearest() {
+    let text = format!("[params]\nmax_age = 3\n{}", rule(&["require = 'quantity < :max_agee'"]));
+    mistake(&text, "9:23: [params] has no \"max_agee\"; did you mean :max_age?", ":max_agee");
+    mistake("[params]\na = [1]\n", "2:5: a param is one text, number, date, true or false, and this is a list", "[1]");
+}
+
+#[test]
+fn at_least_is_a_share() {
+    let is = "at_least is a share: above 0 and at most 1, or a \":param\"";
+    mistake(&rule(&["at_least = 0"]), &format!("8:12: {is}"), "0");
+    mistake(&rule(&["at_least = 1.5"]), &format!("8:12: {is}"), "1.5");
+    mistake(&rule(&["at_least = true"]), &format!("8:12: {is}"), "true");
+    let text = format!("[params]\nshare = 95\n{}", rule(&["at_least = ':share'"]));
+    mistake(&text, "10:12: at_least \":share\" is no param that is a share (above 0 and at most 1)", "':share'");
+    mistake(
+        &rule(&["at_least = 0.9", "measure = 'worst'"]),
+        "9:11: a rule has a measure or at_least, not both",
+        "'worst'",
+    );
+}
+
+#[test]
+fn two_rules_may_not_share_an_id() {
+    let text = format!("{}{}", rule(&[]), rule(&["title = 'Another'"]));
+    mistake(&text, "8:1: there is a rule R-1 already", "[[rule]]");
+}
+
+#[test]
+fn lists_and_rules_name_rules_that_there_are() {
+    let list = |lines: &str| format!("{}[list.t]\n{lines}\n", rule(&[]));
+    mistake(&list("lacking = ['R-2']"), "9:12: there is no rule R-2; did you mean R-1?", "'R-2'");
+    mistake(&list("lacking = ['R-1']\nlesser = ['zzz']"), "10:11: there is no rule zzz", "'zzz'");
+    mistake(&list("lacking = []"), "8:1: list \"t\" names no lacking rules", "[list.t]");
+    mistake(&rule(&["no_rows_pass_if = 'R-9'"]), "8:19: there is no rule R-9; did you mean R-1?", "'R-9'");
+}
+
+#[test]
+fn ten_mistakes_are_told_in_one_run_in_the_order_of_the_file() {
+    let text = [
+        "[params]\nmax = []\n".to_owned(),
+        "[define.equipment]\nloop = 'loop'\nvvpat = 'true'\n".to_owned(),
+        rule(&["id = 'A'", "severity = 'hgh'", "colour = 1"]),
+        rule(&["id = 'B'", "require = 'sealled'", "at_least = 2"]),
+        rule(&["id = 'C'", "require = 'model = :mx'", "among = \"equipment_type = 'dree'\""]),
+        "[list.t]\nlacking = ['A', 'D', 'B']\n".to_owned(),
+    ]
+    .concat();
+    let said = read(&text).unwrap_err();
+    let lines: Vec<u64> =
+        said.lines().filter_map(|line| line.strip_prefix("my.toml:")?.split(':').next()?.parse().ok()).collect();
+    assert_eq!(lines.len(), 10, "{said}");
+    assert!(lines.is_sorted(), "{lines:?}");
+}
+
+#[test]
+fn a_rule_that_is_wrong_is_not_told_to_be_missing_too() {
+    let list = "[list.t]\nlacking = ['R-1']\n";
+    let text = format!("{}{list}", rule(&["table = 'equipmnt'"]));
+    mistake(&text, "7:9: table \"equipmnt\" is not known; did you mean \"equipment\"?", "'equipmnt'");
+    let text = format!("{}{list}", rule(&["require = -"]));
+    mistake(&text, "1:1: this rule has no require", "[[rule]]");
+}
+
+// --set
+
+#[test]
+fn a_param_is_set_from_outside() {
+    let text = format!("[params]\nmax = 3\nday = 2026-01-01\nstrict = true\n{}", rule(&[]));
+    let book = set(&text, &[("max", "4.5"), ("day", "2026-02-01"), ("strict", "no")]).unwrap();
+    let told: Vec<_> = book.params.iter().map(|param| (param.value.to_string(), param.origin.as_str())).collect();
+    let told: Vec<(&str, &str)> = told.iter().map(|(value, origin)| (value.as_str(), *origin)).collect();
+    assert_eq!(told, [("2026-02-01", "--set"), ("4.5", "--set"), ("no", "--set")]);
+    assert_eq!(book.params[2].value, Value::Boolean(false));
+}
+
+#[test]
+fn a_param_that_cannot_be_set_is_said_and_points_into_no_file() {
+    let text = format!("[params]\nmax_age = 3\nday = 2026-01-01\n{}", rule(&[]));
+    let says = |pair, wanted: &str| assert_eq!(set(&text, &[pair]).unwrap_err(), wanted);
+    says(("max_agee", "4"), "--set: there is no param max_agee; did you mean max_age?");
+    says(("max_age", "many"), "--set: max_age is a number, and \"many\" is not");
+    says(("day", "spring"), "--set: day is a date, such as 2026-11-01, and \"spring\" is not");
+}
+
+// The rules inside the binary
+
+fn built_in(name: &str, text: &str) -> RuleBook {
+    let book = RuleBook::read(name, text, &[], Day::new(2026, 11, 22).unwrap()).unwrap();
+    let day = book.ruleset.examples_as_of.expect("a day for its examples");
+    RuleBook::read(name, text, &[], day).unwrap()
+}
+
+#[test]
+fn every_built_in_rule_says_why_what_to_do_and_what_it_rests_on() {
+    for (name, text) in BUILT_IN {
+        for rule in built_in(name, text).rules {
+            for (what, words) in
+                [("why", &rule.why), ("fix", &rule.fix), ("short", &rule.short), ("unmet", &rule.unmet)]
+            {
+                assert!(!words.trim().is_empty(), "{name} {} has no {what}", rule.id);
+            }
+            assert!(!rule.sources.is_empty(), "{name} {} has no source", rule.id);
+        }
+    }
+}
+
+#[test]
+fn every_built_in_rule_has_an_example_of_each_verdict() {
+    for (name, text) in BUILT_IN {
+        for rule in built_in(name, text).rules {
+            for verdict in [Verdict::Pass, Verdict::Fail, Verdict::Unknown] {
+                let has = rule.examples.iter().any(|example| example.verdict == verdict);
+                assert!(has, "{name} {} has no example that is {}", rule.id, verdict.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_built_in_example_holds() {
+    for (name, text) in BUILT_IN {
+        let book = built_in(name, text);
+        let held = examples::run(&book);
+        assert_eq!(held.len(), book.rules.iter().map(|rule| rule.examples.len()).sum::<usize>());
+        for example in held {
+            let (wanted, got) = (example.wanted.name(), example.got.name());
+            assert!(example.holds(), "{name}:{}: {} is {got}, not {wanted}", example.line, example.rule);
+        }
+    }
+}
