@@ -86,6 +86,16 @@ impl State {
         STATES.iter().find(|state| state.code.eq_ignore_ascii_case(text) || state.name.eq_ignore_ascii_case(text))
     }
 
+    /// The two letters that a person means by a name or by two letters, of a known state or not.
+    #[must_use]
+    pub fn code(text: &str) -> Option<String> {
+        match Self::named(text) {
+            Some(state) => Some(state.code.to_owned()),
+            None if text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic()) => Some(text.to_uppercase()),
+            None => None,
+        }
+    }
+
     /// The state of a FIPS code's first two digits.
     #[must_use]
     pub fn of_fips(id: &str) -> Option<&'static Self> {

@@ -1,11 +1,12 @@
 //! `explain`: a rule, a place, the score, the rule language.
 
 use anyhow::Result;
+use pollworthy::place::State;
 use pollworthy::render::explain;
 
-use super::args::{Count, Explain};
+use super::args::{Count, Explain, Input};
 use super::outcome::Outcome;
-use super::run::{Audited, audit, book, nothing, of_records, print};
+use super::run::{Audited, audit_of, book, nothing, of_records, print};
 
 pub(super) fn run(args: &Explain) -> Result<Outcome> {
     match args.subject.as_str() {
@@ -18,9 +19,16 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
         print(args.top, |paper, to| explain::rule(&book, rule, paper, to))?;
         return Ok(Outcome::Clean);
     }
-    let mut input = args.input.clone();
-    input.place = Some(args.subject.clone());
-    match audit(&input, Count(Some(100)))? {
+    let kept = Count(Some(100));
+    let audited = match (audit_of(&args.input, Some(&args.subject), kept), State::code(&args.subject)) {
+        // A state without a row of its own is all its places.
+        (Err(_), Some(state)) => {
+            let input = Input { state: vec![state], ..args.input.clone() };
+            audit_of(&input, None, kept)?
+        }
+        (audited, _) => audited?,
+    };
+    match audited {
         Audited::Report(report) => {
             print(args.top, |paper, to| explain::place(&report, paper, to))?;
             Ok(of_records(&report, false))

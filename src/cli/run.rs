@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use pollworthy::inventory::{Inventory, Options};
+use pollworthy::inventory::{Inventory, Options, Place, Places};
 use pollworthy::notice::Level;
-use pollworthy::place::State;
+use pollworthy::place::{PlaceId, State};
 use pollworthy::render::FORMATS;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::report::{Report, Settings};
@@ -52,8 +52,13 @@ fn today() -> Result<Day> {
     Day::of_civil(jiff::Zoned::now().date()).context("the clock of this computer gives no usable day; say --as-of")
 }
 
-/// Audits what the arguments name.
+/// Audits what the arguments name, and reports on the place they name.
 pub(super) fn audit(input: &Input, max_findings: Count) -> Result<Audited> {
+    audit_of(input, input.place.as_deref(), max_findings)
+}
+
+/// Audits what the arguments name, and reports on one place, or on all.
+pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count) -> Result<Audited> {
     let mut book = book(&input.law)?;
     if book.rules.is_empty() {
         return Ok(Audited::Nothing(format!("{} holds no rules.", book.origin)));
@@ -71,6 +76,14 @@ pub(super) fn audit(input: &Input, max_findings: Count) -> Result<Audited> {
     options.exclude.clone_from(&input.exclude);
     options.place.clone_from(&input.place);
     let inventory = Inventory::open(options);
+    // Rows without a place are taken as those of --place: it must not be a slip of the pen.
+    let declared = inventory.places();
+    if let Some(place) = input.place.as_ref().filter(|_| !declared.is_empty()) {
+        let known = declared.find(place).is_some() || PlaceId::understand(place, None).id.is_fips();
+        if !known {
+            bail!(no_place(place, &shown, declared));
+        }
+    }
     let (files, left_alone) = (inventory.files(), inventory.left_alone);
     let max_findings = max_findings.0.unwrap_or(usize::MAX);
     let (ledger, read) = pollworthy::audit::audit(inventory, &book, max_findings);
@@ -84,15 +97,11 @@ pub(super) fn audit(input: &Input, max_findings: Count) -> Result<Audited> {
         };
         return Ok(Audited::Nothing([errors, vec![what]].concat().join("\n")));
     }
-    let place = match &input.place {
+    let place = match wanted {
         None => None,
         Some(wanted) => Some(match read.places.find(wanted) {
             Some(place) => place.id.to_string(),
-            None => {
-                let names = read.places.list().iter().flat_map(|place| [&*place.name, place.id.as_str()]);
-                let fix = nearest(wanted, names).map(|near| format!("\n  did you mean {near}?")).unwrap_or_default();
-                bail!("no place \"{wanted}\" in {}{fix}", shown.join(", "));
-            }
+            None => bail!(no_place(wanted, &shown, &read.places)),
         }),
     };
     let settings = Settings {
@@ -111,15 +120,27 @@ pub(super) fn audit(input: &Input, max_findings: Count) -> Result<Audited> {
     Ok(Audited::Report(Box::new(report)))
 }
 
+fn no_place(wanted: &str, paths: &[String], places: &Places) -> String {
+    let full = |place: &Place| place.state.as_ref().map(|state| format!("{}, {state}", place.name));
+    let names: Vec<String> = places
+        .list()
+        .iter()
+        .flat_map(|place| [full(place), Some(place.name.to_string()), Some(place.id.to_string())])
+        .flatten()
+        .collect();
+    let near = nearest(wanted, names.iter().map(String::as_str));
+    let fix = near.map(|near| format!("\n  did you mean {near}?")).unwrap_or_default();
+    format!("no place \"{wanted}\" in {}{fix}", paths.join(", "))
+}
+
 fn paths(input: &Input) -> Vec<PathBuf> {
     if input.paths.is_empty() { vec![PathBuf::from("inventories")] } else { input.paths.clone() }
 }
 
 fn states(named: &[String]) -> Result<Vec<String>> {
-    let code = |name: &String| match State::named(name) {
-        Some(state) => Ok(state.code.to_owned()),
-        None if name.len() == 2 => Ok(name.to_uppercase()),
-        None => bail!("--state {name}: there is no such state; write two letters, such as OH"),
+    let code = |name: &String| {
+        State::code(name)
+            .with_context(|| format!("--state {name}: there is no such state; write two letters, such as OH"))
     };
     named.iter().map(code).collect()
 }

@@ -21,8 +21,8 @@ pub(super) fn sql(node: &Node, table: TableId) -> String {
             Node::Like(a, b, _) => format!("{} not like {}", inner(a), inner(b)),
             _ => format!("not {}", inner(a)),
         },
-        Node::And(all) => list(all, " and "),
-        Node::Or(all) => list(all, " or "),
+        Node::And(all) => joined(all, " and ", |node| matches!(node, Node::Or(_)), table),
+        Node::Or(all) => joined(all, " or ", |node| matches!(node, Node::And(_)), table),
         Node::Compare(how, a, b) => format!("{} {} {}", inner(a), sign(*how), inner(b)),
         Node::In(a, all) => format!("{} in ({})", inner(a), list(all, ", ")),
         Node::IsNull(a) => format!("{} is null", inner(a)),
@@ -54,6 +54,12 @@ pub(super) fn sql(node: &Node, table: TableId) -> String {
         Node::Concat(a, b) => format!("({} || {})", of(a), of(b)),
         Node::Cast(a, kind) => format!("cast({} as {})", of(a), type_name(*kind)),
     }
+}
+
+/// Parts joined by a connective; only those of the other connective need brackets.
+fn joined(all: &[Node], by: &str, other: fn(&Node) -> bool, table: TableId) -> String {
+    let part = |node: &Node| if other(node) { format!("({})", sql(node, table)) } else { sql(node, table) };
+    all.iter().map(part).collect::<Vec<_>>().join(by)
 }
 
 /// Whether a node's words need brackets inside others.

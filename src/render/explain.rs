@@ -8,7 +8,7 @@ use super::places::table;
 use super::plain::plain;
 use crate::finding::{Severity, Verdict};
 use crate::report::advice::{Advice, is_about_place};
-use crate::report::{PlaceReport, Report, RuleResult};
+use crate::report::{PlaceReport, Report, RuleResult, StateReport};
 use crate::rules::{Condition, Example, Measure, Rule, RuleBook};
 use crate::schema::{JURISDICTIONS, TableId};
 
@@ -32,6 +32,12 @@ pub fn rule(book: &RuleBook, rule: &Rule, paper: &Paper, to: &mut dyn Write) -> 
     }
     writeln!(to)?;
     write!(to, "{}", asked(rule, paper))?;
+    let definitions = book.definitions_of(rule);
+    for (at, definition) in definitions.iter().enumerate() {
+        let label = if at == 0 { "WHERE        " } else { "             " };
+        let text = format!("{} = {}", plain(&definition.name), plain(&definition.text));
+        write!(to, "{}", paper.paragraph(label, "               ", &text))?;
+    }
     write!(to, "{}", paper.labelled("MEASURE      ", &measure(rule)))?;
     if let Some(other) = rule.no_rows_pass_if.and_then(|at| book.rules.get(at)) {
         let text = format!(
@@ -94,13 +100,16 @@ fn measure(rule: &Rule) -> String {
     }
 }
 
-/// The params that the rule's own conditions name, with their values.
+/// The params that the rule's conditions name, or what they rest on, with their values.
 fn params(book: &RuleBook, rule: &Rule) -> Vec<String> {
-    let texts = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
+    let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
+    let own = conditions.into_iter().flatten().map(|condition| condition.text.as_str());
+    let definitions = book.definitions_of(rule);
+    let texts: Vec<&str> = own.chain(definitions.iter().map(|definition| definition.text.as_str())).collect();
     let names = |name: &str| {
-        texts.iter().flatten().any(|condition| {
-            condition.text.match_indices(':').any(|(at, _)| {
-                let rest = condition.text[at + 1..].strip_prefix(name);
+        texts.iter().any(|text| {
+            text.match_indices(':').any(|(at, _)| {
+                let rest = text[at + 1..].strip_prefix(name);
                 rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
             })
         })
@@ -163,11 +172,19 @@ fn example_in_words(table: TableId, example: &Example) -> String {
 /// Where the writer fails.
 pub fn place(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let asked = report.settings.place.as_ref();
+    // A state without a row of its own is all its places.
+    if let (None, [only], [_, _, ..]) = (asked, report.states.as_slice(), report.places.as_slice()) {
+        let places: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
+        let name = if only.name == only.state { format!("State {}", only.name) } else { only.name.to_string() };
+        state(report, &name, Some(only), &places, paper, to)?;
+        return write!(to, "{}", paper.paragraph("", "", CLOSING));
+    }
     let at = asked.and_then(|id| report.places.iter().position(|place| place.id == *id)).unwrap_or(0);
     let Some(of) = report.places.get(at) else { return writeln!(to, "No place was read.") };
     let below = report.within(&of.id);
     if !below.is_empty() {
-        state(report, of, &below, paper, to)?;
+        let all = report.states.iter().find(|state| of.state.as_ref() == Some(&state.state));
+        state(report, &named(of), all, &below, paper, to)?;
         if of.has_records() {
             writeln!(to, "ITS OWN RECORDS, NOT ADDED TO THE ABOVE")?;
         }
@@ -181,20 +198,21 @@ pub fn place(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
 /// A place with places below it: their mean, and each of them.
 fn state(
     report: &Report,
-    of: &PlaceReport,
+    name: &str,
+    all: Option<&StateReport>,
     below: &[&PlaceReport],
     paper: &Paper,
     to: &mut dyn Write,
 ) -> io::Result<()> {
     let places = counted(below.len() as u64, ("place", "places"));
-    let head = match report.states.iter().find(|state| of.state.as_ref() == Some(&state.state)) {
+    let head = match all {
         Some(state) => format!(
             "{}: {} of 100 on what is known, up to {}",
-            plain(&named(of)).to_uppercase(),
+            plain(name).to_uppercase(),
             risk(state.risk.low),
             risk(state.risk.high)
         ),
-        None => plain(&named(of)).to_uppercase(),
+        None => plain(name).to_uppercase(),
     };
     write!(to, "{}", paper.edges(&head, &report.as_of.in_words()))?;
     let voters: u64 = below.iter().filter_map(|place| place.voters).sum();

@@ -24,6 +24,17 @@ pub struct Condition {
     pub node: Node,
 }
 
+/// A defined name and the words behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// The table whose conditions may use it.
+    pub table: TableId,
+    /// Its name.
+    pub name: String,
+    /// As the rules file has it.
+    pub text: String,
+}
+
 /// A rule, checked.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -103,6 +114,8 @@ pub struct RuleBook {
     pub as_of: Day,
     /// The params, by name.
     pub params: Vec<Param>,
+    /// The defined names.
+    pub definitions: Vec<Definition>,
     /// The rules, in the file's order.
     pub rules: Vec<Rule>,
     /// The lists, by key.
@@ -121,6 +134,12 @@ impl RuleBook {
         binder.params(&raw, set);
         let rules = binder.rules(&raw);
         let lists = binder.lists(&raw, &rules);
+        let definition = |(table, name, text): &(TableId, String, Text)| Definition {
+            table: *table,
+            name: name.clone(),
+            text: text.words.clone(),
+        };
+        let definitions = raw.defines.iter().map(definition).collect();
         let params = binder.params.into_values().collect();
         let mut mistakes = binder.mistakes;
         if !mistakes.is_empty() {
@@ -134,6 +153,7 @@ impl RuleBook {
             sha256: sha256(text.as_bytes()),
             as_of,
             params,
+            definitions,
             rules,
             lists,
         })
@@ -164,6 +184,26 @@ impl RuleBook {
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id.eq_ignore_ascii_case(id))
+    }
+
+    /// The defined names that a rule's conditions rest on, each before those it rests on itself.
+    #[must_use]
+    pub fn definitions_of(&self, rule: &Rule) -> Vec<&Definition> {
+        let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
+        let mut texts: Vec<&str> = conditions.into_iter().flatten().map(|condition| condition.text.as_str()).collect();
+        let mut found: Vec<&Definition> = Vec::new();
+        let mut at = 0;
+        while at < texts.len() {
+            let words: Vec<&str> = texts[at].split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+            for definition in self.definitions.iter().filter(|definition| definition.table == rule.table) {
+                if words.contains(&definition.name.as_str()) && !found.contains(&definition) {
+                    found.push(definition);
+                    texts.push(&definition.text);
+                }
+            }
+            at += 1;
+        }
+        found
     }
 
     /// The rules that are judged: those asked about, and those they need.

@@ -5,7 +5,7 @@ mod file;
 mod mistake;
 mod rule;
 
-pub use book::{Condition, List, Rule, RuleBook};
+pub use book::{Condition, Definition, List, Rule, RuleBook};
 pub use mistake::{Error, Mistake};
 pub use rule::{Example, Measure, Param, Ruleset, Source};
 
