@@ -11,7 +11,7 @@ use super::run::{book, book_as_of, nothing, print};
 pub(super) fn run(args: &Rules) -> Result<Outcome> {
     let mut book = book(&args.law)?;
     if let Err(why) = book.select(&args.law.only, &args.law.skip) {
-        return Ok(nothing(&format!("{why}.")));
+        return Ok(nothing(&why));
     }
     let all = Some(Count(None));
     match args.command {

@@ -64,7 +64,7 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count)
         return Ok(Audited::Nothing(format!("{} holds no rules.", book.origin)));
     }
     if let Err(why) = book.select(&input.law.only, &input.law.skip) {
-        return Ok(Audited::Nothing(format!("{why}.")));
+        return Ok(Audited::Nothing(why));
     }
     if book.rules.iter().all(|rule| !rule.selected) {
         return Ok(Audited::Nothing("--skip leaves no rule.".to_owned()));

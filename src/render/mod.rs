@@ -28,5 +28,7 @@ pub struct Format {
 }
 
 /// Every format there is.
-pub const FORMATS: &[Format] =
-    &[Format { name: "json", about: "for programs: the whole report (pollworthy.report/1)", write: json::write }];
+pub const FORMATS: &[Format] = &[
+    Format { name: "table", about: "for people: the page", write: table::write },
+    Format { name: "json", about: "for programs: the whole report (pollworthy.report/1)", write: json::write },
+];

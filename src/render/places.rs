@@ -47,7 +47,7 @@ pub(super) fn table(places: &[&PlaceReport], with_state: bool, paper: &Paper) ->
     let voters =
         places_shown.iter().filter_map(|place| place.voters).max().map_or(6, |most| width(&number(most)).max(6));
     // What the other columns leave.
-    let most = paper.width.saturating_sub(voters + 52).clamp(12, NAME);
+    let most = paper.width.saturating_sub(voters + 49).clamp(12, NAME);
     for place in places_shown {
         let name = if with_state { named(place) } else { plain_name(place) };
         let (answered, applied) = place.answered();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, unreachable_pub)]
 
 mod audit;
+mod cli;
 mod folder;
 mod house;
 mod inventory;
