@@ -2,10 +2,11 @@
 
 use std::io::{self, Write};
 
-use super::layout::{CLOSING, Column, Paper, clipped, counted, number, risk, row_of, width};
+use super::layout::{CLOSING, Column, Paper, clipped, row_of, width};
 use super::place::{named, short};
 use super::places::table;
 use super::plain::plain;
+use super::wording::{counted, number, risk};
 use crate::finding::{Severity, Verdict};
 use crate::report::advice::{Advice, is_about_place};
 use crate::report::{PlaceReport, Report, RuleResult, StateReport};

@@ -132,7 +132,7 @@ struct Counted {
 #[derive(Serialize)]
 struct ListWire<'a> {
     list: &'a str,
-    name: &'a str,
+    name: Option<&'a str>,
     states: Vec<ListLineWire<'a>>,
 }
 
@@ -368,7 +368,7 @@ fn standings(standings: &Standings) -> StandingsWire {
 
 fn list(list: &ListReport) -> ListWire<'_> {
     let states = list.states.iter().map(|line| list_line(line, list)).collect();
-    ListWire { list: &list.key, name: &list.name, states }
+    ListWire { list: &list.key, name: list.name.as_deref(), states }
 }
 
 fn list_line<'a>(line: &'a ListLine, list: &ListReport) -> ListLineWire<'a> {

@@ -1,5 +1,6 @@
 //! The paper that pages are set on: its width, paragraphs, columns, numbers; ASCII drawing only.
 
+use super::wording::number;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use textwrap::{Options, WordSplitter};
 
@@ -213,59 +214,6 @@ pub fn row_of(words: &[String]) -> String {
 #[must_use]
 pub fn width(text: &str) -> usize {
     textwrap::core::display_width(text)
-}
-
-/// A number in groups of three: `134,756`.
-#[must_use]
-pub fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// A count with its noun: `1 place`, `3 places`.
-#[must_use]
-pub fn counted(count: u64, (one, many): (&str, &str)) -> String {
-    format!("{} {}", number(count), if count == 1 { one } else { many })
-}
-
-/// A large number as people say it: `53.7 million`, else in full.
-#[must_use]
-#[allow(clippy::cast_precision_loss)]
-pub fn rounded(count: u64) -> String {
-    if count < 1_000_000 { number(count) } else { format!("{:.1} million", count as f64 / 1_000_000.0) }
-}
-
-/// A share in whole percent; below one it is not rounded to nothing.
-#[must_use]
-#[allow(clippy::cast_precision_loss)]
-pub fn percent(part: u64, all: u64) -> String {
-    match (part, all) {
-        (_, 0) => String::new(),
-        (0, _) => "0%".to_owned(),
-        (part, all) if part < all => match part as f64 / all as f64 * 100.0 {
-            share if share < 1.0 => "<1%".to_owned(),
-            share => format!("{:.0}%", share.min(99.0)),
-        },
-        _ => "100%".to_owned(),
-    }
-}
-
-/// A risk as pages print it: a whole number from 0 to 100, rounded away from the all-clear ends.
-#[must_use]
-pub fn risk(risk: f64) -> String {
-    match risk {
-        risk if risk <= 0.0 => "0".to_owned(),
-        risk if risk < 1.0 => "1".to_owned(),
-        risk if (99.0..100.0).contains(&risk) => "99".to_owned(),
-        risk => format!("{risk:.0}"),
-    }
 }
 
 /// The last words of every page.

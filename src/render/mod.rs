@@ -10,6 +10,7 @@ pub mod rules;
 pub mod schema;
 pub mod states;
 pub mod table;
+pub mod wording;
 
 use std::io::{self, Write};
 

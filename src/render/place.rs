@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::layout::{CLOSING, Paper, clipped, counted, lines, number, risk, row_of, width};
+use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
 use super::places::read_in_all;
 use super::plain::plain;
+use super::wording::{agreed, counted, number, risk};
 use crate::audit::Tally;
 use crate::finding::Severity;
 use crate::notice::Level;
@@ -498,27 +499,4 @@ pub(super) fn risk_sentence(of: &PlaceReport) -> String {
 fn first_large(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// A verb phrase in the plural, turned to one where there is one.
-fn agreed(phrase: &str, count: u64) -> String {
-    if count != 1 {
-        return phrase.to_owned();
-    }
-    let (verb, rest) = phrase.split_once(' ').unwrap_or((phrase, ""));
-    let verb = match verb {
-        "have" => "has".to_owned(),
-        "are" => "is".to_owned(),
-        "were" => "was".to_owned(),
-        "do" => "does".to_owned(),
-        "can" | "may" | "must" | "will" | "had" | "did" | "cannot" => verb.to_owned(),
-        verb if ["ch", "sh", "s", "x", "z", "go"].iter().any(|end| verb.ends_with(end)) => format!("{verb}es"),
-        verb => format!("{verb}s"),
-    };
-    let rest = format!(" {rest}")
-        .replace(" they are ", " it is ")
-        .replace(" they have ", " it has ")
-        .replace(" they ", " it ")
-        .replace(" their ", " its ");
-    format!("{verb}{}", rest.trim_end())
 }

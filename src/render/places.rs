@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::layout::{CLOSING, Column, NATION, Paper, clipped, counted, number, percent, risk, row_of, width};
+use super::layout::{CLOSING, Column, NATION, Paper, clipped, row_of, width};
 use super::place::{argument, asked_as, file, named, rules_line, short};
 use super::plain::plain;
+use super::wording::{counted, number, percent, risk};
 use crate::report::overview::{Overview, RuleLine};
 use crate::report::{ListReport, PlaceReport, Report, Standing, StateReport, Status};
 use crate::schema::TableId;
@@ -180,12 +181,15 @@ impl Page<'_> {
         if lacking.len() > shown {
             names.push(format!("{} more", number((lacking.len() - shown) as u64)));
         }
+        let one = lacking.len() == 1;
+        let lack = match &list.name {
+            Some(name) => format!("still {} {}", if one { "lacks" } else { "lack" }, plain(name)),
+            None => format!("{} not meet its rules", if one { "does" } else { "do" }),
+        };
         format!(
-            "{} of {} still {} {}{everywhere}: {}.{units} pollworthy states has the list.",
+            "{} of {} {lack}{everywhere}: {}.{units} pollworthy states has the list.",
             number(lacking.len() as u64),
             counted(list.states.len() as u64, STATES),
-            if lacking.len() == 1 { "lacks" } else { "lack" },
-            plain(&list.name),
             row_of(&names),
         )
     }

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::layout::{Column, Paper, counted};
+use super::layout::{Column, Paper};
 use super::plain::plain;
+use super::wording::counted;
 use crate::finding::Verdict;
 use crate::report::examples::Held;
 use crate::rules::{Rule, RuleBook};

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::layout::{CLOSING, Column, Paper, counted, number, percent, rounded};
+use super::layout::{CLOSING, Column, Paper};
 use super::plain::plain;
+use super::wording::{agreed, counted, number, percent, rounded};
 use crate::report::{ListLine, ListReport, Report, Status};
 use crate::value::Day;
 use crate::value::calendar::{next_federal_election, next_presidential_election};
@@ -68,22 +69,28 @@ fn places(line: &ListLine) -> u64 {
 fn answer(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let lacking: Vec<&ListLine> = list.states.iter().filter(|line| line.status.lacks()).collect();
     let everywhere = lacking.iter().filter(|line| line.status == Status::Statewide).count() as u64;
-    let name = list.name.to_uppercase();
     let only = match list.states.as_slice() {
         [only] => Some(only),
         _ => None,
     };
     let headline = match (lacking.as_slice(), only) {
-        ([], _) => format!("NO STATE IS KNOWN TO LACK {name}"),
-        ([line], Some(_)) if line.status == Status::Partial => {
-            let of = counted(line.places, PLACES).to_uppercase();
-            format!("{} STILL LACKS {name} IN {} OF {of}", plain(&line.name).to_uppercase(), number(places(line)))
+        ([], _) => match &list.name {
+            Some(name) => format!("NO STATE IS KNOWN TO LACK {}", plain(name).to_uppercase()),
+            None => format!("NO STATE IS KNOWN TO BREAK THE RULES ON {}", topic(list)),
+        },
+        ([line], Some(_)) => {
+            let wide = match line.status {
+                Status::Partial => {
+                    format!("IN {} OF {}", number(places(line)), counted(line.places, PLACES).to_uppercase())
+                }
+                _ if line.places == 1 => String::new(),
+                _ => "EVERYWHERE".to_owned(),
+            };
+            format!("{} {} {wide}", plain(&line.name).to_uppercase(), still(list, true))
         }
-        ([line], Some(_)) => format!("{} STILL LACKS {name} EVERYWHERE", plain(&line.name).to_uppercase()),
         (some, _) => {
             let count = some.len() as u64;
-            let verb = if count == 1 { "LACKS" } else { "LACK" };
-            format!("{} STILL {verb} {name}", counted(count, STATES).to_uppercase())
+            format!("{} {}", counted(count, STATES).to_uppercase(), still(list, count == 1))
         }
     };
     let split = match (everywhere, lacking.len() as u64 - everywhere) {
@@ -95,7 +102,7 @@ fn answer(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Write)
         let units = total(&lacking, without);
         let voters = total(&lacking, |line| line.voters_affected);
         let nation: u64 = list.states.iter().map(|line| line.voters).sum();
-        let mut text = format!("{} {}", counted(units, list.unit), list.lacks);
+        let mut text = format!("{} {}", counted(units, list.unit), agreed(&plain(&list.lacks), units));
         text.push_str(&format!(", in {}", counted(total(&lacking, places), PLACES)));
         if voters > 0 {
             let whole = if only.is_some() { "the state's" } else { "the" };
@@ -114,6 +121,19 @@ fn answer(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Write)
     writeln!(to, "{}", paper.paragraph("  ", "  ", &elections(report.as_of)))
 }
 
+/// What a list's topic is called in a headline.
+fn topic(list: &ListReport) -> String {
+    plain(&list.key.replace('-', " ")).to_uppercase()
+}
+
+/// What is said of states on the list: one, or more.
+fn still(list: &ListReport, one: bool) -> String {
+    match &list.name {
+        Some(name) => format!("STILL {} {}", if one { "LACKS" } else { "LACK" }, plain(name).to_uppercase()),
+        None => format!("{} NOT MEET THE RULES ON {}", if one { "DOES" } else { "DO" }, topic(list)),
+    }
+}
+
 fn elections(as_of: Day) -> String {
     let says = |name: &str, day: Option<Day>| {
         day.map(|day| {
@@ -126,9 +146,12 @@ fn elections(as_of: Day) -> String {
             )
         })
     };
-    let federal = says("Next federal election:", next_federal_election(as_of));
-    let presidential = says("next presidential:", next_presidential_election(as_of));
-    [federal, presidential].into_iter().flatten().collect::<Vec<_>>().join("; ")
+    let (federal, presidential) = (next_federal_election(as_of), next_presidential_election(as_of));
+    if federal == presidential {
+        return says("Next federal election, a presidential one:", federal).unwrap_or_default();
+    }
+    let both = [says("Next federal election:", federal), says("next presidential:", presidential)];
+    both.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
 fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {

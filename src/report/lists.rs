@@ -106,8 +106,8 @@ pub struct ListPlace {
 pub struct ListReport {
     /// Its key.
     pub key: String,
-    /// What is lacking, in the plural.
-    pub name: String,
+    /// What is lacking, in the plural, where the rules file has words for it.
+    pub name: Option<String>,
     /// What is said of units that lack it.
     pub lacks: String,
     /// What the lesser lack is called.

@@ -89,8 +89,8 @@ pub struct Rule {
 pub struct List {
     /// Its key: a topic, or a name of its own.
     pub key: String,
-    /// What is lacking, in the plural: `paper trails`.
-    pub name: String,
+    /// What is lacking, in the plural (`paper trails`), where the rules file has words for it.
+    pub name: Option<String>,
     /// What is said of units that lack it: `leave no paper record`.
     pub lacks: String,
     /// The rules whose failure is lacking.
@@ -427,7 +427,7 @@ fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<usize>, rules: &[Rule])
     };
     List {
         key: raw.key.clone(),
-        name: raw.name.clone().unwrap_or_else(|| format!("what the rules on {plain} ask")),
+        name: raw.name.clone(),
         lacks: raw.lacks.clone().or(only).unwrap_or_else(|| format!("do not meet the rules on {plain}")),
         lacking,
         lesser,
