@@ -1,6 +1,5 @@
 //! The typed tree of a condition.
 
-use crate::schema::TableId;
 use crate::value::Exact;
 use crate::value::{Kind, Span, Value};
 
@@ -165,11 +164,5 @@ impl Node {
             children.reverse();
             stack.extend(children);
         }
-    }
-
-    /// The condition written out again in SQL, with the columns of `table` by name.
-    #[must_use]
-    pub fn to_sql(&self, table: TableId) -> String {
-        super::text::sql(self, table)
     }
 }

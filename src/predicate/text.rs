@@ -4,8 +4,16 @@ use super::node::{Arithmetic, Comparison, Home, Node};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::value::{Kind, Span, Value};
 
+impl Node {
+    /// The condition written out again in SQL, with the columns of `table` by name.
+    #[must_use]
+    pub fn to_sql(&self, table: TableId) -> String {
+        sql(self, table)
+    }
+}
+
 #[allow(clippy::wildcard_enum_match_arm, reason = "a negation is written apart for three kinds of nodes only")]
-pub(super) fn sql(node: &Node, table: TableId) -> String {
+fn sql(node: &Node, table: TableId) -> String {
     let of = |node: &Node| sql(node, table);
     let inner = |node: &Node| if is_open(node) { format!("({})", of(node)) } else { of(node) };
     let list = |nodes: &[Node], by: &str| nodes.iter().map(inner).collect::<Vec<_>>().join(by);

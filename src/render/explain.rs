@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use super::foot::{named, short};
 use super::layout::{CLOSING, Column, Paper, clipped, row_of, width};
-use super::place::{named, short};
 use super::places::table;
 use super::plain::plain;
 use super::wording::{counted, number, risk};

@@ -1,6 +1,7 @@
 //! Pages: plain functions of a finished report; none of them scores, sorts or filters.
 
 pub mod explain;
+mod foot;
 pub mod json;
 pub mod layout;
 pub mod place;

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use super::foot::{argument, asked_as, file, named, read, rules_line, short};
 use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
-use super::places::read_in_all;
 use super::plain::plain;
 use super::wording::{agreed, counted, number, risk};
 use crate::audit::Tally;
@@ -13,7 +13,7 @@ use crate::notice::Level;
 use crate::report::advice::{Advice, Fill, Fix, Gap, Spot, is_about_place};
 use crate::report::{PlaceReport, Report, RuleResult, Standing};
 use crate::rules::{Measure, Rule};
-use crate::schema::{JURISDICTIONS, TableId};
+use crate::schema::JURISDICTIONS;
 
 const BLANKS: (&str, &str) = ("blank", "blanks");
 const FILES: (&str, &str) = ("file", "files");
@@ -46,54 +46,6 @@ pub fn write(report: &Report, place: usize, paper: &Paper, to: &mut dyn Write) -
     write!(to, "{}", rules_line(report, paper))?;
     writeln!(to, "{}", page.more(&advice))?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))
-}
-
-/// What a place is called: its name and state, or its id where it has no name.
-pub(super) fn named(place: &PlaceReport) -> String {
-    if place.name.trim().is_empty() { place.id.clone() } else { place.full_name() }
-}
-
-/// A place as the command line takes it: by name, or by id where the name is long or odd.
-pub(super) fn asked_as(place: &PlaceReport) -> String {
-    let name = named(place);
-    if name.chars().count() <= 40 && plain(&name) == name && !name.contains(['"', '$', '`', '\\', '!']) {
-        name
-    } else {
-        place.id.clone()
-    }
-}
-
-/// A file as pages name it: within the folder that was asked for.
-pub(super) fn file(report: &Report, file: &str) -> String {
-    let within = match report.settings.paths.as_slice() {
-        [only] => file.strip_prefix(only.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/')),
-        _ => None,
-    };
-    plain(within.unwrap_or(file))
-}
-
-/// What a rule is called in a few words.
-pub(super) fn short(rule: &Rule) -> String {
-    plain(&rule.short)
-}
-
-/// What was read: files, rows by table, what could not be read as meant.
-fn read(report: &Report, paper: &Paper) -> String {
-    if report.files.len() > FEW {
-        return read_in_all(report, paper);
-    }
-    let mut parts = Vec::new();
-    for read in &report.files {
-        let tables = TableId::all().filter(|table| read.rows[table.0] > 0);
-        let rows: Vec<String> =
-            tables.map(|table| format!("{} of {}", counted(read.rows[table.0], ROWS), table.table().name)).collect();
-        let rows = if rows.is_empty() { "no rows".to_owned() } else { rows.join(", ") };
-        parts.push(format!("{}: {rows}.", file(report, &read.path)));
-    }
-    if parts.is_empty() {
-        parts.push("no files.".to_owned());
-    }
-    paper.labelled("READ       ", &parts.join(" "))
 }
 
 /// Errors one per line, and how many notices there are beside them.
@@ -130,26 +82,6 @@ fn notices(report: &Report, paper: &Paper) -> String {
         page.push('\n');
     }
     page
-}
-
-/// The rules that were asked about.
-pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
-    let (name, version) = (&report.ruleset.name, &report.ruleset.version);
-    let name = if name.is_empty() { report.rules_file.clone() } else { format!("{name} {version}") };
-    let asked = match (report.settings.only.is_empty(), report.settings.skip.is_empty()) {
-        (true, true) => "",
-        (false, true) => ", as --only asks",
-        (true, false) => ", as --skip leaves",
-        (false, false) => ", as --only and --skip ask",
-    };
-    let text = format!("{} ({}{asked})", plain(name.trim()), counted(report.rules.len() as u64, RULES));
-    paper.labelled("RULES      ", &text)
-}
-
-/// An argument as a shell takes it.
-pub(super) fn argument(text: &str) -> String {
-    let bare = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | ':');
-    if !text.is_empty() && text.chars().all(bare) { text.to_owned() } else { format!("\"{}\"", plain(text)) }
 }
 
 /// Gravest first: `1 critical, 2 more`.

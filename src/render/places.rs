@@ -2,17 +2,14 @@
 
 use std::io::{self, Write};
 
+use super::foot::{argument, asked_as, named, read_in_all, rules_line, short};
 use super::layout::{CLOSING, Column, NATION, Paper, clipped, row_of, width};
-use super::place::{argument, asked_as, file, named, rules_line, short};
 use super::plain::plain;
 use super::wording::{counted, number, percent, risk};
 use crate::report::overview::{Overview, RuleLine};
 use crate::report::{ListReport, PlaceReport, Report, Standing, StateReport, Status};
-use crate::schema::TableId;
 
-const FILES: (&str, &str) = ("file", "files");
 const NOTICES: (&str, &str) = ("notice", "notices");
-const ROWS: (&str, &str) = ("row", "rows");
 const STATES: (&str, &str) = ("state", "states");
 
 /// How wide a name may be in a table.
@@ -364,22 +361,6 @@ fn state_row(state: &StateReport, wide: bool) -> Vec<String> {
     }
     row.push(format!("{}, {}", clipped(&plain(&state.highest), 20), risk(state.max.low)));
     row
-}
-
-/// What was read, in one sentence.
-pub(super) fn read_in_all(report: &Report, paper: &Paper) -> String {
-    let files = match report.files.as_slice() {
-        [only] => file(report, &only.path),
-        all => counted(all.len() as u64, FILES),
-    };
-    let rows = |table: TableId| report.files.iter().map(|file| file.rows[table.0]).sum::<u64>();
-    let tables: Vec<String> = TableId::all()
-        .map(|table| (table, rows(table)))
-        .filter(|(_, rows)| *rows > 0)
-        .map(|(table, rows)| format!("{} of {}", counted(rows, ROWS), table.table().name))
-        .collect();
-    let rows = if tables.is_empty() { "no rows".to_owned() } else { row_of(&tables) };
-    paper.labelled("READ       ", &format!("{files}: {rows}"))
 }
 
 /// A list that nobody is known to be on.

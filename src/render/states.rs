@@ -79,12 +79,12 @@ fn answer(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Write)
             None => format!("NO STATE IS KNOWN TO BREAK THE RULES ON {}", topic(list)),
         },
         ([line], Some(_)) => {
-            let wide = match line.status {
-                Status::Partial => {
-                    format!("IN {} OF {}", number(places(line)), counted(line.places, PLACES).to_uppercase())
-                }
-                _ if line.places == 1 => String::new(),
-                _ => "EVERYWHERE".to_owned(),
+            let wide = if line.status == Status::Partial {
+                format!("IN {} OF {}", number(places(line)), counted(line.places, PLACES).to_uppercase())
+            } else if line.places > 1 {
+                "EVERYWHERE".to_owned()
+            } else {
+                String::new()
             };
             format!("{} {} {wide}", plain(&line.name).to_uppercase(), still(list, true))
         }

@@ -1,0 +1,97 @@
+//! The foot of a page: what was read, by which rules, and what things are called on a command line.
+
+use super::layout::{Paper, row_of};
+use super::plain::plain;
+use super::wording::counted;
+use crate::report::{PlaceReport, Report};
+use crate::rules::Rule;
+use crate::schema::TableId;
+
+const FEW: usize = 6;
+const ROWS: (&str, &str) = ("row", "rows");
+const RULES: (&str, &str) = ("rule", "rules");
+const FILES: (&str, &str) = ("file", "files");
+
+/// What a place is called: its name and state, or its id where it has no name.
+pub(super) fn named(place: &PlaceReport) -> String {
+    if place.name.trim().is_empty() { place.id.clone() } else { place.full_name() }
+}
+
+/// A place as the command line takes it: by name, or by id where the name is long or odd.
+pub(super) fn asked_as(place: &PlaceReport) -> String {
+    let name = named(place);
+    if name.chars().count() <= 40 && plain(&name) == name && !name.contains(['"', '$', '`', '\\', '!']) {
+        name
+    } else {
+        place.id.clone()
+    }
+}
+
+/// An argument as a shell takes it.
+pub(super) fn argument(text: &str) -> String {
+    let bare = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | ':');
+    if !text.is_empty() && text.chars().all(bare) { text.to_owned() } else { format!("\"{}\"", plain(text)) }
+}
+
+/// What a rule is called in a few words.
+pub(super) fn short(rule: &Rule) -> String {
+    plain(&rule.short)
+}
+
+/// A file as pages name it: within the folder that was asked for.
+pub(super) fn file(report: &Report, file: &str) -> String {
+    let within = match report.settings.paths.as_slice() {
+        [only] => file.strip_prefix(only.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/')),
+        _ => None,
+    };
+    plain(within.unwrap_or(file))
+}
+
+/// What was read: files, rows by table, what could not be read as meant.
+pub(super) fn read(report: &Report, paper: &Paper) -> String {
+    if report.files.len() > FEW {
+        return read_in_all(report, paper);
+    }
+    let mut parts = Vec::new();
+    for read in &report.files {
+        let tables = TableId::all().filter(|table| read.rows[table.0] > 0);
+        let rows: Vec<String> =
+            tables.map(|table| format!("{} of {}", counted(read.rows[table.0], ROWS), table.table().name)).collect();
+        let rows = if rows.is_empty() { "no rows".to_owned() } else { rows.join(", ") };
+        parts.push(format!("{}: {rows}.", file(report, &read.path)));
+    }
+    if parts.is_empty() {
+        parts.push("no files.".to_owned());
+    }
+    paper.labelled("READ       ", &parts.join(" "))
+}
+
+/// What was read, in one sentence.
+pub(super) fn read_in_all(report: &Report, paper: &Paper) -> String {
+    let files = match report.files.as_slice() {
+        [only] => file(report, &only.path),
+        all => counted(all.len() as u64, FILES),
+    };
+    let rows = |table: TableId| report.files.iter().map(|file| file.rows[table.0]).sum::<u64>();
+    let tables: Vec<String> = TableId::all()
+        .map(|table| (table, rows(table)))
+        .filter(|(_, rows)| *rows > 0)
+        .map(|(table, rows)| format!("{} of {}", counted(rows, ROWS), table.table().name))
+        .collect();
+    let rows = if tables.is_empty() { "no rows".to_owned() } else { row_of(&tables) };
+    paper.labelled("READ       ", &format!("{files}: {rows}"))
+}
+
+/// The rules that were asked about.
+pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
+    let (name, version) = (&report.ruleset.name, &report.ruleset.version);
+    let name = if name.is_empty() { report.rules_file.clone() } else { format!("{name} {version}") };
+    let asked = match (report.settings.only.is_empty(), report.settings.skip.is_empty()) {
+        (true, true) => "",
+        (false, true) => ", as --only asks",
+        (true, false) => ", as --skip leaves",
+        (false, false) => ", as --only and --skip ask",
+    };
+    let text = format!("{} ({}{asked})", plain(name.trim()), counted(report.rules.len() as u64, RULES));
+    paper.labelled("RULES      ", &text)
+}
