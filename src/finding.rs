@@ -152,8 +152,10 @@ impl Finding {
     #[must_use]
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
         let key = |of: &Self| (of.verdict, std::cmp::Reverse(of.weight()), of.asset.clone());
+        // What the row says before where it stands: rows may change places and keep their order.
         key(self)
             .cmp(&key(other))
-            .then_with(|| (&self.seen, &self.file, self.position).cmp(&(&other.seen, &other.file, other.position)))
+            .then_with(|| (&self.seen, self.units, &self.label).cmp(&(&other.seen, other.units, &other.label)))
+            .then_with(|| (&self.file, self.position).cmp(&(&other.file, other.position)))
     }
 }
