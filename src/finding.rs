@@ -123,7 +123,7 @@ pub struct Seen {
 /// What one rule found about one asset, or about a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Fail or unknown.
+    /// Fail or unknown; or waived.
     pub verdict: Verdict,
     /// What tells the asset from others of its place; empty where it is about the place itself.
     pub asset: Arc<str>,
@@ -135,6 +135,8 @@ pub struct Finding {
     pub column: Option<Arc<str>>,
     /// The values the rule saw.
     pub seen: Vec<Seen>,
+    /// The waiver that covers it, where one does: file and line.
+    pub waiver: Option<Arc<str>>,
     /// The file.
     pub file: Arc<str>,
     /// Where in the file.

@@ -9,7 +9,7 @@ use crate::finding::{Finding, Seen, Verdict};
 use crate::inventory::{Needs, Place, Places, View};
 use crate::position::Position;
 use crate::predicate::{Home, Lanes, Masks, Node, Program, Row, Rows, Slot};
-use crate::rules::{Measure, Rule, RuleBook};
+use crate::rules::{Measure, Rule, RuleBook, Waiver};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::value::{ABSENT, Cells, Kind};
 
@@ -25,6 +25,8 @@ struct Ready {
     required: usize,
     /// Whether single rows make findings: not where one good row is enough.
     by_row: bool,
+    /// The waivers in force for it.
+    waivers: Vec<usize>,
 }
 
 /// One list's part in a table: places in the table's rules.
@@ -52,6 +54,8 @@ struct Outcome {
     fail: u64,
     unknown: u64,
     not_applicable: u64,
+    waived_fail: u64,
+    waived_unknown: u64,
 }
 
 /// Judges batches by a book into a ledger; one a thread.
@@ -130,6 +134,11 @@ impl<'a> Judge<'a> {
             self.outcomes.clear();
             self.outcomes.extend(bench.rules.iter().map(|ready| outcome(ready, masks, live)));
             let block = Block { start, live, weights: &weights, bare: &bare };
+            for (ready, outcome) in bench.rules.iter().zip(&mut self.outcomes) {
+                if !ready.waivers.is_empty() {
+                    waive(&mut self.ledger, self.book, ready, outcome, view, &block);
+                }
+            }
             count_rules(&mut self.ledger, bench, &self.outcomes, view, &block, self.book.rules.len());
             count_lists(&mut self.ledger, bench, &self.outcomes, view, &block, self.book.lists.len());
             if self.max_findings > 0 {
@@ -204,7 +213,11 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         .iter()
         .enumerate()
         .filter(|(index, rule)| judged[*index] && rule.table == table)
-        .map(|(index, rule)| ready(&mut program, index, rule))
+        .map(|(index, rule)| {
+            let in_force = |(_, waiver): &(usize, &Waiver)| waiver.rule == index && waiver.holds_on(book.as_of);
+            let waivers = book.waivers.iter().enumerate().filter(in_force).map(|(waiver, _)| waiver).collect();
+            Ready { waivers, ..ready(&mut program, index, rule) }
+        })
         .collect();
     let within = |all: &[usize]| {
         let place = |rule: &usize| rules.iter().position(|ready| ready.rule == *rule && ready.by_row);
@@ -252,6 +265,7 @@ fn ready(program: &mut Program, index: usize, rule: &Rule) -> Ready {
         seen,
         required,
         by_row: !any,
+        waivers: Vec::new(),
     }
 }
 
@@ -268,7 +282,46 @@ fn outcome(ready: &Ready, masks: &Masks, live: u64) -> Outcome {
         fail,
         unknown: live & !(among.no | applies.no) & !(pass | fail),
         not_applicable: live & !among.no & applies.no,
+        waived_fail: 0,
+        waived_unknown: 0,
     }
+}
+
+/// The first waiver in force that covers a row, where one does.
+fn waiver_of<'a>(book: &'a RuleBook, ready: &Ready, view: &View<'_>, row: usize) -> Option<(usize, &'a Waiver)> {
+    let place = &view.all_places().list()[view.places()[row] as usize];
+    let covering = |waiver: &&usize| book.waivers[**waiver].covers(&place.id, &place.name, place.state.as_deref());
+    let mut asset = None;
+    ready
+        .waivers
+        .iter()
+        .filter(covering)
+        .find(|waiver| {
+            let waiver = &book.waivers[**waiver];
+            waiver.asset.is_none() || waiver.covers_asset(asset.get_or_insert_with(|| asset_key(view, row)))
+        })
+        .map(|waiver| (*waiver, &book.waivers[*waiver]))
+}
+
+/// Takes what a waiver covers out of what fails and what is unknown, before anything is counted.
+fn waive(
+    ledger: &mut Ledger,
+    book: &RuleBook,
+    ready: &Ready,
+    outcome: &mut Outcome,
+    view: &View<'_>,
+    block: &Block<'_>,
+) {
+    for_each_bit(outcome.fail | outcome.unknown, |row| {
+        if let Some((waiver, _)) = waiver_of(book, ready, view, block.start + row) {
+            ledger.add_waived(waiver, 1);
+            let bit = 1 << row;
+            outcome.waived_fail |= outcome.fail & bit;
+            outcome.waived_unknown |= outcome.unknown & bit;
+            outcome.fail &= !bit;
+            outcome.unknown &= !bit;
+        }
+    });
 }
 
 fn count_rules(
@@ -287,7 +340,9 @@ fn count_rules(
             let class = bit(outcome.pass)
                 + bit(outcome.fail) * Class::Fail as usize
                 + bit(outcome.unknown) * Class::Unknown as usize
-                + bit(outcome.not_applicable) * Class::NotApplicable as usize;
+                + bit(outcome.not_applicable) * Class::NotApplicable as usize
+                + bit(outcome.waived_fail) * Class::WaivedFail as usize
+                + bit(outcome.waived_unknown) * Class::WaivedUnknown as usize;
             ledger.tallies[base + ready.rule].0[class].add(block.weights[row], block.bare[row]);
         }
     });
@@ -312,9 +367,12 @@ fn count_lists(
         let all: Vec<usize> = list.lacking.iter().chain(&list.lesser).copied().collect();
         let lacking = any(&list.lacking, |o| o.fail);
         let lesser = any(&list.lesser, |o| o.fail) & !lacking;
-        let unknown = any(&all, |o| o.unknown) & !(lacking | lesser);
-        let about = any(&all, |o| o.pass | o.fail | o.unknown | o.not_applicable);
-        let sound = about & !(lacking | lesser | unknown);
+        // What a waiver keeps off the list is shown as waived, whatever a lesser rule does not know of it.
+        let excepted = any(&list.lacking, |o| o.waived_fail | o.waived_unknown) & !(lacking | lesser);
+        let unknown = any(&all, |o| o.unknown) & !(lacking | lesser | excepted);
+        let waived = excepted | any(&all, |o| o.waived_fail | o.waived_unknown) & !(lacking | lesser | unknown);
+        let about = waived | any(&all, |o| o.pass | o.fail | o.unknown | o.not_applicable);
+        let sound = about & !(lacking | lesser | unknown | waived);
         let open = any(&list.lacking, |o| o.unknown) & !lacking;
         let pass = any(&list.lacking, |o| o.pass) & !(lacking | open);
         for_each_bit(about, |row| {
@@ -323,7 +381,8 @@ fn count_lists(
             let standpoint = bit(lacking) as usize
                 + bit(lesser) as usize * Standpoint::Lesser as usize
                 + bit(unknown) as usize * Standpoint::Unknown as usize
-                + bit(sound) as usize * Standpoint::Sound as usize;
+                + bit(sound) as usize * Standpoint::Sound as usize
+                + bit(waived) as usize * Standpoint::Waived as usize;
             let (weight, bare) = (block.weights[row], block.bare[row]);
             tally.counts[standpoint].add(weight, bare);
             tally.lacking_pass += bit(pass) * weight;
@@ -350,7 +409,10 @@ fn keep_findings(
     view: &View<'_>,
     block: &Block<'_>,
 ) {
-    for (lane, verdict) in [(outcome.fail, Verdict::Fail), (outcome.unknown, Verdict::Unknown)] {
+    let waived = outcome.waived_fail | outcome.waived_unknown;
+    for (lane, verdict) in
+        [(outcome.fail, Verdict::Fail), (outcome.unknown, Verdict::Unknown), (waived, Verdict::Waived)]
+    {
         for_each_bit(lane, |row| {
             let place = view.places()[block.start + row] as usize;
             if !book.rules[ready.rule].selected || !ledger.would_keep(place, ready.rule, (verdict, block.weights[row]))
@@ -358,7 +420,11 @@ fn keep_findings(
                 return;
             }
             let units = (block.bare[row] == 0).then_some(block.weights[row]);
-            ledger.keep(place, ready.rule, finding(ready, verdict, units, view, block.start + row));
+            let mut found = finding(ready, verdict, units, view, block.start + row);
+            if verdict == Verdict::Waived {
+                found.waiver = waiver_of(book, ready, view, block.start + row).map(|(_, waiver)| waiver.label().into());
+            }
+            ledger.keep(place, ready.rule, found);
         });
     }
 }
@@ -390,6 +456,7 @@ fn finding(ready: &Ready, verdict: Verdict, units: Option<u64>, view: &View<'_>,
         label: label(view, row),
         units,
         seen,
+        waiver: None,
         file: view.file(row).clone(),
         position: view.position(row, pointed),
         column: pointed.map(|column| table.columns()[column].name.into()),

@@ -17,6 +17,10 @@ pub enum Class {
     Unknown = 3,
     /// The rule is, or may be, about it, and asks nothing of it.
     NotApplicable = 4,
+    /// It would fail, and a waiver covers it.
+    WaivedFail = 5,
+    /// It would be unknown, and a waiver covers it.
+    WaivedUnknown = 6,
 }
 
 /// What became of a row under a list.
@@ -33,6 +37,8 @@ pub enum Standpoint {
     Unknown = 3,
     /// It is sound.
     Sound = 4,
+    /// It would lack, or be unknown, and a waiver covers it.
+    Waived = 5,
 }
 
 /// Rows and what they stand for.
@@ -69,7 +75,7 @@ impl Count {
 
 /// What one rule counted at one place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally(pub(super) [Count; 5]);
+pub struct Tally(pub(super) [Count; 7]);
 
 impl Tally {
     /// The count of a class.
@@ -96,6 +102,25 @@ impl Tally {
         self.of(Class::Unknown)
     }
 
+    /// What a waiver covers.
+    #[must_use]
+    pub fn waived(&self) -> Count {
+        let mut both = *self.of(Class::WaivedFail);
+        both.merge(self.of(Class::WaivedUnknown));
+        both
+    }
+
+    /// The same counts as if no waiver were.
+    #[must_use]
+    pub fn without_waivers(&self) -> Self {
+        let mut plain = *self;
+        for (waived, own) in [(Class::WaivedFail, Class::Fail), (Class::WaivedUnknown, Class::Unknown)] {
+            plain.0[own as usize].merge(&self.0[waived as usize]);
+            plain.0[waived as usize] = Count::default();
+        }
+        plain
+    }
+
     /// Rows judged: pass, fail and unknown.
     #[must_use]
     pub fn rows(&self) -> u32 {
@@ -105,7 +130,7 @@ impl Tally {
     /// Whether any row is, or may be, one the rule is about.
     #[must_use]
     pub fn has_evidence(&self) -> bool {
-        self.rows() + self.of(Class::NotApplicable).rows > 0
+        self.rows() + self.of(Class::NotApplicable).rows + self.waived().rows > 0
     }
 
     /// Adds another tally.
@@ -119,7 +144,7 @@ impl Tally {
 /// What one list counted at one place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListTally {
-    pub(super) counts: [Count; 5],
+    pub(super) counts: [Count; 6],
     /// Weight that passes all its lacking rules.
     pub lacking_pass: u64,
     /// Weight of which some lacking rule is unknown and none fails.
@@ -172,7 +197,7 @@ impl ListTally {
         match standpoint {
             Standpoint::Sound => self.lacking_pass += 1,
             Standpoint::Unknown => self.lacking_unknown += 1,
-            Standpoint::Outside | Standpoint::Lacking | Standpoint::Lesser => {}
+            Standpoint::Outside | Standpoint::Lacking | Standpoint::Lesser | Standpoint::Waived => {}
         }
     }
 
@@ -204,13 +229,23 @@ pub struct Ledger {
     pub(super) tallies: Vec<Tally>,
     pub(super) list_tallies: Vec<ListTally>,
     kept: Vec<Kept>,
+    /// How many rows each waiver covered.
+    waived: Vec<u64>,
 }
 
 impl Ledger {
     /// An empty ledger for so many rules and lists.
     #[must_use]
     pub fn new(rules: usize, lists: usize, max_findings: usize) -> Self {
-        Self { rules, lists, max_findings, tallies: Vec::new(), list_tallies: Vec::new(), kept: Vec::new() }
+        Self {
+            rules,
+            lists,
+            max_findings,
+            tallies: Vec::new(),
+            list_tallies: Vec::new(),
+            kept: Vec::new(),
+            waived: Vec::new(),
+        }
     }
 
     /// Makes room for places met since.
@@ -243,6 +278,19 @@ impl Ledger {
         self.kept.get(place * self.rules + rule).map_or(&[], |kept| &kept.findings)
     }
 
+    /// How many rows a waiver covered.
+    #[must_use]
+    pub fn waived_by(&self, waiver: usize) -> u64 {
+        self.waived.get(waiver).copied().unwrap_or(0)
+    }
+
+    pub(super) fn add_waived(&mut self, waiver: usize, rows: u64) {
+        if self.waived.len() <= waiver {
+            self.waived.resize(waiver + 1, 0);
+        }
+        self.waived[waiver] += rows;
+    }
+
     /// Whether a finding like this would be kept: asked before it is made.
     pub(super) fn would_keep(&self, place: usize, rule: usize, like: (crate::finding::Verdict, u64)) -> bool {
         let kept = &self.kept[place * self.rules + rule].findings;
@@ -263,6 +311,9 @@ impl Ledger {
 
     /// Adds another ledger of the same rules, whose places are `theirs`, to this one, whose places are `mine`.
     pub fn merge(&mut self, other: Self, mine: &mut Places, theirs: &Places) {
+        for (waiver, rows) in other.waived.iter().enumerate() {
+            self.add_waived(waiver, *rows);
+        }
         for (index, place) in theirs.list().iter().enumerate() {
             let here = mine.intern(place) as usize;
             self.grow(mine.len());

@@ -37,6 +37,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// The rules: list them, check a rules file, run its examples
     Rules(Rules),
+    /// The waivers: what is excepted, why, for whom and until when
+    Waivers(Waivers),
     /// The tables and columns of an inventory
     Schema(Schema),
 }
@@ -86,6 +88,22 @@ pub(super) struct Rules {
     pub(super) law: Law,
 }
 
+/// Arguments of `waivers`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Waivers {
+    #[command(subcommand)]
+    pub(super) command: WaiversCommand,
+    #[command(flatten)]
+    pub(super) law: Law,
+}
+
+/// What to do with a waivers file.
+#[derive(Subcommand, Clone, Copy, Debug)]
+pub(super) enum WaiversCommand {
+    /// Every waiver, those that end first coming first
+    List,
+}
+
 /// What to do with a rules file.
 #[derive(Subcommand, Clone, Copy, Debug)]
 pub(super) enum RulesCommand {
@@ -118,6 +136,12 @@ pub(super) struct Law {
     /// A param of the rules, as in max_age_years=12
     #[arg(long, value_name = "PARAM=VALUE", value_parser = pair, global = true)]
     pub(super) set: Vec<(String, String)>,
+    /// A waivers file: dated exceptions, each with its reason and owner
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) waivers: Option<PathBuf>,
+    /// Judge as if no waiver were
+    #[arg(long, global = true)]
+    pub(super) no_waivers: bool,
     /// Only these rules or topics
     #[arg(long, value_name = "RULE|TOPIC", value_delimiter = ',', global = true)]
     pub(super) only: Vec<String>,

@@ -8,6 +8,7 @@ mod rules;
 mod run;
 mod schema;
 mod states;
+mod waivers;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -25,6 +26,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::States(states)) => states::run(&states),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Rules(rules)) => rules::run(&rules),
+        Some(Command::Waivers(waivers)) => waivers::run(&waivers),
         Some(Command::Schema(schema)) => schema::run(&schema),
         None => audit::run(&args.audit),
     };

@@ -45,7 +45,13 @@ pub(super) fn book_as_of(law: &Law, as_of: Day) -> Result<RuleBook> {
             (name, text)
         }
     };
-    Ok(RuleBook::read(&name, &text, &law.set, as_of)?)
+    let mut book = RuleBook::read(&name, &text, &law.set, as_of)?;
+    if let Some(path) = law.waivers.as_ref().filter(|_| !law.no_waivers) {
+        let name = path.to_string_lossy().replace('\\', "/");
+        let text = fs::read_to_string(path).with_context(|| format!("{name}: the waivers file cannot be read"))?;
+        book.add_waivers(&name, &text)?;
+    }
+    Ok(book)
 }
 
 fn today() -> Result<Day> {
@@ -210,7 +216,9 @@ fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let made = folder.map_or(Ok(()), fs::create_dir_all);
+    let written = made.and_then(|()| fs::write(&beside, bytes)).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // What could not be moved is of no use; that it may stay behind changes nothing of the error.
         let _ = fs::remove_file(&beside);

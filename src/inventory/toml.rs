@@ -68,6 +68,12 @@ impl Sheets {
         }
         let mut tables: Vec<(TableId, Vec<Row>)> = Vec::new();
         for rows in &document.tables {
+            if ["waiver", "waivers"].contains(&rows.name.as_str()) {
+                let message =
+                    "waivers inside an inventory are ignored: who supplies the data cannot silence its findings";
+                notices.add(notice(Level::Notice, "waiver-ignored", file, message.to_owned(), rows.at));
+                continue;
+            }
             let Some(table) = table_named(&rows.name) else {
                 let near = nearest(&rows.name, TableId::all().map(|id| id.table().name));
                 let fix = near

@@ -126,7 +126,11 @@ fn like(text: &str, pattern: &str, escape: Option<char>) -> bool {
     let mut rest = pattern.chars();
     while let Some(c) = rest.next() {
         signs.push(match c {
-            c if Some(c) == escape => rest.next().map_or(Sign::Just(c), Sign::Just),
+            c if Some(c) == escape => match rest.next() {
+                Some(next) => Sign::Just(next),
+                // An escape that escapes nothing matches nothing.
+                None => return false,
+            },
             '%' => Sign::Run,
             '_' => Sign::One,
             c => Sign::Just(c),

@@ -5,8 +5,8 @@ use sqlparser::ast::{
     Interval, Spanned, UnaryOperator, Value as Literal,
 };
 use sqlparser::dialect::GenericDialect;
-use sqlparser::parser::Parser;
-use sqlparser::tokenizer::{Location, Token};
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Location, Span as Stretch, Token, Tokenizer, Whitespace};
 
 use super::check::{Typed, needs, unify};
 use super::fold::is_fixed;
@@ -43,8 +43,12 @@ pub struct Scope<'a> {
 
 /// The longest condition, in characters.
 const LONGEST: usize = 10_000;
-/// The deepest nesting of a condition.
-const DEEPEST: usize = 200;
+/// The deepest tree of a condition, chains of `and` and `or` apart, and the most parentheses and calls within each other: a Windows
+/// program's first thread has one megabyte of stack, and the parser takes 15 kilobytes of it for a call.
+const DEEPEST: usize = 100;
+const NESTED: usize = 32;
+/// The longest condition whose strange parts are spelled out: the parser's own ways to do so recurse.
+const SHORT: usize = 1_000;
 
 /// Parses and checks an expression; as a `condition` its value must be yes or no.
 ///
@@ -60,11 +64,20 @@ pub fn parse(text: &str, scope: &Scope<'_>, condition: bool) -> Result<Typed, Ve
         return one(format!("the condition is longer than {LONGEST} characters"), (0, 0));
     }
     let dialect = GenericDialect {};
-    let parsed = Parser::new(&dialect).try_with_sql(text).and_then(|mut parser| {
+    let mut reader = Reader { text, scope, mistakes: Vec::new(), depth: 0 };
+    let tokens = Tokenizer::new(&dialect, text).tokenize_with_location().map_err(ParserError::from);
+    let comment = |token: &Token| {
+        matches!(token, Token::Whitespace(Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_)))
+    };
+    if let Some(found) = tokens.iter().flatten().find(|found| comment(&found.token)) {
+        let message = "a condition has no comments; write them in the rules file, after #";
+        return one(message.to_owned(), reader.ends(found.span));
+    }
+    let parsed = tokens.and_then(|tokens| {
+        let mut parser = Parser::new(&dialect).with_recursion_limit(NESTED).with_tokens_with_locations(tokens);
         let expr = parser.parse_expr()?;
         Ok((expr, parser.peek_token()))
     });
-    let mut reader = Reader { text, scope, mistakes: Vec::new(), depth: 0 };
     let expr = match parsed {
         Ok((expr, next)) if next.token == Token::EOF => expr,
         Ok((_, next)) => {
@@ -72,7 +85,7 @@ pub fn parse(text: &str, scope: &Scope<'_>, condition: bool) -> Result<Typed, Ve
             return one(format!("the condition ends before \"{}\"", next.token), (at, at));
         }
         Err(error) => {
-            let (message, at) = reader.parser_words(&error.to_string());
+            let (message, at) = reader.parser_words(&error);
             return one(message, (at, at));
         }
     };
@@ -97,16 +110,25 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// A place of the parser (line and character from 1) as a character of the text from 0.
+    /// A place of the parser (line and character from 1) as a character of the text from 0; at most one past its last.
     fn offset(&self, at: Location) -> usize {
         let lines = self.text.split_inclusive('\n').take(at.line.saturating_sub(1) as usize);
         let before: usize = lines.map(|line| line.chars().count()).sum();
-        before + at.column.saturating_sub(1) as usize
+        (before + at.column.saturating_sub(1) as usize).min(self.text.chars().count())
+    }
+
+    /// The first and last character of a stretch; the parser's ends are one past the last.
+    fn ends(&self, stretch: Stretch) -> (usize, usize) {
+        let start = self.offset(stretch.start);
+        (start, self.offset(stretch.end).saturating_sub(1).max(start))
     }
 
     /// The parser's own words without its preface, and the place it names.
-    fn parser_words(&self, message: &str) -> (String, usize) {
-        let message = message.trim_start_matches("sql parser error: ");
+    fn parser_words(&self, error: &ParserError) -> (String, usize) {
+        let message = match error {
+            ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
+            ParserError::RecursionLimitExceeded => return ("the condition is nested too deeply".to_owned(), 0),
+        };
         let (words, at) = match message.rsplit_once(" at Line: ") {
             Some((words, place)) => {
                 let mut numbers = place.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok());
@@ -114,20 +136,33 @@ impl Reader<'_> {
                 (words, self.offset(at))
             }
             // The end has no place of the parser's.
-            None if message.ends_with("EOF") => (message, self.text.chars().count()),
-            None => return (format!("the condition cannot be read: {message}"), 0),
+            None => (message.as_str(), self.text.chars().count()),
         };
-        let mut words = words.trim_end_matches(',').to_owned();
-        words.replace_range(..1, &words[..1].to_lowercase());
+        let mut signs = words.trim_end_matches(',').chars();
+        let first = signs.next().into_iter().flat_map(char::to_lowercase);
+        let words: String = first.chain(signs).collect();
         (words.replace("EOF", "the end"), at)
     }
 
     fn add(&mut self, expr: &Expr, message: String) {
-        let span = expr.span();
-        let start = self.offset(span.start);
-        // The parser's ends are one past the last character.
-        let end = self.offset(span.end).saturating_sub(1).max(start);
-        self.mistakes.push(Mistake { message, at: (start, end) });
+        let short = self.text.len() <= SHORT;
+        let stretch = match (edge(expr, true), edge(expr, false)) {
+            (Ok(first), Ok(last)) => Some(first.union(&last)),
+            (first, last) if short => {
+                let known = |edge: Result<Stretch, &Expr>| edge.unwrap_or_else(|strange| strange.span());
+                Some(known(first).union(&known(last)))
+            }
+            (Ok(one), Err(_)) | (Err(_), Ok(one)) => Some(one),
+            (Err(_), Err(_)) => None,
+        };
+        let at = stretch.map_or((0, self.text.chars().count().saturating_sub(1)), |stretch| self.ends(stretch));
+        self.mistakes.push(Mistake { message, at });
+    }
+
+    /// A part of SQL that this language does not have.
+    fn strange(&mut self, expr: &Expr) -> Option<Typed> {
+        let what = if self.text.len() <= SHORT { format!("\"{expr}\"") } else { "this".to_owned() };
+        self.fail(expr, format!("{what} is not part of this language; pollworthy explain rules lists it"))
     }
 
     fn fail(&mut self, expr: &Expr, message: impl Into<String>) -> Option<Typed> {
@@ -176,18 +211,18 @@ impl Reader<'_> {
             Expr::Case { operand, conditions, else_result, .. } => {
                 self.case(operand.as_deref(), conditions, else_result.as_deref())
             }
-            Expr::Cast { expr: inner, data_type, .. } => self.cast(expr, inner, data_type),
+            Expr::Cast { expr: inner, data_type, format: None, .. } => self.cast(expr, inner, data_type),
             Expr::Substring { expr: inner, substring_from, substring_for, .. } => {
                 self.substring(expr, inner, substring_from.as_deref(), substring_for.as_deref())
             }
             Expr::Function(function) => self.function(expr, function),
             Expr::Interval(_) => self.fail(expr, "an interval is added to a date or taken from one"),
-            _ => self.fail(expr, format!("\"{expr}\" is not part of this language; pollworthy explain rules lists it")),
+            _ => self.strange(expr),
         }
     }
 
-    fn name(&mut self, expr: &Expr, name: &Ident) -> Option<Typed> {
-        let name = name.value.as_str();
+    fn name(&mut self, expr: &Expr, ident: &Ident) -> Option<Typed> {
+        let name = ident.value.as_str();
         if name == "as_of" {
             return Some(Typed::new(Node::Constant(Value::Date(self.scope.as_of)), Kind::Date));
         }
@@ -199,6 +234,9 @@ impl Reader<'_> {
             // What is wrong with a definition is said where it stands.
             Some(Err(message)) if message.is_empty() => None,
             Some(Err(message)) => self.fail(expr, message),
+            None if ident.quote_style == Some('"') => {
+                self.fail(expr, format!("text is written in single quotes: '{name}'"))
+            }
             None => {
                 let table = self.scope.table;
                 let columns = table.columns().iter().map(|column| column.name);
@@ -375,6 +413,7 @@ impl Reader<'_> {
     fn span(&mut self, expr: &Expr, interval: &Interval) -> Option<Span> {
         let value = self.read(&interval.value)?;
         let span = match (&value.node, &interval.leading_field) {
+            _ if interval.last_field.is_some() || interval.leading_precision.is_some() => None,
             (Node::Constant(Value::Text(text)), None) => Span::parse(text),
             (Node::Constant(Value::Text(text)), Some(unit)) => {
                 text.trim().parse().ok().and_then(|count| Span::of(count, &unit.to_string()))
@@ -392,37 +431,42 @@ impl Reader<'_> {
         span
     }
 
-    fn in_list(&mut self, inner: &Expr, list: &[Expr], not: bool) -> Option<Typed> {
-        let value = self.read(inner);
-        let items: Vec<Option<Typed>> = list.iter().map(|item| self.read(item)).collect();
-        let mut value = value?;
-        let mut nodes = Vec::new();
-        for (item, typed) in list.iter().zip(items) {
-            let mut typed = typed?;
-            let unified = unify(&mut value, &mut typed);
-            if self.demand(item, unified).is_some() {
-                nodes.push(typed.node);
+    /// Reads expressions that must be of one kind; a text literal is read as the kind of the first that is none. Their nodes, and
+    /// what they share.
+    fn united(&mut self, exprs: &[&Expr]) -> Option<(Vec<Node>, Typed)> {
+        let read: Vec<Option<Typed>> = exprs.iter().map(|expr| self.read(expr)).collect();
+        let mut parts = read.into_iter().collect::<Option<Vec<Typed>>>()?;
+        let plain = parts.iter().position(|part| part.kind.is_some() && part.literal().is_none());
+        let leader = plain.or_else(|| parts.iter().position(|part| part.kind.is_some())).unwrap_or(0);
+        let mut shared = parts.get(leader)?.clone();
+        let mut fits = true;
+        for (at, part) in parts.iter_mut().enumerate().filter(|(at, _)| *at != leader) {
+            let unified = if at < leader { unify(part, &mut shared) } else { unify(&mut shared, part) };
+            match self.demand(exprs[at], unified) {
+                Some(kind) => shared.kind = kind,
+                None => fits = false,
             }
+            shared.column = shared.column.or(part.column);
         }
-        if nodes.len() < list.len() {
-            return None;
-        }
-        let typed = Typed::new(Node::In(value.node.into(), nodes), Kind::Boolean);
+        fits.then(|| (parts.into_iter().map(|part| part.node).collect(), shared))
+    }
+
+    fn in_list(&mut self, inner: &Expr, list: &[Expr], not: bool) -> Option<Typed> {
+        let exprs: Vec<&Expr> = std::iter::once(inner).chain(list).collect();
+        let (mut nodes, _) = self.united(&exprs)?;
+        let value = nodes.remove(0);
+        let typed = Typed::new(Node::In(value.into(), nodes), Kind::Boolean);
         Some(if not { negated(typed) } else { typed })
     }
 
     fn between(&mut self, expr: &Expr, inner: &Expr, low: &Expr, high: &Expr, not: bool) -> Option<Typed> {
-        let (value, low, high) = (self.read(inner), self.read(low), self.read(high));
-        let (mut value, mut low, mut high) = (value?, low?, high?);
-        for end in [&mut low, &mut high] {
-            let unified = unify(&mut value, end);
-            let kind = self.demand(expr, unified)?;
-            if matches!(kind, Some(Kind::Category | Kind::Boolean)) {
-                return self.fail(expr, format!("{} has no order; between does not fit it", value.described()));
-            }
+        let (nodes, shared) = self.united(&[inner, low, high])?;
+        if matches!(shared.kind, Some(Kind::Category | Kind::Boolean)) {
+            return self.fail(expr, format!("{} has no order; between does not fit it", shared.described()));
         }
-        let above = Node::Compare(Comparison::GreaterEqual, value.node.clone().into(), low.node.into());
-        let below = Node::Compare(Comparison::LessEqual, value.node.into(), high.node.into());
+        let [value, low, high] = <[Node; 3]>::try_from(nodes).ok()?;
+        let above = Node::Compare(Comparison::GreaterEqual, value.clone().into(), low.into());
+        let below = Node::Compare(Comparison::LessEqual, value.into(), high.into());
         let (above, below) = (Typed::new(above, Kind::Boolean).node, Typed::new(below, Kind::Boolean).node);
         let typed = Typed::new(Node::And(vec![above, below]), Kind::Boolean);
         Some(if not { negated(typed) } else { typed })
@@ -453,51 +497,27 @@ impl Reader<'_> {
             Some(operand) => Some(self.read(operand)?),
             None => None,
         };
-        let mut result: Option<Typed> = None;
-        let mut read = Vec::new();
-        for branch in branches {
-            let (when, then) = (self.read(&branch.condition), self.read(&branch.result));
-            let (mut when, then) = (when?, then?);
-            let when = match operand.clone() {
-                Some(mut operand) => {
-                    let unified = unify(&mut operand, &mut when);
-                    self.demand(&branch.condition, unified)?;
-                    Typed::new(Node::Compare(Comparison::Equal, operand.node.into(), when.node.into()), Kind::Boolean)
-                        .node
-                }
-                None => {
-                    self.demand(&branch.condition, needs(&when, &[Kind::Boolean], "when"))?;
-                    when.node
-                }
-            };
-            read.push((when, self.branch(&branch.result, &mut result, then)?));
-        }
-        let last = match otherwise {
-            Some(otherwise) => {
-                let typed = self.read(otherwise)?;
-                self.branch(otherwise, &mut result, typed)?
-            }
-            None => Node::Constant(Value::Null),
-        };
-        let like = result?;
-        let node = super::fold::folded(Node::Case(read, last.into()));
-        Some(Typed { node, kind: like.kind, column: like.column })
+        let whens: Vec<Option<Node>> =
+            branches.iter().map(|branch| self.when(operand.clone(), &branch.condition)).collect();
+        let results: Vec<&Expr> = branches.iter().map(|branch| &branch.result).chain(otherwise).collect();
+        let (mut nodes, shared) = self.united(&results)?;
+        let last = if otherwise.is_some() { nodes.pop()? } else { Node::Constant(Value::Null) };
+        let whens = whens.into_iter().collect::<Option<Vec<Node>>>()?;
+        let node = super::fold::folded(Node::Case(whens.into_iter().zip(nodes).collect(), last.into()));
+        Some(Typed { node, ..shared })
     }
 
-    /// One result of a `case` or one part of a `coalesce`, brought to the kind of those before it.
-    fn branch(&mut self, expr: &Expr, result: &mut Option<Typed>, mut typed: Typed) -> Option<Node> {
-        match result {
-            None => *result = Some(typed.clone()),
-            Some(before) => {
-                let unified = unify(before, &mut typed);
-                let kind = self.demand(expr, unified)?;
-                before.kind = kind;
-                if before.column.is_none() {
-                    before.column = typed.column;
-                }
-            }
-        }
-        Some(typed.node)
+    /// What a `when` asks: whether it holds, or whether it equals the operand.
+    fn when(&mut self, operand: Option<Typed>, condition: &Expr) -> Option<Node> {
+        let mut when = self.read(condition)?;
+        let Some(mut operand) = operand else {
+            self.demand(condition, needs(&when, &[Kind::Boolean], "when"))?;
+            return Some(when.node);
+        };
+        let unified = unify(&mut operand, &mut when);
+        self.demand(condition, unified)?;
+        let equal = Node::Compare(Comparison::Equal, operand.node.into(), when.node.into());
+        Some(Typed::new(equal, Kind::Boolean).node)
     }
 
     fn cast(&mut self, expr: &Expr, inner: &Expr, to: &DataType) -> Option<Typed> {
@@ -539,26 +559,19 @@ impl Reader<'_> {
     fn function(&mut self, expr: &Expr, function: &Function) -> Option<Typed> {
         const KNOWN: [&str; 5] = ["coalesce", "nullif", "lower", "length", "substr"];
         let name = function.name.to_string().to_ascii_lowercase();
-        let FunctionArguments::List(list) = &function.args else {
-            return self.fail(expr, format!("\"{expr}\" is not part of this language"));
-        };
-        let mut args = Vec::new();
-        for arg in &list.args {
-            let FunctionArg::Unnamed(FunctionArgExpr::Expr(arg)) = arg else {
-                return self.fail(expr, format!("{name} takes plain values"));
-            };
-            args.push(arg);
+        if !KNOWN.contains(&name.as_str()) {
+            let fix = nearest(&name, KNOWN).map(|near| format!("; did you mean {near}?"));
+            let known = format!("; there are {}", KNOWN.join(", "));
+            return self.fail(expr, format!("there is no function \"{name}\"{}", fix.unwrap_or(known)));
         }
+        let Some(args) = plain(function) else {
+            let never = "no over, filter, distinct, order by or the like";
+            return self.fail(expr, format!("{name} takes plain values: {never}"));
+        };
         match (name.as_str(), args.as_slice()) {
             ("coalesce", [_, ..]) => {
-                let read: Vec<Option<Typed>> = args.iter().map(|arg| self.read(arg)).collect();
-                let mut result = None;
-                let mut nodes = Vec::new();
-                for (arg, typed) in args.iter().zip(read) {
-                    nodes.push(self.branch(arg, &mut result, typed?)?);
-                }
-                let like = result?;
-                Some(Typed { node: super::fold::folded(Node::Coalesce(nodes)), kind: like.kind, column: like.column })
+                let (nodes, shared) = self.united(&args)?;
+                Some(Typed { node: super::fold::folded(Node::Coalesce(nodes)), ..shared })
             }
             ("nullif", [a, b]) => {
                 let (left, right) = (self.read(a), self.read(b));
@@ -578,13 +591,60 @@ impl Reader<'_> {
             }
             ("substr" | "substring", [a, from]) => self.substring(expr, a, Some(from), None),
             ("substr" | "substring", [a, from, length]) => self.substring(expr, a, Some(from), Some(length)),
-            (known, _) if KNOWN.contains(&known) => self.fail(expr, format!("{known} is not used like this")),
-            (other, _) => {
-                let fix = nearest(other, KNOWN).map(|near| format!("; did you mean {near}?"));
-                let known = format!("; there are {}", KNOWN.join(", "));
-                self.fail(expr, format!("there is no function \"{other}\"{}", fix.unwrap_or(known)))
-            }
+            _ => self.fail(expr, format!("{name} is not used like this")),
         }
+    }
+}
+
+/// The arguments of a function, where it has nothing else.
+fn plain(function: &Function) -> Option<Vec<&Expr>> {
+    let Function { name: _, uses_odbc_syntax, parameters, args, within_group, filter, null_treatment, over } = function;
+    let FunctionArguments::List(list) = args else { return None };
+    let bare = !uses_odbc_syntax
+        && matches!(parameters, FunctionArguments::None)
+        && within_group.is_empty()
+        && (filter, null_treatment, over) == (&None, &None, &None)
+        && list.duplicate_treatment.is_none()
+        && list.clauses.is_empty();
+    if !bare {
+        return None;
+    }
+    let mut values = Vec::new();
+    for arg in &list.args {
+        let FunctionArg::Unnamed(FunctionArgExpr::Expr(value)) = arg else { return None };
+        values.push(value);
+    }
+    Some(values)
+}
+
+/// Where an expression begins (or ends), found without recursion, as the parser's own way is not: a long chain is a deep one. `Err`
+/// with the part whose edge only the parser knows.
+#[allow(clippy::wildcard_enum_match_arm)] // the parser's enum
+fn edge(expr: &Expr, first: bool) -> Result<Stretch, &Expr> {
+    let mut expr = expr;
+    loop {
+        expr = match expr {
+            Expr::BinaryOp { left, .. } if first => left,
+            Expr::BinaryOp { right, .. } => right,
+            Expr::InList { list, .. } if !first && !list.is_empty() => &list[list.len() - 1],
+            Expr::Between { high, .. } if !first => high,
+            Expr::Like { pattern, .. } if !first => pattern,
+            Expr::Nested(inner) | Expr::IsNull(inner) | Expr::IsNotNull(inner) => inner,
+            Expr::UnaryOp { expr: inner, .. }
+            | Expr::InList { expr: inner, .. }
+            | Expr::Between { expr: inner, .. }
+            | Expr::Like { expr: inner, .. }
+            | Expr::Cast { expr: inner, .. }
+            | Expr::Substring { expr: inner, .. } => inner,
+            Expr::Interval(interval) => &interval.value,
+            Expr::Case { case_token, .. } if first => return Ok(case_token.0.span),
+            Expr::Case { end_token, .. } => return Ok(end_token.0.span),
+            Expr::Function(function) => return Ok(function.name.span()),
+            Expr::Identifier(_) | Expr::CompoundIdentifier(_) | Expr::Value(_) | Expr::TypedString(_) => {
+                return Ok(expr.span());
+            }
+            strange => return Err(strange),
+        };
     }
 }
 

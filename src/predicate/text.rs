@@ -26,7 +26,7 @@ fn sql(node: &Node, table: TableId) -> String {
         Node::Not(a) => match &**a {
             Node::IsNull(a) => format!("{} is not null", inner(a)),
             Node::In(a, all) => format!("{} not in ({})", inner(a), list(all, ", ")),
-            Node::Like(a, b, _) => format!("{} not like {}", inner(a), inner(b)),
+            Node::Like(a, b, escape) => format!("{} not like {}{}", inner(a), inner(b), escaped(*escape)),
             _ => format!("not {}", inner(a)),
         },
         Node::And(all) => joined(all, " and ", |node| matches!(node, Node::Or(_)), table),
@@ -34,8 +34,7 @@ fn sql(node: &Node, table: TableId) -> String {
         Node::Compare(how, a, b) => format!("{} {} {}", inner(a), sign(*how), inner(b)),
         Node::In(a, all) => format!("{} in ({})", inner(a), list(all, ", ")),
         Node::IsNull(a) => format!("{} is null", inner(a)),
-        Node::Like(a, b, None) => format!("{} like {}", inner(a), inner(b)),
-        Node::Like(a, b, Some(escape)) => format!("{} like {} escape '{escape}'", inner(a), inner(b)),
+        Node::Like(a, b, escape) => format!("{} like {}{}", inner(a), inner(b), escaped(*escape)),
         Node::Case(branches, otherwise) => {
             let branches: String =
                 branches.iter().map(|(when, then)| format!(" when {} then {}", of(when), of(then))).collect();
@@ -82,11 +81,18 @@ fn constant(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Text(text) => format!("'{}'", text.replace('\'', "''")),
-        Value::Number(number) => number.to_string(),
+        Value::Number(number) => match number.to_string() {
+            fraction if fraction.contains('/') => format!("({fraction})"),
+            decimal => decimal,
+        },
         Value::Boolean(yes) => yes.to_string(),
         Value::Date(day) => format!("date '{day}'"),
         Value::Version(version) => format!("'{}'", version.as_str().replace('\'', "''")),
     }
+}
+
+fn escaped(escape: Option<char>) -> String {
+    escape.map_or(String::new(), |escape| format!(" escape {}", constant(&Value::text(&escape.to_string()))))
 }
 
 fn sign(how: Comparison) -> &'static str {
@@ -107,6 +113,9 @@ fn words(span: Span) -> String {
         count => format!("{count} {unit}s"),
     };
     let years = if span.months % 12 == 0 { part(span.months / 12, "year") } else { part(span.months, "month") };
+    if span == Span::default() {
+        return "0 days".to_owned();
+    }
     [years, part(span.days, "day")].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -329,7 +329,13 @@ fn files(report: &Report) -> Vec<FileWire<'_>> {
             .map(|table| (table.table().name, file.rows[table.0]))
             .collect(),
     });
-    std::iter::once(rules).chain(read).collect()
+    let waivers = report.waivers_file.iter().map(|(path, sha256)| FileWire {
+        role: "waivers",
+        path,
+        sha256,
+        tables: std::collections::BTreeMap::new(),
+    });
+    std::iter::once(rules).chain(waivers).chain(read).collect()
 }
 
 fn rule(rule: &Rule) -> RuleWire<'_> {
@@ -383,7 +389,7 @@ fn list_line<'a>(line: &'a ListLine, list: &ListReport) -> ListLineWire<'a> {
         units: line.units,
         units_lacking: line.units_lacking,
         units_lesser: line.units_lesser,
-        units_waived: 0,
+        units_waived: line.units_waived,
         units_unknown: line.units_unknown,
         rows_without_quantity: line.rows_without_quantity,
         places_without_quantity: line.places_without_quantity,
@@ -412,7 +418,7 @@ fn place<'a>(report: &'a Report, place: &'a PlaceReport) -> PlaceWire<'a> {
         pass: result.tally.pass().weight,
         fail: result.tally.fail().weight,
         unknown: result.tally.unknown().weight,
-        waived: 0,
+        waived: result.tally.waived().weight,
         assets: result.tally.rows(),
     };
     PlaceWire {
@@ -465,7 +471,7 @@ fn finding<'a>(report: &'a Report, line: &'a FindingLine) -> FindingWire<'a> {
         file: some(&finding.file),
         line: above_zero(finding.position.line),
         character: above_zero(finding.position.column),
-        waiver: None,
-        status: "open",
+        waiver: finding.waiver.as_deref(),
+        status: if finding.waiver.is_some() { "waived" } else { "open" },
     }
 }

@@ -11,6 +11,7 @@ pub mod rules;
 pub mod schema;
 pub mod states;
 pub mod table;
+pub mod waivers;
 pub mod wording;
 
 use std::io::{self, Write};

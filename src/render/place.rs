@@ -40,6 +40,7 @@ pub fn write(report: &Report, place: usize, paper: &Paper, to: &mut dyn Write) -
     write!(to, "{}", page.answer(&advice))?;
     write!(to, "{}", page.to_fix(&advice))?;
     write!(to, "{}", page.to_fill(&advice))?;
+    write!(to, "{}", page.waived(&advice))?;
     write!(to, "{}", page.in_order(&advice))?;
     write!(to, "{}", notices(report, paper))?;
     write!(to, "{}", read(report, paper))?;
@@ -306,6 +307,36 @@ impl Page<'_> {
         format!("{file}, {}{lines}", named_columns(columns))
     }
 
+    fn waived(&self, advice: &Advice) -> String {
+        if advice.waived.is_empty() {
+            return String::new();
+        }
+        let mut page = format!("WAIVED ({})\n", advice.waived.len());
+        for waived in &advice.waived {
+            let line = &self.report.waivers[waived.waiver];
+            let waiver = &line.waiver;
+            let rule = &self.report.rules[line.rule];
+            let (one, many) = rule.table.table().unit;
+            let what = match (waived.rows, waived.units) {
+                (0, _) => String::new(),
+                (rows, 0) => format!(": {}", counted(rows, ("row", "rows"))),
+                (_, units) => format!(": {}", counted(units, (one, many))),
+            };
+            let labels: Vec<String> = waived.labels.iter().map(|label| plain(label)).collect();
+            let labels = if labels.is_empty() { String::new() } else { format!(" ({})", labels.join(", ")) };
+            let until = waiver.expires.in_words();
+            let head = format!("until {until}: {}{what}{labels}. {}", short(rule), plain(&waiver.reason));
+            page.push_str(&self.paper.paragraph("   ", "   ", &head));
+            let granted = waiver.approved_by.as_ref().map(|by| format!(", granted by {}", plain(by)));
+            let owner = format!("{}{}", plain(&waiver.owner), granted.unwrap_or_default());
+            let at = format!("           {}   {}", plain(&rule.id), plain(&waiver.label()));
+            page.push_str(&self.paper.paragraph("           ", "           ", &owner));
+            page.push_str(&format!("{at}\n"));
+        }
+        page.push('\n');
+        page
+    }
+
     fn in_order(&self, advice: &Advice) -> String {
         let mut page = String::new();
         if !advice.met.is_empty() {
@@ -410,7 +441,11 @@ fn reason(standing: Standing, advice: &Advice) -> String {
                 1 => "; 1 lesser one is not met".to_owned(),
                 _ => format!("; {} lesser ones are not met", number(rest)),
             };
-            format!("{met}{lesser}")
+            let waived = match advice.waived.len() {
+                0 => String::new(),
+                waived => format!("; {} under a waiver", number(waived as u64)),
+            };
+            format!("{met}{lesser}{waived}")
         }
     }
 }
@@ -420,6 +455,13 @@ pub(super) fn risk_sentence(of: &PlaceReport) -> String {
     let (low, high) = (risk(of.risk.low), risk(of.risk.high));
     let (answered, applied) = of.answered();
     match () {
+        () if of.risk_without_waivers.low > of.risk.low && low == high => {
+            format!("{low} of 100 with the waivers, {} without them", risk(of.risk_without_waivers.low))
+        }
+        () if of.risk_without_waivers.low > of.risk.low => {
+            let without = risk(of.risk_without_waivers.low);
+            format!("{low} of 100 with the waivers, {without} without them, up to {high} while answers are open")
+        }
         () if applied == 0 => "not told: no rule applies to what was read".to_owned(),
         () if answered == applied => format!("{low} of 100, with every answer in"),
         () if low == high => format!("{low} of 100 on what is known, and no more while answers are open"),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::layout::{CLOSING, Column, Paper};
+use super::layout::{CLOSING, Column, Paper, width};
 use super::plain::plain;
 use super::wording::{agreed, counted, number, percent, rounded};
 use crate::report::{ListLine, ListReport, Report, Status};
@@ -34,10 +34,9 @@ pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Wri
             section(list, &heading, &lines, paper, to)?;
         }
     }
+    waived(list, paper, to)?;
     cannot_say(list, paper, to)?;
-    for (status, heading) in
-        [(Status::Waived, "WAIVED"), (Status::Unknown, "NOT ANSWERED"), (Status::None, "NONE REPORTED")]
-    {
+    for (status, heading) in [(Status::Unknown, "NOT ANSWERED"), (Status::None, "NONE REPORTED")] {
         let states: Vec<&str> = list.states.iter().filter(|line| line.status == status).map(said).collect();
         if !states.is_empty() {
             let mut names = states;
@@ -224,6 +223,27 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
             );
             write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
         }
+    }
+    writeln!(to)
+}
+
+/// The states that waivers keep off the list, with the reasons on record.
+fn waived(list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let lines: Vec<&ListLine> = list.states.iter().filter(|line| line.status == Status::Waived).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    writeln!(to, "NOT COUNTED, WITH THEIR REASON ({})", lines.len())?;
+    let name = |line: &ListLine| format!("  {}  ", plain(&line.name));
+    let widest = lines.iter().map(|line| width(&name(line))).max().unwrap_or(0);
+    for line in lines {
+        let count = if line.units_waived > 0 {
+            format!("{}. ", counted(line.units_waived, list.unit))
+        } else {
+            "No number given. ".to_owned()
+        };
+        let first = format!("{:<widest$}", name(line));
+        write!(to, "{}", paper.labelled(&first, &format!("{count}{}", plain(&line.reasons.join(" ")))))?;
     }
     writeln!(to)
 }

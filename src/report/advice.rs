@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::places::RuleResult;
-use super::{PlaceReport, Report};
+use super::{PlaceReport, Report, WaiverLine};
 use crate::audit::{Interval, risk};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::rules::Measure;
@@ -21,6 +21,8 @@ pub struct Advice {
     pub mended: f64,
     /// What to fill in, what opens the gravest rules first.
     pub fill: Vec<Fill>,
+    /// What waivers cover here, in their file's order.
+    pub waived: Vec<Waived>,
     /// Rules that are not met, gravest first.
     pub not_met: Vec<usize>,
     /// Rules that are not answered, gravest first.
@@ -48,6 +50,19 @@ pub struct Fix {
     pub more: u64,
     /// What the known risk of the place would be, were it mended.
     pub without: f64,
+}
+
+/// What one waiver covers at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waived {
+    /// The waiver, by its place among the report's waivers.
+    pub waiver: usize,
+    /// Rows it covers here that were kept; none where it covers the place as a whole.
+    pub rows: u64,
+    /// What those rows stand for.
+    pub units: u64,
+    /// What people call them, each once; empty where one has no name.
+    pub labels: Vec<Arc<str>>,
 }
 
 /// Lines of a file.
@@ -126,6 +141,7 @@ impl Advice {
             fix: fixes(report, place, &fix),
             listed: fixes(report, place, &listed),
             fill: fills(report, place),
+            waived: waived(report, place),
             met: with(Verdict::Pass),
             not_applicable: with(Verdict::NotApplicable),
             failing: count(&not_met),
@@ -213,6 +229,24 @@ fn fixes(report: &Report, place: usize, rules: &[usize]) -> Vec<Fix> {
         fix
     };
     fixes.into_iter().map(|(fix, _)| finish(fix)).collect()
+}
+
+/// What each waiver covers at a place.
+fn waived(report: &Report, place: usize) -> Vec<Waived> {
+    let of = |(waiver, line): (usize, &WaiverLine)| {
+        let label = line.waiver.label();
+        let covers = |finding: &&Finding| finding.waiver.as_deref() == Some(label.as_str());
+        let found: Vec<&Finding> = report.findings_of(place, line.rule).filter(covers).collect();
+        let rows: Vec<&Finding> = found.iter().copied().filter(|finding| finding.position.line > 0).collect();
+        let whole = found.iter().all(|finding| finding.asset.is_empty());
+        (!found.is_empty()).then(|| Waived {
+            waiver,
+            rows: if whole { 0 } else { rows.len() as u64 },
+            units: rows.iter().filter_map(|finding| finding.units).sum(),
+            labels: if whole { Vec::new() } else { labels(&rows) },
+        })
+    };
+    report.waivers.iter().enumerate().filter_map(of).collect()
 }
 
 /// What people call the assets, each once; nothing where one has no name.

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::lists::{self, ListSource};
 use super::places::{PlaceReport, RuleResult, Standing, StateReport};
-use super::{FindingLine, Report, Settings, Standings};
+use super::{FindingLine, Report, Settings, Standings, WaiverLine};
 use crate::audit::{Interval, Ledger, Tally, extent, risk};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
+use crate::notice::{Level, Notice};
 use crate::place::State;
 use crate::position::Position;
-use crate::rules::{Measure, RuleBook};
+use crate::rules::{Measure, RuleBook, Waiver};
 use crate::schema::INCIDENTS;
 
 /// One place, with where the ledger has it.
@@ -19,6 +20,8 @@ struct Gathered<'a> {
     index: usize,
     place: &'a Place,
     report: PlaceReport,
+    /// For each rule the waiver that covers the whole place, where it is what settles the verdict.
+    waivers: Vec<Option<usize>>,
 }
 
 pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Settings) -> Report {
@@ -38,6 +41,9 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
         standings.add(one.report.standing, one.report.voters);
     }
     let source = common_source(&gathered);
+    let used = used_for_places(book, &gathered);
+    let mut notices = read.notices;
+    notices.extend(waiver_notices(book, ledger, &used, &shown, &settings));
     let states = states(gathered.iter().map(|one| &one.report));
     Report {
         as_of: book.as_of,
@@ -52,7 +58,9 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
         places: gathered.into_iter().map(|one| one.report).collect(),
         findings,
         dropped,
-        notices: read.notices,
+        waivers_file: book.waivers_file.clone(),
+        waivers: waivers(book, ledger, &used, &shown),
+        notices,
         standings,
         source,
         settings,
@@ -91,22 +99,23 @@ fn gather<'a>(
         .enumerate()
         .filter(|(_, place)| wanted(place))
         .map(|(index, place)| {
-            let results = results(book, ledger, index, shown);
+            let judged: Vec<Judged> = shown.iter().map(|rule| result(book, ledger, places, index, *rule, 0)).collect();
+            let results = results(&judged, book, shown);
             let parent = above(place).into_iter().find(|id| ids.contains(id.as_str()));
             let report = place_report(book, place, results, shown, parent, has_below.contains(place.id.as_str()));
-            Gathered { index, place, report }
+            let waivers = judged.iter().map(|judged| judged.waiver).collect();
+            Gathered { index, place, report, waivers }
         })
         .collect()
 }
 
 /// What each rule came to at a place.
-fn results(book: &RuleBook, ledger: &Ledger, place: usize, shown: &[usize]) -> Vec<RuleResult> {
-    let all: Vec<(Verdict, Interval, Tally)> = shown.iter().map(|rule| result(book, ledger, place, *rule, 0)).collect();
+fn results(all: &[Judged], book: &RuleBook, shown: &[usize]) -> Vec<RuleResult> {
     // The known risk with one rule taken as met, or with none.
     let known = |met: Option<usize>| {
-        let applied = all.iter().enumerate().filter(|(_, (verdict, _, _))| applies(*verdict));
-        risk(applied.map(|(at, (_, extent, _))| {
-            let extent = if Some(at) == met { Interval::CLEAR } else { *extent };
+        let applied = all.iter().enumerate().filter(|(_, judged)| applies(judged.verdict));
+        risk(applied.map(|(at, judged)| {
+            let extent = if Some(at) == met { Interval::CLEAR } else { judged.extent };
             (book.rules[shown[at]].severity, extent)
         }))
         .low
@@ -114,13 +123,14 @@ fn results(book: &RuleBook, ledger: &Ledger, place: usize, shown: &[usize]) -> V
     let as_it_is = known(None);
     all.iter()
         .enumerate()
-        .map(|(rule, (verdict, extent, tally))| RuleResult {
+        .map(|(rule, judged)| RuleResult {
             rule,
-            verdict: *verdict,
-            extent: *extent,
-            tally: *tally,
-            evidence: tally.has_evidence(),
-            without: if extent.low > 0.0 { known(Some(rule)) } else { as_it_is },
+            verdict: judged.verdict,
+            extent: judged.extent,
+            tally: judged.tally,
+            evidence: judged.tally.has_evidence(),
+            without: if judged.extent.low > 0.0 { known(Some(rule)) } else { as_it_is },
+            unwaived: judged.unwaived,
         })
         .collect()
 }
@@ -133,21 +143,46 @@ fn applies(verdict: Verdict) -> bool {
     }
 }
 
-/// A rule's verdict, extent and counts at a place; `depth` keeps rules that lean on each other from turning in a circle.
-fn result(book: &RuleBook, ledger: &Ledger, place: usize, rule: usize, depth: usize) -> (Verdict, Interval, Tally) {
+/// What one rule came to at a place, with its waivers and as if there were none.
+#[derive(Clone, Copy)]
+struct Judged {
+    verdict: Verdict,
+    extent: Interval,
+    unwaived: Interval,
+    tally: Tally,
+    /// The waiver that covers the whole place, where it is what settles the verdict.
+    waiver: Option<usize>,
+}
+
+/// A rule's outcome at a place; `depth` keeps rules that lean on each other from turning in a circle.
+fn result(book: &RuleBook, ledger: &Ledger, places: &Places, place: usize, rule: usize, depth: usize) -> Judged {
     let asked = &book.rules[rule];
     let tally = ledger.tally(place, rule);
+    let judged = |verdict, extent, unwaived, waiver| Judged { verdict, extent, unwaived, tally, waiver };
     if !tally.has_evidence() {
         let other = asked.no_rows_pass_if.filter(|_| depth < book.rules.len());
-        let passes = other.is_some_and(|other| result(book, ledger, place, other, depth + 1).0 == Verdict::Pass);
-        return match (asked.table == INCIDENTS, passes) {
-            (true, _) => (Verdict::NotApplicable, Interval::CLEAR, tally),
-            (false, true) => (Verdict::Pass, Interval::CLEAR, tally),
-            (false, false) => (Verdict::Unknown, Interval::OPEN, tally),
+        let passes =
+            other.is_some_and(|other| result(book, ledger, places, place, other, depth + 1).verdict == Verdict::Pass);
+        if asked.table == INCIDENTS {
+            return judged(Verdict::NotApplicable, Interval::CLEAR, Interval::CLEAR, None);
+        }
+        if passes {
+            return judged(Verdict::Pass, Interval::CLEAR, Interval::CLEAR, None);
+        }
+        return match whole_place(book, &places.list()[place], rule) {
+            Some(waiver) => judged(Verdict::Waived, Interval::CLEAR, Interval::OPEN, Some(waiver)),
+            None => judged(Verdict::Unknown, Interval::OPEN, Interval::OPEN, None),
         };
     }
+    let plain = tally.without_waivers();
+    let unwaived = if plain.rows() == 0 { Interval::CLEAR } else { extent(asked.measure, &plain) };
     if tally.rows() == 0 {
-        return (Verdict::NotApplicable, Interval::CLEAR, tally);
+        if tally.waived().rows == 0 {
+            return judged(Verdict::NotApplicable, Interval::CLEAR, unwaived, None);
+        }
+        let of_place = asked.measure == Measure::Any;
+        let waiver = if of_place { whole_place(book, &places.list()[place], rule) } else { None };
+        return judged(Verdict::Waived, Interval::CLEAR, unwaived, waiver);
     }
     let extent = extent(asked.measure, &tally);
     let verdict = match extent {
@@ -155,7 +190,18 @@ fn result(book: &RuleBook, ledger: &Ledger, place: usize, rule: usize, depth: us
         extent if extent.high > 0.0 => Verdict::Unknown,
         _ => Verdict::Pass,
     };
-    (verdict, extent, tally)
+    judged(verdict, extent, unwaived, None)
+}
+
+/// The waiver in force that covers a whole place for a rule.
+fn whole_place(book: &RuleBook, place: &Place, rule: usize) -> Option<usize> {
+    let state = place.state.as_deref();
+    book.waivers.iter().position(|waiver| {
+        waiver.rule == rule
+            && waiver.asset.is_none()
+            && waiver.holds_on(book.as_of)
+            && waiver.covers(&place.id, &place.name, state)
+    })
 }
 
 fn place_report(
@@ -168,7 +214,9 @@ fn place_report(
 ) -> PlaceReport {
     let severity = |result: &RuleResult| book.rules[shown[result.rule]].severity;
     let applied: Vec<&RuleResult> = rules.iter().filter(|result| applies(result.verdict)).collect();
-    let risk = risk(applied.iter().map(|result| (severity(result), result.extent)));
+    let known = risk(applied.iter().map(|result| (severity(result), result.extent)));
+    let judged = rules.iter().filter(|result| result.verdict != Verdict::NotApplicable);
+    let risk_without_waivers = risk(judged.map(|result| (severity(result), result.unwaived)));
     let (mut all, mut closed) = (0.0, 0.0);
     for result in &applied {
         let weight = severity(result).weight();
@@ -194,7 +242,8 @@ fn place_report(
         parent,
         has_below,
         voters: place.voters(),
-        risk,
+        risk: known,
+        risk_without_waivers,
         // Where nothing is asked, nothing is answered either: missing data is never a pass.
         completeness: if all > 0.0 { closed / all } else { 0.0 },
         standing,
@@ -212,17 +261,25 @@ fn findings(book: &RuleBook, ledger: &Ledger, gathered: &[Gathered<'_>], shown: 
     for (place, one) in gathered.iter().enumerate() {
         for rule in &order {
             let result = &one.report.rules[*rule];
-            if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) {
+            let waived = result.tally.waived().rows > 0 || one.waivers[*rule].is_some();
+            if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) && !waived {
                 continue;
             }
-            let mut found = if result.evidence && book.rules[shown[*rule]].measure != Measure::Any {
-                let counted = u64::from(result.tally.fail().rows) + u64::from(result.tally.unknown().rows);
+            let by_row = result.evidence && book.rules[shown[*rule]].measure != Measure::Any;
+            let mut found = if by_row {
+                let tally = &result.tally;
+                let counted = u64::from(tally.fail().rows + tally.unknown().rows + tally.waived().rows);
                 let kept = ledger.findings(one.index, shown[*rule]).to_vec();
                 dropped += counted - kept.len() as u64;
                 kept
             } else {
-                vec![of_place(one.place, result.verdict)]
+                let waiver = one.waivers[*rule].map(|waiver| book.waivers[waiver].label().into());
+                vec![Finding { waiver, ..of_place(one.place, result.verdict) }]
             };
+            // A rule that is met as a whole asks nothing of the rows that fail it; those waived are shown all the same.
+            if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) {
+                found.retain(|finding| finding.verdict == Verdict::Waived);
+            }
             number(&mut found);
             lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding }));
         }
@@ -239,6 +296,7 @@ fn of_place(place: &Place, verdict: Verdict) -> Finding {
         units: None,
         column: None,
         seen: Vec::new(),
+        waiver: None,
         file: place.file.clone(),
         position: Position { column: 0, ..place.position },
     }
@@ -312,3 +370,60 @@ fn weighted(places: &[&PlaceReport], end: fn(Interval) -> f64) -> f64 {
         places.iter().map(|place| end(place.risk)).sum::<f64>() / places.len() as f64
     }
 }
+
+/// How many places each waiver settles a verdict for, beside the rows it covers.
+fn used_for_places(book: &RuleBook, gathered: &[Gathered<'_>]) -> Vec<u64> {
+    let mut used = vec![0; book.waivers.len()];
+    for waiver in gathered.iter().flat_map(|one| one.waivers.iter().flatten()) {
+        used[*waiver] += 1;
+    }
+    used
+}
+
+/// The waivers of the rules asked about, with what each covered.
+fn waivers(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize]) -> Vec<WaiverLine> {
+    let line = |(at, waiver): (usize, &Waiver)| {
+        Some(WaiverLine {
+            rule: shown.iter().position(|rule| *rule == waiver.rule)?,
+            waiver: waiver.clone(),
+            in_force: waiver.holds_on(book.as_of),
+            covered: ledger.waived_by(at) + used[at],
+        })
+    };
+    book.waivers.iter().enumerate().filter_map(line).collect()
+}
+
+/// Waivers that have ended, that end soon, or that cover nothing.
+fn waiver_notices(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize], settings: &Settings) -> Vec<Notice> {
+    // A part of the places cannot tell what a waiver covers in the others.
+    let partly = !settings.states.is_empty() || settings.place.is_some();
+    let mut notices = Vec::new();
+    for (at, waiver) in book.waivers.iter().enumerate().filter(|(_, waiver)| shown.contains(&waiver.rule)) {
+        let rule = &book.rules[waiver.rule].id;
+        let left = waiver.expires.number() - book.as_of.number();
+        let (kind, message) = if left < 0 {
+            ("waiver-ended", format!("this waiver of {rule} ended on {}; it covers nothing now", waiver.expires))
+        } else if ledger.waived_by(at) + used[at] == 0 && !partly {
+            ("waiver-unmatched", format!("this waiver of {rule} covers nothing that fails or is not answered"))
+        } else if left <= SOON {
+            let when = if left == 0 { "today".to_owned() } else { format!("in {left} days") };
+            ("waiver-ends-soon", format!("this waiver of {rule} ends {when}, on {}", waiver.expires))
+        } else {
+            continue;
+        };
+        notices.push(Notice {
+            level: Level::Notice,
+            kind,
+            file: waiver.file.clone(),
+            column: None,
+            value: None,
+            message: message.into(),
+            count: 1,
+            positions: vec![Position { line: waiver.line, column: 0 }],
+        });
+    }
+    notices
+}
+
+/// A waiver with so many days left, or fewer, ends soon.
+const SOON: i32 = 30;

@@ -8,7 +8,7 @@ use crate::audit::{Ledger, ListTally, Standpoint};
 use crate::finding::Verdict;
 use crate::inventory::Place;
 use crate::place::{Level, State};
-use crate::rules::{List, Measure, RuleBook};
+use crate::rules::{List, Measure, RuleBook, Waiver};
 use crate::schema::{EQUIPMENT, INCIDENTS, JURISDICTIONS};
 
 /// What a list says of a state.
@@ -74,6 +74,12 @@ pub struct ListLine {
     pub units_lesser: u64,
     /// Of them, those whose records do not say.
     pub units_unknown: u64,
+    /// Of them, those that a waiver covers.
+    pub units_waived: u64,
+    /// Rows that a waiver covers and that state no quantity.
+    pub waived_without_quantity: u64,
+    /// The reasons of the waivers that cover it, each once.
+    pub reasons: Vec<String>,
     /// Rows that lack it, in either way, and state no quantity.
     pub rows_without_quantity: u64,
     /// Places that such rows say they sum up.
@@ -141,6 +147,7 @@ struct Sum {
     voters: u64,
     voters_affected: u64,
     lacking: Vec<ListPlace>,
+    reasons: Vec<String>,
 }
 
 fn list_report(
@@ -195,6 +202,8 @@ fn add(
         Some(Standpoint::Lesser)
     } else if whole(&list.lacking, Verdict::Unknown) {
         Some(Standpoint::Unknown)
+    } else if whole(&list.lacking, Verdict::Waived) {
+        Some(Standpoint::Waived)
     } else if whole(&list.lacking, Verdict::Pass) {
         Some(Standpoint::Sound)
     } else {
@@ -233,6 +242,18 @@ fn add(
             voters,
         });
     }
+    if tally.of(Standpoint::Waived).rows > 0 {
+        let named = |waiver: &&Waiver| {
+            (list.lacking.contains(&waiver.rule) || list.lesser.contains(&waiver.rule))
+                && waiver.holds_on(book.as_of)
+                && waiver.covers(&source.place.id, &source.place.name, source.place.state.as_deref())
+        };
+        for waiver in book.waivers.iter().filter(named) {
+            if !sum.reasons.contains(&waiver.reason) {
+                sum.reasons.push(waiver.reason.clone());
+            }
+        }
+    }
     sum.tally.merge(&tally);
 }
 
@@ -243,6 +264,8 @@ fn line(state: Arc<str>, mut sum: Sum) -> ListLine {
         if sum.tally.lacking_pass == 0 { Status::Statewide } else { Status::Partial }
     } else if lesser.weight > 0 {
         Status::Lesser
+    } else if of(Standpoint::Waived).rows > 0 {
+        Status::Waived
     } else if sum.tally.lacking_unknown > 0 || sum.without_evidence > 0 {
         Status::Unknown
     } else {
@@ -266,10 +289,13 @@ fn line(state: Arc<str>, mut sum: Sum) -> ListLine {
         units_lacking: lacking.units(),
         units_lesser: lesser.units(),
         units_unknown: unknown.units(),
+        units_waived: of(Standpoint::Waived).units(),
+        waived_without_quantity: u64::from(of(Standpoint::Waived).bare),
         rows_without_quantity: u64::from(lacking.bare + lesser.bare),
         places_without_quantity: sum.tally.bare.places,
         voters: sum.voters,
         voters_affected: sum.voters_affected,
         lacking: sum.lacking,
+        reasons: sum.reasons,
     }
 }

@@ -16,7 +16,7 @@ use crate::audit::Ledger;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{FileRead, Read};
 use crate::notice::Notice;
-use crate::rules::{Param, Rule, RuleBook, Ruleset};
+use crate::rules::{Param, Rule, RuleBook, Ruleset, Waiver};
 use crate::value::Day;
 
 /// What was asked of the audit beside its rules.
@@ -56,6 +56,19 @@ impl FindingLine {
         let (rule, place) = (&report.rules[self.rule].id, &report.places[self.place].id);
         format!("{rule}/{place}/{}", self.finding.asset)
     }
+}
+
+/// A waiver in a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WaiverLine {
+    /// The rule, by its place among the report's rules.
+    pub rule: usize,
+    /// The waiver.
+    pub waiver: Waiver,
+    /// Whether it holds on the day of the audit.
+    pub in_force: bool,
+    /// Rows it covers, and places it covers as a whole.
+    pub covered: u64,
 }
 
 /// Places by standing.
@@ -138,6 +151,10 @@ pub struct Report {
     pub findings: Vec<FindingLine>,
     /// Findings that were counted and not kept.
     pub dropped: u64,
+    /// The waivers of the rules asked about.
+    pub waivers: Vec<WaiverLine>,
+    /// The waivers file and its SHA-256, where there is one.
+    pub waivers_file: Option<(String, String)>,
     /// All that could not be read as meant.
     pub notices: Vec<Notice>,
     /// Places by standing, those that have none below them.

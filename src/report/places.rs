@@ -59,6 +59,8 @@ pub struct RuleResult {
     pub evidence: bool,
     /// What the known risk of the place would be, were this rule met.
     pub without: f64,
+    /// How far it would fail if no waiver were.
+    pub unwaived: Extent,
 }
 
 /// One place.
@@ -80,6 +82,8 @@ pub struct PlaceReport {
     pub voters: Option<u64>,
     /// Risk, from 0 to 100.
     pub risk: Interval,
+    /// The same if no waiver were.
+    pub risk_without_waivers: Interval,
     /// The share of the rules' weight that is answered, from 0 to 1.
     pub completeness: f64,
     /// Its standing.

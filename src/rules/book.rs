@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::file::{RawFile, RawList, RawMeasure, RawRule, is_share, read};
+use super::file::{RawFile, RawList, RawMeasure, RawRule, is_share, read, read_waivers};
 use super::mistake::{Error, Mistake};
 use super::rule::{Example, Measure, Param, Ruleset, Source, Text};
+use super::waiver::Waiver;
 use crate::digest::{Running, sha256};
 use crate::finding::Severity;
 use crate::predicate::{Node, Scope, Typed, parse};
@@ -120,6 +121,10 @@ pub struct RuleBook {
     pub rules: Vec<Rule>,
     /// The lists, by key.
     pub lists: Vec<List>,
+    /// The waivers, in their file's order.
+    pub waivers: Vec<Waiver>,
+    /// The waivers file and the SHA-256 of its bytes, where there is one.
+    pub waivers_file: Option<(String, String)>,
 }
 
 impl RuleBook {
@@ -156,7 +161,46 @@ impl RuleBook {
             definitions,
             rules,
             lists,
+            waivers: Vec::new(),
+            waivers_file: None,
         })
+    }
+
+    /// Reads a waivers file's text into the book.
+    ///
+    /// # Errors
+    /// Every mistake in the file, with its place.
+    pub fn add_waivers(&mut self, origin: &str, text: &str) -> Result<(), Error> {
+        let mut mistakes = Vec::new();
+        let lines = crate::records::toml::Lines::new(text);
+        for raw in read_waivers(origin, text, &mut mistakes) {
+            let Some(rule) = self.rules.iter().position(|rule| rule.id == raw.rule.words) else {
+                let near = nearest(&raw.rule.words, self.rules.iter().map(|rule| rule.id.as_str()));
+                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                let message = format!("there is no rule {}{fix}", raw.rule.words);
+                mistakes.push(Mistake::new(origin, text, raw.rule.span, message));
+                continue;
+            };
+            self.waivers.push(Waiver {
+                rule,
+                place: raw.place,
+                asset: raw.asset,
+                kind: raw.kind,
+                reason: raw.reason,
+                owner: raw.owner,
+                approved_by: raw.approved_by,
+                expires: raw.expires,
+                ticket: raw.ticket,
+                file: origin.into(),
+                line: lines.position(raw.span.start).line,
+            });
+        }
+        if !mistakes.is_empty() {
+            mistakes.sort_by_key(|mistake| mistake.at);
+            return Err(Error(mistakes));
+        }
+        self.waivers_file = Some((origin.to_owned(), sha256(text.as_bytes())));
+        Ok(())
     }
 
     /// Keeps the rules whose id or topic is named by `only` (all, where it is empty) and not by `skip`.
@@ -178,6 +222,14 @@ impl RuleBook {
                 && !skip.iter().any(|name| names(rule, name));
         }
         Ok(())
+    }
+
+    /// The waivers: those in force by their last day, then those that have ended.
+    #[must_use]
+    pub fn by_last_day(&self) -> Vec<&Waiver> {
+        let mut all: Vec<&Waiver> = self.waivers.iter().collect();
+        all.sort_by_key(|waiver| (!waiver.holds_on(self.as_of), waiver.expires, waiver.line));
+        all
     }
 
     /// The rule of an id, whatever the case.

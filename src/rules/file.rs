@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::mistake::Mistake;
 use super::rule::{Measure, Ruleset, Source, Text};
+use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::{JURISDICTIONS, TABLES, TableId};
 use crate::spelling::nearest;
@@ -62,6 +63,21 @@ pub(super) struct RawList {
     pub(super) lesser_name: Option<String>,
 }
 
+/// A waiver as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct RawWaiver {
+    pub(super) rule: Text,
+    pub(super) place: Option<String>,
+    pub(super) asset: Option<String>,
+    pub(super) kind: WaiverKind,
+    pub(super) reason: String,
+    pub(super) owner: String,
+    pub(super) approved_by: Option<String>,
+    pub(super) expires: Day,
+    pub(super) ticket: Option<String>,
+    pub(super) span: Range<usize>,
+}
+
 /// A whole file as it is written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawFile {
@@ -109,10 +125,24 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawFi
     raw
 }
 
+/// Reads a waivers file; every mistake is added to `mistakes`, and what is right is given all the same.
+pub(super) fn read_waivers(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> Vec<RawWaiver> {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader { name, text, mistakes };
+    for error in &errors {
+        let message = error.message().lines().collect::<Vec<_>>().join("; ");
+        reader.say(error.span().unwrap_or(0..1), message);
+    }
+    let mut keys = reader.keys(root.get_ref(), 0..1, "a waivers file", &["waiver"]);
+    let items = keys.take("waiver").map_or(&[][..], |item| reader.list(item, "waiver"));
+    items.iter().filter_map(|item| reader.waiver(item)).collect()
+}
+
 /// The keys of one table that have not been read yet.
 struct Keys<'t, 'i> {
     items: Vec<(&'t str, &'t Item<'i>)>,
     span: Range<usize>,
+    what: &'static str,
 }
 
 impl<'t, 'i> Keys<'t, 'i> {
@@ -148,7 +178,7 @@ impl Reader<'_> {
             };
             self.say(key.span(), format!("{what} has no key \"{name}\"; {fix}"));
         }
-        Keys { items, span }
+        Keys { items, span, what: "this rule" }
     }
 
     fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
@@ -184,7 +214,7 @@ impl Reader<'_> {
     /// A text that must be there and say something.
     fn needed(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<Text> {
         let Some(item) = keys.take(key) else {
-            self.say(keys.span.clone(), format!("this rule has no {key}"));
+            self.say(keys.span.clone(), format!("{} has no {key}", keys.what));
             return None;
         };
         let text = self.text(item, key)?;
@@ -348,6 +378,52 @@ impl Reader<'_> {
             fix,
             sources,
             examples,
+        })
+    }
+
+    fn waiver(&mut self, item: &Item<'_>) -> Option<RawWaiver> {
+        const KEYS: [&str; 9] =
+            ["rule", "place", "asset", "kind", "reason", "owner", "approved_by", "expires", "ticket"];
+        let table = self.table(item, "waiver")?;
+        let mut keys = self.keys(table, item.span(), "a waiver", &KEYS);
+        keys.what = "this waiver";
+        let rule = self.needed(&mut keys, "rule");
+        let reason = self.needed(&mut keys, "reason");
+        let owner = self.needed(&mut keys, "owner");
+        let kinds: Vec<&str> = WaiverKind::ALL.iter().map(|kind| kind.name()).collect();
+        let kind = self.needed(&mut keys, "kind").and_then(|text| self.word(&text, "kind", WaiverKind::named, &kinds));
+        let place = self.words(keys.take("place"), "place");
+        let asset = self.words(keys.take("asset"), "asset");
+        if place.is_none() && asset.is_none() {
+            self.say(item.span(), "this waiver has neither place nor asset: it would cover everything");
+        }
+        let approved_by = self.words(keys.take("approved_by"), "approved_by");
+        let ticket = self.words(keys.take("ticket"), "ticket");
+        let expires = match keys.take("expires") {
+            None => {
+                self.say(item.span(), "this waiver has no expires: an exception has a last day");
+                None
+            }
+            Some(item) => {
+                let day = item.get_ref().as_datetime().and_then(|date| Day::parse(&date.to_string()));
+                if day.is_none() {
+                    self.say(item.span(), "expires is a date without quotes, such as 2027-06-30");
+                }
+                day
+            }
+        };
+        (place.is_some() || asset.is_some()).then_some(())?;
+        Some(RawWaiver {
+            rule: rule?,
+            place,
+            asset,
+            kind: kind?,
+            reason: reason?.words,
+            owner: owner?.words,
+            approved_by,
+            expires: expires?,
+            ticket,
+            span: item.span(),
         })
     }
 

@@ -4,10 +4,12 @@ mod book;
 mod file;
 mod mistake;
 mod rule;
+mod waiver;
 
 pub use book::{Condition, Definition, List, Rule, RuleBook};
 pub use mistake::{Error, Mistake};
 pub use rule::{Example, Measure, Param, Ruleset, Source};
+pub use waiver::{Waiver, WaiverKind};
 
 /// The rules inside the binary, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[("baseline", include_str!("../../rules/baseline.toml"))];

@@ -71,7 +71,9 @@ impl Day {
     pub fn plus(self, span: Span, sign: i32) -> Option<Self> {
         let months = i64::from(span.months) * i64::from(sign);
         let days = i64::from(span.days) * i64::from(sign);
-        let moved = self.civil().checked_add(months.months()).and_then(|date| date.checked_add(days.days())).ok()?;
+        let months = jiff::Span::new().try_months(months).ok()?;
+        let days = jiff::Span::new().try_days(days).ok()?;
+        let moved = self.civil().checked_add(months).and_then(|date| date.checked_add(days)).ok()?;
         Self::of_civil(moved)
     }
 
@@ -117,9 +119,12 @@ impl Span {
             _ => return None,
         };
         let scaled = |unit: i64| unit.checked_mul(count).and_then(|all| i32::try_from(all).ok());
-        let span = Self { months: scaled(months)?, days: scaled(days)? };
-        // Longer spans leave the calendar.
-        (span.months.abs() <= 12 * 400 && span.days.abs() <= 366 * 400).then_some(span)
+        Self { months: scaled(months)?, days: scaled(days)? }.within_calendar()
+    }
+
+    /// The span, unless it is longer than the calendar.
+    fn within_calendar(self) -> Option<Self> {
+        (self.months.unsigned_abs() <= 12 * 400 && self.days.unsigned_abs() <= 366 * 400).then_some(self)
     }
 
     /// Reads `10 years` or `1 year 6 months`.
@@ -131,7 +136,7 @@ impl Span {
         }
         words.chunks(2).try_fold(Self::default(), |sum, pair| {
             let one = Self::of(pair[0].parse().ok()?, pair[1])?;
-            Some(Self { months: sum.months.checked_add(one.months)?, days: sum.days.checked_add(one.days)? })
+            Self { months: sum.months + one.months, days: sum.days + one.days }.within_calendar()
         })
     }
 }

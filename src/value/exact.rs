@@ -37,7 +37,7 @@ impl Exact {
             None => (1, text.strip_prefix('+').unwrap_or(text)),
         };
         let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-        if whole.is_empty() && part.is_empty() || whole.len() + part.len() > 30 {
+        if !digits.bytes().any(|byte| byte.is_ascii_digit()) || whole.len() + part.len() > 30 {
             return None;
         }
         let mut numerator: i128 = 0;

@@ -1,9 +1,18 @@
 //! The tests: one binary, a module for every room of the library.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs, unreachable_pub)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
+    missing_docs,
+    unreachable_pub
+)]
 
 mod audit;
 mod cli;
+mod conditions;
+mod exact;
 mod folder;
 mod house;
 mod inventory;
@@ -13,4 +22,20 @@ mod predicate;
 mod records;
 mod report;
 mod rules;
+mod truth;
 mod us_2018;
+mod value;
+mod waivers;
+
+use proptest::prelude::*;
+use proptest::test_runner::{TestCaseResult, TestRunner};
+
+/// Tries a law on random values; `PROPTEST_CASES` (256 unless set) times `effort` of them.
+fn for_all<S: Strategy>(effort: u32, values: S, law: impl Fn(S::Value) -> TestCaseResult) {
+    let config = ProptestConfig::default();
+    let cases = config.cases * effort;
+    let mut runner = TestRunner::new(ProptestConfig { cases, failure_persistence: None, ..config });
+    if let Err(failure) = runner.run(&values, law) {
+        panic!("{failure}");
+    }
+}
