@@ -45,13 +45,27 @@ pub(super) fn book_as_of(law: &Law, as_of: Day) -> Result<RuleBook> {
             (name, text)
         }
     };
-    let mut book = RuleBook::read(&name, &text, &law.set, as_of)?;
+    let folder = law.rules.as_ref().and_then(|path| path.parent()).unwrap_or(Path::new(""));
+    let mut book = RuleBook::load(&name, &text, &|extended| fetch(folder, extended), &law.set, as_of)?;
     if let Some(path) = law.waivers.as_ref().filter(|_| !law.no_waivers) {
         let name = path.to_string_lossy().replace('\\', "/");
         let text = fs::read_to_string(path).with_context(|| format!("{name}: the waivers file cannot be read"))?;
         book.add_waivers(&name, &text)?;
     }
     Ok(book)
+}
+
+/// A set that a rules file extends: a built-in one by its name, or a file beside it.
+fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
+    if let Some((name, text)) = BUILT_IN.iter().find(|(name, _)| *name == extended) {
+        return Ok(((*name).to_owned(), (*text).to_owned()));
+    }
+    let path = folder.join(extended);
+    let text = fs::read_to_string(&path).map_err(|error| {
+        let names: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
+        format!("{error}; the built-in sets are {}", names.join(", "))
+    })?;
+    Ok((path.to_string_lossy().replace('\\', "/"), text))
 }
 
 fn today() -> Result<Day> {

@@ -4,7 +4,7 @@ use super::layout::{Paper, row_of};
 use super::plain::plain;
 use super::wording::counted;
 use crate::report::{PlaceReport, Report};
-use crate::rules::Rule;
+use crate::rules::{Layer, Rule};
 use crate::schema::TableId;
 
 const FEW: usize = 6;
@@ -82,16 +82,38 @@ pub(super) fn read_in_all(report: &Report, paper: &Paper) -> String {
     paper.labelled("READ       ", &format!("{files}: {rows}"))
 }
 
-/// The rules that were asked about.
+/// The rules that were asked about, the sets they come from, and those turned off.
 pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
-    let (name, version) = (&report.ruleset.name, &report.ruleset.version);
-    let name = if name.is_empty() { report.rules_file.clone() } else { format!("{name} {version}") };
     let asked = match (report.settings.only.is_empty(), report.settings.skip.is_empty()) {
         (true, true) => "",
         (false, true) => ", as --only asks",
         (true, false) => ", as --skip leaves",
         (false, false) => ", as --only and --skip ask",
     };
-    let text = format!("{} ({}{asked})", plain(name.trim()), counted(report.rules.len() as u64, RULES));
-    paper.labelled("RULES      ", &text)
+    let all = counted(report.rules.len() as u64, RULES);
+    let text = match report.layers.as_slice() {
+        [only] => format!("{} ({all}{asked})", set_name(only, &report.rules_file)),
+        layers => {
+            let each = layers.iter().map(|layer| {
+                let parts = [(layer.rules, RULES), (layer.changes, ("change", "changes"))];
+                let parts: Vec<String> = parts
+                    .iter()
+                    .filter(|(count, _)| *count > 0)
+                    .map(|(count, noun)| counted(*count as u64, *noun))
+                    .collect();
+                format!("{} ({})", set_name(layer, &report.rules_file), parts.join(", "))
+            });
+            format!("{}: {all}{asked}", each.collect::<Vec<_>>().join(", "))
+        }
+    };
+    let mut line = paper.labelled("RULES      ", &text);
+    for off in &report.off {
+        let text = format!("{} ({}): {}", plain(&off.id), plain(&off.short), plain(&off.reason));
+        line.push_str(&paper.labelled("   OFF     ", &text));
+    }
+    line
+}
+
+fn set_name(layer: &Layer, file: &str) -> String {
+    if layer.name.is_empty() { plain(file) } else { plain(format!("{} {}", layer.name, layer.version).trim()) }
 }

@@ -314,12 +314,12 @@ fn settings(report: &Report) -> Settings<'_> {
 }
 
 fn files(report: &Report) -> Vec<FileWire<'_>> {
-    let rules = FileWire {
+    let rules = report.rules_files.iter().map(|(path, sha256)| FileWire {
         role: "rules",
-        path: &report.rules_file,
-        sha256: &report.rules_sha256,
+        path,
+        sha256,
         tables: std::collections::BTreeMap::new(),
-    };
+    });
     let read = report.files.iter().map(|file| FileWire {
         role: "inventory",
         path: &file.path,
@@ -335,7 +335,7 @@ fn files(report: &Report) -> Vec<FileWire<'_>> {
         sha256,
         tables: std::collections::BTreeMap::new(),
     });
-    std::iter::once(rules).chain(waivers).chain(read).collect()
+    rules.chain(waivers).chain(read).collect()
 }
 
 fn rule(rule: &Rule) -> RuleWire<'_> {

@@ -32,11 +32,12 @@ pub fn list(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()
     let mut rows = vec![["severity", "rule", "topic", "what must hold"].map(str::to_owned).to_vec()];
     rows.extend(rules.iter().map(|rule| {
         let assumes = if rule.assumes { " (assumes)" } else { "" };
+        let from = rule.severity_from.as_ref().map(|from| format!(" (severity from {})", plain(from)));
         vec![
             rule.severity.name().to_owned(),
             rule.id.clone(),
             plain(&rule.topic),
-            format!("{}{assumes}", plain(&rule.title)),
+            format!("{}{assumes}{}", plain(&rule.title), from.unwrap_or_default()),
         ]
     }));
     let columns =
@@ -45,6 +46,11 @@ pub fn list(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()
     let assumes =
         "A rule that assumes reads some blanks as an answer: a coalesce, an is null or a case in it says which.";
     write!(to, "{}", paper.paragraph("", "", assumes))?;
+    for off in &book.off {
+        let first = format!("OFF  {}  ", plain(&off.id));
+        let text = format!("{} (from {})", plain(&off.reason), plain(&off.origin));
+        write!(to, "{}", paper.paragraph(&first, &" ".repeat(first.len()), &text))?;
+    }
     if !book.params.is_empty() {
         writeln!(to, "\nPARAMS")?;
         let rows: Vec<Vec<String>> = book

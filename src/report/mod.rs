@@ -16,7 +16,7 @@ use crate::audit::Ledger;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{FileRead, Read};
 use crate::notice::Notice;
-use crate::rules::{Param, Rule, RuleBook, Ruleset, Waiver};
+use crate::rules::{Layer, Off, Param, Rule, RuleBook, Ruleset, Waiver};
 use crate::value::Day;
 
 /// What was asked of the audit beside its rules.
@@ -135,8 +135,12 @@ pub struct Report {
     pub ruleset: Ruleset,
     /// The rules file's name.
     pub rules_file: String,
-    /// The SHA-256 of the rules file.
-    pub rules_sha256: String,
+    /// Every rules file, with the SHA-256 of its bytes.
+    pub rules_files: Vec<(String, String)>,
+    /// The sets that the rules are made of.
+    pub layers: Vec<Layer>,
+    /// Rules that give no verdict, and why.
+    pub off: Vec<Off>,
     /// The inventory's files, in order.
     pub files: Vec<FileRead>,
     /// The rules asked about, in the file's order.

@@ -81,6 +81,12 @@ pub struct Rule {
     pub line: u64,
     /// The SHA-256 of what it decides by: table, conditions as folded, measure, severity.
     pub sha256: String,
+    /// Where its severity comes from, where that is not its own file.
+    pub severity_from: Option<String>,
+    /// Whether it may be waived.
+    pub waivable: bool,
+    /// Whether it gives no verdict: turned off by a layer, or not in force on the day.
+    pub off: bool,
     /// Whether the audit was asked about it; others are judged only where one asked about needs them.
     pub selected: bool,
 }
@@ -102,15 +108,51 @@ pub struct List {
     pub lesser_name: String,
 }
 
+/// One of the sets that a book is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Rules it adds.
+    pub rules: usize,
+    /// Changes it makes to what it extends.
+    pub changes: usize,
+}
+
+/// A rule that gives no verdict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Off {
+    /// Its id.
+    pub id: String,
+    /// What it would ask, in a few words.
+    pub short: String,
+    /// Why it gives none, said to people.
+    pub reason: String,
+    /// The file that says so.
+    pub origin: String,
+}
+
+/// Gives the name and the text of a file or set that another extends, or what is wrong with it.
+pub type Fetch<'a> = &'a dyn Fn(&str) -> Result<(String, String), String>;
+
+fn built_in(name: &str) -> Option<(String, String)> {
+    let (name, text) = super::BUILT_IN.iter().find(|(known, _)| *known == name)?;
+    Some(((*name).to_owned(), (*text).to_owned()))
+}
+
 /// A whole book of rules, folded to a day.
 #[derive(Clone, Debug)]
 pub struct RuleBook {
     /// What it says of itself.
     pub ruleset: Ruleset,
+    /// The sets it is made of, the first extended by the next: name, version, and how many changes each makes.
+    pub layers: Vec<Layer>,
     /// The file, or the name of a built-in set.
     pub origin: String,
-    /// The SHA-256 of the file's bytes.
-    pub sha256: String,
+    /// Every rules file, with the SHA-256 of its bytes.
+    pub files: Vec<(String, String)>,
     /// The day it is folded to.
     pub as_of: Day,
     /// The params, by name.
@@ -119,6 +161,8 @@ pub struct RuleBook {
     pub definitions: Vec<Definition>,
     /// The rules, in the file's order.
     pub rules: Vec<Rule>,
+    /// Rules that give no verdict, and why.
+    pub off: Vec<Off>,
     /// The lists, by key.
     pub lists: Vec<List>,
     /// The waivers, in their file's order.
@@ -133,11 +177,29 @@ impl RuleBook {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn read(origin: &str, text: &str, set: &[(String, String)], as_of: Day) -> Result<Self, Error> {
+        Self::load(origin, text, &|name| built_in(name).ok_or_else(|| "it is no built-in set".to_owned()), set, as_of)
+    }
+
+    /// The same, where `fetch` gives the name and the text of a file or set that another extends.
+    ///
+    /// # Errors
+    /// Every mistake in the files, with its place.
+    pub fn load(
+        origin: &str,
+        text: &str,
+        fetch: Fetch<'_>,
+        set: &[(String, String)],
+        as_of: Day,
+    ) -> Result<Self, Error> {
+        let mut sheets = Sheets::default();
         let mut mistakes = Vec::new();
-        let raw = read(origin, text, &mut mistakes);
-        let mut binder = Binder { origin, text, mistakes, as_of, params: BTreeMap::new() };
+        let mut layers = Vec::new();
+        sheets.gather(origin, text, fetch, &mut layers, &mut mistakes);
+        let mut raw = merged(layers);
+        let mut binder = Binder { sheets: &sheets, mistakes, as_of, params: BTreeMap::new() };
         binder.params(&raw, set);
-        let rules = binder.rules(&raw);
+        let mut rules = binder.rules(&raw);
+        let off = binder.change(&raw, &mut rules);
         let lists = binder.lists(&raw, &rules);
         let definition = |(table, name, text): &(TableId, String, Text)| Definition {
             table: *table,
@@ -148,18 +210,23 @@ impl RuleBook {
         let params = binder.params.into_values().collect();
         let mut mistakes = binder.mistakes;
         if !mistakes.is_empty() {
-            mistakes.sort_by_key(|mistake| mistake.at);
+            mistakes.sort_by(|a, b| (&a.file, a.at).cmp(&(&b.file, b.at)));
             mistakes.dedup();
             return Err(Error(mistakes));
         }
+        let files: Vec<(String, String)> =
+            sheets.0.iter().map(|sheet| (sheet.origin.clone(), sha256(sheet.text.as_bytes()))).collect();
+        let layers = raw.layers.split_off(0);
         Ok(Self {
             ruleset: raw.ruleset,
+            layers,
             origin: origin.to_owned(),
-            sha256: sha256(text.as_bytes()),
+            files,
             as_of,
             params,
             definitions,
             rules,
+            off,
             lists,
             waivers: Vec::new(),
             waivers_file: None,
@@ -181,6 +248,11 @@ impl RuleBook {
                 mistakes.push(Mistake::new(origin, text, raw.rule.span, message));
                 continue;
             };
+            if !self.rules[rule].waivable {
+                let message = format!("{} may not be waived: a layer of the rules forbids it", raw.rule.words);
+                mistakes.push(Mistake::new(origin, text, raw.rule.span, message));
+                continue;
+            }
             self.waivers.push(Waiver {
                 rule,
                 place: raw.place,
@@ -218,7 +290,8 @@ impl RuleBook {
             }
         }
         for rule in &mut self.rules {
-            rule.selected = (only.is_empty() || only.iter().any(|name| names(rule, name)))
+            rule.selected = !rule.off
+                && (only.is_empty() || only.iter().any(|name| names(rule, name)))
                 && !skip.iter().any(|name| names(rule, name));
         }
         Ok(())
@@ -263,7 +336,7 @@ impl RuleBook {
     pub fn judged(&self) -> Vec<bool> {
         let mut judged: Vec<bool> = self.rules.iter().map(|rule| rule.selected).collect();
         for rule in self.rules.iter().filter(|rule| rule.selected) {
-            if let Some(needed) = rule.no_rows_pass_if {
+            if let Some(needed) = rule.no_rows_pass_if.filter(|needed| !self.rules[*needed].off) {
                 judged[needed] = true;
             }
         }
@@ -271,9 +344,118 @@ impl RuleBook {
     }
 }
 
+/// One rules file in a book, its spans counted on from `base`.
+struct Sheet {
+    origin: String,
+    text: String,
+    base: usize,
+}
+
+/// The rules files of a book, what is extended before what extends it.
+#[derive(Default)]
+struct Sheets(Vec<Sheet>);
+
+impl Sheets {
+    /// Reads a file, and before it all that it extends.
+    fn gather(
+        &mut self,
+        origin: &str,
+        text: &str,
+        fetch: Fetch<'_>,
+        layers: &mut Vec<RawFile>,
+        mistakes: &mut Vec<Mistake>,
+    ) {
+        let mut open = vec![origin.to_owned()];
+        self.add(text, fetch, &mut open, layers, mistakes);
+    }
+
+    fn add(
+        &mut self,
+        text: &str,
+        fetch: Fetch<'_>,
+        open: &mut Vec<String>,
+        layers: &mut Vec<RawFile>,
+        mistakes: &mut Vec<Mistake>,
+    ) {
+        let Some(origin) = open.last().cloned() else { return };
+        let base = self.0.iter().map(|sheet| sheet.text.len() + 1).sum();
+        self.0.push(Sheet { origin: origin.clone(), text: text.to_owned(), base });
+        let raw = read(&origin, text, base, mistakes);
+        for extended in &raw.extends {
+            let message = match fetch(&extended.words) {
+                Err(why) => format!("\"{}\" cannot be extended: {why}", extended.words),
+                Ok((name, _)) if open.contains(&name) => {
+                    let path = open.iter().chain([&name]).cloned().collect::<Vec<_>>().join(" -> ");
+                    format!("{name} extends itself: {path}")
+                }
+                // What two layers extend is read once.
+                Ok((name, _)) if self.0.iter().any(|sheet| sheet.origin == name) => continue,
+                Ok((name, text)) => {
+                    open.push(name);
+                    self.add(&text, fetch, open, layers, mistakes);
+                    open.pop();
+                    continue;
+                }
+            };
+            mistakes.push(self.mistake(extended.span.clone(), message));
+        }
+        layers.push(raw);
+    }
+
+    /// The file that a span lies in.
+    fn of(&self, at: usize) -> &Sheet {
+        let found = self.0.partition_point(|sheet| sheet.base <= at);
+        &self.0[found.saturating_sub(1)]
+    }
+
+    fn mistake(&self, span: Range<usize>, message: impl Into<String>) -> Mistake {
+        let sheet = self.of(span.start);
+        Mistake::new(&sheet.origin, &sheet.text, span.start - sheet.base..span.end - sheet.base, message)
+    }
+
+    /// The line that a span begins on.
+    fn line(&self, span: &Range<usize>) -> u64 {
+        let sheet = self.of(span.start);
+        crate::records::toml::Lines::new(&sheet.text).position(span.start - sheet.base).line
+    }
+}
+
+/// Several files as one: what a later one says of a param, a define or a list stands.
+fn merged(files: Vec<RawFile>) -> RawFile {
+    let mut all = RawFile::default();
+    for file in files {
+        let replaced = file.params.iter().filter(|new| all.params.iter().any(|old| old.name == new.name)).count()
+            + file
+                .defines
+                .iter()
+                .filter(|new| all.defines.iter().any(|old| (old.0, &old.1) == (new.0, &new.1)))
+                .count();
+        all.layers.push(Layer {
+            name: file.ruleset.name.clone(),
+            version: file.ruleset.version.clone(),
+            rules: file.rules.len(),
+            changes: replaced + file.changes.len(),
+        });
+        let examples_as_of = file.ruleset.examples_as_of.or(all.ruleset.examples_as_of);
+        all.ruleset = Ruleset { examples_as_of, ..file.ruleset };
+        all.params.extend(file.params);
+        for define in file.defines {
+            all.defines.retain(|known| (known.0, &known.1) != (define.0, &define.1));
+            all.defines.push(define);
+        }
+        all.rules.extend(file.rules);
+        all.broken.extend(file.broken);
+        all.changes.extend(file.changes);
+        for list in file.lists {
+            all.lists.retain(|known| known.key != list.key);
+            all.lists.push(list);
+        }
+    }
+    all
+}
+
 struct Binder<'a> {
-    origin: &'a str,
-    text: &'a str,
+    sheets: &'a Sheets,
     mistakes: Vec<Mistake>,
     as_of: Day,
     params: BTreeMap<String, Param>,
@@ -281,13 +463,50 @@ struct Binder<'a> {
 
 impl Binder<'_> {
     fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
-        self.mistakes.push(Mistake::new(self.origin, self.text, span, message));
+        self.mistakes.push(self.sheets.mistake(span, message));
+    }
+
+    /// Applies the changes of layers, and takes out the rules that give no verdict on the day.
+    fn change(&mut self, raw: &RawFile, rules: &mut [Rule]) -> Vec<Off> {
+        let mut off = Vec::new();
+        for raw in &raw.rules {
+            let Some(rule) = rules.iter_mut().find(|rule| rule.id == raw.id) else { continue };
+            let reason = match (raw.effective_from, raw.effective_until) {
+                (Some(from), _) if self.as_of < from => format!("in force from {from}"),
+                (_, Some(until)) if self.as_of > until => format!("in force until {until}"),
+                _ => continue,
+            };
+            rule.off = true;
+            off.push(Off { id: rule.id.clone(), short: rule.short.clone(), reason, origin: rule.origin.clone() });
+        }
+        for change in &raw.changes {
+            let origin = self.sheets.of(change.rule.span.start).origin.clone();
+            let Some(at) = self.rule_named(&change.rule, raw) else { continue };
+            let Some(rule) = rules.iter_mut().find(|rule| rule.id == raw.rules[at].id) else { continue };
+            if let Some(severity) = change.severity {
+                (rule.severity, rule.severity_from) = (severity, Some(origin.clone()));
+            }
+            if let Some(waivable) = change.waivable {
+                rule.waivable = waivable;
+            }
+            if let Some(reason) = &change.off {
+                rule.off = true;
+                off.retain(|known: &Off| known.id != rule.id);
+                let (id, short) = (rule.id.clone(), rule.short.clone());
+                off.push(Off { id, short, reason: reason.clone(), origin });
+            }
+        }
+        for rule in rules.iter_mut() {
+            rule.selected &= !rule.off;
+        }
+        off
     }
 
     fn params(&mut self, raw: &RawFile, set: &[(String, String)]) {
-        for (name, value) in &raw.params {
-            let param = Param { name: name.clone(), value: value.clone(), origin: self.origin.to_owned() };
-            self.params.insert(name.clone(), param);
+        for raw in &raw.params {
+            let origin = self.sheets.of(raw.span.start).origin.clone();
+            let param = Param { name: raw.name.clone(), value: raw.value.clone(), origin };
+            self.params.insert(raw.name.clone(), param);
         }
         for (name, text) in set {
             let Some(param) = self.params.get_mut(name) else {
@@ -362,12 +581,12 @@ impl Binder<'_> {
             digest.add(condition.map(|condition| condition.node.to_sql(raw.table)).unwrap_or_default().as_bytes());
             digest.add(b"\n");
         }
-        let lines = crate::records::toml::Lines::new(self.text);
+        let sheets = self.sheets;
         let example = |example: &super::file::RawExample| Example {
             verdict: example.verdict,
             rows: example.rows.clone(),
             place: example.place.clone(),
-            line: lines.position(example.span.start).line,
+            line: sheets.line(&example.span),
         };
         Some(Rule {
             id: raw.id.clone(),
@@ -388,9 +607,12 @@ impl Binder<'_> {
             sources: raw.sources.clone(),
             examples: raw.examples.iter().map(example).collect(),
             assumes,
-            origin: self.origin.to_owned(),
-            line: lines.position(raw.span.start).line,
+            origin: sheets.of(raw.span.start).origin.clone(),
+            line: sheets.line(&raw.span),
             sha256: digest.finish(),
+            severity_from: None,
+            waivable: true,
+            off: false,
             selected: true,
         })
     }
@@ -538,7 +760,9 @@ impl Definitions<'_> {
             mistakes
                 .into_iter()
                 .map(|mistake| {
-                    Mistake::new(binder.origin, binder.text, text.locate(binder.text, mistake.at), mistake.message)
+                    let sheet = binder.sheets.of(text.span.start);
+                    let span = text.locate(&sheet.text, sheet.base, mistake.at);
+                    binder.sheets.mistake(span, mistake.message)
                 })
                 .collect()
         })

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::book::Layer;
 use super::mistake::Mistake;
 use super::rule::{Measure, Ruleset, Source, Text};
 use super::waiver::WaiverKind;
@@ -30,6 +31,8 @@ pub(super) struct RawRule {
     pub(super) measure: RawMeasure,
     pub(super) severity: Severity,
     pub(super) public: bool,
+    pub(super) effective_from: Option<Day>,
+    pub(super) effective_until: Option<Day>,
     pub(super) no_rows_pass_if: Option<Text>,
     pub(super) why: Option<String>,
     pub(super) fix: Option<String>,
@@ -50,6 +53,15 @@ pub(super) struct RawExample {
     pub(super) rows: Vec<Vec<(usize, String)>>,
     pub(super) place: Vec<(usize, String)>,
     pub(super) span: Range<usize>,
+}
+
+/// A change of a rule of another file, as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct RawChange {
+    pub(super) rule: Text,
+    pub(super) severity: Option<Severity>,
+    pub(super) off: Option<String>,
+    pub(super) waivable: Option<bool>,
 }
 
 /// A list as it is written.
@@ -78,13 +90,25 @@ pub(super) struct RawWaiver {
     pub(super) span: Range<usize>,
 }
 
+/// A param as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct RawParam {
+    pub(super) name: String,
+    pub(super) value: Value,
+    pub(super) span: Range<usize>,
+}
+
 /// A whole file as it is written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawFile {
     pub(super) ruleset: Ruleset,
-    pub(super) params: Vec<(String, Value)>,
+    /// The sets merged into it, and how much each brings.
+    pub(super) layers: Vec<Layer>,
+    pub(super) params: Vec<RawParam>,
     pub(super) defines: Vec<(TableId, String, Text)>,
+    pub(super) extends: Vec<Text>,
     pub(super) rules: Vec<RawRule>,
+    pub(super) changes: Vec<RawChange>,
     /// The ids of rules that lack too much to be given: no list is told that they are not there.
     pub(super) broken: Vec<String>,
     pub(super) lists: Vec<RawList>,
@@ -93,23 +117,30 @@ pub(super) struct RawFile {
 type Item<'i> = Spanned<DeValue<'i>>;
 
 /// Reads a file; every mistake is added to `mistakes`, and what is right is given all the same.
-pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawFile {
+///
+/// Spans of what is given are counted on from `base`, so that the spans of several files do not meet.
+pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mistake>) -> RawFile {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { name, text, mistakes };
+    let mut reader = Reader { name, text, base, mistakes };
     for error in &errors {
         let message = error.message().lines().collect::<Vec<_>>().join("; ");
         reader.say(error.span().unwrap_or(0..1), message);
     }
     let mut raw = RawFile::default();
-    let mut keys = reader.keys(root.get_ref(), 0..1, "a rules file", &["ruleset", "params", "define", "rule", "list"]);
+    const KEYS: [&str; 6] = ["ruleset", "params", "define", "rule", "change", "list"];
+    let mut keys = reader.keys(root.get_ref(), 0..1, "a rules file", &KEYS);
     if let Some(item) = keys.take("ruleset") {
-        raw.ruleset = reader.ruleset(item);
+        (raw.ruleset, raw.extends) = reader.ruleset(item);
+    }
+    if let Some(table) = keys.take("change").and_then(|item| reader.table(item, "change")) {
+        raw.changes = table.iter().filter_map(|(key, item)| reader.change(key, item)).collect();
     }
     if let Some(table) = keys.take("params").and_then(|item| reader.table(item, "params")) {
-        raw.params = table
-            .iter()
-            .filter_map(|(key, item)| Some((key.get_ref().to_string(), reader.value(item, "a param")?)))
-            .collect();
+        let param = |(key, item): (&Spanned<toml::de::DeString<'_>>, &Item<'_>)| {
+            let value = reader.value(item, "a param")?;
+            Some(RawParam { name: key.get_ref().to_string(), value, span: reader.span(key.span()) })
+        };
+        raw.params = table.iter().filter_map(param).collect();
     }
     if let Some(table) = keys.take("define").and_then(|item| reader.table(item, "define")) {
         for (key, item) in table {
@@ -128,7 +159,7 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawFi
 /// Reads a waivers file; every mistake is added to `mistakes`, and what is right is given all the same.
 pub(super) fn read_waivers(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> Vec<RawWaiver> {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut reader = Reader { name, text, mistakes };
+    let mut reader = Reader { name, text, base: 0, mistakes };
     for error in &errors {
         let message = error.message().lines().collect::<Vec<_>>().join("; ");
         reader.say(error.span().unwrap_or(0..1), message);
@@ -155,12 +186,18 @@ impl<'t, 'i> Keys<'t, 'i> {
 struct Reader<'a> {
     name: &'a str,
     text: &'a str,
+    base: usize,
     mistakes: &'a mut Vec<Mistake>,
 }
 
 impl Reader<'_> {
     fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
         self.mistakes.push(Mistake::new(self.name, self.text, span, message));
+    }
+
+    /// The span of an item, counted on from the file's base.
+    fn span(&self, span: Range<usize>) -> Range<usize> {
+        span.start + self.base..span.end + self.base
     }
 
     /// The keys of a table; unknown ones are refused with the nearest known.
@@ -181,6 +218,12 @@ impl Reader<'_> {
         Keys { items, span, what: "this rule" }
     }
 
+    /// A mistake at a text that was given already.
+    fn say_of(&mut self, text: &Text, message: String) {
+        let span = text.span.start - self.base..text.span.end - self.base;
+        self.say(span, message);
+    }
+
     fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
         let table = item.get_ref().as_table();
         if table.is_none() {
@@ -199,7 +242,7 @@ impl Reader<'_> {
 
     fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
         match item.get_ref().as_str() {
-            Some(words) => Some(Text { words: words.to_owned(), span: item.span() }),
+            Some(words) => Some(Text { words: words.to_owned(), span: self.span(item.span()) }),
             None => {
                 self.say(item.span(), format!("{what} is text in quotes, and this is {}", kind(item)));
                 None
@@ -233,24 +276,45 @@ impl Reader<'_> {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("it is one of {}", names.join(", ")),
             };
-            self.say(text.span.clone(), format!("{what} \"{}\" is not known; {fix}", text.words));
+            self.say_of(text, format!("{what} \"{}\" is not known; {fix}", text.words));
         }
         found
     }
 
-    fn ruleset(&mut self, item: &Item<'_>) -> Ruleset {
-        let Some(table) = self.table(item, "ruleset") else { return Ruleset::default() };
-        let mut keys = self.keys(table, item.span(), "ruleset", &["name", "version", "examples_as_of"]);
+    fn ruleset(&mut self, item: &Item<'_>) -> (Ruleset, Vec<Text>) {
+        let Some(table) = self.table(item, "ruleset") else { return (Ruleset::default(), Vec::new()) };
+        let mut keys = self.keys(table, item.span(), "ruleset", &["name", "version", "extends", "examples_as_of"]);
+        let extends = keys.take("extends").map_or(&[][..], |item| self.list(item, "extends"));
+        let extends = extends.iter().filter_map(|item| self.text(item, "extends")).collect();
         let name = self.words(keys.take("name"), "name").unwrap_or_default();
         let version = self.words(keys.take("version"), "version").unwrap_or_default();
-        let examples_as_of = keys.take("examples_as_of").and_then(|item| {
-            let day = item.get_ref().as_datetime().and_then(|date| Day::parse(&date.to_string()));
-            if day.is_none() {
-                self.say(item.span(), "examples_as_of is a date without quotes, such as 2026-11-01");
-            }
-            day
-        });
-        Ruleset { name, version, examples_as_of }
+        let examples_as_of = self.day(keys.take("examples_as_of"), "examples_as_of");
+        (Ruleset { name, version, examples_as_of }, extends)
+    }
+
+    /// A day of a key, without quotes.
+    fn day(&mut self, item: Option<&Item<'_>>, what: &str) -> Option<Day> {
+        let item = item?;
+        let day = item.get_ref().as_datetime().and_then(|date| Day::parse(&date.to_string()));
+        if day.is_none() {
+            self.say(item.span(), format!("{what} is a date without quotes, such as 2026-11-01"));
+        }
+        day
+    }
+
+    fn change(&mut self, key: &Spanned<toml::de::DeString<'_>>, item: &Item<'_>) -> Option<RawChange> {
+        let table = self.table(item, "a change")?;
+        let mut keys = self.keys(table, item.span(), "a change", &["severity", "off", "waivable"]);
+        let severities: Vec<&str> = Severity::ALL.iter().map(|severity| severity.name()).collect();
+        let severity = keys.take("severity").and_then(|item| self.text(item, "severity"));
+        let severity = severity.and_then(|text| self.word(&text, "severity", Severity::named, &severities));
+        let off = self.words(keys.take("off"), "off");
+        if off.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
+            self.say(item.span(), "off is the reason for which the rule is turned off, and it is empty");
+        }
+        let waivable = keys.take("waivable").map(|item| self.yes_no(item, "waivable"));
+        let rule = Text { words: key.get_ref().to_string(), span: self.span(key.span()) };
+        Some(RawChange { rule, severity, off, waivable })
     }
 
     fn value(&mut self, item: &Item<'_>, what: &str) -> Option<Value> {
@@ -280,7 +344,7 @@ impl Reader<'_> {
         into: &mut Vec<(TableId, String, Text)>,
     ) {
         let name = key.get_ref().to_string();
-        let at = Text { words: name, span: key.span() };
+        let at = Text { words: name, span: self.span(key.span()) };
         let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
         let Some(table) = self.word(&at, "table", TableId::named, &names) else { return };
         let Some(defines) = self.table(item, "define") else { return };
@@ -300,7 +364,7 @@ impl Reader<'_> {
 
     /// A rule; where a part that no condition leans on is wrong, another stands in for it, so that the rest is checked all the same.
     fn rule(&mut self, item: &Item<'_>, broken: &mut Vec<String>) -> Option<RawRule> {
-        const KEYS: [&str; 18] = [
+        const KEYS: [&str; 20] = [
             "id",
             "topic",
             "title",
@@ -319,6 +383,8 @@ impl Reader<'_> {
             "fix",
             "source",
             "example",
+            "effective_from",
+            "effective_until",
         ];
         let table = self.table(item, "rule")?;
         let mut keys = self.keys(table, item.span(), "a rule", &KEYS);
@@ -340,6 +406,8 @@ impl Reader<'_> {
         let measure = self.measure(&mut keys);
         let among = keys.take("among").and_then(|item| self.text(item, "among"));
         let applies = keys.take("applies").and_then(|item| self.text(item, "applies"));
+        let effective_from = self.day(keys.take("effective_from"), "effective_from");
+        let effective_until = self.day(keys.take("effective_until"), "effective_until");
         let public = keys.take("public").is_some_and(|item| self.yes_no(item, "public"));
         let no_rows_pass_if = keys.take("no_rows_pass_if").and_then(|item| self.text(item, "no_rows_pass_if"));
         let short = self.words(keys.take("short"), "short");
@@ -361,7 +429,9 @@ impl Reader<'_> {
         };
         Some(RawRule {
             id,
-            span: item.span(),
+            span: self.span(item.span()),
+            effective_from,
+            effective_until,
             topic: words(topic),
             title: words(title),
             short,
@@ -404,13 +474,7 @@ impl Reader<'_> {
                 self.say(item.span(), "this waiver has no expires: an exception has a last day");
                 None
             }
-            Some(item) => {
-                let day = item.get_ref().as_datetime().and_then(|date| Day::parse(&date.to_string()));
-                if day.is_none() {
-                    self.say(item.span(), "expires is a date without quotes, such as 2027-06-30");
-                }
-                day
-            }
+            item => self.day(item, "expires"),
         };
         (place.is_some() || asset.is_some()).then_some(())?;
         Some(RawWaiver {
@@ -506,7 +570,7 @@ impl Reader<'_> {
             );
         }
         let place = keys.take("jurisdiction").and_then(|item| self.cells(item, JURISDICTIONS)).unwrap_or_default();
-        Some(RawExample { verdict: verdict?, rows, place, span: item.span() })
+        Some(RawExample { verdict: verdict?, rows, place, span: self.span(item.span()) })
     }
 
     fn cells(&mut self, item: &Item<'_>, table: TableId) -> Option<Vec<(usize, String)>> {

@@ -6,7 +6,7 @@ mod mistake;
 mod rule;
 mod waiver;
 
-pub use book::{Condition, Definition, List, Rule, RuleBook};
+pub use book::{Condition, Definition, Fetch, Layer, List, Off, Rule, RuleBook};
 pub use mistake::{Error, Mistake};
 pub use rule::{Example, Measure, Param, Ruleset, Source};
 pub use waiver::{Waiver, WaiverKind};

@@ -85,8 +85,8 @@ pub(super) struct Text {
 
 impl Text {
     /// The bytes of the file that some characters of the words (the first and the last) stand at.
-    pub(super) fn locate(&self, file: &str, at: (usize, usize)) -> Range<usize> {
-        let raw = file.get(self.span.clone()).unwrap_or_default();
+    pub(super) fn locate(&self, file: &str, base: usize, at: (usize, usize)) -> Range<usize> {
+        let raw = file.get(self.span.start - base..self.span.end - base).unwrap_or_default();
         let map = decoded(raw);
         let byte = |character: usize| map.get(character).copied().unwrap_or(raw.len().saturating_sub(1));
         let start = byte(at.0);

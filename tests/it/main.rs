@@ -17,6 +17,7 @@ mod folder;
 mod house;
 mod inventory;
 mod laws;
+mod layers;
 mod places;
 mod predicate;
 mod records;

@@ -50,7 +50,11 @@ fn a_rule_that_is_right_is_read() {
 fn a_key_that_is_not_known_is_refused_with_the_nearest() {
     mistake(&rule(&["sevrity = 'low'"]), "8:1: a rule has no key \"sevrity\"; did you mean \"severity\"?", "sevrity");
     mistake("[rulset]\nname = 'x'\n", "1:2: a rules file has no key \"rulset\"; did you mean \"ruleset\"?", "rulset");
-    mistake("[ruleset]\nqqq = 'x'\n", "2:1: ruleset has no key \"qqq\"; it has name, version, examples_as_of", "qqq");
+    mistake(
+        "[ruleset]\nqqq = 'x'\n",
+        "2:1: ruleset has no key \"qqq\"; it has name, version, extends, examples_as_of",
+        "qqq",
+    );
 }
 
 #[test]
