@@ -1,5 +1,6 @@
 //! CSV files of an inventory: one header, rows of one table, or of several where a `table` column tells.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::File;
 use std::sync::Arc;
@@ -306,6 +307,7 @@ impl Run<'_> {
                     piece,
                     starts: &self.starts[at],
                     binding: &self.sheet.bindings[at],
+                    last: RefCell::default(),
                 };
                 let view = View::new(batch, &reading.dictionary, reading.places, &origin);
                 (reading.each)(&view);
@@ -448,6 +450,8 @@ struct FromPiece<'a> {
     piece: &'a Piece,
     starts: &'a [usize],
     binding: &'a Binding,
+    /// The row asked for last, and its fields: a finding asks for several.
+    last: RefCell<(Option<usize>, Vec<Vec<u8>>)>,
 }
 
 impl Origin for FromPiece<'_> {
@@ -457,8 +461,11 @@ impl Origin for FromPiece<'_> {
 
     fn text(&self, row: usize, column: usize) -> Option<String> {
         let field = self.binding.fields[column]?;
-        let record = self.piece.record(self.starts[row]);
-        record.get(field).map(|cell| String::from_utf8_lossy(cell).into_owned())
+        let mut last = self.last.borrow_mut();
+        if last.0 != Some(row) {
+            *last = (Some(row), self.piece.fields(self.starts[row]));
+        }
+        last.1.get(field).map(|cell| String::from_utf8_lossy(cell).into_owned())
     }
 
     fn position(&self, row: usize, column: Option<usize>) -> Position {

@@ -151,7 +151,7 @@ fn a_record_that_does_not_end_is_given_up_with_bounded_memory() {
     }
     let mut pieces = Pieces::new(Endless { begun: false, given: 0 }, 1 << 16);
     let first = pieces.next_piece().unwrap().unwrap();
-    assert_eq!(first.record(0).as_slice(), b"a", "what stands before is read");
+    assert_eq!(first.fields(0), [b"a"], "what stands before is read");
     let error = pieces.next_piece().unwrap_err();
     assert!(matches!(error, Error::Endless { line: 2 }), "{error}");
     assert_eq!(
@@ -233,4 +233,22 @@ fn a_cell_that_a_short_row_lacks_stands_at_the_end_of_its_row() {
     assert_eq!(read.files[0].rows.iter().sum::<u64>(), 2);
     let rule = crate::folder::baseline().rules.iter().position(|rule| rule.id == "PT-001").unwrap();
     assert_eq!(ledger.findings(0, rule)[0].position, at(2, 10));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn a_record_read_again_is_the_record_that_was_read(text in "([a, \"\n\r\u{e9}]|\"\"|\",|,\"|\n\"){0,60}") {
+        let mut pieces = pollworthy::records::csv::Pieces::new(text.as_bytes(), 1 << 16);
+        while let Ok(Some(piece)) = pieces.next_piece() {
+            let mut reader = piece.records();
+            let mut record = csv::ByteRecord::new();
+            while reader.read_byte_record(&mut record).unwrap() {
+                let start = usize::try_from(record.position().unwrap().byte()).unwrap();
+                let read: Vec<Vec<u8>> = record.iter().map(<[u8]>::to_vec).collect();
+                proptest::prop_assert_eq!(piece.fields(start), read, "{:?}", text);
+            }
+        }
+    }
 }
