@@ -127,8 +127,8 @@ pub(super) struct Schema {
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct Law {
-    /// A rules file in place of the built-in baseline
-    #[arg(long, value_name = "FILE", global = true)]
+    /// A rules file, or a built-in set by its name (federal-assistance), in place of the built-in baseline
+    #[arg(long, value_name = "FILE|NAME", global = true)]
     pub(super) rules: Option<PathBuf>,
     /// The day the audit speaks of, such as 2026-11-01 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day, global = true)]

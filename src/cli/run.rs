@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use pollworthy::inventory::{Inventory, Options, Place, Places};
 use pollworthy::notice::Level;
 use pollworthy::place::{PlaceId, State};
@@ -41,8 +41,7 @@ pub(super) fn book_as_of(law: &Law, as_of: Day) -> Result<RuleBook> {
         None => (BUILT_IN[0].0.to_owned(), BUILT_IN[0].1.to_owned()),
         Some(path) => {
             let name = path.to_string_lossy().replace('\\', "/");
-            let text = fs::read_to_string(path).with_context(|| format!("{name}: the rules file cannot be read"))?;
-            (name, text)
+            fetch(Path::new(""), &name).map_err(|why| anyhow!("{name}: the rules file cannot be read: {why}"))?
         }
     };
     let folder = law.rules.as_ref().and_then(|path| path.parent()).unwrap_or(Path::new(""));

@@ -12,4 +12,7 @@ pub use rule::{Example, Measure, Param, Ruleset, Source};
 pub use waiver::{Waiver, WaiverKind};
 
 /// The rules inside the binary, by name.
-pub const BUILT_IN: &[(&str, &str)] = &[("baseline", include_str!("../../rules/baseline.toml"))];
+pub const BUILT_IN: &[(&str, &str)] = &[
+    ("baseline", include_str!("../../rules/baseline.toml")),
+    ("federal-assistance", include_str!("../../rules/federal-assistance.toml")),
+];

@@ -1,9 +1,11 @@
 //! Rules files: every mistake at its place, all of them in one run; and the rules inside the binary.
 
-use pollworthy::finding::Verdict;
-use pollworthy::report::examples;
+use pollworthy::finding::{Severity, Verdict};
+use pollworthy::report::{Report, Standing, examples};
 use pollworthy::rules::{BUILT_IN, Measure, RuleBook};
 use pollworthy::value::{Day, Value};
+
+use crate::folder::Folder;
 
 fn read(text: &str) -> Result<RuleBook, String> {
     set(text, &[])
@@ -341,4 +343,121 @@ fn every_built_in_example_holds() {
             assert!(example.holds(), "{name}:{}: {} is {got}, not {wanted}", example.line, example.rule);
         }
     }
+}
+
+#[test]
+fn both_built_in_sets_are_there_and_the_baseline_comes_first() {
+    let told: Vec<(&str, usize)> =
+        BUILT_IN.iter().map(|(name, text)| (*name, built_in(name, text).rules.len())).collect();
+    assert_eq!(told, [("baseline", 30), ("federal-assistance", 15)]);
+}
+
+#[test]
+fn what_is_said_of_help_is_listed_and_never_scored() {
+    let (name, text) = BUILT_IN[1];
+    let book = built_in(name, text);
+    assert!(book.rules.iter().all(|rule| rule.severity == Severity::Info));
+    let listed = |topic: &str| book.lists.iter().any(|list| list.key == topic && list.name.is_some());
+    assert!(book.rules.iter().all(|rule| listed(&rule.topic)), "each topic has a list with words of its own");
+}
+
+// The baseline is fair
+
+/// A small county of which nothing is open: paper, one old scanner, an old frozen system, and nothing on a network.
+const SMALL_OFFICE: &str = r#"
+jurisdiction = "XE:003"
+
+[[jurisdictions]]
+state             = "XE"
+name              = "Sage County"
+next_election     = 2027-04-06
+segmented_network = true
+admin_mfa         = true
+ir_plan_on        = 2025-01-15
+ir_exercised_on   = 2026-06-10
+backup_offline    = true
+restore_tested_on = 2026-06-10
+last_audit_on     = 2026-11-12
+
+[[services]]
+service    = "vulnerability-scan"
+started_on = 2025-03-01
+
+[[services]]
+service      = "risk-and-vulnerability-assessment"
+requested_on = 2026-05-01
+
+[[network]]
+role            = "workstation"
+quantity        = 1
+connectivity    = "air-gapped"
+support_ends_on = 2027-10-12
+"#;
+
+const SMALL_MACHINES: &str = "jurisdiction,equipment_type,quantity,first_used_on,used_standard,used_accessible,\
+    tabulates_from,certification_status,system_version,certified_version,support_ends_on,connectivity,wireless\n\
+    XE:003,hand-fed-scanner,1,2010-09-01,yes,no,,certified,4.0,4.0,2020-01-14,air-gapped,absent\n\
+    XE:003,bmd,1,2018-09-01,no,yes,text,certified,4.0,4.0,2020-01-14,air-gapped,absent\n\
+    XE:003,election-management-system,1,2018-09-01,,,,certified,4.0,4.0,2020-01-14,air-gapped,absent\n";
+
+fn small_county(machines: &str) -> Report {
+    Folder::of("office.toml", SMALL_OFFICE).with("equipment.csv", machines).report(BUILT_IN[0].1)
+}
+
+fn with_verdict(report: &Report, verdict: Verdict) -> Vec<&str> {
+    let results = report.places[0].rules.iter().filter(|result| result.verdict == verdict);
+    results.map(|result| report.rules[result.rule].id.as_str()).collect()
+}
+
+#[test]
+fn an_honest_small_county_meets_the_rules_whatever_it_may_not_change() {
+    let report = small_county(SMALL_MACHINES);
+    assert_eq!(report.notices.len(), 0, "{:?}", report.notices);
+    assert_eq!(report.places[0].standing, Standing::MeetsTheRules);
+    assert_eq!(with_verdict(&report, Verdict::Fail), ["AG-001", "AG-002", "PA-006"]);
+    assert_eq!(with_verdict(&report, Verdict::Unknown), [""; 0]);
+    let asks_nothing = ["PA-004", "SN-001", "SN-002", "PR-003", "PR-005", "PR-006"];
+    assert_eq!(with_verdict(&report, Verdict::NotApplicable), asks_nothing);
+}
+
+#[test]
+fn one_connected_management_system_is_not_made_good_by_sixty_tabulators() {
+    let tabulators = "XE:003,hand-fed-scanner,60,2022-09-01,yes,no,,certified,4.0,4.0,2029-01-09,air-gapped,absent\n";
+    let sixty = format!("{SMALL_MACHINES}{tabulators}");
+    assert_eq!(small_county(&sixty).places[0].standing, Standing::MeetsTheRules);
+    let one = "XE:003,election-management-system,1,2022-09-01,,,,certified,4.0,4.0,2029-01-09,internet,absent\n";
+    let report = small_county(&format!("{sixty}{one}"));
+    assert_eq!(report.places[0].standing, Standing::ActionNeeded);
+    assert_eq!(with_verdict(&report, Verdict::Fail), ["AG-001", "AG-002", "PA-006", "NW-001"]);
+}
+
+/// The verdict of a rule on the small county, with lines of its office and its machines replaced.
+fn verdict_on(rule: &str, day: &str, office: &[(&str, &str)]) -> Verdict {
+    let said = office.iter().fold(SMALL_OFFICE.to_owned(), |said, (line, other)| said.replace(line, other));
+    let mut folder = Folder::of("office.toml", said).with("equipment.csv", SMALL_MACHINES);
+    folder.options.as_of = Day::parse(day).unwrap();
+    let report = folder.report(BUILT_IN[0].1);
+    let at = report.rules.iter().position(|known| known.id == rule).unwrap();
+    report.places[0].rules.iter().find(|result| result.rule == at).unwrap().verdict
+}
+
+#[test]
+fn what_each_election_asks_for_is_due_in_the_last_days_before_it() {
+    let at = |day| verdict_on("PR-005", day, &[]);
+    assert_eq!(at("2027-03-31"), Verdict::NotApplicable);
+    assert_eq!(at("2027-04-01"), Verdict::Unknown, "five days before");
+    assert_eq!(at("2027-04-06"), Verdict::Unknown, "the day itself");
+    assert_eq!(at("2027-04-07"), Verdict::NotApplicable);
+    let unsaid = [("next_election     = 2027-04-06", "")];
+    assert_eq!(verdict_on("PR-005", "2026-11-22", &unsaid), Verdict::Unknown, "a blank is no way out");
+}
+
+#[test]
+fn the_last_federal_election_is_the_one_before_the_day_of_the_audit() {
+    let at = |day, audited: &str| verdict_on("PR-004", day, &[("2026-11-12", audited)]);
+    assert_eq!(at("2026-11-22", "2026-11-12"), Verdict::Pass);
+    assert_eq!(at("2026-11-22", "2024-11-19"), Verdict::Fail);
+    assert_eq!(at("2026-10-01", "2024-11-19"), Verdict::Pass);
+    assert_eq!(at("2026-10-01", "2022-11-19"), Verdict::Fail);
+    assert_eq!(at("2018-07-31", "2016-11-19"), Verdict::Unknown, "the param is to be moved");
 }
