@@ -5,7 +5,6 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::book::Layer;
 use super::mistake::Mistake;
 use super::rule::{Measure, Ruleset, Source, Text};
 use super::waiver::WaiverKind;
@@ -102,8 +101,6 @@ pub(super) struct RawParam {
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawFile {
     pub(super) ruleset: Ruleset,
-    /// The sets merged into it, and how much each brings.
-    pub(super) layers: Vec<Layer>,
     pub(super) params: Vec<RawParam>,
     pub(super) defines: Vec<(TableId, String, Text)>,
     pub(super) extends: Vec<Text>,

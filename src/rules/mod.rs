@@ -1,14 +1,17 @@
 //! Rule books: a rules file read, checked against the schema and folded to a day, before any data is read.
 
+mod bind;
 mod book;
 mod file;
+mod layers;
 mod mistake;
 mod rule;
 mod waiver;
 
-pub use book::{Condition, Definition, Fetch, Layer, List, Off, Rule, RuleBook};
+pub use book::RuleBook;
+pub use layers::{Fetch, Layer, Off};
 pub use mistake::{Error, Mistake};
-pub use rule::{Example, Measure, Param, Ruleset, Source};
+pub use rule::{Condition, Definition, Example, List, Measure, Param, Rule, Ruleset, Source};
 pub use waiver::{Waiver, WaiverKind};
 
 /// The rules inside the binary, by name.

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::finding::Verdict;
+use crate::finding::{Severity, Verdict};
+use crate::predicate::Node;
+use crate::schema::TableId;
 use crate::value::Exact;
 use crate::value::{Day, Value};
 
@@ -74,6 +76,98 @@ pub struct Example {
     pub place: Vec<(usize, String)>,
     /// Where it stands in the file.
     pub line: u64,
+}
+
+/// A condition: its words, and the tree they mean.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// As the rules file has it.
+    pub text: String,
+    /// Folded to the day of the audit.
+    pub node: Node,
+}
+
+/// A defined name and the words behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// The table whose conditions may use it.
+    pub table: TableId,
+    /// Its name.
+    pub name: String,
+    /// As the rules file has it.
+    pub text: String,
+}
+
+/// A rule, checked.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its id.
+    pub id: String,
+    /// Its topic.
+    pub topic: String,
+    /// What must hold, as a sentence.
+    pub title: String,
+    /// The same in two to four words.
+    pub short: String,
+    /// What is said of rows that fail it: a verb phrase.
+    pub unmet: String,
+    /// The table it is about.
+    pub table: TableId,
+    /// Which rows it is about; all, where it does not say.
+    pub among: Option<Condition>,
+    /// Which of those it asks something of; all, where it does not say.
+    pub applies: Option<Condition>,
+    /// What it asks.
+    pub require: Condition,
+    /// How failing assets become a failing place.
+    pub measure: Measure,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Whether its findings may be published by place.
+    pub public: bool,
+    /// The rule that must pass for a place without rows to pass.
+    pub no_rows_pass_if: Option<usize>,
+    /// Why it matters.
+    pub why: String,
+    /// What to do.
+    pub fix: String,
+    /// What it rests on.
+    pub sources: Vec<Source>,
+    /// Its examples.
+    pub examples: Vec<Example>,
+    /// Whether a condition of it can turn an unknown into an answer.
+    pub assumes: bool,
+    /// The file it comes from.
+    pub origin: String,
+    /// The line it begins at.
+    pub line: u64,
+    /// The SHA-256 of what it decides by: table, conditions as folded, measure, severity.
+    pub sha256: String,
+    /// Where its severity comes from, where that is not its own file.
+    pub severity_from: Option<String>,
+    /// Whether it may be waived.
+    pub waivable: bool,
+    /// Whether it gives no verdict: turned off by a layer, or not in force on the day.
+    pub off: bool,
+    /// Whether the audit was asked about it; others are judged only where one asked about needs them.
+    pub selected: bool,
+}
+
+/// A list of the states that lack something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct List {
+    /// Its key: a topic, or a name of its own.
+    pub key: String,
+    /// What is lacking, in the plural (`paper trails`), where the rules file has words for it.
+    pub name: Option<String>,
+    /// What is said of units that lack it: `leave no paper record`.
+    pub lacks: String,
+    /// The rules whose failure is lacking.
+    pub lacking: Vec<usize>,
+    /// The rules whose failure is the lesser lack.
+    pub lesser: Vec<usize>,
+    /// What the lesser lack is called.
+    pub lesser_name: String,
 }
 
 /// A text of a rules file that holds a condition, with its place in the file.

@@ -1,0 +1,347 @@
+//! Binding: raw rules to rules, their names resolved, their conditions parsed and checked, every mistake with its place.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::file::{RawFile, RawList, RawMeasure, RawRule, is_share};
+use super::layers::{Off, Sheets};
+use super::mistake::Mistake;
+use super::rule::{Condition, Example, List, Measure, Param, Rule, Text};
+use crate::digest::Running;
+use crate::predicate::{Scope, Typed, parse};
+use crate::schema::TableId;
+use crate::spelling::nearest;
+use crate::value::{Day, Exact, Value};
+
+pub(super) struct Binder<'a> {
+    pub(super) sheets: &'a Sheets,
+    pub(super) mistakes: Vec<Mistake>,
+    pub(super) as_of: Day,
+    pub(super) params: BTreeMap<String, Param>,
+}
+
+impl Binder<'_> {
+    fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
+        self.mistakes.push(self.sheets.mistake(span, message));
+    }
+
+    /// Applies the changes of layers, and takes out the rules that give no verdict on the day.
+    pub(super) fn change(&mut self, raw: &RawFile, rules: &mut [Rule]) -> Vec<Off> {
+        let mut off = Vec::new();
+        for raw in &raw.rules {
+            let Some(rule) = rules.iter_mut().find(|rule| rule.id == raw.id) else { continue };
+            let reason = match (raw.effective_from, raw.effective_until) {
+                (Some(from), _) if self.as_of < from => format!("in force from {from}"),
+                (_, Some(until)) if self.as_of > until => format!("in force until {until}"),
+                _ => continue,
+            };
+            rule.off = true;
+            off.push(Off { id: rule.id.clone(), short: rule.short.clone(), reason, origin: rule.origin.clone() });
+        }
+        for change in &raw.changes {
+            let origin = self.sheets.of(change.rule.span.start).origin.clone();
+            let Some(at) = self.rule_named(&change.rule, raw) else { continue };
+            let Some(rule) = rules.iter_mut().find(|rule| rule.id == raw.rules[at].id) else { continue };
+            if let Some(severity) = change.severity {
+                (rule.severity, rule.severity_from) = (severity, Some(origin.clone()));
+            }
+            if let Some(waivable) = change.waivable {
+                rule.waivable = waivable;
+            }
+            if let Some(reason) = &change.off {
+                rule.off = true;
+                off.retain(|known: &Off| known.id != rule.id);
+                let (id, short) = (rule.id.clone(), rule.short.clone());
+                off.push(Off { id, short, reason: reason.clone(), origin });
+            }
+        }
+        for rule in rules.iter_mut() {
+            rule.selected &= !rule.off;
+        }
+        off
+    }
+
+    pub(super) fn params(&mut self, raw: &RawFile, set: &[(String, String)]) {
+        for raw in &raw.params {
+            let origin = self.sheets.of(raw.span.start).origin.clone();
+            let param = Param { name: raw.name.clone(), value: raw.value.clone(), origin };
+            self.params.insert(raw.name.clone(), param);
+        }
+        for (name, text) in set {
+            let Some(param) = self.params.get_mut(name) else {
+                let near = nearest(name, self.params.keys().map(String::as_str));
+                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                self.mistakes.push(Mistake::of_argument("--set", format!("there is no param {name}{fix}")));
+                continue;
+            };
+            match like(&param.value, text) {
+                Some(value) => (param.value, param.origin) = (value, "--set".to_owned()),
+                None => {
+                    let message = format!("{name} is {}, and \"{text}\" is not", kind_of(&param.value));
+                    self.mistakes.push(Mistake::of_argument("--set", message));
+                }
+            }
+        }
+    }
+
+    pub(super) fn rules(&mut self, raw: &RawFile) -> Vec<Rule> {
+        let mut defines: Vec<BTreeMap<&str, &Text>> = TableId::all().map(|_| BTreeMap::new()).collect();
+        for (table, name, text) in &raw.defines {
+            defines[table.0].insert(name, text);
+        }
+        let tables: Vec<Definitions<'_>> = TableId::all()
+            .map(|table| Definitions {
+                table,
+                texts: &defines[table.0],
+                done: RefCell::default(),
+                open: RefCell::default(),
+            })
+            .collect();
+        // Every define is checked, used or not.
+        for definitions in &tables {
+            for name in definitions.texts.keys() {
+                let _ = definitions.resolve(name, self);
+            }
+        }
+        let mut rules: Vec<Rule> = Vec::new();
+        for rule in &raw.rules {
+            let first = raw.rules.iter().find(|other| other.id == rule.id && !rule.id.is_empty());
+            if first.is_some_and(|first| first.span != rule.span) {
+                self.say(rule.span.clone(), format!("there is a rule {} already", rule.id));
+            }
+            rules.extend(self.rule(rule, &tables[rule.table.0], raw));
+        }
+        for definitions in &tables {
+            for mistakes in definitions.done.borrow_mut().values_mut().filter_map(|done| done.as_mut().err()) {
+                self.mistakes.append(mistakes);
+            }
+        }
+        rules
+    }
+
+    fn rule(&mut self, raw: &RawRule, definitions: &Definitions<'_>, file: &RawFile) -> Option<Rule> {
+        let among = raw.among.as_ref().map(|text| self.condition(text, definitions));
+        let applies = raw.applies.as_ref().map(|text| self.condition(text, definitions));
+        let require = self.condition(&raw.require, definitions);
+        let measure = self.measure(&raw.measure);
+        let no_rows_pass_if = raw.no_rows_pass_if.as_ref().and_then(|text| self.rule_named(text, file));
+        // A condition that could not be read has been told of above.
+        let (among, applies) = match (among, applies) {
+            (Some(None), _) | (_, Some(None)) => return None,
+            (among, applies) => (among.flatten(), applies.flatten()),
+        };
+        let (require, measure) = (require?, measure?);
+        let conditions = [among.as_ref(), applies.as_ref(), Some(&require)];
+        let assumes = conditions.iter().flatten().any(|condition| condition.node.assumes());
+        let mut digest = Running::default();
+        let table = raw.table.table().name;
+        digest.add(format!("{}\n{table}\n{measure:?}\n{}\n", raw.id, raw.severity).as_bytes());
+        for condition in conditions {
+            digest.add(condition.map(|condition| condition.node.to_sql(raw.table)).unwrap_or_default().as_bytes());
+            digest.add(b"\n");
+        }
+        let sheets = self.sheets;
+        let example = |example: &super::file::RawExample| Example {
+            verdict: example.verdict,
+            rows: example.rows.clone(),
+            place: example.place.clone(),
+            line: sheets.line(&example.span),
+        };
+        Some(Rule {
+            id: raw.id.clone(),
+            topic: raw.topic.clone(),
+            title: raw.title.clone(),
+            short: raw.short.clone().unwrap_or_else(|| raw.title.clone()),
+            unmet: raw.unmet.clone().unwrap_or_else(|| "do not meet this rule".to_owned()),
+            table: raw.table,
+            among,
+            applies,
+            require,
+            measure,
+            severity: raw.severity,
+            public: raw.public,
+            no_rows_pass_if,
+            why: raw.why.clone().unwrap_or_default(),
+            fix: raw.fix.clone().unwrap_or_default(),
+            sources: raw.sources.clone(),
+            examples: raw.examples.iter().map(example).collect(),
+            assumes,
+            origin: sheets.of(raw.span.start).origin.clone(),
+            line: sheets.line(&raw.span),
+            sha256: digest.finish(),
+            severity_from: None,
+            waivable: true,
+            off: false,
+            selected: true,
+        })
+    }
+
+    fn rule_named(&mut self, text: &Text, file: &RawFile) -> Option<usize> {
+        let at = file.rules.iter().position(|rule| rule.id == text.words);
+        if at.is_none() && !file.broken.contains(&text.words) {
+            let near = nearest(&text.words, file.rules.iter().map(|rule| rule.id.as_str()));
+            let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            self.say(text.span.clone(), format!("there is no rule {}{fix}", text.words));
+        }
+        at
+    }
+
+    fn measure(&mut self, raw: &RawMeasure) -> Option<Measure> {
+        let text = match raw {
+            RawMeasure::Fixed(measure) => return Some(*measure),
+            RawMeasure::AtLeast(text) => text,
+        };
+        let name = text.words.strip_prefix(':').unwrap_or(&text.words);
+        let share = match self.params.get(name).map(|param| &param.value) {
+            Some(Value::Number(share)) if is_share(share) => Some(*share),
+            _ => None,
+        };
+        if share.is_none() {
+            let message = format!("at_least \"{}\" is no param that is a share (above 0 and at most 1)", text.words);
+            self.say(text.span.clone(), message);
+        }
+        share.map(Measure::AtLeast)
+    }
+
+    fn condition(&mut self, text: &Text, definitions: &Definitions<'_>) -> Option<Condition> {
+        match definitions.parse(text, self) {
+            Ok(typed) => Some(Condition { text: text.words.clone(), node: typed.node }),
+            Err(mistakes) => {
+                self.mistakes.extend(mistakes);
+                None
+            }
+        }
+    }
+
+    pub(super) fn lists(&mut self, raw: &RawFile, rules: &[Rule]) -> Vec<List> {
+        let mut lists: Vec<List> = Vec::new();
+        for list in &raw.lists {
+            let lacking = self.members(&list.lacking, raw, rules);
+            let lesser = self.members(&list.lesser, raw, rules);
+            lists.push(named(list, lacking, lesser, rules));
+        }
+        for (at, rule) in rules.iter().enumerate() {
+            match lists.iter_mut().find(|list| list.key == rule.topic) {
+                Some(list) if raw.lists.iter().any(|raw| raw.key == list.key) => {}
+                Some(list) => list.lacking.push(at),
+                None => {
+                    let list = RawList {
+                        key: rule.topic.clone(),
+                        name: None,
+                        lacks: None,
+                        lacking: Vec::new(),
+                        lesser: Vec::new(),
+                        lesser_name: None,
+                    };
+                    lists.push(named(&list, vec![at], Vec::new(), rules));
+                }
+            }
+        }
+        lists.sort_by(|a, b| a.key.cmp(&b.key));
+        lists
+    }
+
+    fn members(&mut self, ids: &[Text], raw: &RawFile, rules: &[Rule]) -> Vec<usize> {
+        let known = |text: &Text| rules.iter().position(|rule| rule.id == text.words);
+        ids.iter()
+            .filter_map(|text| {
+                let _ = self.rule_named(text, raw);
+                known(text)
+            })
+            .collect()
+    }
+}
+
+fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<usize>, rules: &[Rule]) -> List {
+    let plain = raw.key.replace('-', " ");
+    let only = match lacking.as_slice() {
+        [only] => rules.get(*only).map(|rule| rule.unmet.clone()),
+        _ => None,
+    };
+    List {
+        key: raw.key.clone(),
+        name: raw.name.clone(),
+        lacks: raw.lacks.clone().or(only).unwrap_or_else(|| format!("do not meet the rules on {plain}")),
+        lacking,
+        lesser,
+        lesser_name: raw.lesser_name.clone().unwrap_or_else(|| "lesser".to_owned()),
+    }
+}
+
+/// What a param's value is, for messages.
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Text(_) | Value::Version(_) | Value::Null => "text",
+        Value::Number(_) => "a number",
+        Value::Boolean(_) => "true or false",
+        Value::Date(_) => "a date, such as 2026-11-01",
+    }
+}
+
+/// A text from outside read as a value of the kind of another.
+fn like(value: &Value, text: &str) -> Option<Value> {
+    match value {
+        Value::Text(_) => Some(Value::text(text)),
+        Value::Number(_) => Exact::parse(text).map(Value::Number),
+        Value::Boolean(_) => match text {
+            "true" | "yes" => Some(Value::Boolean(true)),
+            "false" | "no" => Some(Value::Boolean(false)),
+            _ => None,
+        },
+        Value::Date(_) => Day::parse(text).map(Value::Date),
+        Value::Null | Value::Version(_) => None,
+    }
+}
+
+/// The defined names of one table, each read once.
+struct Definitions<'a> {
+    table: TableId,
+    texts: &'a BTreeMap<&'a str, &'a Text>,
+    done: RefCell<BTreeMap<String, Result<Typed, Vec<Mistake>>>>,
+    /// Names being read: meeting one again is a cycle.
+    open: RefCell<Vec<String>>,
+}
+
+impl Definitions<'_> {
+    fn parse(&self, text: &Text, binder: &Binder<'_>) -> Result<Typed, Vec<Mistake>> {
+        let define = |name: &str| self.texts.contains_key(name).then(|| self.resolve(name, binder));
+        let param = |name: &str| binder.params.get(name).map(|param| param.value.clone());
+        let scope = Scope {
+            table: self.table,
+            as_of: binder.as_of,
+            param: &param,
+            params: binder.params.keys().cloned().collect(),
+            define: &define,
+            defines: self.texts.keys().map(|name| (*name).to_owned()).collect(),
+        };
+        let asked = self.open.borrow().is_empty();
+        parse(&text.words, &scope, asked).map_err(|mistakes| {
+            mistakes
+                .into_iter()
+                .map(|mistake| {
+                    let sheet = binder.sheets.of(text.span.start);
+                    let span = text.locate(&sheet.text, sheet.base, mistake.at);
+                    binder.sheets.mistake(span, mistake.message)
+                })
+                .collect()
+        })
+    }
+
+    fn resolve(&self, name: &str, binder: &Binder<'_>) -> Result<Typed, String> {
+        let broken = String::new;
+        if let Some(done) = self.done.borrow().get(name) {
+            return done.clone().map_err(|_| broken());
+        }
+        if self.open.borrow().iter().any(|open| open == name) {
+            let path: Vec<String> = self.open.borrow().iter().chain([&name.to_owned()]).cloned().collect();
+            return Err(format!("{name} is defined by itself: {}", path.join(" -> ")));
+        }
+        let Some(text) = self.texts.get(name) else { return Err(broken()) };
+        self.open.borrow_mut().push(name.to_owned());
+        let parsed = self.parse(text, binder);
+        self.open.borrow_mut().pop();
+        self.done.borrow_mut().insert(name.to_owned(), parsed.clone());
+        parsed.map_err(|_| broken())
+    }
+}
