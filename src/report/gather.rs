@@ -228,7 +228,8 @@ fn place_report(
         }
     }
     let grave = |verdict| applied.iter().any(|r| r.verdict == verdict && severity(r) <= Severity::High);
-    let passes = applied.iter().any(|result| result.verdict == Verdict::Pass);
+    // Info rules are listed and never in a standing.
+    let passes = applied.iter().any(|result| result.verdict == Verdict::Pass && severity(result) != Severity::Info);
     let standing = if grave(Verdict::Fail) {
         Standing::ActionNeeded
     } else if grave(Verdict::Unknown) || !passes {

@@ -173,6 +173,7 @@ fn standing_is_about_high_and_critical_rules() {
     standing("yes", "medium", Standing::MeetsTheRules);
     standing("no", "medium", Standing::NotShown);
     standing("no", "info", Standing::NotShown);
+    standing("yes", "info", Standing::NotShown);
 }
 
 #[test]
