@@ -10,7 +10,7 @@ use super::header::{
     Binding, is_table_header, table_in_name, table_named, table_names, table_of_headers, table_of_synonym,
 };
 use super::places::Places;
-use super::twins::{Twin, key_of};
+use super::twins::key_of;
 use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
 use crate::batch::Batch;
 use crate::notice::{Level, Notices};
@@ -370,21 +370,12 @@ impl Run<'_> {
         if let Some((key, id)) = key_of(table, cell) {
             let column = table.column("asset_id").and_then(|column| binding.fields[column]);
             self.reached = piece.line_after(self.reached, start);
-            let (message, left_out) = match reading.twins.look((table, place, &id), file, self.reached.1) {
-                Twin::None => (None, false),
-                Twin::SameFile(before) => {
-                    (Some(format!("stands on line {} too; both rows are counted", before)), false)
-                }
-                Twin::OtherFile(other, before) => {
-                    (Some(format!("stands in {other}:{} too; counted once, as it stands there", before)), true)
-                }
-            };
-            if let Some(message) = message {
-                let (name, shown) = (key.join("/"), String::from_utf8_lossy(&id));
-                let message = format!("{name} \"{}\" {message}", shortened(&shown));
-                reading.notices.add(cell_notice(file, &name, &shown, message, at(column)));
+            let twin = reading.twins.look((table, place, &id), file, self.reached.1);
+            let shown = String::from_utf8_lossy(&id);
+            if let Some(message) = twin.said(key, &shown) {
+                reading.notices.add(cell_notice(file, &key.join("/"), &shown, message, at(column)));
             }
-            if left_out {
+            if twin.is_counted_elsewhere() {
                 return;
             }
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::find::Found;
 use super::header::{table_named, table_names};
 use super::places::Places;
-use super::twins::{Twin, key_of};
+use super::twins::key_of;
 use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
 use crate::batch::Batch;
 use crate::digest;
@@ -234,18 +234,13 @@ fn row_place(table: TableId, row: &Row, found: &Found, default: &mut Option<u32>
 fn is_twin(table: TableId, row: &Row, place: u32, file: &Arc<str>, reading: &mut Reading<'_>) -> bool {
     let cell = |column: usize| row.cells[column].as_ref().filter(|(text, _)| !is_blank(text));
     let Some((key, id)) = key_of(table, |column| cell(column).map(|(text, _)| text.as_bytes())) else { return false };
-    let (message, left_out) = match reading.twins.look((table, place, &id), file, row.at.line) {
-        Twin::None => return false,
-        Twin::SameFile(before) => (format!("stands on line {} too; both rows are counted", before), false),
-        Twin::OtherFile(other, before) => {
-            (format!("stands in {other}:{} too; counted once, as it stands there", before), true)
-        }
-    };
-    let (name, shown) = (key.join("/"), String::from_utf8_lossy(&id));
-    let message = format!("{name} \"{}\" {message}", shortened(&shown));
-    let at = table.column("asset_id").and_then(cell).map_or(row.at, |(_, at)| *at);
-    reading.notices.add(cell_notice(file, &name, &shown, message, at));
-    left_out
+    let twin = reading.twins.look((table, place, &id), file, row.at.line);
+    let shown = String::from_utf8_lossy(&id);
+    if let Some(message) = twin.said(key, &shown) {
+        let at = table.column("asset_id").and_then(cell).map_or(row.at, |(_, at)| *at);
+        reading.notices.add(cell_notice(file, &key.join("/"), &shown, message, at));
+    }
+    twin.is_counted_elsewhere()
 }
 
 struct FromRows<'a> {

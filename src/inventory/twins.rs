@@ -7,6 +7,7 @@ use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use crate::schema::TableId;
+use crate::spelling::shortened;
 
 /// Ids are searched up to this many assets a run.
 const SEARCHED: usize = 1_000_000;
@@ -44,6 +45,23 @@ pub(super) enum Twin {
     SameFile(u64),
     /// Met in another file before: this row is left out.
     OtherFile(Arc<str>, u64),
+}
+
+impl Twin {
+    /// What is said to people of an id met before, by the columns it stands in.
+    pub(super) fn said(&self, key: &[&str], id: &str) -> Option<String> {
+        let (place, counted) = match self {
+            Self::None => return None,
+            Self::SameFile(line) => (format!("on line {line}"), "both rows are counted"),
+            Self::OtherFile(file, line) => (format!("in {file}:{line}"), "counted once, as it stands there"),
+        };
+        Some(format!("{} \"{}\" stands {place} too; {counted}", key.join("/"), shortened(id)))
+    }
+
+    /// Whether the row was counted already, from another file.
+    pub(super) fn is_counted_elsewhere(&self) -> bool {
+        matches!(self, Self::OtherFile(..))
+    }
 }
 
 impl Twins {
