@@ -8,14 +8,8 @@ pub use judge::Judge;
 pub use ledger::{Class, Count, Ledger, ListTally, Standpoint, Tally};
 pub use score::{Extent, Interval, extent, risk};
 
-use crate::inventory::{Inventory, Needs, Read, View};
+use crate::inventory::{Inventory, Read, View};
 use crate::rules::RuleBook;
-
-/// Which columns the rules of a book need.
-#[must_use]
-pub fn needs(book: &RuleBook) -> Needs {
-    Judge::new(book, 0).needs()
-}
 
 /// Audits an inventory by a book, keeping at most so many findings per place and rule.
 #[must_use]

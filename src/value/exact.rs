@@ -61,7 +61,7 @@ impl Exact {
         (self.denominator == 1).then(|| i64::try_from(self.numerator).ok()).flatten()
     }
 
-    /// The nearest floating-point number, for showing and for scores.
+    /// The nearest floating-point number.
     #[must_use]
     #[allow(clippy::cast_precision_loss)]
     pub fn to_f64(self) -> f64 {
