@@ -118,6 +118,16 @@ pub struct Seen {
     pub column: Arc<str>,
     /// The value, as it was understood.
     pub value: Arc<str>,
+    /// Where it is a reference table that says so, and not the records: its file, and the line where it has the row's asset.
+    pub from: Option<Arc<str>>,
+}
+
+impl Seen {
+    /// Whether it is a blank of the records.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.value.is_empty() && self.from.is_none()
+    }
 }
 
 /// What one rule found about one asset, or about a place.

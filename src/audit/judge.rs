@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::consult::{Consulted, Lookup};
 use super::ledger::{Class, Ledger, Standpoint};
 use crate::batch::{Batch, Dictionary};
 use crate::digest::sha256;
@@ -20,7 +21,7 @@ struct Ready {
     applies: Option<Slot>,
     require: Slot,
     /// The columns a finding shows: those of `require` first.
-    seen: Vec<(Home, usize)>,
+    seen: Vec<(Home, usize, Arc<str>)>,
     /// How many of them `require` names.
     required: usize,
     /// Whether single rows make findings: not where one good row is enough.
@@ -45,6 +46,7 @@ struct Bench {
     quantity: Option<usize>,
     places_using: Option<usize>,
     voters_served: Option<usize>,
+    lookups: Vec<Lookup>,
 }
 
 /// The outcome of one rule for 64 rows.
@@ -89,8 +91,9 @@ impl<'a> Judge<'a> {
             }
             let named =
                 bench.program.columns().iter().filter(|(home, _)| *home == Home::Row).map(|(_, column)| *column);
+            let looked_up = bench.lookups.iter().flat_map(Lookup::columns);
             let summed = [bench.quantity, bench.places_using, bench.voters_served];
-            named.chain(summed.into_iter().flatten()).for_each(|column| needs.add(table, column));
+            named.chain(looked_up).chain(summed.into_iter().flatten()).for_each(|column| needs.add(table, column));
         }
         needs
     }
@@ -99,10 +102,15 @@ impl<'a> Judge<'a> {
     pub fn add(&mut self, view: &View<'_>) {
         let table = view.table();
         self.ledger.grow(view.all_places().len());
-        let bench = &self.benches[table.0];
+        let bench = &mut self.benches[table.0];
         if bench.rules.is_empty() {
             return;
         }
+        for lookup in &mut bench.lookups {
+            lookup.run(self.book, view);
+        }
+        let bench = &self.benches[table.0];
+        let rows = Consulted { book: self.book, view, lookups: &bench.lookups };
         let masks = &mut self.masks[table.0];
         for (home, column) in bench.program.columns() {
             if *home == Home::Row {
@@ -111,11 +119,16 @@ impl<'a> Judge<'a> {
         }
         let places = view.all_places().list();
         masks.learn_places(&bench.program, places.iter().map(|place| place as &dyn Row));
+        for lookup in &bench.lookups {
+            let entries: Vec<&dyn Row> =
+                self.book.references[lookup.reference].entries().iter().map(|entry| entry as &dyn Row).collect();
+            masks.learn_entries(&bench.program, lookup.reference, &entries);
+        }
         let quantities = bench.quantity.map(|column| view.cells(column));
         let mut start = 0;
         while start < view.rows() {
             let count = (view.rows() - start).min(64);
-            masks.run(&bench.program, view, start, count);
+            masks.run(&bench.program, &rows, start, count);
             let mut live = if count == 64 { u64::MAX } else { (1 << count) - 1 };
             if let Some(slot) = bench.in_service {
                 live &= !masks.outcome(slot).no;
@@ -144,7 +157,7 @@ impl<'a> Judge<'a> {
             if self.max_findings > 0 {
                 for (ready, outcome) in bench.rules.iter().zip(&self.outcomes) {
                     if ready.by_row {
-                        keep_findings(&mut self.ledger, self.book, ready, *outcome, view, &block);
+                        keep_findings(&mut self.ledger, self.book, ready, *outcome, &rows, &block);
                     }
                 }
             }
@@ -230,10 +243,11 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         .map(|(list, of)| ReadyList { list, lacking: within(&of.lacking), lesser: within(&of.lesser) })
         .filter(|list| !list.lacking.is_empty() || !list.lesser.is_empty())
         .collect();
-    let in_service = table
-        .column("in_service")
-        .map(|index| program.add(&Node::Column { home: Home::Row, index, kind: Kind::Boolean }));
+    let in_service = table.column("in_service").map(|index| {
+        program.add(&Node::Column { home: Home::Row, index, kind: Kind::Boolean, name: "in_service".into() })
+    });
     let column = |name: &str| table.column(name);
+    let lookups = Lookup::all(book, table, &program);
     Bench {
         program,
         rules,
@@ -242,14 +256,18 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         quantity: column("quantity"),
         places_using: column("places_using"),
         voters_served: column("voters_served"),
+        lookups,
     }
 }
 
 fn ready(program: &mut Program, index: usize, rule: &Rule) -> Ready {
-    let mut seen = rule.require.node.columns();
+    let named = |node: &Node| -> Vec<(Home, usize, Arc<str>)> {
+        node.named_columns().into_iter().map(|(home, column, name)| (home, column, name.clone())).collect()
+    };
+    let mut seen = named(&rule.require.node);
     let required = seen.len();
     for condition in [&rule.applies, &rule.among].into_iter().flatten() {
-        for column in condition.node.columns() {
+        for column in named(&condition.node) {
             if !seen.contains(&column) {
                 seen.push(column);
             }
@@ -406,9 +424,10 @@ fn keep_findings(
     book: &RuleBook,
     ready: &Ready,
     outcome: Outcome,
-    view: &View<'_>,
+    rows: &Consulted<'_>,
     block: &Block<'_>,
 ) {
+    let view = rows.view;
     let waived = outcome.waived_fail | outcome.waived_unknown;
     for (lane, verdict) in
         [(outcome.fail, Verdict::Fail), (outcome.unknown, Verdict::Unknown), (waived, Verdict::Waived)]
@@ -420,7 +439,7 @@ fn keep_findings(
                 return;
             }
             let units = (block.bare[row] == 0).then_some(block.weights[row]);
-            let mut found = finding(ready, verdict, units, view, block.start + row);
+            let mut found = finding(ready, verdict, units, rows, block.start + row);
             if verdict == Verdict::Waived {
                 found.waiver = waiver_of(book, ready, view, block.start + row).map(|(_, waiver)| waiver.label().into());
             }
@@ -429,26 +448,46 @@ fn keep_findings(
     }
 }
 
-fn finding(ready: &Ready, verdict: Verdict, units: Option<u64>, view: &View<'_>, row: usize) -> Finding {
+fn finding(ready: &Ready, verdict: Verdict, units: Option<u64>, rows: &Consulted<'_>, row: usize) -> Finding {
+    let view = rows.view;
     let table = view.table();
     let mut seen = Vec::new();
     let mut pointed = None;
-    for (at, (home, column)) in ready.seen.iter().enumerate() {
-        let value = view.value(row, *home, *column);
+    let references = |(_, (home, _, _)): &(usize, &(Home, usize, Arc<str>))| matches!(home, Home::Reference(_));
+    let (asked, own): (Vec<_>, Vec<_>) = ready.seen.iter().enumerate().partition(references);
+    for (at, (home, column, name)) in own.into_iter().chain(asked) {
+        let value = rows.value(row, *home, *column);
         // Beside what the rule requires, only blanks in its other conditions explain an unknown.
         if at >= ready.required && (verdict == Verdict::Fail || !value.is_null()) {
+            continue;
+        }
+        // A reference table that says nothing explains nothing where a blank of the records does.
+        if matches!(home, Home::Reference(_)) && value.is_null() && seen.iter().any(Seen::is_blank) {
             continue;
         }
         let explains = (verdict == Verdict::Unknown) == value.is_null();
         if *home == Home::Row && explains && pointed.is_none() {
             pointed = Some(*column);
         }
-        let column: Arc<str> = match home {
-            Home::Row => table.columns()[*column].name.into(),
-            Home::Place if table == JURISDICTIONS => JURISDICTIONS.columns()[*column].name.into(),
-            Home::Place => format!("jurisdiction.{}", JURISDICTIONS.columns()[*column].name).into(),
+        let (column, from) = match home {
+            Home::Row => (name.clone(), None),
+            Home::Place if table == JURISDICTIONS => (JURISDICTIONS.columns()[*column].name.into(), None),
+            Home::Place => (name.clone(), None),
+            Home::Reference(reference) => (name.clone(), Some(rows.source(row, *reference))),
         };
-        seen.push(Seen { column, value: value.to_string().into() });
+        seen.push(Seen { column, value: value.to_string().into(), from });
+        // Whether the asset is not named, or not in the reference table, its names tell.
+        let Home::Reference(reference) = home else { continue };
+        for key in rows.keys(*reference) {
+            let column: Arc<str> = table.columns()[*key].name.into();
+            if seen.iter().all(|seen| seen.column != column) {
+                let value = view.value(row, Home::Row, *key);
+                if pointed.is_none() && (value.is_null() || verdict == Verdict::Fail) {
+                    pointed = Some(*key);
+                }
+                seen.push(Seen { column, value: value.to_string().into(), from: None });
+            }
+        }
     }
     Finding {
         verdict,

@@ -1,5 +1,6 @@
 //! The audit: one fold of batches into counts that merge.
 
+mod consult;
 mod judge;
 mod ledger;
 mod score;

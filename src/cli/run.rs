@@ -11,7 +11,7 @@ use pollworthy::place::{PlaceId, State};
 use pollworthy::render::FORMATS;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::report::{Report, Settings};
-use pollworthy::rules::{BUILT_IN, RuleBook};
+use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
 use pollworthy::spelling::nearest;
 use pollworthy::value::Day;
 
@@ -54,17 +54,23 @@ pub(super) fn book_as_of(law: &Law, as_of: Day) -> Result<RuleBook> {
     Ok(book)
 }
 
-/// A set that a rules file extends: a built-in one by its name, or a file beside it.
+/// A set that a rules file extends, a built-in one by its name or a file beside it; or a reference table that it names.
 fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
     if let Some((name, text)) = BUILT_IN.iter().find(|(name, _)| *name == extended) {
         return Ok(((*name).to_owned(), (*text).to_owned()));
     }
     let path = folder.join(extended);
-    let text = fs::read_to_string(&path).map_err(|error| {
-        let names: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
-        format!("{error}; the built-in sets are {}", names.join(", "))
-    })?;
-    Ok((path.to_string_lossy().replace('\\', "/"), text))
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok((path.to_string_lossy().replace('\\', "/"), text)),
+        // A reference table beside the rules goes before the one inside the binary.
+        Err(error) => match REFERENCES.iter().find(|(name, _)| *name == extended) {
+            Some((name, text)) => Ok(((*name).to_owned(), (*text).to_owned())),
+            None => {
+                let inside = BUILT_IN.iter().chain(REFERENCES).map(|(name, _)| *name).collect::<Vec<_>>();
+                Err(format!("{error}; built in are {}", inside.join(", ")))
+            }
+        },
+    }
 }
 
 fn today() -> Result<Day> {

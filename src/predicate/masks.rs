@@ -12,6 +12,8 @@ pub trait Rows {
     fn cells(&self, column: usize) -> Cells<'_>;
     /// The place of every row.
     fn places(&self) -> &[u32];
+    /// The entry of a reference table that every row matches; 0 where it matches none.
+    fn entries(&self, reference: usize) -> &[u32];
     /// One value, for tests over two columns.
     fn value(&self, row: usize, home: Home, column: usize) -> Value;
 }
@@ -125,9 +127,10 @@ impl Program {
                 }
                 picked
             }
-            node => match ranges(node) {
-                Some(parts) => self.ranged(&parts),
-                None => {
+            node => match (ranges(node), parted(node)) {
+                (Some(parts), _) => self.ranged(&parts),
+                (None, Some(each)) => self.join(&each, Op::Coalesce),
+                (None, None) => {
                     let known = self.per_row.iter().position(|known| known == node);
                     let at = known.unwrap_or_else(|| {
                         self.per_row.push(node.clone());
@@ -199,18 +202,35 @@ impl Program {
     }
 }
 
+/// A test of a `coalesce` against constants, as tests of its parts of which the first that is known settles it.
+#[allow(clippy::wildcard_enum_match_arm, reason = "only these forms are parted")]
+fn parted(node: &Node) -> Option<Vec<Node>> {
+    // A version beside another may be unknown though both are known.
+    let plain =
+        |node: &Node| matches!(node, Node::Constant(value) if !matches!(value, Value::Null | Value::Version(_)));
+    let (all, test): (_, &dyn Fn(Node) -> Node) = match node {
+        Node::Compare(how, a, b) if plain(b) => (a, &|part: Node| Node::Compare(*how, part.into(), b.clone())),
+        Node::In(a, list) if list.iter().all(plain) => (a, &|part: Node| Node::In(part.into(), list.clone())),
+        _ => return None,
+    };
+    let Node::Coalesce(all) = &**all else { return None };
+    Some(all.iter().map(|part| super::fold::folded(test(part.clone()))).collect())
+}
+
 /// The one code that settles a node: a coded column of the row, or the place.
 fn looked_up(node: &Node) -> Option<(Home, usize)> {
     let columns = node.columns();
-    if !columns.is_empty() && columns.iter().all(|(home, _)| *home == Home::Place) {
-        return Some((Home::Place, 0));
+    if let [(home @ (Home::Place | Home::Reference(_)), _), ..] = columns.as_slice()
+        && columns.iter().all(|(other, _)| other == home)
+    {
+        return Some((*home, 0));
     }
     let [(Home::Row, index)] = columns.as_slice() else { return None };
     kind_of(node, *index).is_some_and(Kind::is_coded).then_some((Home::Row, *index))
 }
 
 fn kind_of(node: &Node, wanted: usize) -> Option<Kind> {
-    if let Node::Column { home: Home::Row, index, kind } = node
+    if let Node::Column { home: Home::Row, index, kind, .. } = node
         && *index == wanted
     {
         return Some(*kind);
@@ -269,8 +289,10 @@ fn ranges(node: &Node) -> Option<Vec<Ranged>> {
         }
         Node::Compare(how, a, b) => {
             let (index, kind, constant, how) = match (&**a, &**b) {
-                (Node::Column { home: Home::Row, index, kind }, Node::Constant(value)) => (*index, *kind, value, *how),
-                (Node::Constant(value), Node::Column { home: Home::Row, index, kind }) => {
+                (Node::Column { home: Home::Row, index, kind, .. }, Node::Constant(value)) => {
+                    (*index, *kind, value, *how)
+                }
+                (Node::Constant(value), Node::Column { home: Home::Row, index, kind, .. }) => {
                     (*index, *kind, value, turned(*how))
                 }
                 _ => return None,
@@ -379,6 +401,15 @@ impl Masks {
         }
     }
 
+    /// Learns the entries of a reference table that were met since the last time.
+    pub fn learn_entries(&mut self, program: &Program, reference: usize, entries: &[&dyn Row]) {
+        for (lookup, masks) in program.lookups.iter().zip(&mut self.words) {
+            if lookup.home == Home::Reference(reference) {
+                masks.extend(entries.iter().skip(masks.len()).map(|entry| mask(lookup, *entry)));
+            }
+        }
+    }
+
     /// Runs the program over up to 64 rows; afterwards [`Masks::outcome`] tells each condition's.
     pub fn run(&mut self, program: &Program, rows: &dyn Rows, start: usize, count: usize) {
         let count = count.min(64);
@@ -389,6 +420,7 @@ impl Masks {
             let lanes = &mut self.chunks[lookup.chunk];
             let codes = match lookup.home {
                 Home::Place => rows.places(),
+                Home::Reference(reference) => rows.entries(reference),
                 Home::Row => match rows.cells(lookup.column) {
                     Cells::Coded(codes) => codes,
                     Cells::Direct(_) => continue,

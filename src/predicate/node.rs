@@ -1,5 +1,7 @@
 //! The typed tree of a condition.
 
+use std::sync::Arc;
+
 use crate::value::Exact;
 use crate::value::{Kind, Span, Value};
 
@@ -10,6 +12,8 @@ pub enum Home {
     Row,
     /// The jurisdictions row of the row's place: `jurisdiction.column`.
     Place,
+    /// The entry of a reference table, by its place in the book, that the row matches: `model.column`.
+    Reference(usize),
 }
 
 /// A comparison of two values.
@@ -47,7 +51,7 @@ pub enum Arithmetic {
 pub enum Node {
     /// A value known at load.
     Constant(Value),
-    /// A column of the row or of its place.
+    /// A column of the row, of its place, or of a reference table.
     Column {
         /// Whose column.
         home: Home,
@@ -55,6 +59,8 @@ pub enum Node {
         index: usize,
         /// Its kind.
         kind: Kind,
+        /// Its name, as conditions write it.
+        name: Arc<str>,
     },
     /// `not a`
     Not(Box<Self>),
@@ -135,25 +141,41 @@ impl Node {
     /// The columns it names, each once, in order.
     #[must_use]
     pub fn columns(&self) -> Vec<(Home, usize)> {
-        let mut found = Vec::new();
+        self.named_columns().into_iter().map(|(home, index, _)| (home, index)).collect()
+    }
+
+    /// The same, with their names as conditions write them.
+    #[must_use]
+    pub fn named_columns(&self) -> Vec<(Home, usize, &Arc<str>)> {
+        let mut found: Vec<(Home, usize, &Arc<str>)> = Vec::new();
         self.walk(&mut |node| {
-            if let Self::Column { home, index, .. } = node
-                && !found.contains(&(*home, *index))
+            if let Self::Column { home, index, name, .. } = node
+                && !found.iter().any(|known| (known.0, known.1) == (*home, *index))
             {
-                found.push((*home, *index));
+                found.push((*home, *index, name));
             }
         });
         found
     }
 
-    /// Whether it can turn an unknown into an answer: it holds a `coalesce`, an `is null` or a `case`.
+    /// Whether it can turn an unknown into an answer that nothing gives: it holds an `is null`, a `case`, or a `coalesce` whose later
+    /// parts are more than what reference tables say.
     #[must_use]
     pub fn assumes(&self) -> bool {
         let mut assumes = false;
         self.walk(&mut |node| {
-            assumes |= matches!(node, Self::Coalesce(_) | Self::IsNull(_) | Self::Case(_, _));
+            assumes |= match node {
+                Self::Coalesce(all) => !all.iter().skip(1).all(Self::is_looked_up),
+                _ => matches!(node, Self::IsNull(_) | Self::Case(_, _)),
+            };
         });
         assumes
+    }
+
+    /// Whether it rests on reference tables alone.
+    fn is_looked_up(&self) -> bool {
+        let columns = self.columns();
+        !columns.is_empty() && columns.iter().all(|(home, _)| matches!(home, Home::Reference(_)))
     }
 
     fn walk<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {

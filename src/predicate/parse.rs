@@ -10,8 +10,8 @@ use sqlparser::tokenizer::{Location, Span as Stretch, Token, Tokenizer, Whitespa
 
 use super::check::{Typed, needs, unify};
 use super::fold::is_fixed;
-use super::node::{Arithmetic, Comparison, Home, Node};
-use crate::schema::{JURISDICTIONS, TableId};
+use super::names::Columns;
+use super::node::{Arithmetic, Comparison, Node};
 use crate::spelling::nearest;
 use crate::value::Exact;
 use crate::value::{Day, Kind, Span, Value};
@@ -27,8 +27,10 @@ pub struct Mistake {
 
 /// What the names in a condition mean.
 pub struct Scope<'a> {
-    /// The table whose rows it is about.
-    pub table: TableId,
+    /// The columns of the row.
+    pub own: &'a Columns,
+    /// Columns after a dot: of the row's place, and of the entries of reference tables that it matches.
+    pub others: &'a [&'a Columns],
     /// The day of the audit.
     pub as_of: Day,
     /// The value of a `:param`, and the names there are.
@@ -226,8 +228,8 @@ impl Reader<'_> {
         if name == "as_of" {
             return Some(Typed::new(Node::Constant(Value::Date(self.scope.as_of)), Kind::Date));
         }
-        if let Some(index) = self.scope.table.column(name) {
-            return Some(column(self.scope.table, Home::Row, index));
+        if let Some(column) = self.scope.own.find(name) {
+            return Some(column);
         }
         match (self.scope.define)(name) {
             Some(Ok(typed)) => Some(typed),
@@ -238,32 +240,32 @@ impl Reader<'_> {
                 self.fail(expr, format!("text is written in single quotes: '{name}'"))
             }
             None => {
-                let table = self.scope.table;
-                let columns = table.columns().iter().map(|column| column.name);
+                let own = self.scope.own;
+                let columns = own.list.iter().map(|column| &*column.name);
                 let names = columns.chain(self.scope.defines.iter().map(String::as_str)).chain(["as_of"]);
                 let fix = nearest(name, names).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                self.fail(expr, format!("{} has no column \"{name}\", and nothing defines it{fix}", table.table().name))
+                self.fail(expr, format!("{} has no column \"{name}\", and nothing defines it{fix}", own.called))
             }
         }
     }
 
     fn qualified(&mut self, expr: &Expr, parts: &[Ident]) -> Option<Typed> {
         let [home, name] = parts else { return self.fail(expr, "a name has at most one dot") };
-        match home.value.as_str() {
-            "jurisdiction" => match JURISDICTIONS.column(&name.value) {
-                Some(index) => Some(column(JURISDICTIONS, Home::Place, index)),
-                None => {
-                    let names = JURISDICTIONS.columns().iter().map(|column| column.name);
-                    let fix = nearest(&name.value, names).map(|near| format!("; did you mean jurisdiction.{near}?"));
-                    self.fail(
-                        expr,
-                        format!("jurisdictions has no column \"{}\"{}", name.value, fix.unwrap_or_default()),
-                    )
-                }
-            },
-            other => self
-                .fail(expr, format!("nothing is called \"{other}\" here; a place's columns are jurisdiction.column")),
+        let Some(columns) = self.scope.others.iter().find(|columns| *columns.called == *home.value) else {
+            let others: Vec<String> =
+                self.scope.others.iter().map(|columns| format!("{}.column", columns.called)).collect();
+            let known = match others.as_slice() {
+                [] => "no name has a dot here".to_owned(),
+                known => format!("there are {}", known.join(", ")),
+            };
+            return self.fail(expr, format!("nothing is called \"{}\" here; {known}", home.value));
+        };
+        let found = columns.find(&name.value);
+        if found.is_none() {
+            let fix = columns.near(&name.value);
+            return self.fail(expr, format!("{} has no column \"{}\"{fix}", columns.called, name.value));
         }
+        found
     }
 
     #[allow(clippy::wildcard_enum_match_arm)] // the parser's enum
@@ -646,11 +648,6 @@ fn edge(expr: &Expr, first: bool) -> Result<Stretch, &Expr> {
             strange => return Err(strange),
         };
     }
-}
-
-fn column(table: TableId, home: Home, index: usize) -> Typed {
-    let column = &table.columns()[index];
-    Typed { node: Node::Column { home, index, kind: column.kind }, kind: Some(column.kind), column: Some(column) }
 }
 
 fn constant(value: Value) -> Typed {

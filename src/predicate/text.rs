@@ -1,36 +1,32 @@
 //! A condition written out again, for `explain`.
 
-use super::node::{Arithmetic, Comparison, Home, Node};
-use crate::schema::{JURISDICTIONS, TableId};
+use super::node::{Arithmetic, Comparison, Node};
 use crate::value::{Kind, Span, Value};
 
 impl Node {
-    /// The condition written out again in SQL, with the columns of `table` by name.
+    /// The condition written out again in SQL.
     #[must_use]
-    pub fn to_sql(&self, table: TableId) -> String {
-        sql(self, table)
+    pub fn to_sql(&self) -> String {
+        sql(self)
     }
 }
 
 #[allow(clippy::wildcard_enum_match_arm, reason = "a negation is written apart for three kinds of nodes only")]
-fn sql(node: &Node, table: TableId) -> String {
-    let of = |node: &Node| sql(node, table);
+fn sql(node: &Node) -> String {
+    let of = |node: &Node| sql(node);
     let inner = |node: &Node| if is_open(node) { format!("({})", of(node)) } else { of(node) };
     let list = |nodes: &[Node], by: &str| nodes.iter().map(inner).collect::<Vec<_>>().join(by);
     match node {
         Node::Constant(value) => constant(value),
-        Node::Column { home: Home::Row, index, .. } => table.columns()[*index].name.to_owned(),
-        Node::Column { home: Home::Place, index, .. } => {
-            format!("jurisdiction.{}", JURISDICTIONS.columns()[*index].name)
-        }
+        Node::Column { name, .. } => name.to_string(),
         Node::Not(a) => match &**a {
             Node::IsNull(a) => format!("{} is not null", inner(a)),
             Node::In(a, all) => format!("{} not in ({})", inner(a), list(all, ", ")),
             Node::Like(a, b, escape) => format!("{} not like {}{}", inner(a), inner(b), escaped(*escape)),
             _ => format!("not {}", inner(a)),
         },
-        Node::And(all) => joined(all, " and ", |node| matches!(node, Node::Or(_)), table),
-        Node::Or(all) => joined(all, " or ", |node| matches!(node, Node::And(_)), table),
+        Node::And(all) => joined(all, " and ", |node| matches!(node, Node::Or(_))),
+        Node::Or(all) => joined(all, " or ", |node| matches!(node, Node::And(_))),
         Node::Compare(how, a, b) => format!("{} {} {}", inner(a), sign(*how), inner(b)),
         Node::In(a, all) => format!("{} in ({})", inner(a), list(all, ", ")),
         Node::IsNull(a) => format!("{} is null", inner(a)),
@@ -64,8 +60,8 @@ fn sql(node: &Node, table: TableId) -> String {
 }
 
 /// Parts joined by a connective; only those of the other connective need brackets.
-fn joined(all: &[Node], by: &str, other: fn(&Node) -> bool, table: TableId) -> String {
-    let part = |node: &Node| if other(node) { format!("({})", sql(node, table)) } else { sql(node, table) };
+fn joined(all: &[Node], by: &str, other: fn(&Node) -> bool) -> String {
+    let part = |node: &Node| if other(node) { format!("({})", sql(node)) } else { sql(node) };
     all.iter().map(part).collect::<Vec<_>>().join(by)
 }
 

@@ -70,16 +70,16 @@ fn asked(rule: &Rule, paper: &Paper) -> String {
         [("AMONG", rule.among.as_ref()), ("APPLIES TO", rule.applies.as_ref()), ("ASKS FOR", Some(&rule.require))];
     for (label, condition) in conditions {
         if let Some(condition) = condition {
-            page.push_str(&written(label, condition, rule.table, paper));
+            page.push_str(&written(label, condition, paper));
         }
     }
     page
 }
 
-fn written(label: &str, condition: &Condition, table: TableId, paper: &Paper) -> String {
+fn written(label: &str, condition: &Condition, paper: &Paper) -> String {
     let text = plain(&condition.text);
     let text = text.trim();
-    let folded = plain(&condition.node.to_sql(table));
+    let folded = plain(&condition.node.to_sql());
     let mut page = paper.labelled(&format!("{label:<13}"), text);
     if folded != text {
         page.push_str(&paper.paragraph("             = ", "               ", &folded));

@@ -229,6 +229,8 @@ struct FindingWire<'a> {
 struct SeenWire<'a> {
     column: &'a str,
     value: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -320,6 +322,12 @@ fn files(report: &Report) -> Vec<FileWire<'_>> {
         sha256,
         tables: std::collections::BTreeMap::new(),
     });
+    let references = report.reference_files.iter().map(|(path, sha256)| FileWire {
+        role: "reference",
+        path,
+        sha256,
+        tables: std::collections::BTreeMap::new(),
+    });
     let read = report.files.iter().map(|file| FileWire {
         role: "inventory",
         path: &file.path,
@@ -335,7 +343,7 @@ fn files(report: &Report) -> Vec<FileWire<'_>> {
         sha256,
         tables: std::collections::BTreeMap::new(),
     });
-    rules.chain(waivers).chain(read).collect()
+    rules.chain(references).chain(waivers).chain(read).collect()
 }
 
 fn rule(rule: &Rule) -> RuleWire<'_> {
@@ -456,7 +464,7 @@ fn finding<'a>(report: &'a Report, line: &'a FindingLine) -> FindingWire<'a> {
     let finding = &line.finding;
     let some = |text: &'a str| (!text.is_empty()).then_some(text);
     let above_zero = |number: u64| (number > 0).then_some(number);
-    let seen = |seen: &'a Seen| SeenWire { column: &seen.column, value: some(&seen.value) };
+    let seen = |seen: &'a Seen| SeenWire { column: &seen.column, value: some(&seen.value), from: seen.from.as_deref() };
     FindingWire {
         fingerprint: line.fingerprint(report),
         rule: &rule.id,

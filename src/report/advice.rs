@@ -295,9 +295,8 @@ fn fills(report: &Report, place: usize) -> Vec<Fill> {
         match result.verdict {
             Verdict::Unknown if !result.evidence => silent.entry(rule.table).or_default().push(at),
             Verdict::Unknown if rule.measure == Measure::Any => {
-                let columns =
-                    rule.require.node.columns().into_iter().map(|(_, column)| rule.table.columns()[column].name);
-                let gap = Gap::Undecided { table: rule.table, columns: columns.map(Arc::from).collect() };
+                let columns = rule.require.node.named_columns().into_iter().map(|(_, _, name)| name.clone());
+                let gap = Gap::Undecided { table: rule.table, columns: columns.collect() };
                 fills.push(Fill { gap, rules: vec![at], at_least: false });
             }
             Verdict::Unknown | Verdict::Fail => add_cells(&mut cells, report, place, at),
@@ -331,7 +330,8 @@ fn add_cells(cells: &mut BTreeMap<Key, Group>, report: &Report, place: usize, at
     let at_least = let_go(report, result, Verdict::Unknown, found.len()) > 0;
     for finding in found {
         let named = |blank: bool| {
-            let seen = finding.seen.iter().filter(move |seen| seen.value.is_empty() == blank);
+            let own = finding.seen.iter().filter(|seen| seen.from.is_none());
+            let seen = own.filter(move |seen| seen.value.is_empty() == blank);
             seen.map(|seen| seen.column.clone()).collect::<BTreeSet<_>>()
         };
         let blanks: Vec<Arc<str>> = named(true).into_iter().collect();

@@ -137,6 +137,8 @@ pub struct Report {
     pub rules_file: String,
     /// Every rules file, with the SHA-256 of its bytes.
     pub rules_files: Vec<(String, String)>,
+    /// Every reference table's file, with the SHA-256 of its bytes.
+    pub reference_files: Vec<(String, String)>,
     /// The sets that the rules are made of.
     pub layers: Vec<Layer>,
     /// Rules that give no verdict, and why.

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::file::{RawFile, RawList, RawMeasure, RawRule, is_share};
-use super::layers::{Off, Sheets};
+use super::layers::{Fetch, Off, Sheets, built_in};
 use super::mistake::Mistake;
+use super::reference::{Reference, ReferenceReader};
 use super::rule::{Condition, Example, List, Measure, Param, Rule, Text};
 use crate::digest::Running;
-use crate::predicate::{Scope, Typed, parse};
-use crate::schema::TableId;
+use crate::predicate::{Columns, Home, Scope, Typed, parse};
+use crate::schema::{JURISDICTIONS, TableId};
 use crate::spelling::nearest;
 use crate::value::{Day, Exact, Value};
 
@@ -19,6 +20,7 @@ pub(super) struct Binder<'a> {
     pub(super) mistakes: Vec<Mistake>,
     pub(super) as_of: Day,
     pub(super) params: BTreeMap<String, Param>,
+    pub(super) references: Vec<Reference>,
 }
 
 impl Binder<'_> {
@@ -85,6 +87,29 @@ impl Binder<'_> {
         }
     }
 
+    /// Reads the reference tables; those that a built-in set names are built in.
+    pub(super) fn references(&mut self, raw: &RawFile, fetch: Fetch<'_>) {
+        for raw in &raw.references {
+            let origin = &self.sheets.of(raw.file.span.start).origin;
+            let inside = super::BUILT_IN.iter().any(|(name, _)| name == origin);
+            let fetched = match built_in(&raw.file.words).filter(|_| inside) {
+                Some(built_in) => Ok(built_in),
+                None => fetch(&raw.file.words),
+            };
+            match fetched {
+                Ok((file, text)) => {
+                    let mut reader = ReferenceReader { sheets: self.sheets, mistakes: &mut self.mistakes };
+                    let read = reader.read(raw, self.references.len(), &file, &text);
+                    self.references.extend(read);
+                }
+                Err(why) => {
+                    let message = format!("the reference table \"{}\" cannot be read: {why}", raw.file.words);
+                    self.say(raw.file.span.clone(), message);
+                }
+            }
+        }
+    }
+
     pub(super) fn rules(&mut self, raw: &RawFile) -> Vec<Rule> {
         let mut defines: Vec<BTreeMap<&str, &Text>> = TableId::all().map(|_| BTreeMap::new()).collect();
         for (table, name, text) in &raw.defines {
@@ -94,6 +119,8 @@ impl Binder<'_> {
             .map(|table| Definitions {
                 table,
                 texts: &defines[table.0],
+                own: Columns::of_table(table, Home::Row, table.table().name),
+                place: Columns::of_table(JURISDICTIONS, Home::Place, "jurisdiction"),
                 done: RefCell::default(),
                 open: RefCell::default(),
             })
@@ -138,8 +165,11 @@ impl Binder<'_> {
         let table = raw.table.table().name;
         digest.add(format!("{}\n{table}\n{measure:?}\n{}\n", raw.id, raw.severity).as_bytes());
         for condition in conditions {
-            digest.add(condition.map(|condition| condition.node.to_sql(raw.table)).unwrap_or_default().as_bytes());
+            digest.add(condition.map(|condition| condition.node.to_sql()).unwrap_or_default().as_bytes());
             digest.add(b"\n");
+        }
+        for reference in asked(&conditions) {
+            digest.add(self.references[reference].sha256.as_bytes());
         }
         let sheets = self.sheets;
         let example = |example: &super::file::RawExample| Example {
@@ -269,6 +299,20 @@ fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<usize>, rules: &[Rule])
     }
 }
 
+/// The reference tables that some conditions ask, in order.
+fn asked(conditions: &[Option<&Condition>]) -> Vec<usize> {
+    let columns = conditions.iter().flatten().flat_map(|condition| condition.node.columns());
+    let mut asked: Vec<usize> = columns
+        .filter_map(|(home, _)| match home {
+            Home::Reference(reference) => Some(reference),
+            Home::Row | Home::Place => None,
+        })
+        .collect();
+    asked.sort_unstable();
+    asked.dedup();
+    asked
+}
+
 /// What a param's value is, for messages.
 fn kind_of(value: &Value) -> &'static str {
     match value {
@@ -298,6 +342,8 @@ fn like(value: &Value, text: &str) -> Option<Value> {
 struct Definitions<'a> {
     table: TableId,
     texts: &'a BTreeMap<&'a str, &'a Text>,
+    own: Columns,
+    place: Columns,
     done: RefCell<BTreeMap<String, Result<Typed, Vec<Mistake>>>>,
     /// Names being read: meeting one again is a cycle.
     open: RefCell<Vec<String>>,
@@ -307,8 +353,12 @@ impl Definitions<'_> {
     fn parse(&self, text: &Text, binder: &Binder<'_>) -> Result<Typed, Vec<Mistake>> {
         let define = |name: &str| self.texts.contains_key(name).then(|| self.resolve(name, binder));
         let param = |name: &str| binder.params.get(name).map(|param| param.value.clone());
+        let references = binder.references.iter().filter(|reference| reference.tables.contains(&self.table));
+        let others: Vec<&Columns> =
+            std::iter::once(&self.place).chain(references.map(|reference| &reference.columns)).collect();
         let scope = Scope {
-            table: self.table,
+            own: &self.own,
+            others: &others,
             as_of: binder.as_of,
             param: &param,
             params: binder.params.keys().cloned().collect(),

@@ -6,6 +6,7 @@ use super::bind::Binder;
 use super::file::read_waivers;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
 use super::mistake::{Error, Mistake};
+use super::reference::Reference;
 use super::rule::{Definition, List, Param, Rule, Ruleset, Text};
 use super::waiver::Waiver;
 use crate::digest::sha256;
@@ -30,6 +31,8 @@ pub struct RuleBook {
     pub params: Vec<Param>,
     /// The defined names.
     pub definitions: Vec<Definition>,
+    /// The reference tables.
+    pub references: Vec<Reference>,
     /// The rules, in the file's order.
     pub rules: Vec<Rule>,
     /// Rules that give no verdict, and why.
@@ -67,8 +70,9 @@ impl RuleBook {
         let mut layers = Vec::new();
         sheets.gather(origin, text, fetch, &mut layers, &mut mistakes);
         let (raw, layers) = merged(layers);
-        let mut binder = Binder { sheets: &sheets, mistakes, as_of, params: BTreeMap::new() };
+        let mut binder = Binder { sheets: &sheets, mistakes, as_of, params: BTreeMap::new(), references: Vec::new() };
         binder.params(&raw, set);
+        binder.references(&raw, fetch);
         let mut rules = binder.rules(&raw);
         let off = binder.change(&raw, &mut rules);
         let lists = binder.lists(&raw, &rules);
@@ -79,6 +83,7 @@ impl RuleBook {
         };
         let definitions = raw.defines.iter().map(definition).collect();
         let params = binder.params.into_values().collect();
+        let references = binder.references;
         let mut mistakes = binder.mistakes;
         if !mistakes.is_empty() {
             mistakes.sort_by(|a, b| (&a.file, a.at).cmp(&(&b.file, b.at)));
@@ -95,6 +100,7 @@ impl RuleBook {
             as_of,
             params,
             definitions,
+            references,
             rules,
             off,
             lists,

@@ -1,5 +1,9 @@
 //! A rules file as it is written: every key read or refused, every mistake kept with its place.
 
+mod reference;
+
+pub(super) use reference::RawReference;
+
 use std::ops::Range;
 
 use toml::Spanned;
@@ -109,6 +113,7 @@ pub(super) struct RawFile {
     /// The ids of rules that lack too much to be given: no list is told that they are not there.
     pub(super) broken: Vec<String>,
     pub(super) lists: Vec<RawList>,
+    pub(super) references: Vec<RawReference>,
 }
 
 type Item<'i> = Spanned<DeValue<'i>>;
@@ -124,7 +129,7 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
         reader.say(error.span().unwrap_or(0..1), message);
     }
     let mut raw = RawFile::default();
-    const KEYS: [&str; 6] = ["ruleset", "params", "define", "rule", "change", "list"];
+    const KEYS: [&str; 7] = ["ruleset", "params", "define", "rule", "change", "list", "reference"];
     let mut keys = reader.keys(root.get_ref(), 0..1, "a rules file", &KEYS);
     if let Some(item) = keys.take("ruleset") {
         (raw.ruleset, raw.extends) = reader.ruleset(item);
@@ -143,6 +148,9 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
         for (key, item) in table {
             reader.defines(key, item, &mut raw.defines);
         }
+    }
+    if let Some(table) = keys.take("reference").and_then(|item| reader.table(item, "reference")) {
+        raw.references = table.iter().filter_map(|(key, item)| reader.reference(key, item)).collect();
     }
     if let Some(item) = keys.take("rule") {
         raw.rules = reader.list(item, "rule").iter().filter_map(|item| reader.rule(item, &mut raw.broken)).collect();

@@ -36,7 +36,7 @@ pub struct Off {
 pub type Fetch<'a> = &'a dyn Fn(&str) -> Result<(String, String), String>;
 
 pub(super) fn built_in(name: &str) -> Option<(String, String)> {
-    let (name, text) = super::BUILT_IN.iter().find(|(known, _)| *known == name)?;
+    let (name, text) = super::BUILT_IN.iter().chain(super::REFERENCES).find(|(known, _)| *known == name)?;
     Some(((*name).to_owned(), (*text).to_owned()))
 }
 
@@ -141,6 +141,10 @@ pub(super) fn merged(files: Vec<RawFile>) -> (RawFile, Vec<Layer>) {
             all.defines.push(define);
         }
         all.rules.extend(file.rules);
+        for reference in file.references {
+            all.references.retain(|known| known.name.words != reference.name.words);
+            all.references.push(reference);
+        }
         all.broken.extend(file.broken);
         all.changes.extend(file.changes);
         for list in file.lists {

@@ -26,6 +26,11 @@ impl Mistake {
         Self { file: name.to_owned(), at: Position::default(), length: 0, line: String::new(), message }
     }
 
+    /// A mistake at a line of a file that is not shown.
+    pub(super) fn of_file(file: &str, at: Position, message: String) -> Self {
+        Self { file: file.to_owned(), at, length: 0, line: String::new(), message }
+    }
+
     /// A mistake at some bytes of a file's text.
     pub(super) fn new(file: &str, text: &str, span: std::ops::Range<usize>, message: impl Into<String>) -> Self {
         let lines = Lines::new(text);
@@ -47,6 +52,9 @@ impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.at == Position::default() {
             return write!(f, "{}: {}", self.file, self.message);
+        }
+        if self.length == 0 {
+            return write!(f, "{}:{}: {}", self.file, self.at.line, self.message);
         }
         writeln!(f, "{}:{}:{}: {}", self.file, self.at.line, self.at.column, self.message)?;
         // Long lines are shown around the caret.

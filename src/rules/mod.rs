@@ -5,12 +5,14 @@ mod book;
 mod file;
 mod layers;
 mod mistake;
+mod reference;
 mod rule;
 mod waiver;
 
 pub use book::RuleBook;
 pub use layers::{Fetch, Layer, Off};
 pub use mistake::{Error, Mistake};
+pub use reference::{Entry, Reference};
 pub use rule::{Condition, Definition, Example, List, Measure, Param, Rule, Ruleset, Source};
 pub use waiver::{Waiver, WaiverKind};
 
@@ -18,4 +20,11 @@ pub use waiver::{Waiver, WaiverKind};
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("baseline", include_str!("../../rules/baseline.toml")),
     ("federal-assistance", include_str!("../../rules/federal-assistance.toml")),
+];
+
+/// The reference tables inside the binary, by the names that the rules inside it give them.
+pub const REFERENCES: &[(&str, &str)] = &[
+    ("reference/models.csv", include_str!("../../rules/reference/models.csv")),
+    ("reference/operating-systems.csv", include_str!("../../rules/reference/operating-systems.csv")),
+    ("reference/advisories.csv", include_str!("../../rules/reference/advisories.csv")),
 ];

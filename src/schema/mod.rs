@@ -125,3 +125,10 @@ impl TableId {
 pub fn folded(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric() || matches!(c, '#' | '%')).flat_map(char::to_lowercase).collect()
 }
+
+/// The name of a column of somebody else's file: lower case, every run of other signs than letters and digits as one `_`.
+#[must_use]
+pub fn source_name(header: &str) -> String {
+    let words = header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
+}

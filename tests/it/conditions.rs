@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use pollworthy::predicate::{Home, Row};
+use pollworthy::predicate::{Columns, Home, Row};
 use pollworthy::schema::{Column, EQUIPMENT, JURISDICTIONS, TableId, read_cell};
 use pollworthy::value::{Day, Value};
 use proptest::collection::vec as several;
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 /// The columns that conditions ask for: text, numerals as text, categories, integers, a number, booleans, dates and versions.
-pub const COLUMNS: [(Home, &str); 19] = [
+pub const COLUMNS: [(Home, &str); 24] = [
     (Home::Row, "model"),
     (Home::Row, "manufacturer"),
     (Home::Row, "serial_number"),
@@ -32,7 +32,30 @@ pub const COLUMNS: [(Home, &str); 19] = [
     (Home::Place, "security_funds_received"),
     (Home::Place, "admin_mfa"),
     (Home::Place, "ir_plan_on"),
+    (Home::Reference(0), "model"),
+    (Home::Reference(0), "paper_record"),
+    (Home::Reference(0), "quantity"),
+    (Home::Reference(0), "in_service"),
+    (Home::Reference(0), "first_used_on"),
 ];
+
+/// What a column of the [`COLUMNS`] is called in conditions, behind the dot where it has one. SQLite wants names of reference columns that
+/// no other table has.
+pub fn called(column: usize) -> String {
+    match COLUMNS[column] {
+        (Home::Reference(_), name) => format!("its_{name}"),
+        (Home::Row | Home::Place, name) => name.to_owned(),
+    }
+}
+
+/// The columns of the reference table `model`: those of equipment, under other names.
+pub fn models() -> Columns {
+    let mut models = Columns::of_table(EQUIPMENT, Home::Reference(0), "model");
+    for column in &mut models.list {
+        column.name = format!("its_{}", column.name).into();
+    }
+    models
+}
 
 pub fn as_of() -> Day {
     Day::new(2026, 11, 1).unwrap()
@@ -54,7 +77,7 @@ pub fn declared(column: usize) -> (usize, &'static Column) {
 }
 
 fn table(home: Home) -> TableId {
-    if home == Home::Row { EQUIPMENT } else { JURISDICTIONS }
+    if home == Home::Place { JURISDICTIONS } else { EQUIPMENT }
 }
 
 /// Cells as a file would have them, each with the place of its column; empty says nothing.
@@ -62,17 +85,26 @@ pub type Cells = Vec<(usize, &'static str)>;
 
 pub const OF_ROW: Range<usize> = 0..13;
 pub const OF_PLACE: Range<usize> = 13..19;
+pub const OF_MODEL: Range<usize> = 19..24;
 
-/// A row and the row of its place: a value for every column of their tables.
+/// What stands around a row: the row of its place, and the entry of the reference table `model` that it matches.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    pub place: Cells,
+    pub model: Cells,
+}
+
+/// A row, the row of its place, and the entry it matches: a value for every column of their tables.
 #[derive(Clone, Debug)]
 pub struct Record {
     pub row: Vec<Value>,
     pub place: Vec<Value>,
+    pub model: Vec<Value>,
 }
 
 impl Record {
-    /// What the cells of a row of some table and of its place say; one that does not fit is unknown.
-    pub fn read(table: TableId, row: &Cells, place: &Cells) -> Self {
+    /// What the cells of a row of some table and of what stands around it say; one that does not fit is unknown.
+    pub fn read(table: TableId, row: &Cells, around: &Around) -> Self {
         let values = |table: TableId, cells: &Cells| {
             let mut values = vec![Value::Null; table.columns().len()];
             for (column, cell) in cells {
@@ -80,19 +112,31 @@ impl Record {
             }
             values
         };
-        Self { row: values(table, row), place: values(JURISDICTIONS, place) }
+        Self {
+            row: values(table, row),
+            place: values(JURISDICTIONS, &around.place),
+            model: values(EQUIPMENT, &around.model),
+        }
     }
 }
 
 impl Row for Record {
     fn cell(&self, home: Home, index: usize) -> Value {
-        let values = if home == Home::Row { &self.row } else { &self.place };
+        let values = match home {
+            Home::Row => &self.row,
+            Home::Place => &self.place,
+            Home::Reference(_) => &self.model,
+        };
         values[index].clone()
     }
 }
 
 pub fn record() -> impl Strategy<Value = Record> {
-    (cells(OF_ROW), cells(OF_PLACE)).prop_map(|(row, place)| Record::read(EQUIPMENT, &row, &place))
+    (cells(OF_ROW), around()).prop_map(|(row, around)| Record::read(EQUIPMENT, &row, &around))
+}
+
+pub fn around() -> impl Strategy<Value = Around> {
+    (cells(OF_PLACE), cells(OF_MODEL)).prop_map(|(place, model)| Around { place, model })
 }
 
 pub fn cells(columns: Range<usize>) -> impl Strategy<Value = Cells> {
@@ -343,12 +387,15 @@ fn quoted(words: &'static str) -> BoxedStrategy<Sql> {
 }
 
 fn leaves() -> Kinds {
-    let whole = || one_of("null 1 0 2 3 5 quantity quantity places_using jurisdiction.precincts :count");
+    let whole =
+        || one_of("null 1 0 2 3 5 quantity quantity places_using jurisdiction.precincts model.its_quantity :count");
     let day = select(vec!["2020-02-29", "2019-12-31", "2026-10-31", "2020-01-31", "2024-02-29"]);
     let date = (day, any::<bool>()).prop_map(|(day, bare)| Sql::Date { day, bare });
-    let dates = one_of("null first_used_on la_tested_on first_used_on jurisdiction.ir_plan_on as_of :since");
+    let dates = one_of(
+        "null first_used_on la_tested_on first_used_on jurisdiction.ir_plan_on model.its_first_used_on as_of :since",
+    );
     Kinds {
-        truth: one_of("null true false in_service vvpat jurisdiction.admin_mfa"),
+        truth: one_of("null true false in_service vvpat jurisdiction.admin_mfa model.its_in_service"),
         whole: whole(),
         number: prop_oneof![
             whole(),
@@ -356,10 +403,14 @@ fn leaves() -> Kinds {
             one_of("jurisdiction.security_funds_received")
         ]
         .boxed(),
-        text: prop_oneof![one_of("null '' model manufacturer model jurisdiction.name :maker"), quoted(TEXTS),].boxed(),
+        text: prop_oneof![
+            one_of("null '' model manufacturer model jurisdiction.name model.its_model :maker"),
+            quoted(TEXTS),
+        ]
+        .boxed(),
         numeral: prop_oneof![one_of("null serial_number serial_number"), quoted(NUMERALS)].boxed(),
         date: prop_oneof![dates, date].boxed(),
-        paper: one_of("null paper_record paper_record 'ballot' 'marked' 'vvpat' 'none'"),
+        paper: one_of("null paper_record paper_record model.its_paper_record 'ballot' 'marked' 'vvpat' 'none'"),
         reach: one_of("null connectivity connectivity 'air-gapped' 'county-lan' 'internet'"),
         version: None,
     }

@@ -602,6 +602,7 @@ fn the_example_county_breaks_every_rule_where_its_readme_says() {
             "PT-004 EQ-19",
             "AG-001 EQ-07 EQ-08",
             "AG-002 EQ-08",
+            "AG-003 EQ-05 EQ-06 EQ-08 EQ-13",
             "CE-001 EQ-09",
             "CE-002 EQ-30",
             "CE-003 EQ-31",
@@ -610,6 +611,7 @@ fn the_example_county_breaks_every_rule_where_its_readme_says() {
             "PA-006 EQ-10",
             "PA-003 NW-06/CVE-0000-0002",
             "PA-004 NW-06",
+            "PA-005 EQ-32",
             "NW-001 EQ-11",
             "NW-002 EQ-12",
             "NW-003 ", // one good row is enough, so the finding is the place's

@@ -64,8 +64,8 @@ fn a_layer_changes_params_defines_and_severities() {
     let book = load(&layer(more)).unwrap();
     assert_eq!(book.rules[0].severity, Severity::Critical);
     assert_eq!(book.rules[0].severity_from.as_deref(), Some("layer.toml"));
-    assert_eq!(book.rules[0].require.node.to_sql(book.rules[0].table), "paper_record = 'vvpat'");
-    assert_eq!(book.rules[1].require.node.to_sql(book.rules[1].table), "first_used_on >= date '2006-11-22'");
+    assert_eq!(book.rules[0].require.node.to_sql(), "paper_record = 'vvpat'");
+    assert_eq!(book.rules[1].require.node.to_sql(), "first_used_on >= date '2006-11-22'");
     assert_eq!(book.params[0].origin, "layer.toml");
     assert_eq!(book.layers[1].changes, 3);
 }

@@ -21,6 +21,8 @@ mod layers;
 mod places;
 mod predicate;
 mod records;
+mod reference;
+mod reference_files;
 mod report;
 mod rules;
 mod truth;

@@ -1,7 +1,7 @@
 //! Conditions: SQLite says the same, masks say the same, and every mistake is named where it stands.
 
 use pollworthy::batch::{Batch, Dictionary};
-use pollworthy::predicate::{Home, Masks, Mistake, Node, Program, Row, Rows, Scope, Typed, parse};
+use pollworthy::predicate::{Columns, Home, Masks, Mistake, Node, Program, Row, Rows, Scope, Typed, parse};
 use pollworthy::schema::{EQUIPMENT, JURISDICTIONS, TableId};
 use pollworthy::truth::Truth;
 use pollworthy::value::{Cells as Column, Kind, Value};
@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 use rusqlite::Connection;
 use rusqlite::types::Value as Stored;
 
-use crate::conditions::{self, COLUMNS, Cells, OF_PLACE, OF_ROW, Record, Sql, as_of, declared, params};
+use crate::conditions::{self, Around, Cells, OF_MODEL, OF_PLACE, OF_ROW, Record, Sql, as_of, declared, params};
 use crate::for_all;
 
 fn parsed(text: &str) -> Result<Typed, Vec<Mistake>> {
@@ -23,11 +23,23 @@ fn parsed_in(table: TableId, text: &str) -> Result<Typed, Vec<Mistake>> {
     let param = |name: &str| params().into_iter().find(|(known, _)| *known == name).map(|(_, value)| value);
     let in_service = EQUIPMENT.column("in_service").unwrap();
     let define = |name: &str| {
-        let node = Node::Column { home: Home::Row, index: in_service, kind: Kind::Boolean };
+        let node = Node::Column { home: Home::Row, index: in_service, kind: Kind::Boolean, name: "in_service".into() };
         (name == "a").then(|| Ok(Typed::new(node, Kind::Boolean)))
     };
     let params = params().map(|(name, _)| name.to_owned()).to_vec();
-    let scope = Scope { table, as_of: as_of(), param: &param, params, define: &define, defines: vec!["a".to_owned()] };
+    let own = Columns::of_table(table, Home::Row, table.table().name);
+    let place = Columns::of_table(JURISDICTIONS, Home::Place, "jurisdiction");
+    let model = conditions::models();
+    let others = [&place, &model];
+    let scope = Scope {
+        own: &own,
+        others: &others,
+        as_of: as_of(),
+        param: &param,
+        params,
+        define: &define,
+        defines: vec!["a".to_owned()],
+    };
     parse(text, &scope, true)
 }
 
@@ -43,16 +55,17 @@ impl Sqlite {
     fn new() -> Self {
         let columns = |columns: std::ops::Range<usize>| {
             let typed = columns.map(|at| match declared(at).1.kind {
-                Kind::Text | Kind::Category | Kind::Date | Kind::Version => format!("{} text", COLUMNS[at].1),
-                Kind::Integer | Kind::Boolean => format!("{} integer", COLUMNS[at].1),
-                Kind::Number => format!("{} real", COLUMNS[at].1),
+                Kind::Text | Kind::Category | Kind::Date | Kind::Version => format!("{} text", conditions::called(at)),
+                Kind::Integer | Kind::Boolean => format!("{} integer", conditions::called(at)),
+                Kind::Number => format!("{} real", conditions::called(at)),
             });
             typed.collect::<Vec<_>>().join(", ")
         };
-        let (of_row, of_place) = (columns(OF_ROW), columns(OF_PLACE));
+        let (of_row, of_place, of_model) = (columns(OF_ROW), columns(OF_PLACE), columns(OF_MODEL));
         let connection = Connection::open_in_memory().unwrap();
         let setup = format!(
             "pragma case_sensitive_like = on; create table jurisdictions ({of_place});
+             create table models ({of_model});
              create table equipment ({of_row}, as_of text default '{}');",
             as_of()
         );
@@ -61,15 +74,16 @@ impl Sqlite {
     }
 
     fn hold(&self, records: &[Record]) {
-        self.0.execute_batch("delete from equipment; delete from jurisdictions").unwrap();
+        self.0.execute_batch("delete from equipment; delete from jurisdictions; delete from models").unwrap();
         for record in records {
             self.insert("equipment", OF_ROW, &record.row);
             self.insert("jurisdictions", OF_PLACE, &record.place);
+            self.insert("models", OF_MODEL, &record.model);
         }
     }
 
     fn insert(&self, table: &str, columns: std::ops::Range<usize>, values: &[Value]) {
-        let names: Vec<_> = columns.clone().map(|at| COLUMNS[at].1).collect();
+        let names: Vec<_> = columns.clone().map(conditions::called).collect();
         let values: Vec<_> = columns.map(|at| stored(&values[declared(at).0])).collect();
         let marks = vec!["?"; names.len()].join(", ");
         let insert = format!("insert into {table} ({}) values ({marks})", names.join(", "));
@@ -80,7 +94,7 @@ impl Sqlite {
     fn judge(&self, condition: &str) -> rusqlite::Result<Vec<Truth>> {
         let query = format!(
             "select ({condition}) from equipment join jurisdictions as jurisdiction
-             on jurisdiction.rowid = equipment.rowid order by equipment.rowid"
+             on jurisdiction.rowid = equipment.rowid join models as model on model.rowid = equipment.rowid order by equipment.rowid"
         );
         let mut statement = self.0.prepare(&query)?;
         for (name, value) in params() {
@@ -112,8 +126,8 @@ fn conditions_mean_what_sqlite_says() {
         let judged =
             sqlite.judge(&condition.as_sqlite(sparse)).map_err(|error| TestCaseError::fail(error.to_string()))?;
         prop_assert_eq!(truths(&node), judged, "{}", condition.as_rule(sparse));
-        let again = understood(&node.to_sql(EQUIPMENT))?;
-        prop_assert_eq!(truths(&again), truths(&node), "written out as {}", node.to_sql(EQUIPMENT));
+        let again = understood(&node.to_sql())?;
+        prop_assert_eq!(truths(&again), truths(&node), "written out as {}", node.to_sql());
         Ok(())
     });
 }
@@ -122,7 +136,7 @@ fn conditions_mean_what_sqlite_says() {
 #[test]
 fn corners_mean_what_sqlite_says() {
     let sqlite = Sqlite::new();
-    let record = Record::read(EQUIPMENT, &Vec::new(), &Vec::new());
+    let record = Record::read(EQUIPMENT, &Vec::new(), &Around::default());
     sqlite.hold(std::slice::from_ref(&record));
     let likes = "a! a!! a!% !a % %% a% a%% _ __ %_ %a%b% é_ ''";
     let likes = likes.split(' ').flat_map(|pattern| {
@@ -151,7 +165,7 @@ struct Run {
 }
 
 impl Run {
-    fn new(table: TableId, places: &[Cells]) -> Self {
+    fn new(table: TableId, places: &[Around]) -> Self {
         let batch = Batch::new(table, &vec![true; table.columns().len()]);
         let places = places.iter().map(|place| Record::read(table, &Vec::new(), place)).collect();
         Self { batch, dictionary: Dictionary::new(as_of()), places }
@@ -173,6 +187,17 @@ impl Run {
             }
         }
         masks.learn_places(program, self.places.iter().map(|place| place as &dyn Row));
+        let entries: Vec<_> = self.places.iter().map(Entry).collect();
+        masks.learn_entries(program, 0, &entries.iter().map(|entry| entry as &dyn Row).collect::<Vec<_>>());
+    }
+}
+
+/// What a reference table says.
+struct Entry<'a>(&'a Record);
+
+impl Row for Entry<'_> {
+    fn cell(&self, _: Home, column: usize) -> Value {
+        self.0.model[column].clone()
     }
 }
 
@@ -185,10 +210,15 @@ impl Rows for Run {
         self.batch.places()
     }
 
+    /// A row matches the entry that stands beside its place.
+    fn entries(&self, _: usize) -> &[u32] {
+        self.batch.places()
+    }
+
     fn value(&self, row: usize, home: Home, column: usize) -> Value {
         match home {
             Home::Row => self.batch.value(row, column, &self.dictionary),
-            Home::Place => self.places[self.batch.places()[row] as usize].cell(home, column),
+            Home::Place | Home::Reference(_) => self.places[self.batch.places()[row] as usize].cell(home, column),
         }
     }
 }
@@ -219,7 +249,7 @@ fn outcomes(program: &Program, masks: &mut Masks, slots: &[pollworthy::predicate
 fn masks_agree(
     table: TableId,
     nodes: &[Node],
-    places: &[Cells],
+    places: &[Around],
     batches: &[Vec<(usize, Cells)>],
 ) -> Result<(), TestCaseError> {
     let mut program = Program::default();
@@ -238,7 +268,7 @@ fn masks_agree(
         for ((place, cells), found) in batch.iter().zip(found) {
             let record = Record::read(table, cells, &places[*place]);
             for (node, found) in nodes.iter().zip(found) {
-                prop_assert_eq!(found, node.truth(&record), "{} of {:?}", node.to_sql(table), cells);
+                prop_assert_eq!(found, node.truth(&record), "{} of {:?}", node.to_sql(), cells);
             }
         }
     }
@@ -248,7 +278,7 @@ fn masks_agree(
 #[test]
 fn masks_say_what_the_rows_say() {
     let rows = several(conditions::cells(OF_ROW), 1..12);
-    let places = several(conditions::cells(OF_PLACE), 1..5);
+    let places = several(conditions::around(), 1..5);
     let batches = several(several((any::<Index>(), any::<Index>()), 0..200), 1..3);
     let written = several(conditions::condition_with_versions(3), 1..24);
     for_all(1, (written, rows, places, batches), |(conditions, rows, places, batches)| {
@@ -275,7 +305,8 @@ fn a_hundred_tests_of_three_columns_and_a_place_share_no_bits() {
     let nodes: Vec<Node> = tests.collect();
     let rows =
         words.iter().zip(0..).flat_map(|(word, at)| columns.map(|column| (at % 7, cell(EQUIPMENT, column, word))));
-    let places: Vec<Cells> = words[..7].iter().map(|word| cell(JURISDICTIONS, "name", word)).collect();
+    let around = |word: &&'static str| Around { place: cell(JURISDICTIONS, "name", word), model: Cells::new() };
+    let places: Vec<Around> = words[..7].iter().map(around).collect();
     masks_agree(EQUIPMENT, &nodes, &places, &[rows.collect()]).unwrap();
 }
 
@@ -301,7 +332,7 @@ fn ranges_are_cut_where_they_are_asked_for() {
         let texts = texts.chain([format!("{column} is null"), format!("{column} is not null")]);
         let nodes: Vec<Node> = texts.map(|text| parsed_in(JURISDICTIONS, &text).unwrap().node).collect();
         let rows = cells.iter().map(|text| (0, cell(JURISDICTIONS, column, text))).collect();
-        masks_agree(JURISDICTIONS, &nodes, &[Vec::new()], &[rows]).unwrap();
+        masks_agree(JURISDICTIONS, &nodes, &[Around::default()], &[rows]).unwrap();
     }
 }
 
@@ -310,7 +341,7 @@ fn words_forgotten_between_batches_are_learned_anew() {
     let many = (0..66_000).map(|at| (0, cell(EQUIPMENT, "model", format!("m{at}").leak())));
     let few = || ["b", "a", "m65999"].map(|word| (0, cell(EQUIPMENT, "model", word))).to_vec();
     let nodes = ["model = 'a'", "model like 'm%'", "model is null"].map(|text| parsed(text).unwrap().node);
-    masks_agree(EQUIPMENT, &nodes, &[Vec::new()], &[few(), many.collect(), few(), few()]).unwrap();
+    masks_agree(EQUIPMENT, &nodes, &[Around::default()], &[few(), many.collect(), few(), few()]).unwrap();
 }
 
 /// Reads a condition with one mistake, marked as `[this]`, and its message.
@@ -331,8 +362,8 @@ fn names_nobody_knows_are_answered_with_the_nearest() {
         "model = 'é' and [nots] = 'x'",
         "equipment has no column \"nots\", and nothing defines it; did you mean notes?",
     );
-    refused("[jurisdiction.nme] = 'x'", "jurisdictions has no column \"nme\"; did you mean jurisdiction.name?");
-    refused("[place.name] = 'x'", "nothing is called \"place\" here; a place's columns are jurisdiction.column");
+    refused("[jurisdiction.nme] = 'x'", "jurisdiction has no column \"nme\"; did you mean jurisdiction.name?");
+    refused("[place.name] = 'x'", "nothing is called \"place\" here; there are jurisdiction.column, model.column");
     refused("quantity < [:cuont]", "[params] has no \"cuont\"; did you mean :count?");
     refused("vvpat or [lowre](model) = 'x'", "there is no function \"lowre\"; did you mean lower?");
     refused(
@@ -522,7 +553,7 @@ fn every_column_can_be_named_in_a_condition() {
 #[test]
 fn a_literal_is_read_as_the_kind_of_its_company_wherever_it_stands() {
     let cells = [cell(EQUIPMENT, "la_tested_on", "2026-05-01"), cell(EQUIPMENT, "system_version", "5.10")].concat();
-    let record = Record::read(EQUIPMENT, &cells, &Vec::new());
+    let record = Record::read(EQUIPMENT, &cells, &Around::default());
     for text in [
         "coalesce('2026-01-01', la_tested_on) < as_of",
         "case when vvpat then la_tested_on else '2026-01-01' end < as_of",
@@ -546,7 +577,7 @@ fn a_condition_written_out_keeps_its_escapes_thirds_and_empty_intervals() {
         "manufacturer = 'O''Brien & Sons'",
     ] {
         let node = parsed(text).unwrap().node;
-        assert_eq!(parsed(&node.to_sql(EQUIPMENT)).map(|typed| typed.node), Ok(node), "{text}");
+        assert_eq!(parsed(&node.to_sql()).map(|typed| typed.node), Ok(node), "{text}");
     }
 }
 

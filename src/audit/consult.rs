@@ -1,0 +1,142 @@
+//! Consulting reference tables: which entry each row of a batch matches, looked up once a combination of words.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
+use crate::inventory::View;
+use crate::predicate::{Home, Program, Rows};
+use crate::rules::{Entry, RuleBook};
+use crate::schema::TableId;
+use crate::value::{Cells, Value};
+
+/// The most combinations of words kept before they are forgotten.
+const KEPT: usize = 65_536;
+
+/// One reference table that a table's rules ask.
+pub(super) struct Lookup {
+    /// Its place among the book's.
+    pub(super) reference: usize,
+    columns: Vec<usize>,
+    known: HashMap<Vec<u32>, u32, RandomState>,
+    words: Vec<usize>,
+    entries: Vec<u32>,
+}
+
+impl Lookup {
+    /// The lookups that a program asks for.
+    pub(super) fn all(book: &RuleBook, table: TableId, program: &Program) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for (home, _) in program.columns() {
+            let Home::Reference(reference) = home else { continue };
+            if all.iter().all(|lookup| lookup.reference != *reference) {
+                let keys = &book.references[*reference].keys;
+                let columns: Vec<usize> = keys.iter().filter_map(|name| table.column(name)).collect();
+                let words = vec![0; columns.len()];
+                all.push(Self {
+                    reference: *reference,
+                    columns,
+                    known: HashMap::default(),
+                    words,
+                    entries: Vec::new(),
+                });
+            }
+        }
+        all
+    }
+
+    /// The columns it looks at.
+    pub(super) fn columns(&self) -> impl Iterator<Item = usize> {
+        self.columns.iter().copied()
+    }
+
+    /// Looks up every row of a batch.
+    pub(super) fn run(&mut self, book: &RuleBook, view: &View<'_>) {
+        let reference = &book.references[self.reference];
+        let words: Vec<&[Value]> = self.columns.iter().map(|column| view.words(*column)).collect();
+        // Fewer words than before: a column has forgotten its words and begun anew.
+        if self.known.len() > KEPT || self.words.iter().zip(&words).any(|(before, now)| now.len() < *before) {
+            self.known.clear();
+        }
+        self.words = words.iter().map(|words| words.len()).collect();
+        let codes: Vec<&[u32]> = self
+            .columns
+            .iter()
+            .map(|column| match view.cells(*column) {
+                Cells::Coded(codes) => codes,
+                Cells::Direct(_) => &[],
+            })
+            .collect();
+        self.entries.clear();
+        let mut key = Vec::new();
+        for row in 0..view.rows() {
+            key.clear();
+            key.extend(codes.iter().map(|codes| codes.get(row).copied().unwrap_or(0)));
+            let entry = match self.known.get(&key) {
+                Some(entry) => *entry,
+                None => {
+                    let values: Vec<&Value> =
+                        words.iter().zip(&key).map(|(words, code)| &words[*code as usize]).collect();
+                    let entry = reference.find(&values);
+                    self.known.insert(key.clone(), entry);
+                    entry
+                }
+            };
+            self.entries.push(entry);
+        }
+    }
+}
+
+/// A batch beside the reference tables that its rows match.
+pub(super) struct Consulted<'a> {
+    pub(super) book: &'a RuleBook,
+    pub(super) view: &'a View<'a>,
+    pub(super) lookups: &'a [Lookup],
+}
+
+impl Consulted<'_> {
+    fn entry(&self, row: usize, reference: usize) -> Option<&Entry> {
+        let at = self.entries(reference).get(row).copied().unwrap_or(0);
+        self.book.references[reference].entries().get(at as usize)
+    }
+
+    /// The file of a reference table, and the line of the entry that a row matches, where it does.
+    pub(super) fn source(&self, row: usize, reference: usize) -> Arc<str> {
+        let file = &self.book.references[reference].file;
+        match self.entry(row, reference) {
+            Some(entry) if entry.line > 0 => format!("{file}:{}", entry.line).into(),
+            _ => file.clone(),
+        }
+    }
+
+    /// The columns that a reference table is asked by.
+    pub(super) fn keys(&self, reference: usize) -> &[usize] {
+        let lookup = self.lookups.iter().find(|lookup| lookup.reference == reference);
+        lookup.map_or(&[], |lookup| &lookup.columns)
+    }
+}
+
+impl Rows for Consulted<'_> {
+    fn cells(&self, column: usize) -> Cells<'_> {
+        self.view.cells(column)
+    }
+
+    fn places(&self) -> &[u32] {
+        self.view.places()
+    }
+
+    fn entries(&self, reference: usize) -> &[u32] {
+        let lookup = self.lookups.iter().find(|lookup| lookup.reference == reference);
+        lookup.map_or(&[], |lookup| &lookup.entries)
+    }
+
+    fn value(&self, row: usize, home: Home, column: usize) -> Value {
+        match home {
+            Home::Row | Home::Place => self.view.value(row, home, column),
+            Home::Reference(reference) => {
+                self.entry(row, reference).map_or(Value::Null, |entry| entry.values[column].clone())
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What the names in a condition may mean: columns of the row, of its place, and of reference tables.
+
+use std::sync::Arc;
+
+use super::check::Typed;
+use super::node::{Home, Node};
+use crate::schema::{Column, TableId};
+use crate::spelling::nearest;
+use crate::value::Kind;
+
+/// A column that a condition may name.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Its name.
+    pub name: Arc<str>,
+    /// The kind of its values.
+    pub kind: Kind,
+    /// Its declaration, where the schema has one.
+    pub column: Option<&'static Column>,
+}
+
+/// The columns of one home: those of the row stand alone, those of another after its name and a dot.
+#[derive(Clone, Debug)]
+pub struct Columns {
+    /// Whose columns they are.
+    pub home: Home,
+    /// What stands before the dot; for the row's own columns, what they are columns of.
+    pub called: Arc<str>,
+    /// The columns, in their own order.
+    pub list: Vec<Named>,
+}
+
+impl Columns {
+    /// The columns of a table of the schema.
+    #[must_use]
+    pub fn of_table(table: TableId, home: Home, called: &str) -> Self {
+        let named =
+            |column: &'static Column| Named { name: column.name.into(), kind: column.kind, column: Some(column) };
+        Self { home, called: called.into(), list: table.columns().iter().map(named).collect() }
+    }
+
+    /// The column of a name, as an expression.
+    pub(super) fn find(&self, name: &str) -> Option<Typed> {
+        let index = self.list.iter().position(|column| &*column.name == name)?;
+        let Named { name, kind, column } = &self.list[index];
+        let name = match self.home {
+            Home::Row => name.clone(),
+            Home::Place | Home::Reference(_) => format!("{}.{name}", self.called).into(),
+        };
+        let node = Node::Column { home: self.home, index, kind: *kind, name };
+        Some(Typed { node, kind: Some(*kind), column: *column })
+    }
+
+    /// The name nearest to one that is not there, in words for people.
+    pub(super) fn near(&self, name: &str) -> String {
+        let near = nearest(name, self.list.iter().map(|column| &*column.name));
+        near.map(|near| format!("; did you mean {}.{near}?", self.called)).unwrap_or_default()
+    }
+}
