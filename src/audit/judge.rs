@@ -19,6 +19,8 @@ struct Ready {
     rule: usize,
     among: Option<Slot>,
     applies: Option<Slot>,
+    /// `applies` as it is once the rule is due, where the rule says when that is.
+    once_due: Option<Slot>,
     require: Slot,
     /// The columns a finding shows: those of `require` first.
     seen: Vec<(Home, usize, Arc<str>)>,
@@ -56,6 +58,8 @@ struct Outcome {
     fail: u64,
     unknown: u64,
     not_applicable: u64,
+    /// Those of them that the rule will ask something of when it is due.
+    not_due: u64,
     waived_fail: u64,
     waived_unknown: u64,
 }
@@ -279,6 +283,7 @@ fn ready(program: &mut Program, index: usize, rule: &Rule) -> Ready {
         among: rule.among.as_ref().map(|condition| program.add(&condition.node)),
         // One good row is enough whether or not the rule asks anything of it.
         applies: rule.applies.as_ref().filter(|_| !any).map(|condition| program.add(&condition.node)),
+        once_due: rule.due.as_ref().filter(|_| !any).and(rule.applies.as_ref()).map(|c| program.add(&c.node.of_rows())),
         require: program.add(&rule.require.node),
         seen,
         required,
@@ -294,12 +299,14 @@ fn outcome(ready: &Ready, masks: &Masks, live: u64) -> Outcome {
     let require = masks.outcome(ready.require);
     let asked = among.yes & applies.yes & live;
     let pass = asked & require.yes;
+    let not_applicable = live & !among.no & applies.no;
     let fail = asked & require.no;
     Outcome {
         pass,
         fail,
         unknown: live & !(among.no | applies.no) & !(pass | fail),
-        not_applicable: live & !among.no & applies.no,
+        not_applicable,
+        not_due: ready.once_due.map_or(0, |slot| not_applicable & !masks.outcome(slot).no),
         waived_fail: 0,
         waived_unknown: 0,
     }
@@ -358,7 +365,8 @@ fn count_rules(
             let class = bit(outcome.pass)
                 + bit(outcome.fail) * Class::Fail as usize
                 + bit(outcome.unknown) * Class::Unknown as usize
-                + bit(outcome.not_applicable) * Class::NotApplicable as usize
+                + bit(outcome.not_applicable & !outcome.not_due) * Class::NotApplicable as usize
+                + bit(outcome.not_due) * Class::NotDue as usize
                 + bit(outcome.waived_fail) * Class::WaivedFail as usize
                 + bit(outcome.waived_unknown) * Class::WaivedUnknown as usize;
             ledger.tallies[base + ready.rule].0[class].add(block.weights[row], block.bare[row]);

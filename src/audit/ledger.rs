@@ -21,6 +21,8 @@ pub enum Class {
     WaivedFail = 5,
     /// It would be unknown, and a waiver covers it.
     WaivedUnknown = 6,
+    /// The rule asks nothing of it only because it is not due yet.
+    NotDue = 7,
 }
 
 /// What became of a row under a list.
@@ -75,7 +77,7 @@ impl Count {
 
 /// What one rule counted at one place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally(pub(super) [Count; 7]);
+pub struct Tally(pub(super) [Count; 8]);
 
 impl Tally {
     /// The count of a class.
@@ -130,7 +132,7 @@ impl Tally {
     /// Whether any row is, or may be, one the rule is about.
     #[must_use]
     pub fn has_evidence(&self) -> bool {
-        self.rows() + self.of(Class::NotApplicable).rows + self.waived().rows > 0
+        self.rows() + self.of(Class::NotApplicable).rows + self.of(Class::NotDue).rows + self.waived().rows > 0
     }
 
     /// Adds another tally.

@@ -105,12 +105,16 @@ pub(super) enum WaiversCommand {
 }
 
 /// What to do with a rules file.
-#[derive(Subcommand, Clone, Copy, Debug)]
+#[derive(Subcommand, Clone, Debug)]
 pub(super) enum RulesCommand {
-    /// Every rule, with its severity and what it asks
+    /// Every rule, with its severity and what it asks, and where each value comes from
     List,
     /// Every mistake in the file, and what a careful reader would ask of it
-    Check,
+    Check {
+        /// Files and folders of records: then also the rules that are about no row of them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
     /// Runs every rule's examples
     Test,
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use pollworthy::place::State;
-use pollworthy::render::explain;
+use pollworthy::render::{breakdown, explain};
 
 use super::args::{Count, Explain, Input};
 use super::outcome::Outcome;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
     };
     match audited {
         Audited::Report(report) => {
-            print(args.top, |paper, to| explain::place(&report, paper, to))?;
+            print(args.top, |paper, to| breakdown::write(&report, paper, to))?;
             Ok(of_records(&report, false))
         }
         Audited::Nothing(why) => Ok(nothing(&why)),

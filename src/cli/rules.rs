@@ -1,10 +1,17 @@
 //! `rules`: list them, check a rules file, run its examples.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
+use pollworthy::inventory::{Inventory, Options};
+use pollworthy::notice::Level;
 use pollworthy::render::rules;
 use pollworthy::report::examples::{self, Held};
+use pollworthy::report::matched::unmatched;
+use pollworthy::rules::RuleBook;
 
 use super::args::{Count, Rules, RulesCommand};
+use super::complain;
 use super::outcome::Outcome;
 use super::run::{book, book_as_of, nothing, print};
 
@@ -14,9 +21,12 @@ pub(super) fn run(args: &Rules) -> Result<Outcome> {
         return Ok(nothing(&why));
     }
     let all = Some(Count(None));
-    match args.command {
+    match &args.command {
         RulesCommand::List => print(all, |paper, to| rules::list(&book, paper, to)).map(|()| Outcome::Clean),
-        RulesCommand::Check => print(all, |paper, to| rules::check(&book, paper, to)).map(|()| Outcome::Clean),
+        RulesCommand::Check { paths } if paths.is_empty() => {
+            print(all, |paper, to| rules::check(&book, None, paper, to)).map(|()| Outcome::Clean)
+        }
+        RulesCommand::Check { paths } => check_against(&book, paths),
         RulesCommand::Test => {
             // Examples speak of the day their file names, unless another is asked for.
             if let (None, Some(day)) = (args.law.as_of, book.ruleset.examples_as_of) {
@@ -31,4 +41,20 @@ pub(super) fn run(args: &Rules) -> Result<Outcome> {
             Ok(if held.iter().all(Held::holds) { Outcome::Clean } else { Outcome::Findings })
         }
     }
+}
+
+/// Checks a book, and which of its rules are about no row of an inventory.
+fn check_against(book: &RuleBook, paths: &[PathBuf]) -> Result<Outcome> {
+    let inventory = Inventory::open(Options::new(paths.to_vec(), book.as_of));
+    let (ledger, read) = pollworthy::audit::audit(inventory, book, 0);
+    let errors: Vec<String> =
+        read.notices.iter().filter(|notice| notice.level == Level::Error).map(ToString::to_string).collect();
+    if read.places.is_empty() {
+        let why = if errors.is_empty() { "what was named holds no rows." } else { "nothing in it could be read." };
+        return Ok(nothing(&[errors, vec![why.to_owned()]].concat().join("\n")));
+    }
+    errors.iter().for_each(|error| complain(error));
+    let unmatched = unmatched(book, &ledger, &read);
+    print(Some(Count(None)), |paper, to| rules::check(book, Some(&unmatched), paper, to))?;
+    Ok(if errors.is_empty() { Outcome::Clean } else { Outcome::Trouble })
 }

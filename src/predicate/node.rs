@@ -158,6 +158,19 @@ impl Node {
         found
     }
 
+    /// The parts of a conjunction that speak of the row itself; where none does, yes.
+    #[must_use]
+    pub fn of_rows(&self) -> Self {
+        let of_row = |node: &&Self| node.columns().iter().any(|(home, _)| *home == Home::Row);
+        let parts = if let Self::And(all) = self { all.as_slice() } else { std::slice::from_ref(self) };
+        let mut kept: Vec<Self> = parts.iter().filter(of_row).cloned().collect();
+        match kept.len() {
+            0 => Self::yes_no(true),
+            1 => kept.swap_remove(0),
+            _ => Self::And(kept),
+        }
+    }
+
     /// Whether it can turn an unknown into an answer that nothing gives: it holds an `is null`, a `case`, or a `coalesce` whose later
     /// parts are more than what reference tables say.
     #[must_use]

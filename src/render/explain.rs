@@ -1,17 +1,15 @@
-//! Explanations: a rule, a place, the score, the rule language.
+//! Explanations: a rule, the score, the rule language.
 
 use std::io::{self, Write};
 
-use super::foot::{named, short};
-use super::layout::{CLOSING, Column, Paper, clipped, row_of, width};
-use super::places::table;
+use super::foot::short;
+use super::layout::{CLOSING, Paper, row_of, width};
 use super::plain::plain;
-use super::wording::{counted, number, risk};
 use crate::finding::{Severity, Verdict};
-use crate::report::advice::{Advice, is_about_place};
-use crate::report::{PlaceReport, Report, RuleResult, StateReport};
-use crate::rules::{Condition, Example, Measure, Rule, RuleBook};
+use crate::report::advice::is_about_place;
+use crate::rules::{Condition, Example, Layer, Measure, Param, Rule, RuleBook};
 use crate::schema::{JURISDICTIONS, TableId};
+use crate::value::Day;
 
 /// Explains a rule.
 ///
@@ -19,7 +17,8 @@ use crate::schema::{JURISDICTIONS, TableId};
 /// Where the writer fails.
 pub fn rule(book: &RuleBook, rule: &Rule, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let head = format!("{}   {}   {}", plain(&rule.id), rule.severity, plain(&rule.topic.replace('-', " ")));
-    let name = format!("{} {}", book.ruleset.name, book.ruleset.version);
+    let own = book.layers.iter().find(|layer| layer.origin == rule.origin);
+    let name = own.map(|layer| format!("{} {}", layer.name, layer.version)).unwrap_or_default();
     write!(to, "{}", paper.edges(&head, &plain(name.trim())))?;
     writeln!(to, "{}", paper.paragraph("", "", &plain(&rule.title)))?;
     for (label, text) in [("WHY          ", &rule.why), ("FIX          ", &rule.fix)] {
@@ -36,7 +35,9 @@ pub fn rule(book: &RuleBook, rule: &Rule, paper: &Paper, to: &mut dyn Write) -> 
     let definitions = book.definitions_of(rule);
     for (at, definition) in definitions.iter().enumerate() {
         let label = if at == 0 { "WHERE        " } else { "             " };
-        let text = format!("{} = {}", plain(&definition.name), plain(&definition.text));
+        let instead = definition.replaces.as_ref();
+        let from = instead.map(|old| format!("  -- {}, in place of {}", plain(&definition.origin), plain(old)));
+        let text = format!("{} = {}{}", plain(&definition.name), plain(&definition.text), from.unwrap_or_default());
         write!(to, "{}", paper.paragraph(label, "               ", &text))?;
     }
     write!(to, "{}", paper.labelled("MEASURE      ", &measure(rule)))?;
@@ -53,13 +54,13 @@ pub fn rule(book: &RuleBook, rule: &Rule, paper: &Paper, to: &mut dyn Write) -> 
         let text = "Some blanks are read as an answer: a coalesce, an is null or a case says which.";
         write!(to, "{}", paper.labelled("ASSUMES      ", text))?;
     }
-    let used = params(book, rule);
-    if !used.is_empty() {
-        write!(to, "{}", paper.labelled("PARAMS       ", &used.join(", ")))?;
+    for (at, param) in params(book, rule).into_iter().enumerate() {
+        let label = if at == 0 { "PARAMS       " } else { "             " };
+        let text = format!("{} = {} from {}", plain(&param.name), plain(&param.value.to_string()), said_by(param));
+        write!(to, "{}", paper.labelled(label, &text))?;
     }
-    let from = format!("{}, line {}", plain(&rule.origin), number(rule.line));
-    write!(to, "{}", paper.labelled("FROM         ", &from))?;
-    write!(to, "{}", examples(rule, paper))
+    write!(to, "{}", standing(book, rule, paper))?;
+    write!(to, "{}", examples(rule, book.ruleset.examples_as_of, paper))
 }
 
 /// The conditions: as written, and as they are on the day of the audit.
@@ -73,6 +74,9 @@ fn asked(rule: &Rule, paper: &Paper) -> String {
             page.push_str(&written(label, condition, paper));
         }
     }
+    if let Some(due) = &rule.due {
+        page.push_str(&paper.labelled("DUE          ", &plain(due)));
+    }
     page
 }
 
@@ -85,6 +89,61 @@ fn written(label: &str, condition: &Condition, paper: &Paper) -> String {
         page.push_str(&paper.paragraph("             = ", "               ", &folded));
     }
     page
+}
+
+/// Where the rule comes from, since when it holds, and what a layer made of it.
+fn standing(book: &RuleBook, rule: &Rule, paper: &Paper) -> String {
+    let mut page = String::new();
+    let mut line = |label: &str, text: &str| page.push_str(&paper.labelled(&format!("{label:<13}"), text));
+    if let Some(days) = in_force(rule) {
+        line("IN FORCE", &days);
+    }
+    line("FROM", &format!("{}, line {}{}", plain(&rule.origin), rule.line, touched(book, rule)));
+    if let Some(from) = &rule.severity_from {
+        line("SEVERITY", &format!("{} from {}, in place of {}", rule.severity, plain(from), rule.severity_written));
+    }
+    if let Some(from) = &rule.waivable_from {
+        let may = if rule.waivable { "It may be waived" } else { "It may not be waived" };
+        line("WAIVERS", &format!("{may}, says {}", plain(from)));
+    }
+    if let Some(off) = book.off.iter().find(|off| off.id == rule.id) {
+        line("OFF", &format!("It gives no verdict: {} (from {})", plain(&off.reason), plain(&off.origin)));
+    }
+    page
+}
+
+/// Whether the layers that come after a rule's own file change anything of it.
+fn touched(book: &RuleBook, rule: &Rule) -> String {
+    let own = book.layers.iter().position(|layer| layer.origin == rule.origin).unwrap_or_default();
+    let definitions = book.definitions_of(rule);
+    let params = params(book, rule);
+    let replaced = definitions.iter().filter(|known| known.replaces.is_some()).map(|known| &known.origin);
+    let set = params.iter().filter(|known| known.replaces.is_some()).map(|known| &known.origin);
+    let off = book.off.iter().filter(|off| off.id == rule.id).map(|off| &off.origin);
+    let by: Vec<&String> =
+        rule.severity_from.iter().chain(&rule.waivable_from).chain(replaced).chain(set).chain(off).collect();
+    let (changed, unchanged): (Vec<&Layer>, Vec<&Layer>) =
+        book.layers.iter().skip(own + 1).partition(|layer| by.contains(&&layer.origin));
+    let said = |layers: Vec<&Layer>, what: &str| {
+        let names: Vec<String> = layers.iter().map(|layer| plain(&layer.origin)).collect();
+        if names.is_empty() { String::new() } else { format!("; {what} by {}", row_of(&names)) }
+    };
+    format!("{}{}", said(changed, "changed"), said(unchanged, "unchanged"))
+}
+
+/// The days between which a rule gives a verdict, where it names any.
+pub(super) fn in_force(rule: &Rule) -> Option<String> {
+    let from = rule.effective_from.map(|day| format!("from {}", day.in_words()));
+    let until = rule.effective_until.map(|day| format!("until {}", day.in_words()));
+    let days: Vec<String> = from.into_iter().chain(until).collect();
+    (!days.is_empty()).then(|| days.join(" "))
+}
+
+/// Who said a param's value, and what it stands in place of.
+pub(super) fn said_by(param: &Param) -> String {
+    let old = param.replaces.as_ref();
+    let old = old.map(|(value, from)| format!(", in place of {} from {}", plain(&value.to_string()), plain(from)));
+    format!("{}{}", plain(&param.origin), old.unwrap_or_default())
 }
 
 /// How failing rows become a failing place, in words.
@@ -101,8 +160,8 @@ fn measure(rule: &Rule) -> String {
     }
 }
 
-/// The params that the rule's conditions name, or what they rest on, with their values.
-fn params(book: &RuleBook, rule: &Rule) -> Vec<String> {
+/// The params that the rule's conditions and its measure name, or what they rest on.
+fn params<'a>(book: &'a RuleBook, rule: &Rule) -> Vec<&'a Param> {
     let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
     let own = conditions.into_iter().flatten().map(|condition| condition.text.as_str());
     let definitions = book.definitions_of(rule);
@@ -115,17 +174,19 @@ fn params(book: &RuleBook, rule: &Rule) -> Vec<String> {
             })
         })
     };
-    let used = book.params.iter().filter(|param| names(&param.name));
-    used.map(|param| format!("{} = {}", plain(&param.name), plain(&param.value.to_string()))).collect()
+    let shared = |name: &str| rule.share_param.as_deref() == Some(name);
+    book.params.iter().filter(|param| names(&param.name) || shared(&param.name)).collect()
 }
 
-/// The examples in words: those that fail first.
-fn examples(rule: &Rule, paper: &Paper) -> String {
+/// The examples in words: those that fail first, then those that pass.
+fn examples(rule: &Rule, as_of: Option<Day>, paper: &Paper) -> String {
     if rule.examples.is_empty() {
         return String::new();
     }
-    let mut page = String::from("\nEXAMPLES\n");
-    for verdict in Verdict::ALL {
+    let as_of = as_of.map(|day| format!(", as of {}", day.in_words())).unwrap_or_default();
+    let mut page = format!("\nEXAMPLES{as_of}\n");
+    let order = [Verdict::Fail, Verdict::Pass, Verdict::Unknown, Verdict::NotApplicable, Verdict::Waived];
+    for verdict in order {
         let mut label = said(verdict);
         for example in rule.examples.iter().filter(|example| example.verdict == verdict) {
             page.push_str(&paper.labelled(&format!("  {label:<16} "), &example_in_words(rule.table, example)));
@@ -165,229 +226,6 @@ fn example_in_words(table: TableId, example: &Example) -> String {
         rows.push(format!("the place: {}", words(JURISDICTIONS, &example.place)));
     }
     if rows.is_empty() { "no rows at all".to_owned() } else { rows.join("; ") }
-}
-
-/// Explains where a place's score comes from.
-///
-/// # Errors
-/// Where the writer fails.
-pub fn place(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let asked = report.settings.place.as_ref();
-    // A state without a row of its own is all its places.
-    if let (None, [only], [_, _, ..]) = (asked, report.states.as_slice(), report.places.as_slice()) {
-        let places: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
-        let name = if only.name == only.state { format!("State {}", only.name) } else { only.name.to_string() };
-        state(report, &name, Some(only), &places, paper, to)?;
-        return write!(to, "{}", paper.paragraph("", "", CLOSING));
-    }
-    let at = asked.and_then(|id| report.places.iter().position(|place| place.id == *id)).unwrap_or(0);
-    let Some(of) = report.places.get(at) else { return writeln!(to, "No place was read.") };
-    let below = report.within(&of.id);
-    if !below.is_empty() {
-        let all = report.states.iter().find(|state| of.state.as_ref() == Some(&state.state));
-        state(report, &named(of), all, &below, paper, to)?;
-        if of.has_records() {
-            writeln!(to, "ITS OWN RECORDS, NOT ADDED TO THE ABOVE")?;
-        }
-    }
-    if below.is_empty() || of.has_records() {
-        rule_by_rule(report, at, paper, to)?;
-    }
-    write!(to, "{}", paper.paragraph("", "", CLOSING))
-}
-
-/// A place with places below it: their mean, and each of them.
-fn state(
-    report: &Report,
-    name: &str,
-    all: Option<&StateReport>,
-    below: &[&PlaceReport],
-    paper: &Paper,
-    to: &mut dyn Write,
-) -> io::Result<()> {
-    let places = counted(below.len() as u64, ("place", "places"));
-    let head = match all {
-        Some(state) => format!(
-            "{}: {} of 100 on what is known, up to {}",
-            plain(name).to_uppercase(),
-            risk(state.risk.low),
-            risk(state.risk.high)
-        ),
-        None => plain(name).to_uppercase(),
-    };
-    write!(to, "{}", paper.edges(&head, &report.as_of.in_words()))?;
-    let voters: u64 = below.iter().filter_map(|place| place.voters).sum();
-    let how = if voters > 0 { "by registered voters" } else { "all alike: none tells its voters" };
-    writeln!(to, "{}", paper.paragraph("", "", &format!("The mean of {places}, weighted {how}.")))?;
-    writeln!(to, "{}", table(below, false, paper))
-}
-
-fn rule_by_rule(report: &Report, at: usize, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let of = &report.places[at];
-    let advice = Advice::new(report, at);
-    let head = format!(
-        "{}: {} of 100 on what is known, up to {}",
-        plain(&named(of)).to_uppercase(),
-        risk(of.risk.low),
-        risk(of.risk.high)
-    );
-    writeln!(to, "{}", paper.edges(&head, &report.as_of.in_words()))?;
-    if paper.width >= 96 {
-        write!(to, "{}", wide(report, of, &advice, paper))?;
-    } else {
-        write!(to, "{}", narrow(report, of, &advice, paper))?;
-    }
-    let text = "Each rule adds by its severity and by the share that misses it; the worst one sets the floor, the \
-                others add the rest. What is not answered is left out of the first number and counted as missing in \
-                the second. 0 is best. pollworthy explain score has the formula.";
-    let heading = "HOW THE SCORE WORKS";
-    writeln!(to, "{heading}")?;
-    writeln!(to, "{}", paper.paragraph("  ", "  ", text))
-}
-
-fn judged(result: &RuleResult) -> u64 {
-    let tally = &result.tally;
-    tally.pass().weight + tally.fail().weight + tally.unknown().weight
-}
-
-fn narrow(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> String {
-    let (fails, open) = (&advice.not_met, &advice.unanswered);
-    let rule = |at: usize| &report.rules[of.rules[at].rule];
-    let begin = |at: usize| {
-        let rule = rule(at);
-        vec![rule.severity.name().to_owned(), clipped(&plain(&rule.id), 16), clipped(&short(rule), 32)]
-    };
-    let mut page = String::new();
-    if !fails.is_empty() {
-        let heading = format!("WHERE THE {} COMES FROM", risk(of.risk.low));
-        let mut rows = vec![["", "", "", "not met", "without it"].map(str::to_owned).to_vec()];
-        for at in fails.iter().copied() {
-            let mut row = begin(at);
-            row.push(share(rule(at), &of.rules[at], of.rules[at].tally.fail().weight));
-            row.push(risk(of.rules[at].without));
-            rows.push(row);
-        }
-        let columns =
-            [Column::words(2).at_least(8), Column::words(2), Column::words(2), Column::numbers(2), Column::numbers(2)];
-        page.push_str(&format!("{heading}\n{}\n", paper.columns(&rows, &columns)));
-    }
-    if !open.is_empty() {
-        let mut rows = vec![["", "", "", "not answered", ""].map(str::to_owned).to_vec()];
-        for at in open.iter().copied() {
-            let mut row = begin(at);
-            row.push(share(rule(at), &of.rules[at], of.rules[at].tally.unknown().weight));
-            row.push(if row.last().is_some_and(|said| said.contains(" of ") || said == "none listed") {
-                rule(at).table.table().unit.1.to_owned()
-            } else {
-                String::new()
-            });
-            rows.push(row);
-        }
-        let columns =
-            [Column::words(2).at_least(8), Column::words(2), Column::words(2), Column::numbers(2), Column::words(2)];
-        page.push_str(&format!("WHERE IT COULD STILL GO\n{}\n", paper.columns(&rows, &columns)));
-    }
-    page.push_str(&rest(report, of, advice, paper));
-    page
-}
-
-/// A part of what a rule judged, in words: `3 of 10`.
-fn share(rule: &Rule, result: &RuleResult, part: u64) -> String {
-    match () {
-        () if !result.evidence && rule.table == JURISDICTIONS => "no answer".to_owned(),
-        () if !result.evidence => "none listed".to_owned(),
-        () if rule.measure == Measure::Any => "none of them".to_owned(),
-        () if is_about_place(rule.table) => {
-            (if result.verdict == Verdict::Unknown { "no answer" } else { "no" }).to_owned()
-        }
-        () => format!("{} of {}", number(part), number(judged(result))),
-    }
-}
-
-fn wide(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> String {
-    let (fails, open) = (&advice.not_met, &advice.unanswered);
-    let mut rows =
-        vec![["", "", "rule", "met", "not met", "not answered", "without", "of"].map(str::to_owned).to_vec()];
-    for (heading, ats) in [("NOT MET", fails), ("NOT ANSWERED", open)] {
-        if !ats.is_empty() {
-            rows.push(vec![heading.to_owned()]);
-        }
-        for at in ats {
-            rows.push(wide_row(&report.rules[of.rules[*at].rule], &of.rules[*at]));
-        }
-    }
-    let columns = [
-        Column::words(2).at_least(12),
-        Column::words(2),
-        Column::words(2),
-        Column::numbers(2),
-        Column::numbers(2),
-        Column::numbers(2),
-        Column::numbers(2),
-        Column::words(2),
-    ];
-    // What the units are called is the first thing that narrower paper does without.
-    let kept = if paper.width < 110 { columns.len() - 1 } else { columns.len() };
-    rows.iter_mut().for_each(|row| row.truncate(kept));
-    let mut page = String::new();
-    if rows.len() > 1 {
-        page.push_str(&format!("{}\n", paper.columns(&rows, &columns[..kept])));
-    }
-    page.push_str(&rest(report, of, advice, paper));
-    page
-}
-
-fn wide_row(rule: &Rule, result: &RuleResult) -> Vec<String> {
-    let counted = result.evidence && rule.measure != Measure::Any;
-    let count = |count: u64| if count == 0 || !counted { "-".to_owned() } else { number(count) };
-    let tally = &result.tally;
-    let (fail, open) = match (counted, result.verdict) {
-        (true, _) => (count(tally.fail().weight), count(tally.unknown().weight)),
-        (false, Verdict::Fail) => ("none does".to_owned(), "-".to_owned()),
-        (false, _) => ("-".to_owned(), "no answer".to_owned()),
-    };
-    let without = if result.verdict == Verdict::Fail { risk(result.without) } else { String::new() };
-    vec![
-        format!("  {}", rule.severity),
-        clipped(&plain(&rule.id), 16),
-        clipped(&short(rule), 32),
-        count(tally.pass().weight),
-        fail,
-        open,
-        without,
-        rule.table.table().unit.1.to_owned(),
-    ]
-}
-
-/// What is met, and what does not apply.
-fn rest(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> String {
-    let rule = |at: &usize| &report.rules[of.rules[*at].rule];
-    let kept = |at: &usize| {
-        let (rule, result) = (rule(at), &of.rules[*at]);
-        let whole = !result.evidence || is_about_place(rule.table) || rule.measure == Measure::Any;
-        let of = if whole {
-            String::new()
-        } else {
-            format!(" {} of {}", number(result.tally.pass().weight), number(judged(result)))
-        };
-        format!("{} ({}){of}", short(rule), plain(&rule.id))
-    };
-    let mut page = String::new();
-    if !advice.met.is_empty() {
-        let said: Vec<String> = advice.met.iter().map(kept).collect();
-        page.push_str(&paper.labelled(&format!("{:<20}", format!("MET ({})", said.len())), &said.join(", ")));
-    }
-    if !advice.not_applicable.is_empty() {
-        let none = |at: &usize| format!("{} ({})", short(rule(at)), plain(&rule(at).id));
-        let said: Vec<String> = advice.not_applicable.iter().map(none).collect();
-        page.push_str(
-            &paper.labelled(&format!("{:<20}", format!("DOES NOT APPLY ({})", said.len())), &said.join(", ")),
-        );
-    }
-    if !page.is_empty() {
-        page.push('\n');
-    }
-    page
 }
 
 /// A part of a fixed page: a heading, and paragraphs or lines that keep their breaks.
@@ -516,6 +354,7 @@ const LANGUAGE: &[Part] = &[
         &[
             "among  which rows it is about; a place without any is not answered",
             "applies  which of those it asks something of",
+            "due  when it asks, in words, where applies leaves out the time before",
             "require  what it asks",
             "measure  share (as it is), worst, any; or at_least = 0.95",
             "severity  critical, high, medium, low; info is only listed",

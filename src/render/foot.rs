@@ -38,6 +38,25 @@ pub(super) fn short(rule: &Rule) -> String {
     plain(&rule.short)
 }
 
+/// Rules that are not due, and when they are: those that say the same together.
+pub(super) fn due(
+    report: &Report,
+    of: &PlaceReport,
+    not_due: &[usize],
+    called: impl Fn(&Rule) -> String,
+) -> Vec<String> {
+    let mut whens: Vec<(String, Vec<String>)> = Vec::new();
+    for at in not_due {
+        let rule = &report.rules[of.rules[*at].rule];
+        let when = plain(rule.due.as_deref().unwrap_or_default());
+        match whens.iter_mut().find(|(known, _)| *known == when) {
+            Some((_, rules)) => rules.push(called(rule)),
+            None => whens.push((when, vec![called(rule)])),
+        }
+    }
+    whens.into_iter().map(|(when, rules)| format!("{}: {when}", row_of(&rules))).collect()
+}
+
 /// A file as pages name it: within the folder that was asked for.
 pub(super) fn file(report: &Report, file: &str) -> String {
     let within = match report.settings.paths.as_slice() {
@@ -92,7 +111,7 @@ pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
     };
     let all = counted(report.rules.len() as u64, RULES);
     let text = match report.layers.as_slice() {
-        [only] => format!("{} ({all}{asked})", set_name(only, &report.rules_file)),
+        [only] => format!("{} ({all}{asked})", set_name(only)),
         layers => {
             let each = layers.iter().map(|layer| {
                 let parts = [(layer.rules, RULES), (layer.changes, ("change", "changes"))];
@@ -101,7 +120,7 @@ pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
                     .filter(|(count, _)| *count > 0)
                     .map(|(count, noun)| counted(*count as u64, *noun))
                     .collect();
-                format!("{} ({})", set_name(layer, &report.rules_file), parts.join(", "))
+                format!("{} ({})", set_name(layer), parts.join(", "))
             });
             format!("{}: {all}{asked}", each.collect::<Vec<_>>().join(", "))
         }
@@ -114,6 +133,6 @@ pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
     line
 }
 
-fn set_name(layer: &Layer, file: &str) -> String {
-    if layer.name.is_empty() { plain(file) } else { plain(format!("{} {}", layer.name, layer.version).trim()) }
+fn set_name(layer: &Layer) -> String {
+    if layer.name.is_empty() { plain(&layer.origin) } else { plain(format!("{} {}", layer.name, layer.version).trim()) }
 }

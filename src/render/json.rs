@@ -204,6 +204,9 @@ struct ResultWire<'a> {
     unknown: u64,
     waived: u64,
     assets: u32,
+    /// When it is due, where it is not yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -428,6 +431,7 @@ fn place<'a>(report: &'a Report, place: &'a PlaceReport) -> PlaceWire<'a> {
         unknown: result.tally.unknown().weight,
         waived: result.tally.waived().weight,
         assets: result.tally.rows(),
+        due: report.rules[result.rule].due.as_deref().filter(|_| result.is_not_due()),
     };
     PlaceWire {
         id: &place.id,

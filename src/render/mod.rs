@@ -1,5 +1,6 @@
 //! Pages: plain functions of a finished report; none of them scores, sorts or filters.
 
+pub mod breakdown;
 pub mod explain;
 mod foot;
 pub mod json;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::foot::{argument, asked_as, file, named, read, rules_line, short};
+use super::foot::{argument, asked_as, due, file, named, read, rules_line, short};
 use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
 use super::plain::plain;
 use super::wording::{agreed, counted, number, risk};
@@ -343,6 +343,11 @@ impl Page<'_> {
             let said: Vec<String> = advice.met.iter().map(|at| self.kept(*at)).collect();
             page.push_str(&self.part("IN ORDER", &said));
         }
+        if !advice.not_due.is_empty() {
+            let said = due(self.report, self.of, &advice.not_due, short);
+            let said: Vec<String> = said.iter().map(|line| first_large(line)).collect();
+            page.push_str(&self.labelled_part("NOT DUE YET", advice.not_due.len(), &said));
+        }
         if !advice.not_applicable.is_empty() {
             let said: Vec<String> =
                 advice.not_applicable.iter().map(|at| first_large(&short(self.rule(*at).0))).collect();
@@ -355,7 +360,11 @@ impl Page<'_> {
     }
 
     fn part(&self, heading: &str, said: &[String]) -> String {
-        let head = format!("{:<19} ", format!("{heading} ({})", said.len()));
+        self.labelled_part(heading, said.len(), said)
+    }
+
+    fn labelled_part(&self, heading: &str, count: usize, said: &[String]) -> String {
+        let head = format!("{:<19} ", format!("{heading} ({count})"));
         self.paper.labelled(&head, &format!("{}.", said.join(". ")))
     }
 

@@ -1,13 +1,19 @@
 //! Pages about a rules file: its rules, what a careful reader would ask of it, its examples.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::layout::{Column, Paper};
+use super::explain::{in_force, said_by};
+use super::layout::{Column, Paper, width};
 use super::plain::plain;
-use super::wording::counted;
+use super::wording::{counted, number};
 use crate::finding::Verdict;
+use crate::predicate::Node;
 use crate::report::examples::Held;
-use crate::rules::{Rule, RuleBook};
+use crate::report::matched::Unmatched;
+use crate::rules::{Measure, Rule, RuleBook};
+use crate::schema::TableId;
+use crate::value::Value;
 
 const RULES: (&str, &str) = ("rule", "rules");
 const EXAMPLES: (&str, &str) = ("example", "examples");
@@ -29,47 +35,106 @@ fn selected(book: &RuleBook) -> Vec<&Rule> {
 pub fn list(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let rules = selected(book);
     writeln!(to, "{}", paper.edges(&title(book), &counted(rules.len() as u64, RULES)))?;
-    let mut rows = vec![["severity", "rule", "topic", "what must hold"].map(str::to_owned).to_vec()];
-    rows.extend(rules.iter().map(|rule| {
-        let assumes = if rule.assumes { " (assumes)" } else { "" };
-        let from = rule.severity_from.as_ref().map(|from| format!(" (severity from {})", plain(from)));
-        vec![
-            rule.severity.name().to_owned(),
-            rule.id.clone(),
-            plain(&rule.topic),
-            format!("{}{assumes}{}", plain(&rule.title), from.unwrap_or_default()),
-        ]
-    }));
-    let columns =
-        [Column::words(2).at_least(8), Column::words(2).at_least(6), Column::words(2).at_least(11), Column::words(2)];
-    writeln!(to, "{}", paper.columns(&rows, &columns))?;
+    // The sets stand below one another: their columns are to as well.
+    let widest = |of: fn(&Rule) -> &str| rules.iter().map(|rule| width(of(rule))).max().unwrap_or_default().min(20);
+    let least = |of| u16::try_from(widest(of)).unwrap_or_default();
+    let columns = [
+        Column::words(2).at_least(8),
+        Column::words(2).at_least(least(|rule| &rule.id)),
+        Column::words(2).at_least(least(|rule| &rule.topic)),
+        Column::words(2),
+    ];
+    let mut head = vec![["severity", "rule", "topic", "what must hold"].map(str::to_owned).to_vec()];
+    for layer in &book.layers {
+        let own: Vec<&&Rule> = rules.iter().filter(|rule| rule.origin == layer.origin).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let mut rows = std::mem::take(&mut head);
+        rows.extend(own.iter().map(|rule| row(rule)));
+        // A set of one file that is called like it has said so in its title.
+        if book.layers.len() > 1 || layer.origin != book.ruleset.name {
+            writeln!(to, "FROM {}: {}", plain(&layer.origin), counted(own.len() as u64, RULES))?;
+        }
+        writeln!(to, "{}", paper.columns(&rows, &columns))?;
+    }
     let assumes =
         "A rule that assumes reads some blanks as an answer: a coalesce, an is null or a case in it says which.";
     write!(to, "{}", paper.paragraph("", "", assumes))?;
-    for off in &book.off {
-        let first = format!("OFF  {}  ", plain(&off.id));
-        let text = format!("{} (from {})", plain(&off.reason), plain(&off.origin));
-        write!(to, "{}", paper.paragraph(&first, &" ".repeat(first.len()), &text))?;
-    }
+    let off = book.off.iter().map(|off| {
+        let text = format!("{}: {} (from {})", plain(&off.short), plain(&off.reason), plain(&off.origin));
+        (plain(&off.id), text)
+    });
+    write!(to, "{}", part("TURNED OFF, OR NOT IN FORCE", &off.collect::<Vec<_>>(), paper))?;
+    let changed = rules.iter().filter_map(|rule| Some((plain(&rule.id), changes(rule)?)));
+    write!(to, "{}", part("CHANGED BY A LAYER", &changed.collect::<Vec<_>>(), paper))?;
+    let dated = rules.iter().filter_map(|rule| Some((plain(&rule.id), in_force(rule)?)));
+    write!(to, "{}", part("IN FORCE FOR A TIME", &dated.collect::<Vec<_>>(), paper))?;
     if !book.params.is_empty() {
         writeln!(to, "\nPARAMS")?;
         let rows: Vec<Vec<String>> = book
             .params
             .iter()
-            .map(|param| {
-                vec![param.name.clone(), plain(&param.value.to_string()), format!("from {}", plain(&param.origin))]
-            })
+            .map(|param| vec![param.name.clone(), plain(&param.value.to_string()), format!("from {}", said_by(param))])
             .collect();
         write!(to, "{}", paper.columns(&rows, &[Column::words(2), Column::numbers(2), Column::words(2)]))?;
     }
-    Ok(())
+    write!(to, "{}", part("DEFINED NAMES", &definitions(book), paper))
+}
+
+fn row(rule: &Rule) -> Vec<String> {
+    let assumes = if rule.assumes { " (assumes)" } else { "" };
+    vec![
+        rule.severity.name().to_owned(),
+        rule.id.clone(),
+        plain(&rule.topic),
+        format!("{}{assumes}", plain(&rule.title)),
+    ]
+}
+
+/// A heading, and below it texts behind what they are about; nothing where there are none.
+fn part(heading: &str, lines: &[(String, String)], paper: &Paper) -> String {
+    let widest = lines.iter().map(|(about, _)| width(about)).max().unwrap_or_default().min(24);
+    let lines: String =
+        lines.iter().map(|(about, text)| paper.labelled(&format!("  {about:<widest$}  "), text)).collect();
+    if lines.is_empty() { lines } else { format!("\n{heading}\n{lines}") }
+}
+
+/// What a layer made of a rule, where one did.
+fn changes(rule: &Rule) -> Option<String> {
+    let severity = rule.severity_from.as_ref();
+    let severity =
+        severity.map(|from| format!("{} from {}, in place of {}", rule.severity, plain(from), rule.severity_written));
+    let waivable = rule.waivable_from.as_ref().map(|from| {
+        let may = if rule.waivable { "may be waived" } else { "may not be waived" };
+        format!("{may}, says {}", plain(from))
+    });
+    let said: Vec<String> = severity.into_iter().chain(waivable).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// The defined names by table, those of one origin together.
+fn definitions(book: &RuleBook) -> Vec<(String, String)> {
+    let mut groups: BTreeMap<(TableId, &str, Option<&str>), Vec<String>> = BTreeMap::new();
+    for definition in &book.definitions {
+        let key = (definition.table, definition.origin.as_str(), definition.replaces.as_deref());
+        groups.entry(key).or_default().push(plain(&definition.name));
+    }
+    let line = |((table, origin, replaces), mut names): ((TableId, &str, Option<&str>), Vec<String>)| {
+        names.sort();
+        let instead = replaces.map(|old| format!(", in place of {}", plain(old))).unwrap_or_default();
+        (table.table().name.to_owned(), format!("{} (from {}{instead})", names.join(", "), plain(origin)))
+    };
+    groups.into_iter().map(line).collect()
 }
 
 /// Writes what a careful reader would ask of a rules file that has no mistakes.
 ///
+/// Where an inventory was read, `unmatched` are the rules that are about no row of it.
+///
 /// # Errors
 /// Where the writer fails.
-pub fn check(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+pub fn check(book: &RuleBook, unmatched: Option<&[Unmatched]>, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let rules = selected(book);
     let count = counted(rules.len() as u64, RULES);
     write!(to, "{}", paper.paragraph("", "", &format!("{}: {count}, no mistakes.", plain(&book.origin))))?;
@@ -85,19 +150,61 @@ pub fn check(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<(
             write!(to, "{}", paper.paragraph(&first, &" ".repeat(first.len()), &lacking.join(", ")))?;
         }
     }
-    Ok(())
+    let lacking: Vec<String> = rules.iter().filter_map(|rule| lacks_examples(rule)).collect();
+    if !lacking.is_empty() {
+        write!(to, "{}", paper.labelled("EXAMPLES LACK  ", &lacking.join("; ")))?;
+    }
+    for rule in &rules {
+        if let Some(why) = never(rule) {
+            write!(to, "{}", paper.labelled("MATCHES NOTHING  ", &format!("{}: {why}", plain(&rule.id))))?;
+        }
+    }
+    match unmatched {
+        None => Ok(()),
+        Some([]) => writeln!(to, "Every rule is about some row of what was read."),
+        Some(unmatched) => {
+            let lines: Vec<(String, String)> = unmatched.iter().map(|one| (plain(&one.rule), none(one))).collect();
+            let head = format!("ABOUT NO ROW OF WHAT WAS READ ({})", counted(lines.len() as u64, RULES));
+            write!(to, "{}", part(&head, &lines, paper))
+        }
+    }
+}
+
+/// Why a rule is about no row of what was read.
+fn none(one: &Unmatched) -> String {
+    let table = one.table.table().name;
+    match one.rows {
+        0 => format!("there is no row of {table}"),
+        1 => format!("it is not about the 1 row of {table}"),
+        rows => format!("it is about none of the {} rows of {table}", number(rows)),
+    }
+}
+
+/// Why a rule can match no row, whatever the row says.
+fn never(rule: &Rule) -> Option<String> {
+    // One good row is enough whether or not the rule asks anything of it.
+    let applies = rule.applies.as_ref().filter(|_| rule.measure != Measure::Any);
+    [("among", rule.among.as_ref()), ("applies", applies)].into_iter().find_map(|(key, condition)| {
+        let Node::Constant(value) = &condition?.node else { return None };
+        let said = if *value == Value::Null { "null" } else { "false" };
+        (*value != Value::Boolean(true)).then(|| format!("its {key} is {said} whatever a row says"))
+    })
+}
+
+/// The kinds of examples that a rule lacks, where it lacks any.
+fn lacks_examples(rule: &Rule) -> Option<String> {
+    let kinds = [(Verdict::Pass, "pass"), (Verdict::Fail, "fail"), (Verdict::Unknown, "unknown")];
+    let lacking: Vec<&str> = kinds.iter().filter(|(verdict, _)| lacks(rule, *verdict)).map(|(_, name)| *name).collect();
+    (!lacking.is_empty()).then(|| format!("{} has no {}", plain(&rule.id), lacking.join(", no ")))
 }
 
 type Lacks = (&'static str, fn(&Rule) -> bool);
 
-/// What a rule should have, and whether one lacks it.
-const LACKS: [Lacks; 6] = [
+/// What a rule should have beside its examples, and whether one lacks it.
+const LACKS: [Lacks; 3] = [
     ("A WHY", |rule| rule.why.is_empty()),
     ("A FIX", |rule| rule.fix.is_empty()),
     ("A SOURCE", |rule| rule.sources.is_empty()),
-    ("AN EXAMPLE THAT PASSES", |rule| lacks(rule, Verdict::Pass)),
-    ("AN EXAMPLE THAT FAILS", |rule| lacks(rule, Verdict::Fail)),
-    ("AN EXAMPLE THAT IS UNKNOWN", |rule| lacks(rule, Verdict::Unknown)),
 ];
 
 fn lacks(rule: &Rule, verdict: Verdict) -> bool {

@@ -29,8 +29,12 @@ pub struct Advice {
     pub unanswered: Vec<usize>,
     /// Rules that are met, gravest first.
     pub met: Vec<usize>,
+    /// Rules that will ask something later, gravest first.
+    pub not_due: Vec<usize>,
     /// Rules that do not apply, gravest first.
     pub not_applicable: Vec<usize>,
+    /// Of several rules that are not met the one that sets the floor, and what the known risk would be were it the only one.
+    pub worst: Option<(usize, f64)>,
     /// Rules not met, by severity.
     pub failing: [u64; 5],
     /// Rules not answered, by severity.
@@ -131,6 +135,8 @@ impl Advice {
         let (not_met, unanswered) = (with(Verdict::Fail), with(Verdict::Unknown));
         let (listed, fix): (Vec<usize>, Vec<usize>) =
             not_met.iter().partition(|rule| severity(report, of, **rule) == Severity::Info);
+        let (not_due, not_applicable) =
+            with(Verdict::NotApplicable).into_iter().partition(|at| of.rules[*at].is_not_due());
         let count = |rules: &[usize]| {
             let mut by = [0; 5];
             rules.iter().for_each(|rule| by[severity(report, of, *rule) as usize] += 1);
@@ -143,7 +149,9 @@ impl Advice {
             fill: fills(report, place),
             waived: waived(report, place),
             met: with(Verdict::Pass),
-            not_applicable: with(Verdict::NotApplicable),
+            not_due,
+            not_applicable,
+            worst: worst(report, of, &fix),
             failing: count(&not_met),
             open: count(&unanswered),
             not_met,
@@ -175,6 +183,15 @@ fn in_order(report: &Report, place: &PlaceReport, verdict: Verdict) -> Vec<usize
     let mut found: Vec<usize> = (0..place.rules.len()).filter(|at| place.rules[*at].verdict == verdict).collect();
     found.sort_by_key(|at| severity(report, place, *at));
     found
+}
+
+/// The rule that sets the floor under the known risk, and what that would be were all others met.
+fn worst(report: &Report, of: &PlaceReport, not_met: &[usize]) -> Option<(usize, f64)> {
+    let floor = |at: usize| severity(report, of, at).floor() * of.rules[at].extent.low.sqrt();
+    // Of two alike the first, which is the graver: `max_by` would take the last.
+    let worst = not_met.iter().copied().reduce(|best, at| if floor(at) > floor(best) { at } else { best })?;
+    let others: Vec<usize> = not_met.iter().copied().filter(|at| *at != worst).collect();
+    (!others.is_empty()).then(|| (worst, known_without(report, of, &others)))
 }
 
 /// The known risk of a place, were some of its rules met.

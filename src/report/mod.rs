@@ -4,6 +4,7 @@ pub mod advice;
 pub mod examples;
 mod gather;
 mod lists;
+pub mod matched;
 pub mod overview;
 mod places;
 

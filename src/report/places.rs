@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Standings;
-use crate::audit::{Extent, Interval, Tally};
+use crate::audit::{Class, Extent, Interval, Tally};
 use crate::finding::Verdict;
 use crate::place::Level;
 use crate::position::Position;
@@ -61,6 +61,14 @@ pub struct RuleResult {
     pub without: f64,
     /// How far it would fail if no waiver were.
     pub unwaived: Extent,
+}
+
+impl RuleResult {
+    /// Whether it asks nothing here only because its time has not come.
+    #[must_use]
+    pub fn is_not_due(&self) -> bool {
+        self.verdict == Verdict::NotApplicable && self.tally.of(Class::NotDue).rows > 0
+    }
 }
 
 /// One place.

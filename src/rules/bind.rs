@@ -49,7 +49,7 @@ impl Binder<'_> {
                 (rule.severity, rule.severity_from) = (severity, Some(origin.clone()));
             }
             if let Some(waivable) = change.waivable {
-                rule.waivable = waivable;
+                (rule.waivable, rule.waivable_from) = (waivable, Some(origin.clone()));
             }
             if let Some(reason) = &change.off {
                 rule.off = true;
@@ -67,7 +67,8 @@ impl Binder<'_> {
     pub(super) fn params(&mut self, raw: &RawFile, set: &[(String, String)]) {
         for raw in &raw.params {
             let origin = self.sheets.of(raw.span.start).origin.clone();
-            let param = Param { name: raw.name.clone(), value: raw.value.clone(), origin };
+            let replaces = self.params.remove(&raw.name).map(|old| (old.value, old.origin));
+            let param = Param { name: raw.name.clone(), value: raw.value.clone(), origin, replaces };
             self.params.insert(raw.name.clone(), param);
         }
         for (name, text) in set {
@@ -78,7 +79,10 @@ impl Binder<'_> {
                 continue;
             };
             match like(&param.value, text) {
-                Some(value) => (param.value, param.origin) = (value, "--set".to_owned()),
+                Some(value) => {
+                    let old = std::mem::replace(&mut param.value, value);
+                    param.replaces = Some((old, std::mem::replace(&mut param.origin, "--set".to_owned())));
+                }
                 None => {
                     let message = format!("{name} is {}, and \"{text}\" is not", kind_of(&param.value));
                     self.mistakes.push(Mistake::of_argument("--set", message));
@@ -152,6 +156,7 @@ impl Binder<'_> {
         let applies = raw.applies.as_ref().map(|text| self.condition(text, definitions));
         let require = self.condition(&raw.require, definitions);
         let measure = self.measure(&raw.measure);
+        let due = raw.due.as_ref().map(|text| self.due(text, raw.applies.is_some()));
         let no_rows_pass_if = raw.no_rows_pass_if.as_ref().and_then(|text| self.rule_named(text, file));
         // A condition that could not be read has been told of above.
         let (among, applies) = match (among, applies) {
@@ -201,10 +206,57 @@ impl Binder<'_> {
             line: sheets.line(&raw.span),
             sha256: digest.finish(),
             severity_from: None,
+            severity_written: raw.severity,
+            share_param: match &raw.measure {
+                RawMeasure::AtLeast(text) => Some(text.words.trim_start_matches(':').to_owned()),
+                RawMeasure::Fixed(_) => None,
+            },
+            due,
+            effective_from: raw.effective_from,
+            effective_until: raw.effective_until,
             waivable: true,
+            waivable_from: None,
             off: false,
             selected: true,
         })
+    }
+
+    /// When a rule is due, its params filled in: `in the 5 days before an election`.
+    fn due(&mut self, text: &Text, applies: bool) -> String {
+        if !applies {
+            self.say(text.span.clone(), "due says when applies lets this rule ask something, and it has no applies");
+        }
+        let words = text.words.as_str();
+        let mut said = String::new();
+        let mut rest = words;
+        while let Some((before, after)) = rest.split_once(':') {
+            said.push_str(before);
+            let end = after.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(after.len());
+            let (name, behind) = after.split_at(end);
+            rest = behind;
+            match self.params.get(name).map(|param| &param.value) {
+                // What is no name is a colon.
+                _ if name.is_empty() => said.push(':'),
+                Some(value) => {
+                    said.push_str(&value.to_string());
+                    let units = [" days", " weeks", " months", " years"].into_iter();
+                    let one = *value == Value::Number(Exact::from(1));
+                    if let Some(units) = units.filter(|_| one).find(|units| rest.starts_with(units)) {
+                        said.push_str(&units[..units.len() - 1]);
+                        rest = &rest[units.len()..];
+                    }
+                }
+                None => {
+                    let near = nearest(name, self.params.keys().map(String::as_str));
+                    let fix = near.map(|near| format!("; did you mean :{near}?")).unwrap_or_default();
+                    let first = words[..words.len() - after.len()].chars().count() - 1;
+                    let sheet = self.sheets.of(text.span.start);
+                    let span = text.locate(&sheet.text, sheet.base, (first, first + name.chars().count()));
+                    self.say(span, format!("[params] has no \"{name}\"{fix}"));
+                }
+            }
+        }
+        said + rest
     }
 
     fn rule_named(&mut self, text: &Text, file: &RawFile) -> Option<usize> {

@@ -76,10 +76,13 @@ impl RuleBook {
         let mut rules = binder.rules(&raw);
         let off = binder.change(&raw, &mut rules);
         let lists = binder.lists(&raw, &rules);
+        let of = |text: &Text| sheets.of(text.span.start).origin.clone();
         let definition = |(table, name, text): &(TableId, String, Text)| Definition {
             table: *table,
             name: name.clone(),
             text: text.words.clone(),
+            origin: of(text),
+            replaces: raw.replaced.iter().rev().find(|old| (old.0, &old.1) == (*table, name)).map(|old| of(&old.2)),
         };
         let definitions = raw.defines.iter().map(definition).collect();
         let params = binder.params.into_values().collect();

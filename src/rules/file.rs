@@ -36,6 +36,7 @@ pub(super) struct RawRule {
     pub(super) public: bool,
     pub(super) effective_from: Option<Day>,
     pub(super) effective_until: Option<Day>,
+    pub(super) due: Option<Text>,
     pub(super) no_rows_pass_if: Option<Text>,
     pub(super) why: Option<String>,
     pub(super) fix: Option<String>,
@@ -104,9 +105,12 @@ pub(super) struct RawParam {
 /// A whole file as it is written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawFile {
+    pub(super) origin: String,
     pub(super) ruleset: Ruleset,
     pub(super) params: Vec<RawParam>,
     pub(super) defines: Vec<(TableId, String, Text)>,
+    /// Definitions that a later file replaced, in order.
+    pub(super) replaced: Vec<(TableId, String, Text)>,
     pub(super) extends: Vec<Text>,
     pub(super) rules: Vec<RawRule>,
     pub(super) changes: Vec<RawChange>,
@@ -128,7 +132,7 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
         let message = error.message().lines().collect::<Vec<_>>().join("; ");
         reader.say(error.span().unwrap_or(0..1), message);
     }
-    let mut raw = RawFile::default();
+    let mut raw = RawFile { origin: name.to_owned(), ..RawFile::default() };
     const KEYS: [&str; 7] = ["ruleset", "params", "define", "rule", "change", "list", "reference"];
     let mut keys = reader.keys(root.get_ref(), 0..1, "a rules file", &KEYS);
     if let Some(item) = keys.take("ruleset") {
@@ -369,7 +373,7 @@ impl Reader<'_> {
 
     /// A rule; where a part that no condition leans on is wrong, another stands in for it, so that the rest is checked all the same.
     fn rule(&mut self, item: &Item<'_>, broken: &mut Vec<String>) -> Option<RawRule> {
-        const KEYS: [&str; 20] = [
+        const KEYS: [&str; 21] = [
             "id",
             "topic",
             "title",
@@ -390,6 +394,7 @@ impl Reader<'_> {
             "example",
             "effective_from",
             "effective_until",
+            "due",
         ];
         let table = self.table(item, "rule")?;
         let mut keys = self.keys(table, item.span(), "a rule", &KEYS);
@@ -413,6 +418,7 @@ impl Reader<'_> {
         let applies = keys.take("applies").and_then(|item| self.text(item, "applies"));
         let effective_from = self.day(keys.take("effective_from"), "effective_from");
         let effective_until = self.day(keys.take("effective_until"), "effective_until");
+        let due = keys.take("due").and_then(|item| self.text(item, "due"));
         let public = keys.take("public").is_some_and(|item| self.yes_no(item, "public"));
         let no_rows_pass_if = keys.take("no_rows_pass_if").and_then(|item| self.text(item, "no_rows_pass_if"));
         let short = self.words(keys.take("short"), "short");
@@ -437,6 +443,7 @@ impl Reader<'_> {
             span: self.span(item.span()),
             effective_from,
             effective_until,
+            due,
             topic: words(topic),
             title: words(title),
             short,

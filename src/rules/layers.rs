@@ -9,6 +9,8 @@ use super::rule::Ruleset;
 /// One of the sets that a book is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Layer {
+    /// The file, or the name of a built-in set.
+    pub origin: String,
     /// Its name.
     pub name: String,
     /// Its version.
@@ -128,6 +130,7 @@ pub(super) fn merged(files: Vec<RawFile>) -> (RawFile, Vec<Layer>) {
                 .filter(|new| all.defines.iter().any(|old| (old.0, &old.1) == (new.0, &new.1)))
                 .count();
         layers.push(Layer {
+            origin: file.origin.clone(),
             name: file.ruleset.name.clone(),
             version: file.ruleset.version.clone(),
             rules: file.rules.len(),
@@ -137,7 +140,8 @@ pub(super) fn merged(files: Vec<RawFile>) -> (RawFile, Vec<Layer>) {
         all.ruleset = Ruleset { examples_as_of, ..file.ruleset };
         all.params.extend(file.params);
         for define in file.defines {
-            all.defines.retain(|known| (known.0, &known.1) != (define.0, &define.1));
+            let same = |known: &(_, String, _)| (known.0, &known.1) == (define.0, &define.1);
+            all.replaced.extend(all.defines.extract_if(.., |known| same(known)));
             all.defines.push(define);
         }
         all.rules.extend(file.rules);

@@ -28,6 +28,8 @@ pub struct Param {
     pub value: Value,
     /// Where the value was said: the file, or `--set`.
     pub origin: String,
+    /// The value it stands in place of, and the file that said it.
+    pub replaces: Option<(Value, String)>,
 }
 
 /// How failing assets become a failing place.
@@ -96,6 +98,10 @@ pub struct Definition {
     pub name: String,
     /// As the rules file has it.
     pub text: String,
+    /// The file it comes from.
+    pub origin: String,
+    /// The file whose words it stands in place of.
+    pub replaces: Option<String>,
 }
 
 /// A rule, checked.
@@ -145,8 +151,20 @@ pub struct Rule {
     pub sha256: String,
     /// Where its severity comes from, where that is not its own file.
     pub severity_from: Option<String>,
+    /// Its severity in its own file.
+    pub severity_written: Severity,
+    /// The param that its least share comes from.
+    pub share_param: Option<String>,
+    /// When it is due, in words, where `applies` leaves out the time before.
+    pub due: Option<String>,
+    /// The first day it gives a verdict.
+    pub effective_from: Option<Day>,
+    /// The last such day.
+    pub effective_until: Option<Day>,
     /// Whether it may be waived.
     pub waivable: bool,
+    /// The file that says whether it may, where one does.
+    pub waivable_from: Option<String>,
     /// Whether it gives no verdict: turned off by a layer, or not in force on the day.
     pub off: bool,
     /// Whether the audit was asked about it; others are judged only where one asked about needs them.

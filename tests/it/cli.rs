@@ -48,7 +48,10 @@ fn every_page_keeps_to_its_width_in_plain_ascii() {
     let states = ["states", "inventories/us-2018", "--as-of", "2018-07-31"];
     let place = ["explain", "XE:001", "inventories/example-county", "--as-of", "2026-11-22"];
     let rule = ["explain", "PA-003", "--as-of", "2026-11-22"];
-    let pages: [&[&str]; 9] = [
+    let layer = ["rules", "list", "--rules", "tests/cases/layer.toml", "--as-of", "2026-11-22"];
+    let changed = ["explain", "AG-001", "--rules", "tests/cases/layer.toml", "--as-of", "2026-11-22"];
+    let check = ["rules", "check", "inventories/us-2018", "--as-of", "2018-07-31"];
+    let pages: [&[&str]; 12] = [
         &county,
         &nation,
         &states,
@@ -58,6 +61,9 @@ fn every_page_keeps_to_its_width_in_plain_ascii() {
         &["explain", "rules"],
         &["schema"],
         &["rules", "list"],
+        &layer,
+        &changed,
+        &check,
     ];
     for args in pages {
         for (columns, most) in [("80", 80), ("100", 100), ("200", 120)] {

@@ -1,8 +1,10 @@
 //! Layers: sets of rules that extend others, and what they may change.
 
 use pollworthy::finding::Severity;
+use pollworthy::render::explain;
+use pollworthy::render::layout::{Paper, Top};
 use pollworthy::rules::RuleBook;
-use pollworthy::value::Day;
+use pollworthy::value::{Day, Exact, Value};
 
 const BASE: &str = r#"
 [ruleset]
@@ -68,6 +70,47 @@ fn a_layer_changes_params_defines_and_severities() {
     assert_eq!(book.rules[1].require.node.to_sql(), "first_used_on >= date '2006-11-22'");
     assert_eq!(book.params[0].origin, "layer.toml");
     assert_eq!(book.layers[1].changes, 3);
+}
+
+#[test]
+fn every_value_knows_who_said_it_and_what_it_stands_in_place_of() {
+    let more = "[params]\nyears = 20\nmore = 1\n[define.equipment]\nprints = \"paper_record = 'vvpat'\"\nown = \"sealed\"\n\
+                [change.B-1]\nseverity = 'critical'\nwaivable = false";
+    let book = load(&layer(more)).unwrap();
+    let (changed, kept) = (&book.rules[0], &book.rules[1]);
+    assert_eq!((changed.severity_written, changed.severity), (Severity::Low, Severity::Critical));
+    assert_eq!(changed.waivable_from.as_deref(), Some("layer.toml"));
+    assert_eq!((kept.severity_from.as_ref(), kept.waivable_from.as_ref()), (None, None));
+    let own = |name: &str| book.definitions.iter().find(|known| known.name == name).unwrap();
+    assert_eq!((own("prints").origin.as_str(), own("prints").replaces.as_deref()), ("layer.toml", Some("base")));
+    assert_eq!((own("own").origin.as_str(), own("own").replaces.as_deref()), ("layer.toml", None));
+    let param = |name: &str| book.params.iter().find(|known| known.name == name).unwrap().clone();
+    assert_eq!(param("years").replaces, Some((Value::Number(Exact::from(10)), "base".to_owned())));
+    assert_eq!(param("more").replaces, None);
+    let origins: Vec<&str> = book.layers.iter().map(|layer| layer.origin.as_str()).collect();
+    assert_eq!(origins, ["base", "layer.toml"]);
+}
+
+/// The page that explains a rule.
+fn explained(book: &RuleBook, id: &str) -> String {
+    let mut page = Vec::new();
+    explain::rule(book, book.rule(id).unwrap(), &Paper::new(100, Top::Usual), &mut page).unwrap();
+    String::from_utf8(page).unwrap()
+}
+
+#[test]
+fn a_rule_is_explained_with_the_layers_that_changed_it_and_those_that_did_not() {
+    let book = load(&layer("[params]\nyears = 20")).unwrap();
+    assert!(explained(&book, "B-1").contains("FROM         base, line 9; unchanged by layer.toml\n"));
+    let aged = explained(&book, "B-2");
+    assert!(aged.contains("FROM         base, line 16; changed by layer.toml\n"), "{aged}");
+    assert!(aged.contains("PARAMS       years = 20 from layer.toml, in place of 10 from base\n"), "{aged}");
+    let book = load(&layer("[define.equipment]\nprints = \"sealed\"\n[change.B-2]\noff = 'leased'")).unwrap();
+    let paper = explained(&book, "B-1");
+    assert!(paper.contains("WHERE        prints = sealed  -- layer.toml, in place of base\n"), "{paper}");
+    assert!(paper.contains("line 9; changed by layer.toml\n"), "{paper}");
+    let off = explained(&book, "B-2");
+    assert!(off.contains("OFF          It gives no verdict: leased (from layer.toml)\n"), "{off}");
 }
 
 #[test]

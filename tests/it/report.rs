@@ -2,7 +2,12 @@
 
 use std::collections::HashSet;
 
+use pollworthy::audit::audit;
+use pollworthy::inventory::Inventory;
+use pollworthy::report::advice::Advice;
+use pollworthy::report::matched::unmatched;
 use pollworthy::report::{ListLine, Report, Status};
+use pollworthy::rules::RuleBook;
 
 use crate::folder::Folder;
 
@@ -141,4 +146,52 @@ fn a_finding_shows_what_the_rule_saw_and_where() {
     assert_eq!(seen(unknown), ["equipment_type=dre", "vvpat="]);
     assert_eq!((unknown.finding.column.as_deref(), unknown.finding.position.line), (Some("vvpat"), 3));
     assert_eq!(unknown.finding.position.column, 11);
+}
+
+#[test]
+fn the_worst_rule_sets_the_floor_and_is_told_with_what_it_gives_alone() {
+    // Half of the machines fail the critical rule, all of the accessible ones the medium one.
+    let report = report("39001,dre,no,yes,yes,1\n39001,scanner,,yes,,1\n");
+    let advice = Advice::new(&report, 0);
+    let (worst, alone) = advice.worst.unwrap();
+    assert_eq!(report.rules[report.places[0].rules[worst].rule].id, "P-1");
+    let of = |id: &str| report.places[0].rules.iter().find(|result| report.rules[result.rule].id == id).unwrap();
+    assert!((alone - of("P-2").without).abs() < 1e-9, "two fail: one alone is what is left without the other");
+    assert!(alone > of("P-1").without && alone < report.places[0].risk.low);
+}
+
+#[test]
+fn where_one_rule_is_not_met_nothing_is_added_to_it() {
+    let advice = Advice::new(&report("39001,dre,no,yes,no,1\n"), 0);
+    assert_eq!((advice.not_met.len(), advice.worst), (1, None));
+}
+
+#[test]
+fn rules_about_no_row_are_told_with_the_rows_there_were() {
+    let own = |id: &str, table: &str, among: &str| {
+        format!("[[rule]]\nid = '{id}'\ntopic = 't'\ntitle = 't'\ntable = '{table}'\nseverity = 'low'\n{among}")
+    };
+    let law = [
+        own("A-1", "equipment", "among = \"equipment_type = 'dre'\"\nrequire = 'vvpat'\n"),
+        own("A-2", "equipment", "among = \"equipment_type = 'lever'\"\nrequire = 'vvpat'\n"),
+        own("A-3", "network", "require = 'edr'\n"),
+        own("A-4", "equipment", "applies = \"equipment_type = 'lever'\"\nrequire = 'vvpat'\n"),
+        own("A-5", "jurisdictions", "require = 'admin_mfa'\n"),
+    ]
+    .concat();
+    let folder =
+        Folder::of("equipment.csv", "jurisdiction,equipment_type,vvpat\n39001,dre,no\n39001,scanner,\n39002,,\n");
+    let told = |law: &str| {
+        let mut book = RuleBook::read("rules.toml", law, &[], folder.options.as_of).unwrap();
+        book.select(&[], &[]).unwrap();
+        let (ledger, read) = audit(Inventory::open(folder.options.clone()), &book, 0);
+        let told = unmatched(&book, &ledger, &read).into_iter().map(|one| (one.rule, one.table.table().name, one.rows));
+        told.collect::<Vec<_>>()
+    };
+    // The row of 39002 may be a lever machine: its blank is no proof that the rule matches nothing.
+    let wanted = [("A-3".to_owned(), "network", 0), ("A-5".to_owned(), "jurisdictions", 0)];
+    assert_eq!(told(&law), wanted);
+    let surely = law.replace("equipment_type = 'lever'", "coalesce(equipment_type = 'lever', false)");
+    assert!(told(&surely).contains(&("A-2".to_owned(), "equipment", 3)));
+    assert!(!told(&surely).iter().any(|(rule, ..)| rule == "A-4"), "asking nothing of a row is still about it");
 }

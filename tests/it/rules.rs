@@ -1,6 +1,8 @@
 //! Rules files: every mistake at its place, all of them in one run; and the rules inside the binary.
 
 use pollworthy::finding::{Severity, Verdict};
+use pollworthy::render::layout::{Paper, Top};
+use pollworthy::report::advice::Advice;
 use pollworthy::report::{Report, Standing, examples};
 use pollworthy::rules::{BUILT_IN, Measure, RuleBook};
 use pollworthy::value::{Day, Value};
@@ -298,6 +300,65 @@ fn a_param_that_cannot_be_set_is_said_and_points_into_no_file() {
     says(("day", "spring"), "--set: day is a date, such as 2026-11-01, and \"spring\" is not");
 }
 
+// When a rule is due
+
+#[test]
+fn when_a_rule_is_due_is_said_with_its_params() {
+    let text = |due: &str| {
+        format!("[params]\nwindow_days = 5\n{}", rule(&["applies = 'sealed'", &format!("due = \"{due}\"")]))
+    };
+    let due = |book: RuleBook| book.rules[0].due.clone().unwrap();
+    let in_days = text("in the :window_days days before an election: not later");
+    assert_eq!(due(read(&in_days).unwrap()), "in the 5 days before an election: not later");
+    assert_eq!(due(set(&in_days, &[("window_days", "1")]).unwrap()), "in the 1 day before an election: not later");
+    assert_eq!(due(read(&text(":window_days")).unwrap()), "5");
+    mistake(
+        &text("in :windw_days days"),
+        "11:11: [params] has no \"windw_days\"; did you mean :window_days?",
+        ":windw_days",
+    );
+}
+
+#[test]
+fn a_rule_that_always_applies_is_always_due() {
+    let said = "8:7: due says when applies lets this rule ask something, and it has no applies";
+    mistake(&rule(&["due = 'in May'"]), said, "'in May'");
+}
+
+// What a careful reader would ask
+
+/// What `rules check` prints of a text.
+fn checked(text: &str) -> String {
+    let (mut page, book) = (Vec::new(), read(text).unwrap());
+    pollworthy::render::rules::check(&book, None, &Paper::new(100, Top::Usual), &mut page).unwrap();
+    String::from_utf8(page).unwrap()
+}
+
+#[test]
+fn a_rule_that_can_match_nothing_is_told_whatever_made_it_so() {
+    let says = |lines: &[&str], wanted: &str| {
+        let page = checked(&rule(lines));
+        let told = page.lines().find(|line| line.starts_with("MATCHES NOTHING"));
+        assert_eq!(told.unwrap_or_default(), wanted, "{page}");
+    };
+    says(
+        &["among = \"as_of < date '2026-01-01' and vvpat\""],
+        "MATCHES NOTHING  R-1: its among is false whatever a row says",
+    );
+    says(&["applies = 'sealed and null and false'"], "MATCHES NOTHING  R-1: its applies is false whatever a row says");
+    says(&["among = 'null'"], "MATCHES NOTHING  R-1: its among is null whatever a row says");
+    says(&["among = 'as_of is not null or vvpat'", "applies = 'sealed and null'"], "");
+    says(&["applies = 'false'", "measure = 'any'"], "");
+}
+
+#[test]
+fn the_examples_that_a_rule_lacks_are_named() {
+    let example = "[[rule.example]]\nverdict = 'fail'\nasset = { vvpat = false }\n";
+    assert!(checked(&format!("{}{example}", rule(&[]))).contains("EXAMPLES LACK  R-1 has no pass, no unknown\n"));
+    let all = ["pass", "unknown"].map(|verdict| example.replace("fail", verdict)).concat();
+    assert!(!checked(&format!("{}{example}{all}", rule(&[]))).contains("EXAMPLES"));
+}
+
 // The rules inside the binary
 
 fn built_in(name: &str, text: &str) -> RuleBook {
@@ -418,6 +479,40 @@ fn an_honest_small_county_meets_the_rules_whatever_it_may_not_change() {
     assert_eq!(with_verdict(&report, Verdict::Unknown), [""; 0]);
     let asks_nothing = ["PA-004", "SN-001", "SN-002", "PR-003", "PR-005", "PR-006"];
     assert_eq!(with_verdict(&report, Verdict::NotApplicable), asks_nothing);
+}
+
+/// The rules that are not due at the only place, and those that do not apply there.
+fn later_and_never(report: &Report) -> [Vec<&str>; 2] {
+    let advice = Advice::new(report, 0);
+    let ids = |rules: Vec<usize>| rules.into_iter().map(|at| report.rules[at].id.as_str()).collect();
+    [advice.not_due, advice.not_applicable].map(ids)
+}
+
+#[test]
+fn what_is_due_before_an_election_is_told_from_what_never_applies() {
+    let elections = ["PR-003", "PR-005", "PR-006"];
+    let report = small_county(SMALL_MACHINES);
+    let [later, never] = later_and_never(&report);
+    assert_eq!(later, elections);
+    assert_eq!(never, ["SN-001", "PA-004", "SN-002"], "gravest first");
+    let due: Vec<_> = report.rules.iter().filter_map(|rule| rule.due.as_deref()).collect();
+    assert_eq!(due, ["in the 5 days before an election"; 3]);
+    let json = json_of(&report);
+    assert_eq!(json.matches("\"due\": \"in the 5 days before an election\"").count(), 3);
+
+    // Nobody tests a pile of paper, before an election or at any other time.
+    let report = small_county("jurisdiction,equipment_type,quantity\nXE:003,hand-counted-paper,1\n");
+    let [later, never] = later_and_never(&report);
+    assert_eq!(later, [""; 0]);
+    assert!(elections.iter().all(|id| never.contains(id)), "{never:?}");
+    assert!(!json_of(&report).contains("\"due\""));
+}
+
+fn json_of(report: &Report) -> String {
+    let mut bytes = Vec::new();
+    let paper = Paper::new(80, Top::Usual);
+    pollworthy::render::json::write(report, &paper, &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
 }
 
 #[test]
