@@ -125,6 +125,27 @@ pub(super) struct Schema {
     /// One table; all, where it is not said
     #[arg(value_parser = PossibleValuesParser::new(TABLES.iter().map(|table| table.name)))]
     pub(super) table: Option<String>,
+    /// How the tables are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
+    pub(super) format: SchemaFormat,
+    /// The JSON Schema of rules files, by which editors complete and check them
+    // The global --rules and --waivers are seen from here too: these take their place, so they are paths as well, and name none.
+    #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "waivers"])]
+    pub(super) rules: Option<PathBuf>,
+    /// The JSON Schema of waivers files
+    #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format"])]
+    pub(super) waivers: Option<PathBuf>,
+}
+
+/// How the tables of an inventory are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaFormat {
+    /// For people: the page
+    Table,
+    /// Tables of Markdown
+    Markdown,
+    /// The JSON Schema of TOML inventories
+    Json,
 }
 
 /// Which rules, and as of when.

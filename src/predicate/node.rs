@@ -177,10 +177,10 @@ impl Node {
     pub fn assumes(&self) -> bool {
         let mut assumes = false;
         self.walk(&mut |node| {
-            assumes |= match node {
-                Self::Coalesce(all) => !all.iter().skip(1).all(Self::is_looked_up),
-                _ => matches!(node, Self::IsNull(_) | Self::Case(_, _)),
-            };
+            assumes |= matches!(node, Self::IsNull(_) | Self::Case(_, _));
+            if let Self::Coalesce(all) = node {
+                assumes |= !all.iter().skip(1).all(Self::is_looked_up);
+            }
         });
         assumes
     }

@@ -4,6 +4,7 @@ pub mod breakdown;
 pub mod explain;
 mod foot;
 pub mod json;
+pub mod json_schema;
 pub mod layout;
 pub mod place;
 pub mod places;

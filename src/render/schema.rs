@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::layout::{Column, Paper};
-use crate::schema::{TABLES, TableId};
+use crate::schema::{Column as Declared, TABLES, TableId};
 use crate::value::Kind;
 
 /// Writes one table, or all of them.
@@ -24,12 +24,45 @@ pub fn write(only: Option<TableId>, paper: &Paper, to: &mut dyn Write) -> io::Re
             .map(|column| {
                 let words: Vec<&str> = column.choices.iter().map(|choice| choice.name).collect();
                 let words = if words.is_empty() { String::new() } else { format!(": {}", words.join(", ")) };
-                let kind = if column.kind == Kind::Boolean { "yes or no" } else { column.kind.name() };
-                vec![column.name.to_owned(), kind.to_owned(), format!("{}{words}", column.meaning)]
+                vec![column.name.to_owned(), kind(column).to_owned(), format!("{}{words}", column.meaning)]
             })
             .collect();
         let columns = [Column::words(2).at_least(24), Column::words(1).at_least(9), Column::words(1)];
         write!(to, "{}", paper.columns(&rows, &columns))?;
     }
     Ok(())
+}
+
+/// Writes one table, or all of them, as tables of Markdown: with the other headers that people write for a column, too.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write_markdown(only: Option<TableId>, to: &mut dyn Write) -> io::Result<()> {
+    let tables: Vec<TableId> = only.map_or_else(|| TableId::all().collect(), |table| vec![table]);
+    // A bar parts cells even inside code.
+    let code = |words: &[&str]| {
+        words.iter().map(|word| format!("`{}`", word.replace('|', "\\|"))).collect::<Vec<_>>().join(", ")
+    };
+    for (at, table) in tables.iter().enumerate() {
+        let declared = table.table();
+        let gap = if at > 0 { "\n" } else { "" };
+        writeln!(to, "{gap}## {}\n\n{}\n", declared.name, declared.meaning)?;
+        writeln!(to, "| column | kind | words | meaning | other headers |\n|---|---|---|---|---|")?;
+        for column in declared.columns {
+            let words: Vec<&str> = column.choices.iter().map(|choice| choice.name).collect();
+            let cells = [
+                code(&[column.name]),
+                kind(column).to_owned(),
+                code(&words),
+                column.meaning.replace('|', "\\|"),
+                code(column.synonyms),
+            ];
+            writeln!(to, "| {} |", cells.join(" | "))?;
+        }
+    }
+    Ok(())
+}
+
+fn kind(column: &Declared) -> &'static str {
+    if column.kind == Kind::Boolean { "yes or no" } else { column.kind.name() }
 }

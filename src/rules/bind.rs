@@ -156,7 +156,7 @@ impl Binder<'_> {
         let applies = raw.applies.as_ref().map(|text| self.condition(text, definitions));
         let require = self.condition(&raw.require, definitions);
         let measure = self.measure(&raw.measure);
-        let due = raw.due.as_ref().map(|text| self.due(text, raw.applies.is_some()));
+        let due = raw.due.as_ref().map(|text| self.due(text));
         let no_rows_pass_if = raw.no_rows_pass_if.as_ref().and_then(|text| self.rule_named(text, file));
         // A condition that could not be read has been told of above.
         let (among, applies) = match (among, applies) {
@@ -222,10 +222,7 @@ impl Binder<'_> {
     }
 
     /// When a rule is due, its params filled in: `in the 5 days before an election`.
-    fn due(&mut self, text: &Text, applies: bool) -> String {
-        if !applies {
-            self.say(text.span.clone(), "due says when applies lets this rule ask something, and it has no applies");
-        }
+    fn due(&mut self, text: &Text) -> String {
         let words = text.words.as_str();
         let mut said = String::new();
         let mut rest = words;

@@ -3,8 +3,10 @@
 mod bind;
 mod book;
 mod file;
+pub mod keys;
 mod layers;
 mod mistake;
+mod reader;
 mod reference;
 mod rule;
 mod waiver;

@@ -16,6 +16,7 @@ mod exact;
 mod folder;
 mod house;
 mod inventory;
+mod json_schema;
 mod laws;
 mod layers;
 mod places;

@@ -3,9 +3,10 @@
 use toml::Spanned;
 use toml::de::DeString;
 
+use super::super::keys::{self, REFERENCE_KINDS};
 use super::super::rule::Text;
-use super::{Item, Reader};
-use crate::schema::{TABLES, TableId};
+use super::{Item, Reader, table_names};
+use crate::schema::TableId;
 use crate::value::Kind;
 
 /// A reference table as it is written.
@@ -22,11 +23,6 @@ pub(in crate::rules) struct RawReference {
     pub(in crate::rules) columns: Vec<(Text, Kind)>,
 }
 
-const KEYS: [&str; 5] = ["file", "tables", "match", "aliases", "columns"];
-
-/// The kinds that a column of the file may have.
-const KINDS: [Kind; 6] = [Kind::Text, Kind::Integer, Kind::Number, Kind::Boolean, Kind::Date, Kind::Version];
-
 impl Reader<'_> {
     pub(super) fn reference(&mut self, key: &Spanned<DeString<'_>>, item: &Item<'_>) -> Option<RawReference> {
         let name = Text { words: key.get_ref().to_string(), span: self.span(key.span()) };
@@ -35,31 +31,28 @@ impl Reader<'_> {
             self.say(key.span(), format!("\"{}\": {why}", name.words));
         }
         let table = self.table(item, "a reference")?;
-        let mut keys = self.keys(table, item.span(), "a reference", &KEYS);
-        keys.what = "this reference";
+        let mut keys = self.keys(table, item.span(), &keys::REFERENCE);
         let file = self.needed(&mut keys, "file");
-        let names: Vec<&str> = TABLES.iter().map(|table| table.name).collect();
         let mut tables = Vec::new();
-        for item in keys.take("tables").map_or(&[][..], |item| self.list(item, "tables")) {
-            let text = self.text(item, "a table");
-            tables.extend(text.and_then(|text| self.word(&text, "table", TableId::named, &names)));
+        let named = keys.take("tables");
+        let items = named.map_or(&[][..], |item| self.list(item, "tables"));
+        if let Some(item) = named.filter(|item| item.get_ref().as_array().is_some_and(|items| items.is_empty())) {
+            self.say(item.span(), "tables is empty");
         }
-        if tables.is_empty() {
-            self.say(item.span(), "this reference has no tables: whose rows are looked up in it?");
+        for item in items {
+            let text = self.text(item, "a table");
+            tables.extend(text.and_then(|text| self.one_of(&text, "table", TableId::named, &table_names())));
         }
         let matches = keys.take("match").map_or(Vec::new(), |item| self.pairs(item, "match"));
-        if matches.is_empty() {
-            let fix = "write match = { model = \"model\" }: a column of the table, and the column of the file";
-            self.say(item.span(), format!("this reference has no match; {fix}"));
-        }
         let aliases = keys.take("aliases").map_or(Vec::new(), |item| self.pairs(item, "aliases"));
-        let kinds: Vec<&str> = KINDS.iter().map(|kind| kind.name()).collect();
-        let kind = |word: &str| KINDS.into_iter().find(|kind| kind.name() == word);
+        let kinds: Vec<&str> = REFERENCE_KINDS.iter().map(|kind| kind.name()).collect();
+        let kind = |word: &str| REFERENCE_KINDS.into_iter().find(|kind| kind.name() == word);
         let columns = keys.take("columns").map_or(Vec::new(), |item| self.pairs(item, "columns"));
         let columns = columns
             .into_iter()
-            .filter_map(|(column, text)| Some((column, self.word(&text, "kind", kind, &kinds)?)))
+            .filter_map(|(column, text)| Some((column, self.one_of(&text, "kind", kind, &kinds)?)))
             .collect();
+        // What lacks has been said by its declaration.
         let whole = !tables.is_empty() && !matches.is_empty();
         Some(RawReference { name, file: file.filter(|_| whole)?, tables, matches, aliases, columns })
     }
@@ -67,6 +60,9 @@ impl Reader<'_> {
     /// The keys of a table and their texts.
     fn pairs(&mut self, item: &Item<'_>, what: &str) -> Vec<(Text, Text)> {
         let Some(table) = self.table(item, what) else { return Vec::new() };
+        if table.is_empty() {
+            self.say(item.span(), format!("{what} is empty"));
+        }
         table
             .iter()
             .filter_map(|(key, item)| {

@@ -1,0 +1,369 @@
+//! The kinds of tables in rules files and waivers files, each declared once: the reader and the JSON Schema are made from them.
+
+use super::reader::table_names;
+use super::rule::Measure;
+use super::waiver::WaiverKind;
+use crate::finding::{Severity, Verdict};
+use crate::value::Kind;
+
+/// One kind of table: a whole file, or what stands under a key of one.
+#[derive(Clone, Copy, Debug)]
+pub struct TableKind {
+    /// What it is, with an article: `a rule`.
+    pub what: &'static str,
+    /// The one meant: `this rule`.
+    pub this: &'static str,
+    /// What it says, in one phrase.
+    pub meaning: &'static str,
+    /// Its keys, in the order in which they are told.
+    pub keys: &'static [Key],
+    /// What holds of several of its keys.
+    pub together: &'static [Together],
+}
+
+/// One key of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// What stands under it.
+    pub kind: KeyKind,
+    /// Whether it may be left out.
+    pub need: Need,
+    /// What it says, in one phrase.
+    pub meaning: &'static str,
+}
+
+/// Whether a key may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It may.
+    No,
+    /// It may not.
+    Yes,
+    /// It may not, and why.
+    Because(&'static str),
+}
+
+/// What may stand under a key.
+#[derive(Clone, Copy, Debug)]
+pub enum KeyKind {
+    /// Text, maybe empty.
+    Text,
+    /// Text that says something.
+    Filled,
+    /// An id: letters, digits, `-`, `_` and `.`.
+    Id,
+    /// A condition in SQL.
+    Condition,
+    /// One of some words.
+    Word(fn() -> Vec<&'static str>),
+    /// The name of a table of inventories; rows and columns in the same table of the file are those of that one.
+    TableName,
+    /// True or false.
+    YesNo,
+    /// A day, without quotes.
+    Day,
+    /// A share above 0 and at most 1, or a `:param`.
+    Share,
+    /// One text, number, date, true or false.
+    Plain,
+    /// A row of the table that [`KeyKind::TableName`] names.
+    Row,
+    /// A row of `jurisdictions`.
+    Place,
+    /// A list, of at least so many.
+    List(&'static Self, usize),
+    /// A table of its own kind.
+    Table(&'static TableKind),
+    /// A table whose keys are names.
+    Map(Names, &'static Self),
+}
+
+/// The names that the keys of a map may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// Any.
+    Any,
+    /// Tables of inventories.
+    Tables,
+    /// Names that hide no column of the table that the map stands under.
+    Free,
+}
+
+/// What holds of several keys of one table, and what is said where it does not.
+#[derive(Clone, Copy, Debug)]
+pub enum Together {
+    /// One of them is there at least.
+    OneAtLeast(&'static [&'static str], &'static str),
+    /// They are not all there.
+    NotAll(&'static [&'static str], &'static str),
+    /// The first is not there without the second.
+    With(&'static str, &'static str, &'static str),
+}
+
+impl TableKind {
+    /// The declaration of a key.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+}
+
+impl Key {
+    const fn needed(self) -> Self {
+        Self { need: Need::Yes, ..self }
+    }
+
+    const fn because(self, why: &'static str) -> Self {
+        Self { need: Need::Because(why), ..self }
+    }
+}
+
+const fn key(name: &'static str, kind: KeyKind, meaning: &'static str) -> Key {
+    Key { name, kind, need: Need::No, meaning }
+}
+
+/// A rules file.
+pub static RULES_FILE: TableKind = TableKind {
+    what: "a rules file",
+    this: "this file",
+    meaning: "rules that an inventory is compared with, and what they are made of",
+    keys: &[
+        key("ruleset", KeyKind::Table(&RULESET), "what the file says of itself"),
+        key(
+            "params",
+            KeyKind::Map(Names::Any, &KeyKind::Plain),
+            "values that conditions name with a colon, as in :max_age_years",
+        ),
+        key(
+            "define",
+            KeyKind::Map(Names::Tables, &KeyKind::Map(Names::Free, &KeyKind::Condition)),
+            "names for conditions on a table's rows, which other conditions may use",
+        ),
+        key("rule", KeyKind::List(&KeyKind::Table(&RULE), 0), "the rules"),
+        key("change", KeyKind::Map(Names::Any, &KeyKind::Table(&CHANGE)), "changes of extended rules, by their ids"),
+        key(
+            "list",
+            KeyKind::Map(Names::Any, &KeyKind::Table(&LIST)),
+            "lists of states, by the names that `states --list` takes",
+        ),
+        key(
+            "reference",
+            KeyKind::Map(Names::Any, &KeyKind::Table(&REFERENCE)),
+            "reference tables, by the names that conditions put before the dot",
+        ),
+    ],
+    together: &[],
+};
+
+/// What a rules file says of itself.
+pub static RULESET: TableKind = TableKind {
+    what: "ruleset",
+    this: "ruleset",
+    meaning: "what the file says of itself",
+    keys: &[
+        key("name", KeyKind::Text, "the name of the set"),
+        key("version", KeyKind::Text, "its version, in quotes"),
+        key(
+            "extends",
+            KeyKind::List(&KeyKind::Filled, 0),
+            "the sets it is a layer over: built-in ones by name, or files beside it",
+        ),
+        key("examples_as_of", KeyKind::Day, "the day that the examples speak of"),
+    ],
+    together: &[],
+};
+
+/// A rule.
+pub static RULE: TableKind = TableKind {
+    what: "a rule",
+    this: "this rule",
+    meaning: "one thing that is asked of the rows of a table, or of a place",
+    keys: &[
+        key("id", KeyKind::Id, "the rule's id: letters, digits, - _ and .").needed(),
+        key("topic", KeyKind::Filled, "the topic that --only, --skip and states take it by").needed(),
+        key("title", KeyKind::Filled, "what must hold, as a sentence").needed(),
+        key("short", KeyKind::Text, "the same in two to four words"),
+        key("unmet", KeyKind::Text, "what is said of rows that fail it: a verb phrase"),
+        key("table", KeyKind::TableName, "the table it is about").needed(),
+        key("among", KeyKind::Condition, "which rows it is about; all, where it does not say"),
+        key("applies", KeyKind::Condition, "which of those it asks something of; all, where it does not say"),
+        key(
+            "require",
+            KeyKind::Condition,
+            "what it asks: true passes, false fails, and what rests on a blank is unknown",
+        )
+        .needed(),
+        key(
+            "measure",
+            KeyKind::Word(measures),
+            "how failing rows become a failing place; share, where it does not say",
+        ),
+        key("at_least", KeyKind::Share, "the share of rows that must pass: above 0 and at most 1, or a \":param\""),
+        key("severity", KeyKind::Word(severities), "how grave it is that it is not met").needed(),
+        key("public", KeyKind::YesNo, "whether its findings may be published by place; no, where it does not say"),
+        key("no_rows_pass_if", KeyKind::Text, "the rule that must pass for a place without rows to pass"),
+        key("why", KeyKind::Text, "why it matters"),
+        key("fix", KeyKind::Text, "what to do"),
+        key("source", KeyKind::List(&KeyKind::Table(&SOURCE), 0), "what it rests on"),
+        key("example", KeyKind::List(&KeyKind::Table(&EXAMPLE), 0), "rows, and the verdict they must have"),
+        key(
+            "due",
+            KeyKind::Filled,
+            "when it falls due, where it asks nothing until then: a phrase that may name params",
+        ),
+        key("effective_from", KeyKind::Day, "the first day it holds"),
+        key("effective_until", KeyKind::Day, "the last day it holds"),
+    ],
+    together: &[
+        Together::NotAll(&["measure", "at_least"], "a rule has a measure or at_least, not both"),
+        Together::With("due", "applies", "due says when applies lets this rule ask something, and it has no applies"),
+    ],
+};
+
+/// What a rule rests on.
+pub static SOURCE: TableKind = TableKind {
+    what: "a source",
+    this: "this source",
+    meaning: "what a rule rests on",
+    keys: &[
+        key("basis", KeyKind::Word(bases), "what kind of source it is").needed(),
+        key("cite", KeyKind::Text, "where to look it up").needed(),
+    ],
+    together: &[],
+};
+
+/// An example of a rule.
+pub static EXAMPLE: TableKind = TableKind {
+    what: "an example",
+    this: "this example",
+    meaning: "rows, and the verdict they must have",
+    keys: &[
+        key("verdict", KeyKind::Word(verdicts), "the verdict that the rule must give").needed(),
+        key("asset", KeyKind::Row, "one row of the rule's table"),
+        key("assets", KeyKind::List(&KeyKind::Row, 0), "several rows of the rule's table"),
+        key("jurisdiction", KeyKind::Place, "the columns of the place"),
+    ],
+    together: &[],
+};
+
+/// A change of a rule of another file.
+pub static CHANGE: TableKind = TableKind {
+    what: "a change",
+    this: "this change",
+    meaning: "a change of a rule of an extended set",
+    keys: &[
+        key("severity", KeyKind::Word(severities), "its severity from now on"),
+        key("off", KeyKind::Filled, "the reason for which it is turned off, which every page shows"),
+        key("waivable", KeyKind::YesNo, "whether a waiver may cover it"),
+    ],
+    together: &[],
+};
+
+/// A list of states.
+pub static LIST: TableKind = TableKind {
+    what: "a list",
+    this: "this list",
+    meaning: "a list of the states that lack something",
+    keys: &[
+        key("name", KeyKind::Text, "its name on pages"),
+        key("lacks", KeyKind::Text, "what is said of a state on it: a verb phrase"),
+        key("lacking", KeyKind::List(&KeyKind::Filled, 1), "the rules that put a place on it where it fails one")
+            .because("it names the rules that a place on it fails"),
+        key("lesser", KeyKind::List(&KeyKind::Filled, 0), "rules that are told beside, and put no place on it"),
+        key("lesser_name", KeyKind::Text, "what those are called on pages"),
+    ],
+    together: &[],
+};
+
+/// A reference table.
+pub static REFERENCE: TableKind = TableKind {
+    what: "a reference",
+    this: "this reference",
+    meaning: "a CSV file in which the rows of tables are looked up",
+    keys: &[
+        key("file", KeyKind::Filled, "the CSV file, beside this one").needed(),
+        key("tables", KeyKind::List(&KeyKind::Word(table_names), 1), "the tables whose rows are looked up in it")
+            .because("whose rows are looked up in it?"),
+        key(
+            "match",
+            KeyKind::Map(Names::Any, &KeyKind::Filled),
+            "columns of those tables, and the columns of the file that they must equal but for case and spaces",
+        )
+        .because("write match = { model = \"model\" }: a column of the table, and the column of the file"),
+        key(
+            "aliases",
+            KeyKind::Map(Names::Any, &KeyKind::Filled),
+            "columns of those tables, and the columns of the file that hold other words for them, parted by semicolons",
+        ),
+        key(
+            "columns",
+            KeyKind::Map(Names::Any, &KeyKind::Word(reference_kinds)),
+            "columns of the file whose values are no text, and their kinds",
+        ),
+    ],
+    together: &[],
+};
+
+/// A waivers file.
+pub static WAIVERS_FILE: TableKind = TableKind {
+    what: "a waivers file",
+    this: "this file",
+    meaning: "dated exceptions, each with its reason and its owner",
+    keys: &[key("waiver", KeyKind::List(&KeyKind::Table(&WAIVER), 0), "the waivers")],
+    together: &[],
+};
+
+/// A waiver.
+pub static WAIVER: TableKind = TableKind {
+    what: "a waiver",
+    this: "this waiver",
+    meaning: "one exception: a rule, and a place with all below it, or an asset, or an asset of a place",
+    keys: &[
+        key("rule", KeyKind::Filled, "the id of the rule").needed(),
+        key("place", KeyKind::Text, "the place it covers with all below it, by id or name"),
+        key("asset", KeyKind::Text, "the asset it covers, by what tells it from others"),
+        key("kind", KeyKind::Word(waiver_kinds), "why it was granted").needed(),
+        key("reason", KeyKind::Filled, "the reason, in words").needed(),
+        key("owner", KeyKind::Filled, "who answers for it").needed(),
+        key("approved_by", KeyKind::Text, "who granted it"),
+        key("expires", KeyKind::Day, "its last day").because("an exception has a last day"),
+        key("ticket", KeyKind::Text, "where it is kept track of"),
+    ],
+    together: &[Together::OneAtLeast(
+        &["place", "asset"],
+        "this waiver has neither place nor asset: it would cover everything",
+    )],
+};
+
+/// The measures that have a word.
+pub(super) const MEASURES: [Measure; 3] = [Measure::Share, Measure::Worst, Measure::Any];
+
+fn measures() -> Vec<&'static str> {
+    MEASURES.iter().map(|measure| measure.name()).collect()
+}
+
+fn severities() -> Vec<&'static str> {
+    Severity::ALL.iter().map(|severity| severity.name()).collect()
+}
+
+fn verdicts() -> Vec<&'static str> {
+    Verdict::ALL.iter().map(|verdict| verdict.name()).collect()
+}
+
+fn waiver_kinds() -> Vec<&'static str> {
+    WaiverKind::ALL.iter().map(|kind| kind.name()).collect()
+}
+
+fn bases() -> Vec<&'static str> {
+    vec!["law", "standard", "benchmark", "practice"]
+}
+
+/// The kinds that a column of a reference table may have.
+pub(super) const REFERENCE_KINDS: [Kind; 6] =
+    [Kind::Text, Kind::Integer, Kind::Number, Kind::Boolean, Kind::Date, Kind::Version];
+
+fn reference_kinds() -> Vec<&'static str> {
+    REFERENCE_KINDS.map(Kind::name).to_vec()
+}
