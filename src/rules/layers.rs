@@ -47,6 +47,8 @@ pub(super) struct Sheet {
     pub(super) origin: String,
     pub(super) text: String,
     pub(super) base: usize,
+    /// Where its lines begin.
+    starts: Vec<usize>,
 }
 
 /// The rules files of a book, what is extended before what extends it.
@@ -77,7 +79,8 @@ impl Sheets {
     ) {
         let Some(origin) = open.last().cloned() else { return };
         let base = self.0.iter().map(|sheet| sheet.text.len() + 1).sum();
-        self.0.push(Sheet { origin: origin.clone(), text: text.to_owned(), base });
+        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
+        self.0.push(Sheet { origin: origin.clone(), text: text.to_owned(), base, starts });
         let raw = read(&origin, text, base, mistakes);
         for extended in &raw.extends {
             let message = match fetch(&extended.words) {
@@ -114,7 +117,7 @@ impl Sheets {
     /// The line that a span begins on.
     pub(super) fn line(&self, span: &Range<usize>) -> u64 {
         let sheet = self.of(span.start);
-        crate::records::toml::Lines::new(&sheet.text).position(span.start - sheet.base).line
+        sheet.starts.partition_point(|start| *start <= span.start - sheet.base) as u64
     }
 }
 

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::file::RawReference;
 use super::layers::Sheets;
 use super::mistake::Mistake;
@@ -37,7 +39,7 @@ pub struct Reference {
     /// Lines whose key another line has too, and that one; where they differ, what they say is unknown.
     pub doubles: Vec<(u64, u64)>,
     entries: Vec<Entry>,
-    by_key: HashMap<Vec<String>, u32>,
+    by_key: HashMap<String, u32, RandomState>,
 }
 
 /// One entry; entry 0 is what a row without a match finds.
@@ -66,9 +68,12 @@ impl Reference {
     #[must_use]
     pub fn find(&self, key: &[&Value]) -> u32 {
         let words: Option<Vec<String>> = key.iter().map(|value| word(value)).collect();
-        words.and_then(|words| self.by_key.get(&words).copied()).unwrap_or(0)
+        words.and_then(|words| self.by_key.get(&words.join(PART)).copied()).unwrap_or(0)
     }
 }
+
+/// What parts the words of a key; no word holds it.
+const PART: &str = "\u{1f}";
 
 /// A value as keys are compared; `None` where it says nothing.
 fn word(value: &Value) -> Option<String> {
@@ -76,7 +81,7 @@ fn word(value: &Value) -> Option<String> {
         Value::Null => return None,
         Value::Text(text) => folded(text),
         // The dots of a version count.
-        Value::Version(version) => version.as_str().trim().to_lowercase(),
+        Value::Version(version) => version.as_str().trim().replace(char::is_control, "").to_lowercase(),
         Value::Number(_) | Value::Boolean(_) | Value::Date(_) => value.to_string(),
     };
     (!word.is_empty()).then_some(word)
@@ -134,7 +139,7 @@ impl ReferenceReader<'_> {
             sha256: sha256(text.as_bytes()),
             keys: keys.iter().map(|key| key.column.name).collect(),
             entries: vec![Entry { values: vec![Value::Null; names.len()], line: 0 }],
-            by_key: HashMap::new(),
+            by_key: HashMap::default(),
             columns,
             doubles: Vec::new(),
         };
@@ -275,12 +280,10 @@ const MOST_NAMES: usize = 10_000;
 
 /// Adds an entry under every combination of its keys' words; what contradicts an earlier entry of one name becomes unknown.
 fn add(reference: &mut Reference, entry: &Entry, each: &[Vec<String>]) {
-    let mut names: Vec<Vec<String>> = vec![Vec::new()];
-    for words in each {
-        names = names
-            .iter()
-            .flat_map(|name| words.iter().map(|word| [name.clone(), vec![word.clone()]].concat()))
-            .collect();
+    let (first, others) = each.split_first().map_or((&[][..], &[][..]), |(first, others)| (first.as_slice(), others));
+    let mut names: Vec<String> = first.to_vec();
+    for words in others {
+        names = names.iter().flat_map(|name| words.iter().map(move |word| [name, PART, word].concat())).collect();
     }
     let own = u32::try_from(reference.entries.len()).unwrap_or(0);
     reference.entries.push(entry.clone());
