@@ -19,6 +19,7 @@ mod inventory;
 mod json_schema;
 mod laws;
 mod layers;
+mod office;
 mod places;
 mod predicate;
 mod records;
@@ -30,6 +31,8 @@ mod truth;
 mod us_2018;
 mod value;
 mod waivers;
+mod workbook;
+mod workbook_hostile;
 
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseResult, TestRunner};

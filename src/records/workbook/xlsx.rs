@@ -1,0 +1,376 @@
+//! XLSX and XLSM: the parts of a package of Open XML, to tabs.
+
+use std::collections::{HashMap, HashSet};
+
+use quick_xml::events::BytesStart;
+
+use super::Error;
+use super::limits::{COLUMNS, FORMATS, ROWS, STRINGS, STRINGS_TEXT, TABS};
+use super::look::{Look, iso};
+use super::package::{Node, Package, Xml, add, attribute};
+use super::sheet::{Sheet, Tab};
+
+/// Where one part names another.
+struct Link {
+    id: String,
+    kind: String,
+    target: String,
+}
+
+/// A sheet as the workbook names it.
+struct Named {
+    name: String,
+    id: String,
+    hidden: bool,
+}
+
+/// What all sheets share.
+#[derive(Default)]
+struct Shared {
+    strings: Strings,
+    looks: Vec<Look>,
+    from_1904: bool,
+}
+
+/// Shared strings, end to end.
+#[derive(Default)]
+struct Strings {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Strings {
+    fn push(&mut self, text: &str) -> Result<(), Error> {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        if self.text.len() > STRINGS_TEXT {
+            return Err(Error::TooLarge("64 MB of shared text"));
+        }
+        if self.ends.len() > STRINGS { Err(Error::TooLarge("5,000,000 shared texts")) } else { Ok(()) }
+    }
+
+    fn get(&self, index: usize) -> Option<&str> {
+        let start = if index == 0 { 0 } else { *self.ends.get(index - 1)? };
+        self.text.get(start..*self.ends.get(index)?)
+    }
+}
+
+/// Reads every sheet of a package.
+pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Tab>, Error> {
+    let main = links(package, "")?
+        .into_iter()
+        .find(|link| link.kind.ends_with("/officeDocument"))
+        .map_or_else(|| "xl/workbook.xml".to_owned(), |link| link.target);
+    if main.ends_with(".bin") {
+        return Err(Error::Unread("a binary workbook (XLSB)"));
+    }
+    if main.starts_with("word/") {
+        return Err(Error::Document("a Word file"));
+    }
+    if main.starts_with("ppt/") {
+        return Err(Error::Document("a PowerPoint file"));
+    }
+    let (named, from_1904) = workbook(package, &main)?;
+    let links = links(package, &main)?;
+    let mut shared = Shared { from_1904, ..Shared::default() };
+    for link in &links {
+        if link.kind.ends_with("/sharedStrings") {
+            shared.strings = strings(package, &link.target)?;
+        } else if link.kind.ends_with("/styles") {
+            shared.looks = looks(package, &link.target)?;
+        }
+    }
+    let mut tabs = Vec::new();
+    let mut seen = HashSet::new();
+    for Named { name, id, hidden } in named {
+        let link = links.iter().find(|link| link.id == id).ok_or(Error::Damaged)?;
+        // A chart on a tab of its own holds no cells.
+        if link.kind.ends_with("/worksheet") {
+            // Many names for one part would let a small file cost much.
+            if !seen.insert(&link.target) {
+                return Err(Error::Damaged);
+            }
+            let limits = package.limits();
+            let xml = package.xml(&link.target)?.ok_or(Error::Damaged)?;
+            let mut sheet = Sheet::new(limits);
+            cells(xml, &shared, &mut sheet)?;
+            tabs.push(sheet.finish(name, hidden)?);
+        }
+    }
+    Ok(tabs)
+}
+
+/// The parts that a part (the package itself, when empty) names.
+fn links(package: &mut Package<'_>, part: &str) -> Result<Vec<Link>, Error> {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let list = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
+    let mut links = Vec::new();
+    let Some(mut xml) = package.xml(&list)? else {
+        return Ok(links);
+    };
+    while let Some(node) = xml.next()? {
+        if let Node::Open(tag) = node
+            && tag.local_name().as_ref() == "Relationship"
+            && attribute(&tag, "TargetMode")?.is_none_or(|mode| mode != "External")
+            && let (Some(id), Some(kind), Some(target)) =
+                (attribute(&tag, "Id")?, attribute(&tag, "Type")?, attribute(&tag, "Target")?)
+        {
+            if links.len() >= TABS * 4 {
+                return Err(Error::TooLarge("1,024 tabs"));
+            }
+            links.push(Link { id, kind, target: resolve(folder, &target) });
+        }
+    }
+    Ok(links)
+}
+
+/// A path as seen from a folder.
+fn resolve(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let joined = if target.starts_with('/') { target } else { format!("{folder}/{target}") };
+    let mut steps: Vec<&str> = Vec::new();
+    for step in joined.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop();
+            }
+            _ => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+/// The sheets in their order, and whether days are counted from 1904.
+fn workbook(package: &mut Package<'_>, part: &str) -> Result<(Vec<Named>, bool), Error> {
+    let mut xml = package.xml(part)?.ok_or(Error::Damaged)?;
+    let mut sheets = Vec::new();
+    let mut from_1904 = false;
+    while let Some(node) = xml.next()? {
+        let Node::Open(tag) = node else {
+            continue;
+        };
+        match tag.local_name().as_ref() {
+            "workbookPr" => from_1904 = attribute(&tag, "date1904")?.is_some_and(|on| on == "1" || on == "true"),
+            "sheet" => {
+                let name = attribute(&tag, "name")?.ok_or(Error::Damaged)?;
+                // `r:id`, told from `sheetId` by its name.
+                let id = attribute(&tag, "id")?.ok_or(Error::Damaged)?;
+                let hidden = attribute(&tag, "state")?.is_some_and(|state| state != "visible");
+                sheets.push(Named { name: unescaped(&name), id, hidden });
+            }
+            _ => {}
+        }
+        if sheets.len() > TABS {
+            return Err(Error::TooLarge("1,024 tabs"));
+        }
+    }
+    Ok((sheets, from_1904))
+}
+
+/// The shared strings.
+fn strings(package: &mut Package<'_>, part: &str) -> Result<Strings, Error> {
+    let mut strings = Strings::default();
+    let Some(mut xml) = package.xml(part)? else {
+        return Ok(strings);
+    };
+    let mut text = String::new();
+    while let Some(node) = xml.next()? {
+        if let Node::Open(tag) = node
+            && tag.local_name().as_ref() == "si"
+        {
+            text.clear();
+            rich(&mut xml, "si", &mut text)?;
+            strings.push(&unescaped(&text))?;
+        }
+    }
+    Ok(strings)
+}
+
+/// Reads the runs of text up to the end of a tag; readings in kana are no part of it.
+fn rich(xml: &mut Xml<'_>, until: &str, text: &mut String) -> Result<(), Error> {
+    let mut inside = false;
+    loop {
+        match xml.more()? {
+            Node::Open(tag) if tag.local_name().as_ref() == "rPh" => xml.skip()?,
+            Node::Open(tag) => inside = tag.local_name().as_ref() == "t",
+            Node::Close(tag) if tag.local_name().as_ref() == until => return Ok(()),
+            Node::Close(_) => inside = false,
+            Node::Text(piece) if inside => add(&piece, text)?,
+            Node::Text(_) => {}
+        }
+    }
+}
+
+/// The look of every cell format, by its number.
+fn looks(package: &mut Package<'_>, part: &str) -> Result<Vec<Look>, Error> {
+    let mut looks = Vec::new();
+    let mut own: HashMap<u32, Look> = HashMap::new();
+    let Some(mut xml) = package.xml(part)? else {
+        return Ok(looks);
+    };
+    let mut of_cells = false;
+    while let Some(node) = xml.next()? {
+        match node {
+            Node::Open(tag) => match tag.local_name().as_ref() {
+                "cellXfs" => of_cells = true,
+                "numFmt" if own.len() < FORMATS => {
+                    if let (Some(id), Some(code)) = (attribute(&tag, "numFmtId")?, attribute(&tag, "formatCode")?)
+                        && let Ok(id) = id.parse()
+                    {
+                        own.insert(id, Look::of(&code));
+                    }
+                }
+                "xf" if of_cells && looks.len() < FORMATS => {
+                    let id = attribute(&tag, "numFmtId")?.and_then(|id| id.parse().ok()).unwrap_or(0);
+                    looks.push(own.get(&id).copied().unwrap_or_else(|| Look::built_in(id)));
+                }
+                _ => {}
+            },
+            Node::Close(tag) if tag.local_name().as_ref() == "cellXfs" => of_cells = false,
+            Node::Close(_) | Node::Text(_) => {}
+        }
+    }
+    Ok(looks)
+}
+
+/// Reads the cells of a sheet.
+fn cells(mut xml: Xml<'_>, shared: &Shared, sheet: &mut Sheet<'_>) -> Result<(), Error> {
+    let (mut row, mut column) = (0_u32, 0_u32);
+    let mut in_data = false;
+    let mut whole = false;
+    while let Some(node) = xml.next()? {
+        match node {
+            Node::Open(tag) => match tag.local_name().as_ref() {
+                "sheetData" => in_data = true,
+                "row" if in_data => {
+                    if let Some(given) = attribute(&tag, "r")? {
+                        row = given.parse::<u32>().ok().and_then(|row| row.checked_sub(1)).ok_or(Error::Damaged)?;
+                    }
+                    column = 0;
+                }
+                "c" if in_data => {
+                    if let Some(given) = attribute(&tag, "r")? {
+                        (row, column) = place(&given).ok_or(Error::Damaged)?;
+                    }
+                    let cell = Cell::of(&tag)?;
+                    cell.read(&mut xml, shared, sheet, (row, column))?;
+                    column = column.saturating_add(1);
+                }
+                _ => {}
+            },
+            Node::Close(tag) => match tag.local_name().as_ref() {
+                "row" if in_data => row = row.saturating_add(1),
+                "sheetData" => {
+                    in_data = false;
+                    whole = true;
+                }
+                _ => {}
+            },
+            Node::Text(_) => {}
+        }
+    }
+    if whole { Ok(()) } else { Err(Error::Damaged) }
+}
+
+/// Row and column, counted from 0, of a name such as `G7`.
+fn place(name: &str) -> Option<(u32, u32)> {
+    let digits = name.find(|sign: char| !sign.is_ascii_alphabetic())?;
+    let mut column = 0_u32;
+    for letter in name[..digits].bytes() {
+        column = column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)?;
+    }
+    let row: u32 = name[digits..].parse().ok()?;
+    Some((row.checked_sub(1)?.min(ROWS), column.checked_sub(1)?.min(COLUMNS)))
+}
+
+/// A cell's own words about itself.
+struct Cell {
+    kind: String,
+    look: usize,
+}
+
+impl Cell {
+    fn of(tag: &BytesStart<'_>) -> Result<Self, Error> {
+        let kind = attribute(tag, "t")?.unwrap_or_default();
+        let look = attribute(tag, "s")?.and_then(|look| look.parse().ok()).unwrap_or(0);
+        Ok(Self { kind, look })
+    }
+
+    /// Reads the cell to its end.
+    fn read(self, xml: &mut Xml<'_>, shared: &Shared, sheet: &mut Sheet<'_>, at: (u32, u32)) -> Result<(), Error> {
+        let mut value = String::new();
+        let (mut in_value, mut formula) = (false, false);
+        loop {
+            match xml.more()? {
+                Node::Open(tag) => match tag.local_name().as_ref() {
+                    "v" if self.kind != "inlineStr" => in_value = true,
+                    "is" => rich(xml, "is", &mut value)?,
+                    "f" => {
+                        formula = true;
+                        xml.skip()?;
+                    }
+                    _ => xml.skip()?,
+                },
+                Node::Close(tag) if tag.local_name().as_ref() == "c" => break,
+                Node::Close(_) => in_value = false,
+                Node::Text(piece) if in_value => add(&piece, &mut value)?,
+                Node::Text(_) => {}
+            }
+        }
+        let (row, column) = at;
+        // An empty text is a result; nothing else that is empty is.
+        if formula && value.is_empty() && self.kind != "str" {
+            sheet.unsolved(row, column);
+        }
+        match self.kind.as_str() {
+            "s" => match value.trim().parse().ok().and_then(|index| shared.strings.get(index)) {
+                Some(text) => sheet.put(row, column, text),
+                None if value.is_empty() => Ok(()),
+                None => Err(Error::Damaged),
+            },
+            "str" | "inlineStr" => sheet.put(row, column, &unescaped(&value)),
+            "d" => sheet.put(row, column, &iso(&value)),
+            "b" => match value.trim() {
+                "" => Ok(()),
+                "0" | "false" => sheet.put(row, column, "false"),
+                _ => sheet.put(row, column, "true"),
+            },
+            "e" => {
+                sheet.error(row, column);
+                Ok(())
+            }
+            _ => match value.trim().parse::<f64>() {
+                Ok(number) => {
+                    let look = shared.looks.get(self.look).copied().unwrap_or_default();
+                    sheet.put(row, column, &look.show(number, shared.from_1904))
+                }
+                Err(_) => sheet.put(row, column, &value),
+            },
+        }
+    }
+}
+
+/// A text without the escapes that Excel writes for signs XML cannot hold: `_x000D_` is a line end.
+fn unescaped(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("_x") {
+        let sign = rest
+            .get(at + 2..at + 7)
+            .and_then(|code| code.strip_suffix('_'))
+            .filter(|code| code.bytes().all(|digit| digit.is_ascii_hexdigit()))
+            .and_then(|code| u32::from_str_radix(code, 16).ok())
+            .and_then(char::from_u32);
+        plain.push_str(&rest[..at]);
+        if let Some(sign) = sign {
+            plain.push(sign);
+            rest = &rest[at + 7..];
+        } else {
+            plain.push_str("_x");
+            rest = &rest[at + 2..];
+        }
+    }
+    plain.push_str(rest);
+    plain
+}
