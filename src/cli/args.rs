@@ -188,6 +188,9 @@ pub(super) struct Input {
     /// Only these states, by two letters or name
     #[arg(long, value_name = "STATE", value_delimiter = ',')]
     pub(super) state: Vec<String>,
+    /// A state all of whose counties must be there, or a file that lists places; silent ones are reported
+    #[arg(long, value_name = "STATE|FILE")]
+    pub(super) expect: Vec<String>,
     /// Only this place, by id or name; rows that name no place are taken as its
     #[arg(long, value_name = "PLACE")]
     pub(super) place: Option<String>,

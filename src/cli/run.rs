@@ -5,9 +5,9 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use pollworthy::inventory::{Inventory, Options, Place, Places};
+use pollworthy::inventory::{Expected, Inventory, Options, Place, Places};
 use pollworthy::notice::Level;
-use pollworthy::place::{PlaceId, State};
+use pollworthy::place::{PlaceId, STATES, State};
 use pollworthy::render::FORMATS;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::report::{Report, Settings};
@@ -100,9 +100,16 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count)
     let mut options = Options::new(paths, book.as_of);
     options.exclude.clone_from(&input.exclude);
     options.place.clone_from(&input.place);
+    options.expect = input.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?;
     let inventory = Inventory::open(options);
     // Rows without a place are taken as those of --place: it must not be a slip of the pen.
     let declared = inventory.places();
+    for text in input.expect.iter().filter(|text| State::named(text).is_none() && !Path::new(text).exists()) {
+        let code = State::code(text);
+        if !declared.list().iter().any(|place| place.state.as_deref() == code.as_deref()) {
+            bail!(no_state(text));
+        }
+    }
     if let Some(place) = input.place.as_ref().filter(|_| !declared.is_empty()) {
         let known = declared.find(place).is_some() || PlaceId::understand(place, None).id.is_fips();
         if !known {
@@ -114,7 +121,8 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count)
     let (ledger, read) = pollworthy::audit::audit(inventory, &book, max_findings);
     let errors: Vec<String> =
         read.notices.iter().filter(|notice| notice.level == Level::Error).map(ToString::to_string).collect();
-    if files == 0 || read.places.is_empty() {
+    let silent = read.places.list().iter().all(|place| place.row.is_none() && !place.has_rows);
+    if files == 0 || silent {
         let what = match (files, errors.is_empty()) {
             (0, true) => format!("{} holds no inventory: it reads .csv and .toml files.", shown.join(", ")),
             (_, true) => format!("{} holds no rows.", shown.join(", ")),
@@ -134,6 +142,7 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count)
         only: input.law.only.clone(),
         skip: input.law.skip.clone(),
         states,
+        expect: input.expect.clone(),
         place,
         max_findings,
         left_alone,
@@ -156,6 +165,34 @@ fn no_place(wanted: &str, paths: &[String], places: &Places) -> String {
     let near = nearest(wanted, names.iter().map(String::as_str));
     let fix = near.map(|near| format!("\n  did you mean {near}?")).unwrap_or_default();
     format!("no place \"{wanted}\" in {}{fix}", paths.join(", "))
+}
+
+/// The places that `--expect` names.
+fn expected(text: &str) -> Result<Expected> {
+    if let Some(state) = State::named(text) {
+        return Ok(Expected::State(state.code.to_owned()));
+    }
+    let path = Path::new(text);
+    if path.exists() {
+        return Expected::read(path).map_err(|why| anyhow!("--expect {text}: {why}"));
+    }
+    // A state of the user's own must be one that the records declare.
+    State::code(text).map(Expected::State).ok_or_else(|| anyhow!(no_state(text)))
+}
+
+fn no_state(text: &str) -> String {
+    let near = match text.get(..1).filter(|_| text.len() == 2) {
+        Some(first) => {
+            let codes = STATES.iter().map(|state| state.code).filter(|code| code.starts_with(&first.to_uppercase()));
+            Some(codes.collect::<Vec<_>>().join(" or ")).filter(|codes| !codes.is_empty())
+        }
+        None => nearest(text, STATES.iter().map(|state| state.name)).map(str::to_owned),
+    };
+    let fix = near.map_or_else(
+        || "write two letters, such as OH, or a state's name, or a file that lists places".to_owned(),
+        |near| format!("did you mean {near}?"),
+    );
+    format!("--expect {text}: there is no such state or file; {fix}")
 }
 
 fn paths(input: &Input) -> Vec<PathBuf> {

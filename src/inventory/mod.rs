@@ -1,13 +1,17 @@
 //! Inventories: files found, tables told, places read whole, and every other row streamed in typed batches.
 
 mod csv;
+mod expect;
 mod find;
 mod header;
+mod place;
 mod places;
 mod toml;
 mod twins;
 
-pub use places::{Place, Places, Resolved};
+pub use expect::Expected;
+pub use place::Place;
+pub use places::{Places, Resolved};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -30,6 +34,8 @@ pub struct Options {
     pub exclude: Vec<String>,
     /// The place of rows that name none.
     pub place: Option<String>,
+    /// Places that must be there.
+    pub expect: Vec<Expected>,
     /// The day of the audit: a date after it is doubted in columns that tell the past.
     pub as_of: Day,
     /// About how many bytes of CSV make a batch; it changes no result.
@@ -40,7 +46,7 @@ impl Options {
     /// Reads these paths as of a day, all else as usual.
     #[must_use]
     pub fn new(paths: Vec<PathBuf>, as_of: Day) -> Self {
-        Self { paths, exclude: Vec::new(), place: None, as_of, piece: 1 << 20 }
+        Self { paths, exclude: Vec::new(), place: None, expect: Vec::new(), as_of, piece: 1 << 20 }
     }
 }
 
@@ -229,8 +235,10 @@ impl Inventory {
         let mut notices = Notices::default();
         let (found, left_alone) = find::find(&options.paths, &options.exclude, &mut notices);
         let mut places = Places::default();
+        places.expect_state(expect::one_state(&options.expect));
         let mut sources = Vec::new();
         for found in found {
+            places.enter(&found.shown);
             let body = match found.format {
                 Format::Csv => csv::Sheet::open(&found, &mut notices).map(Body::Csv),
                 Format::Toml => toml::Sheets::open(&found, &mut notices).map(Body::Toml),
@@ -293,12 +301,14 @@ impl Inventory {
         };
         let mut files = Vec::new();
         for source in &sources {
+            reading.places.enter(&source.found.shown);
             let read = match &source.body {
                 Body::Csv(sheet) => sheet.stream(&source.found, &mut reading),
                 Body::Toml(sheets) => sheets.stream(&source.found, &mut reading),
             };
             files.extend(read);
         }
+        expect::mark(&options.expect, &mut places, &mut notices);
         Read { places, files, notices: notices.into_list() }
     }
 }
@@ -311,7 +321,7 @@ fn place_of_file(found: &Found, options: &Options, places: &mut Places, notices:
     let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder =
         found.path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
-    let named = [&stem, &folder].into_iter().find_map(|name| places.find(name).map(|place| place.id.to_string()));
+    let named = places.told_by(&stem, &folder).map(|id| id.to_string());
     let is_table = header::table_named(&stem).is_some();
     let plain = if is_table && !folder.is_empty() { &folder } else { &stem };
     let name = named.unwrap_or_else(|| plain.clone());
@@ -378,12 +388,17 @@ fn declare_row(
         }
     }
     let text = |name: &str| JURISDICTIONS.column(name).and_then(|index| row[index].as_text().cloned());
-    let Some(written) = text("id").or_else(|| options.place.as_deref().map(Arc::from)).or_else(|| text("name")) else {
+    let Some(written) = text("id")
+        .or_else(|| text("ocd_id"))
+        .or_else(|| options.place.as_deref().map(Arc::from))
+        .or_else(|| text("name"))
+    else {
         let message = "this row of jurisdictions has neither id nor name; it was not read".to_owned();
         notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(None)));
         return;
     };
-    let understood = crate::place::PlaceId::understand(&written, text("state").as_deref());
+    let level = text("level").and_then(|level| crate::place::Level::named(&level));
+    let understood = places.understood(&written, text("state").as_deref(), level);
     if let Some(restored) = &understood.restored {
         let column = JURISDICTIONS.column("id");
         notices.add(cell_notice(&found.shown, "id", &written, restored.clone(), at(column)));

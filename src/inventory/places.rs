@@ -3,67 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::place::{Level, PlaceId, State, Understood};
+use super::place::Place;
+use crate::place::names::{Found, Named, joined, words};
+use crate::place::{County, Level, PlaceId, State, Understood, in_file_name, state_of_path};
 use crate::position::Position;
-use crate::predicate::{Home, Row};
-use crate::schema::{JURISDICTIONS, folded};
+use crate::schema::folded;
+use crate::spelling::{nearest, shortened};
 use crate::value::Value;
-
-/// A place of the inventory.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Place {
-    /// Its id.
-    pub id: PlaceId,
-    /// The two letters of its state, where anything tells.
-    pub state: Option<Arc<str>>,
-    /// Its name.
-    pub name: Arc<str>,
-    /// How large it is.
-    pub level: Level,
-    /// Its row of `jurisdictions`, column by column; `None` where only assets name it.
-    pub row: Option<Vec<Value>>,
-    /// The file of that row.
-    pub file: Arc<str>,
-    /// Where in the file.
-    pub position: Position,
-}
-
-impl Place {
-    fn new(id: PlaceId) -> Self {
-        let state = id.state().map(Arc::from);
-        let level = id.level().unwrap_or(Level::County);
-        let name = match (level, State::of_fips(id.as_str()).filter(|_| id.is_fips())) {
-            (Level::State, Some(state)) => state.name.into(),
-            (_, Some(_)) => format!("{} {id}", level.name()).into(),
-            _ => id.as_str().into(),
-        };
-        Self { id, state, name, level, row: None, file: "".into(), position: Position::default() }
-    }
-
-    /// A column of its row; unknown where it has none.
-    #[must_use]
-    pub fn column(&self, index: usize) -> Value {
-        self.row.as_ref().map_or(Value::Null, |row| row[index].clone())
-    }
-
-    /// A column of its row by name.
-    #[must_use]
-    pub fn named(&self, column: &str) -> Value {
-        JURISDICTIONS.column(column).map_or(Value::Null, |index| self.column(index))
-    }
-
-    /// Its registered voters, where known.
-    #[must_use]
-    pub fn voters(&self) -> Option<u64> {
-        self.named("registered_voters").as_count()
-    }
-}
-
-impl Row for Place {
-    fn cell(&self, _: Home, index: usize) -> Value {
-        self.column(index)
-    }
-}
 
 /// What became of a name that a row gave its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,9 +27,31 @@ pub struct Places {
     by_id: HashMap<PlaceId, u32>,
     /// Ids as written and names, folded; `None` where two places share one.
     aliases: HashMap<String, Option<u32>>,
+    /// Names of declared places without the word for a county, folded; `None` where two places share one.
+    short_names: HashMap<String, Option<u32>>,
     /// Columns of a place that two rows contradict.
     disputed: Vec<(u32, usize)>,
+    /// The state that the folder of the file being read names.
+    of_folder: Option<&'static State>,
+    /// The state that is expected, where it is just one.
+    of_expected: Option<&'static State>,
+    /// The state of all declared places, where it is just one.
+    of_declared: Option<Arc<str>>,
+    /// How many names were compared with all others.
+    compared: u32,
 }
+
+/// The state in which a bare name is looked for, and how that is known.
+struct Around {
+    /// `None` where it is one of the user's own.
+    state: Option<&'static State>,
+    why: String,
+    /// Whether names are those of counties.
+    sure: bool,
+}
+
+/// So many names that are not known are compared with all others; hostile files have more.
+const COMPARED: u32 = 300;
 
 impl Places {
     /// The places, in the order they were met.
@@ -151,7 +119,7 @@ impl Places {
         }
         let text = |name: &str| place.named(name).as_text().cloned();
         let (name, level, state) = (text("name"), text("level"), text("state"));
-        let fresh = Place::new(place.id.clone());
+        let fresh = Place::of(understood);
         place.name = name.unwrap_or(fresh.name);
         place.level = level.and_then(|level| Level::named(&level)).unwrap_or(fresh.level);
         let named =
@@ -163,6 +131,8 @@ impl Places {
 
     /// Makes the names of all declared places known; called once they are all in.
     pub fn name_all(&mut self) {
+        let mut states = self.list.iter().filter_map(|place| place.state.clone());
+        self.of_declared = states.next().filter(|first| states.all(|state| state == *first));
         let names: Vec<(String, u32)> = self
             .list
             .iter()
@@ -176,6 +146,19 @@ impl Places {
         for (name, index) in names {
             self.alias(&name, index);
         }
+        for (index, place) in self.list.iter().enumerate() {
+            let index = u32::try_from(index).unwrap_or(u32::MAX);
+            // The table knows counties better: two of a state may differ by their kind alone.
+            let own = Some(place).filter(|place| County::of(place.id.as_str()).is_none());
+            let Some(short) = own.and_then(|place| short_name(&place.name)) else { continue };
+            let full = place.state.as_ref().map(|state| format!("{short}{}", state.to_lowercase()));
+            for short in [Some(short), full].into_iter().flatten() {
+                let known = self.short_names.entry(short).or_insert(Some(index));
+                if *known != Some(index) {
+                    *known = None;
+                }
+            }
+        }
     }
 
     fn alias(&mut self, name: &str, index: u32) {
@@ -185,36 +168,264 @@ impl Places {
         }
     }
 
-    /// The place that a row's text names: an id, or the name of a declared place; else it is made.
+    /// Notes which file is read from now on: its folder may name the state of its places.
+    pub(super) fn enter(&mut self, path: &str) {
+        self.of_folder = state_of_path(path);
+    }
+
+    /// Notes the one state that is expected.
+    pub(super) fn expect_state(&mut self, state: Option<&'static State>) {
+        self.of_expected = state;
+    }
+
+    /// The state in which bare names are looked for.
+    fn around(&self) -> Option<Around> {
+        self.around_in(self.of_folder)
+    }
+
+    fn around_in(&self, of_folder: Option<&'static State>) -> Option<Around> {
+        if let Some(state) = of_folder {
+            let why = format!("the file is in a folder of {}", state.name);
+            let sure = self.of_expected == Some(state);
+            return Some(Around { state: Some(state), why, sure });
+        }
+        if let Some(state) = self.of_expected {
+            return Some(Around { state: Some(state), why: format!("{} is expected", state.name), sure: true });
+        }
+        let code = self.of_declared.as_ref()?;
+        let state = State::named(code);
+        let name = state.map_or(&**code, |state| state.name);
+        Some(Around { state, why: format!("all jurisdictions are in {name}"), sure: false })
+    }
+
+    /// Understands an id or a name beside the state of its row, or else the one that files, folders or the run tell.
+    pub(super) fn understood(&self, text: &str, state: Option<&str>, level: Option<Level>) -> Understood {
+        let plain = PlaceId::understand_as(text, state, level);
+        let Some(around) = self.around().filter(|_| state.is_none()) else { return plain };
+        let is_name = text.contains(char::is_alphabetic)
+            && !text.contains(':')
+            && State::code(text).is_none_or(|_| text.trim().len() > 2);
+        if !is_name || level == Some(Level::Municipality) || Named::read(text, None, false).state.is_some() {
+            return plain;
+        }
+        let own = |restored| Understood { restored, level: None, guessed: false, id: PlaceId::own(text.trim()) };
+        let Some(known) = around.state else { return if plain.guessed { own(None) } else { plain } };
+        let sure = around.sure || level == Some(Level::County);
+        let there = PlaceId::understand_as(text, Some(known.code), sure.then_some(Level::County));
+        if there.id.level() == Some(Level::County) && there.id.is_fips() {
+            let name = County::of(there.id.as_str()).map(County::in_full).unwrap_or_default();
+            let said = format!("\"{}\" is taken as {} ({name}): {}", shortened(text), there.id, around.why);
+            return Understood { restored: Some(said), guessed: true, ..there };
+        }
+        match plain {
+            plain if plain.guessed => {
+                let said = plain
+                    .restored
+                    .map(|said| format!("{}, which is not in {}", said.replace("is taken as", "may be"), known.name));
+                own(said)
+            }
+            plain if plain.id.is_fips() => plain,
+            plain => Understood { restored: there.restored, ..plain },
+        }
+    }
+
+    /// The place that a row's text names: an id, or a name of a declared place or of a county; else it is made.
     pub fn resolve(&mut self, text: &str) -> Resolved {
-        let understood = PlaceId::understand(text, None);
-        let known = self.by_id.get(&understood.id).copied();
-        if let Some(known) = known.filter(|known| self.list[*known as usize].row.is_some()) {
-            return Resolved { place: known, note: understood.restored };
+        let resolved = self.look_up(text);
+        self.list[resolved.place as usize].has_rows = true;
+        resolved
+    }
+
+    fn look_up(&mut self, text: &str) -> Resolved {
+        let plain = PlaceId::understand(text, None);
+        if let Some(known) = self.declared(&plain.id) {
+            // What is left as it is was declared as it is.
+            return Resolved { place: known, note: plain.restored.filter(|_| plain.id.is_fips() && !plain.guessed) };
         }
-        if let Some(Some(known)) = self.aliases.get(&folded(text)) {
-            return Resolved { place: *known, note: None };
-        }
-        let note = if let Some(restored) = understood.restored {
-            Some(restored)
-        } else if self.list.iter().any(|place| place.row.is_some()) {
-            let names = self.list.iter().filter(|place| place.row.is_some());
-            let near = crate::spelling::nearest(text, names.flat_map(|place| [place.id.as_str(), &*place.name]));
-            let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            Some(format!("place \"{}\" is not among the jurisdictions{near}", crate::spelling::shortened(text)))
-        } else {
-            None
+        let note = match self.by_name(text) {
+            Ok(Some(place)) => return Resolved { place, note: None },
+            Ok(None) => None,
+            Err(note) => Some(note),
         };
-        let place = self.intern(&Place::new(understood.id));
-        Resolved { place, note }
+        let understood = self.understood(text, None, None);
+        let note = note.or_else(|| understood.restored.clone()).or_else(|| self.unknown(text, &understood));
+        Resolved { place: self.intern(&Place::of(&understood)), note }
+    }
+
+    /// The place of an id that has a row.
+    fn declared(&self, id: &PlaceId) -> Option<u32> {
+        self.by_id.get(id).copied().filter(|known| self.list[*known as usize].row.is_some())
+    }
+
+    /// The declared place of a name; an error where several are called so.
+    fn by_name(&self, text: &str) -> Result<Option<u32>, String> {
+        let short = || self.short_names.get(&short_name(text)?);
+        if let Some(known) = self.aliases.get(&folded(text)).or_else(short) {
+            return match known {
+                Some(known) => Ok(Some(*known)),
+                None => {
+                    let names = |place: &Place| [short_name(&place.name), short_name(place.id.as_str())];
+                    let is = |place: &&Place| place.row.is_some() && names(place).contains(&short_name(text));
+                    let ids: Vec<&str> = self.list.iter().filter(is).map(|place| place.id.as_str()).take(4).collect();
+                    let ids = if ids.is_empty() { String::new() } else { format!(": {}", ids.join(" or ")) };
+                    Err(format!(
+                        "\"{}\" is the name of several jurisdictions; write the id of one{ids}",
+                        shortened(text)
+                    ))
+                }
+            };
+        }
+        if self.of_declared.is_none() && self.aliases.is_empty() {
+            return Ok(None);
+        }
+        let counties = match Named::read(text, None, true).found {
+            Found::One { county, .. } => vec![county],
+            Found::Several(counties) => counties,
+            Found::In(..) | Found::Nothing => Vec::new(),
+        };
+        let id = |county: &County| PlaceId::understand(county.code, None).id;
+        let declared: Vec<(&County, u32)> =
+            counties.iter().filter_map(|county| Some((*county, self.declared(&id(county))?))).collect();
+        match declared[..] {
+            [] => Ok(None),
+            // One of two that a state has may be the other one.
+            [(only, known)] if counties.iter().filter(|county| county.state() == only.state()).count() == 1 => {
+                Ok(Some(known))
+            }
+            _ => {
+                let near = |county: &&&County| declared.iter().any(|(known, _)| known.state() == county.state());
+                let all: Vec<String> = counties
+                    .iter()
+                    .filter(near)
+                    .map(|county| format!("{} ({})", county.in_full(), county.code))
+                    .collect();
+                let rest = if all.len() > 4 { " or others" } else { "" };
+                Err(format!(
+                    "\"{}\" may be {}{rest}; write one of them",
+                    shortened(text),
+                    all[..all.len().min(4)].join(" or ")
+                ))
+            }
+        }
+    }
+
+    /// What is said of a place that nobody declared and no table knows, with the nearest name.
+    fn unknown(&mut self, text: &str, understood: &Understood) -> Option<String> {
+        let is_declared = !self.aliases.is_empty();
+        let may_compare = text.len() <= 100 && self.compared < COMPARED;
+        self.compared += u32::from(may_compare);
+        let near_declared = || {
+            let declared = self.list.iter().filter(|place| place.row.is_some());
+            let names = declared.flat_map(|place| [place.id.as_str(), &*place.name]);
+            nearest(text, names).map(str::to_owned)
+        };
+        if is_declared {
+            let near = if may_compare { near_declared().or_else(|| self.near_county(text)) } else { None };
+            let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            return Some(format!("place \"{}\" is not among the jurisdictions{near}", shortened(text)));
+        }
+        if understood.id.is_fips() || understood.level == Some(Level::Municipality) || !may_compare {
+            return None;
+        }
+        let near = self.near_county(text)?;
+        Some(format!("no county is called \"{}\"; did you mean {near}?", shortened(text)))
+    }
+
+    /// The county whose name is nearest to one that is none, where the text says that it means a county or a state.
+    fn near_county(&self, text: &str) -> Option<String> {
+        if text.contains(':') || !text.contains(char::is_alphabetic) {
+            return None;
+        }
+        let named = Named::read(text, None, false);
+        if named.is_below || named.found != Found::Nothing || text.contains(',') && named.state.is_none() {
+            return None;
+        }
+        let around = self.around();
+        if around.as_ref().is_some_and(|around| around.state.is_none()) && named.state.is_none() {
+            return None;
+        }
+        let state = named.state.or(around.and_then(|around| around.state));
+        if state.is_none() && !named.is_county {
+            return None;
+        }
+        let among = |county: &&County| !county.former && state.is_none_or(|state| county.state() == Some(state));
+        let first = words(&named.name).concat().chars().next();
+        let alike = |county: &&County| words(county.name).concat().chars().next() == first;
+        let names = County::all().iter().filter(among).filter(alike).map(|county| match named.is_county {
+            true => (county.full_name(), county),
+            false => (county.name.to_owned(), county),
+        });
+        let names: Vec<(String, &County)> = names.collect();
+        let near = nearest(&named.name, names.iter().map(|(name, _)| name.as_str()))?;
+        // A bare name may be anything: it must be near indeed.
+        let is_near = named.is_county || near.chars().count().abs_diff(named.name.chars().count()) <= 2;
+        let (_, county) = names.iter().find(|(name, _)| name == near).filter(|_| is_near)?;
+        Some(county.in_full())
+    }
+
+    /// The place that a file's name tells, or else its folder's: declared ones first.
+    pub(super) fn told_by(&self, stem: &str, folder: &str) -> Option<PlaceId> {
+        self.told_in(stem, folder, self.of_folder)
+    }
+
+    fn told_in(&self, stem: &str, folder: &str, of_folder: Option<&'static State>) -> Option<PlaceId> {
+        let declared = |name: &&str| {
+            self.by_name(name).ok().flatten().or_else(|| self.declared(&PlaceId::understand(name, None).id))
+        };
+        if let Some(known) = [stem, folder].iter().find_map(declared) {
+            return Some(self.list[known as usize].id.clone());
+        }
+        let around = self.around_in(of_folder);
+        // Counties are not looked for in a state of the user's own.
+        if around.as_ref().is_some_and(|around| around.state.is_none()) {
+            return None;
+        }
+        let (state, sure) = around.map_or((None, false), |around| (around.state, around.sure));
+        let code = [stem, folder].into_iter().find_map(|name| in_file_name(name, state, sure))?;
+        Some(PlaceId::understand(code, None).id)
+    }
+
+    /// The place that a path tells, where it is one of these.
+    #[must_use]
+    pub fn of_path(&self, path: &str) -> Option<&Place> {
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let folder = folders.rsplit('/').next().unwrap_or_default();
+        let id = self.told_in(stem, folder, state_of_path(path))?;
+        self.list.get(*self.by_id.get(&id)? as usize)
     }
 
     /// The place a person names on the command line: an id or a name, whatever its case.
     #[must_use]
     pub fn find(&self, text: &str) -> Option<&Place> {
         let understood = PlaceId::understand(text, None).id;
-        let by_name = || self.aliases.get(&folded(text)).copied().flatten();
-        let index = self.by_id.get(&understood).copied().or_else(by_name)?;
+        let by_id = || self.by_id.get(&self.understood(text, None, None).id).copied();
+        let index =
+            self.by_id.get(&understood).copied().or_else(|| self.by_name(text).ok().flatten()).or_else(by_id)?;
         self.list.get(index as usize)
     }
+
+    /// Marks the place of an id or a name as one that must be there; tells what a person should know of the name.
+    pub(super) fn expect(&mut self, text: &str) -> (u32, Option<String>) {
+        let plain = PlaceId::understand(text, None);
+        let known = self.declared(&plain.id).or_else(|| self.by_name(text).ok().flatten());
+        let understood = self.understood(text, None, None);
+        let (place, note) = match known {
+            Some(known) => (known, None),
+            None => (self.intern(&Place::of(&understood)), understood.restored.clone().filter(|_| !understood.guessed)),
+        };
+        let note = note.or_else(|| {
+            if understood.id.is_fips() || known.is_some() { None } else { self.unknown(text, &understood) }
+        });
+        self.list[place as usize].expected = true;
+        (place, note)
+    }
+}
+
+/// A name without the word for a county, folded; `None` where nothing is left.
+fn short_name(name: &str) -> Option<String> {
+    let words = words(name);
+    let (last, rest) = words.split_last()?;
+    let rest = if matches!(last.as_str(), "county" | "parish" | "co") { rest } else { &words[..] };
+    Some(joined(rest)).filter(|short| !short.is_empty())
 }

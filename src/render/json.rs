@@ -58,6 +58,7 @@ struct Filters<'a> {
     only: &'a [String],
     skip: &'a [String],
     states: &'a [String],
+    expect: &'a [String],
     place: Option<&'a str>,
 }
 
@@ -121,6 +122,7 @@ struct StandingsWire {
     action_needed: Counted,
     not_shown: Counted,
     meets_the_rules: Counted,
+    nothing_to_read: Counted,
 }
 
 #[derive(Serialize)]
@@ -145,6 +147,7 @@ struct ListLineWire<'a> {
     places_lacking: u64,
     places_lesser: u64,
     places_without_evidence: u64,
+    places_silent: u64,
     units: u64,
     units_lacking: u64,
     units_lesser: u64,
@@ -190,7 +193,16 @@ struct PlaceWire<'a> {
     risk: Risk,
     completeness: f64,
     standing: &'static str,
+    expected: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unread: Option<UnreadWire<'a>>,
     rules: Vec<ResultWire<'a>>,
+}
+
+#[derive(Serialize)]
+struct UnreadWire<'a> {
+    file: &'a str,
+    why: &'a str,
 }
 
 #[derive(Serialize)]
@@ -307,6 +319,7 @@ fn settings(report: &Report) -> Settings<'_> {
             only: &report.settings.only,
             skip: &report.settings.skip,
             states: &report.settings.states,
+            expect: &report.settings.expect,
             place: report.settings.place.as_deref(),
         },
         scoring: Scoring {
@@ -380,6 +393,7 @@ fn standings(standings: &Standings) -> StandingsWire {
         action_needed: of(Standing::ActionNeeded),
         not_shown: of(Standing::NotShown),
         meets_the_rules: of(Standing::MeetsTheRules),
+        nothing_to_read: of(Standing::NothingToRead),
     }
 }
 
@@ -397,6 +411,7 @@ fn list_line<'a>(line: &'a ListLine, list: &ListReport) -> ListLineWire<'a> {
         places_lacking: line.places_lacking,
         places_lesser: line.places_lesser,
         places_without_evidence: line.places_without_evidence,
+        places_silent: line.places_silent,
         units: line.units,
         units_lacking: line.units_lacking,
         units_lesser: line.units_lesser,
@@ -448,6 +463,8 @@ fn place<'a>(report: &'a Report, place: &'a PlaceReport) -> PlaceWire<'a> {
         },
         completeness: place.completeness,
         standing: place.standing.name(),
+        expected: place.expected,
+        unread: place.unread.as_ref().map(|unread| UnreadWire { file: &unread.file, why: &unread.why }),
         rules: place.rules.iter().map(result).collect(),
     }
 }

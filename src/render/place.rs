@@ -440,6 +440,7 @@ fn reason(standing: Standing, advice: &Advice) -> String {
             format!("no critical or high-severity rule is known to be broken, {} {are} not answered", number(open))
         }
         Standing::NotShown => "nothing that was read meets a rule yet".to_owned(),
+        Standing::NothingToRead => "nothing was sent that could be read".to_owned(),
         Standing::MeetsTheRules => {
             let met = format!(
                 "{} met, every critical and high-severity one among them",

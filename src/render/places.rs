@@ -29,6 +29,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
     write!(to, "{}", page.states())?;
     write!(to, "{}", page.places())?;
     write!(to, "{}", page.apart())?;
+    write!(to, "{}", page.not_read())?;
     write!(to, "{}", page.look_at())?;
     write!(to, "{}", read_in_all(report, paper))?;
     write!(to, "{}", rules_line(report, paper))?;
@@ -90,7 +91,10 @@ impl Page<'_> {
     }
 
     fn title(&self) -> String {
-        let places = self.count(self.all.places.len() as u64);
+        let places = match self.all.expected {
+            0 => self.count(self.all.places.len() as u64),
+            expected => format!("{} expected", self.count(expected)),
+        };
         if let Some(around) = self.all.around {
             return plain(&format!("{}: {places}", named(around))).to_uppercase();
         }
@@ -112,6 +116,9 @@ impl Page<'_> {
         }
         for standing in Standing::ALL {
             let tally = self.report.standings.of(standing);
+            if standing == Standing::NothingToRead && self.all.expected == 0 {
+                continue;
+            }
             let mut row = vec![standing.heading().to_owned(), number(tally.places)];
             if voters {
                 row.push(number(tally.voters));
@@ -136,8 +143,10 @@ impl Page<'_> {
     /// The paper trail of one state, by its places.
     fn lacking_places(&self, list: &ListReport, only: &crate::report::ListLine) -> String {
         let lacking = only.places_lacking + only.places_lesser;
+        let read = only.places - only.places_silent;
         if lacking == 0 {
-            return nobody(list, &self.count(only.places), only.places_without_evidence, only.units_unknown);
+            let silent = only.places_without_evidence.saturating_sub(only.places_silent);
+            return nobody(list, &self.count(read), silent, only.units_unknown);
         }
         let shown = self.paper.shown(only.lacking.len());
         let mut names: Vec<String> =
@@ -153,7 +162,7 @@ impl Page<'_> {
             units => format!("{} of {}", number(units), counted(only.units, list.unit)),
         };
         let names = if names.is_empty() { String::new() } else { format!(": {}", row_of(&names)) };
-        let (of, what, lacks) = (self.count(only.places), list.unit.1, plain(&list.lacks));
+        let (of, what, lacks) = (self.count(read), list.unit.1, plain(&list.lacks));
         format!("{} of {of} still {use_verb} {what} that {lacks}{names}. {units}{voters}.", number(lacking))
     }
 
@@ -161,7 +170,7 @@ impl Page<'_> {
     fn lacking_states(&self, list: &ListReport) -> String {
         let lacking: Vec<_> = list.states.iter().filter(|line| line.status.lacks()).collect();
         if lacking.is_empty() {
-            let silent = list.states.iter().map(|line| line.places_without_evidence).sum();
+            let silent = list.states.iter().map(|line| line.places_without_evidence - line.places_silent).sum();
             let unknown = list.states.iter().map(|line| line.units_unknown).sum();
             return nobody(list, &counted(list.states.len() as u64, STATES), silent, unknown);
         }
@@ -217,8 +226,11 @@ impl Page<'_> {
         }
         let wide = self.paper.width >= 96;
         let voters = wide && self.report.standings.all().voters > 0;
-        let mut page =
-            format!("WHAT IS NOT IN ORDER, OF {}\n", self.count(self.all.places.len() as u64).to_uppercase());
+        let mut page = format!(
+            "WHAT IS NOT IN ORDER, OF {}{}\n",
+            self.count(self.all.places.len() as u64).to_uppercase(),
+            if self.all.expected == 0 { "" } else { " READ" }
+        );
         let mut rows = vec![["severity", "", "rule", "not met", "not answered"].map(str::to_owned).to_vec()];
         if voters {
             rows[0].push("voters not met".to_owned());
@@ -309,6 +321,40 @@ impl Page<'_> {
             if all.len() == 1 { "its" } else { "their" },
         );
         format!("{}\n", self.paper.labelled("NOT ADDED  ", &text))
+    }
+
+    /// Places that must be there and cannot be read, or sent nothing.
+    fn not_read(&self) -> String {
+        let mut page = String::new();
+        let with_state = self.all.state.is_none();
+        let name = |place: &PlaceReport| {
+            let name = if with_state { named(place) } else { plain_name(place) };
+            clipped(&plain(name.strip_suffix(" County").unwrap_or(&name)), NAME)
+        };
+        let more = |all: usize, shown: usize| match all - shown {
+            0 => String::new(),
+            left => format!(" {} more: --top all", number(left as u64)),
+        };
+        let label = |what: &str, all: usize| format!("{:<20} ", format!("{what} ({})", number(all as u64)));
+        let unread = &self.all.unread;
+        if !unread.is_empty() {
+            let shown = self.paper.shown_of(unread.len(), NATION);
+            let why = |place: &&PlaceReport| {
+                let why = place.unread.as_ref().map_or("", |unread| &unread.why);
+                format!("{}: {}.", name(place), clipped(&plain(why), 120))
+            };
+            let text: Vec<String> = unread[..shown].iter().map(why).collect();
+            let text = format!("{}{}", text.join(" "), more(unread.len(), shown));
+            page.push_str(&self.paper.labelled(&label("CANNOT BE READ", unread.len()), &text));
+        }
+        let silent = &self.all.silent;
+        if !silent.is_empty() {
+            let shown = self.paper.shown_of(silent.len(), NATION);
+            let names: Vec<String> = silent[..shown].iter().map(|place| name(place)).collect();
+            let text = format!("{}{}", names.join(", "), more(silent.len(), shown).replacen(' ', ", ", 1));
+            page.push_str(&self.paper.labelled(&label("SENT NOTHING", silent.len()), &text));
+        }
+        if page.is_empty() { page } else { format!("{page}\n") }
     }
 
     fn look_at(&self) -> String {

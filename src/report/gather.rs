@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::lists::{self, ListSource};
-use super::places::{PlaceReport, RuleResult, Standing, StateReport};
+use super::places::{PlaceReport, RuleResult, Standing, StateReport, Unread};
 use super::{FindingLine, Report, Settings, Standings, WaiverLine};
 use crate::audit::{Interval, Ledger, Tally, extent, risk};
 use crate::finding::{Finding, Severity, Verdict};
@@ -27,6 +27,7 @@ struct Gathered<'a> {
 pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Settings) -> Report {
     let shown: Vec<usize> = (0..book.rules.len()).filter(|index| book.rules[*index].selected).collect();
     let mut gathered = gather(book, ledger, &read.places, &shown, &settings);
+    unread(&mut gathered, &read);
     gathered.sort_by(|a, b| {
         let key = |of: &Gathered<'_>| (of.report.risk.low, of.report.risk.high);
         let ((low, high), (other_low, other_high)) = (key(a), key(b));
@@ -87,6 +88,8 @@ fn gather<'a>(
     let above = |place: &Place| place.id.above().into_iter().map(|id| id.to_string()).collect::<Vec<_>>();
     let has_below: HashSet<String> =
         places.list().iter().flat_map(above).filter(|id| ids.contains(id.as_str())).collect();
+    let has_sent_below: HashSet<String> =
+        places.list().iter().filter(|place| place.has_sent()).flat_map(above).collect();
     let wanted = |place: &Place| {
         let state = settings.states.is_empty()
             || place.state.as_ref().is_some_and(|state| settings.states.iter().any(|wanted| **wanted == **state));
@@ -105,11 +108,36 @@ fn gather<'a>(
             let judged: Vec<Judged> = shown.iter().map(|rule| result(book, ledger, places, index, *rule, 0)).collect();
             let results = results(&judged, book, shown);
             let parent = above(place).into_iter().find(|id| ids.contains(id.as_str()));
-            let report = place_report(book, place, results, shown, parent, has_below.contains(place.id.as_str()));
+            let mut report = place_report(book, place, results, shown, parent, has_below.contains(place.id.as_str()));
+            if place.expected && !place.has_sent() && !has_sent_below.contains(place.id.as_str()) {
+                // Nothing is known of it, and nothing can be ruled out.
+                report.risk = Interval { low: 0.0, high: 100.0 };
+                report.risk_without_waivers = report.risk;
+                report.standing = Standing::NothingToRead;
+            }
             let waivers = judged.iter().map(|judged| judged.waiver).collect();
             Gathered { index, place, report, waivers }
         })
         .collect()
+}
+
+/// Why places that must be there sent nothing: files whose names tell them and that could not be read.
+fn unread(gathered: &mut [Gathered<'_>], read: &Read) {
+    if gathered.iter().all(|one| one.report.standing != Standing::NothingToRead) {
+        return;
+    }
+    let files: HashSet<&str> = read.files.iter().map(|file| &*file.path).collect();
+    let lost = |notice: &&Notice| notice.level == Level::Error || notice.kind == "not-an-inventory";
+    let mut by_place: HashMap<String, Unread> = HashMap::new();
+    for notice in read.notices.iter().filter(lost).filter(|notice| !files.contains(&*notice.file)) {
+        if let Some(place) = read.places.of_path(&notice.file) {
+            let unread = Unread { file: notice.file.clone(), why: notice.message.clone() };
+            by_place.entry(place.id.to_string()).or_insert(unread);
+        }
+    }
+    for one in gathered.iter_mut().filter(|one| one.report.standing == Standing::NothingToRead) {
+        one.report.unread = by_place.remove(&one.report.id);
+    }
 }
 
 /// What each rule came to at a place.
@@ -251,6 +279,8 @@ fn place_report(
         // Where nothing is asked, nothing is answered either: missing data is never a pass.
         completeness: if all > 0.0 { closed / all } else { 0.0 },
         standing,
+        expected: place.expected,
+        unread: None,
         file: place.file.clone(),
         position: place.position,
         rules,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::places::PlaceReport;
+use super::places::{PlaceReport, Standing};
 use crate::audit::{Ledger, ListTally, Standpoint};
 use crate::finding::Verdict;
 use crate::inventory::Place;
@@ -66,6 +66,8 @@ pub struct ListLine {
     pub places_lesser: u64,
     /// Of them, those that say nothing to judge by.
     pub places_without_evidence: u64,
+    /// Of them, those that must be there and sent nothing that could be read.
+    pub places_silent: u64,
     /// Units the list is about.
     pub units: u64,
     /// Of them, those that lack it.
@@ -144,6 +146,7 @@ struct Sum {
     places_lacking: u64,
     places_lesser: u64,
     without_evidence: u64,
+    silent: u64,
     voters: u64,
     voters_affected: u64,
     lacking: Vec<ListPlace>,
@@ -224,6 +227,7 @@ fn add(
     sum.places += places;
     sum.voters += voters.unwrap_or(0);
     sum.without_evidence += if without_evidence { places } else { 0 };
+    sum.silent += if source.report.standing == Standing::NothingToRead { places } else { 0 };
     if tally.lacking.rows + tally.lesser.rows > 0 {
         sum.places_lacking += tally.lacking.places;
         sum.places_lesser += tally.lesser.places;
@@ -285,6 +289,7 @@ fn line(state: Arc<str>, mut sum: Sum) -> ListLine {
         places_lacking: sum.places_lacking,
         places_lesser: sum.places_lesser,
         places_without_evidence: sum.without_evidence,
+        places_silent: sum.silent,
         units: sum.tally.all().units(),
         units_lacking: lacking.units(),
         units_lesser: lesser.units(),

@@ -9,7 +9,7 @@ pub mod overview;
 mod places;
 
 pub use lists::{ListLine, ListPlace, ListReport, Status};
-pub use places::{PlaceReport, RuleResult, Standing, StateReport};
+pub use places::{PlaceReport, RuleResult, Standing, StateReport, Unread};
 
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub struct Settings {
     pub skip: Vec<String>,
     /// States asked about, two letters each; all, where empty.
     pub states: Vec<String>,
+    /// States and lists of the places that must be there, as they were written.
+    pub expect: Vec<String>,
     /// The place asked about, by id, with all below it.
     pub place: Option<String>,
     /// Findings kept per place and rule.
@@ -81,6 +83,8 @@ pub struct Standings {
     pub not_shown: Tally,
     /// All others.
     pub meets_the_rules: Tally,
+    /// Places that must be there and sent nothing that could be read.
+    pub nothing_to_read: Tally,
 }
 
 /// Places, and the registered voters in them.
@@ -100,6 +104,7 @@ impl Standings {
             Standing::ActionNeeded => self.action_needed,
             Standing::NotShown => self.not_shown,
             Standing::MeetsTheRules => self.meets_the_rules,
+            Standing::NothingToRead => self.nothing_to_read,
         }
     }
 
@@ -117,6 +122,7 @@ impl Standings {
             Standing::ActionNeeded => &mut self.action_needed,
             Standing::NotShown => &mut self.not_shown,
             Standing::MeetsTheRules => &mut self.meets_the_rules,
+            Standing::NothingToRead => &mut self.nothing_to_read,
         };
         tally.places += 1;
         tally.voters += voters.unwrap_or(0);

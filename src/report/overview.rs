@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use super::{PlaceReport, Report};
+use super::{PlaceReport, Report, Standing};
 use crate::finding::{Severity, Verdict};
 use crate::notice::Notice;
 use crate::place::{Level, State};
@@ -11,8 +11,14 @@ use crate::place::{Level, State};
 /// Many places at a glance; those that have places below them are not counted.
 #[derive(Clone, Debug)]
 pub struct Overview<'a> {
-    /// The places that have none below them, most at risk first.
+    /// The places that have none below them and sent something, most at risk first.
     pub places: Vec<&'a PlaceReport>,
+    /// The places that must be there and sent nothing, by name.
+    pub silent: Vec<&'a PlaceReport>,
+    /// The places that must be there and sent what could not be read, by name.
+    pub unread: Vec<&'a PlaceReport>,
+    /// How many places must be there; none, where nobody said so.
+    pub expected: u64,
     /// What they are called: one, and many.
     pub noun: (&'static str, &'static str),
     /// The state they all lie in, by name and code.
@@ -57,9 +63,18 @@ impl<'a> Overview<'a> {
     /// The overview of a report.
     #[must_use]
     pub fn new(report: &'a Report) -> Self {
-        let places: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
+        let leaves: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
+        let noun = noun(&leaves);
+        let (mut silent, places): (Vec<&PlaceReport>, Vec<&PlaceReport>) =
+            leaves.into_iter().partition(|place| place.standing == Standing::NothingToRead);
+        silent.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
+        let (unread, silent): (Vec<&PlaceReport>, Vec<&PlaceReport>) =
+            silent.into_iter().partition(|place| place.unread.is_some());
         Self {
-            noun: noun(&places),
+            noun,
+            silent,
+            unread,
+            expected: report.places.iter().filter(|place| place.expected).count() as u64,
             state: match report.states.as_slice() {
                 [only] if !only.state.is_empty() => {
                     let own = report.places.iter().find(|place| place.level == Level::State && !place.name.is_empty());

@@ -17,11 +17,13 @@ pub enum Standing {
     NotShown,
     /// Every rule of high or critical severity is answered and met.
     MeetsTheRules,
+    /// The place must be there and sent nothing that could be read.
+    NothingToRead,
 }
 
 impl Standing {
     /// All of them, the gravest first.
-    pub const ALL: [Self; 3] = [Self::ActionNeeded, Self::NotShown, Self::MeetsTheRules];
+    pub const ALL: [Self; 4] = [Self::ActionNeeded, Self::NotShown, Self::MeetsTheRules, Self::NothingToRead];
 
     /// As pages print it.
     #[must_use]
@@ -30,6 +32,7 @@ impl Standing {
             Self::ActionNeeded => "ACTION NEEDED",
             Self::NotShown => "NOT SHOWN",
             Self::MeetsTheRules => "MEETS THE RULES",
+            Self::NothingToRead => "NOTHING TO READ",
         }
     }
 
@@ -40,6 +43,7 @@ impl Standing {
             Self::ActionNeeded => "action-needed",
             Self::NotShown => "not-shown",
             Self::MeetsTheRules => "meets-the-rules",
+            Self::NothingToRead => "nothing-to-read",
         }
     }
 }
@@ -71,6 +75,15 @@ impl RuleResult {
     }
 }
 
+/// A file that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The file, as reports name it.
+    pub file: Arc<str>,
+    /// Why it could not be read, or what it is.
+    pub why: Arc<str>,
+}
+
 /// One place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlaceReport {
@@ -96,6 +109,10 @@ pub struct PlaceReport {
     pub completeness: f64,
     /// Its standing.
     pub standing: Standing,
+    /// Whether it was said that it must be there.
+    pub expected: bool,
+    /// Its file that could not be read, and why, where it sent nothing else.
+    pub unread: Option<Unread>,
     /// What each rule came to, in the rules' order.
     pub rules: Vec<RuleResult>,
     /// The file and line of its row of `jurisdictions`, where it has one.

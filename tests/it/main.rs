@@ -20,6 +20,8 @@ mod json_schema;
 mod laws;
 mod layers;
 mod office;
+mod place_expect;
+mod place_names;
 mod places;
 mod predicate;
 mod records;

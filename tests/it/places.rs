@@ -134,7 +134,9 @@ fn a_place_goes_by_its_name_too() {
 fn a_name_that_two_places_share_names_neither() {
     let told = office("id,name\n39001,Adams\n17001,Adams\n", &["Adams"]).read();
     assert_eq!(places(&told), ["Adams"]);
-    told.says("here/equipment.csv:2:4: notice: place \"Adams\" is not among the jurisdictions; did you mean Adams?");
+    told.says(
+        "here/equipment.csv:2:4: notice: \"Adams\" is the name of several jurisdictions; write the id of one: 39001 or 17001",
+    );
 }
 
 #[test]
@@ -168,7 +170,7 @@ fn a_place_that_only_an_asset_names_has_state_level_and_name_from_its_id() {
         let place = told.place(id);
         (place.state.clone().unwrap().to_string(), place.level, place.name.to_string())
     };
-    assert_eq!(of("39001"), ("OH".to_owned(), Level::County, "county 39001".to_owned()));
+    assert_eq!(of("39001"), ("OH".to_owned(), Level::County, "Adams County".to_owned()));
     assert_eq!(of("3900105130"), ("OH".to_owned(), Level::Municipality, "municipality 3900105130".to_owned()));
     assert_eq!(of("39"), ("OH".to_owned(), Level::State, "Ohio".to_owned()));
     assert_eq!((told.place("39001").voters(), told.place("39001").named("state")), (None, Value::Null));

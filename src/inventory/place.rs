@@ -1,0 +1,104 @@
+//! A place of an inventory: its id, its name, its row of `jurisdictions`, and whether it sent anything.
+
+use std::sync::Arc;
+
+use crate::place::{County, Level, PlaceId, State, Understood};
+use crate::position::Position;
+use crate::predicate::{Home, Row};
+use crate::schema::{Column, JURISDICTIONS};
+use crate::value::Value;
+
+/// A place of the inventory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Its id.
+    pub id: PlaceId,
+    /// The two letters of its state, where anything tells.
+    pub state: Option<Arc<str>>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// How large it is.
+    pub level: Level,
+    /// Its row of `jurisdictions`, column by column; `None` where only assets name it.
+    pub row: Option<Vec<Value>>,
+    /// The file of that row.
+    pub file: Arc<str>,
+    /// Where in the file.
+    pub position: Position,
+    /// Whether any row but one of `jurisdictions` names it.
+    pub has_rows: bool,
+    /// Whether it was said that it must be there.
+    pub expected: bool,
+}
+
+impl Place {
+    pub(super) fn new(id: PlaceId) -> Self {
+        let state = id.state().map(Arc::from);
+        let level = id.level().unwrap_or(Level::County);
+        let name = match (level, State::of_fips(id.as_str()).filter(|_| id.is_fips())) {
+            (Level::State, Some(state)) => state.name.into(),
+            (_, Some(_)) => County::of(id.as_str())
+                .map_or_else(|| format!("{} {id}", level.name()).into(), |county| county.full_name().into()),
+            _ => id.own_name().into(),
+        };
+        let (file, position) = ("".into(), Position::default());
+        Self { id, state, name, level, row: None, file, position, has_rows: false, expected: false }
+    }
+
+    pub(super) fn of(understood: &Understood) -> Self {
+        let place = Self::new(understood.id.clone());
+        Self { level: understood.level.unwrap_or(place.level), ..place }
+    }
+
+    /// Whether it sent anything: a row of any table, or answers of its own beside who and where it is.
+    #[must_use]
+    pub fn has_sent(&self) -> bool {
+        let tells = |(column, value): (&Column, &Value)| !value.is_null() && !WHO_AND_WHERE.contains(&column.name);
+        self.has_rows || self.row.as_ref().is_some_and(|row| JURISDICTIONS.columns().iter().zip(row).any(tells))
+    }
+
+    /// A column of its row; unknown where it has none.
+    #[must_use]
+    pub fn column(&self, index: usize) -> Value {
+        self.row.as_ref().map_or(Value::Null, |row| row[index].clone())
+    }
+
+    /// A column of its row by name.
+    #[must_use]
+    pub fn named(&self, column: &str) -> Value {
+        JURISDICTIONS.column(column).map_or(Value::Null, |index| self.column(index))
+    }
+
+    /// Its registered voters, where known.
+    #[must_use]
+    pub fn voters(&self) -> Option<u64> {
+        self.named("registered_voters").as_count()
+    }
+}
+
+/// Columns of `jurisdictions` that others than the place itself fill in.
+const WHO_AND_WHERE: [&str; 17] = [
+    "id",
+    "ocd_id",
+    "state",
+    "name",
+    "level",
+    "registered_voters",
+    "precincts",
+    "polling_places",
+    "places_total",
+    "next_election",
+    "security_funds_received",
+    "contact_name",
+    "contact_title",
+    "contact_phone",
+    "contact_email",
+    "it_contact",
+    "reported_by",
+];
+
+impl Row for Place {
+    fn cell(&self, _: Home, index: usize) -> Value {
+        self.column(index)
+    }
+}

@@ -1,0 +1,406 @@
+//! Places: states, counties and municipalities, keyed by FIPS or by an id of the user's own.
+
+mod counties;
+pub mod names;
+mod ocd;
+mod paths;
+
+pub use counties::County;
+pub use paths::{in_file_name, state_of_path};
+
+use names::{Found, Named};
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A state, the District of Columbia or a territory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct State {
+    /// Two digits (FIPS 5-2, now INCITS 38).
+    pub fips: &'static str,
+    /// Two letters (USPS).
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+}
+
+const fn state(fips: &'static str, code: &'static str, name: &'static str) -> State {
+    State { fips, code, name }
+}
+
+/// The 50 states, the District of Columbia and the territories, by FIPS code.
+pub const STATES: &[State] = &[
+    state("01", "AL", "Alabama"),
+    state("02", "AK", "Alaska"),
+    state("04", "AZ", "Arizona"),
+    state("05", "AR", "Arkansas"),
+    state("06", "CA", "California"),
+    state("08", "CO", "Colorado"),
+    state("09", "CT", "Connecticut"),
+    state("10", "DE", "Delaware"),
+    state("11", "DC", "District of Columbia"),
+    state("12", "FL", "Florida"),
+    state("13", "GA", "Georgia"),
+    state("15", "HI", "Hawaii"),
+    state("16", "ID", "Idaho"),
+    state("17", "IL", "Illinois"),
+    state("18", "IN", "Indiana"),
+    state("19", "IA", "Iowa"),
+    state("20", "KS", "Kansas"),
+    state("21", "KY", "Kentucky"),
+    state("22", "LA", "Louisiana"),
+    state("23", "ME", "Maine"),
+    state("24", "MD", "Maryland"),
+    state("25", "MA", "Massachusetts"),
+    state("26", "MI", "Michigan"),
+    state("27", "MN", "Minnesota"),
+    state("28", "MS", "Mississippi"),
+    state("29", "MO", "Missouri"),
+    state("30", "MT", "Montana"),
+    state("31", "NE", "Nebraska"),
+    state("32", "NV", "Nevada"),
+    state("33", "NH", "New Hampshire"),
+    state("34", "NJ", "New Jersey"),
+    state("35", "NM", "New Mexico"),
+    state("36", "NY", "New York"),
+    state("37", "NC", "North Carolina"),
+    state("38", "ND", "North Dakota"),
+    state("39", "OH", "Ohio"),
+    state("40", "OK", "Oklahoma"),
+    state("41", "OR", "Oregon"),
+    state("42", "PA", "Pennsylvania"),
+    state("44", "RI", "Rhode Island"),
+    state("45", "SC", "South Carolina"),
+    state("46", "SD", "South Dakota"),
+    state("47", "TN", "Tennessee"),
+    state("48", "TX", "Texas"),
+    state("49", "UT", "Utah"),
+    state("50", "VT", "Vermont"),
+    state("51", "VA", "Virginia"),
+    state("53", "WA", "Washington"),
+    state("54", "WV", "West Virginia"),
+    state("55", "WI", "Wisconsin"),
+    state("56", "WY", "Wyoming"),
+    state("60", "AS", "American Samoa"),
+    state("66", "GU", "Guam"),
+    state("69", "MP", "Northern Mariana Islands"),
+    state("72", "PR", "Puerto Rico"),
+    state("78", "VI", "U.S. Virgin Islands"),
+];
+
+impl State {
+    /// The state of two letters or a name, whatever the case.
+    #[must_use]
+    pub fn named(text: &str) -> Option<&'static Self> {
+        let text = text.trim();
+        let is = |text: &str| {
+            STATES.iter().find(|state| state.code.eq_ignore_ascii_case(text) || state.name.eq_ignore_ascii_case(text))
+        };
+        if text.len() <= 2 {
+            return is(text);
+        }
+        is(text).or_else(|| {
+            // No state's name is so long, and few texts are worth a second look.
+            let short = text.len() <= 40 && text.contains(['.', ' ', ',']);
+            let lower = short.then(|| text.to_ascii_lowercase().replace(['.', ','], ""))?;
+            let plain = lower.strip_prefix("state of ").or(lower.strip_prefix("commonwealth of ")).unwrap_or(&lower);
+            match plain.trim() {
+                "virgin islands" | "us virgin islands" => is("VI"),
+                "washington dc" => is("DC"),
+                plain => is(plain),
+            }
+        })
+    }
+
+    /// The two letters that a person means by a name or by two letters, of a known state or not.
+    #[must_use]
+    pub fn code(text: &str) -> Option<String> {
+        match Self::named(text) {
+            Some(state) => Some(state.code.to_owned()),
+            None if text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic()) => Some(text.to_uppercase()),
+            None => None,
+        }
+    }
+
+    /// The state of a FIPS code's first two digits.
+    #[must_use]
+    pub fn of_fips(id: &str) -> Option<&'static Self> {
+        STATES.iter().find(|state| id.get(..2) == Some(state.fips))
+    }
+}
+
+/// How large a place is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// A state, the District of Columbia or a territory.
+    State,
+    /// A county, parish, borough or independent city.
+    County,
+    /// A city, town or township.
+    Municipality,
+}
+
+impl Level {
+    /// Its word in tables and reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::State => "state",
+            Self::County => "county",
+            Self::Municipality => "municipality",
+        }
+    }
+
+    /// The level of a word.
+    #[must_use]
+    pub fn named(word: &str) -> Option<Self> {
+        [Self::State, Self::County, Self::Municipality].into_iter().find(|level| level.name() == word)
+    }
+}
+
+/// A place's id: 2, 5 or 10 digits of FIPS, or an id of the user's own, which may lead with its state (`WI:00100`) or its
+/// county (`39001:Scott`).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PlaceId(Arc<str>);
+
+/// An id as it was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Understood {
+    /// The id.
+    pub id: PlaceId,
+    /// What was changed about it, or why it was left as it is, said to people; `None` where it is plain.
+    pub restored: Option<String>,
+    /// How large it is, where the text says more than the id.
+    pub level: Option<Level>,
+    /// Whether something that the text does not say was taken for granted.
+    pub guessed: bool,
+}
+
+impl Understood {
+    fn plain(id: impl Into<Arc<str>>) -> Self {
+        Self { id: PlaceId(id.into()), restored: None, level: None, guessed: false }
+    }
+
+    fn said(id: impl Into<Arc<str>>, restored: String) -> Self {
+        Self { restored: Some(restored), ..Self::plain(id) }
+    }
+}
+
+impl PlaceId {
+    /// Understands an id or a name as written, beside the state that its row names.
+    ///
+    /// Lost leading zeros are restored, `39001`, `3900100000`, an OCD id and `Adams County, OH` are one place, and digits
+    /// that contradict the state become `WI:00100`; what a person should know is said in [`Understood::restored`].
+    #[must_use]
+    pub fn understand(text: &str, state: Option<&str>) -> Understood {
+        Self::understand_as(text, state, None)
+    }
+
+    /// The same, where it is known how large the place is: a municipality's name is never taken for a county's.
+    #[must_use]
+    pub fn understand_as(text: &str, state: Option<&str>, level: Option<Level>) -> Understood {
+        let text = text.trim();
+        let digits = text.strip_prefix("0500000US").or(text.strip_prefix("0400000US")).unwrap_or(text);
+        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+            return of_digits(digits, state);
+        }
+        if let Some(parts) = ocd::parts(text) {
+            return ocd::understand(text, &parts, state);
+        }
+        let given = state.and_then(State::named);
+        if let Some(named) = State::named(text)
+            && state.is_none_or(|_| given == Some(named))
+            && level.is_none_or(|level| level == Level::State || State::code(text).is_none_or(|code| code == text))
+        {
+            return Understood::plain(named.fips);
+        }
+        let own = match (state, text.split_once(':')) {
+            (Some(state), None) if !text.is_empty() && code(state) != text => format!("{}:{text}", code(state)),
+            _ => text.to_owned(),
+        };
+        // A colon makes an id of the user's own, and a state that is not known has no counties that are.
+        if text.contains(':') || level == Some(Level::Municipality) || state.is_some() && given.is_none() {
+            return Understood::plain(own);
+        }
+        of_name(text, own, given, level)
+    }
+
+    /// An id of the user's own, as it is written.
+    #[must_use]
+    pub fn own(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// What it says beside the state or county that it leads with, where that is a name.
+    #[must_use]
+    pub fn own_name(&self) -> &str {
+        let is_name = |name: &str| name.contains(char::is_alphabetic) && !name.contains(|c: char| c.is_ascii_digit());
+        match self.0.split_once(':') {
+            Some((county, name)) if is_county(county) && !name.is_empty() => name,
+            Some((state, name)) if state.len() == 2 && State::named(state).is_some() && is_name(name) => name,
+            _ => &self.0,
+        }
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is a FIPS code.
+    #[must_use]
+    pub fn is_fips(&self) -> bool {
+        matches!(self.0.len(), 2 | 5 | 10)
+            && self.0.bytes().all(|b| b.is_ascii_digit())
+            && State::of_fips(&self.0).is_some()
+    }
+
+    /// The two letters of its state, where the id tells.
+    #[must_use]
+    pub fn state(&self) -> Option<&str> {
+        if self.is_fips() {
+            return State::of_fips(&self.0).map(|state| state.code);
+        }
+        let state = self.0.split_once(':').map_or(&*self.0, |(state, _)| state);
+        if is_county(state) {
+            return State::of_fips(state).map(|state| state.code);
+        }
+        (state.len() == 2 && state.bytes().all(|b| b.is_ascii_uppercase())).then_some(state)
+    }
+
+    /// How large it is, where the id tells.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        match self.0.len() {
+            2 if self.is_fips() => Some(Level::State),
+            5 if self.is_fips() => Some(Level::County),
+            10 if self.is_fips() => Some(Level::Municipality),
+            2 if self.state().is_some() => Some(Level::State),
+            _ if self.0.split_once(':').is_some_and(|(county, _)| is_county(county)) => Some(Level::Municipality),
+            _ => None,
+        }
+    }
+
+    /// The ids it may lie in, nearest first: by 5 and by 2 digits, or the county or state before the colon.
+    #[must_use]
+    pub fn above(&self) -> Vec<Self> {
+        if self.is_fips() {
+            return [5, 2].into_iter().filter(|n| *n < self.0.len()).map(|n| Self(self.0[..n].into())).collect();
+        }
+        if let Some((county, _)) = self.0.split_once(':').filter(|(county, _)| is_county(county)) {
+            return [county, &county[..2]].into_iter().map(|id| Self(id.into())).collect();
+        }
+        let Some(code) = self.state() else { return Vec::new() };
+        let fips = State::named(code).map(|state| Self(state.fips.into()));
+        fips.into_iter().chain([Self(code.into())]).filter(|above| above != self).collect()
+    }
+}
+
+/// An id of digits alone.
+fn of_digits(text: &str, state: Option<&str>) -> Understood {
+    let padded = match text.len() {
+        1 | 4 | 9 => format!("0{text}"),
+        _ => text.to_owned(),
+    };
+    let known = matches!(padded.len(), 2 | 5 | 10) && State::of_fips(&padded).is_some();
+    let agrees = |given: &str| State::named(given).is_none_or(|given| Some(given) == State::of_fips(&padded));
+    let agreed = state.is_none_or(|given| State::named(given).is_some() && agrees(given));
+    if known && agreed {
+        let short = padded.strip_suffix("00000").filter(|short| short.len() == 5).unwrap_or(&padded);
+        let short = short.strip_suffix("000").filter(|short| short.len() == 2).unwrap_or(short);
+        let restored = (padded != text).then(|| format!("\"{text}\" has lost a leading zero; taken as {padded}"));
+        return Understood { restored, ..Understood::plain(short) };
+    }
+    let Some(state) = state else { return Understood::plain(text) };
+    let id = format!("{}:{text}", code(state));
+    let restored = match State::of_fips(&padded).filter(|_| known) {
+        Some(of) => {
+            format!("\"{text}\" is a code of {}, and its row says {}; taken as {id}", of.name, code(state))
+        }
+        None => format!("\"{text}\" is no FIPS code; taken as {id}"),
+    };
+    Understood::said(id, restored)
+}
+
+/// An id of a name, where it is just one county's; `own` is what it is otherwise.
+fn of_name(text: &str, own: String, given: Option<&'static State>, level: Option<Level>) -> Understood {
+    let named = Named::read(text, given, level == Some(Level::County));
+    let shown = shortened(text);
+    if let (Some(given), Some(state)) = (given, named.state)
+        && given != state
+    {
+        let said = format!(
+            "\"{shown}\" is in {}, and its row says {}; taken as an id of {}",
+            state.name, given.code, given.code
+        );
+        return Understood::said(own, said);
+    }
+    let state = named.state.or(given);
+    match named.found {
+        Found::One { county, with_kind, plain } if state.is_some() || with_kind => {
+            let guessed = state.is_none();
+            let why = if guessed { "; no other county has this name" } else { "" };
+            let restored = (guessed || !plain)
+                .then(|| format!("\"{shown}\" is taken as {} ({}){why}", county.code, county.in_full()));
+            Understood { restored, guessed, ..Understood::plain(county.code) }
+        }
+        Found::One { county, .. } => Understood::said(own, one_of(&shown, &[county], None)),
+        Found::Several(counties) => Understood::said(own, one_of(&shown, &counties, state)),
+        Found::In(county, name) => {
+            Understood { level: Some(Level::Municipality), ..Understood::plain(format!("{}:{name}", county.code)) }
+        }
+        Found::Nothing => {
+            let id = named.state.map_or(own, |state| format!("{}:{}", state.code, named.name));
+            let level = named.is_below.then_some(Level::Municipality);
+            Understood { level, ..Understood::plain(id) }
+        }
+    }
+}
+
+/// Why a name is left as it is: the counties it may be.
+fn one_of(shown: &str, counties: &[&County], state: Option<&State>) -> String {
+    let Some(first) = counties.first() else { return format!("\"{shown}\" is left as it is") };
+    let write = format!("write {}, or {}", first.in_full(), first.code);
+    match (counties, state) {
+        ([only], Some(_)) => format!("\"{shown}\" may be {} or another place of that name; {write}", only.full_name()),
+        ([only], None) => {
+            format!("\"{shown}\" is a county of {}; {write}", only.state().map_or("", |state| state.code))
+        }
+        (_, Some(_)) => {
+            let all: Vec<String> =
+                counties.iter().map(|county| format!("{} ({})", county.full_name(), county.code)).collect();
+            format!("\"{shown}\" may be {}; write one of them", all.join(" or "))
+        }
+        (_, None) => {
+            let mut states: Vec<&str> = counties.iter().map(|county| &county.code[..2]).collect();
+            states.dedup();
+            let of = match states.len() {
+                1 => "several counties".to_owned(),
+                states => format!("a county of {states} states"),
+            };
+            format!("\"{shown}\" is {of}; {write}")
+        }
+    }
+}
+
+/// A value cut short for a message.
+fn shortened(text: &str) -> String {
+    let short: String = text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if short.len() < text.len() { format!("{short}...") } else { short }
+}
+
+/// Whether a text is five digits of a state's.
+fn is_county(text: &str) -> bool {
+    text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit()) && State::of_fips(text).is_some()
+}
+
+fn code(state: &str) -> String {
+    State::named(state).map_or_else(|| state.trim().to_uppercase(), |state| state.code.to_owned())
+}
+
+impl fmt::Display for PlaceId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
