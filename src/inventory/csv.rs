@@ -2,30 +2,39 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::fs::File;
 use std::sync::Arc;
 
 use super::find::Found;
 use super::header::{
     Binding, is_table_header, table_in_name, table_named, table_names, table_of_headers, table_of_synonym,
 };
+use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total, offset};
 use super::places::Places;
+use super::source::Source;
 use super::twins::key_of;
 use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
 use crate::batch::Batch;
 use crate::notice::{Level, Notices};
 use crate::place::PlaceId;
 use crate::position::Position;
-use crate::records::csv::{Error, Piece, Pieces};
+use crate::records::csv::{Dialect, Error, Piece, Pieces, Whereabouts};
 use crate::schema::{JURISDICTIONS, TABLES, TableId, is_blank};
 use crate::spelling::{nearest, shortened};
 use csv::ByteRecord;
-use memchr::memchr;
+use memchr::memchr2;
 
-/// A CSV file whose header was understood.
+/// A CSV file, or a tab of a workbook, whose header was understood.
 #[derive(Debug)]
 pub(super) struct Sheet {
+    source: Source,
+    dialect: Dialect,
+    /// Records up to the header, with it.
+    above: usize,
     headers: Vec<String>,
+    /// Fields up to the last that has a header.
+    named: usize,
+    /// Whether a field among them has none.
+    has_unnamed: bool,
     /// The field that tells the table of each row, where there is one.
     table_field: Option<usize>,
     bindings: Vec<Binding>,
@@ -33,65 +42,60 @@ pub(super) struct Sheet {
     unbound: Vec<(TableId, String)>,
 }
 
-/// The most headers a file may have.
-const MOST_HEADERS: usize = 2_000;
-
-/// Headers are small: the first piece need not be large.
-const HEADER_PIECE: usize = 1 << 16;
+/// What a record is.
+enum Record {
+    /// A row; whether it fits the header.
+    Row(bool),
+    Blank,
+    HeaderAgain,
+    Total,
+}
 
 impl Sheet {
-    /// Reads the header; `None` where the file is left out, with a notice that says why.
-    pub(super) fn open(found: &Found, notices: &mut Notices) -> Option<Self> {
-        let mut fail = |level, kind, message: String, line| {
-            notices.add(notice(level, kind, &found.shown, message, Position { line, column: 0 }));
+    /// Reads the header; `None` where the sheet is left out, with a notice that says why.
+    pub(super) fn open(source: Source, found: &Found, notices: &mut Notices) -> Option<Self> {
+        let mut fail = |level, kind, message: String, at| {
+            notices.add(notice(level, kind, &found.shown, message, at));
             None
         };
-        let first = match File::open(&found.path)
-            .map_err(Error::from)
-            .and_then(|file| Pieces::new(file, HEADER_PIECE).next_piece())
-        {
-            Ok(first) => first,
-            Err(error) => {
-                let line = line_of(&error);
-                return fail(Level::Error, "unreadable-file", error.to_string(), line);
+        let noun = source.noun();
+        // A tab is one of many: what does not fit is left out of its workbook.
+        let level = match source {
+            Source::File(_) if found.named => Level::Error,
+            Source::File(_) | Source::Tab { .. } => Level::Notice,
+        };
+        let layout = match Layout::of(&source) {
+            Ok(Some(layout)) => layout,
+            Ok(None) => {
+                let level = if noun == "tab" { Level::Notice } else { Level::Error };
+                let message = format!("the {noun} is empty: it has no header line");
+                return fail(level, "empty-file", message, Position::default());
             }
+            Err(error) => return fail(Level::Error, "unreadable-file", error.to_string(), position_of(&error)),
         };
-        let with_header = first.and_then(|piece| {
-            let mut header = ByteRecord::new();
-            piece.records().read_byte_record(&mut header).unwrap_or(false).then_some((piece, header))
-        });
-        let Some((piece, header)) = with_header else {
-            return fail(Level::Error, "empty-file", "the file is empty: it has no header line".to_owned(), 0);
-        };
-        if header.len() > MOST_HEADERS {
-            return fail(Level::Error, "unreadable-file", format!("has more than {MOST_HEADERS} columns"), 1);
+        let at = layout.position(None);
+        if layout.header.len() > MOST_HEADERS {
+            return fail(Level::Error, "unreadable-file", format!("has more than {MOST_HEADERS} columns"), at);
         }
         let headers: Vec<String> =
-            header.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
+            layout.header.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
         let table_field = headers.iter().position(|header| is_table_header(header));
-        let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let stem = source.stem();
         let tables: Vec<TableId> = match table_field {
             Some(_) => TableId::all().collect(),
             // `prairie-county.csv` may well list machines: headers outweigh all but a table's own name.
             None => table_in_name(&stem)
-                .or_else(|| table_of_headers(&headers))
+                .or_else(|| table_of_headers(&headers, table_of_synonym(&stem)))
                 .or_else(|| table_of_synonym(&stem))
                 .into_iter()
                 .collect(),
         };
         let has: Vec<String> =
             headers.iter().filter(|header| !header.is_empty()).take(8).map(|header| shortened(header)).collect();
-        let line = piece.position(offset(&header), None).line;
-        if let Some(sign) = other_separator(&headers, tables.first().copied()) {
-            let message =
-                format!("its columns are parted by \"{sign}\", and only commas are read; save it as CSV UTF-8");
-            return fail(Level::Error, "unreadable-file", message, line);
-        }
         if tables.is_empty() {
-            let level = if found.named { Level::Error } else { Level::Notice };
-            let fix = format!("name the file after one of {}, or add a column \"table\"", table_names());
+            let fix = format!("name the {noun} after one of {}, or add a column \"table\"", table_names());
             let message = format!("left out: its columns fit no table; it has {}; {fix}", has.join(", "));
-            return fail(level, "no-table", message, line);
+            return fail(level, "no-table", message, at);
         }
         if table_field.is_none() && headers.iter().all(|header| tables[0].column_for_header(header).is_none()) {
             let message = format!(
@@ -99,7 +103,14 @@ impl Sheet {
                 tables[0].table().name,
                 has.join(", ")
             );
-            return fail(Level::Error, "no-columns", message, line);
+            return fail(Level::Error, "no-columns", message, at);
+        }
+        for (title, at) in &layout.titles {
+            let title = shortened(title);
+            let message = format!("\"{title}\" stands above the header; read as a title, not as a row");
+            let mut said = notice(Level::Notice, "title-line", &found.shown, message, *at);
+            said.value = Some(title.into());
+            notices.add(said);
         }
         let (mut bindings, mut unbound) = (Vec::new(), Vec::new());
         for table in tables {
@@ -110,7 +121,7 @@ impl Sheet {
                         let near = stranger.near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                         let message =
                             format!("column \"{}\" is not known; kept, not used{near}", shortened(&stranger.name));
-                        let at = piece.position(offset(&header), Some(stranger.field));
+                        let at = layout.position(Some(stranger.field));
                         let mut said = cell_notice(&found.shown, &stranger.name, "", message, at);
                         (said.kind, said.value) = ("unknown-column", None);
                         notices.add(said);
@@ -119,13 +130,34 @@ impl Sheet {
                 }
                 Err(message) if table_field.is_some() => unbound.push((table, message)),
                 Err(message) => {
-                    let at = piece.position(offset(&header), None);
                     notices.add(notice(Level::Error, "two-headers", &found.shown, message, at));
                     return None;
                 }
             }
         }
-        Some(Self { headers, table_field, bindings, unbound })
+        let named = headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
+        let has_unnamed = headers.iter().any(String::is_empty);
+        let (dialect, above) = (layout.dialect, layout.above);
+        Some(Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, unbound })
+    }
+
+    /// What a record is.
+    fn told(&self, record: &ByteRecord) -> Record {
+        let blank = |cell: &[u8]| cell.trim_ascii().is_empty();
+        let Some(first) = record.iter().position(|cell| !blank(cell)) else { return Record::Blank };
+        if is_header_again(record, &self.headers) {
+            return Record::HeaderAgain;
+        }
+        if self.table_field.is_none() && is_total(record, first, &self.bindings[0]) {
+            return Record::Total;
+        }
+        // A comma too many moves cells to the right, even where the header and all rows end in blanks.
+        let beyond = match self.dialect.whereabouts {
+            Whereabouts::Cells => record.len(),
+            Whereabouts::Lines if record.len() > self.headers.len() => self.named,
+            Whereabouts::Lines => self.headers.len(),
+        };
+        Record::Row(record.iter().skip(beyond).all(blank))
     }
 
     /// The binding of a record's table; `Err` says why it has none.
@@ -152,14 +184,18 @@ impl Sheet {
             return;
         }
         // What cannot be read is said by `stream`, which reads the file again and to the end.
-        let Ok(file) = File::open(&found.path) else { return };
-        let mut pieces = Pieces::new(file, options.piece);
-        let mut first = true;
+        let Ok(bytes) = self.source.bytes() else { return };
+        let mut pieces = Pieces::new(bytes, options.piece, self.dialect);
+        let mut above = self.above;
         let mut record = ByteRecord::new();
         while let Ok(Some(piece)) = pieces.next_piece() {
             let mut reader = piece.records();
             while reader.read_byte_record(&mut record).unwrap_or(false) {
-                if std::mem::take(&mut first) || !self.fits(&record) {
+                if above > 0 {
+                    above -= 1;
+                    continue;
+                }
+                if !matches!(self.told(&record), Record::Row(true)) {
                     continue;
                 }
                 let Ok(binding) = self.binding_of(&record) else { continue };
@@ -178,16 +214,10 @@ impl Sheet {
         }
     }
 
-    /// Whether a record is a row at all, with no more cells than headers.
-    fn fits(&self, record: &ByteRecord) -> bool {
-        let extra = record.iter().skip(self.headers.len()).any(|cell| !cell.trim_ascii().is_empty());
-        !extra && record.iter().any(|cell| !cell.trim_ascii().is_empty())
-    }
-
     /// Streams the rows of all tables but `jurisdictions`, which are only counted.
     pub(super) fn stream(&self, found: &Found, reading: &mut Reading<'_>) -> Option<FileRead> {
-        let file = match File::open(&found.path) {
-            Ok(file) => file,
+        let bytes = match self.source.bytes() {
+            Ok(bytes) => bytes,
             Err(error) => {
                 let message = format!("cannot be read: {error}");
                 reading.notices.add(notice(
@@ -200,7 +230,7 @@ impl Sheet {
                 return None;
             }
         };
-        let mut pieces = Pieces::new(file, reading.options.piece);
+        let mut pieces = Pieces::new(bytes, reading.options.piece, self.dialect);
         let mut run = Run {
             sheet: self,
             found,
@@ -215,21 +245,22 @@ impl Sheet {
             default_place: None,
             rows: [0; TABLES.len()],
             reached: (0, 1),
+            above: self.above,
+            said: [false; 2],
         };
-        let mut first = true;
         loop {
             match pieces.next_piece() {
                 Ok(None) => break,
-                Ok(Some(piece)) => run.piece(&piece, &mut first, reading),
+                Ok(Some(piece)) => run.piece(&piece, reading),
                 Err(error) => {
-                    let at = Position { line: line_of(&error), column: 0 };
+                    let at = position_of(&error);
                     reading.notices.add(notice(Level::Error, "unreadable-file", &found.shown, error.to_string(), at));
                     break;
                 }
             }
         }
         if run.rows.iter().all(|rows| *rows == 0) {
-            let message = "the file has a header and no rows".to_owned();
+            let message = format!("the {} has a header and no rows", self.source.noun());
             reading.notices.add(notice(
                 Level::Notice,
                 "no-rows",
@@ -247,15 +278,6 @@ impl Sheet {
     }
 }
 
-/// The sign that parts the columns of a file without commas, where they then fit a table or its name does.
-fn other_separator(headers: &[String], named: Option<TableId>) -> Option<&'static str> {
-    let [only] = headers else { return None };
-    [(';', ";"), ('\t', "tab"), ('|', "|")].into_iter().find_map(|(sign, name)| {
-        let parts: Vec<String> = only.split(sign).map(str::to_owned).collect();
-        (parts.len() > 1 && named.or_else(|| table_of_headers(&parts)).is_some()).then_some(name)
-    })
-}
-
 /// Whether a cell, whatever stands around it, is a place: blank for the file's own, a FIPS code, or a place that was declared.
 fn is_place(cell: &[u8], places: &Places) -> bool {
     std::str::from_utf8(cell).is_ok_and(|text| {
@@ -264,15 +286,12 @@ fn is_place(cell: &[u8], places: &Places) -> bool {
     })
 }
 
-fn line_of(error: &Error) -> u64 {
+fn position_of(error: &Error) -> Position {
     match error {
-        Error::Endless { line } | Error::Open { line } => *line,
-        Error::Io(_) | Error::Encoding(_) => 0,
+        Error::Endless { line } => Position { line: *line, column: 0 },
+        Error::Open { at } => *at,
+        Error::Io(_) | Error::NoText(_) => Position::default(),
     }
-}
-
-fn offset(record: &ByteRecord) -> usize {
-    record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0)
 }
 
 /// The reading of one file.
@@ -288,16 +307,22 @@ struct Run<'a> {
     rows: [u64; TABLES.len()],
     /// The first byte of the record read last, and its line.
     reached: (usize, u64),
+    /// Records still to come up to the header, with it.
+    above: usize,
+    /// Whether it was said that bytes were no UTF-8, and that some were zero.
+    said: [bool; 2],
 }
 
 impl Run<'_> {
-    fn piece(&mut self, piece: &Piece, first: &mut bool, reading: &mut Reading<'_>) {
+    fn piece(&mut self, piece: &Piece, reading: &mut Reading<'_>) {
+        self.say_of_bytes(piece, reading.notices);
         let mut reader = piece.records();
         let mut record = ByteRecord::new();
         self.reached = (0, piece.first_line());
         while reader.read_byte_record(&mut record).unwrap_or(false) {
-            if !std::mem::take(first) {
-                self.record(&record, piece, reading);
+            match self.above.checked_sub(1) {
+                Some(above) => self.above = above,
+                None => self.record(&record, piece, reading),
             }
         }
         for (at, batch) in self.batches.iter_mut().enumerate() {
@@ -318,14 +343,39 @@ impl Run<'_> {
         reading.dictionary.forget();
     }
 
+    /// Says of the first byte that is no UTF-8, and of the first that is zero.
+    fn say_of_bytes(&mut self, piece: &Piece, notices: &mut Notices) {
+        let foreign = "a character here is no UTF-8, and all such are read as Windows-1252; look the names over, or save \
+                       the file as CSV UTF-8";
+        let zero = "a zero byte stands here, and no text holds one: the file may be damaged around it; save it again";
+        let met = [
+            (Level::Notice, "windows-1252", foreign, piece.foreign()),
+            (Level::Error, "zero-byte", zero, piece.zero()),
+        ];
+        for (said, (level, kind, message, at)) in self.said.iter_mut().zip(met) {
+            if let Some(at) = at.filter(|_| !*said) {
+                *said = true;
+                notices.add(notice(level, kind, &self.found.shown, message.to_owned(), at));
+            }
+        }
+    }
+
     fn record(&mut self, record: &ByteRecord, piece: &Piece, reading: &mut Reading<'_>) {
         let start = offset(record);
         let file = &self.found.shown;
         let at = |field| piece.position(start, field);
-        if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
-            return;
-        }
-        let (fields, headers) = (record.len(), self.sheet.headers.len());
+        let mut leave_out = |kind, message: &str| {
+            reading.notices.add(notice(Level::Notice, kind, file, message.to_owned(), at(None)));
+        };
+        let whole = match self.sheet.told(record) {
+            Record::Row(whole) => whole,
+            Record::Blank => return,
+            Record::HeaderAgain => return leave_out("header-again", "the header stands here again; it is no row"),
+            Record::Total => {
+                return leave_out("total-row", "a row of totals; left out, for the rows above are counted");
+            }
+        };
+        let (fields, headers) = (record.len(), self.sheet.named);
         let binding = match self.sheet.binding_of(record) {
             Ok(binding) => binding,
             Err((kind, message)) => {
@@ -335,10 +385,9 @@ impl Run<'_> {
         };
         let table = binding.table;
         let place_cell = binding.place_field().and_then(|field| record.get(field)).unwrap_or_default();
-        let whole = self.sheet.fits(record);
         // In a row that is too long another cell may stand where the place should: only one that is a place is taken for it.
         let placed = table != JURISDICTIONS && (whole || is_place(place_cell, reading.places));
-        let over_lines = memchr(b'\n', record.as_slice()).is_some();
+        let over_lines = memchr2(b'\n', b'\r', record.as_slice()).is_some();
         if over_lines && (!whole || fields < headers || piece.is_torn(start)) {
             let message = "a value of this row runs over several lines: is a quote open that never closes? Rows below may \
                            be lost in it";
@@ -353,10 +402,17 @@ impl Run<'_> {
                 "this row has {fields} fields and the header {headers}: is a comma inside a value without quotes? {lost}"
             );
             reading.notices.add(notice(Level::Error, "long-row", file, message, at(None)));
-        } else if fields < headers {
+        } else if fields < headers && self.sheet.dialect.whereabouts == Whereabouts::Lines {
             let message =
                 format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank");
             reading.notices.add(notice(Level::Notice, "short-row", file, message, at(None)));
+        }
+        let unnamed = |field: &usize| self.sheet.headers.get(*field).is_none_or(String::is_empty);
+        if whole && (self.sheet.has_unnamed || fields > self.sheet.headers.len()) {
+            for field in (0..fields).filter(unnamed).filter(|field| !record[*field].trim_ascii().is_empty()) {
+                let message = format!("column {} has no header; its cells are not used", field + 1);
+                reading.notices.add(notice(Level::Notice, "unnamed-column", file, message, at(Some(field))));
+            }
         }
         self.rows[table.0] += 1;
         if !placed {
@@ -419,10 +475,7 @@ impl Run<'_> {
         let (place, note) = match known {
             Some((place, note)) => (*place, note.clone()),
             None => {
-                let mut resolved = reading.places.resolve(text);
-                if std::str::from_utf8(cell).is_err() {
-                    resolved.note = Some("jurisdiction is not UTF-8 text; save the file as UTF-8".to_owned());
-                }
+                let resolved = reading.places.resolve(text);
                 self.places.insert(cell.into(), (resolved.place, resolved.note.clone()));
                 (resolved.place, resolved.note)
             }

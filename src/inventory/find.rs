@@ -1,17 +1,21 @@
 //! Paths to files: folders are walked in a fixed order; hidden, system and lock files and links are left alone and counted.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use crate::notice::{Level, Notice, Notices};
+use crate::records::{Content, Encoding, HEAD, sniff};
 
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
     Csv,
     Toml,
+    Workbook,
 }
 
 /// A file to read.
@@ -101,20 +105,35 @@ fn is_left_alone(name: &str) -> bool {
     name.starts_with("~$") || name.starts_with('.') || SYSTEM.contains(&name.as_str()) || PAPERS.contains(&stem)
 }
 
+/// How a file is read: what it holds outweighs its name.
 fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static str)>> {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    match extension.as_str() {
-        "csv" => Ok(Format::Csv),
-        "toml" => Ok(Format::Toml),
-        "xlsx" | "xls" | "xlsm" | "ods" => {
-            Err(Some((Level::Error, "a workbook is not read yet; save each of its sheets as CSV UTF-8")))
+    let is_workbook = match extension.as_str() {
+        "toml" => return Ok(Format::Toml),
+        "csv" | "tsv" => false,
+        "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" => true,
+        _ if named => false,
+        "pdf" | "doc" | "docx" | "txt" | "json" | "xml" | "zip" => {
+            return Err(Some((Level::Notice, "left out: it reads .csv, .tsv and .toml")));
         }
-        _ if named => Ok(Format::Csv),
-        "pdf" | "doc" | "docx" | "txt" | "tsv" | "json" | "xml" | "zip" => {
-            Err(Some((Level::Notice, "left out: it reads .csv and .toml")))
+        _ => return Err(None),
+    };
+    match content(path) {
+        Content::Text(_) => Ok(Format::Csv),
+        Content::Xlsx | Content::Ods | Content::Xls => Ok(Format::Workbook),
+        // A damaged workbook is a workbook all the same.
+        Content::Zip | Content::Binary if is_workbook => Ok(Format::Workbook),
+        other @ (Content::Zip | Content::Pdf | Content::Markup | Content::Picture | Content::Binary) => {
+            Err(other.no_text().map(|words| (Level::Error, words)))
         }
-        _ => Err(None),
     }
+}
+
+/// What a file holds; what cannot be read is taken for text, and its reader says why.
+fn content(path: &Path) -> Content {
+    let mut head = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+    read.map_or(Content::Text(Encoding::Utf8), |_| sniff(&head))
 }
 
 /// A path as reports name it: without `./`, with `/`; an absolute one from the last part of its root.

@@ -100,13 +100,42 @@ fn table_by(stem: &str, fits: impl Fn(TableId, &dyn Fn(&str) -> bool) -> bool) -
     (found.len() == 1).then(|| found[0])
 }
 
-/// The table that headers fit best, where one fits better than all others and with two columns at least.
-pub(super) fn table_of_headers(headers: &[String]) -> Option<TableId> {
-    let fits = |id: TableId| headers.iter().filter(|header| id.column_for_header(header).is_some()).count();
-    let mut scores: Vec<(usize, TableId)> = TableId::all().map(|id| (fits(id), id)).collect();
-    scores.sort_by_key(|score| std::cmp::Reverse(score.0));
-    match scores.as_slice() {
-        [(best, id), (second, _), ..] if *best >= 2 && best > second => Some(*id),
+/// Columns that lists of people, stores and the like have too: they tell no table.
+const COMMONPLACE: [&str; 11] = [
+    "contact_name",
+    "contact_title",
+    "contact_phone",
+    "contact_email",
+    "it_contact",
+    "reported_on",
+    "reported_by",
+    "location",
+    "owner",
+    "notes",
+    "asset_id",
+];
+
+/// The table that headers fit best, where one fits better than all others, with two columns at least, one of which is its own.
+///
+/// What a name hints at comes first where it fits so; but `prairie-county.csv` need not list places.
+pub(super) fn table_of_headers(headers: &[String], hint: Option<TableId>) -> Option<TableId> {
+    let column = |id: TableId, header: &str| id.column_for_header(header).map(|column| id.columns()[column].name);
+    let own = |id: TableId, header: &str| {
+        column(id, header).is_some_and(|name| !COMMONPLACE.contains(&name))
+            && TableId::all().filter(|other| column(*other, header).is_some()).count() == 1
+    };
+    let fit = |id: TableId| {
+        let known = headers.iter().filter(|header| column(id, header).is_some()).count();
+        let own = headers.iter().filter(|header| own(id, header)).count();
+        if known >= 2 && own >= 1 { known + own } else { 0 }
+    };
+    if let Some(hint) = hint.filter(|hint| *hint != JURISDICTIONS && fit(*hint) > 0) {
+        return Some(hint);
+    }
+    let mut fits: Vec<(usize, TableId)> = TableId::all().map(|id| (fit(id), id)).collect();
+    fits.sort_by_key(|fit| std::cmp::Reverse(fit.0));
+    match fits.as_slice() {
+        [(best, id), (second, _), ..] if best > second => Some(*id),
         _ => None,
     }
 }

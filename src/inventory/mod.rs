@@ -4,8 +4,10 @@ mod csv;
 mod expect;
 mod find;
 mod header;
+mod layout;
 mod place;
 mod places;
+mod source;
 mod toml;
 mod twins;
 
@@ -23,6 +25,7 @@ use crate::predicate::{Home, Rows};
 use crate::schema::{JURISDICTIONS, TABLES, TableId};
 use crate::value::{Cells, Day, Value};
 use find::{Format, Found};
+use source::Source;
 use twins::Twins;
 
 /// What to read, and how.
@@ -185,7 +188,7 @@ impl Rows for View<'_> {
 #[derive(Debug)]
 pub struct Inventory {
     options: Options,
-    sources: Vec<Source>,
+    sources: Vec<Opened>,
     places: Places,
     notices: Notices,
     /// Hidden, system and other files that were left alone.
@@ -193,7 +196,7 @@ pub struct Inventory {
 }
 
 #[derive(Debug)]
-struct Source {
+struct Opened {
     found: Found,
     body: Body,
 }
@@ -240,15 +243,20 @@ impl Inventory {
         for found in found {
             places.enter(&found.shown);
             let body = match found.format {
-                Format::Csv => csv::Sheet::open(&found, &mut notices).map(Body::Csv),
+                Format::Csv => csv::Sheet::open(Source::File(found.path.clone()), &found, &mut notices).map(Body::Csv),
                 Format::Toml => toml::Sheets::open(&found, &mut notices).map(Body::Toml),
+                Format::Workbook => {
+                    let message = "a workbook is not read yet; save each of its sheets as CSV UTF-8".to_owned();
+                    notices.add(notice(Level::Error, "not-an-inventory", &found.shown, message, Position::default()));
+                    None
+                }
             };
             if let Some(body) = body {
                 match &body {
                     Body::Csv(sheet) => sheet.declare_places(&found, &options, &mut places, &mut notices),
                     Body::Toml(sheets) => sheets.declare_places(&found, &options, &mut places, &mut notices),
                 }
-                sources.push(Source { found, body });
+                sources.push(Opened { found, body });
             }
         }
         places.name_all();
@@ -272,7 +280,23 @@ impl Inventory {
         let (mut places, mut notices) = (Places::default(), Notices::default());
         let sheets = toml::Sheets::of_rows(&tables);
         sheets.declare_places(&found, &options, &mut places, &mut notices);
-        Self { options, sources: vec![Source { found, body: Body::Toml(sheets) }], places, notices, left_alone: 0 }
+        Self { options, sources: vec![Opened { found, body: Body::Toml(sheets) }], places, notices, left_alone: 0 }
+    }
+
+    /// An inventory of one tab of a workbook, given as comma-separated text, every row on a line of its own.
+    ///
+    /// Positions are rows and fields of the tab, both counted from 1.
+    #[must_use]
+    pub fn of_tab(options: Options, file: &str, tab: &str, text: Arc<[u8]>) -> Self {
+        let found = Found { path: PathBuf::from(file), shown: file.into(), format: Format::Workbook, named: true };
+        let (mut places, mut notices) = (Places::default(), Notices::default());
+        let sheet = csv::Sheet::open(Source::Tab { name: tab.into(), text }, &found, &mut notices);
+        let sources = sheet.map(|sheet| {
+            sheet.declare_places(&found, &options, &mut places, &mut notices);
+            Opened { found, body: Body::Csv(sheet) }
+        });
+        places.name_all();
+        Self { options, sources: sources.into_iter().collect(), places, notices, left_alone: 0 }
     }
 
     /// The places declared so far.

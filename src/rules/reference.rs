@@ -13,7 +13,7 @@ use super::rule::Text;
 use crate::digest::sha256;
 use crate::position::Position;
 use crate::predicate::{Columns, Home, Named, Row};
-use crate::records::csv::Pieces;
+use crate::records::csv::{Dialect, Pieces};
 use crate::schema::{Column, End, TableId, folded, read_cell, source_name};
 use crate::spelling::nearest;
 use crate::value::{Day, Kind, Value};
@@ -311,7 +311,7 @@ fn add(reference: &mut Reference, entry: &Entry, each: &[Vec<String>]) {
 
 /// The records of a CSV text, each with the line it begins on.
 fn records(text: &str) -> Result<Vec<(Vec<String>, u64)>, String> {
-    let mut pieces = Pieces::new(text.as_bytes(), text.len() + 1);
+    let mut pieces = Pieces::new(text.as_bytes(), text.len() + 1, Dialect::default());
     let mut records = Vec::new();
     while let Some(piece) = pieces.next_piece().map_err(|error| error.to_string())? {
         let mut reader = piece.records();

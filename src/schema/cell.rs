@@ -19,13 +19,36 @@ impl Trouble {
 }
 
 /// Words that say the answer is not known; they read as blank.
-const BLANKS: &[&str] = &["unknown", "n/a", "na", "null", "tbd", "?", "-", "--"];
+const BLANKS: &[&str] = &[
+    "unknown",
+    "unk",
+    "n/a",
+    "na",
+    "n.a.",
+    "#n/a",
+    "not applicable",
+    "not available",
+    "not known",
+    "not sure",
+    "don't know",
+    "null",
+    "tbd",
+    "?",
+    "??",
+    "-",
+    "--",
+];
+
+/// What a spreadsheet shows where a formula fails, or a column is too narrow for what it holds.
+const FORMULA_ERRORS: &[&str] = &["#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"];
 
 /// Whether a cell says nothing: empty, or a word for unknown.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
     let text = text.trim();
-    text.is_empty() || BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(text))
+    // Nearly every cell is told apart by its length or first letter.
+    let begins = text.bytes().next().is_none_or(|first| b"uUnN#dDtT?-".contains(&first));
+    begins && text.len() <= 14 && (text.is_empty() || BLANKS.iter().any(|blank| blank.eq_ignore_ascii_case(text)))
 }
 
 /// Reads one cell.
@@ -36,6 +59,13 @@ pub fn read_cell(column: &Column, text: &str, as_of: Day) -> Result<Value, Troub
     let text = text.trim();
     if is_blank(text) {
         return Ok(Value::Null);
+    }
+    if text.starts_with("##") && text.bytes().all(|byte| byte == b'#') {
+        let message = format!("{} is {}: the column was too narrow for what it holds", column.name, shortened(text));
+        return Err(Trouble::new(message));
+    }
+    if text.starts_with('#') && FORMULA_ERRORS.iter().any(|error| error.eq_ignore_ascii_case(text)) {
+        return Err(Trouble::new(format!("{} \"{text}\" is a formula that fails in its spreadsheet", column.name)));
     }
     match column.kind {
         Kind::Text => Ok(Value::text(text)),
@@ -69,7 +99,7 @@ fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
 }
 
 fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
-    let plain: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '$')).collect();
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '$')).collect();
     // A comma groups three digits or is no group at all.
     let grouped = text.split(',').skip(1).all(|group| group.bytes().take_while(u8::is_ascii_digit).count() == 3);
     let read = if grouped { Exact::parse(&plain) } else { None };
@@ -118,38 +148,94 @@ fn date(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {
     Ok(Value::Date(day))
 }
 
+const FORMS: &str = "write a day (2026-04-15), a month (2026-04) or a year (2026)";
+
 fn day(text: &str, end: End) -> Result<Day, String> {
-    const FORMS: &str = "write a day (2026-04-15), a month (2026-04) or a year (2026)";
     // A time of day after the date says nothing here.
-    let text = match text.find(['T', ' ']) {
-        Some(at) if text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit) && text[at..].contains(':') => {
-            &text[..at]
-        }
+    let text = match text.find(':').and_then(|colon| text[..colon].rfind(['T', ' '])) {
+        Some(at) if text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit) => text[..at].trim_end(),
         _ => text,
     };
     let not_a_date = || format!("is not a date; {FORMS}");
-    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return with_month_name(text, end).unwrap_or_else(|| Err(not_a_date()));
+    }
+    // A year that a spreadsheet took for a number may end in .0.
+    let parts: Vec<&str> = text.strip_suffix(".0").unwrap_or(text).split(['-', '/', '.']).collect();
     if parts.iter().any(|part| part.is_empty() || part.len() > 4 || !part.bytes().all(|b| b.is_ascii_digit())) {
         return Err(not_a_date());
     }
-    let number = |part: &str| part.parse::<u32>().unwrap_or(0);
-    let (year, rest) = match parts.as_slice() {
-        [year, rest @ ..] if year.len() == 4 => (number(year), rest),
-        [month, day, year] if year.len() == 4 && text.contains('/') => {
-            return full(number(year), number(month), number(day));
+    match parts.as_slice() {
+        [year] if year.len() == 4 => partial(digits(year), None, end),
+        [year, month] if year.len() == 4 && (1..=12).contains(&digits(month)) => {
+            partial(digits(year), Some(digits(month)), end)
         }
-        [_, _, year] if year.len() <= 2 => return Err(format!("has a year of two digits; {FORMS}")),
-        _ => return Err(not_a_date()),
-    };
-    let year_end = |month: u32| match end {
-        End::First => full(year, month.clamp(1, 12), 1),
-        End::Last => Day::end_of_month(year as i32, month).ok_or_else(|| format!("is out of range; {FORMS}")),
-    };
-    match rest {
-        [] => year_end(if end == End::First { 1 } else { 12 }),
-        [month] if (1..=12).contains(&number(month)) => year_end(number(month)),
-        [month, day] => full(year, number(month), number(day)),
+        [month, year] if year.len() == 4 && (1..=12).contains(&digits(month)) && !text.contains('.') => {
+            partial(digits(year), Some(digits(month)), end)
+        }
+        [year, month, day] if year.len() == 4 => full(digits(year), digits(month), digits(day)),
+        [month, day, year] if year.len() == 4 && text.contains('/') => full(digits(year), digits(month), digits(day)),
+        [_, _, year] if year.len() <= 2 => Err(two_digits()),
         _ => Err(not_a_date()),
+    }
+}
+
+fn digits(part: &str) -> u32 {
+    part.parse().unwrap_or(0)
+}
+
+fn two_digits() -> String {
+    format!("has a year of two digits; {FORMS}")
+}
+
+/// A date with the name of its month: `May 2019`, `14 May 2019`, `May 14th, 2019`, `14-May-2019`; `None` where it is none.
+fn with_month_name(text: &str, end: End) -> Option<Result<Day, String>> {
+    let words: Vec<String> =
+        text.split([' ', '-', '/', ',', '.']).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
+    let (names, numbers): (Vec<&str>, Vec<&str>) =
+        words.iter().map(String::as_str).partition(|word| !word.starts_with(|c: char| c.is_ascii_digit()));
+    let [name] = names.as_slice() else { return None };
+    let month = month_named(name)?;
+    let is_year = |word: &str| word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let day_of = |word: &str| {
+        let plain = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+        (plain.len() <= 2).then(|| plain.parse::<u32>().ok()).flatten()
+    };
+    Some(match numbers.as_slice() {
+        [year] if is_year(year) => partial(digits(year), Some(month), end),
+        [year, day] | [day, year] if is_year(year) => full(digits(year), month, day_of(day)?),
+        [one] | [one, _] if day_of(one).is_some() => Err(two_digits()),
+        _ => return None,
+    })
+}
+
+/// The month of a name: in full, or its first three letters (of September also four).
+fn month_named(name: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let is = |month: &&str| *month == name || name == &month[..3] || (name == "sept" && *month == "september");
+    MONTHS.iter().position(is).and_then(|at| u32::try_from(at + 1).ok())
+}
+
+/// The cautious end of a year, or of a month of it.
+fn partial(year: u32, month: Option<u32>, end: End) -> Result<Day, String> {
+    match end {
+        End::First => full(year, month.unwrap_or(1), 1),
+        End::Last => {
+            Day::end_of_month(year as i32, month.unwrap_or(12)).ok_or_else(|| format!("is out of range; {FORMS}"))
+        }
     }
 }
 

@@ -5,6 +5,9 @@ mod tables;
 
 pub use cell::{Trouble, is_blank, read_cell};
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use crate::value::Kind;
 
 /// Which end of a partial date (`2006`, `2006-05`) is the cautious one.
@@ -112,11 +115,19 @@ impl TableId {
     /// The place of a column among its columns, by a header: the name or a synonym, whatever the case and punctuation.
     #[must_use]
     pub fn column_for_header(self, header: &str) -> Option<usize> {
-        let header = folded(header);
-        let columns = self.columns();
-        columns.iter().position(|column| folded(column.name) == header).or_else(|| {
-            columns.iter().position(|column| column.synonyms.iter().any(|synonym| folded(synonym) == header))
-        })
+        static KNOWN: OnceLock<Vec<HashMap<String, usize>>> = OnceLock::new();
+        let known = KNOWN.get_or_init(|| Self::all().map(Self::headers).collect());
+        known[self.0].get(&folded(header)).copied()
+    }
+
+    /// Every header of its columns, folded; a column's own name outweighs another's synonym.
+    fn headers(self) -> HashMap<String, usize> {
+        let columns = self.columns().iter().enumerate();
+        let names = columns.clone().map(|(at, column)| (folded(column.name), at));
+        let synonyms = columns.flat_map(|(at, column)| column.synonyms.iter().map(move |word| (folded(word), at)));
+        let mut headers: HashMap<String, usize> = synonyms.collect();
+        headers.extend(names);
+        headers
     }
 }
 

@@ -29,6 +29,8 @@ mod reference;
 mod reference_files;
 mod report;
 mod rules;
+mod schema;
+mod sheets;
 mod truth;
 mod us_2018;
 mod value;

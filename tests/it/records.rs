@@ -2,11 +2,13 @@
 
 use std::io::Read;
 
+use pollworthy::digest::sha256;
 use pollworthy::position::Position;
-use pollworthy::records::csv::{Error, LONGEST_RECORD, Pieces};
+use pollworthy::records::csv::{Dialect, Error, LONGEST_RECORD, Pieces};
 use pollworthy::records::toml::{Lines, parse};
+use pollworthy::records::{Content, Encoding, sniff};
 
-use crate::folder::Folder;
+use crate::folder::{Folder, Told};
 use crate::inventory::equipment;
 
 const HEADER: &str = "asset_id,jurisdiction,equipment_type,model,quantity,first_used_on\n";
@@ -17,26 +19,43 @@ fn at(line: u64, column: u64) -> Position {
 
 // Encodings
 
+const FOREIGN: &str = "notice: a character here is no UTF-8, and all such are read as Windows-1252; look the names over, or \
+                       save the file as CSV UTF-8";
+
 #[test]
-fn a_cell_that_is_not_utf8_is_said_and_taken_as_blank() {
-    let row = [HEADER.as_bytes(), b"a,39001,dre,Verit\xE9,1,\nb,39001,bmd,Verity,1,\n"].concat();
-    let told = Folder::of("equipment.csv", row).read();
-    told.says("here/equipment.csv:2:13: notice: model is not UTF-8 text; save the file as UTF-8");
-    assert_eq!(told.column("model"), ["", "Verity"]);
+fn bytes_that_are_no_utf8_are_read_as_windows_1252_and_said_once() {
+    let rows = b"a,39001,dre,Verit\xE9,1,\nb,39001,bmd,\x93Verity\x94,1,\nc,39001,bmd,Vit\xC3\xA9,x,\n";
+    let text = [HEADER.as_bytes(), rows].concat();
+    let quantity = "here/equipment.csv:4:18: notice: quantity \"x\" is not a whole number";
+    for size in 1..=text.len() {
+        let told = Folder::of("equipment.csv", &text).in_pieces(size).read();
+        assert_eq!(told.notices(), [&format!("here/equipment.csv:2:18: {FOREIGN}"), quantity]);
+        assert_eq!(told.column("model"), ["Verit\u{e9}", "\u{201c}Verity\u{201d}", "Vit\u{e9}"]);
+        assert_eq!(told.rows[1].positions["quantity"], at(3, 22), "characters are counted, not bytes");
+    }
 }
 
 #[test]
-fn a_place_that_is_not_utf8_is_said() {
+fn places_in_windows_1252_are_the_places_they_name() {
     let jurisdictions = b"id,name,registered_voters\n35013,Do\xF1a Ana,100\n35015,Eddy,200\n";
-    let told = Folder::of("jurisdictions.csv", jurisdictions).read();
-    told.says("here/jurisdictions.csv:2:7: notice: name is not UTF-8 text; save the file as UTF-8");
-    assert_eq!((&*told.place("35013").name, told.place("35013").voters()), ("Doña Ana County", Some(100)));
-
     let rows = [HEADER.as_bytes(), b"a,Do\xF1a Ana,dre,,1,\n"].concat();
-    let folder = Folder::of("equipment.csv", rows);
-    let wanted = "here/equipment.csv:2:3: notice: jurisdiction is not UTF-8 text; save the file as UTF-8";
-    assert_eq!(folder.audit().1.notices[0].to_string(), wanted);
-    assert_eq!(folder.read().rows.len(), 1);
+    let told = Folder::of("jurisdictions.csv", jurisdictions).with("equipment.csv", rows).read();
+    let said = [format!("here/equipment.csv:2:5: {FOREIGN}"), format!("here/jurisdictions.csv:2:9: {FOREIGN}")];
+    assert_eq!(told.notices(), said);
+    assert_eq!((&*told.place("35013").name, told.place("35013").voters()), ("Do\u{f1}a Ana", Some(100)));
+    assert_eq!(told.rows[0].place, "35013");
+}
+
+#[test]
+fn a_header_in_windows_1252_is_a_header() {
+    let told = Folder::of("equipment.csv", b"asset_id,jurisdiction,model,A\xF1o\na,39001,x,y\n").read();
+    assert_eq!(
+        told.notices(),
+        [
+            "here/equipment.csv:1:29: notice: column \"A\u{f1}o\" is not known; kept, not used",
+            &format!("here/equipment.csv:1:30: {FOREIGN}"),
+        ]
+    );
 }
 
 #[test]
@@ -45,26 +64,94 @@ fn a_toml_file_that_is_not_utf8_is_an_error() {
     told.says("here/office.toml: error: is not UTF-8 text; save it as UTF-8");
 }
 
+/// A text in UTF-16, the lower byte first or the higher.
+fn utf16(text: &str, lower_first: bool) -> Vec<u8> {
+    let bytes = |unit: u16| if lower_first { unit.to_le_bytes() } else { unit.to_be_bytes() };
+    text.encode_utf16().flat_map(bytes).collect()
+}
+
 #[test]
-fn a_utf16_file_is_an_error_that_says_what_to_do() {
-    for mark in [[0xFF, 0xFE], [0xFE, 0xFF]] {
-        let told = Folder::of("equipment.csv", [&mark[..], b"a\0,\0"].concat()).read();
-        told.says("here/equipment.csv: error: is UTF-16 text; save it as CSV UTF-8");
+fn utf16_is_read_with_a_mark_and_without() {
+    let text = format!("{HEADER}a,39001,dree,\"\u{d1}and\u{fa}, \u{1f5f3}\",2,\r\nb,39001,bmd,,x,\r\n");
+    let plain = Folder::of("equipment.csv", &text).read();
+    assert_eq!(plain.column("model"), ["\u{d1}and\u{fa}, \u{1f5f3}", ""]);
+    assert_eq!(plain.notices().len(), 2);
+    for (mark, lower_first) in [("\u{feff}", true), ("\u{feff}", false), ("", true), ("", false)] {
+        let bytes = utf16(&format!("{mark}{text}"), lower_first);
+        for size in [1, 2, 3, 7, 64, 1 << 20] {
+            let told = Folder::of("equipment.csv", &bytes).in_pieces(size).read();
+            assert_eq!((told.notices(), &told.rows), (plain.notices(), &plain.rows), "{mark:?} {lower_first} {size}");
+            assert_eq!(told.read.files[0].sha256, sha256(&bytes), "the digest is of the file's own bytes");
+        }
     }
 }
 
 #[test]
-fn a_workbook_that_is_called_csv_is_an_error_that_says_what_to_do() {
-    for begin in [&b"PK\x03\x04rest"[..], b"\xD0\xCF\x11\xE0rest"] {
-        let told = Folder::of("equipment.csv", begin).read();
-        told.says("here/equipment.csv: error: is a workbook, whatever its name; save each sheet as CSV UTF-8");
+fn the_first_bytes_tell_what_a_file_holds() {
+    let ods = b"PK\x03\x04\x14\0\0\x08\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
+    for (head, content) in [
+        (&b""[..], Content::Text(Encoding::Utf8)),
+        (b"asset_id,jurisdiction\n", Content::Text(Encoding::Utf8)),
+        (b"\xEF\xBB\xBFasset_id", Content::Text(Encoding::Utf8)),
+        (b"Do\xF1a Ana", Content::Text(Encoding::Utf8)),
+        (b"\xFF\xFEa\0", Content::Text(Encoding::Utf16Le)),
+        (b"\xFE\xFF\0a", Content::Text(Encoding::Utf16Be)),
+        (b"a\0,\0b\0\n\0", Content::Text(Encoding::Utf16Le)),
+        (b"\0a\0,\0b\0\n", Content::Text(Encoding::Utf16Be)),
+        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", Content::Xlsx),
+        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml word/document.xml", Content::Zip),
+        (ods, Content::Ods),
+        (b"PK\x03\x04\x14\0machines.csv", Content::Zip),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Content::Xls),
+        (b"%PDF-1.7", Content::Pdf),
+        (b"\n<!DOCTYPE html><table>", Content::Markup),
+        (b"<?xml version=\"1.0\"?><Workbook>", Content::Markup),
+        (b"\x89PNG\r\n", Content::Picture),
+        (b"asset_id\0,jurisdiction\0\n", Content::Binary),
+        (b"\x7FELF\x02\x01\x01\0\0\0\0\0", Content::Binary),
+    ] {
+        assert_eq!(sniff(head), content, "{:?}", String::from_utf8_lossy(head));
     }
 }
 
 #[test]
-fn zero_bytes_are_an_error() {
+fn what_a_file_holds_outweighs_its_name() {
+    let workbook = "a workbook is not read yet; save each of its sheets as CSV UTF-8";
+    for (name, head, wanted) in [
+        ("equipment.csv", &b"PK\x03\x04 [Content_Types].xml"[..], workbook),
+        ("equipment.csv", b"\xD0\xCF\x11\xE0rest", workbook),
+        ("equipment.xlsx", b"\xD0\xCF\x11\xE0rest", workbook),
+        ("equipment.csv", b"PK\x03\x04rest", "is a ZIP archive; unpack it and name the files inside"),
+        ("equipment.csv", b"%PDF-1.4", "is a PDF; ask for the workbook or CSV file it was made from"),
+        (
+            "equipment.xls",
+            b"<html><table><tr><td>Model",
+            "is a web page or XML, whatever its name; open it in a spreadsheet and save it as CSV UTF-8",
+        ),
+        ("equipment.csv", b"\x89PNG\r\n", "is a picture; ask for the workbook or CSV file it shows"),
+    ] {
+        Folder::of(name, head).read().says(&format!("here/{name}: error: {wanted}"));
+    }
+    let told = Folder::of("equipment.xlsx", format!("{HEADER}a,39001,dre,,1,\n")).read();
+    told.says_nothing();
+    assert_eq!(told.rows.len(), 1, "a CSV file that is called a workbook");
+}
+
+#[test]
+fn zero_bytes_among_the_first_are_an_error() {
     let told = Folder::of("equipment.csv", "asset_id\0,jurisdiction\0\n").read();
     told.says("here/equipment.csv: error: holds zero bytes: it is no text file");
+}
+
+#[test]
+fn a_zero_byte_further_on_is_an_error_and_its_cell_is_unknown() {
+    let rows = "a,39001,bmd,Verity,1,\n".repeat(300) + "b,39001,bmd,\u{e9},1\x0002,\nc,39001,dre,x,2,\n";
+    let told = equipment(&rows).read();
+    let zero = "here/equipment.csv:302:16: error: a zero byte stands here, and no text holds one: the file may be damaged \
+                around it; save it again";
+    assert_eq!(told.notices()[0], zero);
+    assert_eq!((told.errors(), told.rows.len()), (1, 302));
+    assert_eq!(told.column("quantity")[300..], ["", "2"], "neither 12 nor 1");
 }
 
 #[test]
@@ -96,8 +183,8 @@ fn quoted_values_may_hold_commas_quotes_and_line_ends() {
 fn a_quote_that_never_closes_loses_only_what_follows_it() {
     let told = equipment("a,39001,dre,,1,\nb,39001,dre,\"Verity,1,\nc,39001,dre,,1,\n").read();
     told.says(
-        "here/equipment.csv:3: error: a quote opens in the record that begins here and never closes; what stands before \
-         was read, the rest was not",
+        "here/equipment.csv:3:13: error: a quote opens here and never closes; what stands before was read, the rest was \
+         not",
     );
     assert_eq!(told.column("asset_id"), ["a"]);
     assert_eq!(told.read.files[0].sha256.len(), 64, "the digest is of the whole file");
@@ -149,7 +236,7 @@ fn a_record_that_does_not_end_is_given_up_with_bounded_memory() {
             Ok(buffer.len())
         }
     }
-    let mut pieces = Pieces::new(Endless { begun: false, given: 0 }, 1 << 16);
+    let mut pieces = Pieces::new(Endless { begun: false, given: 0 }, 1 << 16, Dialect::default());
     let first = pieces.next_piece().unwrap().unwrap();
     assert_eq!(first.fields(0), [b"a"], "what stands before is read");
     let error = pieces.next_piece().unwrap_err();
@@ -159,6 +246,42 @@ fn a_record_that_does_not_end_is_given_up_with_bounded_memory() {
         "the record that begins here is longer than 16 MB; is a quote open that never closes? The rest of the file was \
          not read"
     );
+}
+
+#[test]
+fn lines_may_end_in_any_way() {
+    let text =
+        format!("{HEADER}a,39001,dre,\"Verity\nTouch\",2,\n\nb,39001,dree,\u{e9},x,\nc,39001,bmd,,3,13/5/2026\n");
+    let plain = Folder::of("equipment.csv", &text).read();
+    assert_eq!(plain.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 5, 6]);
+    for end in ["\r\n", "\r"] {
+        let text = text.replace('\n', end);
+        for size in 1..=text.len() {
+            let told = Folder::of("equipment.csv", &text).in_pieces(size).read();
+            assert_eq!(told.notices(), plain.notices(), "{end:?}, pieces of {size} bytes");
+            let places =
+                |told: &Told| told.rows.iter().map(|row| (row.line, row.positions.clone())).collect::<Vec<_>>();
+            assert_eq!(places(&told), places(&plain), "{end:?}, pieces of {size} bytes");
+            assert_eq!(told.column("quantity"), plain.column("quantity"));
+        }
+    }
+}
+
+#[test]
+fn a_file_of_carriage_returns_is_cut_into_pieces_too() {
+    let text = "a,b,c\r".repeat(10_000) + "d,\"e\rf\",g\r";
+    let mut pieces = Pieces::new(text.as_bytes(), 1 << 12, Dialect::default());
+    let (mut cut, mut last) = (0, at(0, 0));
+    while let Some(piece) = pieces.next_piece().unwrap() {
+        cut += 1;
+        let mut reader = piece.records();
+        for record in reader.byte_records().map(Result::unwrap) {
+            let start = usize::try_from(record.position().unwrap().byte()).unwrap();
+            last = piece.position(start, Some(2));
+        }
+    }
+    assert!(cut > 10, "{cut} pieces");
+    assert_eq!(last, at(10_002, 4));
 }
 
 #[test]
@@ -173,6 +296,39 @@ fn pieces_of_any_size_make_the_same_rows() {
         assert_eq!(cut.notices(), whole.notices(), "pieces of {size} bytes");
         assert_eq!(cut.read.files, whole.read.files);
     }
+}
+
+// Sizes
+
+#[test]
+fn too_many_columns_are_an_error() {
+    let told = Folder::of("equipment.csv", "x,".repeat(100_000) + "\na,39001\n").read();
+    told.says("here/equipment.csv:1: error: has more than 2000 columns");
+    let told = equipment(&("a,39001,dre,,1,".to_owned() + &",x".repeat(100_000) + "\nb,39001,dre,,1,\n")).read();
+    assert_eq!((told.errors(), told.rows.len()), (1, 2), "one row that is too long, and one that is not");
+}
+
+#[test]
+fn a_cell_without_end_is_given_up_in_bounded_memory() {
+    for begin in ["a,39001,dre,", "a,39001,dre,\"", "a,39001,dre,\r\n\""] {
+        let bytes = (HEADER.to_owned() + begin).into_bytes();
+        let mut pieces = Pieces::new(bytes.chain(std::io::repeat(b'x').take(100 << 20)), 1 << 20, Dialect::default());
+        let error = loop {
+            match pieces.next_piece() {
+                Ok(piece) => assert!(piece.is_some(), "the end is not reached"),
+                Err(error) => break error,
+            }
+        };
+        let line = if begin.contains('\n') { 3 } else { 2 };
+        assert!(matches!(error, Error::Endless { line: at } if at == line), "{error}");
+    }
+}
+
+#[test]
+fn a_long_cell_is_read_and_shown_short() {
+    let told = equipment(&format!("a,39001,{},,1,\nb,39001,dre,,1,\n", "x".repeat(1 << 20))).read();
+    assert_eq!((told.rows.len(), told.notices().len()), (2, 1));
+    assert!(told.notices()[0].len() < 400, "{}", told.notices()[0].len());
 }
 
 // Positions
@@ -239,8 +395,10 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { failure_persistence: None, ..Default::default() })]
 
     #[test]
-    fn a_record_read_again_is_the_record_that_was_read(text in "([a, \"\n\r\u{e9}]|\"\"|\",|,\"|\n\"){0,60}") {
-        let mut pieces = pollworthy::records::csv::Pieces::new(text.as_bytes(), 1 << 16);
+    fn a_record_read_again_is_the_record_that_was_read(text in "([a, \"\n\r\u{e9}]|\"\"|\",|,\"|\n\"){0,60}", separator in "[,;]") {
+        let (text, separator) = (text.replace(',', &separator), separator.as_bytes()[0]);
+        let dialect = Dialect { separator, ..Dialect::default() };
+        let mut pieces = Pieces::new(text.as_bytes(), 1 << 16, dialect);
         while let Ok(Some(piece)) = pieces.next_piece() {
             let mut reader = piece.records();
             let mut record = csv::ByteRecord::new();

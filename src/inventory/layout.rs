@@ -1,0 +1,188 @@
+//! How a sheet is laid out: the sign that parts its fields, titles above the header, the header, and rows that are none.
+
+use csv::ByteRecord;
+use memchr::{memchr, memchr2};
+
+use super::header::{Binding, is_table_header, table_in_name};
+use super::source::Source;
+use crate::position::Position;
+use crate::records::csv::{Dialect, Error, Piece, Pieces, head};
+use crate::schema::{TableId, is_blank};
+
+/// Headers are small: the first piece need not be large.
+const HEADER_PIECE: usize = 1 << 16;
+
+/// The header is one of the first so many records.
+const HEADER_WITHIN: usize = 20;
+
+/// The most headers a sheet may have.
+pub(super) const MOST_HEADERS: usize = 2_000;
+
+/// No header that is known is longer, in bytes.
+const LONGEST_HEADER: usize = 200;
+
+/// A sheet's header, and what stands above it.
+pub(super) struct Layout {
+    pub(super) dialect: Dialect,
+    /// Records up to the header, with it.
+    pub(super) above: usize,
+    /// Lines above the header that say something.
+    pub(super) titles: Vec<(String, Position)>,
+    pub(super) header: ByteRecord,
+    piece: Piece,
+}
+
+impl Layout {
+    /// Finds the header; `None` where the sheet has no record at all.
+    pub(super) fn of(source: &Source) -> Result<Option<Self>, Error> {
+        let named = table_in_name(&source.stem());
+        let (separator, forced) = separator(source, named)?;
+        let dialect = source.dialect(separator);
+        let Some(piece) = Pieces::new(source.bytes()?, HEADER_PIECE, dialect).next_piece()? else { return Ok(None) };
+        let mut records = first_records(&piece);
+        let Some((at, _)) = header_among(&records, named) else { return Ok(None) };
+        let says = |(index, record): &(usize, &ByteRecord)| !(is_empty(record) || forced && *index == 0);
+        let titles = records.iter().take(at).enumerate().filter(says);
+        let titles = titles.map(|(_, record)| {
+            let cells: Vec<_> = record.iter().filter(|cell| !cell.trim_ascii().is_empty()).map(text_of).collect();
+            (cells.join(" "), piece.position(offset(record), None))
+        });
+        let titles = titles.collect();
+        Ok(Some(Self { dialect, above: at + 1, titles, header: records.swap_remove(at), piece }))
+    }
+
+    /// Where the header stands, or one of its fields.
+    pub(super) fn position(&self, field: Option<usize>) -> Position {
+        self.piece.position(offset(&self.header), field)
+    }
+}
+
+/// The text of a cell, without blanks around it.
+fn text_of(cell: &[u8]) -> String {
+    String::from_utf8_lossy(cell).trim().to_owned()
+}
+
+/// A record's first byte in its piece, or a line end before it.
+pub(super) fn offset(record: &ByteRecord) -> usize {
+    record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0)
+}
+
+fn first_records(piece: &Piece) -> Vec<ByteRecord> {
+    piece.records().into_byte_records().map_while(Result::ok).take(HEADER_WITHIN).collect()
+}
+
+/// The sign that parts the fields, and whether the first line says it, as Excel has it: `sep=;`.
+fn separator(source: &Source, named: Option<TableId>) -> Result<(u8, bool), Error> {
+    let [first, others @ ..] = source.separators() else { return Ok((b',', false)) };
+    if others.is_empty() {
+        return Ok((*first, false));
+    }
+    let head = head(source.bytes()?, HEADER_PIECE)?;
+    let said = head.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case(b"sep="));
+    if let (true, Some(sign), Some(b'\r' | b'\n')) = (said, head.get(4), head.get(5))
+        && sign.is_ascii_punctuation() | (*sign == b'\t')
+    {
+        return Ok((*sign, true));
+    }
+    let fit = |separator: u8| {
+        let piece = Pieces::new(&*head, 2 * HEADER_PIECE, source.dialect(separator)).next_piece().ok().flatten();
+        let records = piece.as_ref().map(first_records).unwrap_or_default();
+        let known = header_among(&records, named).map_or(0, |(_, known)| known);
+        // Where no header is known, the sign that makes the most columns in the middling record.
+        let mut widths: Vec<usize> = records.iter().map(ByteRecord::len).collect();
+        widths.sort_unstable();
+        (known, widths.get(widths.len() / 2).copied().unwrap_or(0))
+    };
+    let mut best = (*first, fit(*first));
+    for separator in others.iter().filter(|separator| memchr(**separator, &head).is_some()) {
+        let fit = fit(*separator);
+        if fit > best.1 {
+            best = (*separator, fit);
+        }
+    }
+    Ok((best.0, false))
+}
+
+/// The header among the first records, with how many of its cells are known: the first that says something, unless a later one
+/// is without numbers and clearly fits a table better.
+fn header_among(records: &[ByteRecord], named: Option<TableId>) -> Option<(usize, usize)> {
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (at, record) in records.iter().enumerate().filter(|(_, record)| !is_empty(record)) {
+        let known = known_cells(record, named);
+        let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty());
+        let numbers = filled.clone().any(|cell| cell.iter().all(|byte| !byte.is_ascii_alphabetic() && *byte != b'#'));
+        let filled = filled.count();
+        let better = match best {
+            None => true,
+            // Above is a title, or nothing that is known.
+            Some((_, 0, above)) => known >= 2 && (2 * known >= filled || above <= 2),
+            // Words of a row may be headers by chance.
+            Some((_, least, _)) => known >= least + 2 && 2 * known >= filled,
+        };
+        if better && (best.is_none() || !numbers) {
+            best = Some((at, known, filled));
+        }
+    }
+    best.map(|(at, known, _)| (at, known))
+}
+
+/// How many cells are headers of the one table that has the most of them.
+fn known_cells(record: &ByteRecord, named: Option<TableId>) -> usize {
+    let may_be_header = |cell: &&[u8]| !cell.is_empty() && cell.len() <= LONGEST_HEADER;
+    let cells: Vec<String> = record.iter().take(MOST_HEADERS).filter(may_be_header).map(text_of).collect();
+    let of = |table: TableId| cells.iter().filter(|cell| table.column_for_header(cell).is_some()).count();
+    if cells.iter().any(|cell| is_table_header(cell)) {
+        let known = |cell: &&String| TableId::all().any(|table| table.column_for_header(cell).is_some());
+        return 1 + cells.iter().filter(known).count();
+    }
+    named.map_or_else(|| TableId::all().map(of).max().unwrap_or(0), of)
+}
+
+fn is_empty(record: &ByteRecord) -> bool {
+    record.iter().all(|cell| cell.trim_ascii().is_empty())
+}
+
+/// Whether a record repeats the header.
+pub(super) fn is_header_again(record: &ByteRecord, headers: &[String]) -> bool {
+    let header = |field: usize| headers.get(field).map_or(&b""[..], |header| header.as_bytes());
+    // Most records differ in the first cell.
+    record.iter().enumerate().all(|(field, cell)| cell.trim_ascii().eq_ignore_ascii_case(header(field)))
+        && headers.iter().skip(record.len()).all(String::is_empty)
+}
+
+/// The columns that tell a row from a sum of rows.
+const IDENTITIES: [&str; 8] = ["asset_id", "serial_number", "model", "hostname", "cve", "incident_id", "id", "ocd_id"];
+
+/// Whether a record sums up others: its first cell says so (by its field, given), and nothing in it names one thing.
+pub(super) fn is_total(record: &ByteRecord, first: usize, binding: &Binding) -> bool {
+    let cell = record.get(first).unwrap_or_default().trim_ascii();
+    // Most cells are told apart here.
+    if !(3..=60).contains(&cell.len()) || memchr2(b't', b'T', cell).is_none() && cell.len() > 3 {
+        return false;
+    }
+    let Ok(text) = std::str::from_utf8(cell) else { return false };
+    let words: Vec<String> =
+        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let is_sum =
+        |word: Option<&&str>| word.is_some_and(|word| ["total", "totals", "subtotal", "subtotals"].contains(word));
+    let named = || {
+        IDENTITIES.iter().filter_map(|name| binding.fields[binding.table.column(name)?]).any(|field| {
+            field != first && record.get(field).is_some_and(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
+        })
+    };
+    let only_numbers = || {
+        let number = |cell: &[u8]| cell.iter().all(|byte| byte.is_ascii_digit() || b" ,.$%-()".contains(byte));
+        record.iter().enumerate().all(|(field, cell)| field == first || number(cell))
+    };
+    match words.as_slice() {
+        ["total" | "totals" | "subtotal" | "subtotals" | "grandtotal"] => !named(),
+        ["grand" | "sub" | "overall", "total" | "totals"] => !named(),
+        ["sum"] => !named() && only_numbers(),
+        [_, _, ..] if words.len() <= 5 && (is_sum(words.first()) || is_sum(words.last())) => {
+            let numbered = text.bytes().any(|byte| byte.is_ascii_digit());
+            !numbered && !named() && only_numbers()
+        }
+        _ => false,
+    }
+}
