@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use crate::schema::{Column, TableId, Trouble, read_cell};
+use crate::schema::{Column, Schema, TableId, Trouble, read_cell};
 use crate::value::{ABSENT, Cells, Day, Kind, Value};
 
 /// Words a coded column keeps before it forgets them and begins anew.
@@ -82,8 +82,8 @@ pub struct Dictionary {
 impl Dictionary {
     /// A dictionary of no words, for an audit as of a day.
     #[must_use]
-    pub fn new(as_of: Day) -> Self {
-        let words = TableId::all().map(|table| vec![None; table.columns().len()]).collect();
+    pub fn new(schema: &Schema, as_of: Day) -> Self {
+        let words = TableId::all().map(|table| vec![None; schema.columns(table).len()]).collect();
         Self { as_of, words, none: [Value::Null] }
     }
 
@@ -113,25 +113,32 @@ enum Data {
 #[derive(Clone, Debug)]
 pub struct Batch {
     table: TableId,
+    declared: &'static [Column],
     rows: usize,
     columns: Vec<Option<Data>>,
     places: Vec<u32>,
 }
 
 impl Batch {
-    /// An empty batch of a table with the columns asked for.
+    /// An empty batch of a table whose columns are these, with those of them that are asked for.
     #[must_use]
-    pub fn new(table: TableId, needed: &[bool]) -> Self {
-        let columns = table.columns().iter().zip(needed).map(|(column, needed)| {
+    pub fn new(table: TableId, declared: &'static [Column], needed: &[bool]) -> Self {
+        let columns = declared.iter().zip(needed).map(|(column, needed)| {
             needed.then(|| if column.kind.is_coded() { Data::Coded(Vec::new()) } else { Data::Direct(Vec::new()) })
         });
-        Self { table, rows: 0, columns: columns.collect(), places: Vec::new() }
+        Self { table, declared, rows: 0, columns: columns.collect(), places: Vec::new() }
     }
 
     /// Its table.
     #[must_use]
     pub fn table(&self) -> TableId {
         self.table
+    }
+
+    /// The columns of its table.
+    #[must_use]
+    pub fn declared(&self) -> &'static [Column] {
+        self.declared
     }
 
     /// How many rows it has.
@@ -173,7 +180,7 @@ impl Batch {
     /// Whether anybody asked for a column.
     #[must_use]
     pub fn wants(&self, column: usize) -> bool {
-        self.columns[column].is_some()
+        self.columns.get(column).is_some_and(Option::is_some)
     }
 
     /// Sets a cell of the row begun last, from the bytes of the file.
@@ -184,11 +191,12 @@ impl Batch {
         if cell.is_empty() {
             return Ok(());
         }
-        let declared = &self.table.columns()[column];
+        let (Some(declared), Some(Some(data))) = (self.declared.get(column), self.columns.get_mut(column)) else {
+            return Ok(());
+        };
         let as_of = dictionary.as_of;
-        match &mut self.columns[column] {
-            None => Ok(()),
-            Some(Data::Coded(codes)) => {
+        match data {
+            Data::Coded(codes) => {
                 let words = dictionary.words[self.table.0][column].get_or_insert_with(Words::new);
                 let code = words.code(declared, cell, as_of);
                 if let Some(last) = codes.last_mut() {
@@ -199,7 +207,7 @@ impl Batch {
                     None => Ok(()),
                 }
             }
-            Some(Data::Direct(numbers)) => {
+            Data::Direct(numbers) => {
                 let number = match quick(declared, cell, as_of) {
                     Some(number) => number,
                     None => read_bytes(declared, cell, as_of)?.to_direct(declared.kind).unwrap_or(ABSENT),
@@ -227,7 +235,7 @@ impl Batch {
     pub fn value(&self, row: usize, column: usize, dictionary: &Dictionary) -> Value {
         match &self.columns[column] {
             Some(Data::Coded(codes)) => dictionary.values(self.table, column)[codes[row] as usize].clone(),
-            Some(Data::Direct(numbers)) => Value::from_direct(numbers[row], self.table.columns()[column].kind),
+            Some(Data::Direct(numbers)) => Value::from_direct(numbers[row], self.declared[column].kind),
             None => Value::Null,
         }
     }

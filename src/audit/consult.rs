@@ -32,7 +32,7 @@ impl Lookup {
             let Home::Reference(reference) = home else { continue };
             if all.iter().all(|lookup| lookup.reference != *reference) {
                 let keys = &book.references[*reference].keys;
-                let columns: Vec<usize> = keys.iter().filter_map(|name| table.column(name)).collect();
+                let columns: Vec<usize> = keys.iter().filter_map(|name| book.schema.column(table, name)).collect();
                 let words = vec![0; columns.len()];
                 all.push(Self {
                     reference: *reference,

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::consult::{Consulted, Lookup};
 use super::ledger::{Class, Ledger, Standpoint};
-use crate::batch::{Batch, Dictionary};
 use crate::digest::sha256;
 use crate::finding::{Finding, Seen, Verdict};
 use crate::inventory::{Needs, Place, Places, View};
@@ -87,7 +86,7 @@ impl<'a> Judge<'a> {
     /// The columns it reads.
     #[must_use]
     pub fn needs(&self) -> Needs {
-        let mut needs = Needs::default();
+        let mut needs = Needs::none(self.book.schema);
         for table in TableId::all() {
             let bench = &self.benches[table.0];
             if bench.rules.is_empty() {
@@ -172,8 +171,8 @@ impl<'a> Judge<'a> {
     /// Judges the rules about places themselves, once all places are known.
     pub fn add_places(&mut self, places: &Places) {
         let wanted = self.needs();
-        let mut dictionary = Dictionary::new(self.book.as_of);
-        let mut batch = Batch::new(JURISDICTIONS, wanted.of(JURISDICTIONS));
+        let mut dictionary = wanted.dictionary(self.book.as_of);
+        let mut batch = wanted.batch(JURISDICTIONS);
         let mut kept = Vec::new();
         for (index, place) in places.list().iter().enumerate() {
             let Some(row) = &place.row else { continue };
@@ -479,7 +478,7 @@ fn finding(ready: &Ready, verdict: Verdict, units: Option<u64>, rows: &Consulted
         }
         let (column, from) = match home {
             Home::Row => (name.clone(), None),
-            Home::Place if table == JURISDICTIONS => (JURISDICTIONS.columns()[*column].name.into(), None),
+            Home::Place if table == JURISDICTIONS => (view.columns()[*column].name.into(), None),
             Home::Place => (name.clone(), None),
             Home::Reference(reference) => (name.clone(), Some(rows.source(row, *reference))),
         };
@@ -487,7 +486,7 @@ fn finding(ready: &Ready, verdict: Verdict, units: Option<u64>, rows: &Consulted
         // Whether the asset is not named, or not in the reference table, its names tell.
         let Home::Reference(reference) = home else { continue };
         for key in rows.keys(*reference) {
-            let column: Arc<str> = table.columns()[*key].name.into();
+            let column: Arc<str> = view.columns()[*key].name.into();
             if seen.iter().all(|seen| seen.column != column) {
                 let value = view.value(row, Home::Row, *key);
                 if pointed.is_none() && (value.is_null() || verdict == Verdict::Fail) {
@@ -506,7 +505,7 @@ fn finding(ready: &Ready, verdict: Verdict, units: Option<u64>, rows: &Consulted
         waiver: None,
         file: view.file(row).clone(),
         position: view.position(row, pointed),
-        column: pointed.map(|column| table.columns()[column].name.into()),
+        column: pointed.map(|column| view.columns()[column].name.into()),
     }
 }
 

@@ -45,7 +45,9 @@ pub(super) fn run(args: &Rules) -> Result<Outcome> {
 
 /// Checks a book, and which of its rules are about no row of an inventory.
 fn check_against(book: &RuleBook, paths: &[PathBuf]) -> Result<Outcome> {
-    let inventory = Inventory::open(Options::new(paths.to_vec(), book.as_of));
+    let mut options = Options::new(paths.to_vec(), book.as_of);
+    options.schema = book.schema;
+    let inventory = Inventory::open(options);
     let (ledger, read) = pollworthy::audit::audit(inventory, book, 0);
     let errors: Vec<String> =
         read.notices.iter().filter(|notice| notice.level == Level::Error).map(ToString::to_string).collect();

@@ -98,6 +98,7 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count)
     let paths = paths(input);
     let shown: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
     let mut options = Options::new(paths, book.as_of);
+    options.schema = book.schema;
     options.exclude.clone_from(&input.exclude);
     options.place.clone_from(&input.place);
     options.expect = input.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?;

@@ -18,7 +18,7 @@ use crate::notice::{Level, Notices};
 use crate::place::PlaceId;
 use crate::position::Position;
 use crate::records::csv::{Dialect, Error, Piece, Pieces, Whereabouts};
-use crate::schema::{JURISDICTIONS, TABLES, TableId, is_blank};
+use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, is_blank};
 use crate::spelling::{nearest, shortened};
 use csv::ByteRecord;
 use memchr::memchr2;
@@ -53,7 +53,7 @@ enum Record {
 
 impl Sheet {
     /// Reads the header; `None` where the sheet is left out, with a notice that says why.
-    pub(super) fn open(source: Source, found: &Found, notices: &mut Notices) -> Option<Self> {
+    pub(super) fn open(source: Source, found: &Found, schema: &Schema, notices: &mut Notices) -> Option<Self> {
         let mut fail = |level, kind, message: String, at| {
             notices.add(notice(level, kind, &found.shown, message, at));
             None
@@ -64,7 +64,7 @@ impl Sheet {
             Source::File(_) if found.named => Level::Error,
             Source::File(_) | Source::Tab { .. } => Level::Notice,
         };
-        let layout = match Layout::of(&source) {
+        let layout = match Layout::of(&source, schema) {
             Ok(Some(layout)) => layout,
             Ok(None) => {
                 let level = if noun == "tab" { Level::Notice } else { Level::Error };
@@ -85,7 +85,7 @@ impl Sheet {
             Some(_) => TableId::all().collect(),
             // `prairie-county.csv` may well list machines: headers outweigh all but a table's own name.
             None => table_in_name(&stem)
-                .or_else(|| table_of_headers(&headers, table_of_synonym(&stem)))
+                .or_else(|| table_of_headers(schema, &headers, table_of_synonym(&stem)))
                 .or_else(|| table_of_synonym(&stem))
                 .into_iter()
                 .collect(),
@@ -97,7 +97,7 @@ impl Sheet {
             let message = format!("left out: its columns fit no table; it has {}; {fix}", has.join(", "));
             return fail(level, "no-table", message, at);
         }
-        if table_field.is_none() && headers.iter().all(|header| tables[0].column_for_header(header).is_none()) {
+        if table_field.is_none() && headers.iter().all(|header| schema.column_for_header(tables[0], header).is_none()) {
             let message = format!(
                 "none of its columns is one of {}; it has {}; the first line must name the columns",
                 tables[0].table().name,
@@ -114,7 +114,7 @@ impl Sheet {
         }
         let (mut bindings, mut unbound) = (Vec::new(), Vec::new());
         for table in tables {
-            match Binding::new(table, &headers, table_field.is_some()) {
+            match Binding::new(schema, table, &headers, table_field.is_some()) {
                 Ok((binding, strangers)) => {
                     // With a `table` column a header may belong to any table.
                     for stranger in strangers.iter().filter(|_| table_field.is_none()) {
@@ -234,11 +234,7 @@ impl Sheet {
         let mut run = Run {
             sheet: self,
             found,
-            batches: self
-                .bindings
-                .iter()
-                .map(|binding| Batch::new(binding.table, reading.needs.of(binding.table)))
-                .collect(),
+            batches: self.bindings.iter().map(|binding| reading.needs.batch(binding.table)).collect(),
             starts: vec![Vec::new(); self.bindings.len()],
             places: HashMap::default(),
             last: (Vec::new(), 0),
@@ -449,7 +445,7 @@ impl Run<'_> {
                 && let Err(trouble) = batch.set(column, cell, &mut reading.dictionary)
             {
                 let value = String::from_utf8_lossy(cell);
-                let name = table.columns()[column].name;
+                let name = binding.columns[column].name;
                 reading.notices.add(cell_notice(file, name, &value, trouble.message, at(Some(field))));
             }
         }
@@ -504,7 +500,7 @@ impl Origin for FromPiece<'_> {
     }
 
     fn text(&self, row: usize, column: usize) -> Option<String> {
-        let field = self.binding.fields[column]?;
+        let field = (*self.binding.fields.get(column)?)?;
         let mut last = self.last.borrow_mut();
         if last.0 != Some(row) {
             *last = (Some(row), self.piece.fields(self.starts[row]));
@@ -513,6 +509,6 @@ impl Origin for FromPiece<'_> {
     }
 
     fn position(&self, row: usize, column: Option<usize>) -> Position {
-        self.piece.position(self.starts[row], column.and_then(|column| self.binding.fields[column]))
+        self.piece.position(self.starts[row], column.and_then(|column| *self.binding.fields.get(column)?))
     }
 }

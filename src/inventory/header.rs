@@ -1,6 +1,6 @@
 //! Headers: which table a file holds, and which of its columns is which.
 
-use crate::schema::{JURISDICTIONS, TABLES, TableId, folded};
+use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId, folded};
 use crate::spelling::nearest;
 
 /// The headers of a file bound to the columns of one table.
@@ -8,6 +8,8 @@ use crate::spelling::nearest;
 pub(super) struct Binding {
     /// The table.
     pub(super) table: TableId,
+    /// Its columns.
+    pub(super) columns: &'static [Column],
     /// For each column of the table, the field of the file that holds it.
     pub(super) fields: Vec<Option<usize>>,
 }
@@ -24,14 +26,20 @@ impl Binding {
     /// Binds headers to a table; the second part names headers that are no columns of it.
     ///
     /// In a file of several tables a column's own name outweighs other words for it: there they may mean another table's.
-    pub(super) fn new(table: TableId, headers: &[String], several: bool) -> Result<(Self, Vec<Stranger>), String> {
-        let own = |column: usize, header: &str| several && folded(header) == folded(table.columns()[column].name);
-        let mut fields: Vec<Option<usize>> = vec![None; table.columns().len()];
+    pub(super) fn new(
+        schema: &Schema,
+        table: TableId,
+        headers: &[String],
+        several: bool,
+    ) -> Result<(Self, Vec<Stranger>), String> {
+        let columns = schema.columns(table);
+        let own = |column: usize, header: &str| several && folded(header) == folded(columns[column].name);
+        let mut fields: Vec<Option<usize>> = vec![None; columns.len()];
         let mut strangers = Vec::new();
         for (field, header) in headers.iter().enumerate() {
-            let Some(column) = table.column_for_header(header) else {
+            let Some(column) = schema.column_for_header(table, header) else {
                 if !header.trim().is_empty() && !is_table_header(header) {
-                    let near = nearest(header, table.columns().iter().map(|column| column.name));
+                    let near = nearest(header, columns.iter().map(|column| column.name));
                     strangers.push(Stranger { field, name: header.clone(), near });
                 }
                 continue;
@@ -47,7 +55,7 @@ impl Binding {
                 }
                 return Err(format!(
                     "two headers mean {}: \"{}\" (column {}) and \"{}\" (column {}); rename one of them",
-                    table.columns()[column].name,
+                    columns[column].name,
                     headers[before].trim(),
                     before + 1,
                     header.trim(),
@@ -56,7 +64,7 @@ impl Binding {
             }
             fields[column] = Some(field);
         }
-        Ok((Self { table, fields }, strangers))
+        Ok((Self { table, columns, fields }, strangers))
     }
 
     /// The field that names the place of a row (or, among jurisdictions, the place it is).
@@ -118,8 +126,9 @@ const COMMONPLACE: [&str; 11] = [
 /// The table that headers fit best, where one fits better than all others, with two columns at least, one of which is its own.
 ///
 /// What a name hints at comes first where it fits so; but `prairie-county.csv` need not list places.
-pub(super) fn table_of_headers(headers: &[String], hint: Option<TableId>) -> Option<TableId> {
-    let column = |id: TableId, header: &str| id.column_for_header(header).map(|column| id.columns()[column].name);
+pub(super) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option<TableId>) -> Option<TableId> {
+    let column =
+        |id: TableId, header: &str| schema.column_for_header(id, header).map(|column| schema.columns(id)[column].name);
     let own = |id: TableId, header: &str| {
         column(id, header).is_some_and(|name| !COMMONPLACE.contains(&name))
             && TableId::all().filter(|other| column(*other, header).is_some()).count() == 1

@@ -7,7 +7,7 @@ use super::header::{Binding, is_table_header, table_in_name};
 use super::source::Source;
 use crate::position::Position;
 use crate::records::csv::{Dialect, Error, Piece, Pieces, head};
-use crate::schema::{TableId, is_blank};
+use crate::schema::{Schema, TableId, is_blank};
 
 /// Headers are small: the first piece need not be large.
 const HEADER_PIECE: usize = 1 << 16;
@@ -34,13 +34,13 @@ pub(super) struct Layout {
 
 impl Layout {
     /// Finds the header; `None` where the sheet has no record at all.
-    pub(super) fn of(source: &Source) -> Result<Option<Self>, Error> {
+    pub(super) fn of(source: &Source, schema: &Schema) -> Result<Option<Self>, Error> {
         let named = table_in_name(&source.stem());
-        let (separator, forced) = separator(source, named)?;
+        let (separator, forced) = separator(source, schema, named)?;
         let dialect = source.dialect(separator);
         let Some(piece) = Pieces::new(source.bytes()?, HEADER_PIECE, dialect).next_piece()? else { return Ok(None) };
         let mut records = first_records(&piece);
-        let Some((at, _)) = header_among(&records, named) else { return Ok(None) };
+        let Some((at, _)) = header_among(&records, schema, named) else { return Ok(None) };
         let says = |(index, record): &(usize, &ByteRecord)| !(is_empty(record) || forced && *index == 0);
         let titles = records.iter().take(at).enumerate().filter(says);
         let titles = titles.map(|(_, record)| {
@@ -72,7 +72,7 @@ fn first_records(piece: &Piece) -> Vec<ByteRecord> {
 }
 
 /// The sign that parts the fields, and whether the first line says it, as Excel has it: `sep=;`.
-fn separator(source: &Source, named: Option<TableId>) -> Result<(u8, bool), Error> {
+fn separator(source: &Source, schema: &Schema, named: Option<TableId>) -> Result<(u8, bool), Error> {
     let [first, others @ ..] = source.separators() else { return Ok((b',', false)) };
     if others.is_empty() {
         return Ok((*first, false));
@@ -87,7 +87,7 @@ fn separator(source: &Source, named: Option<TableId>) -> Result<(u8, bool), Erro
     let fit = |separator: u8| {
         let piece = Pieces::new(&*head, 2 * HEADER_PIECE, source.dialect(separator)).next_piece().ok().flatten();
         let records = piece.as_ref().map(first_records).unwrap_or_default();
-        let known = header_among(&records, named).map_or(0, |(_, known)| known);
+        let known = header_among(&records, schema, named).map_or(0, |(_, known)| known);
         // Where no header is known, the sign that makes the most columns in the middling record.
         let mut widths: Vec<usize> = records.iter().map(ByteRecord::len).collect();
         widths.sort_unstable();
@@ -105,10 +105,10 @@ fn separator(source: &Source, named: Option<TableId>) -> Result<(u8, bool), Erro
 
 /// The header among the first records, with how many of its cells are known: the first that says something, unless a later one
 /// is without numbers and clearly fits a table better.
-fn header_among(records: &[ByteRecord], named: Option<TableId>) -> Option<(usize, usize)> {
+fn header_among(records: &[ByteRecord], schema: &Schema, named: Option<TableId>) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize, usize)> = None;
     for (at, record) in records.iter().enumerate().filter(|(_, record)| !is_empty(record)) {
-        let known = known_cells(record, named);
+        let known = known_cells(record, schema, named);
         let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty());
         let numbers = filled.clone().any(|cell| cell.iter().all(|byte| !byte.is_ascii_alphabetic() && *byte != b'#'));
         let filled = filled.count();
@@ -127,12 +127,12 @@ fn header_among(records: &[ByteRecord], named: Option<TableId>) -> Option<(usize
 }
 
 /// How many cells are headers of the one table that has the most of them.
-fn known_cells(record: &ByteRecord, named: Option<TableId>) -> usize {
+fn known_cells(record: &ByteRecord, schema: &Schema, named: Option<TableId>) -> usize {
     let may_be_header = |cell: &&[u8]| !cell.is_empty() && cell.len() <= LONGEST_HEADER;
     let cells: Vec<String> = record.iter().take(MOST_HEADERS).filter(may_be_header).map(text_of).collect();
-    let of = |table: TableId| cells.iter().filter(|cell| table.column_for_header(cell).is_some()).count();
+    let of = |table: TableId| cells.iter().filter(|cell| schema.column_for_header(table, cell).is_some()).count();
     if cells.iter().any(|cell| is_table_header(cell)) {
-        let known = |cell: &&String| TableId::all().any(|table| table.column_for_header(cell).is_some());
+        let known = |cell: &&String| TableId::all().any(|table| schema.column_for_header(table, cell).is_some());
         return 1 + cells.iter().filter(known).count();
     }
     named.map_or_else(|| TableId::all().map(of).max().unwrap_or(0), of)

@@ -22,7 +22,7 @@ use crate::batch::{Batch, Dictionary};
 use crate::notice::{Level, Notice, Notices};
 use crate::position::Position;
 use crate::predicate::{Home, Rows};
-use crate::schema::{JURISDICTIONS, TABLES, TableId};
+use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
 use crate::value::{Cells, Day, Value};
 use find::{Format, Found};
 use source::Source;
@@ -43,13 +43,23 @@ pub struct Options {
     pub as_of: Day,
     /// About how many bytes of CSV make a batch; it changes no result.
     pub piece: usize,
+    /// The columns there are: those of the rules that it will be judged by. A column that those have and this has not stays unknown.
+    pub schema: Schema,
 }
 
 impl Options {
     /// Reads these paths as of a day, all else as usual.
     #[must_use]
     pub fn new(paths: Vec<PathBuf>, as_of: Day) -> Self {
-        Self { paths, exclude: Vec::new(), place: None, expect: Vec::new(), as_of, piece: 1 << 20 }
+        Self {
+            paths,
+            exclude: Vec::new(),
+            place: None,
+            expect: Vec::new(),
+            as_of,
+            piece: 1 << 20,
+            schema: Schema::default(),
+        }
     }
 }
 
@@ -66,30 +76,39 @@ pub struct FileRead {
 
 /// Which columns of which tables are wanted.
 #[derive(Clone, Debug)]
-pub struct Needs(Vec<Vec<bool>>);
-
-impl Default for Needs {
-    fn default() -> Self {
-        Self(TableId::all().map(|table| vec![false; table.columns().len()]).collect())
-    }
+pub struct Needs {
+    schema: Schema,
+    wanted: Vec<Vec<bool>>,
 }
 
 impl Needs {
+    /// Asks for no column yet.
+    #[must_use]
+    pub fn none(schema: Schema) -> Self {
+        Self { schema, wanted: TableId::all().map(|table| vec![false; schema.columns(table).len()]).collect() }
+    }
+
     /// Asks for a column.
     pub fn add(&mut self, table: TableId, column: usize) {
-        self.0[table.0][column] = true;
+        self.wanted[table.0][column] = true;
     }
 
     /// Asks for every column of every table.
     #[must_use]
-    pub fn all() -> Self {
-        Self(TableId::all().map(|table| vec![true; table.columns().len()]).collect())
+    pub fn all(schema: Schema) -> Self {
+        Self { schema, wanted: TableId::all().map(|table| vec![true; schema.columns(table).len()]).collect() }
     }
 
-    /// Which columns of a table are wanted.
+    /// An empty batch of the columns of a table that are wanted.
     #[must_use]
-    pub fn of(&self, table: TableId) -> &[bool] {
-        &self.0[table.0]
+    pub fn batch(&self, table: TableId) -> Batch {
+        Batch::new(table, self.schema.columns(table), &self.wanted[table.0])
+    }
+
+    /// A dictionary for such batches, as of a day.
+    #[must_use]
+    pub fn dictionary(&self, as_of: Day) -> Dictionary {
+        Dictionary::new(&self.schema, as_of)
     }
 }
 
@@ -122,6 +141,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn table(&self) -> TableId {
         self.batch.table()
+    }
+
+    /// The columns of its table.
+    #[must_use]
+    pub fn columns(&self) -> &'static [Column] {
+        self.batch.declared()
     }
 
     /// How many rows it has.
@@ -243,8 +268,11 @@ impl Inventory {
         for found in found {
             places.enter(&found.shown);
             let body = match found.format {
-                Format::Csv => csv::Sheet::open(Source::File(found.path.clone()), &found, &mut notices).map(Body::Csv),
-                Format::Toml => toml::Sheets::open(&found, &mut notices).map(Body::Toml),
+                Format::Csv => {
+                    csv::Sheet::open(Source::File(found.path.clone()), &found, &options.schema, &mut notices)
+                        .map(Body::Csv)
+                }
+                Format::Toml => toml::Sheets::open(&found, &options.schema, &mut notices).map(Body::Toml),
                 Format::Workbook => {
                     let message = "a workbook is not read yet; save each of its sheets as CSV UTF-8".to_owned();
                     notices.add(notice(Level::Error, "not-an-inventory", &found.shown, message, Position::default()));
@@ -265,10 +293,16 @@ impl Inventory {
 
     /// An inventory of one place and some rows of one table, given as columns and texts.
     #[must_use]
-    pub fn of_rows(as_of: Day, table: TableId, rows: &[Vec<(usize, String)>], place: &[(usize, String)]) -> Self {
+    pub fn of_rows(
+        schema: Schema,
+        as_of: Day,
+        table: TableId,
+        rows: &[Vec<(usize, String)>],
+        place: &[(usize, String)],
+    ) -> Self {
         let found = Found { path: PathBuf::new(), shown: "rows".into(), format: Format::Toml, named: true };
         let mut options = Options::new(Vec::new(), as_of);
-        options.place = Some("here".to_owned());
+        (options.place, options.schema) = (Some("here".to_owned()), schema);
         let mut own = place.to_vec();
         if let Some(id) = JURISDICTIONS.column("id").filter(|id| own.iter().all(|(column, _)| column != id)) {
             own.push((id, "here".to_owned()));
@@ -278,7 +312,7 @@ impl Inventory {
             tables.push((table, rows.to_vec()));
         }
         let (mut places, mut notices) = (Places::default(), Notices::default());
-        let sheets = toml::Sheets::of_rows(&tables);
+        let sheets = toml::Sheets::of_rows(&schema, &tables);
         sheets.declare_places(&found, &options, &mut places, &mut notices);
         Self { options, sources: vec![Opened { found, body: Body::Toml(sheets) }], places, notices, left_alone: 0 }
     }
@@ -290,7 +324,7 @@ impl Inventory {
     pub fn of_tab(options: Options, file: &str, tab: &str, text: Arc<[u8]>) -> Self {
         let found = Found { path: PathBuf::from(file), shown: file.into(), format: Format::Workbook, named: true };
         let (mut places, mut notices) = (Places::default(), Notices::default());
-        let sheet = csv::Sheet::open(Source::Tab { name: tab.into(), text }, &found, &mut notices);
+        let sheet = csv::Sheet::open(Source::Tab { name: tab.into(), text }, &found, &options.schema, &mut notices);
         let sources = sheet.map(|sheet| {
             sheet.declare_places(&found, &options, &mut places, &mut notices);
             Opened { found, body: Body::Csv(sheet) }
@@ -315,7 +349,7 @@ impl Inventory {
     pub fn stream(self, needs: &Needs, each: &mut dyn FnMut(&View<'_>)) -> Read {
         let Self { options, sources, mut places, mut notices, .. } = self;
         let mut reading = Reading {
-            dictionary: Dictionary::new(options.as_of),
+            dictionary: needs.dictionary(options.as_of),
             options: &options,
             places: &mut places,
             notices: &mut notices,
@@ -395,7 +429,7 @@ fn declare_row(
     cell: &dyn Fn(usize) -> Option<String>,
     at: &dyn Fn(Option<usize>) -> Position,
 ) {
-    let columns = JURISDICTIONS.columns();
+    let columns = options.schema.columns(JURISDICTIONS);
     let mut row = vec![Value::Null; columns.len()];
     for (index, column) in columns.iter().enumerate() {
         let Some(text) = cell(index) else { continue };

@@ -60,7 +60,7 @@ impl Place {
     /// A column of its row; unknown where it has none.
     #[must_use]
     pub fn column(&self, index: usize) -> Value {
-        self.row.as_ref().map_or(Value::Null, |row| row[index].clone())
+        self.row.as_ref().and_then(|row| row.get(index)).cloned().unwrap_or(Value::Null)
     }
 
     /// A column of its row by name.

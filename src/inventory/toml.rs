@@ -8,12 +8,11 @@ use super::header::{table_named, table_names};
 use super::places::Places;
 use super::twins::key_of;
 use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
-use crate::batch::Batch;
 use crate::digest;
 use crate::notice::{Level, Notices};
 use crate::position::Position;
 use crate::records::toml::{Cell, Flaw, Record, parse};
-use crate::schema::{JURISDICTIONS, TABLES, TableId, is_blank};
+use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, is_blank};
 use crate::spelling::{nearest, shortened};
 
 /// The largest TOML inventory, in bytes; it is held whole.
@@ -38,7 +37,7 @@ struct Row {
 
 impl Sheets {
     /// Reads the file; `None` where it cannot be read, with a notice that says why.
-    pub(super) fn open(found: &Found, notices: &mut Notices) -> Option<Self> {
+    pub(super) fn open(found: &Found, schema: &Schema, notices: &mut Notices) -> Option<Self> {
         let file = &found.shown;
         let mut fail = |message: String| {
             notices.add(notice(Level::Error, "unreadable-file", file, message, Position::default()));
@@ -82,11 +81,14 @@ impl Sheets {
                 notices.add(notice(Level::Error, "unknown-table", file, message, rows.at));
                 continue;
             };
-            let bound =
-                rows.records.iter().map(|record| bind(table, record, &document.defaults, file, notices)).collect();
+            let bound = rows
+                .records
+                .iter()
+                .map(|record| bind(schema, table, record, &document.defaults, file, notices))
+                .collect();
             tables.push((table, bound));
         }
-        let used = |cell: &Cell| tables.iter().any(|(table, _)| default_column(*table, &cell.key).is_some());
+        let used = |cell: &Cell| tables.iter().any(|(table, _)| default_column(schema, *table, &cell.key).is_some());
         for default in document.defaults.iter().filter(|default| !used(default)) {
             let message = format!("\"{}\" is no column of this file's tables; kept, not used", shortened(&default.key));
             notices.add(notice(Level::Notice, "unknown-column", file, message, default.at));
@@ -101,9 +103,9 @@ impl Sheets {
     }
 
     /// Rows given as columns and texts.
-    pub(super) fn of_rows(tables: &[(TableId, Given)]) -> Self {
+    pub(super) fn of_rows(schema: &Schema, tables: &[(TableId, Given)]) -> Self {
         let row = |table: TableId, given: &Vec<(usize, String)>| {
-            let mut cells = vec![None; table.columns().len()];
+            let mut cells = vec![None; schema.columns(table).len()];
             for (column, text) in given {
                 cells[*column] = Some((text.clone(), Position::default()));
             }
@@ -135,7 +137,7 @@ impl Sheets {
             if *table == JURISDICTIONS {
                 continue;
             }
-            let mut batch = Batch::new(*table, reading.needs.of(*table));
+            let mut batch = reading.needs.batch(*table);
             let mut kept = Vec::new();
             for row in rows {
                 let place = row_place(*table, row, found, &mut default_place, reading);
@@ -149,7 +151,7 @@ impl Sheets {
                         && batch.wants(column)
                         && let Err(trouble) = batch.set(column, text.as_bytes(), &mut reading.dictionary)
                     {
-                        let name = table.columns()[column].name;
+                        let name = reading.options.schema.columns(*table)[column].name;
                         reading.notices.add(cell_notice(&found.shown, name, text, trouble.message, *at));
                     }
                 }
@@ -170,16 +172,27 @@ impl Sheets {
 }
 
 /// The column that a value at the top fills; `jurisdiction` fills a place's `id` too.
-fn default_column(table: TableId, key: &str) -> Option<usize> {
-    if table == JURISDICTIONS && key == "jurisdiction" { table.column("id") } else { table.column_for_header(key) }
+fn default_column(schema: &Schema, table: TableId, key: &str) -> Option<usize> {
+    match table {
+        JURISDICTIONS if key == "jurisdiction" => table.column("id"),
+        _ => schema.column_for_header(table, key),
+    }
 }
 
-fn bind(table: TableId, record: &Record, defaults: &[Cell], file: &Arc<str>, notices: &mut Notices) -> Row {
-    let mut cells: Vec<Option<(String, Position)>> = vec![None; table.columns().len()];
-    let mut named: Vec<Option<&str>> = vec![None; table.columns().len()];
+fn bind(
+    schema: &Schema,
+    table: TableId,
+    record: &Record,
+    defaults: &[Cell],
+    file: &Arc<str>,
+    notices: &mut Notices,
+) -> Row {
+    let columns = schema.columns(table);
+    let mut cells: Vec<Option<(String, Position)>> = vec![None; columns.len()];
+    let mut named: Vec<Option<&str>> = vec![None; columns.len()];
     for cell in &record.cells {
-        let Some(column) = table.column_for_header(&cell.key) else {
-            let near = nearest(&cell.key, table.columns().iter().map(|column| column.name));
+        let Some(column) = schema.column_for_header(table, &cell.key) else {
+            let near = nearest(&cell.key, columns.iter().map(|column| column.name));
             let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             let message = format!("column \"{}\" is not known; kept, not used{fix}", shortened(&cell.key));
             let mut said = cell_notice(file, &cell.key, "", message, cell.at);
@@ -188,11 +201,8 @@ fn bind(table: TableId, record: &Record, defaults: &[Cell], file: &Arc<str>, not
             continue;
         };
         if let Some(before) = named[column].replace(&cell.key) {
-            let message = format!(
-                "two keys mean {}: {before} and {}; rename one of them",
-                table.columns()[column].name,
-                cell.key
-            );
+            let message =
+                format!("two keys mean {}: {before} and {}; rename one of them", columns[column].name, cell.key);
             notices.add(notice(Level::Error, "two-headers", file, message, cell.at));
             cells[column] = None;
             continue;
@@ -200,14 +210,14 @@ fn bind(table: TableId, record: &Record, defaults: &[Cell], file: &Arc<str>, not
         match &cell.text {
             Ok(text) => cells[column] = Some((text.clone(), cell.at)),
             Err(kind) => {
-                let name = table.columns()[column].name;
+                let name = columns[column].name;
                 let message = format!("{name} is {kind}, and a cell is one value; taken as blank");
                 notices.add(cell_notice(file, name, kind, message, cell.at));
             }
         }
     }
     for default in defaults {
-        if let (Some(column), Ok(text)) = (default_column(table, &default.key), &default.text)
+        if let (Some(column), Ok(text)) = (default_column(schema, table, &default.key), &default.text)
             && named[column].is_none()
         {
             cells[column] = Some((text.clone(), default.at));
@@ -254,11 +264,11 @@ impl Origin for FromRows<'_> {
     }
 
     fn text(&self, row: usize, column: usize) -> Option<String> {
-        self.rows[row].cells[column].as_ref().map(|(text, _)| text.clone())
+        self.rows[row].cells.get(column)?.as_ref().map(|(text, _)| text.clone())
     }
 
     fn position(&self, row: usize, column: Option<usize>) -> Position {
         let row = self.rows[row];
-        column.and_then(|column| row.cells[column].as_ref()).map_or(row.at, |(_, at)| *at)
+        column.and_then(|column| row.cells.get(column)?.as_ref()).map_or(row.at, |(_, at)| *at)
     }
 }

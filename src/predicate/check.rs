@@ -28,6 +28,7 @@ impl Typed {
     pub(super) fn described(&self) -> String {
         let kind = self.kind.map_or("null", Kind::described);
         match self.column {
+            Some(column) if column.meaning.is_empty() => format!("{} ({kind})", column.name),
             Some(column) => format!("{} ({}: {kind})", column.name, column.meaning),
             None => kind.to_owned(),
         }
@@ -95,7 +96,9 @@ fn coerce(literal: &mut Typed, other: &Typed) -> Result<(), String> {
                     Some(near) => format!("did you mean '{near}'?"),
                     None => format!("it is one of {}", names.collect::<Vec<_>>().join(", ")),
                 };
-                return Err(format!("'{text}' is no word of {} ({}); {fix}", column.name, column.meaning));
+                let meaning = Some(column.meaning).filter(|meaning| !meaning.is_empty());
+                let meaning = meaning.map(|meaning| format!(" ({meaning})")).unwrap_or_default();
+                return Err(format!("'{text}' is no word of {}{meaning}; {fix}", column.name));
             }
             literal.column = other.column;
             literal.kind = Some(Kind::Category);

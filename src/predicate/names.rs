@@ -31,12 +31,18 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// The columns of a table of the schema.
+    /// The columns that the schema itself gives a table.
     #[must_use]
     pub fn of_table(table: TableId, home: Home, called: &str) -> Self {
+        Self::of(table.columns(), home, called)
+    }
+
+    /// Columns of a table, those that rules files add among them.
+    #[must_use]
+    pub fn of(columns: &'static [Column], home: Home, called: &str) -> Self {
         let named =
             |column: &'static Column| Named { name: column.name.into(), kind: column.kind, column: Some(column) };
-        Self { home, called: called.into(), list: table.columns().iter().map(named).collect() }
+        Self { home, called: called.into(), list: columns.iter().map(named).collect() }
     }
 
     /// The column of a name, as an expression.

@@ -7,9 +7,9 @@ use super::layout::{CLOSING, Paper, row_of, width};
 use super::plain::plain;
 use crate::finding::{Severity, Verdict};
 use crate::report::advice::is_about_place;
-use crate::rules::{Condition, Example, Layer, Measure, Param, Rule, RuleBook};
+use crate::rules::{AddedColumn, Condition, Example, Layer, Measure, Param, Rule, RuleBook};
 use crate::schema::{JURISDICTIONS, TableId};
-use crate::value::Day;
+use crate::value::Kind;
 
 /// Explains a rule.
 ///
@@ -40,6 +40,10 @@ pub fn rule(book: &RuleBook, rule: &Rule, paper: &Paper, to: &mut dyn Write) -> 
         let text = format!("{} = {}{}", plain(&definition.name), plain(&definition.text), from.unwrap_or_default());
         write!(to, "{}", paper.paragraph(label, "               ", &text))?;
     }
+    for (at, added) in book.columns_of(rule).into_iter().enumerate() {
+        let label = if at == 0 { "COLUMNS      " } else { "             " };
+        write!(to, "{}", paper.paragraph(label, "               ", &column(added)))?;
+    }
     write!(to, "{}", paper.labelled("MEASURE      ", &measure(rule)))?;
     if let Some(other) = rule.no_rows_pass_if.and_then(|at| book.rules.get(at)) {
         let text = format!(
@@ -60,7 +64,7 @@ pub fn rule(book: &RuleBook, rule: &Rule, paper: &Paper, to: &mut dyn Write) -> 
         write!(to, "{}", paper.labelled(label, &text))?;
     }
     write!(to, "{}", standing(book, rule, paper))?;
-    write!(to, "{}", examples(rule, book.ruleset.examples_as_of, paper))
+    write!(to, "{}", examples(book, rule, paper))
 }
 
 /// The conditions: as written, and as they are on the day of the audit.
@@ -110,6 +114,15 @@ fn standing(book: &RuleBook, rule: &Rule, paper: &Paper) -> String {
         line("OFF", &format!("It gives no verdict: {} (from {})", plain(&off.reason), plain(&off.origin)));
     }
     page
+}
+
+/// An added column in a line: its table and name, its kind or its words, what it says, and the file that adds it.
+pub(super) fn column(added: &AddedColumn) -> String {
+    let AddedColumn { table, column, origin } = added;
+    let choices: Vec<String> = column.choices.iter().map(|choice| plain(choice.name)).collect();
+    let kind = if column.kind == Kind::Category { choices.join(", ") } else { column.kind.name().to_owned() };
+    let meaning = if column.meaning.is_empty() { String::new() } else { format!("; {}", plain(column.meaning)) };
+    format!("{}.{}: {kind}{meaning} (from {})", table.table().name, column.name, plain(origin))
 }
 
 /// Whether the layers that come after a rule's own file change anything of it.
@@ -179,17 +192,17 @@ fn params<'a>(book: &'a RuleBook, rule: &Rule) -> Vec<&'a Param> {
 }
 
 /// The examples in words: those that fail first, then those that pass.
-fn examples(rule: &Rule, as_of: Option<Day>, paper: &Paper) -> String {
+fn examples(book: &RuleBook, rule: &Rule, paper: &Paper) -> String {
     if rule.examples.is_empty() {
         return String::new();
     }
-    let as_of = as_of.map(|day| format!(", as of {}", day.in_words())).unwrap_or_default();
+    let as_of = book.ruleset.examples_as_of.map(|day| format!(", as of {}", day.in_words())).unwrap_or_default();
     let mut page = format!("\nEXAMPLES{as_of}\n");
     let order = [Verdict::Fail, Verdict::Pass, Verdict::Unknown, Verdict::NotApplicable, Verdict::Waived];
     for verdict in order {
         let mut label = said(verdict);
         for example in rule.examples.iter().filter(|example| example.verdict == verdict) {
-            page.push_str(&paper.labelled(&format!("  {label:<16} "), &example_in_words(rule.table, example)));
+            page.push_str(&paper.labelled(&format!("  {label:<16} "), &example_in_words(book, rule.table, example)));
             label = "";
         }
     }
@@ -207,10 +220,10 @@ fn said(verdict: Verdict) -> &'static str {
     }
 }
 
-fn example_in_words(table: TableId, example: &Example) -> String {
+fn example_in_words(book: &RuleBook, table: TableId, example: &Example) -> String {
     let words = |table: TableId, row: &[(usize, String)]| {
         let cells = row.iter().filter_map(|(column, value)| {
-            let name = table.columns().get(*column)?.name.replace('_', " ");
+            let name = book.schema.columns(table).get(*column)?.name.replace('_', " ");
             let value = match value.as_str() {
                 "true" => "yes",
                 "false" => "no",
@@ -327,6 +340,7 @@ const LANGUAGE: &[Part] = &[
         &[
             "quantity  a column of the rule's table",
             "jurisdiction.name  a column of the row's place",
+            "ballot_style  a column that [[column]] of the rules file adds to a table",
             "casts_votes  a name from [define.TABLE] of the rules file",
             ":max_age_years  a param; --set changes it for a run",
             "as_of  the day of the audit",

@@ -11,6 +11,7 @@ use crate::value::Kind;
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
 const FILLED: &str = "\\S";
+const COLUMN: &str = "^[a-z][a-z0-9_]*$";
 
 /// Shapes by name, in the order in which they are declared.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -125,6 +126,12 @@ impl Shape {
         Self { properties: Shapes(vec![(name.to_owned(), shape)]), ..Self::default() }
     }
 
+    /// Where a key has one word.
+    fn just(key: &'static str, word: &'static str) -> Self {
+        let is = Self { just: Some(word), ..Self::default() };
+        Self { required: vec![key], ..Self::one(key, is) }
+    }
+
     fn without(all: &[&'static str]) -> Self {
         Self { not: Some(Box::new(Self::requiring(all))), ..Self::default() }
     }
@@ -211,13 +218,19 @@ fn table(declared: &TableKind) -> Shape {
             Together::OneAtLeast(of, _) => Shape::any(of.iter().map(|name| Shape::requiring(&[name])).collect()),
             Together::NotAll(of, _) => Shape::without(of),
             Together::With(name, other, _) => Shape::any(vec![Shape::without(&[name]), Shape::requiring(&[other])]),
+            Together::OnlyWhere(name, (key, word), _) => {
+                Shape::any(vec![Shape::without(&[name]), Shape::just(key, word)])
+            }
+            Together::Where(name, (key, word), _) => {
+                let other = Shape { not: Some(Box::new(Shape::just(key, word))), ..Shape::default() };
+                Shape::any(vec![other, Shape::requiring(&[name])])
+            }
         });
     }
     let names_table = declared.keys.iter().find(|key| matches!(key.kind, KeyKind::TableName));
     if let Some(named) = names_table {
         shape.all_of.extend(TableId::all().filter_map(|table| {
-            let is = Shape { just: Some(table.table().name), ..Shape::default() };
-            let when = Shape { required: vec![named.name], ..Shape::one(named.name, is) };
+            let when = Shape::just(named.name, table.table().name);
             let then = in_table_of_kind(declared, table)?;
             Some(Shape { when: Some(Box::new(when)), then: Some(Box::new(then)), ..Shape::default() })
         }));
@@ -231,6 +244,7 @@ fn value(kind: &KeyKind) -> Shape {
         KeyKind::Text => Shape::of("string"),
         KeyKind::Filled | KeyKind::Condition => Shape::matching(FILLED),
         KeyKind::Id => Shape::matching("^[A-Za-z0-9._-]+$"),
+        KeyKind::NewColumn => Shape::matching(COLUMN),
         KeyKind::Word(words) => Shape::words(words()),
         KeyKind::TableName => Shape::words(TableId::all().map(|table| table.table().name).collect()),
         KeyKind::YesNo => Shape::of("boolean"),
@@ -264,16 +278,14 @@ fn value(kind: &KeyKind) -> Shape {
 
 /// What more is known of a value once its table is known; `None` where that is nothing.
 fn in_table(kind: &KeyKind, table: TableId) -> Option<Shape> {
-    let names = || table.columns().iter().map(|column| column.name);
-    let named = |names: Shape| Some(Shape { property_names: Some(Box::new(names)), ..Shape::default() });
     match kind {
         KeyKind::Row => Some(Shape::row(table)),
         KeyKind::List(of, _) => Some(Shape { items: Some(Box::new(in_table(of, table)?)), ..Shape::default() }),
         KeyKind::Table(of) => in_table_of_kind(of, table),
+        KeyKind::NewColumn => Some(other_than(table)),
         KeyKind::Map(Names::Free, _) => {
-            let others = ["as_of", "jurisdiction"].into_iter().filter(|name| table.column(name).is_none());
-            let taken = Shape { words: names().chain(others).collect(), ..Shape::default() };
-            named(Shape { not: Some(Box::new(taken)), ..Shape::default() })
+            let names = Some(Box::new(other_than(table)));
+            Some(Shape { property_names: names, ..Shape::default() })
         }
         KeyKind::Map(Names::Any, of) => {
             let of = Others::Like(Box::new(in_table(of, table)?));
@@ -294,6 +306,13 @@ fn in_table(kind: &KeyKind, table: TableId) -> Option<Shape> {
     }
 }
 
+/// The names that hide nothing of a table.
+fn other_than(table: TableId) -> Shape {
+    let others = ["as_of", "jurisdiction"].into_iter().filter(|name| table.column(name).is_none());
+    let taken = table.columns().iter().map(|column| column.name).chain(others).collect();
+    Shape { not: Some(Box::new(Shape { words: taken, ..Shape::default() })), ..Shape::default() }
+}
+
 /// The same of a kind of table: of those of its keys that a table says more of.
 fn in_table_of_kind(declared: &TableKind, table: TableId) -> Option<Shape> {
     let more = declared.keys.iter().filter_map(|key| Some((key.name.to_owned(), in_table(&key.kind, table)?)));
@@ -310,6 +329,7 @@ fn rows_in(kind: &KeyKind) -> bool {
         KeyKind::Text
         | KeyKind::Filled
         | KeyKind::Id
+        | KeyKind::NewColumn
         | KeyKind::Condition
         | KeyKind::Word(_)
         | KeyKind::TableName
@@ -320,12 +340,14 @@ fn rows_in(kind: &KeyKind) -> bool {
     }
 }
 
-/// The shape of a row; an open one may have columns that no table has.
+/// The shape of a row; an open one may have columns that no table has, another those that a rules file may declare, here or in
+/// a file that it extends.
 fn row(table: TableId, open: bool) -> Shape {
     let columns = table.columns().iter().map(|column| (column.name.to_owned(), cell(column)));
     let shape = Shape {
         properties: Shapes(columns.collect()),
-        additional_properties: (!open).then_some(Others::Allowed(false)),
+        property_names: (!open).then(|| Box::new(Shape::matching(COLUMN))),
+        additional_properties: (!open).then(|| Others::Like(Box::new(value(&KeyKind::Plain)))),
         ..Shape::of("object")
     };
     shape.saying(format!("a row of {}", table.table().name))

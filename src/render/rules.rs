@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::explain::{in_force, said_by};
+use super::explain::{column, in_force, said_by};
 use super::layout::{Column, Paper, width};
 use super::plain::plain;
 use super::wording::{counted, number};
@@ -78,6 +78,12 @@ pub fn list(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()
             .map(|param| vec![param.name.clone(), plain(&param.value.to_string()), format!("from {}", said_by(param))])
             .collect();
         write!(to, "{}", paper.columns(&rows, &[Column::words(2), Column::numbers(2), Column::words(2)]))?;
+    }
+    if !book.columns.is_empty() {
+        writeln!(to, "\nADDED COLUMNS")?;
+        for added in &book.columns {
+            write!(to, "{}", paper.paragraph("  ", "    ", &column(added)))?;
+        }
     }
     write!(to, "{}", part("DEFINED NAMES", &definitions(book), paper))
 }

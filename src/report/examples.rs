@@ -41,7 +41,7 @@ pub fn run(book: &RuleBook) -> Vec<Held> {
 }
 
 fn judge(book: &RuleBook, rule: &Rule, example: &Example) -> Held {
-    let inventory = Inventory::of_rows(book.as_of, rule.table, &example.rows, &example.place);
+    let inventory = Inventory::of_rows(book.schema, book.as_of, rule.table, &example.rows, &example.place);
     let (ledger, read) = crate::audit::audit(inventory, book, 0);
     let report = Report::new(book, &ledger, read, Settings::default());
     let got =

@@ -8,10 +8,10 @@ use super::file::{RawFile, RawList, RawMeasure, RawRule, is_share};
 use super::layers::{Fetch, Off, Sheets, built_in};
 use super::mistake::Mistake;
 use super::reference::{Reference, ReferenceReader};
-use super::rule::{Condition, Example, List, Measure, Param, Rule, Text};
+use super::rule::{Condition, List, Measure, Param, Rule, Text};
 use crate::digest::Running;
 use crate::predicate::{Columns, Home, Scope, Typed, parse};
-use crate::schema::{JURISDICTIONS, TableId};
+use crate::schema::{JURISDICTIONS, Schema, TableId};
 use crate::spelling::nearest;
 use crate::value::{Day, Exact, Value};
 
@@ -21,10 +21,11 @@ pub(super) struct Binder<'a> {
     pub(super) as_of: Day,
     pub(super) params: BTreeMap<String, Param>,
     pub(super) references: Vec<Reference>,
+    pub(super) schema: Schema,
 }
 
 impl Binder<'_> {
-    fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
+    pub(super) fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
         self.mistakes.push(self.sheets.mistake(span, message));
     }
 
@@ -102,7 +103,8 @@ impl Binder<'_> {
             };
             match fetched {
                 Ok((file, text)) => {
-                    let mut reader = ReferenceReader { sheets: self.sheets, mistakes: &mut self.mistakes };
+                    let mut reader =
+                        ReferenceReader { sheets: self.sheets, mistakes: &mut self.mistakes, schema: self.schema };
                     let read = reader.read(raw, self.references.len(), &file, &text);
                     self.references.extend(read);
                 }
@@ -123,8 +125,8 @@ impl Binder<'_> {
             .map(|table| Definitions {
                 table,
                 texts: &defines[table.0],
-                own: Columns::of_table(table, Home::Row, table.table().name),
-                place: Columns::of_table(JURISDICTIONS, Home::Place, "jurisdiction"),
+                own: Columns::of(self.schema.columns(table), Home::Row, table.table().name),
+                place: Columns::of(self.schema.columns(JURISDICTIONS), Home::Place, "jurisdiction"),
                 done: RefCell::default(),
                 open: RefCell::default(),
             })
@@ -152,6 +154,7 @@ impl Binder<'_> {
     }
 
     fn rule(&mut self, raw: &RawRule, definitions: &Definitions<'_>, file: &RawFile) -> Option<Rule> {
+        let examples = raw.examples.iter().map(|example| self.example(example, raw.table)).collect();
         let among = raw.among.as_ref().map(|text| self.condition(text, definitions));
         let applies = raw.applies.as_ref().map(|text| self.condition(text, definitions));
         let require = self.condition(&raw.require, definitions);
@@ -176,13 +179,8 @@ impl Binder<'_> {
         for reference in asked(&conditions) {
             digest.add(self.references[reference].sha256.as_bytes());
         }
+        digest.add(self.reading_of_added(raw.table, &conditions).as_bytes());
         let sheets = self.sheets;
-        let example = |example: &super::file::RawExample| Example {
-            verdict: example.verdict,
-            rows: example.rows.clone(),
-            place: example.place.clone(),
-            line: sheets.line(&example.span),
-        };
         Some(Rule {
             id: raw.id.clone(),
             topic: raw.topic.clone(),
@@ -200,7 +198,7 @@ impl Binder<'_> {
             why: raw.why.clone().unwrap_or_default(),
             fix: raw.fix.clone().unwrap_or_default(),
             sources: raw.sources.clone(),
-            examples: raw.examples.iter().map(example).collect(),
+            examples,
             assumes,
             origin: sheets.of(raw.span.start).origin.clone(),
             line: sheets.line(&raw.span),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::bind::Binder;
+use super::columns::AddedColumn;
 use super::file::read_waivers;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
 use super::mistake::{Error, Mistake};
@@ -10,7 +11,7 @@ use super::reference::Reference;
 use super::rule::{Definition, List, Param, Rule, Ruleset, Text};
 use super::waiver::Waiver;
 use crate::digest::sha256;
-use crate::schema::TableId;
+use crate::schema::{Schema, TableId};
 use crate::spelling::nearest;
 use crate::value::Day;
 
@@ -27,6 +28,10 @@ pub struct RuleBook {
     pub files: Vec<(String, String)>,
     /// The day it is folded to.
     pub as_of: Day,
+    /// The columns there are: the schema's own, and those that the files add.
+    pub schema: Schema,
+    /// The columns that the files add, in order.
+    pub columns: Vec<AddedColumn>,
     /// The params, by name.
     pub params: Vec<Param>,
     /// The defined names.
@@ -70,7 +75,19 @@ impl RuleBook {
         let mut layers = Vec::new();
         sheets.gather(origin, text, fetch, &mut layers, &mut mistakes);
         let (raw, layers) = merged(layers);
-        let mut binder = Binder { sheets: &sheets, mistakes, as_of, params: BTreeMap::new(), references: Vec::new() };
+        let mut binder = Binder {
+            sheets: &sheets,
+            mistakes,
+            as_of,
+            params: BTreeMap::new(),
+            references: Vec::new(),
+            schema: Schema::default(),
+        };
+        let columns = binder.columns(&raw);
+        // What conditions would say of a column that could not be read is no help.
+        if raw.columns_lack {
+            return Err(in_order(binder.mistakes));
+        }
         binder.params(&raw, set);
         binder.references(&raw, fetch);
         let mut rules = binder.rules(&raw);
@@ -86,12 +103,9 @@ impl RuleBook {
         };
         let definitions = raw.defines.iter().map(definition).collect();
         let params = binder.params.into_values().collect();
-        let references = binder.references;
-        let mut mistakes = binder.mistakes;
-        if !mistakes.is_empty() {
-            mistakes.sort_by(|a, b| (&a.file, a.at).cmp(&(&b.file, b.at)));
-            mistakes.dedup();
-            return Err(Error(mistakes));
+        let (references, schema) = (binder.references, binder.schema);
+        if !binder.mistakes.is_empty() {
+            return Err(in_order(binder.mistakes));
         }
         let files: Vec<(String, String)> =
             sheets.0.iter().map(|sheet| (sheet.origin.clone(), sha256(sheet.text.as_bytes()))).collect();
@@ -101,6 +115,8 @@ impl RuleBook {
             origin: origin.to_owned(),
             files,
             as_of,
+            schema,
+            columns,
             params,
             definitions,
             references,
@@ -221,4 +237,11 @@ impl RuleBook {
         }
         judged
     }
+}
+
+/// Mistakes by their place, each told once.
+fn in_order(mut mistakes: Vec<Mistake>) -> Error {
+    mistakes.sort_by(|a, b| (&a.file, a.at).cmp(&(&b.file, b.at)));
+    mistakes.dedup();
+    Error(mistakes)
 }

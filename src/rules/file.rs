@@ -1,7 +1,9 @@
 //! A rules file as it is written: every key read or refused, every mistake kept with its place.
 
+mod column;
 mod reference;
 
+pub(super) use column::RawColumn;
 pub(super) use reference::RawReference;
 
 use std::ops::Range;
@@ -15,8 +17,7 @@ pub(super) use super::reader::{Item, Keys, Reader, table_names};
 use super::rule::{Measure, Ruleset, Source, Text};
 use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
-use crate::schema::{JURISDICTIONS, TableId};
-use crate::spelling::nearest;
+use crate::schema::TableId;
 use crate::value::Exact;
 use crate::value::{Day, Value};
 
@@ -53,11 +54,14 @@ pub(super) enum RawMeasure {
     AtLeast(Text),
 }
 
+/// A row of an example: names, and what is said of them.
+pub(super) type RawRow = Vec<(Text, Text)>;
+
 #[derive(Clone, Debug)]
 pub(super) struct RawExample {
     pub(super) verdict: Verdict,
-    pub(super) rows: Vec<Vec<(usize, String)>>,
-    pub(super) place: Vec<(usize, String)>,
+    pub(super) rows: Vec<RawRow>,
+    pub(super) place: RawRow,
     pub(super) span: Range<usize>,
 }
 
@@ -120,6 +124,9 @@ pub(super) struct RawFile {
     pub(super) broken: Vec<String>,
     pub(super) lists: Vec<RawList>,
     pub(super) references: Vec<RawReference>,
+    pub(super) columns: Vec<RawColumn>,
+    /// Whether a column lacks too much to be given: conditions that name it cannot be read.
+    pub(super) columns_lack: bool,
 }
 
 /// Reads a file; every mistake is added to `mistakes`, and what is right is given all the same.
@@ -149,6 +156,11 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
     }
     if let Some(table) = keys.take("reference").and_then(|item| reader.table(item, "reference")) {
         raw.references = table.iter().filter_map(|(key, item)| reader.reference(key, item)).collect();
+    }
+    if let Some(item) = keys.take("column") {
+        let items = reader.list(item, "column");
+        raw.columns = items.iter().filter_map(|item| reader.column(item)).collect();
+        raw.columns_lack = raw.columns.len() < items.len();
     }
     if let Some(item) = keys.take("rule") {
         raw.rules = reader.list(item, "rule").iter().filter_map(|item| reader.rule(item, &mut raw.broken)).collect();
@@ -244,11 +256,9 @@ impl Reader<'_> {
         let why = self.words(&mut keys, "why");
         let fix = self.words(&mut keys, "fix");
         let sources = keys.take("source").map_or(Vec::new(), |item| self.sources(item));
-        let examples = match (keys.take("example"), table) {
-            (Some(item), Some(table)) => {
-                self.list(item, "example").iter().filter_map(|item| self.example(item, table)).collect()
-            }
-            _ => Vec::new(),
+        let examples = match keys.take("example") {
+            Some(item) => self.list(item, "example").iter().filter_map(|item| self.example(item)).collect(),
+            None => Vec::new(),
         };
         let words = |text: Option<Text>| text.map(|text| text.words).unwrap_or_default();
         let id = words(id);
@@ -345,44 +355,28 @@ impl Reader<'_> {
         sources
     }
 
-    fn example(&mut self, item: &Item<'_>, table: TableId) -> Option<RawExample> {
+    fn example(&mut self, item: &Item<'_>) -> Option<RawExample> {
         let keys_of = self.table(item, "an example")?;
         let mut keys = self.keys(keys_of, item.span(), &keys::EXAMPLE);
         let verdict = self.word(&mut keys, "verdict", Verdict::named);
         let mut rows = Vec::new();
         if let Some(asset) = keys.take("asset") {
-            rows.extend(self.cells(asset, table));
+            rows.extend(self.cells(asset));
         }
         if let Some(assets) = keys.take("assets") {
-            rows.extend(
-                self.list(assets, "assets").iter().filter_map(|asset| self.cells(asset, table)).collect::<Vec<_>>(),
-            );
+            rows.extend(self.list(assets, "assets").iter().filter_map(|asset| self.cells(asset)).collect::<Vec<_>>());
         }
-        let place = keys.take("jurisdiction").and_then(|item| self.cells(item, JURISDICTIONS)).unwrap_or_default();
+        let place = keys.take("jurisdiction").and_then(|item| self.cells(item)).unwrap_or_default();
         Some(RawExample { verdict: verdict?, rows, place, span: self.span(item.span()) })
     }
 
-    fn cells(&mut self, item: &Item<'_>, table: TableId) -> Option<Vec<(usize, String)>> {
+    /// A row; whether its table has such columns is known once all files are read.
+    fn cells(&mut self, item: &Item<'_>) -> Option<RawRow> {
         let mut cells = Vec::new();
         for (key, item) in self.table(item, "an example's row")? {
-            let name = key.get_ref().as_ref();
-            let Some(column) = table.column(name) else {
-                let near = nearest(name, table.columns().iter().map(|column| column.name));
-                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                self.say(key.span(), format!("{} has no column \"{name}\"{fix}", table.table().name));
-                continue;
-            };
-            let Some(value) = self.value(item, name) else { continue };
-            let declared = &table.columns()[column];
-            // Examples are written for any day: only the calendar's own limits hold.
-            let read = crate::schema::read_cell(
-                declared,
-                &value.to_string(),
-                Day::new(2200, 12, 31).unwrap_or(Day::from_number(0)),
-            );
-            match read {
-                Ok(_) => cells.push((column, value.to_string())),
-                Err(trouble) => self.say(item.span(), trouble.message),
+            let name = Text { words: key.get_ref().to_string(), span: self.span(key.span()) };
+            if let Some(value) = self.value(item, &name.words) {
+                cells.push((name, Text { words: value.to_string(), span: self.span(item.span()) }));
             }
         }
         Some(cells)

@@ -4,6 +4,7 @@ use super::reader::table_names;
 use super::rule::Measure;
 use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
+use crate::schema::End;
 use crate::value::Kind;
 
 /// One kind of table: a whole file, or what stands under a key of one.
@@ -54,6 +55,8 @@ pub enum KeyKind {
     Filled,
     /// An id: letters, digits, `-`, `_` and `.`.
     Id,
+    /// The name of a new column: small letters, digits and `_`; it hides none of the table that [`KeyKind::TableName`] names.
+    NewColumn,
     /// A condition in SQL.
     Condition,
     /// One of some words.
@@ -100,6 +103,10 @@ pub enum Together {
     NotAll(&'static [&'static str], &'static str),
     /// The first is not there without the second.
     With(&'static str, &'static str, &'static str),
+    /// The first is not there unless the second is this word.
+    OnlyWhere(&'static str, (&'static str, &'static str), &'static str),
+    /// The first is there where the second is this word.
+    Where(&'static str, (&'static str, &'static str), &'static str),
 }
 
 impl TableKind {
@@ -153,6 +160,7 @@ pub static RULES_FILE: TableKind = TableKind {
             KeyKind::Map(Names::Any, &KeyKind::Table(&REFERENCE)),
             "reference tables, by the names that conditions put before the dot",
         ),
+        key("column", KeyKind::List(&KeyKind::Table(&COLUMN), 0), "columns that it adds to the tables of inventories"),
     ],
     together: &[],
 };
@@ -306,6 +314,37 @@ pub static REFERENCE: TableKind = TableKind {
     together: &[],
 };
 
+/// A column that a rules file adds to a table of inventories.
+pub static COLUMN: TableKind = TableKind {
+    what: "a column",
+    this: "this column",
+    meaning: "a column that a table of inventories has for the rules of this file, and of those that extend it",
+    keys: &[
+        key("table", KeyKind::TableName, "the table it is a column of").needed(),
+        key("name", KeyKind::NewColumn, "its name in headers and conditions: small letters, digits and _").needed(),
+        key("kind", KeyKind::Word(column_kinds), "the kind of its values").needed(),
+        key("choices", KeyKind::List(&KeyKind::Filled, 1), "the words of a category"),
+        key("synonyms", KeyKind::List(&KeyKind::Filled, 0), "other headers that people write for it"),
+        key("meaning", KeyKind::Text, "what it says, in one phrase"),
+        key(
+            "partial",
+            KeyKind::Word(ends),
+            "the day that a year or a month alone stands for: first, where it does not say, or last",
+        ),
+        key(
+            "future",
+            KeyKind::YesNo,
+            "whether its dates may lie after the day of the audit; no, where it does not say",
+        ),
+    ],
+    together: &[
+        Together::Where("choices", ("kind", "category"), "this column has no choices: a category is one of some words"),
+        Together::OnlyWhere("choices", ("kind", "category"), "choices are the words of a category"),
+        Together::OnlyWhere("partial", ("kind", "date"), "partial says how a date is read"),
+        Together::OnlyWhere("future", ("kind", "date"), "future says how a date is read"),
+    ],
+};
+
 /// A waivers file.
 pub static WAIVERS_FILE: TableKind = TableKind {
     what: "a waivers file",
@@ -354,6 +393,21 @@ fn verdicts() -> Vec<&'static str> {
 
 fn waiver_kinds() -> Vec<&'static str> {
     WaiverKind::ALL.iter().map(|kind| kind.name()).collect()
+}
+
+/// The kinds that a column may have.
+pub(super) const COLUMN_KINDS: [Kind; 7] =
+    [Kind::Text, Kind::Category, Kind::Integer, Kind::Number, Kind::Boolean, Kind::Date, Kind::Version];
+
+fn column_kinds() -> Vec<&'static str> {
+    COLUMN_KINDS.map(Kind::name).to_vec()
+}
+
+/// The ends of a partial date, by their words.
+pub(super) const ENDS: [(&str, End); 2] = [("first", End::First), ("last", End::Last)];
+
+fn ends() -> Vec<&'static str> {
+    ENDS.map(|(word, _)| word).to_vec()
 }
 
 fn bases() -> Vec<&'static str> {

@@ -147,6 +147,8 @@ pub(super) fn merged(files: Vec<RawFile>) -> (RawFile, Vec<Layer>) {
             all.replaced.extend(all.defines.extract_if(.., |known| same(known)));
             all.defines.push(define);
         }
+        all.columns.extend(file.columns);
+        all.columns_lack |= file.columns_lack;
         all.rules.extend(file.rules);
         for reference in file.references {
             all.references.retain(|known| known.name.words != reference.name.words);

@@ -2,6 +2,7 @@
 
 mod bind;
 mod book;
+mod columns;
 mod file;
 pub mod keys;
 mod layers;
@@ -12,6 +13,7 @@ mod rule;
 mod waiver;
 
 pub use book::RuleBook;
+pub use columns::AddedColumn;
 pub use layers::{Fetch, Layer, Off};
 pub use mistake::{Error, Mistake};
 pub use reference::{Entry, Reference};

@@ -99,6 +99,12 @@ impl<'a> Reader<'a> {
             let why = if let Need::Because(why) = key.need { format!(": {why}") } else { String::new() };
             self.say(span.clone(), format!("{} has no {}{why}", kind.this, key.name));
         }
+        let is_word = |key: &str, word: &str| given(key).is_some_and(|(_, item)| item.get_ref().as_str() == Some(word));
+        // A word that is not known may be meant for the right one: that it is unknown is told elsewhere.
+        let is_other = |key: &str, word: &str| match kind.key(key).map(|key| key.kind) {
+            Some(KeyKind::Word(words)) => words().into_iter().any(|other| other != word && is_word(key, other)),
+            _ => false,
+        };
         for together in kind.together {
             match together {
                 Together::OneAtLeast(of, message) if of.iter().all(|name| given(name).is_none()) => {
@@ -113,7 +119,19 @@ impl<'a> Reader<'a> {
                         self.say(item.span(), *message);
                     }
                 }
-                Together::OneAtLeast(..) | Together::NotAll(..) | Together::With(..) => {}
+                Together::OnlyWhere(name, (key, word), message) if is_other(key, word) => {
+                    if let Some((_, item)) = given(name) {
+                        self.say(item.span(), *message);
+                    }
+                }
+                Together::Where(name, (key, word), message) if is_word(key, word) && given(name).is_none() => {
+                    self.say(span.clone(), *message);
+                }
+                Together::OneAtLeast(..)
+                | Together::NotAll(..)
+                | Together::With(..)
+                | Together::OnlyWhere(..)
+                | Together::Where(..) => {}
             }
         }
         Keys { items, kind }

@@ -14,7 +14,7 @@ use crate::digest::sha256;
 use crate::position::Position;
 use crate::predicate::{Columns, Home, Named, Row};
 use crate::records::csv::{Dialect, Pieces};
-use crate::schema::{Column, End, TableId, folded, read_cell, source_name};
+use crate::schema::{Column, End, Schema, TableId, folded, read_cell, source_name};
 use crate::spelling::nearest;
 use crate::value::{Day, Kind, Value};
 
@@ -104,6 +104,7 @@ fn words_of(cell: &str, kind: Kind) -> impl Iterator<Item = String> {
 pub(super) struct ReferenceReader<'a> {
     pub(super) sheets: &'a Sheets,
     pub(super) mistakes: &'a mut Vec<Mistake>,
+    pub(super) schema: Schema,
 }
 
 impl ReferenceReader<'_> {
@@ -201,13 +202,13 @@ impl ReferenceReader<'_> {
     fn key_column(&mut self, raw: &RawReference, name: &Text) -> Option<&'static Column> {
         let mut found = None;
         for table in &raw.tables {
-            let Some(at) = table.column(&name.words) else {
-                let near = nearest(&name.words, table.columns().iter().map(|column| column.name));
+            let columns = self.schema.columns(*table);
+            let Some(column) = columns.iter().find(|column| column.name == name.words) else {
+                let near = nearest(&name.words, columns.iter().map(|column| column.name));
                 let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                 self.say(name.span.clone(), format!("{} has no column \"{}\"{fix}", table.table().name, name.words));
                 return None;
             };
-            let column = &table.columns()[at];
             if !column.kind.is_coded() {
                 let message = format!("{} is {}, and only text is looked up", column.name, column.kind.described());
                 self.say(name.span.clone(), message);
@@ -239,7 +240,8 @@ impl ReferenceReader<'_> {
         }
         let named = |name: &String| {
             let declared = raw.columns.iter().find(|(column, _)| source_name(&column.words) == *name);
-            let shared = raw.tables.iter().map(|table| table.column(name).map(|at| &table.columns()[at]));
+            let of = |table: &TableId| self.schema.columns(*table).iter().find(|column| column.name == name);
+            let shared = raw.tables.iter().map(of);
             let shared = shared.reduce(|a, b| a.filter(|a| b.is_some_and(|b| b.kind == a.kind))).flatten();
             match (declared, shared) {
                 (Some((_, kind)), _) => Named { name: name.as_str().into(), kind: *kind, column: None },

@@ -1,9 +1,11 @@
 //! The shape of records: six tables and their columns, declared once; the reader, `schema` and the docs are made from it.
 
 mod cell;
+mod columns;
 mod tables;
 
 pub use cell::{Trouble, is_blank, read_cell};
+pub use columns::{Declared, Schema};
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -100,7 +102,7 @@ impl TableId {
         &TABLES[self.0]
     }
 
-    /// Its columns.
+    /// The columns that the schema itself gives it; a run may know more of them, by its [`Schema`].
     #[must_use]
     pub fn columns(self) -> &'static [Column] {
         self.table().columns

@@ -71,8 +71,9 @@ impl Folder {
         let inventory = Inventory::open(self.options.clone());
         let left_alone = inventory.left_alone;
         let mut rows = Vec::new();
-        let read =
-            inventory.stream(&Needs::all(), &mut |view| rows.extend((0..view.rows()).map(|row| told(view, row))));
+        let read = inventory.stream(&Needs::all(self.options.schema), &mut |view| {
+            rows.extend((0..view.rows()).map(|row| told(view, row)));
+        });
         Told { rows, read, left_alone }
     }
 
@@ -84,7 +85,8 @@ impl Folder {
     /// Audits by some rules, ten findings kept per place and rule.
     pub(crate) fn report(&self, rules: &str) -> Report {
         let book = RuleBook::read("rules.toml", rules, &[], self.options.as_of).unwrap();
-        let (ledger, read) = audit(Inventory::open(self.options.clone()), &book, 10);
+        let options = Options { schema: book.schema, ..self.options.clone() };
+        let (ledger, read) = audit(Inventory::open(options), &book, 10);
         Report::new(&book, &ledger, read, Settings { max_findings: 10, ..Settings::default() })
     }
 }
@@ -111,7 +113,7 @@ pub(crate) struct RowTold {
 }
 
 fn told(view: &View<'_>, row: usize) -> RowTold {
-    let columns = view.table().columns().iter().enumerate();
+    let columns = view.columns().iter().enumerate();
     let filled: Vec<(usize, &'static str, String)> = columns
         .map(|(index, column)| (index, column.name, view.value(row, Home::Row, index).to_string()))
         .filter(|(_, _, value)| !value.is_empty())

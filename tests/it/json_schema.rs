@@ -87,6 +87,9 @@ fn every_rules_file_that_is_shipped_holds_against_the_schema() {
     assert!(seen >= 2, "baseline and federal-assistance");
     let readme = shipped("README.md");
     holds(&schema, readme.split("```toml\n").nth(1).unwrap().split("```").next().unwrap(), "the layer of the README");
+    let column = readme.split("```toml\n").nth(2).unwrap().split("```").next().unwrap();
+    holds(&schema, column, "the column of the README");
+    assert_eq!(File::Rules.read(column), Ok(()));
     assert!(!schema.is_valid(&json(&parsed(&shipped("tests/cases/mistakes.toml")))), "mistakes are seen");
 }
 
@@ -211,7 +214,7 @@ source = [{ basis = 'law', cite = 'a law' }]
 
 [[rule.example]]
 verdict = 'pass'
-asset = { sealed = true, vvpat = true }
+asset = { sealed = true, vvpat = true, ballot_style = 'paged' }
 assets = [{ sealed = true, vvpat = true, quantity = 2 }]
 jurisdiction = { name = 'A', registered_voters = 5 }
 
@@ -226,6 +229,14 @@ tables = ['equipment']
 match = { manufacturer = 'manufacturer', model = 'model' }
 aliases = { manufacturer = 'manufacturer_aliases', model = 'model_aliases' }
 columns = { first_fielded = 'integer' }
+
+[[column]]
+table = 'equipment'
+name = 'ballot_style'
+kind = 'category'
+choices = ['full-face', 'paged']
+synonyms = ['Style of ballot']
+meaning = 'how the ballot is shown'
 
 [list.mine]
 name = 'mine'
@@ -278,7 +289,7 @@ impl File {
 }
 
 /// Every kind of table that the readers read: the file it is in, and where a whole one stands in the texts above.
-const KINDS: [(&TableKind, File, &[&str]); 10] = [
+const KINDS: [(&TableKind, File, &[&str]); 11] = [
     (&keys::RULES_FILE, File::Rules, &[]),
     (&keys::RULESET, File::Rules, &["ruleset"]),
     (&keys::RULE, File::Rules, &["rule", "0"]),
@@ -286,13 +297,14 @@ const KINDS: [(&TableKind, File, &[&str]); 10] = [
     (&keys::EXAMPLE, File::Rules, &["rule", "0", "example", "0"]),
     (&keys::CHANGE, File::Rules, &["change", "AG-001"]),
     (&keys::REFERENCE, File::Rules, &["reference", "models"]),
+    (&keys::COLUMN, File::Rules, &["column", "0"]),
     (&keys::LIST, File::Rules, &["list", "mine"]),
     (&keys::WAIVERS_FILE, File::Waivers, &[]),
     (&keys::WAIVER, File::Waivers, &["waiver", "0"]),
 ];
 
 /// The keys that stand in no text above, because another key excludes them or because they are read elsewhere.
-const ELSEWHERE: [&str; 1] = ["measure"];
+const ELSEWHERE: [&str; 3] = ["measure", "partial", "future"];
 
 fn whole(file: &File) -> Toml {
     parsed(match file {
@@ -381,7 +393,7 @@ fn a_key_that_is_needed_and_missing_is_refused_by_both() {
             needed += 1;
         }
     }
-    assert_eq!(needed, 6 + 2 + 1 + 3 + 1 + 5, "of rules, sources, examples, references, lists, waivers");
+    assert_eq!(needed, 6 + 2 + 1 + 3 + 3 + 1 + 5, "of rules, sources, examples, references, columns, lists, waivers");
 }
 
 /// Where a key is not needed, a file without it is right for the schema, and the reader does not ask for it.
@@ -393,17 +405,21 @@ fn a_key_that_may_be_left_out_is_asked_for_by_neither() {
             let document = with(&file, path, |table| {
                 table.remove(key.name);
                 for together in kind.together {
-                    if let Together::With(name, other, _) = together
-                        && *other == key.name
-                    {
-                        table.remove(*name);
+                    match together {
+                        Together::With(name, other, _) if *other == key.name => {
+                            table.remove(*name);
+                        }
+                        Together::Where(name, (other, _), _) if *name == key.name => {
+                            table.insert((*other).to_owned(), "text".into());
+                        }
+                        _ => {}
                     }
                 }
             });
             let text = toml::to_string(&document).unwrap();
             holds(&schema, &text, key.name);
             let told = file.read(&text).err().unwrap_or_default();
-            assert!(!told.contains(&format!("has no {}", key.name)), "{told}");
+            assert!(!told.contains(&format!("{} has no {}", kind.this, key.name)), "{told}");
         }
     }
 }
@@ -412,9 +428,12 @@ fn a_key_that_may_be_left_out_is_asked_for_by_neither() {
 fn what_is_of_another_kind_is_refused_by_both() {
     for (kind, file, path) in KINDS {
         let schema = file.schema();
-        for key in kind.keys.iter().filter(|key| !["reference", "column"].contains(&key.name)) {
+        for key in kind.keys.iter().filter(|key| key.name != "reference") {
             let mut wrong = vec![Toml::Array(vec![Toml::Array(Vec::new())])];
             match key.kind {
+                KeyKind::NewColumn => {
+                    wrong.extend(["", "Style", "a-b", "9", "_a", "asset_id", "as_of"].map(Toml::from));
+                }
                 KeyKind::Filled | KeyKind::Id | KeyKind::Condition => wrong.extend([Toml::from(" "), Toml::from(5)]),
                 KeyKind::Word(_) | KeyKind::TableName => wrong.extend(["", "zzz", "LOW"].map(Toml::from)),
                 KeyKind::Day => wrong.extend([Toml::from(2026), parsed("x = 2026-01-01T10:00:00")["x"].clone()]),
@@ -431,6 +450,10 @@ fn what_is_of_another_kind_is_refused_by_both() {
                     table.insert(key.name.to_owned(), wrong);
                     if key.name == "measure" {
                         table.remove("at_least");
+                    }
+                    if ["partial", "future"].contains(&key.name) {
+                        table.insert("kind".to_owned(), "date".into());
+                        table.remove("choices");
                     }
                 });
                 both_refuse(&file, &schema, &document, &what, &[""]);
@@ -459,16 +482,46 @@ fn what_holds_of_several_keys_holds_for_both() {
 }
 
 #[test]
+fn what_is_said_of_one_kind_of_column_is_refused_for_others_by_both() {
+    let (file, schema) = (File::Rules, rules());
+    let column = |kind: &str, more: &[(&str, Toml)]| {
+        with(&file, &["column", "0"], |column| {
+            column.remove("choices");
+            column.insert("kind".to_owned(), kind.into());
+            column.extend(more.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
+        })
+    };
+    let choices = ("choices", Toml::Array(vec!["full-face".into(), "paged".into()]));
+    both_accept(&file, &schema, &column("text", &[]), "a text");
+    both_accept(&file, &schema, &column("category", std::slice::from_ref(&choices)), "a category");
+    both_refuse(&file, &schema, &column("category", &[]), "a category of no words", &["this column has no choices"]);
+    let words = &["choices are the words of a category"];
+    both_refuse(&file, &schema, &column("text", &[choices]), "a text of some words", words);
+    for (key, value) in [("partial", Toml::from("last")), ("future", Toml::from(true))] {
+        let mut dated = column("date", &[(key, value.clone())]);
+        let example = at(&mut dated, &["rule", "0", "example", "0", "asset"]);
+        example.insert("ballot_style".to_owned(), "2026".into());
+        both_accept(&file, &schema, &dated, key);
+        both_refuse(&file, &schema, &column("text", &[(key, value)]), key, &["says how a date is read"]);
+    }
+}
+
+#[test]
 fn rows_and_defined_names_are_held_against_the_columns_of_their_table() {
     let schema = rules();
     let row = |name: &str| {
         with(&File::Rules, &["rule", "0", "example", "0", "asset"], |row| {
-            row.insert(name.to_owned(), "a".into());
+            row.insert(name.to_owned(), "paged".into());
         })
     };
     both_accept(&File::Rules, &schema, &row("model"), "a column of equipment");
-    both_refuse(&File::Rules, &schema, &row("modle"), "no column", &["equipment has no column \"modle\""]);
-    both_refuse(&File::Rules, &schema, &row("hostname"), "a column of network", &["equipment has no column"]);
+    both_accept(&File::Rules, &schema, &row("ballot_style"), "a column that the file adds");
+    // A file that this one extends may add a column of such a name, and the schema sees one file.
+    let unknown = row("modle");
+    let told = File::Rules.read(&toml::to_string(&unknown).unwrap()).unwrap_err();
+    assert!(told.contains("equipment has no column \"modle\"; did you mean model?"), "{told}");
+    holds(&schema, &toml::to_string(&unknown).unwrap(), "a name that a column may have");
+    both_refuse(&File::Rules, &schema, &row("Modle"), "a name that no column has", &["equipment has no column"]);
     let define = |table: &str, name: &str| {
         with(&File::Rules, &["define"], |define| {
             define.insert(table.to_owned(), Toml::Table([(name.to_owned(), "true".into())].into_iter().collect()));

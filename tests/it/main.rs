@@ -11,6 +11,7 @@
 
 mod audit;
 mod cli;
+mod columns;
 mod conditions;
 mod exact;
 mod folder;

@@ -2,7 +2,7 @@
 
 use pollworthy::batch::{Batch, Dictionary};
 use pollworthy::predicate::{Columns, Home, Masks, Mistake, Node, Program, Row, Rows, Scope, Typed, parse};
-use pollworthy::schema::{EQUIPMENT, JURISDICTIONS, TableId};
+use pollworthy::schema::{EQUIPMENT, JURISDICTIONS, Schema, TableId};
 use pollworthy::truth::Truth;
 use pollworthy::value::{Cells as Column, Kind, Value};
 use proptest::collection::vec as several;
@@ -166,9 +166,9 @@ struct Run {
 
 impl Run {
     fn new(table: TableId, places: &[Around]) -> Self {
-        let batch = Batch::new(table, &vec![true; table.columns().len()]);
+        let batch = Batch::new(table, table.columns(), &vec![true; table.columns().len()]);
         let places = places.iter().map(|place| Record::read(table, &Vec::new(), place)).collect();
-        Self { batch, dictionary: Dictionary::new(as_of()), places }
+        Self { batch, dictionary: Dictionary::new(&Schema::default(), as_of()), places }
     }
 
     fn add(&mut self, place: usize, cells: &Cells) {

@@ -253,8 +253,9 @@ fn tab(name: &str, text: &str) -> (Vec<(Position, Position, String)>, Read) {
     options.place = Some("39001".to_owned());
     let model = EQUIPMENT.column("model").unwrap();
     let mut rows = Vec::new();
-    let read =
-        Inventory::of_tab(options, "prairie.xlsx", name, text.as_bytes().into()).stream(&Needs::all(), &mut |view| {
+    let read = Inventory::of_tab(options, "prairie.xlsx", name, text.as_bytes().into()).stream(
+        &Needs::all(pollworthy::schema::Schema::default()),
+        &mut |view| {
             rows.extend((0..view.rows()).map(|row| {
                 (
                     view.position(row, None),
@@ -262,7 +263,8 @@ fn tab(name: &str, text: &str) -> (Vec<(Position, Position, String)>, Read) {
                     view.value(row, Home::Row, model).to_string(),
                 )
             }));
-        });
+        },
+    );
     (rows, read)
 }
 
