@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::position::Position;
+use crate::position::{Position, SheetName};
 
 /// How grave it is that a rule is not met; the gravest comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,7 +148,7 @@ pub struct Finding {
     /// The waiver that covers it, where one does: file and line.
     pub waiver: Option<Arc<str>>,
     /// The file.
-    pub file: Arc<str>,
+    pub file: SheetName,
     /// Where in the file.
     pub position: Position,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::position::Position;
+use crate::position::{Position, SheetName};
 
 /// How much a notice weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +34,7 @@ pub struct Notice {
     /// What kind of trouble, in two or three words with hyphens.
     pub kind: &'static str,
     /// The file, as reports name it.
-    pub file: Arc<str>,
+    pub file: SheetName,
     /// The column, where it is about one.
     pub column: Option<Arc<str>>,
     /// The value, where it is about one; shortened past 60 characters.
@@ -50,13 +50,7 @@ pub struct Notice {
 impl fmt::Display for Notice {
     /// One line as compilers and editors have it: `file:line:column: level: message (and 3 more)`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if let Some(at) = self.positions.first().filter(|at| at.line > 0) {
-            write!(f, ":{}", at.line)?;
-            if at.column > 0 {
-                write!(f, ":{}", at.column)?;
-            }
-        }
+        f.write_str(&self.file.at(self.positions.first().copied().unwrap_or_default()))?;
         write!(f, ": {}: {}", self.level.name(), self.message)?;
         match self.count {
             0 | 1 => Ok(()),
@@ -65,10 +59,10 @@ impl fmt::Display for Notice {
     }
 }
 
-type Key = (Arc<str>, Level, &'static str, Option<Arc<str>>, Option<Arc<str>>, Arc<str>);
+type Key = (SheetName, Level, &'static str, Option<Arc<str>>, Option<Arc<str>>, Arc<str>);
 
 /// A file, a kind and a column.
-type Told = (Arc<str>, &'static str, Option<Arc<str>>);
+type Told = (SheetName, &'static str, Option<Arc<str>>);
 
 /// All notices of a run, grouped by kind, file, column, value and wording; merging is order-free.
 ///

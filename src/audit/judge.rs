@@ -7,7 +7,7 @@ use super::ledger::{Class, Ledger, Standpoint};
 use crate::digest::sha256;
 use crate::finding::{Finding, Seen, Verdict};
 use crate::inventory::{Needs, Place, Places, View};
-use crate::position::Position;
+use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Lanes, Masks, Node, Program, Row, Rows, Slot};
 use crate::rules::{Measure, Rule, RuleBook, Waiver};
 use crate::schema::{JURISDICTIONS, TableId};
@@ -183,7 +183,7 @@ impl<'a> Judge<'a> {
                 let _ = batch.set(column, value.to_string().as_bytes(), &mut dictionary);
             }
         }
-        let origin = Declared { places: &kept, none: Arc::from("") };
+        let origin = Declared { places: &kept, none: SheetName::from("") };
         self.add(&View::new(&batch, &dictionary, places, &origin));
     }
 
@@ -197,11 +197,11 @@ impl<'a> Judge<'a> {
 /// Where the rows of `jurisdictions` stand.
 struct Declared<'a> {
     places: &'a [&'a Place],
-    none: Arc<str>,
+    none: SheetName,
 }
 
 impl crate::inventory::Origin for Declared<'_> {
-    fn file(&self, row: usize) -> &Arc<str> {
+    fn file(&self, row: usize) -> &SheetName {
         self.places.get(row).map_or(&self.none, |place| &place.file)
     }
 

@@ -179,7 +179,7 @@ pub(super) struct Law {
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Records")]
 pub(super) struct Input {
-    /// Files and folders of records: .csv and .toml [default: inventories]
+    /// Files and folders of records: .csv, .tsv, .toml, .xlsx, .xls and .ods [default: inventories]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// Leave out files whose path holds this text

@@ -125,7 +125,10 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count)
     let silent = read.places.list().iter().all(|place| place.row.is_none() && !place.has_rows);
     if files == 0 || silent {
         let what = match (files, errors.is_empty()) {
-            (0, true) => format!("{} holds no inventory: it reads .csv and .toml files.", shown.join(", ")),
+            (0, true) => format!(
+                "{} holds no inventory: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.",
+                shown.join(", ")
+            ),
             (_, true) => format!("{} holds no rows.", shown.join(", ")),
             (_, false) => "nothing in it could be read.".to_owned(),
         };

@@ -2,7 +2,6 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::find::Found;
 use super::header::{
@@ -16,7 +15,7 @@ use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, 
 use crate::batch::Batch;
 use crate::notice::{Level, Notices};
 use crate::place::PlaceId;
-use crate::position::Position;
+use crate::position::{Position, SheetName};
 use crate::records::csv::{Dialect, Error, Piece, Pieces, Whereabouts};
 use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, is_blank};
 use crate::spelling::{nearest, shortened};
@@ -270,7 +269,7 @@ impl Sheet {
             reading.notices.add(notice(Level::Notice, "ids-not-searched", &found.shown, message, Position::default()));
         }
         let sha256 = pieces.sha256().unwrap_or_default();
-        Some(FileRead { path: found.shown.clone(), sha256, rows: run.rows })
+        Some(FileRead { path: found.shown.file.clone(), sha256, rows: run.rows })
     }
 }
 
@@ -486,7 +485,7 @@ impl Run<'_> {
 }
 
 struct FromPiece<'a> {
-    file: &'a Arc<str>,
+    file: &'a SheetName,
     piece: &'a Piece,
     starts: &'a [usize],
     binding: &'a Binding,
@@ -495,7 +494,7 @@ struct FromPiece<'a> {
 }
 
 impl Origin for FromPiece<'_> {
-    fn file(&self, _: usize) -> &Arc<str> {
+    fn file(&self, _: usize) -> &SheetName {
         self.file
     }
 

@@ -110,7 +110,7 @@ pub(super) fn mark(expected: &[Expected], places: &mut Places, notices: &mut Not
                 for (place, line) in listed {
                     if let (_, Some(note)) = places.expect(place) {
                         let at = Position { line: *line, column: 0 };
-                        notices.add(notice(Weight::Notice, "expected-place", file, note, at));
+                        notices.add(notice(Weight::Notice, "expected-place", &file.clone().into(), note, at));
                     }
                 }
             }

@@ -3,11 +3,11 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use crate::notice::{Level, Notice, Notices};
+use crate::position::SheetName;
 use crate::records::{Content, Encoding, HEAD, sniff};
 
 /// How a file is read.
@@ -24,7 +24,7 @@ pub(super) struct Found {
     /// Where it is.
     pub(super) path: PathBuf,
     /// As reports name it: relative, with `/`.
-    pub(super) shown: Arc<str>,
+    pub(super) shown: SheetName,
     /// How it is read.
     pub(super) format: Format,
     /// Whether it was named itself, not met in a folder.
@@ -64,7 +64,7 @@ pub(super) fn find(paths: &[PathBuf], exclude: &[String], notices: &mut Notices)
             if entry.file_type().is_dir() {
                 continue;
             }
-            let shown: Arc<str> = shown(root, entry.path()).into();
+            let shown: SheetName = shown(root, entry.path()).into();
             if exclude.iter().any(|part| shown.contains(part.as_str())) {
                 left_alone += 1;
                 continue;
@@ -114,7 +114,7 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
         "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" => true,
         _ if named => false,
         "pdf" | "doc" | "docx" | "txt" | "json" | "xml" | "zip" => {
-            return Err(Some((Level::Notice, "left out: it reads .csv, .tsv and .toml")));
+            return Err(Some((Level::Notice, "left out: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods")));
         }
         _ => return Err(None),
     };

@@ -10,6 +10,7 @@ mod places;
 mod source;
 mod toml;
 mod twins;
+mod workbook;
 
 pub use expect::Expected;
 pub use place::Place;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 
 use crate::batch::{Batch, Dictionary};
 use crate::notice::{Level, Notice, Notices};
-use crate::position::Position;
+use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Rows};
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
 use crate::value::{Cells, Day, Value};
@@ -114,7 +115,7 @@ impl Needs {
 
 /// Where a row's own text is found again: touched only for what is shown.
 pub(crate) trait Origin {
-    fn file(&self, row: usize) -> &Arc<str>;
+    fn file(&self, row: usize) -> &SheetName;
     fn text(&self, row: usize, column: usize) -> Option<String>;
     fn position(&self, row: usize, column: Option<usize>) -> Position;
 }
@@ -169,7 +170,7 @@ impl<'a> View<'a> {
 
     /// The file a row came from.
     #[must_use]
-    pub fn file(&self, row: usize) -> &Arc<str> {
+    pub fn file(&self, row: usize) -> &SheetName {
         self.origin.file(row)
     }
 
@@ -224,6 +225,8 @@ pub struct Inventory {
 struct Opened {
     found: Found,
     body: Body,
+    /// The SHA-256 of the whole file, where this is a tab of it.
+    sha256: Option<Arc<str>>,
 }
 
 #[derive(Debug)]
@@ -267,25 +270,26 @@ impl Inventory {
         let mut sources = Vec::new();
         for found in found {
             places.enter(&found.shown);
-            let body = match found.format {
+            let one = |body: Option<Body>, found: Found| body.map(|body| Opened { found, body, sha256: None });
+            let opened: Vec<Opened> = match found.format {
                 Format::Csv => {
-                    csv::Sheet::open(Source::File(found.path.clone()), &found, &options.schema, &mut notices)
-                        .map(Body::Csv)
+                    let source = Source::File(found.path.clone());
+                    let sheet = csv::Sheet::open(source, &found, &options.schema, &mut notices);
+                    one(sheet.map(Body::Csv), found).into_iter().collect()
                 }
-                Format::Toml => toml::Sheets::open(&found, &options.schema, &mut notices).map(Body::Toml),
-                Format::Workbook => {
-                    let message = "a workbook is not read yet; save each of its sheets as CSV UTF-8".to_owned();
-                    notices.add(notice(Level::Error, "not-an-inventory", &found.shown, message, Position::default()));
-                    None
+                Format::Toml => {
+                    let sheets = toml::Sheets::open(&found, &options.schema, &mut notices);
+                    one(sheets.map(Body::Toml), found).into_iter().collect()
                 }
+                Format::Workbook => workbook::open(&found, &options, &mut notices),
             };
-            if let Some(body) = body {
-                match &body {
-                    Body::Csv(sheet) => sheet.declare_places(&found, &options, &mut places, &mut notices),
-                    Body::Toml(sheets) => sheets.declare_places(&found, &options, &mut places, &mut notices),
+            for Opened { found, body, .. } in &opened {
+                match body {
+                    Body::Csv(sheet) => sheet.declare_places(found, &options, &mut places, &mut notices),
+                    Body::Toml(sheets) => sheets.declare_places(found, &options, &mut places, &mut notices),
                 }
-                sources.push(Opened { found, body });
             }
+            sources.extend(opened);
         }
         places.name_all();
         Self { options, sources, places, notices, left_alone }
@@ -314,7 +318,13 @@ impl Inventory {
         let (mut places, mut notices) = (Places::default(), Notices::default());
         let sheets = toml::Sheets::of_rows(&schema, &tables);
         sheets.declare_places(&found, &options, &mut places, &mut notices);
-        Self { options, sources: vec![Opened { found, body: Body::Toml(sheets) }], places, notices, left_alone: 0 }
+        Self {
+            options,
+            sources: vec![Opened { found, body: Body::Toml(sheets), sha256: None }],
+            places,
+            notices,
+            left_alone: 0,
+        }
     }
 
     /// An inventory of one tab of a workbook, given as comma-separated text, every row on a line of its own.
@@ -327,7 +337,7 @@ impl Inventory {
         let sheet = csv::Sheet::open(Source::Tab { name: tab.into(), text }, &found, &options.schema, &mut notices);
         let sources = sheet.map(|sheet| {
             sheet.declare_places(&found, &options, &mut places, &mut notices);
-            Opened { found, body: Body::Csv(sheet) }
+            Opened { found, body: Body::Csv(sheet), sha256: None }
         });
         places.name_all();
         Self { options, sources: sources.into_iter().collect(), places, notices, left_alone: 0 }
@@ -357,21 +367,30 @@ impl Inventory {
             twins: Twins::default(),
             each,
         };
-        let mut files = Vec::new();
+        let mut files: Vec<FileRead> = Vec::new();
         for source in &sources {
             reading.places.enter(&source.found.shown);
             let read = match &source.body {
                 Body::Csv(sheet) => sheet.stream(&source.found, &mut reading),
                 Body::Toml(sheets) => sheets.stream(&source.found, &mut reading),
             };
-            files.extend(read);
+            let Some(mut read) = read else { continue };
+            if let Some(sha256) = &source.sha256 {
+                read.sha256 = sha256.to_string();
+            }
+            // The tabs of a workbook are one file.
+            match files.last_mut().filter(|last| source.sha256.is_some() && last.path == read.path) {
+                Some(last) => last.rows.iter_mut().zip(read.rows).for_each(|(sum, rows)| *sum += rows),
+                None => files.push(read),
+            }
         }
         expect::mark(&options.expect, &mut places, &mut notices);
         Read { places, files, notices: notices.into_list() }
     }
 }
 
-/// The place of rows that name none: what the user said, else the folder or the file if its name is a place's, else the file.
+/// The place of rows that name none: what the user said, else the one place that the file declares, else the folder or the file if its
+/// name is a place's, else the one place that its folder's files declare, else the file.
 fn place_of_file(found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) -> u32 {
     if let Some(place) = &options.place {
         return places.resolve(place).place;
@@ -379,7 +398,17 @@ fn place_of_file(found: &Found, options: &Options, places: &mut Places, notices:
     let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder =
         found.path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
+    let whole = SheetName::from(found.shown.file.clone());
+    // What the file itself says goes before its name, and its name before what lies beside it.
     let named = places.told_by(&stem, &folder).map(|id| id.to_string());
+    let beside = || places.only_of_folder(&whole).filter(|_| named.is_none()).map(|only| (only, "its folder"));
+    if let Some((only, by)) = places.only_of_file(&whole).map(|only| (only, "this file")).or_else(beside) {
+        let place = &places.list()[only as usize];
+        let message =
+            format!("rows name no place; taken as {} ({}), the one place that {by} declares", place.id, place.name);
+        notices.add(notice(Level::Notice, "place-of-file", &whole, message, Position::default()));
+        return only;
+    }
     let is_table = header::table_named(&stem).is_some();
     let plain = if is_table && !folder.is_empty() { &folder } else { &stem };
     let name = named.unwrap_or_else(|| plain.clone());
@@ -390,11 +419,11 @@ fn place_of_file(found: &Found, options: &Options, places: &mut Places, notices:
         "rows name no place; taken as {}{called} from the name of the file or its folder; --place says it",
         place.id
     );
-    notices.add(notice(Level::Notice, "place-of-file", &found.shown, message, Position::default()));
+    notices.add(notice(Level::Notice, "place-of-file", &whole, message, Position::default()));
     resolved.place
 }
 
-fn notice(level: Level, kind: &'static str, file: &Arc<str>, message: String, at: Position) -> Notice {
+fn notice(level: Level, kind: &'static str, file: &SheetName, message: String, at: Position) -> Notice {
     Notice {
         level,
         kind,
@@ -408,7 +437,7 @@ fn notice(level: Level, kind: &'static str, file: &Arc<str>, message: String, at
 }
 
 /// A notice about one cell.
-fn cell_notice(file: &Arc<str>, column: &str, value: &str, message: String, at: Position) -> Notice {
+fn cell_notice(file: &SheetName, column: &str, value: &str, message: String, at: Position) -> Notice {
     Notice {
         column: Some(column.into()),
         value: Some(crate::spelling::shortened(value).into()),
@@ -450,6 +479,12 @@ fn declare_row(
         .or_else(|| text("ocd_id"))
         .or_else(|| options.place.as_deref().map(Arc::from))
         .or_else(|| text("name"))
+        .or_else(|| {
+            // A form belongs to one office, whether or not it says to which.
+            found.shown.tab.as_ref()?;
+            let place = place_of_file(found, options, places, notices);
+            Some(places.list()[place as usize].id.as_str().into())
+        })
     else {
         let message = "this row of jurisdictions has neither id nor name; it was not read".to_owned();
         notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(None)));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::place::{County, Level, PlaceId, State, Understood};
-use crate::position::Position;
+use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Row};
 use crate::schema::{Column, JURISDICTIONS};
 use crate::value::Value;
@@ -22,7 +22,7 @@ pub struct Place {
     /// Its row of `jurisdictions`, column by column; `None` where only assets name it.
     pub row: Option<Vec<Value>>,
     /// The file of that row.
-    pub file: Arc<str>,
+    pub file: SheetName,
     /// Where in the file.
     pub position: Position,
     /// Whether any row but one of `jurisdictions` names it.

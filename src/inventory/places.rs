@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::place::Place;
 use crate::place::names::{Found, Named, joined, words};
 use crate::place::{County, Level, PlaceId, State, Understood, in_file_name, state_of_path};
-use crate::position::Position;
+use crate::position::{Position, SheetName};
 use crate::schema::folded;
 use crate::spelling::{nearest, shortened};
 use crate::value::Value;
@@ -89,7 +89,7 @@ impl Places {
         understood: &Understood,
         written: &str,
         row: Vec<Value>,
-        file: &Arc<str>,
+        file: &SheetName,
         at: Position,
     ) -> Vec<usize> {
         let index = self.intern(&Place::new(understood.id.clone()));
@@ -393,6 +393,24 @@ impl Places {
         let folder = folders.rsplit('/').next().unwrap_or_default();
         let id = self.told_in(stem, folder, state_of_path(path))?;
         self.list.get(*self.by_id.get(&id)? as usize)
+    }
+
+    /// The one place that a file declares.
+    pub(super) fn only_of_file(&self, file: &str) -> Option<u32> {
+        self.only(|place| *place.file == *file)
+    }
+
+    /// The one place that the files of a file's folder declare.
+    pub(super) fn only_of_folder(&self, file: &str) -> Option<u32> {
+        let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+        let own = folder(file);
+        self.only(|place| folder(&place.file) == own)
+    }
+
+    fn only(&self, fits: impl Fn(&Place) -> bool) -> Option<u32> {
+        let mut found = self.list.iter().zip(0..).filter(|(place, _)| place.row.is_some() && fits(place));
+        let (_, only) = found.next()?;
+        found.next().is_none().then_some(only)
     }
 
     /// The place a person names on the command line: an id or a name, whatever its case.

@@ -1,7 +1,6 @@
 //! TOML files of an inventory: `[[equipment]]` and the like, with values at the top that hold for every row.
 
 use std::fs;
-use std::sync::Arc;
 
 use super::find::Found;
 use super::header::{table_named, table_names};
@@ -10,7 +9,7 @@ use super::twins::key_of;
 use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
 use crate::digest;
 use crate::notice::{Level, Notices};
-use crate::position::Position;
+use crate::position::{Position, SheetName};
 use crate::records::toml::{Cell, Flaw, Record, parse};
 use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, is_blank};
 use crate::spelling::{nearest, shortened};
@@ -115,6 +114,17 @@ impl Sheets {
         Self { tables: tables.iter().map(of).collect(), sha256: String::new() }
     }
 
+    /// The one row of an office, whose answers stand anywhere; none, where nothing is answered.
+    pub(super) fn of_office(schema: &Schema, answers: Vec<(usize, (String, Position))>) -> Self {
+        let mut cells = vec![None; schema.columns(JURISDICTIONS).len()];
+        let at = answers.first().map(|(_, (_, at))| Position { column: 0, ..*at });
+        for (column, answer) in answers {
+            cells[column] = Some(answer);
+        }
+        let rows = at.map(|at| Row { at, cells }).into_iter().collect();
+        Self { tables: vec![(JURISDICTIONS, rows)], sha256: String::new() }
+    }
+
     /// Declares the places of the `jurisdictions` rows.
     pub(super) fn declare_places(&self, found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) {
         for (_, rows) in self.tables.iter().filter(|(table, _)| *table == JURISDICTIONS) {
@@ -167,7 +177,7 @@ impl Sheets {
             let message = "the file holds no rows".to_owned();
             reading.notices.add(notice(Level::Notice, "no-rows", &found.shown, message, Position::default()));
         }
-        Some(FileRead { path: found.shown.clone(), sha256: self.sha256.clone(), rows: counts })
+        Some(FileRead { path: found.shown.file.clone(), sha256: self.sha256.clone(), rows: counts })
     }
 }
 
@@ -184,7 +194,7 @@ fn bind(
     table: TableId,
     record: &Record,
     defaults: &[Cell],
-    file: &Arc<str>,
+    file: &SheetName,
     notices: &mut Notices,
 ) -> Row {
     let columns = schema.columns(table);
@@ -241,7 +251,7 @@ fn row_place(table: TableId, row: &Row, found: &Found, default: &mut Option<u32>
 }
 
 /// Whether the row's asset was counted from another file already; says so, and says doubles in this one.
-fn is_twin(table: TableId, row: &Row, place: u32, file: &Arc<str>, reading: &mut Reading<'_>) -> bool {
+fn is_twin(table: TableId, row: &Row, place: u32, file: &SheetName, reading: &mut Reading<'_>) -> bool {
     let cell = |column: usize| row.cells[column].as_ref().filter(|(text, _)| !is_blank(text));
     let Some((key, id)) = key_of(table, |column| cell(column).map(|(text, _)| text.as_bytes())) else { return false };
     let twin = reading.twins.look((table, place, &id), file, row.at.line);
@@ -254,12 +264,12 @@ fn is_twin(table: TableId, row: &Row, place: u32, file: &Arc<str>, reading: &mut
 }
 
 struct FromRows<'a> {
-    file: &'a Arc<str>,
+    file: &'a SheetName,
     rows: &'a [&'a Row],
 }
 
 impl Origin for FromRows<'_> {
-    fn file(&self, _: usize) -> &Arc<str> {
+    fn file(&self, _: usize) -> &SheetName {
         self.file
     }
 

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher;
-use std::sync::Arc;
 
+use crate::position::SheetName;
 use crate::schema::TableId;
 use crate::spelling::shortened;
 
@@ -18,7 +18,7 @@ pub(super) struct Twins {
     seed: RandomState,
     /// The file, by its place among `files`, and the line.
     met: HashMap<u64, (u32, u32), foldhash::fast::RandomState>,
-    files: Vec<Arc<str>>,
+    files: Vec<SheetName>,
     full: bool,
 }
 
@@ -44,7 +44,7 @@ pub(super) enum Twin {
     /// Met in the same file before: both rows count.
     SameFile(u64),
     /// Met in another file before: this row is left out.
-    OtherFile(Arc<str>, u64),
+    OtherFile(SheetName, u64),
 }
 
 impl Twin {
@@ -66,7 +66,7 @@ impl Twin {
 
 impl Twins {
     /// Looks an asset up and remembers it, with the line it stands on.
-    pub(super) fn look(&mut self, (table, place, id): (TableId, u32, &[u8]), file: &Arc<str>, line: u64) -> Twin {
+    pub(super) fn look(&mut self, (table, place, id): (TableId, u32, &[u8]), file: &SheetName, line: u64) -> Twin {
         if self.met.len() >= SEARCHED {
             self.full = true;
             return Twin::None;

@@ -3,6 +3,7 @@
 use super::layout::{Paper, row_of};
 use super::plain::plain;
 use super::wording::counted;
+use crate::position::SheetName;
 use crate::report::{PlaceReport, Report};
 use crate::rules::{Layer, Rule};
 use crate::schema::TableId;
@@ -64,6 +65,17 @@ pub(super) fn file(report: &Report, file: &str) -> String {
         _ => None,
     };
     plain(within.unwrap_or(file))
+}
+
+/// A file, or a tab of a workbook, as pages name it, and what they call one of its lines and several.
+pub(super) fn sheet(report: &Report, name: &SheetName) -> (String, (&'static str, &'static str)) {
+    let file = file(report, name);
+    match &name.tab {
+        None => (file, ("line", "lines")),
+        // Of the one file that was asked for only the tab need be told.
+        Some(tab) if report.files.len() == 1 => (format!("tab {}", plain(tab)), ("row", "rows")),
+        Some(tab) => (format!("{file}, tab {}", plain(tab)), ("row", "rows")),
+    }
 }
 
 /// What was read: files, rows by table, what could not be read as meant.

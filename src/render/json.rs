@@ -234,6 +234,8 @@ struct FindingWire<'a> {
     column: Option<&'a str>,
     seen: Vec<SeenWire<'a>>,
     file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tab: Option<&'a str>,
     line: Option<u64>,
     character: Option<u64>,
     waiver: Option<&'a str>,
@@ -253,6 +255,8 @@ struct NoticeWire<'a> {
     level: &'static str,
     kind: &'static str,
     file: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tab: Option<&'a str>,
     column: Option<&'a str>,
     value: Option<&'a str>,
     message: &'a str,
@@ -298,6 +302,7 @@ fn wire(report: &Report) -> Wire<'_> {
                 level: notice.level.name(),
                 kind: notice.kind,
                 file: &notice.file,
+                tab: notice.file.tab.as_deref(),
                 column: notice.column.as_deref().filter(|column| some(column)),
                 value: notice.value.as_deref(),
                 message: &notice.message,
@@ -498,6 +503,7 @@ fn finding<'a>(report: &'a Report, line: &'a FindingLine) -> FindingWire<'a> {
         column: finding.column.as_deref(),
         seen: finding.seen.iter().map(seen).collect(),
         file: some(&finding.file),
+        tab: finding.file.tab.as_deref(),
         line: above_zero(finding.position.line),
         character: above_zero(finding.position.column),
         waiver: finding.waiver.as_deref(),

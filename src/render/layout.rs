@@ -180,9 +180,9 @@ pub fn clipped(text: &str, most: usize) -> String {
     format!("{}...", cut.trim_end())
 }
 
-/// Lines as people name them: `line 4`, `lines 2-15, 17 and 3 more`; at most so many runs are told.
+/// Lines (or rows, by their words) as people name them: `line 4`, `lines 2-15, 17 and 3 more`; at most so many runs are told.
 #[must_use]
-pub fn lines(lines: &[u64], most: usize, more: u64) -> String {
+pub fn lines((one, many): (&str, &str), lines: &[u64], most: usize, more: u64) -> String {
     let mut runs: Vec<(u64, u64)> = Vec::new();
     for line in lines {
         match runs.last_mut() {
@@ -197,7 +197,7 @@ pub fn lines(lines: &[u64], most: usize, more: u64) -> String {
         .collect();
     let left: u64 = runs.iter().skip(most).map(|(first, last)| last - first + 1).sum::<u64>() + more;
     let more = if left > 0 { format!(" and {} more", number(left)) } else { String::new() };
-    format!("{} {}{more}", if lines.len() == 1 && left == 0 { "line" } else { "lines" }, told.join(", "))
+    format!("{} {}{more}", if lines.len() == 1 && left == 0 { one } else { many }, told.join(", "))
 }
 
 /// Words in a row: `a`, `a and b`, `a, b and c`.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::foot::{argument, asked_as, due, file, named, read, rules_line, short};
+use super::foot::{argument, asked_as, due, named, read, rules_line, sheet, short};
 use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
 use super::plain::plain;
 use super::wording::{agreed, counted, number, risk};
@@ -245,8 +245,8 @@ impl Page<'_> {
     }
 
     fn spot(&self, spot: &Spot, more: u64) -> String {
-        let file = file(self.report, &spot.file);
-        if spot.lines.is_empty() { file } else { format!("{file}, {}", lines(&spot.lines, RUNS, more)) }
+        let (file, words) = sheet(self.report, &spot.file);
+        if spot.lines.is_empty() { file } else { format!("{file}, {}", lines(words, &spot.lines, RUNS, more)) }
     }
 
     fn to_fill(&self, advice: &Advice) -> String {
@@ -301,9 +301,10 @@ impl Page<'_> {
 
     /// The file, the columns and the lines of some cells.
     fn cells(&self, spot: &Spot, columns: &[Arc<str>]) -> String {
-        let file = file(self.report, &spot.file);
+        let (file, words) = sheet(self.report, &spot.file);
         let file = if file.is_empty() { JURISDICTIONS.table().name.to_owned() } else { file };
-        let lines = if spot.lines.is_empty() { String::new() } else { format!(", {}", lines(&spot.lines, RUNS, 0)) };
+        let lines =
+            if spot.lines.is_empty() { String::new() } else { format!(", {}", lines(words, &spot.lines, RUNS, 0)) };
         format!("{file}, {}{lines}", named_columns(columns))
     }
 

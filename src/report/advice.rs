@@ -7,6 +7,7 @@ use super::places::RuleResult;
 use super::{PlaceReport, Report, WaiverLine};
 use crate::audit::{Interval, risk};
 use crate::finding::{Finding, Severity, Verdict};
+use crate::position::SheetName;
 use crate::rules::Measure;
 use crate::schema::{JURISDICTIONS, TableId};
 
@@ -73,7 +74,7 @@ pub struct Waived {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {
     /// The file.
-    pub file: Arc<str>,
+    pub file: SheetName,
     /// The lines, each once, in order; empty where the file is all that is known.
     pub lines: Vec<u64>,
 }
@@ -282,7 +283,7 @@ fn labels(found: &[&Finding]) -> Vec<Arc<str>> {
 
 /// Where findings stand, file by file.
 fn spots(found: &[&Finding]) -> Vec<Spot> {
-    let mut files: BTreeMap<&Arc<str>, BTreeSet<u64>> = BTreeMap::new();
+    let mut files: BTreeMap<&SheetName, BTreeSet<u64>> = BTreeMap::new();
     for finding in found.iter().filter(|finding| !finding.file.is_empty()) {
         files.entry(&finding.file).or_default().insert(finding.position.line);
     }
@@ -291,7 +292,7 @@ fn spots(found: &[&Finding]) -> Vec<Spot> {
 }
 
 /// What tells one gap from another: the file, the columns, and whether they are blank.
-type Key = (Arc<str>, Vec<Arc<str>>, bool);
+type Key = (SheetName, Vec<Arc<str>>, bool);
 
 /// Rows of one gap, and the rules they keep open.
 #[derive(Default)]

@@ -448,7 +448,7 @@ fn waiver_notices(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize
         notices.push(Notice {
             level: Level::Notice,
             kind,
-            file: waiver.file.clone(),
+            file: waiver.file.clone().into(),
             column: None,
             value: None,
             message: message.into(),

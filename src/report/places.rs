@@ -6,7 +6,7 @@ use super::Standings;
 use crate::audit::{Class, Extent, Interval, Tally};
 use crate::finding::Verdict;
 use crate::place::Level;
-use crate::position::Position;
+use crate::position::{Position, SheetName};
 
 /// What the records of a place show: said of the records, never of the people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,7 +79,7 @@ impl RuleResult {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unread {
     /// The file, as reports name it.
-    pub file: Arc<str>,
+    pub file: SheetName,
     /// Why it could not be read, or what it is.
     pub why: Arc<str>,
 }
@@ -116,7 +116,7 @@ pub struct PlaceReport {
     /// What each rule came to, in the rules' order.
     pub rules: Vec<RuleResult>,
     /// The file and line of its row of `jurisdictions`, where it has one.
-    pub file: Arc<str>,
+    pub file: SheetName,
     /// Where in that file.
     pub position: Position,
 }

@@ -391,8 +391,8 @@ fn papers_that_are_no_tables_are_left_out_and_said() {
     assert_eq!(
         told.notices(),
         [
-            "here/machines.xlsx: error: a workbook is not read yet; save each of its sheets as CSV UTF-8",
-            "here/plan.pdf: notice: left out: it reads .csv, .tsv and .toml",
+            "here/machines.xlsx: error: damaged. Open it in Excel and save again.",
+            "here/plan.pdf: notice: left out: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods",
         ]
     );
     assert_eq!(told.rows.len(), 1);

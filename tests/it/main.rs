@@ -38,6 +38,7 @@ mod value;
 mod waivers;
 mod workbook;
 mod workbook_hostile;
+mod workbooks;
 
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseResult, TestRunner};

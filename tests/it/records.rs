@@ -116,11 +116,11 @@ fn the_first_bytes_tell_what_a_file_holds() {
 
 #[test]
 fn what_a_file_holds_outweighs_its_name() {
-    let workbook = "a workbook is not read yet; save each of its sheets as CSV UTF-8";
+    let workbook = "damaged. Open it in Excel and save again.";
     for (name, head, wanted) in [
         ("equipment.csv", &b"PK\x03\x04 [Content_Types].xml"[..], workbook),
-        ("equipment.csv", b"\xD0\xCF\x11\xE0rest", workbook),
-        ("equipment.xlsx", b"\xD0\xCF\x11\xE0rest", workbook),
+        ("equipment.csv", b"\xD0\xCF\x11\xE0rest", "is not a workbook"),
+        ("equipment.xlsx", b"\xD0\xCF\x11\xE0rest", "is not a workbook"),
         ("equipment.csv", b"PK\x03\x04rest", "is a ZIP archive; unpack it and name the files inside"),
         ("equipment.csv", b"%PDF-1.4", "is a PDF; ask for the workbook or CSV file it was made from"),
         (

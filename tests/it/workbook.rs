@@ -3,7 +3,8 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader};
-use pollworthy::records::workbook::{Container, Spot, Tab, Workbook, cell_name, read, turned};
+use pollworthy::position::cell_name;
+use pollworthy::records::workbook::{Container, Spot, Tab, Workbook, read, turned};
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula};

@@ -10,7 +10,7 @@ mod turned;
 mod xls;
 mod xlsx;
 
-pub use sheet::{Spot, Spots, Tab, cell_name};
+pub use sheet::{Spot, Spots, Tab};
 pub use turned::{Turned, turned};
 
 use limits::Limits;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Error;
 use super::limits::{CELL, COLUMNS, Limits, ROWS};
+use crate::position::cell_name;
 
 /// How many spots of a kind are kept.
 const KEPT: usize = 10;
@@ -21,18 +22,6 @@ impl fmt::Display for Spot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&cell_name(self.row, self.column))
     }
-}
-
-/// The name of a cell as Excel shows it: row 7 of column 7 is `G7`.
-#[must_use]
-pub fn cell_name(row: u64, column: u64) -> String {
-    let mut letters = Vec::new();
-    let mut left = column;
-    while left > 0 {
-        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
-        left = (left - 1) / 26;
-    }
-    letters.iter().rev().collect::<String>() + &row.to_string()
 }
 
 /// Cells of one kind: how many there are, and the first ten.
