@@ -41,6 +41,8 @@ pub(super) enum Command {
     Waivers(Waivers),
     /// The tables and columns of an inventory
     Schema(Schema),
+    /// Empty sheets to fill in, and the files that go with them
+    Init(Init),
 }
 
 /// Arguments of `audit`.
@@ -135,6 +137,17 @@ pub(super) struct Schema {
     /// The JSON Schema of waivers files
     #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format"])]
     pub(super) waivers: Option<PathBuf>,
+}
+
+/// Arguments of `init`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Init {
+    /// The folder to write into; what is there already stays as it is
+    #[arg(value_name = "DIR", default_value = "my-office")]
+    pub(super) folder: PathBuf,
+    /// Your place, by id or name, to fill in beforehand
+    #[arg(long, value_name = "PLACE")]
+    pub(super) place: Option<String>,
 }
 
 /// How the tables of an inventory are printed.

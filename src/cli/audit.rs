@@ -8,21 +8,11 @@ use super::args::{Audit, Gate};
 use super::complain;
 use super::outcome::Outcome;
 use super::run::{Audited, audit, nothing, of_records, write};
-
-/// What to type, where there is nothing to audit yet.
-const WELCOME: &str = "pollworthy reads records of voting machines and networks against rules.
-
-  Type one of these:
-    pollworthy audit my-county.csv      the report
-    pollworthy states inventories       states that still lack paper trails
-    pollworthy schema                   the tables and columns it reads
-    pollworthy rules list               what it asks
-
-  There is no folder called inventories here. Nothing was audited.";
+use super::start;
 
 pub(super) fn run(args: &Audit) -> Result<Outcome> {
     if args.input.paths.is_empty() && !std::path::Path::new("inventories").exists() {
-        complain(WELCOME);
+        complain(&start::welcome(cfg!(windows)));
         return Ok(Outcome::Nothing);
     }
     let report = match audit(&args.input, args.output.max_findings)? {

@@ -3,10 +3,12 @@
 mod args;
 mod audit;
 mod explain;
+mod init;
 mod outcome;
 mod rules;
 mod run;
 mod schema;
+mod start;
 mod states;
 mod waivers;
 
@@ -28,6 +30,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Rules(rules)) => rules::run(&rules),
         Some(Command::Waivers(waivers)) => waivers::run(&waivers),
         Some(Command::Schema(schema)) => schema::run(&schema),
+        Some(Command::Init(init)) => init::run(&init),
         None => audit::run(&args.audit),
     };
     let outcome = done.unwrap_or_else(|error| match error.downcast_ref::<io::Error>() {
@@ -38,6 +41,11 @@ pub(crate) fn run() -> ExitCode {
             Outcome::Trouble
         }
     });
+    if start::waits(&start::here()) {
+        complain(start::PRESS);
+        // Whatever ends the wait, the page has been read.
+        let _ = io::stdin().read_line(&mut String::new());
+    }
     outcome.into()
 }
 

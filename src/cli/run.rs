@@ -73,7 +73,8 @@ fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
     }
 }
 
-fn today() -> Result<Day> {
+/// The day on the clock of this computer.
+pub(super) fn today() -> Result<Day> {
     Day::of_civil(jiff::Zoned::now().date()).context("the clock of this computer gives no usable day; say --as-of")
 }
 
@@ -129,7 +130,7 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count)
                 "{} holds no inventory: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.",
                 shown.join(", ")
             ),
-            (_, true) => format!("{} holds no rows.", shown.join(", ")),
+            (_, true) => format!("{} holds no rows yet. Fill in a sheet, then ask again.", shown.join(", ")),
             (_, false) => "nothing in it could be read.".to_owned(),
         };
         return Ok(Audited::Nothing([errors, vec![what]].concat().join("\n")));

@@ -117,7 +117,8 @@ impl Sheets {
     /// The one row of an office, whose answers stand anywhere; none, where nothing is answered.
     pub(super) fn of_office(schema: &Schema, answers: Vec<(usize, (String, Position))>) -> Self {
         let mut cells = vec![None; schema.columns(JURISDICTIONS).len()];
-        let at = answers.first().map(|(_, (_, at))| Position { column: 0, ..*at });
+        let answered = |(_, (text, _)): &&(usize, (String, Position))| !text.trim().is_empty();
+        let at = answers.iter().find(answered).map(|(_, (_, at))| Position { column: 0, ..*at });
         for (column, answer) in answers {
             cells[column] = Some(answer);
         }

@@ -99,7 +99,8 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
         return None;
     }
     let mut cells: Vec<(usize, (String, Position))> = Vec::new();
-    for (field, answer) in answers.iter().enumerate().filter(|(_, answer)| !answer.trim().is_empty()) {
+    // A blank answer is kept too: that it is blank, and where, may be said.
+    for (field, answer) in answers.iter().enumerate() {
         let at = form.answers.get(field).map_or_else(Position::default, |spot| spot_of(spot.row, spot.column));
         let question = questions.get(field).map_or("", String::as_str).trim();
         match columns.get(field).copied().flatten() {
@@ -109,7 +110,7 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
                 notices.add(notice(Level::Notice, "two-headers", &found.shown, message, at));
             }
             Some(column) => cells.push((column, (answer.clone(), at))),
-            None if question.is_empty() || folded(answer) == "answer" => {}
+            None if question.is_empty() || answer.trim().is_empty() || folded(answer) == "answer" => {}
             None => {
                 let near = nearest(question, schema.columns(JURISDICTIONS).iter().map(|column| column.name));
                 let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();

@@ -11,6 +11,7 @@ pub mod places;
 pub mod plain;
 pub mod rules;
 pub mod schema;
+pub mod starter;
 pub mod states;
 pub mod table;
 pub mod waivers;

@@ -32,6 +32,8 @@ mod report;
 mod rules;
 mod schema;
 mod sheets;
+mod start;
+mod starter;
 mod truth;
 mod us_2018;
 mod value;
@@ -39,6 +41,7 @@ mod waivers;
 mod workbook;
 mod workbook_hostile;
 mod workbooks;
+mod workflows;
 
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseResult, TestRunner};

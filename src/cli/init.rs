@@ -1,0 +1,61 @@
+//! `init`: empty sheets to fill in, and what goes with them; nothing that is there is touched.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::Path;
+
+use anyhow::Result;
+use pollworthy::render::starter::{self, File, Starter};
+
+use super::args::Init;
+use super::complain;
+use super::outcome::Outcome;
+use super::run::{print, today};
+
+pub(super) fn run(args: &Init) -> Result<Outcome> {
+    let starter = Starter {
+        place: args.place.as_deref().filter(|place| !place.trim().is_empty()),
+        version: env!("CARGO_PKG_VERSION"),
+        // The release workflow says where the program it builds will lie.
+        releases: option_env!("POLLWORTHY_RELEASES"),
+        day: today()?,
+    };
+    let shown = args.folder.to_string_lossy().replace('\\', "/");
+    let shown = shown.trim_end_matches('/');
+    let (mut written, mut kept, mut failed): (Vec<File>, Vec<File>, bool) = (Vec::new(), Vec::new(), false);
+    for file in starter.files()? {
+        match write_new(&args.folder.join(&file.path), &file.bytes) {
+            Ok(()) => written.push(file),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => kept.push(file),
+            Err(error) => {
+                complain(&format!("pollworthy: {shown}/{} cannot be written: {error}", file.path));
+                failed = true;
+            }
+        }
+    }
+    print(None, |paper, to| starter::write(shown, (&written, &kept), starter.place, paper, to))?;
+    Ok(if failed || written.is_empty() { Outcome::Trouble } else { Outcome::Clean })
+}
+
+/// Writes a file that is not there yet; one that could not be written whole does not stay.
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        // A file in the place of a folder is not the file asked for: it is in the way.
+        fs::create_dir_all(folder).map_err(|error| {
+            let in_the_way = error.kind() == ErrorKind::AlreadyExists;
+            if in_the_way {
+                io::Error::new(ErrorKind::NotADirectory, "a file is in the place of its folder")
+            } else {
+                error
+            }
+        })?;
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let done = file.write_all(bytes);
+    if done.is_err() {
+        drop(file);
+        // The first error is the one to tell.
+        let _ = fs::remove_file(path);
+    }
+    done
+}

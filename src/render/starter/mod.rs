@@ -1,0 +1,132 @@
+//! What `init` writes: empty sheets and a workbook, made from the schema, and the papers that go with an inventory.
+
+mod page;
+mod papers;
+mod sheets;
+mod workbook;
+
+pub use page::write;
+
+use std::io;
+
+use super::plain::plain;
+use crate::place::{PlaceId, State};
+use crate::schema::{Column, JURISDICTIONS, TableId};
+use crate::value::{Day, Kind};
+
+/// Whom a starter is for, and what wrote it.
+#[derive(Clone, Copy, Debug)]
+pub struct Starter<'a> {
+    /// The office's place, to fill in beforehand.
+    pub place: Option<&'a str>,
+    /// The version of the program, which the CI workflow installs.
+    pub version: &'a str,
+    /// The address under which releases lie, where it is known: it ends in `/releases/download`.
+    pub releases: Option<&'a str>,
+    /// The day of writing.
+    pub day: Day,
+}
+
+/// One file of a starter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// Its path inside the folder, with `/`.
+    pub path: String,
+    /// What it is, in one phrase.
+    pub about: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl Starter<'_> {
+    /// Every file, in the order in which people meet them; the same starter gives the same bytes.
+    ///
+    /// # Errors
+    /// Where the workbook cannot be made.
+    pub fn files(&self) -> io::Result<Vec<File>> {
+        let known = self.place.map(place_cells).unwrap_or_default();
+        let file = |path: &str, about: &str, bytes| File { path: path.to_owned(), about: about.to_owned(), bytes };
+        let book = workbook::bytes(self.day, &known).map_err(io::Error::other)?;
+        let mut files = vec![file("inventory.xlsx", "the same sheets as one Excel workbook", book)];
+        for table in TableId::all() {
+            let row = if table == JURISDICTIONS { known.as_slice() } else { &[] };
+            let (path, unit) = (format!("{SHEETS}/{}.csv", table.table().name), table.table().unit.0);
+            files.push(file(&path, &format!("one row for each {unit}"), sheets::csv(table, row)));
+        }
+        files.push(file("rules.toml", "your changes to the rules: none yet", papers::rules().into()));
+        files.push(file("waivers.toml", "your dated exceptions: none yet", papers::waivers(self.day).into()));
+        files.push(file(papers::WORKFLOW, "on GitHub: an audit at every change", papers::workflow(self).into()));
+        files.push(file("README.md", "the next three steps", papers::readme(self).into()));
+        Ok(files)
+    }
+}
+
+/// The folder of the CSV sheets: where `audit` looks when nothing is named.
+pub const SHEETS: &str = "inventories";
+
+/// What is known of a place by what a person calls it: its cells of `jurisdictions`, by column.
+fn place_cells(place: &str) -> Vec<(&'static str, String)> {
+    let place = place.trim();
+    let id = PlaceId::understand(place, None).id;
+    if id.is_fips() || id.state().is_some() {
+        return vec![("id", id.to_string())];
+    }
+    let named = place.rsplit_once(',').and_then(|(name, state)| Some((name.trim(), State::code(state.trim())?)));
+    match named {
+        Some((name, state)) => vec![("state", state), ("name", name.to_owned())],
+        None => vec![("name", place.to_owned())],
+    }
+}
+
+/// The option that names the place, as it is typed behind a command.
+fn place_option(place: Option<&str>) -> String {
+    place.map(|place| format!(" --place \"{}\"", plain(place.trim()).replace('"', ""))).unwrap_or_default()
+}
+
+/// A column's name as people read it, and as headers are still understood: `first_used_on` is `First used on`.
+fn label(column: &Column) -> String {
+    const SHORT: [(&str, &str); 9] = [
+        ("id", "ID"),
+        ("ocd", "OCD"),
+        ("it", "IT"),
+        ("ir", "IR"),
+        ("la", "L&A"),
+        ("mfa", "MFA"),
+        ("edr", "EDR"),
+        ("cve", "CVE"),
+        ("vvpat", "VVPAT"),
+    ];
+    let word = |(at, word): (usize, &str)| match SHORT.iter().find(|(plain, _)| *plain == word) {
+        Some((_, short)) => (*short).to_owned(),
+        None if at == 0 => capital(word),
+        None => word.to_owned(),
+    };
+    column.name.split('_').enumerate().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// A text with its first letter large.
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
+/// How a cell of a column is written, in one phrase.
+fn how(column: &Column) -> &'static str {
+    match column.kind {
+        Kind::Text => "any text",
+        Kind::Category => "one of the words allowed",
+        Kind::Integer => "a whole number",
+        Kind::Number => "an amount, such as 1250.50",
+        Kind::Boolean => "Yes or No",
+        Kind::Date => "a day, such as 2026-05-14; a year alone with a mark before it: '2026",
+        Kind::Version => "as the machine shows it, such as 4.2.0.1",
+    }
+}
+
+/// The words a cell may hold, where they are told.
+fn words(column: &Column) -> Vec<&'static str> {
+    if column.kind == Kind::Boolean {
+        return vec!["Yes", "No"];
+    }
+    column.choices.iter().map(|choice| choice.name).collect()
+}
