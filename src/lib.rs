@@ -18,6 +18,7 @@ pub mod schema;
 pub mod batch;
 pub mod predicate;
 pub mod records;
+pub mod written;
 
 pub mod inventory;
 pub mod rules;

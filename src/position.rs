@@ -89,3 +89,35 @@ impl fmt::Display for SheetName {
         self.tab.as_ref().map_or(Ok(()), |tab| write!(f, ", {tab}"))
     }
 }
+
+/// Where the bytes of a text stand: lines and characters.
+pub struct Lines<'a> {
+    text: &'a str,
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    /// The lines of a text.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { text, starts }
+    }
+
+    /// The line and character of a byte.
+    #[must_use]
+    pub fn position(&self, byte: usize) -> Position {
+        let line = self.starts.partition_point(|start| *start <= byte);
+        let start = self.starts[line - 1];
+        let column = self.text.get(start..byte).map_or(0, |before| before.chars().count());
+        Position { line: line as u64, column: column as u64 + 1 }
+    }
+
+    /// The text of a line, counted from 1.
+    #[must_use]
+    pub fn line(&self, number: u64) -> &'a str {
+        let at = (number as usize).saturating_sub(1);
+        let start = self.starts.get(at).copied().unwrap_or(self.text.len());
+        self.text[start..].lines().next().unwrap_or_default()
+    }
+}

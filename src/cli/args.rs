@@ -137,6 +137,9 @@ pub(super) struct Schema {
     /// The JSON Schema of waivers files
     #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format"])]
     pub(super) waivers: Option<PathBuf>,
+    /// The JSON Schema of mapping files
+    #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers"])]
+    pub(super) mapping: bool,
 }
 
 /// Arguments of `init`.
@@ -198,6 +201,9 @@ pub(super) struct Input {
     /// Leave out files whose path holds this text
     #[arg(long, value_name = "TEXT")]
     pub(super) exclude: Vec<String>,
+    /// A mapping for somebody else's tables: a file, or a built-in one by its name (eavs-2018, eavs-2024, verified-voting)
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(super) map: Vec<PathBuf>,
     /// Only these states, by two letters or name
     #[arg(long, value_name = "STATE", value_delimiter = ',')]
     pub(super) state: Vec<String>,

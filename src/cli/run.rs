@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use pollworthy::inventory::{Expected, Inventory, Options, Place, Places};
+use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Place, Places};
 use pollworthy::notice::Level;
 use pollworthy::place::{PlaceId, STATES, State};
 use pollworthy::render::FORMATS;
@@ -73,6 +73,27 @@ fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
     }
 }
 
+/// The mappings that the arguments name: built-in ones by name, or files.
+fn mappings(named: &[PathBuf]) -> Result<Vec<Mapping>> {
+    let mut mappings = Vec::new();
+    for path in named {
+        let name = path.to_string_lossy().replace('\\', "/");
+        let inside = Mapping::built_in(&name);
+        if !inside.is_empty() {
+            mappings.extend(inside.into_iter().map(|mapping| mapping.asked_as(&name)));
+            continue;
+        }
+        let text = fs::read_to_string(path).map_err(|error| {
+            let known: Vec<&str> = MAPPINGS.iter().map(|(name, _)| *name).collect();
+            let near = nearest(&name, known.iter().copied()).map(|near| format!("; did you mean {near}?"));
+            let fix = near.unwrap_or_else(|| format!("; built in are {}", known.join(", ")));
+            anyhow!("{name}: the mapping cannot be read: {error}{fix}")
+        })?;
+        mappings.push(Mapping::read(&name, &text)?.asked_as(&name));
+    }
+    Ok(mappings)
+}
+
 /// The day on the clock of this computer.
 pub(super) fn today() -> Result<Day> {
     Day::of_civil(jiff::Zoned::now().date()).context("the clock of this computer gives no usable day; say --as-of")
@@ -103,6 +124,7 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count)
     options.exclude.clone_from(&input.exclude);
     options.place.clone_from(&input.place);
     options.expect = input.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?;
+    options.mappings = mappings(&input.map)?;
     let inventory = Inventory::open(options);
     // Rows without a place are taken as those of --place: it must not be a slip of the pen.
     let declared = inventory.places();

@@ -281,7 +281,7 @@ fn is_place(cell: &[u8], places: &Places) -> bool {
     })
 }
 
-fn position_of(error: &Error) -> Position {
+pub(super) fn position_of(error: &Error) -> Position {
     match error {
         Error::Endless { line } => Position { line: *line, column: 0 },
         Error::Open { at } => *at,

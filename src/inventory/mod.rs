@@ -5,6 +5,7 @@ mod expect;
 mod find;
 mod header;
 mod layout;
+mod mapping;
 mod place;
 mod places;
 mod source;
@@ -13,6 +14,8 @@ mod twins;
 mod workbook;
 
 pub use expect::Expected;
+pub use mapping::keys as mapping_keys;
+pub use mapping::{MAPPINGS, Mapping};
 pub use place::Place;
 pub use places::{Places, Resolved};
 
@@ -26,6 +29,7 @@ use crate::predicate::{Home, Rows};
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
 use crate::value::{Cells, Day, Value};
 use find::{Format, Found};
+use mapping::{Mapped, Told};
 use source::Source;
 use twins::Twins;
 
@@ -40,6 +44,8 @@ pub struct Options {
     pub place: Option<String>,
     /// Places that must be there.
     pub expect: Vec<Expected>,
+    /// Mappings beside those inside the binary, which they come before.
+    pub mappings: Vec<Mapping>,
     /// The day of the audit: a date after it is doubted in columns that tell the past.
     pub as_of: Day,
     /// About how many bytes of CSV make a batch; it changes no result.
@@ -57,6 +63,7 @@ impl Options {
             exclude: Vec::new(),
             place: None,
             expect: Vec::new(),
+            mappings: Vec::new(),
             as_of,
             piece: 1 << 20,
             schema: Schema::default(),
@@ -229,10 +236,17 @@ struct Opened {
     sha256: Option<Arc<str>>,
 }
 
+impl Opened {
+    fn mapping(&self) -> Option<&Mapping> {
+        if let Body::Mapped(mapped) = &self.body { Some(&mapped.mapping) } else { None }
+    }
+}
+
 #[derive(Debug)]
 enum Body {
     Csv(csv::Sheet),
     Toml(toml::Sheets),
+    Mapped(Box<Mapped>),
 }
 
 /// What streaming an inventory brought beside its batches.
@@ -242,6 +256,8 @@ pub struct Read {
     pub places: Places,
     /// The files, in order.
     pub files: Vec<FileRead>,
+    /// The mappings that files were told by, with the SHA-256 of each.
+    pub mappings: Vec<(String, String)>,
     /// All that could not be read as meant.
     pub notices: Vec<Notice>,
 }
@@ -268,11 +284,25 @@ impl Inventory {
         let mut places = Places::default();
         places.expect_state(expect::one_state(&options.expect));
         let mut sources = Vec::new();
+        let mut asked = Vec::new();
+        let mappings = mapping::all(&options.mappings, found.iter().any(|found| found.format == Format::Csv));
         for found in found {
             places.enter(&found.shown);
             let one = |body: Option<Body>, found: Found| body.map(|body| Opened { found, body, sha256: None });
             let opened: Vec<Opened> = match found.format {
                 Format::Csv => {
+                    match Mapped::open(&found, &options, &mappings, &mut places, &mut notices) {
+                        Told::No => {}
+                        Told::LeftOut(by) => {
+                            asked.extend(by);
+                            continue;
+                        }
+                        Told::By(mapped) => {
+                            asked.extend(mapped.mapping.asked.clone());
+                            sources.extend(one(Some(Body::Mapped(mapped)), found));
+                            continue;
+                        }
+                    }
                     let source = Source::File(found.path.clone());
                     let sheet = csv::Sheet::open(source, &found, &options.schema, &mut notices);
                     one(sheet.map(Body::Csv), found).into_iter().collect()
@@ -287,11 +317,14 @@ impl Inventory {
                 match body {
                     Body::Csv(sheet) => sheet.declare_places(found, &options, &mut places, &mut notices),
                     Body::Toml(sheets) => sheets.declare_places(found, &options, &mut places, &mut notices),
+                    // Its places were declared when it was opened.
+                    Body::Mapped(_) => {}
                 }
             }
             sources.extend(opened);
         }
         places.name_all();
+        mapping::unused(&mappings, &asked).into_iter().for_each(|notice| notices.add(notice));
         Self { options, sources, places, notices, left_alone }
     }
 
@@ -373,6 +406,7 @@ impl Inventory {
             let read = match &source.body {
                 Body::Csv(sheet) => sheet.stream(&source.found, &mut reading),
                 Body::Toml(sheets) => sheets.stream(&source.found, &mut reading),
+                Body::Mapped(mapped) => mapped.stream(&source.found, &mut reading),
             };
             let Some(mut read) = read else { continue };
             if let Some(sha256) = &source.sha256 {
@@ -384,8 +418,14 @@ impl Inventory {
                 None => files.push(read),
             }
         }
+        let mut mappings: Vec<(String, String)> = Vec::new();
+        for mapping in sources.iter().filter_map(Opened::mapping) {
+            if mappings.iter().all(|(origin, _)| **origin != *mapping.origin) {
+                mappings.push((mapping.origin.to_string(), mapping.sha256.clone()));
+            }
+        }
         expect::mark(&options.expect, &mut places, &mut notices);
-        Read { places, files, notices: notices.into_list() }
+        Read { places, mappings, files, notices: notices.into_list() }
     }
 }
 

@@ -28,8 +28,8 @@ impl Node {
             Self::Constant(value) => value.clone(),
             Self::Column { home, index, .. } => row.cell(*home, *index),
             Self::Not(a) => said(!a.truth(row)),
-            Self::And(all) => said(all.iter().fold(Truth::Yes, |sum, a| sum & a.truth(row))),
-            Self::Or(all) => said(all.iter().fold(Truth::No, |sum, a| sum | a.truth(row))),
+            Self::And(all) => said(chained(all, Truth::Yes, |sum, a| (!sum.is_no()).then(|| sum & a.truth(row)))),
+            Self::Or(all) => said(chained(all, Truth::No, |sum, a| (!sum.is_yes()).then(|| sum | a.truth(row)))),
             Self::Compare(how, a, b) => said(compare(*how, &a.value(row), &b.value(row))),
             Self::In(a, list) => {
                 let value = a.value(row);
@@ -73,6 +73,18 @@ impl Node {
             Self::Cast(a, kind) => cast(&a.value(row), *kind),
         }
     }
+}
+
+/// A chain of one connective, up to what settles it.
+fn chained(all: &[Node], from: Truth, add: impl Fn(Truth, &Node) -> Option<Truth>) -> Truth {
+    let mut sum = from;
+    for node in all {
+        match add(sum, node) {
+            Some(truth) => sum = truth,
+            None => break,
+        }
+    }
+    sum
 }
 
 fn said(truth: Truth) -> Value {

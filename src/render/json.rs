@@ -349,6 +349,12 @@ fn files(report: &Report) -> Vec<FileWire<'_>> {
         sha256,
         tables: std::collections::BTreeMap::new(),
     });
+    let mappings = report.mapping_files.iter().map(|(path, sha256)| FileWire {
+        role: "mapping",
+        path,
+        sha256,
+        tables: std::collections::BTreeMap::new(),
+    });
     let read = report.files.iter().map(|file| FileWire {
         role: "inventory",
         path: &file.path,
@@ -364,7 +370,7 @@ fn files(report: &Report) -> Vec<FileWire<'_>> {
         sha256,
         tables: std::collections::BTreeMap::new(),
     });
-    rules.chain(references).chain(waivers).chain(read).collect()
+    rules.chain(references).chain(mappings).chain(waivers).chain(read).collect()
 }
 
 fn rule(rule: &Rule) -> RuleWire<'_> {

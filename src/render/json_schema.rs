@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::rules::keys::{Key, KeyKind, Names, Need, TableKind, Together};
 use crate::schema::{Choice, Column, JURISDICTIONS, TableId};
 use crate::value::Kind;
+use crate::written::{Key, KeyKind, Names, Need, TableKind, Together};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
@@ -254,6 +254,13 @@ fn value(kind: &KeyKind) -> Shape {
             Shape::any(vec![share, Shape::of("string")])
         }
         KeyKind::Plain => Shape::any(["string", "number", "boolean"].map(Shape::of).to_vec()),
+        KeyKind::Count => Shape { minimum: Some(1), ..Shape::of("integer") },
+        KeyKind::Turn => {
+            let plain = value(&KeyKind::Plain);
+            let named = Some(Others::Like(Box::new(plain.clone())));
+            let table = Shape { additional_properties: named, ..Shape::of("object") };
+            Shape::any(plain.any_of.into_iter().chain([table]).collect())
+        }
         KeyKind::Row => Shape::of("object"),
         KeyKind::Place => Shape::row(JURISDICTIONS),
         KeyKind::List(of, least) => Shape { min_items: (*least > 0).then_some(*least), ..Shape::list(value(of)) },
@@ -270,7 +277,7 @@ fn value(kind: &KeyKind) -> Shape {
                 ..Shape::of("object")
             }
         }
-        KeyKind::Map(Names::Any | Names::Free, of) => {
+        KeyKind::Map(Names::Any | Names::Free | Names::Columns, of) => {
             Shape { additional_properties: Some(Others::Like(Box::new(value(of)))), ..Shape::of("object") }
         }
     }
@@ -287,6 +294,13 @@ fn in_table(kind: &KeyKind, table: TableId) -> Option<Shape> {
             let names = Some(Box::new(other_than(table)));
             Some(Shape { property_names: names, ..Shape::default() })
         }
+        KeyKind::Map(Names::Columns, _) => {
+            let words = table.columns().iter().map(|column| column.name).collect();
+            let one = Shape { words, ..Shape::default() };
+            // What `for` fills in is a column once it is filled in.
+            let names = Shape::any(vec![one, Shape { pattern: Some("\\{"), ..Shape::default() }]);
+            Some(Shape { property_names: Some(Box::new(names)), ..Shape::default() })
+        }
         KeyKind::Map(Names::Any, of) => {
             let of = Others::Like(Box::new(in_table(of, table)?));
             Some(Shape { additional_properties: Some(of), ..Shape::default() })
@@ -302,6 +316,8 @@ fn in_table(kind: &KeyKind, table: TableId) -> Option<Shape> {
         | KeyKind::Day
         | KeyKind::Share
         | KeyKind::Plain
+        | KeyKind::Count
+        | KeyKind::Turn
         | KeyKind::Place => None,
     }
 }
@@ -336,7 +352,9 @@ fn rows_in(kind: &KeyKind) -> bool {
         | KeyKind::YesNo
         | KeyKind::Day
         | KeyKind::Share
-        | KeyKind::Plain => false,
+        | KeyKind::Plain
+        | KeyKind::Count
+        | KeyKind::Turn => false,
     }
 }
 

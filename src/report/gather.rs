@@ -53,6 +53,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
         rules_file: book.origin.clone(),
         rules_files: book.files.clone(),
         reference_files: book.references.iter().map(|of| (of.file.to_string(), of.sha256.clone())).collect(),
+        mapping_files: read.mappings,
         layers: book.layers.clone(),
         off: book.off.clone(),
         files: read.files,

@@ -146,6 +146,8 @@ pub struct Report {
     pub rules_files: Vec<(String, String)>,
     /// Every reference table's file, with the SHA-256 of its bytes.
     pub reference_files: Vec<(String, String)>,
+    /// Every mapping that a file was told by, with the SHA-256 of its bytes.
+    pub mapping_files: Vec<(String, String)>,
     /// The sets that the rules are made of.
     pub layers: Vec<Layer>,
     /// Rules that give no verdict, and why.

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use super::file::{RawFile, RawList, RawMeasure, RawRule, is_share};
 use super::layers::{Fetch, Off, Sheets, built_in};
-use super::mistake::Mistake;
 use super::reference::{Reference, ReferenceReader};
 use super::rule::{Condition, List, Measure, Param, Rule, Text};
 use crate::digest::Running;
@@ -14,6 +13,7 @@ use crate::predicate::{Columns, Home, Scope, Typed, parse};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
 use crate::spelling::nearest;
 use crate::value::{Day, Exact, Value};
+use crate::written::Mistake;
 
 pub(super) struct Binder<'a> {
     pub(super) sheets: &'a Sheets,

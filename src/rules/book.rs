@@ -6,7 +6,6 @@ use super::bind::Binder;
 use super::columns::AddedColumn;
 use super::file::read_waivers;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
-use super::mistake::{Error, Mistake};
 use super::reference::Reference;
 use super::rule::{Definition, List, Param, Rule, Ruleset, Text};
 use super::waiver::Waiver;
@@ -14,6 +13,7 @@ use crate::digest::sha256;
 use crate::schema::{Schema, TableId};
 use crate::spelling::nearest;
 use crate::value::Day;
+use crate::written::{Error, Mistake};
 
 /// A whole book of rules, folded to a day.
 #[derive(Clone, Debug)]

@@ -12,14 +12,14 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::keys;
-use super::mistake::Mistake;
-pub(super) use super::reader::{Item, Keys, Reader, table_names};
 use super::rule::{Measure, Ruleset, Source, Text};
 use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::TableId;
 use crate::value::Exact;
 use crate::value::{Day, Value};
+use crate::written::Mistake;
+pub(super) use crate::written::{Item, Keys, Reader, table_names};
 
 /// A rule as it is written.
 #[derive(Clone, Debug)]

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::file::{RawFile, read};
-use super::mistake::Mistake;
 use super::rule::Ruleset;
+use crate::written::Mistake;
 
 /// One of the sets that a book is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]

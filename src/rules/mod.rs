@@ -6,8 +6,6 @@ mod columns;
 mod file;
 pub mod keys;
 mod layers;
-mod mistake;
-mod reader;
 mod reference;
 mod rule;
 mod waiver;
@@ -15,10 +13,11 @@ mod waiver;
 pub use book::RuleBook;
 pub use columns::AddedColumn;
 pub use layers::{Fetch, Layer, Off};
-pub use mistake::{Error, Mistake};
 pub use reference::{Entry, Reference};
 pub use rule::{Condition, Definition, Example, List, Measure, Param, Rule, Ruleset, Source};
 pub use waiver::{Waiver, WaiverKind};
+
+pub use crate::written::{Error, Mistake};
 
 /// The rules inside the binary, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[

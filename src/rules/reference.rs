@@ -8,7 +8,6 @@ use foldhash::fast::RandomState;
 
 use super::file::RawReference;
 use super::layers::Sheets;
-use super::mistake::Mistake;
 use super::rule::Text;
 use crate::digest::sha256;
 use crate::position::Position;
@@ -17,6 +16,7 @@ use crate::records::csv::{Dialect, Pieces};
 use crate::schema::{Column, End, Schema, TableId, folded, read_cell, source_name};
 use crate::spelling::nearest;
 use crate::value::{Day, Kind, Value};
+use crate::written::Mistake;
 
 /// The largest reference table, in bytes.
 const LARGEST: usize = 64 << 20;

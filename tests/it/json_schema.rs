@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use jsonschema::Validator;
+use pollworthy::inventory::{Mapping, mapping_keys};
 use pollworthy::records;
 use pollworthy::render::json_schema;
 use pollworthy::rules::RuleBook;
@@ -30,6 +31,10 @@ fn rules() -> Validator {
 
 fn waivers() -> Validator {
     validator(&written(|to| json_schema::write_file(&keys::WAIVERS_FILE, to)))
+}
+
+fn mappings() -> Validator {
+    validator(&written(|to| json_schema::write_file(&mapping_keys::MAPPING_FILE, to)))
 }
 
 fn inventory() -> Validator {
@@ -91,6 +96,17 @@ fn every_rules_file_that_is_shipped_holds_against_the_schema() {
     holds(&schema, column, "the column of the README");
     assert_eq!(File::Rules.read(column), Ok(()));
     assert!(!schema.is_valid(&json(&parsed(&shipped("tests/cases/mistakes.toml")))), "mistakes are seen");
+}
+
+#[test]
+fn every_mapping_that_is_shipped_holds_against_the_schema() {
+    let mut seen = 0;
+    for entry in fs::read_dir(root().join("rules/mappings")).unwrap() {
+        let path = entry.unwrap().path();
+        holds(&mappings(), &fs::read_to_string(&path).unwrap(), &path.to_string_lossy());
+        seen += 1;
+    }
+    assert_eq!(seen, pollworthy::inventory::MAPPINGS.len(), "every file is in the binary");
 }
 
 #[test]
@@ -260,9 +276,44 @@ expires = 2027-01-01
 ticket = 't'
 ";
 
+/// The same of a mapping file.
+const MAPPING: &str = "
+[mapping]
+name = 'mine'
+source = 'somebody'
+known_by = ['Code', 'Kind']
+header = 2
+missing = ['-99']
+optional = ['Voters']
+
+[headers]
+code = ['Place code']
+
+[values.kind]
+1 = { equipment_type = 'dre', vvpat = false }
+
+[define]
+place = \"code || '00000'\"
+
+[[rows]]
+table = 'equipment'
+for = { n = [1, 2] }
+where = \"units > 0\"
+value = { kind = 'kind_{n}' }
+let = { units = 'cast(count_{n} as integer)' }
+set = { jurisdiction = 'place', equipment_type = 'kind.equipment_type', quantity = 'units' }
+
+[[notice]]
+for = { n = [1, 2] }
+where = \"of = '9'\"
+let = { of = 'kind_{n}' }
+say = 'nine is no kind'
+";
+
 enum File {
     Rules,
     Waivers,
+    Mapping,
 }
 
 impl File {
@@ -270,6 +321,7 @@ impl File {
         match self {
             Self::Rules => rules(),
             Self::Waivers => waivers(),
+            Self::Mapping => mappings(),
         }
     }
 
@@ -283,13 +335,14 @@ impl File {
                     "[[rule]]\nid='PT-001'\ntopic='t'\ntitle='T'\ntable='equipment'\nrequire='vvpat'\nseverity='low'";
                 RuleBook::read("r.toml", rule, &[], day).unwrap().add_waivers("f.toml", text)
             }
+            Self::Mapping => Mapping::read("f.toml", text).map(|_| ()),
         };
         read.map_err(|error| error.to_string())
     }
 }
 
 /// Every kind of table that the readers read: the file it is in, and where a whole one stands in the texts above.
-const KINDS: [(&TableKind, File, &[&str]); 11] = [
+const KINDS: [(&TableKind, File, &[&str]); 15] = [
     (&keys::RULES_FILE, File::Rules, &[]),
     (&keys::RULESET, File::Rules, &["ruleset"]),
     (&keys::RULE, File::Rules, &["rule", "0"]),
@@ -301,6 +354,10 @@ const KINDS: [(&TableKind, File, &[&str]); 11] = [
     (&keys::LIST, File::Rules, &["list", "mine"]),
     (&keys::WAIVERS_FILE, File::Waivers, &[]),
     (&keys::WAIVER, File::Waivers, &["waiver", "0"]),
+    (&mapping_keys::MAPPING_FILE, File::Mapping, &[]),
+    (&mapping_keys::MAPPING, File::Mapping, &["mapping"]),
+    (&mapping_keys::ROWS, File::Mapping, &["rows", "0"]),
+    (&mapping_keys::NOTICE, File::Mapping, &["notice", "0"]),
 ];
 
 /// The keys that stand in no text above, because another key excludes them or because they are read elsewhere.
@@ -310,6 +367,7 @@ fn whole(file: &File) -> Toml {
     parsed(match file {
         File::Rules => RULES,
         File::Waivers => WAIVERS,
+        File::Mapping => MAPPING,
     })
 }
 
@@ -393,7 +451,11 @@ fn a_key_that_is_needed_and_missing_is_refused_by_both() {
             needed += 1;
         }
     }
-    assert_eq!(needed, 6 + 2 + 1 + 3 + 3 + 1 + 5, "of rules, sources, examples, references, columns, lists, waivers");
+    assert_eq!(
+        needed,
+        6 + 2 + 1 + 3 + 3 + 1 + 5 + 8,
+        "of rules, sources, examples, references, columns, lists, waivers, mappings"
+    );
 }
 
 /// Where a key is not needed, a file without it is right for the schema, and the reader does not ask for it.
@@ -438,8 +500,11 @@ fn what_is_of_another_kind_is_refused_by_both() {
                 KeyKind::Word(_) | KeyKind::TableName => wrong.extend(["", "zzz", "LOW"].map(Toml::from)),
                 KeyKind::Day => wrong.extend([Toml::from(2026), parsed("x = 2026-01-01T10:00:00")["x"].clone()]),
                 KeyKind::Share => wrong.extend([Toml::from(0), Toml::from(1.5), Toml::from(true)]),
+                KeyKind::Count => wrong.extend([Toml::from(0), Toml::from(-1), Toml::from("1"), Toml::from(1.5)]),
                 KeyKind::List(_, 1) => wrong.push(Toml::Array(Vec::new())),
-                KeyKind::Text | KeyKind::YesNo | KeyKind::Plain => wrong.push(parsed("x = 2026-01-01T10:00:00")),
+                KeyKind::Text | KeyKind::YesNo | KeyKind::Plain | KeyKind::Turn => {
+                    wrong.push(parsed("x = 2026-01-01T10:00:00"));
+                }
                 KeyKind::List(..) | KeyKind::Table(_) | KeyKind::Map(..) | KeyKind::Row | KeyKind::Place => {
                     wrong.push(Toml::from("text"));
                 }
@@ -532,6 +597,14 @@ fn rows_and_defined_names_are_held_against_the_columns_of_their_table() {
     both_refuse(&File::Rules, &schema, &define("network", "hostname"), "a name that hides a column", &hides);
     both_refuse(&File::Rules, &schema, &define("network", "as_of"), "a name that hides the day", &hides);
     both_refuse(&File::Rules, &schema, &define("netwrok", "a"), "a table that is not there", &["netwrok"]);
+    let schema = mappings();
+    let set = |name: &str| {
+        with(&File::Mapping, &["rows", "0", "set"], |set| {
+            set.insert(name.to_owned(), "code".into());
+        })
+    };
+    both_accept(&File::Mapping, &schema, &set("model"), "a column of equipment");
+    both_refuse(&File::Mapping, &schema, &set("modle"), "no column", &["did you mean model?"]);
 }
 
 // The command
@@ -563,6 +636,7 @@ fn names_every_key(schema: &Json, kind: &TableKind) {
 fn the_command_prints_a_schema_that_names_every_key() {
     names_every_key(&run(&["schema", "--rules"]), &keys::RULES_FILE);
     names_every_key(&run(&["schema", "--waivers"]), &keys::WAIVERS_FILE);
+    names_every_key(&run(&["schema", "--mapping"]), &mapping_keys::MAPPING_FILE);
     let inventory = run(&["schema", "--format", "json"]);
     for table in TableId::all() {
         let name = table.table().name;

@@ -1,4 +1,4 @@
-//! What reading any table of a rules file takes: its keys as they are declared, and every mistake kept with its place.
+//! What reading any table of a file written by hand takes: its keys as they are declared, and every mistake kept with its place.
 
 use std::ops::Range;
 
@@ -7,30 +7,30 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::{KeyKind, Need, TableKind, Together};
 use super::mistake::Mistake;
-use super::rule::Text;
+use super::text::Text;
 use crate::schema::TableId;
 use crate::spelling::nearest;
 use crate::value::{Day, Exact, Value};
 
 /// A value and where it stands.
-pub(super) type Item<'i> = Spanned<DeValue<'i>>;
+pub(crate) type Item<'i> = Spanned<DeValue<'i>>;
 
 /// The keys of one table that have not been read yet.
-pub(super) struct Keys<'t, 'i> {
+pub(crate) struct Keys<'t, 'i> {
     items: Vec<(&'t str, &'t Item<'i>)>,
     kind: &'static TableKind,
 }
 
 impl<'t, 'i> Keys<'t, 'i> {
     /// What stands under a key, once.
-    pub(super) fn take(&mut self, key: &str) -> Option<&'t Item<'i>> {
+    pub(crate) fn take(&mut self, key: &str) -> Option<&'t Item<'i>> {
         let at = self.items.iter().position(|(name, _)| *name == key)?;
         Some(self.items.swap_remove(at).1)
     }
 }
 
 /// A file that is being read, and its mistakes so far.
-pub(super) struct Reader<'a> {
+pub(crate) struct Reader<'a> {
     name: &'a str,
     text: &'a str,
     base: usize,
@@ -39,7 +39,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Parses a file's text; what is no TOML is a mistake, and what stands before and after it is given all the same.
-    pub(super) fn open<'t>(
+    pub(crate) fn open<'t>(
         name: &'a str,
         text: &'t str,
         base: usize,
@@ -58,23 +58,23 @@ impl<'a> Reader<'a> {
     }
 
     /// A mistake at some bytes of the file.
-    pub(super) fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
+    pub(crate) fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
         self.mistakes.push(Mistake::new(self.name, self.text, span, message));
     }
 
     /// A mistake at a text that was given already.
-    pub(super) fn say_of(&mut self, text: &Text, message: String) {
+    pub(crate) fn say_of(&mut self, text: &Text, message: String) {
         let span = text.span.start - self.base..text.span.end - self.base;
         self.say(span, message);
     }
 
     /// The span of an item, counted on from the file's base.
-    pub(super) fn span(&self, span: Range<usize>) -> Range<usize> {
+    pub(crate) fn span(&self, span: Range<usize>) -> Range<usize> {
         span.start + self.base..span.end + self.base
     }
 
     /// The keys of a table of a declared kind: unknown ones are refused with the nearest known, and those it lacks are told.
-    pub(super) fn keys<'t, 'i>(
+    pub(crate) fn keys<'t, 'i>(
         &mut self,
         table: &'t DeTable<'i>,
         span: Range<usize>,
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A table.
-    pub(super) fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
+    pub(crate) fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
         let table = item.get_ref().as_table();
         if table.is_none() {
             self.say(item.span(), format!("{what} is a table, and this is {}", kind(item)));
@@ -147,7 +147,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list; none, where it is something else.
-    pub(super) fn list<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> &'t [Item<'i>] {
+    pub(crate) fn list<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> &'t [Item<'i>] {
         let items = item.get_ref().as_array();
         if items.is_none() {
             self.say(item.span(), format!("{what} is a list, and this is {}", kind(item)));
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A text.
-    pub(super) fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
+    pub(crate) fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
         match item.get_ref().as_str() {
             Some(words) => Some(Text { words: words.to_owned(), span: self.span(item.span()) }),
             None => {
@@ -167,12 +167,12 @@ impl<'a> Reader<'a> {
     }
 
     /// The words of a text that may be left out.
-    pub(super) fn words(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<String> {
+    pub(crate) fn words(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<String> {
         self.text(keys.take(key)?, key).map(|text| text.words)
     }
 
     /// A text that must say something where it is there; that it is not was told with the keys.
-    pub(super) fn needed(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<Text> {
+    pub(crate) fn needed(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<Text> {
         let item = keys.take(key)?;
         let text = self.text(item, key)?;
         if text.words.trim().is_empty() {
@@ -183,7 +183,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A key that is one of the words its declaration has.
-    pub(super) fn word<T>(
+    pub(crate) fn word<T>(
         &mut self,
         keys: &mut Keys<'_, '_>,
         key: &str,
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One of some words.
-    pub(super) fn one_of<T>(
+    pub(crate) fn one_of<T>(
         &mut self,
         text: &Text,
         what: &str,
@@ -218,7 +218,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A day, without quotes.
-    pub(super) fn day(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<Day> {
+    pub(crate) fn day(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<Day> {
         let item = keys.take(key)?;
         let day = item.get_ref().as_datetime().and_then(|date| Day::parse(&date.to_string()));
         if day.is_none() {
@@ -227,8 +227,19 @@ impl<'a> Reader<'a> {
         day
     }
 
+    /// A whole number from 1.
+    pub(crate) fn count(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<u64> {
+        let item = keys.take(key)?;
+        let count = item.get_ref().as_integer().and_then(|n| u64::from_str_radix(n.as_str(), n.radix()).ok());
+        let count = count.filter(|count| *count > 0);
+        if count.is_none() {
+            self.say(item.span(), format!("{key} is a whole number from 1"));
+        }
+        count
+    }
+
     /// True or false; false, where it is something else.
-    pub(super) fn yes_no(&mut self, item: &Item<'_>, what: &str) -> bool {
+    pub(crate) fn yes_no(&mut self, item: &Item<'_>, what: &str) -> bool {
         item.get_ref().as_bool().unwrap_or_else(|| {
             self.say(item.span(), format!("{what} is true or false, and this is {}", kind(item)));
             false
@@ -236,7 +247,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One value.
-    pub(super) fn value(&mut self, item: &Item<'_>, what: &str) -> Option<Value> {
+    pub(crate) fn value(&mut self, item: &Item<'_>, what: &str) -> Option<Value> {
         let value = match item.get_ref() {
             DeValue::String(text) => Some(Value::text(text)),
             DeValue::Integer(number) => {
@@ -258,7 +269,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The names of the tables of inventories.
-pub(super) fn table_names() -> Vec<&'static str> {
+pub(crate) fn table_names() -> Vec<&'static str> {
     TableId::all().map(|table| table.table().name).collect()
 }
 

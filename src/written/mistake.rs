@@ -1,9 +1,8 @@
-//! Mistakes in rules files: file, line, column, and a caret under the words meant.
+//! Mistakes in files written by hand: file, line, column, and a caret under the words meant.
 
 use std::fmt;
 
-use crate::position::Position;
-use crate::records::toml::Lines;
+use crate::position::{Lines, Position};
 
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,17 +21,17 @@ pub struct Mistake {
 
 impl Mistake {
     /// A mistake in an argument, which stands in no file.
-    pub(super) fn of_argument(name: &str, message: String) -> Self {
+    pub(crate) fn of_argument(name: &str, message: String) -> Self {
         Self { file: name.to_owned(), at: Position::default(), length: 0, line: String::new(), message }
     }
 
     /// A mistake at a line of a file that is not shown.
-    pub(super) fn of_file(file: &str, at: Position, message: String) -> Self {
+    pub(crate) fn of_file(file: &str, at: Position, message: String) -> Self {
         Self { file: file.to_owned(), at, length: 0, line: String::new(), message }
     }
 
     /// A mistake at some bytes of a file's text.
-    pub(super) fn new(file: &str, text: &str, span: std::ops::Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(file: &str, text: &str, span: std::ops::Range<usize>, message: impl Into<String>) -> Self {
         let lines = Lines::new(text);
         let at = lines.position(span.start);
         let line = lines.line(at.line);
@@ -70,7 +69,7 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// All mistakes of a rules file.
+/// All mistakes of a file.
 #[derive(Debug, thiserror::Error)]
 pub struct Error(pub Vec<Mistake>);
 

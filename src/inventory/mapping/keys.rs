@@ -1,0 +1,90 @@
+//! The keys of a mapping file, declared once: the reader and the JSON Schema are made from them.
+
+use crate::written::{KeyKind, Names, TableKind, key};
+
+/// A mapping file.
+pub static MAPPING_FILE: TableKind = TableKind {
+    what: "a mapping file",
+    this: "this file",
+    meaning: "how somebody else's table becomes rows of an inventory",
+    keys: &[
+        key("mapping", KeyKind::Table(&MAPPING), "what the file says of itself, and which files it reads").needed(),
+        key(
+            "headers",
+            KeyKind::Map(Names::Any, &KeyKind::List(&KeyKind::Filled, 1)),
+            "source columns that files head in several ways: the name used here, and other headers for it",
+        ),
+        key(
+            "values",
+            KeyKind::Map(Names::Any, &KeyKind::Map(Names::Any, &KeyKind::Map(Names::Any, &KeyKind::Plain))),
+            "value tables: what each code of the source stands for, column by column",
+        ),
+        key(
+            "define",
+            KeyKind::Map(Names::Any, &KeyKind::Condition),
+            "names for expressions over source columns, for all rows",
+        ),
+        key("rows", KeyKind::List(&KeyKind::Table(&ROWS), 1), "the rows that each source row makes")
+            .because("what does a source row make?"),
+        key("notice", KeyKind::List(&KeyKind::Table(&NOTICE), 0), "what is said of source rows that need a word"),
+    ],
+    together: &[],
+};
+
+/// What a mapping file says of itself.
+pub static MAPPING: TableKind = TableKind {
+    what: "a mapping",
+    this: "this mapping",
+    meaning: "what the file says of itself, and which files it reads",
+    keys: &[
+        key("name", KeyKind::Id, "its name: letters, digits, - _ and .").needed(),
+        key("source", KeyKind::Text, "whose tables it reads"),
+        key("known_by", KeyKind::List(&KeyKind::Filled, 1), "headers by which a file is told").because("which files?"),
+        key(
+            "header",
+            KeyKind::Count,
+            "the line of the header; looked for in the first ten rows, where it does not say",
+        ),
+        key("missing", KeyKind::List(&KeyKind::Text, 0), "codes that read as empty"),
+        key("optional", KeyKind::List(&KeyKind::Filled, 0), "source columns that a file may lack: empty, then"),
+    ],
+    together: &[],
+};
+
+/// Rows that each source row makes.
+pub static ROWS: TableKind = TableKind {
+    what: "a block of rows",
+    this: "this block of rows",
+    meaning: "rows of one table, one from each source row",
+    keys: &[
+        key("table", KeyKind::TableName, "the table").needed(),
+        key("for", FOR, FOR_MEANING),
+        key("where", KeyKind::Condition, "which source rows make one; all, where it does not say"),
+        key("value", KeyKind::Map(Names::Any, &KeyKind::Condition), "value tables, and the code looked up in each"),
+        key("let", KeyKind::Map(Names::Any, &KeyKind::Condition), "names for expressions, for this block"),
+        key(
+            "set",
+            KeyKind::Map(Names::Columns, &KeyKind::Condition),
+            "columns of the table, and the expression that fills each",
+        )
+        .because("which columns does it fill?"),
+    ],
+    together: &[],
+};
+
+/// What is said of some source rows.
+pub static NOTICE: TableKind = TableKind {
+    what: "a notice",
+    this: "this notice",
+    meaning: "what is said of source rows that need a word",
+    keys: &[
+        key("for", FOR, FOR_MEANING),
+        key("where", KeyKind::Condition, "which source rows").needed(),
+        key("let", KeyKind::Map(Names::Any, &KeyKind::Condition), "names for expressions, for this notice"),
+        key("say", KeyKind::Filled, "what is said: lower case, no full stop").needed(),
+    ],
+    together: &[],
+};
+
+const FOR: KeyKind = KeyKind::Map(Names::Any, &KeyKind::List(&KeyKind::Turn, 1));
+const FOR_MEANING: &str = "lists, once for each combination of which the block holds; {name} in its texts is filled in";

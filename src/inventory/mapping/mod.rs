@@ -1,0 +1,123 @@
+//! Mapping files: how somebody else's table becomes rows of an inventory. Adapters are data, not code.
+
+mod bind;
+mod eval;
+mod file;
+pub mod keys;
+mod order;
+mod run;
+mod tell;
+mod unroll;
+mod values;
+
+pub(super) use run::{Mapped, Told};
+pub(super) use tell::unused;
+
+use std::sync::Arc;
+
+use crate::digest::sha256;
+use crate::value::Day;
+use crate::written::Error;
+use file::RawMapping;
+use values::Values;
+
+/// The mappings inside the binary, by name.
+pub const MAPPINGS: &[(&str, &str)] = &[
+    ("eavs-2018", include_str!("../../../rules/mappings/eavs-2018.toml")),
+    ("eavs-2024", include_str!("../../../rules/mappings/eavs-2024.toml")),
+    ("verified-voting-jurisdictions", include_str!("../../../rules/mappings/verified-voting-jurisdictions.toml")),
+    ("verified-voting-machines", include_str!("../../../rules/mappings/verified-voting-machines.toml")),
+];
+
+/// The largest mapping file, in bytes.
+const LARGEST: usize = 4 << 20;
+
+/// A mapping: read, and checked but for the headers of the files it will meet.
+#[derive(Clone, Debug)]
+pub struct Mapping {
+    /// The file, or the name of a built-in mapping.
+    pub origin: Arc<str>,
+    /// The SHA-256 of its bytes.
+    pub sha256: String,
+    /// The argument that asked for it, where one did: some file must be told by it, then.
+    pub asked: Option<Arc<str>>,
+    text: Arc<str>,
+    raw: Arc<RawMapping>,
+    values: Arc<Vec<Values>>,
+}
+
+/// The mappings that files may be told by, those of the user first; those inside the binary only where a file may need one.
+pub(super) fn all(own: &[Mapping], inside: bool) -> Vec<Mapping> {
+    let inside = MAPPINGS.iter().filter(|_| inside).filter_map(|(name, text)| Mapping::taken(name, text).ok());
+    own.iter().cloned().chain(inside).collect()
+}
+
+impl Mapping {
+    /// Reads a mapping file's text.
+    ///
+    /// # Errors
+    /// Every mistake in the file, with its place.
+    pub fn read(origin: &str, text: &str) -> Result<Self, Error> {
+        let mapping = Self::taken(origin, text)?;
+        bind::bind(&mapping, None, "this file", Day::from_number(0)).map_err(Error)?;
+        Ok(mapping)
+    }
+
+    /// The mappings inside the binary of a name, or of a family of names: `verified-voting` is the two that begin with it.
+    #[must_use]
+    pub fn built_in(name: &str) -> Vec<Self> {
+        let of = |known: &str| known == name || known.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+        MAPPINGS
+            .iter()
+            .filter(|(known, _)| of(known))
+            .filter_map(|(known, text)| Self::taken(known, text).ok())
+            .collect()
+    }
+
+    /// The same, asked for by an argument.
+    #[must_use]
+    pub fn asked_as(self, argument: &str) -> Self {
+        Self { asked: Some(argument.into()), ..self }
+    }
+
+    /// The name it gives itself.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.raw.name
+    }
+
+    /// A text with its expressions not yet checked.
+    fn taken(origin: &str, text: &str) -> Result<Self, Error> {
+        let mut mistakes = Vec::new();
+        if text.len() > LARGEST {
+            mistakes.push(crate::written::Mistake::of_argument(
+                origin,
+                "is larger than 4 MB; a mapping is small".to_owned(),
+            ));
+            return Err(Error(mistakes));
+        }
+        let raw = file::read(origin, text, &mut mistakes);
+        if !mistakes.is_empty() {
+            mistakes.sort_by_key(|mistake| mistake.at);
+            return Err(Error(mistakes));
+        }
+        let values = raw.values.iter().map(Values::new).collect();
+        Ok(Self {
+            origin: origin.into(),
+            sha256: sha256(text.as_bytes()),
+            asked: None,
+            text: text.into(),
+            raw: Arc::new(raw),
+            values: Arc::new(values),
+        })
+    }
+
+    /// Whether it tells a file by its headers, named as source columns are.
+    fn tells(&self, names: &[String]) -> bool {
+        let others = |name: &String| self.raw.headers.iter().find(|(known, _)| known == name).map(|(_, others)| others);
+        let has = |name: &String| {
+            names.contains(name) || others(name).is_some_and(|others| others.iter().any(|other| names.contains(other)))
+        };
+        self.raw.known_by.iter().all(has)
+    }
+}

@@ -1,0 +1,54 @@
+//! Which mapping tells a file, by the headers near its top; and which that was asked for tells none.
+
+use std::sync::Arc;
+
+use csv::ByteRecord;
+
+use super::Mapping;
+use crate::inventory::layout::offset;
+use crate::inventory::notice;
+use crate::notice::{Level, Notice};
+use crate::position::Position;
+use crate::records::csv::Piece;
+use crate::schema::source_name;
+
+/// In how many of the first rows a header is looked for.
+const HEADER_ROWS: usize = 10;
+
+/// The most headers a file may have.
+const MOST_HEADERS: usize = 2_000;
+
+/// The first mapping that tells a file by a record near its top: the headers, and how many records end with them.
+pub(super) fn told<'m>(piece: &Piece, mappings: &'m [Mapping]) -> Option<(&'m Mapping, Vec<String>, usize)> {
+    let mut reader = piece.records();
+    let mut record = ByteRecord::new();
+    let mut tops: Vec<(u64, Vec<String>, Vec<String>)> = Vec::new();
+    while tops.len() < HEADER_ROWS && reader.read_byte_record(&mut record).unwrap_or(false) {
+        let fields = record.iter().filter(|_| record.len() <= MOST_HEADERS);
+        let headers: Vec<String> = fields.map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
+        let names = headers.iter().map(|header| source_name(header)).collect();
+        tops.push((piece.position(offset(&record), None).line, headers, names));
+    }
+    mappings.iter().find_map(|mapping| {
+        let at = tops.iter().position(|(line, _, names)| {
+            mapping.raw.header.is_none_or(|header| header == *line) && mapping.tells(names)
+        })?;
+        Some((mapping, tops.swap_remove(at).1, at + 1))
+    })
+}
+
+/// The arguments that asked for mappings by which no file was told.
+pub(in crate::inventory) fn unused(mappings: &[Mapping], used: &[Arc<str>]) -> Vec<Notice> {
+    let mut asked: Vec<&Arc<str>> = mappings.iter().filter_map(|mapping| mapping.asked.as_ref()).collect();
+    asked.dedup();
+    asked.retain(|asked| !used.contains(asked));
+    let told_by = |asked: &Arc<str>| -> String {
+        let of = mappings.iter().filter(|mapping| mapping.asked.as_ref() == Some(asked));
+        of.map(|mapping| mapping.raw.known_by.join(", ")).collect::<Vec<_>>().join("; or ")
+    };
+    let said = |asked: &Arc<str>| {
+        let message = format!("no file has the headers that this mapping tells one by: {}", told_by(asked));
+        notice(Level::Error, "mapping-unused", &asked.clone().into(), message, Position::default())
+    };
+    asked.into_iter().map(said).collect()
+}

@@ -1,0 +1,92 @@
+//! Value tables: what the codes of a source stand for, column by column.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::file::RawValues;
+use crate::predicate::{Columns, Home, Named};
+use crate::value::{Kind, Value};
+
+/// The most columns of one value table.
+const MOST_COLUMNS: usize = 200;
+
+/// One value table.
+#[derive(Clone, Debug)]
+pub(super) struct Values {
+    pub(super) name: String,
+    /// Its columns, as expressions name them.
+    pub(super) columns: Columns,
+    /// For each code its entry.
+    codes: HashMap<String, usize>,
+    /// For each entry a value for each column, and where it stands in the file.
+    pub(super) entries: Vec<Vec<(Value, Range<usize>)>>,
+    /// What is wrong with it, and where.
+    pub(super) flaws: Vec<(Range<usize>, String)>,
+}
+
+impl Values {
+    pub(super) fn new(raw: &RawValues) -> Self {
+        let mut list: Vec<Named> = Vec::new();
+        let mut flaws = Vec::new();
+        for (name, value, span) in raw.entries.iter().flat_map(|entry| &entry.cells) {
+            let kind = kind(value);
+            let full = list.len() == MOST_COLUMNS;
+            match list.iter_mut().find(|known| *known.name == **name) {
+                None if full => {
+                    flaws.push((span.clone(), format!("a value table has at most {MOST_COLUMNS} columns")));
+                    break;
+                }
+                None => list.push(Named { name: name.as_str().into(), kind, column: None }),
+                Some(known) if known.kind == kind => {}
+                Some(known) if number(known.kind) && number(kind) => known.kind = Kind::Number,
+                Some(known) => {
+                    let message = format!(
+                        "{name} is {} for other codes, and this is {}",
+                        known.kind.described(),
+                        kind.described()
+                    );
+                    flaws.push((span.clone(), message));
+                }
+            }
+        }
+        let entries = raw.entries.iter().map(|entry| {
+            let cell = |column: &Named| {
+                let found = entry.cells.iter().find(|(name, ..)| **name == *column.name);
+                found.map_or((Value::Null, 0..0), |(_, value, span)| (value.clone(), span.clone()))
+            };
+            list.iter().map(cell).collect()
+        });
+        Self {
+            entries: entries.collect(),
+            codes: raw.entries.iter().enumerate().map(|(at, entry)| (entry.code.clone(), at)).collect(),
+            name: raw.name.words.clone(),
+            columns: Columns { home: Home::Reference(0), called: raw.name.words.as_str().into(), list },
+            flaws,
+        }
+    }
+
+    /// The entry of a code.
+    pub(super) fn entry(&self, code: &str) -> Option<usize> {
+        self.codes.get(code).copied()
+    }
+
+    /// What an entry says of a column.
+    pub(super) fn value(&self, entry: usize, column: usize) -> Value {
+        self.entries.get(entry).and_then(|cells| cells.get(column)).map_or(Value::Null, |(value, _)| value.clone())
+    }
+}
+
+fn number(kind: Kind) -> bool {
+    matches!(kind, Kind::Integer | Kind::Number)
+}
+
+fn kind(value: &Value) -> Kind {
+    match value {
+        Value::Null | Value::Text(_) => Kind::Text,
+        Value::Number(number) if number.to_integer().is_some() => Kind::Integer,
+        Value::Number(_) => Kind::Number,
+        Value::Boolean(_) => Kind::Boolean,
+        Value::Date(_) => Kind::Date,
+        Value::Version(_) => Kind::Version,
+    }
+}

@@ -1,0 +1,137 @@
+//! The kinds of tables in files that people write by hand, and the keys of each.
+
+/// One kind of table: a whole file, or what stands under a key of one.
+#[derive(Clone, Copy, Debug)]
+pub struct TableKind {
+    /// What it is, with an article: `a rule`.
+    pub what: &'static str,
+    /// The one meant: `this rule`.
+    pub this: &'static str,
+    /// What it says, in one phrase.
+    pub meaning: &'static str,
+    /// Its keys, in the order in which they are told.
+    pub keys: &'static [Key],
+    /// What holds of several of its keys.
+    pub together: &'static [Together],
+}
+
+/// One key of a table.
+#[derive(Clone, Copy, Debug)]
+pub struct Key {
+    /// Its name.
+    pub name: &'static str,
+    /// What stands under it.
+    pub kind: KeyKind,
+    /// Whether it may be left out.
+    pub need: Need,
+    /// What it says, in one phrase.
+    pub meaning: &'static str,
+}
+
+/// Whether a key may be left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It may.
+    No,
+    /// It may not.
+    Yes,
+    /// It may not, and why.
+    Because(&'static str),
+}
+
+/// What may stand under a key.
+#[derive(Clone, Copy, Debug)]
+pub enum KeyKind {
+    /// Text, maybe empty.
+    Text,
+    /// Text that says something.
+    Filled,
+    /// An id: letters, digits, `-`, `_` and `.`.
+    Id,
+    /// The name of a new column: small letters, digits and `_`; it hides none of the table that [`KeyKind::TableName`] names.
+    NewColumn,
+    /// A condition in SQL.
+    Condition,
+    /// One of some words.
+    Word(fn() -> Vec<&'static str>),
+    /// The name of a table of inventories; rows and columns in the same table of the file are those of that one.
+    TableName,
+    /// True or false.
+    YesNo,
+    /// A day, without quotes.
+    Day,
+    /// A share above 0 and at most 1, or a `:param`.
+    Share,
+    /// One text, number, date, true or false.
+    Plain,
+    /// A whole number from 1.
+    Count,
+    /// What one turn of a `for` fills in: one value, or a table of named ones.
+    Turn,
+    /// A row of the table that [`KeyKind::TableName`] names.
+    Row,
+    /// A row of `jurisdictions`.
+    Place,
+    /// A list, of at least so many.
+    List(&'static Self, usize),
+    /// A table of its own kind.
+    Table(&'static TableKind),
+    /// A table whose keys are names.
+    Map(Names, &'static Self),
+}
+
+/// The names that the keys of a map may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// Any.
+    Any,
+    /// Tables of inventories.
+    Tables,
+    /// Names that hide no column of the table that the map stands under.
+    Free,
+    /// Columns of the table that [`KeyKind::TableName`] names; what stands in braces is filled in by `for`.
+    Columns,
+}
+
+/// What holds of several keys of one table, and what is said where it does not.
+#[derive(Clone, Copy, Debug)]
+pub enum Together {
+    /// One of them is there at least.
+    OneAtLeast(&'static [&'static str], &'static str),
+    /// They are not all there.
+    NotAll(&'static [&'static str], &'static str),
+    /// The first is not there without the second.
+    With(&'static str, &'static str, &'static str),
+    /// The first is not there unless the second is this word.
+    OnlyWhere(&'static str, (&'static str, &'static str), &'static str),
+    /// The first is there where the second is this word.
+    Where(&'static str, (&'static str, &'static str), &'static str),
+}
+
+impl TableKind {
+    /// The declaration of a key.
+    #[must_use]
+    pub fn key(&self, name: &str) -> Option<&'static Key> {
+        self.keys.iter().find(|key| key.name == name)
+    }
+}
+
+impl Key {
+    /// The same, where it may not be left out.
+    #[must_use]
+    pub const fn needed(self) -> Self {
+        Self { need: Need::Yes, ..self }
+    }
+
+    /// The same, and why it may not.
+    #[must_use]
+    pub const fn because(self, why: &'static str) -> Self {
+        Self { need: Need::Because(why), ..self }
+    }
+}
+
+/// A key that may be left out.
+#[must_use]
+pub const fn key(name: &'static str, kind: KeyKind, meaning: &'static str) -> Key {
+    Key { name, kind, need: Need::No, meaning }
+}
