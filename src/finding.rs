@@ -144,7 +144,7 @@ pub struct Finding {
     /// The column to look at first, where it is about one.
     pub column: Option<Arc<str>>,
     /// The values the rule saw.
-    pub seen: Vec<Seen>,
+    pub seen: Arc<[Seen]>,
     /// The waiver that covers it, where one does: file and line.
     pub waiver: Option<Arc<str>>,
     /// The file.

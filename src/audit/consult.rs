@@ -93,6 +93,8 @@ pub(super) struct Consulted<'a> {
     pub(super) book: &'a RuleBook,
     pub(super) view: &'a View<'a>,
     pub(super) lookups: &'a [Lookup],
+    /// Nothing, yes and no, as findings say them.
+    pub(super) words: &'a [Arc<str>; 3],
 }
 
 impl Consulted<'_> {
@@ -103,11 +105,8 @@ impl Consulted<'_> {
 
     /// The file of a reference table, and the line of the entry that a row matches, where it does.
     pub(super) fn source(&self, row: usize, reference: usize) -> Arc<str> {
-        let file = &self.book.references[reference].file;
-        match self.entry(row, reference) {
-            Some(entry) if entry.line > 0 => format!("{file}:{}", entry.line).into(),
-            _ => file.clone(),
-        }
+        self.entry(row, reference)
+            .map_or_else(|| self.book.references[reference].file.clone(), |entry| entry.source.clone())
     }
 
     /// The columns that a reference table is asked by.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::consult::{Consulted, Lookup};
+use super::found::{Names, Shown, asset_key, finding};
 use super::ledger::{Class, Ledger, Standpoint};
-use crate::digest::sha256;
-use crate::finding::{Finding, Seen, Verdict};
+use crate::finding::Verdict;
 use crate::inventory::{Needs, Place, Places, View};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Lanes, Masks, Node, Program, Row, Rows, Slot};
@@ -21,10 +21,8 @@ struct Ready {
     /// `applies` as it is once the rule is due, where the rule says when that is.
     once_due: Option<Slot>,
     require: Slot,
-    /// The columns a finding shows: those of `require` first.
-    seen: Vec<(Home, usize, Arc<str>)>,
-    /// How many of them `require` names.
-    required: usize,
+    /// The columns a finding shows.
+    seen: Vec<Shown>,
     /// Whether single rows make findings: not where one good row is enough.
     by_row: bool,
     /// The waivers in force for it.
@@ -71,6 +69,7 @@ pub struct Judge<'a> {
     ledger: Ledger,
     max_findings: usize,
     outcomes: Vec<Outcome>,
+    words: [Arc<str>; 3],
 }
 
 impl<'a> Judge<'a> {
@@ -80,7 +79,15 @@ impl<'a> Judge<'a> {
         let benches: Vec<Bench> = TableId::all().map(|table| bench(book, table)).collect();
         let masks = benches.iter().map(|bench| Masks::new(&bench.program)).collect();
         let ledger = Ledger::new(book.rules.len(), book.lists.len(), max_findings);
-        Self { book, benches, masks, ledger, max_findings, outcomes: Vec::new() }
+        Self {
+            book,
+            benches,
+            masks,
+            ledger,
+            max_findings,
+            outcomes: Vec::new(),
+            words: ["".into(), "yes".into(), "no".into()],
+        }
     }
 
     /// The columns it reads.
@@ -113,7 +120,7 @@ impl<'a> Judge<'a> {
             lookup.run(self.book, view);
         }
         let bench = &self.benches[table.0];
-        let rows = Consulted { book: self.book, view, lookups: &bench.lookups };
+        let rows = Consulted { book: self.book, view, lookups: &bench.lookups, words: &self.words };
         let masks = &mut self.masks[table.0];
         for (home, column) in bench.program.columns() {
             if *home == Home::Row {
@@ -158,9 +165,10 @@ impl<'a> Judge<'a> {
             count_rules(&mut self.ledger, bench, &self.outcomes, view, &block, self.book.rules.len());
             count_lists(&mut self.ledger, bench, &self.outcomes, view, &block, self.book.lists.len());
             if self.max_findings > 0 {
+                let mut names = Names::default();
                 for (ready, outcome) in bench.rules.iter().zip(&self.outcomes) {
                     if ready.by_row {
-                        keep_findings(&mut self.ledger, self.book, ready, *outcome, &rows, &block);
+                        keep_findings(&mut self.ledger, self.book, ready, *outcome, &rows, &block, &mut names);
                     }
                 }
             }
@@ -264,18 +272,17 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
 }
 
 fn ready(program: &mut Program, index: usize, rule: &Rule) -> Ready {
-    let named = |node: &Node| -> Vec<(Home, usize, Arc<str>)> {
-        node.named_columns().into_iter().map(|(home, column, name)| (home, column, name.clone())).collect()
-    };
-    let mut seen = named(&rule.require.node);
-    let required = seen.len();
-    for condition in [&rule.applies, &rule.among].into_iter().flatten() {
-        for column in named(&condition.node) {
-            if !seen.contains(&column) {
-                seen.push(column);
+    let mut seen: Vec<Shown> = Vec::new();
+    let conditions = [Some(&rule.require), rule.applies.as_ref(), rule.among.as_ref()];
+    for (condition, required) in conditions.into_iter().zip([true, false, false]) {
+        for (home, column, name) in condition.iter().flat_map(|condition| condition.node.named_columns()) {
+            if !seen.iter().any(|shown| (shown.home, shown.column) == (home, column)) {
+                seen.push(Shown { home, column, name: name.clone(), required });
             }
         }
     }
+    // What the records say comes before what reference tables do.
+    seen.sort_by_key(|shown| matches!(shown.home, Home::Reference(_)));
     let any = rule.measure == Measure::Any;
     Ready {
         rule: index,
@@ -285,7 +292,6 @@ fn ready(program: &mut Program, index: usize, rule: &Rule) -> Ready {
         once_due: rule.due.as_ref().filter(|_| !any).and(rule.applies.as_ref()).map(|c| program.add(&c.node.of_rows())),
         require: program.add(&rule.require.node),
         seen,
-        required,
         by_row: !any,
         waivers: Vec::new(),
     }
@@ -433,6 +439,7 @@ fn keep_findings(
     outcome: Outcome,
     rows: &Consulted<'_>,
     block: &Block<'_>,
+    names: &mut Names,
 ) {
     let view = rows.view;
     let waived = outcome.waived_fail | outcome.waived_unknown;
@@ -446,96 +453,13 @@ fn keep_findings(
                 return;
             }
             let units = (block.bare[row] == 0).then_some(block.weights[row]);
-            let mut found = finding(ready, verdict, units, rows, block.start + row);
+            let mut found = finding(&ready.seen, verdict, units, rows, block.start + row, names);
             if verdict == Verdict::Waived {
                 found.waiver = waiver_of(book, ready, view, block.start + row).map(|(_, waiver)| waiver.label().into());
             }
             ledger.keep(place, ready.rule, found);
         });
     }
-}
-
-fn finding(ready: &Ready, verdict: Verdict, units: Option<u64>, rows: &Consulted<'_>, row: usize) -> Finding {
-    let view = rows.view;
-    let table = view.table();
-    let mut seen = Vec::new();
-    let mut pointed = None;
-    let references = |(_, (home, _, _)): &(usize, &(Home, usize, Arc<str>))| matches!(home, Home::Reference(_));
-    let (asked, own): (Vec<_>, Vec<_>) = ready.seen.iter().enumerate().partition(references);
-    for (at, (home, column, name)) in own.into_iter().chain(asked) {
-        let value = rows.value(row, *home, *column);
-        // Beside what the rule requires, only blanks in its other conditions explain an unknown.
-        if at >= ready.required && (verdict == Verdict::Fail || !value.is_null()) {
-            continue;
-        }
-        // A reference table that says nothing explains nothing where a blank of the records does.
-        if matches!(home, Home::Reference(_)) && value.is_null() && seen.iter().any(Seen::is_blank) {
-            continue;
-        }
-        let explains = (verdict == Verdict::Unknown) == value.is_null();
-        if *home == Home::Row && explains && pointed.is_none() {
-            pointed = Some(*column);
-        }
-        let (column, from) = match home {
-            Home::Row => (name.clone(), None),
-            Home::Place if table == JURISDICTIONS => (view.columns()[*column].name.into(), None),
-            Home::Place => (name.clone(), None),
-            Home::Reference(reference) => (name.clone(), Some(rows.source(row, *reference))),
-        };
-        seen.push(Seen { column, value: value.to_string().into(), from });
-        // Whether the asset is not named, or not in the reference table, its names tell.
-        let Home::Reference(reference) = home else { continue };
-        for key in rows.keys(*reference) {
-            let column: Arc<str> = view.columns()[*key].name.into();
-            if seen.iter().all(|seen| seen.column != column) {
-                let value = view.value(row, Home::Row, *key);
-                if pointed.is_none() && (value.is_null() || verdict == Verdict::Fail) {
-                    pointed = Some(*key);
-                }
-                seen.push(Seen { column, value: value.to_string().into(), from: None });
-            }
-        }
-    }
-    Finding {
-        verdict,
-        asset: asset_key(view, row),
-        label: label(view, row),
-        units,
-        seen,
-        waiver: None,
-        file: view.file(row).clone(),
-        position: view.position(row, pointed),
-        column: pointed.map(|column| view.columns()[column].name.into()),
-    }
-}
-
-/// The cell of a column by name, trimmed; `None` where it is blank.
-fn said(view: &View<'_>, row: usize, column: &str) -> Option<String> {
-    let text = view.text(row, view.table().column(column)?)?;
-    let text = text.trim();
-    (!crate::schema::is_blank(text)).then(|| text.to_owned())
-}
-
-/// What tells the asset from others of its place: its own id, else its serial number, else what it is like.
-fn asset_key(view: &View<'_>, row: usize) -> Arc<str> {
-    let table = view.table();
-    if table == JURISDICTIONS {
-        return "".into();
-    }
-    let whole = |key: &&[&str]| key.iter().map(|column| said(view, row, column)).collect::<Option<Vec<_>>>();
-    if let Some(parts) = table.table().keys.iter().find_map(whole) {
-        return parts.join("/").into();
-    }
-    let alike: Vec<String> =
-        table.table().alike.iter().map(|column| said(view, row, column).unwrap_or_default().to_lowercase()).collect();
-    let digest = sha256(format!("{}\n{}", table.table().name, alike.join("\n")).as_bytes());
-    format!("like-{}", &digest[..12]).into()
-}
-
-fn label(view: &View<'_>, row: usize) -> Arc<str> {
-    let parts = |label: &&[&str]| label.iter().filter_map(|column| said(view, row, column)).collect::<Vec<_>>();
-    let found = view.table().table().labels.iter().map(parts).find(|parts| !parts.is_empty());
-    found.map_or_else(|| "".into(), |parts| parts.join(" ").into())
 }
 
 fn for_each_bit(mut lane: u64, mut each: impl FnMut(usize)) {

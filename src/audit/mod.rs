@@ -1,6 +1,7 @@
 //! The audit: one fold of batches into counts that merge.
 
 mod consult;
+mod found;
 mod judge;
 mod ledger;
 mod score;

@@ -235,6 +235,13 @@ pub(super) struct Output {
     pub(super) quiet: bool,
 }
 
+impl Output {
+    /// Whether nothing but pages is asked for.
+    pub(super) fn is_page(&self) -> bool {
+        self.format.iter().all(|wanted| FORMATS[wanted.format].name == "table")
+    }
+}
+
 /// When the exit code says no.
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Gate")]

@@ -15,7 +15,7 @@ pub(super) fn run(args: &Audit) -> Result<Outcome> {
         complain(&start::welcome(cfg!(windows)));
         return Ok(Outcome::Nothing);
     }
-    let report = match audit(&args.input, args.output.max_findings)? {
+    let report = match audit(&args.input, &args.output)? {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };

@@ -20,11 +20,11 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
         return Ok(Outcome::Clean);
     }
     let kept = Count(Some(100));
-    let audited = match (audit_of(&args.input, Some(&args.subject), kept), State::code(&args.subject)) {
+    let audited = match (audit_of(&args.input, Some(&args.subject), kept, false), State::code(&args.subject)) {
         // A state without a row of its own is all its places.
         (Err(_), Some(state)) => {
             let input = Input { state: vec![state], ..args.input.clone() };
-            audit_of(&input, None, kept)?
+            audit_of(&input, None, kept, true)?
         }
         (audited, _) => audited?,
     };

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Place, Places};
-use pollworthy::notice::Level;
-use pollworthy::place::{PlaceId, STATES, State};
+use pollworthy::notice::Level as Gravity;
+use pollworthy::place::{Level, PlaceId, STATES, State};
 use pollworthy::render::FORMATS;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::report::{Report, Settings};
@@ -100,12 +100,12 @@ pub(super) fn today() -> Result<Day> {
 }
 
 /// Audits what the arguments name, and reports on the place they name.
-pub(super) fn audit(input: &Input, max_findings: Count) -> Result<Audited> {
-    audit_of(input, input.place.as_deref(), max_findings)
+pub(super) fn audit(input: &Input, output: &Output) -> Result<Audited> {
+    audit_of(input, input.place.as_deref(), output.max_findings, output.is_page())
 }
 
 /// Audits what the arguments name, and reports on one place, or on all.
-pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count) -> Result<Audited> {
+pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count, for_page: bool) -> Result<Audited> {
     let mut book = book(&input.law)?;
     if book.rules.is_empty() {
         return Ok(Audited::Nothing(format!("{} holds no rules.", book.origin)));
@@ -142,9 +142,12 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count)
     }
     let (files, left_alone) = (inventory.files(), inventory.left_alone);
     let max_findings = max_findings.0.unwrap_or(usize::MAX);
+    // The page of many places shows no single finding: none need be made for it.
+    let many = for_page && wanted.is_none() && input.state.is_empty() && is_of_many(inventory.places());
+    let max_findings = if many { 0 } else { max_findings };
     let (ledger, read) = pollworthy::audit::audit(inventory, &book, max_findings);
     let errors: Vec<String> =
-        read.notices.iter().filter(|notice| notice.level == Level::Error).map(ToString::to_string).collect();
+        read.notices.iter().filter(|notice| notice.level == Gravity::Error).map(ToString::to_string).collect();
     let silent = read.places.list().iter().all(|place| place.row.is_none() && !place.has_rows);
     if files == 0 || silent {
         let what = match (files, errors.is_empty()) {
@@ -179,6 +182,13 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count)
         return Ok(Audited::Nothing(format!("no place is in {}.", report.settings.states.join(", "))));
     }
     Ok(Audited::Report(Box::new(report)))
+}
+
+/// Whether two of the places that are declared are of one level: then neither lies in the other.
+fn is_of_many(places: &Places) -> bool {
+    let declared =
+        |level: Level| places.list().iter().filter(|place| place.row.is_some() && place.level == level).count();
+    [Level::State, Level::County, Level::Municipality].into_iter().any(|level| declared(level) > 1)
 }
 
 fn no_place(wanted: &str, paths: &[String], places: &Places) -> String {
@@ -287,7 +297,7 @@ pub(super) fn write(report: &Report, output: &Output, page: Page<'_>) -> Result<
     if output.format.is_empty() {
         print(output.top, |paper, to| page(report, paper, to))?;
     } else if !shows_notices && !output.quiet {
-        for notice in report.notices.iter().filter(|notice| notice.level == Level::Error) {
+        for notice in report.notices.iter().filter(|notice| notice.level == Gravity::Error) {
             complain(&notice.to_string());
         }
     }
@@ -296,6 +306,10 @@ pub(super) fn write(report: &Report, output: &Output, page: Page<'_>) -> Result<
 
 /// Writes a file whole or not at all: beside its place first, then moved into it.
 fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    // A device or a pipe is written to, not replaced.
+    if fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        return fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()));
+    }
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     let beside = PathBuf::from(beside);
@@ -317,6 +331,6 @@ pub(super) fn nothing(why: &str) -> Outcome {
 
 /// The outcome that the records themselves make: unread files or rows, or any notice where it is strict.
 pub(super) fn of_records(report: &Report, strict: bool) -> Outcome {
-    let counts = |level: Level| level == Level::Error || strict;
+    let counts = |level: Gravity| level == Gravity::Error || strict;
     if report.notices.iter().any(|notice| counts(notice.level)) { Outcome::Trouble } else { Outcome::Clean }
 }

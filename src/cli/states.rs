@@ -9,7 +9,7 @@ use super::outcome::Outcome;
 use super::run::{Audited, audit, nothing, of_records, write};
 
 pub(super) fn run(args: &States) -> Result<Outcome> {
-    let report = match audit(&args.input, args.output.max_findings)? {
+    let report = match audit(&args.input, &args.output)? {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };

@@ -330,7 +330,7 @@ fn of_place(place: &Place, verdict: Verdict) -> Finding {
         label: "".into(),
         units: None,
         column: None,
-        seen: Vec::new(),
+        seen: Arc::default(),
         waiver: None,
         file: place.file.clone(),
         position: Position { column: 0, ..place.position },

@@ -49,6 +49,8 @@ pub struct Entry {
     pub values: Vec<Value>,
     /// The line it begins on.
     pub line: u64,
+    /// The file and that line, as findings name them.
+    pub source: Arc<str>,
 }
 
 impl Row for Entry {
@@ -139,7 +141,7 @@ impl ReferenceReader<'_> {
             file: file.into(),
             sha256: sha256(text.as_bytes()),
             keys: keys.iter().map(|key| key.column.name).collect(),
-            entries: vec![Entry { values: vec![Value::Null; names.len()], line: 0 }],
+            entries: vec![Entry { values: vec![Value::Null; names.len()], line: 0, source: file.into() }],
             by_key: HashMap::default(),
             columns,
             doubles: Vec::new(),
@@ -154,7 +156,7 @@ impl ReferenceReader<'_> {
                     Value::Null
                 }));
             }
-            let entry = Entry { values, line: *line };
+            let entry = Entry { values, line: *line, source: format!("{file}:{line}").into() };
             let each: Vec<Vec<String>> = keys.iter().map(|key| key.words(&cell)).collect();
             if each.iter().map(Vec::len).product::<usize>() > MOST_NAMES {
                 troubles.push((*line, keys[0].field, format!("has more than {MOST_NAMES} names for one row")));
@@ -303,7 +305,7 @@ fn add(reference: &mut Reference, entry: &Entry, each: &[Vec<String>]) {
         if differs {
             let both =
                 before.values.iter().zip(&entry.values).map(|(a, b)| if a == b { a.clone() } else { Value::Null });
-            let merged = Entry { values: both.collect(), line: before.line };
+            let merged = Entry { values: both.collect(), line: before.line, source: before.source.clone() };
             let at = u32::try_from(reference.entries.len()).unwrap_or(0);
             reference.entries.push(merged);
             reference.by_key.insert(name, at);
