@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::layout::{CLOSING, Column, Paper, width};
+use super::layout::{CLOSING, Column, Paper, clipped, width};
 use super::plain::plain;
 use super::wording::{agreed, counted, number, percent, rounded};
 use crate::report::{ListLine, ListReport, Report, Status};
@@ -176,14 +176,17 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
         row.push(number(line.voters_affected));
         row.extend(of_voters(line));
         rows.push(row);
-        for place in &line.lacking[..paper.shown(line.lacking.len())] {
-            let mut row = vec![format!("     {}", plain(&place.name)), String::new(), String::new()];
+        // Of a whole nation the states are enough; each has a page of its own.
+        let shown = paper.shown_of(line.lacking.len(), if list.states.len() > 1 { 0 } else { 10 });
+        for place in &line.lacking[..shown] {
+            let name = clipped(&plain(&place.name), if wide { 40 } else { 19 });
+            let mut row = vec![format!("     {name}"), String::new(), String::new()];
             row.extend(of(place.units_lacking, place.units));
             row.push(place.voters.map_or_else(|| "not known".to_owned(), number));
             rows.push(row);
         }
-        let more = line.lacking.len() - paper.shown(line.lacking.len());
-        if more > 0 {
+        let more = line.lacking.len() - shown;
+        if more > 0 && shown > 0 {
             rows.push(vec![format!("     {} more: --top all", number(more as u64))]);
         }
     }
@@ -196,8 +199,9 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
         row.push(percent(voters, total(lines, |line| line.voters)));
         rows.push(row);
     }
+    let widest = rows.iter().filter_map(|row| row.first()).map(|name| width(name)).max().unwrap_or(0);
     let columns = [
-        Column::words(0).at_least(20),
+        Column::words(0).at_least(u16::try_from(widest).unwrap_or(0).max(20)),
         Column::numbers(1),
         Column::numbers(1),
         Column::numbers(3),
