@@ -264,6 +264,9 @@ impl Page<'_> {
         if advice.fill.len() > shown {
             page.push_str(&format!("   {} more: --top all\n", number((advice.fill.len() - shown) as u64)));
         }
+        if advice.fill.iter().any(|fill| matches!(fill.gap, Gap::Rows { .. })) {
+            page.push_str("   pollworthy init makes the sheets, ready to fill.\n");
+        }
         page.push('\n');
         page
     }
