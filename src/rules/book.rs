@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::bind::Binder;
-use super::columns::AddedColumn;
+use super::columns::{AddedColumn, named};
 use super::file::read_waivers;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
 use super::reference::Reference;
@@ -224,6 +224,18 @@ impl RuleBook {
             at += 1;
         }
         found
+    }
+
+    /// The added columns that a rule's conditions name.
+    #[must_use]
+    pub fn columns_of(&self, rule: &Rule) -> Vec<&AddedColumn> {
+        let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
+        let named: Vec<(TableId, usize)> = named(rule.table, conditions.into_iter().flatten()).collect();
+        let is_named = |added: &&AddedColumn| {
+            let at = self.schema.column(added.table, added.column.name);
+            at.is_some_and(|at| named.contains(&(added.table, at)))
+        };
+        self.columns.iter().filter(is_named).collect()
     }
 
     /// The rules that are judged: those asked about, and those they need.

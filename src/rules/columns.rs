@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 
 use super::bind::Binder;
-use super::book::RuleBook;
 use super::file::{RawColumn, RawExample, RawFile, RawRow};
-use super::rule::{Condition, Example, Rule, Text};
+use super::rule::{Condition, Example, Text};
 use crate::predicate::{Columns, Home, Node, Scope, parse};
 use crate::schema::{Column, Declared, JURISDICTIONS, Schema, TableId, folded, is_blank, read_cell};
 use crate::spelling::nearest;
@@ -232,22 +231,8 @@ impl Binder<'_> {
     }
 }
 
-impl RuleBook {
-    /// The added columns that a rule's conditions name.
-    #[must_use]
-    pub fn columns_of(&self, rule: &Rule) -> Vec<&AddedColumn> {
-        let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
-        let named: Vec<(TableId, usize)> = named(rule.table, conditions.into_iter().flatten()).collect();
-        let is_named = |added: &&AddedColumn| {
-            let at = self.schema.column(added.table, added.column.name);
-            at.is_some_and(|at| named.contains(&(added.table, at)))
-        };
-        self.columns.iter().filter(is_named).collect()
-    }
-}
-
 /// The columns of tables that conditions on a table's rows name.
-fn named<'a>(
+pub(super) fn named<'a>(
     table: TableId,
     conditions: impl Iterator<Item = &'a Condition>,
 ) -> impl Iterator<Item = (TableId, usize)> {
