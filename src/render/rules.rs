@@ -11,11 +11,12 @@ use crate::finding::Verdict;
 use crate::predicate::Node;
 use crate::report::examples::Held;
 use crate::report::matched::Unmatched;
-use crate::rules::{Measure, Rule, RuleBook};
+use crate::rules::{Measure, Reference, Rule, RuleBook};
 use crate::schema::TableId;
 use crate::value::Value;
 
 const RULES: (&str, &str) = ("rule", "rules");
+const LINES: (&str, &str) = ("line", "lines");
 const EXAMPLES: (&str, &str) = ("example", "examples");
 
 fn title(book: &RuleBook) -> String {
@@ -85,7 +86,22 @@ pub fn list(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()
             write!(to, "{}", paper.paragraph("  ", "    ", &column(added)))?;
         }
     }
-    write!(to, "{}", part("DEFINED NAMES", &definitions(book), paper))
+    write!(to, "{}", part("DEFINED NAMES", &definitions(book), paper))?;
+    let tables: Vec<(String, String)> =
+        book.references.iter().map(|reference| (plain(&reference.name), looked_up(reference))).collect();
+    write!(to, "{}", part("REFERENCE TABLES", &tables, paper))
+}
+
+/// What a reference table is: its file, how much it knows, and by what it is asked.
+fn looked_up(reference: &Reference) -> String {
+    let tables: Vec<&str> = reference.tables.iter().map(|table| table.table().name).collect();
+    format!(
+        "{}, {}, for {} by {}",
+        plain(&reference.file),
+        counted(reference.lines, LINES),
+        tables.join(" and "),
+        reference.keys.join(" and ")
+    )
 }
 
 fn row(rule: &Rule) -> Vec<String> {
@@ -163,6 +179,15 @@ pub fn check(book: &RuleBook, unmatched: Option<&[Unmatched]>, paper: &Paper, to
     for rule in &rules {
         if let Some(why) = never(rule) {
             write!(to, "{}", paper.labelled("MATCHES NOTHING  ", &format!("{}: {why}", plain(&rule.id))))?;
+        }
+    }
+    for reference in &book.references {
+        for (line, earlier) in &reference.doubles {
+            let text = format!(
+                "{}, line {line}: line {earlier} has a name of it already; where the two differ, nothing is known",
+                plain(&reference.file)
+            );
+            write!(to, "{}", paper.labelled("NAMED TWICE  ", &text))?;
         }
     }
     match unmatched {

@@ -38,6 +38,8 @@ pub struct Reference {
     pub columns: Columns,
     /// Lines whose key another line has too, and that one; where they differ, what they say is unknown.
     pub doubles: Vec<(u64, u64)>,
+    /// How many lines it has, the header apart.
+    pub lines: u64,
     entries: Vec<Entry>,
     by_key: HashMap<String, u32, RandomState>,
 }
@@ -144,10 +146,12 @@ impl ReferenceReader<'_> {
             entries: vec![Entry { values: vec![Value::Null; names.len()], line: 0, source: file.into() }],
             by_key: HashMap::default(),
             columns,
+            lines: 0,
             doubles: Vec::new(),
         };
         let mut troubles = Vec::new();
         for (cells, line) in rows.iter().filter(|(cells, _)| cells.iter().any(|cell| !cell.trim().is_empty())) {
+            reference.lines += 1;
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
             let mut values = Vec::new();
             for (at, named) in reference.columns.list.iter().enumerate() {

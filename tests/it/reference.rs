@@ -6,6 +6,7 @@ use std::path::Path;
 use pollworthy::audit::audit;
 use pollworthy::finding::Verdict;
 use pollworthy::inventory::{Inventory, Options};
+use pollworthy::render::layout::{Paper, Top};
 use pollworthy::report::{Report, Settings};
 use pollworthy::rules::RuleBook;
 use pollworthy::value::Day;
@@ -111,6 +112,12 @@ fn lines_of_one_name_that_differ_say_nothing_where_they_differ() {
     let book = load(&format!("{LAW}{}", rule("model.since > 2000")), &twice).unwrap();
     assert_eq!(verdicts(&judged(&book, "a,39001,MUS,S-100,\n")), [("a".to_owned(), Verdict::Unknown)]);
     assert_eq!(verdicts(&judged(&book, "a,39001,MUS,Scan 100,\n")), []);
+    let mut page = Vec::new();
+    pollworthy::render::rules::check(&book, None, &Paper::new(200, Top::Usual), &mut page).unwrap();
+    let page = String::from_utf8(page).unwrap();
+    let wanted =
+        "NAMED TWICE  models.csv, line 4: line 2 has a name of it already; where the two differ, nothing is known\n";
+    assert!(page.contains(wanted), "{page}");
 }
 
 #[test]
