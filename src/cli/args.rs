@@ -43,6 +43,10 @@ pub(super) enum Command {
     Schema(Schema),
     /// Empty sheets to fill in, and the files that go with them
     Init(Init),
+    /// What a shell needs to complete commands and options
+    Completions(Completions),
+    /// The manual page, in roff
+    Man,
 }
 
 /// Arguments of `audit`.
@@ -54,6 +58,14 @@ pub(super) struct Audit {
     pub(super) output: Output,
     #[command(flatten)]
     pub(super) gate: Gate,
+}
+
+/// Arguments of `completions`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(super) shell: clap_complete::Shell,
 }
 
 /// Arguments of `states`.

@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod explain;
 mod init;
+mod manual;
 mod outcome;
 mod rules;
 mod run;
@@ -31,6 +32,8 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Waivers(waivers)) => waivers::run(&waivers),
         Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Init(init)) => init::run(&init),
+        Some(Command::Completions(completions)) => manual::completions(&completions),
+        Some(Command::Man) => manual::page(),
         None => audit::run(&args.audit),
     };
     let outcome = done.unwrap_or_else(|error| match error.downcast_ref::<io::Error>() {

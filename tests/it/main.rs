@@ -20,6 +20,7 @@ mod inventory;
 mod json_schema;
 mod laws;
 mod layers;
+mod manual;
 mod mapping;
 mod office;
 mod place_expect;
