@@ -236,6 +236,9 @@ pub(super) struct Output {
     /// A format, to stdout or to a file; may be given more than once [default: table]
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = Wanted::from_str, long_help = formats())]
     pub(super) format: Vec<Wanted>,
+    /// What a row of --format csv is
+    #[arg(long, value_name = "WHAT", value_enum, default_value = "finding")]
+    pub(super) by: By,
     /// How many of a long list to show, or all [default: 10; 60 of states and places]
     #[arg(long, value_name = "N|all")]
     pub(super) top: Option<Count>,
@@ -254,6 +257,15 @@ impl Output {
     }
 }
 
+/// What a row of a sheet is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum By {
+    /// A finding
+    Finding,
+    /// A place: its scores, its standing, whom to call
+    Place,
+}
+
 /// When the exit code says no.
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Gate")]
@@ -267,6 +279,9 @@ pub(super) struct Gate {
     /// Notices make the exit code 2
     #[arg(long)]
     pub(super) strict: bool,
+    /// The exit code is 1 where a place answers less than so many percent of what the rules ask
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    pub(super) min_completeness: Option<f64>,
 }
 
 /// The least severity at the gate.
@@ -327,7 +342,7 @@ impl FromStr for Wanted {
 }
 
 fn formats() -> String {
-    let lines = FORMATS.iter().map(|format| format!("\n  {:<6} {}", format.name, format.about));
+    let lines = FORMATS.iter().map(|format| format!("\n  {:<11} {}", format.name, format.about));
     format!(
         "A format, to stdout or to a file; may be given more than once [default: table]{}",
         lines.collect::<String>()
@@ -336,6 +351,11 @@ fn formats() -> String {
 
 fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write year-month-day, such as 2026-11-01".to_owned())
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let percent = text.strip_suffix('%').unwrap_or(text).trim().parse().ok();
+    percent.filter(|percent| (0.0..=100.0).contains(percent)).ok_or_else(|| "give a number from 0 to 100".to_owned())
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

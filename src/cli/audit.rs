@@ -1,6 +1,7 @@
 //! `audit`: the report.
 
 use anyhow::Result;
+use pollworthy::render::plain::plain;
 use pollworthy::render::table;
 use pollworthy::report::Report;
 
@@ -20,6 +21,12 @@ pub(super) fn run(args: &Audit) -> Result<Outcome> {
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };
     write(&report, &args.output, &table::write)?;
+    if let Some(percent) = args.gate.min_completeness {
+        let below: Vec<String> = report.less_complete(percent).map(|place| plain(&place.full_name())).collect();
+        if !below.is_empty() && !args.output.quiet {
+            complain(&too_little(&below, percent));
+        }
+    }
     Ok(gate(&report, &args.gate).max(of_records(&report, args.gate.strict)))
 }
 
@@ -28,5 +35,14 @@ fn gate(report: &Report, gate: &Gate) -> Outcome {
         .fail_on
         .severity()
         .is_some_and(|severity| report.fails_at(severity) || gate.fail_on_unknown && report.unknown_at(severity));
-    if stops { Outcome::Findings } else { Outcome::Clean }
+    let too_little = gate.min_completeness.is_some_and(|percent| report.less_complete(percent).next().is_some());
+    if stops || too_little { Outcome::Findings } else { Outcome::Clean }
+}
+
+/// Says which places answer too little, the first few by name.
+fn too_little(below: &[String], percent: f64) -> String {
+    let few = below.iter().take(5).cloned().collect::<Vec<_>>().join("; ");
+    let more = if below.len() > 5 { format!("; and {} more", below.len() - 5) } else { String::new() };
+    let places = if below.len() == 1 { "1 place answers" } else { &format!("{} places answer", below.len()) };
+    format!("{places} less than {percent}% of what the rules ask, by weight: {few}{more}")
 }

@@ -10,12 +10,13 @@ use pollworthy::notice::Level as Gravity;
 use pollworthy::place::{Level, PlaceId, STATES, State};
 use pollworthy::render::FORMATS;
 use pollworthy::render::layout::{Paper, Top};
+use pollworthy::render::markdown;
 use pollworthy::report::{Report, Settings};
 use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
 use pollworthy::spelling::nearest;
 use pollworthy::value::Day;
 
-use super::args::{Count, Input, Law, Output};
+use super::args::{By, Count, Input, Law, Output};
 use super::complain;
 use super::outcome::Outcome;
 
@@ -114,7 +115,13 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
         return Ok(Audited::Nothing(why));
     }
     if book.rules.iter().all(|rule| !rule.selected) {
-        return Ok(Audited::Nothing("--skip leaves no rule.".to_owned()));
+        let off: Vec<String> = book.off.iter().map(|off| format!("\n  {}: {}", off.id, off.reason)).collect();
+        let skip = if input.law.skip.is_empty() {
+            "no rule that was asked about is in force"
+        } else {
+            "--skip leaves no rule"
+        };
+        return Ok(Audited::Nothing(format!("{skip}.{}", off.concat())));
     }
     let states = states(&input.state)?;
     let paths = paths(input);
@@ -137,7 +144,7 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
     if let Some(place) = input.place.as_ref().filter(|_| !declared.is_empty()) {
         let known = declared.find(place).is_some() || PlaceId::understand(place, None).id.is_fips();
         if !known {
-            bail!(no_place(place, &shown, declared));
+            return Ok(Audited::Nothing(no_place(place, &shown, declared)));
         }
     }
     let (files, left_alone) = (inventory.files(), inventory.left_alone);
@@ -164,6 +171,9 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
         None => None,
         Some(wanted) => Some(match read.places.find(wanted) {
             Some(place) => place.id.to_string(),
+            None if input.place.as_deref() == Some(wanted) => {
+                return Ok(Audited::Nothing(no_place(wanted, &shown, &read.places)));
+            }
             None => bail!(no_place(wanted, &shown, &read.places)),
         }),
     };
@@ -268,16 +278,24 @@ pub(super) fn print(top: Option<Count>, page: impl FnOnce(&Paper, &mut dyn Write
 
 /// Writes a report in every format asked for; the page is the command's own.
 pub(super) fn write(report: &Report, output: &Output, page: Page<'_>) -> Result<()> {
+    let by_place = output.by == By::Place;
+    if by_place && output.format.iter().all(|wanted| FORMATS[wanted.format].by_place.is_none()) {
+        bail!("--by place is for --format csv");
+    }
     let mut on_stdout = 0;
     for wanted in &output.format {
         let format = &FORMATS[wanted.format];
+        let write = format.by_place.filter(|_| by_place).unwrap_or(format.write);
         let draw = |paper: &Paper, to: &mut dyn Write| match format.name {
             "table" => page(report, paper, to),
-            _ => (format.write)(report, paper, to),
+            _ => write(report, paper, to),
         };
+        if format.name == "github" {
+            summarize(report, output)?;
+        }
         match &wanted.file {
             Some(path) => {
-                let mut bytes = Vec::new();
+                let mut bytes = if format.is_sheet { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
                 draw(&paper(output.top, false), &mut bytes)?;
                 whole(path, &bytes)?;
             }
@@ -302,6 +320,16 @@ pub(super) fn write(report: &Report, output: &Output, page: Page<'_>) -> Result<
         }
     }
     Ok(())
+}
+
+/// Adds the page in Markdown to the job summary, where GitHub gives a file for it.
+fn summarize(report: &Report, output: &Output) -> Result<()> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+    let mut bytes = Vec::new();
+    markdown::write(report, &paper(output.top, false), &mut bytes)?;
+    let added =
+        fs::OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| file.write_all(&bytes));
+    added.with_context(|| format!("{}: the job summary cannot be written", Path::new(&path).display()))
 }
 
 /// Writes a file whole or not at all: beside its place first, then moved into it.

@@ -1,15 +1,24 @@
 //! Pages: plain functions of a finished report; none of them scores, sorts or filters.
 
+pub mod action_plan;
 pub mod breakdown;
+mod cells;
+pub mod csv_findings;
 pub mod explain;
 mod foot;
+pub mod github;
+pub mod gitlab;
 pub mod json;
 pub mod json_schema;
+pub mod junit;
 pub mod layout;
+pub mod markdown;
 pub mod place;
 pub mod places;
 pub mod plain;
 pub mod rules;
+mod said;
+pub mod sarif;
 pub mod schema;
 pub mod starter;
 pub mod states;
@@ -30,11 +39,44 @@ pub struct Format {
     /// What it is for.
     pub about: &'static str,
     /// Writes the report.
-    pub write: fn(&Report, &Paper, &mut dyn Write) -> io::Result<()>,
+    pub write: Draw,
+    /// Writes its places, where the format can be asked for them.
+    pub by_place: Option<Draw>,
+    /// Whether it is opened in a spreadsheet, which knows UTF-8 by a mark before the first byte of the file.
+    pub is_sheet: bool,
+}
+
+/// Draws a report on paper.
+pub type Draw = fn(&Report, &Paper, &mut dyn Write) -> io::Result<()>;
+
+const fn format(name: &'static str, about: &'static str, write: Draw) -> Format {
+    Format { name, about, write, by_place: None, is_sheet: false }
 }
 
 /// Every format there is.
 pub const FORMATS: &[Format] = &[
-    Format { name: "table", about: "for people: the page", write: table::write },
-    Format { name: "json", about: "for programs: the whole report (pollworthy.report/1)", write: json::write },
+    format("table", "for people: the page", table::write),
+    format("json", "for programs: the whole report (pollworthy.report/1)", json::write),
+    format("sarif", "for code scanning: SARIF 2.1.0, each finding at its file and line", sarif::write),
+    format("junit", "for CI servers: JUnit XML, a suite for each place, a case for each rule", junit::write),
+    format("github", "for GitHub Actions: annotations, and the job summary", github::write),
+    format("gitlab", "for GitLab CI: a code quality report", gitlab::write),
+    format("markdown", "for a job summary or a comment: Markdown", markdown::write),
+    Format {
+        by_place: Some(csv_findings::write_places),
+        is_sheet: true,
+        ..format(
+            "csv",
+            "for spreadsheets: the findings; with --by place, the places and whom to call",
+            csv_findings::write,
+        )
+    },
+    Format {
+        is_sheet: true,
+        ..format(
+            "action-plan",
+            "for your state office: CSV, what to do at each place, with owner and due date",
+            action_plan::write,
+        )
+    },
 ];

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::lists::{self, ListSource};
-use super::places::{PlaceReport, RuleResult, Standing, StateReport, Unread};
+use super::places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
 use super::{FindingLine, Report, Settings, Standings, WaiverLine};
 use crate::audit::{Interval, Ledger, Tally, extent, risk};
 use crate::finding::{Finding, Severity, Verdict};
@@ -282,9 +282,20 @@ fn place_report(
         standing,
         expected: place.expected,
         unread: None,
+        contact: contact(place),
         file: place.file.clone(),
         position: place.position,
         rules,
+    }
+}
+
+fn contact(place: &Place) -> Contact {
+    let text = |column| place.named(column).as_text().cloned();
+    Contact {
+        name: text("contact_name"),
+        title: text("contact_title"),
+        phone: text("contact_phone"),
+        email: text("contact_email"),
     }
 }
 

@@ -9,7 +9,7 @@ pub mod overview;
 mod places;
 
 pub use lists::{ListLine, ListPlace, ListReport, Status};
-pub use places::{PlaceReport, RuleResult, Standing, StateReport, Unread};
+pub use places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
 
 use std::sync::Arc;
 
@@ -208,6 +208,29 @@ impl Report {
             let severity = self.rules[result.rule].severity;
             result.verdict == verdict && severity <= from && severity != Severity::Info
         })
+    }
+
+    /// The findings over all places: those that fail first, then those not answered, gravest rule first in each.
+    #[must_use]
+    pub fn gravest_first(&self) -> Vec<&FindingLine> {
+        let mut lines: Vec<&FindingLine> = self.findings.iter().collect();
+        lines.sort_by_key(|line| (line.finding.verdict, self.rules[line.rule].severity));
+        lines
+    }
+
+    /// What the rules came to at a place, gravest rule first.
+    #[must_use]
+    pub fn results_by_severity<'a>(&self, place: &'a PlaceReport) -> Vec<&'a RuleResult> {
+        let mut results: Vec<&RuleResult> = place.rules.iter().collect();
+        results.sort_by_key(|result| self.rules[result.rule].severity);
+        results
+    }
+
+    /// The places that answer less than so many percent of what the rules ask, by weight; those that only sum up others are not asked.
+    pub fn less_complete(&self, percent: f64) -> impl Iterator<Item = &PlaceReport> {
+        let asked = self.places.iter().filter(|place| !place.has_below || place.has_records());
+        // 57 of 100 is not less than 57 percent, whatever the last binary digit says.
+        asked.filter(move |place| place.completeness * 100.0 < percent - 1e-9)
     }
 
     /// The place of an id.

@@ -84,6 +84,19 @@ pub struct Unread {
     pub why: Arc<str>,
 }
 
+/// Who to call about a place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    /// The person.
+    pub name: Option<Arc<str>>,
+    /// That person's office.
+    pub title: Option<Arc<str>>,
+    /// The telephone.
+    pub phone: Option<Arc<str>>,
+    /// The e-mail address.
+    pub email: Option<Arc<str>>,
+}
+
 /// One place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlaceReport {
@@ -113,6 +126,8 @@ pub struct PlaceReport {
     pub expected: bool,
     /// Its file that could not be read, and why, where it sent nothing else.
     pub unread: Option<Unread>,
+    /// Who to call, as its records say.
+    pub contact: Contact,
     /// What each rule came to, in the rules' order.
     pub rules: Vec<RuleResult>,
     /// The file and line of its row of `jurisdictions`, where it has one.

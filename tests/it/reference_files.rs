@@ -212,7 +212,9 @@ fn the_machines_of_2018_match_just_one_model() {
             assert!(fielded <= used, "{model} was in use in {used}, before {fielded}");
         }
         let kinds = EQUIPMENT.columns()[EQUIPMENT.column("equipment_type").unwrap()].choices;
-        let word = kinds.iter().find(|choice| choice.synonyms.iter().any(|synonym| folded(synonym) == folded(kind)));
+        let word = kinds
+            .iter()
+            .find(|choice| choice.synonyms.iter().chain([&choice.name]).any(|name| folded(name) == folded(kind)));
         assert_eq!(word.unwrap().name, known["equipment_type"], "{row:?}");
     }
     assert!(machines > 10_000, "{machines}");

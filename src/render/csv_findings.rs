@@ -1,0 +1,132 @@
+//! CSV for spreadsheets: the findings, one a row; or the places, with whom to call.
+
+use std::io::{self, Write};
+
+use super::cells::{Cell, Sheet};
+use super::layout::Paper;
+use super::said::{Words, rests_on};
+use crate::report::{FindingLine, PlaceReport, Report};
+
+/// The columns of a finding.
+const FINDING: [&str; 19] = [
+    "fingerprint",
+    "rule",
+    "severity",
+    "verdict",
+    "place_id",
+    "place",
+    "state",
+    "asset",
+    "label",
+    "units",
+    "column",
+    "seen",
+    "file",
+    "tab",
+    "line",
+    "character",
+    "waiver",
+    "status",
+    "fix",
+];
+
+/// The columns of a place.
+const PLACE: [&str; 20] = [
+    "place_id",
+    "place",
+    "state",
+    "level",
+    "parent",
+    "standing",
+    "risk_known",
+    "risk_at_most",
+    "risk_without_waivers",
+    "completeness",
+    "rules_answered",
+    "rules_applied",
+    "registered_voters",
+    "expected",
+    "unread_file",
+    "unread_why",
+    "contact_name",
+    "contact_title",
+    "contact_phone",
+    "contact_email",
+];
+
+/// Writes the findings.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let words = Words::new(report);
+    let mut sheet = Sheet::new(to, &FINDING)?;
+    for line in &report.findings {
+        sheet.row(&finding(report, &words, line))?;
+    }
+    sheet.end()
+}
+
+fn finding(report: &Report, words: &Words<'_>, line: &FindingLine) -> [Cell; 19] {
+    let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
+    let above_zero = |number: u64| Cell::number((number > 0).then_some(number));
+    [
+        Cell::text(line.fingerprint(report)),
+        Cell::text(&rule.id),
+        Cell::text(rule.severity.name()),
+        Cell::text(finding.verdict.name()),
+        Cell::text(&place.id),
+        Cell::text(&place.name),
+        Cell::option(place.state.as_deref()),
+        Cell::text(&finding.asset),
+        Cell::text(&finding.label),
+        Cell::number(finding.units),
+        Cell::option(finding.column.as_deref()),
+        Cell::text(rests_on(line)),
+        Cell::text(&*finding.file),
+        Cell::option(finding.file.tab.as_deref()),
+        above_zero(finding.position.line),
+        above_zero(finding.position.column),
+        Cell::option(finding.waiver.as_deref()),
+        Cell::text(if finding.waiver.is_some() { "waived" } else { "open" }),
+        Cell::text(&rule.fix),
+    ]
+}
+
+/// Writes the places.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write_places(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let mut sheet = Sheet::new(to, &PLACE)?;
+    for place in &report.places {
+        sheet.row(&of_place(place))?;
+    }
+    sheet.end()
+}
+
+fn of_place(place: &PlaceReport) -> [Cell; 20] {
+    let (answered, applied) = place.answered();
+    [
+        Cell::text(&place.id),
+        Cell::text(&place.name),
+        Cell::option(place.state.as_deref()),
+        Cell::text(place.level.name()),
+        Cell::option(place.parent.as_deref()),
+        Cell::text(place.standing.name()),
+        Cell::number(Some(place.risk.low)),
+        Cell::number(Some(place.risk.high)),
+        Cell::number(Some(place.risk_without_waivers.low)),
+        Cell::number(Some(place.completeness)),
+        Cell::number(Some(answered)),
+        Cell::number(Some(applied)),
+        Cell::number(place.voters),
+        Cell::text(if place.expected { "yes" } else { "no" }),
+        Cell::option(place.unread.as_ref().map(|unread| unread.file.to_string())),
+        Cell::option(place.unread.as_ref().map(|unread| &*unread.why)),
+        Cell::option(place.contact.name.as_deref()),
+        Cell::option(place.contact.title.as_deref()),
+        Cell::option(place.contact.phone.as_deref()),
+        Cell::option(place.contact.email.as_deref()),
+    ]
+}

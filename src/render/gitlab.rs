@@ -1,0 +1,71 @@
+//! GitLab's code quality report: what is not met and what is not answered, each with a fingerprint.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::layout::Paper;
+use super::said::{Words, path};
+use crate::digest::sha256;
+use crate::finding::{Severity, Verdict};
+use crate::report::{FindingLine, Report};
+
+#[derive(Serialize)]
+struct Issue {
+    description: String,
+    check_name: String,
+    fingerprint: String,
+    severity: &'static str,
+    location: Location,
+}
+
+#[derive(Serialize)]
+struct Location {
+    path: String,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u64,
+}
+
+/// Writes the report as a JSON array; waived findings are no issues, and are not in it.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let words = Words::new(report);
+    let open = report.findings.iter().filter(|line| line.finding.verdict != Verdict::Waived);
+    let issues: Vec<Issue> = open.map(|line| issue(report, &words, line)).collect();
+    serde_json::to_writer_pretty(&mut *to, &issues)?;
+    writeln!(to)
+}
+
+fn issue(report: &Report, words: &Words<'_>, line: &FindingLine) -> Issue {
+    let rule = words.rule(line);
+    // The format has no cells: those of a workbook are told in the words.
+    let (in_tab, begin) = match &line.finding.file.tab {
+        Some(_) => (format!(" ({})", super::said::spot(line)), 1),
+        None => (String::new(), line.finding.position.line.max(1)),
+    };
+    Issue {
+        description: format!("{}{in_tab}", words.sentence(line)),
+        check_name: rule.id.clone(),
+        fingerprint: sha256(line.fingerprint(report).as_bytes()),
+        severity: severity(line.finding.verdict, rule.severity),
+        location: Location { path: path(report, line).to_owned(), lines: Lines { begin } },
+    }
+}
+
+/// GitLab's word; what is not answered is no more than information.
+fn severity(verdict: Verdict, severity: Severity) -> &'static str {
+    match (verdict, severity) {
+        (Verdict::Fail, Severity::Critical) => "blocker",
+        (Verdict::Fail, Severity::High) => "critical",
+        (Verdict::Fail, Severity::Medium) => "major",
+        (Verdict::Fail, Severity::Low) => "minor",
+        (Verdict::Fail, Severity::Info)
+        | (Verdict::Unknown | Verdict::Waived | Verdict::Pass | Verdict::NotApplicable, _) => "info",
+    }
+}

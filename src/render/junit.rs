@@ -1,0 +1,205 @@
+//! JUnit XML, which CI servers read: a suite for each place, a case for each rule, an error for what could not be read.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use super::layout::Paper;
+use super::plain::plain;
+use super::said::{Words, place_name, spot, title};
+use super::wording::counted;
+use crate::finding::{Severity, Verdict};
+use crate::notice::Level;
+use crate::report::{FindingLine, PlaceReport, Report, RuleResult, Standing};
+
+/// One test case.
+struct Case {
+    class: String,
+    name: String,
+    end: End,
+}
+
+/// How a case ends; a message, and the lines below it.
+enum End {
+    Passed,
+    Skipped(String, Vec<String>),
+    Failed(String, Vec<String>),
+    Error(String),
+}
+
+/// A suite of cases.
+struct Suite {
+    name: String,
+    cases: Vec<Case>,
+}
+
+/// Tests, failures, errors and skipped ones.
+#[derive(Default)]
+struct Counts([usize; 4]);
+
+/// Writes the report as JUnit XML.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let words = Words::new(report);
+    let mut lines: HashMap<(usize, usize), Vec<&FindingLine>> = HashMap::new();
+    for line in &report.findings {
+        lines.entry((line.place, line.rule)).or_default().push(line);
+    }
+    let mut suites: Vec<Suite> = unread(report).into_iter().collect();
+    for (at, place) in report.places.iter().enumerate() {
+        let found = |rule: usize| lines.get(&(at, rule)).map_or(&[][..], Vec::as_slice);
+        suites.push(suite(report, &words, place, &found));
+    }
+    let mut all = Counts::default();
+    suites.iter().flat_map(|suite| &suite.cases).for_each(|case| all.add(case));
+    writeln!(to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(to, "<testsuites name=\"pollworthy\"{}>", all.attributes())?;
+    for suite in &suites {
+        let mut counts = Counts::default();
+        suite.cases.iter().for_each(|case| counts.add(case));
+        writeln!(to, "  <testsuite name=\"{}\"{}>", xml(&suite.name), counts.attributes())?;
+        for case in &suite.cases {
+            write_case(case, to)?;
+        }
+        writeln!(to, "  </testsuite>")?;
+    }
+    writeln!(to, "</testsuites>")
+}
+
+fn write_case(case: &Case, to: &mut dyn Write) -> io::Result<()> {
+    write!(to, "    <testcase classname=\"{}\" name=\"{}\" time=\"0\"", xml(&case.class), xml(&case.name))?;
+    let (tag, message, details) = match &case.end {
+        End::Passed => return writeln!(to, "/>"),
+        End::Skipped(message, details) => ("skipped", message, details.as_slice()),
+        End::Failed(message, details) => ("failure", message, details.as_slice()),
+        End::Error(message) => ("error", message, &[][..]),
+    };
+    let kind = if tag == "skipped" { "" } else { " type=\"pollworthy\"" };
+    write!(to, ">\n      <{tag}{kind} message=\"{}\"", xml(message))?;
+    if details.is_empty() {
+        writeln!(to, "/>")?;
+    } else {
+        let details: Vec<String> = details.iter().map(|line| xml(line)).collect();
+        writeln!(to, ">{}</{tag}>", details.join("\n"))?;
+    }
+    writeln!(to, "    </testcase>")
+}
+
+/// The files and rows that could not be read: a run in which there are some is not green.
+fn unread(report: &Report) -> Option<Suite> {
+    let errors = report.notices.iter().filter(|notice| notice.level == Level::Error);
+    let case = |(at, notice): (usize, &crate::notice::Notice)| Case {
+        class: "records".to_owned(),
+        name: format!("{} {}: {}", at + 1, notice.kind, plain(&notice.file.to_string())),
+        end: End::Error(plain(&notice.to_string())),
+    };
+    let cases: Vec<Case> = errors.enumerate().map(case).collect();
+    (!cases.is_empty()).then(|| Suite { name: "what could not be read".to_owned(), cases })
+}
+
+fn suite<'a>(
+    report: &Report,
+    words: &Words<'_>,
+    place: &PlaceReport,
+    found: &dyn Fn(usize) -> &'a [&'a FindingLine],
+) -> Suite {
+    let id = plain(&place.id);
+    let mut cases = Vec::new();
+    if place.standing == Standing::NothingToRead {
+        let why = place.unread.as_ref().map(|unread| format!(": {}: {}", unread.file, unread.why)).unwrap_or_default();
+        cases.push(Case {
+            class: format!("{id}.records"),
+            name: "it sent something that can be read".to_owned(),
+            end: End::Error(plain(&format!("it must be there and sent nothing that could be read{why}"))),
+        });
+    }
+    cases.extend(place.rules.iter().map(|result| {
+        let rule = &report.rules[result.rule];
+        Case {
+            class: format!("{id}.{}", plain(&rule.topic)),
+            name: format!("{}: {}", plain(&rule.id), plain(title(rule))),
+            end: end(report, words, result, found(result.rule)),
+        }
+    }));
+    Suite { name: format!("{} ({id})", place_name(place)), cases }
+}
+
+fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[&FindingLine]) -> End {
+    let rule = &report.rules[result.rule];
+    let details = || {
+        let of =
+            found.iter().filter(|line| line.finding.verdict != Verdict::Waived || result.verdict == Verdict::Waived);
+        of.map(|line| {
+            let spot = spot(line);
+            if spot.is_empty() { words.what(line) } else { format!("{spot}: {}", words.what(line)) }
+        })
+        .chain((!rule.fix.is_empty()).then(|| format!("fix: {}", plain(&rule.fix))))
+        .collect::<Vec<_>>()
+    };
+    let units = rule.table.table().unit;
+    let (fail, open) = (result.tally.fail().weight, result.tally.unknown().weight);
+    let counts = if result.evidence {
+        match (fail, open) {
+            (fail, 0) => format!("not met by {}", counted(fail, units)),
+            (0, open) => format!("not answered for {}", counted(open, units)),
+            (fail, open) => format!("not met by {}, not answered for {}", counted(fail, units), counted(open, units)),
+        }
+    } else {
+        format!("not answered: no row of {} tells", rule.table.table().name)
+    };
+    match result.verdict {
+        Verdict::Pass => End::Passed,
+        // It is in no standing and no gate.
+        Verdict::Fail if rule.severity == Severity::Info => End::Skipped(format!("listed only: {counts}"), details()),
+        Verdict::Fail => End::Failed(format!("{}: {counts}", rule.severity.name()), details()),
+        Verdict::Unknown => End::Skipped(counts, details()),
+        Verdict::Waived => End::Skipped(
+            found.iter().find_map(|line| words.waiver(line)).map_or_else(
+                || "waived".to_owned(),
+                |waiver| format!("waived until {}: {}", waiver.expires, plain(&waiver.reason)),
+            ),
+            details(),
+        ),
+        Verdict::NotApplicable => {
+            let due = rule.due.as_deref().filter(|_| result.is_not_due());
+            let why = due.map_or_else(|| "does not apply".to_owned(), |due| format!("not due yet: {}", plain(due)));
+            End::Skipped(why, Vec::new())
+        }
+    }
+}
+
+impl Counts {
+    fn add(&mut self, case: &Case) {
+        self.0[0] += 1;
+        match case.end {
+            End::Passed => {}
+            End::Failed(..) => self.0[1] += 1,
+            End::Error(_) => self.0[2] += 1,
+            End::Skipped(..) => self.0[3] += 1,
+        }
+    }
+
+    fn attributes(&self) -> String {
+        let [tests, failures, errors, skipped] = self.0;
+        format!(" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\" skipped=\"{skipped}\" time=\"0\"")
+    }
+}
+
+/// A text in XML; what XML cannot hold at all becomes `?`.
+fn xml(text: &str) -> String {
+    let mut safe = String::new();
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&apos;"),
+            '\u{fffe}' | '\u{ffff}' => safe.push('?'),
+            c if c.is_control() => safe.push('?'),
+            c => safe.push(c),
+        }
+    }
+    safe
+}

@@ -1,0 +1,159 @@
+//! Markdown, for a job summary or a comment on a change: the standing of each place, then the gravest findings.
+
+use std::io::{self, Write};
+
+use super::layout::{CLOSING, Paper};
+use super::plain::plain;
+use super::said::{Words, place_name, spot};
+use super::wording::{counted, number, risk};
+use crate::finding::Verdict;
+use crate::notice::Level;
+use crate::report::{FindingLine, PlaceReport, Report, Standing};
+
+/// Writes the page.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let words = Words::new(report);
+    writeln!(to, "## pollworthy: {}\n", answer(report))?;
+    places(report, paper, to)?;
+    findings(report, &words, paper, to)?;
+    unread(report, paper, to)?;
+    let digest = |text: &str| text.chars().take(8).collect::<String>();
+    let rules = report.rules_files.iter().map(|(path, sha256)| format!("{} {}", code(path), code(&digest(sha256))));
+    writeln!(to, "As of {}, rules {}.\n", report.as_of, rules.collect::<Vec<_>>().join(", "))?;
+    writeln!(to, "{CLOSING}")
+}
+
+/// The answer, on one line.
+fn answer(report: &Report) -> String {
+    if let [only] = report.places.as_slice() {
+        return format!("{}, {}", only.standing.heading(), escaped(&place_name(only)));
+    }
+    let of = |standing: Standing| (standing, report.standings.of(standing).places);
+    let said: Vec<String> = Standing::ALL
+        .into_iter()
+        .map(of)
+        .filter(|(_, places)| *places > 0)
+        .map(|(standing, places)| format!("{} {}", number(places), standing.heading()))
+        .collect();
+    format!("{} of {}", said.join(", "), counted(report.standings.all().places, ("place", "places")))
+}
+
+fn places(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    writeln!(to, "| place | standing | risk, known | at most | answered |\n|-|-|-:|-:|-:|")?;
+    let shown = paper.shown(report.places.len());
+    for place in &report.places[..shown] {
+        let (answered, applied) = place.answered();
+        writeln!(
+            to,
+            "| {} | {} | {} | {} | {answered} of {applied} rules |",
+            escaped(&place_name(place)),
+            standing(place),
+            risk(place.risk.low),
+            risk(place.risk.high),
+        )?;
+    }
+    more(report.places.len() - shown, ("place", "places"), to)
+}
+
+fn standing(place: &PlaceReport) -> &'static str {
+    place.standing.heading()
+}
+
+fn findings(report: &Report, words: &Words<'_>, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let lines = report.gravest_first();
+    if !lines.is_empty() {
+        writeln!(to, "| severity | status | place | what | where | rule |\n|-|-|-|-|-|-|")?;
+        let shown = paper.shown(lines.len());
+        for line in &lines[..shown] {
+            writeln!(to, "{}", row(words, line))?;
+        }
+        more(lines.len() - shown, ("finding", "findings"), to)?;
+    }
+    let count = |verdict| lines.iter().filter(|line| line.finding.verdict == verdict).count() as u64;
+    let [fail, unknown, waived] = [Verdict::Fail, Verdict::Unknown, Verdict::Waived].map(count);
+    let dropped = match report.dropped {
+        0 => String::new(),
+        dropped => format!(", and {} counted and not kept", number(dropped)),
+    };
+    writeln!(
+        to,
+        "{}: {} not met, {} not answered, {} waived{dropped}.\n",
+        counted(lines.len() as u64, ("finding", "findings")),
+        number(fail),
+        number(unknown),
+        number(waived)
+    )
+}
+
+fn row(words: &Words<'_>, line: &FindingLine) -> String {
+    let rule = words.rule(line);
+    format!(
+        "| {} | {} | {} | {} | {} | {} |",
+        rule.severity,
+        Words::status(line),
+        escaped(&place_name(words.place(line))),
+        escaped(&words.what(line)),
+        code(&spot(line)),
+        escaped(&rule.id)
+    )
+}
+
+/// How many more there are; the blank line that ends a table.
+fn more(left: usize, noun: (&str, &str), to: &mut dyn Write) -> io::Result<()> {
+    match left {
+        0 => writeln!(to),
+        left => {
+            writeln!(to, "\n{} more {}: `--top all`\n", number(left as u64), if left == 1 { noun.0 } else { noun.1 })
+        }
+    }
+}
+
+/// What could not be read.
+fn unread(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let errors: Vec<_> = report.notices.iter().filter(|notice| notice.level == Level::Error).collect();
+    if errors.is_empty() {
+        return Ok(());
+    }
+    writeln!(to, "**Not read ({})**\n", number(errors.len() as u64))?;
+    let shown = paper.shown(errors.len());
+    for notice in &errors[..shown] {
+        writeln!(to, "- {}", escaped(&notice.to_string()))?;
+    }
+    more(errors.len() - shown, ("error", "errors"), to)
+}
+
+/// A text set as code; nothing where it is empty.
+fn code(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("<code>{}</code>", escaped(text)) }
+}
+
+/// A text that is only text in Markdown: no mark-up, no HTML, no cell's end, no link and no mention.
+pub(super) fn escaped(text: &str) -> String {
+    // A blank of no width parts what GitHub links or calls by itself: entities alone would not.
+    const PARTED: &str = "&#8203;";
+    let text = plain(text);
+    let mut safe = String::new();
+    let text = text.trim();
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, c)) = letters.next() {
+        let next = letters.peek().map(|(_, next)| *next);
+        let before = &text.as_bytes()[..at];
+        match c {
+            '@' => safe.push_str(&format!("&#64;{PARTED}")),
+            '#' if next.is_some_and(|next| next.is_ascii_digit()) => safe.push_str(&format!("&#35;{PARTED}")),
+            ':' if next == Some('/') => safe.push_str(&format!("&#58;{PARTED}")),
+            '.' if before.len() >= 3 && before[before.len() - 3..].eq_ignore_ascii_case(b"www") => {
+                safe.push_str(&format!("&#46;{PARTED}"));
+            }
+            '&' | '<' | '>' | '|' | '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '~' | '$' | '!' | '"' | '\''
+            | '^' | '#' | '=' | '+' => safe.push_str(&format!("&#{};", u32::from(c))),
+            // What begins a line could begin a list.
+            '-' if at == 0 => safe.push_str("&#45;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}

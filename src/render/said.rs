@@ -1,0 +1,186 @@
+//! What a finding says in one sentence, and where it stands: the words that all formats of findings share.
+
+use std::collections::HashMap;
+
+use super::foot::named;
+use super::layout::clipped;
+use super::plain::plain;
+use super::wording::{agreed, counted};
+use crate::finding::{Seen, Verdict};
+use crate::report::advice::is_about_place;
+use crate::report::{FindingLine, PlaceReport, Report};
+use crate::rules::{Measure, Rule, Waiver};
+
+/// A blank in a sentence names at most so many columns, and a value at most so many.
+const COLUMNS: usize = 4;
+
+/// The longest value or name in a sentence, in characters.
+const LONGEST: usize = 80;
+
+/// The words for the findings of one report.
+pub(super) struct Words<'a> {
+    report: &'a Report,
+    waivers: HashMap<String, &'a Waiver>,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn new(report: &'a Report) -> Self {
+        let waivers = report.waivers.iter().map(|line| (line.waiver.label(), &line.waiver)).collect();
+        Self { report, waivers }
+    }
+
+    /// The waiver that covers a finding.
+    pub(super) fn waiver(&self, line: &FindingLine) -> Option<&'a Waiver> {
+        self.waivers.get(line.finding.waiver.as_deref()?).copied()
+    }
+
+    pub(super) fn rule(&self, line: &FindingLine) -> &'a Rule {
+        &self.report.rules[line.rule]
+    }
+
+    pub(super) fn place(&self, line: &FindingLine) -> &'a PlaceReport {
+        &self.report.places[line.place]
+    }
+
+    /// The place and what was found there: `Prairie County, XE: EQ-05 leaves no paper record`.
+    pub(super) fn sentence(&self, line: &FindingLine) -> String {
+        format!("{}: {}", place_name(self.place(line)), self.what(line))
+    }
+
+    /// What was found, without the place.
+    pub(super) fn what(&self, line: &FindingLine) -> String {
+        let (rule, finding) = (self.rule(line), &line.finding);
+        let title = title(rule);
+        let said = match finding.verdict {
+            Verdict::Fail if is_about_place(rule.table) => format!("not met: {title}{}", seen(line, "; ")),
+            Verdict::Fail if finding.asset.is_empty() => match rule.measure {
+                Measure::Any => format!("the {} on record {}: {title}", rule.table.table().unit.1, rule.unmet),
+                Measure::Share | Measure::Worst | Measure::AtLeast(_) => format!("not met: {title}"),
+            },
+            Verdict::Fail => {
+                // A rule that does not say how rows miss it is told by what it asks.
+                let asked = if rule.unmet.ends_with("this rule") { format!(": {title}") } else { String::new() };
+                let unmet = agreed(&rule.unmet, finding.weight());
+                format!("{} {unmet}{asked}{}", self.subject(line), seen(line, "; "))
+            }
+            Verdict::Waived => match self.waiver(line) {
+                Some(waiver) => {
+                    let until = waiver.expires.in_words();
+                    format!("waived until {until}: {}{title}. Reason: {}", self.of_subject(line), waiver.reason)
+                }
+                None => format!("waived: {}{title}", self.of_subject(line)),
+            },
+            Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => {
+                format!("not answered: {}{title}{}", self.of_subject(line), self.missing(line))
+            }
+        };
+        plain(&said)
+    }
+
+    /// What a rule asks where it is not answered: the blanks, or that there is no row.
+    fn missing(&self, line: &FindingLine) -> String {
+        let rule = self.rule(line);
+        let blanks = blanks(line);
+        match () {
+            () if !blanks.is_empty() => format!("; blank: {}", listed(&blanks)),
+            () if !line.finding.seen.is_empty() => seen(line, "; what stands there settles nothing: "),
+            () if line.finding.asset.is_empty() && !is_about_place(rule.table) => {
+                format!("; no row of {} settles it", rule.table.table().name)
+            }
+            () => String::new(),
+        }
+    }
+
+    /// The asset with a colon behind it, or nothing where the finding is about the place.
+    fn of_subject(&self, line: &FindingLine) -> String {
+        if line.finding.asset.is_empty() { String::new() } else { format!("{}: ", self.subject(line)) }
+    }
+
+    /// The asset as people know it: `2 machines (Hart eSlate, EQ-05)`.
+    fn subject(&self, line: &FindingLine) -> String {
+        let finding = &line.finding;
+        let unit = self.rule(line).table.table().unit;
+        let key = clipped(finding.asset.trim(), LONGEST);
+        let label = clipped(finding.label.trim(), LONGEST);
+        // What has no id of its own is known by a digest, which says nothing to people; a key may begin with its label.
+        let names: Vec<&str> = match (label.is_empty(), key.starts_with("like-")) {
+            (false, false) if key.starts_with(&label) => vec![&key],
+            (false, false) => vec![&label, &key],
+            (false, true) => vec![&label],
+            (true, false) => vec![&key],
+            (true, true) => vec![],
+        };
+        match (finding.weight(), names.as_slice()) {
+            (1, [only]) => (*only).to_owned(),
+            (1, [label, key]) => format!("{label} ({key})"),
+            (count, []) => counted(count, unit),
+            (count, names) => format!("{} ({})", counted(count, unit), names.join(", ")),
+        }
+    }
+
+    /// Whether it is open, not answered or waived.
+    pub(super) fn status(line: &FindingLine) -> &'static str {
+        match line.finding.verdict {
+            Verdict::Fail | Verdict::Pass | Verdict::NotApplicable => "not met",
+            Verdict::Unknown => "not answered",
+            Verdict::Waived => "waived",
+        }
+    }
+}
+
+/// What a place is called, safe for a page.
+pub(super) fn place_name(place: &PlaceReport) -> String {
+    clipped(&plain(&named(place)), LONGEST)
+}
+
+/// What a rule asks, without the full stop.
+pub(super) fn title(rule: &Rule) -> &str {
+    rule.title.trim_end_matches('.')
+}
+
+/// The columns of the records that are blank.
+pub(super) fn blanks(line: &FindingLine) -> Vec<&str> {
+    line.finding.seen.iter().filter(|seen| seen.is_blank()).map(|seen| &*seen.column).collect()
+}
+
+/// What was seen in the records, behind some words; nothing where nothing was.
+fn seen(line: &FindingLine, before: &str) -> String {
+    let filled = line.finding.seen.iter().filter(|seen| !seen.value.is_empty());
+    let told: Vec<String> = filled.map(one_seen).take(COLUMNS).collect();
+    if told.is_empty() { String::new() } else { format!("{before}{}", told.join(", ")) }
+}
+
+fn one_seen(seen: &Seen) -> String {
+    let from = seen.from.as_ref().map(|from| format!(" ({from})")).unwrap_or_default();
+    format!("{} {}{from}", seen.column, clipped(&seen.value, LONGEST))
+}
+
+/// The first columns of some, and how many more there are.
+fn listed(columns: &[&str]) -> String {
+    match columns {
+        columns if columns.len() <= COLUMNS => columns.join(", "),
+        columns => format!("{} and {} more", columns[..COLUMNS].join(", "), columns.len() - COLUMNS),
+    }
+}
+
+/// All that a finding rests on, value by value: `vvpat=no; paper_record=`.
+pub(super) fn rests_on(line: &FindingLine) -> String {
+    let one = |seen: &Seen| {
+        let from = seen.from.as_ref().map(|from| format!(" ({from})")).unwrap_or_default();
+        format!("{}={}{from}", seen.column, seen.value)
+    };
+    plain(&line.finding.seen.iter().map(one).collect::<Vec<_>>().join("; "))
+}
+
+/// Where a finding stands, as people find it again; nothing where no file names it.
+pub(super) fn spot(line: &FindingLine) -> String {
+    let finding = &line.finding;
+    if finding.file.is_empty() { String::new() } else { plain(&finding.file.at(finding.position)) }
+}
+
+/// The file a finding is shown at: its own, or what was asked for where no file names it.
+pub(super) fn path<'a>(report: &'a Report, line: &'a FindingLine) -> &'a str {
+    let asked = || report.settings.paths.first().map_or(".", String::as_str);
+    let path = if line.finding.file.is_empty() { asked() } else { &line.finding.file };
+    path.strip_prefix("./").filter(|rest| !rest.is_empty()).unwrap_or(path)
+}
