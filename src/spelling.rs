@@ -10,9 +10,15 @@ pub fn shortened(value: &str) -> String {
     short
 }
 
+/// No name is longer, in bytes; what is longer is near none, and hostile cells are long.
+const LONGEST: usize = 200;
+
 /// The nearest of some names by edits and letters in common; `None` where none is near.
 #[must_use]
 pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if name.len() > LONGEST {
+        return None;
+    }
     let lower = name.to_lowercase();
     among
         .into_iter()

@@ -11,7 +11,7 @@ use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total, offset};
 use super::places::Places;
 use super::source::Source;
 use super::twins::key_of;
-use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
+use super::{FileRead, Options, Origin, Reading, View, byname, cell_notice, declare_row, notice, place_of_file};
 use crate::batch::Batch;
 use crate::notice::{Level, Notices};
 use crate::place::PlaceId;
@@ -134,6 +134,10 @@ impl Sheet {
                 }
             }
         }
+        for (used, other) in byname::told_twice(&bindings) {
+            let message = byname::message(&headers[used], &headers[other]);
+            notices.add(notice(Level::Notice, "two-headers", &found.shown, message, layout.position(Some(other))));
+        }
         let named = headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
         let has_unnamed = headers.iter().any(String::is_empty);
         let (dialect, above) = (layout.dialect, layout.above);
@@ -237,6 +241,7 @@ impl Sheet {
             starts: vec![Vec::new(); self.bindings.len()],
             places: HashMap::default(),
             last: (Vec::new(), 0),
+            beside: byname::Beside::default(),
             default_place: None,
             rows: [0; TABLES.len()],
             reached: (0, 1),
@@ -298,6 +303,8 @@ struct Run<'a> {
     /// Place cells met so far; the note is given again for each row.
     places: HashMap<Box<[u8]>, (u32, Option<String>), foldhash::fast::RandomState>,
     last: (Vec<u8>, u32),
+    /// What is said of names that stand beside the id of a place.
+    beside: byname::Beside,
     default_place: Option<u32>,
     rows: [u64; TABLES.len()],
     /// The first byte of the record read last, and its line.
@@ -379,7 +386,7 @@ impl Run<'_> {
             }
         };
         let table = binding.table;
-        let place_cell = binding.place_field().and_then(|field| record.get(field)).unwrap_or_default();
+        let (place_field, place_cell) = byname::place_cell(binding, record);
         // In a row that is too long another cell may stand where the place should: only one that is a place is taken for it.
         let placed = table != JURISDICTIONS && (whole || is_place(place_cell, reading.places));
         let over_lines = memchr2(b'\n', b'\r', record.as_slice()).is_some();
@@ -417,18 +424,29 @@ impl Run<'_> {
             let cell = binding.fields[column].and_then(|field| record.get(field)).unwrap_or_default();
             Some(cell).filter(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
         };
-        let place = self.place(place_cell, binding.place_field(), &at, reading);
+        let place = self.place(place_cell, place_field, &at, reading);
+        for field in binding.place_names.iter().filter(|field| whole && Some(**field) != place_field) {
+            let (header, cell) = (&self.sheet.headers[*field], record.get(*field).unwrap_or_default());
+            if let Some(message) = self.beside.contradiction(reading.places, place, header, cell) {
+                let value = String::from_utf8_lossy(cell);
+                reading.notices.add(cell_notice(file, "jurisdiction", &value, message, at(Some(*field))));
+            }
+        }
         if let Some((key, id)) = key_of(table, cell) {
             let column = table.column("asset_id").and_then(|column| binding.fields[column]);
             self.reached = piece.line_after(self.reached, start);
             let twin = reading.twins.look((table, place, &id), file, self.reached.1);
             let shown = String::from_utf8_lossy(&id);
-            if let Some(message) = twin.said(key, &shown) {
+            if let Some(message) = twin.said(key, &shown, file) {
                 reading.notices.add(cell_notice(file, &key.join("/"), &shown, message, at(column)));
             }
             if twin.is_counted_elsewhere() {
                 return;
             }
+        } else if whole {
+            let columns = binding.fields.iter().enumerate();
+            let cells = columns.filter_map(|(column, field)| Some((column, record.get((*field)?)?)));
+            reading.alike.look((table, place), cells);
         }
         let Some(batch) = self.batches.iter_mut().find(|batch| batch.table() == table) else { return };
         batch.begin(place);

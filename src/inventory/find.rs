@@ -65,6 +65,15 @@ pub(super) fn find(paths: &[PathBuf], exclude: &[String], notices: &mut Notices)
                 continue;
             }
             let shown: SheetName = shown(root, entry.path()).into();
+            // A pipe has no end that can be waited for, and cannot be read twice.
+            if !std::fs::metadata(entry.path()).is_ok_and(|about| about.is_file()) {
+                if named {
+                    notices.add(said(Level::Error, "unreadable-file", &shown, "is no file on a disk; save it as one"));
+                } else {
+                    left_alone += 1;
+                }
+                continue;
+            }
             if exclude.iter().any(|part| shown.contains(part.as_str())) {
                 left_alone += 1;
                 continue;
@@ -113,7 +122,10 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
         "csv" | "tsv" => false,
         "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" => true,
         _ if named => false,
-        "pdf" | "doc" | "docx" | "txt" | "json" | "xml" | "zip" => {
+        "pdf" => {
+            return Err(Some((Level::Notice, "left out: a PDF; ask for the workbook or CSV file it was made from")));
+        }
+        "doc" | "docx" | "txt" | "json" | "xml" | "zip" => {
             return Err(Some((Level::Notice, "left out: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods")));
         }
         _ => return Err(None),

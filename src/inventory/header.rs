@@ -1,5 +1,7 @@
 //! Headers: which table a file holds, and which of its columns is which.
 
+use std::cmp::Ordering;
+
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId, folded};
 use crate::spelling::nearest;
 
@@ -12,6 +14,8 @@ pub(super) struct Binding {
     pub(super) columns: &'static [Column],
     /// For each column of the table, the field of the file that holds it.
     pub(super) fields: Vec<Option<usize>>,
+    /// Fields that name the place too, where another tells it by its id.
+    pub(super) place_names: Vec<usize>,
 }
 
 /// A header that binds to nothing: the field, its name, and the nearest column.
@@ -35,7 +39,7 @@ impl Binding {
         let columns = schema.columns(table);
         let own = |column: usize, header: &str| several && folded(header) == folded(columns[column].name);
         let mut fields: Vec<Option<usize>> = vec![None; columns.len()];
-        let mut strangers = Vec::new();
+        let (mut strangers, mut place_names) = (Vec::new(), Vec::new());
         for (field, header) in headers.iter().enumerate() {
             let Some(column) = schema.column_for_header(table, header) else {
                 if !header.trim().is_empty() && !is_table_header(header) {
@@ -53,6 +57,21 @@ impl Binding {
                     }
                     (true, true) | (false, false) => {}
                 }
+                // Clerks write a county's code and its name side by side; no other column is said twice in good order.
+                if columns[column].name == place_column(table) {
+                    match place_header(&headers[before]).cmp(&place_header(header)) {
+                        Ordering::Less => {
+                            place_names.push(field);
+                            continue;
+                        }
+                        Ordering::Greater => {
+                            place_names.push(before);
+                            fields[column] = Some(field);
+                            continue;
+                        }
+                        Ordering::Equal => {}
+                    }
+                }
                 return Err(format!(
                     "two headers mean {}: \"{}\" (column {}) and \"{}\" (column {}); rename one of them",
                     columns[column].name,
@@ -64,13 +83,36 @@ impl Binding {
             }
             fields[column] = Some(field);
         }
-        Ok((Self { table, columns, fields }, strangers))
+        // What names a place is its name, where nothing else is.
+        if let (JURISDICTIONS, [only], Some(name)) = (table, place_names.as_slice(), table.column("name"))
+            && fields[name].is_none()
+        {
+            fields[name] = Some(*only);
+            place_names.clear();
+        }
+        Ok((Self { table, columns, fields, place_names }, strangers))
     }
 
     /// The field that names the place of a row (or, among jurisdictions, the place it is).
     pub(super) fn place_field(&self) -> Option<usize> {
-        let name = if self.table == JURISDICTIONS { "id" } else { "jurisdiction" };
-        self.table.column(name).and_then(|column| self.fields[column])
+        self.table.column(place_column(self.table)).and_then(|column| self.fields[column])
+    }
+}
+
+/// The column that names the place of a row.
+fn place_column(table: TableId) -> &'static str {
+    if table == JURISDICTIONS { "id" } else { "jurisdiction" }
+}
+
+/// How surely a header of the place column promises ids: 0 for codes, 2 for names, 1 where it may be either.
+fn place_header(header: &str) -> u8 {
+    let header = folded(header);
+    match header.as_str() {
+        "id" | "geoid" | "code" => 0,
+        _ if ["fips", "geoid"].iter().any(|word| header.contains(word)) => 0,
+        _ if ["id", "code", "#"].iter().any(|end| header.ends_with(end)) => 0,
+        "jurisdiction" | "place" => 1,
+        _ => 2,
     }
 }
 

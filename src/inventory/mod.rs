@@ -1,5 +1,7 @@
 //! Inventories: files found, tables told, places read whole, and every other row streamed in typed batches.
 
+mod alike;
+mod byname;
 mod csv;
 mod expect;
 mod find;
@@ -28,6 +30,7 @@ use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Rows};
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
 use crate::value::{Cells, Day, Value};
+use alike::Alike;
 use find::{Format, Found};
 use mapping::{Mapped, Told};
 use source::Source;
@@ -270,6 +273,7 @@ struct Reading<'a> {
     dictionary: Dictionary,
     needs: &'a Needs,
     twins: Twins,
+    alike: Alike,
     each: &'a mut dyn FnMut(&View<'_>),
 }
 
@@ -398,16 +402,22 @@ impl Inventory {
             notices: &mut notices,
             needs,
             twins: Twins::default(),
+            alike: Alike::default(),
             each,
         };
         let mut files: Vec<FileRead> = Vec::new();
         for source in &sources {
             reading.places.enter(&source.found.shown);
+            reading.alike.begin(&source.found.shown);
             let read = match &source.body {
                 Body::Csv(sheet) => sheet.stream(&source.found, &mut reading),
                 Body::Toml(sheets) => sheets.stream(&source.found, &mut reading),
                 Body::Mapped(mapped) => mapped.stream(&source.found, &mut reading),
             };
+            if let Some(message) = reading.alike.said() {
+                let said = notice(Level::Notice, "counted-twice", &source.found.shown, message, Position::default());
+                reading.notices.add(said);
+            }
             let Some(mut read) = read else { continue };
             if let Some(sha256) = &source.sha256 {
                 read.sha256 = sha256.to_string();
@@ -432,15 +442,17 @@ impl Inventory {
 /// The place of rows that name none: what the user said, else the one place that the file declares, else the folder or the file if its
 /// name is a place's, else the one place that its folder's files declare, else the file.
 fn place_of_file(found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) -> u32 {
-    if let Some(place) = &options.place {
-        return places.resolve(place).place;
-    }
     let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder =
         found.path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
     let whole = SheetName::from(found.shown.file.clone());
     // What the file itself says goes before its name, and its name before what lies beside it.
     let named = places.told_by(&stem, &folder).map(|id| id.to_string());
+    // Among the files of many places those that are named for another are not the one asked for.
+    let is_of_many = !found.named && !options.expect.is_empty() && named.is_some();
+    if let Some(place) = options.place.as_ref().filter(|_| !is_of_many) {
+        return places.resolve(place).place;
+    }
     let beside = || places.only_of_folder(&whole).filter(|_| named.is_none()).map(|only| (only, "its folder"));
     if let Some((only, by)) = places.only_of_file(&whole).map(|only| (only, "this file")).or_else(beside) {
         let place = &places.list()[only as usize];

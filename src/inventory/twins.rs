@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher;
 
-use crate::position::SheetName;
+use crate::position::{Position, SheetName};
 use crate::schema::TableId;
 use crate::spelling::shortened;
 
@@ -48,12 +48,16 @@ pub(super) enum Twin {
 }
 
 impl Twin {
-    /// What is said to people of an id met before, by the columns it stands in.
-    pub(super) fn said(&self, key: &[&str], id: &str) -> Option<String> {
+    /// What is said to people of an id met before, by the columns it stands in and the file.
+    pub(super) fn said(&self, key: &[&str], id: &str, file: &SheetName) -> Option<String> {
         let (place, counted) = match self {
             Self::None => return None,
+            Self::SameFile(row) if file.tab.is_some() => (format!("in row {row}"), "both rows are counted"),
             Self::SameFile(line) => (format!("on line {line}"), "both rows are counted"),
-            Self::OtherFile(file, line) => (format!("in {file}:{line}"), "counted once, as it stands there"),
+            Self::OtherFile(file, line) => {
+                let there = file.at(Position { line: *line, column: 0 });
+                (format!("in {there}"), "counted once, as it stands there")
+            }
         };
         Some(format!("{} \"{}\" stands {place} too; {counted}", key.join("/"), shortened(id)))
     }

@@ -28,6 +28,12 @@ pub(super) fn asked_as(place: &PlaceReport) -> String {
     }
 }
 
+/// The options that say again which places must be there, each after a blank.
+pub(super) fn expected_again(report: &Report) -> String {
+    let again = report.settings.expect.iter().map(|expected| format!(" --expect {}", argument(expected)));
+    again.collect()
+}
+
 /// An argument as a shell takes it.
 pub(super) fn argument(text: &str) -> String {
     let bare = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '-' | '_' | ':');

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::foot::{argument, asked_as, due, named, read, rules_line, sheet, short};
+use super::foot::{argument, asked_as, due, expected_again, named, read, rules_line, sheet, short};
 use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
 use super::plain::plain;
 use super::wording::{agreed, counted, number, risk};
@@ -397,7 +397,11 @@ impl Page<'_> {
         let open = advice.fill.first().and_then(|fill| fill.rules.first());
         let rule = advice.fix.first().and_then(|fix| fix.rules.first()).or(open).or(advice.met.first());
         let rule = rule.map(|at| format!("pollworthy explain {}", argument(&self.rule(*at).0.id)));
-        let place = format!("pollworthy explain {}{}", argument(&asked_as(self.of)), plain(&paths));
+        let name = argument(&asked_as(self.of));
+        // A place that only the command line names is found again by it alone.
+        let again = if self.report.settings.place.is_some() { format!(" --place {name}") } else { String::new() };
+        let expect = expected_again(self.report);
+        let place = format!("pollworthy explain {name}{}{again}{expect}", plain(&paths));
         let mut said = vec![place];
         said.extend(rule);
         let mut page = String::new();

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::foot::{argument, asked_as, named, read_in_all, rules_line, short};
+use super::foot::{argument, asked_as, expected_again, named, read_in_all, rules_line, short};
 use super::layout::{CLOSING, Column, NATION, Paper, clipped, row_of, width};
 use super::plain::plain;
 use super::wording::{counted, number, percent, risk};
@@ -341,7 +341,8 @@ impl Page<'_> {
             let shown = self.paper.shown_of(unread.len(), NATION);
             let why = |place: &&PlaceReport| {
                 let why = place.unread.as_ref().map_or("", |unread| &unread.why);
-                format!("{}: {}.", name(place), clipped(&plain(why), 120))
+                let why = why.strip_prefix("left out: ").unwrap_or(why);
+                format!("{}: {}.", name(place), clipped(&plain(why), 120).trim_end_matches('.'))
             };
             let text: Vec<String> = unread[..shown].iter().map(why).collect();
             let text = format!("{}{}", text.join(" "), more(unread.len(), shown));
@@ -387,7 +388,8 @@ impl Page<'_> {
         let paths: Vec<String> = self.report.settings.paths.iter().map(|path| argument(path)).collect();
         let Some(first) = self.all.places.first() else { return String::new() };
         let name = argument(&asked_as(first));
-        let text = format!("pollworthy audit {} --place {name}", plain(&paths.join(" ")));
+        let expect = expected_again(self.report);
+        let text = format!("pollworthy audit {} --place {name}{expect}", plain(&paths.join(" ")));
         self.paper.labelled("MORE       ", &text)
     }
 }

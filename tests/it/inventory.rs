@@ -132,10 +132,10 @@ fn headers_match_by_other_words_in_any_case_and_punctuation() {
 
 #[test]
 fn two_headers_for_one_column_are_an_error_that_names_both() {
-    let told = Folder::of("equipment.csv", "asset_id,fips,county,model\na,39001,Adams,Verity\n").read();
+    let told = Folder::of("equipment.csv", "asset_id,fips,qty,count\na,39001,2,3\n").read();
     told.says(
-        "here/equipment.csv:1: error: two headers mean jurisdiction: \"fips\" (column 2) and \"county\" (column 3); \
-         rename one of them",
+        "here/equipment.csv:1: error: two headers mean quantity: \"qty\" (column 3) and \"count\" (column 4); rename one \
+         of them",
     );
     assert_eq!(told.rows.len(), 0);
 }
@@ -348,10 +348,10 @@ fn a_table_column_tells_the_table_row_by_row() {
 
 #[test]
 fn in_a_file_of_several_tables_two_headers_for_one_column_stop_only_the_table_they_mean() {
-    let text = "table,asset_id,fips,county,model\nequipment,a,39001,Adams,Verity\njurisdictions,,39001,Adams,\n";
+    let text = "table,asset_id,fips,os,os name,name\nequipment,a,39001,DOS,DOS,\njurisdictions,,39001,,,Adams\n";
     let told = Folder::of("all.csv", text).read();
     told.says(
-        "here/all.csv:2:1: error: two headers mean jurisdiction: \"fips\" (column 3) and \"county\" (column 4); rename \
+        "here/all.csv:2:1: error: two headers mean operating_system: \"os\" (column 4) and \"os name\" (column 5); rename \
          one of them. The rows of equipment were not read",
     );
     assert_eq!(&*told.place("39001").name, "Adams");
@@ -392,7 +392,7 @@ fn papers_that_are_no_tables_are_left_out_and_said() {
         told.notices(),
         [
             "here/machines.xlsx: error: damaged. Open it in Excel and save again.",
-            "here/plan.pdf: notice: left out: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods",
+            "here/plan.pdf: notice: left out: a PDF; ask for the workbook or CSV file it was made from",
         ]
     );
     assert_eq!(told.rows.len(), 1);

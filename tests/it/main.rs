@@ -9,7 +9,9 @@
     unreachable_pub
 )]
 
+mod alike;
 mod audit;
+mod byname;
 mod cli;
 mod columns;
 mod conditions;
@@ -18,6 +20,7 @@ mod exact;
 mod folder;
 mod formats;
 mod gate;
+mod hostile;
 mod house;
 mod inventory;
 mod json_schema;
@@ -29,6 +32,7 @@ mod office;
 mod place_expect;
 mod place_names;
 mod places;
+mod positions;
 mod predicate;
 mod public_data;
 mod records;
@@ -36,6 +40,8 @@ mod reference;
 mod reference_files;
 mod report;
 mod rules;
+mod same_rows;
+mod saved;
 mod schema;
 mod sheets;
 mod start;
@@ -44,6 +50,7 @@ mod truth;
 mod us_2018;
 mod value;
 mod waivers;
+mod walks;
 mod workbook;
 mod workbook_hostile;
 mod workbooks;

@@ -445,7 +445,7 @@ fn is_twin(
         .and_then(|set| set.field);
     let twin = reading.twins.look((table, place, &id), file, at(None).line);
     let shown = String::from_utf8_lossy(&id);
-    if let Some(message) = twin.said(key, &shown) {
+    if let Some(message) = twin.said(key, &shown, file) {
         reading.notices.add(cell_notice(file, &key.join("/"), &shown, message, at(field)));
     }
     twin.is_counted_elsewhere()

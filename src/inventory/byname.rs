@@ -1,0 +1,86 @@
+//! The name that stands beside a place's id in a row: which of the two is used, and whether they are of one place.
+
+use std::collections::HashMap;
+
+use csv::ByteRecord;
+
+use super::header::Binding;
+use super::place::Place;
+use super::places::Places;
+use crate::place::{County, Level, PlaceId};
+use crate::schema::{folded, is_blank};
+use crate::spelling::shortened;
+
+/// The fields that tell the place, and those that name it too.
+pub(super) fn told_twice(bindings: &[Binding]) -> Vec<(usize, usize)> {
+    let of = |binding: &Binding| {
+        let used = binding.place_field();
+        let names = binding.place_names.clone();
+        used.into_iter().flat_map(move |used| names.clone().into_iter().map(move |name| (used, name)))
+    };
+    let mut fields: Vec<(usize, usize)> = bindings.iter().flat_map(of).collect();
+    fields.sort_unstable();
+    fields.dedup();
+    fields
+}
+
+/// What is said of two headers that both tell the place.
+pub(super) fn message(used: &str, other: &str) -> String {
+    let (used, other) = (shortened(used), shortened(other));
+    format!("\"{used}\" and \"{other}\" both say the place; {used} is used, and {other} where it is blank")
+}
+
+/// The cell that tells the place of a row, and its field: a name only where the id beside it is blank.
+pub(super) fn place_cell<'a>(binding: &Binding, record: &'a ByteRecord) -> (Option<usize>, &'a [u8]) {
+    let first = binding.place_field();
+    let cell = |field: usize| record.get(field).unwrap_or_default();
+    let filled = |field: &usize| !std::str::from_utf8(cell(*field)).is_ok_and(is_blank);
+    let field = match binding.place_names.as_slice() {
+        [] => first,
+        names => first.into_iter().chain(names.iter().copied()).find(filled).or(first),
+    };
+    (field, field.map(cell).unwrap_or_default())
+}
+
+/// What was found of names beside ids, for each pair that was met.
+#[derive(Debug, Default)]
+pub(super) struct Beside(HashMap<(u32, Box<[u8]>), Option<String>, foldhash::fast::RandomState>);
+
+impl Beside {
+    /// What is said where the name under a header is of another place than the row's id.
+    pub(super) fn contradiction(&mut self, places: &Places, place: u32, header: &str, cell: &[u8]) -> Option<String> {
+        let said = || contradiction(places, place, header, &String::from_utf8_lossy(cell));
+        self.0.entry((place, cell.into())).or_insert_with(said).clone()
+    }
+}
+
+/// The same of one pair; `None` where both are of one place, or nothing tells.
+fn contradiction(places: &Places, place: u32, header: &str, text: &str) -> Option<String> {
+    let own = places.list().get(place as usize)?;
+    if is_blank(text) || [&*own.name, own.id.as_str(), own.id.own_name()].map(folded).contains(&folded(text)) {
+        return None;
+    }
+    let of_county = ["county", "parish"].iter().any(|word| folded(header).starts_with(word));
+    // A municipality that no table knows, and an id of the user's own that no row names, may be called anything.
+    if own.row.is_none() && !(own.id.is_fips() && (own.level != Level::Municipality || of_county)) {
+        return None;
+    }
+    let declared = places.find(text).map(|place| place.id.clone());
+    let within = |state| PlaceId::understand_as(text, state, Some(Level::County)).id;
+    let may_be = [Some(within(own.state.as_deref())), declared, Some(within(None))];
+    // The name may be that of the county or the state that the place lies in.
+    let is_same = |id: &PlaceId| *id == own.id || own.id.above().contains(id);
+    if may_be.iter().flatten().any(is_same) {
+        return None;
+    }
+    let other = may_be.into_iter().flatten().find(|id| id.is_fips() || places.find(id.as_str()).is_some());
+    let says = other.map_or_else(|| "is another name".to_owned(), |id| format!("is {}", named(places, &id)));
+    Some(format!("\"{}\" {says}, and the id beside it {}; the id stands", shortened(text), named(places, &own.id)))
+}
+
+/// An id with the name that goes with it.
+fn named(places: &Places, id: &PlaceId) -> String {
+    let declared = || places.find(id.as_str()).map_or_else(|| Place::new(id.clone()).name, |place| place.name.clone());
+    let name = County::of(id.as_str()).map_or_else(|| declared().to_string(), County::in_full);
+    format!("{id} ({name})")
+}

@@ -1,0 +1,51 @@
+//! Files of one place whose rows are the same: what has an id counts once, what has none is said.
+
+use crate::folder::Folder;
+
+const HEADER: &str = "jurisdiction,equipment_type,model,quantity\n";
+
+fn rows(place: &str, models: &str) -> String {
+    models.chars().map(|model| format!("{place},scanner,{model},1\n")).collect()
+}
+
+fn of(one: &str, two: &str) -> Vec<String> {
+    let folder =
+        Folder::of("one/equipment.csv", format!("{HEADER}{one}")).with("two/machines.csv", format!("{HEADER}{two}"));
+    let told = folder.read();
+    assert_eq!(told.errors(), 0, "{:?}", told.notices());
+    told.notices()
+}
+
+#[test]
+fn nearly_equal_files_of_one_place_are_said() {
+    let said = |count: &str| {
+        format!(
+            "here/two/machines.csv: notice: {count} rows without an id stand in here/one/equipment.csv too, and are counted \
+             twice; leave one out"
+        )
+    };
+    assert_eq!(of(&rows("39001", "abcde"), &rows("39001", "abcde")), [said("5 of 5")]);
+    assert_eq!(of(&rows("39001", "abcde"), &rows("\"Adams County, OH\"", "xedcb")), [said("4 of 5")]);
+}
+
+#[test]
+fn what_is_alike_by_chance_is_not() {
+    let none: [String; 0] = [];
+    assert_eq!(of(&rows("39001", "abcde"), &rows("39001", "abxyz")), none);
+    assert_eq!(of(&rows("39001", "abcde"), &rows("39003", "abcde")), none, "another place");
+    assert_eq!(of(&rows("39001", "aaaaa"), &rows("39001", "b")), none, "in one file a row stands for a machine");
+    assert_eq!(of(&rows("39001", "ab"), &rows("39001", "ab")), none, "two rows may be chance");
+}
+
+#[test]
+fn another_format_makes_no_other_rows() {
+    let toml = "jurisdiction = \"39001\"\n".to_owned()
+        + &["a", "b", "c"]
+            .map(|model| format!("[[equipment]]\nequipment_type = \"scanner\"\nmodel = \"{model}\"\nquantity = 1\n"))
+            .concat();
+    let told =
+        Folder::of("equipment.csv", format!("{HEADER}{}", rows("39001", "abc"))).with("inventory.toml", toml).read();
+    told.says(
+        "here/inventory.toml: notice: 3 of 3 rows without an id stand in here/equipment.csv too, and are counted twice; leave one out",
+    );
+}
