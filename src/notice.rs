@@ -43,7 +43,7 @@ pub struct Notice {
     pub message: Arc<str>,
     /// How often it was met.
     pub count: u64,
-    /// The first ten positions, in order.
+    /// The first ten positions, in order, or as many as were asked for.
     pub positions: Vec<Position>,
 }
 
@@ -67,19 +67,33 @@ type Told = (SheetName, &'static str, Option<Arc<str>>);
 /// All notices of a run, grouped by kind, file, column, value and wording; merging is order-free.
 ///
 /// Of one kind, file and column at most 1,000 values are told apart, so that a hostile file cannot fill the memory.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Notices {
+    /// How many positions of one notice are kept.
+    positions: usize,
     groups: BTreeMap<Key, (u64, Vec<Position>)>,
     values: BTreeMap<Told, usize>,
 }
 
-/// How many positions a notice keeps.
+/// How many positions a notice keeps, unless more are asked for.
 const POSITIONS: usize = 10;
 
 /// How many values of one kind, file and column are told apart.
 const VALUES: usize = 1_000;
 
+impl Default for Notices {
+    fn default() -> Self {
+        Self::keeping(POSITIONS)
+    }
+}
+
 impl Notices {
+    /// None yet; so many positions of each will be kept.
+    #[must_use]
+    pub fn keeping(positions: usize) -> Self {
+        Self { positions, groups: BTreeMap::new(), values: BTreeMap::new() }
+    }
+
     /// Adds one notice.
     pub fn add(&mut self, notice: Notice) {
         let mut key = (notice.file, notice.level, notice.kind, notice.column, notice.value, notice.message);
@@ -95,10 +109,10 @@ impl Notices {
         group.0 += notice.count;
         for position in notice.positions {
             if let Err(at) = group.1.binary_search(&position)
-                && at < POSITIONS
+                && at < self.positions
             {
                 group.1.insert(at, position);
-                group.1.truncate(POSITIONS);
+                group.1.truncate(self.positions);
             }
         }
     }

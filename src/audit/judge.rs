@@ -304,7 +304,8 @@ fn outcome(ready: &Ready, masks: &Masks, live: u64) -> Outcome {
     let require = masks.outcome(ready.require);
     let asked = among.yes & applies.yes & live;
     let pass = asked & require.yes;
-    let not_applicable = live & !among.no & applies.no;
+    // A row that may be none the rule is about is no evidence that it asks nothing here: once known, it could leave the place without any.
+    let not_applicable = live & among.yes & applies.no;
     let fail = asked & require.no;
     Outcome {
         pass,

@@ -15,7 +15,7 @@ pub enum Class {
     Fail = 2,
     /// The records do not say.
     Unknown = 3,
-    /// The rule is, or may be, about it, and asks nothing of it.
+    /// The rule is about it, and asks nothing of it.
     NotApplicable = 4,
     /// It would fail, and a waiver covers it.
     WaivedFail = 5,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use pollworthy::finding::Severity;
-use pollworthy::render::FORMATS;
+use pollworthy::render::{FORMATS, reading};
 use pollworthy::schema::TABLES;
 use pollworthy::value::Day;
 
@@ -35,6 +35,8 @@ pub(super) enum Command {
     States(States),
     /// Why a rule asks what it asks; or where a place's score comes from
     Explain(Explain),
+    /// How every file was understood, and all that is wrong with it
+    Read(Read),
     /// The rules: list them, check a rules file, run its examples
     Rules(Rules),
     /// The waivers: what is excepted, why, for whom and until when
@@ -91,6 +93,22 @@ pub(super) struct Explain {
     /// How many places of a state to show, or all
     #[arg(long, value_name = "N|all")]
     pub(super) top: Option<Count>,
+}
+
+/// Arguments of `read`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Read {
+    #[command(flatten)]
+    pub(super) input: Input,
+    /// A format, to stdout or to a file; may be given more than once [default: table; into a pipe: lines]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = wanted_of_reading, long_help = formats_of_reading(), help_heading = "Output")]
+    pub(super) format: Vec<Wanted>,
+    /// How many of a long list to show, or all [default: 10; 60 of files that cannot be read]
+    #[arg(long, value_name = "N|all", help_heading = "Output")]
+    pub(super) top: Option<Count>,
+    /// Notices make the exit code 2
+    #[arg(long, help_heading = "Gate")]
+    pub(super) strict: bool,
 }
 
 /// Arguments of `rules`.
@@ -339,6 +357,23 @@ impl FromStr for Wanted {
         })?;
         Ok(Self { format, file })
     }
+}
+
+fn wanted_of_reading(text: &str) -> Result<Wanted, String> {
+    let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(PathBuf::from(file))));
+    let format = reading::FORMATS.iter().position(|format| format.name == name).ok_or_else(|| {
+        let names: Vec<&str> = reading::FORMATS.iter().map(|format| format.name).collect();
+        format!("there are {}", names.join(", "))
+    })?;
+    Ok(Wanted { format, file })
+}
+
+fn formats_of_reading() -> String {
+    let lines = reading::FORMATS.iter().map(|format| format!("\n  {:<6} {}", format.name, format.about));
+    format!(
+        "A format, to stdout or to a file; may be given more than once [default: table; into a pipe: lines]{}",
+        lines.collect::<String>()
+    )
 }
 
 fn formats() -> String {

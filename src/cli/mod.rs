@@ -6,6 +6,8 @@ mod explain;
 mod init;
 mod manual;
 mod outcome;
+mod progress;
+mod read;
 mod rules;
 mod run;
 mod schema;
@@ -28,6 +30,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Audit(audit)) => audit::run(&audit),
         Some(Command::States(states)) => states::run(&states),
         Some(Command::Explain(explain)) => explain::run(&explain),
+        Some(Command::Read(read)) => read::run(&read),
         Some(Command::Rules(rules)) => rules::run(&rules),
         Some(Command::Waivers(waivers)) => waivers::run(&waivers),
         Some(Command::Schema(schema)) => schema::run(&schema),

@@ -19,6 +19,7 @@ use pollworthy::value::Day;
 use super::args::{By, Count, Input, Law, Output};
 use super::complain;
 use super::outcome::Outcome;
+use super::progress;
 
 /// A page: what a command writes where the format is `table`.
 pub(super) type Page<'a> = &'a dyn Fn(&Report, &Paper, &mut dyn Write) -> io::Result<()>;
@@ -105,6 +106,41 @@ pub(super) fn audit(input: &Input, output: &Output) -> Result<Audited> {
     audit_of(input, input.place.as_deref(), output.max_findings, output.is_page())
 }
 
+/// Opens the inventory that the arguments name, keeping so many positions of each trouble; and the paths as they are shown. `Err`
+/// inside, where there is no such place: nothing is read then.
+pub(super) fn open(
+    input: &Input,
+    book: &RuleBook,
+    positions: usize,
+) -> Result<std::result::Result<(Inventory, Vec<String>), String>> {
+    let paths = paths(input);
+    let shown: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+    let mut options = Options::new(paths, book.as_of);
+    options.schema = book.schema;
+    options.exclude.clone_from(&input.exclude);
+    options.place.clone_from(&input.place);
+    options.expect = input.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?;
+    options.mappings = mappings(&input.map)?;
+    options.positions = positions;
+    options.watch = progress::watch();
+    let inventory = Inventory::open(options);
+    // Rows without a place are taken as those of --place: it must not be a slip of the pen.
+    let declared = inventory.places();
+    for text in input.expect.iter().filter(|text| State::named(text).is_none() && !Path::new(text).exists()) {
+        let code = State::code(text);
+        if !declared.list().iter().any(|place| place.state.as_deref() == code.as_deref()) {
+            bail!(no_state(text));
+        }
+    }
+    if let Some(place) = input.place.as_ref().filter(|_| !declared.is_empty()) {
+        let known = declared.find(place).is_some() || PlaceId::understand(place, None).id.is_fips();
+        if !known {
+            return Ok(Err(no_place(place, &shown, declared)));
+        }
+    }
+    Ok(Ok((inventory, shown)))
+}
+
 /// Audits what the arguments name, and reports on one place, or on all.
 pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count, for_page: bool) -> Result<Audited> {
     let mut book = book(&input.law)?;
@@ -124,29 +160,10 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
         return Ok(Audited::Nothing(format!("{skip}.{}", off.concat())));
     }
     let states = states(&input.state)?;
-    let paths = paths(input);
-    let shown: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
-    let mut options = Options::new(paths, book.as_of);
-    options.schema = book.schema;
-    options.exclude.clone_from(&input.exclude);
-    options.place.clone_from(&input.place);
-    options.expect = input.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?;
-    options.mappings = mappings(&input.map)?;
-    let inventory = Inventory::open(options);
-    // Rows without a place are taken as those of --place: it must not be a slip of the pen.
-    let declared = inventory.places();
-    for text in input.expect.iter().filter(|text| State::named(text).is_none() && !Path::new(text).exists()) {
-        let code = State::code(text);
-        if !declared.list().iter().any(|place| place.state.as_deref() == code.as_deref()) {
-            bail!(no_state(text));
-        }
-    }
-    if let Some(place) = input.place.as_ref().filter(|_| !declared.is_empty()) {
-        let known = declared.find(place).is_some() || PlaceId::understand(place, None).id.is_fips();
-        if !known {
-            return Ok(Audited::Nothing(no_place(place, &shown, declared)));
-        }
-    }
+    let (inventory, shown) = match open(input, &book, 10)? {
+        Ok(opened) => opened,
+        Err(why) => return Ok(Audited::Nothing(why)),
+    };
     let (files, left_alone) = (inventory.files(), inventory.left_alone);
     let max_findings = max_findings.0.unwrap_or(usize::MAX);
     // The page of many places shows no single finding: none need be made for it.
@@ -255,7 +272,7 @@ fn states(named: &[String]) -> Result<Vec<String>> {
 }
 
 /// The paper that stdout, or a file, is written on.
-fn paper(top: Option<Count>, to_terminal: bool) -> Paper {
+pub(super) fn paper(top: Option<Count>, to_terminal: bool) -> Paper {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
     let width = if to_terminal { told.or_else(seen) } else { told };
@@ -333,7 +350,7 @@ fn summarize(report: &Report, output: &Output) -> Result<()> {
 }
 
 /// Writes a file whole or not at all: beside its place first, then moved into it.
-fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(super) fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
     // A device or a pipe is written to, not replaced.
     if fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
         return fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()));

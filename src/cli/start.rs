@@ -53,6 +53,7 @@ pub(super) fn welcome(windows: bool) -> String {
 
   {first}
     pollworthy audit my-county.csv      the report
+    pollworthy read my-county.csv       what was understood in the file
     pollworthy init my-office           empty sheets to fill in
     pollworthy states inventories       states that still lack paper trails
     pollworthy schema                   the tables and columns it reads

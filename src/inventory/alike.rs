@@ -1,69 +1,99 @@
-//! Files of one place that hold the same rows: rows without an id count in both, and it is said.
+//! Sheets that are nearly equal: rows of one sheet that stand in another as well, with the same place and the same cells.
 
 use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
+use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hash, Hasher};
 
-use crate::position::SheetName;
+use foldhash::fast::RandomState;
+
+use super::notice;
+use crate::notice::{Level, Notices};
+use crate::position::{Position, SheetName};
 use crate::schema::TableId;
 
-/// So many rows are compared a run.
-const COMPARED: usize = 1_000_000;
+/// A sheet with more rows is no copy that somebody forgot; it is left alone, so that large inventories are read as fast as ever.
+const ROWS: usize = 20_000;
 
-/// Fewer equal rows may be chance.
-const LEAST: u64 = 3;
+/// So many rows of a run are compared.
+const ALL: usize = 100_000;
 
-/// The rows without an id met so far, as hashes seeded by chance.
+/// Fewer equal rows than these say nothing.
+const LEAST: usize = 3;
+
+/// A row with fewer cells than these, beside its place, is like others by chance.
+const CELLS: usize = 2;
+
+/// The rows met so far, as hashes seeded by chance.
 #[derive(Debug, Default)]
 pub(super) struct Alike {
     seed: RandomState,
-    /// The file, by its place among `files`, in which a row stood first.
-    met: HashMap<u64, u32, foldhash::fast::RandomState>,
-    files: Vec<SheetName>,
-    /// Rows of the file being read that were compared, and how many of them stood in each earlier file.
-    rows: u64,
-    equal: HashMap<u32, u64>,
+    /// The sheet that has a row first, by its place among `sheets`.
+    owners: HashMap<u64, u32, RandomState>,
+    /// Sheets and how many of their rows are compared.
+    sheets: Vec<(SheetName, usize)>,
+    /// Rows of the sheet that is being read; `None` where there are too many.
+    current: Option<Vec<u64>>,
 }
 
 impl Alike {
-    /// Begins a file.
-    pub(super) fn begin(&mut self, file: &SheetName) {
-        self.files.push(file.clone());
-        self.rows = 0;
-        self.equal.clear();
+    /// Begins a sheet.
+    pub(super) fn begin(&mut self) {
+        self.current = (self.owners.len() < ALL).then(Vec::new);
     }
 
-    /// Compares a row by its cells, as they are written.
-    pub(super) fn look<'a>(&mut self, (table, place): (TableId, u32), cells: impl Iterator<Item = (usize, &'a [u8])>) {
-        if self.met.len() >= COMPARED {
+    /// Remembers a row that counts, by its filled cells with their columns.
+    pub(super) fn row<'a>(&mut self, table: TableId, place: u32, cells: impl Iterator<Item = (usize, &'a [u8])>) {
+        let Some(current) = &mut self.current else { return };
+        if current.len() >= ROWS {
+            self.current = None;
             return;
         }
-        let mut hasher = self.seed.build_hasher();
-        (table, place).hash(&mut hasher);
-        // The place may be written in one of them and told by the name of the other.
-        let written = table.column("jurisdiction");
-        let cells = cells.filter(|(column, _)| Some(*column) != written);
-        for (column, cell) in cells.map(|(column, cell)| (column, cell.trim_ascii())).filter(|cell| !cell.1.is_empty())
-        {
-            (column, cell).hash(&mut hasher);
+        let own = table.column("jurisdiction");
+        let mut state = self.seed.build_hasher();
+        (table, place).hash(&mut state);
+        let mut filled = 0;
+        for (column, cell) in cells.filter(|(column, cell)| !cell.is_empty() && Some(*column) != own) {
+            filled += 1;
+            (column, cell.trim_ascii()).hash(&mut state);
         }
-        self.rows += 1;
-        let here = u32::try_from(self.files.len()).unwrap_or(u32::MAX).saturating_sub(1);
-        let first = *self.met.entry(hasher.finish()).or_insert(here);
-        if first != here {
-            *self.equal.entry(first).or_default() += 1;
+        if filled >= CELLS {
+            current.push(state.finish());
         }
     }
 
-    /// What is said of the file that was read, where nearly all of its rows stand in another.
-    pub(super) fn said(&self) -> Option<String> {
-        let (file, equal) = self.equal.iter().max_by_key(|(file, equal)| (**equal, u32::MAX - **file))?;
-        let other = self.files.get(*file as usize)?;
-        (*equal >= LEAST && equal * 5 >= self.rows * 4).then(|| {
-            format!(
-                "{equal} of {} rows without an id stand in {other} too, and are counted twice; leave one out",
-                self.rows
-            )
-        })
+    /// Ends a sheet: says which earlier one has most of its rows too, or has most of its own in this one.
+    pub(super) fn end(&mut self, sheet: &SheetName, notices: &mut Notices) {
+        let Some(mut current) = self.current.take().filter(|rows| rows.len() >= LEAST) else { return };
+        let here = u32::try_from(self.sheets.len()).unwrap_or(u32::MAX);
+        self.sheets.push((sheet.clone(), current.len()));
+        current.sort_unstable();
+        let mut shared: HashMap<u32, usize> = HashMap::new();
+        for equal in current.chunk_by(|a, b| a == b) {
+            // A row that stands twice in both is two equal rows.
+            for (time, row) in equal.iter().enumerate() {
+                match self.owners.entry(self.seed.hash_one((row, time))) {
+                    Entry::Vacant(vacant) => {
+                        vacant.insert(here);
+                    }
+                    Entry::Occupied(owner) => *shared.entry(*owner.get()).or_default() += 1,
+                }
+            }
+        }
+        let rows = current.len();
+        let nearly = |(other, equal): &(u32, usize)| {
+            let smaller = self.sheets[*other as usize].1.min(rows);
+            *equal >= LEAST && *equal * 5 >= smaller * 4
+        };
+        let most = shared.into_iter().filter(nearly).max_by_key(|(other, equal)| (*equal, std::cmp::Reverse(*other)));
+        if let Some((other, equal)) = most {
+            let (other, others) = &self.sheets[other as usize];
+            let stand = if rows <= *others {
+                format!("{equal} of {rows} rows stand in {other} too")
+            } else {
+                format!("{equal} of the {others} rows of {other} stand here too")
+            };
+            let message = format!("{stand}; both were counted; move one away, or --exclude it");
+            notices.add(notice(Level::Notice, "nearly-equal", sheet, message, Position::default()));
+        }
     }
 }

@@ -11,9 +11,10 @@ use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total, offset};
 use super::places::Places;
 use super::source::Source;
 use super::twins::key_of;
+use super::understood::{Taken, Why};
 use super::{FileRead, Options, Origin, Reading, View, byname, cell_notice, declare_row, notice, place_of_file};
 use crate::batch::Batch;
-use crate::notice::{Level, Notices};
+use crate::notice::{Level, Notice, Notices};
 use crate::place::PlaceId;
 use crate::position::{Position, SheetName};
 use crate::records::csv::{Dialect, Error, Piece, Pieces, Whereabouts};
@@ -142,6 +143,42 @@ impl Sheet {
         let has_unnamed = headers.iter().any(String::is_empty);
         let (dialect, above) = (layout.dialect, layout.above);
         Some(Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, unbound })
+    }
+
+    /// The tables of its rows.
+    pub(super) fn tables(&self) -> Vec<TableId> {
+        self.bindings.iter().map(|binding| binding.table).collect()
+    }
+
+    /// What its columns were taken as, each with its first value among the first rows.
+    pub(super) fn taken(&self, schema: &Schema) -> Vec<Taken> {
+        let Ok(Some(layout)) = Layout::of(&self.source, schema) else { return Vec::new() };
+        let column = |field: usize| {
+            let bound = |binding: &Binding| binding.fields.iter().position(|bound| *bound == Some(field));
+            self.bindings.iter().find_map(|binding| Some((binding.table, &binding.columns[bound(binding)?])))
+        };
+        let headers = self.headers.iter().enumerate().filter(|(_, header)| !header.is_empty());
+        let mut taken: Vec<(usize, Taken)> = headers
+            .map(|(field, header)| {
+                let column = column(field);
+                let why = match column {
+                    Some((_, column)) => Why::of(header, column),
+                    None if Some(field) == self.table_field => Why::Table,
+                    None => Why::NoMatch,
+                };
+                let at = layout.position(Some(field));
+                (field, Taken { header: header.clone(), at, column, why, first: None })
+            })
+            .collect();
+        for record in layout.first_rows().iter().filter(|record| matches!(self.told(record), Record::Row(true))) {
+            let table = self.binding_of(record).ok().map(|binding| binding.table);
+            for (field, taken) in taken.iter_mut().filter(|(_, taken)| taken.first.is_none()) {
+                let cell = String::from_utf8_lossy(record.get(*field).unwrap_or_default());
+                let own = taken.column.is_none_or(|(of, _)| Some(of) == table);
+                taken.first = Some(cell.trim().to_owned()).filter(|cell| own && !cell.is_empty());
+            }
+        }
+        taken.into_iter().map(|(_, taken)| taken).collect()
     }
 
     /// What a record is.
@@ -438,20 +475,22 @@ impl Run<'_> {
             let twin = reading.twins.look((table, place, &id), file, self.reached.1);
             let shown = String::from_utf8_lossy(&id);
             if let Some(message) = twin.said(key, &shown, file) {
-                reading.notices.add(cell_notice(file, &key.join("/"), &shown, message, at(column)));
+                let said = cell_notice(file, &key.join("/"), &shown, message, at(column));
+                reading.notices.add(Notice { kind: twin.kind(), ..said });
             }
             if twin.is_counted_elsewhere() {
                 return;
             }
-        } else if whole {
-            let columns = binding.fields.iter().enumerate();
-            let cells = columns.filter_map(|(column, field)| Some((column, record.get((*field)?)?)));
-            reading.alike.look((table, place), cells);
         }
         let Some(batch) = self.batches.iter_mut().find(|batch| batch.table() == table) else { return };
         batch.begin(place);
         let slot = self.sheet.bindings.iter().position(|binding| binding.table == table).unwrap_or(0);
         self.starts[slot].push(start);
+        if whole {
+            let cells = binding.fields.iter().enumerate();
+            let cells = cells.filter_map(|(column, field)| Some((column, record.get((*field)?)?)));
+            reading.alike.row(table, place, cells);
+        }
         if !whole {
             return;
         }
@@ -494,7 +533,10 @@ impl Run<'_> {
             }
         };
         match note {
-            Some(note) => reading.notices.add(cell_notice(&self.found.shown, "jurisdiction", text, note, at(field))),
+            Some(note) => {
+                let said = cell_notice(&self.found.shown, "jurisdiction", text, note, at(field));
+                reading.notices.add(Notice { kind: "place-as-written", ..said });
+            }
             // Only what needs no note may skip the look next time.
             None => self.last = (cell.to_vec(), place),
         }

@@ -31,9 +31,28 @@ pub(super) struct Found {
     pub(super) named: bool,
 }
 
+/// Files that were not read, by what they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// What they are: one, and many.
+    pub kind: (&'static str, &'static str),
+    /// How many.
+    pub files: u64,
+    /// Whether each was said to be left out.
+    pub said: bool,
+}
+
+/// Counts one more file of a kind.
+fn leave(left: &mut Vec<LeftOut>, kind: (&'static str, &'static str), said: bool) {
+    match left.iter_mut().find(|known| known.kind == kind && known.said == said) {
+        Some(known) => known.files += 1,
+        None => left.push(LeftOut { kind, files: 1, said }),
+    }
+}
+
 /// The files under some paths, in the order of their shown names.
-pub(super) fn find(paths: &[PathBuf], exclude: &[String], notices: &mut Notices) -> (Vec<Found>, u64) {
-    let (mut found, mut left_alone) = (Vec::new(), 0);
+pub(super) fn find(paths: &[PathBuf], exclude: &[String], notices: &mut Notices) -> (Vec<Found>, Vec<LeftOut>) {
+    let (mut found, mut left) = (Vec::new(), Vec::new());
     for root in paths {
         let shown_root = shown(root, root);
         if !root.exists() {
@@ -54,8 +73,9 @@ pub(super) fn find(paths: &[PathBuf], exclude: &[String], notices: &mut Notices)
             };
             let named = entry.depth() == 0;
             let name = entry.file_name().to_string_lossy();
-            if !named && (is_left_alone(&name) || entry.path_is_symlink()) {
-                left_alone += 1;
+            let alone = if entry.path_is_symlink() { Some(LINK) } else { left_alone(&name) };
+            if let Some(kind) = alone.filter(|_| !named) {
+                leave(&mut left, kind, false);
                 if entry.file_type().is_dir() {
                     entries.skip_current_dir();
                 }
@@ -70,18 +90,23 @@ pub(super) fn find(paths: &[PathBuf], exclude: &[String], notices: &mut Notices)
                 if named {
                     notices.add(said(Level::Error, "unreadable-file", &shown, "is no file on a disk; save it as one"));
                 } else {
-                    left_alone += 1;
+                    leave(&mut left, PIPE, false);
                 }
                 continue;
             }
             if exclude.iter().any(|part| shown.contains(part.as_str())) {
-                left_alone += 1;
+                leave(&mut left, EXCLUDED, false);
                 continue;
             }
             match format(entry.path(), named) {
                 Ok(format) => found.push(Found { path: entry.into_path(), shown, format, named }),
-                Err(None) => left_alone += 1,
-                Err(Some((level, message))) => notices.add(said(level, "not-an-inventory", &shown, message)),
+                Err(None) => leave(&mut left, kind_of(entry.path()), false),
+                Err(Some((level, message))) => {
+                    if level == Level::Notice {
+                        leave(&mut left, kind_of(entry.path()), true);
+                    }
+                    notices.add(said(level, "not-an-inventory", &shown, message));
+                }
             }
         }
     }
@@ -89,7 +114,8 @@ pub(super) fn find(paths: &[PathBuf], exclude: &[String], notices: &mut Notices)
     // The same file by two paths is one.
     let mut seen = std::collections::HashSet::new();
     found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())));
-    (found, left_alone)
+    left.sort_by_key(|left| (std::cmp::Reverse(left.files), left.kind));
+    (found, left)
 }
 
 fn said(level: Level, kind: &'static str, file: &str, message: &str) -> Notice {
@@ -106,12 +132,38 @@ fn said(level: Level, kind: &'static str, file: &str, message: &str) -> Notice {
 }
 
 /// Lock files, hidden files, what systems leave behind, and the papers that go with an inventory.
-fn is_left_alone(name: &str) -> bool {
+fn left_alone(name: &str) -> Option<(&'static str, &'static str)> {
     const SYSTEM: [&str; 4] = ["thumbs.db", "desktop.ini", "icon\r", "__macosx"];
     const PAPERS: [&str; 4] = ["readme", "license", "licence", "copying"];
     let name = name.to_lowercase();
     let stem = name.split('.').next().unwrap_or_default();
-    name.starts_with("~$") || name.starts_with('.') || SYSTEM.contains(&name.as_str()) || PAPERS.contains(&stem)
+    match name.as_str() {
+        lock if lock.starts_with("~$") => Some(("Excel lock file (~$)", "Excel lock files (~$)")),
+        hidden if hidden.starts_with('.') => Some(("hidden file", "hidden files")),
+        system if SYSTEM.contains(&system) => Some(("system file", "system files")),
+        _ if PAPERS.contains(&stem) => Some(("readme or license", "readmes and licenses")),
+        _ => None,
+    }
+}
+
+const LINK: (&str, &str) = ("link", "links");
+const PIPE: (&str, &str) = ("pipe or device", "pipes and devices");
+const EXCLUDED: (&str, &str) = ("file that --exclude names", "files that --exclude names");
+
+/// What a file is called that is no inventory, by the end of its name.
+fn kind_of(path: &Path) -> (&'static str, &'static str) {
+    match path.extension().unwrap_or_default().to_string_lossy().to_lowercase().as_str() {
+        "doc" | "docx" | "docm" | "rtf" | "odt" => ("Word file", "Word files"),
+        "ppt" | "pptx" => ("slide show", "slide shows"),
+        "pdf" => ("PDF", "PDFs"),
+        "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "heic" | "webp" | "svg" => ("picture", "pictures"),
+        "txt" | "md" => ("text file", "text files"),
+        "json" | "xml" | "yaml" | "yml" => ("data file of another kind", "data files of other kinds"),
+        "htm" | "html" => ("web page", "web pages"),
+        "zip" | "7z" | "rar" | "gz" | "tar" => ("archive", "archives"),
+        "msg" | "eml" => ("mail", "mails"),
+        _ => ("other file", "other files"),
+    }
 }
 
 /// How a file is read: what it holds outweighs its name.
@@ -125,7 +177,8 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
         "pdf" => {
             return Err(Some((Level::Notice, "left out: a PDF; ask for the workbook or CSV file it was made from")));
         }
-        "doc" | "docx" | "txt" | "json" | "xml" | "zip" => {
+        "doc" | "docx" => return Err(Some((Level::Notice, "left out: a Word file; ask for a workbook or CSV file"))),
+        "txt" | "json" | "xml" | "zip" => {
             return Err(Some((Level::Notice, "left out: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods")));
         }
         _ => return Err(None),

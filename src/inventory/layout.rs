@@ -15,6 +15,9 @@ const HEADER_PIECE: usize = 1 << 16;
 /// The header is one of the first so many records.
 const HEADER_WITHIN: usize = 20;
 
+/// So many rows are looked through for the first value of a column.
+const FIRST_ROWS: usize = 100;
+
 /// The most headers a sheet may have.
 pub(super) const MOST_HEADERS: usize = 2_000;
 
@@ -49,6 +52,12 @@ impl Layout {
         });
         let titles = titles.collect();
         Ok(Some(Self { dialect, above: at + 1, titles, header: records.swap_remove(at), piece }))
+    }
+
+    /// The first rows below the header.
+    pub(super) fn first_rows(&self) -> Vec<ByteRecord> {
+        let records = self.piece.records().into_byte_records().map_while(Result::ok);
+        records.skip(self.above).take(FIRST_ROWS).collect()
     }
 
     /// Where the header stands, or one of its fields.

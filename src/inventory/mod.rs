@@ -13,13 +13,18 @@ mod places;
 mod source;
 mod toml;
 mod twins;
+mod understood;
+mod watch;
 mod workbook;
 
 pub use expect::Expected;
+pub use find::LeftOut;
 pub use mapping::keys as mapping_keys;
 pub use mapping::{MAPPINGS, Mapping};
 pub use place::Place;
 pub use places::{Places, Resolved};
+pub use understood::{Taken, Understood, Why};
+pub use watch::{Step, Watch};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,7 +34,7 @@ use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Rows};
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
-use crate::value::{Cells, Day, Value};
+use crate::value::{Cells, Day, Span, Value};
 use alike::Alike;
 use find::{Format, Found};
 use mapping::{Mapped, Told};
@@ -55,6 +60,10 @@ pub struct Options {
     pub piece: usize,
     /// The columns there are: those of the rules that it will be judged by. A column that those have and this has not stays unknown.
     pub schema: Schema,
+    /// How many positions of one trouble are kept.
+    pub positions: usize,
+    /// Who is told how far it is.
+    pub watch: Watch,
 }
 
 impl Options {
@@ -70,6 +79,8 @@ impl Options {
             as_of,
             piece: 1 << 20,
             schema: Schema::default(),
+            positions: 10,
+            watch: Watch::default(),
         }
     }
 }
@@ -229,6 +240,10 @@ pub struct Inventory {
     notices: Notices,
     /// Hidden, system and other files that were left alone.
     pub left_alone: u64,
+    /// Files that were not read, by what they are: those left alone, and those that were said to be left out.
+    pub left_out: Vec<LeftOut>,
+    /// Tabs that were left out.
+    left_tabs: Vec<Understood>,
 }
 
 #[derive(Debug)]
@@ -261,6 +276,8 @@ pub struct Read {
     pub files: Vec<FileRead>,
     /// The mappings that files were told by, with the SHA-256 of each.
     pub mappings: Vec<(String, String)>,
+    /// The files and the tabs of workbooks, in order, with their rows by table.
+    pub sheets: Vec<(SheetName, [u64; TABLES.len()])>,
     /// All that could not be read as meant.
     pub notices: Vec<Notice>,
 }
@@ -283,14 +300,16 @@ impl Inventory {
     /// What cannot be read becomes a notice; everything else is still read.
     #[must_use]
     pub fn open(options: Options) -> Self {
-        let mut notices = Notices::default();
-        let (found, left_alone) = find::find(&options.paths, &options.exclude, &mut notices);
+        let mut notices = Notices::keeping(options.positions);
+        let (found, left_out) = find::find(&options.paths, &options.exclude, &mut notices);
+        let left_alone = left_out.iter().filter(|left| !left.said).map(|left| left.files).sum();
+        let (all, mut left_tabs) = (found.len(), Vec::new());
         let mut places = Places::default();
         places.expect_state(expect::one_state(&options.expect));
         let mut sources = Vec::new();
         let mut asked = Vec::new();
         let mappings = mapping::all(&options.mappings, found.iter().any(|found| found.format == Format::Csv));
-        for found in found {
+        for (done, found) in found.into_iter().enumerate() {
             places.enter(&found.shown);
             let one = |body: Option<Body>, found: Found| body.map(|body| Opened { found, body, sha256: None });
             let opened: Vec<Opened> = match found.format {
@@ -315,7 +334,7 @@ impl Inventory {
                     let sheets = toml::Sheets::open(&found, &options.schema, &mut notices);
                     one(sheets.map(Body::Toml), found).into_iter().collect()
                 }
-                Format::Workbook => workbook::open(&found, &options, &mut notices),
+                Format::Workbook => workbook::open(&found, &options, &mut left_tabs, &mut notices),
             };
             for Opened { found, body, .. } in &opened {
                 match body {
@@ -326,10 +345,11 @@ impl Inventory {
                 }
             }
             sources.extend(opened);
+            options.watch.tell(Step::Opened(done + 1, all));
         }
         places.name_all();
         mapping::unused(&mappings, &asked).into_iter().for_each(|notice| notices.add(notice));
-        Self { options, sources, places, notices, left_alone }
+        Self { options, sources, places, notices, left_alone, left_out, left_tabs }
     }
 
     /// An inventory of one place and some rows of one table, given as columns and texts.
@@ -361,6 +381,8 @@ impl Inventory {
             places,
             notices,
             left_alone: 0,
+            left_out: Vec::new(),
+            left_tabs: Vec::new(),
         }
     }
 
@@ -377,7 +399,8 @@ impl Inventory {
             Opened { found, body: Body::Csv(sheet), sha256: None }
         });
         places.name_all();
-        Self { options, sources: sources.into_iter().collect(), places, notices, left_alone: 0 }
+        let (sources, left_out, left_tabs) = (sources.into_iter().collect(), Vec::new(), Vec::new());
+        Self { options, sources, places, notices, left_alone: 0, left_out, left_tabs }
     }
 
     /// The places declared so far.
@@ -390,6 +413,20 @@ impl Inventory {
     #[must_use]
     pub fn files(&self) -> usize {
         self.sources.len()
+    }
+
+    /// How every sheet was understood, in order; the tabs that were left out come last.
+    #[must_use]
+    pub fn understood(&self) -> Vec<Understood> {
+        let told = self.sources.iter().map(|Opened { found, body, .. }| {
+            let (tables, columns) = match body {
+                Body::Csv(sheet) => (sheet.tables(), sheet.taken(&self.options.schema)),
+                Body::Toml(sheets) => (sheets.tables(), sheets.taken().to_vec()),
+                Body::Mapped(mapped) => mapped.understood(),
+            };
+            Understood { sheet: found.shown.clone(), tables, columns, left_out: None }
+        });
+        told.chain(self.left_tabs.iter().cloned()).collect()
     }
 
     /// Streams every row but those of `jurisdictions`, in batches of the wanted columns.
@@ -406,19 +443,19 @@ impl Inventory {
             each,
         };
         let mut files: Vec<FileRead> = Vec::new();
-        for source in &sources {
+        let mut sheets = Vec::new();
+        for (done, source) in sources.iter().enumerate() {
+            reading.options.watch.tell(Step::Read(done, sources.len()));
             reading.places.enter(&source.found.shown);
-            reading.alike.begin(&source.found.shown);
+            reading.alike.begin();
             let read = match &source.body {
                 Body::Csv(sheet) => sheet.stream(&source.found, &mut reading),
                 Body::Toml(sheets) => sheets.stream(&source.found, &mut reading),
                 Body::Mapped(mapped) => mapped.stream(&source.found, &mut reading),
             };
-            if let Some(message) = reading.alike.said() {
-                let said = notice(Level::Notice, "counted-twice", &source.found.shown, message, Position::default());
-                reading.notices.add(said);
-            }
+            reading.alike.end(&source.found.shown, reading.notices);
             let Some(mut read) = read else { continue };
+            sheets.push((source.found.shown.clone(), read.rows));
             if let Some(sha256) = &source.sha256 {
                 read.sha256 = sha256.to_string();
             }
@@ -435,7 +472,8 @@ impl Inventory {
             }
         }
         expect::mark(&options.expect, &mut places, &mut notices);
-        Read { places, mappings, files, notices: notices.into_list() }
+        options.watch.tell(Step::Read(sources.len(), sources.len()));
+        Read { places, mappings, files, sheets, notices: notices.into_list() }
     }
 }
 
@@ -546,7 +584,8 @@ fn declare_row(
     let understood = places.understood(&written, text("state").as_deref(), level);
     if let Some(restored) = &understood.restored {
         let column = JURISDICTIONS.column("id");
-        notices.add(cell_notice(&found.shown, "id", &written, restored.clone(), at(column)));
+        let said = cell_notice(&found.shown, "id", &written, restored.clone(), at(column));
+        notices.add(Notice { kind: "place-as-written", ..said });
     }
     // However they are written, an id and a state of one place are the same.
     for (name, plain) in [("id", Some(understood.id.as_str())), ("state", state_code(text("state")))] {
@@ -554,9 +593,19 @@ fn declare_row(
             row[column] = Value::text(plain);
         }
     }
+    if let Some(reported) = JURISDICTIONS.column("reported_on")
+        && let Some(day) = row[reported].as_day()
+        && Span::of(12, "month").and_then(|year| options.as_of.plus(year, -1)).is_some_and(|year_ago| day < year_ago)
+    {
+        let message =
+            format!("reported_on {day} lies over 12 months before {}; ask whether it still holds", options.as_of);
+        let said = cell_notice(&found.shown, "reported_on", &day.to_string(), message, at(Some(reported)));
+        notices.add(Notice { kind: "not-up-to-date", ..said });
+    }
     for column in places.declare(&understood, &written, row, &found.shown, at(None)) {
         let name = columns[column].name;
         let message = format!("two rows of place {} differ in {name}; taken as blank", understood.id);
-        notices.add(cell_notice(&found.shown, name, &written, message, at(Some(column))));
+        let said = cell_notice(&found.shown, name, &written, message, at(Some(column)));
+        notices.add(Notice { kind: "rows-differ", ..said });
     }
 }

@@ -6,9 +6,10 @@ use super::find::Found;
 use super::header::{table_named, table_names};
 use super::places::Places;
 use super::twins::key_of;
+use super::understood::{Taken, Why};
 use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
 use crate::digest;
-use crate::notice::{Level, Notices};
+use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::records::toml::{Cell, Flaw, Record, parse};
 use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, is_blank};
@@ -21,6 +22,8 @@ const LARGEST: u64 = 64 << 20;
 #[derive(Debug)]
 pub(super) struct Sheets {
     tables: Vec<(TableId, Vec<Row>)>,
+    /// What its keys were taken as.
+    taken: Vec<Taken>,
     sha256: String,
 }
 
@@ -65,6 +68,7 @@ impl Sheets {
             return None;
         }
         let mut tables: Vec<(TableId, Vec<Row>)> = Vec::new();
+        let mut taken: Vec<Taken> = Vec::new();
         for rows in &document.tables {
             if ["waiver", "waivers"].contains(&rows.name.as_str()) {
                 let message =
@@ -86,6 +90,8 @@ impl Sheets {
                 .map(|record| bind(schema, table, record, &document.defaults, file, notices))
                 .collect();
             tables.push((table, bound));
+            let cells = rows.records.iter().flat_map(|record| &record.cells);
+            take(cells.chain(&document.defaults), table, schema, &mut taken);
         }
         let used = |cell: &Cell| tables.iter().any(|(table, _)| default_column(schema, *table, &cell.key).is_some());
         for default in document.defaults.iter().filter(|default| !used(default)) {
@@ -98,7 +104,8 @@ impl Sheets {
                 notices.add(cell_notice(file, &default.key, kind, message, default.at));
             }
         }
-        Some(Self { tables, sha256 })
+        taken.sort_by_key(|taken| taken.at);
+        Some(Self { tables, taken, sha256 })
     }
 
     /// Rows given as columns and texts.
@@ -111,7 +118,7 @@ impl Sheets {
             Row { at: Position::default(), cells }
         };
         let of = |(table, rows): &(TableId, Given)| (*table, rows.iter().map(|given| row(*table, given)).collect());
-        Self { tables: tables.iter().map(of).collect(), sha256: String::new() }
+        Self { tables: tables.iter().map(of).collect(), taken: Vec::new(), sha256: String::new() }
     }
 
     /// The one row of an office, whose answers stand anywhere; none, where nothing is answered.
@@ -123,7 +130,22 @@ impl Sheets {
             cells[column] = Some(answer);
         }
         let rows = at.map(|at| Row { at, cells }).into_iter().collect();
-        Self { tables: vec![(JURISDICTIONS, rows)], sha256: String::new() }
+        Self { tables: vec![(JURISDICTIONS, rows)], taken: Vec::new(), sha256: String::new() }
+    }
+
+    /// The same, whose questions were taken as these columns.
+    pub(super) fn taking(self, taken: Vec<Taken>) -> Self {
+        Self { taken, ..self }
+    }
+
+    /// What its keys were taken as.
+    pub(super) fn taken(&self) -> &[Taken] {
+        &self.taken
+    }
+
+    /// The tables of its rows.
+    pub(super) fn tables(&self) -> Vec<TableId> {
+        self.tables.iter().map(|(table, _)| *table).collect()
     }
 
     /// Declares the places of the `jurisdictions` rows.
@@ -157,6 +179,9 @@ impl Sheets {
                 }
                 batch.begin(place);
                 kept.push(row);
+                let cells = row.cells.iter().enumerate();
+                let cells = cells.filter_map(|(column, cell)| Some((column, cell.as_ref()?.0.as_bytes())));
+                reading.alike.row(*table, place, cells);
                 for (column, cell) in row.cells.iter().enumerate() {
                     if let Some((text, at)) = cell
                         && batch.wants(column)
@@ -179,6 +204,29 @@ impl Sheets {
             reading.notices.add(notice(Level::Notice, "no-rows", &found.shown, message, Position::default()));
         }
         Some(FileRead { path: found.shown.file.clone(), sha256: self.sha256.clone(), rows: counts })
+    }
+}
+
+/// So many keys of a file are told.
+const TOLD: usize = 2_000;
+
+/// What the keys of some rows were taken as, each told once.
+fn take<'a>(cells: impl Iterator<Item = &'a Cell>, table: TableId, schema: &Schema, taken: &mut Vec<Taken>) {
+    let mut known: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    for cell in cells {
+        let text = || cell.text.as_ref().ok().filter(|text| !text.trim().is_empty()).cloned();
+        if let Some(known) = known.get(&*cell.key) {
+            let first = &mut taken[*known].first;
+            *first = first.take().or_else(text);
+            continue;
+        }
+        let column = default_column(schema, table, &cell.key).map(|column| &schema.columns(table)[column]);
+        let why = column.map_or(Why::NoMatch, |column| Why::of(&cell.key, column));
+        if taken.len() < TOLD {
+            known.insert(&cell.key, taken.len());
+            let column = column.map(|column| (table, column));
+            taken.push(Taken { header: cell.key.clone(), at: cell.at, column, why, first: text() });
+        }
     }
 }
 
@@ -243,7 +291,8 @@ fn row_place(table: TableId, row: &Row, found: &Found, default: &mut Option<u32>
         Some((text, at)) => {
             let resolved = reading.places.resolve(text);
             if let Some(note) = resolved.note {
-                reading.notices.add(cell_notice(&found.shown, "jurisdiction", text, note, *at));
+                let said = cell_notice(&found.shown, "jurisdiction", text, note, *at);
+                reading.notices.add(Notice { kind: "place-as-written", ..said });
             }
             resolved.place
         }
@@ -254,17 +303,13 @@ fn row_place(table: TableId, row: &Row, found: &Found, default: &mut Option<u32>
 /// Whether the row's asset was counted from another file already; says so, and says doubles in this one.
 fn is_twin(table: TableId, row: &Row, place: u32, file: &SheetName, reading: &mut Reading<'_>) -> bool {
     let cell = |column: usize| row.cells[column].as_ref().filter(|(text, _)| !is_blank(text));
-    let Some((key, id)) = key_of(table, |column| cell(column).map(|(text, _)| text.as_bytes())) else {
-        let columns = row.cells.iter().enumerate();
-        let cells = columns.filter_map(|(column, cell)| Some((column, cell.as_ref()?.0.as_bytes())));
-        reading.alike.look((table, place), cells);
-        return false;
-    };
+    let Some((key, id)) = key_of(table, |column| cell(column).map(|(text, _)| text.as_bytes())) else { return false };
     let twin = reading.twins.look((table, place, &id), file, row.at.line);
     let shown = String::from_utf8_lossy(&id);
     if let Some(message) = twin.said(key, &shown, file) {
         let at = table.column("asset_id").and_then(cell).map_or(row.at, |(_, at)| *at);
-        reading.notices.add(cell_notice(file, &key.join("/"), &shown, message, at));
+        let said = cell_notice(file, &key.join("/"), &shown, message, at);
+        reading.notices.add(Notice { kind: twin.kind(), ..said });
     }
     twin.is_counted_elsewhere()
 }

@@ -62,6 +62,11 @@ impl Twin {
         Some(format!("{} \"{}\" stands {place} too; {counted}", key.join("/"), shortened(id)))
     }
 
+    /// The kind of notice that says it.
+    pub(super) fn kind(&self) -> &'static str {
+        if self.is_counted_elsewhere() { "counted-once" } else { "equal-ids" }
+    }
+
     /// Whether the row was counted already, from another file.
     pub(super) fn is_counted_elsewhere(&self) -> bool {
         matches!(self, Self::OtherFile(..))

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::find::{Format, Found};
 use super::source::Source;
 use super::toml::Sheets;
+use super::understood::{Taken, Understood, Why};
 use super::{Body, Opened, Options, csv, notice};
 use crate::digest;
 use crate::notice::{Level, Notices};
@@ -18,7 +19,7 @@ use crate::spelling::{nearest, shortened};
 const LARGEST: u64 = 64 << 20;
 
 /// Reads a workbook; the tabs that fit a table, each to be streamed on its own.
-pub(super) fn open(found: &Found, options: &Options, notices: &mut Notices) -> Vec<Opened> {
+pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>, notices: &mut Notices) -> Vec<Opened> {
     let mut fail = |message: String| {
         notices.add(notice(Level::Error, "unreadable-file", &found.shown, message, Position::default()));
         Vec::new()
@@ -49,19 +50,23 @@ pub(super) fn open(found: &Found, options: &Options, notices: &mut Notices) -> V
         say_of_cells(&own, &tab, notices);
         let body = match office(&own, &tab, &options.schema, notices) {
             Some(rows) => Some(Body::Toml(rows)),
-            None if tab.rows == 0 => None,
+            None if tab.rows == 0 => continue,
             None => {
                 let source = Source::Tab { name: tab.name.as_str().into(), text: tab.text.into() };
                 csv::Sheet::open(source, &own, &options.schema, notices).map(Body::Csv)
             }
         };
-        if let Some(body) = body {
-            if tab.hidden {
-                let message = "this tab is hidden; it was read all the same".to_owned();
-                notices.add(notice(Level::Notice, "hidden-tab", &own.shown, message, Position::default()));
-            }
-            opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
+        let Some(body) = body else {
+            // Its first row is most likely a header.
+            let (sheet, left_out) = (own.shown, Some(tab.rows.saturating_sub(1)));
+            left.push(Understood { sheet, tables: Vec::new(), columns: Vec::new(), left_out });
+            continue;
+        };
+        if tab.hidden {
+            let message = "this tab is hidden; it was read all the same".to_owned();
+            notices.add(notice(Level::Notice, "hidden-tab", &own.shown, message, Position::default()));
         }
+        opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
     }
     if opened.is_empty() {
         let level = if found.named { Level::Error } else { Level::Notice };
@@ -99,10 +104,18 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
         return None;
     }
     let mut cells: Vec<(usize, (String, Position))> = Vec::new();
+    let mut taken = Vec::new();
     // A blank answer is kept too: that it is blank, and where, may be said.
     for (field, answer) in answers.iter().enumerate() {
         let at = form.answers.get(field).map_or_else(Position::default, |spot| spot_of(spot.row, spot.column));
         let question = questions.get(field).map_or("", String::as_str).trim();
+        if !question.is_empty() && folded(answer) != "answer" {
+            let column = columns.get(field).copied().flatten().map(|column| &schema.columns(JURISDICTIONS)[column]);
+            let why = column.map_or(Why::NoMatch, |column| Why::of(question, column));
+            let first = Some(answer.trim().to_owned()).filter(|answer| !answer.is_empty());
+            let (header, column) = (question.to_owned(), column.map(|column| (JURISDICTIONS, column)));
+            taken.push(Taken { header, at, column, why, first });
+        }
         match columns.get(field).copied().flatten() {
             Some(column) if cells.iter().any(|(taken, _)| *taken == column) => {
                 let name = schema.columns(JURISDICTIONS)[column].name;
@@ -119,7 +132,7 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
             }
         }
     }
-    Some(Sheets::of_office(schema, cells))
+    Some(Sheets::of_office(schema, cells).taking(taken))
 }
 
 fn spot_of(row: u64, column: u64) -> Position {

@@ -3,6 +3,7 @@
 use super::layout::{Paper, row_of};
 use super::plain::plain;
 use super::wording::counted;
+use crate::notice::Notice;
 use crate::position::SheetName;
 use crate::report::{PlaceReport, Report};
 use crate::rules::{Layer, Rule};
@@ -100,7 +101,17 @@ pub(super) fn read(report: &Report, paper: &Paper) -> String {
     if parts.is_empty() {
         parts.push("no files.".to_owned());
     }
+    parts.extend(look(report));
     paper.labelled("READ       ", &parts.join(" "))
+}
+
+/// Cells that were taken as blank, and who shows them.
+fn look(report: &Report) -> Option<String> {
+    let blank = |notice: &&Notice| ["cell-not-understood", "failed-formula", "unsolved-formula"].contains(&notice.kind);
+    let cells: u64 = report.notices.iter().filter(blank).map(|notice| notice.count).sum();
+    let paths: Vec<String> = report.settings.paths.iter().map(|path| argument(path)).collect();
+    let cells = Some(cells).filter(|cells| *cells > 0)?;
+    Some(format!("{} not understood: pollworthy read {}", counted(cells, ("cell", "cells")), paths.join(" ")))
 }
 
 /// What was read, in one sentence.
@@ -116,7 +127,8 @@ pub(super) fn read_in_all(report: &Report, paper: &Paper) -> String {
         .map(|(table, rows)| format!("{} of {}", counted(rows, ROWS), table.table().name))
         .collect();
     let rows = if tables.is_empty() { "no rows".to_owned() } else { row_of(&tables) };
-    paper.labelled("READ       ", &format!("{files}: {rows}"))
+    let look = look(report).map(|look| format!(". {look}")).unwrap_or_default();
+    paper.labelled("READ       ", &format!("{files}: {rows}{look}"))
 }
 
 /// The rules that were asked about, the sets they come from, and those turned off.

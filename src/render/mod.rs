@@ -16,6 +16,7 @@ pub mod markdown;
 pub mod place;
 pub mod places;
 pub mod plain;
+pub mod reading;
 pub mod rules;
 mod said;
 pub mod sarif;

@@ -7,6 +7,7 @@ mod lists;
 pub mod matched;
 pub mod overview;
 mod places;
+pub mod reading;
 
 pub use lists::{ListLine, ListPlace, ListReport, Status};
 pub use places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};

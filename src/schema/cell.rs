@@ -241,7 +241,10 @@ fn partial(year: u32, month: Option<u32>, end: End) -> Result<Day, String> {
 
 fn full(year: u32, month: u32, day: u32) -> Result<Day, String> {
     if !(1..=12).contains(&month) {
-        return Err(format!("has no month {month}; dates here are year-month-day or month/day/year"));
+        // Most of the world writes the day first.
+        let meant = Day::new(year as i32, day, month);
+        let fix = meant.map(|day| format!("; if you mean {}, write {day}", day.in_words())).unwrap_or_default();
+        return Err(format!("has no month {month}; dates here are year-month-day or month/day/year{fix}"));
     }
     Day::new(year as i32, month, day).ok_or_else(|| format!("is no day of the calendar: {year}-{month:02}-{day:02}"))
 }

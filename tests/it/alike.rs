@@ -20,8 +20,8 @@ fn of(one: &str, two: &str) -> Vec<String> {
 fn nearly_equal_files_of_one_place_are_said() {
     let said = |count: &str| {
         format!(
-            "here/two/machines.csv: notice: {count} rows without an id stand in here/one/equipment.csv too, and are counted \
-             twice; leave one out"
+            "here/two/machines.csv: notice: {count} rows stand in here/one/equipment.csv too; both were counted; move one \
+             away, or --exclude it"
         )
     };
     assert_eq!(of(&rows("39001", "abcde"), &rows("39001", "abcde")), [said("5 of 5")]);
@@ -46,6 +46,6 @@ fn another_format_makes_no_other_rows() {
     let told =
         Folder::of("equipment.csv", format!("{HEADER}{}", rows("39001", "abc"))).with("inventory.toml", toml).read();
     told.says(
-        "here/inventory.toml: notice: 3 of 3 rows without an id stand in here/equipment.csv too, and are counted twice; leave one out",
+        "here/inventory.toml: notice: 3 of 3 rows stand in here/equipment.csv too; both were counted; move one away, or --exclude it",
     );
 }

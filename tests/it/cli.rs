@@ -51,7 +51,11 @@ fn every_page_keeps_to_its_width_in_plain_ascii() {
     let layer = ["rules", "list", "--rules", "tests/cases/layer.toml", "--as-of", "2026-11-22"];
     let changed = ["explain", "AG-001", "--rules", "tests/cases/layer.toml", "--as-of", "2026-11-22"];
     let check = ["rules", "check", "inventories/us-2018", "--as-of", "2018-07-31"];
-    let pages: [&[&str]; 12] = [
+    let sheets = ["read", "inventories/example-county", "--as-of", "2026-11-22", "--format", "table", "--top", "all"];
+    let counties = ["read", "tests/cases/counties", "--expect", "tests/cases/counties.txt", "--format", "table"];
+    let pages: [&[&str]; 14] = [
+        &sheets,
+        &counties,
         &county,
         &nation,
         &states,

@@ -189,7 +189,12 @@ fn a_date_that_is_none_is_said() {
     let forms = "write a day (2026-04-15), a month (2026-04) or a year (2026)";
     let of = |date: &str, wanted: &str| cell(&format!("a,39001,dre,,1,{date}"), "first_used_on", wanted);
     let months = "dates here are year-month-day or month/day/year";
-    of("13/5/2026", &format!("16: notice: first_used_on \"13/5/2026\" has no month 13; {months}"));
+    of(
+        "13/5/2026",
+        &format!(
+            "16: notice: first_used_on \"13/5/2026\" has no month 13; {months}; if you mean 13 May 2026, write 2026-05-13"
+        ),
+    );
     of("last spring", &format!("16: notice: first_used_on \"last spring\" is not a date; {forms}"));
     of("5/14/06", &format!("16: notice: first_used_on \"5/14/06\" has a year of two digits; {forms}"));
     of("2026-02-30", "16: notice: first_used_on \"2026-02-30\" is no day of the calendar: 2026-02-30");
@@ -625,7 +630,15 @@ fn the_example_county_uses_all_tables_and_has_notices_but_no_errors() {
     }
     assert!(read.notices.iter().all(|notice| notice.level == Level::Notice), "the run does not exit 2");
     let kinds: BTreeSet<&str> = read.notices.iter().map(|notice| notice.kind).collect();
-    let wanted = ["cell-not-understood", "no-table", "place-of-file", "short-row", "unknown-column"];
+    let wanted = [
+        "cell-not-understood",
+        "counted-once",
+        "equal-ids",
+        "no-table",
+        "place-of-file",
+        "short-row",
+        "unknown-column",
+    ];
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), wanted);
 }
 

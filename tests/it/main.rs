@@ -35,6 +35,7 @@ mod places;
 mod positions;
 mod predicate;
 mod public_data;
+mod reading;
 mod records;
 mod reference;
 mod reference_files;

@@ -43,7 +43,7 @@ fn whoever_typed_nothing_is_told_what_to_type() {
     assert!(!said.contains(PRESS), "nobody is waited for in a pipe");
     for page in [welcome(false), welcome(true)] {
         assert!(page.is_ascii() && page.lines().all(|line| line.len() <= 80), "{page}");
-        assert_eq!(page.lines().filter(|line| line.starts_with("    pollworthy ")).count(), 4, "{page}");
+        assert_eq!(page.lines().filter(|line| line.starts_with("    pollworthy ")).count(), 5, "{page}");
         assert!(page.ends_with("There is no file called inventories here. Nothing was audited."), "{page}");
     }
     assert!(welcome(true).contains("Drop a file or folder on this program"));

@@ -17,6 +17,7 @@ use crate::inventory::find::Found;
 use crate::inventory::layout::offset;
 use crate::inventory::places::Places;
 use crate::inventory::twins::key_of;
+use crate::inventory::understood::{Taken, Why};
 use crate::inventory::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
 use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
@@ -87,6 +88,31 @@ impl Mapped {
     }
 
     /// The header of a source column.
+    /// The tables that it makes rows of, and what its columns are taken as; one that no expression begins with is not among them.
+    pub(in crate::inventory) fn understood(&self) -> (Vec<TableId>, Vec<Taken>) {
+        let (mut tables, mut taken) = (Vec::new(), Vec::<Taken>::new());
+        for block in &self.bound.blocks {
+            let Made::Row(table) = block.makes else { continue };
+            if !tables.contains(&table) {
+                tables.push(table);
+            }
+            for set in &block.sets {
+                let (Some(header), column) = (self.header(set.field), &table.columns()[set.column]) else { continue };
+                let line = self.above as u64;
+                let known = |taken: &Taken| {
+                    taken.header == header
+                        && taken.column.is_some_and(|(of, known)| of == table && known.name == column.name)
+                };
+                if !taken.iter().any(known) {
+                    let at = Position { line, column: 0 };
+                    let column = Some((table, column));
+                    taken.push(Taken { header: header.to_owned(), at, column, why: Why::Mapping, first: None });
+                }
+            }
+        }
+        (tables, taken)
+    }
+
     fn header(&self, field: Option<usize>) -> Option<&str> {
         self.bound.headers.get(field?).map(String::as_str)
     }

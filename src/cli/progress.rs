@@ -1,0 +1,52 @@
+//! How far a long reading is: a line on stderr, where that is a terminal and it takes over a second.
+
+use std::io::{IsTerminal, stderr};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use pollworthy::inventory::{Step, Watch};
+
+/// What takes less is done before it is read about.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Somebody who watches, where there is a terminal to show it on.
+pub(super) fn watch() -> Watch {
+    if stderr().is_terminal() { shown_on(ProgressDrawTarget::stderr) } else { Watch::default() }
+}
+
+/// Shows every step once it has taken more than a second; the line goes when all is read.
+fn shown_on(target: fn() -> ProgressDrawTarget) -> Watch {
+    let begun = Instant::now();
+    let line: Mutex<Option<ProgressBar>> = Mutex::new(None);
+    Watch::by(move |step| {
+        let Ok(mut line) = line.lock() else { return };
+        let (done, all, ends) = match step {
+            Step::Opened(done, all) => (done, all, false),
+            Step::Read(done, all) => (done, all, done == all),
+        };
+        if ends {
+            if let Some(line) = line.take() {
+                line.finish_and_clear();
+            }
+            return;
+        }
+        if begun.elapsed() < PATIENCE {
+            return;
+        }
+        let shown = line.get_or_insert_with(|| {
+            let shown = ProgressBar::with_draw_target(None, target());
+            // ASCII, like all that is drawn; a template that cannot be read leaves the usual one.
+            if let Ok(style) = ProgressStyle::with_template("{msg} {pos} of {len} files") {
+                shown.set_style(style);
+            }
+            shown
+        });
+        shown.set_message(match step {
+            Step::Opened(..) => "opened",
+            Step::Read(..) => "read",
+        });
+        shown.set_length(all as u64);
+        shown.set_position(done as u64);
+    })
+}
