@@ -52,8 +52,8 @@ pub(super) fn welcome(windows: bool) -> String {
         "pollworthy reads records of voting machines and networks against rules.
 
   {first}
-    pollworthy audit my-county.csv      the report
-    pollworthy read my-county.csv       what was understood in the file
+    pollworthy audit my-county.xlsx     the report
+    pollworthy read my-county.xlsx      what was understood in the file
     pollworthy init my-office           empty sheets to fill in
     pollworthy states inventories       states that still lack paper trails
     pollworthy schema                   the tables and columns it reads

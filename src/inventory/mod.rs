@@ -3,6 +3,7 @@
 mod alike;
 mod byname;
 mod csv;
+mod declare;
 mod expect;
 mod find;
 mod header;
@@ -34,8 +35,9 @@ use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Rows};
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
-use crate::value::{Cells, Day, Span, Value};
+use crate::value::{Cells, Day, Value};
 use alike::Alike;
+use declare::{declare_row, place_of_file};
 use find::{Format, Found};
 use mapping::{Mapped, Told};
 use source::Source;
@@ -477,42 +479,6 @@ impl Inventory {
     }
 }
 
-/// The place of rows that name none: what the user said, else the one place that the file declares, else the folder or the file if its
-/// name is a place's, else the one place that its folder's files declare, else the file.
-fn place_of_file(found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) -> u32 {
-    let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let folder =
-        found.path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
-    let whole = SheetName::from(found.shown.file.clone());
-    // What the file itself says goes before its name, and its name before what lies beside it.
-    let named = places.told_by(&stem, &folder).map(|id| id.to_string());
-    // Among the files of many places those that are named for another are not the one asked for.
-    let is_of_many = !found.named && !options.expect.is_empty() && named.is_some();
-    if let Some(place) = options.place.as_ref().filter(|_| !is_of_many) {
-        return places.resolve(place).place;
-    }
-    let beside = || places.only_of_folder(&whole).filter(|_| named.is_none()).map(|only| (only, "its folder"));
-    if let Some((only, by)) = places.only_of_file(&whole).map(|only| (only, "this file")).or_else(beside) {
-        let place = &places.list()[only as usize];
-        let message =
-            format!("rows name no place; taken as {} ({}), the one place that {by} declares", place.id, place.name);
-        notices.add(notice(Level::Notice, "place-of-file", &whole, message, Position::default()));
-        return only;
-    }
-    let is_table = header::table_named(&stem).is_some();
-    let plain = if is_table && !folder.is_empty() { &folder } else { &stem };
-    let name = named.unwrap_or_else(|| plain.clone());
-    let resolved = places.resolve(&name);
-    let place = &places.list()[resolved.place as usize];
-    let called = if *place.name == *place.id.as_str() { String::new() } else { format!(" ({})", place.name) };
-    let message = format!(
-        "rows name no place; taken as {}{called} from the name of the file or its folder; --place says it",
-        place.id
-    );
-    notices.add(notice(Level::Notice, "place-of-file", &whole, message, Position::default()));
-    resolved.place
-}
-
 fn notice(level: Level, kind: &'static str, file: &SheetName, message: String, at: Position) -> Notice {
     Notice {
         level,
@@ -532,80 +498,5 @@ fn cell_notice(file: &SheetName, column: &str, value: &str, message: String, at:
         column: Some(column.into()),
         value: Some(crate::spelling::shortened(value).into()),
         ..notice(Level::Notice, "cell-not-understood", file, message, at)
-    }
-}
-
-/// The two letters of a state however it is written.
-fn state_code(written: Option<Arc<str>>) -> Option<&'static str> {
-    written.and_then(|state| crate::place::State::named(&state)).map(|state| state.code)
-}
-
-/// Declares one row of `jurisdictions`, from its cells as text.
-fn declare_row(
-    found: &Found,
-    options: &Options,
-    (places, notices): (&mut Places, &mut Notices),
-    cell: &dyn Fn(usize) -> Option<String>,
-    at: &dyn Fn(Option<usize>) -> Position,
-) {
-    let columns = options.schema.columns(JURISDICTIONS);
-    let mut row = vec![Value::Null; columns.len()];
-    for (index, column) in columns.iter().enumerate() {
-        let Some(text) = cell(index) else { continue };
-        if text.contains(char::REPLACEMENT_CHARACTER) {
-            let message = format!("{} is not UTF-8 text; save the file as UTF-8", column.name);
-            notices.add(cell_notice(&found.shown, column.name, &text, message, at(Some(index))));
-            continue;
-        }
-        match crate::schema::read_cell(column, &text, options.as_of) {
-            Ok(value) => row[index] = value,
-            Err(trouble) => {
-                notices.add(cell_notice(&found.shown, column.name, &text, trouble.message, at(Some(index))));
-            }
-        }
-    }
-    let text = |name: &str| JURISDICTIONS.column(name).and_then(|index| row[index].as_text().cloned());
-    let Some(written) = text("id")
-        .or_else(|| text("ocd_id"))
-        .or_else(|| options.place.as_deref().map(Arc::from))
-        .or_else(|| text("name"))
-        .or_else(|| {
-            // A form belongs to one office, whether or not it says to which.
-            found.shown.tab.as_ref()?;
-            let place = place_of_file(found, options, places, notices);
-            Some(places.list()[place as usize].id.as_str().into())
-        })
-    else {
-        let message = "this row of jurisdictions has neither id nor name; it was not read".to_owned();
-        notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(None)));
-        return;
-    };
-    let level = text("level").and_then(|level| crate::place::Level::named(&level));
-    let understood = places.understood(&written, text("state").as_deref(), level);
-    if let Some(restored) = &understood.restored {
-        let column = JURISDICTIONS.column("id");
-        let said = cell_notice(&found.shown, "id", &written, restored.clone(), at(column));
-        notices.add(Notice { kind: "place-as-written", ..said });
-    }
-    // However they are written, an id and a state of one place are the same.
-    for (name, plain) in [("id", Some(understood.id.as_str())), ("state", state_code(text("state")))] {
-        if let (Some(column), Some(plain)) = (JURISDICTIONS.column(name), plain) {
-            row[column] = Value::text(plain);
-        }
-    }
-    if let Some(reported) = JURISDICTIONS.column("reported_on")
-        && let Some(day) = row[reported].as_day()
-        && Span::of(12, "month").and_then(|year| options.as_of.plus(year, -1)).is_some_and(|year_ago| day < year_ago)
-    {
-        let message =
-            format!("reported_on {day} lies over 12 months before {}; ask whether it still holds", options.as_of);
-        let said = cell_notice(&found.shown, "reported_on", &day.to_string(), message, at(Some(reported)));
-        notices.add(Notice { kind: "not-up-to-date", ..said });
-    }
-    for column in places.declare(&understood, &written, row, &found.shown, at(None)) {
-        let name = columns[column].name;
-        let message = format!("two rows of place {} differ in {name}; taken as blank", understood.id);
-        let said = cell_notice(&found.shown, name, &written, message, at(Some(column)));
-        notices.add(Notice { kind: "rows-differ", ..said });
     }
 }

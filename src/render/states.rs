@@ -101,7 +101,12 @@ fn answer(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Write)
         let units = total(&lacking, without);
         let voters = total(&lacking, |line| line.voters_affected);
         let nation: u64 = list.states.iter().map(|line| line.voters).sum();
-        let mut text = format!("{} {}", counted(units, list.unit), agreed(&plain(&list.lacks), units));
+        let mut text = match total(&lacking, |line| line.rows_without_quantity) {
+            bare if units == 0 && bare > 0 => {
+                format!("An unknown number of {} {}", list.unit.1, agreed(&plain(&list.lacks), 2))
+            }
+            _ => format!("{} {}", counted(units, list.unit), agreed(&plain(&list.lacks), units)),
+        };
         text.push_str(&format!(", in {}", counted(total(&lacking, places), PLACES)));
         if voters > 0 {
             let whole = if only.is_some() { "the state's" } else { "the" };
