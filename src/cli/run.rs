@@ -106,6 +106,20 @@ pub(super) fn audit(input: &Input, output: &Output) -> Result<Audited> {
     audit_of(input, input.place.as_deref(), output.max_findings, output.is_page())
 }
 
+/// Audits what the arguments name for one list: where nothing but its page is asked for, only the rules of that list are judged.
+pub(super) fn audit_for(list: &str, input: &Input, output: &Output) -> Result<Audited> {
+    if !output.is_page() || !input.law.only.is_empty() {
+        return audit(input, output);
+    }
+    let mut book = book(&input.law)?;
+    if let Some(list) = book.lists.iter().find(|known| known.key == list) {
+        for (at, rule) in book.rules.iter_mut().enumerate() {
+            rule.selected &= list.lacking.contains(&at) || list.lesser.contains(&at);
+        }
+    }
+    audit_by(book, input, input.place.as_deref(), output.max_findings, true)
+}
+
 /// Opens the inventory that the arguments name, keeping so many positions of each trouble; and the paths as they are shown. `Err`
 /// inside, where there is no such place: nothing is read then.
 pub(super) fn open(
@@ -143,12 +157,25 @@ pub(super) fn open(
 
 /// Audits what the arguments name, and reports on one place, or on all.
 pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count, for_page: bool) -> Result<Audited> {
-    let mut book = book(&input.law)?;
+    audit_by(book(&input.law)?, input, wanted, max_findings, for_page)
+}
+
+fn audit_by(
+    mut book: RuleBook,
+    input: &Input,
+    wanted: Option<&str>,
+    max_findings: Count,
+    for_page: bool,
+) -> Result<Audited> {
+    let asked: Vec<bool> = book.rules.iter().map(|rule| rule.selected).collect();
     if book.rules.is_empty() {
         return Ok(Audited::Nothing(format!("{} holds no rules.", book.origin)));
     }
     if let Err(why) = book.select(&input.law.only, &input.law.skip) {
         return Ok(Audited::Nothing(why));
+    }
+    for (rule, asked) in book.rules.iter_mut().zip(asked) {
+        rule.selected &= asked;
     }
     if book.rules.iter().all(|rule| !rule.selected) {
         let off: Vec<String> = book.off.iter().map(|off| format!("\n  {}: {}", off.id, off.reason)).collect();
