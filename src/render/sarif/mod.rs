@@ -1,5 +1,7 @@
 //! SARIF 2.1.0, which code-scanning services read: rules with their help, and a result for every finding.
 
+pub(super) mod wire;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -7,35 +9,22 @@ use serde::Serialize;
 use super::layout::Paper;
 use super::plain::plain;
 use super::said::{Words, path, place_name};
+use wire::{COLUMNS, Location, Text, Tool, level_of, location, message};
+
 use crate::digest::sha256;
 use crate::finding::{Severity, Verdict};
 use crate::notice::{Level, Notice};
-use crate::position::{Position, SheetName, cell_name};
 use crate::report::{FindingLine, Report};
 use crate::rules::Rule;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Log {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
 struct Run {
-    tool: Tool,
+    tool: Tool<Driver>,
     column_kind: &'static str,
     invocations: [Invocation; 1],
     results: Vec<Outcome>,
     properties: RunProperties,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
 }
 
 #[derive(Serialize)]
@@ -57,11 +46,6 @@ struct Descriptor {
     help: Help,
     default_configuration: Configuration,
     properties: RuleProperties,
-}
-
-#[derive(Serialize)]
-struct Text {
-    text: String,
 }
 
 #[derive(Serialize)]
@@ -151,46 +135,6 @@ struct ResultProperties {
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location {
-    physical_location: Physical,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    logical_locations: Vec<Logical>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Physical {
-    artifact_location: Artifact,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    region: Option<Region>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Artifact {
-    uri: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    uri_base_id: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    start_column: Option<u64>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Logical {
-    name: String,
-    fully_qualified_name: String,
-    kind: &'static str,
-}
-
-#[derive(Serialize)]
 struct RunProperties {
     as_of: String,
     ruleset: String,
@@ -203,33 +147,28 @@ struct RunProperties {
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = Words::new(report);
-    let log = Log {
-        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        version: "2.1.0",
-        runs: [Run {
-            tool: Tool {
-                driver: Driver {
-                    name: env!("CARGO_PKG_NAME"),
-                    version: env!("CARGO_PKG_VERSION"),
-                    semantic_version: env!("CARGO_PKG_VERSION"),
-                    rules: report.rules.iter().map(descriptor).collect(),
-                },
+    let run = Run {
+        tool: Tool {
+            driver: Driver {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+                semantic_version: env!("CARGO_PKG_VERSION"),
+                rules: report.rules.iter().map(descriptor).collect(),
             },
-            column_kind: "unicodeCodePoints",
-            invocations: [Invocation {
-                execution_successful: report.notices.iter().all(|notice| notice.level != Level::Error),
-                tool_execution_notifications: report.notices.iter().map(notification).collect(),
-            }],
-            results: report.findings.iter().map(|line| outcome(report, &words, line)).collect(),
-            properties: RunProperties {
-                as_of: report.as_of.to_string(),
-                ruleset: plain(format!("{} {}", report.ruleset.name, report.ruleset.version).trim()),
-                dropped: report.dropped,
-            },
+        },
+        column_kind: COLUMNS,
+        invocations: [Invocation {
+            execution_successful: report.notices.iter().all(|notice| notice.level != Level::Error),
+            tool_execution_notifications: report.notices.iter().map(notification).collect(),
         }],
+        results: report.findings.iter().map(|line| outcome(report, &words, line)).collect(),
+        properties: RunProperties {
+            as_of: report.as_of.to_string(),
+            ruleset: plain(format!("{} {}", report.ruleset.name, report.ruleset.version).trim()),
+            dropped: report.dropped,
+        },
     };
-    serde_json::to_writer_pretty(&mut *to, &log)?;
-    writeln!(to)
+    wire::write_log(run, to)
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -283,11 +222,6 @@ fn pascal(words: &str) -> String {
     if name.is_empty() { "Rule".to_owned() } else { name }
 }
 
-/// A message in which nothing from the data is a placeholder or a link.
-fn message(text: &str) -> String {
-    text.replace('{', "{{").replace('}', "}}").replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
-}
-
 fn outcome(report: &Report, words: &Words<'_>, line: &FindingLine) -> Outcome {
     let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
     // Of what is waived only the rule's extent without waivers says whether it was known to fail.
@@ -330,10 +264,7 @@ fn notification(notice: &Notice) -> Notification {
     let more = if notice.count > 1 { format!(" ({} more like it)", notice.count - 1) } else { String::new() };
     let position = notice.positions.first().copied().unwrap_or_default();
     Notification {
-        level: match notice.level {
-            Level::Error => "error",
-            Level::Notice => "note",
-        },
+        level: level_of(notice.level),
         descriptor: Reference { id: notice.kind },
         message: Text { text: message(&plain(&format!("{}{more}", notice.message))) },
         locations: if notice.file.is_empty() {
@@ -342,46 +273,4 @@ fn notification(notice: &Notice) -> Notification {
             vec![location(&notice.file, &notice.file, position)]
         },
     }
-}
-
-fn location(path: &str, sheet: &SheetName, position: Position) -> Location {
-    let Position { line, column } = position;
-    let mut logical = Vec::new();
-    // A workbook has no lines: its cells are named.
-    if let Some(tab) = &sheet.tab {
-        let tab = plain(tab);
-        let name = match (line, column) {
-            (0, _) => tab.clone(),
-            (row, 0) => format!("row {row}"),
-            (row, column) => cell_name(row, column),
-        };
-        let full = if line == 0 { tab } else { format!("{tab}!{name}") };
-        logical.push(Logical { name, fully_qualified_name: full, kind: "member" });
-    }
-    let region = (sheet.tab.is_none() && line > 0)
-        .then(|| Region { start_line: line, start_column: (column > 0).then_some(column) });
-    Location { physical_location: Physical { artifact_location: artifact(path), region }, logical_locations: logical }
-}
-
-fn artifact(path: &str) -> Artifact {
-    let drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
-    match () {
-        () if drive => Artifact { uri: format!("file:///{}:{}", &path[..1], encoded(&path[2..])), uri_base_id: None },
-        () if path.starts_with("//") => Artifact { uri: format!("file:{}", encoded(path)), uri_base_id: None },
-        () if path.starts_with('/') => Artifact { uri: format!("file://{}", encoded(path)), uri_base_id: None },
-        () => Artifact { uri: encoded(path), uri_base_id: Some("%SRCROOT%") },
-    }
-}
-
-/// A path as a URI has it: all but letters, digits, `-._~` and `/` in percent.
-fn encoded(path: &str) -> String {
-    let mut uri = String::new();
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'/') {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    uri
 }
