@@ -31,10 +31,16 @@ struct Wire<'a> {
     notices: Vec<NoticeWire<'a>>,
 }
 
+/// The program that wrote a file.
 #[derive(Serialize)]
-struct Tool {
+pub(super) struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+impl Tool {
+    /// This one.
+    pub(super) const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
 }
 
 #[derive(Serialize)]
@@ -277,7 +283,7 @@ fn wire(report: &Report) -> Wire<'_> {
     let some = |text: &'_ str| !text.is_empty();
     Wire {
         schema: "pollworthy.report/1",
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::THIS,
         as_of: report.as_of.to_string(),
         settings: settings(report),
         files: files(report),

@@ -338,24 +338,7 @@ fn in_table_of_kind(declared: &TableKind, table: TableId) -> Option<Shape> {
 
 /// Whether rows of tables stand somewhere under a key.
 fn rows_in(kind: &KeyKind) -> bool {
-    match kind {
-        KeyKind::Row | KeyKind::Place => true,
-        KeyKind::List(of, _) | KeyKind::Map(_, of) => rows_in(of),
-        KeyKind::Table(of) => of.keys.iter().any(|key| rows_in(&key.kind)),
-        KeyKind::Text
-        | KeyKind::Filled
-        | KeyKind::Id
-        | KeyKind::NewColumn
-        | KeyKind::Condition
-        | KeyKind::Word(_)
-        | KeyKind::TableName
-        | KeyKind::YesNo
-        | KeyKind::Day
-        | KeyKind::Share
-        | KeyKind::Plain
-        | KeyKind::Count
-        | KeyKind::Turn => false,
-    }
+    matches!(kind, KeyKind::Row | KeyKind::Place) || kind.holds().into_iter().any(rows_in)
 }
 
 /// The shape of a row; an open one may have columns that no table has, another those that a rules file may declare, here or in

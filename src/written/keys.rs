@@ -108,6 +108,17 @@ pub enum Together {
     Where(&'static str, (&'static str, &'static str), &'static str),
 }
 
+impl KeyKind {
+    /// The kinds of what stands within it; none, where it is one value.
+    #[must_use]
+    pub fn holds(&self) -> Vec<&'static Self> {
+        if let Self::List(of, _) | Self::Map(_, of) = self {
+            return vec![of];
+        }
+        if let Self::Table(of) = self { of.keys.iter().map(|key| &key.kind).collect() } else { Vec::new() }
+    }
+}
+
 impl TableKind {
     /// The declaration of a key.
     #[must_use]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::Reading;
 use crate::position::{Position, SheetName, cell_name};
+use crate::render::json::Tool;
 use crate::render::layout::Paper;
 use crate::report::reading::{ColumnLine, SheetLine, Trouble};
 use crate::schema::{TABLES, TableId};
@@ -25,12 +26,6 @@ struct Wire<'a> {
     sent_nothing: &'a [String],
     left_out: Vec<LeftWire>,
     notices: Vec<NoticeWire<'a>>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    name: &'static str,
-    version: &'static str,
 }
 
 #[derive(Serialize)]
@@ -109,7 +104,7 @@ pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Res
     let asked = &reading.asked;
     let wire = Wire {
         schema: "pollworthy.reading/1",
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: Tool::THIS,
         as_of: asked.as_of.to_string(),
         paths: &asked.paths,
         expect: &asked.expect,
