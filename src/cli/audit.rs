@@ -8,7 +8,7 @@ use pollworthy::report::Report;
 use super::args::{Audit, Gate};
 use super::complain;
 use super::outcome::Outcome;
-use super::run::{Audited, audit, nothing, of_records, write};
+use super::run::{Audited, Shown, audit, nothing, of_records, write};
 use super::start;
 
 pub(super) fn run(args: &Audit) -> Result<Outcome> {
@@ -16,7 +16,7 @@ pub(super) fn run(args: &Audit) -> Result<Outcome> {
         complain(&start::welcome(cfg!(windows)));
         return Ok(Outcome::Nothing);
     }
-    let report = match audit(&args.input, &args.output)? {
+    let report = match audit(&args.input, &args.output, Shown::Pages)? {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };

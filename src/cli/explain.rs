@@ -6,7 +6,7 @@ use pollworthy::render::{breakdown, explain};
 
 use super::args::{Count, Explain, Input};
 use super::outcome::Outcome;
-use super::run::{Audited, audit_of, book, nothing, of_records, print};
+use super::run::{Audited, Shown, audit_of, book, nothing, of_records, print};
 
 pub(super) fn run(args: &Explain) -> Result<Outcome> {
     match args.subject.as_str() {
@@ -20,11 +20,11 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
         return Ok(Outcome::Clean);
     }
     let kept = Count(Some(100));
-    let audited = match (audit_of(&args.input, Some(&args.subject), kept, false), State::code(&args.subject)) {
+    let audited = match (audit_of(&args.input, Some(&args.subject), kept, Shown::All), State::code(&args.subject)) {
         // A state without a row of its own is all its places.
         (Err(_), Some(state)) => {
             let input = Input { state: vec![state], ..args.input.clone() };
-            audit_of(&input, None, kept, true)?
+            audit_of(&input, None, kept, Shown::Pages)?
         }
         (audited, _) => audited?,
     };

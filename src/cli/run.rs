@@ -101,23 +101,21 @@ pub(super) fn today() -> Result<Day> {
     Day::of_civil(jiff::Zoned::now().date()).context("the clock of this computer gives no usable day; say --as-of")
 }
 
-/// Audits what the arguments name, and reports on the place they name.
-pub(super) fn audit(input: &Input, output: &Output) -> Result<Audited> {
-    audit_of(input, input.place.as_deref(), output.max_findings, output.is_page())
+/// What of an audit will be shown.
+#[derive(Clone, Copy)]
+pub(super) enum Shown<'a> {
+    /// Anything.
+    All,
+    /// Pages alone.
+    Pages,
+    /// The page of one list alone.
+    List(&'a str),
 }
 
-/// Audits what the arguments name for one list: where nothing but its page is asked for, only the rules of that list are judged.
-pub(super) fn audit_for(list: &str, input: &Input, output: &Output) -> Result<Audited> {
-    if !output.is_page() || !input.law.only.is_empty() {
-        return audit(input, output);
-    }
-    let mut book = book(&input.law)?;
-    if let Some(list) = book.lists.iter().find(|known| known.key == list) {
-        for (at, rule) in book.rules.iter_mut().enumerate() {
-            rule.selected &= list.lacking.contains(&at) || list.lesser.contains(&at);
-        }
-    }
-    audit_by(book, input, input.place.as_deref(), output.max_findings, true)
+/// Audits what the arguments name, and reports on the place they name.
+pub(super) fn audit(input: &Input, output: &Output, pages: Shown<'_>) -> Result<Audited> {
+    let shown = if output.is_page() { pages } else { Shown::All };
+    audit_of(input, input.place.as_deref(), output.max_findings, shown)
 }
 
 /// Opens the inventory that the arguments name, keeping so many positions of each trouble; and the paths as they are shown. `Err`
@@ -156,26 +154,17 @@ pub(super) fn open(
 }
 
 /// Audits what the arguments name, and reports on one place, or on all.
-pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count, for_page: bool) -> Result<Audited> {
-    audit_by(book(&input.law)?, input, wanted, max_findings, for_page)
-}
-
-fn audit_by(
-    mut book: RuleBook,
-    input: &Input,
-    wanted: Option<&str>,
-    max_findings: Count,
-    for_page: bool,
-) -> Result<Audited> {
-    let asked: Vec<bool> = book.rules.iter().map(|rule| rule.selected).collect();
+pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count, shown: Shown<'_>) -> Result<Audited> {
+    let mut book = book(&input.law)?;
     if book.rules.is_empty() {
         return Ok(Audited::Nothing(format!("{} holds no rules.", book.origin)));
     }
     if let Err(why) = book.select(&input.law.only, &input.law.skip) {
         return Ok(Audited::Nothing(why));
     }
-    for (rule, asked) in book.rules.iter_mut().zip(asked) {
-        rule.selected &= asked;
+    // What is not shown need not be judged.
+    if let Shown::List(list) = shown {
+        book.keep_list(list);
     }
     if book.rules.iter().all(|rule| !rule.selected) {
         let off: Vec<String> = book.off.iter().map(|off| format!("\n  {}: {}", off.id, off.reason)).collect();
@@ -187,14 +176,15 @@ fn audit_by(
         return Ok(Audited::Nothing(format!("{skip}.{}", off.concat())));
     }
     let states = states(&input.state)?;
-    let (inventory, shown) = match open(input, &book, 10)? {
+    let (inventory, names) = match open(input, &book, 10)? {
         Ok(opened) => opened,
         Err(why) => return Ok(Audited::Nothing(why)),
     };
     let (files, left_alone) = (inventory.files(), inventory.left_alone);
     let max_findings = max_findings.0.unwrap_or(usize::MAX);
     // The page of many places shows no single finding: none need be made for it.
-    let many = for_page && wanted.is_none() && input.state.is_empty() && is_of_many(inventory.places());
+    let many =
+        !matches!(shown, Shown::All) && wanted.is_none() && input.state.is_empty() && is_of_many(inventory.places());
     let max_findings = if many { 0 } else { max_findings };
     let (ledger, read) = pollworthy::audit::audit(inventory, &book, max_findings);
     let errors: Vec<String> =
@@ -204,9 +194,9 @@ fn audit_by(
         let what = match (files, errors.is_empty()) {
             (0, true) => format!(
                 "{} holds no inventory: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.",
-                shown.join(", ")
+                names.join(", ")
             ),
-            (_, true) => format!("{} holds no rows yet. Fill in a sheet, then ask again.", shown.join(", ")),
+            (_, true) => format!("{} holds no rows yet. Fill in a sheet, then ask again.", names.join(", ")),
             (_, false) => "nothing in it could be read.".to_owned(),
         };
         return Ok(Audited::Nothing([errors, vec![what]].concat().join("\n")));
@@ -216,13 +206,13 @@ fn audit_by(
         Some(wanted) => Some(match read.places.find(wanted) {
             Some(place) => place.id.to_string(),
             None if input.place.as_deref() == Some(wanted) => {
-                return Ok(Audited::Nothing(no_place(wanted, &shown, &read.places)));
+                return Ok(Audited::Nothing(no_place(wanted, &names, &read.places)));
             }
-            None => bail!(no_place(wanted, &shown, &read.places)),
+            None => bail!(no_place(wanted, &names, &read.places)),
         }),
     };
     let settings = Settings {
-        paths: shown,
+        paths: names,
         only: input.law.only.clone(),
         skip: input.law.skip.clone(),
         states,

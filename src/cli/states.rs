@@ -6,10 +6,10 @@ use pollworthy::spelling::nearest;
 
 use super::args::States;
 use super::outcome::Outcome;
-use super::run::{Audited, audit_for, nothing, of_records, write};
+use super::run::{Audited, Shown, audit, nothing, of_records, write};
 
 pub(super) fn run(args: &States) -> Result<Outcome> {
-    let report = match audit_for(&args.list, &args.input, &args.output)? {
+    let report = match audit(&args.input, &args.output, Shown::List(&args.list))? {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };

@@ -192,6 +192,17 @@ impl RuleBook {
         Ok(())
     }
 
+    /// Keeps of the rules asked about those of one list; all, where it has none of them.
+    pub fn keep_list(&mut self, key: &str) {
+        let Some(list) = self.lists.iter().find(|list| list.key == key) else { return };
+        let of_it: Vec<usize> = list.lacking.iter().chain(&list.lesser).copied().collect();
+        if of_it.iter().any(|at| self.rules[*at].selected) {
+            for (at, rule) in self.rules.iter_mut().enumerate() {
+                rule.selected &= of_it.contains(&at);
+            }
+        }
+    }
+
     /// The waivers: those in force by their last day, then those that have ended.
     #[must_use]
     pub fn by_last_day(&self) -> Vec<&Waiver> {
