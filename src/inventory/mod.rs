@@ -388,23 +388,6 @@ impl Inventory {
         }
     }
 
-    /// An inventory of one tab of a workbook, given as comma-separated text, every row on a line of its own.
-    ///
-    /// Positions are rows and fields of the tab, both counted from 1.
-    #[must_use]
-    pub fn of_tab(options: Options, file: &str, tab: &str, text: Arc<[u8]>) -> Self {
-        let found = Found { path: PathBuf::from(file), shown: file.into(), format: Format::Workbook, named: true };
-        let (mut places, mut notices) = (Places::default(), Notices::default());
-        let sheet = csv::Sheet::open(Source::Tab { name: tab.into(), text }, &found, &options.schema, &mut notices);
-        let sources = sheet.map(|sheet| {
-            sheet.declare_places(&found, &options, &mut places, &mut notices);
-            Opened { found, body: Body::Csv(sheet), sha256: None }
-        });
-        places.name_all();
-        let (sources, left_out, left_tabs) = (sources.into_iter().collect(), Vec::new(), Vec::new());
-        Self { options, sources, places, notices, left_alone: 0, left_out, left_tabs }
-    }
-
     /// The places declared so far.
     #[must_use]
     pub fn places(&self) -> &Places {

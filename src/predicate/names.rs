@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::check::Typed;
 use super::node::{Home, Node};
-use crate::schema::{Column, TableId};
+use crate::schema::Column;
 use crate::spelling::nearest;
 use crate::value::Kind;
 
@@ -31,12 +31,6 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// The columns that the schema itself gives a table.
-    #[must_use]
-    pub fn of_table(table: TableId, home: Home, called: &str) -> Self {
-        Self::of(table.columns(), home, called)
-    }
-
     /// Columns of a table, those that rules files add among them.
     #[must_use]
     pub fn of(columns: &'static [Column], home: Home, called: &str) -> Self {

@@ -50,7 +50,7 @@ pub fn called(column: usize) -> String {
 
 /// The columns of the reference table `model`: those of equipment, under other names.
 pub fn models() -> Columns {
-    let mut models = Columns::of_table(EQUIPMENT, Home::Reference(0), "model");
+    let mut models = Columns::of(EQUIPMENT.columns(), Home::Reference(0), "model");
     for column in &mut models.list {
         column.name = format!("its_{}", column.name).into();
     }

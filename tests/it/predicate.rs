@@ -27,8 +27,8 @@ fn parsed_in(table: TableId, text: &str) -> Result<Typed, Vec<Mistake>> {
         (name == "a").then(|| Ok(Typed::new(node, Kind::Boolean)))
     };
     let params = params().map(|(name, _)| name.to_owned()).to_vec();
-    let own = Columns::of_table(table, Home::Row, table.table().name);
-    let place = Columns::of_table(JURISDICTIONS, Home::Place, "jurisdiction");
+    let own = Columns::of(table.columns(), Home::Row, table.table().name);
+    let place = Columns::of(JURISDICTIONS.columns(), Home::Place, "jurisdiction");
     let model = conditions::models();
     let others = [&place, &model];
     let scope = Scope {

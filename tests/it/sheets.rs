@@ -1,12 +1,9 @@
 //! Sheets as people keep them: other separators, titles, totals, headers in their own words; tabs of a workbook.
 
-use pollworthy::inventory::{Inventory, Needs, Options, Read};
 use pollworthy::position::Position;
-use pollworthy::predicate::{Home, Rows};
-use pollworthy::schema::EQUIPMENT;
-use pollworthy::value::Day;
 
-use crate::folder::Folder;
+use crate::folder::{Folder, Told};
+use crate::workbooks::written;
 
 const TITLE: &str = "stands above the header; read as a title, not as a row";
 const TOTAL: &str = "a row of totals; left out, for the rows above are counted";
@@ -247,58 +244,53 @@ fn a_sheet_in_a_clerks_words_is_read() {
 
 // Tabs of a workbook
 
-/// Reads one tab; the rows as positions and texts.
-fn tab(name: &str, text: &str) -> (Vec<(Position, Position, String)>, Read) {
-    let mut options = Options::new(Vec::new(), Day::new(2026, 11, 22).unwrap());
-    options.place = Some("39001".to_owned());
-    let model = EQUIPMENT.column("model").unwrap();
-    let mut rows = Vec::new();
-    let read = Inventory::of_tab(options, "prairie.xlsx", name, text.as_bytes().into()).stream(
-        &Needs::all(pollworthy::schema::Schema::default()),
-        &mut |view| {
-            rows.extend((0..view.rows()).map(|row| {
-                (
-                    view.position(row, None),
-                    view.position(row, Some(model)),
-                    view.value(row, Home::Row, model).to_string(),
-                )
-            }));
-        },
-    );
-    (rows, read)
-}
-
-fn at(line: u64, column: u64) -> Position {
-    Position { line, column }
+/// Reads a workbook of one tab.
+fn tab(name: &str, rows: &[&[&str]]) -> Told {
+    let mut folder = Folder::of("prairie.xlsx", written(&[(name, rows)]));
+    folder.options.place = Some("39001".to_owned());
+    folder.read()
 }
 
 #[test]
 fn a_tab_has_rows_and_cells_for_positions() {
-    let text = "Prairie County,,\n\n,,\nMfr,Model,Qty,\n\"Hart, Inc.\",Verity; Scan,1\nHart,\"24\"\" x\",y,old\n\nHart,Duo\nTotal,,2\n";
-    let (rows, read) = tab("Voting Equip", text);
-    let model = |line: u64, text: &str| (at(line, 0), at(line, 2), text.to_owned());
-    assert_eq!(rows, [model(5, "Verity; Scan"), model(6, "24\" x"), model(8, "Duo")]);
-    let said: Vec<String> = read.notices.iter().map(ToString::to_string).collect();
+    let told = tab(
+        "Voting Equip",
+        &[
+            &["Prairie County"],
+            &[],
+            &[],
+            &["Mfr", "Model", "Qty"],
+            &["Hart, Inc.", "Verity; Scan", "1"],
+            &["Hart", "24\" x", "y", "old"],
+            &[],
+            &["Hart", "Duo"],
+            &["Total", "", "2"],
+        ],
+    );
+    assert_eq!(told.column("model"), ["Verity; Scan", "24\" x", "Duo"]);
+    let cells: Vec<_> = told.rows.iter().map(|row| (row.line, row.positions["model"])).collect();
+    assert_eq!(cells, [5, 6, 8].map(|line| (line, Position { line, column: 2 })));
     assert_eq!(
-        said,
+        told.notices(),
         [
-            &format!("prairie.xlsx:1: notice: \"Prairie County\" {TITLE}"),
-            "prairie.xlsx:6:3: notice: quantity \"y\" is not a whole number",
-            "prairie.xlsx:6:4: notice: column 4 has no header; its cells are not used",
-            &format!("prairie.xlsx:9: notice: {TOTAL}"),
+            &format!("here/prairie.xlsx, Voting Equip, row 1: notice: \"Prairie County\" {TITLE}"),
+            "here/prairie.xlsx, Voting Equip, cell C6: notice: quantity \"y\" is not a whole number",
+            "here/prairie.xlsx, Voting Equip, cell D6: notice: column 4 has no header; its cells are not used",
+            &format!("here/prairie.xlsx, Voting Equip, row 9: notice: {TOTAL}"),
         ]
     );
 }
 
 #[test]
-fn a_tab_that_is_empty_or_fits_no_table_is_left_out_with_a_notice() {
-    let said = |name: &str, text: &str| tab(name, text).1.notices.iter().map(ToString::to_string).collect::<Vec<_>>();
-    assert_eq!(said("Sheet2", ""), ["prairie.xlsx: notice: the tab is empty: it has no header line"]);
+fn a_tab_that_is_empty_or_fits_no_table_is_left_out() {
+    let none = "here/prairie.xlsx: notice: none of its tabs is an inventory";
+    tab("Sheet2", &[]).says(none);
     assert_eq!(
-        said("Phone List", "Name,Ext,Cell\nJ. Marsh,100,555-0100\n"),
+        tab("Phone List", &[&["Name", "Ext", "Cell"], &["J. Marsh", "100", "555-0100"]]).notices(),
         [
-            "prairie.xlsx:1: notice: left out: its columns fit no table; it has Name, Ext, Cell; name the tab after one of \
-          jurisdictions, equipment, network, vulnerabilities, services, incidents, or add a column \"table\""
+            none,
+            "here/prairie.xlsx, Phone List, row 1: notice: left out: its columns fit no table; it has Name, Ext, Cell; name the \
+             tab after one of jurisdictions, equipment, network, vulnerabilities, services, incidents, or add a column \"table\""
         ]
     );
 }

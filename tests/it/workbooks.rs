@@ -5,10 +5,10 @@ use pollworthy::finding::Verdict;
 use crate::folder::Folder;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
-type Tab<'a> = (&'a str, &'a [&'a [&'a str]]);
+pub(crate) type Tab<'a> = (&'a str, &'a [&'a [&'a str]]);
 
 /// A workbook of texts, with numbers where a text is one.
-fn written(tabs: &[Tab<'_>]) -> Vec<u8> {
+pub(crate) fn written(tabs: &[Tab<'_>]) -> Vec<u8> {
     let mut book = Workbook::new();
     for (name, rows) in tabs {
         let sheet = book.add_worksheet();
