@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::consult::{Consulted, Lookup};
+use super::fate::Lookout;
 use super::found::{Names, Shown, asset_key, finding};
 use super::ledger::{Class, Ledger, Standpoint};
 use crate::finding::Verdict;
@@ -70,6 +71,7 @@ pub struct Judge<'a> {
     max_findings: usize,
     outcomes: Vec<Outcome>,
     words: [Arc<str>; 3],
+    lookout: Option<Lookout>,
 }
 
 impl<'a> Judge<'a> {
@@ -87,7 +89,18 @@ impl<'a> Judge<'a> {
             max_findings,
             outcomes: Vec::new(),
             words: ["".into(), "yes".into(), "no".into()],
+            lookout: None,
         }
+    }
+
+    /// Has it look out for assets beside what it counts.
+    pub(super) fn look_out(&mut self, lookout: Lookout) {
+        self.lookout = Some(lookout);
+    }
+
+    /// What it saw of the assets that it looked out for.
+    pub(super) fn into_lookout(self) -> Lookout {
+        self.lookout.unwrap_or_default()
     }
 
     /// The columns it reads.
@@ -161,6 +174,10 @@ impl<'a> Judge<'a> {
                 if !ready.waivers.is_empty() {
                     waive(&mut self.ledger, self.book, ready, outcome, view, &block);
                 }
+            }
+            if let Some(lookout) = &mut self.lookout {
+                let all = if count == 64 { u64::MAX } else { (1 << count) - 1 };
+                look(lookout, self.book, bench, &self.outcomes, view, (start, all, live));
             }
             count_rules(&mut self.ledger, bench, &self.outcomes, view, &block, self.book.rules.len());
             count_lists(&mut self.ledger, bench, &self.outcomes, view, &block, self.book.lists.len());
@@ -351,6 +368,36 @@ fn waive(
             outcome.waived_unknown |= outcome.unknown & bit;
             outcome.fail &= !bit;
             outcome.unknown &= !bit;
+        }
+    });
+}
+
+/// Notes what became of the assets that are looked out for, among 64 rows from `start`: all of them, and those in service.
+fn look(
+    lookout: &mut Lookout,
+    book: &RuleBook,
+    bench: &Bench,
+    outcomes: &[Outcome],
+    view: &View<'_>,
+    (start, all, live): (usize, u64, u64),
+) {
+    for_each_bit(all, |row| {
+        let place = &view.all_places().list()[view.places()[start + row] as usize].id;
+        if !lookout.knows(place.as_str()) {
+            return;
+        }
+        let key = asset_key(view, start + row);
+        let Some(fates) = lookout.entry(place.as_str(), &key) else { return };
+        for (ready, outcome) in bench.rules.iter().zip(outcomes) {
+            let fate = fates.entry(book.rules[ready.rule].id.clone()).or_default();
+            let is = |lane: u64| lane >> row & 1 == 1;
+            let open = outcome.fail | outcome.unknown | outcome.waived_fail | outcome.waived_unknown;
+            match () {
+                () if !is(live) => fate.retired += 1,
+                () if is(outcome.pass) => fate.pass += 1,
+                () if is(open) => fate.open += 1,
+                () => fate.not_asked += 1,
+            }
         }
     });
 }

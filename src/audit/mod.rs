@@ -1,11 +1,13 @@
 //! The audit: one fold of batches into counts that merge.
 
 mod consult;
+mod fate;
 mod found;
 mod judge;
 mod ledger;
 mod score;
 
+pub use fate::{Fate, Fates, Wanted, fates};
 pub use judge::Judge;
 pub use ledger::{Class, Count, Ledger, ListTally, Standpoint, Tally};
 pub use score::{Extent, Interval, extent, risk};

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use pollworthy::finding::Severity;
-use pollworthy::render::{FORMATS, reading};
+use pollworthy::render::{FORMATS, diff, reading};
 use pollworthy::schema::TABLES;
 use pollworthy::value::Day;
 
@@ -35,6 +35,8 @@ pub(super) enum Command {
     States(States),
     /// Why a rule asks what it asks; or where a place's score comes from
     Explain(Explain),
+    /// What changed between two reports or two inventories, and why
+    Diff(Diff),
     /// How every file was understood, and all that is wrong with it
     Read(Read),
     /// The rules: list them, check a rules file, run its examples
@@ -60,6 +62,47 @@ pub(super) struct Audit {
     pub(super) output: Output,
     #[command(flatten)]
     pub(super) gate: Gate,
+    #[command(flatten)]
+    pub(super) since: Since,
+}
+
+/// What the audit is compared with.
+#[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Gate")]
+pub(super) struct Since {
+    /// Only what got worse since then counts: a JSON report (several draw the line over time), or the records as they were
+    #[arg(long, value_name = "REPORT|PATH")]
+    pub(super) since: Vec<PathBuf>,
+    /// With the records of --since PATH: the day they are judged on [default: the day of the audit]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "since")]
+    pub(super) old_as_of: Option<Day>,
+}
+
+/// Arguments of `diff`.
+#[derive(clap::Args, Debug)]
+#[command(mut_arg("paths", |arg| arg
+    .value_names(["OLD", "NEW"])
+    .num_args(2)
+    .required(true)
+    .help("Two JSON reports by pollworthy, or two files or folders of records, or one of each")))]
+pub(super) struct Diff {
+    #[command(flatten)]
+    pub(super) input: Input,
+    /// The day the old records are judged on [default: the day of the audit]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) old_as_of: Option<Day>,
+    /// A format, to stdout or to a file; may be given more than once [default: table]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = wanted_of_diff, long_help = formats_of_diff(), help_heading = "Output")]
+    pub(super) format: Vec<Wanted>,
+    /// How many of a long list to show, or all [default: 10]
+    #[arg(long, value_name = "N|all", help_heading = "Output")]
+    pub(super) top: Option<Count>,
+    /// The least severity whose findings make the exit code 1
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value = "low", help_heading = "Gate")]
+    pub(super) fail_on: FailOn,
+    /// Rules not answered count like rules not met
+    #[arg(long, help_heading = "Gate")]
+    pub(super) fail_on_unknown: bool,
 }
 
 /// Arguments of `completions`.
@@ -350,28 +393,37 @@ impl FromStr for Wanted {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(PathBuf::from(file))));
-        let format = FORMATS.iter().position(|format| format.name == name).ok_or_else(|| {
-            let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-            format!("there are {}", names.join(", "))
-        })?;
-        Ok(Self { format, file })
+        wanted(text, &FORMATS.iter().map(|format| format.name).collect::<Vec<_>>())
     }
 }
 
-fn wanted_of_reading(text: &str) -> Result<Wanted, String> {
+/// A format of a list by its name, and the file behind `=`.
+fn wanted(text: &str, names: &[&str]) -> Result<Wanted, String> {
     let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(PathBuf::from(file))));
-    let format = reading::FORMATS.iter().position(|format| format.name == name).ok_or_else(|| {
-        let names: Vec<&str> = reading::FORMATS.iter().map(|format| format.name).collect();
-        format!("there are {}", names.join(", "))
-    })?;
-    Ok(Wanted { format, file })
+    let format = names.iter().position(|known| *known == name);
+    Ok(Wanted { format: format.ok_or_else(|| format!("there are {}", names.join(", ")))?, file })
+}
+
+fn wanted_of_reading(text: &str) -> Result<Wanted, String> {
+    wanted(text, &reading::FORMATS.iter().map(|format| format.name).collect::<Vec<_>>())
+}
+
+fn wanted_of_diff(text: &str) -> Result<Wanted, String> {
+    wanted(text, &diff::FORMATS.iter().map(|format| format.name).collect::<Vec<_>>())
 }
 
 fn formats_of_reading() -> String {
     let lines = reading::FORMATS.iter().map(|format| format!("\n  {:<6} {}", format.name, format.about));
     format!(
         "A format, to stdout or to a file; may be given more than once [default: table; into a pipe: lines]{}",
+        lines.collect::<String>()
+    )
+}
+
+fn formats_of_diff() -> String {
+    let lines = diff::FORMATS.iter().map(|format| format!("\n  {:<8} {}", format.name, format.about));
+    format!(
+        "A format, to stdout or to a file; may be given more than once [default: table]{}",
         lines.collect::<String>()
     )
 }

@@ -4,19 +4,26 @@ use anyhow::Result;
 use pollworthy::render::plain::plain;
 use pollworthy::render::table;
 use pollworthy::report::Report;
+use pollworthy::report::diff::Stops;
 
 use super::args::{Audit, Gate};
 use super::complain;
 use super::outcome::Outcome;
 use super::run::{Audited, Shown, audit, nothing, of_records, write};
-use super::start;
+use super::{since, start};
 
 pub(super) fn run(args: &Audit) -> Result<Outcome> {
     if args.input.paths.is_empty() && !std::path::Path::new("inventories").exists() {
         complain(&start::welcome(cfg!(windows)));
         return Ok(Outcome::Nothing);
     }
-    let report = match audit(&args.input, &args.output, Shown::Pages)? {
+    let stops = Stops { from: args.gate.fail_on.severity(), unknown: args.gate.fail_on_unknown };
+    let audited = if args.since.since.is_empty() {
+        audit(&args.input, &args.output, Shown::Pages)?
+    } else {
+        since::audit(&args.input, &args.since, stops)?
+    };
+    let report = match audited {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };
@@ -31,12 +38,18 @@ pub(super) fn run(args: &Audit) -> Result<Outcome> {
 }
 
 fn gate(report: &Report, gate: &Gate) -> Outcome {
-    let stops = gate
-        .fail_on
-        .severity()
-        .is_some_and(|severity| report.fails_at(severity) || gate.fail_on_unknown && report.unknown_at(severity));
+    let stops = match &report.since {
+        Some(diff) => diff.stopping().next().is_some(),
+        None => stops(report, gate),
+    };
     let too_little = gate.min_completeness.is_some_and(|percent| report.less_complete(percent).next().is_some());
     if stops || too_little { Outcome::Findings } else { Outcome::Clean }
+}
+
+fn stops(report: &Report, gate: &Gate) -> bool {
+    gate.fail_on
+        .severity()
+        .is_some_and(|severity| report.fails_at(severity) || gate.fail_on_unknown && report.unknown_at(severity))
 }
 
 /// Says which places answer too little, the first few by name.

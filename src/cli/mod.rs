@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod diff;
 mod explain;
 mod init;
 mod manual;
@@ -11,6 +12,7 @@ mod read;
 mod rules;
 mod run;
 mod schema;
+mod since;
 mod start;
 mod states;
 mod waivers;
@@ -29,6 +31,7 @@ pub(crate) fn run() -> ExitCode {
     let done = match args.command {
         Some(Command::Audit(audit)) => audit::run(&audit),
         Some(Command::States(states)) => states::run(&states),
+        Some(Command::Diff(diff)) => diff::run(&diff),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Read(read)) => read::run(&read),
         Some(Command::Rules(rules)) => rules::run(&rules),

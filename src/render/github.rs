@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::layout::Paper;
+use super::moved::Told;
 use super::plain::plain;
 use super::said::{Words, path};
 use super::wording::counted;
@@ -10,6 +11,7 @@ use crate::finding::{Severity, Verdict};
 use crate::notice::Level;
 use crate::position::{Position, SheetName};
 use crate::report::Report;
+use crate::report::diff::Diff;
 
 /// GitHub shows so many annotations of one level a step.
 const MOST: usize = 10;
@@ -33,16 +35,9 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         let position = notice.positions.first().copied().unwrap_or_default();
         annotations.add(0, &notice.file, &notice.file, position, "not read", &notice.message)?;
     }
-    for line in report.gravest_first() {
-        let (rule, finding) = (words.rule(line), &line.finding);
-        let level = match (finding.verdict, rule.severity) {
-            (Verdict::Fail, Severity::Critical | Severity::High) => 0,
-            (Verdict::Fail, Severity::Medium) => 1,
-            (Verdict::Fail, Severity::Low | Severity::Info) | (Verdict::Unknown, _) => 2,
-            (Verdict::Waived | Verdict::Pass | Verdict::NotApplicable, _) => continue,
-        };
-        let title = format!("{} ({})", rule.id, rule.severity);
-        annotations.add(level, path(report, line), &finding.file, finding.position, &title, &words.sentence(line))?;
+    match &report.since {
+        Some(since) => worse(report, since, &mut annotations)?,
+        None => findings(report, &words, &mut annotations)?,
     }
     let Annotations { to, met } = annotations;
     let all: usize = met.iter().sum();
@@ -61,6 +56,51 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         "pollworthy: {annotated}, of which GitHub shows {MOST} a level; {} more: --format json has all",
         left.join(", ")
     )
+}
+
+/// Every finding, the gravest first.
+fn findings(report: &Report, words: &Words<'_>, annotations: &mut Annotations<'_>) -> io::Result<()> {
+    for line in report.gravest_first() {
+        let (rule, finding) = (words.rule(line), &line.finding);
+        let title = format!("{} ({})", rule.id, rule.severity);
+        if let Some(level) = level(finding.verdict, rule.severity) {
+            let said = words.sentence(line);
+            annotations.add(level, path(report, line), &finding.file, finding.position, &title, &said)?;
+        }
+    }
+    Ok(())
+}
+
+/// What got worse: what stops the gate as an error, all else as a notice; what is gone stands at no line.
+fn worse(report: &Report, since: &Diff, annotations: &mut Annotations<'_>) -> io::Result<()> {
+    let told = Told::new(since, Some(report));
+    for moved in since.moves.iter().filter(|moved| moved.why.is_worse()) {
+        let stops = since.stops.at(moved);
+        let level = if stops { 0 } else { 2 };
+        if !stops && moved.basis != Verdict::Fail {
+            continue;
+        }
+        let title = format!("{} ({})", moved.rule, moved.severity);
+        let said = format!("{}: {}", told.place(moved), told.what(moved));
+        match told.line(moved) {
+            Some(line) => {
+                let finding = &line.finding;
+                annotations.add(level, path(report, line), &finding.file, finding.position, &title, &said)?;
+            }
+            None => annotations.add(level, "", &SheetName::from(""), Position::default(), &title, &said)?,
+        }
+    }
+    Ok(())
+}
+
+/// The level of a finding, by its place among the levels; none, where it asks for nothing.
+fn level(verdict: Verdict, severity: Severity) -> Option<usize> {
+    match (verdict, severity) {
+        (Verdict::Fail, Severity::Critical | Severity::High) => Some(0),
+        (Verdict::Fail, Severity::Medium) => Some(1),
+        (Verdict::Fail, Severity::Low | Severity::Info) | (Verdict::Unknown, _) => Some(2),
+        (Verdict::Waived | Verdict::Pass | Verdict::NotApplicable, _) => None,
+    }
 }
 
 impl Annotations<'_> {

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::diff::DiffWire;
 use super::layout::Paper;
+use super::tool::Tool;
 use crate::audit::Interval;
 use crate::finding::Seen;
 use crate::report::{
@@ -29,18 +31,8 @@ struct Wire<'a> {
     findings: Vec<FindingWire<'a>>,
     dropped: u64,
     notices: Vec<NoticeWire<'a>>,
-}
-
-/// The program that wrote a file.
-#[derive(Serialize)]
-pub(super) struct Tool {
-    name: &'static str,
-    version: &'static str,
-}
-
-impl Tool {
-    /// This one.
-    pub(super) const THIS: Self = Self { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") };
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<DiffWire<'a>>,
 }
 
 #[derive(Serialize)]
@@ -141,6 +133,8 @@ struct Counted {
 struct ListWire<'a> {
     list: &'a str,
     name: Option<&'a str>,
+    /// What its units are called, many of them.
+    unit: &'static str,
     states: Vec<ListLineWire<'a>>,
 }
 
@@ -163,6 +157,8 @@ struct ListLineWire<'a> {
     places_without_quantity: u64,
     voters: u64,
     voters_affected: u64,
+    /// The ids of the places lacking.
+    lacking: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -246,6 +242,9 @@ struct FindingWire<'a> {
     character: Option<u64>,
     waiver: Option<&'a str>,
     status: &'static str,
+    /// What it is to the audit that this one is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -299,7 +298,7 @@ fn wire(report: &Report) -> Wire<'_> {
         lists: report.lists.iter().map(list).collect(),
         states: report.states.iter().map(state).collect(),
         jurisdictions: report.places.iter().map(|one| place(report, one)).collect(),
-        findings: report.findings.iter().map(|line| finding(report, line)).collect(),
+        findings: report.findings.iter().enumerate().map(|(at, line)| finding(report, at, line)).collect(),
         dropped: report.dropped,
         notices: report
             .notices
@@ -316,6 +315,7 @@ fn wire(report: &Report) -> Wire<'_> {
                 positions: notice.positions.iter().map(|at| [at.line, at.column]).collect(),
             })
             .collect(),
+        since: report.since.as_deref().map(super::diff::wire),
     }
 }
 
@@ -416,7 +416,7 @@ fn standings(standings: &Standings) -> StandingsWire {
 
 fn list(list: &ListReport) -> ListWire<'_> {
     let states = list.states.iter().map(|line| list_line(line, list)).collect();
-    ListWire { list: &list.key, name: list.name.as_deref(), states }
+    ListWire { list: &list.key, name: list.name.as_deref(), unit: list.unit.1, states }
 }
 
 fn list_line<'a>(line: &'a ListLine, list: &ListReport) -> ListLineWire<'a> {
@@ -438,6 +438,7 @@ fn list_line<'a>(line: &'a ListLine, list: &ListReport) -> ListLineWire<'a> {
         places_without_quantity: line.places_without_quantity,
         voters: line.voters,
         voters_affected: line.voters_affected,
+        lacking: line.lacking.iter().map(|place| place.id.as_str()).collect(),
     }
 }
 
@@ -497,7 +498,7 @@ fn band(risk: f64) -> &'static str {
     }
 }
 
-fn finding<'a>(report: &'a Report, line: &'a FindingLine) -> FindingWire<'a> {
+fn finding<'a>(report: &'a Report, at: usize, line: &'a FindingLine) -> FindingWire<'a> {
     let rule = &report.rules[line.rule];
     let finding = &line.finding;
     let some = |text: &'a str| (!text.is_empty()).then_some(text);
@@ -520,5 +521,6 @@ fn finding<'a>(report: &'a Report, line: &'a FindingLine) -> FindingWire<'a> {
         character: above_zero(finding.position.column),
         waiver: finding.waiver.as_deref(),
         status: if finding.waiver.is_some() { "waived" } else { "open" },
+        since: report.since.as_ref().and_then(|diff| Some(diff.why(at)?.name())),
     }
 }

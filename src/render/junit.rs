@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::layout::Paper;
+use super::moved::Told;
 use super::plain::plain;
 use super::said::{Words, place_name, spot, title};
 use super::wording::counted;
@@ -46,10 +47,12 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     for line in &report.findings {
         lines.entry((line.place, line.rule)).or_default().push(line);
     }
+    let worse = worse(report);
     let mut suites: Vec<Suite> = unread(report).into_iter().collect();
+    suites.extend(worse.as_ref().and_then(|worse| gone(report, worse)));
     for (at, place) in report.places.iter().enumerate() {
         let found = |rule: usize| lines.get(&(at, rule)).map_or(&[][..], Vec::as_slice);
-        suites.push(suite(report, &words, place, &found));
+        suites.push(suite(report, &words, worse.as_ref(), place, &found));
     }
     let mut all = Counts::default();
     suites.iter().flat_map(|suite| &suite.cases).for_each(|case| all.add(case));
@@ -101,6 +104,7 @@ fn unread(report: &Report) -> Option<Suite> {
 fn suite<'a>(
     report: &Report,
     words: &Words<'_>,
+    worse: Option<&Worse>,
     place: &PlaceReport,
     found: &dyn Fn(usize) -> &'a [&'a FindingLine],
 ) -> Suite {
@@ -119,10 +123,56 @@ fn suite<'a>(
         Case {
             class: format!("{id}.{}", plain(&rule.topic)),
             name: format!("{}: {}", plain(&rule.id), plain(title(rule))),
-            end: end(report, words, result, found(result.rule)),
+            end: since(worse, place, &rule.id, end(report, words, result, found(result.rule))),
         }
     }));
     Suite { name: format!("{} ({id})", place_name(place)), cases }
+}
+
+/// What got worse since an earlier audit and stops the gate, in words, by place and rule.
+type Worse = HashMap<(String, String), Vec<String>>;
+
+/// What got worse; nothing, where the report was not compared.
+fn worse(report: &Report) -> Option<Worse> {
+    let diff = report.since.as_ref()?;
+    let told = Told::new(diff, Some(report));
+    let mut worse = Worse::new();
+    for moved in diff.stopping() {
+        let said = format!("{}: {}", told.place(moved), told.what(moved));
+        worse.entry((moved.place.clone(), moved.rule.clone())).or_default().push(said);
+    }
+    Some(worse)
+}
+
+/// Against an earlier audit only what got worse fails: what was known is skipped, with its reason.
+fn since(worse: Option<&Worse>, place: &PlaceReport, rule: &str, end: End) -> End {
+    let Some(worse) = worse else { return end };
+    match (worse.get(&(place.id.clone(), rule.to_owned())), end) {
+        (Some(worse), _) => {
+            let message = format!("worse than before: {}", counted(worse.len() as u64, ("thing", "things")));
+            End::Failed(message, worse.clone())
+        }
+        (None, End::Failed(message, details)) => End::Skipped(format!("known: {message}"), details),
+        (None, end) => end,
+    }
+}
+
+/// What got worse at places, or by rules, that are no longer there.
+fn gone(report: &Report, worse: &Worse) -> Option<Suite> {
+    let mut left: Vec<_> = worse
+        .iter()
+        .filter(|((place, rule), _)| {
+            report.place(place).is_none() || report.rules.iter().all(|known| known.id != *rule)
+        })
+        .collect();
+    left.sort();
+    let case = |((place, rule), said): (&(String, String), &Vec<String>)| Case {
+        class: format!("{}.gone", plain(place)),
+        name: plain(rule),
+        end: End::Failed("no longer shown".to_owned(), said.clone()),
+    };
+    let cases: Vec<Case> = left.into_iter().map(case).collect();
+    (!cases.is_empty()).then(|| Suite { name: "what is no longer there".to_owned(), cases })
 }
 
 fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[&FindingLine]) -> End {

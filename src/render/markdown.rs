@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
+use super::diff;
+use super::escaped::{code, escaped};
 use super::layout::{CLOSING, Paper};
-use super::plain::plain;
 use super::said::{Words, place_name, spot};
 use super::wording::{counted, number, risk};
 use crate::finding::Verdict;
@@ -16,9 +17,14 @@ use crate::report::{FindingLine, PlaceReport, Report, Standing};
 /// Where the writer fails.
 pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = Words::new(report);
-    writeln!(to, "## pollworthy: {}\n", answer(report))?;
-    places(report, paper, to)?;
-    findings(report, &words, paper, to)?;
+    match &report.since {
+        Some(since) => diff::summary(since, Some(report), paper, to)?,
+        None => {
+            writeln!(to, "## pollworthy: {}\n", answer(report))?;
+            places(report, paper, to)?;
+            findings(report, &words, paper, to)?;
+        }
+    }
     unread(report, paper, to)?;
     let digest = |text: &str| text.chars().take(8).collect::<String>();
     let rules = report.rules_files.iter().map(|(path, sha256)| format!("{} {}", code(path), code(&digest(sha256))));
@@ -123,37 +129,4 @@ fn unread(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> 
         writeln!(to, "- {}", escaped(&notice.to_string()))?;
     }
     more(errors.len() - shown, ("error", "errors"), to)
-}
-
-/// A text set as code; nothing where it is empty.
-fn code(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("<code>{}</code>", escaped(text)) }
-}
-
-/// A text that is only text in Markdown: no mark-up, no HTML, no cell's end, no link and no mention.
-pub(super) fn escaped(text: &str) -> String {
-    // A blank of no width parts what GitHub links or calls by itself: entities alone would not.
-    const PARTED: &str = "&#8203;";
-    let text = plain(text);
-    let mut safe = String::new();
-    let text = text.trim();
-    let mut letters = text.char_indices().peekable();
-    while let Some((at, c)) = letters.next() {
-        let next = letters.peek().map(|(_, next)| *next);
-        let before = &text.as_bytes()[..at];
-        match c {
-            '@' => safe.push_str(&format!("&#64;{PARTED}")),
-            '#' if next.is_some_and(|next| next.is_ascii_digit()) => safe.push_str(&format!("&#35;{PARTED}")),
-            ':' if next == Some('/') => safe.push_str(&format!("&#58;{PARTED}")),
-            '.' if before.len() >= 3 && before[before.len() - 3..].eq_ignore_ascii_case(b"www") => {
-                safe.push_str(&format!("&#46;{PARTED}"));
-            }
-            '&' | '<' | '>' | '|' | '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '~' | '$' | '!' | '"' | '\''
-            | '^' | '#' | '=' | '+' => safe.push_str(&format!("&#{};", u32::from(c))),
-            // What begins a line could begin a list.
-            '-' if at == 0 => safe.push_str("&#45;"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

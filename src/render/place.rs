@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::foot::{argument, asked_as, due, expected_again, named, read, rules_line, sheet, short};
+use super::gate;
 use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
 use super::plain::plain;
 use super::wording::{agreed, counted, number, risk};
@@ -38,6 +39,7 @@ pub fn write(report: &Report, place: usize, paper: &Paper, to: &mut dyn Write) -
     let title = plain(&named(of)).to_uppercase();
     writeln!(to, "{}", paper.edges(&title, &format!("as of {}", report.as_of.in_words())))?;
     write!(to, "{}", page.answer(&advice))?;
+    write!(to, "{}", gate::section(report, paper))?;
     write!(to, "{}", page.to_fix(&advice))?;
     write!(to, "{}", page.to_fill(&advice))?;
     write!(to, "{}", page.waived(&advice))?;
@@ -121,6 +123,7 @@ impl Page<'_> {
             line(self.of.standing.heading(), &reason(self.of.standing, advice)),
             line("RISK", &risk_sentence(self.of)),
             line("ANSWERED", &answered),
+            gate::was(self.report, &self.of.id).map(|(day, was)| line(&day, &was)).unwrap_or_default(),
             "\n".to_owned(),
         ]
         .concat()

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::foot::{argument, asked_as, expected_again, named, read_in_all, rules_line, short};
+use super::gate;
 use super::layout::{CLOSING, Column, NATION, Paper, clipped, row_of, width};
 use super::plain::plain;
 use super::wording::{counted, number, percent, risk};
@@ -25,6 +26,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
     writeln!(to, "{}", page.standings())?;
     write!(to, "{}", page.paper_trail())?;
     writeln!(to, "{}", page.risk())?;
+    write!(to, "{}", gate::section(report, paper))?;
     write!(to, "{}", page.rules())?;
     write!(to, "{}", page.states())?;
     write!(to, "{}", page.places())?;
@@ -114,9 +116,16 @@ impl Page<'_> {
         if voters {
             rows[0].push("registered voters".to_owned());
         }
+        if let Some(day) = self.report.since.as_ref().and_then(|diff| diff.old.as_of) {
+            if voters {
+                rows[0].push(String::new());
+            }
+            rows[0].push(day.to_string());
+        }
         for standing in Standing::ALL {
             let tally = self.report.standings.of(standing);
-            if standing == Standing::NothingToRead && self.all.expected == 0 {
+            let then = self.report.since.as_ref().map(|diff| diff.old.standings.of(standing).places);
+            if standing == Standing::NothingToRead && self.all.expected == 0 && then.unwrap_or(0) == 0 {
                 continue;
             }
             let mut row = vec![standing.heading().to_owned(), number(tally.places)];
@@ -124,10 +133,13 @@ impl Page<'_> {
                 row.push(number(tally.voters));
                 row.push(percent(tally.voters, all.voters));
             }
+            row.extend(then.map(number));
             rows.push(row);
         }
         let columns =
             [Column::words(2).at_least(15), Column::numbers(2).at_least(8), Column::numbers(8), Column::numbers(2)];
+        let mut columns = columns[..if voters { 4 } else { 2 }].to_vec();
+        columns.push(Column::numbers(4));
         self.paper.columns(&rows, &columns[..rows[1].len()])
     }
 
@@ -137,7 +149,7 @@ impl Page<'_> {
             [only] => self.lacking_places(list, only),
             _ => self.lacking_states(list),
         };
-        self.paper.labelled("PAPER TRAIL   ", &text)
+        self.paper.labelled("PAPER TRAIL   ", &format!("{text}{}", gate::then(self.report, "paper-trail")))
     }
 
     /// The paper trail of one state, by its places.

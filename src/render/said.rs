@@ -99,23 +99,7 @@ impl<'a> Words<'a> {
     /// The asset as people know it: `2 machines (Hart eSlate, EQ-05)`.
     fn subject(&self, line: &FindingLine) -> String {
         let finding = &line.finding;
-        let unit = self.rule(line).table.table().unit;
-        let key = clipped(finding.asset.trim(), LONGEST);
-        let label = clipped(finding.label.trim(), LONGEST);
-        // What has no id of its own is known by a digest, which says nothing to people; a key may begin with its label.
-        let names: Vec<&str> = match (label.is_empty(), key.starts_with("like-")) {
-            (false, false) if key.starts_with(&label) => vec![&key],
-            (false, false) => vec![&label, &key],
-            (false, true) => vec![&label],
-            (true, false) => vec![&key],
-            (true, true) => vec![],
-        };
-        match (finding.weight(), names.as_slice()) {
-            (1, [only]) => (*only).to_owned(),
-            (1, [label, key]) => format!("{label} ({key})"),
-            (count, []) => counted(count, unit),
-            (count, names) => format!("{} ({})", counted(count, unit), names.join(", ")),
-        }
+        subject(&finding.asset, &finding.label, finding.weight(), self.rule(line).table.table().unit)
     }
 
     /// Whether it is open, not answered or waived.
@@ -125,6 +109,26 @@ impl<'a> Words<'a> {
             Verdict::Unknown => "not answered",
             Verdict::Waived => "waived",
         }
+    }
+}
+
+/// An asset as people know it, by its key, its label, what it stands for and what that is called.
+pub(super) fn subject(key: &str, label: &str, weight: u64, unit: (&str, &str)) -> String {
+    let key = clipped(key.trim(), LONGEST);
+    let label = clipped(label.trim(), LONGEST);
+    // What has no id of its own is known by a digest, which says nothing to people; a key may begin with its label.
+    let names: Vec<&str> = match (label.is_empty(), key.starts_with("like-")) {
+        (false, false) if key.starts_with(&label) => vec![&key],
+        (false, false) => vec![&label, &key],
+        (false, true) => vec![&label],
+        (true, false) => vec![&key],
+        (true, true) => vec![],
+    };
+    match (weight, names.as_slice()) {
+        (1, [only]) => (*only).to_owned(),
+        (1, [label, key]) => format!("{label} ({key})"),
+        (count, []) => counted(count, unit),
+        (count, names) => format!("{} ({})", counted(count, unit), names.join(", ")),
     }
 }
 

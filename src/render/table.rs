@@ -1,9 +1,9 @@
-//! The report for people: one place, or many.
+//! The report for people: one place, or many; or what got worse, where it was compared with another of the same day.
 
 use std::io::{self, Write};
 
 use super::layout::Paper;
-use super::{place, places};
+use super::{gate, place, places};
 use crate::report::Report;
 use crate::report::advice::only_place;
 
@@ -12,6 +12,10 @@ use crate::report::advice::only_place;
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    // Two audits of one day are a change before a gate; of two days, a report that says what it was.
+    if let Some(diff) = report.since.as_deref().filter(|diff| diff.old.as_of == diff.new.as_of) {
+        return gate::write(report, diff, paper, to);
+    }
     match only_place(report) {
         Some(only) => place::write(report, only, paper, to),
         None => places::write(report, paper, to),

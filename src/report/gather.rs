@@ -68,6 +68,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
         notices,
         standings,
         source,
+        since: None,
         settings,
     }
 }

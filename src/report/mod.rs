@@ -1,6 +1,7 @@
 //! The account: everything a page needs, owned, sorted and final.
 
 pub mod advice;
+pub mod diff;
 pub mod examples;
 mod gather;
 mod lists;
@@ -9,6 +10,7 @@ pub mod overview;
 mod places;
 pub mod reading;
 
+pub use diff::Diff;
 pub use lists::{ListLine, ListPlace, ListReport, Status};
 pub use places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
 
@@ -177,6 +179,8 @@ pub struct Report {
     pub standings: Standings,
     /// Who reported the records, where all say the same.
     pub source: Option<Arc<str>>,
+    /// What changed since an earlier audit, where one was named.
+    pub since: Option<Box<Diff>>,
 }
 
 impl Report {

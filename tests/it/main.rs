@@ -45,6 +45,7 @@ mod same_rows;
 mod saved;
 mod schema;
 mod sheets;
+mod since;
 mod start;
 mod starter;
 mod truth;

@@ -14,6 +14,7 @@ use wire::{COLUMNS, Location, Text, Tool, level_of, location, message};
 use crate::digest::sha256;
 use crate::finding::{Severity, Verdict};
 use crate::notice::{Level, Notice};
+use crate::report::diff::Why;
 use crate::report::{FindingLine, Report};
 use crate::rules::Rule;
 
@@ -99,6 +100,9 @@ struct Outcome {
     message: Text,
     locations: [Location; 1],
     partial_fingerprints: Fingerprints,
+    /// What it is to the audit that this one is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     suppressions: Vec<Suppression>,
     properties: ResultProperties,
@@ -161,7 +165,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
             execution_successful: report.notices.iter().all(|notice| notice.level != Level::Error),
             tool_execution_notifications: report.notices.iter().map(notification).collect(),
         }],
-        results: report.findings.iter().map(|line| outcome(report, &words, line)).collect(),
+        results: report.findings.iter().enumerate().map(|(at, line)| outcome(report, &words, at, line)).collect(),
         properties: RunProperties {
             as_of: report.as_of.to_string(),
             ruleset: plain(format!("{} {}", report.ruleset.name, report.ruleset.version).trim()),
@@ -186,7 +190,7 @@ fn descriptor(rule: &Rule) -> Descriptor {
     let said = text.iter().filter(|(_, text)| !text.is_empty());
     let text: String = said.clone().map(|(name, text)| format!("{name}: {text}\n")).collect();
     let markdown: String =
-        said.map(|(name, text)| format!("**{name}.** {}\n\n", super::markdown::escaped(text))).collect();
+        said.map(|(name, text)| format!("**{name}.** {}\n\n", super::escaped::escaped(text))).collect();
     let heading = plain(&rule.title);
     // A rules file may leave out what the built-in rules all have.
     let or_heading = |text: String| if text.is_empty() { heading.clone() } else { text };
@@ -222,7 +226,27 @@ fn pascal(words: &str) -> String {
     if name.is_empty() { "Rule".to_owned() } else { name }
 }
 
-fn outcome(report: &Report, words: &Words<'_>, line: &FindingLine) -> Outcome {
+/// What a finding is to an earlier run, in the words of SARIF.
+fn baseline(why: Why) -> &'static str {
+    match why {
+        Why::Known | Why::Waived => "unchanged",
+        Why::Graver | Why::MoreUnits | Why::Blanked | Why::WaivedSince => "updated",
+        Why::New
+        | Why::NotAsked
+        | Why::Removed
+        | Why::NoLongerSent
+        | Why::RuleGone
+        | Why::WaivedUnseen
+        | Why::FirstSent
+        | Why::ByDate
+        | Why::ByRules
+        | Why::Fixed
+        | Why::Retired
+        | Why::Answered => "new",
+    }
+}
+
+fn outcome(report: &Report, words: &Words<'_>, at: usize, line: &FindingLine) -> Outcome {
     let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
     // Of what is waived only the rule's extent without waivers says whether it was known to fail.
     let fails = match finding.verdict {
@@ -247,6 +271,7 @@ fn outcome(report: &Report, words: &Words<'_>, line: &FindingLine) -> Outcome {
             primary_location_line_hash: format!("{}:1", &sha256(fingerprint.as_bytes())[..16]),
             finding: fingerprint,
         },
+        baseline_state: report.since.as_ref().and_then(|diff| diff.why(at)).map(baseline),
         suppressions: suppression.into_iter().collect(),
         properties: ResultProperties {
             place: place.id.clone(),

@@ -1,0 +1,300 @@
+//! The comparison for people: standings, the paper trail, better and worse, and why it moved.
+
+use std::io::{self, Write};
+
+use crate::finding::Verdict;
+use crate::render::gate;
+use crate::render::layout::{CLOSING, Column, Paper, clipped, row_of, width};
+use crate::render::moved::Told;
+use crate::render::plain::plain;
+use crate::render::wording::{counted, number, risk};
+use crate::report::Standing;
+use crate::report::diff::{Diff, Move, PlaceMove, Side, Why};
+
+const FINDINGS: (&str, &str) = ("finding", "findings");
+const PLACES: (&str, &str) = ("place", "places");
+
+/// Writes the page.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(diff: &Diff, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let page = Page { diff, paper, told: Told::new(diff, None) };
+    write!(to, "{}", page.title())?;
+    if !diff.is_empty() {
+        write!(to, "{}", page.standings())?;
+        write!(to, "{}", page.lists())?;
+        write!(to, "{}", page.places())?;
+        write!(to, "{}", page.why())?;
+        write!(to, "{}", page.worse())?;
+    }
+    write!(to, "{}", page.rules())?;
+    write!(to, "\n{}", paper.paragraph("", "", CLOSING))
+}
+
+struct Page<'a> {
+    diff: &'a Diff,
+    paper: &'a Paper,
+    told: Told<'a>,
+}
+
+fn day(side: &Side) -> String {
+    side.as_of.map(|day| day.in_words()).unwrap_or_default()
+}
+
+impl Page<'_> {
+    /// The answer, and the two sides.
+    fn title(&self) -> String {
+        let worse = self.diff.moves.iter().filter(|moved| self.diff.stops.at(moved)).count() as u64;
+        let answer = match worse {
+            _ if self.diff.is_empty() => "NOTHING CHANGED".to_owned(),
+            0 => "NOTHING GOT WORSE".to_owned(),
+            count => format!("WORSE: {}", counted(count, FINDINGS)).to_uppercase(),
+        };
+        let (old, new) = (&self.diff.old, &self.diff.new);
+        let days = if old.as_of == new.as_of { day(new) } else { format!("{} to {}", day(old), day(new)) };
+        let names = format!("{} to {}", plain(&old.name), plain(&new.name));
+        let named = if old.name == new.name { String::new() } else { self.paper.paragraph("", "", &names) };
+        format!("{}{named}\n", self.paper.edges(&answer, &days))
+    }
+
+    /// Places by standing, then and now; of one place, its standing and risk.
+    fn standings(&self) -> String {
+        let places = self.diff.places();
+        if let [only] = places.as_slice() {
+            return self.only_place(only);
+        }
+        let same = self.diff.old.as_of == self.diff.new.as_of;
+        let head = if same {
+            ["old".to_owned(), "new".to_owned()]
+        } else {
+            [&self.diff.old, &self.diff.new].map(|side| side.as_of.map(|day| day.to_string()).unwrap_or_default())
+        };
+        let [old_head, new_head] = head;
+        let mut rows = vec![vec![String::new(), old_head, new_head, "left".to_owned(), "joined".to_owned()]];
+        for standing in Standing::ALL {
+            let [old, new] = [&self.diff.old, &self.diff.new].map(|side| side.standings.of(standing).places);
+            if standing == Standing::NothingToRead && old + new == 0 {
+                continue;
+            }
+            let (left, joined) = self.diff.crossed(standing);
+            rows.push(
+                [standing.heading().to_owned()].into_iter().chain([old, new, left, joined].map(number)).collect(),
+            );
+        }
+        if let (Some(old), Some(new)) = (self.only_state(&self.diff.old), self.only_state(&self.diff.new)) {
+            let row = |label: &str, old: f64, new: f64| {
+                vec![label.to_owned(), risk(old), risk(new), String::new(), String::new()]
+            };
+            rows.push(row("risk, on what is known", old.low, new.low));
+            rows.push(row("at most", old.high, new.high));
+        }
+        let mut columns = vec![Column::words(2).at_least(22)];
+        columns.extend([Column::numbers(3); 4]);
+        format!("{}\n", self.paper.columns(&rows, &columns))
+    }
+
+    fn only_state(&self, side: &Side) -> Option<crate::audit::Interval> {
+        match side.states.as_slice() {
+            [only] => Some(only.risk),
+            _ => None,
+        }
+    }
+
+    fn only_place(&self, only: &PlaceMove<'_>) -> String {
+        let side = |place: Option<&crate::report::diff::SidePlace>| match place {
+            Some(place) => format!(
+                "{}; {} of 100, up to {}",
+                place.standing.heading(),
+                risk(place.risk.low),
+                risk(place.risk.high)
+            ),
+            None => "not there".to_owned(),
+        };
+        let name = only.place().map(|place| plain(&place.full_name())).unwrap_or_default();
+        let (old, new) = (side(only.old), side(only.new));
+        let was = if old == new { String::new() } else { self.paper.labelled("  it was   ", &old) };
+        format!("{}{was}{}\n", self.paper.paragraph("", "", &name), self.paper.labelled("  it is    ", &new))
+    }
+
+    /// The paper trail, then and now.
+    fn lists(&self) -> String {
+        let Some((old, new)) = self.diff.list("paper-trail") else { return String::new() };
+        if old.places_lacking + new.places_lacking == 0 {
+            return String::new();
+        }
+        let side = |list: &crate::report::diff::SideList| {
+            let units = if list.units_called.is_empty() { "units" } else { &list.units_called };
+            format!("{}, {} {units}", counted(list.places_lacking, PLACES), number(list.units_lacking))
+        };
+        let only = |these: &[(String, String)], those: &[(String, String)]| {
+            let names: Vec<String> = these
+                .iter()
+                .filter(|(id, _)| those.iter().all(|(other, _)| other != id))
+                .map(|(_, name)| clipped(&plain(name), 36))
+                .collect();
+            self.few(names)
+        };
+        let text = format!(
+            "{} to {}. Off the list: {}. Joined: {}.",
+            side(old),
+            side(new),
+            only(&old.places, &new.places),
+            only(&new.places, &old.places)
+        );
+        format!("{}\n", self.paper.labelled("PAPER TRAIL   ", &text))
+    }
+
+    fn few(&self, mut names: Vec<String>) -> String {
+        if names.is_empty() {
+            return "none".to_owned();
+        }
+        let shown = self.paper.shown(names.len());
+        let left = names.len() - shown;
+        names.truncate(shown);
+        if left > 0 {
+            names.push(format!("{} more", number(left as u64)));
+        }
+        row_of(&names)
+    }
+
+    /// The places whose known risk moved, the largest moves first.
+    fn places(&self) -> String {
+        if self.diff.places().len() < 2 {
+            return String::new();
+        }
+        let (better, worse) = self.diff.better_and_worse();
+        let one = |place: &PlaceMove<'_>| {
+            let name = place.place().map(|place| plain(&place.full_name())).unwrap_or_default();
+            let of = |side: Option<&crate::report::diff::SidePlace>| {
+                side.map_or_else(String::new, |side| risk(side.risk.low))
+            };
+            format!("{} {} to {}", clipped(&name, 36), of(place.old), of(place.new))
+        };
+        let mut page = String::new();
+        for (label, moved) in [("BETTER", better), ("WORSE", worse)] {
+            if !moved.is_empty() {
+                let text = self.few(moved.iter().map(one).collect());
+                page.push_str(&self.paper.labelled(&format!("{label:<6} ({})   ", moved.len()), &text));
+            }
+        }
+        if page.is_empty() { page } else { format!("{page}\n") }
+    }
+
+    /// Why findings came and went, in numbers.
+    fn why(&self) -> String {
+        let count = |whys: &[Why], basis: Verdict| whys.iter().map(|why| self.diff.count(*why, basis)).sum::<u64>();
+        let places = |whys: &[Why]| {
+            let mut places: Vec<&str> =
+                whys.iter().flat_map(|why| self.diff.of(*why)).map(|moved| moved.place.as_str()).collect();
+            places.sort_unstable();
+            places.dedup();
+            places.len() as u64
+        };
+        let lines: [(&str, &[Why], &str); 11] = [
+            ("fixed in the records", &[Why::Fixed], ""),
+            ("out of service now", &[Why::Retired], ""),
+            ("new in the records", &[Why::New, Why::MoreUnits, Why::Graver, Why::WaivedUnseen], ""),
+            ("sent for the first time", &[Why::FirstSent], ""),
+            ("by the calendar alone", &[Why::ByDate], ""),
+            ("no longer sent or readable", &[Why::NoLongerSent], ", not counted as fixed"),
+            ("blanked since", &[Why::Blanked], ", not counted as fixed"),
+            ("rows gone, or not asked any more", &[Why::Removed, Why::NotAsked], ", not counted as fixed"),
+            ("by a change of rules", &[Why::ByRules, Why::RuleGone], ""),
+            ("waived since", &[Why::WaivedSince], ""),
+            ("as before", &[Why::Known], ""),
+        ];
+        let mut rows = Vec::new();
+        for (label, whys, note) in lines {
+            let (fail, open) = (count(whys, Verdict::Fail), count(whys, Verdict::Unknown));
+            if fail + open == 0 {
+                continue;
+            }
+            let open = if open > 0 { format!("; {} not answered", number(open)) } else { String::new() };
+            let at = places(whys);
+            let said = format!("{} at {}{open}{note}", counted(fail, FINDINGS), counted(at, PLACES));
+            rows.push((label, said));
+        }
+        let answered = self.diff.count(Why::Answered, Verdict::Unknown);
+        if answered > 0 {
+            rows.push(("answered since, and met", counted(answered, ("question", "questions"))));
+        }
+        let mut page = String::from("WHY IT MOVED\n");
+        for (label, said) in rows {
+            page.push_str(&self.paper.labelled(&format!("  {label:<33} "), &said));
+        }
+        if !self.diff.by_date_told {
+            page.push_str(&self.paper.paragraph("  ", "  ", &format!("{}.", gate::by_date(self.diff))));
+        }
+        page.push('\n');
+        page
+    }
+
+    /// What got worse, one by one.
+    fn worse(&self) -> String {
+        let worse: Vec<&Move> = self
+            .diff
+            .moves
+            .iter()
+            .filter(|moved| (moved.why.is_worse() || moved.why == Why::ByDate) && moved.basis == Verdict::Fail)
+            .collect();
+        if worse.is_empty() {
+            return String::new();
+        }
+        let mut page = String::from("WHAT IS WORSE\n");
+        let shown = self.paper.shown(worse.len());
+        for moved in &worse[..shown] {
+            let why = match moved.why {
+                why if why.is_no_longer_shown() => "no longer shown",
+                Why::ByDate => "by date",
+                Why::FirstSent => "first sent",
+                Why::MoreUnits => "more units",
+                Why::Graver => "graver",
+                Why::New
+                | Why::WaivedUnseen
+                | Why::Blanked
+                | Why::NotAsked
+                | Why::Removed
+                | Why::NoLongerSent
+                | Why::RuleGone
+                | Why::ByRules
+                | Why::Fixed
+                | Why::Retired
+                | Why::Answered
+                | Why::WaivedSince
+                | Why::Waived
+                | Why::Known => "new",
+            };
+            let gutter = vec![format!("  {:<8}  {why:<15}  ", moved.severity.name())];
+            let text = format!("{}: {}", self.told.place(moved), self.told.what(moved));
+            let rule = plain(&moved.rule);
+            page.push_str(&self.paper.item(&gutter, &text, &rule, width(&rule) + 2));
+        }
+        if worse.len() > shown {
+            page.push_str(&format!("  {} more: --top all\n", number((worse.len() - shown) as u64)));
+        }
+        page.push('\n');
+        page
+    }
+
+    fn rules(&self) -> String {
+        let (old, new) = (&self.diff.old, &self.diff.new);
+        let mut page = if self.diff.same_rules() {
+            self.paper
+                .labelled("RULES      ", &format!("both by {}, the same files and version", plain(new.ruleset.trim())))
+        } else {
+            let text = format!(
+                "the old side by {} with version {}, the new one by {} with version {}; they are not the same",
+                plain(old.ruleset.trim()),
+                plain(&old.version),
+                plain(new.ruleset.trim()),
+                plain(&new.version)
+            );
+            self.paper.labelled("RULES      ", &text)
+        };
+        for also in &self.diff.also {
+            page.push_str(&self.paper.labelled("CHANGED    ", &plain(also)));
+        }
+        page
+    }
+}

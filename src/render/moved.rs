@@ -1,0 +1,150 @@
+//! What became of a finding, in words: the sentence, and where it stands.
+
+use super::layout::clipped;
+use super::plain::plain;
+use super::said::{Words, subject};
+use crate::finding::Verdict;
+use crate::report::diff::{Diff, Move, Side, SideFinding, Why};
+use crate::report::{FindingLine, Report};
+
+/// The longest value in a sentence, in characters.
+const LONGEST: usize = 80;
+
+/// The words for the moves of one comparison.
+pub(super) struct Told<'a> {
+    diff: &'a Diff,
+    /// The report that the new side is, where it is at hand.
+    report: Option<(&'a Report, Words<'a>)>,
+}
+
+impl<'a> Told<'a> {
+    pub(super) fn new(diff: &'a Diff, report: Option<&'a Report>) -> Self {
+        Self { diff, report: report.map(|report| (report, Words::new(report))) }
+    }
+
+    fn old(&self, moved: &Move) -> Option<&'a SideFinding> {
+        moved.old.map(|at| &self.diff.old.findings[at])
+    }
+
+    fn new_one(&self, moved: &Move) -> Option<&'a SideFinding> {
+        moved.new.map(|at| &self.diff.new.findings[at])
+    }
+
+    /// The side that has the finding, the new one first, and the finding.
+    fn either(&self, moved: &Move) -> Option<(&'a Side, &'a SideFinding)> {
+        let new = self.new_one(moved).map(|finding| (&self.diff.new, finding));
+        new.or_else(|| self.old(moved).map(|finding| (&self.diff.old, finding)))
+    }
+
+    /// What the place is called.
+    pub(super) fn place(&self, moved: &Move) -> String {
+        self.either(moved).map_or_else(String::new, |(side, finding)| {
+            clipped(&plain(&side.places[finding.place].full_name()), LONGEST)
+        })
+    }
+
+    fn subject(&self, side: &Side, finding: &SideFinding) -> String {
+        if finding.asset.is_empty() {
+            return String::new();
+        }
+        plain(&subject(&finding.asset, &finding.label, finding.weight, side.rules[finding.rule].unit))
+    }
+
+    /// Where it stands; where it stood, if it is gone.
+    pub(super) fn at(&self, moved: &Move) -> String {
+        let at = |finding: Option<&SideFinding>| finding.map(|finding| plain(&finding.at)).filter(|at| !at.is_empty());
+        at(self.new_one(moved)).or_else(|| at(self.old(moved))).unwrap_or_default()
+    }
+
+    /// The finding's line in the new report.
+    pub(super) fn line(&self, moved: &Move) -> Option<&'a FindingLine> {
+        let (report, _) = self.report.as_ref()?;
+        report.findings.get(moved.new?)
+    }
+
+    /// What became of it, without the place.
+    pub(super) fn what(&self, moved: &Move) -> String {
+        let Some((side, finding)) = self.either(moved) else { return String::new() };
+        let title = side.rules[finding.rule].title.trim_end_matches('.');
+        let subject = self.subject(side, finding);
+        let of = if subject.is_empty() { String::new() } else { format!("{subject}: ") };
+        let who = if subject.is_empty() { "this place" } else { &subject };
+        let was = match self.old(moved).map(|old| old.verdict) {
+            Some(Verdict::Fail) => "was not met",
+            _ => "was not answered",
+        };
+        let said = match moved.why {
+            Why::Blanked => return self.blanked(moved, &subject, title),
+            Why::NotAsked => {
+                format!("{of}by what is recorded now the rule asks nothing here; it {was}: {title}. That is not a fix.")
+            }
+            Why::Removed => {
+                let retired = if side.rules[finding.rule].retires {
+                    "What is retired keeps its row, with in_service = no."
+                } else {
+                    "A row that is gone is not a fix."
+                };
+                format!("the row of {who} is gone; it {was}: {title}. {retired}")
+            }
+            Why::NoLongerSent => {
+                format!("nothing of this place is there to be read any more; {of}{was}: {title}.")
+            }
+            Why::RuleGone => format!("the rule is gone, or another now; {of}{was}: {title}."),
+            Why::WaivedUnseen => format!("{}. The other side did not have this waiver.", self.finding(moved)),
+            Why::MoreUnits => {
+                let before = self.old(moved).map_or(0, |old| old.weight);
+                format!("{} ({} before).", self.finding(moved), super::wording::number(before))
+            }
+            Why::Graver => {
+                let before = self.old(moved).map(|old| self.diff.old.rules[old.rule].severity);
+                let before = before.map(|severity| format!(" ({severity} before)")).unwrap_or_default();
+                format!("{}{before}.", self.finding(moved))
+            }
+            Why::Fixed | Why::Answered => format!("{of}{title}."),
+            Why::Retired => format!("{of}out of service now; it {was}: {title}."),
+            Why::ByDate if moved.new.is_none() => format!("{of}no longer asked on this day: {title}."),
+            Why::New | Why::FirstSent | Why::ByDate | Why::ByRules | Why::WaivedSince | Why::Waived | Why::Known => {
+                format!("{}.", self.finding(moved))
+            }
+        };
+        plain(&said)
+    }
+
+    /// What the new side finds, without a full stop.
+    fn finding(&self, moved: &Move) -> String {
+        if let (Some(line), Some((_, words))) = (self.line(moved), &self.report) {
+            return words.what(line).trim_end_matches('.').to_owned();
+        }
+        let Some((side, finding)) = self.either(moved) else { return String::new() };
+        let title = side.rules[finding.rule].title.trim_end_matches('.');
+        let subject = self.subject(side, finding);
+        let of = if subject.is_empty() { String::new() } else { format!("{subject}: ") };
+        let verdict = match finding.verdict {
+            Verdict::Fail => "not met",
+            Verdict::Waived => "waived",
+            Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => "not answered",
+        };
+        let seen = finding.seen.iter().filter(|seen| !seen.value.is_empty()).take(4);
+        let seen: Vec<String> = seen.map(|seen| format!("{} {}", seen.column, clipped(&seen.value, LONGEST))).collect();
+        let seen = if seen.is_empty() { String::new() } else { format!("; {}", seen.join(", ")) };
+        plain(&format!("{of}{verdict}: {title}{seen}"))
+    }
+
+    /// What failed, and now the records do not say: which cells were blanked.
+    fn blanked(&self, moved: &Move, subject: &str, title: &str) -> String {
+        let (old, new) = (self.old(moved), self.new_one(moved));
+        let blank = |column: &str| {
+            new.is_some_and(|new| new.seen.iter().any(|seen| &*seen.column == column && seen.is_blank()))
+        };
+        let gone =
+            old.iter().flat_map(|old| old.seen.iter()).filter(|seen| !seen.value.is_empty() && blank(&seen.column));
+        let gone: Vec<String> =
+            gone.take(4).map(|seen| format!("{} was \"{}\"", seen.column, clipped(&seen.value, LONGEST))).collect();
+        let of = if subject.is_empty() { String::new() } else { format!("{subject}: ") };
+        let said = match gone.as_slice() {
+            [] => format!("{of}was not met ({title}), and the records no longer say. A blank is not a fix."),
+            gone => format!("{of}{}, and is now blank. A blank is not a fix.", gone.join(", ")),
+        };
+        plain(&said)
+    }
+}

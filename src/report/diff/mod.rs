@@ -1,0 +1,188 @@
+//! What changed between two reports, and why: better, worse, or only later.
+
+mod moves;
+mod recorded;
+mod side;
+
+pub use moves::{Evidence, Move, Why, asked_after};
+pub use side::{Filters, Side, SideFinding, SideList, SidePlace, SideResult, SideRule, SideState};
+
+use std::collections::HashMap;
+
+use crate::finding::{Severity, Verdict};
+use crate::report::Standing;
+
+/// Two sides, and all that changed between them.
+#[derive(Clone, Debug)]
+pub struct Diff {
+    /// The side that was.
+    pub old: Side,
+    /// The side that is.
+    pub new: Side,
+    /// What became of every finding of either: what got worse first.
+    pub moves: Vec<Move>,
+    /// Whether what the calendar alone brought could be told apart.
+    pub by_date_told: bool,
+    /// What else differs: rules, waivers and settings, a sentence each.
+    pub also: Vec<String>,
+    /// What stops at the gate.
+    pub stops: Stops,
+    /// Audits before the old side, the first first, without their findings: the line over time.
+    pub earlier: Vec<Side>,
+    /// For each finding of the new side, what it is to the old one.
+    of_new: Vec<Why>,
+}
+
+/// A place on both sides, or on one.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaceMove<'a> {
+    /// The place as it was.
+    pub old: Option<&'a SidePlace>,
+    /// The place as it is.
+    pub new: Option<&'a SidePlace>,
+}
+
+impl<'a> PlaceMove<'a> {
+    /// The place, as it is or else as it was.
+    #[must_use]
+    pub fn place(&self) -> Option<&'a SidePlace> {
+        self.new.or(self.old)
+    }
+
+    /// By how much its known risk rose; falls are below zero. `None` where one side has no records of it.
+    #[must_use]
+    pub fn rise(&self) -> Option<f64> {
+        let (old, new) = (self.old.filter(|place| place.sent())?, self.new.filter(|place| place.sent())?);
+        Some(new.risk.low - old.risk.low)
+    }
+}
+
+/// What stops at a gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stops {
+    /// The least severity; none, where nothing stops.
+    pub from: Option<Severity>,
+    /// Whether what is not answered stops like what is not met.
+    pub unknown: bool,
+}
+
+impl Stops {
+    /// Whether a move stops here.
+    #[must_use]
+    pub fn at(&self, moved: &Move) -> bool {
+        moved.why.is_worse()
+            && moved.severity != Severity::Info
+            && self.from.is_some_and(|from| moved.severity <= from)
+            && (moved.basis == Verdict::Fail || self.unknown)
+    }
+}
+
+impl Diff {
+    /// Compares two sides; `evidence` tells what reports alone cannot.
+    #[must_use]
+    pub fn new(old: Side, new: Side, evidence: &Evidence<'_>, also: Vec<String>, stops: Stops) -> Self {
+        let old = old.narrowed(&new.filters);
+        let (moves, of_new) = moves::moves(&old, &new, evidence);
+        let by_date_told = old.as_of == new.as_of || evidence.turned.is_some() || evidence.later.is_some();
+        Self { old, new, moves, by_date_told, also, stops, earlier: Vec::new(), of_new }
+    }
+
+    /// What a finding of the new side is to the old one.
+    #[must_use]
+    pub fn why(&self, finding: usize) -> Option<Why> {
+        self.of_new.get(finding).copied()
+    }
+
+    /// The moves that stop at the gate, gravest first.
+    pub fn stopping(&self) -> impl Iterator<Item = &Move> {
+        self.moves.iter().filter(|moved| self.stops.at(moved))
+    }
+
+    /// The moves for the worse that pass the gate: milder ones, and what is not answered.
+    pub fn passing(&self) -> impl Iterator<Item = &Move> {
+        self.moves.iter().filter(|moved| moved.why.is_worse() && !self.stops.at(moved))
+    }
+
+    /// How many moves of a kind there are; of what is not met, or of what is not answered.
+    #[must_use]
+    pub fn count(&self, why: Why, basis: Verdict) -> u64 {
+        self.moves.iter().filter(|moved| moved.why == why && moved.basis == basis).count() as u64
+    }
+
+    /// The moves of a kind.
+    pub fn of(&self, why: Why) -> impl Iterator<Item = &Move> {
+        self.moves.iter().filter(move |moved| moved.why == why)
+    }
+
+    /// Whether nothing moved: the same findings, scores and standings.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let still = |place: &PlaceMove<'_>| match (place.old, place.new) {
+            (Some(old), Some(new)) => old.risk == new.risk && old.standing == new.standing,
+            _ => false,
+        };
+        self.moves.iter().all(|moved| moved.why == Why::Known)
+            && self.also.is_empty()
+            && self.places().iter().all(still)
+    }
+
+    /// Every place of either side that has none below it, in the order of the new side's; places that are gone come last.
+    #[must_use]
+    pub fn places(&self) -> Vec<PlaceMove<'_>> {
+        let before: HashMap<&str, &SidePlace> =
+            self.old.places.iter().map(|place| (place.id.as_str(), place)).collect();
+        let after: HashMap<&str, &SidePlace> = self.new.places.iter().map(|place| (place.id.as_str(), place)).collect();
+        let new = self.new.places.iter().filter(|place| !place.has_below);
+        let gone = self.old.places.iter().filter(|place| !place.has_below && !after.contains_key(place.id.as_str()));
+        new.map(|place| PlaceMove { old: before.get(place.id.as_str()).copied(), new: Some(place) })
+            .chain(gone.map(|place| PlaceMove { old: Some(place), new: None }))
+            .collect()
+    }
+
+    /// How many places left a standing, and how many joined it.
+    #[must_use]
+    pub fn crossed(&self, standing: Standing) -> (u64, u64) {
+        let (mut left, mut joined) = (0, 0);
+        for place in self.places() {
+            let was = place.old.is_some_and(|place| place.standing == standing);
+            let is = place.new.is_some_and(|place| place.standing == standing);
+            left += u64::from(was && !is);
+            joined += u64::from(is && !was);
+        }
+        (left, joined)
+    }
+
+    /// A list on both sides.
+    #[must_use]
+    pub fn list(&self, key: &str) -> Option<(&SideList, &SideList)> {
+        let of = |side: &'_ Side| side.lists.iter().position(|list| list.key == key);
+        Some((&self.old.lists[of(&self.old)?], &self.new.lists[of(&self.new)?]))
+    }
+
+    /// The places that got better, and those that got worse, by their known risk: the largest change first.
+    #[must_use]
+    pub fn better_and_worse(&self) -> (Vec<PlaceMove<'_>>, Vec<PlaceMove<'_>>) {
+        let moved = |place: &PlaceMove<'_>| place.rise().is_some_and(|rise| rise.abs() > 1e-9);
+        let (mut worse, mut better): (Vec<_>, Vec<_>) =
+            self.places().into_iter().filter(moved).partition(|place| place.rise() > Some(0.0));
+        let rise = |place: &PlaceMove<'_>| place.rise().unwrap_or_default();
+        // Equal changes stay in the order of the places.
+        better.sort_by(|a, b| rise(a).total_cmp(&rise(b)));
+        worse.sort_by(|a, b| rise(b).total_cmp(&rise(a)));
+        (better, worse)
+    }
+
+    /// Whether both sides were judged by the same rules, as far as their digests tell.
+    #[must_use]
+    pub fn same_rules(&self) -> bool {
+        self.old.same_law(&self.new)
+    }
+}
+
+impl Evidence<'_> {
+    /// Nothing beside the two reports.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { fates: None, old_fates: None, turned: None, later: None }
+    }
+}

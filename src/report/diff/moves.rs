@@ -1,0 +1,464 @@
+//! What became of every finding between two sides. Vanishing is not mending: what cannot be shown to be met is worse.
+
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
+use super::side::{Side, SideFinding};
+use crate::audit::{Fate, Fates, Wanted};
+use crate::finding::{Severity, Verdict};
+
+/// Why a finding is not what it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// It was not there, and the records are.
+    New,
+    /// The rule at its asset is graver than it was.
+    Graver,
+    /// More units of it fail.
+    MoreUnits,
+    /// It failed, and now the records do not say.
+    Blanked,
+    /// It failed or was open, and now the rule asks nothing of its asset.
+    NotAsked,
+    /// Its row is gone.
+    Removed,
+    /// Its place sends nothing any more, or nothing that can be read.
+    NoLongerSent,
+    /// Its rule is gone, off, or another.
+    RuleGone,
+    /// It was not there, and a waiver that the old side did not have covers it.
+    WaivedUnseen,
+    /// It was not there, nor anything of its place.
+    FirstSent,
+    /// The day alone brought it, or took it away.
+    ByDate,
+    /// Its rule was not there, or was another.
+    ByRules,
+    /// It is met now.
+    Fixed,
+    /// Its asset is out of service now.
+    Retired,
+    /// It was not answered, and is met now.
+    Answered,
+    /// It was there, and a waiver covers it now.
+    WaivedSince,
+    /// A waiver covers it, as before.
+    Waived,
+    /// It is as it was.
+    Known,
+}
+
+impl Why {
+    /// All of them, what is worse first.
+    pub const ALL: [Self; 18] = [
+        Self::New,
+        Self::Graver,
+        Self::MoreUnits,
+        Self::Blanked,
+        Self::NotAsked,
+        Self::Removed,
+        Self::NoLongerSent,
+        Self::RuleGone,
+        Self::WaivedUnseen,
+        Self::FirstSent,
+        Self::ByDate,
+        Self::ByRules,
+        Self::Fixed,
+        Self::Retired,
+        Self::Answered,
+        Self::WaivedSince,
+        Self::Waived,
+        Self::Known,
+    ];
+
+    /// Whether it counts as worse.
+    #[must_use]
+    pub fn is_worse(self) -> bool {
+        self <= Self::FirstSent
+    }
+
+    /// Whether a finding is no longer there to be seen, and nothing shows that it is met.
+    #[must_use]
+    pub fn is_no_longer_shown(self) -> bool {
+        (Self::Blanked..=Self::RuleGone).contains(&self)
+    }
+
+    /// Its word in reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Graver => "graver",
+            Self::MoreUnits => "more-units",
+            Self::Blanked => "blanked",
+            Self::NotAsked => "no-longer-asked",
+            Self::Removed => "removed",
+            Self::NoLongerSent => "no-longer-sent",
+            Self::RuleGone => "rule-gone",
+            Self::WaivedUnseen => "waived-unseen",
+            Self::FirstSent => "first-sent",
+            Self::ByDate => "by-date",
+            Self::ByRules => "by-rules",
+            Self::Fixed => "fixed",
+            Self::Retired => "retired",
+            Self::Answered => "answered",
+            Self::WaivedSince => "waived-since",
+            Self::Waived => "waived",
+            Self::Known => "known",
+        }
+    }
+}
+
+/// What became of one finding.
+#[derive(Clone, Debug)]
+pub struct Move {
+    /// Why it is not what it was.
+    pub why: Why,
+    /// Fail, where it fails or failed on either side; else unknown.
+    pub basis: Verdict,
+    /// How grave it counts: as it is, or as it was where it is gone.
+    pub severity: Severity,
+    /// The rule's id.
+    pub rule: String,
+    /// The place's id.
+    pub place: String,
+    /// The finding as it was, by its place among the old side's.
+    pub old: Option<usize>,
+    /// The finding as it is, by its place among the new side's.
+    pub new: Option<usize>,
+}
+
+/// What can be asked beside the two sides.
+#[derive(Clone, Copy, Debug)]
+pub struct Evidence<'a> {
+    /// What became of the assets whose findings are gone, in the new records.
+    pub fates: Option<&'a Fates>,
+    /// What they were in the old records.
+    pub old_fates: Option<&'a Fates>,
+    /// The new records judged on the old side's day: what tells the calendar where the old records are not at hand.
+    pub turned: Option<&'a Side>,
+    /// The old records judged on the new side's day: what tells the calendar where they are.
+    pub later: Option<&'a Side>,
+}
+
+/// The findings of a side by rule, place and asset.
+type Known<'a> = HashMap<(&'a str, &'a str, &'a str), usize>;
+
+fn key<'a>(side: &'a Side, finding: &'a SideFinding) -> (&'a str, &'a str, &'a str) {
+    (&side.rules[finding.rule].id, &side.places[finding.place].id, &finding.asset)
+}
+
+fn known(side: &Side) -> Known<'_> {
+    side.findings.iter().enumerate().map(|(at, finding)| (key(side, finding), at)).collect()
+}
+
+/// What tells an asset: its key without the number that parts it from others alike.
+fn base<'a>(asset: &'a str, others: &HashSet<&str>) -> &'a str {
+    match asset.rsplit_once('#') {
+        Some((base, number)) if number.parse::<u32>().is_ok() && others.contains(base) => base,
+        _ => asset,
+    }
+}
+
+/// The assets of the old side's findings that the new side does not have: what became of them is to be asked of the records.
+#[must_use]
+pub fn asked_after(old: &Side, new: &Side) -> Wanted {
+    let old = &old.clone().narrowed(&new.filters);
+    let (here, keys) = (known(new), assets(old));
+    let mut wanted = Wanted::new();
+    for finding in old.findings.iter().filter(|finding| !finding.asset.is_empty()) {
+        if !here.contains_key(&key(old, finding)) {
+            let place = &old.places[finding.place].id;
+            wanted.entry(place.clone()).or_default().insert(base(&finding.asset, &keys).to_owned());
+        }
+    }
+    wanted
+}
+
+fn assets(side: &Side) -> HashSet<&str> {
+    side.findings.iter().map(|finding| &*finding.asset).collect()
+}
+
+/// Everything that is known of both sides.
+struct Sides<'a> {
+    old: &'a Side,
+    new: &'a Side,
+    evidence: &'a Evidence<'a>,
+    here: Known<'a>,
+    before: Known<'a>,
+    /// The new records on the old day.
+    turned: Option<Known<'a>>,
+    /// The old records on the new day.
+    later: Option<Known<'a>>,
+    old_rules: HashMap<&'a str, usize>,
+    new_rules: HashMap<&'a str, usize>,
+    turned_rules: HashMap<&'a str, usize>,
+    old_places: HashMap<&'a str, usize>,
+    new_places: HashMap<&'a str, usize>,
+    same_law: bool,
+    same_waivers: bool,
+}
+
+fn by_id<'a>(ids: impl Iterator<Item = &'a String>) -> HashMap<&'a str, usize> {
+    ids.enumerate().map(|(at, id)| (id.as_str(), at)).collect()
+}
+
+pub(super) fn moves(old: &Side, new: &Side, evidence: &Evidence<'_>) -> (Vec<Move>, Vec<Why>) {
+    let sides = Sides {
+        old,
+        new,
+        evidence,
+        here: known(new),
+        before: known(old),
+        turned: evidence.turned.map(known),
+        later: evidence.later.map(known),
+        old_rules: by_id(old.rules.iter().map(|rule| &rule.id)),
+        new_rules: by_id(new.rules.iter().map(|rule| &rule.id)),
+        turned_rules: evidence.turned.map(|side| by_id(side.rules.iter().map(|rule| &rule.id))).unwrap_or_default(),
+        old_places: by_id(old.places.iter().map(|place| &place.id)),
+        new_places: by_id(new.places.iter().map(|place| &place.id)),
+        same_law: old.same_law(new),
+        same_waivers: old.waivers == new.waivers,
+    };
+    let mut moves: Vec<Move> =
+        new.findings.iter().enumerate().map(|(at, finding)| sides.present(at, finding)).collect();
+    let of_new = moves.iter().map(|moved| moved.why).collect();
+    moves.extend(sides.gone());
+    let units = |moved: &Move| {
+        let of = |side: &Side, at: Option<usize>| at.map(|at| side.findings[at].weight);
+        of(new, moved.new).or_else(|| of(old, moved.old)).unwrap_or(0)
+    };
+    // What is worse and fails first, gravest first; then as people look things up.
+    moves.sort_by(|a, b| {
+        let rank = |moved: &Move| (!moved.why.is_worse(), moved.basis, moved.severity);
+        (rank(a), &a.place, &a.rule, Reverse(units(a))).cmp(&(rank(b), &b.place, &b.rule, Reverse(units(b))))
+    });
+    (moves, of_new)
+}
+
+impl Sides<'_> {
+    /// What a finding of the new side is to the old one.
+    fn present(&self, at: usize, finding: &SideFinding) -> Move {
+        let (rule, place, asset) = key(self.new, finding);
+        let old_at = self.before.get(&(rule, place, asset)).copied();
+        let old = old_at.map(|at| &self.old.findings[at]);
+        let severity = self.new.rules[finding.rule].severity;
+        let old_severity = old.map(|old| self.old.rules[old.rule].severity);
+        let by_date = self.came_by_date((rule, place, asset), finding.verdict);
+        let unmet = |verdict: Verdict| if verdict == Verdict::Fail { Verdict::Fail } else { Verdict::Unknown };
+        let mut counted = severity;
+        let (why, basis) = match (old.map(|old| old.verdict), finding.verdict) {
+            (Some(Verdict::Waived), Verdict::Waived) => (Why::Waived, Verdict::Unknown),
+            (Some(was), Verdict::Waived) => (Why::WaivedSince, unmet(was)),
+            (None, Verdict::Waived) if self.same_waivers || by_date => (Why::Waived, Verdict::Unknown),
+            (None, Verdict::Waived) => (Why::WaivedUnseen, Verdict::Fail),
+            (Some(Verdict::Fail), Verdict::Unknown) => {
+                counted = old_severity.unwrap_or(severity).min(severity);
+                (if by_date { Why::ByDate } else { Why::Blanked }, Verdict::Fail)
+            }
+            (Some(was), is) if was == is => {
+                let graver = old_severity.is_some_and(|old| severity < old);
+                let more = old.is_some_and(|old| finding.weight > old.weight);
+                (
+                    if graver {
+                        Why::Graver
+                    } else if more {
+                        Why::MoreUnits
+                    } else {
+                        Why::Known
+                    },
+                    unmet(is),
+                )
+            }
+            // Where nothing was answered, rows that do not answer are no worse.
+            (None, Verdict::Unknown) if self.open_before(rule, place) => (Why::Known, Verdict::Unknown),
+            (old, is) => (self.why_new(finding, by_date, old.is_some()), unmet(is)),
+        };
+        Move {
+            why,
+            basis,
+            severity: counted,
+            rule: rule.to_owned(),
+            place: place.to_owned(),
+            old: old_at,
+            new: Some(at),
+        }
+    }
+
+    /// Whether the rule had no answer at all at a place.
+    fn open_before(&self, rule: &str, place: &str) -> bool {
+        self.before.get(&(rule, place, "")).is_some_and(|at| self.old.findings[*at].verdict == Verdict::Unknown)
+    }
+
+    /// Why a finding is there that was not, or was milder.
+    fn why_new(&self, finding: &SideFinding, by_date: bool, was_there: bool) -> Why {
+        let (rule, place, _) = key(self.new, finding);
+        let sent = self.old_places.get(place).is_some_and(|at| self.old.places[*at].sent());
+        match () {
+            () if by_date => Why::ByDate,
+            () if self.rule_changed(rule) && !was_there => Why::ByRules,
+            () if !sent => Why::FirstSent,
+            () => Why::New,
+        }
+    }
+
+    /// Whether the day alone brought a finding that the old side does not have so.
+    fn came_by_date(&self, key: (&str, &str, &str), verdict: Verdict) -> bool {
+        let said = |known: &Known<'_>, side: Option<&Side>| {
+            known.get(&key).and_then(|at| Some(side?.findings[*at].verdict)) == Some(verdict)
+        };
+        match (&self.later, &self.turned) {
+            (Some(later), _) => said(later, self.evidence.later),
+            // The old records are not at hand: the calendar is believed only where they counted as the new ones do on that day.
+            (None, Some(turned)) => !said(turned, self.evidence.turned) && self.counted_alike(key.0, key.1),
+            (None, None) => false,
+        }
+    }
+
+    /// Whether the day alone took away a finding of the old side.
+    fn went_by_date(&self, key: (&str, &str, &str)) -> bool {
+        match (&self.later, &self.turned) {
+            (Some(later), _) => !later.contains_key(&key),
+            (None, Some(turned)) => turned.contains_key(&key),
+            (None, None) => false,
+        }
+    }
+
+    /// Whether a rule counted the same units at a place on the old side as the new records give on its day.
+    fn counted_alike(&self, rule: &str, place: &str) -> bool {
+        let Some(turned) = self.evidence.turned else { return false };
+        let was = self.old_places.get(place).zip(self.old_rules.get(rule));
+        let was = was.and_then(|(place, rule)| self.old.places[*place].results.get(rule));
+        let is = turned.places.iter().find(|known| known.id == place).zip(self.turned_rules.get(rule));
+        let is = is.and_then(|(place, rule)| place.results.get(rule));
+        // A rule that was not in force on that day counted nothing.
+        was.map(|was| was.units) == is.map(|is| is.units)
+    }
+
+    /// Whether a rule was not there, or decided by something else than its day.
+    fn rule_changed(&self, rule: &str) -> bool {
+        let Some(old) = self.old_rules.get(rule).map(|at| &self.old.rules[*at]) else { return true };
+        if self.same_law {
+            return false;
+        }
+        // Digests hold the day: they are compared on the same one.
+        let same_day = match self.evidence.turned {
+            Some(turned) => self.turned_rules.get(rule).map(|at| &turned.rules[*at]),
+            None if self.old.as_of == self.new.as_of => self.new_rules.get(rule).map(|at| &self.new.rules[*at]),
+            None => None,
+        };
+        same_day.is_some_and(|new| new.sha256 != old.sha256 && new.severity == old.severity)
+    }
+
+    /// What became of the old side's findings that the new one does not have.
+    fn gone(&self) -> Vec<Move> {
+        let keys = assets(self.old);
+        let mut by_asset: HashMap<(usize, usize, &str), Vec<usize>> = HashMap::new();
+        for (at, finding) in self.old.findings.iter().enumerate() {
+            if !self.here.contains_key(&key(self.old, finding)) {
+                by_asset.entry((finding.rule, finding.place, base(&finding.asset, &keys))).or_default().push(at);
+            }
+        }
+        let mut moves = Vec::new();
+        for ((rule, place, asset), findings) in by_asset {
+            let whys = self.why_gone(rule, place, asset, findings.len());
+            for (at, why) in findings.into_iter().zip(whys) {
+                let finding = &self.old.findings[at];
+                let basis = if finding.verdict == Verdict::Fail { Verdict::Fail } else { Verdict::Unknown };
+                let why = match (why, finding.verdict) {
+                    // What was waived asked for nothing: that it went away is no loss.
+                    (why, Verdict::Waived) if why.is_worse() => Why::Waived,
+                    (Why::Fixed, Verdict::Unknown) => Why::Answered,
+                    (why, _) => why,
+                };
+                let (rule, place) = (&self.old.rules[rule], &self.old.places[place]);
+                moves.push(Move {
+                    why,
+                    basis,
+                    severity: rule.severity,
+                    rule: rule.id.clone(),
+                    place: place.id.clone(),
+                    old: Some(at),
+                    new: None,
+                });
+            }
+        }
+        moves
+    }
+
+    /// Why so many findings of one asset under one rule are gone.
+    fn why_gone(&self, rule: usize, place: usize, asset: &str, count: usize) -> Vec<Why> {
+        let (old_rule, old_place) = (&self.old.rules[rule], &self.old.places[place]);
+        let all = |why| vec![why; count];
+        let Some(here) = self.new_places.get(old_place.id.as_str()).map(|at| &self.new.places[*at]) else {
+            return all(Why::NoLongerSent);
+        };
+        if old_place.sent() && !here.sent() {
+            return all(Why::NoLongerSent);
+        }
+        let Some(new_rule) = self.new_rules.get(old_rule.id.as_str()) else { return all(Why::RuleGone) };
+        // What the calendar took away is neither mended nor hidden.
+        if self.went_by_date((&old_rule.id, &old_place.id, asset)) {
+            return all(Why::ByDate);
+        }
+        if self.rule_changed(&old_rule.id) {
+            return all(Why::RuleGone);
+        }
+        let result = here.results.get(new_rule);
+        if asset.is_empty() {
+            return all(match result.map(|result| result.verdict) {
+                // A finding about the place is now one about its rows, or is met.
+                Some(Verdict::Pass | Verdict::Fail | Verdict::Unknown) => Why::Fixed,
+                Some(Verdict::Waived) => Why::WaivedSince,
+                Some(Verdict::NotApplicable) => Why::NotAsked,
+                None => Why::RuleGone,
+            });
+        }
+        match self.evidence.fates {
+            Some(fates) => {
+                let now = fates.of(&old_place.id, asset, &old_rule.id);
+                let was = self.evidence.old_fates.map(|fates| fates.of(&old_place.id, asset, &old_rule.id));
+                by_fate(now, was, count)
+            }
+            None => all(self.by_tallies(rule, place, old_rule.id.as_str())),
+        }
+    }
+
+    /// Where only two reports are at hand: what passes more than before was mended, and all else is no longer shown.
+    fn by_tallies(&self, rule: usize, place: usize, id: &str) -> Why {
+        let of = |side: &Side, place: Option<&usize>, rule: Option<&usize>| {
+            side.places[*place?].results.get(rule?).map(|result| result.units)
+        };
+        let was = of(self.old, Some(&place), Some(&rule)).unwrap_or_default();
+        let new_place = self.new_places.get(self.old.places[place].id.as_str());
+        let is = of(self.new, new_place, self.new_rules.get(id)).unwrap_or_default();
+        let gone: u64 = self
+            .old
+            .findings
+            .iter()
+            .filter(|finding| (finding.rule, finding.place) == (rule, place))
+            .filter(|finding| !self.here.contains_key(&key(self.old, finding)))
+            .map(|finding| finding.weight)
+            .sum();
+        if is[0] >= was[0] + gone { Why::Fixed } else { Why::Removed }
+    }
+}
+
+/// What the rows of an asset tell of its findings that are gone.
+fn by_fate(now: Fate, was: Option<Fate>, count: usize) -> Vec<Why> {
+    let was = was.unwrap_or_default();
+    let more = |now: u32, was: u32| now.saturating_sub(was) as usize;
+    // Rows that are not there any more count first: what is left says nothing of them.
+    let rows = if was.rows() > 0 { was.rows() as usize } else { count };
+    let mut whys = vec![Why::Removed; rows.saturating_sub(now.rows() as usize).min(count)];
+    let kinds = [
+        (Why::NotAsked, more(now.not_asked, was.not_asked)),
+        (Why::Retired, more(now.retired, was.retired)),
+        (Why::Fixed, more(now.pass, was.pass) + now.open as usize),
+    ];
+    for (why, rows) in kinds {
+        whys.extend(vec![why; rows.min(count - whys.len())]);
+    }
+    whys.resize(count, Why::Removed);
+    whys
+}

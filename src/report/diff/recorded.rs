@@ -1,0 +1,315 @@
+//! A JSON report (`pollworthy.report/1`) read back, as far as it is compared.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::error::Category;
+
+use super::side::{Filters, Side, SideFinding, SideList, SidePlace, SideResult, SideRule, SideState};
+use crate::audit::Interval;
+use crate::finding::{Seen, Severity, Verdict};
+use crate::report::{Standing, Standings};
+use crate::schema::TableId;
+use crate::value::Day;
+
+/// The form of report that is read.
+const SCHEMA: &str = "pollworthy.report/1";
+
+#[derive(Deserialize)]
+struct Wire {
+    schema: String,
+    tool: Tool,
+    as_of: String,
+    settings: Settings,
+    files: Vec<File>,
+    ruleset: Ruleset,
+    rules: Vec<Rule>,
+    lists: Vec<List>,
+    states: Vec<State>,
+    jurisdictions: Vec<Place>,
+    findings: Vec<Finding>,
+    dropped: u64,
+    notices: Vec<Notice>,
+}
+
+#[derive(Deserialize)]
+struct Tool {
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct Settings {
+    params: Vec<Param>,
+    filters: Narrowed,
+    #[serde(default)]
+    redact: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Param {
+    name: String,
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct Narrowed {
+    only: Vec<String>,
+    skip: Vec<String>,
+    states: Vec<String>,
+    place: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct File {
+    role: String,
+    path: String,
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+struct Ruleset {
+    name: String,
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct Rule {
+    id: String,
+    topic: String,
+    title: String,
+    table: String,
+    severity: String,
+    sha256: String,
+}
+
+#[derive(Deserialize)]
+struct List {
+    list: String,
+    #[serde(default)]
+    unit: String,
+    states: Vec<ListLine>,
+}
+
+#[derive(Deserialize)]
+struct ListLine {
+    state: String,
+    status: String,
+    places_lacking: u64,
+    places_lesser: u64,
+    units_lacking: u64,
+    units_lesser: u64,
+    #[serde(default)]
+    lacking: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Range {
+    low: f64,
+    high: f64,
+}
+
+#[derive(Deserialize)]
+struct State {
+    state: String,
+    name: String,
+    risk: Range,
+}
+
+#[derive(Deserialize)]
+struct Place {
+    id: String,
+    state: Option<String>,
+    name: String,
+    parent: Option<String>,
+    voters: Option<u64>,
+    risk: Range,
+    standing: String,
+    rules: Vec<Outcome>,
+}
+
+#[derive(Deserialize)]
+struct Outcome {
+    rule: String,
+    verdict: String,
+    pass: u64,
+    fail: u64,
+    unknown: u64,
+    waived: u64,
+}
+
+#[derive(Deserialize)]
+struct Finding {
+    rule: String,
+    verdict: String,
+    jurisdiction: String,
+    asset: Option<String>,
+    label: String,
+    units: Option<u64>,
+    seen: Vec<SeenWire>,
+    file: Option<String>,
+    tab: Option<String>,
+    line: Option<u64>,
+    character: Option<u64>,
+}
+
+#[derive(Deserialize)]
+struct SeenWire {
+    column: String,
+    value: Option<String>,
+    #[serde(default)]
+    from: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Notice {
+    level: String,
+}
+
+impl Side {
+    /// Reads a JSON report; `name` is what people call it.
+    ///
+    /// # Errors
+    /// A sentence, where the text is no such report, or one that cannot be compared with.
+    pub fn read(name: &str, text: &[u8]) -> Result<Self, String> {
+        let wire: Wire = serde_json::from_slice(text).map_err(|error| match error.classify() {
+            Category::Data => {
+                format!(
+                    "{name}:{}:{}: this is no report by pollworthy ({SCHEMA}): {error}",
+                    error.line(),
+                    error.column()
+                )
+            }
+            Category::Io | Category::Syntax | Category::Eof => {
+                format!("{name}:{}:{}: this is not whole JSON: {error}", error.line(), error.column())
+            }
+        })?;
+        if wire.schema != SCHEMA {
+            return Err(format!("{name}: this is a {:?}, and {SCHEMA} is read here", wire.schema));
+        }
+        if wire.settings.redact.is_some() {
+            return Err(format!("{name}: this report is redacted; nothing can be compared with it"));
+        }
+        side(name, wire).ok_or_else(|| {
+            format!(
+                "{name}: this report contradicts itself: a finding names a rule, place or word that it does not have"
+            )
+        })
+    }
+}
+
+fn side(name: &str, wire: Wire) -> Option<Side> {
+    let rules: HashMap<&str, usize> = wire.rules.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
+    let places: HashMap<&str, usize> =
+        wire.jurisdictions.iter().enumerate().map(|(at, place)| (place.id.as_str(), at)).collect();
+    let parents: HashSet<&str> = wire.jurisdictions.iter().filter_map(|place| place.parent.as_deref()).collect();
+    let names: HashMap<&str, &str> =
+        wire.jurisdictions.iter().map(|place| (place.id.as_str(), place.name.as_str())).collect();
+    let findings = wire.findings.iter().map(|of| finding(of, &rules, &places)).collect::<Option<Vec<_>>>()?;
+    let made = wire.jurisdictions.iter().map(|of| place(of, &rules, &parents)).collect::<Option<Vec<_>>>()?;
+    let rule = |of: &Rule| {
+        let table = TableId::all().find(|table| table.table().name == of.table)?;
+        Some(SideRule {
+            id: of.id.clone(),
+            topic: of.topic.clone(),
+            title: of.title.clone(),
+            severity: Severity::named(&of.severity)?,
+            unit: table.table().unit,
+            retires: table.column("in_service").is_some(),
+            sha256: of.sha256.clone(),
+        })
+    };
+    let state = |of: &State| SideState {
+        state: of.state.clone(),
+        name: of.name.clone(),
+        risk: Interval { low: of.risk.low, high: of.risk.high },
+    };
+    let law = wire.files.iter().filter(|file| matches!(file.role.as_str(), "rules" | "reference"));
+    let mut standings = Standings::default();
+    for place in made.iter().filter(|place| !place.has_below) {
+        standings.add(place.standing, place.voters);
+    }
+    Some(Side {
+        name: name.to_owned(),
+        as_of: Some(Day::parse(&wire.as_of)?),
+        version: wire.tool.version.clone(),
+        law: law.map(|file| (file.path.clone(), file.sha256.clone())).collect(),
+        waivers: wire.files.iter().find(|file| file.role == "waivers").map(|file| file.sha256.clone()),
+        params: wire.settings.params.iter().map(|param| format!("{}={}", param.name, param.value)).collect(),
+        ruleset: format!("{} {}", wire.ruleset.name, wire.ruleset.version),
+        rules: wire.rules.iter().map(rule).collect::<Option<Vec<_>>>()?,
+        lists: wire.lists.iter().map(|of| list(of, &names)).collect(),
+        states: wire.states.iter().map(state).collect(),
+        places: made,
+        findings,
+        standings,
+        dropped: wire.dropped,
+        filters: Filters {
+            only: wire.settings.filters.only.clone(),
+            skip: wire.settings.filters.skip.clone(),
+            states: wire.settings.filters.states.clone(),
+            place: wire.settings.filters.place.clone(),
+        },
+        unread: wire.notices.iter().filter(|notice| notice.level == "error").count() as u64,
+    })
+}
+
+fn finding(of: &Finding, rules: &HashMap<&str, usize>, places: &HashMap<&str, usize>) -> Option<SideFinding> {
+    let seen = |seen: &SeenWire| Seen {
+        column: seen.column.as_str().into(),
+        value: seen.value.as_deref().unwrap_or_default().into(),
+        from: seen.from.as_deref().map(Into::into),
+    };
+    Some(SideFinding {
+        rule: *rules.get(of.rule.as_str())?,
+        place: *places.get(of.jurisdiction.as_str())?,
+        asset: of.asset.as_deref().unwrap_or_default().into(),
+        label: of.label.as_str().into(),
+        verdict: Verdict::named(&of.verdict)?,
+        weight: of.units.unwrap_or(1),
+        seen: of.seen.iter().map(seen).collect::<Vec<_>>().into(),
+        at: at(of),
+    })
+}
+
+/// Where a finding stood, as it is found again.
+fn at(of: &Finding) -> String {
+    let Some(file) = &of.file else { return String::new() };
+    let position = crate::position::Position { line: of.line.unwrap_or(0), column: of.character.unwrap_or(0) };
+    let mut sheet = crate::position::SheetName::from(file.as_str());
+    sheet.tab = of.tab.as_deref().map(Arc::from);
+    sheet.at(position)
+}
+
+fn place(of: &Place, rules: &HashMap<&str, usize>, parents: &HashSet<&str>) -> Option<SidePlace> {
+    let result = |of: &Outcome| {
+        let units = [of.pass, of.fail, of.unknown, of.waived];
+        Some((*rules.get(of.rule.as_str())?, SideResult { verdict: Verdict::named(&of.verdict)?, units }))
+    };
+    Some(SidePlace {
+        id: of.id.clone(),
+        name: of.name.clone(),
+        state: of.state.clone(),
+        parent: of.parent.clone(),
+        has_below: parents.contains(of.id.as_str()),
+        voters: of.voters,
+        risk: Interval { low: of.risk.low, high: of.risk.high },
+        standing: Standing::ALL.into_iter().find(|standing| standing.name() == of.standing)?,
+        results: of.rules.iter().map(result).collect::<Option<HashMap<_, _>>>()?,
+    })
+}
+
+fn list(of: &List, names: &HashMap<&str, &str>) -> SideList {
+    let lacks = |line: &&ListLine| matches!(line.status.as_str(), "statewide" | "partial");
+    let lacking = of.states.iter().flat_map(|line| &line.lacking);
+    SideList {
+        key: of.list.clone(),
+        units_called: of.unit.clone(),
+        units_lacking: of.states.iter().map(|line| line.units_lacking + line.units_lesser).sum(),
+        states: of.states.iter().filter(lacks).map(|line| line.state.clone()).collect(),
+        places: lacking
+            .map(|id| (id.clone(), names.get(id.as_str()).map_or_else(|| id.clone(), |name| (*name).to_owned())))
+            .collect(),
+        places_lacking: of.states.iter().map(|line| line.places_lacking + line.places_lesser).sum(),
+    }
+}
