@@ -20,6 +20,7 @@ pub mod predicate;
 pub mod records;
 pub mod written;
 
+pub mod config;
 pub mod inventory;
 pub mod rules;
 

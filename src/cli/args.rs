@@ -10,6 +10,8 @@ use pollworthy::render::{FORMATS, diff, reading};
 use pollworthy::schema::TABLES;
 use pollworthy::value::Day;
 
+use super::config::Said;
+
 /// Audits an election office's records of voting equipment and networks against rules.
 ///
 /// Prints a risk for every jurisdiction and the states that still lack paper trails. Offline: it fetches nothing and sends nothing.
@@ -54,7 +56,7 @@ pub(super) enum Command {
 }
 
 /// Arguments of `audit`.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 pub(super) struct Audit {
     #[command(flatten)]
     pub(super) input: Input,
@@ -213,6 +215,9 @@ pub(super) struct Schema {
     /// The JSON Schema of mapping files
     #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers"])]
     pub(super) mapping: bool,
+    /// The JSON Schema of files of defaults
+    #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "rules", "waivers", "mapping"])]
+    pub(super) config: Option<PathBuf>,
 }
 
 /// Arguments of `init`.
@@ -262,6 +267,18 @@ pub(super) struct Law {
     /// Not these rules or topics
     #[arg(long, value_name = "RULE|TOPIC", value_delimiter = ',', global = true)]
     pub(super) skip: Vec<String>,
+    /// A file of defaults for these options [default: pollworthy.toml in the current folder, where there is one]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub(super) config: Option<PathBuf>,
+    /// Take no defaults from a file
+    #[arg(long, global = true, conflicts_with = "config")]
+    pub(super) no_config: bool,
+    /// What was said where there is a default.
+    #[arg(skip)]
+    pub(super) said: Said,
+    /// The file that defaults were taken from, and its SHA-256.
+    #[arg(skip)]
+    pub(super) defaults: Option<(String, String)>,
 }
 
 /// Which records.
@@ -291,7 +308,7 @@ pub(super) struct Input {
 }
 
 /// What is printed, and where.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(super) struct Output {
     /// A format, to stdout or to a file; may be given more than once [default: table]
@@ -311,6 +328,18 @@ pub(super) struct Output {
     pub(super) quiet: bool,
 }
 
+impl Args {
+    /// Keeps what was said in words, which the arguments alone do not tell from a default.
+    pub(super) fn remember(&mut self, said: &Said) {
+        let law = match &mut self.command {
+            None => &mut self.audit.input.law,
+            Some(Command::Audit(audit)) => &mut audit.input.law,
+            Some(_) => return,
+        };
+        law.said = said.clone();
+    }
+}
+
 impl Output {
     /// Whether nothing but pages is asked for.
     pub(super) fn is_page(&self) -> bool {
@@ -328,7 +357,7 @@ pub(super) enum By {
 }
 
 /// When the exit code says no.
-#[derive(clap::Args, Debug)]
+#[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Gate")]
 pub(super) struct Gate {
     /// The least severity whose findings make the exit code 1

@@ -4,37 +4,35 @@ use anyhow::Result;
 use pollworthy::render::plain::plain;
 use pollworthy::render::table;
 use pollworthy::report::Report;
-use pollworthy::report::diff::Stops;
 
 use super::args::{Audit, Gate};
-use super::complain;
 use super::outcome::Outcome;
 use super::run::{Audited, Shown, audit, nothing, of_records, write};
-use super::{since, start};
+use super::{complain, config, since, start};
 
-pub(super) fn run(args: &Audit) -> Result<Outcome> {
+pub(super) fn run(said: &Audit) -> Result<Outcome> {
+    let args = config::applied(said)?;
     if args.input.paths.is_empty() && !std::path::Path::new("inventories").exists() {
         complain(&start::welcome(cfg!(windows)));
         return Ok(Outcome::Nothing);
     }
-    let stops = Stops { from: args.gate.fail_on.severity(), unknown: args.gate.fail_on_unknown };
-    let audited = if args.since.since.is_empty() {
-        audit(&args.input, &args.output, Shown::Pages)?
+    let (audited, asked) = if args.since.since.is_empty() {
+        (audit(&args.input, &args.output, Shown::Pages)?, args.gate.clone())
     } else {
-        since::audit(&args.input, &args.since, stops)?
+        since::audit(said, &args)?
     };
     let report = match audited {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };
     write(&report, &args.output, &table::write)?;
-    if let Some(percent) = args.gate.min_completeness {
+    if let Some(percent) = asked.min_completeness {
         let below: Vec<String> = report.less_complete(percent).map(|place| plain(&place.full_name())).collect();
         if !below.is_empty() && !args.output.quiet {
             complain(&too_little(&below, percent));
         }
     }
-    Ok(gate(&report, &args.gate).max(of_records(&report, args.gate.strict)))
+    Ok(gate(&report, &asked).max(of_records(&report, asked.strict)))
 }
 
 fn gate(report: &Report, gate: &Gate) -> Outcome {

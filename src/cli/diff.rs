@@ -7,6 +7,7 @@ use pollworthy::render::diff::FORMATS;
 use pollworthy::report::diff::Stops;
 
 use super::args::Diff;
+use super::config;
 use super::outcome::Outcome;
 use super::run::{nothing, paper, print, whole};
 use super::since::{Compared, compare};
@@ -16,7 +17,8 @@ pub(super) fn run(args: &Diff) -> Result<Outcome> {
         bail!("only one format goes to stdout; name a file for the others, as in --format json=diff.json");
     }
     let stops = Stops { from: args.fail_on.severity(), unknown: args.fail_on_unknown };
-    let diff = match compare(&args.input, args.old_as_of, stops)? {
+    let input = config::applied_to_input(&args.input)?;
+    let diff = match compare(&input, args.old_as_of, stops)? {
         Compared::Diff(diff) => diff,
         Compared::Nothing(why) => return Ok(nothing(&why)),
     };

@@ -5,6 +5,7 @@ use pollworthy::place::State;
 use pollworthy::render::{breakdown, explain};
 
 use super::args::{Count, Explain, Input};
+use super::config;
 use super::outcome::Outcome;
 use super::run::{Audited, Shown, audit_of, book, nothing, of_records, print};
 
@@ -14,16 +15,17 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
         "rules" => return print(args.top, |paper, to| explain::language(paper, to)).map(|()| Outcome::Clean),
         _ => {}
     }
-    let book = book(&args.input.law)?;
+    let input = &config::applied_to_input(&args.input)?;
+    let book = book(&input.law)?;
     if let Some(rule) = book.rule(&args.subject) {
         print(args.top, |paper, to| explain::rule(&book, rule, paper, to))?;
         return Ok(Outcome::Clean);
     }
     let kept = Count(Some(100));
-    let audited = match (audit_of(&args.input, Some(&args.subject), kept, Shown::All), State::code(&args.subject)) {
+    let audited = match (audit_of(input, Some(&args.subject), kept, Shown::All), State::code(&args.subject)) {
         // A state without a row of its own is all its places.
         (Err(_), Some(state)) => {
-            let input = Input { state: vec![state], ..args.input.clone() };
+            let input = Input { state: vec![state], ..input.clone() };
             audit_of(&input, None, kept, Shown::Pages)?
         }
         (audited, _) => audited?,

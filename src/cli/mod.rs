@@ -2,6 +2,7 @@
 
 mod args;
 mod audit;
+mod config;
 mod diff;
 mod explain;
 mod init;
@@ -20,14 +21,17 @@ mod waivers;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
+use config::Said;
 use outcome::Outcome;
 
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
-    let args = Args::parse();
+    let matches = Args::command().get_matches();
+    let mut args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    args.remember(&Said::of(&matches));
     let done = match args.command {
         Some(Command::Audit(audit)) => audit::run(&audit),
         Some(Command::States(states)) => states::run(&states),

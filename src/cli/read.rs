@@ -10,13 +10,16 @@ use pollworthy::report::reading::{Asked, Reading};
 use super::args::Read;
 use super::outcome::Outcome;
 use super::run::{book, open, paper, print, whole};
-use super::{complain, start};
+use super::{complain, config, start};
 
 /// So many cells of one trouble are named where a program asks.
 const POSITIONS: usize = 1_000;
 
 pub(super) fn run(args: &Read) -> Result<Outcome> {
-    if args.input.paths.is_empty() && !std::path::Path::new("inventories").exists() {
+    let config = config::find(&args.input.law)?;
+    let strict = args.strict || config.as_ref().is_some_and(|config| config.strict);
+    let input = config.map_or_else(|| args.input.clone(), |config| config::input_with(&args.input, &config));
+    if input.paths.is_empty() && !std::path::Path::new("inventories").exists() {
         complain(&start::welcome(cfg!(windows)));
         return Ok(Outcome::Nothing);
     }
@@ -26,8 +29,8 @@ pub(super) fn run(args: &Read) -> Result<Outcome> {
     if args.format.iter().filter(|wanted| wanted.file.is_none()).count() > 1 {
         bail!("only one format goes to stdout; name a file for the others, as in --format csv=cells.csv");
     }
-    let book = book(&args.input.law)?;
-    let (inventory, paths) = match open(&args.input, &book, POSITIONS)? {
+    let book = book(&input.law)?;
+    let (inventory, paths) = match open(&input, &book, POSITIONS)? {
         Ok(opened) => opened,
         Err(why) => return Ok(nothing_read(&why)),
     };
@@ -35,9 +38,9 @@ pub(super) fn run(args: &Read) -> Result<Outcome> {
         as_of: book.as_of,
         schema: book.schema,
         paths,
-        expect: args.input.expect.clone(),
-        place: args.input.place.clone(),
-        strict: args.strict,
+        expect: input.expect.clone(),
+        place: input.place.clone(),
+        strict,
     };
     let reading = Reading::of(inventory, asked);
     write(&reading, args)?;

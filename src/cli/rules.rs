@@ -11,13 +11,14 @@ use pollworthy::report::matched::unmatched;
 use pollworthy::rules::RuleBook;
 
 use super::args::{Count, Rules, RulesCommand};
-use super::complain;
 use super::outcome::Outcome;
 use super::run::{book, book_as_of, nothing, print};
+use super::{complain, config};
 
 pub(super) fn run(args: &Rules) -> Result<Outcome> {
-    let mut book = book(&args.law)?;
-    if let Err(why) = book.select(&args.law.only, &args.law.skip) {
+    let law = &config::applied_to_law(&args.law)?;
+    let mut book = book(law)?;
+    if let Err(why) = book.select(&law.only, &law.skip) {
         return Ok(nothing(&why));
     }
     let all = Some(Count(None));
@@ -29,9 +30,9 @@ pub(super) fn run(args: &Rules) -> Result<Outcome> {
         RulesCommand::Check { paths } => check_against(&book, paths),
         RulesCommand::Test => {
             // Examples speak of the day their file names, unless another is asked for.
-            if let (None, Some(day)) = (args.law.as_of, book.ruleset.examples_as_of) {
+            if let (None, Some(day)) = (law.as_of, book.ruleset.examples_as_of) {
                 let selected: Vec<bool> = book.rules.iter().map(|rule| rule.selected).collect();
-                book = book_as_of(&args.law, day)?;
+                book = book_as_of(law, day)?;
                 for (rule, selected) in book.rules.iter_mut().zip(selected) {
                     rule.selected = selected;
                 }

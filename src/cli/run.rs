@@ -11,7 +11,7 @@ use pollworthy::place::{Level, PlaceId, STATES, State};
 use pollworthy::render::FORMATS;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::markdown;
-use pollworthy::report::{Report, Settings};
+use pollworthy::report::{Again, Report, Settings};
 use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
 use pollworthy::spelling::nearest;
 use pollworthy::value::Day;
@@ -220,12 +220,29 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
         place,
         max_findings,
         left_alone,
+        again: again(input),
     };
     let report = Report::new(&book, &ledger, read, settings);
     if report.is_empty() {
         return Ok(Audited::Nothing(format!("no place is in {}.", report.settings.states.join(", "))));
     }
     Ok(Audited::Report(Box::new(report)))
+}
+
+/// What a second audit needs, as it was written.
+fn again(input: &Input) -> Again {
+    let law = &input.law;
+    let slashed = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
+    Again {
+        rules: law.rules.as_ref().map(slashed),
+        set: law.set.clone(),
+        map: input.map.iter().map(slashed).collect(),
+        exclude: input.exclude.clone(),
+        waivers: law.waivers.as_ref().map(slashed),
+        no_waivers: law.no_waivers,
+        place: input.place.clone(),
+        config: law.defaults.clone(),
+    }
 }
 
 /// Whether two of the places that are declared are of one level: then neither lies in the other.

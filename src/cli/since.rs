@@ -6,11 +6,13 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use pollworthy::audit::{Fates, fates};
-use pollworthy::report::diff::{Diff, Evidence, Side, Stops, asked_after};
+use pollworthy::config::{Config, NAME};
+use pollworthy::report::diff::{Diff, Side, Stops, Witness, asked_after};
 use pollworthy::rules::RuleBook;
 use pollworthy::value::Day;
 
-use super::args::{Count, Input, Law, Since};
+use super::args::{Audit, Count, Gate, Input, Law};
+use super::config::{self, gate_with, input_with};
 use super::run::{Audited, Shown, audit_of, book, open, today};
 
 /// The largest report that is read, in bytes.
@@ -102,8 +104,16 @@ impl Records<'_> {
     }
 }
 
-/// Audits what the arguments name and compares it with an earlier audit.
-pub(super) fn audit(input: &Input, since: &Since, stops: Stops) -> Result<Audited> {
+/// What stops at a gate.
+fn stops(gate: &Gate) -> Stops {
+    Stops { from: gate.fail_on.severity(), unknown: gate.fail_on_unknown }
+}
+
+/// Audits what the arguments name and compares it with an earlier audit; and the gate that holds: records bring their own.
+///
+/// `said` is what the command line says, `args` the same with the defaults of this side.
+pub(super) fn audit(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
+    let since = &args.since;
     let mut others = since.since.iter().map(|path| Other::of(path)).collect::<Result<Vec<_>>>()?;
     if others.len() > 1 && others.iter().any(|other| matches!(other, Other::Records(_))) {
         bail!("--since takes several reports, or records alone");
@@ -114,23 +124,21 @@ pub(super) fn audit(input: &Input, since: &Since, stops: Stops) -> Result<Audite
     };
     others.sort_by_key(day);
     let Some(last) = others.pop() else { bail!("--since names nothing") };
-    let as_of = input.law.as_of.map_or_else(today, Ok)?;
-    let mut input = input.clone();
-    if input.paths.is_empty() {
-        input.paths.push(PathBuf::from("inventories"));
-    }
-    let mut audited = match last {
+    let as_of = args.input.law.as_of.map_or_else(today, Ok)?;
+    let (mut audited, gate) = match last {
         Other::Report(old) => {
             if since.old_as_of.is_some() {
                 bail!("--old-as-of is for records; a report has its own day");
             }
-            against_report(&Records { input: &input, law: &input.law, as_of }, *old, stops)?
+            let input = with_paths(&args.input);
+            let here = Records { input: &input, law: &input.law, as_of };
+            (against_report(&here, *old, stops(&args.gate))?, args.gate.clone())
         }
         Other::Records(path) => {
-            let (law, also) = law_there(&input, &path)?;
-            let there = Input { paths: vec![path], ..input.clone() };
-            let old = Records { input: &there, law: &law, as_of: since.old_as_of.unwrap_or(as_of) };
-            against_records(&Records { input: &input, law: &law, as_of }, &old, also, stops)?
+            let There { input, here, gate, also } = there(said, args, &path)?;
+            let old = Records { input: &input, law: &input.law, as_of: since.old_as_of.unwrap_or(as_of) };
+            let new = Records { input: &here, law: &input.law, as_of };
+            (against_records(&new, &old, also, stops(&gate))?, gate)
         }
     };
     if let Audited::Report(report) = &mut audited
@@ -144,7 +152,16 @@ pub(super) fn audit(input: &Input, since: &Since, stops: Stops) -> Result<Audite
             })
             .collect();
     }
-    Ok(audited)
+    Ok((audited, gate))
+}
+
+/// The same records, the usual folder where none is named.
+fn with_paths(input: &Input) -> Input {
+    let mut input = input.clone();
+    if input.paths.is_empty() {
+        input.paths.push(PathBuf::from("inventories"));
+    }
+    input
 }
 
 /// Compares records with a report.
@@ -159,9 +176,9 @@ fn against_report(here: &Records<'_>, old: Side, stops: Stops) -> Result<Audited
     let then = old.as_of.filter(|then| *then != here.as_of);
     let turned = then.map(|then| Records { as_of: then, ..*here }.side()).transpose()?;
     let fates = here.fates(&old, &new)?;
-    let evidence = Evidence { fates: Some(&fates), old_fates: None, turned: turned.as_ref(), later: None };
+    let witness = Witness { fates: Some(&fates), old_fates: None, turned: turned.as_ref(), later: None };
     let also = other_law(&old, &new);
-    report.since = Some(Box::new(Diff::new(old, new, &evidence, also, stops)));
+    report.since = Some(Box::new(Diff::new(old, new, &witness, also, stops)));
     Ok(Audited::Report(report))
 }
 
@@ -186,8 +203,8 @@ fn compared(
 ) -> Result<Diff> {
     let later = (here.as_of != there.as_of).then(|| Records { as_of: here.as_of, ..*there }.side()).transpose()?;
     let (now, was) = (here.fates(&old, &new)?, there.fates(&old, &new)?);
-    let evidence = Evidence { fates: Some(&now), old_fates: Some(&was), turned: None, later: later.as_ref() };
-    Ok(Diff::new(old, new, &evidence, also, stops))
+    let witness = Witness { fates: Some(&now), old_fates: Some(&was), turned: None, later: later.as_ref() };
+    Ok(Diff::new(old, new, &witness, also, stops))
 }
 
 /// What came of a comparison: both sides, or why there was nothing to compare.
@@ -216,7 +233,7 @@ pub(super) fn compare(input: &Input, old_as_of: Option<Day>, stops: Stops) -> Re
         (Other::Report(old), Other::Report(new)) => {
             comparable(&old, &new)?;
             let also = other_law(&old, &new);
-            Diff::new(*old, *new, &Evidence::none(), also, stops)
+            Diff::new(*old, *new, &Witness::none(), also, stops)
         }
         (Other::Report(old), Other::Records(_)) => match against_report(&here, *old, stops)? {
             Audited::Report(report) => match report.since {
@@ -229,7 +246,7 @@ pub(super) fn compare(input: &Input, old_as_of: Option<Day>, stops: Stops) -> Re
             Ok(old) => {
                 comparable(&old, &new)?;
                 let also = other_law(&old, &new);
-                Diff::new(old, *new, &Evidence::none(), also, stops)
+                Diff::new(old, *new, &Witness::none(), also, stops)
             }
             Err(why) => return Ok(Compared::Nothing(why)),
         },
@@ -264,48 +281,96 @@ fn other_law(old: &Side, new: &Side) -> Vec<String> {
     also
 }
 
-/// The rules and waivers that lay beside the old records, and how those here differ from them.
-fn law_there(input: &Input, path: &Path) -> Result<(Law, Vec<String>)> {
-    let here = input.paths.first().map_or(Path::new(""), PathBuf::as_path);
-    let root = root(here, path);
-    let mut law = input.law.clone();
+/// How the old records are audited, and the new ones by the same rules, waivers and defaults.
+struct There {
+    /// The old records, with the rules that both are judged by.
+    input: Input,
+    /// The new records.
+    here: Input,
+    /// The gate.
+    gate: Gate,
+    /// What differs on this side, in sentences.
+    also: Vec<String>,
+}
+
+/// The rules, waivers and defaults that lay beside the old records, and how those here differ from them.
+fn there(said: &Audit, args: &Audit, path: &Path) -> Result<There> {
+    let at = args.input.paths.first().map_or(Path::new("inventories"), PathBuf::as_path);
+    let root = root(at, path);
     let mut also = Vec::new();
-    // What is wrong with the rules or waivers of the change is an error, whoever's are used.
-    let book_here = book(&input.law)?;
-    if let Some(rules) = beside(&root, law.rules.as_deref()) {
-        law.rules = Some(rules);
+    let config = defaults_there(&said.input.law, &root, &mut also)?;
+    let mut own = said.input.clone();
+    // What the command line names is taken from beside the old records, where they have it.
+    if let Some(rules) = beside(&root, own.law.rules.as_deref()) {
+        own.law.rules = Some(rules);
     }
-    if let Some(waivers) = &input.law.waivers {
-        law.waivers = beside(&root, Some(waivers.as_path()));
-        if law.waivers.is_none() && !waivers.is_absolute() {
-            also.push(format!("{} is new: judged without it", shown(waivers)));
-        } else if waivers.is_absolute() {
-            law.waivers = Some(waivers.clone());
+    if let Some(waivers) = own.law.waivers.take() {
+        own.law.waivers = if waivers.is_absolute() { Some(waivers.clone()) } else { beside(&root, Some(&waivers)) };
+        if own.law.waivers.is_none() {
+            also.push(format!("{} is new: judged without it", shown(&waivers)));
         }
     }
-    let book_there = book(&law)?;
-    let rules = rules_that_differ(&book_there, &book_here);
+    let (mut input, gate) = match &config {
+        Some(config) => (input_with(&own, config), gate_with(&said.gate, &own.law, config)),
+        None => (own, said.gate.clone()),
+    };
+    let named = config.map(|config| config.paths).unwrap_or_default();
+    let paths =
+        if said.input.paths.is_empty() { named.iter().map(PathBuf::from).collect() } else { said.input.paths.clone() };
+    let here = with_paths(&Input { paths, ..input.clone() });
+    input.paths = vec![path.to_owned()];
+    // What is wrong with the rules or waivers of the change is an error, whoever's are used.
+    differ(&args.input.law, &input.law, &mut also)?;
+    Ok(There { input, here, gate, also })
+}
+
+/// The defaults that lay beside the old records.
+fn defaults_there(law: &Law, root: &Path, also: &mut Vec<String>) -> Result<Option<Config>> {
+    if law.no_config {
+        return Ok(None);
+    }
+    let name = law.config.clone().unwrap_or_else(|| PathBuf::from(NAME));
+    if name.is_absolute() {
+        return Ok(Some(config::read(&name)?));
+    }
+    let here = config::find(law)?;
+    let there = beside(root, Some(&name)).map(|path| config::read(&path)).transpose()?;
+    match (&here, &there) {
+        (Some(here), Some(there)) if here.sha256 != there.sha256 => {
+            also.push(format!("{} differs. Judged with the other side's, not this one", shown(&name)));
+        }
+        (Some(_), None) => also.push(format!("{} is new: judged without it", shown(&name))),
+        (None, Some(_)) => also.push(format!("{} is gone. Judged with the other side's", shown(&name))),
+        (Some(_), Some(_)) | (None, None) => {}
+    }
+    Ok(there)
+}
+
+/// Says how the rules and waivers of two sides differ.
+fn differ(law_here: &Law, law_there: &Law, also: &mut Vec<String>) -> Result<()> {
+    let (here, there) = (book(law_here)?, book(law_there)?);
+    let rules = rules_that_differ(&there, &here);
     if !rules.is_empty() {
-        let file = input.law.rules.as_deref().map_or_else(|| "the rules".to_owned(), shown);
+        let file = law_here.rules.as_deref().map_or_else(|| "the rules".to_owned(), shown);
         let few = rules.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
         let more = if rules.len() > 5 { format!(" and {} more", rules.len() - 5) } else { String::new() };
         let count =
             if rules.len() == 1 { "1 rule differs".to_owned() } else { format!("{} rules differ", rules.len()) };
         also.push(format!("{file}: {count}: {few}{more}. Judged with the other side's rules, not these"));
     }
-    if law.waivers.is_some() {
-        let (added, removed) = waivers_that_differ(&book_there, &book_here);
+    if law_there.waivers.is_some() && !law_there.no_waivers {
+        let (added, removed) = waivers_that_differ(&there, &here);
         let parts: Vec<String> = [(added, "added"), (removed, "removed")]
             .iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
         if !parts.is_empty() {
-            let file = input.law.waivers.as_deref().map_or_else(|| "waivers".to_owned(), shown);
+            let file = law_here.waivers.as_deref().map_or_else(|| "waivers".to_owned(), shown);
             also.push(format!("{file}: {}. Judged with the other side's waivers, not these", parts.join(", ")));
         }
     }
-    Ok((law, also))
+    Ok(())
 }
 
 fn shown(path: &Path) -> String {

@@ -5,11 +5,12 @@ use pollworthy::render::states;
 use pollworthy::spelling::nearest;
 
 use super::args::States;
+use super::config;
 use super::outcome::Outcome;
 use super::run::{Audited, Shown, audit, nothing, of_records, write};
 
 pub(super) fn run(args: &States) -> Result<Outcome> {
-    let report = match audit(&args.input, &args.output, Shown::List(&args.list))? {
+    let report = match audit(&config::applied_to_input(&args.input)?, &args.output, Shown::List(&args.list))? {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };

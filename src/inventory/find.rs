@@ -201,6 +201,20 @@ fn content(path: &Path) -> Content {
     read.map_or(Content::Text(Encoding::Utf8), |_| sniff(&head))
 }
 
+/// What the names of the files under a path begin with in reports; `.` where they begin with nothing.
+#[must_use]
+pub fn shown_root(path: &str) -> String {
+    let path = path.replace('\\', "/");
+    let drive = path.as_bytes().get(1) == Some(&b':') && path.as_bytes().get(2) == Some(&b'/');
+    let absolute = drive || path.starts_with('/');
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    match parts.as_slice() {
+        [.., last] if absolute => (*last).to_owned(),
+        [] => ".".to_owned(),
+        parts => parts.join("/"),
+    }
+}
+
 /// A path as reports name it: without `./`, with `/`; an absolute one from the last part of its root.
 fn shown(root: &Path, path: &Path) -> String {
     let path = match (root.is_absolute(), root.parent()) {

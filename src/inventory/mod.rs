@@ -19,7 +19,7 @@ mod watch;
 mod workbook;
 
 pub use expect::Expected;
-pub use find::LeftOut;
+pub use find::{LeftOut, shown_root};
 pub use mapping::keys as mapping_keys;
 pub use mapping::{MAPPINGS, Mapping};
 pub use place::Place;

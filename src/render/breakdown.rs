@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::foot::{due, named, short};
+use super::foot::{due, evidence_line, named, short};
 use super::layout::{CLOSING, Column, Paper, clipped, width};
 use super::place::risk_sentence;
 use super::places::table;
@@ -25,6 +25,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         let places: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
         let name = if only.name == only.state { format!("State {}", only.name) } else { only.name.to_string() };
         state(report, &name, Some(only), &places, paper, to)?;
+        writeln!(to, "{}", evidence_line(report, paper))?;
         return write!(to, "{}", paper.paragraph("", "", CLOSING));
     }
     let at = asked.and_then(|id| report.places.iter().position(|place| place.id == *id)).unwrap_or(0);
@@ -40,6 +41,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
     if below.is_empty() || of.has_records() {
         rule_by_rule(report, at, paper, to)?;
     }
+    writeln!(to, "{}", evidence_line(report, paper))?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))
 }
 

@@ -5,6 +5,7 @@ use super::plain::plain;
 use super::wording::counted;
 use crate::notice::Notice;
 use crate::position::SheetName;
+use crate::report::evidence::short as short_digest;
 use crate::report::{PlaceReport, Report};
 use crate::rules::{Layer, Rule};
 use crate::schema::TableId;
@@ -161,6 +162,27 @@ pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
         line.push_str(&paper.labelled("   OFF     ", &text));
     }
     line
+}
+
+/// What tells all that the page rests on: short digests, how many files, the program, and where defaults came from.
+pub(super) fn evidence_line(report: &Report, paper: &Paper) -> String {
+    paper.labelled("EVIDENCE   ", &evidence(report))
+}
+
+/// The short digests in one phrase.
+fn evidence(report: &Report) -> String {
+    let evidence = &report.evidence;
+    let waivers = evidence.waivers.as_ref().map(|digest| format!("waivers {}", short_digest(digest)));
+    let config = report.settings.again.config.as_ref().map(|(path, _)| format!("defaults from {}", plain(path)));
+    let parts = [
+        Some(format!("inventory {}", short_digest(&evidence.inventory))),
+        Some(format!("rules {}", short_digest(&evidence.rules))),
+        waivers,
+        Some(counted(report.files.len() as u64, FILES)),
+        Some(concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned()),
+        config,
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 fn set_name(layer: &Layer) -> String {

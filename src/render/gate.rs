@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::foot::{evidence_line, rules_line};
 use super::layout::{CLOSING, Paper, row_of, width};
 use super::moved::Told;
 use super::plain::plain;
@@ -28,7 +29,8 @@ pub fn write(report: &Report, diff: &Diff, paper: &Paper, to: &mut dyn Write) ->
     }
     write!(to, "{}", worse(report, diff, paper))?;
     write!(to, "{}", beside(report, diff, paper))?;
-    write!(to, "{}", super::foot::rules_line(report, paper))?;
+    write!(to, "{}", rules_line(report, paper))?;
+    write!(to, "{}", evidence_line(report, paper))?;
     writeln!(to)?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))
 }

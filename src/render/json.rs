@@ -1,5 +1,6 @@
 //! The JSON report, `pollworthy.report/1`: its own wire types, so that the library may move and the format stay.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -21,6 +22,7 @@ struct Wire<'a> {
     tool: Tool,
     as_of: String,
     settings: Settings<'a>,
+    evidence: EvidenceWire<'a>,
     files: Vec<FileWire<'a>>,
     ruleset: RulesetWire<'a>,
     rules: Vec<RuleWire<'a>>,
@@ -35,12 +37,31 @@ struct Wire<'a> {
     since: Option<DiffWire<'a>>,
 }
 
+/// The digests of what the report rests on; pages show the first letters of each.
+#[derive(Serialize)]
+struct EvidenceWire<'a> {
+    inventory: &'a str,
+    rules: &'a str,
+    waivers: Option<&'a str>,
+}
+
+/// All that a second audit needs to be the same, as it was written, and what it came to.
 #[derive(Serialize)]
 struct Settings<'a> {
+    paths: &'a [String],
+    exclude: &'a [String],
+    map: &'a [String],
+    place: Option<&'a str>,
+    rules: Option<&'a str>,
+    set: BTreeMap<&'a str, &'a str>,
+    waivers: Option<&'a str>,
+    no_waivers: bool,
+    config: Option<&'a str>,
     params: Vec<ParamWire<'a>>,
     filters: Filters<'a>,
     scoring: Scoring,
-    max_findings: usize,
+    /// None, where all are kept.
+    max_findings: Option<usize>,
     redact: Option<&'static str>,
 }
 
@@ -71,8 +92,11 @@ struct FileWire<'a> {
     role: &'static str,
     path: &'a str,
     sha256: &'a str,
-    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
-    tables: std::collections::BTreeMap<&'static str, u64>,
+    /// The digest of its typed rows, which line ends, quotes and the order of columns do not change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_sha256: Option<&'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    tables: BTreeMap<&'static str, u64>,
 }
 
 #[derive(Serialize)]
@@ -285,6 +309,11 @@ fn wire(report: &Report) -> Wire<'_> {
         tool: Tool::THIS,
         as_of: report.as_of.to_string(),
         settings: settings(report),
+        evidence: EvidenceWire {
+            inventory: &report.evidence.inventory,
+            rules: &report.evidence.rules,
+            waivers: report.evidence.waivers.as_deref(),
+        },
         files: files(report),
         ruleset: RulesetWire { name: &report.ruleset.name, version: &report.ruleset.version },
         rules: report.rules.iter().map(rule).collect(),
@@ -320,7 +349,17 @@ fn wire(report: &Report) -> Wire<'_> {
 }
 
 fn settings(report: &Report) -> Settings<'_> {
+    let again = &report.settings.again;
     Settings {
+        paths: &report.settings.paths,
+        exclude: &again.exclude,
+        map: &again.map,
+        place: again.place.as_deref(),
+        rules: again.rules.as_deref(),
+        set: again.set.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+        waivers: again.waivers.as_deref(),
+        no_waivers: again.no_waivers,
+        config: again.config.as_ref().map(|(path, _)| path.as_str()),
         params: report
             .params
             .iter()
@@ -337,46 +376,32 @@ fn settings(report: &Report) -> Settings<'_> {
             formula: "100 * (1 - (1 - max(S*sqrt(e))) * (1 - sum(w*sqrt(e)) / (100 + sum(w))))",
             ballast: 100.0,
         },
-        max_findings: report.settings.max_findings,
+        max_findings: Some(report.settings.max_findings).filter(|max| *max < usize::MAX),
         redact: None,
     }
 }
 
 fn files(report: &Report) -> Vec<FileWire<'_>> {
-    let rules = report.rules_files.iter().map(|(path, sha256)| FileWire {
-        role: "rules",
-        path,
-        sha256,
-        tables: std::collections::BTreeMap::new(),
-    });
-    let references = report.reference_files.iter().map(|(path, sha256)| FileWire {
-        role: "reference",
-        path,
-        sha256,
-        tables: std::collections::BTreeMap::new(),
-    });
-    let mappings = report.mapping_files.iter().map(|(path, sha256)| FileWire {
-        role: "mapping",
-        path,
-        sha256,
-        tables: std::collections::BTreeMap::new(),
-    });
+    fn named<'a>(role: &'static str, (path, sha256): &'a (String, String)) -> FileWire<'a> {
+        FileWire { role, path, sha256, data_sha256: None, tables: BTreeMap::new() }
+    }
     let read = report.files.iter().map(|file| FileWire {
         role: "inventory",
         path: &file.path,
         sha256: &file.sha256,
+        data_sha256: report.data.get(&*file.path).map(String::as_str),
         tables: TableId::all()
             .filter(|table| file.rows[table.0] > 0)
             .map(|table| (table.table().name, file.rows[table.0]))
             .collect(),
     });
-    let waivers = report.waivers_file.iter().map(|(path, sha256)| FileWire {
-        role: "waivers",
-        path,
-        sha256,
-        tables: std::collections::BTreeMap::new(),
-    });
-    rules.chain(references).chain(mappings).chain(waivers).chain(read).collect()
+    let all = report.settings.again.config.iter().map(|file| named("config", file));
+    all.chain(report.rules_files.iter().map(|file| named("rules", file)))
+        .chain(report.reference_files.iter().map(|file| named("reference", file)))
+        .chain(report.mapping_files.iter().map(|file| named("mapping", file)))
+        .chain(report.waivers_file.iter().map(|file| named("waivers", file)))
+        .chain(read)
+        .collect()
 }
 
 fn rule(rule: &Rule) -> RuleWire<'_> {

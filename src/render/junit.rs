@@ -62,12 +62,32 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         let mut counts = Counts::default();
         suite.cases.iter().for_each(|case| counts.add(case));
         writeln!(to, "  <testsuite name=\"{}\"{}>", xml(&suite.name), counts.attributes())?;
+        properties(report, to)?;
         for case in &suite.cases {
             write_case(case, to)?;
         }
         writeln!(to, "  </testsuite>")?;
     }
     writeln!(to, "</testsuites>")
+}
+
+/// What a suite rests on: readers know properties of suites, not of all of them together.
+fn properties(report: &Report, to: &mut dyn Write) -> io::Result<()> {
+    let evidence = &report.evidence;
+    let day = report.as_of.to_string();
+    let known = [
+        ("pollworthy.as_of", Some(&day)),
+        ("pollworthy.evidence.inventory", Some(&evidence.inventory)),
+        ("pollworthy.evidence.rules", Some(&evidence.rules)),
+        ("pollworthy.evidence.waivers", evidence.waivers.as_ref()),
+    ];
+    writeln!(to, "    <properties>")?;
+    for (name, value) in known {
+        if let Some(value) = value {
+            writeln!(to, "      <property name=\"{name}\" value=\"{}\"/>", xml(value))?;
+        }
+    }
+    writeln!(to, "    </properties>")
 }
 
 fn write_case(case: &Case, to: &mut dyn Write) -> io::Result<()> {

@@ -9,6 +9,7 @@ use super::said::{Words, place_name, spot};
 use super::wording::{counted, number, risk};
 use crate::finding::Verdict;
 use crate::notice::Level;
+use crate::report::evidence::short;
 use crate::report::{FindingLine, PlaceReport, Report, Standing};
 
 /// Writes the page.
@@ -26,10 +27,20 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         }
     }
     unread(report, paper, to)?;
-    let digest = |text: &str| text.chars().take(8).collect::<String>();
-    let rules = report.rules_files.iter().map(|(path, sha256)| format!("{} {}", code(path), code(&digest(sha256))));
-    writeln!(to, "As of {}, rules {}.\n", report.as_of, rules.collect::<Vec<_>>().join(", "))?;
+    writeln!(to, "{}\n", evidence(report))?;
     writeln!(to, "{CLOSING}")
+}
+
+/// What the page rests on, and the day.
+fn evidence(report: &Report) -> String {
+    let evidence = &report.evidence;
+    let digest = |digest: &String| code(short(digest));
+    let waivers = evidence.waivers.as_ref().map(|waivers| format!(", waivers {}", digest(waivers)));
+    let config = report.settings.again.config.as_ref().map(|(path, _)| format!(", defaults from {}", code(path)));
+    let (waivers, config) = (waivers.unwrap_or_default(), config.unwrap_or_default());
+    let (inventory, rules) = (digest(&evidence.inventory), digest(&evidence.rules));
+    let program = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
+    format!("Inventory {inventory}, rules {rules}{waivers}, as of {}, {program}{config}.", report.as_of)
 }
 
 /// The answer, on one line.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::foot::{argument, asked_as, due, expected_again, named, read, rules_line, sheet, short};
+use super::foot::{argument, asked_as, due, evidence_line, expected_again, named, read, rules_line, sheet, short};
 use super::gate;
 use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
 use super::plain::plain;
@@ -47,6 +47,7 @@ pub fn write(report: &Report, place: usize, paper: &Paper, to: &mut dyn Write) -
     write!(to, "{}", notices(report, paper))?;
     write!(to, "{}", read(report, paper))?;
     write!(to, "{}", rules_line(report, paper))?;
+    write!(to, "{}", evidence_line(report, paper))?;
     writeln!(to, "{}", page.more(&advice))?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::foot::{argument, asked_as, expected_again, named, read_in_all, rules_line, short};
+use super::foot::{argument, asked_as, evidence_line, expected_again, named, read_in_all, rules_line, short};
 use super::gate;
 use super::layout::{CLOSING, Column, NATION, Paper, clipped, row_of, width};
 use super::plain::plain;
@@ -35,6 +35,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
     write!(to, "{}", page.look_at())?;
     write!(to, "{}", read_in_all(report, paper))?;
     write!(to, "{}", rules_line(report, paper))?;
+    write!(to, "{}", evidence_line(report, paper))?;
     writeln!(to, "{}", page.more())?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::foot::evidence_line;
 use super::layout::{CLOSING, Column, Paper, clipped, width};
 use super::plain::plain;
 use super::wording::{agreed, counted, number, percent, rounded};
@@ -45,6 +46,7 @@ pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Wri
             writeln!(to, "{}", paper.paragraph(&first, &" ".repeat(first.len()), &plain(&names.join(" "))))?;
         }
     }
+    writeln!(to, "{}", evidence_line(report, paper))?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))
 }
 

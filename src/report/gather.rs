@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::evidence::Evidence;
 use super::lists::{self, ListSource};
 use super::places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
 use super::{FindingLine, Report, Settings, Standings, WaiverLine};
@@ -46,13 +47,23 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
     let mut notices = read.notices;
     notices.extend(waiver_notices(book, ledger, &used, &shown, &settings));
     let states = states(gathered.iter().map(|one| &one.report));
+    let reference_files: Vec<(String, String)> =
+        book.references.iter().map(|of| (of.file.to_string(), of.sha256.clone())).collect();
+    let evidence = Evidence::new(
+        &settings,
+        (&read.files, &read.mappings),
+        (&book.files, &reference_files, &book.params),
+        book.waivers_file.as_ref(),
+    );
     Report {
+        evidence,
+        data: BTreeMap::new(),
         as_of: book.as_of,
         params: book.params.clone(),
         ruleset: book.ruleset.clone(),
         rules_file: book.origin.clone(),
         rules_files: book.files.clone(),
-        reference_files: book.references.iter().map(|of| (of.file.to_string(), of.sha256.clone())).collect(),
+        reference_files,
         mapping_files: read.mappings,
         layers: book.layers.clone(),
         off: book.off.clone(),

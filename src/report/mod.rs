@@ -2,6 +2,7 @@
 
 pub mod advice;
 pub mod diff;
+pub mod evidence;
 pub mod examples;
 mod gather;
 mod lists;
@@ -11,9 +12,11 @@ mod places;
 pub mod reading;
 
 pub use diff::Diff;
+pub use evidence::Evidence;
 pub use lists::{ListLine, ListPlace, ListReport, Status};
 pub use places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::audit::Ledger;
@@ -42,6 +45,29 @@ pub struct Settings {
     pub max_findings: usize,
     /// Files that were left alone: hidden, system and others that are no tables.
     pub left_alone: u64,
+    /// What else a second audit needs to be the same.
+    pub again: Again,
+}
+
+/// What was asked for, as it was written: with it and the files the same audit can be made again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Again {
+    /// The rules file or built-in set; the baseline, where none is named.
+    pub rules: Option<String>,
+    /// Params set from outside.
+    pub set: Vec<(String, String)>,
+    /// Mappings named.
+    pub map: Vec<String>,
+    /// Parts of paths left alone.
+    pub exclude: Vec<String>,
+    /// The waivers file, where one is named.
+    pub waivers: Option<String>,
+    /// Whether it was judged as if no waiver were.
+    pub no_waivers: bool,
+    /// The place, as it was named.
+    pub place: Option<String>,
+    /// The file that defaults were taken from, and its SHA-256.
+    pub config: Option<(String, String)>,
 }
 
 /// A finding in a report.
@@ -181,6 +207,10 @@ pub struct Report {
     pub source: Option<Arc<str>>,
     /// What changed since an earlier audit, where one was named.
     pub since: Option<Box<Diff>>,
+    /// The digests of what it rests on.
+    pub evidence: Evidence,
+    /// Digests of the typed rows of files, by file: known where they were asked for.
+    pub data: BTreeMap<String, String>,
 }
 
 impl Report {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use jsonschema::Validator;
+use pollworthy::config::{CONFIG_FILE, Config};
 use pollworthy::inventory::{Mapping, mapping_keys};
 use pollworthy::records;
 use pollworthy::render::json_schema;
@@ -310,10 +311,30 @@ let = { of = 'kind_{n}' }
 say = 'nine is no kind'
 ";
 
+/// The same of a file of defaults.
+const CONFIG: &str = "
+paths = ['inventories']
+exclude = ['old']
+map = ['eavs-2018']
+state = ['OH']
+expect = ['OH']
+place = '39001'
+rules = 'rules.toml'
+set = { max_age_years = 12 }
+waivers = 'waivers.toml'
+only = ['paper-trail']
+skip = ['PT-002']
+fail_on = 'medium'
+fail_on_unknown = true
+strict = false
+min_completeness = 80
+";
+
 enum File {
     Rules,
     Waivers,
     Mapping,
+    Config,
 }
 
 impl File {
@@ -322,6 +343,7 @@ impl File {
             Self::Rules => rules(),
             Self::Waivers => waivers(),
             Self::Mapping => mappings(),
+            Self::Config => validator(&written(|to| json_schema::write_file(&CONFIG_FILE, to))),
         }
     }
 
@@ -336,13 +358,14 @@ impl File {
                 RuleBook::read("r.toml", rule, &[], day).unwrap().add_waivers("f.toml", text)
             }
             Self::Mapping => Mapping::read("f.toml", text).map(|_| ()),
+            Self::Config => Config::read("f.toml", text).map(|_| ()),
         };
         read.map_err(|error| error.to_string())
     }
 }
 
 /// Every kind of table that the readers read: the file it is in, and where a whole one stands in the texts above.
-const KINDS: [(&TableKind, File, &[&str]); 15] = [
+const KINDS: [(&TableKind, File, &[&str]); 16] = [
     (&keys::RULES_FILE, File::Rules, &[]),
     (&keys::RULESET, File::Rules, &["ruleset"]),
     (&keys::RULE, File::Rules, &["rule", "0"]),
@@ -358,6 +381,7 @@ const KINDS: [(&TableKind, File, &[&str]); 15] = [
     (&mapping_keys::MAPPING, File::Mapping, &["mapping"]),
     (&mapping_keys::ROWS, File::Mapping, &["rows", "0"]),
     (&mapping_keys::NOTICE, File::Mapping, &["notice", "0"]),
+    (&CONFIG_FILE, File::Config, &[]),
 ];
 
 /// The keys that stand in no text above, because another key excludes them or because they are read elsewhere.
@@ -368,6 +392,7 @@ fn whole(file: &File) -> Toml {
         File::Rules => RULES,
         File::Waivers => WAIVERS,
         File::Mapping => MAPPING,
+        File::Config => CONFIG,
     })
 }
 
@@ -637,6 +662,7 @@ fn the_command_prints_a_schema_that_names_every_key() {
     names_every_key(&run(&["schema", "--rules"]), &keys::RULES_FILE);
     names_every_key(&run(&["schema", "--waivers"]), &keys::WAIVERS_FILE);
     names_every_key(&run(&["schema", "--mapping"]), &mapping_keys::MAPPING_FILE);
+    names_every_key(&run(&["schema", "--config"]), &CONFIG_FILE);
     let inventory = run(&["schema", "--format", "json"]);
     for table in TableId::all() {
         let name = table.table().name;

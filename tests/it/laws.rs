@@ -194,6 +194,7 @@ fn without_lines(report: &Report) -> serde_json::Value {
     for file in whole["files"].as_array_mut().unwrap() {
         file["sha256"] = "".into();
     }
+    whole["evidence"]["inventory"] = "".into();
     let notices = whole["notices"].as_array_mut().unwrap();
     for notice in notices.iter_mut() {
         notice["positions"] = 0.into();

@@ -70,6 +70,12 @@ impl Change {
         Self { folder: self.folder.with(name, text) }
     }
 
+    /// Writes one more file.
+    fn with_text(&self, name: &str, text: &str) -> &Self {
+        std::fs::write(self.folder.path(name), text).unwrap();
+        self
+    }
+
     /// The machines with a text replaced.
     #[track_caller]
     fn machines(self, old: &str, new: &str) -> Self {
@@ -257,6 +263,28 @@ fn rules_and_waivers_are_those_of_the_old_side() {
     assert!(said.contains("ours.toml: 1 rule differs: P-1. Judged with the other side's"), "{said}");
     let broken = Change::none().with("../ours.toml", "[[rule]]\nid = 3\n");
     assert_eq!(broken.audit(&["--since", "main/here"]).0, 2, "what is wrong with the rules of a change is said");
+}
+
+#[test]
+fn defaults_are_those_of_the_old_side() {
+    // Without --rules on the command line: the file of defaults names them, and this side's would leave the bad machine out.
+    let worse = Change::none().machines("E-2,39001,dre,2,yes,yes", "E-2,39001,dre,2,yes,no");
+    let args = ["audit", "--since", "main/here", "--as-of", "2026-11-22"];
+    let ours = "paths = [\"here\"]\nrules = \"ours.toml\"\n";
+    let same = worse.with("../pollworthy.toml", ours).with("../main/pollworthy.toml", ours);
+    let (code, said, beside) = same.run(&args);
+    assert_eq!(code, 1, "{said}{beside}");
+    assert!(!said.contains("ALSO CHANGED"), "{said}");
+    for (other, code_wanted) in
+        [("fail_on = \"never\"\n", 1), ("exclude = [\"equipment\"]\n", 1), ("skip = [\"P-1\"]\n", 1)]
+    {
+        let (code, said, beside) = same.with_text("../pollworthy.toml", &format!("{ours}{other}")).run(&args);
+        assert_eq!(code, code_wanted, "{other}: {said}{beside}");
+        assert!(said.contains("pollworthy.toml differs. Judged with the other side's"), "{said}");
+    }
+    let (code, said, _) = same.with_text("../main/pollworthy.toml", &format!("{ours}fail_on = \"never\"\n")).run(&args);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(same.with_text("../pollworthy.toml", "pats = []\n").run(&args).0, 2);
 }
 
 #[test]

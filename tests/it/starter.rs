@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use calamine::{Data, Range, Reader, Xlsx};
+use pollworthy::config::Config;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::starter::{File, SHEETS, Starter, write};
 use pollworthy::report::examples::{self, Held};
@@ -268,6 +269,17 @@ fn the_waivers_are_valid_as_written_and_so_is_the_example() {
 }
 
 #[test]
+fn the_defaults_are_valid_as_written_and_so_are_the_examples() {
+    let written = text("pollworthy.toml");
+    let plain = Config::read("pollworthy.toml", &written).unwrap();
+    let names: Vec<&str> = plain.paths.iter().chain(&plain.rules).chain(&plain.waivers).map(String::as_str).collect();
+    assert_eq!(names, [SHEETS, "rules.toml", "waivers.toml"]);
+    assert_eq!((plain.expect.len(), plain.fail_on), (0, None));
+    let taken = Config::read("pollworthy.toml", &taken_up(&written)).unwrap();
+    assert_eq!((taken.expect, taken.fail_on), (vec!["OH".to_owned()], Some("high".to_owned())));
+}
+
+#[test]
 fn the_workflow_is_yaml_that_installs_this_version_and_audits() {
     let written = text(".github/workflows/pollworthy.yml");
     let workflow = &YamlLoader::load_from_str(&written).unwrap()[0];
@@ -285,7 +297,8 @@ fn the_workflow_is_yaml_that_installs_this_version_and_audits() {
     assert!(
         release.contains("name=\"pollworthy-${GITHUB_REF_NAME#v}-$TARGET\"") && release.contains("$name.tar.gz.sha256")
     );
-    assert_eq!(audit, "pollworthy audit inventories --rules rules.toml --waivers waivers.toml --fail-on high");
+    let told = "pollworthy audit inventories --rules rules.toml --waivers waivers.toml --fail-on high --format github";
+    assert_eq!(audit, told);
     let unknown = Starter { releases: None, ..starter(None) }.files().unwrap();
     let unknown = unknown.iter().find(|file| file.path.ends_with(".yml")).unwrap();
     let unknown = &YamlLoader::load_from_str(std::str::from_utf8(&unknown.bytes).unwrap()).unwrap()[0];
@@ -303,7 +316,7 @@ fn the_page_keeps_to_its_width_in_plain_ascii() {
         for line in page.lines() {
             assert!(line.len() <= columns && line.is_ascii() && line.trim_end() == line, "{line:?}");
         }
-        assert!(page.contains("LEFT AS THEY WERE (2)  rules.toml and waivers.toml"), "{page}");
+        assert!(page.contains("LEFT AS THEY WERE (3)  rules.toml, waivers.toml and pollworthy.toml"), "{page}");
         let place = if place.is_some() { " --place \"Adams County, OH\"" } else { "" };
         assert!(page.contains(&format!("  pollworthy audit \"my office/inventories\"{place}\n")), "{page}");
     }
@@ -346,7 +359,7 @@ fn from_init_to_the_first_report() {
     let desk = Desk::new("init");
     let (code, page, said) = desk.run(&["init"]);
     assert_eq!((code, said.as_str()), (Some(0), ""));
-    assert!(page.starts_with("my-office: 11 files written\n"), "{page}");
+    assert!(page.starts_with("my-office: 12 files written\n"), "{page}");
     let (code, page, said) = desk.run(&["audit", "my-office/inventories"]);
     assert_eq!((code, page.as_str()), (Some(3), ""));
     assert_eq!(
@@ -384,12 +397,12 @@ fn what_is_there_stays_as_it_is() {
     std::fs::write(desk.0.join("office/rules.toml"), "mine").unwrap();
     let (code, page, _) = desk.run(&["init", "office"]);
     assert_eq!(code, Some(0));
-    assert!(page.contains("office: 10 files written"), "{page}");
+    assert!(page.contains("office: 11 files written"), "{page}");
     assert!(page.contains("LEFT AS IT WAS (1)  rules.toml"), "{page}");
     assert_eq!(std::fs::read_to_string(desk.0.join("office/rules.toml")).unwrap(), "mine");
     let (code, page, _) = desk.run(&["init", "office"]);
     assert_eq!(code, Some(2), "nothing was written");
-    assert!(page.starts_with("office: 0 files written\n\nLEFT AS THEY WERE (11)"), "{page}");
+    assert!(page.starts_with("office: 0 files written\n\nLEFT AS THEY WERE (12)"), "{page}");
     assert!(!page.contains("NEXT"), "{page}");
     // A file in the place of the folder.
     std::fs::write(desk.0.join("file"), "").unwrap();
@@ -399,5 +412,5 @@ fn what_is_there_stays_as_it_is() {
         said.lines().all(|line| line.starts_with("pollworthy: file/") && line.contains("cannot be written")),
         "{said}"
     );
-    assert_eq!(said.lines().count(), 11);
+    assert_eq!(said.lines().count(), 12);
 }

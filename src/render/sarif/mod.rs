@@ -143,6 +143,16 @@ struct RunProperties {
     as_of: String,
     ruleset: String,
     dropped: u64,
+    evidence: EvidenceProperties,
+}
+
+/// The digests of what the run rests on.
+#[derive(Serialize)]
+struct EvidenceProperties {
+    inventory: String,
+    rules: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waivers: Option<String>,
 }
 
 /// Writes the report as SARIF, one run, indented.
@@ -170,6 +180,11 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
             as_of: report.as_of.to_string(),
             ruleset: plain(format!("{} {}", report.ruleset.name, report.ruleset.version).trim()),
             dropped: report.dropped,
+            evidence: EvidenceProperties {
+                inventory: report.evidence.inventory.clone(),
+                rules: report.evidence.rules.clone(),
+                waivers: report.evidence.waivers.clone(),
+            },
         },
     };
     wire::write_log(run, to)

@@ -10,6 +10,7 @@ pub use page::write;
 use std::io;
 
 use super::plain::plain;
+use crate::config::NAME;
 use crate::place::{PlaceId, State};
 use crate::schema::{Column, JURISDICTIONS, TableId};
 use crate::value::{Day, Kind};
@@ -55,6 +56,7 @@ impl Starter<'_> {
         }
         files.push(file("rules.toml", "your changes to the rules: none yet", papers::rules().into()));
         files.push(file("waivers.toml", "your dated exceptions: none yet", papers::waivers(self.day).into()));
+        files.push(file(NAME, "what is taken where you do not say: these files", papers::config().into()));
         files.push(file(papers::WORKFLOW, "on GitHub: an audit at every change", papers::workflow(self).into()));
         files.push(file("README.md", "the next three steps", papers::readme(self).into()));
         Ok(files)

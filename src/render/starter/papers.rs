@@ -11,6 +11,11 @@ pub(super) fn rules() -> String {
     include_str!("rules.toml").to_owned()
 }
 
+/// Defaults that name the files beside it.
+pub(super) fn config() -> String {
+    include_str!("config.toml").to_owned()
+}
+
 /// Waivers, none of them in force yet; the example would end in a year.
 pub(super) fn waivers(day: Day) -> String {
     let year = Span::of(1, "year").and_then(|year| day.plus(year, 1)).unwrap_or(day);

@@ -4,7 +4,7 @@ mod moves;
 mod recorded;
 mod side;
 
-pub use moves::{Evidence, Move, Why, asked_after};
+pub use moves::{Move, Why, Witness, asked_after};
 pub use side::{Filters, Side, SideFinding, SideList, SidePlace, SideResult, SideRule, SideState};
 
 use std::collections::HashMap;
@@ -78,12 +78,12 @@ impl Stops {
 }
 
 impl Diff {
-    /// Compares two sides; `evidence` tells what reports alone cannot.
+    /// Compares two sides; `witness` tells what reports alone cannot.
     #[must_use]
-    pub fn new(old: Side, new: Side, evidence: &Evidence<'_>, also: Vec<String>, stops: Stops) -> Self {
+    pub fn new(old: Side, new: Side, witness: &Witness<'_>, also: Vec<String>, stops: Stops) -> Self {
         let old = old.narrowed(&new.filters);
-        let (moves, of_new) = moves::moves(&old, &new, evidence);
-        let by_date_told = old.as_of == new.as_of || evidence.turned.is_some() || evidence.later.is_some();
+        let (moves, of_new) = moves::moves(&old, &new, witness);
+        let by_date_told = old.as_of == new.as_of || witness.turned.is_some() || witness.later.is_some();
         Self { old, new, moves, by_date_told, also, stops, earlier: Vec::new(), of_new }
     }
 
@@ -179,7 +179,7 @@ impl Diff {
     }
 }
 
-impl Evidence<'_> {
+impl Witness<'_> {
     /// Nothing beside the two reports.
     #[must_use]
     pub fn none() -> Self {

@@ -130,7 +130,7 @@ pub struct Move {
 
 /// What can be asked beside the two sides.
 #[derive(Clone, Copy, Debug)]
-pub struct Evidence<'a> {
+pub struct Witness<'a> {
     /// What became of the assets whose findings are gone, in the new records.
     pub fates: Option<&'a Fates>,
     /// What they were in the old records.
@@ -183,7 +183,7 @@ fn assets(side: &Side) -> HashSet<&str> {
 struct Sides<'a> {
     old: &'a Side,
     new: &'a Side,
-    evidence: &'a Evidence<'a>,
+    witness: &'a Witness<'a>,
     here: Known<'a>,
     before: Known<'a>,
     /// The new records on the old day.
@@ -203,18 +203,18 @@ fn by_id<'a>(ids: impl Iterator<Item = &'a String>) -> HashMap<&'a str, usize> {
     ids.enumerate().map(|(at, id)| (id.as_str(), at)).collect()
 }
 
-pub(super) fn moves(old: &Side, new: &Side, evidence: &Evidence<'_>) -> (Vec<Move>, Vec<Why>) {
+pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>, Vec<Why>) {
     let sides = Sides {
         old,
         new,
-        evidence,
+        witness,
         here: known(new),
         before: known(old),
-        turned: evidence.turned.map(known),
-        later: evidence.later.map(known),
+        turned: witness.turned.map(known),
+        later: witness.later.map(known),
         old_rules: by_id(old.rules.iter().map(|rule| &rule.id)),
         new_rules: by_id(new.rules.iter().map(|rule| &rule.id)),
-        turned_rules: evidence.turned.map(|side| by_id(side.rules.iter().map(|rule| &rule.id))).unwrap_or_default(),
+        turned_rules: witness.turned.map(|side| by_id(side.rules.iter().map(|rule| &rule.id))).unwrap_or_default(),
         old_places: by_id(old.places.iter().map(|place| &place.id)),
         new_places: by_id(new.places.iter().map(|place| &place.id)),
         same_law: old.same_law(new),
@@ -308,9 +308,9 @@ impl Sides<'_> {
             known.get(&key).and_then(|at| Some(side?.findings[*at].verdict)) == Some(verdict)
         };
         match (&self.later, &self.turned) {
-            (Some(later), _) => said(later, self.evidence.later),
+            (Some(later), _) => said(later, self.witness.later),
             // The old records are not at hand: the calendar is believed only where they counted as the new ones do on that day.
-            (None, Some(turned)) => !said(turned, self.evidence.turned) && self.counted_alike(key.0, key.1),
+            (None, Some(turned)) => !said(turned, self.witness.turned) && self.counted_alike(key.0, key.1),
             (None, None) => false,
         }
     }
@@ -326,7 +326,7 @@ impl Sides<'_> {
 
     /// Whether a rule counted the same units at a place on the old side as the new records give on its day.
     fn counted_alike(&self, rule: &str, place: &str) -> bool {
-        let Some(turned) = self.evidence.turned else { return false };
+        let Some(turned) = self.witness.turned else { return false };
         let was = self.old_places.get(place).zip(self.old_rules.get(rule));
         let was = was.and_then(|(place, rule)| self.old.places[*place].results.get(rule));
         let is = turned.places.iter().find(|known| known.id == place).zip(self.turned_rules.get(rule));
@@ -342,7 +342,7 @@ impl Sides<'_> {
             return false;
         }
         // Digests hold the day: they are compared on the same one.
-        let same_day = match self.evidence.turned {
+        let same_day = match self.witness.turned {
             Some(turned) => self.turned_rules.get(rule).map(|at| &turned.rules[*at]),
             None if self.old.as_of == self.new.as_of => self.new_rules.get(rule).map(|at| &self.new.rules[*at]),
             None => None,
@@ -414,10 +414,10 @@ impl Sides<'_> {
                 None => Why::RuleGone,
             });
         }
-        match self.evidence.fates {
+        match self.witness.fates {
             Some(fates) => {
                 let now = fates.of(&old_place.id, asset, &old_rule.id);
-                let was = self.evidence.old_fates.map(|fates| fates.of(&old_place.id, asset, &old_rule.id));
+                let was = self.witness.old_fates.map(|fates| fates.of(&old_place.id, asset, &old_rule.id));
                 by_fate(now, was, count)
             }
             None => all(self.by_tallies(rule, place, old_rule.id.as_str())),

@@ -1,0 +1,76 @@
+//! Evidence: short names for all that a report rests on, by which a page on paper is held against files.
+
+use super::Settings;
+use crate::digest::{Running, sha256};
+use crate::inventory::{FileRead, shown_root};
+use crate::rules::Param;
+
+/// The SHA-256, in hexadecimal, of what a report rests on; whoever has the files can work them out again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// Of the lines `SHA-256  NAME` of all inventory files and `SHA-256  mapping` of the mappings used, as [`Evidence::new`] has them. A
+    /// name is told within the path that was asked for, so that a folder that is moved keeps its digest.
+    pub inventory: String,
+    /// Of the lines `SHA-256  rules` and `SHA-256  reference` of those files, and `NAME = VALUE  --set` of the params set from outside.
+    pub rules: String,
+    /// Of the waivers file, where there is one.
+    pub waivers: Option<String>,
+}
+
+/// How many letters of a digest a page shows.
+pub const SHOWN: usize = 8;
+
+/// The first letters of a digest.
+#[must_use]
+pub fn short(digest: &str) -> &str {
+    digest.get(..SHOWN).unwrap_or(digest)
+}
+
+/// Files by name, with the SHA-256 of each.
+type Files<'a> = &'a [(String, String)];
+
+impl Evidence {
+    /// The digests of these files: each of the SHA-256 of every line, in order of the lines' bytes, a line each.
+    #[must_use]
+    pub fn new(
+        settings: &Settings,
+        (files, mappings): (&[FileRead], Files<'_>),
+        (rules, references, params): (Files<'_>, Files<'_>, &[Param]),
+        waivers: Option<&(String, String)>,
+    ) -> Self {
+        let roots: Vec<String> = settings.paths.iter().map(|path| shown_root(path)).collect();
+        let read = files.iter().map(|file| format!("{}  {}", file.sha256, within(&roots, &file.path)));
+        let mapped = mappings.iter().map(|(_, sha256)| format!("{sha256}  mapping"));
+        let law = rules.iter().map(|(_, sha256)| format!("{sha256}  rules"));
+        let looked_up = references.iter().map(|(_, sha256)| format!("{sha256}  reference"));
+        let set = params.iter().filter(|param| param.origin == "--set");
+        let set = set.map(|param| format!("{} = {}  --set", param.name, param.value));
+        Self {
+            inventory: digest(read.chain(mapped).collect()),
+            rules: digest(law.chain(looked_up).chain(set).collect()),
+            waivers: waivers.map(|(_, sha256)| sha256.clone()),
+        }
+    }
+}
+
+/// The digest of some lines, whatever their order.
+fn digest(mut lines: Vec<String>) -> String {
+    lines.sort_unstable();
+    let mut all = Running::default();
+    for line in lines {
+        // A name may hold a line end; its length may not be made up.
+        all.add(sha256(line.as_bytes()).as_bytes());
+        all.add(b"\n");
+    }
+    all.finish()
+}
+
+/// A file's name within the longest of the paths that lead to it; a file that was named itself is its last part.
+fn within<'a>(roots: &[String], file: &'a str) -> &'a str {
+    let inside = |root: &String| match root.as_str() {
+        "." => Some(file),
+        root if root == file => Some(file.rsplit('/').next().unwrap_or(file)),
+        root => file.strip_prefix(root)?.strip_prefix('/'),
+    };
+    roots.iter().filter_map(inside).min_by_key(|name| name.len()).unwrap_or(file)
+}
