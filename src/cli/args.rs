@@ -41,6 +41,8 @@ pub(super) enum Command {
     Diff(Diff),
     /// How every file was understood, and all that is wrong with it
     Read(Read),
+    /// Whether a JSON report belongs to these files: their digests, then the same audit again
+    Verify(Verify),
     /// The rules: list them, check a rules file, run its examples
     Rules(Rules),
     /// The waivers: what is excepted, why, for whom and until when
@@ -154,6 +156,35 @@ pub(super) struct Read {
     /// Notices make the exit code 2
     #[arg(long, help_heading = "Gate")]
     pub(super) strict: bool,
+}
+
+/// Arguments of `verify`.
+#[derive(clap::Args, Debug)]
+pub(super) struct Verify {
+    /// The report, as --format json wrote it
+    #[arg(value_name = "REPORT")]
+    pub(super) report: PathBuf,
+    /// Its files and folders of records, in the order in which it names them [default: those it names]
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// The folder that the report was made in: rules, waivers and other files it names are found from there [default: this one]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
+    /// How the answer is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
+    pub(super) format: VerifyFormat,
+    // They come with every command, and here the report says them all.
+    #[command(flatten)]
+    pub(super) law: Law,
+}
+
+/// How the answer of `verify` is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum VerifyFormat {
+    /// For people: the page
+    Table,
+    /// For programs (pollworthy.verification/1)
+    Json,
 }
 
 /// Arguments of `rules`.
@@ -305,6 +336,9 @@ pub(super) struct Input {
     pub(super) place: Option<String>,
     #[command(flatten)]
     pub(super) law: Law,
+    /// What the paths were called in the report that is verified.
+    #[arg(skip)]
+    pub(super) names: Vec<String>,
 }
 
 /// What is printed, and where.
@@ -337,6 +371,15 @@ impl Args {
             Some(_) => return,
         };
         law.said = said.clone();
+    }
+}
+
+impl Law {
+    /// Whether any of it was said.
+    pub(super) fn is_said(&self) -> bool {
+        let named = self.rules.is_some() || self.waivers.is_some() || self.config.is_some() || self.as_of.is_some();
+        let lists = !self.set.is_empty() || !self.only.is_empty() || !self.skip.is_empty();
+        named || lists || self.no_waivers || self.no_config
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::{ArgMatches, ValueEnum, parser::ValueSource};
 use pollworthy::config::{Config, NAME};
+use pollworthy::digest::sha256;
 use pollworthy::inventory::Mapping;
 use pollworthy::place::State;
 use pollworthy::rules::BUILT_IN;
@@ -44,6 +45,11 @@ pub(super) fn read(path: &Path) -> Result<Config> {
     let name = path.to_string_lossy().replace('\\', "/");
     let text = fs::read_to_string(path).with_context(|| format!("{name}: the file of defaults cannot be read"))?;
     Ok(Config::read(&name, &text)?)
+}
+
+/// The SHA-256 of a file of defaults, where it is there.
+pub(super) fn digest(path: &Path) -> Option<String> {
+    fs::read(path).ok().map(|bytes| sha256(&bytes))
 }
 
 /// The arguments of `audit` with the defaults that hold for them.
@@ -107,6 +113,7 @@ pub(super) fn input_with(input: &Input, config: &Config) -> Input {
         expect: own_or(&input.expect, &config.expect.iter().map(expected).collect::<Vec<_>>()),
         place: input.place.clone().or_else(|| config.place.clone()),
         law: law_with(&input.law, config),
+        names: input.names.clone(),
     }
 }
 

@@ -16,6 +16,7 @@ mod schema;
 mod since;
 mod start;
 mod states;
+mod verify;
 mod waivers;
 
 use std::io::{self, Write};
@@ -38,6 +39,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Diff(diff)) => diff::run(&diff),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Read(read)) => read::run(&read),
+        Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Rules(rules)) => rules::run(&rules),
         Some(Command::Waivers(waivers)) => waivers::run(&waivers),
         Some(Command::Schema(schema)) => schema::run(&schema),

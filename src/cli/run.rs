@@ -115,7 +115,27 @@ pub(super) enum Shown<'a> {
 /// Audits what the arguments name, and reports on the place they name.
 pub(super) fn audit(input: &Input, output: &Output, pages: Shown<'_>) -> Result<Audited> {
     let shown = if output.is_page() { pages } else { Shown::All };
-    audit_of(input, input.place.as_deref(), output.max_findings, shown)
+    let mut audited = audit_of(input, input.place.as_deref(), output.max_findings, shown)?;
+    if let Audited::Report(report) = &mut audited
+        && output.format.iter().any(|wanted| FORMATS[wanted.format].name == "json")
+    {
+        typed(input, report)?;
+    }
+    Ok(audited)
+}
+
+/// Inventories of more bytes than this are not read again for the digests of their typed rows.
+const TYPED: u64 = 32 << 20;
+
+/// Adds the digests of typed rows, by which a file with other line ends is known to say the same.
+pub(super) fn typed(input: &Input, report: &mut Report) -> Result<()> {
+    if let Ok(inventory) =
+        open(input, &book(&Law { as_of: Some(report.as_of), ..input.law.clone() })?, 0)?.map(|opened| opened.0)
+        && inventory.bytes() <= TYPED
+    {
+        report.data = inventory.typed_digests();
+    }
+    Ok(())
 }
 
 /// Opens the inventory that the arguments name, keeping so many positions of each trouble; and the paths as they are shown. `Err`
@@ -126,9 +146,11 @@ pub(super) fn open(
     positions: usize,
 ) -> Result<std::result::Result<(Inventory, Vec<String>), String>> {
     let paths = paths(input);
-    let shown: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+    let here: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+    let shown = if input.names.is_empty() { here } else { input.names.clone() };
     let mut options = Options::new(paths, book.as_of);
     options.schema = book.schema;
+    options.names.clone_from(&input.names);
     options.exclude.clone_from(&input.exclude);
     options.place.clone_from(&input.place);
     options.expect = input.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?;

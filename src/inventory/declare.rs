@@ -1,5 +1,6 @@
 //! What a file says of places: its rows of `jurisdictions`, and the place of rows that name none.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::find::Found;
@@ -13,9 +14,9 @@ use crate::value::{Span, Value};
 /// The place of rows that name none: what the user said, else the one place that the file declares, else the folder or the file if its
 /// name is a place's, else the one place that its folder's files declare, else the file.
 pub(super) fn place_of_file(found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) -> u32 {
-    let stem = found.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let folder =
-        found.path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
+    let path = if options.names.is_empty() { &found.path } else { Path::new(&*found.shown) };
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
     let whole = SheetName::from(found.shown.file.clone());
     // What the file itself says goes before its name, and its name before what lies beside it.
     let named = places.told_by(&stem, &folder).map(|id| id.to_string());

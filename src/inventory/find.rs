@@ -50,10 +50,19 @@ fn leave(left: &mut Vec<LeftOut>, kind: (&'static str, &'static str), said: bool
     }
 }
 
-/// The files under some paths, in the order of their shown names.
-pub(super) fn find(paths: &[PathBuf], exclude: &[String], notices: &mut Notices) -> (Vec<Found>, Vec<LeftOut>) {
+/// The files under some paths, in the order of their shown names: as if the paths were called by other names, where those are given.
+pub(super) fn find(
+    paths: &[PathBuf],
+    names: &[String],
+    exclude: &[String],
+    notices: &mut Notices,
+) -> (Vec<Found>, Vec<LeftOut>) {
     let (mut found, mut left) = (Vec::new(), Vec::new());
-    for root in paths {
+    for (at, root) in paths.iter().enumerate() {
+        let shown = |root: &Path, path: &Path| match names.get(at) {
+            Some(name) => renamed(name, root, path),
+            None => shown(root, path),
+        };
         let shown_root = shown(root, root);
         if !root.exists() {
             notices.add(said(Level::Error, "no-file", &shown_root, "there is no such file or folder"));
@@ -213,6 +222,15 @@ pub fn shown_root(path: &str) -> String {
         [] => ".".to_owned(),
         parts => parts.join("/"),
     }
+}
+
+/// A path as reports name it, where its root has another name.
+fn renamed(name: &str, root: &Path, path: &Path) -> String {
+    let parts = path.strip_prefix(root).unwrap_or(path).components();
+    let parts = parts.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let root = Some(shown_root(name)).filter(|root| root != ".");
+    let all: Vec<String> = root.into_iter().chain(parts).collect();
+    if all.is_empty() { ".".to_owned() } else { all.join("/") }
 }
 
 /// A path as reports name it: without `./`, with `/`; an absolute one from the last part of its root.

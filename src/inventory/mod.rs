@@ -14,6 +14,7 @@ mod places;
 mod source;
 mod toml;
 mod twins;
+mod typed;
 mod understood;
 mod watch;
 mod workbook;
@@ -48,6 +49,8 @@ use twins::Twins;
 pub struct Options {
     /// Files and folders.
     pub paths: Vec<PathBuf>,
+    /// What those are called in reports, in their order, where it is not what they are called here.
+    pub names: Vec<String>,
     /// Parts of paths to leave alone.
     pub exclude: Vec<String>,
     /// The place of rows that name none.
@@ -74,6 +77,7 @@ impl Options {
     pub fn new(paths: Vec<PathBuf>, as_of: Day) -> Self {
         Self {
             paths,
+            names: Vec::new(),
             exclude: Vec::new(),
             place: None,
             expect: Vec::new(),
@@ -303,7 +307,7 @@ impl Inventory {
     #[must_use]
     pub fn open(options: Options) -> Self {
         let mut notices = Notices::keeping(options.positions);
-        let (found, left_out) = find::find(&options.paths, &options.exclude, &mut notices);
+        let (found, left_out) = find::find(&options.paths, &options.names, &options.exclude, &mut notices);
         let left_alone = left_out.iter().filter(|left| !left.said).map(|left| left.files).sum();
         let (all, mut left_tabs) = (found.len(), Vec::new());
         let mut places = Places::default();

@@ -29,6 +29,7 @@ pub mod starter;
 pub mod states;
 pub mod table;
 mod tool;
+pub mod verify;
 pub mod waivers;
 pub mod wording;
 

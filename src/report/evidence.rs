@@ -1,14 +1,13 @@
 //! Evidence: short names for all that a report rests on, by which a page on paper is held against files.
 
-use super::Settings;
+use super::Report;
 use crate::digest::{Running, sha256};
-use crate::inventory::{FileRead, shown_root};
-use crate::rules::Param;
+use crate::inventory::shown_root;
 
 /// The SHA-256, in hexadecimal, of what a report rests on; whoever has the files can work them out again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
-    /// Of the lines `SHA-256  NAME` of all inventory files and `SHA-256  mapping` of the mappings used, as [`Evidence::new`] has them. A
+    /// Of the lines `SHA-256  NAME` of all inventory files and `SHA-256  mapping` of the mappings used, as [`Evidence::of`] has them. A
     /// name is told within the path that was asked for, so that a folder that is moved keeps its digest.
     pub inventory: String,
     /// Of the lines `SHA-256  rules` and `SHA-256  reference` of those files, and `NAME = VALUE  --set` of the params set from outside.
@@ -26,29 +25,21 @@ pub fn short(digest: &str) -> &str {
     digest.get(..SHOWN).unwrap_or(digest)
 }
 
-/// Files by name, with the SHA-256 of each.
-type Files<'a> = &'a [(String, String)];
-
 impl Evidence {
-    /// The digests of these files: each of the SHA-256 of every line, in order of the lines' bytes, a line each.
+    /// The digests of what a report rests on: each of the SHA-256 of every line, in order of the lines' bytes, a line each.
     #[must_use]
-    pub fn new(
-        settings: &Settings,
-        (files, mappings): (&[FileRead], Files<'_>),
-        (rules, references, params): (Files<'_>, Files<'_>, &[Param]),
-        waivers: Option<&(String, String)>,
-    ) -> Self {
-        let roots: Vec<String> = settings.paths.iter().map(|path| shown_root(path)).collect();
-        let read = files.iter().map(|file| format!("{}  {}", file.sha256, within(&roots, &file.path)));
-        let mapped = mappings.iter().map(|(_, sha256)| format!("{sha256}  mapping"));
-        let law = rules.iter().map(|(_, sha256)| format!("{sha256}  rules"));
-        let looked_up = references.iter().map(|(_, sha256)| format!("{sha256}  reference"));
-        let set = params.iter().filter(|param| param.origin == "--set");
+    pub fn of(report: &Report) -> Self {
+        let roots: Vec<String> = report.settings.paths.iter().map(|path| shown_root(path)).collect();
+        let read = report.files.iter().map(|file| format!("{}  {}", file.sha256, within(&roots, &file.path)));
+        let mapped = report.mapping_files.iter().map(|(_, sha256)| format!("{sha256}  mapping"));
+        let law = report.rules_files.iter().map(|(_, sha256)| format!("{sha256}  rules"));
+        let looked_up = report.reference_files.iter().map(|(_, sha256)| format!("{sha256}  reference"));
+        let set = report.params.iter().filter(|param| param.origin == "--set");
         let set = set.map(|param| format!("{} = {}  --set", param.name, param.value));
         Self {
             inventory: digest(read.chain(mapped).collect()),
             rules: digest(law.chain(looked_up).chain(set).collect()),
-            waivers: waivers.map(|(_, sha256)| sha256.clone()),
+            waivers: report.waivers_file.as_ref().map(|(_, sha256)| sha256.clone()),
         }
     }
 }

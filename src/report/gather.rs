@@ -47,23 +47,15 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
     let mut notices = read.notices;
     notices.extend(waiver_notices(book, ledger, &used, &shown, &settings));
     let states = states(gathered.iter().map(|one| &one.report));
-    let reference_files: Vec<(String, String)> =
-        book.references.iter().map(|of| (of.file.to_string(), of.sha256.clone())).collect();
-    let evidence = Evidence::new(
-        &settings,
-        (&read.files, &read.mappings),
-        (&book.files, &reference_files, &book.params),
-        book.waivers_file.as_ref(),
-    );
-    Report {
-        evidence,
+    let mut report = Report {
+        evidence: Evidence::default(),
         data: BTreeMap::new(),
         as_of: book.as_of,
         params: book.params.clone(),
         ruleset: book.ruleset.clone(),
         rules_file: book.origin.clone(),
         rules_files: book.files.clone(),
-        reference_files,
+        reference_files: book.references.iter().map(|of| (of.file.to_string(), of.sha256.clone())).collect(),
         mapping_files: read.mappings,
         layers: book.layers.clone(),
         off: book.off.clone(),
@@ -81,7 +73,9 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
         source,
         since: None,
         settings,
-    }
+    };
+    report.evidence = Evidence::of(&report);
+    report
 }
 
 fn common_source(gathered: &[Gathered<'_>]) -> Option<Arc<str>> {

@@ -10,6 +10,8 @@ pub mod matched;
 pub mod overview;
 mod places;
 pub mod reading;
+pub mod recorded;
+pub mod verify;
 
 pub use diff::Diff;
 pub use evidence::Evidence;

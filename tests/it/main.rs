@@ -53,6 +53,7 @@ mod starter;
 mod truth;
 mod us_2018;
 mod value;
+mod verify;
 mod waivers;
 mod walks;
 mod workbook;

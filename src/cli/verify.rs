@@ -1,0 +1,120 @@
+//! `verify`: whether a report belongs to these files.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf, absolute};
+
+use anyhow::{Context, Result, anyhow, bail};
+use pollworthy::digest::sha256;
+use pollworthy::render::json;
+use pollworthy::render::layout::{Paper, Top};
+use pollworthy::render::verify::{Subject, write, write_json};
+use pollworthy::report::Report;
+use pollworthy::report::recorded::Recorded;
+use pollworthy::report::verify::{self, Verification};
+
+use super::args::{Count, Input, Law, Verify, VerifyFormat};
+use super::config;
+use super::outcome::Outcome;
+use super::run::{Audited, Shown, audit_of, nothing, print, typed};
+
+/// A report larger than this is none that was meant.
+const MOST: u64 = 1 << 30;
+
+pub(super) fn run(args: &Verify) -> Result<Outcome> {
+    if args.law.is_said() {
+        bail!("verify takes rules, waivers and all other settings from the report; --root says where their files lie");
+    }
+    let named = args.report.to_string_lossy().replace('\\', "/");
+    let bytes = bytes(&args.report).with_context(|| format!("{named}: the report cannot be read"))?;
+    let recorded = Recorded::read(&bytes).map_err(|why| anyhow!("{named}: {why}"))?;
+    if recorded.compared {
+        bail!(
+            "{named}: this report says what changed since another audit, which cannot be made again from these files; \
+             write one without --since to verify"
+        );
+    }
+    let asked = &recorded.settings;
+    let slashed = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
+    let paths: Vec<String> = match args.paths.as_slice() {
+        [] => asked.paths.clone(),
+        given if given.len() == asked.paths.len() => given.iter().map(slashed).collect(),
+        _ => bail!("{named} is about {}: name as many paths, in that order, or none", asked.paths.join(", ")),
+    };
+    // What is named here is found from here, and what the report names from where it was made.
+    let given: Vec<PathBuf> = args.paths.iter().map(absolute).collect::<Result<_, _>>()?;
+    if let Some(root) = &args.root {
+        std::env::set_current_dir(root).with_context(|| format!("{}: is no folder to begin at", root.display()))?;
+    }
+    let input = input(&recorded, given)?;
+    let max_findings = Count(asked.max_findings);
+    let mut report = match audit_of(&input, input.place.as_deref(), max_findings, Shown::All)? {
+        Audited::Report(report) => *report,
+        Audited::Nothing(why) => return Ok(nothing(&why)),
+    };
+    typed(&input, &mut report)?;
+    let now = Recorded::read(&drawn(&report)?).map_err(|why| anyhow!("the second audit: {why}"))?;
+    let files = verify::files(&recorded, &now);
+    report.take_for(&recorded, &files);
+    let version = env!("CARGO_PKG_VERSION");
+    let second = verify::second(&recorded, &files, (&bytes, &drawn(&report)?), version);
+    let verified = Verification { files, second };
+    let digest = sha256(&bytes);
+    let of = Subject { report: &named, sha256: &digest, recorded: &recorded, paths: &paths, version };
+    print(None, |paper, to| match args.format {
+        VerifyFormat::Table => write(&of, &verified, paper, to),
+        VerifyFormat::Json => write_json(&of, &verified, to),
+    })?;
+    Ok(if verified.holds() { Outcome::Clean } else { Outcome::Findings })
+}
+
+/// The bytes of a report, so far as a report can reach.
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST {
+        bail!("it is larger than any report: over 1 GB");
+    }
+    Ok(bytes)
+}
+
+/// The report as it would be written now.
+fn drawn(report: &Report) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    json::write(report, &Paper::new(80, Top::Usual), &mut bytes)?;
+    Ok(bytes)
+}
+
+/// What was asked then, of the files that are named now.
+fn input(recorded: &Recorded, given: Vec<PathBuf>) -> Result<Input> {
+    let asked = &recorded.settings;
+    let path = |path: &String| PathBuf::from(path);
+    let defaults = asked.config.as_ref().map(|path| match config::digest(Path::new(path)) {
+        Some(sha256) => (path.clone(), sha256),
+        // It is told as changed; what was asked is in the report.
+        None => (path.clone(), String::new()),
+    });
+    let names = if given.is_empty() { Vec::new() } else { asked.paths.clone() };
+    Ok(Input {
+        paths: if given.is_empty() { asked.paths.iter().map(path).collect() } else { given },
+        exclude: asked.exclude.clone(),
+        map: asked.map.iter().map(path).collect(),
+        state: asked.filters.states.clone(),
+        expect: asked.filters.expect.clone(),
+        place: asked.place.clone(),
+        law: Law {
+            rules: asked.rules.as_ref().map(path),
+            as_of: recorded.day(),
+            set: asked.set.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+            waivers: asked.waivers.as_ref().map(path),
+            no_waivers: asked.no_waivers,
+            only: asked.filters.only.clone(),
+            skip: asked.filters.skip.clone(),
+            config: None,
+            no_config: true,
+            said: config::Said::default(),
+            defaults,
+        },
+        names,
+    })
+}
