@@ -100,12 +100,12 @@ pub(super) fn answer(diff: &Diff, stopping: u64, passing: u64) -> String {
 /// Moves one by one: the sentence, then where and the rule.
 fn moves(told: &Told<'_>, moves: &[&Move], paper: &Paper) -> String {
     let mut page = String::new();
+    let moves = told.gathered(moves.iter().copied());
     let shown = paper.shown(moves.len());
-    for (at, moved) in moves[..shown].iter().enumerate() {
+    for (at, (moved, count)) in moves[..shown].iter().enumerate() {
         let gutter = vec![format!("{:>2} {:<8}  ", at + 1, moved.severity.name())];
         let indent = vec![" ".repeat(width(&gutter[0]))];
-        let text = format!("{}: {}", told.place(moved), told.what(moved));
-        page.push_str(&paper.item(&gutter, &text, "", 0));
+        page.push_str(&paper.item(&gutter, &told.sentence(moved, *count), "", 0));
         let rule = plain(&moved.rule);
         page.push_str(&paper.item(&indent, &told.at(moved), &rule, width(&rule) + 2));
     }

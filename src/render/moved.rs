@@ -1,5 +1,8 @@
 //! What became of a finding, in words: the sentence, and where it stands.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::layout::clipped;
 use super::plain::plain;
 use super::said::{Words, subject};
@@ -60,6 +63,41 @@ impl<'a> Told<'a> {
     pub(super) fn line(&self, moved: &Move) -> Option<&'a FindingLine> {
         let (report, _) = self.report.as_ref()?;
         report.findings.get(moved.new?)
+    }
+
+    /// Moves as people read them: of a place that is gone one line says all, behind its gravest finding; how many each stands for.
+    pub(super) fn gathered<'m>(&self, moves: impl Iterator<Item = &'m Move>) -> Vec<(&'m Move, u64)> {
+        let mut gathered: Vec<(&Move, u64)> = Vec::new();
+        let mut gone: HashMap<&str, usize> = HashMap::new();
+        for moved in moves {
+            if moved.why == Why::NoLongerSent {
+                match gone.entry(&moved.place) {
+                    Entry::Occupied(at) => gathered[*at.get()].1 += 1,
+                    Entry::Vacant(free) => {
+                        free.insert(gathered.len());
+                        gathered.push((moved, 1));
+                    }
+                }
+            } else {
+                gathered.push((moved, 1));
+            }
+        }
+        gathered
+    }
+
+    /// The place, and what became of one finding there, or of so many.
+    pub(super) fn sentence(&self, moved: &Move, count: u64) -> String {
+        format!("{}: {}", self.place(moved), self.what_of(moved, count))
+    }
+
+    /// What became of one finding, or of so many at one place.
+    pub(super) fn what_of(&self, moved: &Move, count: u64) -> String {
+        let others = match count {
+            0 | 1 => String::new(),
+            2 => " With it 1 more finding is gone.".to_owned(),
+            count => format!(" With it {} more findings are gone.", super::wording::number(count - 1)),
+        };
+        format!("{}{others}", self.what(moved))
     }
 
     /// What became of it, without the place.

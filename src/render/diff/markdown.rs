@@ -24,8 +24,10 @@ pub fn write(diff: &Diff, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
 /// The answer, what got worse, and what is not counted.
 pub(crate) fn summary(diff: &Diff, report: Option<&Report>, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let told = Told::new(diff, report);
-    let worse: Vec<&Move> = diff.moves.iter().filter(|moved| moved.why.is_worse() && counts(diff, moved)).collect();
-    let answer = match worse.len() as u64 {
+    let all = diff.moves.iter().filter(|moved| moved.why.is_worse() && counts(diff, moved));
+    let count = all.clone().count() as u64;
+    let worse = told.gathered(all);
+    let answer = match count {
         0 => "nothing got worse".to_owned(),
         count => format!("{} got worse", counted(count, ("thing", "things"))),
     };
@@ -33,14 +35,14 @@ pub(crate) fn summary(diff: &Diff, report: Option<&Report>, paper: &Paper, to: &
     if !worse.is_empty() {
         writeln!(to, "| | severity | place | what | where | rule |\n|-|-|-|-|-|-|")?;
         let shown = paper.shown(worse.len());
-        for moved in &worse[..shown] {
+        for (moved, count) in &worse[..shown] {
             writeln!(
                 to,
                 "| {} | {} | {} | {} | {} | {} |",
                 if moved.why.is_no_longer_shown() { "no longer shown" } else { "new" },
                 moved.severity,
                 escaped(&told.place(moved)),
-                escaped(&told.what(moved)),
+                escaped(&told.what_of(moved, *count)),
                 code(&told.at(moved)),
                 escaped(&moved.rule),
             )?;

@@ -232,18 +232,14 @@ impl Page<'_> {
 
     /// What got worse, one by one.
     fn worse(&self) -> String {
-        let worse: Vec<&Move> = self
-            .diff
-            .moves
-            .iter()
-            .filter(|moved| (moved.why.is_worse() || moved.why == Why::ByDate) && moved.basis == Verdict::Fail)
-            .collect();
+        let counts = |moved: &&Move| (moved.why.is_worse() || moved.why == Why::ByDate) && moved.basis == Verdict::Fail;
+        let worse = self.told.gathered(self.diff.moves.iter().filter(counts));
         if worse.is_empty() {
             return String::new();
         }
         let mut page = String::from("WHAT IS WORSE\n");
         let shown = self.paper.shown(worse.len());
-        for moved in &worse[..shown] {
+        for (moved, count) in &worse[..shown] {
             let why = match moved.why {
                 why if why.is_no_longer_shown() => "no longer shown",
                 Why::ByDate => "by date",
@@ -266,7 +262,7 @@ impl Page<'_> {
                 | Why::Known => "new",
             };
             let gutter = vec![format!("  {:<8}  {why:<15}  ", moved.severity.name())];
-            let text = format!("{}: {}", self.told.place(moved), self.told.what(moved));
+            let text = self.told.sentence(moved, *count);
             let rule = plain(&moved.rule);
             page.push_str(&self.paper.item(&gutter, &text, &rule, width(&rule) + 2));
         }

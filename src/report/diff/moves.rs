@@ -195,6 +195,9 @@ struct Sides<'a> {
     turned_rules: HashMap<&'a str, usize>,
     old_places: HashMap<&'a str, usize>,
     new_places: HashMap<&'a str, usize>,
+    turned_places: HashMap<&'a str, usize>,
+    /// The weight of the old findings that are gone, by rule and place.
+    gone_weight: HashMap<(usize, usize), u64>,
     same_law: bool,
     same_waivers: bool,
 }
@@ -204,11 +207,17 @@ fn by_id<'a>(ids: impl Iterator<Item = &'a String>) -> HashMap<&'a str, usize> {
 }
 
 pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>, Vec<Why>) {
+    let here = known(new);
+    let mut gone_weight: HashMap<(usize, usize), u64> = HashMap::new();
+    for finding in old.findings.iter().filter(|finding| !here.contains_key(&key(old, finding))) {
+        *gone_weight.entry((finding.rule, finding.place)).or_default() += finding.weight;
+    }
     let sides = Sides {
         old,
         new,
         witness,
-        here: known(new),
+        here,
+        gone_weight,
         before: known(old),
         turned: witness.turned.map(known),
         later: witness.later.map(known),
@@ -217,6 +226,7 @@ pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>
         turned_rules: witness.turned.map(|side| by_id(side.rules.iter().map(|rule| &rule.id))).unwrap_or_default(),
         old_places: by_id(old.places.iter().map(|place| &place.id)),
         new_places: by_id(new.places.iter().map(|place| &place.id)),
+        turned_places: witness.turned.map(|side| by_id(side.places.iter().map(|place| &place.id))).unwrap_or_default(),
         same_law: old.same_law(new),
         same_waivers: old.waivers == new.waivers,
     };
@@ -329,8 +339,8 @@ impl Sides<'_> {
         let Some(turned) = self.witness.turned else { return false };
         let was = self.old_places.get(place).zip(self.old_rules.get(rule));
         let was = was.and_then(|(place, rule)| self.old.places[*place].results.get(rule));
-        let is = turned.places.iter().find(|known| known.id == place).zip(self.turned_rules.get(rule));
-        let is = is.and_then(|(place, rule)| place.results.get(rule));
+        let is = self.turned_places.get(place).zip(self.turned_rules.get(rule));
+        let is = is.and_then(|(place, rule)| turned.places[*place].results.get(rule));
         // A rule that was not in force on that day counted nothing.
         was.map(|was| was.units) == is.map(|is| is.units)
     }
@@ -432,14 +442,7 @@ impl Sides<'_> {
         let was = of(self.old, Some(&place), Some(&rule)).unwrap_or_default();
         let new_place = self.new_places.get(self.old.places[place].id.as_str());
         let is = of(self.new, new_place, self.new_rules.get(id)).unwrap_or_default();
-        let gone: u64 = self
-            .old
-            .findings
-            .iter()
-            .filter(|finding| (finding.rule, finding.place) == (rule, place))
-            .filter(|finding| !self.here.contains_key(&key(self.old, finding)))
-            .map(|finding| finding.weight)
-            .sum();
+        let gone = self.gone_weight.get(&(rule, place)).copied().unwrap_or(0);
         if is[0] >= was[0] + gone { Why::Fixed } else { Why::Removed }
     }
 }
