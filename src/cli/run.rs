@@ -16,7 +16,7 @@ use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
 use pollworthy::spelling::nearest;
 use pollworthy::value::Day;
 
-use super::args::{By, Count, Input, Law, Output};
+use super::args::{By, Count, Input, Law, Output, Wanted};
 use super::complain;
 use super::outcome::Outcome;
 use super::progress;
@@ -355,8 +355,20 @@ pub(super) fn write(report: &Report, output: &Output, page: Page<'_>) -> Result<
     if by_place && output.format.iter().all(|wanted| FORMATS[wanted.format].by_place.is_none()) {
         bail!("--by place is for --format csv");
     }
-    let mut on_stdout = 0;
-    for wanted in &output.format {
+    let (files, on_stdout): (Vec<&Wanted>, Vec<&Wanted>) =
+        output.format.iter().partition(|wanted| wanted.file.is_some());
+    if on_stdout.len() > 1 {
+        bail!("only one format goes to stdout; name a file for the others, as in --format json=report.json");
+    }
+    for (at, wanted) in files.iter().enumerate() {
+        if let Some(twice) =
+            files[..at].iter().find(|other| other.file == wanted.file).and_then(|other| other.file.as_ref())
+        {
+            bail!("{}: two formats cannot be written to one file", twice.display());
+        }
+    }
+    // Files first: whoever closes the pipe has all of them.
+    for wanted in files.into_iter().chain(on_stdout) {
         let format = &FORMATS[wanted.format];
         let write = format.by_place.filter(|_| by_place).unwrap_or(format.write);
         let draw = |paper: &Paper, to: &mut dyn Write| match format.name {
@@ -372,15 +384,7 @@ pub(super) fn write(report: &Report, output: &Output, page: Page<'_>) -> Result<
                 draw(&paper(output.top, false), &mut bytes)?;
                 whole(path, &bytes)?;
             }
-            None => {
-                on_stdout += 1;
-                if on_stdout > 1 {
-                    bail!(
-                        "only one format goes to stdout; name a file for the others, as in --format json=report.json"
-                    );
-                }
-                print(output.top, draw)?;
-            }
+            None => print(output.top, draw)?,
         }
     }
     let shows_notices =
@@ -416,7 +420,10 @@ pub(super) fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
     let beside = PathBuf::from(beside);
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let made = folder.map_or(Ok(()), fs::create_dir_all);
-    let written = made.and_then(|()| fs::write(&beside, bytes)).and_then(|()| fs::rename(&beside, path));
+    // What lies there may be a link to somewhere else: it is not written through.
+    let _ = fs::remove_file(&beside);
+    let new = || fs::OpenOptions::new().write(true).create_new(true).open(&beside);
+    let written = made.and_then(|()| new()?.write_all(bytes)).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // What could not be moved is of no use; that it may stay behind changes nothing of the error.
         let _ = fs::remove_file(&beside);

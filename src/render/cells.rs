@@ -36,7 +36,7 @@ impl<'a> Sheet<'a> {
     pub(super) fn new(to: &'a mut dyn Write, header: &[&str]) -> io::Result<Self> {
         let to = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(to);
         let mut sheet = Self { to };
-        sheet.to.write_record(header)?;
+        sheet.to.write_record(header).map_err(as_io)?;
         Ok(sheet)
     }
 
@@ -46,13 +46,19 @@ impl<'a> Sheet<'a> {
             Cell::Text(text) => defused(text),
             Cell::Number(number) => number.clone(),
         };
-        self.to.write_record(cells.iter().map(text)).map_err(io::Error::from)
+        self.to.write_record(cells.iter().map(text)).map_err(as_io)
     }
 
     /// Ends the sheet.
     pub(super) fn end(mut self) -> io::Result<()> {
         self.to.flush()
     }
+}
+
+/// The writer's own error, so that a closed pipe is still known for one.
+pub(super) fn as_io(error: csv::Error) -> io::Error {
+    let said = error.to_string();
+    if let csv::ErrorKind::Io(error) = error.into_kind() { error } else { io::Error::other(said) }
 }
 
 /// A text that no spreadsheet takes for a formula: a `'` before what it would run, control characters made visible.

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::super::cells::as_io;
 use super::Reading;
 use crate::position::{Position, cell_name};
 use crate::render::layout::Paper;
@@ -15,7 +16,7 @@ const HEADER: [&str; 12] =
 /// Where the writer fails.
 pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let mut table = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(to);
-    table.write_record(HEADER)?;
+    table.write_record(HEADER).map_err(as_io)?;
     let number = |number: u64| if number == 0 { String::new() } else { number.to_string() };
     for trouble in &reading.troubles {
         let notice = &trouble.notice;
@@ -42,14 +43,14 @@ pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Res
                 trouble.sort.name().to_owned(),
                 count.to_string(),
             ];
-            table.write_record(record)?;
+            table.write_record(record).map_err(as_io)?;
         }
     }
     for name in &reading.silent {
         let mut record = [""; 12].map(str::to_owned);
         (record[7], record[8], record[9]) = ("notice".to_owned(), "sent nothing".to_owned(), defused(name));
         (record[10], record[11]) = ("silent".to_owned(), "1".to_owned());
-        table.write_record(record)?;
+        table.write_record(record).map_err(as_io)?;
     }
     table.flush()
 }
