@@ -1,9 +1,9 @@
 //! Batches: rows of one table as typed columns. A coded column keeps its words once for the whole run; a direct one a number a row.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
-use foldhash::fast::RandomState;
-
+use crate::codes::{Cell, Codes};
 use crate::schema::{Column, Schema, TableId, Trouble, read_cell};
 use crate::value::{ABSENT, Cells, Day, Kind, Value};
 
@@ -13,20 +13,14 @@ const WORDS_KEPT: usize = 65_536;
 /// The distinct words of one coded column, and what each means; word 0 is unknown.
 #[derive(Clone, Debug)]
 pub struct Words {
-    codes: HashMap<Box<[u8]>, u32, RandomState>,
+    codes: Codes,
     values: Vec<Value>,
     troubles: HashMap<u32, Trouble>,
-    last: (Vec<u8>, u32),
 }
 
 impl Words {
     fn new() -> Self {
-        Self {
-            codes: HashMap::with_hasher(RandomState::default()),
-            values: vec![Value::Null],
-            troubles: HashMap::new(),
-            last: (Vec::new(), 0),
-        }
+        Self { codes: Codes::default(), values: vec![Value::Null], troubles: HashMap::new() }
     }
 
     /// What each code means.
@@ -35,32 +29,33 @@ impl Words {
         &self.values
     }
 
-    fn code(&mut self, column: &Column, cell: &[u8], as_of: Day) -> u32 {
-        if cell == self.last.0 {
-            return self.last.1;
-        }
-        let code = match self.codes.get(cell) {
-            Some(code) => *code,
+    fn code(&mut self, column: &Column, cell: Cell<'_>, as_of: Day) -> u32 {
+        match self.codes.get(cell) {
+            Some(code) => code,
             None => self.learn(column, cell, as_of),
-        };
-        self.last.0.clear();
-        self.last.0.extend_from_slice(cell);
-        self.last.1 = code;
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, column: &Column, cell: Cell<'_>, as_of: Day) -> u32 {
+        let read = read_bytes(column, cell.bytes(), as_of);
+        let code = if matches!(read, Ok(Value::Null)) { 0 } else { u32::try_from(self.values.len()).unwrap_or(0) };
+        if code != 0 {
+            let value = read.unwrap_or_else(|trouble| {
+                self.troubles.insert(code, trouble);
+                Value::Null
+            });
+            self.values.push(value);
+        }
+        self.codes.insert(cell, code);
         code
     }
 
-    fn learn(&mut self, column: &Column, cell: &[u8], as_of: Day) -> u32 {
-        let read = read_bytes(column, cell, as_of);
-        let troubled = read.is_err();
-        let code = if matches!(read, Ok(Value::Null)) { 0 } else { u32::try_from(self.values.len()).unwrap_or(0) };
-        if troubled {
-            read.as_ref().err().cloned().and_then(|trouble| self.troubles.insert(code, trouble));
+    fn trouble(&self, code: u32) -> Result<(), Trouble> {
+        if self.troubles.is_empty() {
+            return Ok(());
         }
-        if code != 0 {
-            self.values.push(read.unwrap_or(Value::Null));
-        }
-        self.codes.insert(cell.into(), code);
-        code
+        self.troubles.get(&code).map_or(Ok(()), |trouble| Err(trouble.clone()))
     }
 }
 
@@ -96,7 +91,7 @@ impl Dictionary {
     /// Forgets the words of columns that have too many; call it between batches only.
     pub fn forget(&mut self) {
         for words in self.words.iter_mut().flatten().flatten() {
-            if words.values.len() > WORDS_KEPT {
+            if words.values.len().max(words.codes.len()) > WORDS_KEPT {
                 *words = Words::new();
             }
         }
@@ -109,12 +104,41 @@ enum Data {
     Direct(Vec<i64>),
 }
 
+impl Data {
+    /// Makes room for so many rows, unknown until they are set.
+    fn grow(&mut self, rows: usize) {
+        match self {
+            Self::Coded(codes) => codes.resize(rows, 0),
+            Self::Direct(numbers) => numbers.resize(rows, ABSENT),
+        }
+    }
+
+    /// Makes the first rows unknown again.
+    fn clear(&mut self, rows: usize) {
+        match self {
+            Self::Coded(codes) => codes[..rows].fill(0),
+            Self::Direct(numbers) => numbers[..rows].fill(ABSENT),
+        }
+    }
+
+    fn keep(&mut self, rows: &[usize]) {
+        for (to, from) in rows.iter().enumerate() {
+            match self {
+                Self::Coded(codes) => codes[to] = codes[*from],
+                Self::Direct(numbers) => numbers[to] = numbers[*from],
+            }
+        }
+    }
+}
+
 /// Rows of one table, with the columns that somebody asked for.
 #[derive(Clone, Debug)]
 pub struct Batch {
     table: TableId,
     declared: &'static [Column],
     rows: usize,
+    /// Rows for which there is room.
+    room: usize,
     columns: Vec<Option<Data>>,
     places: Vec<u32>,
 }
@@ -126,7 +150,7 @@ impl Batch {
         let columns = declared.iter().zip(needed).map(|(column, needed)| {
             needed.then(|| if column.kind.is_coded() { Data::Coded(Vec::new()) } else { Data::Direct(Vec::new()) })
         });
-        Self { table, declared, rows: 0, columns: columns.collect(), places: Vec::new() }
+        Self { table, declared, rows: 0, room: 0, columns: columns.collect(), places: Vec::new() }
     }
 
     /// Its table.
@@ -155,26 +179,36 @@ impl Batch {
 
     /// Forgets its rows and keeps its room.
     pub fn clear(&mut self) {
+        self.columns.iter_mut().flatten().for_each(|data| data.clear(self.rows));
         self.rows = 0;
         self.places.clear();
-        for data in self.columns.iter_mut().flatten() {
-            match data {
-                Data::Coded(codes) => codes.clear(),
-                Data::Direct(numbers) => numbers.clear(),
-            }
-        }
     }
 
     /// Begins a row of a place: every column unknown until [`Batch::set`].
     pub fn begin(&mut self, place: u32) {
+        if self.rows == self.room {
+            self.room = (self.room * 2).max(64);
+            self.columns.iter_mut().flatten().for_each(|data| data.grow(self.room));
+        }
         self.rows += 1;
         self.places.push(place);
-        for data in self.columns.iter_mut().flatten() {
-            match data {
-                Data::Coded(codes) => codes.push(0),
-                Data::Direct(numbers) => numbers.push(ABSENT),
+    }
+
+    /// Keeps some of its rows, which rise, and says where each of them is.
+    pub fn settle(&mut self, kept: &[usize], places: impl Iterator<Item = u32>) {
+        if kept.len() < self.rows {
+            let before = self.rows;
+            for data in self.columns.iter_mut().flatten() {
+                data.keep(kept);
+                match data {
+                    Data::Coded(codes) => codes[kept.len()..before].fill(0),
+                    Data::Direct(numbers) => numbers[kept.len()..before].fill(ABSENT),
+                }
             }
+            self.rows = kept.len();
         }
+        self.places.clear();
+        self.places.extend(places.take(self.rows));
     }
 
     /// Whether anybody asked for a column.
@@ -187,34 +221,32 @@ impl Batch {
     ///
     /// # Errors
     /// The trouble with a cell that does not fit its column; it stays unknown.
-    pub fn set(&mut self, column: usize, cell: &[u8], dictionary: &mut Dictionary) -> Result<(), Trouble> {
-        if cell.is_empty() {
-            return Ok(());
-        }
+    pub fn set<'a>(
+        &mut self,
+        column: usize,
+        cell: impl Into<Cell<'a>>,
+        dictionary: &mut Dictionary,
+    ) -> Result<(), Trouble> {
+        let cell = cell.into();
         let (Some(declared), Some(Some(data))) = (self.declared.get(column), self.columns.get_mut(column)) else {
             return Ok(());
         };
-        let as_of = dictionary.as_of;
+        let (as_of, row) = (dictionary.as_of, self.rows.saturating_sub(1));
+        if cell.is_empty() {
+            return Ok(());
+        }
         match data {
             Data::Coded(codes) => {
                 let words = dictionary.words[self.table.0][column].get_or_insert_with(Words::new);
                 let code = words.code(declared, cell, as_of);
-                if let Some(last) = codes.last_mut() {
-                    *last = code;
-                }
-                match words.troubles.get(&code) {
-                    Some(trouble) => Err(trouble.clone()),
-                    None => Ok(()),
-                }
+                codes[row] = code;
+                words.trouble(code)
             }
             Data::Direct(numbers) => {
-                let number = match quick(declared, cell, as_of) {
+                numbers[row] = match quick(declared, cell, as_of) {
                     Some(number) => number,
-                    None => read_bytes(declared, cell, as_of)?.to_direct(declared.kind).unwrap_or(ABSENT),
+                    None => read_bytes(declared, cell.bytes(), as_of)?.to_direct(declared.kind).unwrap_or(ABSENT),
                 };
-                if let Some(last) = numbers.last_mut() {
-                    *last = number;
-                }
                 Ok(())
             }
         }
@@ -224,8 +256,8 @@ impl Batch {
     #[must_use]
     pub fn cells(&self, column: usize) -> Cells<'_> {
         match &self.columns[column] {
-            Some(Data::Coded(codes)) => Cells::Coded(codes),
-            Some(Data::Direct(numbers)) => Cells::Direct(numbers),
+            Some(Data::Coded(codes)) => Cells::Coded(&codes[..self.rows]),
+            Some(Data::Direct(numbers)) => Cells::Direct(&numbers[..self.rows]),
             None => Cells::Direct(&[]),
         }
     }
@@ -242,15 +274,53 @@ impl Batch {
 }
 
 /// The commonest forms of dates and numbers, read without a detour through text.
-fn quick(column: &Column, cell: &[u8], as_of: Day) -> Option<i64> {
+fn quick(column: &Column, cell: Cell<'_>, as_of: Day) -> Option<i64> {
     match column.kind {
         Kind::Date => {
-            let day = Day::of_ascii(cell).filter(|day| column.future || *day <= as_of)?;
-            Some(i64::from(day.number()))
+            let day = day(cell)?;
+            (column.future || day <= i64::from(as_of.number())).then_some(day)
         }
-        Kind::Integer if cell.len() <= 9 => {
-            cell.iter().try_fold(0_i64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
-        }
+        Kind::Integer if cell.len() <= 9 => cell
+            .bytes()
+            .iter()
+            .try_fold(0_i64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0'))),
         Kind::Integer | Kind::Number | Kind::Text | Kind::Category | Kind::Boolean | Kind::Version => None,
     }
+}
+
+/// The first year that a date may have, and how many there are.
+const YEARS: (u32, u32) = (1800, 401);
+
+/// The day before the first of every month, and how many days it has.
+static MONTHS: LazyLock<Vec<(i32, u32)>> = LazyLock::new(|| {
+    let months = (YEARS.0..YEARS.0 + YEARS.1).flat_map(|year| (1..=12).map(move |month| (year as i32, month)));
+    let about = |(year, month)| {
+        let days = (28..=31).rev().find(|day| Day::new(year, month, *day).is_some()).unwrap_or(0);
+        (Day::new(year, month, 1).map_or(0, |first| first.number() - 1), days)
+    };
+    months.map(about).collect()
+});
+
+/// `2026-11-22` as days since 1970, all ten bytes at once: what [`Day::of_ascii`] reads, and nothing else.
+fn day(cell: Cell<'_>) -> Option<i64> {
+    const DASHES: u64 = 0x2D30_302D_3030_3030;
+    /// Added to a digit above nine, or to anything but a dash, it sets the highest bit of the byte.
+    const ABOVE: u64 = 0x7F76_767F_7676_7676;
+    const HIGHEST: u64 = 0x8080_8080_8080_8080;
+    if cell.len() != 10 {
+        return None;
+    }
+    let [front, back, ..] = cell.words();
+    let (front, back) = (front ^ DASHES, back ^ 0x3030);
+    let fits = |digits: u64| (digits | ((digits & !HIGHEST) + ABOVE)) & HIGHEST == 0;
+    if !fits(front) || !fits(back & 0xFFFF) {
+        return None;
+    }
+    let digit = |at: u32| (front >> (8 * at)) as u32 & 0xF;
+    let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+    let month = digit(5) * 10 + digit(6);
+    let day = (back & 0xF) as u32 * 10 + ((back >> 8) & 0xF) as u32;
+    let month = (year.wrapping_sub(YEARS.0) < YEARS.1 && (1..=12).contains(&month))
+        .then(|| MONTHS.get(((year - YEARS.0) * 12 + month - 1) as usize))??;
+    (day >= 1 && day <= month.1).then(|| i64::from(month.0) + i64::from(day))
 }

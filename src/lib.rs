@@ -4,6 +4,7 @@
 //! [`inventory::Inventory`], [`audit::audit`] folds the second through the first into a [`audit::Ledger`], and
 //! [`report::Report`] is the account that every page in [`render`] is drawn from. Nothing flows back.
 
+pub mod codes;
 pub mod digest;
 pub mod place;
 pub mod position;

@@ -15,6 +15,7 @@ use crate::value::{Cells, Value};
 const KEPT: usize = 65_536;
 
 /// One reference table that a table's rules ask.
+#[derive(Clone)]
 pub(super) struct Lookup {
     /// Its place among the book's.
     pub(super) reference: usize,

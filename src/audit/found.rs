@@ -14,6 +14,7 @@ use crate::schema::JURISDICTIONS;
 use crate::value::Value;
 
 /// A column that a finding of a rule shows.
+#[derive(Clone)]
 pub(super) struct Shown {
     pub(super) home: Home,
     pub(super) column: usize,

@@ -15,6 +15,7 @@ use crate::schema::{JURISDICTIONS, TableId};
 use crate::value::{ABSENT, Cells, Kind};
 
 /// One rule of a table, ready to run.
+#[derive(Clone)]
 struct Ready {
     rule: usize,
     among: Option<Slot>,
@@ -31,6 +32,7 @@ struct Ready {
 }
 
 /// One list's part in a table: places in the table's rules.
+#[derive(Clone)]
 struct ReadyList {
     list: usize,
     lacking: Vec<usize>,
@@ -38,6 +40,7 @@ struct ReadyList {
 }
 
 /// All that is asked of one table.
+#[derive(Clone)]
 struct Bench {
     program: Program,
     rules: Vec<Ready>,
@@ -63,6 +66,7 @@ struct Outcome {
 }
 
 /// Judges batches by a book into a ledger; one a thread.
+#[derive(Clone)]
 pub struct Judge<'a> {
     book: &'a RuleBook,
     benches: Vec<Bench>,
@@ -210,6 +214,11 @@ impl<'a> Judge<'a> {
         }
         let origin = Declared { places: &kept, none: SheetName::from("") };
         self.add(&View::new(&batch, &dictionary, places, &origin));
+    }
+
+    /// Adds what another has judged of the same places.
+    pub fn join(&mut self, other: Self) {
+        self.ledger.join(other.ledger);
     }
 
     /// What was judged.

@@ -311,6 +311,21 @@ impl Ledger {
         kept.truncate(max);
     }
 
+    /// Adds another ledger of the same rules and the same places.
+    pub fn join(&mut self, other: Self) {
+        for (waiver, rows) in other.waived.iter().enumerate() {
+            self.add_waived(waiver, *rows);
+        }
+        self.grow(other.tallies.len() / self.rules.max(1));
+        self.tallies.iter_mut().zip(&other.tallies).for_each(|(mine, theirs)| mine.merge(theirs));
+        self.list_tallies.iter_mut().zip(&other.list_tallies).for_each(|(mine, theirs)| mine.merge(theirs));
+        for (at, kept) in other.kept.into_iter().enumerate() {
+            for finding in kept.findings {
+                self.keep(at / self.rules, at % self.rules, finding);
+            }
+        }
+    }
+
     /// Adds another ledger of the same rules, whose places are `theirs`, to this one, whose places are `mine`.
     pub fn merge(&mut self, other: Self, mine: &mut Places, theirs: &Places) {
         for (waiver, rows) in other.waived.iter().enumerate() {

@@ -12,15 +12,21 @@ pub use judge::Judge;
 pub use ledger::{Class, Count, Ledger, ListTally, Standpoint, Tally};
 pub use score::{Extent, Interval, extent, risk};
 
-use crate::inventory::{Inventory, Read, View};
+use crate::inventory::{Each, Inventory, Read, View};
 use crate::rules::RuleBook;
 
-/// Audits an inventory by a book, keeping at most so many findings per place and rule.
+/// Audits an inventory by a book, by as many threads as its options and its size ask for, keeping at most so many findings per place
+/// and rule.
 #[must_use]
 pub fn audit(inventory: Inventory, book: &RuleBook, max_findings: usize) -> (Ledger, Read) {
     let mut judge = Judge::new(book, max_findings);
     let needs = judge.needs();
-    let read = inventory.stream(&needs, &mut |view: &View<'_>| judge.add(view));
+    let mut others: Vec<Judge<'_>> = (1..inventory.threads()).map(|_| judge.clone()).collect();
+    let mut each: Vec<_> = others.iter_mut().map(|judge| |view: &View<'_>| judge.add(view)).collect();
+    let mut each: Vec<&mut Each<'_>> = each.iter_mut().map(|each| each as &mut Each<'_>).collect();
+    let read = inventory.stream_to(&needs, &mut |view: &View<'_>| judge.add(view), &mut each);
+    drop(each);
+    others.into_iter().for_each(|other| judge.join(other));
     judge.add_places(&read.places);
     (judge.into_ledger(), read)
 }

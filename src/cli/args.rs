@@ -334,6 +334,9 @@ pub(super) struct Input {
     /// Only this place, by id or name; rows that name no place are taken as its
     #[arg(long, value_name = "PLACE")]
     pub(super) place: Option<String>,
+    /// How many threads read and judge [default: all the machine has]; it changes no result
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(super) threads: usize,
     #[command(flatten)]
     pub(super) law: Law,
     /// What the paths were called in the report that is verified.

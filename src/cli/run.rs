@@ -156,6 +156,7 @@ pub(super) fn open(
     options.expect = input.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?;
     options.mappings = mappings(&input.map)?;
     options.positions = positions;
+    options.threads = input.threads;
     options.watch = progress::watch();
     let inventory = Inventory::open(options);
     // Rows without a place are taken as those of --place: it must not be a slip of the pen.

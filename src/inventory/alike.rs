@@ -41,23 +41,30 @@ impl Alike {
         self.current = (self.owners.len() < ALL).then(Vec::new);
     }
 
+    /// How rows are hashed.
+    pub(super) fn seed(&self) -> RandomState {
+        self.seed.clone()
+    }
+
+    /// Whether rows of the sheet are still compared.
+    pub(super) fn is_open(&self) -> bool {
+        self.current.is_some()
+    }
+
     /// Remembers a row that counts, by its filled cells with their columns.
     pub(super) fn row<'a>(&mut self, table: TableId, place: u32, cells: impl Iterator<Item = (usize, &'a [u8])>) {
+        if self.is_open() {
+            self.add(place, hash_of(&self.seed, table, cells));
+        }
+    }
+
+    /// Remembers a row that counts, by what its cells were hashed to.
+    pub(super) fn add(&mut self, place: u32, hash: Option<u64>) {
         let Some(current) = &mut self.current else { return };
         if current.len() >= ROWS {
             self.current = None;
-            return;
-        }
-        let own = table.column("jurisdiction");
-        let mut state = self.seed.build_hasher();
-        (table, place).hash(&mut state);
-        let mut filled = 0;
-        for (column, cell) in cells.filter(|(column, cell)| !cell.is_empty() && Some(*column) != own) {
-            filled += 1;
-            (column, cell.trim_ascii()).hash(&mut state);
-        }
-        if filled >= CELLS {
-            current.push(state.finish());
+        } else if let Some(hash) = hash {
+            current.push(self.seed.hash_one((place, hash)));
         }
     }
 
@@ -96,4 +103,21 @@ impl Alike {
             notices.add(notice(Level::Notice, "nearly-equal", sheet, message, Position::default()));
         }
     }
+}
+
+/// The hash of a row's filled cells with their columns, but for its place; `None` where there are too few to tell rows apart.
+pub(super) fn hash_of<'a>(
+    seed: &RandomState,
+    table: TableId,
+    cells: impl Iterator<Item = (usize, &'a [u8])>,
+) -> Option<u64> {
+    let own = table.column("jurisdiction");
+    let mut state = seed.build_hasher();
+    table.hash(&mut state);
+    let mut filled = 0;
+    for (column, cell) in cells.filter(|(column, cell)| !cell.is_empty() && Some(*column) != own) {
+        filled += 1;
+        (column, cell.trim_ascii()).hash(&mut state);
+    }
+    (filled >= CELLS).then(|| state.finish())
 }

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use csv::ByteRecord;
-
 use super::header::Binding;
 use super::place::Place;
 use super::places::Places;
@@ -30,16 +28,14 @@ pub(super) fn message(used: &str, other: &str) -> String {
     format!("\"{used}\" and \"{other}\" both say the place; {used} is used, and {other} where it is blank")
 }
 
-/// The cell that tells the place of a row, and its field: a name only where the id beside it is blank.
-pub(super) fn place_cell<'a>(binding: &Binding, record: &'a ByteRecord) -> (Option<usize>, &'a [u8]) {
+/// The field that tells the place of a row: a name only where the id beside it is blank.
+pub(super) fn place_field<'a>(binding: &Binding, cell: impl Fn(usize) -> &'a [u8]) -> Option<usize> {
     let first = binding.place_field();
-    let cell = |field: usize| record.get(field).unwrap_or_default();
     let filled = |field: &usize| !std::str::from_utf8(cell(*field)).is_ok_and(is_blank);
-    let field = match binding.place_names.as_slice() {
+    match binding.place_names.as_slice() {
         [] => first,
         names => first.into_iter().chain(names.iter().copied()).find(filled).or(first),
-    };
-    (field, field.map(cell).unwrap_or_default())
+    }
 }
 
 /// What was found of names beside ids, for each pair that was met.

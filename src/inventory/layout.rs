@@ -6,7 +6,7 @@ use memchr::{memchr, memchr2};
 use super::header::{Binding, is_table_header, table_in_name};
 use super::source::Source;
 use crate::position::Position;
-use crate::records::csv::{Dialect, Error, Piece, Pieces, head};
+use crate::records::csv::{Dialect, Error, Fields, Piece, Pieces, head};
 use crate::schema::{Schema, TableId, is_blank};
 
 /// Headers are small: the first piece need not be large.
@@ -152,19 +152,19 @@ fn is_empty(record: &ByteRecord) -> bool {
 }
 
 /// Whether a record repeats the header.
-pub(super) fn is_header_again(record: &ByteRecord, headers: &[String]) -> bool {
+pub(super) fn is_header_again(record: &impl Fields, headers: &[String]) -> bool {
     let header = |field: usize| headers.get(field).map_or(&b""[..], |header| header.as_bytes());
     // Most records differ in the first cell.
-    record.iter().enumerate().all(|(field, cell)| cell.trim_ascii().eq_ignore_ascii_case(header(field)))
-        && headers.iter().skip(record.len()).all(String::is_empty)
+    record.fields().enumerate().all(|(field, cell)| cell.trim_ascii().eq_ignore_ascii_case(header(field)))
+        && headers.iter().skip(record.count()).all(String::is_empty)
 }
 
 /// The columns that tell a row from a sum of rows.
 const IDENTITIES: [&str; 8] = ["asset_id", "serial_number", "model", "hostname", "cve", "incident_id", "id", "ocd_id"];
 
 /// Whether a record sums up others: its first cell says so (by its field, given), and nothing in it names one thing.
-pub(super) fn is_total(record: &ByteRecord, first: usize, binding: &Binding) -> bool {
-    let cell = record.get(first).unwrap_or_default().trim_ascii();
+pub(super) fn is_total(record: &impl Fields, first: usize, binding: &Binding) -> bool {
+    let cell = record.field(first).unwrap_or_default().trim_ascii();
     // Most cells are told apart here.
     if !(3..=60).contains(&cell.len()) || memchr2(b't', b'T', cell).is_none() && cell.len() > 3 {
         return false;
@@ -177,12 +177,12 @@ pub(super) fn is_total(record: &ByteRecord, first: usize, binding: &Binding) -> 
         |word: Option<&&str>| word.is_some_and(|word| ["total", "totals", "subtotal", "subtotals"].contains(word));
     let named = || {
         IDENTITIES.iter().filter_map(|name| binding.fields[binding.table.column(name)?]).any(|field| {
-            field != first && record.get(field).is_some_and(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
+            field != first && record.field(field).is_some_and(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
         })
     };
     let only_numbers = || {
         let number = |cell: &[u8]| cell.iter().all(|byte| byte.is_ascii_digit() || b" ,.$%-()".contains(byte));
-        record.iter().enumerate().all(|(field, cell)| field == first || number(cell))
+        record.fields().enumerate().all(|(field, cell)| field == first || number(cell))
     };
     match words.as_slice() {
         ["total" | "totals" | "subtotal" | "subtotals" | "grandtotal"] => !named(),

@@ -12,7 +12,9 @@ mod mapping;
 mod place;
 mod places;
 mod source;
+mod stream;
 mod toml;
+mod turns;
 mod twins;
 mod typed;
 mod understood;
@@ -25,11 +27,14 @@ pub use mapping::keys as mapping_keys;
 pub use mapping::{MAPPINGS, Mapping};
 pub use place::Place;
 pub use places::{Places, Resolved};
+pub use stream::Each;
 pub use understood::{Taken, Understood, Why};
 pub use watch::{Step, Watch};
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::thread;
 
 use crate::batch::{Batch, Dictionary};
 use crate::notice::{Level, Notice, Notices};
@@ -63,6 +68,8 @@ pub struct Options {
     pub as_of: Day,
     /// About how many bytes of CSV make a batch; it changes no result.
     pub piece: usize,
+    /// How many threads read and judge, 0 for as many as the machine has; it changes no result.
+    pub threads: usize,
     /// The columns there are: those of the rules that it will be judged by. A column that those have and this has not stays unknown.
     pub schema: Schema,
     /// How many positions of one trouble are kept.
@@ -84,6 +91,7 @@ impl Options {
             mappings: Vec::new(),
             as_of,
             piece: 1 << 20,
+            threads: 0,
             schema: Schema::default(),
             positions: 10,
             watch: Watch::default(),
@@ -261,6 +269,11 @@ struct Opened {
 }
 
 impl Opened {
+    /// How large it is, where it is read in pieces.
+    fn bytes(&self) -> u64 {
+        if let Body::Csv(sheet) = &self.body { sheet.bytes() } else { 0 }
+    }
+
     fn mapping(&self) -> Option<&Mapping> {
         if let Body::Mapped(mapped) = &self.body { Some(&mapped.mapping) } else { None }
     }
@@ -293,10 +306,10 @@ struct Reading<'a> {
     options: &'a Options,
     places: &'a mut Places,
     notices: &'a mut Notices,
-    dictionary: Dictionary,
+    dictionary: &'a mut Dictionary,
     needs: &'a Needs,
-    twins: Twins,
-    alike: Alike,
+    twins: &'a mut Twins,
+    alike: &'a mut Alike,
     each: &'a mut dyn FnMut(&View<'_>),
 }
 
@@ -418,42 +431,32 @@ impl Inventory {
         told.chain(self.left_tabs.iter().cloned()).collect()
     }
 
-    /// Streams every row but those of `jurisdictions`, in batches of the wanted columns.
-    pub fn stream(self, needs: &Needs, each: &mut dyn FnMut(&View<'_>)) -> Read {
-        let Self { options, sources, mut places, mut notices, .. } = self;
-        let mut reading = Reading {
-            dictionary: needs.dictionary(options.as_of),
-            options: &options,
-            places: &mut places,
-            notices: &mut notices,
-            needs,
-            twins: Twins::default(),
-            alike: Alike::default(),
-            each,
-        };
-        let mut files: Vec<FileRead> = Vec::new();
-        let mut sheets = Vec::new();
-        for (done, source) in sources.iter().enumerate() {
-            reading.options.watch.tell(Step::Read(done, sources.len()));
-            reading.places.enter(&source.found.shown);
-            reading.alike.begin();
-            let read = match &source.body {
-                Body::Csv(sheet) => sheet.stream(&source.found, &mut reading),
-                Body::Toml(sheets) => sheets.stream(&source.found, &mut reading),
-                Body::Mapped(mapped) => mapped.stream(&source.found, &mut reading),
-            };
-            reading.alike.end(&source.found.shown, reading.notices);
-            let Some(mut read) = read else { continue };
-            sheets.push((source.found.shown.clone(), read.rows));
-            if let Some(sha256) = &source.sha256 {
-                read.sha256 = sha256.to_string();
-            }
-            // The tabs of a workbook are one file.
-            match files.last_mut().filter(|last| source.sha256.is_some() && last.path == read.path) {
-                Some(last) => last.rows.iter_mut().zip(read.rows).for_each(|(sum, rows)| *sum += rows),
-                None => files.push(read),
-            }
+    /// How many threads its rows are worth, of those that were asked for.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        let bytes: u64 = self.sources.iter().map(Opened::bytes).sum();
+        let pieces = usize::try_from(bytes / self.options.piece.max(1) as u64).unwrap_or(usize::MAX);
+        if pieces == 0 {
+            return 1;
         }
+        let asked = match self.options.threads {
+            0 => thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            asked => asked,
+        };
+        asked.min(pieces + 1)
+    }
+
+    /// Streams every row but those of `jurisdictions`, in batches of the wanted columns, in order.
+    pub fn stream(self, needs: &Needs, each: &mut dyn FnMut(&View<'_>)) -> Read {
+        self.stream_to(needs, each, &mut [])
+    }
+
+    /// The same by some threads, each of which is shown the batches that it reads: this one, and one more for each of the others.
+    /// What is read is the same, whoever is shown it.
+    pub fn stream_to(self, needs: &Needs, here: &mut dyn FnMut(&View<'_>), others: &mut [&mut Each<'_>]) -> Read {
+        let Self { options, sources, places, notices, .. } = self;
+        let (mut places, mut notices, files, sheets) =
+            stream::stream((&options, &sources), needs, (places, notices), here, others);
         let mut mappings: Vec<(String, String)> = Vec::new();
         for mapping in sources.iter().filter_map(Opened::mapping) {
             if mappings.iter().all(|(origin, _)| **origin != *mapping.origin) {

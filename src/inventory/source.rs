@@ -18,11 +18,19 @@ pub(super) enum Source {
 
 impl Source {
     /// Its bytes, from the first.
-    pub(super) fn bytes(&self) -> io::Result<Box<dyn Read + '_>> {
+    pub(super) fn bytes(&self) -> io::Result<Box<dyn Read + Send + '_>> {
         Ok(match self {
             Self::File(path) => Box::new(File::open(path)?),
             Self::Tab { text, .. } => Box::new(&**text),
         })
+    }
+
+    /// How many bytes it has, as far as is known.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Self::File(path) => path.metadata().map_or(0, |about| about.len()),
+            Self::Tab { text, .. } => text.len() as u64,
+        }
     }
 
     /// What people call it.

@@ -1,26 +1,44 @@
 //! Twins: assets of one place with one id. In two files they count once; in one file both count; either way it is said.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher;
+
+use foldhash::quality::RandomState;
 
 use crate::position::{Position, SheetName};
 use crate::schema::TableId;
 use crate::spelling::shortened;
 
-/// Ids are searched up to this many assets a run.
+/// Ids are searched up to this many assets a run; their numbers fit the bits of a slot.
 const SEARCHED: usize = 1_000_000;
+const _: () = assert!(SEARCHED < 1 << NUMBER);
 
-/// The ids met so far, as hashes seeded by chance.
+/// The ids met so far, as hashes seeded by chance; small, for it is the largest thing that a run holds.
 #[derive(Debug, Default)]
 pub(super) struct Twins {
-    seed: RandomState,
-    /// The file, by its place among `files`, and the line.
-    met: HashMap<u64, (u32, u32), foldhash::fast::RandomState>,
-    files: Vec<SheetName>,
+    seed: Seed,
+    /// For every id its number among them, counted from 1, below some bits of its hash; 0 where there is none.
+    slots: Vec<u32>,
+    hashes: Vec<u64>,
+    lines: Vec<u32>,
+    /// Sheets, and how many ids were met before each.
+    sheets: Vec<(SheetName, usize)>,
     full: bool,
 }
+
+/// How ids are hashed: the same for all threads of a run.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seed(RandomState);
+
+impl Seed {
+    /// The hash of an id of a table.
+    pub(super) fn hash(&self, table: TableId, id: &[u8]) -> u64 {
+        self.0.hash_one((table, id))
+    }
+}
+
+/// So many bits tell one of the ids.
+const NUMBER: u32 = 20;
 
 /// The columns and the id by which a row is searched, where all are filled: the key of its table that begins with `asset_id`.
 pub(super) fn key_of<'a>(
@@ -74,28 +92,44 @@ impl Twin {
 }
 
 impl Twins {
-    /// Looks an asset up and remembers it, with the line it stands on.
-    pub(super) fn look(&mut self, (table, place, id): (TableId, u32, &[u8]), file: &SheetName, line: u64) -> Twin {
-        if self.met.len() >= SEARCHED {
+    /// How ids are hashed.
+    pub(super) fn seed(&self) -> Seed {
+        self.seed.clone()
+    }
+
+    /// Begins a sheet.
+    pub(super) fn begin(&mut self, sheet: &SheetName) {
+        self.sheets.push((sheet.clone(), self.hashes.len()));
+    }
+
+    /// Looks an asset of a place up by the hash of its id, and remembers it with the line it stands on.
+    pub(super) fn look(&mut self, hash: u64, place: u32, line: u64) -> Twin {
+        if self.hashes.len() >= SEARCHED {
             self.full = true;
             return Twin::None;
         }
-        if self.files.last() != Some(file) {
-            self.files.push(file.clone());
+        if self.hashes.len() * 8 >= self.slots.len() * 7 {
+            self.slots = vec![0; (self.slots.len() * 2).max(1 << 10)];
+            for (number, hash) in (1..).zip(&self.hashes) {
+                if let Err(vacant) = find(&self.slots, &[], *hash) {
+                    self.slots[vacant] = slot(number, *hash);
+                }
+            }
         }
-        let here = u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX);
-        match self.met.entry(self.seed.hash_one((table, place, id))) {
-            Entry::Vacant(vacant) => {
-                vacant.insert((here, u32::try_from(line).unwrap_or(u32::MAX)));
+        let hash = self.seed.0.hash_one((hash, place));
+        match find(&self.slots, &self.hashes, hash) {
+            Err(vacant) => {
+                self.hashes.push(hash);
+                self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+                self.slots[vacant] = slot(u32::try_from(self.hashes.len()).unwrap_or(0), hash);
                 Twin::None
             }
-            Entry::Occupied(known) => {
-                let (file, line) = *known.get();
-                let line = u64::from(line);
-                if file == here {
-                    Twin::SameFile(line)
-                } else {
-                    Twin::OtherFile(self.files[file as usize].clone(), line)
+            Ok(known) => {
+                let line = u64::from(self.lines[known]);
+                let sheet = self.sheets.partition_point(|(_, before)| *before <= known);
+                match self.sheets.get(sheet.saturating_sub(1)) {
+                    Some((other, _)) if sheet < self.sheets.len() => Twin::OtherFile(other.clone(), line),
+                    _ => Twin::SameFile(line),
                 }
             }
         }
@@ -104,5 +138,28 @@ impl Twins {
     /// Whether there were more assets than are searched; asked once a file.
     pub(super) fn is_full(&self) -> bool {
         self.full
+    }
+}
+
+fn slot(number: u32, hash: u64) -> u32 {
+    ((hash as u32) << NUMBER) | number
+}
+
+/// Which of the ids met has a hash; else the vacant slot where it belongs. Without their hashes none is taken for it.
+fn find(slots: &[u32], hashes: &[u64], hash: u64) -> Result<usize, usize> {
+    let mask = slots.len() - 1;
+    let mut at = (hash >> NUMBER) as usize & mask;
+    loop {
+        let met = slots[at];
+        if met == 0 {
+            return Err(at);
+        }
+        if (met ^ slot(0, hash)) >> NUMBER == 0 {
+            let number = (met & ((1 << NUMBER) - 1)) as usize - 1;
+            if hashes.get(number) == Some(&hash) {
+                return Ok(number);
+            }
+        }
+        at = (at + 1) & mask;
     }
 }

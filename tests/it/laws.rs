@@ -159,6 +159,52 @@ fn folder(sheets: &[Sheet]) -> Folder {
     })
 }
 
+const TOML: &str = "[[network]]\nasset_id = \"E1\"\njurisdiction = \"Adams County\"\nsensor = \"none\"\n\n[[equipment]]\nasset_id = \"E2\"\njurisdiction = \"39001\"\nvvpat = \"perhaps\"\n";
+
+/// The texts of some files of equipment, nothing about which is tidy.
+fn rough() -> impl Strategy<Value = Vec<String>> {
+    let columns = ["asset_id", "jurisdiction", "equipment_type", "quantity", "vvpat", "first_used_on", "", "Colour"];
+    let cells: [&[&str]; 8] = [
+        &["", "E1", "E2", "E3", " E1 ", "n/a", "E4"],
+        &[
+            "39001",
+            "Adams County",
+            "Adams",
+            "Nowhere",
+            "Nowhere",
+            "39003",
+            "",
+            "1001",
+            "\"Allen\nCounty\"",
+            "Butler Twp",
+        ],
+        &["dre", "bmd", "\"dre\"", "dree", "dr\"e", "", "\"a \"\"dre\"\"\"", "\"dr\"e"],
+        &["1", "2", "", "0", "-1", "\"3\n\""],
+        &["yes", "no", "", "maybe", "\"y\"es"],
+        &["2006", "", "5/14/2020", "soon", "2026-11-23", "2019-02-29"],
+        &["", "", "", "stray"],
+        &["", "red", "\"a,\r\nb\""],
+    ];
+    let row = cells.map(|words| select(words)).to_vec();
+    let row = (row, 0_usize..20).prop_map(move |(mut cells, odd)| {
+        match odd {
+            0 => cells.truncate(3),
+            1 => cells.extend(["more", "and more"]),
+            2 => return columns.join(","),
+            3 => return "Total,,,7,,,,".to_owned(),
+            4 => return String::new(),
+            _ => {}
+        }
+        cells.join(",")
+    });
+    let ends = select(&["\n", "\r\n", "\r"][..]);
+    let file = (prop::collection::vec(row, 0..14), ends, any::<bool>()).prop_map(move |(rows, end, ended)| {
+        let lines: Vec<String> = std::iter::once(columns.join(",")).chain(rows).collect();
+        lines.join(end) + if ended { end } else { "" }
+    });
+    prop::collection::vec(file, 1..4)
+}
+
 fn files(folder: &Folder) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder.path("")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -220,7 +266,8 @@ proptest! {
 
     #[test]
     fn the_order_of_files_and_the_size_of_batches_do_not_matter(
-        sheets in inventory(), order in any::<prop::sample::Index>(), piece in 1_usize..400
+        sheets in inventory(), order in any::<prop::sample::Index>(), piece in 1_usize..400,
+        threads in select(&[1_usize, 2, 3, 8][..])
     ) {
         for book in [book(LAW), book(BUILT_IN[0].1)] {
             let folder = folder(&sheets);
@@ -232,7 +279,28 @@ proptest! {
             prop_assert_eq!(&straight, &written(&report(options(&turned), &book)));
             let mut small = options(&turned);
             small.piece = piece;
+            small.threads = threads;
             prop_assert_eq!(&straight, &written(&report(small, &book)));
+        }
+    }
+
+    /// Files as people send them: ids met before, in this file and in others, quotes over lines, cells and places that nobody knows,
+    /// rows too long and too short, columns without a header. Whatever is said of them is said in the same words, too.
+    #[test]
+    fn any_number_of_threads_and_any_size_of_pieces_say_the_same(files in rough(), piece in 1_usize..300) {
+        let book = book(LAW);
+        let folder = files.iter().enumerate().fold(Folder::new(), |folder, (at, file)| {
+            let folder = folder.with(&format!("ohio/equipment-{at}.csv"), file.clone());
+            if at == 1 { folder.with("ohio/network.toml", TOML) } else { folder }
+        });
+        let said = |threads: usize, piece: usize| {
+            let mut options = options(&[folder.path("")]);
+            (options.threads, options.piece) = (threads, piece);
+            written(&report(options, &book))
+        };
+        let whole = said(1, 1 << 20);
+        for threads in [1, 2, 3, 8] {
+            prop_assert_eq!(&whole, &said(threads, piece), "{} threads, pieces of {} bytes", threads, piece);
         }
     }
 

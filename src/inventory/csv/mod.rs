@@ -1,24 +1,30 @@
-//! CSV files of an inventory, and tabs of workbooks: the header understood, the places declared; the rows are streamed next door.
+//! CSV files of an inventory, and tabs of workbooks: the header understood, the places declared; the rows are read next door.
 
-mod stream;
+mod desk;
+mod names;
+mod part;
+mod settle;
 
-use stream::Run;
+pub(super) use desk::{By, Desk};
+pub(super) use settle::Settled;
+
+use std::io::{self, Read};
 
 use super::find::Found;
 use super::header::{
     Binding, is_table_header, table_in_name, table_named, table_names, table_of_headers, table_of_synonym,
 };
-use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total, offset};
+use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total};
 use super::places::Places;
 use super::source::Source;
+use super::stream::Order;
 use super::understood::{Taken, Why};
-use super::{FileRead, Options, Reading, byname, cell_notice, declare_row, notice};
+use super::{FileRead, Options, byname, cell_notice, declare_row, notice};
 use crate::notice::{Level, Notices};
 use crate::position::Position;
-use crate::records::csv::{Dialect, Error, Pieces, Whereabouts};
+use crate::records::csv::{Dialect, Error, Fields, Pieces, Whereabouts};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
 use crate::spelling::{nearest, shortened};
-use csv::ByteRecord;
 
 /// A CSV file, or a tab of a workbook, whose header was understood.
 #[derive(Debug)]
@@ -40,7 +46,7 @@ pub(super) struct Sheet {
 }
 
 /// What a record is.
-enum Record {
+enum Told {
     /// A row; whether it fits the header.
     Row(bool),
     Blank,
@@ -167,8 +173,8 @@ impl Sheet {
                 (field, Taken { header: header.clone(), at, column, why, first: None })
             })
             .collect();
-        for record in layout.first_rows().iter().filter(|record| matches!(self.told(record), Record::Row(true))) {
-            let table = self.binding_of(record).ok().map(|binding| binding.table);
+        for record in layout.first_rows().iter().filter(|record| matches!(self.told(*record), Told::Row(true))) {
+            let table = self.binding_of(record).ok().map(|(_, binding)| binding.table);
             for (field, taken) in taken.iter_mut().filter(|(_, taken)| taken.first.is_none()) {
                 let cell = String::from_utf8_lossy(record.get(*field).unwrap_or_default());
                 let own = taken.column.is_none_or(|(of, _)| Some(of) == table);
@@ -179,28 +185,28 @@ impl Sheet {
     }
 
     /// What a record is.
-    fn told(&self, record: &ByteRecord) -> Record {
+    fn told(&self, record: &impl Fields) -> Told {
         let blank = |cell: &[u8]| cell.trim_ascii().is_empty();
-        let Some(first) = record.iter().position(|cell| !blank(cell)) else { return Record::Blank };
+        let Some(first) = record.fields().position(|cell| !blank(cell)) else { return Told::Blank };
         if is_header_again(record, &self.headers) {
-            return Record::HeaderAgain;
+            return Told::HeaderAgain;
         }
         if self.table_field.is_none() && is_total(record, first, &self.bindings[0]) {
-            return Record::Total;
+            return Told::Total;
         }
         // A comma too many moves cells to the right, even where the header and all rows end in blanks.
         let beyond = match self.dialect.whereabouts {
-            Whereabouts::Cells => record.len(),
-            Whereabouts::Lines if record.len() > self.headers.len() => self.named,
+            Whereabouts::Cells => record.count(),
+            Whereabouts::Lines if record.count() > self.headers.len() => self.named,
             Whereabouts::Lines => self.headers.len(),
         };
-        Record::Row(record.iter().skip(beyond).all(blank))
+        Told::Row(record.fields().skip(beyond).all(blank))
     }
 
     /// The binding of a record's table; `Err` says why it has none.
-    fn binding_of(&self, record: &ByteRecord) -> Result<&Binding, (&'static str, String)> {
-        let Some(field) = self.table_field else { return Ok(&self.bindings[0]) };
-        let word = String::from_utf8_lossy(record.get(field).unwrap_or_default());
+    fn binding_of(&self, record: &impl Fields) -> Result<(usize, &Binding), (&'static str, String)> {
+        let Some(field) = self.table_field else { return Ok((0, &self.bindings[0])) };
+        let word = String::from_utf8_lossy(record.field(field).unwrap_or_default());
         let Some(table) = table_named(&word) else {
             let fix = match nearest(&word, TableId::all().map(|id| id.table().name)) {
                 Some(near) => format!("did you mean {near}?"),
@@ -212,7 +218,8 @@ impl Sheet {
         if let Some((_, message)) = self.unbound.iter().find(|(unbound, _)| *unbound == table) {
             return Err(("two-headers", format!("{message}. The rows of {} were not read", table.table().name)));
         }
-        Ok(self.bindings.iter().find(|binding| binding.table == table).unwrap_or(&self.bindings[0]))
+        let slot = self.bindings.iter().position(|binding| binding.table == table).unwrap_or(0);
+        Ok((slot, &self.bindings[slot]))
     }
 
     /// Declares the places that this file's rows of `jurisdictions` tell.
@@ -224,78 +231,65 @@ impl Sheet {
         let Ok(bytes) = self.source.bytes() else { return };
         let mut pieces = Pieces::new(bytes, options.piece, self.dialect);
         let mut above = self.above;
-        let mut record = ByteRecord::new();
         while let Ok(Some(piece)) = pieces.next_piece() {
-            let mut reader = piece.records();
-            while reader.read_byte_record(&mut record).unwrap_or(false) {
+            let mut records = piece.rows();
+            while let Some(record) = records.next() {
                 if above > 0 {
                     above -= 1;
                     continue;
                 }
-                if !matches!(self.told(&record), Record::Row(true)) {
+                if !matches!(self.told(&record), Told::Row(true)) {
                     continue;
                 }
-                let Ok(binding) = self.binding_of(&record) else { continue };
+                let Ok((_, binding)) = self.binding_of(&record) else { continue };
                 if binding.table != JURISDICTIONS {
                     continue;
                 }
-                let start = offset(&record);
                 let field = |column: usize| binding.fields[column];
                 let cell = |column: usize| {
-                    let cell = record.get(field(column)?)?;
+                    let cell = record.field(field(column)?)?;
                     Some(String::from_utf8_lossy(cell).into_owned())
                 };
-                let at = |column: Option<usize>| piece.position(start, column.and_then(field));
+                let at = |column: Option<usize>| piece.position(record.start, column.and_then(field));
                 declare_row(found, options, (&mut *places, &mut *notices), &cell, &at);
             }
         }
     }
 
-    /// Streams the rows of all tables but `jurisdictions`, which are only counted.
-    pub(super) fn stream(&self, found: &Found, reading: &mut Reading<'_>) -> Option<FileRead> {
-        let bytes = match self.source.bytes() {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let message = format!("cannot be read: {error}");
-                reading.notices.add(notice(
-                    Level::Error,
-                    "unreadable-file",
-                    &found.shown,
-                    message,
-                    Position::default(),
-                ));
-                return None;
-            }
-        };
-        let mut pieces = Pieces::new(bytes, reading.options.piece, self.dialect);
-        let mut run = Run::new(self, found, reading);
-        loop {
-            match pieces.next_piece() {
-                Ok(None) => break,
-                Ok(Some(piece)) => run.piece(&piece, reading),
-                Err(error) => {
-                    let at = position_of(&error);
-                    reading.notices.add(notice(Level::Error, "unreadable-file", &found.shown, error.to_string(), at));
-                    break;
-                }
-            }
+    /// How many bytes it has, as far as is known.
+    pub(super) fn bytes(&self) -> u64 {
+        self.source.size()
+    }
+
+    /// Its pieces, and how many records come before its first row.
+    pub(super) fn pieces(&self, size: usize) -> io::Result<(Pieces<Box<dyn Read + Send + '_>>, usize)> {
+        Ok((Pieces::new(self.source.bytes()?, size, self.dialect), self.above))
+    }
+
+    /// Ends the sheet, of which nothing was read where it could not be opened: it has no digest then.
+    pub(super) fn end(
+        &self,
+        found: &Found,
+        order: &mut Order,
+        error: Option<Error>,
+        sha256: Option<String>,
+    ) -> Option<FileRead> {
+        let Order { notices, twins, settled, .. } = order;
+        if let Some(error) = error {
+            let at = position_of(&error);
+            notices.add(notice(Level::Error, "unreadable-file", &found.shown, error.to_string(), at));
         }
-        if run.rows.iter().all(|rows| *rows == 0) {
+        let sha256 = sha256?;
+        if settled.rows.iter().all(|rows| *rows == 0) {
             let message = format!("the {} has a header and no rows", self.source.noun());
-            reading.notices.add(notice(
-                Level::Notice,
-                "no-rows",
-                &found.shown,
-                message,
-                Position { line: 1, column: 0 },
-            ));
+            let first = Position { line: 1, column: 0 };
+            notices.add(notice(Level::Notice, "no-rows", &found.shown, message, first));
         }
-        if reading.twins.is_full() {
+        if twins.is_full() {
             let message = "more than 1,000,000 assets: ids are no longer searched for doubles".to_owned();
-            reading.notices.add(notice(Level::Notice, "ids-not-searched", &found.shown, message, Position::default()));
+            notices.add(notice(Level::Notice, "ids-not-searched", &found.shown, message, Position::default()));
         }
-        let sha256 = pieces.sha256().unwrap_or_default();
-        Some(FileRead { path: found.shown.file.clone(), sha256, rows: run.rows })
+        Some(FileRead { path: found.shown.file.clone(), sha256, rows: settled.rows })
     }
 }
 

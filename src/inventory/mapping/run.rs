@@ -12,6 +12,7 @@ use super::bind::{Block, Bound, Made, bind};
 use super::eval::{SourceRow, Trouble};
 use super::tell::told;
 use crate::batch::Batch;
+use crate::digest::Running;
 use crate::inventory::csv::position_of;
 use crate::inventory::find::Found;
 use crate::inventory::layout::offset;
@@ -226,10 +227,14 @@ impl Mapped {
         let mut run = Run { mapped: self, found, made: Vec::new(), places: HashMap::new(), default_place: None, rows };
         let mut row = SourceRow::new(&self.bound, &self.mapping);
         let mut above = self.above;
+        let mut digest = Running::default();
         loop {
-            match pieces.next_piece() {
+            match pieces.next_cut() {
                 Ok(None) => break,
-                Ok(Some(piece)) => run.piece(&piece, &mut row, &mut above, reading),
+                Ok(Some(cut)) => {
+                    cut.digest(&mut digest);
+                    run.piece(&cut.into_piece(), &mut row, &mut above, reading);
+                }
                 Err(error) => {
                     let at = position_of(&error);
                     reading.notices.add(notice(Level::Error, "unreadable-file", &found.shown, error.to_string(), at));
@@ -242,7 +247,8 @@ impl Mapped {
             reading.notices.add(notice(Level::Notice, "no-rows", &found.shown, message, Position::default()));
         }
         let rows = run.rows;
-        Some(FileRead { path: found.shown.file.clone(), sha256: pieces.sha256().unwrap_or_default(), rows })
+        let sha256 = pieces.digest_rest(&mut digest).map(|()| digest.finish()).unwrap_or_default();
+        Some(FileRead { path: found.shown.file.clone(), sha256, rows })
     }
 }
 
@@ -469,7 +475,7 @@ fn is_twin(
         .column("asset_id")
         .and_then(|id| block.sets.iter().find(|set| set.column == id))
         .and_then(|set| set.field);
-    let twin = reading.twins.look((table, place, &id), file, at(None).line);
+    let twin = reading.twins.look(reading.twins.seed().hash(table, &id), place, at(None).line);
     let shown = String::from_utf8_lossy(&id);
     if let Some(message) = twin.said(key, &shown, file) {
         reading.notices.add(cell_notice(file, &key.join("/"), &shown, message, at(field)));

@@ -1,13 +1,16 @@
 //! CSV in pieces: chunks of a file cut where records end, so that they can be read apart and in any order.
 
+mod cut;
 mod piece;
+mod split;
 mod text;
 
+pub use cut::{Cut, Pieces};
 pub use piece::Piece;
+pub use split::{Fields, Record, Records};
 
 use std::io::{self, Read};
 
-use piece::scan;
 use text::Text;
 
 use crate::position::Position;
@@ -75,65 +78,4 @@ pub fn head(from: impl Read, size: usize) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     text.add_to(&mut bytes, size)?;
     Ok(bytes)
-}
-
-/// A file cut into pieces of about one size.
-pub struct Pieces<R> {
-    from: Text<R>,
-    size: usize,
-    dialect: Dialect,
-    rest: Vec<u8>,
-    line: u64,
-    begun: bool,
-}
-
-impl<R: Read> Pieces<R> {
-    /// Pieces of about `size` bytes; at least one record each.
-    pub fn new(from: R, size: usize, dialect: Dialect) -> Self {
-        Self { from: Text::new(from), size: size.max(1), dialect, rest: Vec::new(), line: 1, begun: false }
-    }
-
-    /// The next piece, or `None` at the end.
-    ///
-    /// # Errors
-    /// Where the file cannot be read, is no text, or a record does not end; pieces before it were given.
-    pub fn next_piece(&mut self) -> Result<Option<Piece>, Error> {
-        if !std::mem::replace(&mut self.begun, true) {
-            self.from.begin()?;
-        }
-        let mut bytes = std::mem::take(&mut self.rest);
-        loop {
-            if !self.from.ended {
-                let wanted = self.size.max(bytes.len() / 2);
-                self.from.add_to(&mut bytes, wanted)?;
-            }
-            if bytes.is_empty() && self.from.ended {
-                return Ok(None);
-            }
-            let ends = scan(&bytes, self.dialect.separator);
-            let cut = if self.from.ended && ends.open.is_none() { Some(bytes.len()) } else { ends.last };
-            match (cut, ends.open) {
-                (Some(cut), _) => {
-                    self.rest = bytes.split_off(cut);
-                    let piece = Piece::new(bytes, self.line, self.dialect);
-                    self.line += piece.lines();
-                    return Ok(Some(piece));
-                }
-                (None, Some(quote)) if self.from.ended => {
-                    bytes.truncate(quote);
-                    return Err(Error::Open { at: Piece::new(bytes, self.line, self.dialect).end() });
-                }
-                (None, _) if bytes.len() > LONGEST_RECORD => return Err(Error::Endless { line: self.line }),
-                (None, _) => {}
-            }
-        }
-    }
-
-    /// The SHA-256 of all that was read, in hexadecimal; the rest of the file is read for it.
-    ///
-    /// # Errors
-    /// Where the file cannot be read on.
-    pub fn sha256(self) -> io::Result<String> {
-        self.from.sha256()
-    }
 }

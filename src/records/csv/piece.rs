@@ -6,6 +6,7 @@ use csv::{Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr, memrchr2};
 
+use super::split::Records;
 use super::text::mended;
 use super::{Dialect, Whereabouts};
 use crate::position::Position;
@@ -40,7 +41,13 @@ impl Piece {
         Self { bytes, line, dialect, returns, foreign, zero, strides: OnceLock::new() }
     }
 
-    /// A reader of its records; every record is given as it is, the header too.
+    /// Its records, one after the other; every record is given as it is, the header too.
+    #[must_use]
+    pub fn rows(&self) -> Records<'_> {
+        Records::new(&self.bytes, self.dialect.separator)
+    }
+
+    /// The same by the `csv` crate, which copies each: for the few that are kept.
     #[must_use]
     pub fn records(&self) -> Reader<&[u8]> {
         ReaderBuilder::new()
@@ -99,11 +106,6 @@ impl Piece {
         (newlines + returns) as u64
     }
 
-    /// How many lines end in it.
-    pub(super) fn lines(&self) -> u64 {
-        self.lines_between(0, self.bytes.len())
-    }
-
     /// The first byte from `start` that ends no line.
     fn after_ends(&self, start: usize) -> usize {
         let start = start.min(self.bytes.len());
@@ -121,6 +123,12 @@ impl Piece {
     #[must_use]
     pub fn first_line(&self) -> u64 {
         self.line
+    }
+
+    /// Its bytes, whose room may be used again.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// Where the first byte stands that is no UTF-8 and was read as Windows-1252.

@@ -1,4 +1,4 @@
-//! The bytes of a file as UTF-8, a part at a time, with the digest of the bytes themselves.
+//! The bytes of a file as UTF-8, a part at a time, and those of them that its text does not hold as they are.
 
 use std::io::{self, Chain, Cursor, Read};
 
@@ -12,13 +12,14 @@ use crate::records::{Content, Encoding, HEAD, sniff};
 pub(super) struct Text<R> {
     from: Chain<Cursor<Vec<u8>>, R>,
     decoder: Option<Decoder>,
-    digest: Running,
+    /// Bytes of the file that stand before its text, or are decoded in it, and were not taken yet.
+    pub(super) written: Vec<u8>,
     pub(super) ended: bool,
 }
 
 impl<R: Read> Text<R> {
     pub(super) fn new(from: R) -> Self {
-        Self { from: Cursor::new(Vec::new()).chain(from), decoder: None, digest: Running::default(), ended: false }
+        Self { from: Cursor::new(Vec::new()).chain(from), decoder: None, written: Vec::new(), ended: false }
     }
 
     /// Looks at the first bytes; an error where they are no text.
@@ -28,8 +29,7 @@ impl<R: Read> Text<R> {
         rest.take(HEAD as u64).read_to_end(&mut head)?;
         let content = sniff(&head);
         let mark = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
-        self.digest.add(&head[..mark]);
-        head.drain(..mark);
+        self.written.extend(head.drain(..mark));
         *front = Cursor::new(head);
         match content {
             Content::Text(Encoding::Utf8) => {}
@@ -53,30 +53,38 @@ impl<R: Read> Text<R> {
         let Some(decoder) = &mut self.decoder else {
             text.reserve(wanted);
             let read = (&mut self.from).take(wanted as u64).read_to_end(text)?;
-            self.digest.add(&text[before..]);
             self.ended = read < wanted;
             return Ok(());
         };
         let mut raw = Vec::with_capacity(wanted);
         (&mut self.from).take(wanted as u64).read_to_end(&mut raw)?;
-        self.digest.add(&raw);
         self.ended = raw.len() < wanted;
         let room = decoder.max_utf8_buffer_length(raw.len()).unwrap_or(raw.len());
         text.resize(before + room, 0);
         let (_, _, written, _) = decoder.decode_to_utf8(&raw, &mut text[before..], self.ended);
         text.truncate(before + written);
+        self.written.append(&mut raw);
         Ok(())
     }
 
-    /// The SHA-256 of all that was read, in hexadecimal; the rest of the file is read for it.
-    pub(super) fn sha256(mut self) -> io::Result<String> {
+    /// Whether its text holds other bytes than the file.
+    pub(super) fn is_decoded(&self) -> bool {
+        self.decoder.is_some()
+    }
+
+    /// Adds to a digest what was not taken: of the bytes read these, where they are those of the file, and all that were not read.
+    pub(super) fn digest_rest(mut self, rest: &[u8], digest: &mut Running) -> io::Result<()> {
+        digest.add(&self.written);
+        if !self.is_decoded() {
+            digest.add(rest);
+        }
         let mut buffer = vec![0; 1 << 16];
         while !self.ended {
             let read = self.from.read(&mut buffer)?;
-            self.digest.add(&buffer[..read]);
+            digest.add(&buffer[..read]);
             self.ended = read == 0;
         }
-        Ok(self.digest.finish())
+        Ok(())
     }
 }
 

@@ -1,0 +1,72 @@
+//! A desk: where one thread reads the pieces of a sheet, one after the other, and keeps what it learned of the last.
+
+use super::Sheet;
+use super::part::Part;
+use super::settle::{Counted, FromPiece, settle};
+use crate::batch::Dictionary;
+use crate::inventory::find::Found;
+use crate::inventory::places::Places;
+use crate::inventory::stream::{Order, Reach, Seeds};
+use crate::inventory::{Needs, Options, View};
+use crate::records::csv::Piece;
+
+/// What a thread goes by while it reads a piece.
+pub(in crate::inventory) struct By<'a> {
+    pub(in crate::inventory) sheet: &'a Sheet,
+    pub(in crate::inventory) found: &'a Found,
+    pub(in crate::inventory) seeds: &'a Seeds,
+    /// Whether ids are still searched, and rows still compared; both may end at any time, and never begin again.
+    pub(in crate::inventory) searched: bool,
+    pub(in crate::inventory) compared: bool,
+}
+
+/// Where one thread reads the pieces of a sheet; it keeps what it learned of the last.
+pub(in crate::inventory) struct Desk {
+    part: Part,
+    counted: Vec<Counted>,
+}
+
+impl Desk {
+    /// A desk for a sheet.
+    pub(in crate::inventory) fn new(sheet: &Sheet, needs: &Needs) -> Self {
+        let counted = sheet.bindings.iter().map(|_| Counted::default()).collect();
+        Self { part: Part::new(sheet, needs), counted }
+    }
+
+    /// Reads the records of a piece but for the first few.
+    pub(in crate::inventory) fn read(
+        &mut self,
+        (piece, above): (&Piece, usize),
+        by: &By<'_>,
+        dictionary: &mut Dictionary,
+    ) {
+        self.part.clear();
+        self.part.read(piece, above, by, dictionary);
+    }
+
+    /// Settles in its turn which of them count, and where.
+    pub(in crate::inventory) fn settle(
+        &mut self,
+        piece: &Piece,
+        by: (&By<'_>, &Options),
+        order: (&mut Order, &mut Reach<'_>),
+    ) {
+        settle(&mut self.part, &mut self.counted, piece, by, order);
+    }
+
+    /// Shows those that count.
+    pub(in crate::inventory) fn show(
+        &self,
+        piece: &Piece,
+        by: &By<'_>,
+        (dictionary, places): (&Dictionary, &Places),
+        each: &mut dyn FnMut(&View<'_>),
+    ) {
+        for ((batch, counted), binding) in self.part.batches.iter().zip(&self.counted).zip(&by.sheet.bindings) {
+            if batch.rows() > 0 {
+                let origin = FromPiece::new(&by.found.shown, piece, &counted.starts, binding);
+                each(&View::new(batch, dictionary, places, &origin));
+            }
+        }
+    }
+}

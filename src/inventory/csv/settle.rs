@@ -1,0 +1,252 @@
+//! A piece in its turn: its rows placed and held against those before it, and what is to be said of them said.
+
+use std::cell::RefCell;
+
+use super::desk::By;
+use super::names::Known;
+use super::part::{Line, Part, long_row};
+use crate::inventory::find::Found;
+use crate::inventory::header::Binding;
+use crate::inventory::places::Places;
+use crate::inventory::stream::{Order, Reach};
+use crate::inventory::twins::{Twin, key_of};
+use crate::inventory::{Options, Origin, byname, cell_notice, notice, place_of_file};
+use crate::notice::{Level, Notice, Notices};
+use crate::place::PlaceId;
+use crate::position::{Position, SheetName};
+use crate::records::csv::Piece;
+use crate::schema::{TABLES, is_blank};
+
+/// What the rows of one sheet share, piece after piece.
+#[derive(Debug, Default)]
+pub(in crate::inventory) struct Settled {
+    /// Texts that named places so far, and what is said of each.
+    places: std::collections::HashMap<Box<[u8]>, Known, foldhash::fast::RandomState>,
+    /// What is said of names that stand beside the id of a place.
+    beside: byname::Beside,
+    default_place: Option<u32>,
+    /// Rows read so far, by table.
+    pub(super) rows: [u64; TABLES.len()],
+    /// Whether it was said that bytes were no UTF-8, and that some were zero.
+    said: [bool; 2],
+}
+
+/// The rows of a table that count: which of those of the batch, where they are, and where they begin in the piece.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    pub(super) rows: Vec<usize>,
+    pub(super) places: Vec<u32>,
+    pub(super) starts: Vec<usize>,
+}
+
+/// Settles which rows of a piece count, and where.
+pub(super) fn settle(
+    part: &mut Part,
+    counted: &mut [Counted],
+    piece: &Piece,
+    (by, options): (&By<'_>, &Options),
+    (order, reach): (&mut Order, &mut Reach<'_>),
+) {
+    let Order { notices, twins, alike, settled, .. } = order;
+    settled.rows.iter_mut().zip(part.rows).for_each(|(sum, rows)| *sum += rows);
+    say_of_bytes(&mut settled.said, by.found, piece, notices);
+    counted.iter_mut().for_each(Counted::clear);
+    let Part { lines, said, beside, names, .. } = &mut *part;
+    let mut said = said.drain(..).peekable();
+    let mut beside = beside.iter().peekable();
+    let mut next = vec![0; counted.len()];
+    for (at, line) in lines.iter().enumerate() {
+        while let Some(before) = said.next_if(|said| said.line == at && !said.if_counted) {
+            notices.add(before.notice);
+        }
+        let slot = line.slot as usize;
+        let row = next[slot];
+        next[slot] += 1;
+        let binding = &by.sheet.bindings[slot];
+        let start = line.start as usize;
+        let placed = line.too_long == 0 || {
+            // Another cell may stand where the place should: only one that is a place is taken for it.
+            let placed = is_place(names.text(line.place), reach.places());
+            notices.add(long_row(by, line.too_long as usize, placed, piece.position(start, None)));
+            placed
+        };
+        let counts = placed && {
+            let place = match &names.known[line.place as usize] {
+                Known::Plain(place) => *place,
+                Known::Noted(..) | Known::Nothing => {
+                    let known = settled.place(names.text(line.place), (by.found, options), notices, reach);
+                    names.known[line.place as usize] = known.clone();
+                    match known {
+                        Known::Plain(place) => place,
+                        Known::Noted(place, note) => {
+                            let text = String::from_utf8_lossy(names.text(line.place));
+                            let at = piece.position(start, place_field(binding, piece, start));
+                            let said = cell_notice(&by.found.shown, "jurisdiction", &text, note, at);
+                            notices.add(Notice { kind: "place-as-written", ..said });
+                            place
+                        }
+                        Known::Nothing => 0,
+                    }
+                }
+            };
+            while let Some(name) = beside.next_if(|name| name.line <= at) {
+                if name.line < at || names.agreed.contains(&(place, name.name)) {
+                    continue;
+                }
+                let (header, cell) = (&by.sheet.headers[name.field], names.text(name.name));
+                match settled.beside.contradiction(reach.places(), place, header, cell) {
+                    None => {
+                        names.agreed.insert((place, name.name));
+                    }
+                    Some(message) => {
+                        let value = String::from_utf8_lossy(cell);
+                        let at = piece.position(start, Some(name.field));
+                        notices.add(cell_notice(&by.found.shown, "jurisdiction", &value, message, at));
+                    }
+                }
+            }
+            let twin = line.id.map(|id| twins.look(id, place, piece.first_line() + u64::from(line.lines)));
+            let elsewhere = twin.is_some_and(|twin| {
+                if twin != Twin::None {
+                    say_of_twin(&twin, binding, by.found, (piece, line), notices);
+                }
+                twin.is_counted_elsewhere()
+            });
+            if !elsewhere {
+                if line.too_long == 0 {
+                    alike.add(place, line.like);
+                }
+                counted[slot].rows.push(row);
+                counted[slot].places.push(place);
+                counted[slot].starts.push(start);
+            }
+            !elsewhere
+        };
+        while let Some(of_row) = said.next_if(|said| said.line == at) {
+            if counts {
+                notices.add(of_row.notice);
+            }
+        }
+    }
+    said.for_each(|said| notices.add(said.notice));
+    for (batch, counted) in part.batches.iter_mut().zip(counted) {
+        batch.settle(&counted.rows, counted.places.iter().copied());
+    }
+}
+
+impl Counted {
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.places.clear();
+        self.starts.clear();
+    }
+}
+
+impl Settled {
+    /// The place that a text names: that of the file itself, where it is blank.
+    fn place(
+        &mut self,
+        cell: &[u8],
+        (found, options): (&Found, &Options),
+        notices: &mut Notices,
+        reach: &mut Reach<'_>,
+    ) -> Known {
+        if let Some(known) = self.places.get(cell) {
+            return known.clone();
+        }
+        let text = String::from_utf8_lossy(cell);
+        let places = reach.to_change();
+        let known = if is_blank(&text) {
+            Known::Plain(*self.default_place.get_or_insert_with(|| place_of_file(found, options, places, notices)))
+        } else {
+            let resolved = places.resolve(&text);
+            match resolved.note {
+                None => Known::Plain(resolved.place),
+                Some(note) => Known::Noted(resolved.place, note),
+            }
+        };
+        self.places.insert(cell.into(), known.clone());
+        known
+    }
+}
+
+/// The field that names the place of a row.
+fn place_field(binding: &Binding, piece: &Piece, start: usize) -> Option<usize> {
+    let fields = piece.fields(start);
+    byname::place_field(binding, |field| fields.get(field).map_or(&[], Vec::as_slice))
+}
+
+/// Whether a cell, whatever stands around it, is a place: blank for the file's own, a FIPS code, or a place that was declared.
+fn is_place(cell: &[u8], places: &Places) -> bool {
+    std::str::from_utf8(cell).is_ok_and(|text| {
+        let declared = || places.find(text).is_some_and(|place| place.row.is_some());
+        is_blank(text) || PlaceId::understand(text, None).id.is_fips() || declared()
+    })
+}
+
+/// Says of an id that was met before.
+fn say_of_twin(twin: &Twin, binding: &Binding, found: &Found, (piece, line): (&Piece, &Line), notices: &mut Notices) {
+    let start = line.start as usize;
+    let fields = piece.fields(start);
+    let cell = |column: usize| {
+        let cell = binding.fields[column].and_then(|field| fields.get(field)).map(Vec::as_slice).unwrap_or_default();
+        Some(cell).filter(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
+    };
+    let Some((key, id)) = key_of(binding.table, cell) else { return };
+    let shown = String::from_utf8_lossy(&id);
+    if let Some(message) = twin.said(key, &shown, &found.shown) {
+        let column = binding.table.column("asset_id").and_then(|column| binding.fields[column]);
+        let said = cell_notice(&found.shown, &key.join("/"), &shown, message, piece.position(start, column));
+        notices.add(Notice { kind: twin.kind(), ..said });
+    }
+}
+
+/// Says of the first byte that is no UTF-8, and of the first that is zero.
+fn say_of_bytes(said: &mut [bool; 2], found: &Found, piece: &Piece, notices: &mut Notices) {
+    let foreign = "a character here is no UTF-8, and all such are read as Windows-1252; look the names over, or save \
+                   the file as CSV UTF-8";
+    let zero = "a zero byte stands here, and no text holds one: the file may be damaged around it; save it again";
+    let met =
+        [(Level::Notice, "windows-1252", foreign, piece.foreign()), (Level::Error, "zero-byte", zero, piece.zero())];
+    for (said, (level, kind, message, at)) in said.iter_mut().zip(met) {
+        if let Some(at) = at.filter(|_| !*said) {
+            *said = true;
+            notices.add(notice(level, kind, &found.shown, message.to_owned(), at));
+        }
+    }
+}
+
+/// Where the rows of a piece come from.
+pub(super) struct FromPiece<'a> {
+    file: &'a SheetName,
+    piece: &'a Piece,
+    starts: &'a [usize],
+    binding: &'a Binding,
+    /// The row asked for last, and its fields: a finding asks for several.
+    last: RefCell<(Option<usize>, Vec<Vec<u8>>)>,
+}
+
+impl<'a> FromPiece<'a> {
+    pub(super) fn new(file: &'a SheetName, piece: &'a Piece, starts: &'a [usize], binding: &'a Binding) -> Self {
+        Self { file, piece, starts, binding, last: RefCell::default() }
+    }
+}
+
+impl Origin for FromPiece<'_> {
+    fn file(&self, _: usize) -> &SheetName {
+        self.file
+    }
+
+    fn text(&self, row: usize, column: usize) -> Option<String> {
+        let field = (*self.binding.fields.get(column)?)?;
+        let mut last = self.last.borrow_mut();
+        if last.0 != Some(row) {
+            *last = (Some(row), self.piece.fields(self.starts[row]));
+        }
+        last.1.get(field).map(|cell| String::from_utf8_lossy(cell).into_owned())
+    }
+
+    fn position(&self, row: usize, column: Option<usize>) -> Position {
+        self.piece.position(self.starts[row], column.and_then(|column| *self.binding.fields.get(column)?))
+    }
+}

@@ -1,0 +1,328 @@
+//! The rows of an inventory, read by some threads: files in order, large ones in pieces, and all that depends on order in turns.
+
+use std::io::Read as Bytes;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread;
+
+use foldhash::fast::RandomState;
+
+use super::alike::Alike;
+use super::csv::{By, Desk, Settled};
+use super::places::Places;
+use super::turns::Turns;
+use super::twins::{self, Twins};
+use super::watch::Step;
+use super::{Body, FileRead, Needs, Opened, Options, Reading, View};
+use crate::batch::Dictionary;
+use crate::digest::Running;
+use crate::notice::Notices;
+use crate::position::SheetName;
+use crate::records::csv::{Cut, Error, Pieces};
+use crate::schema::TABLES;
+
+/// Whoever is shown the batches that one thread reads.
+pub type Each<'a> = dyn FnMut(&View<'_>) + Send + 'a;
+
+/// How the rows of a run are hashed: the same for all threads.
+#[derive(Debug)]
+pub(super) struct Seeds {
+    pub(super) twins: twins::Seed,
+    pub(super) alike: RandomState,
+}
+
+/// What depends on the order of rows: touched in turns.
+#[derive(Debug, Default)]
+pub(super) struct Order {
+    pub(super) notices: Notices,
+    pub(super) twins: Twins,
+    pub(super) alike: Alike,
+    /// What the rows of the sheet being read share.
+    pub(super) settled: Settled,
+    /// The sheet being read, by its place among all.
+    sheet: Option<usize>,
+    files: Vec<FileRead>,
+    sheets: Vec<(SheetName, [u64; TABLES.len()])>,
+}
+
+/// What all threads share.
+pub(super) struct Shared<'a> {
+    pub(super) options: &'a Options,
+    pub(super) needs: &'a Needs,
+    pub(super) seeds: Seeds,
+    sources: &'a [Opened],
+    feed: Mutex<Feed<'a>>,
+    digests: Turns<Running>,
+    order: Turns<Order>,
+    places: RwLock<Places>,
+    /// Whether ids are no longer searched.
+    unsearched: AtomicBool,
+    /// The sheet of which rows are no longer compared, counted from 1.
+    uncompared: AtomicUsize,
+}
+
+/// What is read next.
+struct Feed<'a> {
+    turn: u64,
+    sheet: usize,
+    open: Option<(Pieces<Box<dyn Bytes + Send + 'a>>, usize)>,
+}
+
+/// One turn's work.
+enum Work<'a> {
+    /// Some records of a sheet, after so many that are none of its rows.
+    Piece(usize, Cut, usize),
+    /// A sheet's end, and why it came early.
+    End(usize, Option<Pieces<Box<dyn Bytes + Send + 'a>>>, Option<Error>),
+    /// A sheet that is read in one go.
+    Whole(usize),
+}
+
+/// The places, looked at beside others; and alone from the first change on. Only a turn changes them.
+pub(super) struct Reach<'p> {
+    lock: &'p RwLock<Places>,
+    look: Option<RwLockReadGuard<'p, Places>>,
+    change: Option<RwLockWriteGuard<'p, Places>>,
+}
+
+impl<'p> Reach<'p> {
+    fn new(lock: &'p RwLock<Places>) -> Self {
+        Self { lock, look: None, change: None }
+    }
+
+    pub(super) fn places(&mut self) -> &Places {
+        match &self.change {
+            Some(places) => places,
+            None => self.look.get_or_insert_with(|| read(self.lock)),
+        }
+    }
+
+    pub(super) fn to_change(&mut self) -> &mut Places {
+        self.look = None;
+        self.change.get_or_insert_with(|| self.lock.write().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn read(lock: &RwLock<Places>) -> RwLockReadGuard<'_, Places> {
+    lock.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Streams the rows of all sheets to as many threads as are shown them; the last part is what became of the order.
+pub(super) fn stream(
+    (options, sources): (&Options, &[Opened]),
+    needs: &Needs,
+    (places, notices): (Places, Notices),
+    here: &mut dyn FnMut(&View<'_>),
+    others: &mut [&mut Each<'_>],
+) -> (Places, Notices, Vec<FileRead>, Vec<(SheetName, [u64; TABLES.len()])>) {
+    let order = Order { notices, ..Order::default() };
+    let shared = Shared {
+        options,
+        needs,
+        seeds: Seeds { twins: order.twins.seed(), alike: order.alike.seed() },
+        sources,
+        feed: Mutex::new(Feed { turn: 0, sheet: 0, open: None }),
+        digests: Turns::new(Running::default()),
+        order: Turns::new(order),
+        places: RwLock::new(places),
+        unsearched: AtomicBool::new(false),
+        uncompared: AtomicUsize::new(0),
+    };
+    thread::scope(|scope| {
+        for each in others {
+            let shared = &shared;
+            scope.spawn(move || shared.work(&mut |view| each(view)));
+        }
+        shared.work(here);
+    });
+    let Order { notices, files, sheets, .. } = shared.order.into_inner();
+    (shared.places.into_inner().unwrap_or_else(PoisonError::into_inner), notices, files, sheets)
+}
+
+/// Wakes those that wait for a thread that has failed.
+struct Alarm<'a, 'b>(&'a Shared<'b>);
+
+impl Drop for Alarm<'_, '_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.digests.stop();
+            self.0.order.stop();
+        }
+    }
+}
+
+impl<'a> Shared<'a> {
+    /// Takes work until there is none.
+    fn work(&self, each: &mut dyn FnMut(&View<'_>)) {
+        let _alarm = Alarm(self);
+        let mut dictionary = self.needs.dictionary(self.options.as_of);
+        let mut desk: Option<(usize, Desk)> = None;
+        let mut spare = Vec::new();
+        loop {
+            let Some((turn, work)) = self.next(std::mem::take(&mut spare)) else { return };
+            let done = match work {
+                Work::Piece(sheet, cut, above) => {
+                    self.piece((turn, sheet), (cut, above), &mut desk, &mut dictionary, each).map(|room| spare = room)
+                }
+                Work::End(sheet, rest, error) => self.end((turn, sheet), rest, error),
+                Work::Whole(sheet) => self.whole((turn, sheet), &mut dictionary, each),
+            };
+            if done.is_none() {
+                return;
+            }
+            dictionary.forget();
+        }
+    }
+
+    /// The next turn and its work.
+    fn next(&self, spare: Vec<u8>) -> Option<(u64, Work<'a>)> {
+        let mut feed: MutexGuard<'_, Feed<'a>> = self.feed.lock().unwrap_or_else(PoisonError::into_inner);
+        let sheet = feed.sheet;
+        let opened = self.sources.get(sheet)?;
+        let work = match &opened.body {
+            Body::Csv(csv) => {
+                if feed.open.is_none() {
+                    self.options.watch.tell(Step::Read(sheet, self.sources.len()));
+                }
+                let pieces = match feed.open.take() {
+                    Some((mut pieces, above)) => {
+                        pieces.give_back(spare);
+                        Ok((pieces, above))
+                    }
+                    None => csv.pieces(self.options.piece),
+                };
+                match pieces {
+                    Err(error) => Work::End(sheet, None, Some(Error::Io(error))),
+                    Ok((mut pieces, above)) => match pieces.next_cut() {
+                        Ok(Some(cut)) => {
+                            let skipped = cut.first_records(above);
+                            feed.open = Some((pieces, above - skipped));
+                            Work::Piece(sheet, cut, skipped)
+                        }
+                        Ok(None) => Work::End(sheet, Some(pieces), None),
+                        Err(error) => Work::End(sheet, Some(pieces), Some(error)),
+                    },
+                }
+            }
+            Body::Toml(_) | Body::Mapped(_) => {
+                self.options.watch.tell(Step::Read(sheet, self.sources.len()));
+                Work::Whole(sheet)
+            }
+        };
+        if !matches!(work, Work::Piece(..)) {
+            feed.sheet += 1;
+        }
+        let turn = feed.turn;
+        feed.turn += 1;
+        Some((turn, work))
+    }
+
+    /// Reads a piece, settles it in its turn, and shows what counts; the room of the piece is given back.
+    fn piece(
+        &self,
+        (turn, sheet): (u64, usize),
+        (cut, above): (Cut, usize),
+        desk: &mut Option<(usize, Desk)>,
+        dictionary: &mut Dictionary,
+        each: &mut dyn FnMut(&View<'_>),
+    ) -> Option<Vec<u8>> {
+        self.digests.at(turn, |digest| cut.digest(digest))?;
+        let opened = &self.sources[sheet];
+        let Body::Csv(csv) = &opened.body else { return None };
+        let piece = cut.into_piece();
+        let (_, desk) = match desk {
+            Some(known) if known.0 == sheet => known,
+            other => other.insert((sheet, Desk::new(csv, self.needs))),
+        };
+        let searched = !self.unsearched.load(Ordering::Relaxed);
+        let compared = self.uncompared.load(Ordering::Relaxed) != sheet + 1;
+        let by = By { sheet: csv, found: &opened.found, seeds: &self.seeds, searched, compared };
+        desk.read((&piece, above), &by, dictionary);
+        self.order.at(turn, |order| {
+            self.enter(order, sheet);
+            desk.settle(&piece, (&by, self.options), (order, &mut Reach::new(&self.places)));
+            if order.twins.is_full() {
+                self.unsearched.store(true, Ordering::Relaxed);
+            }
+            if !order.alike.is_open() {
+                self.uncompared.store(sheet + 1, Ordering::Relaxed);
+            }
+        })?;
+        desk.show(&piece, &by, (dictionary, &read(&self.places)), each);
+        Some(piece.into_bytes())
+    }
+
+    /// Ends a sheet that was read in pieces.
+    fn end(
+        &self,
+        (turn, sheet): (u64, usize),
+        rest: Option<Pieces<Box<dyn Bytes + Send + 'a>>>,
+        error: Option<Error>,
+    ) -> Option<()> {
+        let opened = &self.sources[sheet];
+        let Body::Csv(csv) = &opened.body else { return None };
+        let was_open = rest.is_some();
+        let sha256 = self.digests.at(turn, |digest| {
+            let mut digest = std::mem::take(digest);
+            let whole = rest.map(|rest| rest.digest_rest(&mut digest));
+            if matches!(whole, Some(Ok(()))) { digest.finish() } else { String::new() }
+        })?;
+        self.order.at(turn, |order| {
+            self.enter(order, sheet);
+            let read = csv.end(&opened.found, order, error, was_open.then_some(sha256));
+            self.leave(order, sheet, read);
+        })
+    }
+
+    /// Reads a sheet that is small, or a mapping's, in its turn.
+    fn whole(
+        &self,
+        (turn, sheet): (u64, usize),
+        dictionary: &mut Dictionary,
+        each: &mut dyn FnMut(&View<'_>),
+    ) -> Option<()> {
+        self.digests.at(turn, |_| ())?;
+        self.order.at(turn, |order| {
+            self.enter(order, sheet);
+            let Opened { found, body, .. } = &self.sources[sheet];
+            let mut reach = Reach::new(&self.places);
+            let Order { notices, twins, alike, .. } = order;
+            let (options, needs, places) = (self.options, self.needs, reach.to_change());
+            let mut reading = Reading { options, places, notices, dictionary, needs, twins, alike, each };
+            let read = match body {
+                Body::Csv(_) => None,
+                Body::Toml(sheets) => sheets.stream(found, &mut reading),
+                Body::Mapped(mapped) => mapped.stream(found, &mut reading),
+            };
+            self.leave(order, sheet, read);
+        })
+    }
+
+    /// Begins a sheet, where it was not begun.
+    fn enter(&self, order: &mut Order, sheet: usize) {
+        if order.sheet != Some(sheet) {
+            let shown = &self.sources[sheet].found.shown;
+            Reach::new(&self.places).to_change().enter(shown);
+            order.alike.begin();
+            order.twins.begin(shown);
+            order.settled = Settled::default();
+            order.sheet = Some(sheet);
+        }
+    }
+
+    /// Ends a sheet, with what was read of it.
+    fn leave(&self, order: &mut Order, sheet: usize, read: Option<FileRead>) {
+        let Opened { found, sha256, .. } = &self.sources[sheet];
+        order.alike.end(&found.shown, &mut order.notices);
+        let Some(mut read) = read else { return };
+        order.sheets.push((found.shown.clone(), read.rows));
+        if let Some(sha256) = sha256 {
+            read.sha256 = sha256.to_string();
+        }
+        // The tabs of a workbook are one file.
+        match order.files.last_mut().filter(|last| sha256.is_some() && last.path == read.path) {
+            Some(last) => last.rows.iter_mut().zip(read.rows).for_each(|(sum, rows)| *sum += rows),
+            None => order.files.push(read),
+        }
+    }
+}
