@@ -44,7 +44,7 @@ impl Fates {
 }
 
 /// Looks out for assets while rows are judged.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Lookout {
     wanted: Wanted,
     fates: Fates,

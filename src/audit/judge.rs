@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use super::consult::{Consulted, Lookup};
+use super::counts::{self, Counts, for_each_bit};
 use super::fate::Lookout;
 use super::found::{Names, Shown, asset_key, finding};
-use super::ledger::{Class, Ledger, Standpoint};
+use super::lanes::{self, Standing};
+use super::ledger::{Class, Ledger};
 use crate::finding::Verdict;
 use crate::inventory::{Needs, Place, Places, View};
 use crate::position::{Position, SheetName};
@@ -16,27 +18,27 @@ use crate::value::{ABSENT, Cells, Kind};
 
 /// One rule of a table, ready to run.
 #[derive(Clone)]
-struct Ready {
-    rule: usize,
+pub(super) struct Ready {
+    pub(super) rule: usize,
     among: Option<Slot>,
-    applies: Option<Slot>,
+    pub(super) applies: Option<Slot>,
     /// `applies` as it is once the rule is due, where the rule says when that is.
-    once_due: Option<Slot>,
+    pub(super) once_due: Option<Slot>,
     require: Slot,
     /// The columns a finding shows.
     seen: Vec<Shown>,
     /// Whether single rows make findings: not where one good row is enough.
     by_row: bool,
     /// The waivers in force for it.
-    waivers: Vec<usize>,
+    pub(super) waivers: Vec<usize>,
 }
 
 /// One list's part in a table: places in the table's rules.
 #[derive(Clone)]
-struct ReadyList {
-    list: usize,
-    lacking: Vec<usize>,
-    lesser: Vec<usize>,
+pub(super) struct ReadyList {
+    pub(super) list: usize,
+    pub(super) lacking: Vec<usize>,
+    pub(super) lesser: Vec<usize>,
 }
 
 /// All that is asked of one table.
@@ -45,6 +47,7 @@ struct Bench {
     program: Program,
     rules: Vec<Ready>,
     lists: Vec<ReadyList>,
+    lanes: lanes::Lanes,
     in_service: Option<Slot>,
     quantity: Option<usize>,
     places_using: Option<usize>,
@@ -54,15 +57,30 @@ struct Bench {
 
 /// The outcome of one rule for 64 rows.
 #[derive(Clone, Copy, Default)]
-struct Outcome {
-    pass: u64,
-    fail: u64,
-    unknown: u64,
-    not_applicable: u64,
+pub(super) struct Outcome {
+    pub(super) pass: u64,
+    pub(super) fail: u64,
+    pub(super) unknown: u64,
+    pub(super) not_applicable: u64,
     /// Those of them that the rule will ask something of when it is due.
     not_due: u64,
-    waived_fail: u64,
-    waived_unknown: u64,
+    pub(super) waived_fail: u64,
+    pub(super) waived_unknown: u64,
+}
+
+impl Outcome {
+    /// The rows of a class.
+    pub(super) fn of(&self, class: Class) -> u64 {
+        match class {
+            Class::Pass => self.pass,
+            Class::Fail => self.fail,
+            Class::Unknown => self.unknown,
+            Class::NotApplicable => self.not_applicable & !self.not_due,
+            Class::NotDue => self.not_due,
+            Class::WaivedFail => self.waived_fail,
+            Class::WaivedUnknown => self.waived_unknown,
+        }
+    }
 }
 
 /// Judges batches by a book into a ledger; one a thread.
@@ -71,9 +89,12 @@ pub struct Judge<'a> {
     book: &'a RuleBook,
     benches: Vec<Bench>,
     masks: Vec<Masks>,
+    counts: Vec<Counts>,
     ledger: Ledger,
     max_findings: usize,
     outcomes: Vec<Outcome>,
+    standings: Vec<Standing>,
+    lanes: Vec<u64>,
     words: [Arc<str>; 3],
     lookout: Option<Lookout>,
 }
@@ -84,14 +105,18 @@ impl<'a> Judge<'a> {
     pub fn new(book: &'a RuleBook, max_findings: usize) -> Self {
         let benches: Vec<Bench> = TableId::all().map(|table| bench(book, table)).collect();
         let masks = benches.iter().map(|bench| Masks::new(&bench.program)).collect();
+        let counts = benches.iter().map(|bench| Counts::new(bench.lanes.len())).collect();
         let ledger = Ledger::new(book.rules.len(), book.lists.len(), max_findings);
         Self {
             book,
             benches,
             masks,
+            counts,
             ledger,
             max_findings,
             outcomes: Vec::new(),
+            standings: Vec::new(),
+            lanes: Vec::new(),
             words: ["".into(), "yes".into(), "no".into()],
             lookout: None,
         }
@@ -128,11 +153,13 @@ impl<'a> Judge<'a> {
     /// Judges a batch.
     pub fn add(&mut self, view: &View<'_>) {
         let table = view.table();
-        self.ledger.grow(view.all_places().len());
         let bench = &mut self.benches[table.0];
         if bench.rules.is_empty() {
             return;
         }
+        self.ledger.grow_kept(view.all_places().len());
+        let counts = &mut self.counts[table.0];
+        counts.grow(view.all_places().len());
         for lookup in &mut bench.lookups {
             lookup.run(self.book, view);
         }
@@ -160,20 +187,18 @@ impl<'a> Judge<'a> {
             if let Some(slot) = bench.in_service {
                 live &= !masks.outcome(slot).no;
             }
-            let (mut weights, mut bare) = ([1; 64], [0; 64]);
+            let (mut weights, mut bare) = ([1; 64], if bench.quantity.is_some() { u64::MAX } else { 0 });
             if let Some(Cells::Direct(numbers)) = quantities {
                 for (row, number) in numbers[start..start + count].iter().enumerate() {
                     let stated = *number != ABSENT;
                     weights[row] = if stated { number.unsigned_abs() } else { 1 };
-                    bare[row] = u32::from(!stated);
+                    bare &= !(u64::from(stated) << row);
                     live &= !(u64::from(*number == 0) << row);
                 }
-            } else {
-                bare = [u32::from(bench.quantity.is_some()); 64];
             }
             self.outcomes.clear();
             self.outcomes.extend(bench.rules.iter().map(|ready| outcome(ready, masks, live)));
-            let block = Block { start, live, weights: &weights, bare: &bare };
+            let block = Block { start, weights: &weights, bare };
             for (ready, outcome) in bench.rules.iter().zip(&mut self.outcomes) {
                 if !ready.waivers.is_empty() {
                     waive(&mut self.ledger, self.book, ready, outcome, view, &block);
@@ -183,8 +208,12 @@ impl<'a> Judge<'a> {
                 let all = if count == 64 { u64::MAX } else { (1 << count) - 1 };
                 look(lookout, self.book, bench, &self.outcomes, view, (start, all, live));
             }
-            count_rules(&mut self.ledger, bench, &self.outcomes, view, &block, self.book.rules.len());
-            count_lists(&mut self.ledger, bench, &self.outcomes, view, &block, self.book.lists.len());
+            self.standings.clear();
+            self.standings.extend(bench.lists.iter().map(|list| list.standing(&self.outcomes)));
+            bench.lanes.fill(&self.outcomes, &self.standings, &mut self.lanes);
+            let places = &view.places()[start..start + count];
+            counts.add(counts::Rows { places, weights: &weights, live, bare }, &self.lanes);
+            sum_up(&mut self.ledger, bench, &self.standings, view, &block, count);
             if self.max_findings > 0 {
                 let mut names = Names::default();
                 for (ready, outcome) in bench.rules.iter().zip(&self.outcomes) {
@@ -218,13 +247,24 @@ impl<'a> Judge<'a> {
 
     /// Adds what another has judged of the same places.
     pub fn join(&mut self, other: Self) {
+        self.pour(&other.counts);
         self.ledger.join(other.ledger);
     }
 
     /// What was judged.
     #[must_use]
-    pub fn into_ledger(self) -> Ledger {
+    pub fn into_ledger(mut self) -> Ledger {
+        let counts = std::mem::take(&mut self.counts);
+        self.pour(&counts);
         self.ledger
+    }
+
+    /// Adds counts to the ledger.
+    fn pour(&mut self, counts: &[Counts]) {
+        for (bench, counts) in self.benches.iter().zip(counts) {
+            self.ledger.grow(counts.places());
+            counts.each(|place, lane, count| bench.lanes.pour(lane, count, place, &mut self.ledger));
+        }
     }
 }
 
@@ -250,9 +290,8 @@ impl crate::inventory::Origin for Declared<'_> {
 
 struct Block<'a> {
     start: usize,
-    live: u64,
     weights: &'a [u64; 64],
-    bare: &'a [u32; 64],
+    bare: u64,
 }
 
 fn bench(book: &RuleBook, table: TableId) -> Bench {
@@ -273,7 +312,7 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         let place = |rule: &usize| rules.iter().position(|ready| ready.rule == *rule && ready.by_row);
         all.iter().filter_map(place).collect::<Vec<_>>()
     };
-    let lists = book
+    let lists: Vec<ReadyList> = book
         .lists
         .iter()
         .enumerate()
@@ -286,6 +325,7 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
     let column = |name: &str| table.column(name);
     let lookups = Lookup::all(book, table, &program);
     Bench {
+        lanes: lanes::Lanes::of(&rules, &lists),
         program,
         rules,
         lists,
@@ -411,79 +451,36 @@ fn look(
     });
 }
 
-fn count_rules(
+/// Adds up what rows that lack something say of the places they stand for.
+fn sum_up(
     ledger: &mut Ledger,
     bench: &Bench,
-    outcomes: &[Outcome],
+    standings: &[Standing],
     view: &View<'_>,
     block: &Block<'_>,
-    rules: usize,
+    count: usize,
 ) {
-    let places = &view.places()[block.start..];
-    for_each_bit(block.live, |row| {
-        let base = places[row] as usize * rules;
-        for (ready, outcome) in bench.rules.iter().zip(outcomes) {
-            let bit = |lane: u64| (lane >> row & 1) as usize;
-            let class = bit(outcome.pass)
-                + bit(outcome.fail) * Class::Fail as usize
-                + bit(outcome.unknown) * Class::Unknown as usize
-                + bit(outcome.not_applicable & !outcome.not_due) * Class::NotApplicable as usize
-                + bit(outcome.not_due) * Class::NotDue as usize
-                + bit(outcome.waived_fail) * Class::WaivedFail as usize
-                + bit(outcome.waived_unknown) * Class::WaivedUnknown as usize;
-            ledger.tallies[base + ready.rule].0[class].add(block.weights[row], block.bare[row]);
-        }
-    });
-}
-
-fn count_lists(
-    ledger: &mut Ledger,
-    bench: &Bench,
-    outcomes: &[Outcome],
-    view: &View<'_>,
-    block: &Block<'_>,
-    lists: usize,
-) {
-    let places = &view.places()[block.start..];
-    let sums = |column: Option<usize>| match column.map(|column| view.cells(column)) {
-        Some(Cells::Direct(numbers)) => Some(&numbers[block.start..]),
+    let numbers = |column: Option<usize>| match column.map(|column| view.cells(column)) {
+        Some(Cells::Direct(numbers)) => Some(&numbers[block.start..block.start + count]),
         _ => None,
     };
-    let (places_using, voters_served) = (sums(bench.places_using), sums(bench.voters_served));
-    for list in &bench.lists {
-        let any = |of: &[usize], lane: fn(&Outcome) -> u64| of.iter().fold(0, |sum, rule| sum | lane(&outcomes[*rule]));
-        let all: Vec<usize> = list.lacking.iter().chain(&list.lesser).copied().collect();
-        let lacking = any(&list.lacking, |o| o.fail);
-        let lesser = any(&list.lesser, |o| o.fail) & !lacking;
-        // What a waiver keeps off the list is shown as waived, whatever a lesser rule does not know of it.
-        let excepted = any(&list.lacking, |o| o.waived_fail | o.waived_unknown) & !(lacking | lesser);
-        let unknown = any(&all, |o| o.unknown) & !(lacking | lesser | excepted);
-        let waived = excepted | any(&all, |o| o.waived_fail | o.waived_unknown) & !(lacking | lesser | unknown);
-        let about = waived | any(&all, |o| o.pass | o.fail | o.unknown | o.not_applicable);
-        let sound = about & !(lacking | lesser | unknown | waived);
-        let open = any(&list.lacking, |o| o.unknown) & !lacking;
-        let pass = any(&list.lacking, |o| o.pass) & !(lacking | open);
-        for_each_bit(about, |row| {
-            let tally = &mut ledger.list_tallies[places[row] as usize * lists + list.list];
-            let bit = |lane: u64| lane >> row & 1;
-            let standpoint = bit(lacking) as usize
-                + bit(lesser) as usize * Standpoint::Lesser as usize
-                + bit(unknown) as usize * Standpoint::Unknown as usize
-                + bit(sound) as usize * Standpoint::Sound as usize
-                + bit(waived) as usize * Standpoint::Waived as usize;
-            let (weight, bare) = (block.weights[row], block.bare[row]);
-            tally.counts[standpoint].add(weight, bare);
-            tally.lacking_pass += bit(pass) * weight;
-            tally.lacking_unknown += bit(open) * weight;
-            if bit(lacking | lesser) == 1 {
-                let number = |cells: Option<&[i64]>| cells.map(|cells| cells[row]).filter(|number| *number != ABSENT);
-                let (places, voters) = (number(places_using), number(voters_served));
-                let own = if bit(lacking) == 1 { &mut tally.lacking } else { &mut tally.lesser };
-                for sum in [Some(own), (bare == 1).then_some(&mut tally.bare)].into_iter().flatten() {
-                    sum.places += places.map_or(0, i64::unsigned_abs);
-                    sum.voters += voters.map_or(0, i64::unsigned_abs);
-                    sum.rows += u32::from(places.is_some());
-                }
+    let (places_using, voters_served) = (numbers(bench.places_using), numbers(bench.voters_served));
+    let says = |numbers: Option<&[i64]>| numbers.is_some_and(|all| all.iter().any(|number| *number != ABSENT));
+    if !says(places_using) && !says(voters_served) {
+        return;
+    }
+    ledger.grow(view.all_places().len());
+    for (list, standing) in bench.lists.iter().zip(standings) {
+        for_each_bit(standing.lacking | standing.lesser, |row| {
+            let number = |cells: Option<&[i64]>| cells.map(|cells| cells[row]).filter(|number| *number != ABSENT);
+            let (places, voters) = (number(places_using), number(voters_served));
+            let tally = ledger.list_tally_mut(view.places()[block.start + row] as usize, list.list);
+            let own = if standing.lacking >> row & 1 == 1 { &mut tally.lacking } else { &mut tally.lesser };
+            let is_bare = block.bare >> row & 1 == 1;
+            for sum in [Some(own), is_bare.then_some(&mut tally.bare)].into_iter().flatten() {
+                sum.places += places.map_or(0, i64::unsigned_abs);
+                sum.voters += voters.map_or(0, i64::unsigned_abs);
+                sum.rows += u32::from(places.is_some());
             }
         });
     }
@@ -509,19 +506,12 @@ fn keep_findings(
             {
                 return;
             }
-            let units = (block.bare[row] == 0).then_some(block.weights[row]);
+            let units = (block.bare >> row & 1 == 0).then_some(block.weights[row]);
             let mut found = finding(&ready.seen, verdict, units, rows, block.start + row, names);
             if verdict == Verdict::Waived {
                 found.waiver = waiver_of(book, ready, view, block.start + row).map(|(_, waiver)| waiver.label().into());
             }
             ledger.keep(place, ready.rule, found);
         });
-    }
-}
-
-fn for_each_bit(mut lane: u64, mut each: impl FnMut(usize)) {
-    while lane != 0 {
-        each(lane.trailing_zeros() as usize);
-        lane &= lane - 1;
     }
 }

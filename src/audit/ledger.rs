@@ -3,44 +3,40 @@
 use crate::finding::Finding;
 use crate::inventory::Places;
 
-/// What became of a row under a rule.
+/// What became of a row under a rule that is about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub enum Class {
-    /// The rule is not about it.
-    Outside = 0,
     /// It passes.
-    Pass = 1,
+    Pass = 0,
     /// It fails.
-    Fail = 2,
+    Fail = 1,
     /// The records do not say.
-    Unknown = 3,
+    Unknown = 2,
     /// The rule is about it, and asks nothing of it.
-    NotApplicable = 4,
+    NotApplicable = 3,
     /// It would fail, and a waiver covers it.
-    WaivedFail = 5,
+    WaivedFail = 4,
     /// It would be unknown, and a waiver covers it.
-    WaivedUnknown = 6,
+    WaivedUnknown = 5,
     /// The rule asks nothing of it only because it is not due yet.
-    NotDue = 7,
+    NotDue = 6,
 }
 
-/// What became of a row under a list.
+/// What became of a row under a list that is about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub enum Standpoint {
-    /// The list is not about it.
-    Outside = 0,
     /// A lacking rule fails.
-    Lacking = 1,
+    Lacking = 0,
     /// A lesser rule fails, and no lacking one.
-    Lesser = 2,
+    Lesser = 1,
     /// The records do not say.
-    Unknown = 3,
+    Unknown = 2,
     /// It is sound.
-    Sound = 4,
+    Sound = 3,
     /// It would lack, or be unknown, and a waiver covers it.
-    Waived = 5,
+    Waived = 4,
 }
 
 /// Rows and what they stand for.
@@ -77,13 +73,17 @@ impl Count {
 
 /// What one rule counted at one place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally(pub(super) [Count; 8]);
+pub struct Tally([Count; 7]);
 
 impl Tally {
     /// The count of a class.
     #[must_use]
     pub fn of(&self, class: Class) -> &Count {
         &self.0[class as usize]
+    }
+
+    pub(super) fn of_mut(&mut self, class: Class) -> &mut Count {
+        &mut self.0[class as usize]
     }
 
     /// What passes.
@@ -146,7 +146,7 @@ impl Tally {
 /// What one list counted at one place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListTally {
-    pub(super) counts: [Count; 6],
+    counts: [Count; 5],
     /// Weight that passes all its lacking rules.
     pub lacking_pass: u64,
     /// Weight of which some lacking rule is unknown and none fails.
@@ -185,11 +185,15 @@ impl ListTally {
         &self.counts[standpoint as usize]
     }
 
+    pub(super) fn of_mut(&mut self, standpoint: Standpoint) -> &mut Count {
+        &mut self.counts[standpoint as usize]
+    }
+
     /// Everything the list is about.
     #[must_use]
     pub fn all(&self) -> Count {
         let mut all = Count::default();
-        self.counts[1..].iter().for_each(|count| all.merge(count));
+        self.counts.iter().for_each(|count| all.merge(count));
         all
     }
 
@@ -199,7 +203,7 @@ impl ListTally {
         match standpoint {
             Standpoint::Sound => self.lacking_pass += 1,
             Standpoint::Unknown => self.lacking_unknown += 1,
-            Standpoint::Outside | Standpoint::Lacking | Standpoint::Lesser | Standpoint::Waived => {}
+            Standpoint::Lacking | Standpoint::Lesser | Standpoint::Waived => {}
         }
     }
 
@@ -228,8 +232,8 @@ pub struct Ledger {
     rules: usize,
     lists: usize,
     max_findings: usize,
-    pub(super) tallies: Vec<Tally>,
-    pub(super) list_tallies: Vec<ListTally>,
+    tallies: Vec<Tally>,
+    list_tallies: Vec<ListTally>,
     kept: Vec<Kept>,
     /// How many rows each waiver covered.
     waived: Vec<u64>,
@@ -250,16 +254,29 @@ impl Ledger {
         }
     }
 
-    /// Makes room for places met since.
+    /// Makes room for the counts of so many places.
     pub(super) fn grow(&mut self, places: usize) {
-        let wanted = places * self.rules;
-        if self.tallies.len() < wanted {
-            self.tallies.resize(wanted, Tally::default());
-            self.list_tallies.resize(places * self.lists, ListTally::default());
-            if self.max_findings > 0 {
-                self.kept.resize(wanted, Kept::default());
-            }
+        if self.tallies.len() < places * self.rules {
+            self.tallies.resize(places * self.rules, Tally::default());
         }
+        if self.list_tallies.len() < places * self.lists {
+            self.list_tallies.resize(places * self.lists, ListTally::default());
+        }
+    }
+
+    /// Makes room for the findings of so many places.
+    pub(super) fn grow_kept(&mut self, places: usize) {
+        if self.max_findings > 0 && self.kept.len() < places * self.rules {
+            self.kept.resize(places * self.rules, Kept::default());
+        }
+    }
+
+    pub(super) fn tally_mut(&mut self, place: usize, rule: usize) -> &mut Tally {
+        &mut self.tallies[place * self.rules + rule]
+    }
+
+    pub(super) fn list_tally_mut(&mut self, place: usize, list: usize) -> &mut ListTally {
+        &mut self.list_tallies[place * self.lists + list]
     }
 
     /// What a rule counted at a place.
@@ -316,7 +333,8 @@ impl Ledger {
         for (waiver, rows) in other.waived.iter().enumerate() {
             self.add_waived(waiver, *rows);
         }
-        self.grow(other.tallies.len() / self.rules.max(1));
+        self.grow((other.tallies.len() / self.rules.max(1)).max(other.list_tallies.len() / self.lists.max(1)));
+        self.grow_kept(other.kept.len() / self.rules.max(1));
         self.tallies.iter_mut().zip(&other.tallies).for_each(|(mine, theirs)| mine.merge(theirs));
         self.list_tallies.iter_mut().zip(&other.list_tallies).for_each(|(mine, theirs)| mine.merge(theirs));
         for (at, kept) in other.kept.into_iter().enumerate() {
@@ -334,6 +352,7 @@ impl Ledger {
         for (index, place) in theirs.list().iter().enumerate() {
             let here = mine.intern(place) as usize;
             self.grow(mine.len());
+            self.grow_kept(mine.len());
             for rule in 0..self.rules {
                 if let Some(tally) = other.tallies.get(index * self.rules + rule) {
                     self.tallies[here * self.rules + rule].merge(tally);

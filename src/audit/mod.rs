@@ -1,9 +1,11 @@
 //! The audit: one fold of batches into counts that merge.
 
 mod consult;
+mod counts;
 mod fate;
 mod found;
 mod judge;
+mod lanes;
 mod ledger;
 mod score;
 

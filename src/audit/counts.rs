@@ -1,0 +1,144 @@
+//! Counts as they grow: for every place some lanes, each with rows and their weight in one number; poured into a ledger at the end.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
+use super::ledger::Count;
+
+/// A heavier row is counted apart: small ones leave room for many.
+const HEAVIEST: u64 = 255;
+
+/// What the weight of a number holds; rows weigh one at least, so there are never more of them.
+const MOST: u32 = 0xFFFF;
+
+/// Rows and weights by place and lane.
+#[derive(Clone, Debug)]
+pub(super) struct Counts {
+    lanes: usize,
+    /// Rows above the lower 16 bits, their weight in those.
+    sums: Vec<u32>,
+    /// Rows that state no quantity; empty until there is one.
+    bare: Vec<u16>,
+    /// The weight that the sums of each place may hold.
+    held: Vec<u32>,
+    /// What did not fit.
+    wide: HashMap<u32, Vec<Count>, RandomState>,
+}
+
+/// Up to 64 rows: the place, the weight, and whether it is stated, of each.
+#[derive(Clone, Copy)]
+pub(super) struct Rows<'a> {
+    pub(super) places: &'a [u32],
+    pub(super) weights: &'a [u64; 64],
+    /// Those that count at all.
+    pub(super) live: u64,
+    /// Those that state no quantity.
+    pub(super) bare: u64,
+}
+
+impl Counts {
+    /// Nothing counted yet, in so many lanes.
+    pub(super) fn new(lanes: usize) -> Self {
+        Self { lanes, sums: Vec::new(), bare: Vec::new(), held: Vec::new(), wide: HashMap::default() }
+    }
+
+    /// Makes room for places met since.
+    pub(super) fn grow(&mut self, places: usize) {
+        if self.held.len() < places {
+            self.held.resize(places, 0);
+            self.sums.resize(places * self.lanes, 0);
+            if !self.bare.is_empty() {
+                self.bare.resize(self.sums.len(), 0);
+            }
+        }
+    }
+
+    /// Adds rows to the lanes that hold for them.
+    pub(super) fn add(&mut self, rows: Rows<'_>, lanes: &[u64]) {
+        let (mut bases, mut ones, mut heavy) = ([0_usize; 64], [0_u32; 64], 0);
+        for_each_bit(rows.live, |row| {
+            let (place, weight) = (rows.places[row], rows.weights[row]);
+            bases[row] = place as usize * self.lanes;
+            if weight > HEAVIEST {
+                heavy |= 1 << row;
+                return;
+            }
+            let weight = weight as u32;
+            ones[row] = 1 << 16 | weight;
+            let held = &mut self.held[place as usize];
+            *held += weight;
+            if *held > MOST {
+                // Rows of this block may come after: as if all were of this place and as heavy as can be.
+                *held = 64 * HEAVIEST as u32;
+                self.empty(place);
+            }
+        });
+        let light = !heavy;
+        for (at, lane) in lanes.iter().enumerate() {
+            for_each_bit(lane & light, |row| self.sums[bases[row] + at] += ones[row]);
+        }
+        let bare = rows.live & rows.bare & light;
+        if bare != 0 {
+            if self.bare.is_empty() {
+                self.bare.resize(self.sums.len(), 0);
+            }
+            for (at, lane) in lanes.iter().enumerate() {
+                for_each_bit(lane & bare, |row| self.bare[bases[row] + at] += 1);
+            }
+        }
+        for_each_bit(heavy, |row| {
+            let wide = self.wide.entry(rows.places[row]).or_insert_with(|| vec![Count::default(); self.lanes]);
+            for (count, lane) in wide.iter_mut().zip(lanes) {
+                if lane >> row & 1 == 1 {
+                    count.add(rows.weights[row], (rows.bare >> row & 1) as u32);
+                }
+            }
+        });
+    }
+
+    /// Moves what a place has counted to where there is more room.
+    fn empty(&mut self, place: u32) {
+        let base = place as usize * self.lanes;
+        let wide = self.wide.entry(place).or_insert_with(|| vec![Count::default(); self.lanes]);
+        for (lane, count) in wide.iter_mut().enumerate() {
+            let bare = self.bare.get_mut(base + lane).map_or(0, std::mem::take);
+            count.merge(&count_of(std::mem::take(&mut self.sums[base + lane]), bare));
+        }
+    }
+
+    /// All counts: the place, the lane and what was counted, where it is something.
+    pub(super) fn each(&self, mut each: impl FnMut(usize, usize, &Count)) {
+        for place in 0..self.held.len() {
+            let wide = u32::try_from(place).ok().and_then(|place| self.wide.get(&place));
+            for lane in 0..self.lanes {
+                let at = place * self.lanes + lane;
+                let mut count = count_of(self.sums[at], self.bare.get(at).copied().unwrap_or(0));
+                if let Some(wide) = wide {
+                    count.merge(&wide[lane]);
+                }
+                if count.rows > 0 {
+                    each(place, lane, &count);
+                }
+            }
+        }
+    }
+
+    /// How many places there is room for.
+    pub(super) fn places(&self) -> usize {
+        self.held.len()
+    }
+}
+
+fn count_of(sum: u32, bare: u16) -> Count {
+    Count { weight: u64::from(sum & MOST), rows: sum >> 16, bare: u32::from(bare) }
+}
+
+/// Every row of a lane, the first first.
+#[inline]
+pub(super) fn for_each_bit(mut lane: u64, mut each: impl FnMut(usize)) {
+    while lane != 0 {
+        each(lane.trailing_zeros() as usize & 63);
+        lane &= lane - 1;
+    }
+}
