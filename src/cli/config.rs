@@ -112,6 +112,7 @@ pub(super) fn input_with(input: &Input, config: &Config) -> Input {
         state: own_or(&input.state, &config.state),
         expect: own_or(&input.expect, &config.expect.iter().map(expected).collect::<Vec<_>>()),
         place: input.place.clone().or_else(|| config.place.clone()),
+        threads: input.threads,
         law: law_with(&input.law, config),
         names: input.names.clone(),
     }

@@ -102,6 +102,7 @@ fn input(recorded: &Recorded, given: Vec<PathBuf>) -> Result<Input> {
         state: asked.filters.states.clone(),
         expect: asked.filters.expect.clone(),
         place: asked.place.clone(),
+        threads: 0,
         law: Law {
             rules: asked.rules.as_ref().map(path),
             as_of: recorded.day(),

@@ -14,7 +14,7 @@ const WAIVER: &str =
     "[[waiver]]\nrule = 'P-1'\nplace = '39001'\nkind = 'mitigated'\nreason = 'r'\nowner = 'o'\nexpires = 2027-01-01\n";
 
 /// A command of the table, its exit code, and the arguments of a run that ends with it.
-const RUNS: [(&str, i32, &str); 44] = [
+const RUNS: [(&str, i32, &str); 51] = [
     ("audit", 0, "audit good --rules rules.toml"),
     ("audit", 1, "audit bad --rules rules.toml"),
     ("audit", 1, "audit blank --rules rules.toml --fail-on-unknown"),
@@ -26,6 +26,13 @@ const RUNS: [(&str, i32, &str); 44] = [
     ("audit", 3, "audit empty"),
     ("audit", 3, "audit good --only no-such-rule"),
     ("audit", 3, "audit good --place Nowhere"),
+    ("audit", 0, "audit bad --rules rules.toml --since bad"),
+    ("audit", 1, "audit bad --rules rules.toml --since good"),
+    ("audit", 2, "audit good --rules rules.toml --since no-such-folder"),
+    ("diff", 0, "diff bad good --rules rules.toml"),
+    ("diff", 1, "diff good bad --rules rules.toml"),
+    ("diff", 2, "diff good broken --rules rules.toml"),
+    ("diff", 3, "diff good empty --rules rules.toml"),
     ("states", 0, "states bad"),
     ("states", 2, "states broken"),
     ("states", 2, "states good --list no-such-list"),
@@ -72,11 +79,13 @@ const MORE: [(&str, i32, &str); 6] = [
 ];
 
 /// Several codes that one run could end with: the highest wins.
-const WINS: [(i32, &str); 6] = [
+const WINS: [(i32, &str); 8] = [
     (2, "audit bad broken --rules rules.toml"),
     (2, "audit bad noted --rules rules.toml --strict"),
     (3, "audit unreadable --rules rules.toml"),
     (3, "audit bad no-such-folder --rules rules.toml --only no-such-rule"),
+    (2, "diff good/equipment.csv broken/equipment.csv --rules rules.toml"),
+    (3, "diff broken empty --rules rules.toml"),
     (3, "states unreadable"),
     (3, "rules check unreadable --rules rules.toml"),
 ];
