@@ -83,6 +83,8 @@ pub struct Filters {
     pub states: Vec<String>,
     /// Places that must be there.
     pub expect: Vec<String>,
+    /// The place, by the id that it was understood as.
+    pub place: Option<String>,
 }
 
 /// Digests.

@@ -349,8 +349,8 @@ fn reports_that_cannot_be_compared_with_are_refused() {
     change.run(&[&args[..], &["--only", "A-1", "--format", "json=narrow.json"]].concat());
     refused(&change, "narrow.json", "this report was narrowed");
     let change = change.with("../half.json", "{\"schema\": \"pollworthy.rep").with("../other.json", "{\"a\": 1}");
-    refused(&change, "half.json", "half.json:1:26: this is not whole JSON");
-    refused(&change, "other.json", "this is no report by pollworthy (pollworthy.report/1)");
+    refused(&change, "half.json", "half.json: it is no JSON");
+    refused(&change, "other.json", "other.json: it is no report: its");
     let (code, _, said) = change.audit(&["--since", "main/here", "--since", "half.json"]);
     assert_eq!(code, 2, "{said}");
 }
@@ -426,4 +426,49 @@ fn several_reports_draw_a_line_and_the_last_is_compared() {
     let (code, said, _) = change.audit(&["--since", &last, "--since", &first]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("SINCE 21 NOVEMBER 2026"), "{said}");
+}
+
+#[test]
+fn no_value_of_either_side_breaks_out() {
+    let odd = "\u{1b}[2J<script>alert(1)</script>|`=cmd()` %0A::error::x\u{202e}";
+    let rows = |vvpat: &str, more: &str| {
+        let row = |id: &str, vvpat: &str| format!("\"{id}\",39001,dre,1,\"{vvpat}\",\"{odd}\",\"{odd}\"\n");
+        let head = "asset_id,jurisdiction,equipment_type,quantity,vvpat,manufacturer,model\n";
+        format!("{head}{}{}{more}", row(odd, vvpat), row("gone\u{1b}", "no"))
+    };
+    let old = rows("no", "");
+    let new = rows("", "").replace(&format!("\"gone\u{1b}\",39001,dre,1,\"no\",\"{odd}\",\"{odd}\"\n"), "");
+    assert_ne!(rows("", ""), new);
+    let change = Change::none().with("../main/here/equipment.csv", &old).with("equipment.csv", &new);
+    for format in pollworthy::render::FORMATS.iter().map(|format| format.name) {
+        let (code, said, _) = change.audit(&["--since", "main/here", "--format", format]);
+        assert_eq!(code, 1, "{format}");
+        safe(format, &said);
+    }
+    for format in pollworthy::render::diff::FORMATS.iter().map(|format| format.name) {
+        let args = ["diff", "main/here", "here", "--rules", "ours.toml", "--as-of", "2026-11-22", "--format", format];
+        safe(format, &change.run(&args).1);
+    }
+}
+
+/// No control or direction character comes out raw, no markup in what is markup, no command in what commands.
+#[track_caller]
+fn safe(format: &str, said: &str) {
+    assert!(
+        said.contains("gone") || !["table", "markdown", "github", "junit"].contains(&format),
+        "{format}: {said}"
+    );
+    assert!(!said.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r')), "{format}: {said:?}");
+    assert!(!said.contains('\u{202e}') || ["json", "sarif", "gitlab", "html"].contains(&format), "{format}: {said:?}");
+    if ["markdown", "junit", "html"].contains(&format) {
+        assert!(!said.contains("<script>alert"), "{format}: {said}");
+    }
+    if format == "github" {
+        assert!(
+            said.lines().all(|line| line.starts_with("::error ")
+                || line.starts_with("::notice ")
+                || line.starts_with("pollworthy: ")),
+            "{said}"
+        );
+    }
 }

@@ -4,25 +4,17 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::Deserialize;
-use serde_json::error::Category;
 
 use super::side::{Filters, Side, SideFinding, SideList, SidePlace, SideResult, SideRule, SideState};
 use crate::audit::Interval;
 use crate::finding::{Seen, Severity, Verdict};
+use crate::report::recorded::Recorded;
 use crate::report::{Standing, Standings};
 use crate::schema::TableId;
-use crate::value::Day;
-
-/// The form of report that is read.
-const SCHEMA: &str = "pollworthy.report/1";
 
 #[derive(Deserialize)]
 struct Wire {
-    schema: String,
-    tool: Tool,
-    as_of: String,
-    settings: Settings,
-    files: Vec<File>,
+    settings: Params,
     ruleset: Ruleset,
     rules: Vec<Rule>,
     lists: Vec<List>,
@@ -34,37 +26,14 @@ struct Wire {
 }
 
 #[derive(Deserialize)]
-struct Tool {
-    version: String,
-}
-
-#[derive(Deserialize)]
-struct Settings {
+struct Params {
     params: Vec<Param>,
-    filters: Narrowed,
-    #[serde(default)]
-    redact: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Param {
     name: String,
     value: String,
-}
-
-#[derive(Deserialize)]
-struct Narrowed {
-    only: Vec<String>,
-    skip: Vec<String>,
-    states: Vec<String>,
-    place: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct File {
-    role: String,
-    path: String,
-    sha256: String,
 }
 
 #[derive(Deserialize)]
@@ -172,25 +141,13 @@ impl Side {
     /// # Errors
     /// A sentence, where the text is no such report, or one that cannot be compared with.
     pub fn read(name: &str, text: &[u8]) -> Result<Self, String> {
-        let wire: Wire = serde_json::from_slice(text).map_err(|error| match error.classify() {
-            Category::Data => {
-                format!(
-                    "{name}:{}:{}: this is no report by pollworthy ({SCHEMA}): {error}",
-                    error.line(),
-                    error.column()
-                )
-            }
-            Category::Io | Category::Syntax | Category::Eof => {
-                format!("{name}:{}:{}: this is not whole JSON: {error}", error.line(), error.column())
-            }
-        })?;
-        if wire.schema != SCHEMA {
-            return Err(format!("{name}: this is a {:?}, and {SCHEMA} is read here", wire.schema));
-        }
-        if wire.settings.redact.is_some() {
+        let recorded = Recorded::read(text).map_err(|why| format!("{name}: {why}"))?;
+        if recorded.settings.redact.is_some() {
             return Err(format!("{name}: this report is redacted; nothing can be compared with it"));
         }
-        side(name, wire).ok_or_else(|| {
+        let wire: Wire =
+            serde_json::from_slice(text).map_err(|error| format!("{name}: it is no whole report: {error}"))?;
+        side(name, &recorded, &wire).ok_or_else(|| {
             format!(
                 "{name}: this report contradicts itself: a finding names a rule, place or word that it does not have"
             )
@@ -198,7 +155,7 @@ impl Side {
     }
 }
 
-fn side(name: &str, wire: Wire) -> Option<Side> {
+fn side(name: &str, recorded: &Recorded, wire: &Wire) -> Option<Side> {
     let rules: HashMap<&str, usize> = wire.rules.iter().enumerate().map(|(at, rule)| (rule.id.as_str(), at)).collect();
     let places: HashMap<&str, usize> =
         wire.jurisdictions.iter().enumerate().map(|(at, place)| (place.id.as_str(), at)).collect();
@@ -224,17 +181,17 @@ fn side(name: &str, wire: Wire) -> Option<Side> {
         name: of.name.clone(),
         risk: Interval { low: of.risk.low, high: of.risk.high },
     };
-    let law = wire.files.iter().filter(|file| matches!(file.role.as_str(), "rules" | "reference"));
+    let law = recorded.files.iter().filter(|file| matches!(file.role.as_str(), "rules" | "reference"));
     let mut standings = Standings::default();
     for place in made.iter().filter(|place| !place.has_below) {
         standings.add(place.standing, place.voters);
     }
     Some(Side {
         name: name.to_owned(),
-        as_of: Some(Day::parse(&wire.as_of)?),
-        version: wire.tool.version.clone(),
+        as_of: Some(recorded.day()?),
+        version: recorded.tool.version.clone(),
         law: law.map(|file| (file.path.clone(), file.sha256.clone())).collect(),
-        waivers: wire.files.iter().find(|file| file.role == "waivers").map(|file| file.sha256.clone()),
+        waivers: recorded.evidence.waivers.clone(),
         params: wire.settings.params.iter().map(|param| format!("{}={}", param.name, param.value)).collect(),
         ruleset: format!("{} {}", wire.ruleset.name, wire.ruleset.version),
         rules: wire.rules.iter().map(rule).collect::<Option<Vec<_>>>()?,
@@ -245,10 +202,10 @@ fn side(name: &str, wire: Wire) -> Option<Side> {
         standings,
         dropped: wire.dropped,
         filters: Filters {
-            only: wire.settings.filters.only.clone(),
-            skip: wire.settings.filters.skip.clone(),
-            states: wire.settings.filters.states.clone(),
-            place: wire.settings.filters.place.clone(),
+            only: recorded.settings.filters.only.clone(),
+            skip: recorded.settings.filters.skip.clone(),
+            states: recorded.settings.filters.states.clone(),
+            place: recorded.settings.filters.place.clone(),
         },
         unread: wire.notices.iter().filter(|notice| notice.level == "error").count() as u64,
     })
