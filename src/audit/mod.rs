@@ -1,5 +1,6 @@
 //! The audit: one fold of batches into counts that merge.
 
+mod ages;
 mod consult;
 mod counts;
 mod fate;
@@ -9,6 +10,7 @@ mod lanes;
 mod ledger;
 mod score;
 
+pub use ages::{Ages, OfType, ages};
 pub use fate::{Fate, Fates, Wanted, fates};
 pub use judge::Judge;
 pub use ledger::{Class, Count, Ledger, ListTally, Standpoint, Tally};

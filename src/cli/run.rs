@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+use pollworthy::audit::Ages;
 use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Place, Places};
 use pollworthy::notice::Level as Gravity;
 use pollworthy::place::{Level, PlaceId, STATES, State};
@@ -116,12 +117,22 @@ pub(super) enum Shown<'a> {
 pub(super) fn audit(input: &Input, output: &Output, pages: Shown<'_>) -> Result<Audited> {
     let shown = if output.is_page() { pages } else { Shown::All };
     let mut audited = audit_of(input, input.place.as_deref(), output.max_findings, shown)?;
-    if let Audited::Report(report) = &mut audited
-        && output.format.iter().any(|wanted| FORMATS[wanted.format].name == "json")
-    {
-        typed(input, report)?;
+    if let Audited::Report(report) = &mut audited {
+        complete(input, output, report)?;
     }
     Ok(audited)
+}
+
+/// Adds to a report what only some formats ask for, and the files are read again for.
+pub(super) fn complete(input: &Input, output: &Output, report: &mut Report) -> Result<()> {
+    let asked = |name: &str| output.format.iter().any(|wanted| FORMATS[wanted.format].name == name);
+    if asked("json") {
+        typed(input, report)?;
+    }
+    if asked("html") {
+        report.ages = ages(input, report)?;
+    }
+    Ok(())
 }
 
 /// Inventories of more bytes than this are not read again for the digests of their typed rows.
@@ -136,6 +147,16 @@ pub(super) fn typed(input: &Input, report: &mut Report) -> Result<()> {
         report.data = inventory.typed_digests();
     }
     Ok(())
+}
+
+/// How old the machines of a report are: the files are read once more. Nothing, where they changed since.
+fn ages(input: &Input, report: &Report) -> Result<Option<Ages>> {
+    let book = book_as_of(&input.law, report.as_of)?;
+    let Ok((inventory, _)) = open(input, &book, 0)? else { return Ok(None) };
+    let counted = report.counted();
+    let (ages, read) =
+        pollworthy::audit::ages(inventory, book.schema, book.as_of, &|place| counted.contains(place.id.as_str()));
+    Ok((read.files == report.files).then_some(ages))
 }
 
 /// Opens the inventory that the arguments name, keeping so many positions of each trouble; and the paths as they are shown. `Err`

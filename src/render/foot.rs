@@ -7,7 +7,7 @@ use crate::notice::Notice;
 use crate::position::SheetName;
 use crate::report::evidence::short as short_digest;
 use crate::report::{PlaceReport, Report};
-use crate::rules::{Layer, Rule};
+use crate::rules::{Layer, Off, Rule};
 use crate::schema::TableId;
 
 const FEW: usize = 6;
@@ -134,6 +134,20 @@ pub(super) fn read_in_all(report: &Report, paper: &Paper) -> String {
 
 /// The rules that were asked about, the sets they come from, and those turned off.
 pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
+    let mut line = paper.labelled("RULES      ", &rules_sentence(report));
+    for off in &report.off {
+        line.push_str(&paper.labelled("   OFF     ", &off_sentence(off)));
+    }
+    line
+}
+
+/// A rule that is turned off, and why.
+pub(super) fn off_sentence(off: &Off) -> String {
+    format!("{} ({}): {}", plain(&off.id), plain(&off.short), plain(&off.reason))
+}
+
+/// How many rules were asked about, and the sets they come from.
+pub(super) fn rules_sentence(report: &Report) -> String {
     let asked = match (report.settings.only.is_empty(), report.settings.skip.is_empty()) {
         (true, true) => "",
         (false, true) => ", as --only asks",
@@ -141,7 +155,7 @@ pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
         (false, false) => ", as --only and --skip ask",
     };
     let all = counted(report.rules.len() as u64, RULES);
-    let text = match report.layers.as_slice() {
+    match report.layers.as_slice() {
         [only] => format!("{} ({all}{asked})", set_name(only)),
         layers => {
             let each = layers.iter().map(|layer| {
@@ -155,13 +169,7 @@ pub(super) fn rules_line(report: &Report, paper: &Paper) -> String {
             });
             format!("{}: {all}{asked}", each.collect::<Vec<_>>().join(", "))
         }
-    };
-    let mut line = paper.labelled("RULES      ", &text);
-    for off in &report.off {
-        let text = format!("{} ({}): {}", plain(&off.id), plain(&off.short), plain(&off.reason));
-        line.push_str(&paper.labelled("   OFF     ", &text));
     }
-    line
 }
 
 /// What tells all that the page rests on: short digests, how many files, the program, and where defaults came from.

@@ -11,6 +11,7 @@ mod foot;
 pub mod gate;
 pub mod github;
 pub mod gitlab;
+pub mod html;
 pub mod json;
 pub mod json_schema;
 pub mod junit;
@@ -68,6 +69,7 @@ pub const FORMATS: &[Format] = &[
     format("junit", "for CI servers: JUnit XML, a suite for each place, a case for each rule", junit::write),
     format("github", "for GitHub Actions: annotations, and the job summary", github::write),
     format("gitlab", "for GitLab CI: a code quality report", gitlab::write),
+    format("html", "for the hearing, the county and the wall: one page with maps, in one file", html::write),
     format("markdown", "for a job summary or a comment: Markdown", markdown::write),
     Format {
         by_place: Some(csv_findings::write_places),

@@ -11,7 +11,7 @@ use super::wording::{agreed, counted, number, risk};
 use crate::audit::Tally;
 use crate::finding::Severity;
 use crate::notice::Level;
-use crate::report::advice::{Advice, Fill, Fix, Gap, Spot, is_about_place};
+use crate::report::advice::{Advice, Fill, Fix, Gap, Spot, Waived, is_about_place};
 use crate::report::{PlaceReport, Report, RuleResult, Standing};
 use crate::rules::{Measure, Rule};
 use crate::schema::JURISDICTIONS;
@@ -89,7 +89,7 @@ fn notices(report: &Report, paper: &Paper) -> String {
 }
 
 /// Gravest first: `1 critical, 2 more`.
-fn opened(report: &Report, of: &PlaceReport, rules: &[usize]) -> String {
+pub(super) fn opened(report: &Report, of: &PlaceReport, rules: &[usize]) -> String {
     let severity = |at: &usize| report.rules[of.rules[*at].rule].severity;
     let Some(first) = rules.first().map(severity) else { return String::new() };
     let grave = rules.iter().filter(|at| severity(at) == first).count() as u64;
@@ -99,14 +99,14 @@ fn opened(report: &Report, of: &PlaceReport, rules: &[usize]) -> String {
 }
 
 /// One place on one paper.
-struct Page<'a> {
-    report: &'a Report,
-    of: &'a PlaceReport,
-    paper: &'a Paper,
+pub(super) struct Page<'a> {
+    pub(super) report: &'a Report,
+    pub(super) of: &'a PlaceReport,
+    pub(super) paper: &'a Paper,
 }
 
 impl Page<'_> {
-    fn rule(&self, at: usize) -> (&Rule, &RuleResult) {
+    pub(super) fn rule(&self, at: usize) -> (&Rule, &RuleResult) {
         let result = &self.of.rules[at];
         (&self.report.rules[result.rule], result)
     }
@@ -114,12 +114,7 @@ impl Page<'_> {
     fn answer(&self, advice: &Advice) -> String {
         let widest = width(self.of.standing.heading()) + 3;
         let line = |label: &str, text: &str| self.paper.labelled(&format!("  {label:<widest$}"), text);
-        let (answered, applied) = self.of.answered();
-        let answered = match applied {
-            0 => "no rule applies to what was read".to_owned(),
-            1 => format!("{answered} of the 1 rule that applies"),
-            _ => format!("{} of the {} rules that apply", number(answered as u64), number(applied as u64)),
-        };
+        let answered = answered_sentence(self.of);
         [
             line(self.of.standing.heading(), &reason(self.of.standing, advice)),
             line("RISK", &risk_sentence(self.of)),
@@ -178,7 +173,7 @@ impl Page<'_> {
     }
 
     /// What is not met, in one sentence.
-    fn sentence(&self, fix: &Fix) -> String {
+    pub(super) fn sentence(&self, fix: &Fix) -> String {
         let Some((first, others)) = fix.rules.split_first() else { return String::new() };
         let (rule, result) = self.rule(*first);
         if is_about_place(rule.table) {
@@ -231,7 +226,7 @@ impl Page<'_> {
         said.trim_end().to_owned()
     }
 
-    fn spots(&self, fix: &Fix) -> String {
+    pub(super) fn spots(&self, fix: &Fix) -> String {
         let rule = fix.rules.first().map(|at| self.rule(*at).0);
         if let Some(rule) = rule.filter(|rule| rule.measure == Measure::Any) {
             return format!("every row of {} that it is about", rule.table.table().name);
@@ -276,7 +271,7 @@ impl Page<'_> {
     }
 
     /// What is blank, and where.
-    fn gap(&self, fill: &Fill) -> String {
+    pub(super) fn gap(&self, fill: &Fill) -> String {
         let least = if fill.at_least { "at least " } else { "" };
         let rules = || {
             let brief = |at: &usize| match self.rule(*at).0 {
@@ -321,28 +316,34 @@ impl Page<'_> {
         }
         let mut page = format!("WAIVED ({})\n", advice.waived.len());
         for waived in &advice.waived {
-            let line = &self.report.waivers[waived.waiver];
-            let waiver = &line.waiver;
-            let rule = &self.report.rules[line.rule];
-            let (one, many) = rule.table.table().unit;
-            let what = match (waived.rows, waived.units) {
-                (0, _) => String::new(),
-                (rows, 0) => format!(": {}", counted(rows, ("row", "rows"))),
-                (_, units) => format!(": {}", counted(units, (one, many))),
-            };
-            let labels: Vec<String> = waived.labels.iter().map(|label| plain(label)).collect();
-            let labels = if labels.is_empty() { String::new() } else { format!(" ({})", labels.join(", ")) };
-            let until = waiver.expires.in_words();
-            let head = format!("until {until}: {}{what}{labels}. {}", short(rule), plain(&waiver.reason));
+            let [head, owner, id, label] = self.excepted(waived);
             page.push_str(&self.paper.paragraph("   ", "   ", &head));
-            let granted = waiver.approved_by.as_ref().map(|by| format!(", granted by {}", plain(by)));
-            let owner = format!("{}{}", plain(&waiver.owner), granted.unwrap_or_default());
-            let at = format!("           {}   {}", plain(&rule.id), plain(&waiver.label()));
+            let at = format!("           {id}   {label}");
             page.push_str(&self.paper.paragraph("           ", "           ", &owner));
             page.push_str(&format!("{at}\n"));
         }
         page.push('\n');
         page
+    }
+
+    /// What a waiver covers, until when and why; its owner; its rule; where it stands.
+    pub(super) fn excepted(&self, waived: &Waived) -> [String; 4] {
+        let line = &self.report.waivers[waived.waiver];
+        let waiver = &line.waiver;
+        let rule = &self.report.rules[line.rule];
+        let (one, many) = rule.table.table().unit;
+        let what = match (waived.rows, waived.units) {
+            (0, _) => String::new(),
+            (rows, 0) => format!(": {}", counted(rows, ("row", "rows"))),
+            (_, units) => format!(": {}", counted(units, (one, many))),
+        };
+        let labels: Vec<String> = waived.labels.iter().map(|label| plain(label)).collect();
+        let labels = if labels.is_empty() { String::new() } else { format!(" ({})", labels.join(", ")) };
+        let until = waiver.expires.in_words();
+        let head = format!("until {until}: {}{what}{labels}. {}", short(rule), plain(&waiver.reason));
+        let granted = waiver.approved_by.as_ref().map(|by| format!(", granted by {}", plain(by)));
+        let owner = format!("{}{}", plain(&waiver.owner), granted.unwrap_or_default());
+        [head, owner, plain(&rule.id), plain(&waiver.label())]
     }
 
     fn in_order(&self, advice: &Advice) -> String {
@@ -377,7 +378,7 @@ impl Page<'_> {
     }
 
     /// A rule that is met: `Paper record for every voter (29 of 29 machines)`.
-    fn kept(&self, at: usize) -> String {
+    pub(super) fn kept(&self, at: usize) -> String {
         let (rule, result) = self.rule(at);
         let said = first_large(&short(rule));
         if is_about_place(rule.table) {
@@ -422,18 +423,18 @@ fn named_columns(columns: &[Arc<str>]) -> String {
 }
 
 /// Everything a rule judged: units, and one for each row that states none.
-fn judged(tally: &Tally) -> u64 {
+pub(super) fn judged(tally: &Tally) -> u64 {
     tally.pass().weight + tally.fail().weight + tally.unknown().weight
 }
 
 /// Whether some rows state how many they stand for, and failing ones do not.
-fn mixed(tally: &Tally) -> bool {
+pub(super) fn mixed(tally: &Tally) -> bool {
     let stated = tally.pass().units() + tally.fail().units() + tally.unknown().units();
     stated > 0 && tally.fail().bare > 0
 }
 
 /// Why a standing is what it is.
-fn reason(standing: Standing, advice: &Advice) -> String {
+pub(super) fn reason(standing: Standing, advice: &Advice) -> String {
     let [critical, high, rest @ ..] = &advice.failing;
     let rest: u64 = rest[..2].iter().sum();
     let open = advice.open[0] + advice.open[1];
@@ -472,6 +473,16 @@ fn reason(standing: Standing, advice: &Advice) -> String {
     }
 }
 
+/// How many of the rules that apply are answered.
+pub(super) fn answered_sentence(of: &PlaceReport) -> String {
+    let (answered, applied) = of.answered();
+    match applied {
+        0 => "no rule applies to what was read".to_owned(),
+        1 => format!("{answered} of the 1 rule that applies"),
+        _ => format!("{} of the {} rules that apply", number(answered as u64), number(applied as u64)),
+    }
+}
+
 /// A risk as a sentence.
 pub(super) fn risk_sentence(of: &PlaceReport) -> String {
     let (low, high) = (risk(of.risk.low), risk(of.risk.high));
@@ -492,7 +503,7 @@ pub(super) fn risk_sentence(of: &PlaceReport) -> String {
 }
 
 /// A text that begins with a large letter.
-fn first_large(text: &str) -> String {
+pub(super) fn first_large(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -7,7 +7,7 @@ use super::gate;
 use super::layout::{CLOSING, Column, NATION, Paper, clipped, row_of, width};
 use super::plain::plain;
 use super::wording::{counted, number, percent, risk};
-use crate::report::overview::{Overview, RuleLine};
+use crate::report::overview::{NoticeGroup, Overview, RuleLine};
 use crate::report::{ListReport, PlaceReport, Report, Standing, StateReport, Status};
 
 const NOTICES: (&str, &str) = ("notice", "notices");
@@ -77,15 +77,16 @@ pub(super) fn table(places: &[&PlaceReport], with_state: bool, paper: &Paper) ->
     page
 }
 
-fn plain_name(place: &PlaceReport) -> String {
+/// A place's name, or its id where it has none.
+pub(super) fn plain_name(place: &PlaceReport) -> String {
     if place.name.trim().is_empty() { place.id.clone() } else { place.name.to_string() }
 }
 
 /// Many places on one paper.
-struct Page<'a> {
-    report: &'a Report,
-    all: Overview<'a>,
-    paper: &'a Paper,
+pub(super) struct Page<'a> {
+    pub(super) report: &'a Report,
+    pub(super) all: Overview<'a>,
+    pub(super) paper: &'a Paper,
 }
 
 impl Page<'_> {
@@ -94,20 +95,24 @@ impl Page<'_> {
     }
 
     fn title(&self) -> String {
+        plain(&self.heading()).to_uppercase()
+    }
+
+    /// What the page is about.
+    pub(super) fn heading(&self) -> String {
         let places = match self.all.expected {
             0 => self.count(self.all.places.len() as u64),
             expected => format!("{} expected", self.count(expected)),
         };
         if let Some(around) = self.all.around {
-            return plain(&format!("{}: {places}", named(around))).to_uppercase();
+            return format!("{}: {places}", named(around));
         }
-        let title = match &self.all.state {
-            Some((name, code)) if name == code => format!("STATE {name}: {places}"),
-            Some((name, code)) => format!("STATE OF {name} ({code}): {places}"),
+        match &self.all.state {
+            Some((name, code)) if name == code => format!("State {name}: {places}"),
+            Some((name, code)) => format!("State of {name} ({code}): {places}"),
             None if self.all.noun == STATES => places,
-            None => format!("{places} IN {}", counted(self.report.states.len() as u64, STATES)),
-        };
-        plain(&title).to_uppercase()
+            None => format!("{places} in {}", counted(self.report.states.len() as u64, STATES)),
+        }
     }
 
     fn standings(&self) -> String {
@@ -146,11 +151,16 @@ impl Page<'_> {
 
     fn paper_trail(&self) -> String {
         let Some(list) = self.report.list("paper-trail") else { return String::new() };
-        let text = match list.states.as_slice() {
+        let then = gate::then(self.report, "paper-trail");
+        self.paper.labelled("PAPER TRAIL   ", &format!("{}{then}", self.lacking(list)))
+    }
+
+    /// Who is on a list: the places of one state, or the states.
+    pub(super) fn lacking(&self, list: &ListReport) -> String {
+        match list.states.as_slice() {
             [only] => self.lacking_places(list, only),
             _ => self.lacking_states(list),
-        };
-        self.paper.labelled("PAPER TRAIL   ", &format!("{text}{}", gate::then(self.report, "paper-trail")))
+        }
     }
 
     /// The paper trail of one state, by its places.
@@ -214,12 +224,18 @@ impl Page<'_> {
     }
 
     fn risk(&self) -> String {
+        let text = self.risk_sentence();
+        if text.is_empty() { text } else { self.paper.labelled("RISK          ", &text) }
+    }
+
+    /// The risk of the places together, and the highest.
+    pub(super) fn risk_sentence(&self) -> String {
         let Some(highest) = self.all.places.first() else { return String::new() };
         let name = clipped(&plain(&if self.all.state.is_some() { plain_name(highest) } else { named(highest) }), NAME);
         // Where nothing is known to fail, no place is the highest.
         let tops = highest.risk.low > 0.0;
         let highest = if tops { format!("highest {name}, {}", risk(highest.risk.low)) } else { String::new() };
-        let text = match self.report.states.as_slice() {
+        match self.report.states.as_slice() {
             [only] => format!(
                 "{} of 100 on what is known, up to {}, {}{}{highest}",
                 risk(only.risk.low),
@@ -229,8 +245,7 @@ impl Page<'_> {
             ),
             _ if tops => format!("{highest} of 100 on what is known"),
             _ => "0 of 100 everywhere on what is known".to_owned(),
-        };
-        self.paper.labelled("RISK          ", &text)
+        }
     }
 
     fn rules(&self) -> String {
@@ -380,15 +395,7 @@ impl Page<'_> {
         let mut page =
             format!("LOOK AT ({})\n", counted(self.report.notices.iter().map(|notice| notice.count).sum(), NOTICES));
         for group in &all[..shown] {
-            let (first, more) = (plain(&group.first.to_string()), group.count.saturating_sub(group.first.count));
-            let more = match (more, group.files) {
-                (0, _) => String::new(),
-                (more, 1) => format!(", {} more", number(more)),
-                (more, files) => {
-                    format!(", {} more in {}", number(more), counted(files - 1, ("other file", "other files")))
-                }
-            };
-            page.push_str(&self.paper.paragraph("   ", "     ", &format!("{}{more}", clipped(&first, 300))));
+            page.push_str(&self.paper.paragraph("   ", "     ", &noticed(group)));
         }
         if all.len() > shown {
             page.push_str(&format!("   {} more: --top all\n", number((all.len() - shown) as u64)));
@@ -405,6 +412,19 @@ impl Page<'_> {
         let text = format!("pollworthy audit {} --place {name}{expect}", plain(&paths.join(" ")));
         self.paper.labelled("MORE       ", &text)
     }
+}
+
+/// Notices that say the same, in one sentence.
+pub(super) fn noticed(group: &NoticeGroup<'_>) -> String {
+    let (first, more) = (plain(&group.first.to_string()), group.count.saturating_sub(group.first.count));
+    let more = match (more, group.files) {
+        (0, _) => String::new(),
+        (more, 1) => format!(", {} more", number(more)),
+        (more, files) => {
+            format!(", {} more in {}", number(more), counted(files - 1, ("other file", "other files")))
+        }
+    };
+    format!("{}{more}", clipped(&first, 300))
 }
 
 /// One state: places, both ends, those that need action, its highest place.

@@ -50,55 +50,81 @@ pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Wri
     write!(to, "{}", paper.paragraph("", "", CLOSING))
 }
 
-fn said(line: &ListLine) -> &str {
+/// A state's two letters, or its name.
+pub(super) fn said(line: &ListLine) -> &str {
     if line.state.is_empty() { &line.name } else { &line.state }
 }
 
-fn total(lines: &[&ListLine], of: impl Fn(&ListLine) -> u64) -> u64 {
+/// A sum over states.
+pub(super) fn total(lines: &[&ListLine], of: impl Fn(&ListLine) -> u64) -> u64 {
     lines.iter().map(|line| of(line)).sum()
 }
 
-fn without(line: &ListLine) -> u64 {
+/// Units that lack it, in either way.
+pub(super) fn without(line: &ListLine) -> u64 {
     line.units_lacking + line.units_lesser
 }
 
-fn places(line: &ListLine) -> u64 {
+/// Places that lack it, in either way.
+pub(super) fn places(line: &ListLine) -> u64 {
     line.places_lacking + line.places_lesser
 }
 
 /// The answer: how many states, how many units, how many voters, and how long there is.
 fn answer(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let lacking: Vec<&ListLine> = list.states.iter().filter(|line| line.status.lacks()).collect();
-    let everywhere = lacking.iter().filter(|line| line.status == Status::Statewide).count() as u64;
+    let (headline, split) = headline(list);
+    let split = if split.is_empty() { split } else { format!("    {split}") };
+    write!(to, "{}", paper.paragraph("  ", "  ", &format!("{}{split}", headline.to_uppercase())))?;
+    for text in figures(list) {
+        write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
+    }
+    writeln!(to, "{}", paper.paragraph("  ", "  ", &elections(report.as_of)))
+}
+
+/// The states that lack it, and the only state, where there is one.
+fn lacking(list: &ListReport) -> (Vec<&ListLine>, Option<&ListLine>) {
     let only = match list.states.as_slice() {
         [only] => Some(only),
         _ => None,
     };
+    (list.states.iter().filter(|line| line.status.lacks()).collect(), only)
+}
+
+/// How many states lack it; and how many of them everywhere, where some do and some do not.
+pub(super) fn headline(list: &ListReport) -> (String, String) {
+    let (lacking, only) = lacking(list);
+    let everywhere = lacking.iter().filter(|line| line.status == Status::Statewide).count() as u64;
     let headline = match (lacking.as_slice(), only) {
         ([], _) => match &list.name {
-            Some(name) => format!("NO STATE IS KNOWN TO LACK {}", plain(name).to_uppercase()),
-            None => format!("NO STATE IS KNOWN TO BREAK THE RULES ON {}", topic(list)),
+            Some(name) => format!("No state is known to lack {}", plain(name)),
+            None => format!("No state is known to break the rules on {}", topic(list)),
         },
         ([line], Some(_)) => {
             let wide = if line.status == Status::Partial {
-                format!("IN {} OF {}", number(places(line)), counted(line.places, PLACES).to_uppercase())
+                format!("in {} of {}", number(places(line)), counted(line.places, PLACES))
             } else if line.places > 1 {
-                "EVERYWHERE".to_owned()
+                "everywhere".to_owned()
             } else {
                 String::new()
             };
-            format!("{} {} {wide}", plain(&line.name).to_uppercase(), still(list, true))
+            format!("{} {} {wide}", plain(&line.name), still(list, true))
         }
         (some, _) => {
             let count = some.len() as u64;
-            format!("{} {}", counted(count, STATES).to_uppercase(), still(list, count == 1))
+            format!("{} {}", counted(count, STATES), still(list, count == 1))
         }
     };
     let split = match (everywhere, lacking.len() as u64 - everywhere) {
         (0, _) | (_, 0) => String::new(),
-        (everywhere, some) => format!("    {everywhere} everywhere, {some} in some places"),
+        (everywhere, some) => format!("{everywhere} everywhere, {some} in some places"),
     };
-    write!(to, "{}", paper.paragraph("  ", "  ", &format!("{headline}{split}")))?;
+    (headline, split)
+}
+
+/// How many units, places and voters that is, and how many places sent nothing to judge by.
+pub(super) fn figures(list: &ListReport) -> Vec<String> {
+    let (lacking, only) = lacking(list);
+    let mut said = Vec::new();
     if !lacking.is_empty() {
         let units = total(&lacking, without);
         let voters = total(&lacking, |line| line.voters_affected);
@@ -114,33 +140,30 @@ fn answer(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Write)
             let whole = if only.is_some() { "the state's" } else { "the" };
             text.push_str(&format!(" with {} of {whole} {} registered voters", rounded(voters), rounded(nation)));
         }
-        write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
+        said.push(text);
     }
     let silent: u64 = list.states.iter().map(|line| line.places_without_evidence).sum();
     if silent > 0 {
-        write!(
-            to,
-            "{}",
-            paper.paragraph("  ", "  ", &format!("{} sent nothing to judge by", counted(silent, PLACES)))
-        )?;
+        said.push(format!("{} sent nothing to judge by", counted(silent, PLACES)));
     }
-    writeln!(to, "{}", paper.paragraph("  ", "  ", &elections(report.as_of)))
+    said
 }
 
 /// What a list's topic is called in a headline.
 fn topic(list: &ListReport) -> String {
-    plain(&list.key.replace('-', " ")).to_uppercase()
+    plain(&list.key.replace('-', " "))
 }
 
 /// What is said of states on the list: one, or more.
 fn still(list: &ListReport, one: bool) -> String {
     match &list.name {
-        Some(name) => format!("STILL {} {}", if one { "LACKS" } else { "LACK" }, plain(name).to_uppercase()),
-        None => format!("{} NOT MEET THE RULES ON {}", if one { "DOES" } else { "DO" }, topic(list)),
+        Some(name) => format!("still {} {}", if one { "lacks" } else { "lack" }, plain(name)),
+        None => format!("{} not meet the rules on {}", if one { "does" } else { "do" }, topic(list)),
     }
 }
 
-fn elections(as_of: Day) -> String {
+/// How long it is to the next elections.
+pub(super) fn elections(as_of: Day) -> String {
     let says = |name: &str, day: Option<Day>| {
         day.map(|day| {
             let days = day.number() - as_of.number();
@@ -217,25 +240,32 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
         Column::numbers(3),
     ];
     write!(to, "{}", paper.columns(&rows, &columns))?;
+    for text in beside(list, lines) {
+        write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
+    }
+    writeln!(to)
+}
+
+/// What is said below states of one status: those of the lesser kind among them, and the others that serve other uses.
+pub(super) fn beside(list: &ListReport, lines: &[&ListLine]) -> Vec<String> {
+    let mut said = Vec::new();
     let lesser: Vec<&&ListLine> = lines.iter().filter(|line| line.units_lesser > 0).collect();
     if !lesser.is_empty() && lines[0].status != Status::Lesser {
         let each: Vec<String> =
-            lesser.iter().map(|line| format!("{} {}", said(line), number(line.units_lesser))).collect();
+            lesser.iter().map(|line| format!("{} {}", self::said(line), number(line.units_lesser))).collect();
         let all: u64 = lesser.iter().map(|line| line.units_lesser).sum();
-        let text = format!("{} of these are {} ({}).", number(all), list.lesser_name, plain(&each.join(", ")));
-        write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
+        said.push(format!("{} of these are {} ({}).", number(all), list.lesser_name, plain(&each.join(", "))));
     }
-    if lines[0].status == Status::Statewide {
+    if lines.first().is_some_and(|line| line.status == Status::Statewide) {
         let others = total(lines, |line| line.units) - total(lines, without);
         if others > 0 {
-            let text = format!(
+            said.push(format!(
                 "The other {} there serve other uses, which this list does not ask about.",
                 counted(others, list.unit)
-            );
-            write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
+            ));
         }
     }
-    writeln!(to)
+    said
 }
 
 /// The states that waivers keep off the list, with the reasons on record.
@@ -248,36 +278,46 @@ fn waived(list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()
     let name = |line: &ListLine| format!("  {}  ", plain(&line.name));
     let widest = lines.iter().map(|line| width(&name(line))).max().unwrap_or(0);
     for line in lines {
-        let count = if line.units_waived > 0 {
-            format!("{}. ", counted(line.units_waived, list.unit))
-        } else {
-            "No number given. ".to_owned()
-        };
         let first = format!("{:<widest$}", name(line));
-        write!(to, "{}", paper.labelled(&first, &format!("{count}{}", plain(&line.reasons.join(" ")))))?;
+        write!(to, "{}", paper.labelled(&first, &excepted(list, line)))?;
     }
     writeln!(to)
 }
 
+/// What waivers keep off the list in a state, and why.
+pub(super) fn excepted(list: &ListReport, line: &ListLine) -> String {
+    let count = if line.units_waived > 0 {
+        format!("{}. ", counted(line.units_waived, list.unit))
+    } else {
+        "No number given. ".to_owned()
+    };
+    format!("{count}{}", plain(&line.reasons.join(" ")))
+}
+
 /// What is known to be missing from the figures.
 fn cannot_say(list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let Some(text) = missing(list) else { return Ok(()) };
+    writeln!(to, "WHAT THE FIGURES CANNOT SAY")?;
+    writeln!(to, "{}", paper.paragraph("  ", "  ", &text))
+}
+
+/// The places that use such units and give no number, where there are any.
+pub(super) fn missing(list: &ListReport) -> Option<String> {
     let bare: Vec<&ListLine> = list.states.iter().filter(|line| line.rows_without_quantity > 0).collect();
     if bare.is_empty() {
-        return Ok(());
+        return None;
     }
-    writeln!(to, "WHAT THE FIGURES CANNOT SAY")?;
     let summed: u64 = bare.iter().map(|line| line.places_without_quantity).sum();
     let (count, noun) =
         if summed > 0 { (summed, PLACES) } else { (total(&bare, |line| line.rows_without_quantity), ("row", "rows")) };
     let of = |line: &ListLine| if summed > 0 { line.places_without_quantity } else { line.rows_without_quantity };
     let each: Vec<String> = bare.iter().map(|line| format!("{} {}", said(line), number(of(line)))).collect();
     let verb = if count == 1 { "has" } else { "have" };
-    let text = format!(
+    Some(format!(
         "{} {verb} such {} and {} no number ({}), so the true count is higher.",
         counted(count, noun),
         list.unit.1,
         if count == 1 { "gives" } else { "give" },
         plain(&each.join(", ")),
-    );
-    writeln!(to, "{}", paper.paragraph("  ", "  ", &text))
+    ))
 }

@@ -62,6 +62,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
         files: read.files,
         rules: shown.iter().map(|index| book.rules[*index].clone()).collect(),
         lists,
+        ages: None,
         states,
         places: gathered.into_iter().map(|one| one.report).collect(),
         findings,

@@ -1,6 +1,7 @@
 //! The account: everything a page needs, owned, sorted and final.
 
 pub mod advice;
+pub mod charts;
 pub mod diff;
 pub mod evidence;
 pub mod examples;
@@ -21,7 +22,7 @@ pub use places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::audit::Ledger;
+use crate::audit::{Ages, Ledger};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{FileRead, Read};
 use crate::notice::Notice;
@@ -189,6 +190,8 @@ pub struct Report {
     pub rules: Vec<Rule>,
     /// The lists that those rules make.
     pub lists: Vec<ListReport>,
+    /// How old the machines are, where a page was asked for that shows it.
+    pub ages: Option<Ages>,
     /// The states, most at risk first.
     pub states: Vec<StateReport>,
     /// The places, most at risk first.

@@ -25,6 +25,7 @@ mod formats;
 mod gate;
 mod hostile;
 mod house;
+mod html;
 mod inventory;
 mod json_schema;
 mod laws;

@@ -1,0 +1,109 @@
+//! The end of the page: what could not be read, the files and rules it rests on, and the words that close every page.
+
+use maud::{Markup, html};
+
+use super::super::foot::{off_sentence, rules_sentence};
+use super::super::layout::{CLOSING, Paper, clipped};
+use super::super::places::noticed;
+use super::super::plain::plain;
+use super::super::wording::{counted, number};
+use super::frame::quoted;
+use crate::report::Report;
+use crate::report::overview::NoticeGroup;
+use crate::schema::TableId;
+
+/// How many files, and how many notices, are told one by one.
+const TOLD: usize = 200;
+
+/// The first digits of a digest.
+fn brief(sha256: &str) -> &str {
+    sha256.get(..8).unwrap_or(sha256)
+}
+
+/// What the report rests on, in a line short enough for the foot of a printed page.
+pub(super) fn evidence(report: &Report) -> String {
+    let rules: Vec<String> = report.rules_files.iter().map(|(_, sha256)| brief(sha256).to_owned()).collect();
+    let records = match report.files.as_slice() {
+        [only] => format!("records {}", brief(&only.sha256)),
+        all => counted(all.len() as u64, ("file", "files")),
+    };
+    let waivers = report.waivers_file.as_ref().map(|(_, sha256)| format!(", waivers {}", brief(sha256)));
+    format!("rules {}{}, {records}", rules.join(" "), waivers.unwrap_or_default())
+}
+
+/// The running heads of printed pages: a page for each place has its name, every page the date and the digests.
+pub(super) fn heads(report: &Report, title: &str, places: &[(String, String)]) -> String {
+    let mut css = format!(
+        "@page{{@top-left{{content:{}}}@top-right{{content:{}}}@bottom-left{{content:{}}}\
+         @bottom-right{{content:\"page \" counter(page) \" of \" counter(pages)}}}}",
+        quoted(&clipped(title, 70)),
+        quoted(&format!("as of {}", report.as_of.in_words())),
+        quoted(&format!("pollworthy {}; {}", env!("CARGO_PKG_VERSION"), clipped(&evidence(report), 80)))
+    );
+    for (id, name) in places {
+        css.push_str(&format!("@page {id}{{@top-left{{content:{}}}}}#{id}{{page:{id}}}", quoted(&clipped(name, 70))));
+    }
+    css
+}
+
+/// What could not be read as meant, in groups.
+pub(super) fn notices(report: &Report, groups: &[NoticeGroup<'_>]) -> Markup {
+    let all: u64 = report.notices.iter().map(|notice| notice.count).sum();
+    html! {
+        @if !groups.is_empty() {
+            section.part #look aria-labelledby="look-h" {
+                h2 #look-h { "Look at (" (counted(all, ("notice", "notices"))) ")" }
+                ul.plain { @for group in groups.iter().take(TOLD) { li { (noticed(group)) } } }
+                @if groups.len() > TOLD { p.note { (number((groups.len() - TOLD) as u64)) " more: pollworthy read shows them." } }
+            }
+        }
+    }
+}
+
+/// The files, the rules, and the last words.
+pub(super) fn foot(report: &Report, _: &Paper) -> Markup {
+    let files = report.rules_files.iter().map(|(path, sha256)| ("rules", path, sha256));
+    let files = files.chain(report.reference_files.iter().map(|(path, sha256)| ("reference", path, sha256)));
+    let files = files.chain(report.mapping_files.iter().map(|(path, sha256)| ("mapping", path, sha256)));
+    let files = files.chain(report.waivers_file.iter().map(|(path, sha256)| ("waivers", path, sha256)));
+    html! {
+        section.part #evidence aria-labelledby="evidence-h" {
+            h2 #evidence-h { "What this rests on" }
+            p { "Rules: " (rules_sentence(report)) "." }
+            @if !report.off.is_empty() {
+                p { "Turned off:" }
+                ul.plain { @for off in &report.off { li { (off_sentence(off)) } } }
+            }
+            div.wide tabindex="0" role="region" aria-label="Files, a table" {
+                table.files {
+                    caption { "Files, with the SHA-256 of their bytes" }
+                    thead { tr { th scope="col" { "file" } th scope="col" { "what it is" } th scope="col" { "SHA-256" } } }
+                    tbody {
+                        @for file in report.files.iter().take(TOLD) {
+                            tr { th scope="row" { bdi { (plain(&file.path)) } } td { (rows(&file.rows)) } td.sha { (file.sha256) } }
+                        }
+                        @for (role, path, sha256) in files {
+                            tr { th scope="row" { bdi { (plain(path)) } } td { (role) } td.sha { (sha256) } }
+                        }
+                    }
+                }
+            }
+            @if report.files.len() > TOLD {
+                p.note { (counted((report.files.len() - TOLD) as u64, ("more file", "more files"))) ": in the JSON report." }
+            }
+        }
+    }
+}
+
+/// The last words of every page.
+pub(super) fn closing() -> Markup {
+    html! { p.closing { (CLOSING) } }
+}
+
+fn rows(rows: &[u64]) -> String {
+    let told: Vec<String> = TableId::all()
+        .filter(|table| rows[table.0] > 0)
+        .map(|table| format!("{} of {}", counted(rows[table.0], ("row", "rows")), table.table().name))
+        .collect();
+    if told.is_empty() { "no rows".to_owned() } else { told.join(", ") }
+}

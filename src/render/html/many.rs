@@ -1,0 +1,307 @@
+//! Many places: the answer beside the map, then the list, the rules, the charts, every place in a table, and a page for each.
+
+use std::collections::HashMap;
+
+use maud::{Markup, html};
+
+use super::super::foot::{named, short};
+use super::super::layout::{Paper, clipped, row_of};
+use super::super::place::first_large;
+use super::super::places::{Page, plain_name};
+use super::super::plain::plain;
+use super::super::states::{elections, figures, headline};
+use super::super::wording::{counted, number, percent, risk};
+use super::{charts, foot, frame, lists, map, one};
+use crate::audit::Interval;
+use crate::report::overview::Overview;
+use crate::report::{ListReport, PlaceReport, Report, Standing, Status};
+
+/// Places that all have a page of their own; of more, the first few.
+const PAGES: usize = 300;
+
+/// Of a great many places so many have a page of their own, unless `--top` says otherwise.
+const FEW: usize = 50;
+
+/// Places that the chart of risks shows.
+const CHARTED: usize = 40;
+
+/// Names that a table has room for.
+const NAME: usize = 120;
+
+/// The page of a report on many places.
+pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
+    let page = Page { report, all: Overview::new(report), paper };
+    let all = &page.all;
+    let list = report.list("paper-trail").or(report.lists.first());
+    let heading = clipped(&plain(&page.heading()), 200);
+    let places: Vec<&PlaceReport> = [&all.places, &all.unread, &all.silent].into_iter().flatten().copied().collect();
+    let usual = if places.len() > PAGES { FEW } else { places.len() };
+    let paged = &places[..paper.shown_of(places.len(), usual)];
+    let index: HashMap<&str, usize> =
+        report.places.iter().enumerate().map(|(at, place)| (place.id.as_str(), at)).collect();
+    let rules = report.findings_by_rule();
+    let ages = report.ages_by_type();
+    let nation = report.states.len() != 1;
+    let drawn = match (&all.state, list) {
+        (Some((_, code)), _) => map::counties(code, &all.places, &[all.unread.clone(), all.silent.clone()].concat()),
+        (None, Some(list)) => map::states(list),
+        (None, None) => None,
+    };
+    let charted: Vec<(String, Interval)> = if all.states_differ {
+        report.states.iter().map(|state| (charts::fitted(&plain(&state.name)), state.risk)).collect()
+    } else {
+        let name = |place: &PlaceReport| if nation { named(place) } else { plain_name(place) };
+        all.places.iter().take(CHARTED).map(|place| (charts::fitted(&plain(&name(place))), place.risk)).collect()
+    };
+    let pages: Vec<(String, String)> =
+        (1..=paged.len()).map(|at| format!("p{at}")).zip(paged.iter().map(|place| one::called(place))).collect();
+    let noun = all.noun.1;
+    let body = html! {
+        h1 class=[(nation && list.is_some()).then_some("over")] { bdi { (heading) } }
+        @if let Some(source) = &report.source { p.source { "Source: " bdi { (clipped(&plain(source), 300)) } } }
+        div.first {
+            div.answer {
+                @if nation { @if let Some(list) = list { (lead(report, list)) } }
+                (standings(&page))
+                dl.facts {
+                    @if !nation { @if let Some(list) = list { dt { (first_large(&plain(&list.key.replace('-', " ")))) } dd { (page.lacking(list)) } } }
+                    dt { "Risk" }
+                    dd {
+                        (first_large(&page.risk_sentence())) "."
+                        @if let [only] = report.states.as_slice() {
+                            (charts::interval(&only.risk, &format!("Risk: {} known, {} at most", risk(only.risk.low), risk(only.risk.high))))
+                        }
+                    }
+                }
+            }
+            @if let Some(drawn) = &drawn { (drawn) }
+        }
+        @if drawn.is_none() { p.note { "No map: none of these places has a shape on it, or too few." } }
+        @if let Some(list) = list {
+            section.part #list aria-labelledby="list-h" {
+                h2 #list-h { (first_large(&plain(&list.key.replace('-', " ")))) @if !nation { ": " (headline(list).0) } }
+                (lists::whole(list))
+            }
+        }
+        @if !rules.is_empty() {
+            section.part #rules aria-labelledby="rules-h" {
+                h2 #rules-h { "What is not in order, of " (counted(all.places.len() as u64, all.noun)) @if all.expected > 0 { " read" } }
+                (charts::findings(report, &rules))
+                (rule_table(&page))
+            }
+        }
+        section.part #risk aria-labelledby="risk-h" {
+            h2 #risk-h { @if all.states_differ { "The states by the mean risk of their voters" } @else { "The " (noun) " with the highest risk" } }
+            (charts::intervals("risk", "Risk, known and at most", &charted))
+            @if !all.states_differ && all.places.len() > charted.len() {
+                p.note { "The first " (charted.len()) " of " (counted(all.places.len() as u64, all.noun)) "; the table below has them all." }
+            }
+            @if all.states_differ { (state_table(report)) }
+        }
+        @if !ages.is_empty() {
+            section.part #ages aria-labelledby="ages-h" { h2 #ages-h { "Age of the machines" } (charts::ages(report, &ages)) }
+        }
+        section.part #places aria-labelledby="places-h" {
+            h2 #places-h { "All " (noun) }
+            (place_table(&page, &places, paged.len(), nation))
+        }
+        (not_read(&page))
+        @if report.lists.len() > 1 {
+            section.part #lists aria-labelledby="lists-h" {
+                h2 #lists-h { "Other lists" }
+                @for other in report.lists.iter().filter(|other| list.is_none_or(|list| list.key != other.key)) { (lists::brief(other)) }
+            }
+        }
+        (foot::notices(report, &all.notices))
+        (foot::foot(report, paper))
+        (foot::closing())
+        @if !paged.is_empty() {
+            section #pages aria-labelledby="pages-h" {
+                h2.pages #pages-h { @if paged.len() < places.len() {
+                    (counted(paged.len() as u64, all.noun)) " with the highest risk, one by one"
+                } @else { (first_large(noun)) ", one by one" } }
+                @if paged.len() < places.len() {
+                    p.note.pages { "Of " (counted(places.len() as u64, all.noun)) " the first " (paged.len())
+                        " have a page here. The others: " code { "--state" } " for one state, " code { "--top all" } " for all of them." }
+                }
+                @for (place, (id, name)) in paged.iter().zip(&pages) {
+                    article.place id=(id) aria-labelledby=(format!("{id}h")) {
+                        header {
+                            h3 id=(format!("{id}h")) { bdi { (name) } }
+                            p.run { "as of " (report.as_of.in_words()) "; " (foot::evidence(report)) }
+                        }
+                        @if let Some(at) = index.get(place.id.as_str()) { (one::section(report, *at, paper, Some(id))) }
+                        p.back { a href="#places" { "Back to all " (noun) } }
+                        p.closing { (super::super::layout::CLOSING) }
+                    }
+                }
+            }
+        }
+    };
+    let mut parts = Vec::new();
+    parts.extend(list.map(|list| ("list", first_large(&plain(&list.key.replace('-', " "))))));
+    parts.extend((!rules.is_empty()).then(|| ("rules", "What is not in order".to_owned())));
+    parts.push(("risk", "Risk".to_owned()));
+    parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
+    parts.push(("places", format!("All {noun}")));
+    parts.extend((!all.notices.is_empty()).then(|| ("look", "Look at".to_owned())));
+    parts.push(("evidence", "What this rests on".to_owned()));
+    parts.extend((!paged.is_empty()).then(|| ("pages", format!("{}, one by one", first_large(noun)))));
+    let title = format!("{heading}, as of {}", report.as_of.in_words());
+    frame::page(report, &title, &foot::heads(report, &heading, &pages), &parts, &body)
+}
+
+/// The list that leads the page of many states.
+fn lead(report: &Report, list: &ListReport) -> Markup {
+    let (headline, split) = headline(list);
+    html! {
+        p.headline { (headline) }
+        @if !split.is_empty() { p.split { (split) } }
+        @for text in figures(list) { p { (text) "." } }
+        @for (status, said) in [(Status::Statewide, "Everywhere"), (Status::Partial, "In some places")] {
+            @let names: Vec<String> = list.states.iter().filter(|line| line.status == status).map(|line| clipped(&plain(&line.name), 60)).collect();
+            @if !names.is_empty() { p { strong { (said) ": " } (row_of(&names)) "." } }
+        }
+        p.note { (elections(report.as_of)) "." }
+    }
+}
+
+/// Places and voters by standing.
+fn standings(page: &Page<'_>) -> Markup {
+    let (report, all) = (page.report, page.report.standings.all());
+    let voters = all.voters > 0;
+    let shown = Standing::ALL.into_iter().filter(|of| *of != Standing::NothingToRead || page.all.expected > 0);
+    html! {
+        table.standings #standings {
+            caption.quiet { (first_large(page.all.noun.1)) " by standing" }
+            thead { tr {
+                th scope="col" { "standing" }
+                th.n scope="col" { (page.all.noun.1) }
+                @if voters { th.n scope="col" { "registered voters" } th.n scope="col" { "of all" } }
+            } }
+            tbody { @for standing in shown {
+                @let tally = report.standings.of(standing);
+                tr {
+                    th scope="row" { span class=(format!("standing {}", standing.name())) { (standing.heading()) } }
+                    td.n { (number(tally.places)) }
+                    @if voters { td.n { (number(tally.voters)) } td.n { (percent(tally.voters, all.voters)) } }
+                }
+            } }
+        }
+    }
+}
+
+fn rule_table(page: &Page<'_>) -> Markup {
+    let voters = page.report.standings.all().voters > 0;
+    html! {
+        div.wide tabindex="0" role="region" aria-label="What is not in order, a table" {
+            table.figures.sortable #rules-table {
+                caption.quiet { "Rules that are not met or not answered somewhere" }
+                thead { tr {
+                    th scope="col" { "severity" } th scope="col" { "what is asked" } th scope="col" { "rule" }
+                    th.n scope="col" { "not met" } th.n scope="col" { "not answered" }
+                    @if voters { th.n scope="col" { "voters not met" } }
+                } }
+                tbody { @for line in &page.all.rules {
+                    @let rule = &page.report.rules[line.rule];
+                    tr {
+                        td { (one::severity(rule.severity.name())) }
+                        th scope="row" { (first_large(&short(rule))) }
+                        td { (plain(&rule.id)) }
+                        td.n { (number(line.not_met)) }
+                        td.n { (number(line.open)) }
+                        @if voters { td.n { (number(line.voters)) } }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn state_table(report: &Report) -> Markup {
+    html! {
+        div.wide tabindex="0" role="region" aria-label="The states, a table" {
+            table.figures.sortable #states-table {
+                caption.quiet { "The states: risk, weighted by registered voters, places by standing, and the highest place" }
+                thead { tr {
+                    th scope="col" { "state" } th.n scope="col" { "places" } th.n scope="col" { "known" } th.n scope="col" { "at most" }
+                    th.n scope="col" { "action needed" } th.n scope="col" { "not shown" } th scope="col" { "highest place" } th.n scope="col" { "its risk" }
+                } }
+                tbody { @for state in &report.states {
+                    tr {
+                        th scope="row" { (clipped(&plain(&state.name), NAME)) }
+                        td.n { (number(state.standings.all().places)) }
+                        td.n { (risk(state.risk.low)) } td.n { (risk(state.risk.high)) }
+                        td.n { (number(state.standings.action_needed.places)) }
+                        td.n { (number(state.standings.not_shown.places)) }
+                        td { bdi { (clipped(&plain(&state.highest), NAME)) } }
+                        td.n { (risk(state.max.low)) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// Every place, a row each; the first have a page of their own.
+fn place_table(page: &Page<'_>, places: &[&PlaceReport], paged: usize, nation: bool) -> Markup {
+    let with_state = nation && page.all.noun.0 != "state";
+    html! {
+        div.filter data-for="places-table" hidden {
+            p { label for="find" { "Find a place" } input #find type="search" autocomplete="off" spellcheck="false"; }
+            p { label for="only" { "Standing" } select #only {
+                option value="" { "all standings" }
+                @for standing in Standing::ALL { option { (standing.heading()) } }
+            } }
+            p.count role="status" {}
+        }
+        div.wide tabindex="0" role="region" aria-label="All places, a table" {
+            table.figures.sortable #places-table {
+                caption.quiet { "Every place: voters, risk of 100 known and at most, rules answered, standing" }
+                thead { tr {
+                    th scope="col" { (page.all.noun.0) }
+                    @if with_state { th scope="col" { "state" } }
+                    th.n scope="col" { "voters" } th.n scope="col" { "known" } th.n scope="col" { "at most" }
+                    th.n scope="col" { "answered" } th scope="col" { "standing" }
+                } }
+                tbody { @for (at, place) in places.iter().enumerate() {
+                    @let (answered, applied) = place.answered();
+                    @let name = clipped(&plain(&plain_name(place)), NAME);
+                    tr {
+                        th scope="row" { @if at < paged { a href=(format!("#p{}", at + 1)) { bdi { (name) } } } @else { bdi { (name) } } }
+                        @if with_state { td { (place.state.as_deref().map(plain).unwrap_or_default()) } }
+                        td.n { (place.voters.map_or_else(|| "-".to_owned(), number)) }
+                        td.n { (risk(place.risk.low)) }
+                        td.n { (risk(place.risk.high)) }
+                        td.n { (answered) " of " (applied) }
+                        td { span class=(format!("standing {}", place.standing.name())) { (place.standing.heading()) } }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// Places that must be there and cannot be read, or sent nothing; and records that are shown and not added.
+fn not_read(page: &Page<'_>) -> Markup {
+    let all = &page.all;
+    let name = |place: &PlaceReport| {
+        clipped(&plain(&if all.state.is_none() { named(place) } else { plain_name(place) }), NAME)
+    };
+    let names = |places: &[&PlaceReport]| places.iter().map(|place| name(place)).collect::<Vec<_>>().join(", ");
+    let why = |place: &PlaceReport| {
+        let why = place.unread.as_ref().map_or("", |unread| &unread.why);
+        clipped(&plain(why.strip_prefix("left out: ").unwrap_or(why)), 300)
+    };
+    html! {
+        @if !all.unread.is_empty() {
+            h2 { "Cannot be read (" (all.unread.len()) ")" }
+            ul.plain { @for place in &all.unread { li { bdi { (name(place)) } ": " bdi { (why(place)) } } } }
+        }
+        @if !all.silent.is_empty() { h2 { "Sent nothing (" (all.silent.len()) ")" } p { bdi { (names(&all.silent)) } } }
+        @if !all.apart.is_empty() {
+            h2 { "Not added" }
+            p { bdi { (names(&all.apart)) } ": records of their own beside those of the places in them; pollworthy explain shows them." }
+        }
+    }
+}

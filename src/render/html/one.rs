@@ -1,0 +1,257 @@
+//! One place: its standing, its risk, what to fix, what to fill in, what is in order, and whom it came from.
+
+use std::collections::BTreeSet;
+
+use maud::{Markup, html};
+
+use super::super::foot::{due, file, named, short};
+use super::super::layout::{Paper, clipped};
+use super::super::place::{Page, answered_sentence, first_large, opened, reason, risk_sentence};
+use super::super::plain::plain;
+use super::super::wording::{number, risk};
+use super::{charts, foot, frame, lists};
+use crate::report::advice::{Advice, Fix, Gap};
+use crate::report::overview::Overview;
+use crate::report::{PlaceReport, Report};
+use crate::rules::Rule;
+
+/// How many gaps of one place are told.
+const GAPS: usize = 40;
+
+/// The longest name of a place at the head of its page.
+const LONGEST: usize = 160;
+
+/// What a place is called, as its page has room for it.
+pub(super) fn called(place: &PlaceReport) -> String {
+    clipped(&plain(&named(place)), LONGEST)
+}
+
+/// The page of a report on one place.
+pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
+    let Some(of) = report.places.get(at) else { return html! {} };
+    let name = called(of);
+    let groups = Overview::new(report).notices;
+    let rules = report.findings_by_rule();
+    let ages = report.ages_by_type();
+    let mut parts = vec![("fix", "What to do".to_owned())];
+    let body = html! {
+        h1 { bdi { (name) } }
+        (section(report, at, paper, None))
+        @if !rules.is_empty() {
+            section.part #rules aria-labelledby="rules-h" {
+                h2 #rules-h { "Findings by rule" }
+                p.note { "Of the assets, or of the place itself, that each rule judged: not met, then not answered." }
+                (charts::findings(report, &rules))
+                (rules_table(report, &rules))
+            }
+        }
+        @if !ages.is_empty() {
+            section.part #ages aria-labelledby="ages-h" { h2 #ages-h { "Age of the machines" } (charts::ages(report, &ages)) }
+        }
+        @if !report.lists.is_empty() {
+            section.part #lists aria-labelledby="lists-h" { h2 #lists-h { "Lists" } @for list in &report.lists { (lists::brief(list)) } }
+        }
+        (foot::notices(report, &groups))
+        (foot::foot(report, paper))
+        (foot::closing())
+    };
+    parts.extend((!rules.is_empty()).then(|| ("rules", "Findings by rule".to_owned())));
+    parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
+    parts.extend((!groups.is_empty()).then(|| ("look", "Look at".to_owned())));
+    parts.push(("evidence", "What this rests on".to_owned()));
+    frame::page(
+        report,
+        &format!("{name}, as of {}", report.as_of.in_words()),
+        &foot::heads(report, &name, &[]),
+        &parts,
+        &body,
+    )
+}
+
+/// Findings by rule as a table: of one place assets, of many places.
+fn rules_table(report: &Report, rules: &[crate::report::charts::RuleFindings]) -> Markup {
+    html! {
+        div.wide tabindex="0" role="region" aria-label="Findings by rule, a table" {
+            table.figures #rules-table {
+                caption.quiet { "Findings by rule" }
+                thead { tr {
+                    th scope="col" { "severity" } th scope="col" { "what is asked" } th scope="col" { "rule" }
+                    th.n scope="col" { "met" } th.n scope="col" { "not met" } th.n scope="col" { "not answered" } th scope="col" { "of" }
+                } }
+                tbody { @for of in rules {
+                    @let rule = &report.rules[of.rule];
+                    tr {
+                        td { (severity(rule.severity.name())) }
+                        th scope="row" { (first_large(&short(rule))) }
+                        td { (plain(&rule.id)) }
+                        td.n { (number(of.met)) } td.n { (number(of.not_met)) } td.n { (number(of.open)) }
+                        td { (rule.table.table().unit.1) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// A severity, as a word with a mark beside it.
+pub(super) fn severity(name: &str) -> Markup {
+    html! { span class=(format!("severity {name}")) { (name) } }
+}
+
+/// All about one place; with an id and a heading of its own where it is one of many.
+pub(super) fn section(report: &Report, at: usize, paper: &Paper, id: Option<&str>) -> Markup {
+    let Some(of) = report.places.get(at) else { return html! {} };
+    let advice = Advice::new(report, at);
+    let page = Page { report, of, paper };
+    let said = risk_sentence(of);
+    let main = id.is_none();
+    html! {
+        div.answer {
+            p { span class=(format!("standing {}", of.standing.name())) { (of.standing.heading()) } }
+            p.reason { (first_large(&reason(of.standing, &advice))) "." }
+            dl.facts {
+                div { dt { "Risk" } dd { (said) (charts::interval(&of.risk, &format!("Risk: {said}"))) } }
+                div { dt { "Answered" } dd { (answered_sentence(of)) } }
+                div {
+                    dt { "In all" }
+                    dd { (number(advice.fix.len() as u64)) " to fix, " (number(advice.fill.len() as u64)) " to fill in, "
+                        (number(advice.waived.len() as u64)) " waived, " (number(advice.met.len() as u64)) " in order" }
+                }
+                @if let Some(voters) = of.voters { div { dt { "Registered voters" } dd { (number(voters)) } } }
+            }
+        }
+        div.todo id=[main.then_some("fix")] {
+            @if !advice.fix.is_empty() {
+                (heading(main, "What to fix"))
+                (fixes(&page, &advice, &advice.fix, true))
+            }
+            @if !advice.listed.is_empty() {
+                (heading(main, "Listed, for your information"))
+                (fixes(&page, &advice, &advice.listed, false))
+            }
+            @if !advice.fill.is_empty() { (heading(main, "What to fill in")) (fills(&page, &advice)) }
+            @if !advice.waived.is_empty() {
+                (heading(main, &format!("Waived ({})", advice.waived.len())))
+                ul.plain { @for waived in &advice.waived {
+                    @let [head, owner, rule, label] = page.excepted(waived);
+                    li { (first_large(&head)) " " span.where { (owner) "; " (rule) ", " (label) } }
+                } }
+            }
+            (in_order(&page, &advice, main))
+            (heading(main, "Whom it came from"))
+            (from(report, at))
+        }
+    }
+}
+
+fn heading(main: bool, text: &str) -> Markup {
+    html! { @if main { h2 { (text) } } @else { h4 { (text) } } }
+}
+
+fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Markup {
+    html! {
+        div.wide tabindex="0" role="region" aria-label="What to fix, a table" {
+        table.todo {
+            caption.quiet { @if scored { "What to fix, gravest first" } @else { "Listed, of no weight" } }
+            thead { tr {
+                @if scored { th scope="col" { "severity" } }
+                th scope="col" { "what" }
+                th scope="col" { "rule" }
+                @if scored { th.n scope="col" { "risk " (risk(page.of.risk.low)) " would become" } }
+            } }
+            tbody { @for fix in fixes {
+                @let rules: Vec<_> = fix.rules.iter().map(|at| page.rule(*at).0).collect();
+                tr {
+                    @if scored { td { @for name in severities(&rules) { (severity(name)) " " } } }
+                    td {
+                        strong { (page.sentence(fix)) }
+                        @if let Some(first) = rules.first() { " " (plain(&first.fix)) }
+                        span.where { (page.spots(fix)) }
+                    }
+                    td { @for rule in &rules { span.id { (plain(&rule.id)) } " " } }
+                    @if scored { td.n { (risk(fix.without)) } }
+                }
+            } }
+            @if scored && fixes.len() > 1 {
+                tfoot { tr { td {} th scope="row" { "With all of it mended" } td {} td.n { (risk(advice.mended)) } } }
+            }
+        }
+        }
+    }
+}
+
+/// The severities of some rules that come gravest first, each once.
+fn severities(rules: &[&Rule]) -> Vec<&'static str> {
+    let mut names: Vec<&str> = rules.iter().map(|rule| rule.severity.name()).collect();
+    names.dedup();
+    names
+}
+
+fn fills(page: &Page<'_>, advice: &Advice) -> Markup {
+    html! {
+        p.note { "A blank counts neither for you nor against you." }
+        div.wide tabindex="0" role="region" aria-label="What to fill in, a table" {
+        table.todo {
+            caption.quiet { "What to fill in, what opens the gravest rules first" }
+            thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules it opens" } } }
+            tbody { @for fill in advice.fill.iter().take(GAPS) {
+                tr {
+                    td { (page.gap(fill)) }
+                    td { (opened(page.report, page.of, &fill.rules)) }
+                }
+            } }
+        }
+        }
+        @if advice.fill.len() > GAPS { p.note { (number((advice.fill.len() - GAPS) as u64)) " more: pollworthy read shows them." } }
+        @if advice.fill.iter().any(|fill| matches!(fill.gap, Gap::Rows { .. })) {
+            p.note { code { "pollworthy init" } " makes the sheets, ready to fill." }
+        }
+    }
+}
+
+fn in_order(page: &Page<'_>, advice: &Advice, main: bool) -> Markup {
+    let called = |at: &usize| first_large(&short(page.rule(*at).0));
+    let not_due = due(page.report, page.of, &advice.not_due, short);
+    let part = |name: &str, count: usize, said: Vec<String>| {
+        html! {
+            @if count > 0 {
+                (heading(main, &format!("{name} ({count})")))
+                ul.columns { @for one in said { li { (one) } } }
+            }
+        }
+    };
+    html! {
+        (part("In order", advice.met.len(), advice.met.iter().map(|at| page.kept(*at)).collect()))
+        (part("Not due yet", advice.not_due.len(), not_due.iter().map(|line| first_large(line)).collect()))
+        (part("Does not apply", advice.not_applicable.len(), advice.not_applicable.iter().map(called).collect()))
+    }
+}
+
+/// Who answers for the records, and the files that tell of the place.
+fn from(report: &Report, at: usize) -> Markup {
+    let of = &report.places[at];
+    let contact = [&of.contact.name, &of.contact.title, &of.contact.phone, &of.contact.email];
+    let contact: Vec<String> = contact.into_iter().flatten().map(|text| clipped(&plain(text), 120)).collect();
+    let mut files: BTreeSet<String> = BTreeSet::new();
+    if !of.file.is_empty() {
+        files.insert(file(report, &of.file));
+    }
+    let start = report.findings.partition_point(|line| line.place < at);
+    let own = report.findings[start..].iter().take_while(|line| line.place == at);
+    files.extend(own.filter(|line| !line.finding.file.is_empty()).map(|line| file(report, &line.finding.file)));
+    let shown: Vec<String> = files.iter().take(12).map(|name| clipped(name, 160)).collect();
+    let more = files.len() - shown.len();
+    html! {
+        dl.facts {
+            @if let Some(source) = &report.source { div { dt { "Reported by" } dd { bdi { (clipped(&plain(source), 300)) } } } }
+            div { dt { "Contact" } dd { bdi { @if contact.is_empty() { "none on file" } @else { (contact.join(", ")) } } } }
+            div {
+                dt { "Files" }
+                dd {
+                    @if shown.is_empty() { "no file names it" } @else { bdi { (shown.join(", ")) } }
+                    @if more > 0 { " and " (number(more as u64)) " more" }
+                }
+            }
+        }
+    }
+}
