@@ -11,7 +11,7 @@ use super::super::places::{Page, plain_name};
 use super::super::plain::plain;
 use super::super::states::{elections, figures, headline};
 use super::super::wording::{counted, number, percent, risk};
-use super::{charts, foot, frame, lists, map, one};
+use super::{charts, foot, frame, lists, map, one, since};
 use crate::audit::Interval;
 use crate::report::overview::Overview;
 use crate::report::{ListReport, PlaceReport, Report, Standing, Status};
@@ -76,6 +76,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
             }
             @if let Some(drawn) = &drawn { (drawn) }
         }
+        @if let Some(diff) = &report.since { (since::section(report, diff, paper)) }
         @if drawn.is_none() { p.note { "No map: none of these places has a shape on it, or too few." } }
         @if let Some(list) = list {
             section.part #list aria-labelledby="list-h" {
@@ -139,6 +140,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         }
     };
     let mut parts = Vec::new();
+    parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
     parts.extend(list.map(|list| ("list", first_large(&plain(&list.key.replace('-', " "))))));
     parts.extend((!rules.is_empty()).then(|| ("rules", "What is not in order".to_owned())));
     parts.push(("risk", "Risk".to_owned()));

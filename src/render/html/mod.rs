@@ -8,6 +8,7 @@ mod many;
 mod map;
 mod one;
 mod shapes;
+mod since;
 
 use std::io::{self, Write};
 

@@ -9,7 +9,7 @@ use super::super::layout::{Paper, clipped};
 use super::super::place::{Page, answered_sentence, first_large, opened, reason, risk_sentence};
 use super::super::plain::plain;
 use super::super::wording::{number, risk};
-use super::{charts, foot, frame, lists};
+use super::{charts, foot, frame, lists, since};
 use crate::report::advice::{Advice, Fix, Gap};
 use crate::report::overview::Overview;
 use crate::report::{PlaceReport, Report};
@@ -36,6 +36,7 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
     let mut parts = vec![("fix", "What to do".to_owned())];
     let body = html! {
         h1 { bdi { (name) } }
+        @if let Some(diff) = &report.since { (since::section(report, diff, paper)) }
         (section(report, at, paper, None))
         @if !rules.is_empty() {
             section.part #rules aria-labelledby="rules-h" {

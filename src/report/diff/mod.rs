@@ -9,8 +9,10 @@ pub use side::{Filters, Side, SideFinding, SideList, SidePlace, SideResult, Side
 
 use std::collections::HashMap;
 
+use crate::audit::Interval;
 use crate::finding::{Severity, Verdict};
-use crate::report::Standing;
+use crate::report::{Standing, Standings};
+use crate::value::Day;
 
 /// Two sides, and all that changed between them.
 #[derive(Clone, Debug)]
@@ -184,5 +186,46 @@ impl Witness<'_> {
     #[must_use]
     pub fn none() -> Self {
         Self { fates: None, old_fates: None, turned: None, later: None }
+    }
+}
+
+/// One audit on the line over time.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// The day it speaks of.
+    pub as_of: Day,
+    /// Places by standing.
+    pub standings: Standings,
+    /// The risk of the one state or place that all of them are about.
+    pub risk: Option<Interval>,
+    /// Places and units that lack paper trails, where there is a list of them.
+    pub lacking: Option<(u64, u64)>,
+}
+
+impl Diff {
+    /// The audits from the first to this one, by day.
+    #[must_use]
+    pub fn moments(&self) -> Vec<Moment> {
+        let sides = self.earlier.iter().chain([&self.old, &self.new]);
+        // Where one place is asked about, its own risk is the line.
+        let only = match self.new.places.as_slice() {
+            [only] => Some(only.id.as_str()),
+            _ => None,
+        };
+        let moment = |side: &Side| {
+            let place = only.and_then(|id| side.places.iter().find(|place| place.id == id)).map(|place| place.risk);
+            let state = match (side.states.as_slice(), self.new.states.as_slice()) {
+                ([state], [now]) if state.state == now.state => Some(state.risk),
+                _ => None,
+            };
+            let list = side.lists.iter().find(|list| list.key == "paper-trail");
+            Some(Moment {
+                as_of: side.as_of?,
+                standings: side.standings,
+                risk: if only.is_some() { place } else { state },
+                lacking: list.map(|list| (list.places_lacking, list.units_lacking)),
+            })
+        };
+        sides.filter_map(moment).collect()
     }
 }
