@@ -360,6 +360,9 @@ pub(super) struct Output {
     /// How many findings to keep per place and rule, or all; counts are exact all the same
     #[arg(long, value_name = "N|all", default_value = "100")]
     pub(super) max_findings: Count,
+    /// For whom it is: for the public, places are named for rules whose findings are public, and counted for the rest
+    #[arg(long, value_name = "FOR", value_enum)]
+    pub(super) redact: Option<Redact>,
     /// Print nothing beside what --format asks for
     #[arg(long, short)]
     pub(super) quiet: bool,
@@ -391,6 +394,13 @@ impl Output {
     pub(super) fn is_page(&self) -> bool {
         self.format.iter().all(|wanted| FORMATS[wanted.format].name == "table")
     }
+}
+
+/// For whom a report is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Redact {
+    /// Anybody
+    Public,
 }
 
 /// What a row of a sheet is.

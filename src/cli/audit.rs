@@ -33,7 +33,8 @@ pub(super) fn run(said: &Audit) -> Result<Outcome> {
     if let Some(percent) = asked.min_completeness {
         let below: Vec<String> = report.less_complete(percent).map(|place| plain(&place.full_name())).collect();
         if !below.is_empty() && !args.output.quiet {
-            complain(&too_little(&below, percent));
+            let named = if args.output.redact.is_none() { 5 } else { 0 };
+            complain(&too_little(&below, named, percent));
         }
     }
     Ok(gate(&report, &asked).max(of_records(&report, asked.strict)))
@@ -54,10 +55,12 @@ fn stops(report: &Report, gate: &Gate) -> bool {
         .is_some_and(|severity| report.fails_at(severity) || gate.fail_on_unknown && report.unknown_at(severity))
 }
 
-/// Says which places answer too little, the first few by name.
-fn too_little(below: &[String], percent: f64) -> String {
-    let few = below.iter().take(5).cloned().collect::<Vec<_>>().join("; ");
-    let more = if below.len() > 5 { format!("; and {} more", below.len() - 5) } else { String::new() };
+/// Says which places answer too little, so many of them by name.
+fn too_little(below: &[String], named: usize, percent: f64) -> String {
+    let few: Vec<String> = below.iter().take(named).cloned().collect();
+    let few = if few.is_empty() { few.concat() } else { format!(": {}", few.join("; ")) };
+    let left = below.len().saturating_sub(named);
+    let more = if left > 0 && named > 0 { format!("; and {left} more") } else { String::new() };
     let places = if below.len() == 1 { "1 place answers" } else { &format!("{} places answer", below.len()) };
-    format!("{places} less than {percent}% of what the rules ask, by weight: {few}{more}")
+    format!("{places} less than {percent}% of what the rules ask, by weight{few}{more}")
 }

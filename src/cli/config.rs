@@ -11,7 +11,7 @@ use pollworthy::inventory::Mapping;
 use pollworthy::place::State;
 use pollworthy::rules::BUILT_IN;
 
-use super::args::{Audit, FailOn, Gate, Input, Law};
+use super::args::{Audit, FailOn, Gate, Input, Law, Output, Redact};
 
 /// What the command line said where it has a default of its own, and where the defaults came from.
 #[derive(Clone, Debug, Default)]
@@ -78,8 +78,20 @@ pub(super) fn applied_to_law(law: &Law) -> Result<Law> {
 
 /// The arguments of `audit` with these defaults: what the command line says wins, key by key.
 pub(super) fn with(args: &Audit, config: &Config) -> Audit {
-    let Audit { input, gate, .. } = args;
-    Audit { input: input_with(input, config), gate: gate_with(gate, &input.law, config), ..args.clone() }
+    let Audit { input, output, gate } = args;
+    Audit {
+        input: input_with(input, config),
+        output: output_with(output, config),
+        gate: gate_with(gate, &input.law, config),
+    }
+}
+
+/// What is printed, with these defaults.
+pub(super) fn output_with(output: &Output, config: &Config) -> Output {
+    let redact = config.redact.as_deref().and_then(|word| Redact::from_str(word, false).ok());
+    let mut output = output.clone();
+    output.redact = output.redact.or(redact);
+    output
 }
 
 /// The gate with these defaults.

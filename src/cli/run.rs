@@ -17,7 +17,7 @@ use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
 use pollworthy::spelling::nearest;
 use pollworthy::value::Day;
 
-use super::args::{By, Count, Input, Law, Output, Wanted};
+use super::args::{By, Count, Input, Law, Output, Redact, Wanted};
 use super::complain;
 use super::outcome::Outcome;
 use super::progress;
@@ -373,6 +373,14 @@ pub(super) fn print(top: Option<Count>, page: impl FnOnce(&Paper, &mut dyn Write
 
 /// Writes a report in every format asked for; the page is the command's own.
 pub(super) fn write(report: &Report, output: &Output, page: Page<'_>) -> Result<()> {
+    let public;
+    let report = match output.redact {
+        None => report,
+        Some(Redact::Public) => {
+            public = report.for_the_public();
+            &public
+        }
+    };
     let by_place = output.by == By::Place;
     if by_place && output.format.iter().all(|wanted| FORMATS[wanted.format].by_place.is_none()) {
         bail!("--by place is for --format csv");

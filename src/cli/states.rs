@@ -10,7 +10,11 @@ use super::outcome::Outcome;
 use super::run::{Audited, Shown, audit, nothing, of_records, write};
 
 pub(super) fn run(args: &States) -> Result<Outcome> {
-    let report = match audit(&config::applied_to_input(&args.input)?, &args.output, Shown::List(&args.list))? {
+    let config = config::find(&args.input.law)?;
+    let input = config.as_ref().map_or_else(|| args.input.clone(), |config| config::input_with(&args.input, config));
+    let output =
+        config.as_ref().map_or_else(|| args.output.clone(), |config| config::output_with(&args.output, config));
+    let report = match audit(&input, &output, Shown::List(&args.list))? {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };
@@ -20,6 +24,13 @@ pub(super) fn run(args: &States) -> Result<Outcome> {
         let known = format!("; there are {}", keys.collect::<Vec<_>>().join(", "));
         bail!("no list is called \"{}\"{}", args.list, fix.unwrap_or(known));
     };
-    write(&report, &args.output, &|report, paper, to| states::write(report, list, paper, to))?;
+    if output.redact.is_some() && !list.public {
+        bail!("the list \"{}\" rests on rules that are not public; audit --redact public counts them", args.list);
+    }
+    // The report that is drawn may not be the whole one.
+    write(&report, &output, &|report, paper, to| match report.list(&args.list) {
+        Some(list) => states::write(report, list, paper, to),
+        None => Ok(()),
+    })?;
     Ok(of_records(&report, false))
 }

@@ -35,6 +35,9 @@ pub(super) fn run(args: &Verify) -> Result<Outcome> {
         );
     }
     let asked = &recorded.settings;
+    if asked.redact.is_some() {
+        bail!("{named} leaves out what a second audit needs (--redact): verify the report it was made beside");
+    }
     let slashed = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
     let paths: Vec<String> = match args.paths.as_slice() {
         [] => asked.paths.clone(),
@@ -50,7 +53,10 @@ pub(super) fn run(args: &Verify) -> Result<Outcome> {
     let max_findings = Count(asked.max_findings);
     let mut report = match audit_of(&input, input.place.as_deref(), max_findings, Shown::All)? {
         Audited::Report(report) => *report,
-        Audited::Nothing(why) => return Ok(nothing(&why)),
+        Audited::Nothing(why) if args.paths.is_empty() => return Ok(nothing(&why)),
+        Audited::Nothing(why) => {
+            return Ok(nothing(&format!("{} in place of {}: {why}", paths.join(", "), asked.paths.join(", "))));
+        }
     };
     typed(&input, &mut report)?;
     let now = Recorded::read(&drawn(&report)?).map_err(|why| anyhow!("the second audit: {why}"))?;

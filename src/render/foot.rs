@@ -186,7 +186,7 @@ fn evidence(report: &Report) -> String {
         Some(format!("inventory {}", short_digest(&evidence.inventory))),
         Some(format!("rules {}", short_digest(&evidence.rules))),
         waivers,
-        Some(counted(report.files.len() as u64, FILES)),
+        Some(counted(report.redacted.as_ref().map_or(report.files.len() as u64, |redacted| redacted.files), FILES)),
         Some(concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION")).to_owned()),
         config,
     ];

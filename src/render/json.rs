@@ -1,5 +1,7 @@
 //! The JSON report, `pollworthy.report/1`: its own wire types, so that the library may move and the format stay.
 
+mod redacted;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -11,7 +13,7 @@ use super::tool::Tool;
 use crate::audit::Interval;
 use crate::finding::Seen;
 use crate::report::{
-    FindingLine, ListLine, ListReport, PlaceReport, Report, RuleResult, Standing, Standings, StateReport,
+    FindingLine, ListLine, ListReport, PUBLIC, PlaceReport, Report, RuleResult, Standing, Standings, StateReport,
 };
 use crate::rules::{Measure, Rule};
 use crate::schema::TableId;
@@ -35,6 +37,9 @@ struct Wire<'a> {
     notices: Vec<NoticeWire<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<DiffWire<'a>>,
+    /// What a report for the public still tells of what it leaves out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redacted: Option<redacted::Wire<'a>>,
 }
 
 /// The digests of what the report rests on; pages show the first letters of each.
@@ -345,6 +350,7 @@ fn wire(report: &Report) -> Wire<'_> {
             })
             .collect(),
         since: report.since.as_deref().map(super::diff::wire),
+        redacted: report.redacted.as_ref().map(redacted::wire),
     }
 }
 
@@ -377,7 +383,7 @@ fn settings(report: &Report) -> Settings<'_> {
             ballast: 100.0,
         },
         max_findings: Some(report.settings.max_findings).filter(|max| *max < usize::MAX),
-        redact: None,
+        redact: report.redacted.as_ref().map(|_| PUBLIC),
     }
 }
 

@@ -21,6 +21,7 @@ mod moved;
 pub mod place;
 pub mod places;
 pub mod plain;
+pub mod public;
 pub mod reading;
 pub mod rules;
 mod said;

@@ -40,6 +40,16 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
     write!(to, "{}", paper.paragraph("", "", CLOSING))
 }
 
+/// What the page of many places is called.
+pub(super) fn title(report: &Report, paper: &Paper) -> String {
+    Page { report, all: Overview::new(report), paper }.title()
+}
+
+/// The paper trail in one sentence, with its label.
+pub(super) fn paper_trail(report: &Report, paper: &Paper) -> String {
+    Page { report, all: Overview::new(report), paper }.paper_trail()
+}
+
 /// A table of places: voters, both ends of the risk, rules answered, standing.
 pub(super) fn table(places: &[&PlaceReport], with_state: bool, paper: &Paper) -> String {
     let head = ["", "voters", "known", "at most", "answered", "standing"].map(str::to_owned).to_vec();

@@ -1,9 +1,10 @@
-//! The report for people: one place, or many; or what got worse, where it was compared with another of the same day.
+//! The report for people: one place, or many; what got worse, where it was compared with another of the same day; or the one page for
+//! the public.
 
 use std::io::{self, Write};
 
 use super::layout::Paper;
-use super::{gate, place, places};
+use super::{gate, place, places, public};
 use crate::report::Report;
 use crate::report::advice::only_place;
 
@@ -12,6 +13,9 @@ use crate::report::advice::only_place;
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    if let Some(redacted) = &report.redacted {
+        return public::write(report, redacted, paper, to);
+    }
     // Two audits of one day are a change before a gate; of two days, a report that says what it was.
     if let Some(diff) = report.since.as_deref().filter(|diff| diff.old.as_of == diff.new.as_of) {
         return gate::write(report, diff, paper, to);

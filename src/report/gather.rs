@@ -29,11 +29,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
     let shown: Vec<usize> = (0..book.rules.len()).filter(|index| book.rules[*index].selected).collect();
     let mut gathered = gather(book, ledger, &read.places, &shown, &settings);
     unread(&mut gathered, &read);
-    gathered.sort_by(|a, b| {
-        let key = |of: &Gathered<'_>| (of.report.risk.low, of.report.risk.high);
-        let ((low, high), (other_low, other_high)) = (key(a), key(b));
-        other_low.total_cmp(&low).then(other_high.total_cmp(&high)).then_with(|| a.report.id.cmp(&b.report.id))
-    });
+    gathered.sort_by(|a, b| by_risk(&a.report, &b.report));
     let (findings, dropped) = findings(book, ledger, &gathered, &shown);
     let sources: Vec<ListSource<'_>> =
         gathered.iter().map(|one| ListSource { index: one.index, place: one.place, report: &one.report }).collect();
@@ -50,6 +46,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
     let mut report = Report {
         evidence: Evidence::default(),
         data: BTreeMap::new(),
+        redacted: None,
         as_of: book.as_of,
         params: book.params.clone(),
         ruleset: book.ruleset.clone(),
@@ -251,7 +248,39 @@ fn place_report(
     parent: Option<String>,
     has_below: bool,
 ) -> PlaceReport {
-    let severity = |result: &RuleResult| book.rules[shown[result.rule]].severity;
+    let Scores { risk, risk_without_waivers, completeness, standing } =
+        scores(&rules, |result| book.rules[shown[result.rule]].severity);
+    PlaceReport {
+        id: place.id.to_string(),
+        state: place.state.clone(),
+        name: place.name.clone(),
+        level: place.level,
+        parent,
+        has_below,
+        voters: place.voters(),
+        risk,
+        risk_without_waivers,
+        completeness,
+        standing,
+        expected: place.expected,
+        unread: None,
+        contact: contact(place),
+        file: place.file.clone(),
+        position: place.position,
+        rules,
+    }
+}
+
+/// What all rules together make of a place.
+pub(super) struct Scores {
+    pub(super) risk: Interval,
+    pub(super) risk_without_waivers: Interval,
+    pub(super) completeness: f64,
+    pub(super) standing: Standing,
+}
+
+/// The scores of a place by what its rules came to.
+pub(super) fn scores(rules: &[RuleResult], severity: impl Fn(&RuleResult) -> Severity) -> Scores {
     let applied: Vec<&RuleResult> = rules.iter().filter(|result| applies(result.verdict)).collect();
     let known = risk(applied.iter().map(|result| (severity(result), result.extent)));
     let judged = rules.iter().filter(|result| result.verdict != Verdict::NotApplicable);
@@ -274,26 +303,14 @@ fn place_report(
     } else {
         Standing::MeetsTheRules
     };
-    PlaceReport {
-        id: place.id.to_string(),
-        state: place.state.clone(),
-        name: place.name.clone(),
-        level: place.level,
-        parent,
-        has_below,
-        voters: place.voters(),
-        risk: known,
-        risk_without_waivers,
-        // Where nothing is asked, nothing is answered either: missing data is never a pass.
-        completeness: if all > 0.0 { closed / all } else { 0.0 },
-        standing,
-        expected: place.expected,
-        unread: None,
-        contact: contact(place),
-        file: place.file.clone(),
-        position: place.position,
-        rules,
-    }
+    // Where nothing is asked, nothing is answered either: missing data is never a pass.
+    let completeness = if all > 0.0 { closed / all } else { 0.0 };
+    Scores { risk: known, risk_without_waivers, completeness, standing }
+}
+
+/// The order of places: low end, then high end, both falling, then id.
+pub(super) fn by_risk(a: &PlaceReport, b: &PlaceReport) -> std::cmp::Ordering {
+    b.risk.low.total_cmp(&a.risk.low).then(b.risk.high.total_cmp(&a.risk.high)).then_with(|| a.id.cmp(&b.id))
 }
 
 fn contact(place: &Place) -> Contact {
@@ -367,7 +384,7 @@ fn number(findings: &mut [Finding]) {
     }
 }
 
-fn states<'a>(places: impl Iterator<Item = &'a PlaceReport>) -> Vec<StateReport> {
+pub(super) fn states<'a>(places: impl Iterator<Item = &'a PlaceReport>) -> Vec<StateReport> {
     let mut by_state: BTreeMap<Arc<str>, Vec<&PlaceReport>> = BTreeMap::new();
     for place in places.filter(|place| !place.has_below) {
         by_state.entry(place.state.clone().unwrap_or_else(|| "".into())).or_default().push(place);

@@ -122,6 +122,8 @@ pub struct ListReport {
     pub lesser_name: String,
     /// What its units are: one, and many.
     pub unit: (&'static str, &'static str),
+    /// Whether all its rules are public: then its places may be published by name.
+    pub public: bool,
     /// The states: those that lack it first, by units.
     pub states: Vec<ListLine>,
 }
@@ -177,6 +179,7 @@ fn list_report(
         lacks: list.lacks.clone(),
         lesser_name: list.lesser_name.clone(),
         unit: if by_place { JURISDICTIONS.table().unit } else { first.table().unit },
+        public: list.lacking.iter().chain(&list.lesser).all(|rule| book.rules[*rule].public),
         states,
     }
 }

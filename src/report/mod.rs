@@ -12,12 +12,14 @@ pub mod overview;
 mod places;
 pub mod reading;
 pub mod recorded;
+mod redact;
 pub mod verify;
 
 pub use diff::Diff;
 pub use evidence::Evidence;
 pub use lists::{ListLine, ListPlace, ListReport, Status};
 pub use places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
+pub use redact::{AtLeast, Counts, FEWEST, Hidden, PUBLIC, Redacted};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -216,6 +218,8 @@ pub struct Report {
     pub evidence: Evidence,
     /// Digests of the typed rows of files, by file: known where they were asked for.
     pub data: BTreeMap<String, String>,
+    /// What is still told of what was left out, where it is for the public.
+    pub redacted: Option<Redacted>,
 }
 
 impl Report {

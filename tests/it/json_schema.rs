@@ -324,6 +324,7 @@ set = { max_age_years = 12 }
 waivers = 'waivers.toml'
 only = ['paper-trail']
 skip = ['PT-002']
+redact = 'public'
 fail_on = 'medium'
 fail_on_unknown = true
 strict = false

@@ -42,6 +42,7 @@ mod predicate;
 mod public_data;
 mod reading;
 mod records;
+mod redact;
 mod reference;
 mod reference_files;
 mod report;

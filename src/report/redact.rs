@@ -1,0 +1,329 @@
+//! A report for the public: places are named for rules whose findings may be published, and counted for all others.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+use super::gather::{Scores, by_risk, scores, states};
+use super::places::{Contact, PlaceReport, RuleResult, Standing};
+use super::{Again, FindingLine, ListReport, Report, Settings, Standings};
+use crate::audit::{Interval, risk};
+use crate::finding::{Finding, Severity, Verdict};
+use crate::place::{PlaceId, State};
+use crate::position::Position;
+use crate::rules::{Layer, Measure, Off, Param, Rule};
+
+pub use crate::config::PUBLIC;
+
+/// Of fewer places than this no figure of a rule that is not public is told: it would tell of each.
+pub const FEWEST: u64 = 10;
+
+/// A figure is not told more exactly than by so many places, near none and near all.
+const BLUR: u64 = 3;
+
+/// What a report for the public still tells of what it leaves out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redacted {
+    /// Inventory files it rests on.
+    pub files: u64,
+    /// Places that sent something, those with places below them left out.
+    pub places: u64,
+    /// Figures by all rules; none, where there are too few places to tell them without naming one.
+    pub counts: Option<Counts>,
+    /// Rules that are left out, gravest first.
+    pub rules: usize,
+}
+
+/// Figures by all rules, public or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Places by standing.
+    pub standings: Vec<(Standing, AtLeast)>,
+    /// The rules that are not public, in the rules' order.
+    pub rules: Vec<Hidden>,
+}
+
+/// A rule that is not public, over all places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    /// Its id.
+    pub id: String,
+    /// Its topic.
+    pub topic: String,
+    /// What it asks.
+    pub title: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// Places where it is not met.
+    pub not_met: AtLeast,
+    /// Places where it is not answered.
+    pub open: AtLeast,
+}
+
+/// A number of places, told so far as it names none: equal ends are exact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtLeast {
+    /// At least so many.
+    pub low: u64,
+    /// At most so many.
+    pub high: u64,
+}
+
+impl AtLeast {
+    /// A number of so many places, blurred near none and near all.
+    fn of(count: u64, all: u64) -> Self {
+        match count {
+            few if few < BLUR => Self { low: 0, high: BLUR - 1 },
+            most if most + BLUR > all => Self { low: all + 1 - BLUR, high: all },
+            some => Self { low: some, high: some },
+        }
+    }
+
+    /// In words: `11`, `fewer than 3`, `more than 87`.
+    #[must_use]
+    pub fn in_words(self, number: fn(u64) -> String) -> String {
+        match self {
+            Self { low, high } if low == high => number(low),
+            Self { low: 0, high } => format!("fewer than {}", number(high + 1)),
+            Self { low, .. } => format!("more than {}", number(low - 1)),
+        }
+    }
+}
+
+/// Whether what a rule came to at a place may be published.
+fn is_public(rule: &Rule) -> bool {
+    // One that passes where another does tells of that one too.
+    rule.public && rule.no_rows_pass_if.is_none()
+}
+
+impl Report {
+    /// The report for the public.
+    ///
+    /// Places stay with what the public rules came to there, and are scored and ordered by those alone: by all rules, a risk or an order
+    /// would tell what is left out. Assets, values, files, positions, contacts, notices and the words of waivers go.
+    #[must_use]
+    pub fn for_the_public(&self) -> Self {
+        if self.redacted.is_some() {
+            return self.clone();
+        }
+        let shown: Vec<usize> = (0..self.rules.len()).filter(|at| is_public(&self.rules[*at])).collect();
+        let rules: Vec<Rule> = shown.iter().map(|at| public_rule(&self.rules[*at])).collect();
+        let mut places: Vec<PlaceReport> =
+            self.places.iter().map(|place| public_place(place, &shown, &rules)).collect();
+        places.sort_by(by_risk);
+        name_anew(&mut places, self);
+        let mut standings = Standings::default();
+        for place in places.iter().filter(|place| !place.has_below) {
+            standings.add(place.standing, place.voters);
+        }
+        // Every field is named: what a report will have one day must be decided on here.
+        Self {
+            as_of: self.as_of,
+            settings: settings(&self.settings),
+            params: self.params.iter().map(|param| Param { origin: last(&param.origin), ..param.clone() }).collect(),
+            ruleset: self.ruleset.clone(),
+            rules_file: last(&self.rules_file),
+            rules_files: lasts(&self.rules_files),
+            reference_files: lasts(&self.reference_files),
+            mapping_files: self.mapping_files.iter().map(|(_, sha256)| (String::new(), sha256.clone())).collect(),
+            layers: self.layers.iter().map(|layer| Layer { origin: last(&layer.origin), ..layer.clone() }).collect(),
+            off: self.off.iter().map(|off| Off { origin: last(&off.origin), ..off.clone() }).collect(),
+            files: Vec::new(),
+            lists: self.lists.iter().filter(|list| list.public).map(public_list).collect(),
+            states: states(places.iter()),
+            findings: findings(&places, &rules),
+            rules,
+            places,
+            dropped: 0,
+            waivers: Vec::new(),
+            waivers_file: self.waivers_file.as_ref().map(|(_, sha256)| (String::new(), sha256.clone())),
+            notices: Vec::new(),
+            standings,
+            source: None,
+            // What changed names assets, and scores by all rules.
+            since: None,
+            ages: self.ages.clone(),
+            evidence: self.evidence.clone(),
+            data: BTreeMap::new(),
+            redacted: Some(redacted(self, shown.len())),
+        }
+    }
+}
+
+/// What is still told of what is left out.
+fn redacted(report: &Report, shown: usize) -> Redacted {
+    let leaves = report.places.iter().filter(|place| !place.has_below);
+    let sent: Vec<&PlaceReport> = leaves.clone().filter(|place| place.standing != Standing::NothingToRead).collect();
+    let (all, places) = (leaves.count() as u64, sent.len() as u64);
+    let standing = |standing: Standing| {
+        let count = report.standings.of(standing).places;
+        // That a place sent nothing is no finding.
+        let told = match standing {
+            Standing::NothingToRead => AtLeast { low: count, high: count },
+            Standing::ActionNeeded | Standing::NotShown | Standing::MeetsTheRules => AtLeast::of(count, places),
+        };
+        (standing, told)
+    };
+    let hidden = |at: usize| {
+        let rule = &report.rules[at];
+        let count = |verdict| {
+            let of = |place: &&&PlaceReport| place.rules.get(at).is_some_and(|result| result.verdict == verdict);
+            AtLeast::of(sent.iter().filter(of).count() as u64, places)
+        };
+        Hidden {
+            id: rule.id.clone(),
+            topic: rule.topic.clone(),
+            title: rule.title.clone(),
+            severity: rule.severity,
+            not_met: count(Verdict::Fail),
+            open: count(Verdict::Unknown),
+        }
+    };
+    let counts = (places >= FEWEST && all >= FEWEST).then(|| Counts {
+        standings: Standing::ALL.into_iter().map(standing).collect(),
+        rules: (0..report.rules.len()).filter(|at| !is_public(&report.rules[*at])).map(hidden).collect(),
+    });
+    Redacted { files: report.files.len() as u64, places, counts, rules: report.rules.len() - shown }
+}
+
+/// What was asked, without names of files.
+fn settings(of: &Settings) -> Settings {
+    Settings {
+        paths: Vec::new(),
+        only: of.only.clone(),
+        skip: of.skip.clone(),
+        states: of.states.clone(),
+        expect: of.expect.iter().filter(|text| State::named(text).is_some()).cloned().collect(),
+        place: of.place.clone(),
+        max_findings: 0,
+        left_alone: 0,
+        again: Again { set: of.again.set.clone(), no_waivers: of.again.no_waivers, ..Again::default() },
+    }
+}
+
+/// The last part of a path.
+fn last(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_owned()
+}
+
+fn lasts(files: &[(String, String)]) -> Vec<(String, String)> {
+    files.iter().map(|(path, sha256)| (last(path), sha256.clone())).collect()
+}
+
+fn public_rule(rule: &Rule) -> Rule {
+    Rule { origin: last(&rule.origin), ..rule.clone() }
+}
+
+fn public_list(list: &ListReport) -> ListReport {
+    let mut list = list.clone();
+    list.states.iter_mut().for_each(|line| line.reasons.clear());
+    list
+}
+
+/// A place by the public rules alone.
+fn public_place(place: &PlaceReport, shown: &[usize], rules: &[Rule]) -> PlaceReport {
+    let mut results: Vec<RuleResult> = shown
+        .iter()
+        .enumerate()
+        .filter_map(|(rule, at)| place.rules.get(*at).map(|result| RuleResult { rule, ..result.clone() }))
+        .collect();
+    let severity = |result: &RuleResult| rules[result.rule].severity;
+    let Scores { risk: known, risk_without_waivers, completeness, standing } = scores(&results, severity);
+    let silent = place.standing == Standing::NothingToRead;
+    let open = Interval { low: 0.0, high: 100.0 };
+    let without: Vec<f64> = (0..results.len()).map(|met| known_without(&results, met, &severity)).collect();
+    results.iter_mut().zip(without).for_each(|(result, without)| result.without = without);
+    PlaceReport {
+        id: place.id.clone(),
+        state: place.state.clone(),
+        name: place.name.clone(),
+        level: place.level,
+        parent: place.parent.clone(),
+        has_below: place.has_below,
+        voters: place.voters,
+        risk: if silent { open } else { known },
+        risk_without_waivers: if silent { open } else { risk_without_waivers },
+        completeness,
+        standing: if silent { Standing::NothingToRead } else { standing },
+        expected: place.expected,
+        unread: None,
+        contact: Contact::default(),
+        rules: results,
+        file: "".into(),
+        position: Position::default(),
+    }
+}
+
+/// The known risk, were one rule met.
+fn known_without(results: &[RuleResult], met: usize, severity: &impl Fn(&RuleResult) -> Severity) -> f64 {
+    let applied = results
+        .iter()
+        .enumerate()
+        .filter(|(_, result)| matches!(result.verdict, Verdict::Fail | Verdict::Unknown | Verdict::Pass));
+    risk(applied.map(|(at, result)| (severity(result), if at == met { Interval::CLEAR } else { result.extent }))).low
+}
+
+/// Gives places another name that are called by a file or a folder, because nothing in it says whose it is.
+fn name_anew(places: &mut [PlaceReport], report: &Report) {
+    let files: HashSet<&str> = report
+        .files
+        .iter()
+        .flat_map(|file| file.path.split('/'))
+        .flat_map(|part| [part, part.rsplit_once('.').map_or(part, |(stem, _)| stem)])
+        .collect();
+    let declared: HashSet<&str> =
+        report.places.iter().filter(|place| !place.file.is_empty()).map(|place| place.id.as_str()).collect();
+    let mut names: HashMap<String, String> = HashMap::new();
+    for place in places.iter() {
+        let is_told = declared.contains(place.id.as_str()) || PlaceId::understand(&place.id, None).id.is_fips();
+        if !is_told && (files.contains(place.id.as_str()) || files.contains(&*place.name)) {
+            names.insert(place.id.clone(), format!("unnamed-{}", names.len() + 1));
+        }
+    }
+    for place in places {
+        if let Some(name) = names.get(&place.id) {
+            (place.id, place.name) = (name.clone(), Arc::from(name.as_str()));
+        }
+        if let Some(name) = place.parent.as_ref().and_then(|parent| names.get(parent)) {
+            place.parent = Some(name.clone());
+        }
+    }
+}
+
+/// What the public rules found, in all of a place: no asset of it.
+fn findings(places: &[PlaceReport], rules: &[Rule]) -> Vec<FindingLine> {
+    let mut order: Vec<usize> = (0..rules.len()).collect();
+    order.sort_by_key(|at| (rules[*at].severity, *at));
+    let mut lines = Vec::new();
+    for (at, place) in places.iter().enumerate() {
+        for rule in &order {
+            let Some(result) = place.rules.get(*rule) else { continue };
+            let weight = match result.verdict {
+                Verdict::Fail => result.tally.fail().weight,
+                Verdict::Unknown => result.tally.unknown().weight,
+                Verdict::Waived => result.tally.waived().weight,
+                Verdict::Pass | Verdict::NotApplicable => continue,
+            };
+            let by_row = result.evidence && rules[*rule].measure != Measure::Any;
+            let units = Some(weight).filter(|weight| by_row && *weight > 0);
+            lines.push(FindingLine { rule: *rule, place: at, finding: finding(result.verdict, units) });
+        }
+    }
+    lines
+}
+
+/// Stands for all assets of a place: what begins so has no id of its own, and pages count it.
+const ALIKE: &str = "like-all";
+
+fn finding(verdict: Verdict, units: Option<u64>) -> Finding {
+    Finding {
+        verdict,
+        asset: Arc::from(if units.is_some() { ALIKE } else { "" }),
+        label: "".into(),
+        units,
+        column: None,
+        seen: Arc::default(),
+        waiver: (verdict == Verdict::Waived).then(|| "waived".into()),
+        file: "".into(),
+        position: Position::default(),
+    }
+}
