@@ -29,7 +29,7 @@ impl Inventory {
         let needs = Needs::all(self.options.schema);
         let places = self.places().list();
         for place in places.iter().filter(|place| place.row.is_some() && !place.file.is_empty()) {
-            let digest = files.entry(place.file.to_string()).or_default();
+            let digest = files.entry((*place.file).to_owned()).or_default();
             add_place(digest, place);
         }
         self.stream(&needs, &mut |view| {

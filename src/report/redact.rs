@@ -118,7 +118,7 @@ impl Report {
         // Every field is named: what a report will have one day must be decided on here.
         Self {
             as_of: self.as_of,
-            settings: settings(&self.settings),
+            settings: settings(&self.settings, &places),
             params: self.params.iter().map(|param| Param { origin: last(&param.origin), ..param.clone() }).collect(),
             ruleset: self.ruleset.clone(),
             rules_file: last(&self.rules_file),
@@ -186,14 +186,14 @@ fn redacted(report: &Report, shown: usize) -> Redacted {
 }
 
 /// What was asked, without names of files.
-fn settings(of: &Settings) -> Settings {
+fn settings(of: &Settings, places: &[PlaceReport]) -> Settings {
     Settings {
         paths: Vec::new(),
         only: of.only.clone(),
         skip: of.skip.clone(),
         states: of.states.clone(),
         expect: of.expect.iter().filter(|text| State::named(text).is_some()).cloned().collect(),
-        place: of.place.clone(),
+        place: of.place.clone().filter(|id| places.iter().any(|place| place.id == *id)),
         max_findings: 0,
         left_alone: 0,
         again: Again { set: of.again.set.clone(), no_waivers: of.again.no_waivers, ..Again::default() },

@@ -101,6 +101,8 @@ fn every_command_takes_what_it_says() {
 fn the_command_line_wins() {
     let folder = folder(CONFIG);
     assert_eq!(report(&folder, "..", &["--fail-on", "high"]).0, 0, "although high is what it would be anyway");
+    let bare = |args: &[&str]| run_in(&folder, "..", args).0;
+    assert_eq!((bare(&["here", "--fail-on", "high"]), bare(&["here"])), (0, 1), "a bare path too");
     assert_eq!(rules(&report(&folder, "..", &["--only", "age"]).1), ["P-2"]);
     assert_eq!(report(&folder, "..", &["--set", "years=3"]).1["settings"]["params"][0]["value"], "3");
     let (code, _, said) = run_in(&folder, "..", &["audit", "elsewhere"]);

@@ -215,6 +215,19 @@ fn a_digest_of_rows_knows_no_columns_order_and_every_cell() {
         digest_of("jurisdictions.csv", &format!("id,registered_voters,ir_plan_on\n39001,{voters},2026\n"))
     };
     assert_ne!(places("5"), places("6"));
+    // The tabs of a workbook are one file.
+    let book = |voters: &str, sheet: &str| {
+        let office = format!("id,registered_voters,ir_plan_on\n39001,{voters},2026\n");
+        let tabs = [Sheet::parsed("jurisdictions", &office), Sheet::parsed("equipment", sheet)];
+        let folder = Folder::of("book.xlsx", xlsx(&tabs));
+        report(&folder, "", &["here"]);
+        let recorded = Recorded::read(&fs::read(folder.path("../report.json")).unwrap()).unwrap();
+        recorded.files.iter().find(|file| file.role == "inventory").unwrap().data_sha256.clone().unwrap()
+    };
+    let base = book("5", SHEET);
+    assert_eq!(book("5", SHEET), base);
+    assert_ne!(book("6", SHEET), base);
+    assert_ne!(book("5", &SHEET.replace("2006", "2007")), base);
 }
 
 #[test]
