@@ -152,7 +152,7 @@ fn heading(main: bool, text: &str) -> Markup {
 fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Markup {
     html! {
         div.wide tabindex="0" role="region" aria-label="What to fix, a table" {
-        table.todo {
+        table.todo.fixes {
             caption.quiet { @if scored { "What to fix, gravest first" } @else { "Listed, of no weight" } }
             thead { tr {
                 @if scored { th scope="col" { "severity" } }
@@ -164,7 +164,7 @@ fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Marku
                 @let rules: Vec<_> = fix.rules.iter().map(|at| page.rule(*at).0).collect();
                 tr {
                     @if scored { td { @for name in severities(&rules) { (severity(name)) " " } } }
-                    td {
+                    td.what {
                         strong { (page.sentence(fix)) }
                         @if let Some(first) = rules.first() { " " (plain(&first.fix)) }
                         span.where { (page.spots(fix)) }
@@ -190,7 +190,10 @@ fn severities(rules: &[&Rule]) -> Vec<&'static str> {
 
 fn fills(page: &Page<'_>, advice: &Advice) -> Markup {
     html! {
-        p.note { "A blank counts neither for you nor against you." }
+        p.note {
+            "A blank counts neither for you nor against you."
+            @if advice.fill.iter().any(|fill| matches!(fill.gap, Gap::Rows { .. })) { " " code { "pollworthy init" } " makes the sheets, ready to fill." }
+        }
         div.wide tabindex="0" role="region" aria-label="What to fill in, a table" {
         table.todo {
             caption.quiet { "What to fill in, what opens the gravest rules first" }
@@ -204,9 +207,6 @@ fn fills(page: &Page<'_>, advice: &Advice) -> Markup {
         }
         }
         @if advice.fill.len() > GAPS { p.note { (number((advice.fill.len() - GAPS) as u64)) " more: pollworthy read shows them." } }
-        @if advice.fill.iter().any(|fill| matches!(fill.gap, Gap::Rows { .. })) {
-            p.note { code { "pollworthy init" } " makes the sheets, ready to fill." }
-        }
     }
 }
 
