@@ -92,68 +92,76 @@ const KEPT: [[u64; 4]; SHORT + 1] = {
     kept
 };
 
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    words: [u64; 4],
-    length: u32,
-    code: u32,
-}
-
-const VACANT: Slot = Slot { words: [0; 4], length: u32::MAX, code: 0 };
-
-/// Texts and the code of each, hashed with a seed by chance.
+/// Texts and the code of each, hashed with a seed by chance; small, so that it stays near.
 #[derive(Clone, Debug)]
 pub struct Codes {
     seed: [u64; 4],
-    slots: Vec<Slot>,
-    short: usize,
+    /// For every short text its number among them, counted from 1, above some bits of its hash and its length; 0 where there is none.
+    slots: Vec<u64>,
+    /// The words of all short texts, so many for each.
+    words: Vec<u64>,
+    stride: usize,
+    codes: Vec<u32>,
     long: HashMap<Box<[u8]>, u32, RandomState>,
 }
+
+/// The bits of a slot below the number.
+const TAG: u64 = 0xFFFF_FFFF;
 
 impl Default for Codes {
     fn default() -> Self {
         let long = HashMap::<Box<[u8]>, u32, RandomState>::default();
-        let seed = [0_u64, 1, 2, 3].map(|at| long.hasher().hash_one(at));
-        Self { seed, slots: vec![VACANT; 32], short: 0, long }
+        let seed = |at: u64| long.hasher().hash_one(at);
+        let seed = [seed(0), seed(1), seed(2), seed(3)];
+        Self { seed, slots: vec![0; 32], words: Vec::new(), stride: 1, codes: Vec::new(), long }
     }
 }
 
 impl Codes {
     /// The code of a text, where it has one.
-    #[must_use]
     #[inline]
+    #[must_use]
     pub fn get(&self, cell: Cell<'_>) -> Option<u32> {
         if cell.len() > SHORT {
             return self.long.get(cell.bytes()).copied();
         }
-        let slot = &self.slots[self.place(cell.words(), cell.len())];
-        (slot.length != u32::MAX).then_some(slot.code)
+        let at = self.find(cell.words(), cell.len()).ok()?;
+        self.codes.get(at).copied()
     }
 
-    /// Gives a text a code.
+    /// Gives a text that has none a code.
     pub fn insert(&mut self, cell: Cell<'_>, code: u32) {
         if cell.len() > SHORT {
             self.long.insert(cell.bytes().into(), code);
             return;
         }
-        if (self.short + 1) * 2 > self.slots.len() {
-            let twice = vec![VACANT; self.slots.len() * 2];
-            for slot in std::mem::replace(&mut self.slots, twice) {
-                if slot.length != u32::MAX {
-                    let place = self.place(slot.words, slot.length as usize);
-                    self.slots[place] = slot;
-                }
+        let wanted = cell.len().div_ceil(8).next_power_of_two();
+        if wanted > self.stride {
+            let wider = |words: &[u64]| (0..wanted).map(|at| words.get(at).copied().unwrap_or(0)).collect::<Vec<_>>();
+            self.words = self.words.chunks(self.stride).flat_map(wider).collect();
+            self.stride = wanted;
+        }
+        if (self.codes.len() + 1) * 3 > self.slots.len() * 2 {
+            let twice = vec![0; self.slots.len() * 2];
+            for slot in std::mem::replace(&mut self.slots, twice).into_iter().filter(|slot| *slot != 0) {
+                let at = ((slot >> 32) as usize - 1) * self.stride;
+                let mut words = [0; 4];
+                words[..self.stride].copy_from_slice(&self.words[at..at + self.stride]);
+                let vacant = self.vacant(self.hash(words, (slot & 0x3F) as usize));
+                self.slots[vacant] = slot;
             }
         }
-        let place = self.place(cell.words(), cell.len());
-        self.short += usize::from(self.slots[place].length == u32::MAX);
-        self.slots[place] = Slot { words: cell.words(), length: u32::try_from(cell.len()).unwrap_or(0), code };
+        let hash = self.hash(cell.words(), cell.len());
+        let vacant = self.vacant(hash);
+        self.codes.push(code);
+        self.words.extend_from_slice(&cell.words()[..self.stride]);
+        self.slots[vacant] = (self.codes.len() as u64) << 32 | tag(hash, cell.len());
     }
 
     /// How many texts have one.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.short + self.long.len()
+        self.codes.len() + self.long.len()
     }
 
     /// Whether none has.
@@ -162,28 +170,56 @@ impl Codes {
         self.len() == 0
     }
 
-    /// Where a short text stands, or the vacant slot where it would; half of all slots are vacant.
     #[inline]
-    fn place(&self, words: [u64; 4], length: usize) -> usize {
+    fn hash(&self, words: [u64; 4], length: usize) -> u64 {
         let folded = |a: u64, b: u64| {
             let product = u128::from(a) * u128::from(b);
             (product as u64) ^ (product >> 64) as u64
         };
         let [a, b, c, d] = self.seed;
-        let hash = folded(words[0] ^ a, words[1] ^ b) ^ folded(words[2] ^ c, words[3] ^ d ^ length as u64);
-        let mask = self.slots.len() - 1;
-        let mut at = hash as usize & mask;
+        folded(words[0] ^ a, words[1] ^ b) ^ folded(words[2] ^ c, words[3] ^ d ^ length as u64)
+    }
+
+    /// Where among the short texts one stands.
+    #[inline]
+    fn find(&self, words: [u64; 4], length: usize) -> Result<usize, ()> {
+        let hash = self.hash(words, length);
+        let (tag, mask) = (tag(hash, length), self.slots.len() - 1);
+        let mut at = (hash >> 32) as usize & mask;
         loop {
-            let slot = &self.slots[at];
-            let differs = (slot.words[0] ^ words[0])
-                | (slot.words[1] ^ words[1])
-                | (slot.words[2] ^ words[2])
-                | (slot.words[3] ^ words[3])
-                | (u64::from(slot.length) ^ length as u64);
-            if differs == 0 || slot.length == u32::MAX {
-                return at;
+            let slot = self.slots[at];
+            if slot & TAG == tag && slot != 0 {
+                let number = (slot >> 32) as usize - 1;
+                let known = &self.words[number * self.stride..][..self.stride];
+                let differs = match *known {
+                    [a] => (a ^ words[0]) | words[1] | words[2] | words[3],
+                    [a, b] => (a ^ words[0]) | (b ^ words[1]) | words[2] | words[3],
+                    [a, b, c, d] => (a ^ words[0]) | (b ^ words[1]) | (c ^ words[2]) | (d ^ words[3]),
+                    _ => 1,
+                };
+                if differs == 0 {
+                    return Ok(number);
+                }
+            } else if slot == 0 {
+                return Err(());
             }
             at = (at + 1) & mask;
         }
     }
+
+    /// The first vacant slot for a hash; a third of all slots are vacant.
+    fn vacant(&self, hash: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = (hash >> 32) as usize & mask;
+        while self.slots[at] != 0 {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+}
+
+/// Some bits of a hash, and the length: texts of other lengths are never taken for each other.
+#[inline]
+fn tag(hash: u64, length: usize) -> u64 {
+    (hash << 6 | length as u64) & TAG
 }

@@ -20,8 +20,7 @@ pub(super) struct Counts {
     sums: Vec<u32>,
     /// Rows that state no quantity; empty until there is one.
     bare: Vec<u16>,
-    /// The weight that the sums of each place may hold.
-    held: Vec<u32>,
+    places: usize,
     /// What did not fit.
     wide: HashMap<u32, Vec<Count>, RandomState>,
 }
@@ -31,22 +30,20 @@ pub(super) struct Counts {
 pub(super) struct Rows<'a> {
     pub(super) places: &'a [u32],
     pub(super) weights: &'a [u64; 64],
-    /// Those that count at all.
-    pub(super) live: u64,
     /// Those that state no quantity.
     pub(super) bare: u64,
 }
 
 impl Counts {
-    /// Nothing counted yet, in so many lanes.
+    /// Nothing counted yet, in so many lanes, of which the first holds every row that counts at all.
     pub(super) fn new(lanes: usize) -> Self {
-        Self { lanes, sums: Vec::new(), bare: Vec::new(), held: Vec::new(), wide: HashMap::default() }
+        Self { lanes, sums: Vec::new(), bare: Vec::new(), places: 0, wide: HashMap::default() }
     }
 
     /// Makes room for places met since.
     pub(super) fn grow(&mut self, places: usize) {
-        if self.held.len() < places {
-            self.held.resize(places, 0);
+        if self.places < places && self.lanes > 0 {
+            self.places = places;
             self.sums.resize(places * self.lanes, 0);
             if !self.bare.is_empty() {
                 self.bare.resize(self.sums.len(), 0);
@@ -56,29 +53,27 @@ impl Counts {
 
     /// Adds rows to the lanes that hold for them.
     pub(super) fn add(&mut self, rows: Rows<'_>, lanes: &[u64]) {
+        let Some((live, others)) = lanes.split_first() else { return };
         let (mut bases, mut ones, mut heavy) = ([0_usize; 64], [0_u32; 64], 0);
-        for_each_bit(rows.live, |row| {
+        for_each_bit(*live, |row| {
             let (place, weight) = (rows.places[row], rows.weights[row]);
-            bases[row] = place as usize * self.lanes;
+            let base = place as usize * self.lanes;
             if weight > HEAVIEST {
                 heavy |= 1 << row;
                 return;
             }
-            let weight = weight as u32;
-            ones[row] = 1 << 16 | weight;
-            let held = &mut self.held[place as usize];
-            *held += weight;
-            if *held > MOST {
-                // Rows of this block may come after: as if all were of this place and as heavy as can be.
-                *held = 64 * HEAVIEST as u32;
+            (bases[row], ones[row]) = (base, 1 << 16 | weight as u32);
+            // What the first lane weighs no other outweighs; those of this block may still come to them.
+            if (self.sums[base] & MOST) > MOST - 64 * HEAVIEST as u32 {
                 self.empty(place);
             }
         });
         let light = !heavy;
-        for (at, lane) in lanes.iter().enumerate() {
+        for_each_bit(live & light, |row| self.sums[bases[row]] += ones[row]);
+        for (at, lane) in (1..).zip(others) {
             for_each_bit(lane & light, |row| self.sums[bases[row] + at] += ones[row]);
         }
-        let bare = rows.live & rows.bare & light;
+        let bare = live & rows.bare & light;
         if bare != 0 {
             if self.bare.is_empty() {
                 self.bare.resize(self.sums.len(), 0);
@@ -109,7 +104,7 @@ impl Counts {
 
     /// All counts: the place, the lane and what was counted, where it is something.
     pub(super) fn each(&self, mut each: impl FnMut(usize, usize, &Count)) {
-        for place in 0..self.held.len() {
+        for place in 0..self.places {
             let wide = u32::try_from(place).ok().and_then(|place| self.wide.get(&place));
             for lane in 0..self.lanes {
                 let at = place * self.lanes + lane;
@@ -126,7 +121,7 @@ impl Counts {
 
     /// How many places there is room for.
     pub(super) fn places(&self) -> usize {
-        self.held.len()
+        self.places
     }
 }
 

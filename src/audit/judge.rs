@@ -20,7 +20,7 @@ use crate::value::{ABSENT, Cells, Kind};
 #[derive(Clone)]
 pub(super) struct Ready {
     pub(super) rule: usize,
-    among: Option<Slot>,
+    pub(super) among: Option<Slot>,
     pub(super) applies: Option<Slot>,
     /// `applies` as it is once the rule is due, where the rule says when that is.
     pub(super) once_due: Option<Slot>,
@@ -69,6 +69,11 @@ pub(super) struct Outcome {
 }
 
 impl Outcome {
+    /// The rows that the rule is, or may be, about.
+    pub(super) fn about(&self) -> u64 {
+        self.pass | self.fail | self.unknown | self.not_applicable | self.waived_fail | self.waived_unknown
+    }
+
     /// The rows of a class.
     pub(super) fn of(&self, class: Class) -> u64 {
         match class {
@@ -210,9 +215,9 @@ impl<'a> Judge<'a> {
             }
             self.standings.clear();
             self.standings.extend(bench.lists.iter().map(|list| list.standing(&self.outcomes)));
-            bench.lanes.fill(&self.outcomes, &self.standings, &mut self.lanes);
+            bench.lanes.fill(live, &self.outcomes, &self.standings, &mut self.lanes);
             let places = &view.places()[start..start + count];
-            counts.add(counts::Rows { places, weights: &weights, live, bare }, &self.lanes);
+            counts.add(counts::Rows { places, weights: &weights, bare }, &self.lanes);
             sum_up(&mut self.ledger, bench, &self.standings, view, &block, count);
             if self.max_findings > 0 {
                 let mut names = Names::default();

@@ -17,6 +17,10 @@ enum Goal {
 /// What a lane holds.
 #[derive(Clone, Copy, Debug)]
 enum Of {
+    /// Every row that counts.
+    All,
+    /// Rows that a rule is not about.
+    Beside(usize),
     /// The class of a rule, by its place among the table's.
     Rule(usize, Class),
     /// What a list makes of several rules, by its place among the table's.
@@ -29,7 +33,9 @@ enum Of {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lanes {
     of: Vec<Of>,
+    /// Where each goes; what most rows come to is all but the rest.
     goals: Vec<Vec<Goal>>,
+    less: Vec<Vec<Goal>>,
 }
 
 /// What a list makes of up to 64 rows.
@@ -45,6 +51,11 @@ pub(super) struct Standing {
 }
 
 impl ReadyList {
+    /// Whether it is of one rule alone, by its place among the table's.
+    fn is_of_one(&self, rule: usize) -> bool {
+        self.lacking == [rule] && self.lesser.is_empty()
+    }
+
     /// What it makes of the outcomes of its rules.
     pub(super) fn standing(&self, outcomes: &[Outcome]) -> Standing {
         let any = |of: &[usize], lane: fn(&Outcome) -> u64| of.iter().fold(0, |sum, rule| sum | lane(&outcomes[*rule]));
@@ -67,10 +78,31 @@ impl Lanes {
     /// The lanes of a table's rules and lists; what cannot happen has none.
     pub(super) fn of(rules: &[Ready], lists: &[ReadyList]) -> Self {
         let mut lanes = Self::default();
+        if rules.is_empty() {
+            return lanes;
+        }
+        lanes.add(Of::All, &[], &[]);
         for (at, ready) in rules.iter().enumerate() {
+            let leaning: Vec<usize> = lists.iter().filter(|list| list.is_of_one(at)).map(|list| list.list).collect();
+            // A list of one rule stands as that rule says: what is counted for the rule is counted for it.
+            let goals = |class: Class| {
+                let of_list = |list: &usize| {
+                    let also = match class {
+                        Class::Pass => Some(Goal::Passes(*list)),
+                        Class::Unknown => Some(Goal::Open(*list)),
+                        Class::Fail
+                        | Class::NotApplicable
+                        | Class::NotDue
+                        | Class::WaivedFail
+                        | Class::WaivedUnknown => None,
+                    };
+                    [Some(Goal::List(*list, standpoint(class))), also].into_iter().flatten()
+                };
+                let own = std::iter::once(Goal::Rule(ready.rule, class));
+                own.chain(leaning.iter().flat_map(of_list)).collect::<Vec<_>>()
+            };
             let waived = !ready.waivers.is_empty();
             let classes = [
-                (Class::Pass, true),
                 (Class::Fail, true),
                 (Class::Unknown, true),
                 (Class::NotApplicable, ready.applies.is_some()),
@@ -78,57 +110,40 @@ impl Lanes {
                 (Class::WaivedFail, waived),
                 (Class::WaivedUnknown, waived),
             ];
+            let passes = goals(Class::Pass);
+            lanes.goals[0].extend(&passes);
             for (class, _) in classes.into_iter().filter(|(_, happens)| *happens) {
-                lanes.add(Of::Rule(at, class), Goal::Rule(ready.rule, class));
+                lanes.add(Of::Rule(at, class), &goals(class), &passes);
+            }
+            if ready.among.is_some() {
+                lanes.add(Of::Beside(at), &[], &passes);
             }
         }
-        for (at, list) in lists.iter().enumerate() {
-            if let ([rule], []) = (list.lacking.as_slice(), list.lesser.as_slice()) {
-                lanes.lean(*rule, list.list);
-                continue;
-            }
+        for (at, list) in
+            lists.iter().enumerate().filter(|(_, list)| !(0..rules.len()).any(|rule| list.is_of_one(rule)))
+        {
             let waived = list.lacking.iter().chain(&list.lesser).any(|rule| !rules[*rule].waivers.is_empty());
-            let standpoints = [
-                (Standpoint::Lacking, true),
-                (Standpoint::Lesser, !list.lesser.is_empty()),
-                (Standpoint::Unknown, true),
-                (Standpoint::Sound, true),
-                (Standpoint::Waived, waived),
-            ];
-            for (standpoint, _) in standpoints.into_iter().filter(|(_, happens)| *happens) {
-                lanes.add(Of::List(at, standpoint), Goal::List(list.list, standpoint));
+            let goal = |standpoint| Goal::List(list.list, standpoint);
+            lanes.add(Of::List(at, Standpoint::Lacking), &[goal(Standpoint::Lacking)], &[]);
+            lanes.add(Of::List(at, Standpoint::Sound), &[goal(Standpoint::Sound)], &[]);
+            lanes.add(Of::Passes(at), &[Goal::Passes(list.list)], &[]);
+            let open = Goal::Open(list.list);
+            if list.lesser.is_empty() && !waived {
+                lanes.add(Of::List(at, Standpoint::Unknown), &[goal(Standpoint::Unknown), open], &[]);
+            } else {
+                lanes.add(Of::List(at, Standpoint::Unknown), &[goal(Standpoint::Unknown)], &[]);
+                lanes.add(Of::List(at, Standpoint::Lesser), &[goal(Standpoint::Lesser)], &[]);
+                lanes.add(Of::List(at, Standpoint::Waived), &[goal(Standpoint::Waived)], &[]);
+                lanes.add(Of::Open(at), &[open], &[]);
             }
-            lanes.add(Of::Passes(at), Goal::Passes(list.list));
-            lanes.add(Of::Open(at), Goal::Open(list.list));
         }
         lanes
     }
 
-    fn add(&mut self, of: Of, goal: Goal) {
+    fn add(&mut self, of: Of, goals: &[Goal], less: &[Goal]) {
         self.of.push(of);
-        self.goals.push(vec![goal]);
-    }
-
-    /// A list of one rule stands as that rule says: what is counted for the rule is counted for it.
-    fn lean(&mut self, rule: usize, list: usize) {
-        for (of, goals) in self.of.iter().zip(&mut self.goals) {
-            let Of::Rule(at, class) = of else { continue };
-            if *at != rule {
-                continue;
-            }
-            let standpoint = match class {
-                Class::Fail => Standpoint::Lacking,
-                Class::Unknown => Standpoint::Unknown,
-                Class::Pass | Class::NotApplicable | Class::NotDue => Standpoint::Sound,
-                Class::WaivedFail | Class::WaivedUnknown => Standpoint::Waived,
-            };
-            goals.push(Goal::List(list, standpoint));
-            match class {
-                Class::Pass => goals.push(Goal::Passes(list)),
-                Class::Unknown => goals.push(Goal::Open(list)),
-                Class::Fail | Class::NotApplicable | Class::NotDue | Class::WaivedFail | Class::WaivedUnknown => {}
-            }
-        }
+        self.goals.push(goals.to_vec());
+        self.less.push(less.to_vec());
     }
 
     /// How many there are.
@@ -137,9 +152,11 @@ impl Lanes {
     }
 
     /// Which rows of a block are in each lane.
-    pub(super) fn fill(&self, outcomes: &[Outcome], standings: &[Standing], lanes: &mut Vec<u64>) {
+    pub(super) fn fill(&self, live: u64, outcomes: &[Outcome], standings: &[Standing], lanes: &mut Vec<u64>) {
         lanes.clear();
         lanes.extend(self.of.iter().map(|of| match of {
+            Of::All => live,
+            Of::Beside(at) => live & !outcomes[*at].about(),
             Of::Rule(at, class) => outcomes[*at].of(*class),
             Of::List(at, standpoint) => match standpoint {
                 Standpoint::Lacking => standings[*at].lacking,
@@ -163,5 +180,23 @@ impl Lanes {
                 Goal::Open(list) => ledger.list_tally_mut(place, *list).lacking_unknown += count.weight,
             }
         }
+        for goal in &self.less[lane] {
+            match goal {
+                Goal::Rule(rule, class) => ledger.tally_mut(place, *rule).of_mut(*class).less(count),
+                Goal::List(list, standpoint) => ledger.list_tally_mut(place, *list).of_mut(*standpoint).less(count),
+                Goal::Passes(list) => ledger.list_tally_mut(place, *list).lacking_pass -= count.weight,
+                Goal::Open(list) => ledger.list_tally_mut(place, *list).lacking_unknown -= count.weight,
+            }
+        }
+    }
+}
+
+/// How a list of one rule stands to a row, by what becomes of the row under the rule.
+fn standpoint(class: Class) -> Standpoint {
+    match class {
+        Class::Fail => Standpoint::Lacking,
+        Class::Unknown => Standpoint::Unknown,
+        Class::Pass | Class::NotApplicable | Class::NotDue => Standpoint::Sound,
+        Class::WaivedFail | Class::WaivedUnknown => Standpoint::Waived,
     }
 }

@@ -64,6 +64,13 @@ impl Count {
         self.bare += other.bare;
     }
 
+    /// Takes a part of it away.
+    pub(super) fn less(&mut self, other: &Self) {
+        self.weight -= other.weight;
+        self.rows -= other.rows;
+        self.bare -= other.bare;
+    }
+
     /// Units stated; rows that state none add nothing.
     #[must_use]
     pub fn units(&self) -> u64 {

@@ -90,7 +90,7 @@ impl Options {
             expect: Vec::new(),
             mappings: Vec::new(),
             as_of,
-            piece: 1 << 20,
+            piece: 1 << 18,
             threads: 0,
             schema: Schema::default(),
             positions: 10,

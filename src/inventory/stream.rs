@@ -21,6 +21,9 @@ use crate::position::SheetName;
 use crate::records::csv::{Cut, Error, Pieces};
 use crate::schema::TABLES;
 
+/// A row of an inventory has about so many bytes.
+const ROW: u64 = 100;
+
 /// Whoever is shown the batches that one thread reads.
 pub type Each<'a> = dyn FnMut(&View<'_>) + Send + 'a;
 
@@ -115,7 +118,9 @@ pub(super) fn stream(
     here: &mut dyn FnMut(&View<'_>),
     others: &mut [&mut Each<'_>],
 ) -> (Places, Notices, Vec<FileRead>, Vec<(SheetName, [u64; TABLES.len()])>) {
-    let order = Order { notices, ..Order::default() };
+    let mut order = Order { notices, ..Order::default() };
+    let bytes: u64 = sources.iter().map(Opened::bytes).sum();
+    order.twins.expect(usize::try_from(bytes / ROW).unwrap_or(usize::MAX));
     let shared = Shared {
         options,
         needs,

@@ -102,6 +102,21 @@ impl Twins {
         self.sheets.push((sheet.clone(), self.hashes.len()));
     }
 
+    /// Makes room for about so many ids, of whom most are new.
+    pub(super) fn expect(&mut self, ids: usize) {
+        let slots = (ids.min(SEARCHED) * 8 / 7 + 1).next_power_of_two();
+        if self.hashes.is_empty() && slots > self.slots.len() {
+            self.slots = vec![0; slots];
+        }
+    }
+
+    /// Looks towards where assets will be looked up, so that they are near by then; how many are there tells nothing.
+    pub(super) fn near(&self, coming: impl Iterator<Item = (u64, u32)>) -> usize {
+        let Some(mask) = self.slots.len().checked_sub(1) else { return 0 };
+        let hash = |(hash, place)| self.seed.0.hash_one((hash, place));
+        coming.filter(|id| self.slots[(hash(*id) >> NUMBER) as usize & mask] != 0).count()
+    }
+
     /// Looks an asset of a place up by the hash of its id, and remembers it with the line it stands on.
     pub(super) fn look(&mut self, hash: u64, place: u32, line: u64) -> Twin {
         if self.hashes.len() >= SEARCHED {

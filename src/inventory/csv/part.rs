@@ -29,8 +29,8 @@ pub(super) struct Line {
     pub(super) place: u32,
     /// Its fields, where there are more of them than headers.
     pub(super) too_long: u32,
-    /// The hash of its id, where it has one and ids are still searched.
-    pub(super) id: Option<u64>,
+    /// The hash of its id, where it has one and ids are still searched; else 0.
+    pub(super) id: u64,
     /// The hash of its cells, where rows are still compared.
     pub(super) like: Option<u64>,
 }
@@ -174,7 +174,7 @@ impl Part {
                 let cell = binding.fields[column].map(|field| record.cell(field).bytes()).unwrap_or_default();
                 Some(cell).filter(|cell| !says_nothing(cell))
             };
-            key_of(binding.table, cell).map(|(_, id)| by.seeds.twins.hash(binding.table, &id))
+            key_of(binding.table, cell).map(|(_, id)| by.seeds.twins.hash(binding.table, &id).max(1))
         });
         let like = (whole && by.compared).then(|| {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);
@@ -188,7 +188,7 @@ impl Part {
             slot: slot as u32,
             place,
             too_long,
-            id: id.flatten(),
+            id: id.flatten().unwrap_or(0),
             like: like.flatten(),
         });
         let batch = &mut self.batches[slot];

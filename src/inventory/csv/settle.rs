@@ -54,6 +54,11 @@ pub(super) fn settle(
     let Part { lines, said, beside, names, .. } = &mut *part;
     let mut said = said.drain(..).peekable();
     let mut beside = beside.iter().peekable();
+    let coming = lines.iter().filter_map(|line| match names.known[line.place as usize] {
+        Known::Plain(place) if line.id != 0 => Some((line.id, place)),
+        Known::Plain(_) | Known::Noted(..) | Known::Nothing => None,
+    });
+    std::hint::black_box(twins.near(coming));
     let mut next = vec![0; counted.len()];
     for (at, line) in lines.iter().enumerate() {
         while let Some(before) = said.next_if(|said| said.line == at && !said.if_counted) {
@@ -105,13 +110,12 @@ pub(super) fn settle(
                     }
                 }
             }
-            let twin = line.id.map(|id| twins.look(id, place, piece.first_line() + u64::from(line.lines)));
-            let elsewhere = twin.is_some_and(|twin| {
-                if twin != Twin::None {
-                    say_of_twin(&twin, binding, by.found, (piece, line), notices);
-                }
-                twin.is_counted_elsewhere()
-            });
+            let line_number = piece.first_line() + u64::from(line.lines);
+            let twin = if line.id == 0 { Twin::None } else { twins.look(line.id, place, line_number) };
+            if twin != Twin::None {
+                say_of_twin(&twin, binding, by.found, (piece, line), notices);
+            }
+            let elsewhere = twin.is_counted_elsewhere();
             if !elsewhere {
                 if line.too_long == 0 {
                     alike.add(place, line.like);
