@@ -78,11 +78,12 @@ pub(super) fn applied_to_law(law: &Law) -> Result<Law> {
 
 /// The arguments of `audit` with these defaults: what the command line says wins, key by key.
 pub(super) fn with(args: &Audit, config: &Config) -> Audit {
-    let Audit { input, output, gate } = args;
+    let Audit { input, output, gate, since } = args;
     Audit {
         input: input_with(input, config),
         output: output_with(output, config),
         gate: gate_with(gate, &input.law, config),
+        since: since.clone(),
     }
 }
 

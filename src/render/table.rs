@@ -1,5 +1,4 @@
-//! The report for people: one place, or many; what got worse, where it was compared with another of the same day; or the one page for
-//! the public.
+//! The report for people: one place, or many; what got worse since another of the same day; the one page for the public.
 
 use std::io::{self, Write};
 

@@ -110,7 +110,7 @@ impl Report {
         let mut places: Vec<PlaceReport> =
             self.places.iter().map(|place| public_place(place, &shown, &rules)).collect();
         places.sort_by(by_risk);
-        name_anew(&mut places, self);
+        let names = name_anew(&mut places, self);
         let mut standings = Standings::default();
         for place in places.iter().filter(|place| !place.has_below) {
             standings.add(place.standing, place.voters);
@@ -128,7 +128,7 @@ impl Report {
             layers: self.layers.iter().map(|layer| Layer { origin: last(&layer.origin), ..layer.clone() }).collect(),
             off: self.off.iter().map(|off| Off { origin: last(&off.origin), ..off.clone() }).collect(),
             files: Vec::new(),
-            lists: self.lists.iter().filter(|list| list.public).map(public_list).collect(),
+            lists: self.lists.iter().filter(|list| list.public).map(|list| public_list(list, &names)).collect(),
             states: states(places.iter()),
             findings: findings(&places, &rules),
             rules,
@@ -213,9 +213,16 @@ fn public_rule(rule: &Rule) -> Rule {
     Rule { origin: last(&rule.origin), ..rule.clone() }
 }
 
-fn public_list(list: &ListReport) -> ListReport {
+fn public_list(list: &ListReport, names: &HashMap<String, String>) -> ListReport {
     let mut list = list.clone();
-    list.states.iter_mut().for_each(|line| line.reasons.clear());
+    for line in &mut list.states {
+        line.reasons.clear();
+        for place in &mut line.lacking {
+            if let Some(name) = names.get(&place.id) {
+                (place.id, place.name) = (name.clone(), Arc::from(name.as_str()));
+            }
+        }
+    }
     list
 }
 
@@ -262,8 +269,8 @@ fn known_without(results: &[RuleResult], met: usize, severity: &impl Fn(&RuleRes
     risk(applied.map(|(at, result)| (severity(result), if at == met { Interval::CLEAR } else { result.extent }))).low
 }
 
-/// Gives places another name that are called by a file or a folder, because nothing in it says whose it is.
-fn name_anew(places: &mut [PlaceReport], report: &Report) {
+/// Gives places another name that are called by a file or a folder, because nothing in it says whose it is; the names, by id.
+fn name_anew(places: &mut [PlaceReport], report: &Report) -> HashMap<String, String> {
     let files: HashSet<&str> = report
         .files
         .iter()
@@ -287,6 +294,7 @@ fn name_anew(places: &mut [PlaceReport], report: &Report) {
             place.parent = Some(name.clone());
         }
     }
+    names
 }
 
 /// What the public rules found, in all of a place: no asset of it.
