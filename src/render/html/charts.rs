@@ -59,7 +59,7 @@ pub(super) fn intervals(id: &str, title: &str, rows: &[(String, Interval)]) -> M
                     text.axis x=(percent(f64::from(at))) y="12" text-anchor="middle" { (at) }
                 }
             }
-            text.axis x="100%" y="12" text-anchor="end" { "known to at most" }
+            text.axis.between x="100%" y="12" text-anchor="end" { "known to at most" }
             @for (at, (name, of)) in rows.iter().enumerate() {
                 @let y = 24 + at * ROW;
                 svg.lab x="0" y=(y) width="32%" height=(ROW) { text.name x="0" y="13" { (name) } }

@@ -11,8 +11,17 @@ const SCRIPT: &str = include_str!("page.js");
 /// A part of the page that its contents name: an id, and what it is called.
 pub(super) type Part = (&'static str, String);
 
-/// A whole page: its title, the running heads of its printed pages, its parts by name, and what is in it.
-pub(super) fn page(report: &Report, title: &str, heads: &str, parts: &[Part], body: &Markup) -> Markup {
+/// The contents: the parts that follow, by name.
+pub(super) fn contents(parts: &[Part]) -> Markup {
+    html! {
+        nav.contents aria-label="On this page" {
+            ul { @for (id, name) in parts { li { a href=(format!("#{id}")) { (name) } } } }
+        }
+    }
+}
+
+/// A whole page: its title, the running heads of its printed pages, and what is in it.
+pub(super) fn page(report: &Report, title: &str, heads: &str, body: &Markup) -> Markup {
     let policy = format!(
         "default-src 'none'; style-src '{}' '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
         source(STYLE),
@@ -41,11 +50,6 @@ pub(super) fn page(report: &Report, title: &str, heads: &str, parts: &[Part], bo
                     p { "as of " time datetime=(report.as_of.to_string()) { (report.as_of.in_words()) } }
                 }
                 main id="answer" { (body) }
-                @if parts.len() > 1 {
-                    nav.contents aria-label="On this page" {
-                        ul { @for (id, name) in parts { li { a href=(format!("#{id}")) { (name) } } } }
-                    }
-                }
                 script { (PreEscaped(SCRIPT)) }
             }
         }

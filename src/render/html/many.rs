@@ -56,6 +56,16 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
     let pages: Vec<(String, String)> =
         (1..=paged.len()).map(|at| format!("p{at}")).zip(paged.iter().map(|place| one::called(place))).collect();
     let noun = all.noun.1;
+    let mut parts = Vec::new();
+    parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
+    parts.extend(list.map(|list| ("list", first_large(&plain(&list.key.replace('-', " "))))));
+    parts.extend((!rules.is_empty()).then(|| ("rules", "What is not in order".to_owned())));
+    parts.push(("risk", "Risk".to_owned()));
+    parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
+    parts.push(("places", format!("All {noun}")));
+    parts.extend((!all.notices.is_empty()).then(|| ("look", "Look at".to_owned())));
+    parts.push(("evidence", "What this rests on".to_owned()));
+    parts.extend((!paged.is_empty()).then(|| ("pages", format!("{}, one by one", first_large(noun)))));
     let body = html! {
         h1 class=[(nation && list.is_some()).then_some("over")] { bdi { (heading) } }
         @if let Some(source) = &report.source { p.source { "Source: " bdi { (clipped(&plain(source), 300)) } } }
@@ -76,6 +86,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
             }
             @if let Some(drawn) = &drawn { (drawn) }
         }
+        (frame::contents(&parts))
         @if let Some(diff) = &report.since { (since::section(report, diff, paper)) }
         @if drawn.is_none() { p.note { "No map: none of these places has a shape on it, or too few." } }
         @if let Some(list) = list {
@@ -107,12 +118,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
             (place_table(&page, &places, paged.len(), nation))
         }
         (not_read(&page))
-        @if report.lists.len() > 1 {
-            section.part #lists aria-labelledby="lists-h" {
-                h2 #lists-h { "Other lists" }
-                @for other in report.lists.iter().filter(|other| list.is_none_or(|list| list.key != other.key)) { (lists::brief(other)) }
-            }
-        }
+        @if report.lists.len() > 1 { (other_lists(report, list)) }
         (foot::notices(report, &all.notices))
         (foot::foot(report, paper))
         (foot::closing())
@@ -131,7 +137,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
                             h3 id=(format!("{id}h")) { bdi { (name) } }
                             p.run { "as of " (report.as_of.in_words()) "; " (foot::evidence(report)) }
                         }
-                        @if let Some(at) = index.get(place.id.as_str()) { (one::section(report, *at, paper, Some(id))) }
+                        @if let Some(at) = index.get(place.id.as_str()) { (one::section(report, *at, paper, Some(id), &html! {})) }
                         p.back { a href="#places" { "Back to all " (noun) } }
                         p.closing { (super::super::layout::CLOSING) }
                     }
@@ -139,18 +145,8 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
             }
         }
     };
-    let mut parts = Vec::new();
-    parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
-    parts.extend(list.map(|list| ("list", first_large(&plain(&list.key.replace('-', " "))))));
-    parts.extend((!rules.is_empty()).then(|| ("rules", "What is not in order".to_owned())));
-    parts.push(("risk", "Risk".to_owned()));
-    parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
-    parts.push(("places", format!("All {noun}")));
-    parts.extend((!all.notices.is_empty()).then(|| ("look", "Look at".to_owned())));
-    parts.push(("evidence", "What this rests on".to_owned()));
-    parts.extend((!paged.is_empty()).then(|| ("pages", format!("{}, one by one", first_large(noun)))));
     let title = format!("{heading}, as of {}", report.as_of.in_words());
-    frame::page(report, &title, &foot::heads(report, &heading, &pages), &parts, &body)
+    frame::page(report, &title, &foot::heads(report, &heading, &pages), &body)
 }
 
 /// The list that leads the page of many states.
@@ -165,6 +161,27 @@ fn lead(report: &Report, list: &ListReport) -> Markup {
             @if !names.is_empty() { p { strong { (said) ": " } (row_of(&names)) "." } }
         }
         p.note { (elections(report.as_of)) "." }
+    }
+}
+
+/// The lists beside the one that leads: those that somebody is on, then the others by name.
+fn other_lists(report: &Report, lead: Option<&ListReport>) -> Markup {
+    let others = report.lists.iter().filter(|other| lead.is_none_or(|lead| lead.key != other.key));
+    let (some, none): (Vec<&ListReport>, Vec<&ListReport>) =
+        others.partition(|list| list.states.iter().any(|line| line.status.lacks()));
+    let (open, none): (Vec<&ListReport>, Vec<&ListReport>) =
+        none.into_iter().partition(|list| list.states.iter().any(|line| line.status == Status::Unknown));
+    let names = |lists: &[&ListReport]| {
+        let names: Vec<String> = lists.iter().map(|list| plain(&list.key.replace('-', " "))).collect();
+        row_of(&names)
+    };
+    html! {
+        section.part #lists aria-labelledby="lists-h" {
+            h2 #lists-h { "Other lists" }
+            @for list in some { (lists::brief(list)) }
+            @if !open.is_empty() { p { "Nobody is known to be on these, and some did not answer: " (names(&open)) "." } }
+            @if !none.is_empty() { p { "Nobody is on these: " (names(&none)) "." } }
+        }
     }
 }
 
@@ -209,7 +226,7 @@ fn rule_table(page: &Page<'_>) -> Markup {
                     tr {
                         td { (one::severity(rule.severity.name())) }
                         th scope="row" { (first_large(&short(rule))) }
-                        td { (plain(&rule.id)) }
+                        td.id { (plain(&rule.id)) }
                         td.n { (number(line.not_met)) }
                         td.n { (number(line.open)) }
                         @if voters { td.n { (number(line.voters)) } }

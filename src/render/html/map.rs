@@ -227,12 +227,12 @@ pub(super) fn counties(state: &str, places: &[&PlaceReport], silent: &[&PlaceRep
     let stripes = pairs.iter().any(|(known, at_most)| known < at_most);
     Some(html! {
         figure.map {
-            svg viewBox=(view) class=[(height > width).then_some("high")] role="img" aria-labelledby="map-t map-d" {
+            svg viewBox=(view) role="img" aria-labelledby="map-t map-d" {
                 title id="map-t" { "The counties by their risk: known, and at most" }
                 desc id="map-d" { "Each county is filled by its known risk; stripes show how far open answers could raise it. The table "
                     "of places on this page has the same figures." }
                 defs { @for (known, at_most) in pairs.iter().copied().chain(key()) { (risk_pattern(known, at_most, unit)) } }
-                g.shapes {
+                g.shapes.counties {
                     @for shape in own() {
                         @match by_id.get(shape.id) {
                             Some(place) => path d=(atlas.path(shape)) fill=(fill(class(place.risk.low), class(place.risk.high))) {

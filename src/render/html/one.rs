@@ -9,7 +9,7 @@ use super::super::layout::{Paper, clipped};
 use super::super::place::{Page, answered_sentence, first_large, opened, reason, risk_sentence};
 use super::super::plain::plain;
 use super::super::wording::{number, risk};
-use super::{charts, foot, frame, lists, since};
+use super::{charts, foot, frame, since};
 use crate::report::advice::{Advice, Fix, Gap};
 use crate::report::overview::Overview;
 use crate::report::{PlaceReport, Report};
@@ -34,10 +34,15 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
     let rules = report.findings_by_rule();
     let ages = report.ages_by_type();
     let mut parts = vec![("fix", "What to do".to_owned())];
+    parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
+    parts.extend((!rules.is_empty()).then(|| ("rules", "Findings by rule".to_owned())));
+    parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
+    parts.extend((!groups.is_empty()).then(|| ("look", "Look at".to_owned())));
+    parts.push(("evidence", "What this rests on".to_owned()));
     let body = html! {
         h1 { bdi { (name) } }
+        (section(report, at, paper, None, &frame::contents(&parts)))
         @if let Some(diff) = &report.since { (since::section(report, diff, paper)) }
-        (section(report, at, paper, None))
         @if !rules.is_empty() {
             section.part #rules aria-labelledby="rules-h" {
                 h2 #rules-h { "Findings by rule" }
@@ -49,24 +54,11 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
         @if !ages.is_empty() {
             section.part #ages aria-labelledby="ages-h" { h2 #ages-h { "Age of the machines" } (charts::ages(report, &ages)) }
         }
-        @if !report.lists.is_empty() {
-            section.part #lists aria-labelledby="lists-h" { h2 #lists-h { "Lists" } @for list in &report.lists { (lists::brief(list)) } }
-        }
         (foot::notices(report, &groups))
         (foot::foot(report, paper))
         (foot::closing())
     };
-    parts.extend((!rules.is_empty()).then(|| ("rules", "Findings by rule".to_owned())));
-    parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
-    parts.extend((!groups.is_empty()).then(|| ("look", "Look at".to_owned())));
-    parts.push(("evidence", "What this rests on".to_owned()));
-    frame::page(
-        report,
-        &format!("{name}, as of {}", report.as_of.in_words()),
-        &foot::heads(report, &name, &[]),
-        &parts,
-        &body,
-    )
+    frame::page(report, &format!("{name}, as of {}", report.as_of.in_words()), &foot::heads(report, &name, &[]), &body)
 }
 
 /// Findings by rule as a table: of one place assets, of many places.
@@ -84,7 +76,7 @@ fn rules_table(report: &Report, rules: &[crate::report::charts::RuleFindings]) -
                     tr {
                         td { (severity(rule.severity.name())) }
                         th scope="row" { (first_large(&short(rule))) }
-                        td { (plain(&rule.id)) }
+                        td.id { (plain(&rule.id)) }
                         td.n { (number(of.met)) } td.n { (number(of.not_met)) } td.n { (number(of.open)) }
                         td { (rule.table.table().unit.1) }
                     }
@@ -100,7 +92,7 @@ pub(super) fn severity(name: &str) -> Markup {
 }
 
 /// All about one place; with an id and a heading of its own where it is one of many.
-pub(super) fn section(report: &Report, at: usize, paper: &Paper, id: Option<&str>) -> Markup {
+pub(super) fn section(report: &Report, at: usize, paper: &Paper, id: Option<&str>, contents: &Markup) -> Markup {
     let Some(of) = report.places.get(at) else { return html! {} };
     let advice = Advice::new(report, at);
     let page = Page { report, of, paper };
@@ -121,6 +113,7 @@ pub(super) fn section(report: &Report, at: usize, paper: &Paper, id: Option<&str
                 @if let Some(voters) = of.voters { div { dt { "Registered voters" } dd { (number(voters)) } } }
             }
         }
+        (contents)
         div.todo id=[main.then_some("fix")] {
             @if !advice.fix.is_empty() {
                 (heading(main, "What to fix"))
@@ -139,7 +132,7 @@ pub(super) fn section(report: &Report, at: usize, paper: &Paper, id: Option<&str
                 } }
             }
             (in_order(&page, &advice, main))
-            (heading(main, "Whom it came from"))
+            (minor(main, "Whom it came from"))
             (from(report, at))
         }
     }
@@ -147,6 +140,11 @@ pub(super) fn section(report: &Report, at: usize, paper: &Paper, id: Option<&str
 
 fn heading(main: bool, text: &str) -> Markup {
     html! { @if main { h2 { (text) } } @else { h4 { (text) } } }
+}
+
+/// The heading of what needs nothing to be done.
+fn minor(main: bool, text: &str) -> Markup {
+    html! { @if main { h2.minor { (text) } } @else { h4 { (text) } } }
 }
 
 fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Markup {
@@ -216,7 +214,7 @@ fn in_order(page: &Page<'_>, advice: &Advice, main: bool) -> Markup {
     let part = |name: &str, count: usize, said: Vec<String>| {
         html! {
             @if count > 0 {
-                (heading(main, &format!("{name} ({count})")))
+                (minor(main, &format!("{name} ({count})")))
                 ul.columns { @for one in said { li { (one) } } }
             }
         }
