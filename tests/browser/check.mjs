@@ -60,6 +60,10 @@ function kansas() {
   const counties = readFileSync(join(root, "src/place/counties.txt"), "utf8").split("\n").filter((line) => line.startsWith("20"));
   const rows = counties.map((line) => line.split(","));
   return {
+    // Of a third of them the records say something.
+    few: records("few-of-kansas", {
+      "equipment.csv": [MACHINE, ...rows.filter((_, at) => at % 3 === 0).map(([id], at) => [`M${at}`, id, "dre", 3, at % 2 ? "yes" : "no", "", 2012, ""])],
+    }),
     names: rows.map(([, name, kind]) => `${name} ${kind}`),
     folder: records("kansas", {
       "jurisdictions.csv": [PLACE, ...rows.map(([id, name, kind], at) => [id, "KS", `${name} ${kind}`, "county", 900 + 371 * at, `Clerk ${at}`])],
@@ -230,6 +234,7 @@ try {
     nation: report("nation", "inventories/us-2018", "--as-of", "2018-07-31", "--waivers", "rules/waivers-us-2018.toml"),
     state: report("state", state.folder, ...today),
     county: report("county", "inventories/example-county", ...today),
+    silent: report("silent", state.few, ...today, "--expect", "KS"),
     hostile: report("hostile", evil, ...today),
     one: report("one", evil, ...today, "--place", "XE:0"),
   };
@@ -259,6 +264,7 @@ try {
     ["state", few, 1400, "dark"],
     ["county", pages.county, 1400, "light"],
     ["county", pages.county, 360, "dark"],
+    ["silent", report("silent-few", state.few, ...today, "--expect", "KS", "--top", "2"), 800, "dark"],
     ["hostile", pages.hostile, 800, "light"],
   ])
     await accessible(name, file, width, scheme);

@@ -71,11 +71,14 @@ fn heading(place: &Json) -> &'static str {
     STANDINGS.iter().find(|(_, name, _)| place["standing"] == *name).unwrap().2
 }
 
-/// The places that have none below them, in the report's order.
+/// The places that have none below them, in the report's order; those that sent nothing last, by name.
 fn leaves(report: &Json) -> Vec<&Json> {
     let parents: BTreeSet<&str> =
         list(report, "jurisdictions").iter().filter_map(|place| place["parent"].as_str()).collect();
-    list(report, "jurisdictions").iter().filter(|place| !parents.contains(place["id"].as_str().unwrap())).collect()
+    let all = list(report, "jurisdictions").iter().filter(|place| !parents.contains(place["id"].as_str().unwrap()));
+    let (mut silent, sent): (Vec<&Json>, Vec<&Json>) = all.partition(|place| place["standing"] == "nothing-to-read");
+    silent.sort_by_key(|place| place["name"].as_str().unwrap());
+    [sent, silent].concat()
 }
 
 /// Holds the tables of a page on many places against the JSON report.
@@ -157,7 +160,11 @@ fn lists(page: &Html, report: &Json) {
             count(state, "units"),
             count(state, "voters_affected"),
         ];
-        assert_eq!(row[1..6], told.map(number), "{state}");
+        let mut told = told.map(number);
+        if count(state, "voters") == 0 {
+            "not known".clone_into(&mut told[4]);
+        }
+        assert_eq!(row[1..6], told, "{state}");
     }
     assert_eq!(shown.len(), lacking);
 }
@@ -302,6 +309,23 @@ fn places_without_a_shape_are_listed() {
     let page = Html::parse_document(&text);
     assert!(all(&page, "figure.map").is_empty());
     hold(&page, &report);
+}
+
+#[test]
+fn a_county_that_sent_nothing_is_no_county_of_known_risk() {
+    let folder =
+        Folder::of("equipment.csv", "asset_id,jurisdiction,equipment_type,vvpat\nA,20001,dre,no\nB,20003,dre,yes\n");
+    let here = folder.path("");
+    let (text, report) = run(&[here.to_str().unwrap(), "--as-of", "2026-11-22", "--expect", "KS"], &folder);
+    let page = Html::parse_document(&text);
+    hold(&page, &report);
+    quiet(&page);
+    assert_eq!(all(&page, ".shapes path[fill='url(#c-silent)']").len(), 103);
+    let labels: Vec<String> = all(&page, "figure.map .labels text").into_iter().map(self::text).collect();
+    assert_eq!(labels.len(), 2, "no figure stands where nothing is known: {labels:?}");
+    let caption = self::text(all(&page, "figure.map figcaption")[0]);
+    assert!(caption.contains("nothing to read: 0 to 100"), "{caption}");
+    assert!(self::text(page.root_element()).contains("Sent nothing (103)"));
 }
 
 #[test]

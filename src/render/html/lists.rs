@@ -65,7 +65,7 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                             td.n { (number(line.places)) }
                             td.n { (number(without(line))) }
                             td.n { (number(line.units)) }
-                            td.n { (number(line.voters_affected)) }
+                            td.n { @if line.voters == 0 { "not known" } @else { (number(line.voters_affected)) } }
                             td.n { (percent(line.voters_affected, line.voters)) }
                         }
                         // Of a whole nation the states are enough; each has a page of its own.

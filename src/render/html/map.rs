@@ -10,7 +10,7 @@ use super::super::states::{places, without};
 use super::super::wording::{agreed, counted, number, risk};
 use super::shapes::{Atlas, Shape};
 use crate::place::{Level, State};
-use crate::report::{ListLine, ListReport, PlaceReport, Status};
+use crate::report::{ListLine, ListReport, PlaceReport, Standing, Status};
 
 /// How many pixels wide a map is where there is room; letters and patterns are sized by it.
 const WIDE: i32 = 720;
@@ -220,8 +220,13 @@ pub(super) fn counties(state: &str, places: &[&PlaceReport], silent: &[&PlaceRep
             _ => None,
         }
     };
-    let pairs: BTreeSet<(usize, usize)> =
-        by_id.values().map(|place| (class(place.risk.low), class(place.risk.high))).collect();
+    let is_silent = |place: &PlaceReport| place.standing == Standing::NothingToRead;
+    let told = by_id.values().filter(|place| !is_silent(place));
+    let pairs: BTreeSet<(usize, usize)> = told.map(|place| (class(place.risk.low), class(place.risk.high))).collect();
+    let has_silent = by_id.values().any(|place| is_silent(place));
+    let filled = |place: &PlaceReport| {
+        if is_silent(place) { "url(#c-silent)".to_owned() } else { fill(class(place.risk.low), class(place.risk.high)) }
+    };
     let rest: Vec<&PlaceReport> = all.iter().copied().filter(|place| of(place).is_none()).collect();
     let absent = own().any(|shape| !by_id.contains_key(shape.id));
     let stripes = pairs.iter().any(|(known, at_most)| known < at_most);
@@ -231,11 +236,14 @@ pub(super) fn counties(state: &str, places: &[&PlaceReport], silent: &[&PlaceRep
                 title id="map-t" { "The counties by their risk: known, and at most" }
                 desc id="map-d" { "Each county is filled by its known risk; stripes show how far open answers could raise it. The table "
                     "of places on this page has the same figures." }
-                defs { @for (known, at_most) in pairs.iter().copied().chain(key()) { (risk_pattern(known, at_most, unit)) } }
+                defs {
+                    @for (known, at_most) in pairs.iter().copied().chain(key()) { (risk_pattern(known, at_most, unit)) }
+                    @if has_silent { (silent_pattern("c-silent", unit)) (silent_pattern("c-silent-key", 1.0)) }
+                }
                 g.shapes.counties {
                     @for shape in own() {
                         @match by_id.get(shape.id) {
-                            Some(place) => path d=(atlas.path(shape)) fill=(fill(class(place.risk.low), class(place.risk.high))) {
+                            Some(place) => path d=(atlas.path(shape)) fill=(filled(place)) {
                                 title { (figure_of(place)) }
                             },
                             None => path.absent d=(atlas.path(shape)) {
@@ -247,7 +255,7 @@ pub(super) fn counties(state: &str, places: &[&PlaceReport], silent: &[&PlaceRep
                 }
                 g.labels stroke-width=(format!("{:.1}", 3.0 * unit)) {
                     @for shape in own() {
-                        @if let (Some(place), Some(font)) = (by_id.get(shape.id), font(shape)) {
+                        @if let (Some(place), Some(font)) = (by_id.get(shape.id).filter(|place| !is_silent(place)), font(shape)) {
                             text class=(format!("k{}", class(place.risk.low))) x=(shape.at.0)
                                 y=(format!("{:.0}", f64::from(shape.at.1) + font * 0.36)) font-size=(format!("{font:.0}")) { (risk(place.risk.low)) }
                         }
@@ -258,6 +266,10 @@ pub(super) fn counties(state: &str, places: &[&PlaceReport], silent: &[&PlaceRep
                 p.legend-head { "Known risk, of 100" }
                 ul.legend {
                     @for (at, (_, words)) in CLASSES.iter().enumerate() { li { (sample(at, at)) (words) } }
+                    @if has_silent { li {
+                        svg.swatch width="16" height="16" aria-hidden="true" { rect width="16" height="16" fill="url(#c-silent-key)" {} }
+                        "nothing to read: 0 to 100"
+                    } }
                     @if stripes { li { (sample(0, 4)) "stripes: at most, as far as open answers could raise it" } }
                     @if absent { li { svg.swatch width="16" height="16" aria-hidden="true" { rect.absent width="16" height="16" {} } "not in this report" } }
                 }
@@ -287,6 +299,17 @@ fn risk_pattern(known: usize, at_most: usize, unit: f64) -> Markup {
         pattern id=(id) width=(size) height=(size) patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
             rect class=(format!("c{known}")) width=(size) height=(size) {}
             @if at_most > known { rect class=(format!("stripe c{at_most}")) width=(format!("{:.1}", 1.4 * unit)) height=(size) {} }
+        }
+    }
+}
+
+/// The pattern of places that sent nothing usable: nothing is known of them, which is not a known risk of 0.
+fn silent_pattern(id: &str, unit: f64) -> Markup {
+    let pixels = |pixels: f64| format!("{:.1}", pixels * unit);
+    html! {
+        pattern id=(id) width=(pixels(7.0)) height=(pixels(7.0)) patternUnits="userSpaceOnUse" {
+            rect.m-open width=(pixels(7.0)) height=(pixels(7.0)) {}
+            circle.l-open cx=(pixels(3.5)) cy=(pixels(3.5)) r=(pixels(1.2)) {}
         }
     }
 }
