@@ -12,6 +12,9 @@ const HEAVIEST: u64 = 255;
 /// What the weight of a number holds; rows weigh one at least, so there are never more of them.
 const MOST: u32 = 0xFFFF;
 
+/// So many numbers come from memory together.
+const CACHE_LINE: usize = 16;
+
 /// Rows and weights by place and lane.
 #[derive(Clone, Debug)]
 pub(super) struct Counts {
@@ -54,7 +57,7 @@ impl Counts {
     /// Adds rows to the lanes that hold for them.
     pub(super) fn add(&mut self, rows: Rows<'_>, lanes: &[u64]) {
         let Some((live, others)) = lanes.split_first() else { return };
-        let (mut bases, mut ones, mut heavy) = ([0_usize; 64], [0_u32; 64], 0);
+        let (mut bases, mut ones, mut heavy, mut touched) = ([0_usize; 64], [0_u32; 64], 0, 0);
         for_each_bit(*live, |row| {
             let (place, weight) = (rows.places[row], rows.weights[row]);
             let base = place as usize * self.lanes;
@@ -63,11 +66,14 @@ impl Counts {
                 return;
             }
             (bases[row], ones[row]) = (base, 1 << 16 | weight as u32);
+            // Places come in any order, and waiting for the memory of one after the other takes most of the time.
+            touched |= self.sums[base..base + self.lanes].iter().step_by(CACHE_LINE).fold(0, |any, sum| any | sum);
             // What the first lane weighs no other outweighs; those of this block may still come to them.
             if (self.sums[base] & MOST) > MOST - 64 * HEAVIEST as u32 {
                 self.empty(place);
             }
         });
+        std::hint::black_box(touched);
         let light = !heavy;
         for_each_bit(live & light, |row| self.sums[bases[row]] += ones[row]);
         for (at, lane) in (1..).zip(others) {

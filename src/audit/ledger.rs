@@ -1,5 +1,7 @@
 //! The ledger: counts by place and rule, and by place and list, with the findings kept. It merges, in any order.
 
+use std::sync::Arc;
+
 use crate::finding::Finding;
 use crate::inventory::Places;
 
@@ -78,19 +80,21 @@ impl Count {
     }
 }
 
-/// What one rule counted at one place.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally([Count; 7]);
+/// What one rule counted at one place; most rules count nothing at most places, and that takes no room.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally(Option<Arc<[Count; 7]>>);
+
+const NOTHING: [Count; 7] = [Count { weight: 0, rows: 0, bare: 0 }; 7];
 
 impl Tally {
     /// The count of a class.
     #[must_use]
     pub fn of(&self, class: Class) -> &Count {
-        &self.0[class as usize]
+        &self.0.as_deref().unwrap_or(&NOTHING)[class as usize]
     }
 
     pub(super) fn of_mut(&mut self, class: Class) -> &mut Count {
-        &mut self.0[class as usize]
+        &mut Arc::make_mut(self.0.get_or_insert_with(|| Arc::new(NOTHING)))[class as usize]
     }
 
     /// What passes.
@@ -122,10 +126,12 @@ impl Tally {
     /// The same counts as if no waiver were.
     #[must_use]
     pub fn without_waivers(&self) -> Self {
-        let mut plain = *self;
+        let mut plain = self.clone();
         for (waived, own) in [(Class::WaivedFail, Class::Fail), (Class::WaivedUnknown, Class::Unknown)] {
-            plain.0[own as usize].merge(&self.0[waived as usize]);
-            plain.0[waived as usize] = Count::default();
+            if self.of(waived).rows > 0 {
+                plain.of_mut(own).merge(self.of(waived));
+                *plain.of_mut(waived) = Count::default();
+            }
         }
         plain
     }
@@ -144,8 +150,12 @@ impl Tally {
 
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
-            mine.merge(theirs);
+        match (&mut self.0, &other.0) {
+            (_, None) => {}
+            (mine @ None, theirs) => mine.clone_from(theirs),
+            (Some(mine), Some(theirs)) => {
+                Arc::make_mut(mine).iter_mut().zip(theirs.iter()).for_each(|(mine, theirs)| mine.merge(theirs));
+            }
         }
     }
 }
@@ -240,7 +250,8 @@ pub struct Ledger {
     lists: usize,
     max_findings: usize,
     tallies: Vec<Tally>,
-    list_tallies: Vec<ListTally>,
+    /// Lists that counted nothing at a place have none.
+    list_tallies: Vec<Option<Box<ListTally>>>,
     kept: Vec<Kept>,
     /// How many rows each waiver covered.
     waived: Vec<u64>,
@@ -267,7 +278,7 @@ impl Ledger {
             self.tallies.resize(places * self.rules, Tally::default());
         }
         if self.list_tallies.len() < places * self.lists {
-            self.list_tallies.resize(places * self.lists, ListTally::default());
+            self.list_tallies.resize(places * self.lists, None);
         }
     }
 
@@ -283,19 +294,19 @@ impl Ledger {
     }
 
     pub(super) fn list_tally_mut(&mut self, place: usize, list: usize) -> &mut ListTally {
-        &mut self.list_tallies[place * self.lists + list]
+        self.list_tallies[place * self.lists + list].get_or_insert_default()
     }
 
     /// What a rule counted at a place.
     #[must_use]
     pub fn tally(&self, place: usize, rule: usize) -> Tally {
-        self.tallies.get(place * self.rules + rule).copied().unwrap_or_default()
+        self.tallies.get(place * self.rules + rule).cloned().unwrap_or_default()
     }
 
     /// What a list counted at a place.
     #[must_use]
     pub fn list_tally(&self, place: usize, list: usize) -> ListTally {
-        self.list_tallies.get(place * self.lists + list).copied().unwrap_or_default()
+        self.list_tallies.get(place * self.lists + list).and_then(Option::as_deref).copied().unwrap_or_default()
     }
 
     /// The findings kept of a place and rule, worst first.
@@ -343,7 +354,13 @@ impl Ledger {
         self.grow((other.tallies.len() / self.rules.max(1)).max(other.list_tallies.len() / self.lists.max(1)));
         self.grow_kept(other.kept.len() / self.rules.max(1));
         self.tallies.iter_mut().zip(&other.tallies).for_each(|(mine, theirs)| mine.merge(theirs));
-        self.list_tallies.iter_mut().zip(&other.list_tallies).for_each(|(mine, theirs)| mine.merge(theirs));
+        for (mine, theirs) in self.list_tallies.iter_mut().zip(other.list_tallies) {
+            match (mine, theirs) {
+                (_, None) => {}
+                (mine @ None, theirs) => *mine = theirs,
+                (Some(mine), Some(theirs)) => mine.merge(&theirs),
+            }
+        }
         for (at, kept) in other.kept.into_iter().enumerate() {
             for finding in kept.findings {
                 self.keep(at / self.rules, at % self.rules, finding);
@@ -369,8 +386,8 @@ impl Ledger {
                 }
             }
             for list in 0..self.lists {
-                if let Some(tally) = other.list_tallies.get(index * self.lists + list) {
-                    self.list_tallies[here * self.lists + list].merge(tally);
+                if let Some(Some(tally)) = other.list_tallies.get(index * self.lists + list) {
+                    self.list_tally_mut(here, list).merge(tally);
                 }
             }
         }

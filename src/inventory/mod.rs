@@ -47,6 +47,7 @@ use declare::{declare_row, place_of_file};
 use find::{Format, Found};
 use mapping::{Mapped, Told};
 use source::Source;
+use stream::Streamed;
 use twins::Twins;
 
 /// What to read, and how.
@@ -455,7 +456,7 @@ impl Inventory {
     /// What is read is the same, whoever is shown it.
     pub fn stream_to(self, needs: &Needs, here: &mut dyn FnMut(&View<'_>), others: &mut [&mut Each<'_>]) -> Read {
         let Self { options, sources, places, notices, .. } = self;
-        let (mut places, mut notices, files, sheets) =
+        let Streamed { mut places, mut notices, files, sheets } =
             stream::stream((&options, &sources), needs, (places, notices), here, others);
         let mut mappings: Vec<(String, String)> = Vec::new();
         for mapping in sources.iter().filter_map(Opened::mapping) {

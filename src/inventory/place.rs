@@ -1,6 +1,6 @@
 //! A place of an inventory: its id, its name, its row of `jurisdictions`, and whether it sent anything.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::place::{County, Level, PlaceId, State, Understood};
 use crate::position::{Position, SheetName};
@@ -53,8 +53,8 @@ impl Place {
     /// Whether it sent anything: a row of any table, or answers of its own beside who and where it is.
     #[must_use]
     pub fn has_sent(&self) -> bool {
-        let tells = |(column, value): (&Column, &Value)| !value.is_null() && !WHO_AND_WHERE.contains(&column.name);
-        self.has_rows || self.row.as_ref().is_some_and(|row| JURISDICTIONS.columns().iter().zip(row).any(tells))
+        let tells = |(who_or_where, value): (&bool, &Value)| !who_or_where && !value.is_null();
+        self.has_rows || self.row.as_ref().is_some_and(|row| WHO_OR_WHERE.iter().zip(row).any(tells))
     }
 
     /// A column of its row; unknown where it has none.
@@ -96,6 +96,11 @@ const WHO_AND_WHERE: [&str; 17] = [
     "it_contact",
     "reported_by",
 ];
+
+/// Which columns those are.
+static WHO_OR_WHERE: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    JURISDICTIONS.columns().iter().map(|column: &Column| WHO_AND_WHERE.contains(&column.name)).collect()
+});
 
 impl Row for Place {
     fn cell(&self, _: Home, index: usize) -> Value {

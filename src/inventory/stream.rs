@@ -100,7 +100,7 @@ impl<'p> Reach<'p> {
         }
     }
 
-    pub(super) fn to_change(&mut self) -> &mut Places {
+    pub(super) fn changed(&mut self) -> &mut Places {
         self.look = None;
         self.change.get_or_insert_with(|| self.lock.write().unwrap_or_else(PoisonError::into_inner))
     }
@@ -110,14 +110,22 @@ fn read(lock: &RwLock<Places>) -> RwLockReadGuard<'_, Places> {
     lock.read().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Streams the rows of all sheets to as many threads as are shown them; the last part is what became of the order.
+/// What came of streaming, beside the batches.
+pub(super) struct Streamed {
+    pub(super) places: Places,
+    pub(super) notices: Notices,
+    pub(super) files: Vec<FileRead>,
+    pub(super) sheets: Vec<(SheetName, [u64; TABLES.len()])>,
+}
+
+/// Streams the rows of all sheets to as many threads as are shown them.
 pub(super) fn stream(
     (options, sources): (&Options, &[Opened]),
     needs: &Needs,
     (places, notices): (Places, Notices),
     here: &mut dyn FnMut(&View<'_>),
     others: &mut [&mut Each<'_>],
-) -> (Places, Notices, Vec<FileRead>, Vec<(SheetName, [u64; TABLES.len()])>) {
+) -> Streamed {
     let mut order = Order { notices, ..Order::default() };
     let bytes: u64 = sources.iter().map(Opened::bytes).sum();
     order.twins.expect(usize::try_from(bytes / ROW).unwrap_or(usize::MAX));
@@ -141,7 +149,8 @@ pub(super) fn stream(
         shared.work(here);
     });
     let Order { notices, files, sheets, .. } = shared.order.into_inner();
-    (shared.places.into_inner().unwrap_or_else(PoisonError::into_inner), notices, files, sheets)
+    let places = shared.places.into_inner().unwrap_or_else(PoisonError::into_inner);
+    Streamed { places, notices, files, sheets }
 }
 
 /// Wakes those that wait for a thread that has failed.
@@ -292,7 +301,7 @@ impl<'a> Shared<'a> {
             let Opened { found, body, .. } = &self.sources[sheet];
             let mut reach = Reach::new(&self.places);
             let Order { notices, twins, alike, .. } = order;
-            let (options, needs, places) = (self.options, self.needs, reach.to_change());
+            let (options, needs, places) = (self.options, self.needs, reach.changed());
             let mut reading = Reading { options, places, notices, dictionary, needs, twins, alike, each };
             let read = match body {
                 Body::Csv(_) => None,
@@ -307,7 +316,7 @@ impl<'a> Shared<'a> {
     fn enter(&self, order: &mut Order, sheet: usize) {
         if order.sheet != Some(sheet) {
             let shown = &self.sources[sheet].found.shown;
-            Reach::new(&self.places).to_change().enter(shown);
+            Reach::new(&self.places).changed().enter(shown);
             order.alike.begin();
             order.twins.begin(shown);
             order.settled = Settled::default();

@@ -185,7 +185,7 @@ impl Sheets {
                 for (column, cell) in row.cells.iter().enumerate() {
                     if let Some((text, at)) = cell
                         && batch.wants(column)
-                        && let Err(trouble) = batch.set(column, text.as_bytes(), &mut reading.dictionary)
+                        && let Err(trouble) = batch.set(column, text.as_bytes(), reading.dictionary)
                     {
                         let name = reading.options.schema.columns(*table)[column].name;
                         reading.notices.add(cell_notice(&found.shown, name, text, trouble.message, *at));
@@ -194,7 +194,7 @@ impl Sheets {
             }
             if batch.rows() > 0 {
                 let origin = FromRows { file: &found.shown, rows: &kept };
-                let view = View::new(&batch, &reading.dictionary, reading.places, &origin);
+                let view = View::new(&batch, reading.dictionary, reading.places, &origin);
                 (reading.each)(&view);
             }
             reading.dictionary.forget();

@@ -32,7 +32,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
     gathered.sort_by(|a, b| by_risk(&a.report, &b.report));
     let (findings, dropped) = findings(book, ledger, &gathered, &shown);
     let sources: Vec<ListSource<'_>> =
-        gathered.iter().map(|one| ListSource { index: one.index, place: one.place, report: &one.report }).collect();
+        gathered.iter().map(|one| ListSource::new(one.index, one.place, &one.report)).collect();
     let lists = lists::lists(book, ledger, &sources, &shown);
     let mut standings = Standings::default();
     for one in gathered.iter().filter(|one| !one.report.has_below) {
@@ -163,7 +163,7 @@ fn results(all: &[Judged], book: &RuleBook, shown: &[usize]) -> Vec<RuleResult> 
             rule,
             verdict: judged.verdict,
             extent: judged.extent,
-            tally: judged.tally,
+            tally: judged.tally.clone(),
             evidence: judged.tally.has_evidence(),
             without: if judged.extent.low > 0.0 { known(Some(rule)) } else { as_it_is },
             unwaived: judged.unwaived,
@@ -180,7 +180,7 @@ fn applies(verdict: Verdict) -> bool {
 }
 
 /// What one rule came to at a place, with its waivers and as if there were none.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Judged {
     verdict: Verdict,
     extent: Interval,
@@ -194,7 +194,7 @@ struct Judged {
 fn result(book: &RuleBook, ledger: &Ledger, places: &Places, place: usize, rule: usize, depth: usize) -> Judged {
     let asked = &book.rules[rule];
     let tally = ledger.tally(place, rule);
-    let judged = |verdict, extent, unwaived, waiver| Judged { verdict, extent, unwaived, tally, waiver };
+    let judged = |verdict, extent, unwaived, waiver| Judged { verdict, extent, unwaived, tally: tally.clone(), waiver };
     if !tally.has_evidence() {
         let other = asked.no_rows_pass_if.filter(|_| depth < book.rules.len());
         let passes =

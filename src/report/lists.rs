@@ -133,11 +133,23 @@ pub(super) struct ListSource<'a> {
     pub(super) index: usize,
     pub(super) place: &'a Place,
     pub(super) report: &'a PlaceReport,
+    /// How many places it stands for.
+    places: u64,
+}
+
+impl<'a> ListSource<'a> {
+    pub(super) fn new(index: usize, place: &'a Place, report: &'a PlaceReport) -> Self {
+        Self { index, place, report, places: place.named("places_total").as_count().unwrap_or(1) }
+    }
 }
 
 pub(super) fn lists(book: &RuleBook, ledger: &Ledger, sources: &[ListSource<'_>], shown: &[usize]) -> Vec<ListReport> {
     let asked = |list: &List| list.lacking.iter().any(|rule| shown.contains(rule));
-    let of = |(index, list)| list_report(book, ledger, index, list, sources, shown);
+    let mut by_state: BTreeMap<Arc<str>, Vec<&ListSource<'_>>> = BTreeMap::new();
+    for source in sources.iter().filter(|source| !source.report.has_below) {
+        by_state.entry(source.report.state.clone().unwrap_or_else(|| "".into())).or_default().push(source);
+    }
+    let of = |(index, list)| list_report(book, ledger, (index, list), &by_state, shown);
     book.lists.iter().enumerate().filter(|(_, list)| asked(list)).map(of).collect()
 }
 
@@ -158,17 +170,16 @@ struct Sum {
 fn list_report(
     book: &RuleBook,
     ledger: &Ledger,
-    index: usize,
-    list: &List,
-    sources: &[ListSource<'_>],
+    (index, list): (usize, &List),
+    by_state: &BTreeMap<Arc<str>, Vec<&ListSource<'_>>>,
     shown: &[usize],
 ) -> ListReport {
-    let mut sums: BTreeMap<Arc<str>, Sum> = BTreeMap::new();
-    for source in sources.iter().filter(|source| !source.report.has_below) {
-        let state = source.report.state.clone().unwrap_or_else(|| "".into());
-        add(sums.entry(state).or_default(), book, ledger, (index, list), source, shown);
-    }
-    let mut states: Vec<ListLine> = sums.into_iter().map(|(state, sum)| line(state, sum)).collect();
+    let of_state = |(state, sources): (&Arc<str>, &Vec<&ListSource<'_>>)| {
+        let mut sum = Sum::default();
+        sources.iter().for_each(|source| add(&mut sum, book, ledger, (index, list), source, shown));
+        line(state.clone(), sum)
+    };
+    let mut states: Vec<ListLine> = by_state.iter().map(of_state).collect();
     let lacking = |line: &ListLine| line.units_lacking + line.units_lesser;
     states.sort_by(|a, b| (a.status, lacking(b), &a.state).cmp(&(b.status, lacking(a), &b.state)));
     let first = list.lacking.first().map_or(EQUIPMENT, |rule| book.rules[*rule].table);
@@ -224,7 +235,7 @@ fn add(
             && verdict_of(*rule) == Some(Verdict::Unknown)
     };
     let without_evidence = list.lacking.iter().any(silent);
-    let places = source.place.named("places_total").as_count().unwrap_or(1);
+    let places = source.places;
     let (lacking, lesser) = (tally.of(Standpoint::Lacking), tally.of(Standpoint::Lesser));
     let voters = source.report.voters;
     sum.places += places;

@@ -32,6 +32,7 @@ mod laws;
 mod layers;
 mod manual;
 mod mapping;
+mod nasty;
 mod office;
 mod outputs;
 mod place_expect;

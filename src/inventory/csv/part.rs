@@ -25,8 +25,9 @@ pub(super) struct Line {
     pub(super) lines: u32,
     /// Its table, by its place among the bindings.
     pub(super) slot: u32,
-    /// The text that names its place.
+    /// The text that names its place; all that stand in the piece as they are, are looked up in one go.
     pub(super) place: u32,
+    named: (u32, u32),
     /// Its fields, where there are more of them than headers.
     pub(super) too_long: u32,
     /// The hash of its id, where it has one and ids are still searched; else 0.
@@ -34,6 +35,9 @@ pub(super) struct Line {
     /// The hash of its cells, where rows are still compared.
     pub(super) like: Option<u64>,
 }
+
+/// Stands for a text that was not looked up yet.
+const NOT_YET: u32 = u32::MAX;
 
 /// Something to be said when the turn comes: before a row, or of one if it counts.
 pub(super) struct Said {
@@ -111,6 +115,9 @@ impl Part {
                 self.record(&record, piece, by, dictionary);
             }
         }
+        for line in self.lines.iter_mut().filter(|line| line.place == NOT_YET) {
+            line.place = self.names.code(piece.cell(line.named.0 as usize, line.named.1 as usize));
+        }
     }
 
     fn record(&mut self, record: &Record<'_>, piece: &Piece, by: &By<'_>, dictionary: &mut Dictionary) {
@@ -164,7 +171,11 @@ impl Part {
             return;
         }
         let place_field = byname::place_field(binding, |field| record.cell(field).bytes());
-        let place = self.names.code(place_field.map_or(Cell::from(&b""[..]), |field| record.cell(field)));
+        let cell = place_field.map_or(Cell::from(&b""[..]), |field| record.cell(field));
+        let (place, named) = match place_field.and_then(|field| record.span(field)) {
+            Some((start, end)) => (NOT_YET, (start as u32, end as u32)),
+            None => (self.names.code(cell), (0, 0)),
+        };
         for field in binding.place_names.iter().filter(|field| whole && Some(**field) != place_field) {
             let name = self.names.code(record.cell(*field));
             self.beside.push(Beside { line: self.lines.len(), field: *field, name });
@@ -187,6 +198,7 @@ impl Part {
             lines: record.lines as u32,
             slot: slot as u32,
             place,
+            named,
             too_long,
             id: id.flatten().unwrap_or(0),
             like: like.flatten(),

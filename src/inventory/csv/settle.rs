@@ -159,7 +159,7 @@ impl Settled {
             return known.clone();
         }
         let text = String::from_utf8_lossy(cell);
-        let places = reach.to_change();
+        let places = reach.changed();
         let known = if is_blank(&text) {
             Known::Plain(*self.default_place.get_or_insert_with(|| place_of_file(found, options, places, notices)))
         } else {

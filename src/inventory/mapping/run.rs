@@ -287,7 +287,7 @@ impl Run<'_> {
             if made.batch.rows() > 0 {
                 let (file, bound) = (&self.found.shown, &self.mapped.bound);
                 let origin = FromMapped { file, piece, bound, rows: &made.rows, values: &made.values };
-                (reading.each)(&View::new(&made.batch, &reading.dictionary, reading.places, &origin));
+                (reading.each)(&View::new(&made.batch, reading.dictionary, reading.places, &origin));
                 made.batch.clear();
                 made.rows.clear();
                 made.values.clear();
@@ -395,7 +395,7 @@ impl Run<'_> {
                 }
             };
             if made.batch.wants(set.column)
-                && let Err(trouble) = made.batch.set(set.column, bytes, &mut reading.dictionary)
+                && let Err(trouble) = made.batch.set(set.column, bytes, reading.dictionary)
             {
                 let header = self.mapped.header(set.field).unwrap_or(table.columns()[set.column].name);
                 let at = piece.position(start.0, set.field);

@@ -9,6 +9,7 @@ use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr, memrchr2};
 use super::split::Records;
 use super::text::mended;
 use super::{Dialect, Whereabouts};
+use crate::codes::Cell;
 use crate::position::Position;
 
 /// Line ends are counted once for every so many bytes of a piece.
@@ -47,7 +48,13 @@ impl Piece {
         Records::new(&self.bytes, self.dialect.separator)
     }
 
-    /// The same by the `csv` crate, which copies each: for the few that are kept.
+    /// The cell between two of its bytes.
+    #[must_use]
+    pub fn cell(&self, start: usize, end: usize) -> Cell<'_> {
+        Cell::within(&self.bytes, start, end)
+    }
+
+    /// Its records by the `csv` crate, which copies each: for the few that are kept.
     #[must_use]
     pub fn records(&self) -> Reader<&[u8]> {
         ReaderBuilder::new()

@@ -120,6 +120,14 @@ impl<'r> Record<'r> {
         self.spans.is_empty()
     }
 
+    /// The bytes of the piece that are a field as they are; `None` where it had to be put together.
+    #[inline]
+    #[must_use]
+    pub fn span(&self, field: usize) -> Option<(usize, usize)> {
+        let (start, end) = self.spans.get(field).copied().unwrap_or_default();
+        (start < FOLDED).then_some((start as usize, end as usize))
+    }
+
     /// A field with what stands around it; empty, where the record has none such.
     #[inline]
     #[must_use]
