@@ -11,7 +11,7 @@ use super::super::places::{Page, plain_name};
 use super::super::plain::plain;
 use super::super::states::{elections, figures, headline};
 use super::super::wording::{counted, number, percent, risk};
-use super::{charts, foot, frame, lists, map, one, since};
+use super::{charts, foot, frame, lists, map, one, public, since};
 use crate::audit::Interval;
 use crate::report::overview::Overview;
 use crate::report::{ListReport, PlaceReport, Report, Standing, Status};
@@ -57,6 +57,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         (1..=paged.len()).map(|at| format!("p{at}")).zip(paged.iter().map(|place| one::called(place))).collect();
     let noun = all.noun.1;
     let mut parts = Vec::new();
+    parts.extend(report.redacted.as_ref().map(|_| ("counts", "Given as counts only".to_owned())));
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
     parts.extend(list.map(|list| ("list", first_large(&plain(&list.key.replace('-', " "))))));
     parts.extend((!rules.is_empty()).then(|| ("rules", "What is not in order".to_owned())));
@@ -73,6 +74,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
             div.answer {
                 @if nation { @if let Some(list) = list { (lead(report, list)) } }
                 (standings(&page))
+                @if report.redacted.is_some() { (public::note()) }
                 dl.facts {
                     @if !nation { @if let Some(list) = list { dt { (first_large(&plain(&list.key.replace('-', " ")))) } dd { (page.lacking(list)) } } }
                     dt { "Risk" }
@@ -88,6 +90,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         }
         (frame::contents(&parts))
         @if let Some(diff) = &report.since { (since::section(report, diff, paper)) }
+        @if let Some(redacted) = &report.redacted { (public::section(redacted)) }
         @if drawn.is_none() { p.note { "No map: none of these places has a shape on it, or too few." } }
         @if let Some(list) = list {
             section.part #list aria-labelledby="list-h" {

@@ -7,6 +7,7 @@ mod lists;
 mod many;
 mod map;
 mod one;
+mod public;
 mod shapes;
 mod since;
 

@@ -9,7 +9,7 @@ use super::super::layout::{Paper, clipped};
 use super::super::place::{Page, answered_sentence, first_large, opened, reason, risk_sentence};
 use super::super::plain::plain;
 use super::super::wording::{number, risk};
-use super::{charts, foot, frame, since};
+use super::{charts, foot, frame, public, since};
 use crate::report::advice::{Advice, Fix, Gap};
 use crate::report::overview::Overview;
 use crate::report::{PlaceReport, Report};
@@ -34,6 +34,7 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
     let rules = report.findings_by_rule();
     let ages = report.ages_by_type();
     let mut parts = vec![("fix", "What to do".to_owned())];
+    parts.extend(report.redacted.as_ref().map(|_| ("counts", "Given as counts only".to_owned())));
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
     parts.extend((!rules.is_empty()).then(|| ("rules", "Findings by rule".to_owned())));
     parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
@@ -43,6 +44,7 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
         h1 { bdi { (name) } }
         (section(report, at, paper, None, &frame::contents(&parts)))
         @if let Some(diff) = &report.since { (since::section(report, diff, paper)) }
+        @if let Some(redacted) = &report.redacted { (public::section(redacted)) }
         @if !rules.is_empty() {
             section.part #rules aria-labelledby="rules-h" {
                 h2 #rules-h { "Findings by rule" }

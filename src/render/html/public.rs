@@ -1,0 +1,56 @@
+//! What the edition for the public tells of the rules that name no place: counts over all of them.
+
+use maud::{Markup, html};
+
+use super::super::plain::plain;
+use super::super::wording::{counted, number};
+use crate::report::{FEWEST, Redacted};
+
+/// The note on what the page is scored by.
+pub(super) fn note() -> Markup {
+    html! { p.note { "The edition for the public: places are named, scored and ordered by the rules whose findings are public alone." } }
+}
+
+/// The section on what is left out.
+pub(super) fn section(redacted: &Redacted) -> Markup {
+    html! {
+        section.part #counts aria-labelledby="counts-h" {
+            h2 #counts-h { "Given as counts only" }
+            @match &redacted.counts {
+                None => {
+                    p { (counted(redacted.rules as u64, ("rule", "rules"))) " on networks, computers and practices "
+                        (if redacted.rules == 1 { "is" } else { "are" }) " left out: of fewer than " (FEWEST) " places a count would name one." }
+                }
+                Some(counts) => {
+                    p { "Findings on networks, computers and practices over " (counted(redacted.places, ("place", "places")))
+                        ": no figure is told so exactly that it names a place." }
+                    div.wide tabindex="0" role="region" aria-label="Places by standing, by all rules, a table" {
+                        table.figures #all-rules-table {
+                            caption { "Places by standing, by all rules" }
+                            thead { tr { th scope="col" { "standing" } th.n scope="col" { "places" } } }
+                            tbody { @for (standing, count) in &counts.standings { tr {
+                                th scope="row" { span class={ "standing " (standing.name()) } { (standing.heading()) } }
+                                td.n { (count.in_words(number)) }
+                            } } }
+                        }
+                    }
+                    div.wide tabindex="0" role="region" aria-label="Rules that are not public, a table" {
+                        table.figures #counts-table {
+                            caption { "Rules that are not public" }
+                            thead { tr {
+                                th scope="col" { "severity" } th scope="col" { "what is asked" } th scope="col" { "rule" }
+                                th.n scope="col" { "not met in" } th.n scope="col" { "not answered in" }
+                            } }
+                            tbody { @for rule in &counts.rules { tr {
+                                td { span class={ "severity " (rule.severity.name()) } { (rule.severity.name()) } }
+                                th scope="row" { (plain(rule.title.trim_end_matches('.'))) }
+                                td.id { (plain(&rule.id)) }
+                                td.n { (rule.not_met.in_words(number)) } td.n { (rule.open.in_words(number)) }
+                            } } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
