@@ -189,7 +189,7 @@ fn histogram(of: &TypeAges<'_>, limits: &[u32]) -> Markup {
     html! {
         figure {
             figcaption { (said) }
-            svg.chart width="100%" height="104" role="img" aria-label=(format!("Ages of {}; {desc}", kind(of))) {
+            svg.chart width="100%" height="108" role="img" aria-label=(format!("Ages of {}; {desc}", kind(of))) {
                 text.axis x="100%" y="10" text-anchor="end" { "most in a year: " (number(most)) }
                 svg y="16" width="100%" height="72" overflow="visible" {
                     @for (age, units) in of.years.iter().enumerate().filter(|(_, units)| **units > 0) {
