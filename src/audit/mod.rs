@@ -14,7 +14,7 @@ pub use ages::{Ages, OfType, ages};
 pub use fate::{Fate, Fates, Wanted, fates};
 pub use judge::Judge;
 pub use ledger::{Class, Count, Ledger, ListTally, Standpoint, Tally};
-pub use score::{Extent, Interval, extent, risk};
+pub use score::{Extent, Interval, Terms, extent, risk};
 
 use crate::inventory::{Each, Inventory, Read, View};
 use crate::rules::RuleBook;

@@ -72,7 +72,8 @@ impl Place {
     /// Its registered voters, where known.
     #[must_use]
     pub fn voters(&self) -> Option<u64> {
-        self.named("registered_voters").as_count()
+        static VOTERS: LazyLock<Option<usize>> = LazyLock::new(|| JURISDICTIONS.column("registered_voters"));
+        VOTERS.and_then(|column| self.column(column).as_count())
     }
 }
 

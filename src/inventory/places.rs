@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::place::Place;
 use crate::place::names::{Found, Named, joined, words};
 use crate::place::{County, Level, PlaceId, State, Understood, in_file_name, state_of_path};
@@ -24,11 +26,11 @@ pub struct Resolved {
 #[derive(Clone, Debug, Default)]
 pub struct Places {
     list: Vec<Place>,
-    by_id: HashMap<PlaceId, u32>,
+    by_id: HashMap<PlaceId, u32, RandomState>,
     /// Ids as written and names, folded; `None` where two places share one.
-    aliases: HashMap<String, Option<u32>>,
+    aliases: HashMap<String, Option<u32>, RandomState>,
     /// Names of declared places without the word for a county, folded; `None` where two places share one.
-    short_names: HashMap<String, Option<u32>>,
+    short_names: HashMap<String, Option<u32>, RandomState>,
     /// Columns of a place that two rows contradict.
     disputed: Vec<(u32, usize)>,
     /// The state that the folder of the file being read names.

@@ -1,20 +1,20 @@
 //! Ledger to report: verdicts, scores, standings, findings, in their final order.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::evidence::Evidence;
 use super::lists::{self, ListSource};
 use super::places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
 use super::{FindingLine, Report, Settings, Standings, WaiverLine};
-use crate::audit::{Interval, Ledger, Tally, extent, risk};
+use crate::audit::{Interval, Ledger, Tally, Terms, extent, risk};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
 use crate::notice::{Level, Notice};
 use crate::place::State;
 use crate::position::Position;
 use crate::rules::{Measure, RuleBook, Waiver};
-use crate::schema::INCIDENTS;
+use crate::schema::{INCIDENTS, JURISDICTIONS};
 
 /// One place, with where the ledger has it.
 struct Gathered<'a> {
@@ -148,15 +148,12 @@ fn unread(gathered: &mut [Gathered<'_>], read: &Read) {
 /// What each rule came to at a place.
 fn results(all: &[Judged], book: &RuleBook, shown: &[usize]) -> Vec<RuleResult> {
     // The known risk with one rule taken as met, or with none.
-    let known = |met: Option<usize>| {
-        let applied = all.iter().enumerate().filter(|(_, judged)| applies(judged.verdict));
-        risk(applied.map(|(at, judged)| {
-            let extent = if Some(at) == met { Interval::CLEAR } else { judged.extent };
-            (book.rules[shown[at]].severity, extent)
-        }))
-        .low
-    };
-    let as_it_is = known(None);
+    let known = Terms::new(
+        all.iter()
+            .zip(shown)
+            .map(|(judged, rule)| applies(judged.verdict).then_some((book.rules[*rule].severity, judged.extent.low))),
+    );
+    let as_it_is = known.risk(None);
     all.iter()
         .enumerate()
         .map(|(rule, judged)| RuleResult {
@@ -165,7 +162,7 @@ fn results(all: &[Judged], book: &RuleBook, shown: &[usize]) -> Vec<RuleResult> 
             extent: judged.extent,
             tally: judged.tally.clone(),
             evidence: judged.tally.has_evidence(),
-            without: if judged.extent.low > 0.0 { known(Some(rule)) } else { as_it_is },
+            without: if judged.extent.low > 0.0 { known.risk(Some(rule)) } else { as_it_is },
             unwaived: judged.unwaived,
         })
         .collect()
@@ -314,13 +311,11 @@ pub(super) fn by_risk(a: &PlaceReport, b: &PlaceReport) -> std::cmp::Ordering {
 }
 
 fn contact(place: &Place) -> Contact {
-    let text = |column| place.named(column).as_text().cloned();
-    Contact {
-        name: text("contact_name"),
-        title: text("contact_title"),
-        phone: text("contact_phone"),
-        email: text("contact_email"),
-    }
+    static COLUMNS: LazyLock<[Option<usize>; 4]> = LazyLock::new(|| {
+        ["contact_name", "contact_title", "contact_phone", "contact_email"].map(|name| JURISDICTIONS.column(name))
+    });
+    let [name, title, phone, email] = COLUMNS.map(|column| place.column(column?).as_text().cloned());
+    Contact { name, title, phone, email }
 }
 
 fn findings(book: &RuleBook, ledger: &Ledger, gathered: &[Gathered<'_>], shown: &[usize]) -> (Vec<FindingLine>, u64) {
