@@ -57,9 +57,9 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         (1..=paged.len()).map(|at| format!("p{at}")).zip(paged.iter().map(|place| one::called(place))).collect();
     let noun = all.noun.1;
     let mut parts = Vec::new();
-    parts.extend(report.redacted.as_ref().map(|_| ("counts", "Given as counts only".to_owned())));
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
     parts.extend(list.map(|list| ("list", first_large(&plain(&list.key.replace('-', " "))))));
+    parts.extend(report.redacted.as_ref().map(|_| ("counts", "Given as counts only".to_owned())));
     parts.extend((!rules.is_empty()).then(|| ("rules", "What is not in order".to_owned())));
     parts.push(("risk", "Risk".to_owned()));
     parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
@@ -90,7 +90,6 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         }
         (frame::contents(&parts))
         @if let Some(diff) = &report.since { (since::section(report, diff, paper)) }
-        @if let Some(redacted) = &report.redacted { (public::section(redacted)) }
         @if drawn.is_none() { p.note { "No map: none of these places has a shape on it, or too few." } }
         @if let Some(list) = list {
             section.part #list aria-labelledby="list-h" {
@@ -98,6 +97,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
                 (lists::whole(list))
             }
         }
+        @if let Some(redacted) = &report.redacted { (public::section(redacted)) }
         @if !rules.is_empty() {
             section.part #rules aria-labelledby="rules-h" {
                 h2 #rules-h { "What is not in order, of " (counted(all.places.len() as u64, all.noun)) @if all.expected > 0 { " read" } }
