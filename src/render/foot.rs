@@ -178,7 +178,7 @@ pub(super) fn evidence_line(report: &Report, paper: &Paper) -> String {
 }
 
 /// The short digests in one phrase.
-fn evidence(report: &Report) -> String {
+pub(super) fn evidence(report: &Report) -> String {
     let evidence = &report.evidence;
     let waivers = evidence.waivers.as_ref().map(|digest| format!("waivers {}", short_digest(digest)));
     let config = report.settings.again.config.as_ref().map(|(path, _)| format!("defaults from {}", plain(path)));

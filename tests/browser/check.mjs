@@ -42,6 +42,14 @@ function report(name, ...asked) {
   return page;
 }
 
+/** Makes a JSON report of some records, as they were on a day. */
+function earlier(name, day, ...asked) {
+  const json = join(work, `${name}-${day}.json`);
+  const paths = ["audit", ...asked, "--as-of", day, "--quiet", "--fail-on", "never", "--max-findings", "all", "--format", `json=${json}`];
+  execFileSync(binary, paths, { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+  return ["--since", json];
+}
+
 function records(name, files) {
   const folder = join(work, name);
   mkdirSync(folder);
@@ -237,6 +245,9 @@ try {
     silent: report("silent", state.few, ...today, "--expect", "KS"),
     hostile: report("hostile", evil, ...today),
     one: report("one", evil, ...today, "--place", "XE:0"),
+    public: report("public", state.folder, ...today, "--redact", "public"),
+    since: report("since", state.folder, ...today, "--top", "3", ...["2023-11-20", "2024-11-20", "2025-11-20"].flatMap((day) => earlier("kansas", day, state.few))),
+    gate: report("gate", evil, ...today, "--since", state.few),
   };
   for (const [name, file] of Object.entries(pages))
     for (const width of WIDTHS) {
@@ -266,11 +277,17 @@ try {
     ["county", pages.county, 360, "dark"],
     ["silent", report("silent-few", state.few, ...today, "--expect", "KS", "--top", "2"), 800, "dark"],
     ["hostile", pages.hostile, 800, "light"],
+    ["since", pages.since, 360, "light"],
+    ["since", pages.since, 1400, "dark"],
+    ["public", report("public-few", state.folder, ...today, "--redact", "public", "--top", "2"), 800, "light"],
+    ["gate", pages.gate, 800, "dark"],
   ])
     await accessible(name, file, width, scheme);
   await sorts("state", pages.state);
   await plain("nation", pages.nation, ["14 states still lack paper trails", "27,324", "Delaware"]);
   await plain("state", pages.state, ["State of Kansas (KS): 105 counties", "What to fill in", state.names[104]]);
+  await plain("since", pages.since, ["Since 20 November 2025", "Over time", "Places by standing, then and now", "got worse"]);
+  await plain("public", pages.public, ["Given as counts only", "The edition for the public"]);
   await plain("county", pages.county, ["ACTION NEEDED", "What to fix", "What to fill in", "In order"]);
   await prints("state", pages.state, state.names, "KS");
   const sheets = await printed(pages.nation, "Letter");

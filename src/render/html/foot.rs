@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::foot::{off_sentence, rules_sentence};
+use super::super::foot::{evidence, off_sentence, rules_sentence};
 use super::super::layout::{CLOSING, Paper, clipped};
 use super::super::places::noticed;
 use super::super::plain::plain;
@@ -15,22 +15,6 @@ use crate::schema::TableId;
 /// How many files, and how many notices, are told one by one.
 const TOLD: usize = 200;
 
-/// The first digits of a digest.
-fn brief(sha256: &str) -> &str {
-    sha256.get(..8).unwrap_or(sha256)
-}
-
-/// What the report rests on, in a line short enough for the foot of a printed page.
-pub(super) fn evidence(report: &Report) -> String {
-    let rules: Vec<String> = report.rules_files.iter().map(|(_, sha256)| brief(sha256).to_owned()).collect();
-    let records = match report.files.as_slice() {
-        [only] => format!("records {}", brief(&only.sha256)),
-        all => counted(all.len() as u64, ("file", "files")),
-    };
-    let waivers = report.waivers_file.as_ref().map(|(_, sha256)| format!(", waivers {}", brief(sha256)));
-    format!("rules {}{}, {records}", rules.join(" "), waivers.unwrap_or_default())
-}
-
 /// The running heads of printed pages: a page for each place has its name, every page the date and the digests.
 pub(super) fn heads(report: &Report, title: &str, places: &[(String, String)]) -> String {
     let mut css = format!(
@@ -38,7 +22,7 @@ pub(super) fn heads(report: &Report, title: &str, places: &[(String, String)]) -
          @bottom-right{{content:\"page \" counter(page) \" of \" counter(pages)}}}}",
         quoted(&clipped(title, 70)),
         quoted(&format!("as of {}", report.as_of.in_words())),
-        quoted(&format!("pollworthy {}; {}", env!("CARGO_PKG_VERSION"), clipped(&evidence(report), 80)))
+        quoted(&clipped(&evidence(report), 120))
     );
     for (id, name) in places {
         css.push_str(&format!("@page {id}{{@top-left{{content:{}}}}}#{id}{{page:{id}}}", quoted(&clipped(name, 70))));

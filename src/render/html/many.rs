@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use maud::{Markup, html};
 
-use super::super::foot::{named, short};
+use super::super::foot::{evidence, named, short};
 use super::super::layout::{Paper, clipped, row_of};
 use super::super::place::first_large;
 use super::super::places::{Page, plain_name};
@@ -138,7 +138,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
                     article.place id=(id) aria-labelledby=(format!("{id}h")) {
                         header {
                             h3 id=(format!("{id}h")) { bdi { (name) } }
-                            p.run { "as of " (report.as_of.in_words()) "; " (foot::evidence(report)) }
+                            p.run { "as of " (report.as_of.in_words()) "; " (evidence(report)) }
                         }
                         @if let Some(at) = index.get(place.id.as_str()) { (one::section(report, *at, paper, Some(id), &html! {})) }
                         p.back { a href="#places" { "Back to all " (noun) } }
