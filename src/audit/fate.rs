@@ -2,10 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::judge::Judge;
-use crate::inventory::{Inventory, View};
-use crate::rules::RuleBook;
-
 /// What the rows of one asset came to under one rule, in rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Fate {
@@ -47,10 +43,15 @@ impl Fates {
 #[derive(Clone, Default)]
 pub(super) struct Lookout {
     wanted: Wanted,
-    fates: Fates,
+    pub(super) fates: Fates,
 }
 
 impl Lookout {
+    /// One for these assets.
+    pub(super) fn of(wanted: Wanted) -> Self {
+        Self { wanted, fates: Fates::default() }
+    }
+
     /// Whether anything of a place is asked for.
     pub(super) fn knows(&self, place: &str) -> bool {
         self.wanted.contains_key(place)
@@ -61,17 +62,4 @@ impl Lookout {
         self.wanted.get(place).filter(|assets| assets.contains(asset))?;
         Some(self.fates.0.entry((place.to_owned(), asset.to_owned())).or_default())
     }
-}
-
-/// What became of some assets in an inventory, by a book.
-#[must_use]
-pub fn fates(inventory: Inventory, book: &RuleBook, wanted: Wanted) -> Fates {
-    if wanted.is_empty() {
-        return Fates::default();
-    }
-    let mut judge = Judge::new(book, 0);
-    judge.look_out(Lookout { wanted, fates: Fates::default() });
-    let needs = judge.needs();
-    inventory.stream(&needs, &mut |view: &View<'_>| judge.add(view));
-    judge.into_lookout().fates
 }

@@ -11,7 +11,7 @@ mod ledger;
 mod score;
 
 pub use ages::{Ages, OfType, ages};
-pub use fate::{Fate, Fates, Wanted, fates};
+pub use fate::{Fate, Fates, Wanted};
 pub use judge::Judge;
 pub use ledger::{Class, Count, Ledger, ListTally, Standpoint, Tally};
 pub use score::{Extent, Interval, Terms, extent, risk};
@@ -33,4 +33,17 @@ pub fn audit(inventory: Inventory, book: &RuleBook, max_findings: usize) -> (Led
     others.into_iter().for_each(|other| judge.join(other));
     judge.add_places(&read.places);
     (judge.into_ledger(), read)
+}
+
+/// What became of some assets in an inventory, by a book.
+#[must_use]
+pub fn fates(inventory: Inventory, book: &RuleBook, wanted: Wanted) -> Fates {
+    if wanted.is_empty() {
+        return Fates::default();
+    }
+    let mut judge = Judge::new(book, 0);
+    judge.look_out(fate::Lookout::of(wanted));
+    let needs = judge.needs();
+    inventory.stream(&needs, &mut |view: &View<'_>| judge.add(view));
+    judge.into_lookout().fates
 }

@@ -10,7 +10,7 @@ use pollworthy::render::{FORMATS, diff, reading};
 use pollworthy::schema::TABLES;
 use pollworthy::value::Day;
 
-use super::config::Said;
+use super::said::Said;
 
 /// Audits an election office's records of voting equipment and networks against rules.
 ///

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clap::{ArgMatches, ValueEnum, parser::ValueSource};
+use clap::ValueEnum;
 use pollworthy::config::{Config, NAME};
 use pollworthy::digest::sha256;
 use pollworthy::inventory::Mapping;
@@ -12,23 +12,6 @@ use pollworthy::place::State;
 use pollworthy::rules::BUILT_IN;
 
 use super::args::{Audit, FailOn, Gate, Input, Law, Output, Redact};
-
-/// What the command line said where it has a default of its own, and where the defaults came from.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Said {
-    /// Whether `--fail-on` was said.
-    fail_on: bool,
-}
-
-impl Said {
-    /// What was said to the command that was asked for.
-    pub(super) fn of(matches: &ArgMatches) -> Self {
-        let of = matches.subcommand().map_or(matches, |(_, own)| own);
-        let said =
-            |id: &str| of.try_contains_id(id).unwrap_or(false) && of.value_source(id) == Some(ValueSource::CommandLine);
-        Self { fail_on: said("fail_on") }
-    }
-}
 
 /// The defaults that hold for some arguments: those of `--config`, else of the file in the current folder; none with `--no-config`.
 pub(super) fn find(law: &Law) -> Result<Option<Config>> {

@@ -12,6 +12,7 @@ mod progress;
 mod read;
 mod rules;
 mod run;
+mod said;
 mod schema;
 mod since;
 mod start;
@@ -25,8 +26,8 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
-use config::Said;
 use outcome::Outcome;
+use said::Said;
 
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {

@@ -17,6 +17,7 @@ use super::args::{Count, Input, Law, Verify, VerifyFormat};
 use super::config;
 use super::outcome::Outcome;
 use super::run::{Audited, Shown, audit_of, nothing, print, typed};
+use super::said::Said;
 
 /// A report larger than this is none that was meant.
 const MOST: u64 = 1 << 30;
@@ -119,7 +120,7 @@ fn input(recorded: &Recorded, given: Vec<PathBuf>) -> Result<Input> {
             skip: asked.filters.skip.clone(),
             config: None,
             no_config: true,
-            said: config::Said::default(),
+            said: Said::default(),
             defaults,
         },
         names,
