@@ -37,7 +37,10 @@ pub(super) fn run(said: &Audit) -> Result<Outcome> {
             complain(&too_little(&below, named, percent));
         }
     }
-    Ok(gate(&report, &asked).max(of_records(&report, asked.strict)))
+    let outcome = gate(&report, &asked).max(of_records(&report, asked.strict));
+    // As with the ledger: the process ends here.
+    std::mem::forget(report);
+    Ok(outcome)
 }
 
 fn gate(report: &Report, gate: &Gate) -> Outcome {

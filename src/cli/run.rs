@@ -271,6 +271,8 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
         again: again(input),
     };
     let report = Report::new(&book, &ledger, read, settings);
+    // The process ends soon: to give back a million small parts would only keep people waiting.
+    std::mem::forget(ledger);
     if report.is_empty() {
         return Ok(Audited::Nothing(format!("no place is in {}.", report.settings.states.join(", "))));
     }

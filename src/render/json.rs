@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::diff::DiffWire;
 use super::layout::Paper;
+use super::pretty;
 use super::tool::Tool;
 use crate::audit::Interval;
 use crate::finding::Seen;
@@ -303,7 +304,7 @@ struct NoticeWire<'a> {
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *to, &wire(report))?;
+    pretty::write(&wire(report), to)?;
     writeln!(to)
 }
 

@@ -21,6 +21,7 @@ mod moved;
 pub mod place;
 pub mod places;
 pub mod plain;
+mod pretty;
 pub mod public;
 pub mod reading;
 pub mod rules;

@@ -185,7 +185,7 @@ fn rough() -> impl Strategy<Value = Vec<String>> {
         &["", "", "", "stray"],
         &["", "red", "\"a,\r\nb\""],
     ];
-    let row = cells.map(|words| select(words)).to_vec();
+    let row = cells.map(select).to_vec();
     let row = (row, 0_usize..20).prop_map(move |(mut cells, odd)| {
         match odd {
             0 => cells.truncate(3),
