@@ -5,41 +5,17 @@ use std::sync::Arc;
 use super::consult::{Consulted, Lookup};
 use super::counts::{self, Counts, for_each_bit};
 use super::fate::Lookout;
-use super::found::{Names, Shown, asset_key, finding};
+use super::found::{Names, asset_key, finding};
 use super::lanes::{self, Standing};
-use super::ledger::{Class, Ledger};
+use super::ledger::Ledger;
+use super::ready::{Outcome, Ready, ReadyList};
 use crate::finding::Verdict;
 use crate::inventory::{Needs, Place, Places, View};
 use crate::position::{Position, SheetName};
-use crate::predicate::{Home, Lanes, Masks, Node, Program, Row, Rows, Slot};
-use crate::rules::{Measure, Rule, RuleBook, Waiver};
+use crate::predicate::{Home, Masks, Node, Program, Row, Rows, Slot};
+use crate::rules::{RuleBook, Waiver};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::value::{ABSENT, Cells, Kind};
-
-/// One rule of a table, ready to run.
-#[derive(Clone)]
-pub(super) struct Ready {
-    pub(super) rule: usize,
-    pub(super) among: Option<Slot>,
-    pub(super) applies: Option<Slot>,
-    /// `applies` as it is once the rule is due, where the rule says when that is.
-    pub(super) once_due: Option<Slot>,
-    require: Slot,
-    /// The columns a finding shows.
-    seen: Vec<Shown>,
-    /// Whether single rows make findings: not where one good row is enough.
-    by_row: bool,
-    /// The waivers in force for it.
-    pub(super) waivers: Vec<usize>,
-}
-
-/// One list's part in a table: places in the table's rules.
-#[derive(Clone)]
-pub(super) struct ReadyList {
-    pub(super) list: usize,
-    pub(super) lacking: Vec<usize>,
-    pub(super) lesser: Vec<usize>,
-}
 
 /// All that is asked of one table.
 #[derive(Clone)]
@@ -53,39 +29,6 @@ struct Bench {
     places_using: Option<usize>,
     voters_served: Option<usize>,
     lookups: Vec<Lookup>,
-}
-
-/// The outcome of one rule for 64 rows.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Outcome {
-    pub(super) pass: u64,
-    pub(super) fail: u64,
-    pub(super) unknown: u64,
-    pub(super) not_applicable: u64,
-    /// Those of them that the rule will ask something of when it is due.
-    not_due: u64,
-    pub(super) waived_fail: u64,
-    pub(super) waived_unknown: u64,
-}
-
-impl Outcome {
-    /// The rows that the rule is, or may be, about.
-    pub(super) fn about(&self) -> u64 {
-        self.pass | self.fail | self.unknown | self.not_applicable | self.waived_fail | self.waived_unknown
-    }
-
-    /// The rows of a class.
-    pub(super) fn of(&self, class: Class) -> u64 {
-        match class {
-            Class::Pass => self.pass,
-            Class::Fail => self.fail,
-            Class::Unknown => self.unknown,
-            Class::NotApplicable => self.not_applicable & !self.not_due,
-            Class::NotDue => self.not_due,
-            Class::WaivedFail => self.waived_fail,
-            Class::WaivedUnknown => self.waived_unknown,
-        }
-    }
 }
 
 /// Judges batches by a book into a ledger; one a thread.
@@ -202,7 +145,7 @@ impl<'a> Judge<'a> {
                 }
             }
             self.outcomes.clear();
-            self.outcomes.extend(bench.rules.iter().map(|ready| outcome(ready, masks, live)));
+            self.outcomes.extend(bench.rules.iter().map(|ready| ready.outcome(masks, live)));
             let block = Block { start, weights: &weights, bare };
             for (ready, outcome) in bench.rules.iter().zip(&mut self.outcomes) {
                 if !ready.waivers.is_empty() {
@@ -310,7 +253,7 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         .map(|(index, rule)| {
             let in_force = |(_, waiver): &(usize, &Waiver)| waiver.rule == index && waiver.holds_on(book.as_of);
             let waivers = book.waivers.iter().enumerate().filter(in_force).map(|(waiver, _)| waiver).collect();
-            Ready { waivers, ..ready(&mut program, index, rule) }
+            Ready { waivers, ..Ready::new(&mut program, index, rule) }
         })
         .collect();
     let within = |all: &[usize]| {
@@ -339,53 +282,6 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         places_using: column("places_using"),
         voters_served: column("voters_served"),
         lookups,
-    }
-}
-
-fn ready(program: &mut Program, index: usize, rule: &Rule) -> Ready {
-    let mut seen: Vec<Shown> = Vec::new();
-    let conditions = [Some(&rule.require), rule.applies.as_ref(), rule.among.as_ref()];
-    for (condition, required) in conditions.into_iter().zip([true, false, false]) {
-        for (home, column, name) in condition.iter().flat_map(|condition| condition.node.named_columns()) {
-            if !seen.iter().any(|shown| (shown.home, shown.column) == (home, column)) {
-                seen.push(Shown { home, column, name: name.clone(), required });
-            }
-        }
-    }
-    // What the records say comes before what reference tables do.
-    seen.sort_by_key(|shown| matches!(shown.home, Home::Reference(_)));
-    let any = rule.measure == Measure::Any;
-    Ready {
-        rule: index,
-        among: rule.among.as_ref().map(|condition| program.add(&condition.node)),
-        // One good row is enough whether or not the rule asks anything of it.
-        applies: rule.applies.as_ref().filter(|_| !any).map(|condition| program.add(&condition.node)),
-        once_due: rule.due.as_ref().filter(|_| !any).and(rule.applies.as_ref()).map(|c| program.add(&c.node.of_rows())),
-        require: program.add(&rule.require.node),
-        seen,
-        by_row: !any,
-        waivers: Vec::new(),
-    }
-}
-
-fn outcome(ready: &Ready, masks: &Masks, live: u64) -> Outcome {
-    const ALL: Lanes = Lanes { yes: u64::MAX, no: 0 };
-    let among = ready.among.map_or(ALL, |slot| masks.outcome(slot));
-    let applies = ready.applies.map_or(ALL, |slot| masks.outcome(slot));
-    let require = masks.outcome(ready.require);
-    let asked = among.yes & applies.yes & live;
-    let pass = asked & require.yes;
-    // A row that may be none the rule is about is no evidence that it asks nothing here: once known, it could leave the place without any.
-    let not_applicable = live & among.yes & applies.no;
-    let fail = asked & require.no;
-    Outcome {
-        pass,
-        fail,
-        unknown: live & !(among.no | applies.no) & !(pass | fail),
-        not_applicable,
-        not_due: ready.once_due.map_or(0, |slot| not_applicable & !masks.outcome(slot).no),
-        waived_fail: 0,
-        waived_unknown: 0,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Lanes: what is counted of a table's rows for its rules and lists, and where each count goes.
 
-use super::judge::{Outcome, Ready, ReadyList};
 use super::ledger::{Class, Count, Ledger, Standpoint};
+use super::ready::{Outcome, Ready, ReadyList};
 
 /// Where a count goes.
 #[derive(Clone, Copy, Debug)]

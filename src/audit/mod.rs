@@ -8,6 +8,7 @@ mod found;
 mod judge;
 mod lanes;
 mod ledger;
+mod ready;
 mod score;
 
 pub use ages::{Ages, OfType, ages};

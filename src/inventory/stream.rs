@@ -2,16 +2,15 @@
 
 use std::io::Read as Bytes;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 
-use foldhash::fast::RandomState;
-
-use super::alike::Alike;
-use super::csv::{By, Desk, Settled};
+use super::csv::{By, Desk};
+use super::order::{Order, Seeds};
 use super::places::Places;
+use super::reach::{Reach, read};
+use super::settled::Settled;
 use super::turns::Turns;
-use super::twins::{self, Twins};
 use super::watch::Step;
 use super::{Body, FileRead, Needs, Opened, Options, Reading, View};
 use crate::batch::Dictionary;
@@ -26,27 +25,6 @@ const ROW: u64 = 100;
 
 /// Whoever is shown the batches that one thread reads.
 pub type Each<'a> = dyn FnMut(&View<'_>) + Send + 'a;
-
-/// How the rows of a run are hashed: the same for all threads.
-#[derive(Debug)]
-pub(super) struct Seeds {
-    pub(super) twins: twins::Seed,
-    pub(super) alike: RandomState,
-}
-
-/// What depends on the order of rows: touched in turns.
-#[derive(Debug, Default)]
-pub(super) struct Order {
-    pub(super) notices: Notices,
-    pub(super) twins: Twins,
-    pub(super) alike: Alike,
-    /// What the rows of the sheet being read share.
-    pub(super) settled: Settled,
-    /// The sheet being read, by its place among all.
-    sheet: Option<usize>,
-    files: Vec<FileRead>,
-    sheets: Vec<(SheetName, [u64; TABLES.len()])>,
-}
 
 /// What all threads share.
 pub(super) struct Shared<'a> {
@@ -79,35 +57,6 @@ enum Work<'a> {
     End(usize, Option<Pieces<Box<dyn Bytes + Send + 'a>>>, Option<Error>),
     /// A sheet that is read in one go.
     Whole(usize),
-}
-
-/// The places, looked at beside others; and alone from the first change on. Only a turn changes them.
-pub(super) struct Reach<'p> {
-    lock: &'p RwLock<Places>,
-    look: Option<RwLockReadGuard<'p, Places>>,
-    change: Option<RwLockWriteGuard<'p, Places>>,
-}
-
-impl<'p> Reach<'p> {
-    fn new(lock: &'p RwLock<Places>) -> Self {
-        Self { lock, look: None, change: None }
-    }
-
-    pub(super) fn places(&mut self) -> &Places {
-        match &self.change {
-            Some(places) => places,
-            None => self.look.get_or_insert_with(|| read(self.lock)),
-        }
-    }
-
-    pub(super) fn changed(&mut self) -> &mut Places {
-        self.look = None;
-        self.change.get_or_insert_with(|| self.lock.write().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-fn read(lock: &RwLock<Places>) -> RwLockReadGuard<'_, Places> {
-    lock.read().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What came of streaming, beside the batches.

@@ -1,24 +1,15 @@
 //! A desk: where one thread reads the pieces of a sheet, one after the other, and keeps what it learned of the last.
 
 use super::Sheet;
+use super::by::By;
 use super::part::Part;
 use super::settle::{Counted, FromPiece, settle};
 use crate::batch::Dictionary;
-use crate::inventory::find::Found;
+use crate::inventory::order::Order;
 use crate::inventory::places::Places;
-use crate::inventory::stream::{Order, Reach, Seeds};
+use crate::inventory::reach::Reach;
 use crate::inventory::{Needs, Options, View};
 use crate::records::csv::Piece;
-
-/// What a thread goes by while it reads a piece.
-pub(in crate::inventory) struct By<'a> {
-    pub(in crate::inventory) sheet: &'a Sheet,
-    pub(in crate::inventory) found: &'a Found,
-    pub(in crate::inventory) seeds: &'a Seeds,
-    /// Whether ids are still searched, and rows still compared; both may end at any time, and never begin again.
-    pub(in crate::inventory) searched: bool,
-    pub(in crate::inventory) compared: bool,
-}
 
 /// Where one thread reads the pieces of a sheet; it keeps what it learned of the last.
 pub(in crate::inventory) struct Desk {

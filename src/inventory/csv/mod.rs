@@ -1,12 +1,13 @@
 //! CSV files of an inventory, and tabs of workbooks: the header understood, the places declared; the rows are read next door.
 
+mod by;
 mod desk;
 mod names;
 mod part;
 mod settle;
 
-pub(super) use desk::{By, Desk};
-pub(super) use settle::Settled;
+pub(super) use by::By;
+pub(super) use desk::Desk;
 
 use std::io::{self, Read};
 
@@ -15,9 +16,9 @@ use super::header::{
     Binding, is_table_header, table_in_name, table_named, table_names, table_of_headers, table_of_synonym,
 };
 use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total};
+use super::order::Order;
 use super::places::Places;
 use super::source::Source;
-use super::stream::Order;
 use super::understood::{Taken, Why};
 use super::{FileRead, Options, byname, cell_notice, declare_row, notice};
 use crate::notice::{Level, Notices};

@@ -5,20 +5,10 @@ use std::collections::HashSet;
 use foldhash::fast::RandomState;
 
 use crate::codes::{Cell, Codes};
+use crate::inventory::settled::Known;
 
 /// So many texts are kept before they are forgotten.
 const KEPT: usize = 65_536;
-
-/// What a text was taken for.
-#[derive(Clone, Debug)]
-pub(super) enum Known {
-    /// Nobody asked yet.
-    Nothing,
-    /// A place, of which there is nothing to say.
-    Plain(u32),
-    /// A place, and what is said of every row that names it so.
-    Noted(u32, String),
-}
 
 /// The texts that one thread has met in a sheet.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use memchr::memchr;
 
 use super::Sheet;
 use super::Told;
-use super::desk::By;
+use super::by::By;
 use super::names::Names;
 use crate::batch::{Batch, Dictionary};
 use crate::codes::Cell;

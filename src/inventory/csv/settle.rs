@@ -2,34 +2,21 @@
 
 use std::cell::RefCell;
 
-use super::desk::By;
-use super::names::Known;
+use super::by::By;
 use super::part::{Line, Part, long_row};
 use crate::inventory::find::Found;
 use crate::inventory::header::Binding;
+use crate::inventory::order::Order;
 use crate::inventory::places::Places;
-use crate::inventory::stream::{Order, Reach};
+use crate::inventory::reach::Reach;
+use crate::inventory::settled::Known;
 use crate::inventory::twins::{Twin, key_of};
-use crate::inventory::{Options, Origin, byname, cell_notice, notice, place_of_file};
+use crate::inventory::{Options, Origin, byname, cell_notice, notice};
 use crate::notice::{Level, Notice, Notices};
 use crate::place::PlaceId;
 use crate::position::{Position, SheetName};
 use crate::records::csv::Piece;
-use crate::schema::{TABLES, is_blank};
-
-/// What the rows of one sheet share, piece after piece.
-#[derive(Debug, Default)]
-pub(in crate::inventory) struct Settled {
-    /// Texts that named places so far, and what is said of each.
-    places: std::collections::HashMap<Box<[u8]>, Known, foldhash::fast::RandomState>,
-    /// What is said of names that stand beside the id of a place.
-    beside: byname::Beside,
-    default_place: Option<u32>,
-    /// Rows read so far, by table.
-    pub(super) rows: [u64; TABLES.len()],
-    /// Whether it was said that bytes were no UTF-8, and that some were zero.
-    said: [bool; 2],
-}
+use crate::schema::is_blank;
 
 /// The rows of a table that count: which of those of the batch, where they are, and where they begin in the piece.
 #[derive(Debug, Default)]
@@ -143,34 +130,6 @@ impl Counted {
         self.rows.clear();
         self.places.clear();
         self.starts.clear();
-    }
-}
-
-impl Settled {
-    /// The place that a text names: that of the file itself, where it is blank.
-    fn place(
-        &mut self,
-        cell: &[u8],
-        (found, options): (&Found, &Options),
-        notices: &mut Notices,
-        reach: &mut Reach<'_>,
-    ) -> Known {
-        if let Some(known) = self.places.get(cell) {
-            return known.clone();
-        }
-        let text = String::from_utf8_lossy(cell);
-        let places = reach.changed();
-        let known = if is_blank(&text) {
-            Known::Plain(*self.default_place.get_or_insert_with(|| place_of_file(found, options, places, notices)))
-        } else {
-            let resolved = places.resolve(&text);
-            match resolved.note {
-                None => Known::Plain(resolved.place),
-                Some(note) => Known::Noted(resolved.place, note),
-            }
-        };
-        self.places.insert(cell.into(), known.clone());
-        known
     }
 }
 

@@ -1,0 +1,15 @@
+//! What a thread goes by while it reads the pieces of a sheet.
+
+use super::Sheet;
+use crate::inventory::find::Found;
+use crate::inventory::order::Seeds;
+
+/// What a thread goes by while it reads a piece.
+pub(in crate::inventory) struct By<'a> {
+    pub(in crate::inventory) sheet: &'a Sheet,
+    pub(in crate::inventory) found: &'a Found,
+    pub(in crate::inventory) seeds: &'a Seeds,
+    /// Whether ids are still searched, and rows still compared; both may end at any time, and never begin again.
+    pub(in crate::inventory) searched: bool,
+    pub(in crate::inventory) compared: bool,
+}
