@@ -275,7 +275,7 @@ fn other_law(old: &Side, new: &Side) -> Vec<String> {
     if !old.same_law(new) {
         also.push("the rules, their params or the version are not those of the other side".to_owned());
     }
-    if old.waivers != new.waivers {
+    if old.evidence.waivers != new.evidence.waivers {
         also.push("the waivers are not those of the other side".to_owned());
     }
     also

@@ -485,3 +485,68 @@ fn six_thousand_places_stay_small_and_say_what_is_left_out() {
         run(&[here.to_str().unwrap(), "--as-of", "2026-11-22", "--max-findings", "0", "--top", "7"], &folder);
     assert_eq!(all(&Html::parse_document(&text), "article.place").len(), 7);
 }
+
+#[test]
+fn then_and_now_and_the_line_over_time_are_the_report_s() {
+    let sheet = |vvpat: &str| {
+        let row = |(at, place): (usize, &str)| format!("M{at},{place},dre,{},{vvpat},2012\n", at + 2);
+        let rows: String = ["39001", "39003", "39005"].into_iter().enumerate().map(row).collect();
+        format!("asset_id,jurisdiction,equipment_type,quantity,vvpat,first_used_on\n{rows}")
+    };
+    let folder = Folder::of("equipment.csv", sheet("yes"));
+    let here = folder.path("").display().to_string();
+    let at = |day: &str| folder.path(&format!("../{day}.json")).display().to_string();
+    for (day, vvpat) in [("2024-11-20", "yes"), ("2025-11-20", ""), ("2026-11-20", "no")] {
+        fs::write(folder.path("equipment.csv"), sheet(vvpat)).unwrap();
+        let done = Command::new(env!("CARGO_BIN_EXE_pollworthy"))
+            .args(["audit", &here, "--as-of", day, "--fail-on", "never", "--format", &format!("json={}", at(day))])
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+    let since: Vec<String> =
+        ["2024-11-20", "2025-11-20"].iter().flat_map(|day| ["--since".to_owned(), at(day)]).collect();
+    let asked: Vec<&str> =
+        [here.as_str(), "--as-of", "2026-11-20"].into_iter().chain(since.iter().map(String::as_str)).collect();
+    let (page, report) = run(&asked, &folder);
+    let page = Html::parse_document(&page);
+    let diff = &report["since"];
+    let told: Vec<Vec<String>> = list(diff, "standings")
+        .iter()
+        .filter(|of| of["standing"] != "nothing-to-read")
+        .map(|of| ["old", "new", "left", "joined"].map(|key| number(count(of, key))).to_vec())
+        .collect();
+    let drawn: Vec<Vec<String>> =
+        rows(&page, "#then-table tbody tr").into_iter().map(|row| row[1..].to_vec()).collect();
+    assert_eq!(drawn, told);
+    // Answered since, and not met: worse, at the severity of the rule.
+    let worse = rows(&page, "#since-table tbody tr");
+    let moves = list(diff, "moves").iter().filter(|of| of["worse"] == true && of["new"] == "fail").count();
+    assert!(moves > 0 && worse.len() == moves, "{worse:?}");
+    // The last column of the line over time is what each of the three reports has.
+    let units = |report: &Json| {
+        let trail = list(report, "lists").iter().find(|list| list["list"] == "paper-trail").unwrap().clone();
+        list(&trail, "states")
+            .iter()
+            .map(|line| count(line, "units_lacking") + count(line, "units_lesser"))
+            .sum::<u64>()
+    };
+    let earlier =
+        ["2024-11-20", "2025-11-20"].map(|day| serde_json::from_str(&fs::read_to_string(at(day)).unwrap()).unwrap());
+    let over_time: Vec<String> = earlier.iter().chain([&report]).map(|report| number(units(report))).collect();
+    let drawn: Vec<String> =
+        rows(&page, "#time-table tbody tr").into_iter().map(|row| row.last().unwrap().clone()).collect();
+    assert_eq!((drawn, over_time.last().unwrap().as_str()), (over_time.clone(), "9"));
+}
+
+#[test]
+fn the_edition_for_the_public_tells_counts_and_no_more() {
+    let (page, report) = run(&["inventories/us-2018", "--as-of", "2018-07-31", "--redact", "public"], &Folder::new());
+    let page = Html::parse_document(&page);
+    let counted = list(&report["redacted"]["counts"], "rules");
+    let drawn = rows(&page, "#counts-table tbody tr");
+    assert!(!counted.is_empty() && drawn.len() == counted.len());
+    for (row, of) in drawn.iter().zip(counted) {
+        assert_eq!(row[2], of["id"].as_str().unwrap());
+    }
+}

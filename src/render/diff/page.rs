@@ -8,8 +8,9 @@ use crate::render::layout::{CLOSING, Column, Paper, clipped, row_of, width};
 use crate::render::moved::Told;
 use crate::render::plain::plain;
 use crate::render::wording::{counted, number, risk};
-use crate::report::Standing;
 use crate::report::diff::{Diff, Move, PlaceMove, Side, Why};
+use crate::report::evidence::short;
+use crate::report::{Evidence, Standing};
 
 const FINDINGS: (&str, &str) = ("finding", "findings");
 const PLACES: (&str, &str) = ("place", "places");
@@ -36,6 +37,21 @@ struct Page<'a> {
     diff: &'a Diff,
     paper: &'a Paper,
     told: Told<'a>,
+}
+
+/// The short digests of what a side rests on.
+fn digests(side: &Side) -> String {
+    let Evidence { inventory, rules, waivers } = &side.evidence;
+    let waivers = waivers.as_ref().map(|digest| format!(", waivers {}", short(&plain(digest))));
+    let (inventory, rules) = (plain(inventory), plain(rules));
+    format!(
+        "{}: inventory {}, rules {}{}, pollworthy {}",
+        plain(&side.name),
+        short(&inventory),
+        short(&rules),
+        waivers.unwrap_or_default(),
+        plain(&side.version)
+    )
 }
 
 fn day(side: &Side) -> String {
@@ -288,6 +304,9 @@ impl Page<'_> {
             );
             self.paper.labelled("RULES      ", &text)
         };
+        for (label, side) in [("EVIDENCE   ", old), ("           ", new)] {
+            page.push_str(&self.paper.labelled(label, &digests(side)));
+        }
         for also in &self.diff.also {
             page.push_str(&self.paper.labelled("CHANGED    ", &plain(also)));
         }

@@ -42,6 +42,9 @@ struct SideWire<'a> {
     as_of: Option<String>,
     version: &'a str,
     ruleset: &'a str,
+    inventory: &'a str,
+    rules: &'a str,
+    waivers: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -137,6 +140,9 @@ fn side(side: &Side) -> SideWire<'_> {
         as_of: side.as_of.map(|day| day.to_string()),
         version: &side.version,
         ruleset: &side.ruleset,
+        inventory: &side.evidence.inventory,
+        rules: &side.evidence.rules,
+        waivers: side.evidence.waivers.as_deref(),
     }
 }
 

@@ -228,7 +228,7 @@ pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>
         new_places: by_id(new.places.iter().map(|place| &place.id)),
         turned_places: witness.turned.map(|side| by_id(side.places.iter().map(|place| &place.id))).unwrap_or_default(),
         same_law: old.same_law(new),
-        same_waivers: old.waivers == new.waivers,
+        same_waivers: old.evidence.waivers == new.evidence.waivers,
     };
     let mut moves: Vec<Move> =
         new.findings.iter().enumerate().map(|(at, finding)| sides.present(at, finding)).collect();

@@ -9,7 +9,7 @@ use super::side::{Filters, Side, SideFinding, SideList, SidePlace, SideResult, S
 use crate::audit::Interval;
 use crate::finding::{Seen, Severity, Verdict};
 use crate::report::recorded::Recorded;
-use crate::report::{Standing, Standings};
+use crate::report::{Evidence, Standing, Standings};
 use crate::schema::TableId;
 
 #[derive(Deserialize)]
@@ -191,7 +191,11 @@ fn side(name: &str, recorded: &Recorded, wire: &Wire) -> Option<Side> {
         as_of: Some(recorded.day()?),
         version: recorded.tool.version.clone(),
         law: law.map(|file| (file.path.clone(), file.sha256.clone())).collect(),
-        waivers: recorded.evidence.waivers.clone(),
+        evidence: Evidence {
+            inventory: recorded.evidence.inventory.clone(),
+            rules: recorded.evidence.rules.clone(),
+            waivers: recorded.evidence.waivers.clone(),
+        },
         params: wire.settings.params.iter().map(|param| format!("{}={}", param.name, param.value)).collect(),
         ruleset: format!("{} {}", wire.ruleset.name, wire.ruleset.version),
         rules: wire.rules.iter().map(rule).collect::<Option<Vec<_>>>()?,

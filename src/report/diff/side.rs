@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::audit::Interval;
 use crate::finding::{Seen, Severity, Verdict};
-use crate::report::{PlaceReport, Report, Standing, Standings};
+use crate::report::{Evidence, PlaceReport, Report, Standing, Standings};
 use crate::value::Day;
 
 /// A report, as far as it is compared.
@@ -19,8 +19,8 @@ pub struct Side {
     pub version: String,
     /// The rules files by name, with the SHA-256 of each; reference tables with them.
     pub law: Vec<(String, String)>,
-    /// The SHA-256 of the waivers file, where there is one.
-    pub waivers: Option<String>,
+    /// The digests of what it rests on.
+    pub evidence: Evidence,
     /// The params of the rules, each as `name=value`.
     pub params: Vec<String>,
     /// The sets of rules: `baseline 2026.1`.
@@ -218,7 +218,7 @@ impl Side {
             as_of: Some(report.as_of),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             law: files.cloned().collect(),
-            waivers: report.waivers_file.as_ref().map(|(_, sha256)| sha256.clone()),
+            evidence: report.evidence.clone(),
             params: report.params.iter().map(|param| format!("{}={}", param.name, param.value)).collect(),
             ruleset: format!("{} {}", report.ruleset.name, report.ruleset.version),
             rules: report.rules.iter().map(rule).collect(),
