@@ -5,6 +5,7 @@
 //! [`report::Report`] is the account that every page in [`render`] is drawn from. Nothing flows back.
 
 pub mod codes;
+pub mod crew;
 pub mod digest;
 pub mod place;
 pub mod position;

@@ -27,10 +27,11 @@ impl Inventory {
     pub fn typed_digests(self) -> BTreeMap<String, String> {
         let mut files: BTreeMap<String, Running> = BTreeMap::new();
         let needs = Needs::all(self.options.schema);
+        let mut held = Vec::new();
         let places = self.places().list();
         for place in places.iter().filter(|place| place.row.is_some() && !place.file.is_empty()) {
             let digest = files.entry((*place.file).to_owned()).or_default();
-            add_place(digest, place);
+            add_place(digest, place, &mut held);
         }
         self.stream(&needs, &mut |view| {
             let order = order(view.table(), view.columns());
@@ -38,8 +39,8 @@ impl Inventory {
                 let file = &**view.file(row);
                 // Rows of one file come together: its name is looked up, not copied, for each.
                 match files.get_mut(file) {
-                    Some(digest) => add_row(digest, view, row, &order),
-                    None => add_row(files.entry(file.to_owned()).or_default(), view, row, &order),
+                    Some(digest) => add_row(digest, view, row, &order, &mut held),
+                    None => add_row(files.entry(file.to_owned()).or_default(), view, row, &order, &mut held),
                 }
             }
         });
@@ -56,38 +57,41 @@ fn order(table: TableId, columns: &[Column]) -> Vec<usize> {
     order
 }
 
-fn add_row(digest: &mut Running, view: &View<'_>, row: usize, order: &[usize]) {
+fn add_row(digest: &mut Running, view: &View<'_>, row: usize, order: &[usize], held: &mut Vec<u8>) {
     let place = view.places()[row] as usize;
-    digest.add(view.table().table().name.as_bytes());
-    digest.add(PART);
-    digest.add(view.all_places().list()[place].id.as_str().as_bytes());
+    begin_row(held, view.table(), view.all_places().list()[place].id.as_str());
     for column in order {
-        add_cell(digest, view.columns()[*column].name, &view.value(row, Home::Row, *column));
+        add_cell(held, view.columns()[*column].name, &view.value(row, Home::Row, *column));
     }
-    digest.add(ROW);
+    held.extend_from_slice(ROW);
+    digest.add(held);
 }
 
-fn add_place(digest: &mut Running, place: &Place) {
-    digest.add(JURISDICTIONS.table().name.as_bytes());
-    digest.add(PART);
-    digest.add(place.id.as_str().as_bytes());
+fn add_place(digest: &mut Running, place: &Place, held: &mut Vec<u8>) {
+    begin_row(held, JURISDICTIONS, place.id.as_str());
     let columns = JURISDICTIONS.columns();
     for column in order(JURISDICTIONS, columns) {
-        add_cell(digest, columns[column].name, &place.column(column));
+        add_cell(held, columns[column].name, &place.column(column));
     }
-    digest.add(ROW);
+    held.extend_from_slice(ROW);
+    digest.add(held);
 }
 
-fn add_cell(digest: &mut Running, column: &str, value: &Value) {
+fn begin_row(held: &mut Vec<u8>, table: TableId, place: &str) {
+    held.clear();
+    held.extend_from_slice(table.table().name.as_bytes());
+    held.extend_from_slice(PART);
+    held.extend_from_slice(place.as_bytes());
+}
+
+fn add_cell(held: &mut Vec<u8>, column: &str, value: &Value) {
     if value.is_null() {
         return;
     }
     let text = value.to_string();
-    digest.add(PART);
-    digest.add(column.as_bytes());
-    digest.add(PART);
     // A text may hold any sign: its length says where it ends.
-    digest.add(text.len().to_string().as_bytes());
-    digest.add(PART);
-    digest.add(text.as_bytes());
+    for part in [column, &text.len().to_string(), &text] {
+        held.extend_from_slice(PART);
+        held.extend_from_slice(part.as_bytes());
+    }
 }

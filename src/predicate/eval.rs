@@ -1,5 +1,6 @@
 //! The meaning of a condition: its value for one row. Masks ask it once a word; tests ask it once a row.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::node::{Arithmetic, Comparison, Home, Node};
@@ -16,10 +17,39 @@ pub trait Row {
 impl Node {
     /// Whether the condition holds for a row; a value that is neither yes nor no is unknown.
     pub fn truth(&self, row: &dyn Row) -> Truth {
-        match self.value(row) {
-            Value::Boolean(holds) => holds.into(),
-            Value::Null | Value::Text(_) | Value::Number(_) | Value::Date(_) | Value::Version(_) => Truth::Unknown,
+        match self {
+            Self::Not(a) => !a.truth(row),
+            Self::And(all) => chained(all, Truth::Yes, |sum, a| (!sum.is_no()).then(|| sum & a.truth(row))),
+            Self::Or(all) => chained(all, Truth::No, |sum, a| (!sum.is_yes()).then(|| sum | a.truth(row))),
+            Self::Compare(how, a, b) => compare(*how, &a.seen(row), &b.seen(row)),
+            Self::In(a, list) => {
+                let value = a.seen(row);
+                let equal = |b: &Self| compare(Comparison::Equal, &value, &b.seen(row));
+                list.iter().fold(Truth::No, |sum, b| sum | equal(b))
+            }
+            Self::IsNull(a) => a.seen(row).is_null().into(),
+            Self::Constant(_)
+            | Self::Column { .. }
+            | Self::Like(..)
+            | Self::Case(..)
+            | Self::Coalesce(_)
+            | Self::NullIf(..)
+            | Self::Arithmetic(..)
+            | Self::Shift(..)
+            | Self::Lower(_)
+            | Self::Length(_)
+            | Self::Substr(..)
+            | Self::Concat(..)
+            | Self::Cast(..) => match &*self.seen(row) {
+                Value::Boolean(holds) => (*holds).into(),
+                Value::Null | Value::Text(_) | Value::Number(_) | Value::Date(_) | Value::Version(_) => Truth::Unknown,
+            },
         }
+    }
+
+    /// Its value for a row, to be looked at.
+    fn seen(&self, row: &dyn Row) -> Cow<'_, Value> {
+        if let Self::Constant(value) = self { Cow::Borrowed(value) } else { Cow::Owned(self.value(row)) }
     }
 
     /// Its value for a row.
@@ -27,16 +57,9 @@ impl Node {
         match self {
             Self::Constant(value) => value.clone(),
             Self::Column { home, index, .. } => row.cell(*home, *index),
-            Self::Not(a) => said(!a.truth(row)),
-            Self::And(all) => said(chained(all, Truth::Yes, |sum, a| (!sum.is_no()).then(|| sum & a.truth(row)))),
-            Self::Or(all) => said(chained(all, Truth::No, |sum, a| (!sum.is_yes()).then(|| sum | a.truth(row)))),
-            Self::Compare(how, a, b) => said(compare(*how, &a.value(row), &b.value(row))),
-            Self::In(a, list) => {
-                let value = a.value(row);
-                let equal = |b: &Self| compare(Comparison::Equal, &value, &b.value(row));
-                said(list.iter().fold(Truth::No, |sum, b| sum | equal(b)))
+            Self::Not(_) | Self::And(_) | Self::Or(_) | Self::Compare(..) | Self::In(..) | Self::IsNull(_) => {
+                said(self.truth(row))
             }
-            Self::IsNull(a) => Value::Boolean(a.value(row).is_null()),
             Self::Like(a, b, escape) => match (a.value(row), b.value(row)) {
                 (Value::Text(text), Value::Text(pattern)) => Value::Boolean(like(&text, &pattern, *escape)),
                 _ => Value::Null,

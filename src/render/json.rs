@@ -7,41 +7,17 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::diff::DiffWire;
 use super::layout::Paper;
-use super::pretty;
+use super::pretty::Object;
 use super::tool::Tool;
 use crate::audit::Interval;
 use crate::finding::Seen;
+use crate::notice::Notice;
 use crate::report::{
     FindingLine, ListLine, ListReport, PUBLIC, PlaceReport, Report, RuleResult, Standing, Standings, StateReport,
 };
 use crate::rules::{Measure, Rule};
 use crate::schema::TableId;
-
-#[derive(Serialize)]
-struct Wire<'a> {
-    schema: &'static str,
-    tool: Tool,
-    as_of: String,
-    settings: Settings<'a>,
-    evidence: EvidenceWire<'a>,
-    files: Vec<FileWire<'a>>,
-    ruleset: RulesetWire<'a>,
-    rules: Vec<RuleWire<'a>>,
-    summary: Summary,
-    lists: Vec<ListWire<'a>>,
-    states: Vec<StateWire<'a>>,
-    jurisdictions: Vec<PlaceWire<'a>>,
-    findings: Vec<FindingWire<'a>>,
-    dropped: u64,
-    notices: Vec<NoticeWire<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    since: Option<DiffWire<'a>>,
-    /// What a report for the public still tells of what it leaves out.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    redacted: Option<redacted::Wire<'a>>,
-}
 
 /// The digests of what the report rests on; pages show the first letters of each.
 #[derive(Serialize)]
@@ -304,54 +280,61 @@ struct NoticeWire<'a> {
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    pretty::write(&wire(report), to)?;
-    writeln!(to)
+    let mut object = Object::begin(to)?;
+    object.field("schema", "pollworthy.report/1")?;
+    object.field("tool", &Tool::THIS)?;
+    object.field("as_of", &report.as_of.to_string())?;
+    object.field("settings", &settings(report))?;
+    object.field("evidence", &evidence(report))?;
+    object.field("files", &files(report))?;
+    object.field("ruleset", &RulesetWire { name: &report.ruleset.name, version: &report.ruleset.version })?;
+    object.list("rules", &report.rules, |_, one| rule(one))?;
+    object.field("summary", &summary(report))?;
+    object.list("lists", &report.lists, |_, one| list(one))?;
+    object.list("states", &report.states, |_, one| state(one))?;
+    object.list("jurisdictions", &report.places, |_, one| place(report, one))?;
+    object.list("findings", &report.findings, |at, line| finding(report, at, line))?;
+    object.field("dropped", &report.dropped)?;
+    object.list("notices", &report.notices, |_, one| notice(one))?;
+    if let Some(diff) = report.since.as_deref() {
+        object.field("since", &super::diff::wire(diff))?;
+    }
+    // What a report for the public still tells of what it leaves out.
+    if let Some(redacted) = &report.redacted {
+        object.field("redacted", &redacted::wire(redacted))?;
+    }
+    object.end()
 }
 
-fn wire(report: &Report) -> Wire<'_> {
-    let some = |text: &'_ str| !text.is_empty();
-    Wire {
-        schema: "pollworthy.report/1",
-        tool: Tool::THIS,
-        as_of: report.as_of.to_string(),
-        settings: settings(report),
-        evidence: EvidenceWire {
-            inventory: &report.evidence.inventory,
-            rules: &report.evidence.rules,
-            waivers: report.evidence.waivers.as_deref(),
-        },
-        files: files(report),
-        ruleset: RulesetWire { name: &report.ruleset.name, version: &report.ruleset.version },
-        rules: report.rules.iter().map(rule).collect(),
-        summary: Summary {
-            jurisdictions: report.places.len(),
-            standings: standings(&report.standings),
-            findings: report.findings.len(),
-            dropped: report.dropped,
-            notices: report.notices.iter().map(|notice| notice.count).sum(),
-        },
-        lists: report.lists.iter().map(list).collect(),
-        states: report.states.iter().map(state).collect(),
-        jurisdictions: report.places.iter().map(|one| place(report, one)).collect(),
-        findings: report.findings.iter().enumerate().map(|(at, line)| finding(report, at, line)).collect(),
+fn evidence(report: &Report) -> EvidenceWire<'_> {
+    EvidenceWire {
+        inventory: &report.evidence.inventory,
+        rules: &report.evidence.rules,
+        waivers: report.evidence.waivers.as_deref(),
+    }
+}
+
+fn summary(report: &Report) -> Summary {
+    Summary {
+        jurisdictions: report.places.len(),
+        standings: standings(&report.standings),
+        findings: report.findings.len(),
         dropped: report.dropped,
-        notices: report
-            .notices
-            .iter()
-            .map(|notice| NoticeWire {
-                level: notice.level.name(),
-                kind: notice.kind,
-                file: &notice.file,
-                tab: notice.file.tab.as_deref(),
-                column: notice.column.as_deref().filter(|column| some(column)),
-                value: notice.value.as_deref(),
-                message: &notice.message,
-                count: notice.count,
-                positions: notice.positions.iter().map(|at| [at.line, at.column]).collect(),
-            })
-            .collect(),
-        since: report.since.as_deref().map(super::diff::wire),
-        redacted: report.redacted.as_ref().map(redacted::wire),
+        notices: report.notices.iter().map(|notice| notice.count).sum(),
+    }
+}
+
+fn notice(notice: &Notice) -> NoticeWire<'_> {
+    NoticeWire {
+        level: notice.level.name(),
+        kind: notice.kind,
+        file: &notice.file,
+        tab: notice.file.tab.as_deref(),
+        column: notice.column.as_deref().filter(|column| !column.is_empty()),
+        value: notice.value.as_deref(),
+        message: &notice.message,
+        count: notice.count,
+        positions: notice.positions.iter().map(|at| [at.line, at.column]).collect(),
     }
 }
 

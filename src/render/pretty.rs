@@ -1,47 +1,82 @@
 //! JSON as `serde_json` writes it for people, in large parts: a report of thousands of places is tens of millions of small writes.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
+use crate::crew::in_parts;
+
 /// So many bytes are written at once.
 const PART: usize = 1 << 16;
 
-/// Writes a value with two blanks for every level.
-pub(super) fn write(value: &impl Serialize, to: &mut dyn Write) -> io::Result<()> {
-    let mut parts = Parts { to, held: Vec::with_capacity(PART) };
-    value.serialize(&mut Serializer::with_formatter(&mut parts, Lines::default()))?;
-    parts.flush()
+/// So many values of a long list are drawn at once.
+const VALUES: usize = 64;
+
+/// One object, two blanks for every level, written name by name.
+pub(super) struct Object<'a> {
+    to: BufWriter<&'a mut dyn Write>,
+    lines: Lines,
 }
 
-struct Parts<'a> {
-    to: &'a mut dyn Write,
-    held: Vec<u8>,
+impl<'a> Object<'a> {
+    /// Begins it.
+    pub(super) fn begin(to: &'a mut dyn Write) -> io::Result<Self> {
+        let (mut to, mut lines) = (BufWriter::with_capacity(PART, to), Lines::default());
+        lines.begin_object(&mut to)?;
+        Ok(Self { to, lines })
+    }
+
+    /// Writes a name and its value.
+    pub(super) fn field(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+        self.name(name)?;
+        draw(value, self.lines.level, &mut self.to)
+    }
+
+    /// Writes a name and a list of many values, drawn by several threads.
+    pub(super) fn list<'l, T: Sync, V: Serialize>(
+        &mut self,
+        name: &str,
+        list: &'l [T],
+        value: impl Fn(usize, &'l T) -> V + Sync,
+    ) -> io::Result<()> {
+        self.name(name)?;
+        let (mut lines, to) = (Lines { level: self.lines.level, is_filled: false }, &mut self.to);
+        lines.begin_array(to)?;
+        let level = lines.level;
+        let drawn = |first: usize, part: &'l [T]| -> io::Result<Vec<u8>> {
+            let (lines, mut drawn) = (Lines { level, is_filled: false }, Vec::with_capacity(PART));
+            for (at, one) in (first..).zip(part) {
+                lines.next(&mut drawn, at == 0)?;
+                draw(&value(at, one), level, &mut drawn)?;
+            }
+            Ok(drawn)
+        };
+        in_parts(list, VALUES, drawn, |drawn| to.write_all(&drawn?))?;
+        lines.is_filled = !list.is_empty();
+        lines.end_array(to)
+    }
+
+    fn name(&mut self, name: &str) -> io::Result<()> {
+        self.lines.begin_object_key(&mut self.to, !self.lines.is_filled)?;
+        self.lines.is_filled = true;
+        draw(name, self.lines.level, &mut self.to)?;
+        self.lines.begin_object_value(&mut self.to)
+    }
+
+    /// Ends it, and the line.
+    pub(super) fn end(mut self) -> io::Result<()> {
+        self.lines.end_object(&mut self.to)?;
+        self.to.write_all(b"\n")?;
+        self.to.flush()
+    }
 }
 
-impl Write for Parts<'_> {
-    #[inline]
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes)?;
-        Ok(bytes.len())
-    }
-
-    #[inline]
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.held.len() + bytes.len() > PART {
-            self.flush()?;
-        }
-        self.held.extend_from_slice(bytes);
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.to.write_all(&self.held)?;
-        self.held.clear();
-        Ok(())
-    }
+/// Draws a value that stands so many levels deep.
+fn draw(value: &(impl Serialize + ?Sized), level: usize, to: &mut impl Write) -> io::Result<()> {
+    let lines = Lines { level, is_filled: false };
+    Ok(value.serialize(&mut Serializer::with_formatter(to, lines))?)
 }
 
 /// Every value on a line of its own, as [`serde_json::ser::PrettyFormatter`] has it.
@@ -51,18 +86,10 @@ struct Lines {
     is_filled: bool,
 }
 
-/// A line end and the blanks of sixteen levels.
-const BLANKS: &[u8] = b"\n                                ";
+/// A comma, a line end and the blanks of sixteen levels.
+const BLANKS: &[u8] = b",\n                                ";
 
 impl Lines {
-    #[inline]
-    fn line<W: Write + ?Sized>(&self, to: &mut W) -> io::Result<()> {
-        match BLANKS.get(..=2 * self.level) {
-            Some(line) => to.write_all(line),
-            None => to.write_all(format!("\n{}", "  ".repeat(self.level)).as_bytes()),
-        }
-    }
-
     fn begin<W: Write + ?Sized>(&mut self, to: &mut W, sign: &[u8]) -> io::Result<()> {
         self.level += 1;
         self.is_filled = false;
@@ -72,17 +99,18 @@ impl Lines {
     fn end<W: Write + ?Sized>(&mut self, to: &mut W, sign: &[u8]) -> io::Result<()> {
         self.level -= 1;
         if self.is_filled {
-            self.line(to)?;
+            self.next(to, true)?;
         }
         to.write_all(sign)
     }
 
+    /// A new line, after a comma where it is not the first.
     #[inline]
     fn next<W: Write + ?Sized>(&self, to: &mut W, first: bool) -> io::Result<()> {
-        if !first {
-            to.write_all(b",")?;
+        match BLANKS.get(usize::from(first)..2 + 2 * self.level) {
+            Some(line) => to.write_all(line),
+            None => to.write_all(format!("{}\n{}", if first { "" } else { "," }, "  ".repeat(self.level)).as_bytes()),
         }
-        self.line(to)
     }
 }
 

@@ -3,18 +3,24 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
+use foldhash::fast::RandomState;
+
 use super::evidence::Evidence;
 use super::lists::{self, ListSource};
 use super::places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
 use super::{FindingLine, Report, Settings, Standings, WaiverLine};
 use crate::audit::{Interval, Ledger, Tally, Terms, extent, risk};
+use crate::crew::collected;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
 use crate::notice::{Level, Notice};
-use crate::place::State;
+use crate::place::{PlaceId, State};
 use crate::position::Position;
 use crate::rules::{Measure, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
+
+/// So many places are worked on at once.
+const PLACES: usize = 256;
 
 /// One place, with where the ledger has it.
 struct Gathered<'a> {
@@ -77,7 +83,8 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
 }
 
 fn common_source(gathered: &[Gathered<'_>]) -> Option<Arc<str>> {
-    let mut sources = gathered.iter().filter_map(|one| one.place.named("reported_by").as_text().cloned());
+    let column = JURISDICTIONS.column("reported_by")?;
+    let mut sources = gathered.iter().filter_map(|one| one.place.column(column).as_text().cloned());
     let first = sources.next()?;
     sources.all(|other| other == first).then_some(first)
 }
@@ -89,41 +96,41 @@ fn gather<'a>(
     shown: &[usize],
     settings: &Settings,
 ) -> Vec<Gathered<'a>> {
-    let ids: HashSet<&str> = places.list().iter().map(|place| place.id.as_str()).collect();
-    let above = |place: &Place| place.id.above().into_iter().map(|id| id.to_string()).collect::<Vec<_>>();
-    let has_below: HashSet<String> =
-        places.list().iter().flat_map(above).filter(|id| ids.contains(id.as_str())).collect();
-    let has_sent_below: HashSet<String> =
-        places.list().iter().filter(|place| place.has_sent()).flat_map(above).collect();
-    let wanted = |place: &Place| {
+    let all = places.list();
+    let aboves: Vec<Vec<PlaceId>> = all.iter().map(|place| place.id.above()).collect();
+    let ids: HashSet<&str, RandomState> = all.iter().map(|place| place.id.as_str()).collect();
+    let has_below: HashSet<&str, RandomState> =
+        aboves.iter().flatten().map(PlaceId::as_str).filter(|id| ids.contains(id)).collect();
+    let sent = all.iter().zip(&aboves).filter(|(place, _)| place.has_sent());
+    let has_sent_below: HashSet<&str, RandomState> =
+        sent.flat_map(|(_, above)| above.iter().map(PlaceId::as_str)).collect();
+    let wanted = |place: &Place, above: &[PlaceId]| {
         let state = settings.states.is_empty()
             || place.state.as_ref().is_some_and(|state| settings.states.iter().any(|wanted| **wanted == **state));
         let within = settings
             .place
             .as_ref()
-            .is_none_or(|wanted| place.id.as_str() == wanted || above(place).iter().any(|id| id == wanted));
+            .is_none_or(|wanted| place.id.as_str() == wanted || above.iter().any(|id| id.as_str() == wanted));
         state && within
     };
-    places
-        .list()
-        .iter()
-        .enumerate()
-        .filter(|(_, place)| wanted(place))
-        .map(|(index, place)| {
-            let judged: Vec<Judged> = shown.iter().map(|rule| result(book, ledger, places, index, *rule, 0)).collect();
-            let results = results(&judged, book, shown);
-            let parent = above(place).into_iter().find(|id| ids.contains(id.as_str()));
-            let mut report = place_report(book, place, results, shown, parent, has_below.contains(place.id.as_str()));
-            if place.expected && !place.has_sent() && !has_sent_below.contains(place.id.as_str()) {
-                // Nothing is known of it, and nothing can be ruled out.
-                report.risk = Interval { low: 0.0, high: 100.0 };
-                report.risk_without_waivers = report.risk;
-                report.standing = Standing::NothingToRead;
-            }
-            let waivers = judged.iter().map(|judged| judged.waiver).collect();
-            Gathered { index, place, report, waivers }
-        })
-        .collect()
+    let gathered = |index: usize, place: &'a Place| {
+        let judged: Vec<Judged> = shown.iter().map(|rule| result(book, ledger, places, index, *rule, 0)).collect();
+        let waivers = judged.iter().map(|judged| judged.waiver).collect();
+        let results = results(judged, book, shown);
+        let parent = aboves[index].iter().map(PlaceId::as_str).find(|id| ids.contains(id)).map(str::to_owned);
+        let mut report = place_report(book, place, results, shown, parent, has_below.contains(place.id.as_str()));
+        if place.expected && !place.has_sent() && !has_sent_below.contains(place.id.as_str()) {
+            // Nothing is known of it, and nothing can be ruled out.
+            report.risk = Interval { low: 0.0, high: 100.0 };
+            report.risk_without_waivers = report.risk;
+            report.standing = Standing::NothingToRead;
+        }
+        Gathered { index, place, report, waivers }
+    };
+    collected(all, PLACES, |first, part| {
+        let of = (first..).zip(part).filter(|(index, place)| wanted(place, &aboves[*index]));
+        of.map(|(index, place)| gathered(index, place)).collect()
+    })
 }
 
 /// Why places that must be there sent nothing: files whose names tell them and that could not be read.
@@ -146,7 +153,7 @@ fn unread(gathered: &mut [Gathered<'_>], read: &Read) {
 }
 
 /// What each rule came to at a place.
-fn results(all: &[Judged], book: &RuleBook, shown: &[usize]) -> Vec<RuleResult> {
+fn results(all: Vec<Judged>, book: &RuleBook, shown: &[usize]) -> Vec<RuleResult> {
     // The known risk with one rule taken as met, or with none.
     let known = Terms::new(
         all.iter()
@@ -154,14 +161,14 @@ fn results(all: &[Judged], book: &RuleBook, shown: &[usize]) -> Vec<RuleResult> 
             .map(|(judged, rule)| applies(judged.verdict).then_some((book.rules[*rule].severity, judged.extent.low))),
     );
     let as_it_is = known.risk(None);
-    all.iter()
+    all.into_iter()
         .enumerate()
         .map(|(rule, judged)| RuleResult {
             rule,
             verdict: judged.verdict,
             extent: judged.extent,
-            tally: judged.tally.clone(),
             evidence: judged.tally.has_evidence(),
+            tally: judged.tally,
             without: if judged.extent.low > 0.0 { known.risk(Some(rule)) } else { as_it_is },
             unwaived: judged.unwaived,
         })
@@ -177,7 +184,6 @@ fn applies(verdict: Verdict) -> bool {
 }
 
 /// What one rule came to at a place, with its waivers and as if there were none.
-#[derive(Clone)]
 struct Judged {
     verdict: Verdict,
     extent: Interval,
@@ -321,33 +327,46 @@ fn contact(place: &Place) -> Contact {
 fn findings(book: &RuleBook, ledger: &Ledger, gathered: &[Gathered<'_>], shown: &[usize]) -> (Vec<FindingLine>, u64) {
     let mut order: Vec<usize> = (0..shown.len()).collect();
     order.sort_by_key(|at| (book.rules[shown[*at]].severity, *at));
+    let of_places = collected(gathered, PLACES, |first, part| {
+        (first..).zip(part).map(|(at, one)| findings_of(book, ledger, (at, one), shown, &order)).collect()
+    });
+    let dropped = of_places.iter().map(|(_, dropped)| dropped).sum();
+    (of_places.into_iter().flat_map(|(lines, _)| lines).collect(), dropped)
+}
+
+/// The findings of one place, and how many more were counted than kept.
+fn findings_of(
+    book: &RuleBook,
+    ledger: &Ledger,
+    (place, one): (usize, &Gathered<'_>),
+    shown: &[usize],
+    order: &[usize],
+) -> (Vec<FindingLine>, u64) {
     let mut lines = Vec::new();
     let mut dropped = 0;
-    for (place, one) in gathered.iter().enumerate() {
-        for rule in &order {
-            let result = &one.report.rules[*rule];
-            let waived = result.tally.waived().rows > 0 || one.waivers[*rule].is_some();
-            if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) && !waived {
-                continue;
-            }
-            let by_row = result.evidence && book.rules[shown[*rule]].measure != Measure::Any;
-            let mut found = if by_row {
-                let tally = &result.tally;
-                let counted = u64::from(tally.fail().rows + tally.unknown().rows + tally.waived().rows);
-                let kept = ledger.findings(one.index, shown[*rule]).to_vec();
-                dropped += counted - kept.len() as u64;
-                kept
-            } else {
-                let waiver = one.waivers[*rule].map(|waiver| book.waivers[waiver].label().into());
-                vec![Finding { waiver, ..of_place(one.place, result.verdict) }]
-            };
-            // A rule that is met as a whole asks nothing of the rows that fail it; those waived are shown all the same.
-            if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) {
-                found.retain(|finding| finding.verdict == Verdict::Waived);
-            }
-            number(&mut found);
-            lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding }));
+    for rule in order {
+        let result = &one.report.rules[*rule];
+        let waived = result.tally.waived().rows > 0 || one.waivers[*rule].is_some();
+        if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) && !waived {
+            continue;
         }
+        let by_row = result.evidence && book.rules[shown[*rule]].measure != Measure::Any;
+        let mut found = if by_row {
+            let tally = &result.tally;
+            let counted = u64::from(tally.fail().rows + tally.unknown().rows + tally.waived().rows);
+            let kept = ledger.findings(one.index, shown[*rule]).to_vec();
+            dropped += counted - kept.len() as u64;
+            kept
+        } else {
+            let waiver = one.waivers[*rule].map(|waiver| book.waivers[waiver].label().into());
+            vec![Finding { waiver, ..of_place(one.place, result.verdict) }]
+        };
+        // A rule that is met as a whole asks nothing of the rows that fail it; those waived are shown all the same.
+        if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) {
+            found.retain(|finding| finding.verdict == Verdict::Waived);
+        }
+        number(&mut found);
+        lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding }));
     }
     (lines, dropped)
 }
@@ -356,8 +375,8 @@ fn findings(book: &RuleBook, ledger: &Ledger, gathered: &[Gathered<'_>], shown: 
 fn of_place(place: &Place, verdict: Verdict) -> Finding {
     Finding {
         verdict,
-        asset: "".into(),
-        label: "".into(),
+        asset: Arc::default(),
+        label: Arc::default(),
         units: None,
         column: None,
         seen: Arc::default(),
@@ -369,7 +388,10 @@ fn of_place(place: &Place, verdict: Verdict) -> Finding {
 
 /// Numbers findings whose assets cannot be told apart: the second is `…#2`.
 fn number(findings: &mut [Finding]) {
-    let mut met: HashMap<Arc<str>, u32> = HashMap::new();
+    if findings.len() < 2 {
+        return;
+    }
+    let mut met: HashMap<Arc<str>, u32, RandomState> = HashMap::default();
     for finding in findings {
         let times = met.entry(finding.asset.clone()).or_default();
         *times += 1;

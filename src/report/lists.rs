@@ -1,10 +1,11 @@
 //! Lists: the states that lack something, everywhere or in some places, judged by units.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::places::{PlaceReport, Standing};
 use crate::audit::{Ledger, ListTally, Standpoint};
+use crate::crew::collected;
 use crate::finding::Verdict;
 use crate::inventory::Place;
 use crate::place::{Level, State};
@@ -139,7 +140,8 @@ pub(super) struct ListSource<'a> {
 
 impl<'a> ListSource<'a> {
     pub(super) fn new(index: usize, place: &'a Place, report: &'a PlaceReport) -> Self {
-        Self { index, place, report, places: place.named("places_total").as_count().unwrap_or(1) }
+        static TOTAL: LazyLock<Option<usize>> = LazyLock::new(|| JURISDICTIONS.column("places_total"));
+        Self { index, place, report, places: TOTAL.and_then(|column| place.column(column).as_count()).unwrap_or(1) }
     }
 }
 
@@ -149,8 +151,15 @@ pub(super) fn lists(book: &RuleBook, ledger: &Ledger, sources: &[ListSource<'_>]
     for source in sources.iter().filter(|source| !source.report.has_below) {
         by_state.entry(source.report.state.clone().unwrap_or_else(|| "".into())).or_default().push(source);
     }
-    let of = |(index, list)| list_report(book, ledger, (index, list), &by_state, shown);
-    book.lists.iter().enumerate().filter(|(_, list)| asked(list)).map(of).collect()
+    // Rules by what they are in the book, to rules by what they are in the report.
+    let mut at = vec![None; book.rules.len()];
+    for (of_report, rule) in shown.iter().enumerate() {
+        at[*rule] = Some(of_report);
+    }
+    collected(&book.lists, 1, |index, part| {
+        let of = part.iter().filter(|list| asked(list));
+        of.map(|list| list_report(book, ledger, (index, list), &by_state, &at)).collect()
+    })
 }
 
 #[derive(Default)]
@@ -172,7 +181,7 @@ fn list_report(
     ledger: &Ledger,
     (index, list): (usize, &List),
     by_state: &BTreeMap<Arc<str>, Vec<&ListSource<'_>>>,
-    shown: &[usize],
+    shown: &[Option<usize>],
 ) -> ListReport {
     let of_state = |(state, sources): (&Arc<str>, &Vec<&ListSource<'_>>)| {
         let mut sum = Sum::default();
@@ -202,14 +211,11 @@ fn add(
     ledger: &Ledger,
     (index, list): (usize, &List),
     source: &ListSource<'_>,
-    shown: &[usize],
+    shown: &[Option<usize>],
 ) {
     let mut tally = ledger.list_tally(source.index, index);
     // A rule that one good row satisfies speaks of the whole place: the place is its unit.
-    let verdict_of = |rule: usize| {
-        let at = shown.iter().position(|shown| *shown == rule)?;
-        source.report.rules.get(at).map(|result| result.verdict)
-    };
+    let verdict_of = |rule: usize| source.report.rules.get(shown[rule]?).map(|result| result.verdict);
     let whole = |rules: &[usize], verdict: Verdict| {
         rules.iter().any(|rule| book.rules[*rule].measure == Measure::Any && verdict_of(*rule) == Some(verdict))
     };

@@ -120,7 +120,8 @@ impl Mapped {
 
     /// Whether a record is a row at all, with no more cells than headers.
     fn fits(&self, record: &ByteRecord) -> bool {
-        let extra = record.iter().skip(self.bound.headers.len()).any(|cell| !cell.trim_ascii().is_empty());
+        let mut beyond = (self.bound.headers.len()..record.len()).filter_map(|field| record.get(field));
+        let extra = beyond.any(|cell| !cell.trim_ascii().is_empty());
         !extra && record.iter().any(|cell| !cell.trim_ascii().is_empty())
     }
 
@@ -224,7 +225,9 @@ impl Mapped {
         let mut pieces = Pieces::new(file, reading.options.piece, Dialect::default());
         let mut rows = [0; TABLES.len()];
         rows[JURISDICTIONS.0] = self.jurisdictions;
-        let mut run = Run { mapped: self, found, made: Vec::new(), places: HashMap::new(), default_place: None, rows };
+        let keyed = self.bound.blocks.iter().map(keyed).collect();
+        let (made, places) = (Vec::new(), HashMap::new());
+        let mut run = Run { mapped: self, found, made, places, default_place: None, keyed, rows };
         let mut row = SourceRow::new(&self.bound, &self.mapping);
         let mut above = self.above;
         let mut digest = Running::default();
@@ -268,6 +271,8 @@ struct Run<'a> {
     /// Places met so far; the note is given again for each row.
     places: HashMap<Arc<str>, (u32, Option<String>)>,
     default_place: Option<u32>,
+    /// For each block which of its settings fill a column by which twins are told.
+    keyed: Vec<Vec<usize>>,
     rows: [u64; TABLES.len()],
 }
 
@@ -378,7 +383,8 @@ impl Run<'_> {
             return;
         };
         let made = &mut self.made[slot];
-        if is_twin(table, block, &made.values[first..], place, &self.found.shown, &position, reading) {
+        let keyed = &self.keyed[at];
+        if is_twin(table, (block, keyed), &made.values[first..], place, &self.found.shown, &position, reading) {
             made.values.truncate(first);
             return;
         }
@@ -447,30 +453,37 @@ impl Run<'_> {
     }
 }
 
+/// Which settings of a block fill a column by which twins are told.
+fn keyed(block: &Block) -> Vec<usize> {
+    let Made::Row(table) = block.makes else { return Vec::new() };
+    let keys: Vec<usize> =
+        table.table().keys.iter().flat_map(|key| *key).filter_map(|name| table.column(name)).collect();
+    (0..block.sets.len()).filter(|set| keys.contains(&block.sets[*set].column)).collect()
+}
+
 /// Whether the row's asset was counted from another file already; says so, and says doubles in this one.
 fn is_twin(
     table: TableId,
-    block: &Block,
+    (block, keyed): (&Block, &[usize]),
     values: &[Value],
     place: u32,
     file: &SheetName,
     at: &dyn Fn(Option<usize>) -> Position,
     reading: &mut Reading<'_>,
 ) -> bool {
-    let keyed =
-        |column: usize| table.table().keys.iter().flat_map(|key| *key).any(|name| table.column(name) == Some(column));
-    let texts: Vec<(usize, String)> = block
-        .sets
+    let texts: Vec<(usize, String)> = keyed
         .iter()
-        .zip(values)
-        .filter(|(set, value)| keyed(set.column) && !value.is_null())
-        .map(|(set, value)| (set.column, value.to_string()))
+        .filter(|set| !values[**set].is_null())
+        .map(|set| (block.sets[*set].column, values[*set].to_string()))
         .collect();
+    if texts.is_empty() {
+        return false;
+    }
     let cell = |column: usize| {
         let found = texts.iter().find(|(known, _)| *known == column).map(|(_, text)| text.as_str());
         found.filter(|text| !is_blank(text)).map(str::as_bytes)
     };
-    let Some((key, id)) = key_of(table, cell).filter(|_| !texts.is_empty()) else { return false };
+    let Some((key, id)) = key_of(table, cell) else { return false };
     let field = table
         .column("asset_id")
         .and_then(|id| block.sets.iter().find(|set| set.column == id))

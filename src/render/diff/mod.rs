@@ -7,8 +7,8 @@ mod wire;
 pub(super) use markdown::summary;
 pub use markdown::write as write_markdown;
 pub use page::write;
+pub(super) use wire::wire;
 pub use wire::write as write_json;
-pub(super) use wire::{DiffWire, wire};
 
 use std::io::{self, Write};
 
