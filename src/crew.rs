@@ -1,11 +1,12 @@
 //! A crew: several threads that work on a list part by part, and hand over what they made in the order of the list.
 
+use std::convert::Infallible;
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 /// How many finished parts of one thread may wait until they are taken.
-const WAITING: usize = 2;
+const WAITING: usize = 1;
 
 /// Works on a list in parts of so many, by as many threads as the machine has and there are parts for; `work` is told where its part
 /// begins. What it makes is taken in the order of the list, whatever the number of threads, until `take` fails.
@@ -52,7 +53,7 @@ pub fn collected<'a, T: Sync, R: Send>(
     let mut all = Vec::with_capacity(list.len());
     let Ok(()) = in_parts(list, of, work, |mut part| {
         all.append(&mut part);
-        Ok::<(), std::convert::Infallible>(())
+        Ok::<(), Infallible>(())
     });
     all
 }

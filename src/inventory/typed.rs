@@ -27,11 +27,12 @@ impl Inventory {
     pub fn typed_digests(self) -> BTreeMap<String, String> {
         let mut files: BTreeMap<String, Running> = BTreeMap::new();
         let needs = Needs::all(self.options.schema);
+        let of_places = order(JURISDICTIONS, JURISDICTIONS.columns());
         let mut held = Vec::new();
         let places = self.places().list();
         for place in places.iter().filter(|place| place.row.is_some() && !place.file.is_empty()) {
             let digest = files.entry((*place.file).to_owned()).or_default();
-            add_place(digest, place, &mut held);
+            add_place(digest, place, &of_places, &mut held);
         }
         self.stream(&needs, &mut |view| {
             let order = order(view.table(), view.columns());
@@ -67,11 +68,10 @@ fn add_row(digest: &mut Running, view: &View<'_>, row: usize, order: &[usize], h
     digest.add(held);
 }
 
-fn add_place(digest: &mut Running, place: &Place, held: &mut Vec<u8>) {
+fn add_place(digest: &mut Running, place: &Place, order: &[usize], held: &mut Vec<u8>) {
     begin_row(held, JURISDICTIONS, place.id.as_str());
-    let columns = JURISDICTIONS.columns();
-    for column in order(JURISDICTIONS, columns) {
-        add_cell(held, columns[column].name, &place.column(column));
+    for column in order {
+        add_cell(held, JURISDICTIONS.columns()[*column].name, &place.column(*column));
     }
     held.extend_from_slice(ROW);
     digest.add(held);

@@ -12,7 +12,7 @@ use crate::crew::in_parts;
 const PART: usize = 1 << 16;
 
 /// So many values of a long list are drawn at once.
-const VALUES: usize = 64;
+const VALUES: usize = 16;
 
 /// One object, two blanks for every level, written name by name.
 pub(super) struct Object<'a> {

@@ -1,6 +1,7 @@
 //! Ledger to report: verdicts, scores, standings, findings, in their final order.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::convert::Infallible;
 use std::sync::{Arc, LazyLock};
 
 use foldhash::fast::RandomState;
@@ -10,7 +11,7 @@ use super::lists::{self, ListSource};
 use super::places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
 use super::{FindingLine, Report, Settings, Standings, WaiverLine};
 use crate::audit::{Interval, Ledger, Tally, Terms, extent, risk};
-use crate::crew::collected;
+use crate::crew::{collected, in_parts};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
 use crate::notice::{Level, Notice};
@@ -20,15 +21,22 @@ use crate::rules::{Measure, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
 
 /// So many places are worked on at once.
-const PLACES: usize = 256;
+const PLACES: usize = 64;
 
 /// One place, with where the ledger has it.
 struct Gathered<'a> {
     index: usize,
     place: &'a Place,
     report: PlaceReport,
-    /// For each rule the waiver that covers the whole place, where it is what settles the verdict.
-    waivers: Vec<Option<usize>>,
+    /// The rules for which a waiver that covers the whole place settles the verdict, and that waiver.
+    waivers: Vec<(usize, usize)>,
+}
+
+impl Gathered<'_> {
+    /// The waiver that settles the verdict of a rule for the whole place.
+    fn waiver(&self, rule: usize) -> Option<usize> {
+        self.waivers.iter().find(|(of, _)| *of == rule).map(|(_, waiver)| *waiver)
+    }
 }
 
 pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Settings) -> Report {
@@ -97,29 +105,27 @@ fn gather<'a>(
     settings: &Settings,
 ) -> Vec<Gathered<'a>> {
     let all = places.list();
-    let aboves: Vec<Vec<PlaceId>> = all.iter().map(|place| place.id.above()).collect();
     let ids: HashSet<&str, RandomState> = all.iter().map(|place| place.id.as_str()).collect();
-    let has_below: HashSet<&str, RandomState> =
-        aboves.iter().flatten().map(PlaceId::as_str).filter(|id| ids.contains(id)).collect();
-    let sent = all.iter().zip(&aboves).filter(|(place, _)| place.has_sent());
-    let has_sent_below: HashSet<&str, RandomState> =
-        sent.flat_map(|(_, above)| above.iter().map(PlaceId::as_str)).collect();
-    let wanted = |place: &Place, above: &[PlaceId]| {
+    let has_below: HashSet<PlaceId, RandomState> =
+        all.iter().flat_map(|place| place.id.above()).filter(|id| ids.contains(id.as_str())).collect();
+    let has_sent_below: HashSet<PlaceId, RandomState> =
+        all.iter().filter(|place| place.has_sent()).flat_map(|place| place.id.above()).collect();
+    let wanted = |place: &Place| {
         let state = settings.states.is_empty()
             || place.state.as_ref().is_some_and(|state| settings.states.iter().any(|wanted| **wanted == **state));
-        let within = settings
-            .place
-            .as_ref()
-            .is_none_or(|wanted| place.id.as_str() == wanted || above.iter().any(|id| id.as_str() == wanted));
+        let within = settings.place.as_ref().is_none_or(|wanted| {
+            place.id.as_str() == wanted || place.id.above().iter().any(|id| id.as_str() == wanted)
+        });
         state && within
     };
     let gathered = |index: usize, place: &'a Place| {
         let judged: Vec<Judged> = shown.iter().map(|rule| result(book, ledger, places, index, *rule, 0)).collect();
-        let waivers = judged.iter().map(|judged| judged.waiver).collect();
+        let settled = judged.iter().enumerate().filter_map(|(rule, judged)| Some((rule, judged.waiver?)));
+        let waivers = settled.collect();
         let results = results(judged, book, shown);
-        let parent = aboves[index].iter().map(PlaceId::as_str).find(|id| ids.contains(id)).map(str::to_owned);
-        let mut report = place_report(book, place, results, shown, parent, has_below.contains(place.id.as_str()));
-        if place.expected && !place.has_sent() && !has_sent_below.contains(place.id.as_str()) {
+        let parent = place.id.above().into_iter().find(|id| ids.contains(id.as_str())).map(|id| id.to_string());
+        let mut report = place_report(book, place, results, shown, parent, has_below.contains(&place.id));
+        if place.expected && !place.has_sent() && !has_sent_below.contains(&place.id) {
             // Nothing is known of it, and nothing can be ruled out.
             report.risk = Interval { low: 0.0, high: 100.0 };
             report.risk_without_waivers = report.risk;
@@ -128,7 +134,7 @@ fn gather<'a>(
         Gathered { index, place, report, waivers }
     };
     collected(all, PLACES, |first, part| {
-        let of = (first..).zip(part).filter(|(index, place)| wanted(place, &aboves[*index]));
+        let of = (first..).zip(part).filter(|(_, place)| wanted(place));
         of.map(|(index, place)| gathered(index, place)).collect()
     })
 }
@@ -327,26 +333,35 @@ fn contact(place: &Place) -> Contact {
 fn findings(book: &RuleBook, ledger: &Ledger, gathered: &[Gathered<'_>], shown: &[usize]) -> (Vec<FindingLine>, u64) {
     let mut order: Vec<usize> = (0..shown.len()).collect();
     order.sort_by_key(|at| (book.rules[shown[*at]].severity, *at));
-    let of_places = collected(gathered, PLACES, |first, part| {
-        (first..).zip(part).map(|(at, one)| findings_of(book, ledger, (at, one), shown, &order)).collect()
+    let (mut lines, mut dropped) = (Vec::new(), 0);
+    let of_part = |first: usize, part| {
+        let (mut lines, mut dropped) = (Vec::new(), 0);
+        for one in (first..).zip(part) {
+            dropped += findings_of(book, ledger, one, shown, &order, &mut lines);
+        }
+        (lines, dropped)
+    };
+    let Ok(()) = in_parts(gathered, PLACES, of_part, |(mut of_part, dropped_of_part)| {
+        lines.append(&mut of_part);
+        dropped += dropped_of_part;
+        Ok::<(), Infallible>(())
     });
-    let dropped = of_places.iter().map(|(_, dropped)| dropped).sum();
-    (of_places.into_iter().flat_map(|(lines, _)| lines).collect(), dropped)
+    (lines, dropped)
 }
 
-/// The findings of one place, and how many more were counted than kept.
+/// Adds the findings of one place; how many more were counted than kept.
 fn findings_of(
     book: &RuleBook,
     ledger: &Ledger,
     (place, one): (usize, &Gathered<'_>),
     shown: &[usize],
     order: &[usize],
-) -> (Vec<FindingLine>, u64) {
-    let mut lines = Vec::new();
+    lines: &mut Vec<FindingLine>,
+) -> u64 {
     let mut dropped = 0;
     for rule in order {
         let result = &one.report.rules[*rule];
-        let waived = result.tally.waived().rows > 0 || one.waivers[*rule].is_some();
+        let waived = result.tally.waived().rows > 0 || one.waiver(*rule).is_some();
         if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) && !waived {
             continue;
         }
@@ -358,7 +373,7 @@ fn findings_of(
             dropped += counted - kept.len() as u64;
             kept
         } else {
-            let waiver = one.waivers[*rule].map(|waiver| book.waivers[waiver].label().into());
+            let waiver = one.waiver(*rule).map(|waiver| book.waivers[waiver].label().into());
             vec![Finding { waiver, ..of_place(one.place, result.verdict) }]
         };
         // A rule that is met as a whole asks nothing of the rows that fail it; those waived are shown all the same.
@@ -368,7 +383,7 @@ fn findings_of(
         number(&mut found);
         lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding }));
     }
-    (lines, dropped)
+    dropped
 }
 
 /// The one finding of a rule about a whole place.
@@ -461,7 +476,7 @@ fn weighted(places: &[&PlaceReport], end: fn(Interval) -> f64) -> f64 {
 /// How many places each waiver settles a verdict for, beside the rows it covers.
 fn used_for_places(book: &RuleBook, gathered: &[Gathered<'_>]) -> Vec<u64> {
     let mut used = vec![0; book.waivers.len()];
-    for waiver in gathered.iter().flat_map(|one| one.waivers.iter().flatten()) {
+    for (_, waiver) in gathered.iter().flat_map(|one| &one.waivers) {
         used[*waiver] += 1;
     }
     used

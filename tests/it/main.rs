@@ -16,6 +16,7 @@ mod cli;
 mod columns;
 mod conditions;
 mod config;
+mod crew;
 mod drop_in;
 mod evidence;
 mod exact;

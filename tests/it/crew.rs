@@ -1,0 +1,131 @@
+//! A crew hands over what it made in the order of the list; so a long report is written as a short one would be.
+
+use std::fs;
+
+use pollworthy::audit::audit;
+use pollworthy::crew::{collected, in_parts};
+use pollworthy::inventory::{Inventory, Options};
+use pollworthy::render::json;
+use pollworthy::render::layout::{Paper, Top};
+use pollworthy::report::{Report, Settings};
+use pollworthy::rules::RuleBook;
+use pollworthy::value::Day;
+
+#[test]
+fn every_part_is_taken_once_and_in_order() {
+    for length in [0, 1, 2, 15, 16, 17, 1_000] {
+        let list: Vec<usize> = (0..length).collect();
+        let made = collected(&list, 4, |first, part| {
+            assert_eq!(part.first(), Some(&first), "the work is told where its part begins");
+            assert!(part.len() <= 4);
+            // Parts that take longer than those after them are waited for.
+            if first % 8 == 0 {
+                std::thread::yield_now();
+            }
+            part.iter().map(|one| one * 10).collect()
+        });
+        assert_eq!(made, list.iter().map(|one| one * 10).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn nothing_is_taken_after_a_failure() {
+    let list: Vec<usize> = (0..1_000).collect();
+    let mut taken = Vec::new();
+    let failed = in_parts(
+        &list,
+        3,
+        |first, _| first,
+        |first| {
+            taken.push(first);
+            if first < 30 { Ok(()) } else { Err(first) }
+        },
+    );
+    assert_eq!(failed, Err(30));
+    assert_eq!(taken, (0..=30).step_by(3).collect::<Vec<_>>());
+}
+
+/// JSON set anew: every value on a line of its own, two blanks for every level.
+fn set_anew(text: &str) -> String {
+    let (mut anew, mut level, mut in_text, mut escaped) = (String::new(), 0, false, false);
+    let mut signs = text.chars().filter(|sign| *sign != '\n').peekable();
+    while let Some(sign) = signs.next() {
+        let line = |anew: &mut String, level: usize| anew.push_str(&format!("\n{}", "  ".repeat(level)));
+        match sign {
+            _ if in_text => {
+                anew.push(sign);
+                in_text = escaped || sign != '"';
+                escaped = sign == '\\' && !escaped;
+                continue;
+            }
+            ' ' => continue,
+            '"' => in_text = true,
+            '}' | ']' => {
+                level -= 1;
+                if !anew.ends_with(['{', '[']) {
+                    line(&mut anew, level);
+                }
+                anew.push(sign);
+                continue;
+            }
+            _ => {}
+        }
+        if anew.ends_with(['{', '[', ',']) {
+            line(&mut anew, level);
+        }
+        anew.push(sign);
+        match sign {
+            '{' | '[' => level += 1,
+            ':' => anew.push(' '),
+            _ => {}
+        }
+    }
+    anew.push('\n');
+    anew
+}
+
+#[test]
+fn a_long_report_is_set_as_a_short_one() {
+    let rules = r#"
+[ruleset]
+name = "long"
+version = "1"
+[[rule]]
+id = "A-1"
+topic = "a"
+title = "paper"
+table = "equipment"
+require = "vvpat"
+severity = "high"
+"#;
+    let day = Day::parse("2026-01-01").unwrap();
+    let book = RuleBook::read("long", rules, &[], day).unwrap_or_else(|error| panic!("{error}"));
+    let folder = std::env::temp_dir().join(format!("pollworthy-crew-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    for places in [1, 16, 17, 700] {
+        let mut sheet = "jurisdiction,asset_id,equipment_type\n".to_owned();
+        for place in 0..places {
+            for asset in 0..2 {
+                sheet.push_str(&format!("place-{place},a{asset},dre\n"));
+            }
+        }
+        let file = folder.join("equipment.csv");
+        fs::write(&file, sheet).unwrap();
+        let (ledger, read) = audit(Inventory::open(Options::new(vec![file], day)), &book, 3);
+        let report = Report::new(&book, &ledger, read, Settings::default());
+        assert_eq!(report.places.len(), places);
+        let mut bytes = Vec::new();
+        json::write(&report, &Paper::new(80, Top::Usual), &mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        assert!(text == set_anew(&text), "{places} places are not set as they should be");
+        let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let ids = |list: &str, key: &str| -> Vec<String> {
+            whole[list].as_array().unwrap().iter().map(|one| one[key].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(ids("jurisdictions", "id"), report.places.iter().map(|place| place.id.clone()).collect::<Vec<_>>());
+        let prints = report.findings.iter().map(|line| line.fingerprint(&report)).collect::<Vec<_>>();
+        assert_eq!(ids("findings", "fingerprint"), prints);
+        assert_eq!(prints.len(), 2 * places);
+    }
+    fs::remove_dir_all(&folder).unwrap();
+}
