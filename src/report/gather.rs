@@ -1,18 +1,18 @@
 //! Ledger to report: verdicts, scores, standings, findings, in their final order.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::convert::Infallible;
 use std::sync::{Arc, LazyLock};
 
 use foldhash::fast::RandomState;
 
 use super::evidence::Evidence;
+use super::found;
 use super::lists::{self, ListSource};
 use super::places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
-use super::{FindingLine, Report, Settings, Standings, WaiverLine};
+use super::{Report, Settings, Standings, WaiverLine};
 use crate::audit::{Interval, Ledger, Tally, Terms, extent, risk};
-use crate::crew::{collected, in_parts};
-use crate::finding::{Finding, Severity, Verdict};
+use crate::crew::collected;
+use crate::finding::{Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
 use crate::notice::{Level, Notice};
 use crate::place::{PlaceId, State};
@@ -21,20 +21,20 @@ use crate::rules::{Measure, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
 
 /// So many places are worked on at once.
-const PLACES: usize = 64;
+pub(super) const PLACES: usize = 64;
 
 /// One place, with where the ledger has it.
-struct Gathered<'a> {
-    index: usize,
-    place: &'a Place,
-    report: PlaceReport,
+pub(super) struct Gathered<'a> {
+    pub(super) index: usize,
+    pub(super) place: &'a Place,
+    pub(super) report: PlaceReport,
     /// The rules for which a waiver that covers the whole place settles the verdict, and that waiver.
     waivers: Vec<(usize, usize)>,
 }
 
 impl Gathered<'_> {
     /// The waiver that settles the verdict of a rule for the whole place.
-    fn waiver(&self, rule: usize) -> Option<usize> {
+    pub(super) fn waiver(&self, rule: usize) -> Option<usize> {
         self.waivers.iter().find(|(of, _)| *of == rule).map(|(_, waiver)| *waiver)
     }
 }
@@ -44,7 +44,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
     let mut gathered = gather(book, ledger, &read.places, &shown, &settings);
     unread(&mut gathered, &read);
     gathered.sort_by(|a, b| by_risk(&a.report, &b.report));
-    let (findings, dropped) = findings(book, ledger, &gathered, &shown);
+    let (findings, dropped) = found::findings(book, ledger, &gathered, &shown);
     let sources: Vec<ListSource<'_>> =
         gathered.iter().map(|one| ListSource::new(one.index, one.place, &one.report)).collect();
     let lists = lists::lists(book, ledger, &sources, &shown);
@@ -328,92 +328,6 @@ fn contact(place: &Place) -> Contact {
     });
     let [name, title, phone, email] = COLUMNS.map(|column| place.column(column?).as_text().cloned());
     Contact { name, title, phone, email }
-}
-
-fn findings(book: &RuleBook, ledger: &Ledger, gathered: &[Gathered<'_>], shown: &[usize]) -> (Vec<FindingLine>, u64) {
-    let mut order: Vec<usize> = (0..shown.len()).collect();
-    order.sort_by_key(|at| (book.rules[shown[*at]].severity, *at));
-    let (mut lines, mut dropped) = (Vec::new(), 0);
-    let of_part = |first: usize, part| {
-        let (mut lines, mut dropped) = (Vec::new(), 0);
-        for one in (first..).zip(part) {
-            dropped += findings_of(book, ledger, one, shown, &order, &mut lines);
-        }
-        (lines, dropped)
-    };
-    let Ok(()) = in_parts(gathered, PLACES, of_part, |(mut of_part, dropped_of_part)| {
-        lines.append(&mut of_part);
-        dropped += dropped_of_part;
-        Ok::<(), Infallible>(())
-    });
-    (lines, dropped)
-}
-
-/// Adds the findings of one place; how many more were counted than kept.
-fn findings_of(
-    book: &RuleBook,
-    ledger: &Ledger,
-    (place, one): (usize, &Gathered<'_>),
-    shown: &[usize],
-    order: &[usize],
-    lines: &mut Vec<FindingLine>,
-) -> u64 {
-    let mut dropped = 0;
-    for rule in order {
-        let result = &one.report.rules[*rule];
-        let waived = result.tally.waived().rows > 0 || one.waiver(*rule).is_some();
-        if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) && !waived {
-            continue;
-        }
-        let by_row = result.evidence && book.rules[shown[*rule]].measure != Measure::Any;
-        let mut found = if by_row {
-            let tally = &result.tally;
-            let counted = u64::from(tally.fail().rows + tally.unknown().rows + tally.waived().rows);
-            let kept = ledger.findings(one.index, shown[*rule]).to_vec();
-            dropped += counted - kept.len() as u64;
-            kept
-        } else {
-            let waiver = one.waiver(*rule).map(|waiver| book.waivers[waiver].label().into());
-            vec![Finding { waiver, ..of_place(one.place, result.verdict) }]
-        };
-        // A rule that is met as a whole asks nothing of the rows that fail it; those waived are shown all the same.
-        if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) {
-            found.retain(|finding| finding.verdict == Verdict::Waived);
-        }
-        number(&mut found);
-        lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding }));
-    }
-    dropped
-}
-
-/// The one finding of a rule about a whole place.
-fn of_place(place: &Place, verdict: Verdict) -> Finding {
-    Finding {
-        verdict,
-        asset: Arc::default(),
-        label: Arc::default(),
-        units: None,
-        column: None,
-        seen: Arc::default(),
-        waiver: None,
-        file: place.file.clone(),
-        position: Position { column: 0, ..place.position },
-    }
-}
-
-/// Numbers findings whose assets cannot be told apart: the second is `…#2`.
-fn number(findings: &mut [Finding]) {
-    if findings.len() < 2 {
-        return;
-    }
-    let mut met: HashMap<Arc<str>, u32, RandomState> = HashMap::default();
-    for finding in findings {
-        let times = met.entry(finding.asset.clone()).or_default();
-        *times += 1;
-        if *times > 1 {
-            finding.asset = format!("{}#{times}", finding.asset).into();
-        }
-    }
 }
 
 pub(super) fn states<'a>(places: impl Iterator<Item = &'a PlaceReport>) -> Vec<StateReport> {

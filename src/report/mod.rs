@@ -5,6 +5,7 @@ pub mod charts;
 pub mod diff;
 pub mod evidence;
 pub mod examples;
+mod found;
 mod gather;
 mod lists;
 pub mod matched;

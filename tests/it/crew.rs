@@ -48,8 +48,8 @@ fn nothing_is_taken_after_a_failure() {
 /// JSON set anew: every value on a line of its own, two blanks for every level.
 fn set_anew(text: &str) -> String {
     let (mut anew, mut level, mut in_text, mut escaped) = (String::new(), 0, false, false);
-    let mut signs = text.chars().filter(|sign| *sign != '\n').peekable();
-    while let Some(sign) = signs.next() {
+    let signs = text.chars().filter(|sign| *sign != '\n');
+    for sign in signs {
         let line = |anew: &mut String, level: usize| anew.push_str(&format!("\n{}", "  ".repeat(level)));
         match sign {
             _ if in_text => {

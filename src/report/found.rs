@@ -1,0 +1,108 @@
+//! The findings of a report: what the ledger kept of every place and rule, in their final order.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+
+use super::FindingLine;
+use super::gather::{Gathered, PLACES};
+use crate::audit::Ledger;
+use crate::crew::in_parts;
+use crate::finding::{Finding, Verdict};
+use crate::inventory::Place;
+use crate::position::Position;
+use crate::rules::{Measure, RuleBook};
+
+/// The findings of all places, and how many more were counted than kept.
+pub(super) fn findings(
+    book: &RuleBook,
+    ledger: &Ledger,
+    gathered: &[Gathered<'_>],
+    shown: &[usize],
+) -> (Vec<FindingLine>, u64) {
+    let mut order: Vec<usize> = (0..shown.len()).collect();
+    order.sort_by_key(|at| (book.rules[shown[*at]].severity, *at));
+    let (mut lines, mut dropped) = (Vec::new(), 0);
+    let of_part = |first: usize, part| {
+        let (mut lines, mut dropped) = (Vec::new(), 0);
+        for one in (first..).zip(part) {
+            dropped += findings_of(book, ledger, one, shown, &order, &mut lines);
+        }
+        (lines, dropped)
+    };
+    let Ok(()) = in_parts(gathered, PLACES, of_part, |(mut of_part, dropped_of_part)| {
+        lines.append(&mut of_part);
+        dropped += dropped_of_part;
+        Ok::<(), Infallible>(())
+    });
+    (lines, dropped)
+}
+
+/// Adds the findings of one place; how many more were counted than kept.
+fn findings_of(
+    book: &RuleBook,
+    ledger: &Ledger,
+    (place, one): (usize, &Gathered<'_>),
+    shown: &[usize],
+    order: &[usize],
+    lines: &mut Vec<FindingLine>,
+) -> u64 {
+    let mut dropped = 0;
+    for rule in order {
+        let result = &one.report.rules[*rule];
+        let waived = result.tally.waived().rows > 0 || one.waiver(*rule).is_some();
+        if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) && !waived {
+            continue;
+        }
+        let by_row = result.evidence && book.rules[shown[*rule]].measure != Measure::Any;
+        let mut found = if by_row {
+            let tally = &result.tally;
+            let counted = u64::from(tally.fail().rows + tally.unknown().rows + tally.waived().rows);
+            let kept = ledger.findings(one.index, shown[*rule]).to_vec();
+            dropped += counted - kept.len() as u64;
+            kept
+        } else {
+            let waiver = one.waiver(*rule).map(|waiver| book.waivers[waiver].label().into());
+            vec![Finding { waiver, ..of_place(one.place, result.verdict) }]
+        };
+        // A rule that is met as a whole asks nothing of the rows that fail it; those waived are shown all the same.
+        if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) {
+            found.retain(|finding| finding.verdict == Verdict::Waived);
+        }
+        number(&mut found);
+        lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding }));
+    }
+    dropped
+}
+
+/// The one finding of a rule about a whole place.
+fn of_place(place: &Place, verdict: Verdict) -> Finding {
+    Finding {
+        verdict,
+        asset: Arc::default(),
+        label: Arc::default(),
+        units: None,
+        column: None,
+        seen: Arc::default(),
+        waiver: None,
+        file: place.file.clone(),
+        position: Position { column: 0, ..place.position },
+    }
+}
+
+/// Numbers findings whose assets cannot be told apart: the second is `…#2`.
+fn number(findings: &mut [Finding]) {
+    if findings.len() < 2 {
+        return;
+    }
+    let mut met: HashMap<Arc<str>, u32, RandomState> = HashMap::default();
+    for finding in findings {
+        let times = met.entry(finding.asset.clone()).or_default();
+        *times += 1;
+        if *times > 1 {
+            finding.asset = format!("{}#{times}", finding.asset).into();
+        }
+    }
+}
