@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::FindingLine;
-use super::gather::{Gathered, PLACES};
+use super::gathered::{Gathered, PLACES};
 use crate::audit::Ledger;
 use crate::crew::in_parts;
 use crate::finding::{Finding, Verdict};

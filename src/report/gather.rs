@@ -7,6 +7,7 @@ use foldhash::fast::RandomState;
 
 use super::evidence::Evidence;
 use super::found;
+use super::gathered::{Gathered, PLACES};
 use super::lists::{self, ListSource};
 use super::places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
 use super::{Report, Settings, Standings, WaiverLine};
@@ -19,25 +20,6 @@ use crate::place::{PlaceId, State};
 use crate::position::Position;
 use crate::rules::{Measure, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
-
-/// So many places are worked on at once.
-pub(super) const PLACES: usize = 64;
-
-/// One place, with where the ledger has it.
-pub(super) struct Gathered<'a> {
-    pub(super) index: usize,
-    pub(super) place: &'a Place,
-    pub(super) report: PlaceReport,
-    /// The rules for which a waiver that covers the whole place settles the verdict, and that waiver.
-    waivers: Vec<(usize, usize)>,
-}
-
-impl Gathered<'_> {
-    /// The waiver that settles the verdict of a rule for the whole place.
-    pub(super) fn waiver(&self, rule: usize) -> Option<usize> {
-        self.waivers.iter().find(|(of, _)| *of == rule).map(|(_, waiver)| *waiver)
-    }
-}
 
 pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Settings) -> Report {
     let shown: Vec<usize> = (0..book.rules.len()).filter(|index| book.rules[*index].selected).collect();

@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod examples;
 mod found;
 mod gather;
+mod gathered;
 mod lists;
 pub mod matched;
 pub mod overview;

@@ -1,0 +1,23 @@
+//! A place of the report while it is made, with where the ledger has it.
+
+use super::places::PlaceReport;
+use crate::inventory::Place;
+
+/// So many places are worked on at once.
+pub(super) const PLACES: usize = 64;
+
+/// One place, with where the ledger has it.
+pub(super) struct Gathered<'a> {
+    pub(super) index: usize,
+    pub(super) place: &'a Place,
+    pub(super) report: PlaceReport,
+    /// The rules for which a waiver that covers the whole place settles the verdict, and that waiver.
+    pub(super) waivers: Vec<(usize, usize)>,
+}
+
+impl Gathered<'_> {
+    /// The waiver that settles the verdict of a rule for the whole place.
+    pub(super) fn waiver(&self, rule: usize) -> Option<usize> {
+        self.waivers.iter().find(|(of, _)| *of == rule).map(|(_, waiver)| *waiver)
+    }
+}
