@@ -12,6 +12,7 @@ use pollworthy::place::State;
 use pollworthy::rules::BUILT_IN;
 
 use super::args::{Audit, FailOn, Gate, Input, Law, Output, Redact};
+use super::files::slashed;
 
 /// The defaults that hold for some arguments: those of `--config`, else of the file in the current folder; none with `--no-config`.
 pub(super) fn find(law: &Law) -> Result<Option<Config>> {
@@ -25,7 +26,7 @@ pub(super) fn find(law: &Law) -> Result<Option<Config>> {
 
 /// Reads a file of defaults.
 pub(super) fn read(path: &Path) -> Result<Config> {
-    let name = path.to_string_lossy().replace('\\', "/");
+    let name = slashed(path);
     let text = fs::read_to_string(path).with_context(|| format!("{name}: the file of defaults cannot be read"))?;
     Ok(Config::read(&name, &text)?)
 }
@@ -98,7 +99,7 @@ pub(super) fn input_with(input: &Input, config: &Config) -> Input {
         if Mapping::built_in(name).is_empty() { folder.join(name) } else { PathBuf::from(name) }
     };
     let expected = |text: &String| match folder.join(text) {
-        path if State::named(text).is_none() && path.exists() => path.to_string_lossy().replace('\\', "/"),
+        path if State::named(text).is_none() && path.exists() => slashed(&path),
         _ => text.clone(),
     };
     Input {

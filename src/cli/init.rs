@@ -9,6 +9,7 @@ use pollworthy::render::starter::{self, File, Starter};
 
 use super::args::Init;
 use super::complain;
+use super::files::slashed;
 use super::outcome::Outcome;
 use super::run::{print, today};
 
@@ -20,7 +21,7 @@ pub(super) fn run(args: &Init) -> Result<Outcome> {
         releases: option_env!("POLLWORTHY_RELEASES"),
         day: today()?,
     };
-    let shown = args.folder.to_string_lossy().replace('\\', "/");
+    let shown = slashed(&args.folder);
     let shown = shown.trim_end_matches('/');
     let (mut written, mut kept, mut failed): (Vec<File>, Vec<File>, bool) = (Vec::new(), Vec::new(), false);
     for file in starter.files()? {

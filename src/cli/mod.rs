@@ -5,6 +5,7 @@ mod audit;
 mod config;
 mod diff;
 mod explain;
+mod files;
 mod init;
 mod manual;
 mod outcome;
@@ -17,6 +18,7 @@ mod schema;
 mod since;
 mod start;
 mod states;
+mod there;
 mod verify;
 mod waivers;
 

@@ -19,6 +19,7 @@ use pollworthy::value::Day;
 
 use super::args::{By, Count, Input, Law, Output, Redact, Wanted};
 use super::complain;
+use super::files::slashed;
 use super::outcome::Outcome;
 use super::progress;
 
@@ -43,14 +44,14 @@ pub(super) fn book_as_of(law: &Law, as_of: Day) -> Result<RuleBook> {
     let (name, text) = match &law.rules {
         None => (BUILT_IN[0].0.to_owned(), BUILT_IN[0].1.to_owned()),
         Some(path) => {
-            let name = path.to_string_lossy().replace('\\', "/");
+            let name = slashed(path);
             fetch(Path::new(""), &name).map_err(|why| anyhow!("{name}: the rules file cannot be read: {why}"))?
         }
     };
     let folder = law.rules.as_ref().and_then(|path| path.parent()).unwrap_or(Path::new(""));
     let mut book = RuleBook::load(&name, &text, &|extended| fetch(folder, extended), &law.set, as_of)?;
     if let Some(path) = law.waivers.as_ref().filter(|_| !law.no_waivers) {
-        let name = path.to_string_lossy().replace('\\', "/");
+        let name = slashed(path);
         let text = fs::read_to_string(path).with_context(|| format!("{name}: the waivers file cannot be read"))?;
         book.add_waivers(&name, &text)?;
     }
@@ -64,7 +65,7 @@ fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
     }
     let path = folder.join(extended);
     match fs::read_to_string(&path) {
-        Ok(text) => Ok((path.to_string_lossy().replace('\\', "/"), text)),
+        Ok(text) => Ok((slashed(&path), text)),
         // A reference table beside the rules goes before the one inside the binary.
         Err(error) => match REFERENCES.iter().find(|(name, _)| *name == extended) {
             Some((name, text)) => Ok(((*name).to_owned(), (*text).to_owned())),
@@ -80,7 +81,7 @@ fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
 fn mappings(named: &[PathBuf]) -> Result<Vec<Mapping>> {
     let mut mappings = Vec::new();
     for path in named {
-        let name = path.to_string_lossy().replace('\\', "/");
+        let name = slashed(path);
         let inside = Mapping::built_in(&name);
         if !inside.is_empty() {
             mappings.extend(inside.into_iter().map(|mapping| mapping.asked_as(&name)));
@@ -171,7 +172,7 @@ pub(super) fn open(
     positions: usize,
 ) -> Result<std::result::Result<(Inventory, Vec<String>), String>> {
     let paths = paths(input);
-    let here: Vec<String> = paths.iter().map(|path| path.to_string_lossy().replace('\\', "/")).collect();
+    let here: Vec<String> = paths.iter().map(|path| slashed(path)).collect();
     let shown = if input.names.is_empty() { here } else { input.names.clone() };
     let mut options = Options::new(paths, book.as_of);
     options.schema = book.schema;
@@ -282,13 +283,12 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
 /// What a second audit needs, as it was written.
 fn again(input: &Input) -> Again {
     let law = &input.law;
-    let slashed = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
     Again {
-        rules: law.rules.as_ref().map(slashed),
+        rules: law.rules.as_ref().map(|path| slashed(path)),
         set: law.set.clone(),
-        map: input.map.iter().map(slashed).collect(),
+        map: input.map.iter().map(|path| slashed(path)).collect(),
         exclude: input.exclude.clone(),
-        waivers: law.waivers.as_ref().map(slashed),
+        waivers: law.waivers.as_ref().map(|path| slashed(path)),
         no_waivers: law.no_waivers,
         place: input.place.clone(),
         config: law.defaults.clone(),

@@ -1,7 +1,5 @@
 //! `verify`: whether a report belongs to these files.
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf, absolute};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -15,19 +13,17 @@ use pollworthy::report::verify::{self, Verification};
 
 use super::args::{Count, Input, Law, Verify, VerifyFormat};
 use super::config;
+use super::files::{self, slashed};
 use super::outcome::Outcome;
 use super::run::{Audited, Shown, audit_of, nothing, print, typed};
 use super::said::Said;
-
-/// A report larger than this is none that was meant.
-const MOST: u64 = 1 << 30;
 
 pub(super) fn run(args: &Verify) -> Result<Outcome> {
     if args.law.is_said() {
         bail!("verify takes rules, waivers and all other settings from the report; --root says where their files lie");
     }
-    let named = args.report.to_string_lossy().replace('\\', "/");
-    let bytes = bytes(&args.report).with_context(|| format!("{named}: the report cannot be read"))?;
+    let named = slashed(&args.report);
+    let bytes = files::report(&args.report)?;
     let recorded = Recorded::read(&bytes).map_err(|why| anyhow!("{named}: {why}"))?;
     if recorded.compared {
         bail!(
@@ -39,10 +35,9 @@ pub(super) fn run(args: &Verify) -> Result<Outcome> {
     if asked.redact.is_some() {
         bail!("{named} leaves out what a second audit needs (--redact): verify the report it was made beside");
     }
-    let slashed = |path: &PathBuf| path.to_string_lossy().replace('\\', "/");
     let paths: Vec<String> = match args.paths.as_slice() {
         [] => asked.paths.clone(),
-        given if given.len() == asked.paths.len() => given.iter().map(slashed).collect(),
+        given if given.len() == asked.paths.len() => given.iter().map(|path| slashed(path)).collect(),
         _ => bail!("{named} is about {}: name as many paths, in that order, or none", asked.paths.join(", ")),
     };
     // What is named here is found from here, and what the report names from where it was made.
@@ -73,16 +68,6 @@ pub(super) fn run(args: &Verify) -> Result<Outcome> {
         VerifyFormat::Json => write_json(&of, &verified, to),
     })?;
     Ok(if verified.holds() { Outcome::Clean } else { Outcome::Findings })
-}
-
-/// The bytes of a report, so far as a report can reach.
-fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST {
-        bail!("it is larger than any report: over 1 GB");
-    }
-    Ok(bytes)
 }
 
 /// The report as it would be written now.
