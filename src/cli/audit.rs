@@ -21,11 +21,10 @@ pub(super) fn run(said: &Audit) -> Result<Outcome> {
     } else {
         since::audit(said, &args)?
     };
-    let report = match audited {
+    let mut report = match audited {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };
-    let mut report = report;
     if report.since.is_some() {
         complete(&args.input, &args.output, &mut report)?;
     }
