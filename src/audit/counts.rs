@@ -13,14 +13,21 @@ const HEAVIEST: u64 = 255;
 const MOST: u32 = 0xFFFF;
 
 /// So many numbers come from memory together.
-const CACHE_LINE: usize = 16;
+const TOGETHER: usize = 16;
+
+/// Numbers that come from memory together.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct Line([u32; TOGETHER]);
 
 /// Rows and weights by place and lane.
 #[derive(Clone, Debug)]
 pub(super) struct Counts {
     lanes: usize,
+    /// So many lines hold the lanes of a place.
+    lines: usize,
     /// Rows above the lower 16 bits, their weight in those.
-    sums: Vec<u32>,
+    sums: Vec<Line>,
     /// Rows that state no quantity; empty until there is one.
     bare: Vec<u16>,
     places: usize,
@@ -40,16 +47,17 @@ pub(super) struct Rows<'a> {
 impl Counts {
     /// Nothing counted yet, in so many lanes, of which the first holds every row that counts at all.
     pub(super) fn new(lanes: usize) -> Self {
-        Self { lanes, sums: Vec::new(), bare: Vec::new(), places: 0, wide: HashMap::default() }
+        let lines = lanes.div_ceil(TOGETHER);
+        Self { lanes, lines, sums: Vec::new(), bare: Vec::new(), places: 0, wide: HashMap::default() }
     }
 
     /// Makes room for places met since.
     pub(super) fn grow(&mut self, places: usize) {
         if self.places < places && self.lanes > 0 {
             self.places = places;
-            self.sums.resize(places * self.lanes, 0);
+            self.sums.resize(places * self.lines, Line::default());
             if !self.bare.is_empty() {
-                self.bare.resize(self.sums.len(), 0);
+                self.bare.resize(places * self.lanes, 0);
             }
         }
     }
@@ -60,32 +68,33 @@ impl Counts {
         let (mut bases, mut ones, mut heavy, mut touched) = ([0_usize; 64], [0_u32; 64], 0, 0);
         for_each_bit(*live, |row| {
             let (place, weight) = (rows.places[row], rows.weights[row]);
-            let base = place as usize * self.lanes;
+            let base = place as usize * self.lines;
             if weight > HEAVIEST {
                 heavy |= 1 << row;
                 return;
             }
             (bases[row], ones[row]) = (base, 1 << 16 | weight as u32);
             // Places come in any order, and waiting for the memory of one after the other takes most of the time.
-            touched |= self.sums[base..base + self.lanes].iter().step_by(CACHE_LINE).fold(0, |any, sum| any | sum);
+            touched |= self.sums[base..base + self.lines].iter().fold(0, |any, line| any | line.0[0]);
             // What the first lane weighs no other outweighs; those of this block may still come to them.
-            if (self.sums[base] & MOST) > MOST - 64 * HEAVIEST as u32 {
+            if (self.sums[base].0[0] & MOST) > MOST - 64 * HEAVIEST as u32 {
                 self.empty(place);
             }
         });
         std::hint::black_box(touched);
         let light = !heavy;
-        for_each_bit(live & light, |row| self.sums[bases[row]] += ones[row]);
+        for_each_bit(live & light, |row| self.sums[bases[row]].0[0] += ones[row]);
         for (at, lane) in (1..).zip(others) {
-            for_each_bit(lane & light, |row| self.sums[bases[row] + at] += ones[row]);
+            let (line, at) = (at / TOGETHER, at % TOGETHER);
+            for_each_bit(lane & light, |row| self.sums[bases[row] + line].0[at] += ones[row]);
         }
         let bare = live & rows.bare & light;
         if bare != 0 {
             if self.bare.is_empty() {
-                self.bare.resize(self.sums.len(), 0);
+                self.bare.resize(self.places * self.lanes, 0);
             }
             for (at, lane) in lanes.iter().enumerate() {
-                for_each_bit(lane & bare, |row| self.bare[bases[row] + at] += 1);
+                for_each_bit(lane & bare, |row| self.bare[rows.places[row] as usize * self.lanes + at] += 1);
             }
         }
         for_each_bit(heavy, |row| {
@@ -100,11 +109,13 @@ impl Counts {
 
     /// Moves what a place has counted to where there is more room.
     fn empty(&mut self, place: u32) {
-        let base = place as usize * self.lanes;
+        let place_lanes = place as usize * self.lanes;
+        let base = place as usize * self.lines;
         let wide = self.wide.entry(place).or_insert_with(|| vec![Count::default(); self.lanes]);
         for (lane, count) in wide.iter_mut().enumerate() {
-            let bare = self.bare.get_mut(base + lane).map_or(0, std::mem::take);
-            count.merge(&count_of(std::mem::take(&mut self.sums[base + lane]), bare));
+            let bare = self.bare.get_mut(place_lanes + lane).map_or(0, std::mem::take);
+            let sum = &mut self.sums[base + lane / TOGETHER].0[lane % TOGETHER];
+            count.merge(&count_of(std::mem::take(sum), bare));
         }
     }
 
@@ -113,8 +124,8 @@ impl Counts {
         for place in 0..self.places {
             let wide = u32::try_from(place).ok().and_then(|place| self.wide.get(&place));
             for lane in 0..self.lanes {
-                let at = place * self.lanes + lane;
-                let mut count = count_of(self.sums[at], self.bare.get(at).copied().unwrap_or(0));
+                let sum = self.sums[place * self.lines + lane / TOGETHER].0[lane % TOGETHER];
+                let mut count = count_of(sum, self.bare.get(place * self.lanes + lane).copied().unwrap_or(0));
                 if let Some(wide) = wide {
                     count.merge(&wide[lane]);
                 }
