@@ -36,6 +36,19 @@ impl Words {
         }
     }
 
+    /// The codes of many cells, one after the other.
+    fn fill<'c>(&mut self, column: &Column, mut cells: impl Iterator<Item = Cell<'c>>, as_of: Day, codes: &mut [u32]) {
+        let mut room = codes.iter_mut();
+        let mut put = |code| {
+            if let Some(room) = room.next() {
+                *room = code;
+            }
+        };
+        while let Some(cell) = self.codes.get_all(&mut cells, &mut put) {
+            put(self.learn(column, cell, as_of));
+        }
+    }
+
     #[cold]
     fn learn(&mut self, column: &Column, cell: Cell<'_>, as_of: Day) -> u32 {
         let read = read_bytes(column, cell.bytes(), as_of);
@@ -194,27 +207,81 @@ impl Batch {
         self.places.push(place);
     }
 
-    /// Keeps some of its rows, which rise, and says where each of them is.
-    pub fn settle(&mut self, kept: &[usize], places: impl Iterator<Item = u32>) {
-        if kept.len() < self.rows {
-            let before = self.rows;
-            for data in self.columns.iter_mut().flatten() {
-                data.keep(kept);
-                match data {
-                    Data::Coded(codes) => codes[kept.len()..before].fill(0),
-                    Data::Direct(numbers) => numbers[kept.len()..before].fill(ABSENT),
-                }
+    /// Keeps some of its rows, which rise.
+    pub fn keep(&mut self, kept: &[usize]) {
+        let before = self.rows;
+        for data in self.columns.iter_mut().flatten() {
+            data.keep(kept);
+            match data {
+                Data::Coded(codes) => codes[kept.len()..before].fill(0),
+                Data::Direct(numbers) => numbers[kept.len()..before].fill(ABSENT),
             }
-            self.rows = kept.len();
         }
+        self.rows = kept.len();
+        self.places.truncate(self.rows);
+    }
+
+    /// Says where each of its rows is.
+    pub fn place(&mut self, places: &[u32]) {
         self.places.clear();
-        self.places.extend(places.take(self.rows));
+        self.places.extend_from_slice(&places[..self.rows.min(places.len())]);
     }
 
     /// Whether anybody asked for a column.
     #[must_use]
     pub fn wants(&self, column: usize) -> bool {
         self.columns.get(column).is_some_and(Option::is_some)
+    }
+
+    /// Begins so many rows: every column unknown until [`Batch::fill`].
+    pub fn begin_all(&mut self, rows: usize) {
+        if self.room < rows {
+            self.room = rows.next_power_of_two().max(64);
+            self.columns.iter_mut().flatten().for_each(|data| data.grow(self.room));
+        }
+        self.rows = rows;
+        self.places.resize(rows, 0);
+    }
+
+    /// Sets a column of all rows, from the bytes of the file, and tells of each cell that does not fit it; such a cell stays unknown.
+    pub fn fill<'a>(
+        &mut self,
+        column: usize,
+        cells: impl Iterator<Item = Cell<'a>> + Clone,
+        dictionary: &mut Dictionary,
+        mut told: impl FnMut(usize, Cell<'a>, Trouble),
+    ) {
+        let (Some(declared), Some(Some(data))) = (self.declared.get(column), self.columns.get_mut(column)) else {
+            return;
+        };
+        let as_of = dictionary.as_of;
+        match data {
+            Data::Coded(codes) => {
+                let words = dictionary.words[self.table.0][column].get_or_insert_with(Words::new);
+                let codes = &mut codes[..self.rows];
+                words.fill(declared, cells.clone(), as_of, codes);
+                if !words.troubles.is_empty() {
+                    for (row, (code, cell)) in codes.iter().zip(cells).enumerate() {
+                        if let Some(trouble) = words.troubles.get(code) {
+                            told(row, cell, trouble.clone());
+                        }
+                    }
+                }
+            }
+            Data::Direct(numbers) => {
+                let quick = Quick::of(declared, as_of);
+                for ((row, number), cell) in numbers[..self.rows].iter_mut().enumerate().zip(cells) {
+                    if let Some(quick) = quick.read(cell) {
+                        *number = quick;
+                    } else if !cell.is_empty() {
+                        match read_direct(declared, cell, as_of) {
+                            Ok(read) => *number = read,
+                            Err(trouble) => told(row, cell, trouble),
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// Sets a cell of the row begun last, from the bytes of the file.
@@ -243,9 +310,9 @@ impl Batch {
                 words.trouble(code)
             }
             Data::Direct(numbers) => {
-                numbers[row] = match quick(declared, cell, as_of) {
+                numbers[row] = match Quick::of(declared, as_of).read(cell) {
                     Some(number) => number,
-                    None => read_bytes(declared, cell.bytes(), as_of)?.to_direct(declared.kind).unwrap_or(ABSENT),
+                    None => read_direct(declared, cell, as_of)?,
                 };
                 Ok(())
             }
@@ -273,18 +340,38 @@ impl Batch {
     }
 }
 
+#[cold]
+fn read_direct(column: &Column, cell: Cell<'_>, as_of: Day) -> Result<i64, Trouble> {
+    Ok(read_bytes(column, cell.bytes(), as_of)?.to_direct(column.kind).unwrap_or(ABSENT))
+}
+
 /// The commonest forms of dates and numbers, read without a detour through text.
-fn quick(column: &Column, cell: Cell<'_>, as_of: Day) -> Option<i64> {
-    match column.kind {
-        Kind::Date => {
-            let day = day(cell)?;
-            (column.future || day <= i64::from(as_of.number())).then_some(day)
+enum Quick {
+    /// Days up to the last that there may be.
+    Days(&'static [(i32, u32)], i64),
+    Whole,
+    Other,
+}
+
+impl Quick {
+    fn of(column: &Column, as_of: Day) -> Self {
+        match column.kind {
+            Kind::Date => Self::Days(&MONTHS, if column.future { i64::MAX } else { i64::from(as_of.number()) }),
+            Kind::Integer => Self::Whole,
+            Kind::Number | Kind::Text | Kind::Category | Kind::Boolean | Kind::Version => Self::Other,
         }
-        Kind::Integer if cell.len() <= 9 => cell
-            .bytes()
-            .iter()
-            .try_fold(0_i64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0'))),
-        Kind::Integer | Kind::Number | Kind::Text | Kind::Category | Kind::Boolean | Kind::Version => None,
+    }
+
+    #[inline]
+    fn read(&self, cell: Cell<'_>) -> Option<i64> {
+        match self {
+            Self::Days(months, last) => day(cell.bytes().try_into().ok()?, months).filter(|day| day <= last),
+            Self::Whole if (1..=9).contains(&cell.len()) => cell
+                .bytes()
+                .iter()
+                .try_fold(0_i64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0'))),
+            Self::Whole | Self::Other => None,
+        }
     }
 }
 
@@ -302,18 +389,17 @@ static MONTHS: LazyLock<Vec<(i32, u32)>> = LazyLock::new(|| {
 });
 
 /// `2026-11-22` as days since 1970, all ten bytes at once: what [`Day::of_ascii`] reads, and nothing else.
-fn day(cell: Cell<'_>) -> Option<i64> {
+#[inline]
+fn day(text: &[u8; 10], months: &[(i32, u32)]) -> Option<i64> {
     const DASHES: u64 = 0x2D30_302D_3030_3030;
     /// Added to a digit above nine, or to anything but a dash, it sets the highest bit of the byte.
     const ABOVE: u64 = 0x7F76_767F_7676_7676;
     const HIGHEST: u64 = 0x8080_8080_8080_8080;
-    if cell.len() != 10 {
-        return None;
-    }
-    let [front, back, ..] = cell.words();
-    let (front, back) = (front ^ DASHES, back ^ 0x3030);
+    let [y1, y2, y3, y4, d1, m1, m2, d2, back @ ..] = *text;
+    let front = u64::from_le_bytes([y1, y2, y3, y4, d1, m1, m2, d2]) ^ DASHES;
+    let back = u64::from(u16::from_le_bytes(back)) ^ 0x3030;
     let fits = |digits: u64| (digits | ((digits & !HIGHEST) + ABOVE)) & HIGHEST == 0;
-    if !fits(front) || !fits(back & 0xFFFF) {
+    if !fits(front) || !fits(back) {
         return None;
     }
     let digit = |at: u32| (front >> (8 * at)) as u32 & 0xF;
@@ -321,6 +407,6 @@ fn day(cell: Cell<'_>) -> Option<i64> {
     let month = digit(5) * 10 + digit(6);
     let day = (back & 0xF) as u32 * 10 + ((back >> 8) & 0xF) as u32;
     let month = (year.wrapping_sub(YEARS.0) < YEARS.1 && (1..=12).contains(&month))
-        .then(|| MONTHS.get(((year - YEARS.0) * 12 + month - 1) as usize))??;
+        .then(|| months.get(((year - YEARS.0) * 12 + month - 1) as usize))??;
     (day >= 1 && day <= month.1).then(|| i64::from(month.0) + i64::from(day))
 }

@@ -46,12 +46,12 @@ impl<'a> Cell<'a> {
         self.start == self.end
     }
 
-    /// Its first 32 bytes as words, the lowest byte first, with zeros behind its end.
+    /// Its first bytes as so many words, the lowest byte first, with zeros behind its end.
     #[must_use]
     #[inline]
-    pub fn words(self) -> [u64; 4] {
+    pub fn words<const N: usize>(self) -> [u64; N] {
         let near = self.around.get(self.start..).unwrap_or_default();
-        let words = match near.first_chunk::<SHORT>() {
+        let mut words = match near.first_chunk::<SHORT>() {
             Some(chunk) => words_of(chunk),
             None => {
                 let mut chunk = [0; SHORT];
@@ -60,7 +60,8 @@ impl<'a> Cell<'a> {
             }
         };
         let kept = &KEPT[self.len().min(SHORT)];
-        [words[0] & kept[0], words[1] & kept[1], words[2] & kept[2], words[3] & kept[3]]
+        words.iter_mut().zip(kept).for_each(|(word, kept)| *word &= kept);
+        words
     }
 }
 
@@ -71,10 +72,9 @@ impl<'a> From<&'a [u8]> for Cell<'a> {
 }
 
 #[inline]
-fn words_of(chunk: &[u8; SHORT]) -> [u64; 4] {
+fn words_of<const N: usize>(chunk: &[u8; SHORT]) -> [u64; N] {
     let (words, _) = chunk.as_chunks::<8>();
-    let word = |at: usize| u64::from_le_bytes(words[at]);
-    [word(0), word(1), word(2), word(3)]
+    std::array::from_fn(|at| words.get(at).map_or(0, |word| u64::from_le_bytes(*word)))
 }
 
 /// For every length the bits of the words that belong to a text so long.
@@ -92,28 +92,29 @@ const KEPT: [[u64; 4]; SHORT + 1] = {
     kept
 };
 
-/// Texts and the code of each, hashed with a seed by chance; small, so that it stays near.
+/// Texts and the code of each, hashed with a seed by chance.
 #[derive(Clone, Debug)]
 pub struct Codes {
-    seed: [u64; 4],
-    /// For every short text its number among them, counted from 1, above some bits of its hash and its length; 0 where there is none.
+    seed: [u64; SHORT / 8],
+    /// For every short text its words and, in one more, its length above its code; zeros where there is none.
     slots: Vec<u64>,
-    /// The words of all short texts, so many for each.
-    words: Vec<u64>,
-    stride: usize,
-    codes: Vec<u32>,
+    /// How many slots there are is two to the power of 64 less this.
+    shift: u32,
+    /// So many words hold each short text: 1, 2 or 4.
+    words: usize,
+    short: usize,
     long: HashMap<Box<[u8]>, u32, RandomState>,
 }
 
-/// The bits of a slot below the number.
-const TAG: u64 = 0xFFFF_FFFF;
+/// Up to so many texts have many vacant slots between them: most are found where they are looked for first.
+const FEW: usize = 1024;
 
 impl Default for Codes {
     fn default() -> Self {
         let long = HashMap::<Box<[u8]>, u32, RandomState>::default();
-        let seed = |at: u64| long.hasher().hash_one(at);
-        let seed = [seed(0), seed(1), seed(2), seed(3)];
-        Self { seed, slots: vec![0; 32], words: Vec::new(), stride: 1, codes: Vec::new(), long }
+        // Odd numbers, by which every bit of a word comes to the highest ones.
+        let seed = std::array::from_fn(|at| long.hasher().hash_one(at) | 1);
+        Self { long, ..Self::with(seed, 1, 64) }
     }
 }
 
@@ -122,11 +123,68 @@ impl Codes {
     #[inline]
     #[must_use]
     pub fn get(&self, cell: Cell<'_>) -> Option<u32> {
-        if cell.len() > SHORT {
-            return self.long.get(cell.bytes()).copied();
+        match self.words {
+            1 => self.get_by::<1>(cell),
+            2 => self.get_by::<2>(cell),
+            _ => self.get_by::<4>(cell),
         }
-        let at = self.find(cell.words(), cell.len()).ok()?;
-        self.codes.get(at).copied()
+    }
+
+    /// The codes of some texts, up to the first that has none.
+    #[inline]
+    pub fn get_all<'c>(&self, cells: &mut impl Iterator<Item = Cell<'c>>, each: impl FnMut(u32)) -> Option<Cell<'c>> {
+        match self.words {
+            1 => self.get_all_by::<1>(cells, each),
+            2 => self.get_all_by::<2>(cells, each),
+            _ => self.get_all_by::<4>(cells, each),
+        }
+    }
+
+    #[inline]
+    fn get_all_by<'c, const N: usize>(
+        &self,
+        cells: &mut impl Iterator<Item = Cell<'c>>,
+        mut each: impl FnMut(u32),
+    ) -> Option<Cell<'c>> {
+        for cell in cells {
+            match self.get_by::<N>(cell) {
+                Some(code) => each(code),
+                None => return Some(cell),
+            }
+        }
+        None
+    }
+
+    #[inline]
+    fn get_by<const N: usize>(&self, cell: Cell<'_>) -> Option<u32> {
+        if cell.len() > N * 8 {
+            return self.get_long(cell);
+        }
+        let (words, length) = (cell.words::<N>(), length_of(cell));
+        let mut at = self.home(&words);
+        loop {
+            let slot = self.slots.get(at * (N + 1)..(at + 1) * (N + 1))?;
+            let differs = (0..N).fold(slot[N] >> 32 ^ length, |any, word| any | slot[word] ^ words[word]);
+            if differs == 0 {
+                return Some(slot[N] as u32);
+            }
+            if slot[N] == 0 {
+                return None;
+            }
+            at = (at + 1) & self.last();
+        }
+    }
+
+    /// Looks towards where a text will be looked up, so that it is near by then; what it tells means nothing.
+    #[inline]
+    pub fn near(&self, cell: Cell<'_>) -> u64 {
+        let at = self.home(&cell.words::<{ SHORT / 8 }>()) * (self.words + 1);
+        self.slots.get(at).copied().unwrap_or(0)
+    }
+
+    #[cold]
+    fn get_long(&self, cell: Cell<'_>) -> Option<u32> {
+        self.long.get(cell.bytes()).copied()
     }
 
     /// Gives a text that has none a code.
@@ -135,33 +193,27 @@ impl Codes {
             self.long.insert(cell.bytes().into(), code);
             return;
         }
-        let wanted = cell.len().div_ceil(8).next_power_of_two();
-        if wanted > self.stride {
-            let wider = |words: &[u64]| (0..wanted).map(|at| words.get(at).copied().unwrap_or(0)).collect::<Vec<_>>();
-            self.words = self.words.chunks(self.stride).flat_map(wider).collect();
-            self.stride = wanted;
-        }
-        if (self.codes.len() + 1) * 3 > self.slots.len() * 2 {
-            let twice = vec![0; self.slots.len() * 2];
-            for slot in std::mem::replace(&mut self.slots, twice).into_iter().filter(|slot| *slot != 0) {
-                let at = ((slot >> 32) as usize - 1) * self.stride;
-                let mut words = [0; 4];
-                words[..self.stride].copy_from_slice(&self.words[at..at + self.stride]);
-                let vacant = self.vacant(self.hash(words, (slot & 0x3F) as usize));
-                self.slots[vacant] = slot;
+        self.short += 1;
+        let words = cell.len().div_ceil(8).next_power_of_two().max(self.words);
+        let spread = if self.short <= FEW { 4 } else { 2 };
+        let slots = (self.last() + 1).max((self.short * spread).next_power_of_two());
+        if words > self.words || slots > self.last() + 1 {
+            let long = std::mem::take(&mut self.long);
+            let wider = Self { short: self.short, long, ..Self::with(self.seed, words, slots) };
+            let narrow = std::mem::replace(self, wider);
+            for slot in narrow.slots.chunks_exact(narrow.words + 1).filter(|slot| slot[narrow.words] != 0) {
+                let mut words = [0; SHORT / 8];
+                words[..narrow.words].copy_from_slice(&slot[..narrow.words]);
+                self.put(words, slot[narrow.words]);
             }
         }
-        let hash = self.hash(cell.words(), cell.len());
-        let vacant = self.vacant(hash);
-        self.codes.push(code);
-        self.words.extend_from_slice(&cell.words()[..self.stride]);
-        self.slots[vacant] = (self.codes.len() as u64) << 32 | tag(hash, cell.len());
+        self.put(cell.words(), length_of(cell) << 32 | u64::from(code));
     }
 
     /// How many texts have one.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.codes.len() + self.long.len()
+        self.short + self.long.len()
     }
 
     /// Whether none has.
@@ -170,56 +222,40 @@ impl Codes {
         self.len() == 0
     }
 
-    #[inline]
-    fn hash(&self, words: [u64; 4], length: usize) -> u64 {
-        let folded = |a: u64, b: u64| {
-            let product = u128::from(a) * u128::from(b);
-            (product as u64) ^ (product >> 64) as u64
-        };
-        let [a, b, c, d] = self.seed;
-        folded(words[0] ^ a, words[1] ^ b) ^ folded(words[2] ^ c, words[3] ^ d ^ length as u64)
+    fn with(seed: [u64; SHORT / 8], words: usize, slots: usize) -> Self {
+        let slots = slots.next_power_of_two().max(2);
+        let room = vec![0; slots * (words + 1)];
+        Self { seed, slots: room, shift: 64 - slots.trailing_zeros(), words, short: 0, long: HashMap::default() }
     }
 
-    /// Where among the short texts one stands.
+    /// The last slot.
     #[inline]
-    fn find(&self, words: [u64; 4], length: usize) -> Result<usize, ()> {
-        let hash = self.hash(words, length);
-        let (tag, mask) = (tag(hash, length), self.slots.len() - 1);
-        let mut at = (hash >> 32) as usize & mask;
-        loop {
-            let slot = self.slots[at];
-            if slot & TAG == tag && slot != 0 {
-                let number = (slot >> 32) as usize - 1;
-                let known = &self.words[number * self.stride..][..self.stride];
-                let differs = match *known {
-                    [a] => (a ^ words[0]) | words[1] | words[2] | words[3],
-                    [a, b] => (a ^ words[0]) | (b ^ words[1]) | words[2] | words[3],
-                    [a, b, c, d] => (a ^ words[0]) | (b ^ words[1]) | (c ^ words[2]) | (d ^ words[3]),
-                    _ => 1,
-                };
-                if differs == 0 {
-                    return Ok(number);
-                }
-            } else if slot == 0 {
-                return Err(());
-            }
-            at = (at + 1) & mask;
-        }
+    fn last(&self) -> usize {
+        (u64::MAX >> self.shift) as usize
     }
 
-    /// The first vacant slot for a hash; a third of all slots are vacant.
-    fn vacant(&self, hash: u64) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = (hash >> 32) as usize & mask;
-        while self.slots[at] != 0 {
-            at = (at + 1) & mask;
+    /// The slot where some words are looked for first.
+    #[inline]
+    fn home<const N: usize>(&self, words: &[u64; N]) -> usize {
+        let hash =
+            words.iter().zip(self.seed).fold(0_u64, |sum, (word, seed)| sum.wrapping_add(word.wrapping_mul(seed)));
+        (hash >> self.shift) as usize
+    }
+
+    /// Puts a text into the first vacant slot from its own on; at least half of all are vacant.
+    fn put(&mut self, words: [u64; SHORT / 8], last: u64) {
+        let mut at = self.home(&words);
+        while self.slots[at * (self.words + 1) + self.words] != 0 {
+            at = (at + 1) & self.last();
         }
-        at
+        let slot = &mut self.slots[at * (self.words + 1)..][..=self.words];
+        slot[..self.words].copy_from_slice(&words[..self.words]);
+        slot[self.words] = last;
     }
 }
 
-/// Some bits of a hash, and the length: texts of other lengths are never taken for each other.
+/// The length of a short text, and one more: a slot that is taken is never zero.
 #[inline]
-fn tag(hash: u64, length: usize) -> u64 {
-    (hash << 6 | length as u64) & TAG
+fn length_of(cell: Cell<'_>) -> u64 {
+    cell.len() as u64 + 1
 }

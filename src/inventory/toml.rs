@@ -304,7 +304,8 @@ fn row_place(table: TableId, row: &Row, found: &Found, default: &mut Option<u32>
 fn is_twin(table: TableId, row: &Row, place: u32, file: &SheetName, reading: &mut Reading<'_>) -> bool {
     let cell = |column: usize| row.cells[column].as_ref().filter(|(text, _)| !is_blank(text));
     let Some((key, id)) = key_of(table, |column| cell(column).map(|(text, _)| text.as_bytes())) else { return false };
-    let twin = reading.twins.look(reading.twins.seed().hash(table, &id), place, row.at.line);
+    let id_there = reading.twins.at(reading.twins.seed().hash(table, &id), place);
+    let twin = reading.twins.look(id_there, row.at.line);
     let shown = String::from_utf8_lossy(&id);
     if let Some(message) = twin.said(key, &shown, file) {
         let at = table.column("asset_id").and_then(cell).map_or(row.at, |(_, at)| *at);

@@ -45,13 +45,29 @@ pub(super) fn key_of<'a>(
     table: TableId,
     cell: impl Fn(usize) -> Option<&'a [u8]>,
 ) -> Option<(&'static [&'static str], Cow<'a, [u8]>)> {
-    let key = table.table().keys.iter().find(|key| key.first() == Some(&"asset_id"))?;
-    let part = |name: &&str| cell(table.column(name)?).map(<[u8]>::trim_ascii);
-    let id = match key {
-        [only] => Cow::Borrowed(part(only)?),
-        key => Cow::Owned(key.iter().map(part).collect::<Option<Vec<_>>>()?.join(&b'/')),
-    };
-    Some((key, id))
+    let key = searched(table)?;
+    Some((key, id_of(key.iter().map(|name| cell(table.column(name)?)))?))
+}
+
+/// The same key as fields of a sheet that has them all.
+pub(super) fn key_fields(table: TableId, field: impl Fn(usize) -> Option<usize>) -> Option<Vec<usize>> {
+    searched(table)?.iter().map(|name| field(table.column(name)?)).collect()
+}
+
+/// The id that the parts of a key make, where none is missing.
+#[inline]
+pub(super) fn id_of<'a>(mut parts: impl Iterator<Item = Option<&'a [u8]>>) -> Option<Cow<'a, [u8]>> {
+    let mut id = Cow::Borrowed(parts.next()??.trim_ascii());
+    for part in parts {
+        let id = id.to_mut();
+        id.push(b'/');
+        id.extend_from_slice(part?.trim_ascii());
+    }
+    Some(id)
+}
+
+fn searched(table: TableId) -> Option<&'static [&'static str]> {
+    table.table().keys.iter().find(|key| key.first() == Some(&"asset_id")).copied()
 }
 
 /// What an id turned out to be.
@@ -110,15 +126,20 @@ impl Twins {
         }
     }
 
-    /// Looks towards where assets will be looked up, so that they are near by then; how many are there tells nothing.
-    pub(super) fn near(&self, coming: impl Iterator<Item = (u64, u32)>) -> usize {
-        let Some(mask) = self.slots.len().checked_sub(1) else { return 0 };
-        let hash = |(hash, place)| self.seed.0.hash_one((hash, place));
-        coming.filter(|id| self.slots[(hash(*id) >> NUMBER) as usize & mask] != 0).count()
+    /// The hash of an asset of a place, by the hash of its id.
+    #[inline]
+    pub(super) fn at(&self, id: u64, place: u32) -> u64 {
+        self.seed.0.hash_one((id, place)).max(1)
     }
 
-    /// Looks an asset of a place up by the hash of its id, and remembers it with the line it stands on.
-    pub(super) fn look(&mut self, hash: u64, place: u32, line: u64) -> Twin {
+    /// Looks towards where assets will be looked up, so that they are near by then; what it tells means nothing.
+    pub(super) fn near(&self, coming: impl Iterator<Item = u64>) -> u32 {
+        let Some(mask) = self.slots.len().checked_sub(1) else { return 0 };
+        coming.fold(0, |any, hash| any | self.slots[(hash >> NUMBER) as usize & mask])
+    }
+
+    /// Looks an asset of a place up by its hash, and remembers it with the line it stands on.
+    pub(super) fn look(&mut self, hash: u64, line: u64) -> Twin {
         if self.hashes.len() >= SEARCHED {
             self.full = true;
             return Twin::None;
@@ -131,7 +152,6 @@ impl Twins {
                 }
             }
         }
-        let hash = self.seed.0.hash_one((hash, place));
         match find(&self.slots, &self.hashes, hash) {
             Err(vacant) => {
                 self.hashes.push(hash);

@@ -53,9 +53,9 @@ impl Desk {
         (dictionary, places): (&Dictionary, &Places),
         each: &mut dyn FnMut(&View<'_>),
     ) {
-        for ((batch, counted), binding) in self.part.batches.iter().zip(&self.counted).zip(&by.sheet.bindings) {
+        for (slot, (batch, binding)) in self.part.batches.iter().zip(&by.sheet.bindings).enumerate() {
             if batch.rows() > 0 {
-                let origin = FromPiece::new(&by.found.shown, piece, &counted.starts, binding);
+                let origin = FromPiece::new(&by.found.shown, piece, (&self.part, slot), binding);
                 each(&View::new(batch, dictionary, places, &origin));
             }
         }

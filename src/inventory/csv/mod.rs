@@ -201,7 +201,7 @@ impl Sheet {
             Whereabouts::Lines if record.count() > self.headers.len() => self.named,
             Whereabouts::Lines => self.headers.len(),
         };
-        Told::Row(record.fields().skip(beyond).all(blank))
+        Told::Row((beyond..record.count()).all(|field| record.field(field).is_none_or(blank)))
     }
 
     /// The binding of a record's table; `Err` says why it has none.

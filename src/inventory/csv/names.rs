@@ -10,12 +10,17 @@ use crate::inventory::settled::Known;
 /// So many texts are kept before they are forgotten.
 const KEPT: usize = 65_536;
 
+/// Stands for no place.
+pub(super) const NOWHERE: u32 = u32::MAX;
+
 /// The texts that one thread has met in a sheet.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     codes: Codes,
     texts: Vec<Box<[u8]>>,
-    pub(super) known: Vec<Known>,
+    known: Vec<Known>,
+    /// The places of those of which there is nothing to say, and [`NOWHERE`] for the others.
+    pub(super) places: Vec<u32>,
     /// Places, and names that stand well beside their ids.
     pub(super) agreed: HashSet<(u32, u32), RandomState>,
 }
@@ -26,13 +31,31 @@ impl Names {
         self.codes.get(cell).unwrap_or_else(|| self.learn(cell))
     }
 
+    /// Looks towards a text that will be asked for.
+    pub(super) fn near(&self, cell: Cell<'_>) -> u64 {
+        self.codes.near(cell)
+    }
+
     #[cold]
     fn learn(&mut self, cell: Cell<'_>) -> u32 {
         let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         self.codes.insert(cell, code);
         self.texts.push(cell.bytes().into());
         self.known.push(Known::Nothing);
+        self.places.push(NOWHERE);
         code
+    }
+
+    /// What a text was taken for.
+    pub(super) fn known(&mut self, code: u32, ask: impl FnOnce(&[u8]) -> Known) -> Known {
+        let (known, text) = (&mut self.known[code as usize], &self.texts[code as usize]);
+        if matches!(known, Known::Nothing) {
+            *known = ask(text);
+            if let Known::Plain(place) = known {
+                self.places[code as usize] = *place;
+            }
+        }
+        known.clone()
     }
 
     /// A text by its number.

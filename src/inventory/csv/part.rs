@@ -6,38 +6,41 @@ use super::Sheet;
 use super::Told;
 use super::by::By;
 use super::names::Names;
+use super::settle::Counted;
 use crate::batch::{Batch, Dictionary};
-use crate::codes::Cell;
 use crate::inventory::alike::hash_of;
 use crate::inventory::header::Binding;
-use crate::inventory::twins::key_of;
+use crate::inventory::twins::{id_of, key_fields};
 use crate::inventory::{Needs, byname, cell_notice, notice};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
-use crate::records::csv::{Piece, Record, Whereabouts};
+use crate::records::csv::{Piece, Record, Split, Whereabouts};
 use crate::schema::{JURISDICTIONS, TABLES, is_blank};
 
 /// A row, as far as it is known before its turn.
 pub(super) struct Line {
-    /// Its first byte in the piece.
-    pub(super) start: u32,
-    /// How many lines of the piece end before it.
-    pub(super) lines: u32,
+    /// Its record, by its place among those of the piece.
+    pub(super) record: u32,
     /// Its table, by its place among the bindings.
     pub(super) slot: u32,
-    /// The text that names its place; all that stand in the piece as they are, are looked up in one go.
+    /// The text that names its place.
     pub(super) place: u32,
-    named: (u32, u32),
     /// Its fields, where there are more of them than headers.
     pub(super) too_long: u32,
     /// The hash of its id, where it has one and ids are still searched; else 0.
     pub(super) id: u64,
-    /// The hash of its cells, where rows are still compared.
-    pub(super) like: Option<u64>,
+    /// Whether that is of its place too.
+    pub(super) is_at: bool,
 }
 
 /// Stands for a text that was not looked up yet.
 const NOT_YET: u32 = u32::MAX;
+
+/// So many places are looked up in one go.
+const SOME: usize = 64;
+
+/// Set in the number of a record of which nothing is used: so none has that number.
+const UNUSED: u32 = 1 << 31;
 
 /// Something to be said when the turn comes: before a row, or of one if it counts.
 pub(super) struct Said {
@@ -61,7 +64,10 @@ struct Plan {
     bound: Vec<(usize, usize)>,
     /// Whether rows of the table name a place.
     is_placed: bool,
-    keyed: bool,
+    /// The field that names the place.
+    place: Option<usize>,
+    /// The fields of the id by which rows are searched.
+    key: Option<Vec<usize>>,
 }
 
 /// The rows of a piece; its room is used again for the next.
@@ -73,7 +79,12 @@ pub(super) struct Part {
     pub(super) names: Names,
     /// Rows by table.
     pub(super) rows: [u64; TABLES.len()],
+    pub(super) split: Split,
+    /// The hash of the cells of every line, where rows are still compared.
+    pub(super) like: Vec<Option<u64>>,
     plans: Vec<Plan>,
+    /// The records of each table's rows.
+    records: Vec<Vec<u32>>,
 }
 
 impl Part {
@@ -86,41 +97,76 @@ impl Part {
                 wanted: bound.clone().filter(|(column, _)| batch.wants(*column)).collect(),
                 bound: bound.collect(),
                 is_placed: binding.table != JURISDICTIONS,
-                keyed: key_of(binding.table, |column| binding.fields[column].map(|_| &b"id"[..])).is_some(),
+                place: binding.place_field(),
+                key: key_fields(binding.table, |column| binding.fields[column]),
             }
         };
         let plans = sheet.bindings.iter().zip(&batches).map(plan).collect();
         let (lines, said, beside) = (Vec::new(), Vec::new(), Vec::new());
-        Self { batches, lines, said, beside, names: Names::default(), rows: [0; TABLES.len()], plans }
+        let records = vec![Vec::new(); batches.len()];
+        let (names, split, rows) = (Names::default(), Split::default(), [0; TABLES.len()]);
+        Self { batches, lines, said, beside, names, rows, plans, split, records, like: Vec::new() }
     }
 
     /// Forgets the piece read last.
     pub(super) fn clear(&mut self) {
         self.batches.iter_mut().for_each(Batch::clear);
         self.lines.clear();
+        self.like.clear();
         self.said.clear();
         self.beside.clear();
         self.names.forget();
+        self.records.iter_mut().for_each(Vec::clear);
         self.rows = [0; TABLES.len()];
     }
 
     /// Reads the records of a piece, but for the first few, which stand above the header or are it.
     pub(super) fn read(&mut self, piece: &Piece, above: usize, by: &By<'_>, dictionary: &mut Dictionary) {
-        let mut records = piece.rows();
-        let mut above = above;
-        while let Some(record) = records.next() {
-            if above > 0 {
-                above -= 1;
-            } else {
-                self.record(&record, piece, by, dictionary);
+        let mut split = std::mem::take(&mut self.split);
+        piece.split(&mut split);
+        for at in above..split.len() {
+            self.record(&piece.record(&split, at), at, piece, by);
+        }
+        for lines in self.lines.chunks_mut(SOME) {
+            let cell = |line: &Line| {
+                let cell = |field| piece.record(&split, line.record as usize).cell(field);
+                self.plans[line.slot as usize].place.map_or((&b""[..]).into(), cell)
+            };
+            // Places come in any order, and waiting for the memory of one after the other takes most of the time.
+            std::hint::black_box(lines.iter().fold(0, |any, line| any | self.names.near(cell(line))));
+            for line in lines.iter_mut().filter(|line| line.place == NOT_YET) {
+                line.place = self.names.code(cell(line));
             }
         }
-        for line in self.lines.iter_mut().filter(|line| line.place == NOT_YET) {
-            line.place = self.names.code(piece.cell(line.named.0 as usize, line.named.1 as usize));
+        self.type_columns((piece, &split), by, dictionary);
+        self.split = split;
+    }
+
+    /// Reads the columns that are wanted, one after the other.
+    fn type_columns(&mut self, (piece, split): (&Piece, &Split), by: &By<'_>, dictionary: &mut Dictionary) {
+        let said = self.said.len();
+        for (slot, ((batch, plan), records)) in self.batches.iter_mut().zip(&self.plans).zip(&self.records).enumerate()
+        {
+            batch.begin_all(records.len());
+            let binding = &by.sheet.bindings[slot];
+            for (column, field) in &plan.wanted {
+                let cells = piece.column(split, *field, records);
+                batch.fill(*column, cells, dictionary, |row, cell, trouble| {
+                    let value = String::from_utf8_lossy(cell.bytes());
+                    let name = binding.columns[*column].name;
+                    let at = piece.position(piece.record(split, records[row] as usize).start, Some(*field));
+                    let notice = cell_notice(&by.found.shown, name, &value, trouble.message, at);
+                    let line = self.lines.partition_point(|line| line.record < records[row]);
+                    self.said.push(Said { line, if_counted: true, notice });
+                });
+            }
+        }
+        if self.said.len() > said {
+            self.said.sort_by_key(|said| said.line);
         }
     }
 
-    fn record(&mut self, record: &Record<'_>, piece: &Piece, by: &By<'_>, dictionary: &mut Dictionary) {
+    fn record(&mut self, record: &Record<'_>, number: usize, piece: &Piece, by: &By<'_>) {
         let (sheet, file) = (by.sheet, &by.found.shown);
         let at = |field| piece.position(record.start, field);
         let whole = match sheet.told(record) {
@@ -170,52 +216,48 @@ impl Part {
         if !plan.is_placed {
             return;
         }
-        let place_field = byname::place_field(binding, |field| record.cell(field).bytes());
-        let cell = place_field.map_or(Cell::from(&b""[..]), |field| record.cell(field));
-        let (place, named) = match place_field.and_then(|field| record.span(field)) {
-            Some((start, end)) => (NOT_YET, (start as u32, end as u32)),
-            None => (self.names.code(cell), (0, 0)),
-        };
+        // All that stand under one header are looked up in one go.
+        let (mut place, mut place_field) = (NOT_YET, plan.place);
+        if !binding.place_names.is_empty() {
+            place_field = byname::place_field(binding, |field| record.cell(field).bytes());
+            place = self.names.code(place_field.map_or((&b""[..]).into(), |field| record.cell(field)));
+        }
         for field in binding.place_names.iter().filter(|field| whole && Some(**field) != place_field) {
             let name = self.names.code(record.cell(*field));
             self.beside.push(Beside { line: self.lines.len(), field: *field, name });
         }
-        let id = (plan.keyed && by.searched).then(|| {
-            let cell = |column: usize| {
-                let cell = binding.fields[column].map(|field| record.cell(field).bytes()).unwrap_or_default();
-                Some(cell).filter(|cell| !says_nothing(cell))
-            };
-            key_of(binding.table, cell).map(|(_, id)| by.seeds.twins.hash(binding.table, &id).max(1))
+        let id = plan.key.as_ref().filter(|_| by.searched).and_then(|key| {
+            let part = |field: &usize| Some(record.cell(*field).bytes()).filter(|cell| !says_nothing(cell));
+            let id = id_of(key.iter().map(part))?;
+            Some(by.seeds.twins.hash(binding.table, &id).max(1))
         });
-        let like = (whole && by.compared).then(|| {
+        if by.compared {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);
             let cells = filled.map(|(column, field)| (*column, record.cell(*field).bytes()));
-            hash_of(&by.seeds.alike, binding.table, cells)
-        });
-        let too_long = if whole { 0 } else { u32::try_from(fields).unwrap_or(u32::MAX) };
-        self.lines.push(Line {
-            start: record.start as u32,
-            lines: record.lines as u32,
-            slot: slot as u32,
-            place,
-            named,
-            too_long,
-            id: id.flatten().unwrap_or(0),
-            like: like.flatten(),
-        });
-        let batch = &mut self.batches[slot];
-        batch.begin(0);
-        if !whole {
-            return;
+            let like = whole.then(|| hash_of(&by.seeds.alike, binding.table, cells));
+            self.like.push(like.flatten());
         }
-        for (column, field) in &plan.wanted {
-            let cell = record.cell(*field);
-            if let Err(trouble) = batch.set(*column, cell, dictionary) {
-                let value = String::from_utf8_lossy(cell.bytes());
-                let name = binding.columns[*column].name;
-                let notice = cell_notice(file, name, &value, trouble.message, at(Some(*field)));
-                self.said.push(Said { line: self.lines.len() - 1, if_counted: true, notice });
+        let too_long = if whole { 0 } else { u32::try_from(fields).unwrap_or(u32::MAX) };
+        let number = number as u32;
+        self.records[slot].push(if whole { number } else { number | UNUSED });
+        self.lines.push(Line { record: number, slot: slot as u32, place, too_long, id: id.unwrap_or(0), is_at: false });
+    }
+
+    /// The first byte in the piece of a row of a table that counts.
+    pub(super) fn start(&self, piece: &Piece, slot: usize, row: usize) -> usize {
+        piece.record(&self.split, (self.records[slot][row] & !UNUSED) as usize).start
+    }
+
+    /// Leaves out some rows of each table, which rise, and says where the others are.
+    pub(super) fn keep(&mut self, counted: &[Counted]) {
+        for ((batch, records), counted) in self.batches.iter_mut().zip(&mut self.records).zip(counted) {
+            if !counted.left_out.is_empty() {
+                let kept: Vec<usize> =
+                    (0..records.len()).filter(|row| counted.left_out.binary_search(row).is_err()).collect();
+                *records = kept.iter().map(|row| records[*row]).collect();
+                batch.keep(&kept);
             }
+            batch.place(&counted.places);
         }
     }
 

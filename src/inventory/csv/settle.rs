@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 
 use super::by::By;
-use super::part::{Line, Part, long_row};
+use super::names::NOWHERE;
+use super::part::{Part, long_row};
 use crate::inventory::find::Found;
 use crate::inventory::header::Binding;
 use crate::inventory::order::Order;
@@ -18,12 +19,11 @@ use crate::position::{Position, SheetName};
 use crate::records::csv::Piece;
 use crate::schema::is_blank;
 
-/// The rows of a table that count: which of those of the batch, where they are, and where they begin in the piece.
+/// The rows of a table that count: where they are, and which of the batch are left out.
 #[derive(Debug, Default)]
 pub(super) struct Counted {
-    pub(super) rows: Vec<usize>,
     pub(super) places: Vec<u32>,
-    pub(super) starts: Vec<usize>,
+    pub(super) left_out: Vec<usize>,
 }
 
 /// Settles which rows of a piece count, and where.
@@ -38,14 +38,20 @@ pub(super) fn settle(
     settled.rows.iter_mut().zip(part.rows).for_each(|(sum, rows)| *sum += rows);
     say_of_bytes(&mut settled.said, by.found, piece, notices);
     counted.iter_mut().for_each(Counted::clear);
-    let Part { lines, said, beside, names, .. } = &mut *part;
+    let Part { lines, said, beside, names, split, like, .. } = &mut *part;
     let mut said = said.drain(..).peekable();
     let mut beside = beside.iter().peekable();
-    let coming = lines.iter().filter_map(|line| match names.known[line.place as usize] {
-        Known::Plain(place) if line.id != 0 => Some((line.id, place)),
-        Known::Plain(_) | Known::Noted(..) | Known::Nothing => None,
-    });
-    std::hint::black_box(twins.near(coming));
+    // Ids come in any order, and waiting for the memory of one after the other takes most of the time.
+    if by.searched {
+        for line in lines.iter_mut().filter(|line| line.id != 0) {
+            let place = names.places[line.place as usize];
+            if place != NOWHERE {
+                line.id = twins.at(line.id, place);
+                line.is_at = true;
+            }
+        }
+        std::hint::black_box(twins.near(lines.iter().map(|line| line.id)));
+    }
     let mut next = vec![0; counted.len()];
     for (at, line) in lines.iter().enumerate() {
         while let Some(before) = said.next_if(|said| said.line == at && !said.if_counted) {
@@ -55,32 +61,30 @@ pub(super) fn settle(
         let row = next[slot];
         next[slot] += 1;
         let binding = &by.sheet.bindings[slot];
-        let start = line.start as usize;
+        let record = || piece.record(split, line.record as usize);
         let placed = line.too_long == 0 || {
             // Another cell may stand where the place should: only one that is a place is taken for it.
             let placed = is_place(names.text(line.place), reach.places());
-            notices.add(long_row(by, line.too_long as usize, placed, piece.position(start, None)));
+            notices.add(long_row(by, line.too_long as usize, placed, piece.position(record().start, None)));
             placed
         };
         let counts = placed && {
-            let place = match &names.known[line.place as usize] {
-                Known::Plain(place) => *place,
-                Known::Noted(..) | Known::Nothing => {
-                    let known = settled.place(names.text(line.place), (by.found, options), notices, reach);
-                    names.known[line.place as usize] = known.clone();
-                    match known {
-                        Known::Plain(place) => place,
-                        Known::Noted(place, note) => {
-                            let text = String::from_utf8_lossy(names.text(line.place));
-                            let at = piece.position(start, place_field(binding, piece, start));
-                            let said = cell_notice(&by.found.shown, "jurisdiction", &text, note, at);
-                            notices.add(Notice { kind: "place-as-written", ..said });
-                            place
-                        }
-                        Known::Nothing => 0,
+            let mut place = names.places[line.place as usize];
+            if place == NOWHERE {
+                let known = names.known(line.place, |text| settled.place(text, (by.found, options), notices, reach));
+                place = match known {
+                    Known::Plain(place) => place,
+                    Known::Noted(place, note) => {
+                        let text = String::from_utf8_lossy(names.text(line.place));
+                        let start = record().start;
+                        let at = piece.position(start, place_field(binding, piece, start));
+                        let said = cell_notice(&by.found.shown, "jurisdiction", &text, note, at);
+                        notices.add(Notice { kind: "place-as-written", ..said });
+                        place
                     }
-                }
-            };
+                    Known::Nothing => 0,
+                };
+            }
             while let Some(name) = beside.next_if(|name| name.line <= at) {
                 if name.line < at || names.agreed.contains(&(place, name.name)) {
                     continue;
@@ -92,27 +96,33 @@ pub(super) fn settle(
                     }
                     Some(message) => {
                         let value = String::from_utf8_lossy(cell);
-                        let at = piece.position(start, Some(name.field));
+                        let at = piece.position(record().start, Some(name.field));
                         notices.add(cell_notice(&by.found.shown, "jurisdiction", &value, message, at));
                     }
                 }
             }
-            let line_number = piece.first_line() + u64::from(line.lines);
-            let twin = if line.id == 0 { Twin::None } else { twins.look(line.id, place, line_number) };
+            let twin = match line.id {
+                0 => Twin::None,
+                id => {
+                    let id = if line.is_at { id } else { twins.at(id, place) };
+                    twins.look(id, piece.first_line() + record().lines)
+                }
+            };
             if twin != Twin::None {
-                say_of_twin(&twin, binding, by.found, (piece, line), notices);
+                say_of_twin(&twin, binding, by.found, (piece, record().start), notices);
             }
             let elsewhere = twin.is_counted_elsewhere();
             if !elsewhere {
                 if line.too_long == 0 {
-                    alike.add(place, line.like);
+                    alike.add(place, like.get(at).copied().flatten());
                 }
-                counted[slot].rows.push(row);
                 counted[slot].places.push(place);
-                counted[slot].starts.push(start);
             }
             !elsewhere
         };
+        if !counts {
+            counted[slot].left_out.push(row);
+        }
         while let Some(of_row) = said.next_if(|said| said.line == at) {
             if counts {
                 notices.add(of_row.notice);
@@ -120,16 +130,13 @@ pub(super) fn settle(
         }
     }
     said.for_each(|said| notices.add(said.notice));
-    for (batch, counted) in part.batches.iter_mut().zip(counted) {
-        batch.settle(&counted.rows, counted.places.iter().copied());
-    }
+    part.keep(counted);
 }
 
 impl Counted {
     fn clear(&mut self) {
-        self.rows.clear();
         self.places.clear();
-        self.starts.clear();
+        self.left_out.clear();
     }
 }
 
@@ -148,8 +155,7 @@ fn is_place(cell: &[u8], places: &Places) -> bool {
 }
 
 /// Says of an id that was met before.
-fn say_of_twin(twin: &Twin, binding: &Binding, found: &Found, (piece, line): (&Piece, &Line), notices: &mut Notices) {
-    let start = line.start as usize;
+fn say_of_twin(twin: &Twin, binding: &Binding, found: &Found, (piece, start): (&Piece, usize), notices: &mut Notices) {
     let fields = piece.fields(start);
     let cell = |column: usize| {
         let cell = binding.fields[column].and_then(|field| fields.get(field)).map(Vec::as_slice).unwrap_or_default();
@@ -183,15 +189,20 @@ fn say_of_bytes(said: &mut [bool; 2], found: &Found, piece: &Piece, notices: &mu
 pub(super) struct FromPiece<'a> {
     file: &'a SheetName,
     piece: &'a Piece,
-    starts: &'a [usize],
+    /// The rows, and which table of theirs this is of.
+    rows: (&'a Part, usize),
     binding: &'a Binding,
     /// The row asked for last, and its fields: a finding asks for several.
     last: RefCell<(Option<usize>, Vec<Vec<u8>>)>,
 }
 
 impl<'a> FromPiece<'a> {
-    pub(super) fn new(file: &'a SheetName, piece: &'a Piece, starts: &'a [usize], binding: &'a Binding) -> Self {
-        Self { file, piece, starts, binding, last: RefCell::default() }
+    pub(super) fn new(file: &'a SheetName, piece: &'a Piece, rows: (&'a Part, usize), binding: &'a Binding) -> Self {
+        Self { file, piece, rows, binding, last: RefCell::default() }
+    }
+
+    fn start(&self, row: usize) -> usize {
+        self.rows.0.start(self.piece, self.rows.1, row)
     }
 }
 
@@ -204,12 +215,12 @@ impl Origin for FromPiece<'_> {
         let field = (*self.binding.fields.get(column)?)?;
         let mut last = self.last.borrow_mut();
         if last.0 != Some(row) {
-            *last = (Some(row), self.piece.fields(self.starts[row]));
+            *last = (Some(row), self.piece.fields(self.start(row)));
         }
         last.1.get(field).map(|cell| String::from_utf8_lossy(cell).into_owned())
     }
 
     fn position(&self, row: usize, column: Option<usize>) -> Position {
-        self.piece.position(self.starts[row], column.and_then(|column| *self.binding.fields.get(column)?))
+        self.piece.position(self.start(row), column.and_then(|column| *self.binding.fields.get(column)?))
     }
 }

@@ -488,7 +488,8 @@ fn is_twin(
         .column("asset_id")
         .and_then(|id| block.sets.iter().find(|set| set.column == id))
         .and_then(|set| set.field);
-    let twin = reading.twins.look(reading.twins.seed().hash(table, &id), place, at(None).line);
+    let id_there = reading.twins.at(reading.twins.seed().hash(table, &id), place);
+    let twin = reading.twins.look(id_there, at(None).line);
     let shown = String::from_utf8_lossy(&id);
     if let Some(message) = twin.said(key, &shown, file) {
         reading.notices.add(cell_notice(file, &key.join("/"), &shown, message, at(field)));

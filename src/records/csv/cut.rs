@@ -33,6 +33,9 @@ impl Cut {
     /// How many records there are, counted up to so many.
     #[must_use]
     pub fn first_records(&self, most: usize) -> usize {
+        if most == 0 {
+            return 0;
+        }
         let mut records = Records::new(&self.bytes, self.dialect.separator);
         (0..most).take_while(|_| records.next().is_some()).count()
     }

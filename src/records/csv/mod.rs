@@ -7,7 +7,7 @@ mod text;
 
 pub use cut::{Cut, Pieces};
 pub use piece::Piece;
-pub use split::{Fields, Record, Records};
+pub use split::{Fields, Record, Records, Split};
 
 use std::io::{self, Read};
 

@@ -6,7 +6,7 @@ use csv::{Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr, memrchr2};
 
-use super::split::Records;
+use super::split::{Record, Records, Split};
 use super::text::mended;
 use super::{Dialect, Whereabouts};
 use crate::codes::Cell;
@@ -48,10 +48,27 @@ impl Piece {
         Records::new(&self.bytes, self.dialect.separator)
     }
 
-    /// The cell between two of its bytes.
+    /// Splits it into records and fields.
+    pub fn split(&self, split: &mut Split) {
+        split.of(&self.bytes, self.dialect.separator);
+    }
+
+    /// One of its records, as it was split.
+    #[inline]
     #[must_use]
-    pub fn cell(&self, start: usize, end: usize) -> Cell<'_> {
-        Cell::within(&self.bytes, start, end)
+    pub fn record<'r>(&'r self, split: &'r Split, at: usize) -> Record<'r> {
+        split.record(&self.bytes, at)
+    }
+
+    /// One field of some of its records, as it was split; empty, where a record has none such, or there is no such record.
+    #[inline]
+    pub fn column<'r>(
+        &'r self,
+        split: &'r Split,
+        field: usize,
+        records: &'r [u32],
+    ) -> impl Iterator<Item = Cell<'r>> + Clone + 'r {
+        split.column(&self.bytes, field, records)
     }
 
     /// Its records by the `csv` crate, which copies each: for the few that are kept.

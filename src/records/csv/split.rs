@@ -8,72 +8,8 @@ use crate::codes::Cell;
 /// So many bytes are looked at in one go.
 const BLOCK: usize = 64;
 
-/// The signs that end fields and records, found ahead of whoever asks for them.
-struct Signs<'a> {
-    bytes: &'a [u8],
-    separator: u8x16,
-    block: usize,
-    /// Those of the block that were not asked for yet.
-    left: u64,
-}
-
-impl<'a> Signs<'a> {
-    fn new(bytes: &'a [u8], separator: u8) -> Self {
-        let mut signs = Self { bytes, separator: u8x16::splat(separator), block: 0, left: 0 };
-        signs.look(0);
-        signs
-    }
-
-    /// Looks at the block that begins at a byte.
-    fn look(&mut self, block: usize) {
-        self.block = block;
-        let rest = self.bytes.get(block..).unwrap_or_default();
-        self.left = match rest.first_chunk::<BLOCK>() {
-            Some(chunk) => self.found(chunk),
-            None => {
-                // Zeros end nothing.
-                let mut chunk = [0; BLOCK];
-                chunk[..rest.len()].copy_from_slice(rest);
-                self.found(&chunk)
-            }
-        };
-    }
-
-    fn found(&self, chunk: &[u8; BLOCK]) -> u64 {
-        const NEWLINE: u8x16 = u8x16::new([b'\n'; 16]);
-        const RETURN: u8x16 = u8x16::new([b'\r'; 16]);
-        let (parts, _) = chunk.as_chunks::<16>();
-        let of = |at: usize| {
-            let part = u8x16::new(parts[at]);
-            let found = part.simd_eq(self.separator) | part.simd_eq(NEWLINE) | part.simd_eq(RETURN);
-            u64::from(found.to_bitmask()) << (16 * at)
-        };
-        of(0) | of(1) | of(2) | of(3)
-    }
-
-    /// The next of them; the end of all bytes, where there is none.
-    #[inline]
-    fn next(&mut self) -> usize {
-        while self.left == 0 {
-            if self.block + BLOCK >= self.bytes.len() {
-                return self.bytes.len();
-            }
-            self.look(self.block + BLOCK);
-        }
-        let at = self.block + self.left.trailing_zeros() as usize;
-        self.left &= self.left - 1;
-        at
-    }
-
-    /// Leaves out those before a byte.
-    fn skip_to(&mut self, at: usize) {
-        let block = at / BLOCK * BLOCK;
-        if block != self.block {
-            self.look(block);
-        }
-        self.left &= u64::MAX << (at % BLOCK);
-    }
-}
+/// Most blocks have no more signs than these.
+const FEW: usize = 12;
 
 /// A field: its bytes in the piece, or, from `FOLDED` on, among those that had to be put together.
 type Span = (u32, u32);
@@ -81,17 +17,29 @@ type Span = (u32, u32);
 /// Where the bytes of put together fields are counted from; no piece is so long.
 const FOLDED: u32 = 1 << 31;
 
-/// The records of a piece, one after the other.
-pub struct Records<'a> {
-    bytes: &'a [u8],
-    separator: u8,
-    signs: Signs<'a>,
-    at: usize,
-    /// Line ends before `at`.
-    lines: u64,
+/// Where the records and the fields of some bytes stand; its room is used again.
+#[derive(Clone, Debug, Default)]
+pub struct Split {
+    /// The fields, one after the other; beyond `fields` there is only room.
     spans: Vec<Span>,
+    fields: usize,
+    rows: Vec<Row>,
     folded: Vec<u8>,
 }
+
+/// Where one record stands.
+#[derive(Clone, Copy, Debug, Default)]
+struct Row {
+    /// Its fields among all.
+    first: u32,
+    end: u32,
+    start: u32,
+    /// Line ends before it, and in the highest bit whether a line ends inside one of its values.
+    lines: u32,
+}
+
+/// The highest bit of a row's lines.
+const OVER: u32 = 1 << 31;
 
 /// One record.
 #[derive(Clone, Copy)]
@@ -120,23 +68,19 @@ impl<'r> Record<'r> {
         self.spans.is_empty()
     }
 
-    /// The bytes of the piece that are a field as they are; `None` where it had to be put together.
-    #[inline]
-    #[must_use]
-    pub fn span(&self, field: usize) -> Option<(usize, usize)> {
-        let (start, end) = self.spans.get(field).copied().unwrap_or_default();
-        (start < FOLDED).then_some((start as usize, end as usize))
-    }
-
     /// A field with what stands around it; empty, where the record has none such.
     #[inline]
     #[must_use]
     pub fn cell(&self, field: usize) -> Cell<'r> {
-        let (start, end) = self.spans.get(field).copied().unwrap_or_default();
-        match start.checked_sub(FOLDED) {
-            None => Cell::within(self.bytes, start as usize, end as usize),
-            Some(start) => Cell::within(self.folded, start as usize, (end - FOLDED) as usize),
-        }
+        cell(self.bytes, self.folded, self.spans.get(field).copied().unwrap_or_default())
+    }
+}
+
+#[inline]
+fn cell<'r>(bytes: &'r [u8], folded: &'r [u8], (start, end): Span) -> Cell<'r> {
+    match start.checked_sub(FOLDED) {
+        None => Cell::within(bytes, start as usize, end as usize),
+        Some(start) => Cell::within(folded, start as usize, (end - FOLDED) as usize),
     }
 }
 
@@ -172,102 +116,321 @@ impl Fields for csv::ByteRecord {
     }
 }
 
+impl Split {
+    /// Splits some bytes, of which there are fewer than 2 GB.
+    pub fn of(&mut self, bytes: &[u8], separator: u8) {
+        self.fields = 0;
+        self.rows.clear();
+        self.folded.clear();
+        let bytes = &bytes[..bytes.len().min(FOLDED as usize - 1)];
+        Splitter { bytes, to: self, at: Place::Plain, begins: 0, row: Row::default(), lines: 0 }.run(separator);
+    }
+
+    /// How many records there are; blank lines are none.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// A record of the bytes that were split.
+    #[inline]
+    #[must_use]
+    pub fn record<'r>(&'r self, bytes: &'r [u8], at: usize) -> Record<'r> {
+        let row = self.rows[at];
+        Record {
+            bytes,
+            folded: &self.folded,
+            spans: &self.spans[row.first as usize..row.end as usize],
+            start: row.start as usize,
+            lines: u64::from(row.lines & !OVER),
+            over_lines: row.lines & OVER != 0,
+        }
+    }
+
+    /// One field of some records of the bytes that were split; empty, where a record has none such, or there is no such record.
+    #[inline]
+    pub fn column<'r>(
+        &'r self,
+        bytes: &'r [u8],
+        field: usize,
+        records: &'r [u32],
+    ) -> impl Iterator<Item = Cell<'r>> + Clone + 'r {
+        let span = move |at: &u32| {
+            let row = self.rows.get(*at as usize)?;
+            let at = row.first as usize + field;
+            (at < row.end as usize).then(|| self.spans.get(at).copied())?
+        };
+        records.iter().map(move |at| cell(bytes, &self.folded, span(at).unwrap_or_default()))
+    }
+}
+
+/// Where in a field one is.
+#[derive(Clone, Copy)]
+enum Place {
+    /// In one without quotes, or before one.
+    Plain,
+    /// In one that a quote opened.
+    Inside { opening: usize, doubled: bool },
+    /// Behind the quote that closed it.
+    Behind { opening: usize, closing: usize, doubled: bool },
+}
+
+/// What splits some bytes, and how far it is.
+struct Splitter<'a> {
+    bytes: &'a [u8],
+    to: &'a mut Split,
+    at: Place,
+    /// The first byte of the field.
+    begins: usize,
+    /// The record, as far as it is known.
+    row: Row,
+    /// Line ends so far.
+    lines: u32,
+}
+
+/// What was found in a block, a bit for every byte.
+struct Found {
+    /// Whatever ends a field outside quotes.
+    signs: u64,
+    /// Those that end a record; of a carriage return with a newline only the first.
+    ends: u64,
+    quotes: u64,
+}
+
+impl Splitter<'_> {
+    fn run(mut self, separator: u8) {
+        let (blocks, rest) = self.bytes.as_chunks::<BLOCK>();
+        let separator = u8x16::splat(separator);
+        let mut returned = false;
+        for (at, block) in blocks.iter().enumerate() {
+            self.block(at * BLOCK, found(block, separator, &mut returned));
+        }
+        if !rest.is_empty() {
+            // Zeros end nothing.
+            let mut block = [0; BLOCK];
+            block[..rest.len()].copy_from_slice(rest);
+            self.block(blocks.len() * BLOCK, found(&block, separator, &mut returned));
+        }
+        let end = self.bytes.len();
+        if let Place::Inside { opening, doubled } = self.at {
+            // The piece ends here, or it begins in the middle of something.
+            self.close(opening, end, doubled);
+        }
+        let has_fields = self.row.first as usize != self.to.fields;
+        if has_fields || self.begins() < end {
+            self.make_room();
+            self.field(end);
+            self.end_row(end, self.to.fields);
+        }
+    }
+
+    fn block(&mut self, base: usize, found: Found) {
+        self.make_room();
+        match self.at {
+            Place::Inside { .. } if found.quotes == 0 => {}
+            Place::Plain if found.quotes == 0 => self.plain(base, &found),
+            Place::Plain | Place::Inside { .. } | Place::Behind { .. } => self.quoted(base, &found),
+        }
+    }
+
+    /// Takes the fields that end in a block without quotes.
+    #[inline]
+    fn plain(&mut self, base: usize, found: &Found) {
+        let Some(room) = self.to.spans.get_mut(self.to.fields..).and_then(|room| room.first_chunk_mut::<BLOCK>())
+        else {
+            return;
+        };
+        let (mut left, mut begins) = (found.signs, self.begins as u32);
+        let mut take = |span: &mut Span| {
+            let sign = base as u32 + left.trailing_zeros();
+            *span = (begins, sign);
+            begins = sign + 1;
+            left &= left.wrapping_sub(1);
+        };
+        // Some too many are taken: that costs less than to ask after each whether it was the last.
+        let (few, more) = room.split_at_mut(FEW);
+        few.iter_mut().for_each(&mut take);
+        let count = found.signs.count_ones() as usize;
+        more.iter_mut().take(count.saturating_sub(FEW)).for_each(take);
+        if found.signs != 0 {
+            self.begins = base + BLOCK - found.signs.leading_zeros() as usize;
+        }
+        let before = self.to.fields;
+        self.to.fields += count;
+        let mut ends = found.ends;
+        while ends != 0 {
+            let up_to = ends ^ (ends - 1);
+            self.end_row(base + ends.trailing_zeros() as usize, before + (found.signs & up_to).count_ones() as usize);
+            ends &= ends - 1;
+        }
+    }
+
+    /// Goes from sign to sign where there are quotes; one opens only where a field begins, elsewhere it is a character like any other.
+    fn quoted(&mut self, base: usize, found: &Found) {
+        let mut left = found.signs | found.quotes;
+        while left != 0 {
+            let (bit, at) = (left & left.wrapping_neg(), base + left.trailing_zeros() as usize);
+            left ^= bit;
+            let is_quote = found.quotes & bit != 0;
+            match self.at {
+                Place::Inside { opening, doubled } => {
+                    if is_quote {
+                        self.close(opening, at, doubled);
+                    }
+                }
+                // A quote right behind a closing one stands for itself.
+                Place::Behind { opening, closing, .. } if is_quote && at == closing + 1 => {
+                    self.at = Place::Inside { opening, doubled: true };
+                }
+                Place::Plain if is_quote && at == self.begins() => {
+                    self.at = Place::Inside { opening: at, doubled: false };
+                }
+                Place::Plain | Place::Behind { .. } if is_quote => {}
+                Place::Plain | Place::Behind { .. } => {
+                    self.field(at);
+                    self.begins = at + 1;
+                    if found.ends & bit != 0 {
+                        self.end_row(at, self.to.fields);
+                    }
+                }
+            }
+        }
+    }
+
+    fn close(&mut self, opening: usize, closing: usize, doubled: bool) {
+        self.at = Place::Behind { opening, closing, doubled };
+    }
+
+    /// The first byte of the field: the newline of a carriage return belongs to none.
+    fn begins(&self) -> usize {
+        self.begins + usize::from(self.begins > 0 && self.bytes[self.begins - 1..].starts_with(b"\r\n"))
+    }
+
+    /// Ends a field.
+    fn field(&mut self, end: usize) {
+        let span = match std::mem::replace(&mut self.at, Place::Plain) {
+            Place::Plain | Place::Inside { .. } => (self.begins() as u32, end as u32),
+            Place::Behind { opening, closing, doubled } => {
+                let (inside, after) = (&self.bytes[opening + 1..closing], (closing + 1).min(end));
+                if memchr2(b'\n', b'\r', inside).is_some() {
+                    self.lines += lines_in(self.bytes, opening + 1, closing);
+                    self.row.lines |= OVER;
+                }
+                if doubled || end > after {
+                    self.fold(inside, after, end)
+                } else {
+                    (opening as u32 + 1, closing as u32)
+                }
+            }
+        };
+        if let Some(room) = self.to.spans.get_mut(self.to.fields) {
+            *room = span;
+            self.to.fields += 1;
+        }
+    }
+
+    /// Puts a field together: what stood inside quotes, with one for two, and what follows them.
+    fn fold(&mut self, inside: &[u8], after: usize, end: usize) -> Span {
+        let folded = &mut self.to.folded;
+        let begin = FOLDED + folded.len() as u32;
+        let mut rest = inside;
+        while let Some(quote) = memchr(b'"', rest) {
+            folded.extend_from_slice(&rest[..=quote]);
+            rest = rest.get(quote + 2..).unwrap_or_default();
+        }
+        folded.extend_from_slice(rest);
+        folded.extend_from_slice(&self.bytes[after..end]);
+        (begin, FOLDED + folded.len() as u32)
+    }
+
+    /// Ends a record, up to a field; one that is blank is none.
+    #[inline]
+    fn end_row(&mut self, at: usize, end: usize) {
+        let mut row = Row { end: end as u32, ..self.row };
+        if let Some(first) = self.to.spans.get_mut(row.first as usize) {
+            if row.start > 0 && self.bytes[row.start as usize - 1..].starts_with(b"\r\n") {
+                first.0 += u32::from(first.0 == row.start);
+                row.start += 1;
+            }
+            if row.end - row.first > 1 || *first != (row.start, row.start) {
+                self.to.rows.push(row);
+            }
+        }
+        self.lines += 1;
+        self.row = Row { first: row.end, end: row.end, start: at as u32 + 1, lines: self.lines & !OVER };
+    }
+
+    /// Makes room for the fields of a block, and one more.
+    #[inline]
+    fn make_room(&mut self) {
+        let wanted = self.to.fields + BLOCK + 1;
+        if self.to.spans.len() < wanted {
+            self.to.spans.resize(wanted * 2, (0, 0));
+        }
+    }
+}
+
+#[inline]
+fn found(block: &[u8; BLOCK], separator: u8x16, returned: &mut bool) -> Found {
+    const NEWLINE: u8x16 = u8x16::new([b'\n'; 16]);
+    const RETURN: u8x16 = u8x16::new([b'\r'; 16]);
+    const QUOTE: u8x16 = u8x16::new([b'"'; 16]);
+    let (parts, _) = block.as_chunks::<16>();
+    let parts = [0, 1, 2, 3].map(|at| u8x16::new(parts[at]));
+    let quotes = bits(parts.map(|part| part.simd_eq(QUOTE)));
+    let mut ends = bits(parts.map(|part| part.simd_eq(NEWLINE) | part.simd_eq(RETURN)));
+    let separators = bits(parts.map(|part| part.simd_eq(separator)));
+    // Carriage returns are looked for only where lines end.
+    if ends != 0 || *returned {
+        let returns = if ends == 0 { 0 } else { bits(parts.map(|part| part.simd_eq(RETURN))) };
+        ends &= !((returns << 1 | u64::from(*returned)) & !returns);
+        *returned = returns >> (BLOCK - 1) == 1;
+    }
+    Found { signs: separators | ends, ends, quotes }
+}
+
+/// A bit for every byte.
+#[inline]
+fn bits(parts: [u8x16; 4]) -> u64 {
+    let [a, b, c, d] = parts.map(|part| u64::from(part.to_bitmask()));
+    a | b << 16 | c << 32 | d << 48
+}
+
+/// How many lines end between two bytes; a carriage return alone ends one too.
+fn lines_in(bytes: &[u8], from: usize, to: usize) -> u32 {
+    let newlines = memchr_iter(b'\n', &bytes[from..to]).count();
+    let alone = |at: &usize| bytes.get(from + at + 1) != Some(&b'\n');
+    (newlines + memchr_iter(b'\r', &bytes[from..to]).filter(alone).count()) as u32
+}
+
+/// The records of a piece, one after the other.
+pub struct Records<'a> {
+    bytes: &'a [u8],
+    split: Split,
+    at: usize,
+}
+
 impl<'a> Records<'a> {
     /// The records of some bytes, of which there are fewer than 2 GB.
     #[must_use]
     pub fn new(bytes: &'a [u8], separator: u8) -> Self {
-        let bytes = &bytes[..bytes.len().min(FOLDED as usize - 1)];
-        let signs = Signs::new(bytes, separator);
-        Self { bytes, separator, signs, at: 0, lines: 0, spans: Vec::new(), folded: Vec::new() }
+        let mut split = Split::default();
+        split.of(bytes, separator);
+        Self { bytes, split, at: 0 }
     }
 
     /// The next record; blank lines are none.
     #[allow(clippy::should_implement_trait, reason = "a record is lent until the next is asked for")]
     #[inline]
     pub fn next(&mut self) -> Option<Record<'_>> {
-        let bytes = self.bytes;
-        self.skip_line_ends();
-        let start = self.at;
-        if start >= bytes.len() {
-            return None;
-        }
-        self.spans.clear();
-        self.folded.clear();
-        let (lines, mut over_lines) = (self.lines, false);
-        loop {
-            let from = self.at;
-            let end = if bytes.get(from) == Some(&b'"') {
-                let (end, over) = self.quoted(from);
-                over_lines |= over;
-                end
-            } else {
-                let end = self.signs.next();
-                self.spans.push((from as u32, end as u32));
-                end
-            };
-            self.at = end + 1;
-            if bytes.get(end) != Some(&self.separator) {
-                // What ends the record is counted with the line ends that follow.
-                self.at = end;
-                break;
-            }
-        }
-        Some(Record { bytes, folded: &self.folded, spans: &self.spans, start, lines, over_lines })
+        let at = (self.at < self.split.len()).then_some(self.at)?;
+        self.at += 1;
+        Some(self.split.record(self.bytes, at))
     }
-
-    /// Passes line ends, and counts them.
-    #[inline]
-    fn skip_line_ends(&mut self) {
-        while let Some(sign @ (b'\n' | b'\r')) = self.bytes.get(self.at) {
-            self.lines += u64::from(*sign == b'\n' || self.bytes.get(self.at + 1) != Some(&b'\n'));
-            self.at += 1;
-        }
-        self.signs.skip_to(self.at);
-    }
-
-    /// Reads a field that begins with a quote; where it ends, and whether a line ends in it.
-    fn quoted(&mut self, opening: usize) -> (usize, bool) {
-        let bytes = self.bytes;
-        let (from, mut at, mut doubled) = (opening + 1, opening + 1, false);
-        let closing = loop {
-            match memchr(b'"', &bytes[at..]) {
-                // The piece ends here, or it begins in the middle of something.
-                None => break bytes.len(),
-                Some(quote) if bytes.get(at + quote + 1) == Some(&b'"') => {
-                    doubled = true;
-                    at += quote + 2;
-                }
-                Some(quote) => break at + quote,
-            }
-        };
-        let inside = &bytes[from..closing];
-        let after = (closing + 1).min(bytes.len());
-        self.signs.skip_to(after);
-        let end = self.signs.next();
-        let over = memchr2(b'\n', b'\r', inside).is_some();
-        if over {
-            self.lines += lines_in(bytes, from, closing);
-        }
-        if doubled || end > after {
-            let begin = FOLDED + self.folded.len() as u32;
-            let mut rest = inside;
-            while let Some(quote) = memchr(b'"', rest) {
-                self.folded.extend_from_slice(&rest[..=quote]);
-                rest = rest.get(quote + 2..).unwrap_or_default();
-            }
-            self.folded.extend_from_slice(rest);
-            self.folded.extend_from_slice(&bytes[after..end]);
-            self.spans.push((begin, FOLDED + self.folded.len() as u32));
-        } else {
-            self.spans.push((from as u32, closing as u32));
-        }
-        (end, over)
-    }
-}
-
-/// How many lines end between two bytes; a carriage return alone ends one too.
-fn lines_in(bytes: &[u8], from: usize, to: usize) -> u64 {
-    let newlines = memchr_iter(b'\n', &bytes[from..to]).count();
-    let alone = |at: &usize| bytes.get(from + at + 1) != Some(&b'\n');
-    (newlines + memchr_iter(b'\r', &bytes[from..to]).filter(alone).count()) as u64
 }
