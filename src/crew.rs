@@ -8,19 +8,25 @@ use std::thread;
 /// How many finished parts of one thread may wait until they are taken.
 const WAITING: usize = 1;
 
-/// Works on a list in parts of so many, by as many threads as the machine has and there are parts for; `work` is told where its part
-/// begins. What it makes is taken in the order of the list, whatever the number of threads, until `take` fails.
+/// Works on a list in parts of so many, by so many threads, where 0 is as many as the machine has, and no more than there are parts;
+/// `work` is told where its part begins. What it makes is taken in the order of the list, whatever the number of threads, until `take`
+/// fails.
 ///
 /// # Errors
 /// Where `take` fails.
 pub fn in_parts<'a, T: Sync, R: Send, E>(
+    threads: usize,
     list: &'a [T],
     of: usize,
     work: impl Fn(usize, &'a [T]) -> R + Sync,
     mut take: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
     let parts = list.len().div_ceil(of);
-    let threads = if parts < 2 { 1 } else { thread::available_parallelism().map_or(1, NonZeroUsize::get).min(parts) };
+    let threads = match threads {
+        _ if parts < 2 => 1,
+        0 => thread::available_parallelism().map_or(1, NonZeroUsize::get).min(parts),
+        asked => asked.min(parts),
+    };
     let (work, every) = (&work, || list.chunks(of).enumerate());
     if threads == 1 {
         return every().try_for_each(|(at, part)| take(work(at * of, part)));
@@ -46,12 +52,13 @@ pub fn in_parts<'a, T: Sync, R: Send, E>(
 
 /// The same for work that makes a list of each part: one list of all.
 pub fn collected<'a, T: Sync, R: Send>(
+    threads: usize,
     list: &'a [T],
     of: usize,
     work: impl Fn(usize, &'a [T]) -> Vec<R> + Sync,
 ) -> Vec<R> {
     let mut all = Vec::with_capacity(list.len());
-    let Ok(()) = in_parts(list, of, work, |mut part| {
+    let Ok(()) = in_parts(threads, list, of, work, |mut part| {
         all.append(&mut part);
         Ok::<(), Infallible>(())
     });

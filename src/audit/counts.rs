@@ -1,4 +1,4 @@
-//! Counts as they grow: for every place some lanes, each with rows and their weight in one number; poured into a ledger at the end.
+//! Counts as they grow: for every place some lanes, each with rows and their weight in one number.
 
 use std::collections::HashMap;
 
@@ -119,26 +119,47 @@ impl Counts {
         }
     }
 
-    /// All counts: the place, the lane and what was counted, where it is something.
-    pub(super) fn each(&self, mut each: impl FnMut(usize, usize, &Count)) {
-        for place in 0..self.places {
-            let wide = u32::try_from(place).ok().and_then(|place| self.wide.get(&place));
-            for lane in 0..self.lanes {
-                let sum = self.sums[place * self.lines + lane / TOGETHER].0[lane % TOGETHER];
-                let mut count = count_of(sum, self.bare.get(place * self.lanes + lane).copied().unwrap_or(0));
-                if let Some(wide) = wide {
-                    count.merge(&wide[lane]);
-                }
-                if count.rows > 0 {
-                    each(place, lane, &count);
-                }
-            }
+    /// What a lane counted at a place.
+    pub(super) fn of(&self, place: usize, lane: usize) -> Count {
+        if place >= self.places {
+            return Count::default();
         }
+        let sum = self.sums[place * self.lines + lane / TOGETHER].0[lane % TOGETHER];
+        let mut count = count_of(sum, self.bare.get(place * self.lanes + lane).copied().unwrap_or(0));
+        if !self.wide.is_empty()
+            && let Some(wide) = u32::try_from(place).ok().and_then(|place| self.wide.get(&place))
+        {
+            count.merge(&wide[lane]);
+        }
+        count
     }
 
-    /// How many places there is room for.
-    pub(super) fn places(&self) -> usize {
-        self.places
+    /// Adds what others counted of the same places in the same lanes.
+    pub(super) fn join(&mut self, other: Self) {
+        self.grow(other.places);
+        if self.bare.is_empty() && !other.bare.is_empty() {
+            self.bare.resize(self.places * self.lanes, 0);
+        }
+        for place in 0..other.places {
+            let own = place * self.lines..(place + 1) * self.lines;
+            let theirs = &other.sums[own.clone()];
+            // What the first lane weighs no other outweighs.
+            if (self.sums[own.start].0[0] & MOST) + (theirs[0].0[0] & MOST) > MOST
+                && let Ok(place) = u32::try_from(place)
+            {
+                self.empty(place);
+            }
+            let sums = self.sums[own].iter_mut().flat_map(|line| &mut line.0);
+            sums.zip(theirs.iter().flat_map(|line| line.0)).for_each(|(own, theirs)| *own += theirs);
+            let own = place * self.lanes..(place + 1) * self.lanes;
+            if let Some(theirs) = other.bare.get(own.clone()) {
+                self.bare[own].iter_mut().zip(theirs).for_each(|(own, theirs)| *own += theirs);
+            }
+        }
+        for (place, theirs) in other.wide {
+            let own = self.wide.entry(place).or_insert_with(|| vec![Count::default(); self.lanes]);
+            own.iter_mut().zip(&theirs).for_each(|(own, theirs)| own.merge(theirs));
+        }
     }
 }
 

@@ -195,24 +195,17 @@ impl<'a> Judge<'a> {
 
     /// Adds what another has judged of the same places.
     pub fn join(&mut self, other: Self) {
-        self.pour(&other.counts);
+        self.counts.iter_mut().zip(other.counts).for_each(|(own, theirs)| own.join(theirs));
         self.ledger.join(other.ledger);
     }
 
     /// What was judged.
     #[must_use]
     pub fn into_ledger(mut self) -> Ledger {
-        let counts = std::mem::take(&mut self.counts);
-        self.pour(&counts);
-        self.ledger
-    }
-
-    /// Adds counts to the ledger.
-    fn pour(&mut self, counts: &[Counts]) {
-        for (bench, counts) in self.benches.iter().zip(counts) {
-            self.ledger.grow(counts.places());
-            counts.each(|place, lane, count| bench.lanes.pour(lane, count, place, &mut self.ledger));
+        for (bench, counts) in self.benches.iter().zip(self.counts) {
+            self.ledger.take(&bench.lanes, counts);
         }
+        self.ledger
     }
 }
 

@@ -1,11 +1,11 @@
 //! Lanes: what is counted of a table's rows for its rules and lists, and where each count goes.
 
-use super::ledger::{Class, Count, Ledger, Standpoint};
+use super::ledger::{Class, Standpoint};
 use super::ready::{Outcome, Ready, ReadyList};
 
 /// Where a count goes.
 #[derive(Clone, Copy, Debug)]
-enum Goal {
+pub(super) enum Goal {
     Rule(usize, Class),
     List(usize, Standpoint),
     /// The weight that passes all lacking rules of a list.
@@ -170,24 +170,11 @@ impl Lanes {
         }));
     }
 
-    /// Adds what a lane counted at a place to a ledger.
-    pub(super) fn pour(&self, lane: usize, count: &Count, place: usize, ledger: &mut Ledger) {
-        for goal in &self.goals[lane] {
-            match goal {
-                Goal::Rule(rule, class) => ledger.tally_mut(place, *rule).of_mut(*class).merge(count),
-                Goal::List(list, standpoint) => ledger.list_tally_mut(place, *list).of_mut(*standpoint).merge(count),
-                Goal::Passes(list) => ledger.list_tally_mut(place, *list).lacking_pass += count.weight,
-                Goal::Open(list) => ledger.list_tally_mut(place, *list).lacking_unknown += count.weight,
-            }
-        }
-        for goal in &self.less[lane] {
-            match goal {
-                Goal::Rule(rule, class) => ledger.tally_mut(place, *rule).of_mut(*class).less(count),
-                Goal::List(list, standpoint) => ledger.list_tally_mut(place, *list).of_mut(*standpoint).less(count),
-                Goal::Passes(list) => ledger.list_tally_mut(place, *list).lacking_pass -= count.weight,
-                Goal::Open(list) => ledger.list_tally_mut(place, *list).lacking_unknown -= count.weight,
-            }
-        }
+    /// Where the count of every lane goes, and whether it is taken away there.
+    pub(super) fn goals(&self) -> impl Iterator<Item = (usize, Goal, bool)> {
+        let more = self.goals.iter().enumerate().flat_map(|(lane, to)| to.iter().map(move |goal| (lane, *goal, false)));
+        let less = self.less.iter().enumerate().flat_map(|(lane, to)| to.iter().map(move |goal| (lane, *goal, true)));
+        more.chain(less)
     }
 }
 

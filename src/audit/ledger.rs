@@ -1,9 +1,8 @@
 //! The ledger: counts by place and rule, and by place and list, with the findings kept. It merges, in any order.
 
-use std::sync::Arc;
-
+use super::counts::Counts;
+use super::lanes::{Goal, Lanes};
 use crate::finding::Finding;
-use crate::inventory::Places;
 
 /// What became of a row under a rule that is about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +66,7 @@ impl Count {
     }
 
     /// Takes a part of it away.
-    pub(super) fn less(&mut self, other: &Self) {
+    fn less(&mut self, other: &Self) {
         self.weight -= other.weight;
         self.rows -= other.rows;
         self.bare -= other.bare;
@@ -82,7 +81,7 @@ impl Count {
 
 /// What one rule counted at one place; most rules count nothing at most places, and that takes no room.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally(Option<Arc<[Count; 7]>>);
+pub struct Tally(Option<Box<[Count; 7]>>);
 
 const NOTHING: [Count; 7] = [Count { weight: 0, rows: 0, bare: 0 }; 7];
 
@@ -93,8 +92,8 @@ impl Tally {
         &self.0.as_deref().unwrap_or(&NOTHING)[class as usize]
     }
 
-    pub(super) fn of_mut(&mut self, class: Class) -> &mut Count {
-        &mut Arc::make_mut(self.0.get_or_insert_with(|| Arc::new(NOTHING)))[class as usize]
+    fn of_mut(&mut self, class: Class) -> &mut Count {
+        &mut self.0.get_or_insert_with(|| Box::new(NOTHING))[class as usize]
     }
 
     /// What passes.
@@ -147,17 +146,6 @@ impl Tally {
     pub fn has_evidence(&self) -> bool {
         self.rows() + self.of(Class::NotApplicable).rows + self.of(Class::NotDue).rows + self.waived().rows > 0
     }
-
-    /// Adds another tally.
-    pub fn merge(&mut self, other: &Self) {
-        match (&mut self.0, &other.0) {
-            (_, None) => {}
-            (mine @ None, theirs) => mine.clone_from(theirs),
-            (Some(mine), Some(theirs)) => {
-                Arc::make_mut(mine).iter_mut().zip(theirs.iter()).for_each(|(mine, theirs)| mine.merge(theirs));
-            }
-        }
-    }
 }
 
 /// What one list counted at one place.
@@ -202,7 +190,7 @@ impl ListTally {
         &self.counts[standpoint as usize]
     }
 
-    pub(super) fn of_mut(&mut self, standpoint: Standpoint) -> &mut Count {
+    fn of_mut(&mut self, standpoint: Standpoint) -> &mut Count {
         &mut self.counts[standpoint as usize]
     }
 
@@ -243,15 +231,35 @@ pub(super) struct Kept {
     findings: Vec<Finding>,
 }
 
+/// A part of what a rule or a list counts: a lane of a table's counts, added or taken away.
+#[derive(Clone, Copy, Debug)]
+struct Part<T> {
+    table: usize,
+    lane: usize,
+    to: T,
+    is_less: bool,
+}
+
+/// What a lane counts for a list.
+#[derive(Clone, Copy, Debug)]
+enum ToList {
+    Standpoint(Standpoint),
+    Passes,
+    Open,
+}
+
 /// Counts and findings by place and rule; places are those of the worker that filled it.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     rules: usize,
     lists: usize,
     max_findings: usize,
-    tallies: Vec<Tally>,
-    /// Lists that counted nothing at a place have none.
-    list_tallies: Vec<Option<Box<ListTally>>>,
+    /// What was counted, by table; a rule's and a list's own counts are put together from lanes when somebody asks for them.
+    counts: Vec<Counts>,
+    of_rules: Vec<Vec<Part<Class>>>,
+    of_lists: Vec<Vec<Part<ToList>>>,
+    /// What rows say of places that they sum up; empty where none says anything.
+    summed: Vec<Option<Box<ListTally>>>,
     kept: Vec<Kept>,
     /// How many rows each waiver covered.
     waived: Vec<u64>,
@@ -265,20 +273,34 @@ impl Ledger {
             rules,
             lists,
             max_findings,
-            tallies: Vec::new(),
-            list_tallies: Vec::new(),
+            counts: Vec::new(),
+            of_rules: vec![Vec::new(); rules],
+            of_lists: vec![Vec::new(); lists],
+            summed: Vec::new(),
             kept: Vec::new(),
             waived: Vec::new(),
         }
     }
 
-    /// Makes room for the counts of so many places.
-    pub(super) fn grow(&mut self, places: usize) {
-        if self.tallies.len() < places * self.rules {
-            self.tallies.resize(places * self.rules, Tally::default());
+    /// Takes what was counted of a table, in its lanes.
+    pub(super) fn take(&mut self, lanes: &Lanes, counts: Counts) {
+        let table = self.counts.len();
+        self.counts.push(counts);
+        for (lane, goal, is_less) in lanes.goals() {
+            let list = |to: ToList| Part { table, lane, to, is_less };
+            match goal {
+                Goal::Rule(rule, class) => self.of_rules[rule].push(Part { table, lane, to: class, is_less }),
+                Goal::List(of, standpoint) => self.of_lists[of].push(list(ToList::Standpoint(standpoint))),
+                Goal::Passes(of) => self.of_lists[of].push(list(ToList::Passes)),
+                Goal::Open(of) => self.of_lists[of].push(list(ToList::Open)),
+            }
         }
-        if self.list_tallies.len() < places * self.lists {
-            self.list_tallies.resize(places * self.lists, None);
+    }
+
+    /// Makes room for what rows of so many places sum up.
+    pub(super) fn grow(&mut self, places: usize) {
+        if self.summed.len() < places * self.lists {
+            self.summed.resize(places * self.lists, None);
         }
     }
 
@@ -289,24 +311,52 @@ impl Ledger {
         }
     }
 
-    pub(super) fn tally_mut(&mut self, place: usize, rule: usize) -> &mut Tally {
-        &mut self.tallies[place * self.rules + rule]
-    }
-
     pub(super) fn list_tally_mut(&mut self, place: usize, list: usize) -> &mut ListTally {
-        self.list_tallies[place * self.lists + list].get_or_insert_default()
+        self.summed[place * self.lists + list].get_or_insert_default()
     }
 
     /// What a rule counted at a place.
     #[must_use]
     pub fn tally(&self, place: usize, rule: usize) -> Tally {
-        self.tallies.get(place * self.rules + rule).cloned().unwrap_or_default()
+        let mut counts = NOTHING;
+        for part in self.of_rules.get(rule).into_iter().flatten() {
+            let count = self.counts[part.table].of(place, part.lane);
+            let own = &mut counts[part.to as usize];
+            if part.is_less {
+                own.less(&count);
+            } else {
+                own.merge(&count);
+            }
+        }
+        Tally((counts != NOTHING).then(|| Box::new(counts)))
     }
 
     /// What a list counted at a place.
     #[must_use]
     pub fn list_tally(&self, place: usize, list: usize) -> ListTally {
-        self.list_tallies.get(place * self.lists + list).and_then(Option::as_deref).copied().unwrap_or_default()
+        let summed = self.summed.get(place * self.lists + list).and_then(Option::as_deref);
+        let mut tally = summed.copied().unwrap_or_default();
+        for part in self.of_lists.get(list).into_iter().flatten() {
+            let count = self.counts[part.table].of(place, part.lane);
+            let weight = match part.to {
+                ToList::Standpoint(standpoint) if part.is_less => {
+                    tally.of_mut(standpoint).less(&count);
+                    continue;
+                }
+                ToList::Standpoint(standpoint) => {
+                    tally.of_mut(standpoint).merge(&count);
+                    continue;
+                }
+                ToList::Passes => &mut tally.lacking_pass,
+                ToList::Open => &mut tally.lacking_unknown,
+            };
+            if part.is_less {
+                *weight -= count.weight;
+            } else {
+                *weight += count.weight;
+            }
+        }
+        tally
     }
 
     /// The findings kept of a place and rule, worst first.
@@ -346,15 +396,14 @@ impl Ledger {
         kept.truncate(max);
     }
 
-    /// Adds another ledger of the same rules and the same places.
-    pub fn join(&mut self, other: Self) {
+    /// Adds what another found at the same places by the same rules; its counts are taken on their own.
+    pub(super) fn join(&mut self, other: Self) {
         for (waiver, rows) in other.waived.iter().enumerate() {
             self.add_waived(waiver, *rows);
         }
-        self.grow((other.tallies.len() / self.rules.max(1)).max(other.list_tallies.len() / self.lists.max(1)));
+        self.grow(other.summed.len() / self.lists.max(1));
         self.grow_kept(other.kept.len() / self.rules.max(1));
-        self.tallies.iter_mut().zip(&other.tallies).for_each(|(mine, theirs)| mine.merge(theirs));
-        for (mine, theirs) in self.list_tallies.iter_mut().zip(other.list_tallies) {
+        for (mine, theirs) in self.summed.iter_mut().zip(other.summed) {
             match (mine, theirs) {
                 (_, None) => {}
                 (mine @ None, theirs) => *mine = theirs,
@@ -364,31 +413,6 @@ impl Ledger {
         for (at, kept) in other.kept.into_iter().enumerate() {
             for finding in kept.findings {
                 self.keep(at / self.rules, at % self.rules, finding);
-            }
-        }
-    }
-
-    /// Adds another ledger of the same rules, whose places are `theirs`, to this one, whose places are `mine`.
-    pub fn merge(&mut self, other: Self, mine: &mut Places, theirs: &Places) {
-        for (waiver, rows) in other.waived.iter().enumerate() {
-            self.add_waived(waiver, *rows);
-        }
-        for (index, place) in theirs.list().iter().enumerate() {
-            let here = mine.intern(place) as usize;
-            self.grow(mine.len());
-            self.grow_kept(mine.len());
-            for rule in 0..self.rules {
-                if let Some(tally) = other.tallies.get(index * self.rules + rule) {
-                    self.tallies[here * self.rules + rule].merge(tally);
-                }
-                for finding in other.findings(index, rule) {
-                    self.keep(here, rule, finding.clone());
-                }
-            }
-            for list in 0..self.lists {
-                if let Some(Some(tally)) = other.list_tallies.get(index * self.lists + list) {
-                    self.list_tally_mut(here, list).merge(tally);
-                }
             }
         }
     }

@@ -268,6 +268,7 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
         expect: input.expect.clone(),
         place,
         max_findings,
+        threads: input.threads,
         left_alone,
         again: again(input),
     };

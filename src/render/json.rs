@@ -280,7 +280,7 @@ struct NoticeWire<'a> {
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let mut object = Object::begin(to)?;
+    let mut object = Object::begin(to, report.settings.threads)?;
     object.field("schema", "pollworthy.report/1")?;
     object.field("tool", &Tool::THIS)?;
     object.field("as_of", &report.as_of.to_string())?;

@@ -18,14 +18,16 @@ const VALUES: usize = 16;
 pub(super) struct Object<'a> {
     to: BufWriter<&'a mut dyn Write>,
     lines: Lines,
+    /// How many draw its long lists.
+    threads: usize,
 }
 
 impl<'a> Object<'a> {
     /// Begins it.
-    pub(super) fn begin(to: &'a mut dyn Write) -> io::Result<Self> {
+    pub(super) fn begin(to: &'a mut dyn Write, threads: usize) -> io::Result<Self> {
         let (mut to, mut lines) = (BufWriter::with_capacity(PART, to), Lines::default());
         lines.begin_object(&mut to)?;
-        Ok(Self { to, lines })
+        Ok(Self { to, lines, threads })
     }
 
     /// Writes a name and its value.
@@ -53,7 +55,7 @@ impl<'a> Object<'a> {
             }
             Ok(drawn)
         };
-        in_parts(list, VALUES, drawn, |drawn| to.write_all(&drawn?))?;
+        in_parts(self.threads, list, VALUES, drawn, |drawn| to.write_all(&drawn?))?;
         lines.is_filled = !list.is_empty();
         lines.end_array(to)
     }

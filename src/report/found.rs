@@ -21,6 +21,7 @@ pub(super) fn findings(
     ledger: &Ledger,
     gathered: &[Gathered<'_>],
     shown: &[usize],
+    threads: usize,
 ) -> (Vec<FindingLine>, u64) {
     let mut order: Vec<usize> = (0..shown.len()).collect();
     order.sort_by_key(|at| (book.rules[shown[*at]].severity, *at));
@@ -32,7 +33,7 @@ pub(super) fn findings(
         }
         (lines, dropped)
     };
-    let Ok(()) = in_parts(gathered, PLACES, of_part, |(mut of_part, dropped_of_part)| {
+    let Ok(()) = in_parts(threads, gathered, PLACES, of_part, |(mut of_part, dropped_of_part)| {
         lines.append(&mut of_part);
         dropped += dropped_of_part;
         Ok::<(), Infallible>(())

@@ -1,5 +1,6 @@
 //! Ledger to report: verdicts, scores, standings, findings, in their final order.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
@@ -22,14 +23,15 @@ use crate::rules::{Measure, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
 
 pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Settings) -> Report {
+    let threads = settings.threads;
     let shown: Vec<usize> = (0..book.rules.len()).filter(|index| book.rules[*index].selected).collect();
     let mut gathered = gather(book, ledger, &read.places, &shown, &settings);
     unread(&mut gathered, &read);
-    gathered.sort_by(|a, b| by_risk(&a.report, &b.report));
-    let (findings, dropped) = found::findings(book, ledger, &gathered, &shown);
+    sort(&mut gathered);
+    let (findings, dropped) = found::findings(book, ledger, &gathered, &shown, threads);
     let sources: Vec<ListSource<'_>> =
         gathered.iter().map(|one| ListSource::new(one.index, one.place, &one.report)).collect();
-    let lists = lists::lists(book, ledger, &sources, &shown);
+    let lists = lists::lists(book, ledger, &sources, &shown, threads);
     let mut standings = Standings::default();
     for one in gathered.iter().filter(|one| !one.report.has_below) {
         standings.add(one.report.standing, one.report.voters);
@@ -87,16 +89,21 @@ fn gather<'a>(
     settings: &Settings,
 ) -> Vec<Gathered<'a>> {
     let all = places.list();
-    let ids: HashSet<&str, RandomState> = all.iter().map(|place| place.id.as_str()).collect();
-    let has_below: HashSet<PlaceId, RandomState> =
-        all.iter().flat_map(|place| place.id.above()).filter(|id| ids.contains(id.as_str())).collect();
-    let has_sent_below: HashSet<PlaceId, RandomState> =
-        all.iter().filter(|place| place.has_sent()).flat_map(|place| place.id.above()).collect();
-    let wanted = |place: &Place| {
+    let above = collected(settings.threads, all, PLACES, |_, part| part.iter().map(|place| place.id.above()).collect());
+    let known: HashMap<&str, usize, RandomState> =
+        all.iter().enumerate().map(|(index, place)| (place.id.as_str(), index)).collect();
+    let (mut has_below, mut has_sent_below) = (vec![false; all.len()], vec![false; all.len()]);
+    for (place, above) in all.iter().zip(&above) {
+        for index in above.iter().filter_map(|id| known.get(id.as_str())) {
+            has_below[*index] = true;
+            has_sent_below[*index] |= place.has_sent();
+        }
+    }
+    let wanted = |place: &Place, above: &[PlaceId]| {
         let state = settings.states.is_empty()
             || place.state.as_ref().is_some_and(|state| settings.states.iter().any(|wanted| **wanted == **state));
         let within = settings.place.as_ref().is_none_or(|wanted| {
-            place.id.as_str() == wanted || place.id.above().iter().any(|id| id.as_str() == wanted)
+            place.id.as_str() == wanted || above.iter().any(|id| id.as_str() == wanted)
         });
         state && within
     };
@@ -105,9 +112,9 @@ fn gather<'a>(
         let settled = judged.iter().enumerate().filter_map(|(rule, judged)| Some((rule, judged.waiver?)));
         let waivers = settled.collect();
         let results = results(judged, book, shown);
-        let parent = place.id.above().into_iter().find(|id| ids.contains(id.as_str())).map(|id| id.to_string());
-        let mut report = place_report(book, place, results, shown, parent, has_below.contains(&place.id));
-        if place.expected && !place.has_sent() && !has_sent_below.contains(&place.id) {
+        let parent = above[index].iter().map(PlaceId::as_str).find(|id| known.contains_key(id)).map(str::to_owned);
+        let mut report = place_report(book, place, results, shown, parent, has_below[index]);
+        if place.expected && !place.has_sent() && !has_sent_below[index] {
             // Nothing is known of it, and nothing can be ruled out.
             report.risk = Interval { low: 0.0, high: 100.0 };
             report.risk_without_waivers = report.risk;
@@ -115,10 +122,26 @@ fn gather<'a>(
         }
         Gathered { index, place, report, waivers }
     };
-    collected(all, PLACES, |first, part| {
-        let of = (first..).zip(part).filter(|(_, place)| wanted(place));
+    collected(settings.threads, all, PLACES, |first, part| {
+        let of = (first..).zip(part).filter(|(index, place)| wanted(place, &above[*index]));
         of.map(|(index, place)| gathered(index, place)).collect()
     })
+}
+
+/// Puts places in the order of their risk, each moved once or so: they are large.
+fn sort(gathered: &mut [Gathered<'_>]) {
+    let mut order: Vec<(Interval, usize)> =
+        gathered.iter().enumerate().map(|(at, one)| (one.report.risk, at)).collect();
+    let id = |at: usize| &gathered[at].report.id;
+    order.sort_unstable_by(|(a, at), (b, other)| riskier(*a, *b).then_with(|| id(*at).cmp(id(*other))));
+    for at in 0..gathered.len() {
+        // What stood there may have been moved behind already, by what it changed places with.
+        let mut from = order[at].1;
+        while from < at {
+            from = order[from].1;
+        }
+        gathered.swap(at, from);
+    }
 }
 
 /// Why places that must be there sent nothing: files whose names tell them and that could not be read.
@@ -185,39 +208,38 @@ struct Judged {
 fn result(book: &RuleBook, ledger: &Ledger, places: &Places, place: usize, rule: usize, depth: usize) -> Judged {
     let asked = &book.rules[rule];
     let tally = ledger.tally(place, rule);
-    let judged = |verdict, extent, unwaived, waiver| Judged { verdict, extent, unwaived, tally: tally.clone(), waiver };
-    if !tally.has_evidence() {
+    let whole_place = || whole_place(book, &places.list()[place], rule);
+    let (verdict, extent, unwaived, waiver) = if !tally.has_evidence() {
         let other = asked.no_rows_pass_if.filter(|_| depth < book.rules.len());
         let passes =
-            other.is_some_and(|other| result(book, ledger, places, place, other, depth + 1).verdict == Verdict::Pass);
+            || other.is_some_and(|other| result(book, ledger, places, place, other, depth + 1).verdict == Verdict::Pass);
         if asked.table == INCIDENTS {
-            return judged(Verdict::NotApplicable, Interval::CLEAR, Interval::CLEAR, None);
+            (Verdict::NotApplicable, Interval::CLEAR, Interval::CLEAR, None)
+        } else if passes() {
+            (Verdict::Pass, Interval::CLEAR, Interval::CLEAR, None)
+        } else {
+            match whole_place() {
+                Some(waiver) => (Verdict::Waived, Interval::CLEAR, Interval::OPEN, Some(waiver)),
+                None => (Verdict::Unknown, Interval::OPEN, Interval::OPEN, None),
+            }
         }
-        if passes {
-            return judged(Verdict::Pass, Interval::CLEAR, Interval::CLEAR, None);
+    } else {
+        let of = |tally: &Tally| if tally.rows() == 0 { Interval::CLEAR } else { extent(asked.measure, tally) };
+        let known = of(&tally);
+        let is_waived = tally.waived().rows > 0;
+        let unwaived = if is_waived { of(&tally.without_waivers()) } else { known };
+        match known {
+            _ if tally.rows() == 0 && !is_waived => (Verdict::NotApplicable, known, unwaived, None),
+            _ if tally.rows() == 0 => {
+                let waiver = if asked.measure == Measure::Any { whole_place() } else { None };
+                (Verdict::Waived, known, unwaived, waiver)
+            }
+            known if known.low > 0.0 => (Verdict::Fail, known, unwaived, None),
+            known if known.high > 0.0 => (Verdict::Unknown, known, unwaived, None),
+            _ => (Verdict::Pass, known, unwaived, None),
         }
-        return match whole_place(book, &places.list()[place], rule) {
-            Some(waiver) => judged(Verdict::Waived, Interval::CLEAR, Interval::OPEN, Some(waiver)),
-            None => judged(Verdict::Unknown, Interval::OPEN, Interval::OPEN, None),
-        };
-    }
-    let plain = tally.without_waivers();
-    let unwaived = if plain.rows() == 0 { Interval::CLEAR } else { extent(asked.measure, &plain) };
-    if tally.rows() == 0 {
-        if tally.waived().rows == 0 {
-            return judged(Verdict::NotApplicable, Interval::CLEAR, unwaived, None);
-        }
-        let of_place = asked.measure == Measure::Any;
-        let waiver = if of_place { whole_place(book, &places.list()[place], rule) } else { None };
-        return judged(Verdict::Waived, Interval::CLEAR, unwaived, waiver);
-    }
-    let extent = extent(asked.measure, &tally);
-    let verdict = match extent {
-        extent if extent.low > 0.0 => Verdict::Fail,
-        extent if extent.high > 0.0 => Verdict::Unknown,
-        _ => Verdict::Pass,
     };
-    judged(verdict, extent, unwaived, None)
+    Judged { verdict, extent, unwaived, tally, waiver }
 }
 
 /// The waiver in force that covers a whole place for a rule.
@@ -242,7 +264,7 @@ fn place_report(
     let Scores { risk, risk_without_waivers, completeness, standing } =
         scores(&rules, |result| book.rules[shown[result.rule]].severity);
     PlaceReport {
-        id: place.id.to_string(),
+        id: place.id.as_str().to_owned(),
         state: place.state.clone(),
         name: place.name.clone(),
         level: place.level,
@@ -300,8 +322,12 @@ pub(super) fn scores(rules: &[RuleResult], severity: impl Fn(&RuleResult) -> Sev
 }
 
 /// The order of places: low end, then high end, both falling, then id.
-pub(super) fn by_risk(a: &PlaceReport, b: &PlaceReport) -> std::cmp::Ordering {
-    b.risk.low.total_cmp(&a.risk.low).then(b.risk.high.total_cmp(&a.risk.high)).then_with(|| a.id.cmp(&b.id))
+pub(super) fn by_risk(a: &PlaceReport, b: &PlaceReport) -> Ordering {
+    riskier(a.risk, b.risk).then_with(|| a.id.cmp(&b.id))
+}
+
+fn riskier(a: Interval, b: Interval) -> Ordering {
+    b.low.total_cmp(&a.low).then(b.high.total_cmp(&a.high))
 }
 
 fn contact(place: &Place) -> Contact {
@@ -319,9 +345,7 @@ pub(super) fn states<'a>(places: impl Iterator<Item = &'a PlaceReport>) -> Vec<S
     }
     let mut states: Vec<StateReport> =
         by_state.into_iter().map(|(state, places)| state_report(state, &places)).collect();
-    states.sort_by(|a, b| {
-        b.risk.low.total_cmp(&a.risk.low).then(b.risk.high.total_cmp(&a.risk.high)).then_with(|| a.state.cmp(&b.state))
-    });
+    states.sort_by(|a, b| riskier(a.risk, b.risk).then_with(|| a.state.cmp(&b.state)));
     states
 }
 

@@ -9,7 +9,7 @@ use crate::crew::collected;
 use crate::finding::Verdict;
 use crate::inventory::Place;
 use crate::place::{Level, State};
-use crate::rules::{List, Measure, RuleBook, Waiver};
+use crate::rules::{List, Measure, Rule, RuleBook, Waiver};
 use crate::schema::{EQUIPMENT, INCIDENTS, JURISDICTIONS};
 
 /// What a list says of a state.
@@ -145,21 +145,70 @@ impl<'a> ListSource<'a> {
     }
 }
 
-pub(super) fn lists(book: &RuleBook, ledger: &Ledger, sources: &[ListSource<'_>], shown: &[usize]) -> Vec<ListReport> {
+pub(super) fn lists(
+    book: &RuleBook,
+    ledger: &Ledger,
+    sources: &[ListSource<'_>],
+    shown: &[usize],
+    threads: usize,
+) -> Vec<ListReport> {
     let asked = |list: &List| list.lacking.iter().any(|rule| shown.contains(rule));
-    let mut by_state: BTreeMap<Arc<str>, Vec<&ListSource<'_>>> = BTreeMap::new();
+    let mut by_state: BTreeMap<&str, Vec<&ListSource<'_>>> = BTreeMap::new();
     for source in sources.iter().filter(|source| !source.report.has_below) {
-        by_state.entry(source.report.state.clone().unwrap_or_else(|| "".into())).or_default().push(source);
+        by_state.entry(source.report.state.as_deref().unwrap_or_default()).or_default().push(source);
     }
-    // Rules by what they are in the book, to rules by what they are in the report.
-    let mut at = vec![None; book.rules.len()];
-    for (of_report, rule) in shown.iter().enumerate() {
-        at[*rule] = Some(of_report);
-    }
-    collected(&book.lists, 1, |index, part| {
+    collected(threads, &book.lists, 1, |index, part| {
         let of = part.iter().filter(|list| asked(list));
-        of.map(|list| list_report(book, ledger, (index, list), &by_state, &at)).collect()
+        of.map(|list| list_report(book, ledger, &Asked::new(book, index, list, shown), &by_state)).collect()
     })
+}
+
+/// A list, with what is asked of every place for it; rules are told by their places among the report's.
+struct Asked<'a> {
+    index: usize,
+    list: &'a List,
+    /// Its rules that one good row satisfies.
+    whole_lacking: Vec<usize>,
+    whole_lesser: Vec<usize>,
+    /// Its lacking rules of which a place that sends no rows says nothing.
+    silent: Vec<usize>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(book: &RuleBook, index: usize, list: &'a List, shown: &[usize]) -> Self {
+        let of = |rules: &[usize], is: fn(&Rule) -> bool| {
+            let rules = rules.iter().filter(|rule| is(&book.rules[**rule]));
+            rules.filter_map(|rule| shown.iter().position(|shown| shown == rule)).collect::<Vec<_>>()
+        };
+        let is_whole = |rule: &Rule| rule.measure == Measure::Any;
+        Self {
+            index,
+            list,
+            whole_lacking: of(&list.lacking, is_whole),
+            whole_lesser: of(&list.lesser, is_whole),
+            silent: of(&list.lacking, |rule| rule.table != INCIDENTS),
+        }
+    }
+
+    /// How a place stands to it as a whole, where one of its rules speaks of the whole place: the place is its unit.
+    fn standpoint(&self, place: &PlaceReport) -> Option<Standpoint> {
+        let any = |rules: &[usize], verdict: Verdict| rules.iter().any(|rule| place.rules[*rule].verdict == verdict);
+        let lacking = |verdict: Verdict| any(&self.whole_lacking, verdict);
+        match () {
+            () if self.whole_lacking.is_empty() && self.whole_lesser.is_empty() => None,
+            () if lacking(Verdict::Fail) => Some(Standpoint::Lacking),
+            () if any(&self.whole_lesser, Verdict::Fail) => Some(Standpoint::Lesser),
+            () if lacking(Verdict::Unknown) => Some(Standpoint::Unknown),
+            () if lacking(Verdict::Waived) => Some(Standpoint::Waived),
+            () if lacking(Verdict::Pass) => Some(Standpoint::Sound),
+            () => None,
+        }
+    }
+
+    /// Whether a place says nothing to judge by.
+    fn is_without_evidence(&self, place: &PlaceReport) -> bool {
+        self.silent.iter().map(|rule| &place.rules[*rule]).any(|of| !of.evidence && of.verdict == Verdict::Unknown)
+    }
 }
 
 #[derive(Default)]
@@ -179,14 +228,14 @@ struct Sum {
 fn list_report(
     book: &RuleBook,
     ledger: &Ledger,
-    (index, list): (usize, &List),
-    by_state: &BTreeMap<Arc<str>, Vec<&ListSource<'_>>>,
-    shown: &[Option<usize>],
+    asked: &Asked<'_>,
+    by_state: &BTreeMap<&str, Vec<&ListSource<'_>>>,
 ) -> ListReport {
-    let of_state = |(state, sources): (&Arc<str>, &Vec<&ListSource<'_>>)| {
+    let list = asked.list;
+    let of_state = |(state, sources): (&&str, &Vec<&ListSource<'_>>)| {
         let mut sum = Sum::default();
-        sources.iter().for_each(|source| add(&mut sum, book, ledger, (index, list), source, shown));
-        line(state.clone(), sum)
+        sources.iter().for_each(|source| add(&mut sum, book, ledger, asked, source));
+        line((*state).into(), sum)
     };
     let mut states: Vec<ListLine> = by_state.iter().map(of_state).collect();
     let lacking = |line: &ListLine| line.units_lacking + line.units_lesser;
@@ -205,42 +254,13 @@ fn list_report(
 }
 
 /// Adds one place to its state.
-fn add(
-    sum: &mut Sum,
-    book: &RuleBook,
-    ledger: &Ledger,
-    (index, list): (usize, &List),
-    source: &ListSource<'_>,
-    shown: &[Option<usize>],
-) {
-    let mut tally = ledger.list_tally(source.index, index);
-    // A rule that one good row satisfies speaks of the whole place: the place is its unit.
-    let verdict_of = |rule: usize| source.report.rules.get(shown[rule]?).map(|result| result.verdict);
-    let whole = |rules: &[usize], verdict: Verdict| {
-        rules.iter().any(|rule| book.rules[*rule].measure == Measure::Any && verdict_of(*rule) == Some(verdict))
-    };
-    let place_standpoint = if whole(&list.lacking, Verdict::Fail) {
-        Some(Standpoint::Lacking)
-    } else if whole(&list.lesser, Verdict::Fail) {
-        Some(Standpoint::Lesser)
-    } else if whole(&list.lacking, Verdict::Unknown) {
-        Some(Standpoint::Unknown)
-    } else if whole(&list.lacking, Verdict::Waived) {
-        Some(Standpoint::Waived)
-    } else if whole(&list.lacking, Verdict::Pass) {
-        Some(Standpoint::Sound)
-    } else {
-        None
-    };
-    if let Some(standpoint) = place_standpoint {
+fn add(sum: &mut Sum, book: &RuleBook, ledger: &Ledger, asked: &Asked<'_>, source: &ListSource<'_>) {
+    let list = asked.list;
+    let mut tally = ledger.list_tally(source.index, asked.index);
+    if let Some(standpoint) = asked.standpoint(source.report) {
         tally.add_place(standpoint);
     }
-    let silent = |rule: &usize| {
-        book.rules[*rule].table != INCIDENTS
-            && !ledger.tally(source.index, *rule).has_evidence()
-            && verdict_of(*rule) == Some(Verdict::Unknown)
-    };
-    let without_evidence = list.lacking.iter().any(silent);
+    let without_evidence = asked.is_without_evidence(source.report);
     let places = source.places;
     let (lacking, lesser) = (tally.of(Standpoint::Lacking), tally.of(Standpoint::Lesser));
     let voters = source.report.voters;
@@ -295,7 +315,7 @@ fn line(state: Arc<str>, mut sum: Sum) -> ListLine {
     } else {
         Status::None
     };
-    sum.lacking.sort_by(|a, b| b.units_lacking.cmp(&a.units_lacking).then_with(|| a.id.cmp(&b.id)));
+    sum.lacking.sort_unstable_by(|a, b| b.units_lacking.cmp(&a.units_lacking).then_with(|| a.id.cmp(&b.id)));
     let name = match State::named(&state) {
         Some(known) => known.name.into(),
         None if state.is_empty() => "no state".into(),

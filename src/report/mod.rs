@@ -50,6 +50,8 @@ pub struct Settings {
     pub place: Option<String>,
     /// Findings kept per place and rule.
     pub max_findings: usize,
+    /// How many threads make the report and draw its long lists, where 0 is as many as the machine has; it changes nothing of either.
+    pub threads: usize,
     /// Files that were left alone: hidden, system and others that are no tables.
     pub left_alone: u64,
     /// What else a second audit needs to be the same.

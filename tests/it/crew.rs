@@ -15,7 +15,7 @@ use pollworthy::value::Day;
 fn every_part_is_taken_once_and_in_order() {
     for length in [0, 1, 2, 15, 16, 17, 1_000] {
         let list: Vec<usize> = (0..length).collect();
-        let made = collected(&list, 4, |first, part| {
+        let made = collected(0, &list, 4, |first, part| {
             assert_eq!(part.first(), Some(&first), "the work is told where its part begins");
             assert!(part.len() <= 4);
             // Parts that take longer than those after them are waited for.
@@ -33,6 +33,7 @@ fn nothing_is_taken_after_a_failure() {
     let list: Vec<usize> = (0..1_000).collect();
     let mut taken = Vec::new();
     let failed = in_parts(
+        0,
         &list,
         3,
         |first, _| first,
