@@ -1,5 +1,7 @@
 //! The JSON report, `pollworthy.report/1`: its own wire types, so that the library may move and the format stay.
 
+mod findings;
+mod places;
 mod redacted;
 
 use std::collections::BTreeMap;
@@ -11,13 +13,14 @@ use super::layout::Paper;
 use super::pretty::Object;
 use super::tool::Tool;
 use crate::audit::Interval;
-use crate::finding::Seen;
 use crate::notice::Notice;
-use crate::report::{
-    FindingLine, ListLine, ListReport, PUBLIC, PlaceReport, Report, RuleResult, Standing, Standings, StateReport,
-};
+use crate::report::{ListLine, ListReport, PUBLIC, Report, Standing, Standings, StateReport};
 use crate::rules::{Measure, Rule};
 use crate::schema::TableId;
+
+/// So many places, or findings, are drawn at once.
+const PLACES: usize = 16;
+const FINDINGS: usize = 64;
 
 /// The digests of what the report rests on; pages show the first letters of each.
 #[derive(Serialize)]
@@ -183,85 +186,6 @@ struct StateWire<'a> {
 }
 
 #[derive(Serialize)]
-struct Risk {
-    low: f64,
-    high: f64,
-    band_low: &'static str,
-    band_high: &'static str,
-}
-
-#[derive(Serialize)]
-struct PlaceWire<'a> {
-    id: &'a str,
-    state: Option<&'a str>,
-    name: &'a str,
-    level: &'static str,
-    parent: Option<&'a str>,
-    voters: Option<u64>,
-    risk: Risk,
-    completeness: f64,
-    standing: &'static str,
-    expected: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unread: Option<UnreadWire<'a>>,
-    rules: Vec<ResultWire<'a>>,
-}
-
-#[derive(Serialize)]
-struct UnreadWire<'a> {
-    file: &'a str,
-    why: &'a str,
-}
-
-#[derive(Serialize)]
-struct ResultWire<'a> {
-    rule: &'a str,
-    verdict: &'static str,
-    e_low: f64,
-    e_high: f64,
-    pass: u64,
-    fail: u64,
-    unknown: u64,
-    waived: u64,
-    assets: u32,
-    /// When it is due, where it is not yet.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    due: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct FindingWire<'a> {
-    fingerprint: String,
-    rule: &'a str,
-    severity: &'static str,
-    verdict: &'static str,
-    jurisdiction: &'a str,
-    asset: Option<&'a str>,
-    label: &'a str,
-    units: Option<u64>,
-    column: Option<&'a str>,
-    seen: Vec<SeenWire<'a>>,
-    file: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tab: Option<&'a str>,
-    line: Option<u64>,
-    character: Option<u64>,
-    waiver: Option<&'a str>,
-    status: &'static str,
-    /// What it is to the audit that this one is compared with.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    since: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct SeenWire<'a> {
-    column: &'a str,
-    value: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    from: Option<&'a str>,
-}
-
-#[derive(Serialize)]
 struct NoticeWire<'a> {
     level: &'static str,
     kind: &'static str,
@@ -288,14 +212,15 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     object.field("evidence", &evidence(report))?;
     object.field("files", &files(report))?;
     object.field("ruleset", &RulesetWire { name: &report.ruleset.name, version: &report.ruleset.version })?;
-    object.list("rules", &report.rules, |_, one| rule(one))?;
+    object.field("rules", &report.rules.iter().map(rule).collect::<Vec<_>>())?;
     object.field("summary", &summary(report))?;
-    object.list("lists", &report.lists, |_, one| list(one))?;
-    object.list("states", &report.states, |_, one| state(one))?;
-    object.list("jurisdictions", &report.places, |_, one| place(report, one))?;
-    object.list("findings", &report.findings, |at, line| finding(report, at, line))?;
+    object.list("lists", (&report.lists, 1), |_, one, pen| pen.value(&list(one)))?;
+    object.field("states", &report.states.iter().map(state).collect::<Vec<_>>())?;
+    let rules = places::rules(report)?;
+    object.list("jurisdictions", (&report.places, PLACES), |_, one, pen| places::draw(report, &rules, one, pen))?;
+    object.list("findings", (&report.findings, FINDINGS), |at, line, pen| findings::draw(report, at, line, pen))?;
     object.field("dropped", &report.dropped)?;
-    object.list("notices", &report.notices, |_, one| notice(one))?;
+    object.field("notices", &report.notices.iter().map(notice).collect::<Vec<_>>())?;
     if let Some(diff) = report.since.as_deref() {
         object.field("since", &super::diff::wire(diff))?;
     }
@@ -465,77 +390,5 @@ fn state(state: &StateReport) -> StateWire<'_> {
         risk: range(state.risk),
         max: range(state.max),
         standings: standings(&state.standings),
-    }
-}
-
-fn place<'a>(report: &'a Report, place: &'a PlaceReport) -> PlaceWire<'a> {
-    let result = |result: &RuleResult| ResultWire {
-        rule: &report.rules[result.rule].id,
-        verdict: result.verdict.name(),
-        e_low: result.extent.low,
-        e_high: result.extent.high,
-        pass: result.tally.pass().weight,
-        fail: result.tally.fail().weight,
-        unknown: result.tally.unknown().weight,
-        waived: result.tally.waived().weight,
-        assets: result.tally.rows(),
-        due: report.rules[result.rule].due.as_deref().filter(|_| result.is_not_due()),
-    };
-    PlaceWire {
-        id: &place.id,
-        state: place.state.as_deref(),
-        name: &place.name,
-        level: place.level.name(),
-        parent: place.parent.as_deref(),
-        voters: place.voters,
-        risk: Risk {
-            low: place.risk.low,
-            high: place.risk.high,
-            band_low: band(place.risk.low),
-            band_high: band(place.risk.high),
-        },
-        completeness: place.completeness,
-        standing: place.standing.name(),
-        expected: place.expected,
-        unread: place.unread.as_ref().map(|unread| UnreadWire { file: &unread.file, why: &unread.why }),
-        rules: place.rules.iter().map(result).collect(),
-    }
-}
-
-/// The band of NIST SP 800-30 r1, table I-3, on the unrounded number.
-fn band(risk: f64) -> &'static str {
-    match risk {
-        risk if risk < 5.0 => "very-low",
-        risk if risk < 21.0 => "low",
-        risk if risk < 80.0 => "moderate",
-        risk if risk < 96.0 => "high",
-        _ => "very-high",
-    }
-}
-
-fn finding<'a>(report: &'a Report, at: usize, line: &'a FindingLine) -> FindingWire<'a> {
-    let rule = &report.rules[line.rule];
-    let finding = &line.finding;
-    let some = |text: &'a str| (!text.is_empty()).then_some(text);
-    let above_zero = |number: u64| (number > 0).then_some(number);
-    let seen = |seen: &'a Seen| SeenWire { column: &seen.column, value: some(&seen.value), from: seen.from.as_deref() };
-    FindingWire {
-        fingerprint: line.fingerprint(report),
-        rule: &rule.id,
-        severity: rule.severity.name(),
-        verdict: finding.verdict.name(),
-        jurisdiction: &report.places[line.place].id,
-        asset: some(&finding.asset),
-        label: &finding.label,
-        units: finding.units,
-        column: finding.column.as_deref(),
-        seen: finding.seen.iter().map(seen).collect(),
-        file: some(&finding.file),
-        tab: finding.file.tab.as_deref(),
-        line: above_zero(finding.position.line),
-        character: above_zero(finding.position.column),
-        waiver: finding.waiver.as_deref(),
-        status: if finding.waiver.is_some() { "waived" } else { "open" },
-        since: report.since.as_ref().and_then(|diff| Some(diff.why(at)?.name())),
     }
 }

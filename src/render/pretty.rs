@@ -11,9 +11,6 @@ use crate::crew::in_parts;
 /// So many bytes are written at once.
 const PART: usize = 1 << 16;
 
-/// So many values of a long list are drawn at once.
-const VALUES: usize = 16;
-
 /// One object, two blanks for every level, written name by name.
 pub(super) struct Object<'a> {
     to: BufWriter<&'a mut dyn Write>,
@@ -36,26 +33,26 @@ impl<'a> Object<'a> {
         draw(value, self.lines.level, &mut self.to)
     }
 
-    /// Writes a name and a list of many values, drawn by several threads.
-    pub(super) fn list<'l, T: Sync, V: Serialize>(
+    /// Writes a name and a list of many values, so many of which are drawn at once, by several threads.
+    pub(super) fn list<'l, T: Sync>(
         &mut self,
         name: &str,
-        list: &'l [T],
-        value: impl Fn(usize, &'l T) -> V + Sync,
+        (list, at_once): (&'l [T], usize),
+        draw: impl Fn(usize, &'l T, &mut Pen) -> io::Result<()> + Sync,
     ) -> io::Result<()> {
         self.name(name)?;
         let (mut lines, to) = (Lines { level: self.lines.level, is_filled: false }, &mut self.to);
         lines.begin_array(to)?;
         let level = lines.level;
         let drawn = |first: usize, part: &'l [T]| -> io::Result<Vec<u8>> {
-            let (lines, mut drawn) = (Lines { level, is_filled: false }, Vec::with_capacity(PART));
+            let mut pen = Pen { drawn: Vec::with_capacity(PART), level };
             for (at, one) in (first..).zip(part) {
-                lines.next(&mut drawn, at == 0)?;
-                draw(&value(at, one), level, &mut drawn)?;
+                Lines { level, is_filled: false }.next(&mut pen.drawn, at == 0)?;
+                draw(at, one, &mut pen)?;
             }
-            Ok(drawn)
+            Ok(pen.drawn)
         };
-        in_parts(self.threads, list, VALUES, drawn, |drawn| to.write_all(&drawn?))?;
+        in_parts(self.threads, list, at_once, drawn, |drawn| to.write_all(&drawn?))?;
         lines.is_filled = !list.is_empty();
         lines.end_array(to)
     }
@@ -75,8 +72,43 @@ impl<'a> Object<'a> {
     }
 }
 
+/// What draws the values of a long list, each where it stands.
+pub(super) struct Pen {
+    drawn: Vec<u8>,
+    level: usize,
+}
+
+/// The line before a value of an object, but its first: the comma, the blanks and the name, composed when this is compiled. A name that
+/// stands in every value of a long list is not worth more than to be copied.
+macro_rules! line {
+    ($blanks:literal, $name:literal) => {
+        concat!(",\n", $blanks, "\"", $name, "\": ")
+    };
+}
+pub(super) use line;
+
+impl Pen {
+    /// Sets down what is drawn already.
+    #[inline]
+    pub(super) fn set(&mut self, drawn: &[u8]) {
+        self.drawn.extend_from_slice(drawn);
+    }
+
+    /// Draws a text, a number or nothing, behind what stands before it.
+    #[inline]
+    pub(super) fn field(&mut self, before: &str, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+        self.set(before.as_bytes());
+        Ok(value.serialize(&mut Serializer::new(&mut self.drawn))?)
+    }
+
+    /// Draws any value.
+    pub(super) fn value(&mut self, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
+        draw(value, self.level, &mut self.drawn)
+    }
+}
+
 /// Draws a value that stands so many levels deep.
-fn draw(value: &(impl Serialize + ?Sized), level: usize, to: &mut impl Write) -> io::Result<()> {
+pub(super) fn draw(value: &(impl Serialize + ?Sized), level: usize, to: &mut impl Write) -> io::Result<()> {
     let lines = Lines { level, is_filled: false };
     Ok(value.serialize(&mut Serializer::with_formatter(to, lines))?)
 }

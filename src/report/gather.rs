@@ -102,9 +102,10 @@ fn gather<'a>(
     let wanted = |place: &Place, above: &[PlaceId]| {
         let state = settings.states.is_empty()
             || place.state.as_ref().is_some_and(|state| settings.states.iter().any(|wanted| **wanted == **state));
-        let within = settings.place.as_ref().is_none_or(|wanted| {
-            place.id.as_str() == wanted || above.iter().any(|id| id.as_str() == wanted)
-        });
+        let within = settings
+            .place
+            .as_ref()
+            .is_none_or(|wanted| place.id.as_str() == wanted || above.iter().any(|id| id.as_str() == wanted));
         state && within
     };
     let gathered = |index: usize, place: &'a Place| {
@@ -211,8 +212,9 @@ fn result(book: &RuleBook, ledger: &Ledger, places: &Places, place: usize, rule:
     let whole_place = || whole_place(book, &places.list()[place], rule);
     let (verdict, extent, unwaived, waiver) = if !tally.has_evidence() {
         let other = asked.no_rows_pass_if.filter(|_| depth < book.rules.len());
-        let passes =
-            || other.is_some_and(|other| result(book, ledger, places, place, other, depth + 1).verdict == Verdict::Pass);
+        let passes = || {
+            other.is_some_and(|other| result(book, ledger, places, place, other, depth + 1).verdict == Verdict::Pass)
+        };
         if asked.table == INCIDENTS {
             (Verdict::NotApplicable, Interval::CLEAR, Interval::CLEAR, None)
         } else if passes() {

@@ -1,0 +1,75 @@
+//! Places in the JSON report: what every rule came to at every place has the same names, and they are most of what is drawn.
+
+use std::io;
+
+use crate::render::pretty::{Pen, draw as drawn, line};
+use crate::report::{PlaceReport, Report, RuleResult};
+
+/// How what a rule came to begins, for every rule: the rule's own name is drawn once.
+pub(super) fn rules(report: &Report) -> io::Result<Vec<Vec<u8>>> {
+    let begun = |rule: &crate::rules::Rule| {
+        let mut begun = b"\n        {\n          \"rule\": ".to_vec();
+        drawn(&rule.id, 0, &mut begun).map(|()| begun)
+    };
+    report.rules.iter().map(begun).collect()
+}
+
+/// Draws a place.
+pub(super) fn draw(report: &Report, rules: &[Vec<u8>], place: &PlaceReport, pen: &mut Pen) -> io::Result<()> {
+    pen.field("{\n      \"id\": ", &place.id)?;
+    pen.field(line!("      ", "state"), &place.state.as_deref())?;
+    pen.field(line!("      ", "name"), &*place.name)?;
+    pen.field(line!("      ", "level"), place.level.name())?;
+    pen.field(line!("      ", "parent"), &place.parent)?;
+    pen.field(line!("      ", "voters"), &place.voters)?;
+    pen.field(",\n      \"risk\": {\n        \"low\": ", &place.risk.low)?;
+    pen.field(line!("        ", "high"), &place.risk.high)?;
+    pen.field(line!("        ", "band_low"), band(place.risk.low))?;
+    pen.field(line!("        ", "band_high"), band(place.risk.high))?;
+    pen.field("\n      },\n      \"completeness\": ", &place.completeness)?;
+    pen.field(line!("      ", "standing"), place.standing.name())?;
+    pen.field(line!("      ", "expected"), &place.expected)?;
+    if let Some(unread) = &place.unread {
+        pen.field(",\n      \"unread\": {\n        \"file\": ", &*unread.file)?;
+        pen.field(line!("        ", "why"), &*unread.why)?;
+        pen.set(b"\n      }");
+    }
+    pen.set(b",\n      \"rules\": [");
+    for (at, result) in place.rules.iter().enumerate() {
+        if at > 0 {
+            pen.set(b",");
+        }
+        pen.set(&rules[result.rule]);
+        of_rule(report, result, pen)?;
+    }
+    pen.set(if place.rules.is_empty() { b"]\n    }" } else { b"\n      ]\n    }" });
+    Ok(())
+}
+
+fn of_rule(report: &Report, result: &RuleResult, pen: &mut Pen) -> io::Result<()> {
+    pen.field(line!("          ", "verdict"), result.verdict.name())?;
+    pen.field(line!("          ", "e_low"), &result.extent.low)?;
+    pen.field(line!("          ", "e_high"), &result.extent.high)?;
+    pen.field(line!("          ", "pass"), &result.tally.pass().weight)?;
+    pen.field(line!("          ", "fail"), &result.tally.fail().weight)?;
+    pen.field(line!("          ", "unknown"), &result.tally.unknown().weight)?;
+    pen.field(line!("          ", "waived"), &result.tally.waived().weight)?;
+    pen.field(line!("          ", "assets"), &result.tally.rows())?;
+    // When it is due, where it is not yet.
+    if let Some(due) = report.rules[result.rule].due.as_deref().filter(|_| result.is_not_due()) {
+        pen.field(line!("          ", "due"), due)?;
+    }
+    pen.set(b"\n        }");
+    Ok(())
+}
+
+/// The band of NIST SP 800-30 r1, table I-3, on the unrounded number.
+fn band(risk: f64) -> &'static str {
+    match risk {
+        risk if risk < 5.0 => "very-low",
+        risk if risk < 21.0 => "low",
+        risk if risk < 80.0 => "moderate",
+        risk if risk < 96.0 => "high",
+        _ => "very-high",
+    }
+}
