@@ -119,19 +119,18 @@ impl Counts {
         }
     }
 
-    /// What a lane counted at a place.
-    pub(super) fn of(&self, place: usize, lane: usize) -> Count {
+    /// What was counted at a place, where there was room for it.
+    pub(super) fn at(&self, place: usize) -> Option<Here<'_>> {
         if place >= self.places {
-            return Count::default();
+            return None;
         }
-        let sum = self.sums[place * self.lines + lane / TOGETHER].0[lane % TOGETHER];
-        let mut count = count_of(sum, self.bare.get(place * self.lanes + lane).copied().unwrap_or(0));
-        if !self.wide.is_empty()
-            && let Some(wide) = u32::try_from(place).ok().and_then(|place| self.wide.get(&place))
-        {
-            count.merge(&wide[lane]);
-        }
-        count
+        let lanes = place * self.lanes..(place + 1) * self.lanes;
+        let wide = || self.wide.get(&u32::try_from(place).ok()?).map(Vec::as_slice);
+        Some(Here {
+            sums: &self.sums[place * self.lines..(place + 1) * self.lines],
+            bare: self.bare.get(lanes).unwrap_or_default(),
+            wide: if self.wide.is_empty() { None } else { wide() },
+        })
     }
 
     /// Adds what others counted of the same places in the same lanes.
@@ -160,6 +159,27 @@ impl Counts {
             let own = self.wide.entry(place).or_insert_with(|| vec![Count::default(); self.lanes]);
             own.iter_mut().zip(&theirs).for_each(|(own, theirs)| own.merge(theirs));
         }
+    }
+}
+
+/// What was counted at one place.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'a> {
+    sums: &'a [Line],
+    bare: &'a [u16],
+    wide: Option<&'a [Count]>,
+}
+
+impl Here<'_> {
+    /// What a lane counted.
+    #[inline]
+    pub(super) fn of(&self, lane: usize) -> Count {
+        let sum = self.sums[lane / TOGETHER].0[lane % TOGETHER];
+        let mut count = count_of(sum, self.bare.get(lane).copied().unwrap_or(0));
+        if let Some(wide) = self.wide {
+            count.merge(&wide[lane]);
+        }
+        count
     }
 }
 

@@ -231,13 +231,20 @@ pub(super) struct Kept {
     findings: Vec<Finding>,
 }
 
-/// A part of what a rule or a list counts: a lane of a table's counts, added or taken away.
-#[derive(Clone, Copy, Debug)]
-struct Part<T> {
+/// Where a rule or a list is counted: lanes of a table's counts, each added or taken away.
+#[derive(Clone, Debug)]
+struct Parts<T> {
     table: usize,
-    lane: usize,
-    to: T,
-    is_less: bool,
+    lanes: Vec<(usize, T, bool)>,
+}
+
+impl<T> Parts<T> {
+    fn add(all: &mut Vec<Self>, table: usize, lane: (usize, T, bool)) {
+        match all.last_mut() {
+            Some(parts) if parts.table == table => parts.lanes.push(lane),
+            _ => all.push(Self { table, lanes: vec![lane] }),
+        }
+    }
 }
 
 /// What a lane counts for a list.
@@ -256,8 +263,8 @@ pub struct Ledger {
     max_findings: usize,
     /// What was counted, by table; a rule's and a list's own counts are put together from lanes when somebody asks for them.
     counts: Vec<Counts>,
-    of_rules: Vec<Vec<Part<Class>>>,
-    of_lists: Vec<Vec<Part<ToList>>>,
+    of_rules: Vec<Vec<Parts<Class>>>,
+    of_lists: Vec<Vec<Parts<ToList>>>,
     /// What rows say of places that they sum up; empty where none says anything.
     summed: Vec<Option<Box<ListTally>>>,
     kept: Vec<Kept>,
@@ -287,12 +294,12 @@ impl Ledger {
         let table = self.counts.len();
         self.counts.push(counts);
         for (lane, goal, is_less) in lanes.goals() {
-            let list = |to: ToList| Part { table, lane, to, is_less };
+            let mut list = |of: usize, to: ToList| Parts::add(&mut self.of_lists[of], table, (lane, to, is_less));
             match goal {
-                Goal::Rule(rule, class) => self.of_rules[rule].push(Part { table, lane, to: class, is_less }),
-                Goal::List(of, standpoint) => self.of_lists[of].push(list(ToList::Standpoint(standpoint))),
-                Goal::Passes(of) => self.of_lists[of].push(list(ToList::Passes)),
-                Goal::Open(of) => self.of_lists[of].push(list(ToList::Open)),
+                Goal::Rule(of, class) => Parts::add(&mut self.of_rules[of], table, (lane, class, is_less)),
+                Goal::List(of, standpoint) => list(of, ToList::Standpoint(standpoint)),
+                Goal::Passes(of) => list(of, ToList::Passes),
+                Goal::Open(of) => list(of, ToList::Open),
             }
         }
     }
@@ -319,16 +326,18 @@ impl Ledger {
     #[must_use]
     pub fn tally(&self, place: usize, rule: usize) -> Tally {
         let mut counts = NOTHING;
-        for part in self.of_rules.get(rule).into_iter().flatten() {
-            let count = self.counts[part.table].of(place, part.lane);
-            let own = &mut counts[part.to as usize];
-            if part.is_less {
-                own.less(&count);
-            } else {
-                own.merge(&count);
+        for parts in self.of_rules.get(rule).into_iter().flatten() {
+            let Some(here) = self.counts[parts.table].at(place) else { continue };
+            for (lane, class, is_less) in &parts.lanes {
+                let (own, count) = (&mut counts[*class as usize], here.of(*lane));
+                if *is_less {
+                    own.less(&count);
+                } else {
+                    own.merge(&count);
+                }
             }
         }
-        Tally((counts != NOTHING).then(|| Box::new(counts)))
+        Tally(counts.iter().any(|count| count.rows > 0).then(|| Box::new(counts)))
     }
 
     /// What a list counted at a place.
@@ -336,24 +345,18 @@ impl Ledger {
     pub fn list_tally(&self, place: usize, list: usize) -> ListTally {
         let summed = self.summed.get(place * self.lists + list).and_then(Option::as_deref);
         let mut tally = summed.copied().unwrap_or_default();
-        for part in self.of_lists.get(list).into_iter().flatten() {
-            let count = self.counts[part.table].of(place, part.lane);
-            let weight = match part.to {
-                ToList::Standpoint(standpoint) if part.is_less => {
-                    tally.of_mut(standpoint).less(&count);
-                    continue;
+        for parts in self.of_lists.get(list).into_iter().flatten() {
+            let Some(here) = self.counts[parts.table].at(place) else { continue };
+            for (lane, to, is_less) in &parts.lanes {
+                let count = here.of(*lane);
+                match (to, is_less) {
+                    (ToList::Standpoint(of), false) => tally.of_mut(*of).merge(&count),
+                    (ToList::Standpoint(of), true) => tally.of_mut(*of).less(&count),
+                    (ToList::Passes, false) => tally.lacking_pass += count.weight,
+                    (ToList::Passes, true) => tally.lacking_pass -= count.weight,
+                    (ToList::Open, false) => tally.lacking_unknown += count.weight,
+                    (ToList::Open, true) => tally.lacking_unknown -= count.weight,
                 }
-                ToList::Standpoint(standpoint) => {
-                    tally.of_mut(standpoint).merge(&count);
-                    continue;
-                }
-                ToList::Passes => &mut tally.lacking_pass,
-                ToList::Open => &mut tally.lacking_unknown,
-            };
-            if part.is_less {
-                *weight -= count.weight;
-            } else {
-                *weight += count.weight;
             }
         }
         tally

@@ -235,7 +235,7 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
     let many =
         !matches!(shown, Shown::All) && wanted.is_none() && input.state.is_empty() && is_of_many(inventory.places());
     let max_findings = if many { 0 } else { max_findings };
-    let (ledger, read) = pollworthy::audit::audit(inventory, &book, max_findings);
+    let (ledger, mut read) = pollworthy::audit::audit(inventory, &book, max_findings);
     let errors: Vec<String> =
         read.notices.iter().filter(|notice| notice.level == Gravity::Error).map(ToString::to_string).collect();
     let silent = read.places.list().iter().all(|place| place.row.is_none() && !place.has_rows);
@@ -272,9 +272,9 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
         left_alone,
         again: again(input),
     };
-    let report = Report::new(&book, &ledger, read, settings);
+    let report = Report::of(&book, &ledger, &mut read, settings);
     // The process ends soon: to give back a million small parts would only keep people waiting.
-    std::mem::forget(ledger);
+    std::mem::forget((ledger, read));
     if report.is_empty() {
         return Ok(Audited::Nothing(format!("no place is in {}.", report.settings.states.join(", "))));
     }
@@ -417,9 +417,13 @@ pub(super) fn write(report: &Report, output: &Output, page: Page<'_>) -> Result<
         }
         match &wanted.file {
             Some(path) => {
-                let mut bytes = if format.is_sheet { "\u{feff}".as_bytes().to_vec() } else { Vec::new() };
-                draw(&paper(output.top, false), &mut bytes)?;
-                whole(path, &bytes)?;
+                let mark = if format.is_sheet { "\u{feff}" } else { "" };
+                drawn(path, &|to: &mut dyn Write| {
+                    let mut to = io::BufWriter::new(to);
+                    to.write_all(mark.as_bytes())?;
+                    draw(&paper(output.top, false), &mut to)?;
+                    to.flush()
+                })?;
             }
             None => print(output.top, draw)?,
         }
@@ -448,9 +452,16 @@ fn summarize(report: &Report, output: &Output) -> Result<()> {
 
 /// Writes a file whole or not at all: beside its place first, then moved into it.
 pub(super) fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
+    drawn(path, &|to: &mut dyn Write| to.write_all(bytes))
+}
+
+/// The same for what is drawn: a report of thousands of places is never held as a whole.
+fn drawn(path: &Path, draw: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     // A device or a pipe is written to, not replaced.
     if fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
-        return fs::write(path, bytes).with_context(|| format!("{} cannot be written", path.display()));
+        return fs::File::create(path)
+            .and_then(|mut file| draw(&mut file))
+            .with_context(|| format!("{} cannot be written", path.display()));
     }
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
@@ -460,7 +471,7 @@ pub(super) fn whole(path: &Path, bytes: &[u8]) -> Result<()> {
     // What lies there may be a link to somewhere else: it is not written through.
     let _ = fs::remove_file(&beside);
     let new = || fs::OpenOptions::new().write(true).create_new(true).open(&beside);
-    let written = made.and_then(|()| new()?.write_all(bytes)).and_then(|()| fs::rename(&beside, path));
+    let written = made.and_then(|()| draw(&mut new()?)).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         // What could not be moved is of no use; that it may stay behind changes nothing of the error.
         let _ = fs::remove_file(&beside);

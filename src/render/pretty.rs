@@ -8,7 +8,7 @@ use serde_json::ser::Formatter;
 
 use crate::crew::in_parts;
 
-/// So many bytes are written at once.
+/// So many bytes are about what is drawn at once of a long list; they are written as they are.
 const PART: usize = 1 << 16;
 
 /// One object, two blanks for every level, written name by name.
@@ -22,7 +22,7 @@ pub(super) struct Object<'a> {
 impl<'a> Object<'a> {
     /// Begins it.
     pub(super) fn begin(to: &'a mut dyn Write, threads: usize) -> io::Result<Self> {
-        let (mut to, mut lines) = (BufWriter::with_capacity(PART, to), Lines::default());
+        let (mut to, mut lines) = (BufWriter::new(to), Lines::default());
         lines.begin_object(&mut to)?;
         Ok(Self { to, lines, threads })
     }
@@ -99,6 +99,19 @@ impl Pen {
     pub(super) fn field(&mut self, before: &str, value: &(impl Serialize + ?Sized)) -> io::Result<()> {
         self.set(before.as_bytes());
         Ok(value.serialize(&mut Serializer::new(&mut self.drawn))?)
+    }
+
+    /// The same for two numbers, which are one more often than not.
+    pub(super) fn pair(&mut self, (before, low): (&str, f64), (between, high): (&str, f64)) -> io::Result<()> {
+        let start = self.drawn.len() + before.len();
+        self.field(before, &low)?;
+        let end = self.drawn.len();
+        if low.to_bits() != high.to_bits() {
+            return self.field(between, &high);
+        }
+        self.set(between.as_bytes());
+        self.drawn.extend_from_within(start..end);
+        Ok(())
     }
 
     /// Draws any value.

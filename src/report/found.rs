@@ -53,23 +53,26 @@ fn findings_of(
     let mut dropped = 0;
     for rule in order {
         let result = &one.report.rules[*rule];
-        let waived = result.tally.waived().rows > 0 || one.waiver(*rule).is_some();
-        if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) && !waived {
+        let is_open = matches!(result.verdict, Verdict::Fail | Verdict::Unknown);
+        if !is_open && result.tally.waived().rows == 0 && one.waiver(*rule).is_none() {
             continue;
         }
         let by_row = result.evidence && book.rules[shown[*rule]].measure != Measure::Any;
         let mut found = if by_row {
             let tally = &result.tally;
             let counted = u64::from(tally.fail().rows + tally.unknown().rows + tally.waived().rows);
-            let kept = ledger.findings(one.index, shown[*rule]).to_vec();
+            let kept = ledger.findings(one.index, shown[*rule]);
             dropped += counted - kept.len() as u64;
-            kept
+            if kept.is_empty() {
+                continue;
+            }
+            kept.to_vec()
         } else {
             let waiver = one.waiver(*rule).map(|waiver| book.waivers[waiver].label().into());
             vec![Finding { waiver, ..of_place(one.place, result.verdict) }]
         };
         // A rule that is met as a whole asks nothing of the rows that fail it; those waived are shown all the same.
-        if !matches!(result.verdict, Verdict::Fail | Verdict::Unknown) {
+        if !is_open {
             found.retain(|finding| finding.verdict == Verdict::Waived);
         }
         number(&mut found);

@@ -22,11 +22,11 @@ use crate::position::Position;
 use crate::rules::{Measure, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
 
-pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Settings) -> Report {
+pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings: Settings) -> Report {
     let threads = settings.threads;
     let shown: Vec<usize> = (0..book.rules.len()).filter(|index| book.rules[*index].selected).collect();
     let mut gathered = gather(book, ledger, &read.places, &shown, &settings);
-    unread(&mut gathered, &read);
+    unread(&mut gathered, read);
     sort(&mut gathered);
     let (findings, dropped) = found::findings(book, ledger, &gathered, &shown, threads);
     let sources: Vec<ListSource<'_>> =
@@ -38,7 +38,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
     }
     let source = common_source(&gathered);
     let used = used_for_places(book, &gathered);
-    let mut notices = read.notices;
+    let mut notices = std::mem::take(&mut read.notices);
     notices.extend(waiver_notices(book, ledger, &used, &shown, &settings));
     let states = states(gathered.iter().map(|one| &one.report));
     let mut report = Report {
@@ -51,10 +51,10 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: Read, settings: Set
         rules_file: book.origin.clone(),
         rules_files: book.files.clone(),
         reference_files: book.references.iter().map(|of| (of.file.to_string(), of.sha256.clone())).collect(),
-        mapping_files: read.mappings,
+        mapping_files: std::mem::take(&mut read.mappings),
         layers: book.layers.clone(),
         off: book.off.clone(),
-        files: read.files,
+        files: std::mem::take(&mut read.files),
         rules: shown.iter().map(|index| book.rules[*index].clone()).collect(),
         lists,
         ages: None,
@@ -299,7 +299,9 @@ pub(super) fn scores(rules: &[RuleResult], severity: impl Fn(&RuleResult) -> Sev
     let applied: Vec<&RuleResult> = rules.iter().filter(|result| applies(result.verdict)).collect();
     let known = risk(applied.iter().map(|result| (severity(result), result.extent)));
     let judged = rules.iter().filter(|result| result.verdict != Verdict::NotApplicable);
-    let risk_without_waivers = risk(judged.map(|result| (severity(result), result.unwaived)));
+    let is_waived = judged.clone().any(|result| result.verdict == Verdict::Waived || result.unwaived != result.extent);
+    let risk_without_waivers =
+        if is_waived { risk(judged.map(|result| (severity(result), result.unwaived))) } else { known };
     let (mut all, mut closed) = (0.0, 0.0);
     for result in &applied {
         let weight = severity(result).weight();

@@ -229,7 +229,13 @@ pub struct Report {
 impl Report {
     /// The account of an audit.
     #[must_use]
-    pub fn new(book: &RuleBook, ledger: &Ledger, read: Read, settings: Settings) -> Self {
+    pub fn new(book: &RuleBook, ledger: &Ledger, mut read: Read, settings: Settings) -> Self {
+        Self::of(book, ledger, &mut read, settings)
+    }
+
+    /// The same for who still needs the places that were read, or has no time to give them back; files and notices move.
+    #[must_use]
+    pub fn of(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings: Settings) -> Self {
         gather::report(book, ledger, read, settings)
     }
 

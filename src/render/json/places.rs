@@ -22,8 +22,8 @@ pub(super) fn draw(report: &Report, rules: &[Vec<u8>], place: &PlaceReport, pen:
     pen.field(line!("      ", "level"), place.level.name())?;
     pen.field(line!("      ", "parent"), &place.parent)?;
     pen.field(line!("      ", "voters"), &place.voters)?;
-    pen.field(",\n      \"risk\": {\n        \"low\": ", &place.risk.low)?;
-    pen.field(line!("        ", "high"), &place.risk.high)?;
+    let (low, high) = (",\n      \"risk\": {\n        \"low\": ", line!("        ", "high"));
+    pen.pair((low, place.risk.low), (high, place.risk.high))?;
     pen.field(line!("        ", "band_low"), band(place.risk.low))?;
     pen.field(line!("        ", "band_high"), band(place.risk.high))?;
     pen.field("\n      },\n      \"completeness\": ", &place.completeness)?;
@@ -48,8 +48,8 @@ pub(super) fn draw(report: &Report, rules: &[Vec<u8>], place: &PlaceReport, pen:
 
 fn of_rule(report: &Report, result: &RuleResult, pen: &mut Pen) -> io::Result<()> {
     pen.field(line!("          ", "verdict"), result.verdict.name())?;
-    pen.field(line!("          ", "e_low"), &result.extent.low)?;
-    pen.field(line!("          ", "e_high"), &result.extent.high)?;
+    let (low, high) = (line!("          ", "e_low"), line!("          ", "e_high"));
+    pen.pair((low, result.extent.low), (high, result.extent.high))?;
     pen.field(line!("          ", "pass"), &result.tally.pass().weight)?;
     pen.field(line!("          ", "fail"), &result.tally.fail().weight)?;
     pen.field(line!("          ", "unknown"), &result.tally.unknown().weight)?;
