@@ -51,6 +51,11 @@ impl Counts {
         Self { lanes, lines, sums: Vec::new(), bare: Vec::new(), places: 0, wide: HashMap::default() }
     }
 
+    /// Nothing counted, in lanes like these.
+    pub(super) fn emptied(&self) -> Self {
+        Self::new(self.lanes)
+    }
+
     /// Makes room for places met since.
     pub(super) fn grow(&mut self, places: usize) {
         if self.places < places && self.lanes > 0 {
@@ -134,30 +139,32 @@ impl Counts {
     }
 
     /// Adds what others counted of the same places in the same lanes.
-    pub(super) fn join(&mut self, other: Self) {
+    pub(super) fn join(&mut self, other: &Self) {
         self.grow(other.places);
-        if self.bare.is_empty() && !other.bare.is_empty() {
-            self.bare.resize(self.places * self.lanes, 0);
+        (0..other.places).for_each(|place| self.join_place(place, other, place));
+    }
+
+    /// Adds what others counted in the same lanes of a place that they know by another number.
+    pub(super) fn join_place(&mut self, here: usize, other: &Self, there: usize) {
+        let (Ok(wide_here), Some(theirs)) = (u32::try_from(here), other.at(there)) else { return };
+        let own = here * self.lines..(here + 1) * self.lines;
+        // What the first lane weighs no other outweighs.
+        if (self.sums[own.start].0[0] & MOST) + (theirs.sums[0].0[0] & MOST) > MOST {
+            self.empty(wide_here);
         }
-        for place in 0..other.places {
-            let own = place * self.lines..(place + 1) * self.lines;
-            let theirs = &other.sums[own.clone()];
-            // What the first lane weighs no other outweighs.
-            if (self.sums[own.start].0[0] & MOST) + (theirs[0].0[0] & MOST) > MOST
-                && let Ok(place) = u32::try_from(place)
-            {
-                self.empty(place);
-            }
-            let sums = self.sums[own].iter_mut().flat_map(|line| &mut line.0);
-            sums.zip(theirs.iter().flat_map(|line| line.0)).for_each(|(own, theirs)| *own += theirs);
-            let own = place * self.lanes..(place + 1) * self.lanes;
-            if let Some(theirs) = other.bare.get(own.clone()) {
-                self.bare[own].iter_mut().zip(theirs).for_each(|(own, theirs)| *own += theirs);
-            }
+        for (own, theirs) in self.sums[own].iter_mut().zip(theirs.sums) {
+            own.0.iter_mut().zip(theirs.0).for_each(|(own, theirs)| *own += theirs);
         }
-        for (place, theirs) in other.wide {
-            let own = self.wide.entry(place).or_insert_with(|| vec![Count::default(); self.lanes]);
-            own.iter_mut().zip(&theirs).for_each(|(own, theirs)| own.merge(theirs));
+        if !theirs.bare.is_empty() {
+            if self.bare.is_empty() {
+                self.bare.resize(self.places * self.lanes, 0);
+            }
+            let own = here * self.lanes..(here + 1) * self.lanes;
+            self.bare[own].iter_mut().zip(theirs.bare).for_each(|(own, theirs)| *own += theirs);
+        }
+        if let Some(theirs) = theirs.wide {
+            let own = self.wide.entry(wide_here).or_insert_with(|| vec![Count::default(); self.lanes]);
+            own.iter_mut().zip(theirs).for_each(|(own, theirs)| own.merge(theirs));
         }
     }
 }

@@ -195,7 +195,7 @@ impl<'a> Judge<'a> {
 
     /// Adds what another has judged of the same places.
     pub fn join(&mut self, other: Self) {
-        self.counts.iter_mut().zip(other.counts).for_each(|(own, theirs)| own.join(theirs));
+        self.counts.iter_mut().zip(&other.counts).for_each(|(own, theirs)| own.join(theirs));
         self.ledger.join(other.ledger);
     }
 

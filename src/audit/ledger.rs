@@ -3,6 +3,7 @@
 use super::counts::Counts;
 use super::lanes::{Goal, Lanes};
 use crate::finding::Finding;
+use crate::inventory::Places;
 
 /// What became of a row under a rule that is about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -416,6 +417,36 @@ impl Ledger {
         for (at, kept) in other.kept.into_iter().enumerate() {
             for finding in kept.findings {
                 self.keep(at / self.rules, at % self.rules, finding);
+            }
+        }
+    }
+
+    /// Adds another ledger of the same rules, whose places are `theirs`, to this one, whose places are `mine`.
+    pub fn merge(&mut self, other: Self, mine: &mut Places, theirs: &Places) {
+        for (waiver, rows) in other.waived.iter().enumerate() {
+            self.add_waived(waiver, *rows);
+        }
+        if self.counts.is_empty() {
+            self.counts = other.counts.iter().map(Counts::emptied).collect();
+            (self.of_rules, self.of_lists) = (other.of_rules.clone(), other.of_lists.clone());
+        }
+        for (index, place) in theirs.list().iter().enumerate() {
+            let here = mine.intern(place) as usize;
+            self.grow_kept(mine.len());
+            for (own, theirs) in self.counts.iter_mut().zip(&other.counts) {
+                own.grow(mine.len());
+                own.join_place(here, theirs, index);
+            }
+            for rule in 0..self.rules {
+                for finding in other.findings(index, rule) {
+                    self.keep(here, rule, finding.clone());
+                }
+            }
+            for list in 0..self.lists {
+                if let Some(Some(tally)) = other.summed.get(index * self.lists + list) {
+                    self.grow(mine.len());
+                    self.list_tally_mut(here, list).merge(tally);
+                }
             }
         }
     }
