@@ -1,15 +1,18 @@
 //! What a file says of places: its rows of `jurisdictions`, and the place of rows that name none.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::find::Found;
+use super::place::OWN;
 use super::places::Places;
 use super::{Options, cell_notice, header, notice};
 use crate::notice::{Level, Notice, Notices};
+use crate::place::State;
 use crate::position::{Position, SheetName};
-use crate::schema::JURISDICTIONS;
-use crate::value::{Span, Value};
+use crate::schema::{Column, JURISDICTIONS, read_cell};
+use crate::value::{Day, Span, Value};
 
 /// The place of rows that name none: what the user said, else the one place that the file declares, else the folder or the file if its
 /// name is a place's, else the one place that its folder's files declare, else the file.
@@ -47,77 +50,88 @@ pub(super) fn place_of_file(found: &Found, options: &Options, places: &mut Place
     resolved.place
 }
 
-/// The two letters of a state however it is written.
-fn state_code(written: Option<Arc<str>>) -> Option<&'static str> {
-    written.and_then(|state| crate::place::State::named(&state)).map(|state| state.code)
+/// Who declares the rows of `jurisdictions` of a file.
+pub(super) struct Declaring<'a> {
+    found: &'a Found,
+    options: &'a Options,
+    columns: &'static [Column],
+    /// What was reported before this day may no longer hold.
+    year_ago: Option<Day>,
 }
 
-/// Declares one row of `jurisdictions`, from its cells as text.
-pub(super) fn declare_row(
-    found: &Found,
-    options: &Options,
-    (places, notices): (&mut Places, &mut Notices),
-    cell: &dyn Fn(usize) -> Option<String>,
-    at: &dyn Fn(Option<usize>) -> Position,
-) {
-    let columns = options.schema.columns(JURISDICTIONS);
-    let mut row = vec![Value::Null; columns.len()];
-    for (index, column) in columns.iter().enumerate() {
-        let Some(text) = cell(index) else { continue };
-        if text.contains(char::REPLACEMENT_CHARACTER) {
-            let message = format!("{} is not UTF-8 text; save the file as UTF-8", column.name);
-            notices.add(cell_notice(&found.shown, column.name, &text, message, at(Some(index))));
-            continue;
-        }
-        match crate::schema::read_cell(column, &text, options.as_of) {
-            Ok(value) => row[index] = value,
-            Err(trouble) => {
-                notices.add(cell_notice(&found.shown, column.name, &text, trouble.message, at(Some(index))));
+impl<'a> Declaring<'a> {
+    pub(super) fn new(found: &'a Found, options: &'a Options) -> Self {
+        let year_ago = Span::of(12, "month").and_then(|year| options.as_of.plus(year, -1));
+        Self { found, options, columns: options.schema.columns(JURISDICTIONS), year_ago }
+    }
+
+    /// Declares one row, from its cells as text.
+    pub(super) fn row<'t>(
+        &self,
+        (places, notices): (&mut Places, &mut Notices),
+        cell: &dyn Fn(usize) -> Option<Cow<'t, str>>,
+        at: &dyn Fn(Option<usize>) -> Position,
+    ) {
+        let Self { found, options, columns, year_ago } = *self;
+        let mut row = vec![Value::Null; columns.len()];
+        for (index, column) in columns.iter().enumerate() {
+            let Some(text) = cell(index).filter(|text| !text.is_empty()) else { continue };
+            if !text.is_ascii() && text.contains(char::REPLACEMENT_CHARACTER) {
+                let message = format!("{} is not UTF-8 text; save the file as UTF-8", column.name);
+                notices.add(cell_notice(&found.shown, column.name, &text, message, at(Some(index))));
+                continue;
+            }
+            match read_cell(column, &text, options.as_of) {
+                Ok(value) => row[index] = value,
+                Err(trouble) => {
+                    notices.add(cell_notice(&found.shown, column.name, &text, trouble.message, at(Some(index))));
+                }
             }
         }
-    }
-    let text = |name: &str| JURISDICTIONS.column(name).and_then(|index| row[index].as_text().cloned());
-    let Some(written) = text("id")
-        .or_else(|| text("ocd_id"))
-        .or_else(|| options.place.as_deref().map(Arc::from))
-        .or_else(|| text("name"))
-        .or_else(|| {
-            // A form belongs to one office, whether or not it says to which.
-            found.shown.tab.as_ref()?;
-            let place = place_of_file(found, options, places, notices);
-            Some(places.list()[place as usize].id.as_str().into())
-        })
-    else {
-        let message = "this row of jurisdictions has neither id nor name; it was not read".to_owned();
-        notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(None)));
-        return;
-    };
-    let level = text("level").and_then(|level| crate::place::Level::named(&level));
-    let understood = places.understood(&written, text("state").as_deref(), level);
-    if let Some(restored) = &understood.restored {
-        let column = JURISDICTIONS.column("id");
-        let said = cell_notice(&found.shown, "id", &written, restored.clone(), at(column));
-        notices.add(Notice { kind: "place-as-written", ..said });
-    }
-    // However they are written, an id and a state of one place are the same.
-    for (name, plain) in [("id", Some(understood.id.as_str())), ("state", state_code(text("state")))] {
-        if let (Some(column), Some(plain)) = (JURISDICTIONS.column(name), plain) {
-            row[column] = Value::text(plain);
+        let text = |column: Option<usize>| column.and_then(|column| row[column].as_text().cloned());
+        let Some(written) = text(OWN.id)
+            .or_else(|| text(OWN.ocd_id))
+            .or_else(|| options.place.as_deref().map(Arc::from))
+            .or_else(|| text(OWN.name))
+            .or_else(|| {
+                // A form belongs to one office, whether or not it says to which.
+                found.shown.tab.as_ref()?;
+                let place = place_of_file(found, options, places, notices);
+                Some(places.list()[place as usize].id.as_str().into())
+            })
+        else {
+            let message = "this row of jurisdictions has neither id nor name; it was not read".to_owned();
+            notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(None)));
+            return;
+        };
+        let level = text(OWN.level).and_then(|level| crate::place::Level::named(&level));
+        let state = text(OWN.state);
+        let understood = places.understood(&written, state.as_deref(), level);
+        if let Some(restored) = &understood.restored {
+            let said = cell_notice(&found.shown, "id", &written, restored.clone(), at(OWN.id));
+            notices.add(Notice { kind: "place-as-written", ..said });
         }
-    }
-    if let Some(reported) = JURISDICTIONS.column("reported_on")
-        && let Some(day) = row[reported].as_day()
-        && Span::of(12, "month").and_then(|year| options.as_of.plus(year, -1)).is_some_and(|year_ago| day < year_ago)
-    {
-        let message =
-            format!("reported_on {day} lies over 12 months before {}; ask whether it still holds", options.as_of);
-        let said = cell_notice(&found.shown, "reported_on", &day.to_string(), message, at(Some(reported)));
-        notices.add(Notice { kind: "not-up-to-date", ..said });
-    }
-    for column in places.declare(&understood, &written, row, &found.shown, at(None)) {
-        let name = columns[column].name;
-        let message = format!("two rows of place {} differ in {name}; taken as blank", understood.id);
-        let said = cell_notice(&found.shown, name, &written, message, at(Some(column)));
-        notices.add(Notice { kind: "rows-differ", ..said });
+        // However they are written, an id and a state of one place are the same.
+        if let Some(column) = OWN.id {
+            row[column] = Value::Text(understood.id.to_text());
+        }
+        if let (Some(column), Some(state)) = (OWN.state, state.as_deref().and_then(State::named)) {
+            row[column] = Value::Text(state.letters());
+        }
+        if let Some(reported) = OWN.reported_on
+            && let Some(day) = row[reported].as_day()
+            && year_ago.is_some_and(|year_ago| day < year_ago)
+        {
+            let message =
+                format!("reported_on {day} lies over 12 months before {}; ask whether it still holds", options.as_of);
+            let said = cell_notice(&found.shown, "reported_on", &day.to_string(), message, at(Some(reported)));
+            notices.add(Notice { kind: "not-up-to-date", ..said });
+        }
+        for column in places.declare(&understood, &written, row, &found.shown, at(None)) {
+            let name = columns[column].name;
+            let message = format!("two rows of place {} differ in {name}; taken as blank", understood.id);
+            let said = cell_notice(&found.shown, name, &written, message, at(Some(column)));
+            notices.add(Notice { kind: "rows-differ", ..said });
+        }
     }
 }

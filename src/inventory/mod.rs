@@ -46,7 +46,7 @@ use crate::predicate::{Home, Rows};
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
 use crate::value::{Cells, Day, Value};
 use alike::Alike;
-use declare::{declare_row, place_of_file};
+use declare::{Declaring, place_of_file};
 use find::{Format, Found};
 use mapping::{Mapped, Told};
 use source::Source;

@@ -31,23 +31,63 @@ pub struct Place {
     pub expected: bool,
 }
 
+/// Two letters as places of a state share them.
+fn shared(code: &str) -> Arc<str> {
+    match State::named(code).filter(|state| state.code == code) {
+        Some(state) => state.letters(),
+        None => code.into(),
+    }
+}
+
+/// The file of places that no row declares.
+static NO_FILE: LazyLock<SheetName> = LazyLock::new(|| "".into());
+
 impl Place {
     pub(super) fn new(id: PlaceId) -> Self {
-        let state = id.state().map(Arc::from);
+        let state = id.state().map(shared);
         let level = id.level().unwrap_or(Level::County);
-        let name = match (level, State::of_fips(id.as_str()).filter(|_| id.is_fips())) {
-            (Level::State, Some(state)) => state.name.into(),
-            (_, Some(_)) => County::of(id.as_str())
-                .map_or_else(|| format!("{} {id}", level.name()).into(), |county| county.full_name().into()),
-            _ => id.own_name().into(),
-        };
-        let (file, position) = ("".into(), Position::default());
+        let name = Self::name_of(&id, level);
+        let (file, position) = (NO_FILE.clone(), Position::default());
         Self { id, state, name, level, row: None, file, position, has_rows: false, expected: false }
     }
 
     pub(super) fn of(understood: &Understood) -> Self {
         let place = Self::new(understood.id.clone());
         Self { level: understood.level.unwrap_or(place.level), ..place }
+    }
+
+    /// What a place is called that no row names.
+    fn name_of(id: &PlaceId, level: Level) -> Arc<str> {
+        match (level, State::of_fips(id.as_str()).filter(|_| id.is_fips())) {
+            (Level::State, Some(state)) => state.name.into(),
+            (_, Some(_)) => County::of(id.as_str())
+                .map_or_else(|| format!("{} {id}", level.name()).into(), |county| county.full_name().into()),
+            _ => id.own_name().into(),
+        }
+    }
+
+    /// A place with its first row, which may call it otherwise than its id does.
+    pub(super) fn declared(understood: &Understood, row: Vec<Value>, file: &SheetName, position: Position) -> Self {
+        let id = understood.id.clone();
+        let (name, state): (Arc<str>, _) = (NO_FILE.file.clone(), None);
+        let (row, file) = (Some(row), file.clone());
+        let mut place =
+            Self { id, state, name, level: Level::County, row, file, position, has_rows: false, expected: false };
+        place.take(understood);
+        place
+    }
+
+    /// Takes its name, its level and its state from its row, or else from its id.
+    pub(super) fn take(&mut self, understood: &Understood) {
+        let row = self.row.as_deref().unwrap_or_default();
+        let text = |column: Option<usize>| column.and_then(|column| row.get(column)?.as_text());
+        let level = self.id.level().unwrap_or(Level::County);
+        let name = text(OWN.name).cloned().unwrap_or_else(|| Self::name_of(&self.id, level));
+        let named = |state: &Arc<str>| State::named(state).map_or_else(|| state.to_uppercase().into(), State::letters);
+        let state = self.id.state().map(shared).or_else(|| text(OWN.state).map(named));
+        let written = text(OWN.level).and_then(|level| Level::named(level));
+        self.level = written.or(understood.level).unwrap_or(level);
+        (self.name, self.state) = (name, state);
     }
 
     /// Whether it sent anything: a row of any table, or answers of its own beside who and where it is.
@@ -76,6 +116,22 @@ impl Place {
         VOTERS.and_then(|column| self.column(column).as_count())
     }
 }
+
+/// The columns of `jurisdictions` by which a place is told and called.
+pub(super) struct Own {
+    pub(super) id: Option<usize>,
+    pub(super) ocd_id: Option<usize>,
+    pub(super) state: Option<usize>,
+    pub(super) name: Option<usize>,
+    pub(super) level: Option<usize>,
+    pub(super) reported_on: Option<usize>,
+}
+
+pub(super) static OWN: LazyLock<Own> = LazyLock::new(|| {
+    let [id, ocd_id, state, name, level, reported_on] =
+        ["id", "ocd_id", "state", "name", "level", "reported_on"].map(|name| JURISDICTIONS.column(name));
+    Own { id, ocd_id, state, name, level, reported_on }
+});
 
 /// Columns of `jurisdictions` that others than the place itself fill in.
 const WHO_AND_WHERE: [&str; 17] = [

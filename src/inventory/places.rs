@@ -79,9 +79,14 @@ impl Places {
         if let Some(known) = self.by_id.get(&place.id) {
             return *known;
         }
+        self.push(place.clone())
+    }
+
+    /// Adds a place that is new.
+    fn push(&mut self, place: Place) -> u32 {
         let index = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         self.by_id.insert(place.id.clone(), index);
-        self.list.push(place.clone());
+        self.list.push(place);
         index
     }
 
@@ -94,40 +99,38 @@ impl Places {
         file: &SheetName,
         at: Position,
     ) -> Vec<usize> {
-        let index = self.intern(&Place::new(understood.id.clone()));
-        let place = &mut self.list[index as usize];
         let mut disputed = Vec::new();
-        match &mut place.row {
-            None => {
-                (place.file, place.position) = (file.clone(), at);
-                place.row = Some(row);
-            }
-            Some(known) => {
-                if (file, at) < (&place.file, place.position) {
-                    (place.file, place.position) = (file.clone(), at);
-                }
-                for (column, (known, new)) in known.iter_mut().zip(row).enumerate() {
-                    if self.disputed.contains(&(index, column)) {
-                        disputed.push(column);
-                    } else if known.is_null() {
-                        *known = new;
-                    } else if !new.is_null() && *known != new {
-                        *known = Value::Null;
-                        self.disputed.push((index, column));
-                        disputed.push(column);
+        let index = match self.by_id.get(&understood.id).copied() {
+            None => self.push(Place::declared(understood, row, file, at)),
+            Some(index) => {
+                let place = &mut self.list[index as usize];
+                match &mut place.row {
+                    None => {
+                        (place.file, place.position) = (file.clone(), at);
+                        place.row = Some(row);
+                    }
+                    Some(known) => {
+                        if (file, at) < (&place.file, place.position) {
+                            (place.file, place.position) = (file.clone(), at);
+                        }
+                        for (column, (known, new)) in known.iter_mut().zip(row).enumerate() {
+                            if self.disputed.contains(&(index, column)) {
+                                disputed.push(column);
+                            } else if known.is_null() {
+                                *known = new;
+                            } else if !new.is_null() && *known != new {
+                                *known = Value::Null;
+                                self.disputed.push((index, column));
+                                disputed.push(column);
+                            }
+                        }
                     }
                 }
+                place.take(understood);
+                index
             }
-        }
-        let text = |name: &str| place.named(name).as_text().cloned();
-        let (name, level, state) = (text("name"), text("level"), text("state"));
-        let fresh = Place::of(understood);
-        place.name = name.unwrap_or(fresh.name);
-        place.level = level.and_then(|level| Level::named(&level)).unwrap_or(fresh.level);
-        let named =
-            state.map(|state| State::named(&state).map_or(state.to_uppercase().into(), |state| state.code.into()));
-        place.state = fresh.state.or(named);
-        self.alias(written, index);
+        };
+        self.alias(folded(written), index);
         disputed
     }
 
@@ -135,21 +138,17 @@ impl Places {
     pub fn name_all(&mut self) {
         let mut states = self.list.iter().filter_map(|place| place.state.clone());
         self.of_declared = states.next().filter(|first| states.all(|state| state == *first));
-        let names: Vec<(String, u32)> = self
-            .list
-            .iter()
-            .enumerate()
-            .flat_map(|(index, place)| {
-                let full = place.state.as_ref().map(|state| format!("{}, {state}", place.name));
-                let index = u32::try_from(index).unwrap_or(u32::MAX);
-                [Some(place.name.to_string()), full].into_iter().flatten().map(move |name| (name, index))
-            })
-            .collect();
-        for (name, index) in names {
-            self.alias(&name, index);
+        let list = std::mem::take(&mut self.list);
+        self.aliases.reserve(2 * list.len());
+        for (place, index) in list.iter().zip(0..) {
+            let name = folded(&place.name);
+            // The name with its state, as people write it: `Adams County, OH`.
+            let full = place.state.as_ref().map(|state| [&*name, &folded(state)].concat());
+            self.alias(name, index);
+            full.into_iter().for_each(|full| self.alias(full, index));
         }
-        for (index, place) in self.list.iter().enumerate() {
-            let index = u32::try_from(index).unwrap_or(u32::MAX);
+        self.list = list;
+        for (place, index) in self.list.iter().zip(0..) {
             // The table knows counties better: two of a state may differ by their kind alone.
             let own = Some(place).filter(|place| County::of(place.id.as_str()).is_none());
             let Some(short) = own.and_then(|place| short_name(&place.name)) else { continue };
@@ -163,8 +162,9 @@ impl Places {
         }
     }
 
-    fn alias(&mut self, name: &str, index: u32) {
-        let known = self.aliases.entry(folded(name)).or_insert(Some(index));
+    /// Makes a name known, folded.
+    fn alias(&mut self, name: String, index: u32) {
+        let known = self.aliases.entry(name).or_insert(Some(index));
         if *known != Some(index) {
             *known = None;
         }
@@ -203,11 +203,16 @@ impl Places {
     /// Understands an id or a name beside the state of its row, or else the one that files, folders or the run tell.
     pub(super) fn understood(&self, text: &str, state: Option<&str>, level: Option<Level>) -> Understood {
         let plain = PlaceId::understand_as(text, state, level);
-        let Some(around) = self.around().filter(|_| state.is_none()) else { return plain };
-        let is_name = text.contains(char::is_alphabetic)
-            && !text.contains(':')
-            && State::code(text).is_none_or(|_| text.trim().len() > 2);
-        if !is_name || level == Some(Level::Municipality) || Named::read(text, None, false).state.is_some() {
+        let is_name = || {
+            text.contains(char::is_alphabetic)
+                && !text.contains(':')
+                && State::code(text).is_none_or(|_| text.trim().len() > 2)
+        };
+        if state.is_some() || level == Some(Level::Municipality) || !is_name() {
+            return plain;
+        }
+        let Some(around) = self.around() else { return plain };
+        if Named::read(text, None, false).state.is_some() {
             return plain;
         }
         let own = |restored| Understood { restored, level: None, guessed: false, id: PlaceId::own(text.trim()) };

@@ -1,5 +1,6 @@
 //! TOML files of an inventory: `[[equipment]]` and the like, with values at the top that hold for every row.
 
+use std::borrow::Cow;
 use std::fs;
 
 use super::find::Found;
@@ -7,7 +8,7 @@ use super::header::{table_named, table_names};
 use super::places::Places;
 use super::twins::key_of;
 use super::understood::{Taken, Why};
-use super::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
+use super::{Declaring, FileRead, Options, Origin, Reading, View, cell_notice, notice, place_of_file};
 use crate::digest;
 use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
@@ -150,13 +151,14 @@ impl Sheets {
 
     /// Declares the places of the `jurisdictions` rows.
     pub(super) fn declare_places(&self, found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) {
+        let declaring = Declaring::new(found, options);
         for (_, rows) in self.tables.iter().filter(|(table, _)| *table == JURISDICTIONS) {
             for row in rows {
-                let cell = |column: usize| row.cells[column].as_ref().map(|(text, _)| text.clone());
+                let cell = |column: usize| row.cells[column].as_ref().map(|(text, _)| Cow::Borrowed(text.as_str()));
                 let at = |column: Option<usize>| {
                     column.and_then(|column| row.cells[column].as_ref()).map_or(row.at, |(_, at)| *at)
                 };
-                declare_row(found, options, (&mut *places, &mut *notices), &cell, &at);
+                declaring.row((&mut *places, &mut *notices), &cell, &at);
             }
         }
     }

@@ -10,8 +10,9 @@ pub use paths::{in_file_name, state_of_path};
 
 use names::{Found, Named};
 
+use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// A state, the District of Columbia or a territory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,17 +89,60 @@ pub const STATES: &[State] = &[
     state("78", "VI", "U.S. Virgin Islands"),
 ];
 
+/// For every two digits the state that has them, counted from 1; 0 where none has.
+const BY_FIPS: [u8; 100] = {
+    let (mut places, mut at) = ([0; 100], 0);
+    while at < STATES.len() {
+        let digits = STATES[at].fips.as_bytes();
+        places[((digits[0] - b'0') * 10 + digits[1] - b'0') as usize] = at as u8 + 1;
+        at += 1;
+    }
+    places
+};
+
+/// For every two letters the state that has them, counted from 1; 0 where none has.
+const BY_LETTERS: [u8; 26 * 26] = {
+    let (mut places, mut at) = ([0; 26 * 26], 0);
+    while at < STATES.len() {
+        let letters = STATES[at].code.as_bytes();
+        places[(letters[0] - b'A') as usize * 26 + (letters[1] - b'A') as usize] = at as u8 + 1;
+        at += 1;
+    }
+    places
+};
+
 impl State {
+    /// What the first two digits of a text are in the table of digits.
+    fn number(id: &str) -> u8 {
+        match *id.as_bytes() {
+            [tens @ b'0'..=b'9', ones @ b'0'..=b'9', ..] => BY_FIPS[usize::from((tens - b'0') * 10 + ones - b'0')],
+            _ => 0,
+        }
+    }
+
+    /// The state of a number in one of the two tables.
+    fn numbered(number: u8) -> Option<&'static Self> {
+        STATES.get(usize::from(number).checked_sub(1)?)
+    }
+
+    /// The state of two letters, whatever their case.
+    fn of_letters(text: &str) -> Option<&'static Self> {
+        let &[first, second] = text.as_bytes() else { return None };
+        let at = |letter: u8| letter.is_ascii_alphabetic().then(|| usize::from(letter.to_ascii_uppercase() - b'A'));
+        Self::numbered(BY_LETTERS[at(first)? * 26 + at(second)?])
+    }
+
     /// The state of two letters or a name, whatever the case.
     #[must_use]
     pub fn named(text: &str) -> Option<&'static Self> {
         let text = text.trim();
-        let is = |text: &str| {
-            STATES.iter().find(|state| state.code.eq_ignore_ascii_case(text) || state.name.eq_ignore_ascii_case(text))
-        };
         if text.len() <= 2 {
-            return is(text);
+            return Self::of_letters(text);
         }
+        let is = |text: &str| {
+            let called = || STATES.iter().find(|state| state.name.eq_ignore_ascii_case(text));
+            Self::of_letters(text).or_else(called)
+        };
         is(text).or_else(|| {
             // No state's name is so long, and few texts are worth a second look.
             let short = text.len() <= 40 && text.contains(['.', ' ', ',']);
@@ -122,10 +166,19 @@ impl State {
         }
     }
 
+    /// Its two letters as text that all who ask share.
+    #[must_use]
+    pub fn letters(&self) -> Arc<str> {
+        static LETTERS: LazyLock<Vec<Arc<str>>> =
+            LazyLock::new(|| STATES.iter().map(|state| state.code.into()).collect());
+        let number = usize::from(Self::number(self.fips));
+        number.checked_sub(1).and_then(|at| LETTERS.get(at)).map_or_else(|| self.code.into(), Arc::clone)
+    }
+
     /// The state of a FIPS code's first two digits.
     #[must_use]
     pub fn of_fips(id: &str) -> Option<&'static Self> {
-        STATES.iter().find(|state| id.get(..2) == Some(state.fips))
+        Self::numbered(Self::number(id))
     }
 }
 
@@ -248,6 +301,12 @@ impl PlaceId {
         &self.0
     }
 
+    /// The id as text that is shared with it.
+    #[must_use]
+    pub fn to_text(&self) -> Arc<str> {
+        self.0.clone()
+    }
+
     /// Whether it is a FIPS code.
     #[must_use]
     pub fn is_fips(&self) -> bool {
@@ -300,12 +359,12 @@ impl PlaceId {
 /// An id of digits alone.
 fn of_digits(text: &str, state: Option<&str>) -> Understood {
     let padded = match text.len() {
-        1 | 4 | 9 => format!("0{text}"),
-        _ => text.to_owned(),
+        1 | 4 | 9 => Cow::Owned(format!("0{text}")),
+        _ => Cow::Borrowed(text),
     };
     let known = matches!(padded.len(), 2 | 5 | 10) && State::of_fips(&padded).is_some();
-    let agrees = |given: &str| State::named(given).is_none_or(|given| Some(given) == State::of_fips(&padded));
-    let agreed = state.is_none_or(|given| State::named(given).is_some() && agrees(given));
+    let agrees = |given: &'static State| Some(given) == State::of_fips(&padded);
+    let agreed = state.is_none_or(|given| State::named(given).is_some_and(agrees));
     if known && agreed {
         let short = padded.strip_suffix("00000").filter(|short| short.len() == 5).unwrap_or(&padded);
         let short = short.strip_suffix("000").filter(|short| short.len() == 2).unwrap_or(short);

@@ -214,6 +214,9 @@ fn is_letters(text: &str) -> bool {
 /// The words of a name: small letters without accents, `Saint` as `st`, `&` as `and`.
 #[must_use]
 pub fn words(text: &str) -> Vec<String> {
+    if text.is_ascii() {
+        return ascii_words(text);
+    }
     let mut words = vec![String::new()];
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -240,14 +243,42 @@ pub fn words(text: &str) -> Vec<String> {
         }
     }
     words.retain(|word| !word.is_empty());
-    for word in &mut words {
-        match word.as_str() {
-            "saint" => *word = "st".to_owned(),
-            "sainte" => *word = "ste".to_owned(),
-            _ => {}
+    words.iter_mut().for_each(shorten);
+    words
+}
+
+/// The same of a name in ASCII alone, as nearly all are.
+fn ascii_words(text: &str) -> Vec<String> {
+    let (mut words, mut word) = (Vec::new(), String::new());
+    let mut end = |word: &mut String| {
+        if !word.is_empty() {
+            shorten(word);
+            words.push(std::mem::take(word));
+        }
+    };
+    for byte in text.bytes() {
+        match byte {
+            b'\'' | b'`' => {}
+            _ if byte.is_ascii_alphanumeric() => word.push(char::from(byte.to_ascii_lowercase())),
+            _ => {
+                end(&mut word);
+                if byte == b'&' {
+                    end(&mut "and".to_owned());
+                }
+            }
         }
     }
+    end(&mut word);
     words
+}
+
+/// `Saint` as people write it.
+fn shorten(word: &mut String) {
+    match word.as_str() {
+        "saint" => "st".clone_into(word),
+        "sainte" => "ste".clone_into(word),
+        _ => {}
+    }
 }
 
 /// Words as one: `De Kalb` and `DeKalb` are the same.

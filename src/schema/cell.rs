@@ -78,6 +78,10 @@ pub fn read_cell(column: &Column, text: &str, as_of: Day) -> Result<Value, Troub
 }
 
 fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
+    // Most cells are written as the word is.
+    if let Some(choice) = column.choices.iter().find(|choice| choice.name == text) {
+        return Ok(Value::text(choice.name));
+    }
     let word = folded(text);
     let found =
         column.choices.iter().find(|choice| folded(choice.name) == word).or_else(|| {
@@ -98,7 +102,14 @@ fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
     Err(Trouble::new(format!("{} \"{}\" is not known; {fix}", column.name, shortened(text))))
 }
 
+/// So many digits fit any column of numbers.
+const FIT: usize = 12;
+
 fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
+    if text.len() <= FIT && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        let number = text.bytes().fold(0, |sum, byte| sum * 10 + i64::from(byte - b'0'));
+        return Ok(Value::Number(Exact::from(number)));
+    }
     let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '$')).collect();
     // A comma groups three digits or is no group at all.
     let grouped = text.split(',').skip(1).all(|group| group.bytes().take_while(u8::is_ascii_digit).count() == 3);
@@ -124,10 +135,11 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
 }
 
 fn boolean(column: &Column, text: &str) -> Result<Value, Trouble> {
-    match text.to_ascii_lowercase().as_str() {
-        "yes" | "y" | "true" | "t" | "1" | "x" => Ok(Value::Boolean(true)),
-        "no" | "n" | "false" | "f" | "0" => Ok(Value::Boolean(false)),
-        _ => Err(Trouble::new(format!("{} \"{}\" is neither yes nor no", column.name, shortened(text)))),
+    let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    match () {
+        () if is_one_of(&["yes", "y", "true", "t", "1", "x"]) => Ok(Value::Boolean(true)),
+        () if is_one_of(&["no", "n", "false", "f", "0"]) => Ok(Value::Boolean(false)),
+        () => Err(Trouble::new(format!("{} \"{}\" is neither yes nor no", column.name, shortened(text)))),
     }
 }
 
@@ -151,6 +163,10 @@ fn date(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {
 const FORMS: &str = "write a day (2026-04-15), a month (2026-04) or a year (2026)";
 
 fn day(text: &str, end: End) -> Result<Day, String> {
+    // Most dates are written so.
+    if let Some(day) = Day::parse(text) {
+        return Ok(day);
+    }
     // A time of day after the date says nothing here.
     let text = match text.find(':').and_then(|colon| text[..colon].rfind(['T', ' '])) {
         Some(at) if text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit) => text[..at].trim_end(),

@@ -136,6 +136,12 @@ impl TableId {
 /// A name without case, spaces or punctuation, as headers and words are compared; `#` and `%` count.
 #[must_use]
 pub fn folded(name: &str) -> String {
+    if name.is_ascii() {
+        let mut folded = String::with_capacity(name.len());
+        let kept = name.bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'#' | b'%'));
+        folded.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
+        return folded;
+    }
     name.chars().filter(|c| c.is_alphanumeric() || matches!(c, '#' | '%')).flat_map(char::to_lowercase).collect()
 }
 

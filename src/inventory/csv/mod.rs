@@ -20,7 +20,7 @@ use super::order::Order;
 use super::places::Places;
 use super::source::Source;
 use super::understood::{Taken, Why};
-use super::{FileRead, Options, byname, cell_notice, declare_row, notice};
+use super::{Declaring, FileRead, Options, byname, cell_notice, notice};
 use crate::notice::{Level, Notices};
 use crate::position::Position;
 use crate::records::csv::{Dialect, Error, Fields, Pieces, Whereabouts};
@@ -231,6 +231,7 @@ impl Sheet {
         // What cannot be read is said by `stream`, which reads the file again and to the end.
         let Ok(bytes) = self.source.bytes() else { return };
         let mut pieces = Pieces::new(bytes, options.piece, self.dialect);
+        let declaring = Declaring::new(found, options);
         let mut above = self.above;
         while let Ok(Some(piece)) = pieces.next_piece() {
             let mut records = piece.rows();
@@ -247,12 +248,9 @@ impl Sheet {
                     continue;
                 }
                 let field = |column: usize| binding.fields[column];
-                let cell = |column: usize| {
-                    let cell = record.field(field(column)?)?;
-                    Some(String::from_utf8_lossy(cell).into_owned())
-                };
+                let cell = |column: usize| Some(String::from_utf8_lossy(record.field(field(column)?)?));
                 let at = |column: Option<usize>| piece.position(record.start, column.and_then(field));
-                declare_row(found, options, (&mut *places, &mut *notices), &cell, &at);
+                declaring.row((&mut *places, &mut *notices), &cell, &at);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! A file told by a mapping: its header found, its places declared, its rows streamed as rows of our tables.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::inventory::layout::offset;
 use crate::inventory::places::Places;
 use crate::inventory::twins::key_of;
 use crate::inventory::understood::{Taken, Why};
-use crate::inventory::{FileRead, Options, Origin, Reading, View, cell_notice, declare_row, notice, place_of_file};
+use crate::inventory::{Declaring, FileRead, Options, Origin, Reading, View, cell_notice, notice, place_of_file};
 use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::predicate::Row;
@@ -131,6 +132,7 @@ impl Mapped {
         // What cannot be read is said by `stream`, which reads the file again and to the end.
         let Some(file) = File::open(&found.path).ok().filter(|_| !blocks.is_empty()) else { return };
         let mut pieces = Pieces::new(file, options.piece, Dialect::default());
+        let declaring = Declaring::new(found, options);
         let mut row = SourceRow::new(&self.bound, &self.mapping);
         let (mut above, mut declared, mut count) = (self.above, HashSet::new(), 0);
         // Rows about one place follow one another in tables of something else.
@@ -160,11 +162,11 @@ impl Mapped {
                         declared.insert(Box::from(&**id));
                     }
                     let setting = |column: usize| block.sets.iter().position(|set| set.column == column);
-                    let cell = |column: usize| setting(column).map(|at| values[at].to_string());
+                    let cell = |column: usize| setting(column).map(|at| Cow::Owned(values[at].to_string()));
                     let field = |column: usize| setting(column).and_then(|at| block.sets[at].field);
                     let at = |column: Option<usize>| piece.position(start.0, column.and_then(field));
                     let mut said = Notices::default();
-                    declare_row(found, options, (&mut *places, &mut said), &cell, &at);
+                    declaring.row((&mut *places, &mut said), &cell, &at);
                     for notice in said.into_list() {
                         let column = notice.column.as_ref().and_then(|name| JURISDICTIONS.column(name)).and_then(field);
                         let header = self.header(column).map(Arc::from);
