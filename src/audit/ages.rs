@@ -1,8 +1,10 @@
-//! Ages of machines by type: an own pass over an inventory, for the page that draws them; no verdict rests on it.
+//! Ages of machines by type, for the page that draws them; no verdict rests on them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use crate::inventory::{Inventory, Needs, Place, Read, View};
+use crate::inventory::{Needs, View};
+use crate::place::PlaceId;
 use crate::predicate::Rows;
 use crate::schema::{EQUIPMENT, Schema};
 use crate::value::{ABSENT, Cells, Day, Value};
@@ -23,6 +25,15 @@ pub struct OfType {
 }
 
 impl OfType {
+    fn join(&mut self, other: Self) {
+        for (years, units) in other.by_year {
+            let sum = self.by_year.entry(years).or_default();
+            *sum = sum.saturating_add(units);
+        }
+        self.not_told = self.not_told.saturating_add(other.not_told);
+        self.without_quantity += other.without_quantity;
+    }
+
     /// All units.
     #[must_use]
     pub fn all(&self) -> u64 {
@@ -30,55 +41,77 @@ impl OfType {
     }
 }
 
-/// Counts the machines of the places that are wanted, as of a day; and what reading them brought.
-#[must_use]
-pub fn ages(inventory: Inventory, schema: Schema, as_of: Day, wanted: &dyn Fn(&Place) -> bool) -> (Ages, Read) {
-    let column = |name: &str| schema.column(EQUIPMENT, name);
-    let columns = [column("equipment_type"), column("first_used_on"), column("quantity"), column("in_service")];
-    let mut needs = Needs::none(schema);
-    columns.iter().flatten().for_each(|column| needs.add(EQUIPMENT, *column));
-    let mut ages = Ages::default();
-    let read = inventory.stream(&needs, &mut |view| {
-        if view.table() == EQUIPMENT {
-            add(&mut ages, view, columns, as_of, wanted);
-        }
-    });
-    (ages, read)
+/// The machines of every place, counted while an inventory is audited.
+#[derive(Clone, Debug)]
+pub struct AgesByPlace {
+    columns: [Option<usize>; 4],
+    as_of: Day,
+    /// By the place and the type, which is one of a closed list.
+    counted: HashMap<(u32, Option<Arc<str>>), OfType>,
 }
 
-fn add(
-    ages: &mut Ages,
-    view: &View<'_>,
-    [kind, first, quantity, in_service]: [Option<usize>; 4],
-    as_of: Day,
-    wanted: &dyn Fn(&Place) -> bool,
-) {
-    let direct = |column: Option<usize>, row: usize| match column.map(|column| view.cells(column)) {
-        Some(Cells::Direct(numbers)) => numbers.get(row).copied().filter(|number| *number != ABSENT),
-        Some(Cells::Coded(_)) | None => None,
-    };
-    let word = |column: Option<usize>, row: usize| match column.map(|column| (column, view.cells(column))) {
-        Some((column, Cells::Coded(codes))) => {
-            codes.get(row).and_then(|code| view.words(column).get(*code as usize)).filter(|word| !word.is_null())
+impl AgesByPlace {
+    pub(super) fn new(schema: Schema, as_of: Day) -> Self {
+        let columns = ["equipment_type", "first_used_on", "quantity", "in_service"];
+        Self { columns: columns.map(|name| schema.column(EQUIPMENT, name)), as_of, counted: HashMap::new() }
+    }
+
+    /// Asks for the columns it reads.
+    pub(super) fn ask(&self, needs: &mut Needs) {
+        self.columns.iter().flatten().for_each(|column| needs.add_quietly(EQUIPMENT, *column));
+    }
+
+    /// Counts the rows of a batch.
+    pub(super) fn add(&mut self, view: &View<'_>) {
+        if view.table() != EQUIPMENT {
+            return;
         }
-        Some((_, Cells::Direct(_))) | None => None,
-    };
-    for row in 0..view.rows() {
-        let Some(place) = view.all_places().list().get(view.places()[row] as usize) else { continue };
-        let stated = direct(quantity, row);
-        if stated == Some(0) || word(in_service, row) == Some(&Value::Boolean(false)) || !wanted(place) {
-            continue;
-        }
-        let kind = word(kind, row).and_then(Value::as_text).map(|kind| kind.to_string());
-        let of = ages.0.entry(kind).or_default();
-        let units = stated.map_or(1, i64::unsigned_abs);
-        of.without_quantity += u64::from(stated.is_none());
-        let day = direct(first, row).and_then(|number| i32::try_from(number).ok()).map(Day::from_number);
-        let sum = match day {
-            Some(day) => of.by_year.entry(full_years(day, as_of)).or_default(),
-            None => &mut of.not_told,
+        let [kind, first, quantity, in_service] = self.columns;
+        let direct = |column: Option<usize>, row: usize| match column.map(|column| view.cells(column)) {
+            Some(Cells::Direct(numbers)) => numbers.get(row).copied().filter(|number| *number != ABSENT),
+            Some(Cells::Coded(_)) | None => None,
         };
-        *sum = sum.saturating_add(units);
+        let word = |column: Option<usize>, row: usize| match column.map(|column| (column, view.cells(column))) {
+            Some((column, Cells::Coded(codes))) => {
+                codes.get(row).and_then(|code| view.words(column).get(*code as usize)).filter(|word| !word.is_null())
+            }
+            Some((_, Cells::Direct(_))) | None => None,
+        };
+        for row in 0..view.rows() {
+            let stated = direct(quantity, row);
+            if stated == Some(0) || word(in_service, row) == Some(&Value::Boolean(false)) {
+                continue;
+            }
+            let kind = word(kind, row).and_then(Value::as_text).cloned();
+            let of = self.counted.entry((view.places()[row], kind)).or_default();
+            let units = stated.map_or(1, i64::unsigned_abs);
+            of.without_quantity += u64::from(stated.is_none());
+            let day = direct(first, row).and_then(|number| i32::try_from(number).ok()).map(Day::from_number);
+            let sum = match day {
+                Some(day) => of.by_year.entry(full_years(day, self.as_of)).or_default(),
+                None => &mut of.not_told,
+            };
+            *sum = sum.saturating_add(units);
+        }
+    }
+
+    /// Adds what another thread counted.
+    pub(super) fn join(&mut self, other: Self) {
+        for (of, counted) in other.counted {
+            self.counted.entry(of).or_default().join(counted);
+        }
+    }
+
+    /// The machines of the places that are wanted, of all, in the order they were met.
+    #[must_use]
+    pub fn of(&self, places: &[PlaceId], wanted: &dyn Fn(&PlaceId) -> bool) -> Ages {
+        let wanted: Vec<bool> = places.iter().map(wanted).collect();
+        let is_wanted = |place: u32| wanted.get(place as usize).is_some_and(|wanted| *wanted);
+        let mut ages = Ages::default();
+        for ((_, kind), counted) in self.counted.iter().filter(|((place, _), _)| is_wanted(*place)) {
+            ages.0.entry(kind.as_ref().map(ToString::to_string)).or_default().join(counted.clone());
+        }
+        ages
     }
 }
 

@@ -11,7 +11,7 @@ mod ledger;
 mod ready;
 mod score;
 
-pub use ages::{Ages, OfType, ages};
+pub use ages::{Ages, AgesByPlace, OfType};
 pub use fate::{Fate, Fates, Wanted};
 pub use judge::Judge;
 pub use ledger::{Class, Count, Ledger, ListTally, Standpoint, Tally};
@@ -24,16 +24,45 @@ use crate::rules::RuleBook;
 /// and rule.
 #[must_use]
 pub fn audit(inventory: Inventory, book: &RuleBook, max_findings: usize) -> (Ledger, Read) {
-    let mut judge = Judge::new(book, max_findings);
-    let needs = judge.needs();
-    let mut others: Vec<Judge<'_>> = (1..inventory.threads()).map(|_| judge.clone()).collect();
-    let mut each: Vec<_> = others.iter_mut().map(|judge| |view: &View<'_>| judge.add(view)).collect();
+    let (ledger, read, _) = fold(inventory, book, max_findings, None);
+    (ledger, read)
+}
+
+/// The same, and how old the machines of every place are.
+#[must_use]
+pub fn audit_with_ages(inventory: Inventory, book: &RuleBook, max_findings: usize) -> (Ledger, Read, AgesByPlace) {
+    let none = AgesByPlace::new(book.schema, book.as_of);
+    let (ledger, read, ages) = fold(inventory, book, max_findings, Some(none.clone()));
+    (ledger, read, ages.unwrap_or(none))
+}
+
+fn fold(
+    inventory: Inventory,
+    book: &RuleBook,
+    max_findings: usize,
+    ages: Option<AgesByPlace>,
+) -> (Ledger, Read, Option<AgesByPlace>) {
+    let judge = Judge::new(book, max_findings);
+    let mut needs = judge.needs();
+    ages.iter().for_each(|ages| ages.ask(&mut needs));
+    let mut others: Vec<_> = (1..inventory.threads()).map(|_| (judge.clone(), ages.clone())).collect();
+    let (mut judge, mut ages) = (judge, ages);
+    let mut each: Vec<_> =
+        others.iter_mut().map(|(judge, ages)| |view: &View<'_>| add(judge, ages.as_mut(), view)).collect();
     let mut each: Vec<&mut Each<'_>> = each.iter_mut().map(|each| each as &mut Each<'_>).collect();
-    let read = inventory.stream_to(&needs, &mut |view: &View<'_>| judge.add(view), &mut each);
+    let read = inventory.stream_to(&needs, &mut |view: &View<'_>| add(&mut judge, ages.as_mut(), view), &mut each);
     drop(each);
-    others.into_iter().for_each(|other| judge.join(other));
+    for (other, counted) in others {
+        judge.join(other);
+        ages.iter_mut().zip(counted).for_each(|(ages, counted)| ages.join(counted));
+    }
     judge.add_places(&read.places);
-    (judge.into_ledger(), read)
+    (judge.into_ledger(), read, ages)
+}
+
+fn add(judge: &mut Judge<'_>, ages: Option<&mut AgesByPlace>, view: &View<'_>) {
+    judge.add(view);
+    ages.into_iter().for_each(|ages| ages.add(view));
 }
 
 /// What became of some assets in an inventory, by a book.

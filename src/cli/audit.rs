@@ -7,7 +7,7 @@ use pollworthy::report::Report;
 
 use super::args::{Audit, Gate};
 use super::outcome::Outcome;
-use super::run::{Audited, Shown, audit, complete, nothing, of_records, write};
+use super::run::{Audited, Shown, audit, nothing, of_records, write};
 use super::{complain, config, since, start};
 
 pub(super) fn run(said: &Audit) -> Result<Outcome> {
@@ -21,13 +21,10 @@ pub(super) fn run(said: &Audit) -> Result<Outcome> {
     } else {
         since::audit(said, &args)?
     };
-    let mut report = match audited {
+    let report = match audited {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };
-    if report.since.is_some() {
-        complete(&args.input, &args.output, &mut report)?;
-    }
     write(&report, &args.output, &table::write)?;
     if let Some(percent) = asked.min_completeness {
         let below: Vec<String> = report.less_complete(percent).map(|place| plain(&place.full_name())).collect();

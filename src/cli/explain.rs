@@ -7,7 +7,7 @@ use pollworthy::render::{breakdown, explain};
 use super::args::{Count, Explain, Input};
 use super::config;
 use super::outcome::Outcome;
-use super::run::{Audited, Shown, audit_of, book, nothing, of_records, print};
+use super::run::{Audited, Beside, Shown, audit_of, book, nothing, of_records, print};
 
 pub(super) fn run(args: &Explain) -> Result<Outcome> {
     match args.subject.as_str() {
@@ -21,12 +21,12 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
         print(args.top, |paper, to| explain::rule(&book, rule, paper, to))?;
         return Ok(Outcome::Clean);
     }
-    let kept = Count(Some(100));
-    let audited = match (audit_of(input, Some(&args.subject), kept, Shown::All), State::code(&args.subject)) {
+    let (kept, beside) = (Count(Some(100)), Beside::default());
+    let audited = match (audit_of(input, Some(&args.subject), kept, Shown::All, beside), State::code(&args.subject)) {
         // A state without a row of its own is all its places.
         (Err(_), Some(state)) => {
             let input = Input { state: vec![state], ..input.clone() };
-            audit_of(&input, None, kept, Shown::Pages)?
+            audit_of(&input, None, kept, Shown::Pages, beside)?
         }
         (audited, _) => audited?,
     };

@@ -5,7 +5,6 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use pollworthy::audit::Ages;
 use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Place, Places};
 use pollworthy::notice::Level as Gravity;
 use pollworthy::place::{Level, PlaceId, STATES, State};
@@ -117,52 +116,29 @@ pub(super) enum Shown<'a> {
 /// Audits what the arguments name, and reports on the place they name.
 pub(super) fn audit(input: &Input, output: &Output, pages: Shown<'_>) -> Result<Audited> {
     let shown = if output.is_page() { pages } else { Shown::All };
-    let mut audited = audit_of(input, input.place.as_deref(), output.max_findings, shown)?;
-    if let Audited::Report(report) = &mut audited {
-        complete(input, output, report)?;
-    }
-    Ok(audited)
+    audit_of(input, input.place.as_deref(), output.max_findings, shown, Beside::of(output))
 }
 
-/// Adds to a report what only some formats ask for, and the files are read again for.
-pub(super) fn complete(input: &Input, output: &Output, report: &mut Report) -> Result<()> {
-    let asked = |name: &str| output.format.iter().any(|wanted| FORMATS[wanted.format].name == name);
-    if asked("json") {
-        typed(input, report)?;
-    }
-    if asked("html") {
-        report.ages = ages(input, report)?;
-    }
-    Ok(())
+/// What only some formats ask for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Beside {
+    /// The digests of typed rows, by which a file with other line ends is known to say the same.
+    pub(super) digests: bool,
+    /// How old machines are.
+    pub(super) ages: bool,
 }
 
-/// Inventories of more bytes or rows than this are not read again for the digests of their typed rows.
+impl Beside {
+    /// What the formats that were asked for show.
+    pub(super) fn of(output: &Output) -> Self {
+        let asked = |name: &str| output.format.iter().any(|wanted| FORMATS[wanted.format].name == name);
+        Self { digests: asked("json"), ages: asked("html") }
+    }
+}
+
+/// Inventories of more bytes or rows than this have no digests of their typed rows.
 const TYPED: u64 = 32 << 20;
 const TYPED_ROWS: u64 = 200_000;
-
-/// Adds the digests of typed rows, by which a file with other line ends is known to say the same.
-pub(super) fn typed(input: &Input, report: &mut Report) -> Result<()> {
-    if report.files.iter().flat_map(|file| file.rows).sum::<u64>() > TYPED_ROWS {
-        return Ok(());
-    }
-    let book = book(&Law { as_of: Some(report.as_of), ..input.law.clone() })?;
-    if let Ok((inventory, _)) = open(input, &book, 0)?
-        && inventory.bytes() <= TYPED
-    {
-        report.data = inventory.typed_digests();
-    }
-    Ok(())
-}
-
-/// How old the machines of a report are: the files are read once more. Nothing, where they changed since.
-fn ages(input: &Input, report: &Report) -> Result<Option<Ages>> {
-    let book = book_as_of(&input.law, report.as_of)?;
-    let Ok((inventory, _)) = open(input, &book, 0)? else { return Ok(None) };
-    let counted = report.counted();
-    let (ages, read) =
-        pollworthy::audit::ages(inventory, book.schema, book.as_of, &|place| counted.contains(place.id.as_str()));
-    Ok((read.files == report.files).then_some(ages))
-}
 
 /// Opens the inventory that the arguments name, keeping so many positions of each trouble; and the paths as they are shown. `Err`
 /// inside, where there is no such place: nothing is read then.
@@ -203,7 +179,13 @@ pub(super) fn open(
 }
 
 /// Audits what the arguments name, and reports on one place, or on all.
-pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count, shown: Shown<'_>) -> Result<Audited> {
+pub(super) fn audit_of(
+    input: &Input,
+    wanted: Option<&str>,
+    max_findings: Count,
+    shown: Shown<'_>,
+    beside: Beside,
+) -> Result<Audited> {
     let mut book = book(&input.law)?;
     if book.rules.is_empty() {
         return Ok(Audited::Nothing(format!("{} holds no rules.", book.origin)));
@@ -235,7 +217,15 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
     let many =
         !matches!(shown, Shown::All) && wanted.is_none() && input.state.is_empty() && is_of_many(inventory.places());
     let max_findings = if many { 0 } else { max_findings };
-    let (ledger, mut read) = pollworthy::audit::audit(inventory, &book, max_findings);
+    let digests = beside.digests && inventory.bytes() <= TYPED;
+    let inventory = if digests { inventory.digesting(TYPED_ROWS) } else { inventory };
+    let (ledger, mut read, ages) = if beside.ages {
+        let (ledger, read, ages) = pollworthy::audit::audit_with_ages(inventory, &book, max_findings);
+        (ledger, read, Some(ages))
+    } else {
+        let (ledger, read) = pollworthy::audit::audit(inventory, &book, max_findings);
+        (ledger, read, None)
+    };
     let errors: Vec<String> =
         read.notices.iter().filter(|notice| notice.level == Gravity::Error).map(ToString::to_string).collect();
     let silent = read.places.list().iter().all(|place| place.row.is_none() && !place.has_rows);
@@ -272,7 +262,17 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, max_findings: Count,
         left_alone,
         again: again(input),
     };
-    let report = Report::of(&book, &ledger, &mut read, settings);
+    let is_small = read.files.iter().flat_map(|file| file.rows).sum::<u64>() <= TYPED_ROWS;
+    let data = std::mem::take(&mut read.typed);
+    let ages = ages.map(|ages| (ages, read.places.list().iter().map(|place| place.id.clone()).collect::<Vec<_>>()));
+    let mut report = Report::of(&book, &ledger, &mut read, settings);
+    if is_small {
+        report.data = data;
+    }
+    if let Some((ages, places)) = ages {
+        let counted = report.counted();
+        report.ages = Some(ages.of(&places, &|place| counted.contains(place.as_str())));
+    }
     // The process ends soon: to give back a million small parts would only keep people waiting.
     std::mem::forget((ledger, read));
     if report.is_empty() {

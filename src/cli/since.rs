@@ -9,7 +9,7 @@ use pollworthy::value::Day;
 
 use super::args::{Audit, Count, Gate, Input, Law};
 use super::files::{self, slashed};
-use super::run::{Audited, Shown, audit_of, book, open, today};
+use super::run::{Audited, Beside, Shown, audit_of, book, open, today};
 use super::there::{There, there, with_paths};
 
 /// Something to compare with.
@@ -48,6 +48,7 @@ struct Records<'a> {
     input: &'a Input,
     law: &'a Law,
     as_of: Day,
+    beside: Beside,
 }
 
 impl Records<'_> {
@@ -58,7 +59,7 @@ impl Records<'_> {
 
     fn audit(&self) -> Result<Audited> {
         let input = self.input();
-        audit_of(&input, input.place.as_deref(), Count(None), Shown::All)
+        audit_of(&input, input.place.as_deref(), Count(None), Shown::All, self.beside)
     }
 
     /// The report of these records as one side; empty, where there is nothing to audit.
@@ -113,19 +114,21 @@ pub(super) fn audit(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
     others.sort_by_key(day);
     let Some(last) = others.pop() else { bail!("--since names nothing") };
     let as_of = args.input.law.as_of.map_or_else(today, Ok)?;
+    let beside = Beside::of(&args.output);
     let (mut audited, gate) = match last {
         Other::Report(old) => {
             if since.old_as_of.is_some() {
                 bail!("--old-as-of is for records; a report has its own day");
             }
             let input = with_paths(&args.input);
-            let here = Records { input: &input, law: &input.law, as_of };
+            let here = Records { input: &input, law: &input.law, as_of, beside };
             (against_report(&here, *old, stops(&args.gate))?, args.gate.clone())
         }
         Other::Records(path) => {
             let There { input, here, gate, also } = there(said, args, &path)?;
-            let old = Records { input: &input, law: &input.law, as_of: since.old_as_of.unwrap_or(as_of) };
-            let new = Records { input: &here, law: &input.law, as_of };
+            let then = since.old_as_of.unwrap_or(as_of);
+            let old = Records { input: &input, law: &input.law, as_of: then, beside: Beside::default() };
+            let new = Records { input: &here, law: &input.law, as_of, beside };
             (against_records(&new, &old, also, stops(&gate))?, gate)
         }
     };
@@ -153,7 +156,7 @@ fn against_report(here: &Records<'_>, old: Side, stops: Stops) -> Result<Audited
     comparable(&old, &new)?;
     let old = old.narrowed(&new.filters);
     let then = old.as_of.filter(|then| *then != here.as_of);
-    let turned = then.map(|then| Records { as_of: then, ..*here }.side()).transpose()?;
+    let turned = then.map(|then| Records { as_of: then, beside: Beside::default(), ..*here }.side()).transpose()?;
     let fates = here.fates(&old, &new)?;
     let witness = Witness { fates: Some(&fates), old_fates: None, turned: turned.as_ref(), later: None };
     let also = other_law(&old, &new);
@@ -200,8 +203,9 @@ pub(super) fn compare(input: &Input, old_as_of: Option<Day>, stops: Stops) -> Re
     let as_of = input.law.as_of.map_or_else(today, Ok)?;
     let of = |path: &Path| Input { paths: vec![path.to_owned()], ..input.clone() };
     let (old_input, new_input) = (of(old_path), of(new_path));
-    let here = Records { input: &new_input, law: &input.law, as_of };
-    let there = Records { input: &old_input, law: &input.law, as_of: old_as_of.unwrap_or(as_of) };
+    let beside = Beside::default();
+    let here = Records { input: &new_input, law: &input.law, as_of, beside };
+    let there = Records { input: &old_input, law: &input.law, as_of: old_as_of.unwrap_or(as_of), beside };
     let side = |records: &Records<'_>| -> Result<std::result::Result<Side, String>> {
         Ok(match records.audit()? {
             Audited::Report(report) => Ok(Side::of(&report)),

@@ -15,7 +15,7 @@ use super::args::{Count, Input, Law, Verify, VerifyFormat};
 use super::config;
 use super::files::{self, slashed};
 use super::outcome::Outcome;
-use super::run::{Audited, Shown, audit_of, nothing, print, typed};
+use super::run::{Audited, Beside, Shown, audit_of, nothing, print};
 use super::said::Said;
 
 pub(super) fn run(args: &Verify) -> Result<Outcome> {
@@ -47,14 +47,14 @@ pub(super) fn run(args: &Verify) -> Result<Outcome> {
     }
     let input = input(&recorded, given)?;
     let max_findings = Count(asked.max_findings);
-    let mut report = match audit_of(&input, input.place.as_deref(), max_findings, Shown::All)? {
+    let beside = Beside { digests: true, ages: false };
+    let mut report = match audit_of(&input, input.place.as_deref(), max_findings, Shown::All, beside)? {
         Audited::Report(report) => *report,
         Audited::Nothing(why) if args.paths.is_empty() => return Ok(nothing(&why)),
         Audited::Nothing(why) => {
             return Ok(nothing(&format!("{} in place of {}: {why}", paths.join(", "), asked.paths.join(", "))));
         }
     };
-    typed(&input, &mut report)?;
     let now = Recorded::read(&drawn(&report)?).map_err(|why| anyhow!("the second audit: {why}"))?;
     let files = verify::files(&recorded, &now);
     report.take_for(&recorded, &files);

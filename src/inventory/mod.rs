@@ -34,6 +34,7 @@ pub use stream::Each;
 pub use understood::{Taken, Understood, Why};
 pub use watch::{Step, Watch};
 
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -119,24 +120,47 @@ pub struct FileRead {
 pub struct Needs {
     schema: Schema,
     wanted: Vec<Vec<bool>>,
+    /// Those of them of whose cells nothing is said.
+    quiet: Vec<Vec<bool>>,
 }
 
 impl Needs {
     /// Asks for no column yet.
     #[must_use]
     pub fn none(schema: Schema) -> Self {
-        Self { schema, wanted: TableId::all().map(|table| vec![false; schema.columns(table).len()]).collect() }
+        Self { schema, wanted: every(&schema, false), quiet: every(&schema, false) }
     }
 
     /// Asks for a column.
     pub fn add(&mut self, table: TableId, column: usize) {
-        self.wanted[table.0][column] = true;
+        (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, false);
+    }
+
+    /// Asks for a column, and to be told nothing of cells in it that are not understood: no rule rests on them.
+    pub fn add_quietly(&mut self, table: TableId, column: usize) {
+        if !self.wanted[table.0][column] {
+            (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, true);
+        }
+    }
+
+    /// The same, and all other columns quietly.
+    fn and_all_quietly(&self) -> Self {
+        let mut needs = self.clone();
+        for table in TableId::all() {
+            (0..self.wanted[table.0].len()).for_each(|column| needs.add_quietly(table, column));
+        }
+        needs
+    }
+
+    /// Whether something is said of cells in a column that are not understood.
+    fn tells(&self, table: TableId, column: usize) -> bool {
+        !self.quiet[table.0][column]
     }
 
     /// Asks for every column of every table.
     #[must_use]
     pub fn all(schema: Schema) -> Self {
-        Self { schema, wanted: TableId::all().map(|table| vec![true; schema.columns(table).len()]).collect() }
+        Self { schema, wanted: every(&schema, true), quiet: every(&schema, false) }
     }
 
     /// An empty batch of the columns of a table that are wanted.
@@ -150,6 +174,11 @@ impl Needs {
     pub fn dictionary(&self, as_of: Day) -> Dictionary {
         Dictionary::new(&self.schema, as_of)
     }
+}
+
+/// The same for every column of every table.
+fn every(schema: &Schema, wanted: bool) -> Vec<Vec<bool>> {
+    TableId::all().map(|table| vec![wanted; schema.columns(table).len()]).collect()
 }
 
 /// Where a row's own text is found again: touched only for what is shown.
@@ -262,6 +291,8 @@ pub struct Inventory {
     pub left_out: Vec<LeftOut>,
     /// Tabs that were left out.
     left_tabs: Vec<Understood>,
+    /// The digests of so many typed rows are taken, where they are asked for.
+    digested: Option<u64>,
 }
 
 #[derive(Debug)]
@@ -303,6 +334,8 @@ pub struct Read {
     pub sheets: Vec<(SheetName, [u64; TABLES.len()])>,
     /// All that could not be read as meant.
     pub notices: Vec<Notice>,
+    /// For each file that has rows, the SHA-256 of all of them as typed; none, where nobody asked for them or there are too many.
+    pub typed: BTreeMap<String, String>,
 }
 
 /// What reading one file shares with reading the others.
@@ -372,7 +405,13 @@ impl Inventory {
         }
         places.name_all();
         mapping::unused(&mappings, &asked).into_iter().for_each(|notice| notices.add(notice));
-        Self { options, sources, places, notices, left_alone, left_out, left_tabs }
+        Self { options, sources, places, notices, left_alone, left_out, left_tabs, digested: None }
+    }
+
+    /// Has the digests of its typed rows taken while they are streamed, unless there are more than so many.
+    #[must_use]
+    pub fn digesting(self, rows: u64) -> Self {
+        Self { digested: Some(rows), ..self }
     }
 
     /// An inventory of one place and some rows of one table, given as columns and texts.
@@ -406,6 +445,7 @@ impl Inventory {
             left_alone: 0,
             left_out: Vec::new(),
             left_tabs: Vec::new(),
+            digested: None,
         }
     }
 
@@ -458,9 +498,16 @@ impl Inventory {
     /// The same by some threads, each of which is shown the batches that it reads: this one, and one more for each of the others.
     /// What is read is the same, whoever is shown it.
     pub fn stream_to(self, needs: &Needs, here: &mut dyn FnMut(&View<'_>), others: &mut [&mut Each<'_>]) -> Read {
-        let Self { options, sources, places, notices, .. } = self;
-        let Streamed { mut places, mut notices, files, sheets } =
-            stream::stream((&options, &sources), needs, (places, notices), here, others);
+        let Self { options, sources, places, notices, digested, .. } = self;
+        let all = digested.map(|_| needs.and_all_quietly());
+        let Streamed { mut places, mut notices, files, sheets, typed } = stream::stream(
+            (&options, &sources),
+            all.as_ref().unwrap_or(needs),
+            (places, notices),
+            digested,
+            here,
+            others,
+        );
         let mut mappings: Vec<(String, String)> = Vec::new();
         for mapping in sources.iter().filter_map(Opened::mapping) {
             if mappings.iter().all(|(origin, _)| **origin != *mapping.origin) {
@@ -469,7 +516,7 @@ impl Inventory {
         }
         expect::mark(&options.expect, &mut places, &mut notices);
         options.watch.tell(Step::Read(sources.len(), sources.len()));
-        Read { places, mappings, files, sheets, notices: notices.into_list() }
+        Read { places, mappings, files, sheets, notices: notices.into_list(), typed }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rows of an inventory, read by some threads: files in order, large ones in pieces, and all that depends on order in turns.
 
+use std::collections::BTreeMap;
 use std::io::Read as Bytes;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
@@ -11,6 +12,7 @@ use super::places::Places;
 use super::reach::{Reach, read};
 use super::settled::Settled;
 use super::turns::Turns;
+use super::typed::{Typed, Writer};
 use super::watch::Step;
 use super::{Body, FileRead, Needs, Opened, Options, Reading, View};
 use crate::batch::Dictionary;
@@ -35,6 +37,8 @@ pub(super) struct Shared<'a> {
     feed: Mutex<Feed<'a>>,
     digests: Turns<Running>,
     order: Turns<Order>,
+    /// The digests of typed rows, where they are asked for.
+    typed: Option<Turns<Typed>>,
     places: RwLock<Places>,
     /// Whether ids are no longer searched.
     unsearched: AtomicBool,
@@ -65,6 +69,7 @@ pub(super) struct Streamed {
     pub(super) notices: Notices,
     pub(super) files: Vec<FileRead>,
     pub(super) sheets: Vec<(SheetName, [u64; TABLES.len()])>,
+    pub(super) typed: BTreeMap<String, String>,
 }
 
 /// Streams the rows of all sheets to as many threads as are shown them.
@@ -72,6 +77,7 @@ pub(super) fn stream(
     (options, sources): (&Options, &[Opened]),
     needs: &Needs,
     (places, notices): (Places, Notices),
+    digested: Option<u64>,
     here: &mut dyn FnMut(&View<'_>),
     others: &mut [&mut Each<'_>],
 ) -> Streamed {
@@ -86,6 +92,7 @@ pub(super) fn stream(
         feed: Mutex::new(Feed { turn: 0, sheet: 0, open: None }),
         digests: Turns::new(Running::default()),
         order: Turns::new(order),
+        typed: digested.map(|rows| Turns::new(Typed::of(&places, rows))),
         places: RwLock::new(places),
         unsearched: AtomicBool::new(false),
         uncompared: AtomicUsize::new(0),
@@ -99,7 +106,8 @@ pub(super) fn stream(
     });
     let Order { notices, files, sheets, .. } = shared.order.into_inner();
     let places = shared.places.into_inner().unwrap_or_else(PoisonError::into_inner);
-    Streamed { places, notices, files, sheets }
+    let typed = shared.typed.map(|typed| typed.into_inner().finish()).unwrap_or_default();
+    Streamed { places, notices, files, sheets, typed }
 }
 
 /// Wakes those that wait for a thread that has failed.
@@ -110,6 +118,7 @@ impl Drop for Alarm<'_, '_> {
         if thread::panicking() {
             self.0.digests.stop();
             self.0.order.stop();
+            self.0.typed.iter().for_each(Turns::stop);
         }
     }
 }
@@ -120,15 +129,18 @@ impl<'a> Shared<'a> {
         let _alarm = Alarm(self);
         let mut dictionary = self.needs.dictionary(self.options.as_of);
         let mut desk: Option<(usize, Desk)> = None;
+        let mut writer = self.typed.as_ref().map(|_| Writer::new(&self.options.schema));
+        let writer = &mut writer;
         let mut spare = Vec::new();
         loop {
             let Some((turn, work)) = self.next(std::mem::take(&mut spare)) else { return };
             let done = match work {
                 Work::Piece(sheet, cut, above) => {
-                    self.piece((turn, sheet), (cut, above), &mut desk, &mut dictionary, each).map(|room| spare = room)
+                    let room = self.piece((turn, sheet), (cut, above), &mut desk, &mut dictionary, (writer, each));
+                    room.map(|room| spare = room)
                 }
                 Work::End(sheet, rest, error) => self.end((turn, sheet), rest, error),
-                Work::Whole(sheet) => self.whole((turn, sheet), &mut dictionary, each),
+                Work::Whole(sheet) => self.whole((turn, sheet), &mut dictionary, (writer, each)),
             };
             if done.is_none() {
                 return;
@@ -187,7 +199,7 @@ impl<'a> Shared<'a> {
         (cut, above): (Cut, usize),
         desk: &mut Option<(usize, Desk)>,
         dictionary: &mut Dictionary,
-        each: &mut dyn FnMut(&View<'_>),
+        (writer, each): (&mut Option<Writer>, &mut dyn FnMut(&View<'_>)),
     ) -> Option<Vec<u8>> {
         self.digests.at(turn, |digest| cut.digest(digest))?;
         let opened = &self.sources[sheet];
@@ -211,7 +223,12 @@ impl<'a> Shared<'a> {
                 self.uncompared.store(sheet + 1, Ordering::Relaxed);
             }
         })?;
-        desk.show(&piece, &by, (dictionary, &read(&self.places)), each);
+        writer.iter_mut().for_each(Writer::clear);
+        desk.show(&piece, &by, (dictionary, &read(&self.places)), &mut |view| {
+            writer.iter_mut().for_each(|writer| writer.write(view));
+            each(view);
+        });
+        self.digested(turn, sheet, writer.as_ref())?;
         Some(piece.into_bytes())
     }
 
@@ -234,7 +251,15 @@ impl<'a> Shared<'a> {
             self.enter(order, sheet);
             let read = csv.end(&opened.found, order, error, was_open.then_some(sha256));
             self.leave(order, sheet, read);
-        })
+        })?;
+        self.digested(turn, sheet, None)
+    }
+
+    /// Adds rows to the digest of their file, in their turn.
+    fn digested(&self, turn: u64, sheet: usize, writer: Option<&Writer>) -> Option<()> {
+        let Some(typed) = &self.typed else { return Some(()) };
+        let file = &self.sources[sheet].found.shown.file;
+        typed.at(turn, |typed| writer.into_iter().for_each(|writer| typed.add(file, &writer.held, writer.rows)))
     }
 
     /// Reads a sheet that is small, or a mapping's, in its turn.
@@ -242,9 +267,29 @@ impl<'a> Shared<'a> {
         &self,
         (turn, sheet): (u64, usize),
         dictionary: &mut Dictionary,
-        each: &mut dyn FnMut(&View<'_>),
+        (writer, each): (&mut Option<Writer>, &mut dyn FnMut(&View<'_>)),
     ) -> Option<()> {
         self.digests.at(turn, |_| ())?;
+        // Those before passed the other turn before this one: nobody waits for it in here.
+        let mut read = |each: &mut dyn FnMut(&View<'_>)| self.whole_to((turn, sheet), dictionary, each);
+        let Some((typed, writer)) = self.typed.as_ref().zip(writer.as_mut()) else { return read(each) };
+        typed.at(turn, |typed| {
+            let file = &self.sources[sheet].found.shown.file;
+            read(&mut |view| {
+                writer.clear();
+                writer.write(view);
+                typed.add(file, &writer.held, writer.rows);
+                each(view);
+            })
+        })?
+    }
+
+    fn whole_to(
+        &self,
+        (turn, sheet): (u64, usize),
+        dictionary: &mut Dictionary,
+        each: &mut dyn FnMut(&View<'_>),
+    ) -> Option<()> {
         self.order.at(turn, |order| {
             self.enter(order, sheet);
             let Opened { found, body, .. } = &self.sources[sheet];

@@ -188,6 +188,7 @@ impl Sheets {
                     if let Some((text, at)) = cell
                         && batch.wants(column)
                         && let Err(trouble) = batch.set(column, text.as_bytes(), reading.dictionary)
+                        && reading.needs.tells(*table, column)
                     {
                         let name = reading.options.schema.columns(*table)[column].name;
                         reading.notices.add(cell_notice(&found.shown, name, text, trouble.message, *at));

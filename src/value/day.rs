@@ -83,6 +83,26 @@ impl Day {
         Self::new(i32::from(date.year()), date.month().unsigned_abs().into(), date.day().unsigned_abs().into())
     }
 
+    /// The ten bytes of `2026-11-22`; `None` outside years 1800 to 2200.
+    #[must_use]
+    pub fn to_ascii(self) -> Option<[u8; 10]> {
+        // As in [`Day::new`]: civil from days.
+        let shifted = self.0.checked_add(719_468)?;
+        let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year + era * 400 + i32::from(month <= 2);
+        let digit = |number: i32| b'0' + (number % 10) as u8;
+        (1800..=2200).contains(&year).then(|| {
+            let [y, m, d] = [year, month, day];
+            let [y1, y2, y3, y4] = [y / 1000, y / 100, y / 10, y].map(digit);
+            [y1, y2, y3, y4, b'-', digit(m / 10), digit(m), b'-', digit(d / 10), digit(d)]
+        })
+    }
+
     /// As people write it: `22 November 2026`.
     #[must_use]
     pub fn in_words(self) -> String {

@@ -68,6 +68,8 @@ struct Plan {
     place: Option<usize>,
     /// The fields of the id by which rows are searched.
     key: Option<Vec<usize>>,
+    /// The columns of whose cells nothing is said.
+    quiet: Vec<bool>,
 }
 
 /// The rows of a piece; its room is used again for the next.
@@ -99,6 +101,7 @@ impl Part {
                 is_placed: binding.table != JURISDICTIONS,
                 place: binding.place_field(),
                 key: key_fields(binding.table, |column| binding.fields[column]),
+                quiet: (0..binding.columns.len()).map(|column| !needs.tells(binding.table, column)).collect(),
             }
         };
         let plans = sheet.bindings.iter().zip(&batches).map(plan).collect();
@@ -152,6 +155,9 @@ impl Part {
             for (column, field) in &plan.wanted {
                 let cells = piece.column(split, *field, records);
                 batch.fill(*column, cells, dictionary, |row, cell, trouble| {
+                    if plan.quiet[*column] {
+                        return;
+                    }
                     let value = String::from_utf8_lossy(cell.bytes());
                     let name = binding.columns[*column].name;
                     let at = piece.position(piece.record(split, records[row] as usize).start, Some(*field));
