@@ -2,20 +2,22 @@
 
 use std::cell::{Cell, RefCell};
 
-use csv::ByteRecord;
-
 use super::Mapping;
 use super::bind::{Block, Bound};
+use crate::codes::{Cell as Text, Codes};
 use crate::predicate::{Home, Row};
+use crate::records::csv::Record;
 use crate::value::Value;
 
-/// What went wrong with a source row while expressions were worked out.
+/// So many texts of cells are kept before they are forgotten.
+const KEPT: usize = 65_536;
+
+/// A code that is not in its value table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Trouble {
-    /// A cell is no UTF-8 text.
-    NotText { field: usize },
-    /// A code is not in its value table.
-    NotListed { field: Option<usize>, values: usize, code: String },
+pub(super) struct NotListed {
+    pub(super) field: Option<usize>,
+    pub(super) values: usize,
+    pub(super) code: String,
 }
 
 /// A value, and the turn at which it was worked out.
@@ -25,16 +27,19 @@ type Kept = (u64, Value);
 pub(super) struct SourceRow<'a> {
     bound: &'a Bound,
     mapping: &'a Mapping,
-    pub(super) record: ByteRecord,
+    /// The texts of cells met so far, and what each says; the first says nothing.
+    texts: Codes,
+    said: Vec<Value>,
+    /// For each source column the text of the row's cell.
+    codes: Vec<u32>,
     block: Cell<usize>,
     /// The turn at which the row began, and the block.
     begun: Cell<(u64, u64)>,
     turn: Cell<u64>,
-    cells: RefCell<Vec<Kept>>,
     names: RefCell<Vec<Kept>>,
     lets: RefCell<Vec<Kept>>,
     found: RefCell<Vec<(u64, Option<usize>)>>,
-    pub(super) troubles: RefCell<Vec<Trouble>>,
+    pub(super) troubles: RefCell<Vec<NotListed>>,
 }
 
 impl<'a> SourceRow<'a> {
@@ -44,11 +49,12 @@ impl<'a> SourceRow<'a> {
         Self {
             bound,
             mapping,
-            record: ByteRecord::new(),
+            texts: Codes::default(),
+            said: vec![Value::Null],
+            codes: vec![0; bound.fields],
             block: Cell::new(0),
             begun: Cell::new((1, 1)),
             turn: Cell::new(1),
-            cells: none(bound.fields),
             names: none(bound.defines.len()),
             lets: none(most(|block| block.lets.len())),
             found: RefCell::new(vec![(0, None); most(|block| block.lookups.len())]),
@@ -56,11 +62,43 @@ impl<'a> SourceRow<'a> {
         }
     }
 
-    /// Begins a row: what was worked out for the one before is forgotten.
-    pub(super) fn begin(&self) {
+    /// Begins a row, of which these source columns are asked for; says whether codes mean other texts from now on.
+    pub(super) fn begin(&mut self, record: &Record<'_>, fields: &[usize]) -> bool {
         let turn = self.turn.get() + 1;
         self.turn.set(turn);
         self.begun.set((turn, turn));
+        let forgets = self.said.len() > KEPT;
+        if forgets {
+            self.texts = Codes::default();
+            self.said.truncate(1);
+        }
+        for field in fields {
+            let cell = record.cell(*field);
+            self.codes[*field] = match cell.is_empty() {
+                true => 0,
+                false => self.texts.get(cell).unwrap_or_else(|| self.learn(cell)),
+            };
+        }
+        forgets
+    }
+
+    /// What a cell says: nothing, where it is blank or a code for nothing.
+    #[cold]
+    fn learn(&mut self, cell: Text<'_>) -> u32 {
+        let text = String::from_utf8_lossy(cell.bytes());
+        let text = text.trim();
+        let missing = text.is_empty() || self.mapping.raw.missing.iter().any(|code| code == text);
+        let code = if missing { 0 } else { u32::try_from(self.said.len()).unwrap_or(0) };
+        if code != 0 {
+            self.said.push(Value::text(text));
+        }
+        self.texts.insert(cell, code);
+        code
+    }
+
+    /// The code of a cell's text.
+    pub(super) fn code(&self, field: usize) -> u32 {
+        self.codes.get(field).copied().unwrap_or(0)
     }
 
     /// Begins a block of the row.
@@ -70,32 +108,6 @@ impl<'a> SourceRow<'a> {
         self.begun.set((self.begun.get().0, turn));
         self.block.set(block);
         &self.bound.blocks[block]
-    }
-
-    /// A cell; empty, where it says nothing or a code for nothing.
-    fn source(&self, field: usize) -> Value {
-        let row = self.begun.get().0;
-        let mut cells = self.cells.borrow_mut();
-        let Some(kept) = cells.get_mut(field) else { return Value::Null };
-        if kept.0 >= row {
-            return kept.1.clone();
-        }
-        kept.0 = row;
-        let cell = self.record.get(field).unwrap_or_default().trim_ascii();
-        if matches!(&kept.1, Value::Text(text) if text.as_bytes() == cell) {
-            return kept.1.clone();
-        }
-        kept.1 = match std::str::from_utf8(cell) {
-            Ok(text) if text.trim().is_empty() || self.mapping.raw.missing.iter().any(|code| code == text) => {
-                Value::Null
-            }
-            Ok(text) => Value::text(text.trim()),
-            Err(_) => {
-                self.troubles.borrow_mut().push(Trouble::NotText { field });
-                Value::Null
-            }
-        };
-        kept.1.clone()
     }
 
     /// A name: worked out once for what it belongs to.
@@ -125,7 +137,7 @@ impl<'a> SourceRow<'a> {
                 let entry = if code.is_null() { None } else { values.entry(&code.to_string()) };
                 if entry.is_none() && !code.is_null() {
                     let code = code.to_string();
-                    let trouble = Trouble::NotListed { field: lookup.field, values: lookup.values, code };
+                    let trouble = NotListed { field: lookup.field, values: lookup.values, code };
                     self.troubles.borrow_mut().push(trouble);
                 }
                 if let Some(found) = self.found.borrow_mut().get_mut(at) {
@@ -143,7 +155,7 @@ impl Row for SourceRow<'_> {
         let (fields, defines) = (self.bound.fields, &self.bound.defines);
         let (row, block) = self.begun.get();
         match home {
-            Home::Row if index < fields => self.source(index),
+            Home::Row if index < fields => self.said.get(self.code(index) as usize).cloned().unwrap_or(Value::Null),
             Home::Row if index < fields + defines.len() => {
                 self.named(&self.names, index - fields, row, defines.get(index - fields))
             }

@@ -4,6 +4,7 @@ mod bind;
 mod eval;
 mod file;
 pub mod keys;
+mod memo;
 mod order;
 mod run;
 mod tell;

@@ -5,18 +5,18 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::sync::Arc;
 
-use csv::ByteRecord;
+use foldhash::fast::RandomState;
 use memchr::memchr;
 
 use super::Mapping;
 use super::bind::{Block, Bound, Made, bind};
-use super::eval::{SourceRow, Trouble};
+use super::eval::{NotListed, SourceRow};
+use super::memo::Memos;
 use super::tell::told;
 use crate::batch::Batch;
 use crate::digest::Running;
 use crate::inventory::csv::position_of;
 use crate::inventory::find::Found;
-use crate::inventory::layout::offset;
 use crate::inventory::places::Places;
 use crate::inventory::twins::key_of;
 use crate::inventory::understood::{Taken, Why};
@@ -24,7 +24,7 @@ use crate::inventory::{Declaring, FileRead, Options, Origin, Reading, View, cell
 use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::predicate::Row;
-use crate::records::csv::{Dialect, Piece, Pieces};
+use crate::records::csv::{Dialect, Fields, Piece, Pieces, Record};
 use crate::schema::{JURISDICTIONS, TABLES, TableId, is_blank};
 use crate::spelling::shortened;
 use crate::value::Value;
@@ -40,12 +40,9 @@ pub(in crate::inventory) struct Mapped {
     /// How many records come before the first row: the header, and what stands above it.
     above: usize,
     /// The places that its rows declared, as they name them, and how many such rows there are.
-    declared: HashSet<Box<str>>,
+    declared: HashSet<Arc<str>, RandomState>,
     jurisdictions: u64,
 }
-
-/// A record's own first byte in its piece, and its line.
-type Start = (usize, u64);
 
 /// What mappings say of a file.
 pub(in crate::inventory) enum Told {
@@ -83,13 +80,12 @@ impl Mapped {
                 return Told::LeftOut(mapping.asked.clone());
             }
         };
-        let (declared, jurisdictions) = (HashSet::new(), 0);
+        let (declared, jurisdictions) = (HashSet::default(), 0);
         let mut mapped = Self { mapping: mapping.clone(), bound, above, declared, jurisdictions };
         mapped.declare_places(found, options, places, notices);
         Told::By(Box::new(mapped))
     }
 
-    /// The header of a source column.
     /// The tables that it makes rows of, and what its columns are taken as; one that no expression begins with is not among them.
     pub(in crate::inventory) fn understood(&self) -> (Vec<TableId>, Vec<Taken>) {
         let (mut tables, mut taken) = (Vec::new(), Vec::<Taken>::new());
@@ -115,15 +111,15 @@ impl Mapped {
         (tables, taken)
     }
 
+    /// The header of a source column.
     fn header(&self, field: Option<usize>) -> Option<&str> {
         self.bound.headers.get(field?).map(String::as_str)
     }
 
     /// Whether a record is a row at all, with no more cells than headers.
-    fn fits(&self, record: &ByteRecord) -> bool {
-        let mut beyond = (self.bound.headers.len()..record.len()).filter_map(|field| record.get(field));
-        let extra = beyond.any(|cell| !cell.trim_ascii().is_empty());
-        !extra && record.iter().any(|cell| !cell.trim_ascii().is_empty())
+    fn fits(&self, record: &Record<'_>) -> bool {
+        let filled = |cell: &[u8]| !cell.trim_ascii().is_empty();
+        !record.fields().skip(self.bound.headers.len()).any(filled) && record.fields().any(filled)
     }
 
     fn declare_places(&mut self, found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) {
@@ -134,37 +130,48 @@ impl Mapped {
         let mut pieces = Pieces::new(file, options.piece, Dialect::default());
         let declaring = Declaring::new(found, options);
         let mut row = SourceRow::new(&self.bound, &self.mapping);
-        let (mut above, mut declared, mut count) = (self.above, HashSet::new(), 0);
+        let mut memos = Memos::new(&self.bound, |makes| matches!(makes, Made::Row(JURISDICTIONS)));
+        let (mut above, mut declared, mut count) = (self.above, HashSet::default(), 0);
+        let by_column = |at: &usize| {
+            let sets = &self.bound.blocks[*at].sets;
+            let columns = 0..JURISDICTIONS.columns().len();
+            columns.map(|column| sets.iter().position(|set| set.column == column)).collect::<Vec<_>>()
+        };
+        let by_column: Vec<Vec<Option<usize>>> = blocks.iter().map(by_column).collect();
         // Rows about one place follow one another in tables of something else.
-        let mut last: Vec<Value> = Vec::new();
+        let (mut last, mut values): (Vec<Value>, Vec<Value>) = Default::default();
         while let Ok(Some(piece)) = pieces.next_piece() {
-            let mut reader = piece.records();
-            let mut start = (0, piece.first_line());
-            while reader.read_byte_record(&mut row.record).unwrap_or(false) {
-                if above > 0 || !self.fits(&row.record) {
+            let mut records = piece.rows();
+            while let Some(record) = records.next() {
+                if above > 0 || !self.fits(&record) {
                     above = above.saturating_sub(1);
                     continue;
                 }
-                start = piece.line_after(start, offset(&row.record));
-                row.begin();
-                for at in &blocks {
+                if row.begin(&record, &memos.fields) {
+                    memos.clear();
+                }
+                for (at, by_column) in blocks.iter().zip(&by_column) {
                     let block = row.enter(*at);
-                    if !block.filter.as_ref().is_none_or(|filter| filter.truth(&row).is_yes()) {
+                    if !memos.holds(*at, block, &row) {
                         continue;
                     }
-                    let values: Vec<Value> = block.sets.iter().map(|set| set.node.value(&row)).collect();
-                    self.tell(&row, &piece, start, &found.shown, notices);
+                    values.clear();
+                    memos.set(*at, block, &row, &mut values);
+                    self.tell(&row, &piece, record.start, &found.shown, notices);
                     if values == last {
                         continue;
                     }
                     count += 1;
                     if let Some(Value::Text(id)) = block.place.and_then(|at| values.get(at)) {
-                        declared.insert(Box::from(&**id));
+                        declared.insert(id.clone());
                     }
-                    let setting = |column: usize| block.sets.iter().position(|set| set.column == column);
-                    let cell = |column: usize| setting(column).map(|at| Cow::Owned(values[at].to_string()));
+                    let setting = |column: usize| by_column.get(column).copied().flatten();
+                    let cell = |column: usize| match &values[setting(column)?] {
+                        Value::Text(text) => Some(Cow::Borrowed(&**text)),
+                        value => Some(Cow::Owned(value.to_string())),
+                    };
                     let field = |column: usize| setting(column).and_then(|at| block.sets[at].field);
-                    let at = |column: Option<usize>| piece.position(start.0, column.and_then(field));
+                    let at = |column: Option<usize>| piece.position(record.start, column.and_then(field));
                     let mut said = Notices::default();
                     declaring.row((&mut *places, &mut said), &cell, &at);
                     for notice in said.into_list() {
@@ -172,7 +179,7 @@ impl Mapped {
                         let header = self.header(column).map(Arc::from);
                         notices.add(Notice { column: header.or(notice.column), ..notice });
                     }
-                    last = values;
+                    std::mem::swap(&mut last, &mut values);
                 }
             }
         }
@@ -180,31 +187,20 @@ impl Mapped {
     }
 
     /// Says what went wrong while expressions were worked out.
-    fn tell(&self, row: &SourceRow<'_>, piece: &Piece, start: Start, file: &SheetName, notices: &mut Notices) {
+    fn tell(&self, row: &SourceRow<'_>, piece: &Piece, start: usize, file: &SheetName, notices: &mut Notices) {
         if row.troubles.borrow().is_empty() {
             return;
         }
-        for trouble in row.troubles.borrow_mut().drain(..) {
-            let (field, value, kind, message) = match trouble {
-                Trouble::NotText { field } => {
-                    let value = String::from_utf8_lossy(row.record.get(field).unwrap_or_default()).into_owned();
-                    (Some(field), value, "cell-not-understood", "is not UTF-8 text; save the file as UTF-8".to_owned())
-                }
-                Trouble::NotListed { field, values, code } => {
-                    let message = format!(
-                        "\"{}\" is no code of values.{} in the mapping {}; taken as unknown",
-                        shortened(&code),
-                        self.mapping.values[values].name,
-                        self.mapping.origin
-                    );
-                    (field, code, "code-not-listed", message)
-                }
-            };
+        for NotListed { field, values, code } in row.troubles.borrow_mut().drain(..) {
             let header = self.header(field).unwrap_or_default();
-            let mut said =
-                cell_notice(file, header, &value, format!("{header} {message}"), piece.position(start.0, field));
-            said.kind = kind;
-            notices.add(said);
+            let message = format!(
+                "{header} \"{}\" is no code of values.{} in the mapping {}; taken as unknown",
+                shortened(&code),
+                self.mapping.values[values].name,
+                self.mapping.origin
+            );
+            let said = cell_notice(file, header, &code, message, piece.position(start, field));
+            notices.add(Notice { kind: "code-not-listed", ..said });
         }
     }
 
@@ -228,8 +224,9 @@ impl Mapped {
         let mut rows = [0; TABLES.len()];
         rows[JURISDICTIONS.0] = self.jurisdictions;
         let keyed = self.bound.blocks.iter().map(keyed).collect();
-        let (made, places) = (Vec::new(), HashMap::new());
-        let mut run = Run { mapped: self, found, made, places, default_place: None, keyed, rows };
+        let (made, places) = (Vec::new(), HashMap::default());
+        let memos = Memos::new(&self.bound, |makes| !matches!(makes, Made::Row(JURISDICTIONS)));
+        let mut run = Run { mapped: self, found, made, places, default_place: None, keyed, rows, memos };
         let mut row = SourceRow::new(&self.bound, &self.mapping);
         let mut above = self.above;
         let mut digest = Running::default();
@@ -261,7 +258,7 @@ impl Mapped {
 struct MadeRows {
     batch: Batch,
     /// For each row where its source row stands, its block, and its first value among `values`.
-    rows: Vec<(Start, usize, usize)>,
+    rows: Vec<(usize, usize, usize)>,
     values: Vec<Value>,
 }
 
@@ -271,23 +268,22 @@ struct Run<'a> {
     found: &'a Found,
     made: Vec<MadeRows>,
     /// Places met so far; the note is given again for each row.
-    places: HashMap<Arc<str>, (u32, Option<String>)>,
+    places: HashMap<Arc<str>, (u32, Option<String>), RandomState>,
     default_place: Option<u32>,
     /// For each block which of its settings fill a column by which twins are told.
     keyed: Vec<Vec<usize>>,
     rows: [u64; TABLES.len()],
+    memos: Memos,
 }
 
 impl Run<'_> {
     fn piece(&mut self, piece: &Piece, row: &mut SourceRow<'_>, above: &mut usize, reading: &mut Reading<'_>) {
-        let mut reader = piece.records();
-        let mut start = (0, piece.first_line());
-        while reader.read_byte_record(&mut row.record).unwrap_or(false) {
+        let mut records = piece.rows();
+        while let Some(record) = records.next() {
             if *above > 0 {
                 *above -= 1;
             } else {
-                start = piece.line_after(start, offset(&row.record));
-                self.record(row, (piece, start), reading);
+                self.record(row, (piece, &record), reading);
             }
         }
         for made in &mut self.made {
@@ -303,18 +299,18 @@ impl Run<'_> {
         reading.dictionary.forget();
     }
 
-    fn record(&mut self, row: &SourceRow<'_>, (piece, start): (&Piece, Start), reading: &mut Reading<'_>) {
-        let file = &self.found.shown;
-        if row.record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+    fn record(&mut self, row: &mut SourceRow<'_>, (piece, record): (&Piece, &Record<'_>), reading: &mut Reading<'_>) {
+        let (file, start) = (&self.found.shown, record.start);
+        if record.fields().all(|cell| cell.trim_ascii().is_empty()) {
             return;
         }
-        let (fields, headers) = (row.record.len(), self.mapped.bound.headers.len());
-        let whole = self.mapped.fits(&row.record);
-        let over_lines = memchr(b'\n', row.record.as_slice()).is_some();
-        if over_lines && (!whole || fields < headers || piece.is_torn(start.0)) {
+        let (fields, headers) = (record.len(), self.mapped.bound.headers.len());
+        let whole = self.mapped.fits(record);
+        let over_lines = record.over_lines && record.fields().any(|cell| memchr(b'\n', cell).is_some());
+        if over_lines && (!whole || fields < headers || piece.is_torn(start)) {
             let message = "a value of this row runs over several lines: is a quote open that never closes? Rows below may \
                            be lost in it";
-            let at = piece.position(start.0, None);
+            let at = piece.position(start, None);
             reading.notices.add(notice(Level::Error, "torn-row", file, message.to_owned(), at));
         }
         if !whole {
@@ -322,21 +318,24 @@ impl Run<'_> {
                 "this row has {fields} fields and the header {headers}: is a comma inside a value without quotes? Nothing on \
                  the row was used"
             );
-            reading.notices.add(notice(Level::Error, "long-row", file, message, piece.position(start.0, None)));
+            reading.notices.add(notice(Level::Error, "long-row", file, message, piece.position(start, None)));
             return;
         }
         if fields < headers {
             let message =
                 format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank");
-            reading.notices.add(notice(Level::Notice, "short-row", file, message, piece.position(start.0, None)));
+            reading.notices.add(notice(Level::Notice, "short-row", file, message, piece.position(start, None)));
         }
-        row.begin();
+        if row.begin(record, &self.memos.fields) {
+            self.memos.clear();
+        }
+        let row = &*row;
         for at in 0..self.mapped.bound.blocks.len() {
             let block = row.enter(at);
             if matches!(block.makes, Made::Row(table) if table == JURISDICTIONS) {
                 continue;
             }
-            if block.filter.as_ref().is_none_or(|filter| filter.truth(row).is_yes()) {
+            if self.memos.holds(at, block, row) {
                 match &block.makes {
                     Made::Row(table) => self.make(*table, (at, block), row, (piece, start), reading),
                     Made::Notice(message) => {
@@ -347,7 +346,7 @@ impl Run<'_> {
                             "of-mapping",
                             file,
                             message.clone(),
-                            piece.position(start.0, block.about),
+                            piece.position(start, block.about),
                         );
                         said.column = header.map(Arc::from);
                         said.value = value.map(|value| shortened(&value).into());
@@ -365,7 +364,7 @@ impl Run<'_> {
         table: TableId,
         (at, block): (usize, &Block),
         row: &SourceRow<'_>,
-        (piece, start): (&Piece, Start),
+        (piece, start): (&Piece, usize),
         reading: &mut Reading<'_>,
     ) {
         let slot = match self.made.iter().position(|made| made.batch.table() == table) {
@@ -378,8 +377,8 @@ impl Run<'_> {
         };
         self.rows[table.0] += 1;
         let first = self.made[slot].values.len();
-        self.made[slot].values.extend(block.sets.iter().map(|set| set.node.value(row)));
-        let position = |field| piece.position(start.0, field);
+        self.memos.set(at, block, row, &mut self.made[slot].values);
+        let position = |field| piece.position(start, field);
         let Some(place) = self.place(slot, first, block, &position, reading) else {
             self.made[slot].values.truncate(first);
             return;
@@ -404,9 +403,10 @@ impl Run<'_> {
             };
             if made.batch.wants(set.column)
                 && let Err(trouble) = made.batch.set(set.column, bytes, reading.dictionary)
+                && reading.needs.tells(table, set.column)
             {
                 let header = self.mapped.header(set.field).unwrap_or(table.columns()[set.column].name);
-                let at = piece.position(start.0, set.field);
+                let at = piece.position(start, set.field);
                 let shown = value.to_string();
                 reading.notices.add(cell_notice(&self.found.shown, header, &shown, trouble.message, at));
             }
@@ -504,7 +504,7 @@ struct FromMapped<'a> {
     file: &'a SheetName,
     piece: &'a Piece,
     bound: &'a Bound,
-    rows: &'a [(Start, usize, usize)],
+    rows: &'a [(usize, usize, usize)],
     values: &'a [Value],
 }
 
@@ -528,6 +528,6 @@ impl Origin for FromMapped<'_> {
 
     fn position(&self, row: usize, column: Option<usize>) -> Position {
         let set = column.and_then(|column| self.setting(row, column));
-        self.piece.position(self.rows[row].0.0, set.and_then(|(block, set)| block.sets[set].field))
+        self.piece.position(self.rows[row].0, set.and_then(|(block, set)| block.sets[set].field))
     }
 }
