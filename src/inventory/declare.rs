@@ -57,23 +57,27 @@ pub(super) struct Declaring<'a> {
     columns: &'static [Column],
     /// What was reported before this day may no longer hold.
     year_ago: Option<Day>,
+    /// Room for a row.
+    room: Vec<Value>,
 }
 
 impl<'a> Declaring<'a> {
     pub(super) fn new(found: &'a Found, options: &'a Options) -> Self {
         let year_ago = Span::of(12, "month").and_then(|year| options.as_of.plus(year, -1));
-        Self { found, options, columns: options.schema.columns(JURISDICTIONS), year_ago }
+        Self { found, options, columns: options.schema.columns(JURISDICTIONS), year_ago, room: Vec::new() }
     }
 
     /// Declares one row, from its cells as text.
     pub(super) fn row<'t>(
-        &self,
+        &mut self,
         (places, notices): (&mut Places, &mut Notices),
         cell: &dyn Fn(usize) -> Option<Cow<'t, str>>,
         at: &dyn Fn(Option<usize>) -> Position,
     ) {
-        let Self { found, options, columns, year_ago } = *self;
-        let mut row = vec![Value::Null; columns.len()];
+        let Self { found, options, columns, year_ago, ref mut room } = *self;
+        let row = room;
+        row.clear();
+        row.resize(columns.len(), Value::Null);
         for (index, column) in columns.iter().enumerate() {
             let Some(text) = cell(index).filter(|text| !text.is_empty()) else { continue };
             if !text.is_ascii() && text.contains(char::REPLACEMENT_CHARACTER) {
@@ -127,7 +131,8 @@ impl<'a> Declaring<'a> {
             let said = cell_notice(&found.shown, "reported_on", &day.to_string(), message, at(Some(reported)));
             notices.add(Notice { kind: "not-up-to-date", ..said });
         }
-        for column in places.declare(&understood, &written, row, &found.shown, at(None)) {
+        let filled = row.iter().rposition(|value| !value.is_null()).map_or(0, |last| last + 1);
+        for column in places.declare(&understood, &written, row.drain(..filled).collect(), &found.shown, at(None)) {
             let name = columns[column].name;
             let message = format!("two rows of place {} differ in {name}; taken as blank", understood.id);
             let said = cell_notice(&found.shown, name, &written, message, at(Some(column)));

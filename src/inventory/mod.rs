@@ -364,13 +364,12 @@ impl Inventory {
         places.expect_state(expect::one_state(&options.expect));
         let mut sources = Vec::new();
         let mut asked = Vec::new();
-        let mappings = mapping::all(&options.mappings, found.iter().any(|found| found.format == Format::Csv));
         for (done, found) in found.into_iter().enumerate() {
             places.enter(&found.shown);
             let one = |body: Option<Body>, found: Found| body.map(|body| Opened { found, body, sha256: None });
             let opened: Vec<Opened> = match found.format {
                 Format::Csv => {
-                    match Mapped::open(&found, &options, &mappings, &mut places, &mut notices) {
+                    match Mapped::open(&found, &options, &mut places, &mut notices) {
                         Told::No => {}
                         Told::LeftOut(by) => {
                             asked.extend(by);
@@ -404,7 +403,7 @@ impl Inventory {
             options.watch.tell(Step::Opened(done + 1, all));
         }
         places.name_all();
-        mapping::unused(&mappings, &asked).into_iter().for_each(|notice| notices.add(notice));
+        mapping::unused(&options.mappings, &asked).into_iter().for_each(|notice| notices.add(notice));
         Self { options, sources, places, notices, left_alone, left_out, left_tabs, digested: None }
     }
 

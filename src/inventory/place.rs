@@ -19,7 +19,7 @@ pub struct Place {
     pub name: Arc<str>,
     /// How large it is.
     pub level: Level,
-    /// Its row of `jurisdictions`, column by column; `None` where only assets name it.
+    /// Its row of `jurisdictions`, column by column up to the last that says something; `None` where only assets name it.
     pub row: Option<Vec<Value>>,
     /// The file of that row.
     pub file: SheetName,

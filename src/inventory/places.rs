@@ -95,7 +95,7 @@ impl Places {
         &mut self,
         understood: &Understood,
         written: &str,
-        row: Vec<Value>,
+        mut row: Vec<Value>,
         file: &SheetName,
         at: Position,
     ) -> Vec<usize> {
@@ -113,6 +113,10 @@ impl Places {
                         if (file, at) < (&place.file, place.position) {
                             (place.file, place.position) = (file.clone(), at);
                         }
+                        let of_it = self.disputed.iter().filter(|(of, _)| *of == index).map(|(_, column)| column + 1);
+                        let columns = of_it.chain([known.len(), row.len()]).max().unwrap_or(0);
+                        known.resize(columns, Value::Null);
+                        row.resize(columns, Value::Null);
                         for (column, (known, new)) in known.iter_mut().zip(row).enumerate() {
                             if self.disputed.contains(&(index, column)) {
                                 disputed.push(column);
@@ -126,6 +130,10 @@ impl Places {
                         }
                     }
                 }
+                // Rows end with their last cell that says something.
+                let filled =
+                    |row: &Vec<Value>| row.iter().rposition(|value| !value.is_null()).map_or(0, |last| last + 1);
+                place.row.iter_mut().for_each(|row| row.truncate(filled(row)));
                 place.take(understood);
                 index
             }

@@ -57,6 +57,7 @@ mod since;
 mod start;
 mod starter;
 mod truth;
+mod typed;
 mod us_2018;
 mod value;
 mod verify;

@@ -15,9 +15,12 @@ fn every_day_of_four_centuries_is_jiffs() {
     let mut civil = date(1800, 1, 1);
     let mut number = Day::new(1800, 1, 1).unwrap().number();
     assert_eq!(Day::new(1970, 1, 1).map(Day::number), Some(0));
+    let beyond = [i32::MIN, number - 1, Day::new(2200, 12, 31).unwrap().number() + 1, i32::MAX];
+    assert_eq!(beyond.map(|number| Day::from_number(number).to_ascii()), [None; 4]);
     while civil <= date(2200, 12, 31) {
         let day = Day::of_civil(civil).unwrap();
         assert_eq!((day.number(), day.civil(), Day::from_number(number)), (number, civil, day));
+        assert_eq!(day.to_ascii().as_ref().map(<[u8; 10]>::as_slice), Some(civil.to_string().as_bytes()));
         (civil, number) = (civil.tomorrow().unwrap(), number + 1);
     }
 }

@@ -14,9 +14,10 @@ mod values;
 pub(super) use run::{Mapped, Told};
 pub(super) use tell::unused;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::digest::sha256;
+use crate::schema::source_name;
 use crate::value::Day;
 use crate::written::Error;
 use file::RawMapping;
@@ -47,10 +48,24 @@ pub struct Mapping {
     values: Arc<Vec<Values>>,
 }
 
-/// The mappings that files may be told by, those of the user first; those inside the binary only where a file may need one.
-pub(super) fn all(own: &[Mapping], inside: bool) -> Vec<Mapping> {
-    let inside = MAPPINGS.iter().filter(|_| inside).filter_map(|(name, text)| Mapping::taken(name, text).ok());
-    own.iter().cloned().chain(inside).collect()
+/// The mappings inside the binary that may tell a file by one of some rows of headers, read when they first may.
+fn inside<'n>(rows: impl Iterator<Item = &'n [String]> + Clone) -> impl Iterator<Item = &'static Mapping> {
+    static TAKEN: [OnceLock<Option<Mapping>>; MAPPINGS.len()] = [const { OnceLock::new() }; MAPPINGS.len()];
+    let may_tell = move |text: &str| {
+        let (known_by, others) = glimpse(text);
+        rows.clone().any(|names| known_by.iter().all(|name| names.contains(name) || others.contains(name.as_str())))
+    };
+    MAPPINGS.iter().zip(&TAKEN).filter_map(move |((name, text), taken)| {
+        may_tell(text).then(|| taken.get_or_init(|| Mapping::taken(name, text).ok()).as_ref())?
+    })
+}
+
+/// The headers by which a built-in mapping tells a file, as source columns are named, and all that it has other headers for.
+fn glimpse(text: &str) -> (Vec<String>, String) {
+    let behind = |key: &str| text.split_once(key).map_or("", |(_, behind)| behind);
+    let list = behind("\nknown_by").split(']').next().unwrap_or_default();
+    let known_by = list.split('"').skip(1).step_by(2).map(source_name).collect();
+    (known_by, source_name(behind("\n[headers]").split("\n[").next().unwrap_or_default()))
 }
 
 impl Mapping {

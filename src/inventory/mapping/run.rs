@@ -59,7 +59,6 @@ impl Mapped {
     pub(in crate::inventory) fn open(
         found: &Found,
         options: &Options,
-        mappings: &[Mapping],
         places: &mut Places,
         notices: &mut Notices,
     ) -> Told {
@@ -67,7 +66,7 @@ impl Mapped {
         let first =
             File::open(&found.path).map(|file| Pieces::new(file, HEADER_PIECE, Dialect::default()).next_piece());
         let Ok(Ok(Some(piece))) = first else { return Told::No };
-        let Some((mapping, headers, above)) = told(&piece, mappings) else { return Told::No };
+        let Some((mapping, headers, above)) = told(&piece, &options.mappings) else { return Told::No };
         let bound = match bind(mapping, Some(&headers), &found.shown, options.as_of) {
             Ok(bound) => bound,
             Err(mistakes) => {
@@ -118,8 +117,8 @@ impl Mapped {
 
     /// Whether a record is a row at all, with no more cells than headers.
     fn fits(&self, record: &Record<'_>) -> bool {
-        let filled = |cell: &[u8]| !cell.trim_ascii().is_empty();
-        !record.fields().skip(self.bound.headers.len()).any(filled) && record.fields().any(filled)
+        let filled = |field: usize| !record.cell(field).bytes().trim_ascii().is_empty();
+        !(self.bound.headers.len()..record.len()).any(filled) && (0..record.len()).any(filled)
     }
 
     fn declare_places(&mut self, found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) {
@@ -128,7 +127,7 @@ impl Mapped {
         // What cannot be read is said by `stream`, which reads the file again and to the end.
         let Some(file) = File::open(&found.path).ok().filter(|_| !blocks.is_empty()) else { return };
         let mut pieces = Pieces::new(file, options.piece, Dialect::default());
-        let declaring = Declaring::new(found, options);
+        let mut declaring = Declaring::new(found, options);
         let mut row = SourceRow::new(&self.bound, &self.mapping);
         let mut memos = Memos::new(&self.bound, |makes| matches!(makes, Made::Row(JURISDICTIONS)));
         let (mut above, mut declared, mut count) = (self.above, HashSet::default(), 0);
@@ -226,7 +225,8 @@ impl Mapped {
         let keyed = self.bound.blocks.iter().map(keyed).collect();
         let (made, places) = (Vec::new(), HashMap::default());
         let memos = Memos::new(&self.bound, |makes| !matches!(makes, Made::Row(JURISDICTIONS)));
-        let mut run = Run { mapped: self, found, made, places, default_place: None, keyed, rows, memos };
+        let (default_place, told) = (None, HashMap::default());
+        let mut run = Run { mapped: self, found, made, places, default_place, keyed, rows, memos, told };
         let mut row = SourceRow::new(&self.bound, &self.mapping);
         let mut above = self.above;
         let mut digest = Running::default();
@@ -274,6 +274,8 @@ struct Run<'a> {
     keyed: Vec<Vec<usize>>,
     rows: [u64; TABLES.len()],
     memos: Memos,
+    /// How often a notice was said of a block, and of the cell it is about.
+    told: HashMap<(usize, u32), usize, RandomState>,
 }
 
 impl Run<'_> {
@@ -300,11 +302,11 @@ impl Run<'_> {
     }
 
     fn record(&mut self, row: &mut SourceRow<'_>, (piece, record): (&Piece, &Record<'_>), reading: &mut Reading<'_>) {
-        let (file, start) = (&self.found.shown, record.start);
-        if record.fields().all(|cell| cell.trim_ascii().is_empty()) {
+        let (file, start, fields) = (&self.found.shown, record.start, record.len());
+        if (0..fields).all(|field| record.cell(field).bytes().trim_ascii().is_empty()) {
             return;
         }
-        let (fields, headers) = (record.len(), self.mapped.bound.headers.len());
+        let headers = self.mapped.bound.headers.len();
         let whole = self.mapped.fits(record);
         let over_lines = record.over_lines && record.fields().any(|cell| memchr(b'\n', cell).is_some());
         if over_lines && (!whole || fields < headers || piece.is_torn(start)) {
@@ -328,6 +330,7 @@ impl Run<'_> {
         }
         if row.begin(record, &self.memos.fields) {
             self.memos.clear();
+            self.told.clear();
         }
         let row = &*row;
         for at in 0..self.mapped.bound.blocks.len() {
@@ -341,13 +344,14 @@ impl Run<'_> {
                     Made::Notice(message) => {
                         let header = self.mapped.header(block.about);
                         let value = block.about.map(|field| row.cell(crate::predicate::Home::Row, field).to_string());
-                        let mut said = notice(
-                            Level::Notice,
-                            "of-mapping",
-                            file,
-                            message.clone(),
-                            piece.position(start, block.about),
-                        );
+                        // Rows come in order, and no more positions than the first few are kept.
+                        let told = self.told.entry((at, block.about.map_or(0, |field| row.code(field)))).or_default();
+                        *told += 1;
+                        let at = match *told > reading.options.positions {
+                            true => Position::default(),
+                            false => piece.position(start, block.about),
+                        };
+                        let mut said = notice(Level::Notice, "of-mapping", file, message.clone(), at);
                         said.column = header.map(Arc::from);
                         said.value = value.map(|value| shortened(&value).into());
                         reading.notices.add(said);

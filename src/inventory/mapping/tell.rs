@@ -18,7 +18,7 @@ const HEADER_ROWS: usize = 10;
 /// The most headers a file may have.
 const MOST_HEADERS: usize = 2_000;
 
-/// The first mapping that tells a file by a record near its top: the headers, and how many records end with them.
+/// The first mapping that tells a file by a record near its top, those of the user before those inside the binary: the headers, and how many records end with them.
 pub(super) fn told<'m>(piece: &Piece, mappings: &'m [Mapping]) -> Option<(&'m Mapping, Vec<String>, usize)> {
     let mut reader = piece.records();
     let mut record = ByteRecord::new();
@@ -29,12 +29,15 @@ pub(super) fn told<'m>(piece: &Piece, mappings: &'m [Mapping]) -> Option<(&'m Ma
         let names = headers.iter().map(|header| source_name(header)).collect();
         tops.push((piece.position(offset(&record), None).line, headers, names));
     }
-    mappings.iter().find_map(|mapping| {
-        let at = tops.iter().position(|(line, _, names)| {
-            mapping.raw.header.is_none_or(|header| header == *line) && mapping.tells(names)
+    let inside = super::inside(tops.iter().map(|(_, _, names)| names.as_slice()));
+    let (mapping, at) =
+        mappings.iter().chain(inside.map(|mapping| -> &'m Mapping { mapping })).find_map(|mapping| {
+            let at = tops.iter().position(|(line, _, names)| {
+                mapping.raw.header.is_none_or(|header| header == *line) && mapping.tells(names)
+            })?;
+            Some((mapping, at))
         })?;
-        Some((mapping, tops.swap_remove(at).1, at + 1))
-    })
+    Some((mapping, tops.swap_remove(at).1, at + 1))
 }
 
 /// The arguments that asked for mappings by which no file was told.
