@@ -12,11 +12,13 @@ use pollworthy::batch::{Batch, Dictionary};
 use pollworthy::inventory::{Inventory, Needs, Options};
 use pollworthy::predicate::{Home, Masks, Program, Rows};
 use pollworthy::records::csv::{Dialect, Piece, Pieces};
-use pollworthy::rules::RuleBook;
+use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::schema::{EQUIPMENT, Schema};
 use pollworthy::value::{Cells, Day, Value};
 
 const ROWS: u64 = 20_000;
+
+const PLACES: u64 = 6_460;
 
 const RULES: &str = include_str!("peers/rules.toml");
 
@@ -130,6 +132,29 @@ fn typed(piece: &Piece, needs: &Needs, dictionary: &mut Dictionary) -> Batch {
         }
     }
     batch
+}
+
+/// The rules that are built in, with their reference tables, parsed and checked.
+#[divan::bench]
+fn ruling() -> usize {
+    let (name, text) = BUILT_IN[0];
+    RuleBook::read(name, text, &[], as_of()).unwrap().rules.len()
+}
+
+/// As many places as a country's election offices, declared and named.
+#[divan::bench]
+fn opening(bencher: Bencher<'_, '_>) {
+    let folder = std::env::temp_dir().join(format!("pollworthy-opening-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let mut text = "id,name,registered_voters\n".to_owned();
+    for place in 0..PLACES {
+        writeln!(text, "{:05}{place:05},Place {place},{}", 1001 + place / 7, place * 31 % 90_000).unwrap();
+    }
+    fs::write(folder.join("jurisdictions.csv"), text).unwrap();
+    bencher
+        .counter(ItemsCount::new(PLACES))
+        .bench_local(|| Inventory::open(Options::new(vec![folder.clone()], as_of())).places().len());
+    fs::remove_dir_all(folder).unwrap();
 }
 
 #[divan::bench]

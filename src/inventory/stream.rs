@@ -28,6 +28,9 @@ const ROW: u64 = 100;
 /// Whoever is shown the batches that one thread reads.
 pub type Each<'a> = dyn FnMut(&View<'_>) + Send + 'a;
 
+/// Where one thread's batches go: to who writes them for their digest, where it is asked for, and to whoever is shown them.
+type To<'a> = (&'a mut Option<Writer>, &'a mut dyn FnMut(&View<'_>));
+
 /// What all threads share.
 pub(super) struct Shared<'a> {
     pub(super) options: &'a Options,
@@ -199,7 +202,7 @@ impl<'a> Shared<'a> {
         (cut, above): (Cut, usize),
         desk: &mut Option<(usize, Desk)>,
         dictionary: &mut Dictionary,
-        (writer, each): (&mut Option<Writer>, &mut dyn FnMut(&View<'_>)),
+        (writer, each): To<'_>,
     ) -> Option<Vec<u8>> {
         self.digests.at(turn, |digest| cut.digest(digest))?;
         let opened = &self.sources[sheet];
@@ -263,12 +266,7 @@ impl<'a> Shared<'a> {
     }
 
     /// Reads a sheet that is small, or a mapping's, in its turn.
-    fn whole(
-        &self,
-        (turn, sheet): (u64, usize),
-        dictionary: &mut Dictionary,
-        (writer, each): (&mut Option<Writer>, &mut dyn FnMut(&View<'_>)),
-    ) -> Option<()> {
+    fn whole(&self, (turn, sheet): (u64, usize), dictionary: &mut Dictionary, (writer, each): To<'_>) -> Option<()> {
         self.digests.at(turn, |_| ())?;
         // Those before passed the other turn before this one: nobody waits for it in here.
         let mut read = |each: &mut dyn FnMut(&View<'_>)| self.whole_to((turn, sheet), dictionary, each);

@@ -93,11 +93,8 @@ impl Memos {
         let mut of = |node: &Node, block: &Block| {
             let fields = fields_of(node, bound, block);
             fields.iter().for_each(|field| used[*field] = true);
-            let is_plain = match node {
-                Node::Constant(_) => true,
-                Node::Column { home: Home::Row, index, .. } => *index < bound.fields,
-                _ => false,
-            };
+            let is_cell = matches!(node, Node::Column { home: Home::Row, index, .. } if *index < bound.fields);
+            let is_plain = is_cell || matches!(node, Node::Constant(_));
             let kept = !is_plain && fields.len() <= WIDEST && left > 0;
             left -= usize::from(kept);
             kept.then_some(fields)

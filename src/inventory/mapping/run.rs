@@ -165,9 +165,10 @@ impl Mapped {
                         declared.insert(id.clone());
                     }
                     let setting = |column: usize| by_column.get(column).copied().flatten();
-                    let cell = |column: usize| match &values[setting(column)?] {
-                        Value::Text(text) => Some(Cow::Borrowed(&**text)),
-                        value => Some(Cow::Owned(value.to_string())),
+                    let cell = |column: usize| {
+                        let value = &values[setting(column)?];
+                        let text = value.as_text().map(|text| Cow::Borrowed(&**text));
+                        Some(text.unwrap_or_else(|| Cow::Owned(value.to_string())))
                     };
                     let field = |column: usize| setting(column).and_then(|at| block.sets[at].field);
                     let at = |column: Option<usize>| piece.position(record.start, column.and_then(field));
