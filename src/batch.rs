@@ -269,16 +269,24 @@ impl Batch {
                 }
             }
             Data::Direct(numbers) => {
-                let quick = Quick::of(declared, as_of);
-                for ((row, number), cell) in numbers[..self.rows].iter_mut().enumerate().zip(cells) {
-                    if let Some(quick) = quick.read(cell) {
-                        *number = quick;
-                    } else if !cell.is_empty() {
-                        match read_direct(declared, cell, as_of) {
-                            Ok(read) => *number = read,
-                            Err(trouble) => told(row, cell, trouble),
-                        }
+                let mut slow = |row: usize, cell: Cell<'a>, number: &mut i64| match read_direct(declared, cell, as_of) {
+                    Ok(read) => *number = read,
+                    Err(trouble) => told(row, cell, trouble),
+                };
+                let cells = numbers[..self.rows].iter_mut().enumerate().zip(cells);
+                let cells = cells.filter(|(_, cell)| !cell.is_empty());
+                match Quick::of(declared, as_of) {
+                    Quick::Days(months, last) => {
+                        cells.for_each(|((row, number), cell)| match day(cell, months, last) {
+                            Some(day) => *number = day,
+                            None => slow(row, cell, number),
+                        });
                     }
+                    Quick::Whole => cells.for_each(|((row, number), cell)| match whole(cell) {
+                        Some(whole) => *number = whole,
+                        None => slow(row, cell, number),
+                    }),
+                    Quick::Other => cells.for_each(|((row, number), cell)| slow(row, cell, number)),
                 }
             }
         }
@@ -362,17 +370,19 @@ impl Quick {
         }
     }
 
-    #[inline]
     fn read(&self, cell: Cell<'_>) -> Option<i64> {
         match self {
-            Self::Days(months, last) => day(cell.bytes().try_into().ok()?, months).filter(|day| day <= last),
-            Self::Whole if (1..=9).contains(&cell.len()) => cell
-                .bytes()
-                .iter()
-                .try_fold(0_i64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0'))),
-            Self::Whole | Self::Other => None,
+            Self::Days(months, last) => day(cell, months, *last),
+            Self::Whole => whole(cell),
+            Self::Other => None,
         }
     }
+}
+
+#[inline]
+fn whole(cell: Cell<'_>) -> Option<i64> {
+    let digit = |sum: i64, byte: &u8| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0'));
+    if (1..=9).contains(&cell.len()) { cell.bytes().iter().try_fold(0, digit) } else { None }
 }
 
 /// The first year that a date may have, and how many there are.
@@ -390,23 +400,24 @@ static MONTHS: LazyLock<Vec<(i32, u32)>> = LazyLock::new(|| {
 
 /// `2026-11-22` as days since 1970, all ten bytes at once: what [`Day::of_ascii`] reads, and nothing else.
 #[inline]
-fn day(text: &[u8; 10], months: &[(i32, u32)]) -> Option<i64> {
+fn day(cell: Cell<'_>, months: &[(i32, u32)], last: i64) -> Option<i64> {
     const DASHES: u64 = 0x2D30_302D_3030_3030;
     /// Added to a digit above nine, or to anything but a dash, it sets the highest bit of the byte.
     const ABOVE: u64 = 0x7F76_767F_7676_7676;
     const HIGHEST: u64 = 0x8080_8080_8080_8080;
-    let [y1, y2, y3, y4, d1, m1, m2, d2, back @ ..] = *text;
+    let &[y1, y2, y3, y4, d1, m1, m2, d2, d3, d4] = <&[u8; 10]>::try_from(cell.bytes()).ok()?;
     let front = u64::from_le_bytes([y1, y2, y3, y4, d1, m1, m2, d2]) ^ DASHES;
-    let back = u64::from(u16::from_le_bytes(back)) ^ 0x3030;
+    let back = u64::from(u16::from_le_bytes([d3, d4])) ^ 0x3030;
     let fits = |digits: u64| (digits | ((digits & !HIGHEST) + ABOVE)) & HIGHEST == 0;
     if !fits(front) || !fits(back) {
         return None;
     }
-    let digit = |at: u32| (front >> (8 * at)) as u32 & 0xF;
-    let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
-    let month = digit(5) * 10 + digit(6);
-    let day = (back & 0xF) as u32 * 10 + ((back >> 8) & 0xF) as u32;
+    // Of every two digits their number, in the byte of the first.
+    let (front, back) = (front * 10 + (front >> 8), back * 10 + (back >> 8));
+    let byte = |of: u64, at: u32| (of >> (8 * at)) as u32 & 0xFF;
+    let (year, month, day) = (byte(front, 0) * 100 + byte(front, 2), byte(front, 5), byte(back, 0));
     let month = (year.wrapping_sub(YEARS.0) < YEARS.1 && (1..=12).contains(&month))
         .then(|| months.get(((year - YEARS.0) * 12 + month - 1) as usize))??;
-    (day >= 1 && day <= month.1).then(|| i64::from(month.0) + i64::from(day))
+    let number = i64::from(month.0) + i64::from(day);
+    (day >= 1 && day <= month.1 && number <= last).then_some(number)
 }

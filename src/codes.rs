@@ -25,6 +25,12 @@ impl<'a> Cell<'a> {
         Self { around, start: start.min(end), end }
     }
 
+    /// The cell between two bytes of a text, of which the first is none after the second and both are in it.
+    #[inline]
+    pub(crate) fn between(around: &'a [u8], start: usize, end: usize) -> Self {
+        Self { around, start, end }
+    }
+
     /// Its bytes.
     #[must_use]
     #[inline]
@@ -178,8 +184,12 @@ impl Codes {
     /// Looks towards where a text will be looked up, so that it is near by then; what it tells means nothing.
     #[inline]
     pub fn near(&self, cell: Cell<'_>) -> u64 {
-        let at = self.home(&cell.words::<{ SHORT / 8 }>()) * (self.words + 1);
-        self.slots.get(at).copied().unwrap_or(0)
+        let home = match self.words {
+            1 => self.home(&cell.words::<1>()),
+            2 => self.home(&cell.words::<2>()),
+            _ => self.home(&cell.words::<4>()),
+        };
+        self.slots.get(home * (self.words + 1)).copied().unwrap_or(0)
     }
 
     #[cold]

@@ -12,6 +12,9 @@ const HEAVIEST: u64 = 255;
 /// What the weight of a number holds; rows weigh one at least, so there are never more of them.
 const MOST: u32 = 0xFFFF;
 
+/// What a block of rows may weigh at one place.
+const ROOM: u32 = 64 * HEAVIEST as u32;
+
 /// So many numbers come from memory together.
 const TOGETHER: usize = 16;
 
@@ -70,23 +73,27 @@ impl Counts {
     /// Adds rows to the lanes that hold for them.
     pub(super) fn add(&mut self, rows: Rows<'_>, lanes: &[u64]) {
         let Some((live, others)) = lanes.split_first() else { return };
-        let (mut bases, mut ones, mut heavy, mut touched) = ([0_usize; 64], [0_u32; 64], 0, 0);
-        for_each_bit(*live, |row| {
-            let (place, weight) = (rows.places[row], rows.weights[row]);
-            let base = place as usize * self.lines;
-            if weight > HEAVIEST {
-                heavy |= 1 << row;
-                return;
-            }
-            (bases[row], ones[row]) = (base, 1 << 16 | weight as u32);
+        let mut any = 0;
+        for line in 0..self.lines {
             // Places come in any order, and waiting for the memory of one after the other takes most of the time.
-            touched |= self.sums[base..base + self.lines].iter().fold(0, |any, line| any | line.0[0]);
-            // What the first lane weighs no other outweighs; those of this block may still come to them.
-            if (self.sums[base].0[0] & MOST) > MOST - 64 * HEAVIEST as u32 {
-                self.empty(place);
+            any |= rows.places.iter().fold(0, |any, place| any | self.sums[*place as usize * self.lines + line].0[0]);
+        }
+        std::hint::black_box(any);
+        let (mut bases, mut ones, mut heavy, mut most) = ([0_usize; 64], [0_u32; 64], 0, 0);
+        for (row, (place, weight)) in rows.places.iter().zip(rows.weights).enumerate().take(64) {
+            let base = *place as usize * self.lines;
+            (bases[row], ones[row]) = (base, 1 << 16 | (*weight).min(HEAVIEST) as u32);
+            heavy |= u64::from(*weight > HEAVIEST) << row;
+            most = most.max(self.sums[base].0[0] & MOST);
+        }
+        // What the first lane weighs no other outweighs; those of this block may still come to them.
+        if most > MOST - ROOM {
+            for place in rows.places {
+                if (self.sums[*place as usize * self.lines].0[0] & MOST) > MOST - ROOM {
+                    self.empty(*place);
+                }
             }
-        });
-        std::hint::black_box(touched);
+        }
         let light = !heavy;
         for_each_bit(live & light, |row| self.sums[bases[row]].0[0] += ones[row]);
         for (at, lane) in (1..).zip(others) {

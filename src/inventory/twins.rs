@@ -37,6 +37,9 @@ impl Seed {
     }
 }
 
+/// An odd number without a pattern: the golden ratio.
+const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
+
 /// So many bits tell one of the ids.
 const NUMBER: u32 = 20;
 
@@ -129,7 +132,9 @@ impl Twins {
     /// The hash of an asset of a place, by the hash of its id.
     #[inline]
     pub(super) fn at(&self, id: u64, place: u32) -> u64 {
-        self.seed.0.hash_one((id, place)).max(1)
+        // The hash of the id is seeded by chance: here it only needs to differ from place to place, in all its bits.
+        let product = u128::from(id ^ u64::from(place).wrapping_mul(ODD)) * u128::from(ODD);
+        ((product ^ product >> 64) as u64).max(1)
     }
 
     /// Looks towards where assets will be looked up, so that they are near by then; what it tells means nothing.

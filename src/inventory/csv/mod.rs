@@ -187,7 +187,7 @@ impl Sheet {
 
     /// What a record is.
     fn told(&self, record: &impl Fields) -> Told {
-        let blank = |cell: &[u8]| cell.trim_ascii().is_empty();
+        let blank = |cell: &[u8]| cell.first().is_none_or(u8::is_ascii_whitespace) && cell.trim_ascii().is_empty();
         let Some(first) = record.fields().position(|cell| !blank(cell)) else { return Told::Blank };
         if is_header_again(record, &self.headers) {
             return Told::HeaderAgain;

@@ -8,6 +8,7 @@ use super::by::By;
 use super::names::Names;
 use super::settle::Counted;
 use crate::batch::{Batch, Dictionary};
+use crate::codes::Cell;
 use crate::inventory::alike::hash_of;
 use crate::inventory::header::Binding;
 use crate::inventory::twins::{id_of, key_fields};
@@ -15,7 +16,7 @@ use crate::inventory::{Needs, byname, cell_notice, notice};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
 use crate::records::csv::{Piece, Record, Split, Whereabouts};
-use crate::schema::{JURISDICTIONS, TABLES, is_blank};
+use crate::schema::{JURISDICTIONS, TABLES, Trouble, is_blank};
 
 /// A row, as far as it is known before its turn.
 pub(super) struct Line {
@@ -153,8 +154,7 @@ impl Part {
             batch.begin_all(records.len());
             let binding = &by.sheet.bindings[slot];
             for (column, field) in &plan.wanted {
-                let cells = piece.column(split, *field, records);
-                batch.fill(*column, cells, dictionary, |row, cell, trouble| {
+                let mut told = |row: usize, cell: Cell<'_>, trouble: Trouble| {
                     if plan.quiet[*column] {
                         return;
                     }
@@ -164,7 +164,11 @@ impl Part {
                     let notice = cell_notice(&by.found.shown, name, &value, trouble.message, at);
                     let line = self.lines.partition_point(|line| line.record < records[row]);
                     self.said.push(Said { line, if_counted: true, notice });
-                });
+                };
+                match piece.even_column(split, *field, records) {
+                    Some(cells) => batch.fill(*column, cells, dictionary, &mut told),
+                    None => batch.fill(*column, piece.column(split, *field, records), dictionary, &mut told),
+                }
             }
         }
         if self.said.len() > said {

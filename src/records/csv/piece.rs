@@ -60,6 +60,17 @@ impl Piece {
         split.record(&self.bytes, at)
     }
 
+    /// One field of some of its records that follow each other, where all its records have as many fields.
+    #[inline]
+    pub fn even_column<'r>(
+        &'r self,
+        split: &'r Split,
+        field: usize,
+        records: &'r [u32],
+    ) -> Option<impl Iterator<Item = Cell<'r>> + Clone + 'r> {
+        split.even_column(&self.bytes, field, records)
+    }
+
     /// One field of some of its records, as it was split; empty, where a record has none such, or there is no such record.
     #[inline]
     pub fn column<'r>(

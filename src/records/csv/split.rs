@@ -9,7 +9,7 @@ use crate::codes::Cell;
 const BLOCK: usize = 64;
 
 /// Most blocks have no more signs than these.
-const FEW: usize = 12;
+const FEW: usize = 10;
 
 /// A field: its bytes in the piece, or, from `FOLDED` on, among those that had to be put together.
 type Span = (u32, u32);
@@ -25,6 +25,8 @@ pub struct Split {
     fields: usize,
     rows: Vec<Row>,
     folded: Vec<u8>,
+    /// How many fields every record has, where all have as many and no blank line stands between them; else 0.
+    even: usize,
 }
 
 /// Where one record stands.
@@ -79,8 +81,8 @@ impl<'r> Record<'r> {
 #[inline]
 fn cell<'r>(bytes: &'r [u8], folded: &'r [u8], (start, end): Span) -> Cell<'r> {
     match start.checked_sub(FOLDED) {
-        None => Cell::within(bytes, start as usize, end as usize),
-        Some(start) => Cell::within(folded, start as usize, (end - FOLDED) as usize),
+        None => Cell::between(bytes, start as usize, end as usize),
+        Some(start) => Cell::between(folded, start as usize, (end - FOLDED) as usize),
     }
 }
 
@@ -123,7 +125,15 @@ impl Split {
         self.rows.clear();
         self.folded.clear();
         let bytes = &bytes[..bytes.len().min(FOLDED as usize - 1)];
-        Splitter { bytes, to: self, at: Place::Plain, begins: 0, row: Row::default(), lines: 0 }.run(separator);
+        let splitter = Splitter { bytes, to: self, at: Place::Plain, begins: 0, row: Row::default(), lines: 0 };
+        if memchr(b'\r', bytes).is_some() {
+            splitter.run::<true>(separator);
+        } else {
+            splitter.run::<false>(separator);
+        }
+        let even = self.rows.first().map_or(0, |row| row.end);
+        let fits = |(row, at): (&Row, u32)| row.first == at * even && row.end - row.first == even;
+        self.even = if self.rows.iter().zip(0..).all(fits) { even as usize } else { 0 };
     }
 
     /// How many records there are; blank lines are none.
@@ -151,6 +161,25 @@ impl Split {
             lines: u64::from(row.lines & !OVER),
             over_lines: row.lines & OVER != 0,
         }
+    }
+
+    /// One field of some records that follow each other, where all records of the bytes that were split have as many fields.
+    #[inline]
+    pub fn even_column<'r>(
+        &'r self,
+        bytes: &'r [u8],
+        field: usize,
+        records: &'r [u32],
+    ) -> Option<impl Iterator<Item = Cell<'r>> + Clone + 'r> {
+        let (first, last) = (*records.first()?, *records.last()?);
+        if last.checked_sub(first)? as usize != records.len() - 1
+            || last as usize >= self.rows.len()
+            || field >= self.even
+        {
+            return None;
+        }
+        let spans = self.spans.get(first as usize * self.even + field..)?;
+        Some(spans.iter().step_by(self.even).take(records.len()).map(|span| cell(bytes, &self.folded, *span)))
     }
 
     /// One field of some records of the bytes that were split; empty, where a record has none such, or there is no such record.
@@ -204,18 +233,18 @@ struct Found {
 }
 
 impl Splitter<'_> {
-    fn run(mut self, separator: u8) {
+    fn run<const RETURNS: bool>(mut self, separator: u8) {
         let (blocks, rest) = self.bytes.as_chunks::<BLOCK>();
         let separator = u8x16::splat(separator);
         let mut returned = false;
         for (at, block) in blocks.iter().enumerate() {
-            self.block(at * BLOCK, found(block, separator, &mut returned));
+            self.block(at * BLOCK, found::<RETURNS>(block, separator, &mut returned));
         }
         if !rest.is_empty() {
             // Zeros end nothing.
             let mut block = [0; BLOCK];
             block[..rest.len()].copy_from_slice(rest);
-            self.block(blocks.len() * BLOCK, found(&block, separator, &mut returned));
+            self.block(blocks.len() * BLOCK, found::<RETURNS>(&block, separator, &mut returned));
         }
         let end = self.bytes.len();
         if let Place::Inside { opening, doubled } = self.at {
@@ -377,19 +406,18 @@ impl Splitter<'_> {
 }
 
 #[inline]
-fn found(block: &[u8; BLOCK], separator: u8x16, returned: &mut bool) -> Found {
+fn found<const RETURNS: bool>(block: &[u8; BLOCK], separator: u8x16, returned: &mut bool) -> Found {
     const NEWLINE: u8x16 = u8x16::new([b'\n'; 16]);
     const RETURN: u8x16 = u8x16::new([b'\r'; 16]);
     const QUOTE: u8x16 = u8x16::new([b'"'; 16]);
     let (parts, _) = block.as_chunks::<16>();
     let parts = [0, 1, 2, 3].map(|at| u8x16::new(parts[at]));
     let quotes = bits(parts.map(|part| part.simd_eq(QUOTE)));
-    let mut ends = bits(parts.map(|part| part.simd_eq(NEWLINE) | part.simd_eq(RETURN)));
+    let mut ends = bits(parts.map(|part| part.simd_eq(NEWLINE)));
     let separators = bits(parts.map(|part| part.simd_eq(separator)));
-    // Carriage returns are looked for only where lines end.
-    if ends != 0 || *returned {
-        let returns = if ends == 0 { 0 } else { bits(parts.map(|part| part.simd_eq(RETURN))) };
-        ends &= !((returns << 1 | u64::from(*returned)) & !returns);
+    if RETURNS {
+        let returns = bits(parts.map(|part| part.simd_eq(RETURN)));
+        ends = ends & !(returns << 1 | u64::from(*returned)) | returns;
         *returned = returns >> (BLOCK - 1) == 1;
     }
     Found { signs: separators | ends, ends, quotes }
