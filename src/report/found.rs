@@ -51,6 +51,8 @@ fn findings_of(
     lines: &mut Vec<FindingLine>,
 ) -> u64 {
     let mut dropped = 0;
+    // Of a place that sent little most rules say the same.
+    let mut of_whole: Vec<Arc<Finding>> = Vec::new();
     for rule in order {
         let result = &one.report.rules[*rule];
         let is_open = matches!(result.verdict, Verdict::Fail | Verdict::Unknown);
@@ -69,14 +71,23 @@ fn findings_of(
             kept.to_vec()
         } else {
             let waiver = one.waiver(*rule).map(|waiver| book.waivers[waiver].label().into());
-            vec![Finding { waiver, ..of_place(one.place, result.verdict) }]
+            let same = |known: &&Arc<Finding>| known.verdict == result.verdict && known.waiver == waiver;
+            let known = of_whole.iter().find(same).cloned();
+            let finding = known.unwrap_or_else(|| {
+                of_whole.push(Finding { waiver, ..of_place(one.place, result.verdict) }.into());
+                of_whole[of_whole.len() - 1].clone()
+            });
+            if is_open || finding.verdict == Verdict::Waived {
+                lines.push(FindingLine { rule: *rule, place, finding });
+            }
+            continue;
         };
         // A rule that is met as a whole asks nothing of the rows that fail it; those waived are shown all the same.
         if !is_open {
             found.retain(|finding| finding.verdict == Verdict::Waived);
         }
         number(&mut found);
-        lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding }));
+        lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding: finding.into() }));
     }
     dropped
 }

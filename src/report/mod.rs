@@ -86,8 +86,8 @@ pub struct FindingLine {
     pub rule: usize,
     /// The place, by its place among the report's places.
     pub place: usize,
-    /// What the ledger kept; its asset has a number behind it where several are alike.
-    pub finding: Finding,
+    /// What the ledger kept; its asset has a number behind it where several are alike. Rules that say the same of a place share it.
+    pub finding: Arc<Finding>,
 }
 
 impl FindingLine {
@@ -306,6 +306,6 @@ impl Report {
             .iter()
             .take_while(move |line| line.place == place)
             .filter(move |line| line.rule == rule)
-            .map(|line| &line.finding)
+            .map(|line| &*line.finding)
     }
 }

@@ -314,7 +314,7 @@ fn findings(places: &[PlaceReport], rules: &[Rule]) -> Vec<FindingLine> {
             };
             let by_row = result.evidence && rules[*rule].measure != Measure::Any;
             let units = Some(weight).filter(|weight| by_row && *weight > 0);
-            lines.push(FindingLine { rule: *rule, place: at, finding: finding(result.verdict, units) });
+            lines.push(FindingLine { rule: *rule, place: at, finding: finding(result.verdict, units).into() });
         }
     }
     lines
