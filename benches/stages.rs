@@ -11,7 +11,7 @@ use pollworthy::audit::{Judge, audit};
 use pollworthy::batch::{Batch, Dictionary};
 use pollworthy::inventory::{Inventory, Needs, Options};
 use pollworthy::predicate::{Home, Masks, Program, Rows};
-use pollworthy::records::csv::{Dialect, Piece, Pieces};
+use pollworthy::records::csv::{Dialect, Piece, Pieces, Split};
 use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::schema::{EQUIPMENT, Schema};
 use pollworthy::value::{Cells, Day, Value};
@@ -122,14 +122,13 @@ fn reading_by_csv(bencher: Bencher<'_, '_>) {
 /// The rows of a piece as a batch of all columns that the rules name.
 fn typed(piece: &Piece, needs: &Needs, dictionary: &mut Dictionary) -> Batch {
     let columns = COLUMNS.map(|name| EQUIPMENT.column(name).unwrap());
-    let mut batch = needs.batch(EQUIPMENT);
-    let mut records = piece.rows();
-    let _ = records.next();
-    while let Some(record) = records.next() {
-        batch.begin(0);
-        for (field, column) in columns.iter().enumerate() {
-            let _ = batch.set(*column, record.cell(field), dictionary);
-        }
+    let (mut batch, mut split) = (needs.batch(EQUIPMENT), Split::default());
+    piece.split(&mut split);
+    let records: Vec<u32> = (1..).take(split.len() - 1).collect();
+    batch.begin_all(records.len());
+    for (field, column) in columns.iter().enumerate() {
+        let cells = piece.even_column(&split, field, &records).unwrap();
+        batch.fill(*column, cells, dictionary, |_, _, trouble| unreachable!("{trouble:?}"));
     }
     batch
 }

@@ -204,7 +204,6 @@ impl<'a> Shared<'a> {
         dictionary: &mut Dictionary,
         (writer, each): To<'_>,
     ) -> Option<Vec<u8>> {
-        self.digests.at(turn, |digest| cut.digest(digest))?;
         let opened = &self.sources[sheet];
         let Body::Csv(csv) = &opened.body else { return None };
         let piece = cut.into_piece();
@@ -216,6 +215,8 @@ impl<'a> Shared<'a> {
         let compared = self.uncompared.load(Ordering::Relaxed) != sheet + 1;
         let by = By { sheet: csv, found: &opened.found, seeds: &self.seeds, searched, compared };
         desk.read((&piece, above), &by, dictionary);
+        // Turns come close together: who has waited for one need not wait for the next.
+        self.digests.at(turn, |digest| piece.digest(digest))?;
         self.order.at(turn, |order| {
             self.enter(order, sheet);
             desk.settle(&piece, (&by, self.options), (order, &mut Reach::new(&self.places)));

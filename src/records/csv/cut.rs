@@ -43,7 +43,9 @@ impl Cut {
     /// The records, readable and with positions.
     #[must_use]
     pub fn into_piece(self) -> Piece {
-        Piece::new(self.bytes, self.line, self.dialect)
+        let mut piece = Piece::new(self.bytes, self.line, self.dialect);
+        (piece.written, piece.decoded) = (self.written, self.decoded);
+        piece
     }
 }
 

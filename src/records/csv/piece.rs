@@ -10,6 +10,7 @@ use super::split::{Record, Records, Split};
 use super::text::mended;
 use super::{Dialect, Whereabouts};
 use crate::codes::Cell;
+use crate::digest::Running;
 use crate::position::Position;
 
 /// Line ends are counted once for every so many bytes of a piece.
@@ -19,8 +20,15 @@ const STRIDE: usize = 1 << 12;
 #[derive(Clone, Debug, Default)]
 pub struct Piece {
     bytes: Vec<u8>,
+    /// Those of the file, where these were mended.
+    raw: Option<Vec<u8>>,
+    /// Bytes of the file that stand before them, or that they were decoded from.
+    pub(super) written: Vec<u8>,
+    pub(super) decoded: bool,
     line: u64,
     dialect: Dialect,
+    /// Whether any carriage return stands in it.
+    has_returns: bool,
     /// Whether lines end at carriage returns alone, here and there at least.
     returns: bool,
     foreign: Option<usize>,
@@ -37,9 +45,19 @@ impl Piece {
         // Most files have neither of the two.
         let odd = memchr2(0, b'\r', &bytes);
         let zero = odd.and_then(|odd| memchr(0, &bytes[odd..]).map(|at| after_mending(odd + at)));
-        let bytes = if foreign.is_some() || zero.is_some() { mended(&bytes) } else { bytes };
+        let (bytes, raw) = if foreign.is_some() || zero.is_some() { (mended(&bytes), Some(bytes)) } else { (bytes, None) };
         let returns = odd.is_some() && memchr_iter(b'\r', &bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
-        Self { bytes, line, dialect, returns, foreign, zero, strides: OnceLock::new() }
+        let (written, decoded, strides) = (Vec::new(), false, OnceLock::new());
+        let has_returns = odd.is_some();
+        Self { bytes, raw, written, decoded, line, dialect, has_returns, returns, foreign, zero, strides }
+    }
+
+    /// Adds the bytes of the file that it was cut from to a digest; pieces are added in order.
+    pub fn digest(&self, digest: &mut Running) {
+        digest.add(&self.written);
+        if !self.decoded {
+            digest.add(self.raw.as_ref().unwrap_or(&self.bytes));
+        }
     }
 
     /// Its records, one after the other; every record is given as it is, the header too.
@@ -50,7 +68,7 @@ impl Piece {
 
     /// Splits it into records and fields.
     pub fn split(&self, split: &mut Split) {
-        split.of(&self.bytes, self.dialect.separator);
+        split.of(&self.bytes, self.dialect.separator, self.has_returns);
     }
 
     /// One of its records, as it was split.

@@ -119,14 +119,14 @@ impl Fields for csv::ByteRecord {
 }
 
 impl Split {
-    /// Splits some bytes, of which there are fewer than 2 GB.
-    pub fn of(&mut self, bytes: &[u8], separator: u8) {
+    /// Splits some bytes, of which there are fewer than 2 GB; whether a carriage return may be among them is told.
+    pub fn of(&mut self, bytes: &[u8], separator: u8, has_returns: bool) {
         self.fields = 0;
         self.rows.clear();
         self.folded.clear();
         let bytes = &bytes[..bytes.len().min(FOLDED as usize - 1)];
         let splitter = Splitter { bytes, to: self, at: Place::Plain, begins: 0, row: Row::default(), lines: 0 };
-        if memchr(b'\r', bytes).is_some() {
+        if has_returns {
             splitter.run::<true>(separator);
         } else {
             splitter.run::<false>(separator);
@@ -449,7 +449,7 @@ impl<'a> Records<'a> {
     #[must_use]
     pub fn new(bytes: &'a [u8], separator: u8) -> Self {
         let mut split = Split::default();
-        split.of(bytes, separator);
+        split.of(bytes, separator, memchr(b'\r', bytes).is_some());
         Self { bytes, split, at: 0 }
     }
 
