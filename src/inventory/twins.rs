@@ -126,6 +126,8 @@ impl Twins {
         let slots = (ids.min(SEARCHED) * 8 / 7 + 1).next_power_of_two();
         if self.hashes.is_empty() && slots > self.slots.len() {
             self.slots = vec![0; slots];
+            self.hashes.reserve(ids.min(SEARCHED));
+            self.lines.reserve(ids.min(SEARCHED));
         }
     }
 
