@@ -64,6 +64,30 @@ type Key = (SheetName, Level, &'static str, Option<Arc<str>>, Option<Arc<str>>, 
 /// A file, a kind and a column.
 type Told = (SheetName, &'static str, Option<Arc<str>>);
 
+/// Keeps a position, if it is one of the first so many.
+fn keep(positions: &mut Vec<Position>, position: Position, most: usize) {
+    if let Err(at) = positions.binary_search(&position)
+        && at < most
+    {
+        positions.insert(at, position);
+        positions.truncate(most);
+    }
+}
+
+impl Notice {
+    /// Takes in another, if it says the same and keeps so many positions; else gives it back.
+    pub(crate) fn take(&mut self, other: Self, most: usize) -> Option<Self> {
+        let same = (self.level, self.kind, &self.column, &self.value, &self.message, &self.file)
+            == (other.level, other.kind, &other.column, &other.value, &other.message, &other.file);
+        if !same {
+            return Some(other);
+        }
+        self.count += other.count;
+        other.positions.into_iter().for_each(|position| keep(&mut self.positions, position, most));
+        None
+    }
+}
+
 /// All notices of a run, grouped by kind, file, column, value and wording; merging is order-free.
 ///
 /// Of one kind, file and column at most 1,000 values are told apart, so that a hostile file cannot fill the memory.
@@ -108,12 +132,7 @@ impl Notices {
         let group = self.groups.entry(key).or_default();
         group.0 += notice.count;
         for position in notice.positions {
-            if let Err(at) = group.1.binary_search(&position)
-                && at < self.positions
-            {
-                group.1.insert(at, position);
-                group.1.truncate(self.positions);
-            }
+            keep(&mut group.1, position, self.positions);
         }
     }
 

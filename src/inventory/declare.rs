@@ -57,27 +57,34 @@ pub(super) struct Declaring<'a> {
     columns: &'static [Column],
     /// What was reported before this day may no longer hold.
     year_ago: Option<Day>,
-    /// Room for a row.
-    room: Vec<Value>,
 }
 
 impl<'a> Declaring<'a> {
     pub(super) fn new(found: &'a Found, options: &'a Options) -> Self {
         let year_ago = Span::of(12, "month").and_then(|year| options.as_of.plus(year, -1));
-        Self { found, options, columns: options.schema.columns(JURISDICTIONS), year_ago, room: Vec::new() }
+        Self { found, options, columns: options.schema.columns(JURISDICTIONS), year_ago }
     }
 
     /// Declares one row, from its cells as text.
     pub(super) fn row<'t>(
-        &mut self,
+        &self,
         (places, notices): (&mut Places, &mut Notices),
         cell: &dyn Fn(usize) -> Option<Cow<'t, str>>,
         at: &dyn Fn(Option<usize>) -> Position,
     ) {
-        let Self { found, options, columns, year_ago, ref mut room } = *self;
-        let row = room;
-        row.clear();
-        row.resize(columns.len(), Value::Null);
+        let row = self.read(notices, cell, at);
+        self.declare((places, notices), row, at);
+    }
+
+    /// Reads one row, from its cells as text, up to its last filled cell; it declares nothing yet.
+    pub(super) fn read<'t>(
+        &self,
+        notices: &mut Notices,
+        cell: &dyn Fn(usize) -> Option<Cow<'t, str>>,
+        at: &dyn Fn(Option<usize>) -> Position,
+    ) -> Vec<Value> {
+        let Self { found, options, columns, .. } = *self;
+        let mut row = Vec::with_capacity(columns.len());
         for (index, column) in columns.iter().enumerate() {
             let Some(text) = cell(index).filter(|text| !text.is_empty()) else { continue };
             if !text.is_ascii() && text.contains(char::REPLACEMENT_CHARACTER) {
@@ -86,13 +93,29 @@ impl<'a> Declaring<'a> {
                 continue;
             }
             match read_cell(column, &text, options.as_of) {
-                Ok(value) => row[index] = value,
+                Ok(Value::Null) => {}
+                Ok(value) => {
+                    row.resize(index, Value::Null);
+                    row.push(value);
+                }
                 Err(trouble) => {
                     notices.add(cell_notice(&found.shown, column.name, &text, trouble.message, at(Some(index))));
                 }
             }
         }
-        let text = |column: Option<usize>| column.and_then(|column| row[column].as_text().cloned());
+        row.shrink_to_fit();
+        row
+    }
+
+    /// Declares one row, as it was read.
+    pub(super) fn declare(
+        &self,
+        (places, notices): (&mut Places, &mut Notices),
+        mut row: Vec<Value>,
+        at: &dyn Fn(Option<usize>) -> Position,
+    ) {
+        let Self { found, options, columns, year_ago } = *self;
+        let text = |column: Option<usize>| row.get(column?)?.as_text().cloned();
         let Some(written) = text(OWN.id)
             .or_else(|| text(OWN.ocd_id))
             .or_else(|| options.place.as_deref().map(Arc::from))
@@ -117,13 +140,14 @@ impl<'a> Declaring<'a> {
         }
         // However they are written, an id and a state of one place are the same.
         if let Some(column) = OWN.id {
+            row.resize(row.len().max(column + 1), Value::Null);
             row[column] = Value::Text(understood.id.to_text());
         }
         if let (Some(column), Some(state)) = (OWN.state, state.as_deref().and_then(State::named)) {
             row[column] = Value::Text(state.letters());
         }
         if let Some(reported) = OWN.reported_on
-            && let Some(day) = row[reported].as_day()
+            && let Some(day) = row.get(reported).and_then(Value::as_day)
             && year_ago.is_some_and(|year_ago| day < year_ago)
         {
             let message =
@@ -131,8 +155,7 @@ impl<'a> Declaring<'a> {
             let said = cell_notice(&found.shown, "reported_on", &day.to_string(), message, at(Some(reported)));
             notices.add(Notice { kind: "not-up-to-date", ..said });
         }
-        let filled = row.iter().rposition(|value| !value.is_null()).map_or(0, |last| last + 1);
-        for column in places.declare(&understood, &written, row.drain(..filled).collect(), &found.shown, at(None)) {
+        for column in places.declare(&understood, &written, row, &found.shown, at(None)) {
             let name = columns[column].name;
             let message = format!("two rows of place {} differ in {name}; taken as blank", understood.id);
             let said = cell_notice(&found.shown, name, &written, message, at(Some(column)));

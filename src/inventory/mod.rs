@@ -102,6 +102,19 @@ impl Options {
             watch: Watch::default(),
         }
     }
+
+    /// How many threads so many bytes are worth, of those that were asked for.
+    fn threads_for(&self, bytes: u64) -> usize {
+        let pieces = usize::try_from(bytes / self.piece.max(1) as u64).unwrap_or(usize::MAX);
+        if pieces == 0 {
+            return 1;
+        }
+        let asked = match self.threads {
+            0 => thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            asked => asked,
+        };
+        asked.min(pieces.saturating_add(1))
+    }
 }
 
 /// A file that was read.
@@ -306,7 +319,11 @@ struct Opened {
 impl Opened {
     /// How large it is, where it is read in pieces.
     fn bytes(&self) -> u64 {
-        if let Body::Csv(sheet) = &self.body { sheet.bytes() } else { 0 }
+        match &self.body {
+            Body::Csv(sheet) => sheet.bytes(),
+            Body::Mapped(mapped) => mapped.bytes(),
+            Body::Toml(_) => 0,
+        }
     }
 
     fn mapping(&self) -> Option<&Mapping> {
@@ -477,16 +494,7 @@ impl Inventory {
     /// How many threads its rows are worth, of those that were asked for.
     #[must_use]
     pub fn threads(&self) -> usize {
-        let bytes: u64 = self.sources.iter().map(Opened::bytes).sum();
-        let pieces = usize::try_from(bytes / self.options.piece.max(1) as u64).unwrap_or(usize::MAX);
-        if pieces == 0 {
-            return 1;
-        }
-        let asked = match self.options.threads {
-            0 => thread::available_parallelism().map_or(1, NonZeroUsize::get),
-            asked => asked,
-        };
-        asked.min(pieces + 1)
+        self.options.threads_for(self.sources.iter().map(Opened::bytes).sum())
     }
 
     /// Streams every row but those of `jurisdictions`, in batches of the wanted columns, in order.

@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread;
 
-use super::csv::{By, Desk};
+use super::csv::{By, Desk, Sheet};
+use super::mapping::Rows;
 use super::order::{Order, Seeds};
 use super::places::Places;
 use super::reach::{Reach, read};
@@ -64,6 +65,12 @@ enum Work<'a> {
     End(usize, Option<Pieces<Box<dyn Bytes + Send + 'a>>>, Option<Error>),
     /// A sheet that is read in one go.
     Whole(usize),
+}
+
+/// Where one thread reads the pieces of a sheet; it keeps what it learned of the last.
+enum At<'a> {
+    Csv(&'a Sheet, Box<Desk>),
+    Mapped(Box<Rows<'a>>),
 }
 
 /// What came of streaming, beside the batches.
@@ -131,7 +138,7 @@ impl<'a> Shared<'a> {
     fn work(&self, each: &mut dyn FnMut(&View<'_>)) {
         let _alarm = Alarm(self);
         let mut dictionary = self.needs.dictionary(self.options.as_of);
-        let mut desk: Option<(usize, Desk)> = None;
+        let mut at: Option<(usize, At<'a>)> = None;
         let mut writer = self.typed.as_ref().map(|_| Writer::new(&self.options.schema));
         let writer = &mut writer;
         let mut spare = Vec::new();
@@ -139,7 +146,7 @@ impl<'a> Shared<'a> {
             let Some((turn, work)) = self.next(std::mem::take(&mut spare)) else { return };
             let done = match work {
                 Work::Piece(sheet, cut, above) => {
-                    let room = self.piece((turn, sheet), (cut, above), &mut desk, &mut dictionary, (writer, each));
+                    let room = self.piece((turn, sheet), (cut, above), &mut at, &mut dictionary, (writer, each));
                     room.map(|room| spare = room)
                 }
                 Work::End(sheet, rest, error) => self.end((turn, sheet), rest, error),
@@ -158,16 +165,18 @@ impl<'a> Shared<'a> {
         let sheet = feed.sheet;
         let opened = self.sources.get(sheet)?;
         let work = match &opened.body {
-            Body::Csv(csv) => {
+            Body::Csv(_) | Body::Mapped(_) => {
                 if feed.open.is_none() {
                     self.options.watch.tell(Step::Read(sheet, self.sources.len()));
                 }
-                let pieces = match feed.open.take() {
-                    Some((mut pieces, above)) => {
+                let pieces = match (feed.open.take(), &opened.body) {
+                    (Some((mut pieces, above)), _) => {
                         pieces.give_back(spare);
                         Ok((pieces, above))
                     }
-                    None => csv.pieces(self.options.piece),
+                    (None, Body::Csv(sheet)) => sheet.pieces(self.options.piece),
+                    (None, Body::Mapped(mapped)) => mapped.pieces(&opened.found, self.options.piece),
+                    (None, Body::Toml(_)) => return None,
                 };
                 match pieces {
                     Err(error) => Work::End(sheet, None, Some(Error::Io(error))),
@@ -182,7 +191,7 @@ impl<'a> Shared<'a> {
                     },
                 }
             }
-            Body::Toml(_) | Body::Mapped(_) => {
+            Body::Toml(_) => {
                 self.options.watch.tell(Step::Read(sheet, self.sources.len()));
                 Work::Whole(sheet)
             }
@@ -200,38 +209,58 @@ impl<'a> Shared<'a> {
         &self,
         (turn, sheet): (u64, usize),
         (cut, above): (Cut, usize),
-        desk: &mut Option<(usize, Desk)>,
+        known: &mut Option<(usize, At<'a>)>,
         dictionary: &mut Dictionary,
         (writer, each): To<'_>,
     ) -> Option<Vec<u8>> {
-        let opened = &self.sources[sheet];
-        let Body::Csv(csv) = &opened.body else { return None };
+        let Opened { found, body, .. } = &self.sources[sheet];
         let piece = cut.into_piece();
-        let (_, desk) = match desk {
-            Some(known) if known.0 == sheet => known,
-            other => other.insert((sheet, Desk::new(csv, self.needs))),
+        let (_, at) = match known {
+            Some(at) if at.0 == sheet => at,
+            other => other.insert((
+                sheet,
+                match body {
+                    Body::Csv(sheet) => At::Csv(sheet, Box::new(Desk::new(sheet, self.needs))),
+                    Body::Mapped(mapped) => At::Mapped(Box::new(Rows::new(mapped, (found, self.options), self.needs))),
+                    Body::Toml(_) => return None,
+                },
+            )),
         };
-        let searched = !self.unsearched.load(Ordering::Relaxed);
-        let compared = self.uncompared.load(Ordering::Relaxed) != sheet + 1;
-        let by = By { sheet: csv, found: &opened.found, seeds: &self.seeds, searched, compared };
-        desk.read((&piece, above), &by, dictionary);
-        // Turns come close together: who has waited for one need not wait for the next.
-        self.digests.at(turn, |digest| piece.digest(digest))?;
-        self.order.at(turn, |order| {
-            self.enter(order, sheet);
-            desk.settle(&piece, (&by, self.options), (order, &mut Reach::new(&self.places)));
-            if order.twins.is_full() {
-                self.unsearched.store(true, Ordering::Relaxed);
-            }
-            if !order.alike.is_open() {
-                self.uncompared.store(sheet + 1, Ordering::Relaxed);
-            }
-        })?;
         writer.iter_mut().for_each(Writer::clear);
-        desk.show(&piece, &by, (dictionary, &read(&self.places)), &mut |view| {
+        let mut show = |view: &View<'_>| {
             writer.iter_mut().for_each(|writer| writer.write(view));
             each(view);
-        });
+        };
+        match at {
+            At::Csv(csv, desk) => {
+                let searched = !self.unsearched.load(Ordering::Relaxed);
+                let compared = self.uncompared.load(Ordering::Relaxed) != sheet + 1;
+                let by = By { sheet: csv, found, seeds: &self.seeds, searched, compared };
+                desk.read((&piece, above), &by, dictionary);
+                // Turns come close together: who has waited for one need not wait for the next.
+                self.digests.at(turn, |digest| piece.digest(digest))?;
+                self.order.at(turn, |order| {
+                    self.enter(order, sheet);
+                    desk.settle(&piece, (&by, self.options), (order, &mut Reach::new(&self.places)));
+                    if order.twins.is_full() {
+                        self.unsearched.store(true, Ordering::Relaxed);
+                    }
+                    if !order.alike.is_open() {
+                        self.uncompared.store(sheet + 1, Ordering::Relaxed);
+                    }
+                })?;
+                desk.show(&piece, &by, (dictionary, &read(&self.places)), &mut show);
+            }
+            At::Mapped(rows) => {
+                rows.read((&piece, above), &self.seeds.twins, dictionary);
+                self.digests.at(turn, |digest| piece.digest(digest))?;
+                self.order.at(turn, |order| {
+                    self.enter(order, sheet);
+                    rows.settle(&piece, self.options, (order, &mut Reach::new(&self.places)));
+                })?;
+                rows.show(&piece, (dictionary, &read(&self.places)), &mut show);
+            }
+        }
         self.digested(turn, sheet, writer.as_ref())?;
         Some(piece.into_bytes())
     }
@@ -243,8 +272,7 @@ impl<'a> Shared<'a> {
         rest: Option<Pieces<Box<dyn Bytes + Send + 'a>>>,
         error: Option<Error>,
     ) -> Option<()> {
-        let opened = &self.sources[sheet];
-        let Body::Csv(csv) = &opened.body else { return None };
+        let Opened { found, body, .. } = &self.sources[sheet];
         let was_open = rest.is_some();
         let sha256 = self.digests.at(turn, |digest| {
             let mut digest = std::mem::take(digest);
@@ -253,7 +281,12 @@ impl<'a> Shared<'a> {
         })?;
         self.order.at(turn, |order| {
             self.enter(order, sheet);
-            let read = csv.end(&opened.found, order, error, was_open.then_some(sha256));
+            let sha256 = was_open.then_some(sha256);
+            let read = match body {
+                Body::Csv(sheet) => sheet.end(found, order, error, sha256),
+                Body::Mapped(mapped) => mapped.end(found, order, error, sha256),
+                Body::Toml(_) => None,
+            };
             self.leave(order, sheet, read);
         })?;
         self.digested(turn, sheet, None)
@@ -266,7 +299,7 @@ impl<'a> Shared<'a> {
         typed.at(turn, |typed| writer.into_iter().for_each(|writer| typed.add(file, &writer.held, writer.rows)))
     }
 
-    /// Reads a sheet that is small, or a mapping's, in its turn.
+    /// Reads a sheet that is small in its turn.
     fn whole(&self, (turn, sheet): (u64, usize), dictionary: &mut Dictionary, (writer, each): To<'_>) -> Option<()> {
         self.digests.at(turn, |_| ())?;
         // Those before passed the other turn before this one: nobody waits for it in here.
@@ -297,9 +330,8 @@ impl<'a> Shared<'a> {
             let (options, needs, places) = (self.options, self.needs, reach.changed());
             let mut reading = Reading { options, places, notices, dictionary, needs, twins, alike, each };
             let read = match body {
-                Body::Csv(_) => None,
                 Body::Toml(sheets) => sheets.stream(found, &mut reading),
-                Body::Mapped(mapped) => mapped.stream(found, &mut reading),
+                Body::Csv(_) | Body::Mapped(_) => None,
             };
             self.leave(order, sheet, read);
         })

@@ -1,6 +1,7 @@
 //! Turns: what many threads do one after the other, in an order that is known before.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 /// Something that is changed by one turn at a time.
 #[derive(Debug)]
@@ -15,6 +16,17 @@ struct State<T> {
     /// Whether somebody left without taking a turn: those that wait for it would wait forever.
     broken: bool,
     of: T,
+}
+
+/// Wakes those that wait for a thread that has failed.
+pub(super) struct Alarm<'a, T>(pub(super) &'a Turns<T>);
+
+impl<T> Drop for Alarm<'_, T> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.stop();
+        }
+    }
 }
 
 impl<T> Turns<T> {

@@ -231,7 +231,7 @@ impl Sheet {
         // What cannot be read is said by `stream`, which reads the file again and to the end.
         let Ok(bytes) = self.source.bytes() else { return };
         let mut pieces = Pieces::new(bytes, options.piece, self.dialect);
-        let mut declaring = Declaring::new(found, options);
+        let declaring = Declaring::new(found, options);
         let mut above = self.above;
         while let Ok(Some(piece)) = pieces.next_piece() {
             let mut records = piece.rows();

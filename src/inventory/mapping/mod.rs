@@ -1,16 +1,20 @@
 //! Mapping files: how somebody else's table becomes rows of an inventory. Adapters are data, not code.
 
 mod bind;
+mod declared;
 mod eval;
 mod file;
 pub mod keys;
 mod memo;
 mod order;
+mod rows;
 mod run;
+mod said;
 mod tell;
 mod unroll;
 mod values;
 
+pub(super) use rows::Rows;
 pub(super) use run::{Mapped, Told};
 pub(super) use tell::unused;
 

@@ -22,14 +22,6 @@ pub struct Cut {
 }
 
 impl Cut {
-    /// Adds the bytes of the file that it was cut from to a digest; cuts are added in order.
-    pub fn digest(&self, digest: &mut Running) {
-        digest.add(&self.written);
-        if !self.decoded {
-            digest.add(&self.bytes);
-        }
-    }
-
     /// How many records there are, counted up to so many.
     #[must_use]
     pub fn first_records(&self, most: usize) -> usize {

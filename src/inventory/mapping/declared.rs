@@ -1,0 +1,196 @@
+//! The places that the rows of a file declare: read by some threads, piece after piece, and declared in the order of the file.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fs::File;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use foldhash::fast::RandomState;
+
+use super::bind::{Block, Made};
+use super::eval::SourceRow;
+use super::memo::Memos;
+use super::run::Mapped;
+use super::said::Said;
+use crate::inventory::find::Found;
+use crate::inventory::places::Places;
+use crate::inventory::turns::{Alarm, Turns};
+use crate::inventory::{Declaring, Options};
+use crate::notice::{Notice, Notices};
+use crate::records::csv::{Cut, Dialect, Piece, Pieces};
+use crate::schema::JURISDICTIONS;
+use crate::value::Value;
+
+/// The places that rows declared, as they name them, and how many such rows there are.
+type Declared = (HashSet<Arc<str>, RandomState>, u64);
+
+/// Who reads the rows that declare places.
+struct Declarer<'a> {
+    mapped: &'a Mapped,
+    found: &'a Found,
+    options: &'a Options,
+    declaring: Declaring<'a>,
+    /// The blocks that declare, and for each which of its settings fills which column.
+    blocks: Vec<(usize, Vec<Option<usize>>)>,
+}
+
+/// What is read next.
+struct Feed {
+    turn: u64,
+    /// `None` after the last.
+    pieces: Option<Pieces<File>>,
+    above: usize,
+}
+
+/// What depends on the order of rows, and is touched in turns.
+struct Order<'p> {
+    places: &'p mut Places,
+    notices: &'p mut Notices,
+    /// What the last row came to: rows about one place follow one another in tables of something else.
+    last: Vec<Value>,
+    declared: Declared,
+}
+
+/// A row that declares a place, as it was read.
+struct Row {
+    start: usize,
+    /// Its block, by its place among those that declare.
+    of: usize,
+    values: Vec<Value>,
+    row: Vec<Value>,
+    said: Notices,
+}
+
+/// Declares the places of a file.
+pub(super) fn declare(
+    mapped: &Mapped,
+    found: &Found,
+    options: &Options,
+    (places, notices): (&mut Places, &mut Notices),
+) -> Declared {
+    let by_column = |block: &Block| {
+        let columns = 0..JURISDICTIONS.columns().len();
+        columns.map(|column| block.sets.iter().position(|set| set.column == column)).collect()
+    };
+    let blocks = mapped.bound.blocks.iter().enumerate();
+    let declares = blocks.filter(|(_, block)| matches!(block.makes, Made::Row(JURISDICTIONS)));
+    let blocks: Vec<(usize, Vec<Option<usize>>)> = declares.map(|(at, block)| (at, by_column(block))).collect();
+    // What cannot be read is said while rows are streamed, which reads the file again and to the end.
+    let Some(file) = File::open(&found.path).ok().filter(|_| !blocks.is_empty()) else { return Declared::default() };
+    let pieces = Some(Pieces::new(file, options.piece, Dialect::default()));
+    let feed = Mutex::new(Feed { turn: 0, pieces, above: mapped.above });
+    let turns = Turns::new(Order { places, notices, last: Vec::new(), declared: Declared::default() });
+    let declarer = Declarer { mapped, found, options, declaring: Declaring::new(found, options), blocks };
+    thread::scope(|scope| {
+        for _ in 1..options.threads_for(mapped.bytes()) {
+            scope.spawn(|| declarer.work(&feed, &turns));
+        }
+        declarer.work(&feed, &turns);
+    });
+    turns.into_inner().declared
+}
+
+impl Declarer<'_> {
+    /// Takes pieces until there is none.
+    fn work(&self, feed: &Mutex<Feed>, turns: &Turns<Order<'_>>) {
+        let _alarm = Alarm(turns);
+        let mut row = SourceRow::new(&self.mapped.bound, &self.mapped.mapping);
+        let mut memos = Memos::new(&self.mapped.bound, |makes| matches!(makes, Made::Row(JURISDICTIONS)));
+        let mut spare = Vec::new();
+        while let Some((turn, cut, above)) = Self::next(feed, spare) {
+            let piece = cut.into_piece();
+            let (rows, mut troubles) = self.read((&piece, above), &mut row, &mut memos);
+            let took = turns.at(turn, |order| {
+                troubles.tell(order.notices);
+                rows.into_iter().for_each(|row| self.row(row, &piece, order));
+            });
+            if took.is_none() {
+                return;
+            }
+            spare = piece.into_bytes();
+        }
+    }
+
+    /// The next turn, its piece, and how many records at its beginning are no rows.
+    fn next(feed: &Mutex<Feed>, spare: Vec<u8>) -> Option<(u64, Cut, usize)> {
+        let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pieces = feed.pieces.take()?;
+        pieces.give_back(spare);
+        let cut = pieces.next_cut().ok()??;
+        feed.pieces = Some(pieces);
+        let above = cut.first_records(feed.above);
+        feed.above -= above;
+        let turn = feed.turn;
+        feed.turn += 1;
+        Some((turn, cut, above))
+    }
+
+    /// Reads the rows of a piece that declare, and says what went wrong while expressions were worked out.
+    fn read(&self, (piece, above): (&Piece, usize), row: &mut SourceRow<'_>, memos: &mut Memos) -> (Vec<Row>, Said) {
+        let (mut rows, mut troubles): (Vec<Row>, Said) = (Vec::new(), Said::keeping(self.options.positions));
+        let mut values = Vec::new();
+        let (mut records, mut left) = (piece.rows(), above);
+        while let Some(record) = records.next() {
+            if left > 0 || !self.mapped.fits(&record) {
+                left = left.saturating_sub(1);
+                continue;
+            }
+            if row.begin(&record, &memos.fields) {
+                memos.clear();
+            }
+            for (of, (at, by_column)) in self.blocks.iter().enumerate() {
+                let block = row.enter(*at);
+                if !memos.holds(*at, block, row) {
+                    continue;
+                }
+                values.clear();
+                memos.set(*at, block, row, &mut values);
+                self.mapped.tell(row, (piece, record.start), &self.found.shown, &mut troubles);
+                if rows.last().is_some_and(|last| last.values == values) {
+                    continue;
+                }
+                let setting = |column: usize| by_column.get(column).copied().flatten();
+                let cell = |column: usize| {
+                    let value = &values[setting(column)?];
+                    let text = value.as_text().map(|text| Cow::Borrowed(&**text));
+                    Some(text.unwrap_or_else(|| Cow::Owned(value.to_string())))
+                };
+                let at = |column: Option<usize>| {
+                    piece.position(record.start, column.and_then(|column| self.field(of, column)))
+                };
+                let mut said = Notices::default();
+                let read = self.declaring.read(&mut said, &cell, &at);
+                rows.push(Row { start: record.start, of, values: values.clone(), row: read, said });
+            }
+        }
+        (rows, troubles)
+    }
+
+    /// The source column behind a column of a block that declares.
+    fn field(&self, of: usize, column: usize) -> Option<usize> {
+        let (at, by_column) = &self.blocks[of];
+        self.mapped.bound.blocks[*at].sets[by_column.get(column).copied().flatten()?].field
+    }
+
+    /// Declares a row in its turn.
+    fn row(&self, Row { start, of, values, row, mut said }: Row, piece: &Piece, order: &mut Order<'_>) {
+        if values == order.last {
+            return;
+        }
+        let (declared, count) = &mut order.declared;
+        *count += 1;
+        let block = &self.mapped.bound.blocks[self.blocks[of].0];
+        if let Some(Value::Text(id)) = block.place.and_then(|at| values.get(at)) {
+            declared.insert(id.clone());
+        }
+        let at = |column: Option<usize>| piece.position(start, column.and_then(|column| self.field(of, column)));
+        self.declaring.declare((&mut *order.places, &mut said), row, &at);
+        for notice in said.into_list() {
+            let column = notice.column.as_ref().and_then(|name| JURISDICTIONS.column(name));
+            let header = self.mapped.header(column.and_then(|column| self.field(of, column))).map(Arc::from);
+            order.notices.add(Notice { column: header.or(notice.column), ..notice });
+        }
+        order.last = values;
+    }
+}

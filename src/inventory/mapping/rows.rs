@@ -1,0 +1,398 @@
+//! The rows that a mapping makes: worked out by one thread a piece at a time, settled in turns, and shown.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use memchr::memchr;
+
+use super::bind::{Block, Bound, Made};
+use super::eval::SourceRow;
+use super::memo::Memos;
+use super::run::Mapped;
+use super::said::Said;
+use crate::batch::{Batch, Dictionary};
+use crate::inventory::find::Found;
+use crate::inventory::order::Order;
+use crate::inventory::places::Places;
+use crate::inventory::reach::Reach;
+use crate::inventory::settled::{Known, Settled};
+use crate::inventory::twins::{Seed, key_of};
+use crate::inventory::{Needs, Options, Origin, View, cell_notice, notice, place_of_file};
+use crate::notice::{Level, Notice, Notices};
+use crate::position::{Position, SheetName};
+use crate::predicate::{Home, Row};
+use crate::records::csv::{Fields, Piece, Record};
+use crate::schema::{JURISDICTIONS, TableId, is_blank};
+use crate::spelling::shortened;
+use crate::value::Value;
+
+/// Where one thread works out the rows of a file; it keeps what it learned of the last piece.
+pub(in crate::inventory) struct Rows<'a> {
+    mapped: &'a Mapped,
+    found: &'a Found,
+    needs: &'a Needs,
+    row: SourceRow<'a>,
+    memos: Memos,
+    /// For each block which of its settings fill a column by which twins are told.
+    keyed: Vec<Vec<usize>>,
+    made: Vec<MadeRows>,
+    /// For each row of the piece, in order, its slot among `made` and its place there.
+    order: Vec<(usize, usize)>,
+    /// What is said of source rows; and which of that was said of a block and its cell.
+    said: Said,
+    told: HashMap<(usize, u32), usize, RandomState>,
+    /// What is said of cells of rows, by their places in `order`, if they count.
+    troubles: Vec<(usize, Notice)>,
+}
+
+/// The rows of one table that a piece of the file made.
+struct MadeRows {
+    batch: Batch,
+    rows: Vec<MadeRow>,
+    values: Vec<Value>,
+    /// Of the rows that count: which they are, and their places.
+    kept: (Vec<usize>, Vec<u32>),
+}
+
+/// A row, as it was made.
+struct MadeRow {
+    /// Where its source row stands.
+    start: usize,
+    /// Its block.
+    at: usize,
+    /// Its first value among those of its table.
+    first: usize,
+    id: Option<Box<Id>>,
+}
+
+/// By what a row is searched among all others.
+struct Id {
+    key: &'static [&'static str],
+    shown: String,
+    hash: u64,
+}
+
+impl<'a> Rows<'a> {
+    pub(in crate::inventory) fn new(
+        mapped: &'a Mapped,
+        (found, options): (&'a Found, &Options),
+        needs: &'a Needs,
+    ) -> Self {
+        let (bound, mut made) = (&mapped.bound, Vec::<MadeRows>::new());
+        for block in &bound.blocks {
+            let Made::Row(table) = block.makes else { continue };
+            if table != JURISDICTIONS && made.iter().all(|made| made.batch.table() != table) {
+                let (batch, kept) = (needs.batch(table), Default::default());
+                made.push(MadeRows { batch, rows: Vec::new(), values: Vec::new(), kept });
+            }
+        }
+        Self {
+            mapped,
+            found,
+            needs,
+            row: SourceRow::new(bound, &mapped.mapping),
+            memos: Memos::new(bound, |makes| !matches!(makes, Made::Row(JURISDICTIONS))),
+            keyed: bound.blocks.iter().map(keyed).collect(),
+            made,
+            order: Vec::new(),
+            said: Said::keeping(options.positions),
+            told: HashMap::default(),
+            troubles: Vec::new(),
+        }
+    }
+
+    /// Works out the records of a piece but for the first few.
+    pub(in crate::inventory) fn read(
+        &mut self,
+        (piece, above): (&Piece, usize),
+        seed: &Seed,
+        dictionary: &mut Dictionary,
+    ) {
+        for made in &mut self.made {
+            made.batch.clear();
+            made.rows.clear();
+            made.values.clear();
+        }
+        self.order.clear();
+        self.told.clear();
+        let (mut records, mut left) = (piece.rows(), above);
+        while let Some(record) = records.next() {
+            if left > 0 {
+                left -= 1;
+            } else {
+                self.record((piece, &record), seed, dictionary);
+            }
+        }
+    }
+
+    fn record(&mut self, (piece, record): (&Piece, &Record<'_>), seed: &Seed, dictionary: &mut Dictionary) {
+        let (file, start, fields) = (&self.found.shown, record.start, record.len());
+        if (0..fields).all(|field| record.cell(field).bytes().trim_ascii().is_empty()) {
+            return;
+        }
+        let headers = self.mapped.bound.headers.len();
+        let whole = self.mapped.fits(record);
+        let over_lines = record.over_lines && record.fields().any(|cell| memchr(b'\n', cell).is_some());
+        if over_lines && (!whole || fields < headers || piece.is_torn(start)) {
+            let message = "a value of this row runs over several lines: is a quote open that never closes? Rows below may \
+                           be lost in it";
+            let at = piece.position(start, None);
+            self.said.add(notice(Level::Error, "torn-row", file, message.to_owned(), at));
+        }
+        if !whole {
+            let message = format!(
+                "this row has {fields} fields and the header {headers}: is a comma inside a value without quotes? Nothing on \
+                 the row was used"
+            );
+            self.said.add(notice(Level::Error, "long-row", file, message, piece.position(start, None)));
+            return;
+        }
+        if fields < headers {
+            let message =
+                format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank");
+            self.said.add(notice(Level::Notice, "short-row", file, message, piece.position(start, None)));
+        }
+        if self.row.begin(record, &self.memos.fields) {
+            self.memos.clear();
+            self.told.clear();
+        }
+        for at in 0..self.mapped.bound.blocks.len() {
+            let block = self.row.enter(at);
+            if matches!(block.makes, Made::Row(JURISDICTIONS)) {
+                continue;
+            }
+            if self.memos.holds(at, block, &self.row) {
+                match &block.makes {
+                    Made::Row(table) => self.make(*table, (at, block), (piece, start), seed, dictionary),
+                    Made::Notice(message) => self.say(message, (at, block), (piece, start)),
+                }
+            }
+            self.mapped.tell(&self.row, (piece, start), file, &mut self.said);
+        }
+    }
+
+    /// Says what a block says of a source row.
+    fn say(&mut self, message: &str, (at, block): (usize, &Block), (piece, start): (&Piece, usize)) {
+        let position = || piece.position(start, block.about);
+        let cell = (at, block.about.map_or(0, |field| self.row.code(field)));
+        if let Some(known) = self.told.get(&cell) {
+            self.said.again(*known, position);
+            return;
+        }
+        let mut said = notice(Level::Notice, "of-mapping", &self.found.shown, message.to_owned(), position());
+        said.column = self.mapped.header(block.about).map(Into::into);
+        let value = block.about.map(|field| self.row.cell(Home::Row, field).to_string());
+        said.value = value.map(|value| shortened(&value).into());
+        self.told.insert(cell, self.said.first(said));
+    }
+
+    /// Makes one row of a table.
+    fn make(
+        &mut self,
+        table: TableId,
+        (at, block): (usize, &Block),
+        (piece, start): (&Piece, usize),
+        seed: &Seed,
+        dictionary: &mut Dictionary,
+    ) {
+        let Some(slot) = self.made.iter().position(|made| made.batch.table() == table) else { return };
+        let made = &mut self.made[slot];
+        let first = made.values.len();
+        self.memos.set(at, block, &self.row, &mut made.values);
+        let id = id_of(table, (block, &self.keyed[at]), &made.values[first..], seed);
+        self.order.push((slot, made.rows.len()));
+        made.rows.push(MadeRow { start, at, first, id });
+        made.batch.begin(0);
+        for (set, value) in block.sets.iter().zip(&made.values[first..]) {
+            let written;
+            let bytes = match value {
+                Value::Null => continue,
+                Value::Text(text) => text.as_bytes(),
+                Value::Number(_) | Value::Boolean(_) | Value::Date(_) | Value::Version(_) => {
+                    written = value.to_string();
+                    written.as_bytes()
+                }
+            };
+            if made.batch.wants(set.column)
+                && let Err(trouble) = made.batch.set(set.column, bytes, dictionary)
+                && self.needs.tells(table, set.column)
+            {
+                let header = self.mapped.header(set.field).unwrap_or(table.columns()[set.column].name);
+                let at = piece.position(start, set.field);
+                let said = cell_notice(&self.found.shown, header, &value.to_string(), trouble.message, at);
+                self.troubles.push((self.order.len() - 1, said));
+            }
+        }
+    }
+
+    /// Settles in its turn which rows count, and where.
+    pub(in crate::inventory) fn settle(
+        &mut self,
+        piece: &Piece,
+        options: &Options,
+        (order, reach): (&mut Order, &mut Reach<'_>),
+    ) {
+        let Order { notices, twins, settled, .. } = order;
+        // All these are of other kinds than what is said of places and cells.
+        self.said.tell(notices);
+        let mut troubles = self.troubles.drain(..).peekable();
+        for made in &mut self.made {
+            made.kept.0.clear();
+            made.kept.1.clear();
+        }
+        let by = (self.mapped, self.found, options);
+        for (number, (slot, row)) in self.order.iter().copied().enumerate() {
+            let made = &mut self.made[slot];
+            let table = made.batch.table();
+            let MadeRow { start, at, first, id } = &made.rows[row];
+            let block = &self.mapped.bound.blocks[*at];
+            settled.rows[table.0] += 1;
+            let position = |field| piece.position(*start, field);
+            let place = place(by, block, &made.values[*first..], &position, settled, (notices, reach));
+            let counts = place.filter(|place| {
+                let Some(id) = id else { return true };
+                let twin = twins.look(twins.at(id.hash, *place), position(None).line);
+                if let Some(message) = twin.said(id.key, &id.shown, &self.found.shown) {
+                    let own = table.column("asset_id");
+                    let field = block.sets.iter().find(|set| Some(set.column) == own).and_then(|set| set.field);
+                    let key = id.key.join("/");
+                    notices.add(cell_notice(&self.found.shown, &key, &id.shown, message, position(field)));
+                }
+                !twin.is_counted_elsewhere()
+            });
+            while let Some((_, trouble)) = troubles.next_if(|(of, _)| *of <= number) {
+                if counts.is_some() {
+                    notices.add(trouble);
+                }
+            }
+            if let Some(place) = counts {
+                made.kept.0.push(row);
+                made.kept.1.push(place);
+            }
+        }
+        drop(troubles);
+        for made in &mut self.made {
+            if made.kept.0.len() < made.rows.len() {
+                made.batch.keep(&made.kept.0);
+            }
+            made.batch.place(&made.kept.1);
+        }
+    }
+
+    /// Shows the rows that count.
+    pub(in crate::inventory) fn show(
+        &self,
+        piece: &Piece,
+        (dictionary, places): (&Dictionary, &Places),
+        each: &mut dyn FnMut(&View<'_>),
+    ) {
+        for made in self.made.iter().filter(|made| made.batch.rows() > 0) {
+            let origin = FromMapped { file: &self.found.shown, piece, bound: &self.mapped.bound, made };
+            each(&View::new(&made.batch, dictionary, places, &origin));
+        }
+    }
+}
+
+/// The place of a row; `None` where it should say one and does not.
+fn place(
+    (mapped, found, options): (&Mapped, &Found, &Options),
+    block: &Block,
+    values: &[Value],
+    at: &dyn Fn(Option<usize>) -> Position,
+    settled: &mut Settled,
+    (notices, reach): (&mut Notices, &mut Reach<'_>),
+) -> Option<u32> {
+    let Some(set) = block.place else {
+        let file = || place_of_file(found, options, reach.changed(), notices);
+        return Some(*settled.default_place.get_or_insert_with(file));
+    };
+    let (field, written) = (block.sets[set].field, values.get(set).filter(|value| value.as_text().is_none()));
+    let written = written.filter(|value| !value.is_null()).map(ToString::to_string).unwrap_or_default();
+    let text = values.get(set).and_then(Value::as_text).map_or(&*written, |text| &**text);
+    let known = match settled.places.get(text.as_bytes()) {
+        Some(known) => known,
+        None if is_blank(text) => {
+            let message = "this row names no place; it was not read".to_owned();
+            notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(field)));
+            return None;
+        }
+        None => {
+            let resolved = reach.changed().resolve(text);
+            // What is to be said of a place that this file declared was said then.
+            let known = match resolved.note.filter(|_| !mapped.declared.contains(text)) {
+                None => Known::Plain(resolved.place),
+                Some(note) => Known::Noted(resolved.place, note),
+            };
+            settled.places.entry(text.as_bytes().into()).or_insert(known)
+        }
+    };
+    match known {
+        Known::Nothing => None,
+        Known::Plain(place) => Some(*place),
+        Known::Noted(place, note) => {
+            let header = mapped.header(field).unwrap_or("jurisdiction");
+            notices.add(cell_notice(&found.shown, header, text, note.clone(), at(field)));
+            Some(*place)
+        }
+    }
+}
+
+/// Which settings of a block fill a column by which twins are told.
+fn keyed(block: &Block) -> Vec<usize> {
+    let Made::Row(table) = block.makes else { return Vec::new() };
+    let keys: Vec<usize> =
+        table.table().keys.iter().flat_map(|key| *key).filter_map(|name| table.column(name)).collect();
+    (0..block.sets.len()).filter(|set| keys.contains(&block.sets[*set].column)).collect()
+}
+
+/// By what a row is searched among all others, where it is.
+fn id_of(table: TableId, (block, keyed): (&Block, &[usize]), values: &[Value], seed: &Seed) -> Option<Box<Id>> {
+    let filled = keyed.iter().filter(|set| !values[**set].is_null());
+    let texts: Vec<(usize, String)> = filled.map(|set| (block.sets[*set].column, values[*set].to_string())).collect();
+    if texts.is_empty() {
+        return None;
+    }
+    let cell = |column: usize| {
+        let found = texts.iter().find(|(known, _)| *known == column).map(|(_, text)| text.as_str());
+        found.filter(|text| !is_blank(text)).map(str::as_bytes)
+    };
+    let (key, id) = key_of(table, cell)?;
+    Some(Box::new(Id { key, shown: String::from_utf8_lossy(&id).into_owned(), hash: seed.hash(table, &id) }))
+}
+
+/// Where the rows of a mapping come from.
+struct FromMapped<'a> {
+    file: &'a SheetName,
+    piece: &'a Piece,
+    bound: &'a Bound,
+    made: &'a MadeRows,
+}
+
+impl FromMapped<'_> {
+    /// A row as it was made.
+    fn row(&self, row: usize) -> &MadeRow {
+        &self.made.rows[self.made.kept.0[row]]
+    }
+
+    /// The block of a row, and which of its settings fills a column.
+    fn setting(&self, row: usize, column: usize) -> Option<(&Block, usize)> {
+        let block = &self.bound.blocks[self.row(row).at];
+        Some((block, block.sets.iter().position(|set| set.column == column)?))
+    }
+}
+
+impl Origin for FromMapped<'_> {
+    fn file(&self, _: usize) -> &SheetName {
+        self.file
+    }
+
+    fn text(&self, row: usize, column: usize) -> Option<String> {
+        let (_, set) = self.setting(row, column)?;
+        self.made.values.get(self.row(row).first + set).map(ToString::to_string)
+    }
+
+    fn position(&self, row: usize, column: Option<usize>) -> Position {
+        let set = column.and_then(|column| self.setting(row, column));
+        self.piece.position(self.row(row).start, set.and_then(|(block, set)| block.sets[set].field))
+    }
+}
