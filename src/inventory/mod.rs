@@ -9,6 +9,7 @@ mod find;
 mod header;
 mod layout;
 mod mapping;
+mod needs;
 mod order;
 mod place;
 mod places;
@@ -28,6 +29,7 @@ pub use expect::Expected;
 pub use find::{LeftOut, shown_root};
 pub use mapping::keys as mapping_keys;
 pub use mapping::{MAPPINGS, Mapping};
+pub use needs::Needs;
 pub use place::Place;
 pub use places::{Places, Resolved};
 pub use stream::Each;
@@ -126,72 +128,6 @@ pub struct FileRead {
     pub sha256: String,
     /// Rows read, by table.
     pub rows: [u64; TABLES.len()],
-}
-
-/// Which columns of which tables are wanted.
-#[derive(Clone, Debug)]
-pub struct Needs {
-    schema: Schema,
-    wanted: Vec<Vec<bool>>,
-    /// Those of them of whose cells nothing is said.
-    quiet: Vec<Vec<bool>>,
-}
-
-impl Needs {
-    /// Asks for no column yet.
-    #[must_use]
-    pub fn none(schema: Schema) -> Self {
-        Self { schema, wanted: every(&schema, false), quiet: every(&schema, false) }
-    }
-
-    /// Asks for a column.
-    pub fn add(&mut self, table: TableId, column: usize) {
-        (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, false);
-    }
-
-    /// Asks for a column, and to be told nothing of cells in it that are not understood: no rule rests on them.
-    pub fn add_quietly(&mut self, table: TableId, column: usize) {
-        if !self.wanted[table.0][column] {
-            (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, true);
-        }
-    }
-
-    /// The same, and all other columns quietly.
-    fn and_all_quietly(&self) -> Self {
-        let mut needs = self.clone();
-        for table in TableId::all() {
-            (0..self.wanted[table.0].len()).for_each(|column| needs.add_quietly(table, column));
-        }
-        needs
-    }
-
-    /// Whether something is said of cells in a column that are not understood.
-    fn tells(&self, table: TableId, column: usize) -> bool {
-        !self.quiet[table.0][column]
-    }
-
-    /// Asks for every column of every table.
-    #[must_use]
-    pub fn all(schema: Schema) -> Self {
-        Self { schema, wanted: every(&schema, true), quiet: every(&schema, false) }
-    }
-
-    /// An empty batch of the columns of a table that are wanted.
-    #[must_use]
-    pub fn batch(&self, table: TableId) -> Batch {
-        Batch::new(table, self.schema.columns(table), &self.wanted[table.0])
-    }
-
-    /// A dictionary for such batches, as of a day.
-    #[must_use]
-    pub fn dictionary(&self, as_of: Day) -> Dictionary {
-        Dictionary::new(&self.schema, as_of)
-    }
-}
-
-/// The same for every column of every table.
-fn every(schema: &Schema, wanted: bool) -> Vec<Vec<bool>> {
-    TableId::all().map(|table| vec![wanted; schema.columns(table).len()]).collect()
 }
 
 /// Where a row's own text is found again: touched only for what is shown.

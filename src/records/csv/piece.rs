@@ -45,7 +45,8 @@ impl Piece {
         // Most files have neither of the two.
         let odd = memchr2(0, b'\r', &bytes);
         let zero = odd.and_then(|odd| memchr(0, &bytes[odd..]).map(|at| after_mending(odd + at)));
-        let (bytes, raw) = if foreign.is_some() || zero.is_some() { (mended(&bytes), Some(bytes)) } else { (bytes, None) };
+        let (bytes, raw) =
+            if foreign.is_some() || zero.is_some() { (mended(&bytes), Some(bytes)) } else { (bytes, None) };
         let returns = odd.is_some() && memchr_iter(b'\r', &bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
         let (written, decoded, strides) = (Vec::new(), false, OnceLock::new());
         let has_returns = odd.is_some();
