@@ -119,18 +119,24 @@ fn reading_by_csv(bencher: Bencher<'_, '_>) {
     });
 }
 
-/// The rows of a piece as a batch of all columns that the rules name.
-fn typed(piece: &Piece, needs: &Needs, dictionary: &mut Dictionary) -> Batch {
+/// Types the rows of a piece that was split, into a batch whose room is used again.
+fn typed(piece: &Piece, split: &Split, batch: &mut Batch, dictionary: &mut Dictionary) -> usize {
     let columns = COLUMNS.map(|name| EQUIPMENT.column(name).unwrap());
-    let (mut batch, mut split) = (needs.batch(EQUIPMENT), Split::default());
-    piece.split(&mut split);
+    batch.clear();
     let records: Vec<u32> = (1..).take(split.len() - 1).collect();
     batch.begin_all(records.len());
     for (field, column) in columns.iter().enumerate() {
-        let cells = piece.even_column(&split, field, &records).unwrap();
+        let cells = piece.even_column(split, field, &records).unwrap();
         batch.fill(*column, cells, dictionary, |_, _, trouble| unreachable!("{trouble:?}"));
     }
-    batch
+    batch.rows()
+}
+
+/// Where the records of a piece stand.
+fn split(piece: &Piece) -> Split {
+    let mut split = Split::default();
+    piece.split(&mut split);
+    split
 }
 
 /// The rules that are built in, with their reference tables, parsed and checked.
@@ -161,7 +167,8 @@ fn typing(bencher: Bencher<'_, '_>) {
     let (text, book) = (text(), book());
     let (piece, needs) = (piece(&text), Judge::new(&book, 0).needs());
     let mut dictionary = needs.dictionary(as_of());
-    bencher.counter(ItemsCount::new(ROWS)).bench_local(|| typed(&piece, &needs, &mut dictionary).rows());
+    let (split, mut batch) = (split(&piece), needs.batch(EQUIPMENT));
+    bencher.counter(ItemsCount::new(ROWS)).bench_local(|| typed(&piece, &split, &mut batch, &mut dictionary));
 }
 
 struct Typed(Batch, Dictionary);
@@ -189,7 +196,9 @@ fn evaluating(bencher: Bencher<'_, '_>) {
     let (text, book) = (text(), book());
     let needs = Needs::all(Schema::default());
     let mut dictionary = needs.dictionary(as_of());
-    let rows = Typed(typed(&piece(&text), &needs, &mut dictionary), dictionary);
+    let (piece, mut batch) = (piece(&text), needs.batch(EQUIPMENT));
+    typed(&piece, &split(&piece), &mut batch, &mut dictionary);
+    let rows = Typed(batch, dictionary);
     let mut program = Program::default();
     let slots: Vec<_> = book.rules.iter().map(|rule| program.add(&rule.require.node)).collect();
     let mut masks = Masks::new(&program);
