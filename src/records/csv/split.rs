@@ -171,11 +171,10 @@ impl Split {
         field: usize,
         records: &'r [u32],
     ) -> Option<impl Iterator<Item = Cell<'r>> + Clone + 'r> {
-        let (first, last) = (*records.first()?, *records.last()?);
-        if last.checked_sub(first)? as usize != records.len() - 1
-            || last as usize >= self.rows.len()
-            || field >= self.even
-        {
+        let first = *records.first()?;
+        // One that is not used has no number among them.
+        let follow = records.iter().zip(first..).fold(true, |all, (record, at)| all & (*record == at));
+        if !follow || first as usize + records.len() > self.rows.len() || field >= self.even {
             return None;
         }
         let spans = self.spans.get(first as usize * self.even + field..)?;
