@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::ledger::Count;
+use super::tally::Count;
 
 /// A heavier row is counted apart: small ones leave room for many.
 const HEAVIEST: u64 = 255;

@@ -1,7 +1,7 @@
 //! Lanes: what is counted of a table's rows for its rules and lists, and where each count goes.
 
-use super::ledger::{Class, Standpoint};
 use super::ready::{Outcome, Ready, ReadyList};
+use super::tally::{Class, Standpoint};
 
 /// Where a count goes.
 #[derive(Clone, Copy, Debug)]

@@ -10,12 +10,14 @@ mod lanes;
 mod ledger;
 mod ready;
 mod score;
+mod tally;
 
 pub use ages::{Ages, AgesByPlace, OfType};
 pub use fate::{Fate, Fates, Wanted};
 pub use judge::Judge;
-pub use ledger::{Class, Count, Ledger, ListTally, Standpoint, Tally};
+pub use ledger::Ledger;
 pub use score::{Extent, Interval, Terms, extent, risk};
+pub use tally::{Class, Count, ListTally, Standpoint, Tally};
 
 use crate::inventory::{Each, Inventory, Read, View};
 use crate::rules::RuleBook;

@@ -1,7 +1,7 @@
 //! A rule made ready for the rows of a table, and what it makes of 64 of them.
 
 use super::found::Shown;
-use super::ledger::Class;
+use super::tally::Class;
 use crate::predicate::{Home, Lanes, Masks, Program, Slot};
 use crate::rules::{Measure, Rule};
 

@@ -1,6 +1,6 @@
 //! The score: how far a rule fails at a place, and what all rules together make of it. Both are intervals.
 
-use super::ledger::Tally;
+use super::tally::Tally;
 use crate::finding::Severity;
 use crate::rules::Measure;
 

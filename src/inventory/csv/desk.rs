@@ -2,8 +2,8 @@
 
 use super::Sheet;
 use super::by::By;
-use super::part::Part;
-use super::settle::{Counted, FromPiece, settle};
+use super::part::{Counted, Part};
+use super::settle::{FromPiece, settle};
 use crate::batch::Dictionary;
 use crate::inventory::order::Order;
 use crate::inventory::places::Places;

@@ -6,7 +6,6 @@ use super::Sheet;
 use super::Told;
 use super::by::By;
 use super::names::Names;
-use super::settle::Counted;
 use crate::batch::{Batch, Dictionary};
 use crate::codes::Cell;
 use crate::inventory::alike::hash_of;
@@ -55,6 +54,20 @@ pub(super) struct Beside {
     pub(super) line: usize,
     pub(super) field: usize,
     pub(super) name: u32,
+}
+
+/// The rows of a table that count: where they are, and which of the batch are left out.
+#[derive(Debug, Default)]
+pub(super) struct Counted {
+    pub(super) places: Vec<u32>,
+    pub(super) left_out: Vec<usize>,
+}
+
+impl Counted {
+    pub(super) fn clear(&mut self) {
+        self.places.clear();
+        self.left_out.clear();
+    }
 }
 
 /// What is read of a table's rows.

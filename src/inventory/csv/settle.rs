@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use super::by::By;
 use super::names::NOWHERE;
-use super::part::{Part, long_row};
+use super::part::{Counted, Part, long_row};
 use crate::inventory::find::Found;
 use crate::inventory::header::Binding;
 use crate::inventory::order::Order;
@@ -18,13 +18,6 @@ use crate::place::PlaceId;
 use crate::position::{Position, SheetName};
 use crate::records::csv::Piece;
 use crate::schema::is_blank;
-
-/// The rows of a table that count: where they are, and which of the batch are left out.
-#[derive(Debug, Default)]
-pub(super) struct Counted {
-    pub(super) places: Vec<u32>,
-    pub(super) left_out: Vec<usize>,
-}
 
 /// Settles which rows of a piece count, and where.
 pub(super) fn settle(
@@ -131,13 +124,6 @@ pub(super) fn settle(
     }
     said.for_each(|said| notices.add(said.notice));
     part.keep(counted);
-}
-
-impl Counted {
-    fn clear(&mut self) {
-        self.places.clear();
-        self.left_out.clear();
-    }
 }
 
 /// The field that names the place of a row.

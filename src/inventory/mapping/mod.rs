@@ -6,6 +6,7 @@ mod eval;
 mod file;
 pub mod keys;
 mod memo;
+mod open;
 mod order;
 mod rows;
 mod run;
@@ -14,8 +15,9 @@ mod tell;
 mod unroll;
 mod values;
 
+pub(super) use open::Told;
 pub(super) use rows::Rows;
-pub(super) use run::{Mapped, Told};
+pub(super) use run::Mapped;
 pub(super) use tell::unused;
 
 use std::sync::{Arc, OnceLock};

@@ -1,4 +1,4 @@
-//! A file told by a mapping: its header found, and its places declared; its rows are read next door.
+//! A file told by a mapping: its header, its records, and how it is understood; it is opened and its rows are read next door.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -8,25 +8,19 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::Mapping;
-use super::bind::{Bound, Made, bind};
-use super::declared;
+use super::bind::{Bound, Made};
 use super::eval::{NotListed, SourceRow};
 use super::said::Said;
-use super::tell::told;
 use crate::inventory::csv::position_of;
 use crate::inventory::find::Found;
 use crate::inventory::order::Order;
-use crate::inventory::places::Places;
 use crate::inventory::understood::{Taken, Why};
-use crate::inventory::{FileRead, Options, cell_notice, notice};
-use crate::notice::{Level, Notice, Notices};
+use crate::inventory::{FileRead, cell_notice, notice};
+use crate::notice::{Level, Notice};
 use crate::position::{Position, SheetName};
 use crate::records::csv::{Dialect, Error, Piece, Pieces, Record};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::spelling::shortened;
-
-/// Headers are small: the first piece need not be large.
-const HEADER_PIECE: usize = 1 << 16;
 
 /// A file told by a mapping, whose places are declared.
 #[derive(Debug)]
@@ -35,53 +29,13 @@ pub(in crate::inventory) struct Mapped {
     pub(super) bound: Bound,
     /// How many records come before the first row: the header, and what stands above it.
     pub(super) above: usize,
-    bytes: u64,
+    pub(super) bytes: u64,
     /// The places that its rows declared, as they name them, and how many such rows there are.
     pub(super) declared: HashSet<Arc<str>, RandomState>,
-    jurisdictions: u64,
-}
-
-/// What mappings say of a file.
-pub(in crate::inventory) enum Told {
-    /// None of them tells it.
-    No,
-    /// One tells it and does not fit: a notice says why. The argument that asked for that one.
-    LeftOut(Option<Arc<str>>),
-    /// One tells it.
-    By(Box<Mapped>),
+    pub(super) jurisdictions: u64,
 }
 
 impl Mapped {
-    /// Looks for a mapping that tells a file, the first of several, and declares the places of its rows.
-    pub(in crate::inventory) fn open(
-        found: &Found,
-        options: &Options,
-        places: &mut Places,
-        notices: &mut Notices,
-    ) -> Told {
-        // What cannot be read is said by whoever reads the file without a mapping.
-        let Ok(file) = File::open(&found.path) else { return Told::No };
-        let bytes = file.metadata().map_or(0, |about| about.len());
-        let Ok(Some(piece)) = Pieces::new(file, HEADER_PIECE, Dialect::default()).next_piece() else { return Told::No };
-        let Some((mapping, headers, above)) = told(&piece, &options.mappings) else { return Told::No };
-        let bound = match bind(mapping, Some(&headers), &found.shown, options.as_of) {
-            Ok(bound) => bound,
-            Err(mistakes) => {
-                for mistake in mistakes {
-                    let file = SheetName::from(mistake.file);
-                    notices.add(notice(Level::Error, "mapping-does-not-fit", &file, mistake.message, mistake.at));
-                }
-                let message = format!("left out: the mapping {} does not fit it", mapping.origin);
-                notices.add(notice(Level::Error, "mapping-does-not-fit", &found.shown, message, Position::default()));
-                return Told::LeftOut(mapping.asked.clone());
-            }
-        };
-        let (declared, jurisdictions) = (HashSet::default(), 0);
-        let mut mapped = Self { mapping: mapping.clone(), bound, above, bytes, declared, jurisdictions };
-        (mapped.declared, mapped.jurisdictions) = declared::declare(&mapped, found, options, (places, notices));
-        Told::By(Box::new(mapped))
-    }
-
     /// The tables that it makes rows of, and what its columns are taken as; one that no expression begins with is not among them.
     pub(in crate::inventory) fn understood(&self) -> (Vec<TableId>, Vec<Taken>) {
         let (mut tables, mut taken) = (Vec::new(), Vec::<Taken>::new());
