@@ -1,0 +1,79 @@
+//! Dates and whole numbers in their commonest forms, read from the bytes of a cell at once.
+
+use std::sync::LazyLock;
+
+use crate::codes::Cell;
+use crate::schema::Column;
+use crate::value::{Day, Kind};
+
+/// The commonest forms of dates and numbers, read without a detour through text.
+pub(super) enum Quick {
+    /// Days up to the last that there may be.
+    Days(&'static [(i32, u32)], i64),
+    Whole,
+    Other,
+}
+
+impl Quick {
+    /// What a column is read as.
+    pub(super) fn of(column: &Column, as_of: Day) -> Self {
+        match column.kind {
+            Kind::Date => Self::Days(&MONTHS, if column.future { i64::MAX } else { i64::from(as_of.number()) }),
+            Kind::Integer => Self::Whole,
+            Kind::Number | Kind::Text | Kind::Category | Kind::Boolean | Kind::Version => Self::Other,
+        }
+    }
+
+    /// The number that stands for a cell; `None` where it is written in another form, or is none.
+    pub(super) fn read(&self, cell: Cell<'_>) -> Option<i64> {
+        match self {
+            Self::Days(months, last) => day(cell, months, *last),
+            Self::Whole => whole(cell),
+            Self::Other => None,
+        }
+    }
+}
+
+/// A whole number of up to nine digits, without a sign.
+#[inline]
+pub(super) fn whole(cell: Cell<'_>) -> Option<i64> {
+    let digit = |sum: i64, byte: &u8| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0'));
+    if (1..=9).contains(&cell.len()) { cell.bytes().iter().try_fold(0, digit) } else { None }
+}
+
+/// The first year that a date may have, and how many there are.
+const YEARS: (u32, u32) = (1800, 401);
+
+/// The day before the first of every month, and how many days it has.
+static MONTHS: LazyLock<Vec<(i32, u32)>> = LazyLock::new(|| {
+    let months = (YEARS.0..YEARS.0 + YEARS.1).flat_map(|year| (1..=12).map(move |month| (year as i32, month)));
+    let about = |(year, month)| {
+        let days = (28..=31).rev().find(|day| Day::new(year, month, *day).is_some()).unwrap_or(0);
+        (Day::new(year, month, 1).map_or(0, |first| first.number() - 1), days)
+    };
+    months.map(about).collect()
+});
+
+/// `2026-11-22` as days since 1970, all ten bytes at once: what [`Day::of_ascii`] reads, and nothing else.
+#[inline]
+pub(super) fn day(cell: Cell<'_>, months: &[(i32, u32)], last: i64) -> Option<i64> {
+    const DASHES: u64 = 0x2D30_302D_3030_3030;
+    /// Added to a digit above nine, or to anything but a dash, it sets the highest bit of the byte.
+    const ABOVE: u64 = 0x7F76_767F_7676_7676;
+    const HIGHEST: u64 = 0x8080_8080_8080_8080;
+    let &[y1, y2, y3, y4, d1, m1, m2, d2, d3, d4] = <&[u8; 10]>::try_from(cell.bytes()).ok()?;
+    let front = u64::from_le_bytes([y1, y2, y3, y4, d1, m1, m2, d2]) ^ DASHES;
+    let back = u64::from(u16::from_le_bytes([d3, d4])) ^ 0x3030;
+    let fits = |digits: u64| (digits | ((digits & !HIGHEST) + ABOVE)) & HIGHEST == 0;
+    if !fits(front) || !fits(back) {
+        return None;
+    }
+    // Of every two digits their number, in the byte of the first.
+    let (front, back) = (front * 10 + (front >> 8), back * 10 + (back >> 8));
+    let byte = |of: u64, at: u32| (of >> (8 * at)) as u32 & 0xFF;
+    let (year, month, day) = (byte(front, 0) * 100 + byte(front, 2), byte(front, 5), byte(back, 0));
+    let month = (year.wrapping_sub(YEARS.0) < YEARS.1 && (1..=12).contains(&month))
+        .then(|| months.get(((year - YEARS.0) * 12 + month - 1) as usize))??;
+    let number = i64::from(month.0) + i64::from(day);
+    (day >= 1 && day <= month.1 && number <= last).then_some(number)
+}
