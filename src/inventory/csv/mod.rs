@@ -21,7 +21,7 @@ use super::places::Places;
 use super::source::Source;
 use super::understood::{Taken, Why};
 use super::{Declaring, FileRead, Options, byname, cell_notice, notice};
-use crate::notice::{Level, Notices};
+use crate::notice::{Level, Notice, Notices};
 use crate::position::Position;
 use crate::records::csv::{Dialect, Error, Fields, Pieces, Whereabouts};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
@@ -274,10 +274,7 @@ impl Sheet {
         sha256: Option<String>,
     ) -> Option<FileRead> {
         let Order { notices, twins, settled, .. } = order;
-        if let Some(error) = error {
-            let at = position_of(&error);
-            notices.add(notice(Level::Error, "unreadable-file", &found.shown, error.to_string(), at));
-        }
+        error.iter().for_each(|error| notices.add(unreadable(found, error)));
         let sha256 = sha256?;
         if settled.rows.iter().all(|rows| *rows == 0) {
             let message = format!("the {} has a header and no rows", self.source.noun());
@@ -292,7 +289,12 @@ impl Sheet {
     }
 }
 
-pub(super) fn position_of(error: &Error) -> Position {
+/// What is said of a file that could not be read on.
+pub(super) fn unreadable(found: &Found, error: &Error) -> Notice {
+    notice(Level::Error, "unreadable-file", &found.shown, error.to_string(), position_of(error))
+}
+
+fn position_of(error: &Error) -> Position {
     match error {
         Error::Endless { line } => Position { line: *line, column: 0 },
         Error::Open { at } => *at,

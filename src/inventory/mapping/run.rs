@@ -11,7 +11,7 @@ use super::Mapping;
 use super::bind::{Bound, Made};
 use super::eval::{NotListed, SourceRow};
 use super::said::Said;
-use crate::inventory::csv::position_of;
+use crate::inventory::csv::unreadable;
 use crate::inventory::find::Found;
 use crate::inventory::order::Order;
 use crate::inventory::understood::{Taken, Why};
@@ -113,10 +113,7 @@ impl Mapped {
         sha256: Option<String>,
     ) -> Option<FileRead> {
         let Order { notices, settled, .. } = order;
-        if let Some(error) = error {
-            let at = position_of(&error);
-            notices.add(notice(Level::Error, "unreadable-file", &found.shown, error.to_string(), at));
-        }
+        error.iter().for_each(|error| notices.add(unreadable(found, error)));
         let (sha256, mut rows) = (sha256?, settled.rows);
         rows[JURISDICTIONS.0] = self.jurisdictions;
         if rows.iter().all(|rows| *rows == 0) {
