@@ -17,10 +17,9 @@ use super::typed::{Typed, Writer};
 use super::watch::Step;
 use super::{Body, FileRead, Needs, Opened, Options, Reading, View};
 use crate::batch::Dictionary;
-use crate::digest::Running;
 use crate::notice::Notices;
 use crate::position::SheetName;
-use crate::records::csv::{Cut, Error, Pieces};
+use crate::records::csv::{Cut, Error, Pieces, Room};
 use crate::schema::TABLES;
 
 /// A row of an inventory has about so many bytes.
@@ -39,7 +38,6 @@ pub(super) struct Shared<'a> {
     pub(super) seeds: Seeds,
     sources: &'a [Opened],
     feed: Mutex<Feed<'a>>,
-    digests: Turns<Running>,
     order: Turns<Order>,
     /// The digests of typed rows, where they are asked for.
     typed: Option<Turns<Typed>>,
@@ -62,7 +60,7 @@ enum Work<'a> {
     /// Some records of a sheet, after so many that are none of its rows.
     Piece(usize, Cut, usize),
     /// A sheet's end, and why it came early.
-    End(usize, Option<Pieces<Box<dyn Bytes + Send + 'a>>>, Option<Error>),
+    End(usize, Option<Box<Pieces<Box<dyn Bytes + Send + 'a>>>>, Option<Error>),
     /// A sheet that is read in one go.
     Whole(usize),
 }
@@ -100,7 +98,6 @@ pub(super) fn stream(
         seeds: Seeds { twins: order.twins.seed(), alike: order.alike.seed() },
         sources,
         feed: Mutex::new(Feed { turn: 0, sheet: 0, open: None }),
-        digests: Turns::new(Running::default()),
         order: Turns::new(order),
         typed: digested.map(|rows| Turns::new(Typed::of(&places, rows))),
         places: RwLock::new(places),
@@ -126,7 +123,6 @@ struct Alarm<'a, 'b>(&'a Shared<'b>);
 impl Drop for Alarm<'_, '_> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.0.digests.stop();
             self.0.order.stop();
             self.0.typed.iter().for_each(Turns::stop);
         }
@@ -141,7 +137,7 @@ impl<'a> Shared<'a> {
         let mut at: Option<(usize, At<'a>)> = None;
         let mut writer = self.typed.as_ref().map(|_| Writer::new(&self.options.schema));
         let writer = &mut writer;
-        let mut spare = Vec::new();
+        let mut spare = Room::default();
         loop {
             let Some((turn, work)) = self.next(std::mem::take(&mut spare)) else { return };
             let done = match work {
@@ -160,7 +156,7 @@ impl<'a> Shared<'a> {
     }
 
     /// The next turn and its work.
-    fn next(&self, spare: Vec<u8>) -> Option<(u64, Work<'a>)> {
+    fn next(&self, spare: Room) -> Option<(u64, Work<'a>)> {
         let mut feed: MutexGuard<'_, Feed<'a>> = self.feed.lock().unwrap_or_else(PoisonError::into_inner);
         let sheet = feed.sheet;
         let opened = self.sources.get(sheet)?;
@@ -170,25 +166,25 @@ impl<'a> Shared<'a> {
                     self.options.watch.tell(Step::Read(sheet, self.sources.len()));
                 }
                 let pieces = match (feed.open.take(), &opened.body) {
-                    (Some((mut pieces, above)), _) => {
-                        pieces.give_back(spare);
-                        Ok((pieces, above))
-                    }
+                    (Some(begun), _) => Ok(begun),
                     (None, Body::Csv(sheet)) => sheet.pieces(self.options.piece),
                     (None, Body::Mapped(mapped)) => mapped.pieces(&opened.found, self.options.piece),
                     (None, Body::Toml(_)) => return None,
                 };
                 match pieces {
                     Err(error) => Work::End(sheet, None, Some(Error::Io(error))),
-                    Ok((mut pieces, above)) => match pieces.next_cut() {
-                        Ok(Some(cut)) => {
-                            let skipped = cut.first_records(above);
-                            feed.open = Some((pieces, above - skipped));
-                            Work::Piece(sheet, cut, skipped)
+                    Ok((mut pieces, above)) => {
+                        pieces.give_back(spare);
+                        match pieces.next_cut() {
+                            Ok(Some(cut)) => {
+                                let skipped = cut.first_records(above);
+                                feed.open = Some((pieces, above - skipped));
+                                Work::Piece(sheet, cut, skipped)
+                            }
+                            Ok(None) => Work::End(sheet, Some(Box::new(pieces)), None),
+                            Err(error) => Work::End(sheet, Some(Box::new(pieces)), Some(error)),
                         }
-                        Ok(None) => Work::End(sheet, Some(pieces), None),
-                        Err(error) => Work::End(sheet, Some(pieces), Some(error)),
-                    },
+                    }
                 }
             }
             Body::Toml(_) => {
@@ -212,7 +208,7 @@ impl<'a> Shared<'a> {
         known: &mut Option<(usize, At<'a>)>,
         dictionary: &mut Dictionary,
         (writer, each): To<'_>,
-    ) -> Option<Vec<u8>> {
+    ) -> Option<Room> {
         let Opened { found, body, .. } = &self.sources[sheet];
         let piece = cut.into_piece();
         let (_, at) = match known {
@@ -237,8 +233,6 @@ impl<'a> Shared<'a> {
                 let compared = self.uncompared.load(Ordering::Relaxed) != sheet + 1;
                 let by = By { sheet: csv, found, seeds: &self.seeds, searched, compared };
                 desk.read((&piece, above), &by, dictionary);
-                // Turns come close together: who has waited for one need not wait for the next.
-                self.digests.at(turn, |digest| piece.digest(digest))?;
                 self.order.at(turn, |order| {
                     self.enter(order, sheet);
                     desk.settle(&piece, (&by, self.options), (order, &mut Reach::new(&self.places)));
@@ -253,7 +247,6 @@ impl<'a> Shared<'a> {
             }
             At::Mapped(rows) => {
                 rows.read((&piece, above), &self.seeds.twins, dictionary);
-                self.digests.at(turn, |digest| piece.digest(digest))?;
                 self.order.at(turn, |order| {
                     self.enter(order, sheet);
                     rows.settle(&piece, self.options, (order, &mut Reach::new(&self.places)));
@@ -262,23 +255,19 @@ impl<'a> Shared<'a> {
             }
         }
         self.digested(turn, sheet, writer.as_ref())?;
-        Some(piece.into_bytes())
+        Some(piece.into_room())
     }
 
     /// Ends a sheet that was read in pieces.
     fn end(
         &self,
         (turn, sheet): (u64, usize),
-        rest: Option<Pieces<Box<dyn Bytes + Send + 'a>>>,
+        rest: Option<Box<Pieces<Box<dyn Bytes + Send + 'a>>>>,
         error: Option<Error>,
     ) -> Option<()> {
         let Opened { found, body, .. } = &self.sources[sheet];
         let was_open = rest.is_some();
-        let sha256 = self.digests.at(turn, |digest| {
-            let mut digest = std::mem::take(digest);
-            let whole = rest.map(|rest| rest.digest_rest(&mut digest));
-            if matches!(whole, Some(Ok(()))) { digest.finish() } else { String::new() }
-        })?;
+        let sha256 = rest.and_then(|rest| rest.finish()).unwrap_or_default();
         self.order.at(turn, |order| {
             self.enter(order, sheet);
             let sha256 = was_open.then_some(sha256);
@@ -301,10 +290,9 @@ impl<'a> Shared<'a> {
 
     /// Reads a sheet that is small in its turn.
     fn whole(&self, (turn, sheet): (u64, usize), dictionary: &mut Dictionary, (writer, each): To<'_>) -> Option<()> {
-        self.digests.at(turn, |_| ())?;
-        // Those before passed the other turn before this one: nobody waits for it in here.
         let mut read = |each: &mut dyn FnMut(&View<'_>)| self.whole_to((turn, sheet), dictionary, each);
         let Some((typed, writer)) = self.typed.as_ref().zip(writer.as_mut()) else { return read(each) };
+        // Those before passed the other turn before this one: nobody waits for it in here.
         typed.at(turn, |typed| {
             let file = &self.sources[sheet].found.shown.file;
             read(&mut |view| {

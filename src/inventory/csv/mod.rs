@@ -262,7 +262,7 @@ impl Sheet {
 
     /// Its pieces, and how many records come before its first row.
     pub(super) fn pieces(&self, size: usize) -> io::Result<(Pieces<Box<dyn Read + Send + '_>>, usize)> {
-        Ok((Pieces::new(self.source.bytes()?, size, self.dialect), self.above))
+        Ok((Pieces::new(self.source.bytes()?, size, self.dialect).digested(), self.above))
     }
 
     /// Ends the sheet, of which nothing was read where it could not be opened: it has no digest then.

@@ -18,7 +18,7 @@ use crate::inventory::places::Places;
 use crate::inventory::turns::{Alarm, Turns};
 use crate::inventory::{Declaring, Options};
 use crate::notice::{Notice, Notices};
-use crate::records::csv::{Cut, Dialect, Piece, Pieces};
+use crate::records::csv::{Cut, Dialect, Piece, Pieces, Room};
 use crate::schema::JURISDICTIONS;
 use crate::value::Value;
 
@@ -97,7 +97,7 @@ impl Declarer<'_> {
         let _alarm = Alarm(turns);
         let mut row = SourceRow::new(&self.mapped.bound, &self.mapped.mapping);
         let mut memos = Memos::new(&self.mapped.bound, |makes| matches!(makes, Made::Row(JURISDICTIONS)));
-        let mut spare = Vec::new();
+        let mut spare = Room::default();
         while let Some((turn, cut, above)) = Self::next(feed, spare) {
             let piece = cut.into_piece();
             let (rows, mut troubles) = self.read((&piece, above), &mut row, &mut memos);
@@ -108,12 +108,12 @@ impl Declarer<'_> {
             if took.is_none() {
                 return;
             }
-            spare = piece.into_bytes();
+            spare = piece.into_room();
         }
     }
 
     /// The next turn, its piece, and how many records at its beginning are no rows.
-    fn next(feed: &Mutex<Feed>, spare: Vec<u8>) -> Option<(u64, Cut, usize)> {
+    fn next(feed: &Mutex<Feed>, spare: Room) -> Option<(u64, Cut, usize)> {
         let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
         let mut pieces = feed.pieces.take()?;
         pieces.give_back(spare);

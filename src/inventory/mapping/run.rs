@@ -101,7 +101,8 @@ impl Mapped {
         found: &Found,
         size: usize,
     ) -> io::Result<(Pieces<Box<dyn Read + Send>>, usize)> {
-        Ok((Pieces::new(Box::new(File::open(&found.path)?), size, Dialect::default()), self.above))
+        let file: Box<dyn Read + Send> = Box::new(File::open(&found.path)?);
+        Ok((Pieces::new(file, size, Dialect::default()).digested(), self.above))
     }
 
     /// Ends the file, of which nothing was read where it could not be opened: it has no digest then.

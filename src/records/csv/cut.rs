@@ -4,19 +4,18 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter};
 
-use super::piece::{Piece, scan};
+use super::piece::Piece;
+use super::signs::Signs;
 use super::split::Records;
 use super::text::Text;
 use super::{Dialect, Error, LONGEST_RECORD};
 use crate::digest::Running;
 
-/// Some whole records as they were cut from a file; nothing was looked at but their quotes and line ends.
+/// Some whole records as they were cut from a file; nothing was looked at but their signs.
 #[derive(Debug)]
 pub struct Cut {
     bytes: Vec<u8>,
-    /// Bytes of the file that stand before these, or that these were decoded from.
-    written: Vec<u8>,
-    decoded: bool,
+    signs: Signs,
     line: u64,
     dialect: Dialect,
 }
@@ -35,10 +34,15 @@ impl Cut {
     /// The records, readable and with positions.
     #[must_use]
     pub fn into_piece(self) -> Piece {
-        let mut piece = Piece::new(self.bytes, self.line, self.dialect);
-        (piece.written, piece.decoded) = (self.written, self.decoded);
-        piece
+        Piece::new(self.bytes, self.signs, self.line, self.dialect)
     }
+}
+
+/// The room of a piece, which the next may use again.
+#[derive(Debug, Default)]
+pub struct Room {
+    pub(super) bytes: Vec<u8>,
+    pub(super) signs: Signs,
 }
 
 /// A file cut into parts of about one size.
@@ -48,17 +52,24 @@ pub struct Pieces<R> {
     dialect: Dialect,
     /// Bytes read beyond the last cut.
     rest: Vec<u8>,
-    /// Room of a piece that is no longer needed.
-    spare: Vec<u8>,
+    spare: Room,
     line: u64,
     begun: bool,
+    /// The digest of what was read, where it is asked for and everything could be read.
+    digest: Option<Running>,
 }
 
 impl<R: Read> Pieces<R> {
     /// Pieces of about `size` bytes; at least one record each.
     pub fn new(from: R, size: usize, dialect: Dialect) -> Self {
-        let (rest, spare) = (Vec::new(), Vec::new());
-        Self { from: Text::new(from), size: size.max(1), dialect, rest, spare, line: 1, begun: false }
+        let (rest, spare) = (Vec::new(), Room::default());
+        Self { from: Text::new(from), size: size.max(1), dialect, rest, spare, line: 1, begun: false, digest: None }
+    }
+
+    /// The same, with a digest of the file taken while it is read.
+    #[must_use]
+    pub fn digested(self) -> Self {
+        Self { digest: Some(Running::default()), ..self }
     }
 
     /// The next piece, or `None` at the end.
@@ -77,61 +88,64 @@ impl<R: Read> Pieces<R> {
         if !std::mem::replace(&mut self.begun, true) {
             self.from.begin()?;
         }
-        let mut bytes = std::mem::take(&mut self.spare);
-        bytes.clear();
-        bytes.append(&mut self.rest);
+        let Room { mut bytes, mut signs } = std::mem::take(&mut self.spare);
+        signs.begin(self.dialect.separator);
+        let mut read = self.rest.len();
+        if bytes.len() < read {
+            bytes.resize(read, 0);
+        }
+        bytes[..read].copy_from_slice(&self.rest);
+        self.rest.clear();
         loop {
+            let before = read;
             if !self.from.ended {
-                let wanted = self.size.max(bytes.len() / 2);
-                self.from.add_to(&mut bytes, wanted)?;
+                let wanted = self.size.max(read / 2);
+                read = self.add_to(&mut bytes, read, wanted)?;
             }
-            if bytes.is_empty() && self.from.ended {
+            let is_text = self.from.digest_written(self.digest.as_mut());
+            let digested = self.digest.as_mut().filter(|_| is_text).map(|digest| (digest, &bytes[before..read]));
+            signs.go_on(&bytes[..read], digested);
+            if read == 0 && self.from.ended {
                 return Ok(None);
             }
-            let ends = scan(&bytes, self.dialect.separator);
-            let cut = if self.from.ended && ends.open.is_none() { Some(bytes.len()) } else { ends.last };
+            let ends = signs.ends(&bytes[..read]);
+            let cut = if self.from.ended && ends.open.is_none() { Some(read) } else { ends.last };
             match (cut, ends.open) {
                 (Some(cut), _) => {
-                    self.rest.extend_from_slice(&bytes[cut..]);
+                    self.rest.extend_from_slice(&bytes[cut..read]);
                     bytes.truncate(cut);
-                    let (line, lines) = (self.line, lines_in(&bytes));
-                    self.line += lines;
-                    let written = std::mem::take(&mut self.from.written);
-                    return Ok(Some(Cut {
-                        bytes,
-                        written,
-                        decoded: self.from.is_decoded(),
-                        line,
-                        dialect: self.dialect,
-                    }));
+                    let line = self.line;
+                    self.line += if signs.has_odd() { lines_in(&bytes) } else { signs.newlines_before(cut) };
+                    return Ok(Some(Cut { bytes, signs, line, dialect: self.dialect }));
                 }
                 (None, Some(quote)) if self.from.ended => {
-                    let at = Piece::new(bytes[..quote].to_vec(), self.line, self.dialect).end();
-                    self.rest = bytes;
+                    bytes.truncate(quote);
+                    let at = Piece::new(bytes, signs, self.line, self.dialect).end();
                     return Err(Error::Open { at });
                 }
-                (None, _) if bytes.len() > LONGEST_RECORD => {
-                    self.rest = bytes;
-                    return Err(Error::Endless { line: self.line });
-                }
+                (None, _) if read > LONGEST_RECORD => return Err(Error::Endless { line: self.line }),
                 (None, _) => {}
             }
         }
     }
 
+    fn add_to(&mut self, bytes: &mut Vec<u8>, kept: usize, wanted: usize) -> io::Result<usize> {
+        self.from.add_to(bytes, kept, wanted).inspect_err(|_| self.digest = None)
+    }
+
     /// Gives back the room of a piece that is no longer needed.
-    pub fn give_back(&mut self, room: Vec<u8>) {
-        if room.capacity() > self.spare.capacity() {
+    pub fn give_back(&mut self, room: Room) {
+        if room.bytes.len() > self.spare.bytes.len() {
             self.spare = room;
         }
     }
 
-    /// Adds what was not cut to a digest: the rest of the file is read for it.
-    ///
-    /// # Errors
-    /// Where the file cannot be read on.
-    pub fn digest_rest(self, digest: &mut Running) -> io::Result<()> {
-        self.from.digest_rest(&self.rest, digest)
+    /// The digest of the whole file, where it was asked for and everything can be read: what was not cut is read for it.
+    #[must_use]
+    pub fn finish(self) -> Option<String> {
+        let mut digest = self.digest?;
+        self.from.digest_rest(&mut digest).ok()?;
+        Some(digest.finish())
     }
 }
 

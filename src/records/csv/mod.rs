@@ -2,11 +2,13 @@
 
 mod cut;
 mod piece;
+mod signs;
 mod split;
 mod text;
 
-pub use cut::{Cut, Pieces};
+pub use cut::{Cut, Pieces, Room};
 pub use piece::Piece;
+pub use signs::Signs;
 pub use split::{Fields, Record, Records, Split};
 
 use std::io::{self, Read};
@@ -76,6 +78,7 @@ pub fn head(from: impl Read, size: usize) -> Result<Vec<u8>, Error> {
     let mut text = Text::new(from);
     text.begin()?;
     let mut bytes = Vec::new();
-    text.add_to(&mut bytes, size)?;
+    let read = text.add_to(&mut bytes, 0, size)?;
+    bytes.truncate(read);
     Ok(bytes)
 }

@@ -6,11 +6,12 @@ use csv::{Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr, memrchr2};
 
+use super::cut::Room;
+use super::signs::Signs;
 use super::split::{Record, Records, Split};
 use super::text::mended;
 use super::{Dialect, Whereabouts};
 use crate::codes::Cell;
-use crate::digest::Running;
 use crate::position::Position;
 
 /// Line ends are counted once for every so many bytes of a piece.
@@ -20,11 +21,7 @@ const STRIDE: usize = 1 << 12;
 #[derive(Clone, Debug, Default)]
 pub struct Piece {
     bytes: Vec<u8>,
-    /// Those of the file, where these were mended.
-    raw: Option<Vec<u8>>,
-    /// Bytes of the file that stand before them, or that they were decoded from.
-    pub(super) written: Vec<u8>,
-    pub(super) decoded: bool,
+    signs: Signs,
     line: u64,
     dialect: Dialect,
     /// Whether any carriage return stands in it.
@@ -38,38 +35,36 @@ pub struct Piece {
 }
 
 impl Piece {
-    pub(super) fn new(bytes: Vec<u8>, line: u64, dialect: Dialect) -> Self {
+    /// Some records with their signs: those of more bytes may be among them.
+    pub(super) fn new(bytes: Vec<u8>, mut signs: Signs, line: u64, dialect: Dialect) -> Self {
+        signs.truncate(bytes.len());
         let after_mending = |at: usize| mended(&bytes[..at]).len();
-        let valid = Encoding::utf8_valid_up_to(&bytes);
+        // Most files have nothing but ASCII, and neither carriage returns nor zero bytes.
+        let valid = if signs.is_ascii() { bytes.len() } else { Encoding::utf8_valid_up_to(&bytes) };
         let foreign = (valid < bytes.len()).then(|| after_mending(valid));
-        // Most files have neither of the two.
-        let odd = memchr2(0, b'\r', &bytes);
+        let odd = if signs.has_odd() { memchr2(0, b'\r', &bytes) } else { None };
         let zero = odd.and_then(|odd| memchr(0, &bytes[odd..]).map(|at| after_mending(odd + at)));
-        let (bytes, raw) =
-            if foreign.is_some() || zero.is_some() { (mended(&bytes), Some(bytes)) } else { (bytes, None) };
+        let (bytes, signs) = if foreign.is_some() || zero.is_some() {
+            let bytes = mended(&bytes);
+            let signs = Signs::of(&bytes, dialect.separator);
+            (bytes, signs)
+        } else {
+            (bytes, signs)
+        };
         let returns = odd.is_some() && memchr_iter(b'\r', &bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
-        let (written, decoded, strides) = (Vec::new(), false, OnceLock::new());
-        let has_returns = odd.is_some();
-        Self { bytes, raw, written, decoded, line, dialect, has_returns, returns, foreign, zero, strides }
-    }
-
-    /// Adds the bytes of the file that it was cut from to a digest; pieces are added in order.
-    pub fn digest(&self, digest: &mut Running) {
-        digest.add(&self.written);
-        if !self.decoded {
-            digest.add(self.raw.as_ref().unwrap_or(&self.bytes));
-        }
+        let (has_returns, strides) = (odd.is_some(), OnceLock::new());
+        Self { bytes, signs, line, dialect, has_returns, returns, foreign, zero, strides }
     }
 
     /// Its records, one after the other; every record is given as it is, the header too.
     #[must_use]
     pub fn rows(&self) -> Records<'_> {
-        Records::new(&self.bytes, self.dialect.separator)
+        Records::by(&self.bytes, &self.signs)
     }
 
     /// Splits it into records and fields.
     pub fn split(&self, split: &mut Split) {
-        split.of(&self.bytes, self.dialect.separator, self.has_returns);
+        split.of(&self.bytes, &self.signs, self.has_returns);
     }
 
     /// One of its records, as it was split.
@@ -179,10 +174,10 @@ impl Piece {
         self.line
     }
 
-    /// Its bytes, whose room may be used again.
+    /// Its room, which may be used again.
     #[must_use]
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+    pub fn into_room(self) -> Room {
+        Room { bytes: self.bytes, signs: self.signs }
     }
 
     /// Where the first byte stands that is no UTF-8 and was read as Windows-1252.
@@ -275,46 +270,4 @@ fn field_start(record: &[u8], field: usize, separator: u8) -> usize {
         seen += 1;
     }
     at
-}
-
-/// Where records end in some bytes that begin with one.
-pub(super) struct Ends {
-    /// One past the last line end outside quotes.
-    pub(super) last: Option<usize>,
-    /// The quote that is open at the end.
-    pub(super) open: Option<usize>,
-}
-
-/// Walks from quote to quote; one opens only where a field begins, elsewhere it is a character like any other.
-///
-/// A carriage return alone ends a record only where none ends at a newline: most files have no such thing to look for.
-pub(super) fn scan(bytes: &[u8], separator: u8) -> Ends {
-    let (mut at, mut last, mut newlines) = (0, None, false);
-    let begins_field = |quote: &usize| {
-        let before = quote.checked_sub(1).map(|before| bytes[before]);
-        before.is_none_or(|before| before == separator || matches!(before, b'\n' | b'\r'))
-    };
-    loop {
-        let opening = memchr_iter(b'"', &bytes[at..]).map(|quote| at + quote).find(begins_field);
-        let gap = &bytes[at..opening.unwrap_or(bytes.len())];
-        if let Some(newline) = memrchr(b'\n', gap) {
-            (last, newlines) = (Some(at + newline + 1), true);
-        } else if !newlines {
-            // The newline that follows a last one may be among the bytes still to come.
-            let known = gap.len() - usize::from(opening.is_none() && !gap.is_empty());
-            last = memrchr(b'\r', &gap[..known]).map(|end| at + end + 1).or(last);
-        }
-        let Some(opening) = opening else { return Ends { last, open: None } };
-        at = opening + 1;
-        loop {
-            match memchr(b'"', &bytes[at..]) {
-                None => return Ends { last, open: Some(opening) },
-                Some(quote) if bytes.get(at + quote + 1) == Some(&b'"') => at += quote + 2,
-                Some(quote) => {
-                    at += quote + 1;
-                    break;
-                }
-            }
-        }
-    }
 }

@@ -1,12 +1,9 @@
-//! A piece split into records and fields, 64 bytes at a time: what the `csv` crate reads, with nothing copied but doubled quotes.
+//! A piece split into records and fields by its signs: what the `csv` crate reads, with nothing copied but doubled quotes.
 
 use memchr::{memchr, memchr_iter, memchr2};
-use wide::u8x16;
 
+use super::signs::{BLOCK, Signs, returns};
 use crate::codes::Cell;
-
-/// So many bytes are looked at in one go.
-const BLOCK: usize = 64;
 
 /// Most blocks have no more signs than these.
 const FEW: usize = 10;
@@ -119,17 +116,17 @@ impl Fields for csv::ByteRecord {
 }
 
 impl Split {
-    /// Splits some bytes, of which there are fewer than 2 GB; whether a carriage return may be among them is told.
-    pub fn of(&mut self, bytes: &[u8], separator: u8, has_returns: bool) {
+    /// Splits some bytes, of which there are fewer than 2 GB, by their signs; whether a carriage return may be among them is told.
+    pub fn of(&mut self, bytes: &[u8], signs: &Signs, has_returns: bool) {
         self.fields = 0;
         self.rows.clear();
         self.folded.clear();
         let bytes = &bytes[..bytes.len().min(FOLDED as usize - 1)];
         let splitter = Splitter { bytes, to: self, at: Place::Plain, begins: 0, row: Row::default(), lines: 0 };
         if has_returns {
-            splitter.run::<true>(separator);
+            splitter.run::<true>(signs);
         } else {
-            splitter.run::<false>(separator);
+            splitter.run::<false>(signs);
         }
         let even = self.rows.first().map_or(0, |row| row.end);
         let fits = |(row, at): (&Row, u32)| row.first == at * even && row.end - row.first == even;
@@ -232,18 +229,16 @@ struct Found {
 }
 
 impl Splitter<'_> {
-    fn run<const RETURNS: bool>(mut self, separator: u8) {
-        let (blocks, rest) = self.bytes.as_chunks::<BLOCK>();
-        let separator = u8x16::splat(separator);
+    fn run<const RETURNS: bool>(mut self, signs: &Signs) {
         let mut returned = false;
-        for (at, block) in blocks.iter().enumerate() {
-            self.block(at * BLOCK, found::<RETURNS>(block, separator, &mut returned));
-        }
-        if !rest.is_empty() {
-            // Zeros end nothing.
-            let mut block = [0; BLOCK];
-            block[..rest.len()].copy_from_slice(rest);
-            self.block(blocks.len() * BLOCK, found::<RETURNS>(&block, separator, &mut returned));
+        for (at, block) in signs.blocks().iter().enumerate().take(self.bytes.len().div_ceil(BLOCK)) {
+            let (base, mut ends) = (at * BLOCK, block.newlines);
+            if RETURNS {
+                let returns = returns(self.bytes, base);
+                ends = ends & !(returns << 1 | u64::from(returned)) | returns;
+                returned = returns >> (BLOCK - 1) == 1;
+            }
+            self.block(base, Found { signs: block.separators | ends, ends, quotes: block.quotes });
         }
         let end = self.bytes.len();
         if let Place::Inside { opening, doubled } = self.at {
@@ -404,31 +399,6 @@ impl Splitter<'_> {
     }
 }
 
-#[inline]
-fn found<const RETURNS: bool>(block: &[u8; BLOCK], separator: u8x16, returned: &mut bool) -> Found {
-    const NEWLINE: u8x16 = u8x16::new([b'\n'; 16]);
-    const RETURN: u8x16 = u8x16::new([b'\r'; 16]);
-    const QUOTE: u8x16 = u8x16::new([b'"'; 16]);
-    let (parts, _) = block.as_chunks::<16>();
-    let parts = [0, 1, 2, 3].map(|at| u8x16::new(parts[at]));
-    let quotes = bits(parts.map(|part| part.simd_eq(QUOTE)));
-    let mut ends = bits(parts.map(|part| part.simd_eq(NEWLINE)));
-    let separators = bits(parts.map(|part| part.simd_eq(separator)));
-    if RETURNS {
-        let returns = bits(parts.map(|part| part.simd_eq(RETURN)));
-        ends = ends & !(returns << 1 | u64::from(*returned)) | returns;
-        *returned = returns >> (BLOCK - 1) == 1;
-    }
-    Found { signs: separators | ends, ends, quotes }
-}
-
-/// A bit for every byte.
-#[inline]
-fn bits(parts: [u8x16; 4]) -> u64 {
-    let [a, b, c, d] = parts.map(|part| u64::from(part.to_bitmask()));
-    a | b << 16 | c << 32 | d << 48
-}
-
 /// How many lines end between two bytes; a carriage return alone ends one too.
 fn lines_in(bytes: &[u8], from: usize, to: usize) -> u32 {
     let newlines = memchr_iter(b'\n', &bytes[from..to]).count();
@@ -447,8 +417,13 @@ impl<'a> Records<'a> {
     /// The records of some bytes, of which there are fewer than 2 GB.
     #[must_use]
     pub fn new(bytes: &'a [u8], separator: u8) -> Self {
+        Self::by(bytes, &Signs::of(bytes, separator))
+    }
+
+    /// The records of some bytes whose signs are known.
+    pub(super) fn by(bytes: &'a [u8], signs: &Signs) -> Self {
         let mut split = Split::default();
-        split.of(bytes, separator, memchr(b'\r', bytes).is_some());
+        split.of(bytes, signs, signs.has_odd());
         Self { bytes, split, at: 0 }
     }
 

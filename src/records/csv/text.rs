@@ -13,7 +13,7 @@ pub(super) struct Text<R> {
     from: Chain<Cursor<Vec<u8>>, R>,
     decoder: Option<Decoder>,
     /// Bytes of the file that stand before its text, or are decoded in it, and were not taken yet.
-    pub(super) written: Vec<u8>,
+    written: Vec<u8>,
     pub(super) ended: bool,
 }
 
@@ -47,45 +47,65 @@ impl<R: Read> Text<R> {
         Ok(())
     }
 
-    /// Adds the text of about so many bytes more.
-    pub(super) fn add_to(&mut self, text: &mut Vec<u8>, wanted: usize) -> io::Result<()> {
-        let before = text.len();
+    /// Adds the text of about so many bytes more behind so many that are kept; what `text` holds beyond those is only room. How many there
+    /// are then is told.
+    pub(super) fn add_to(&mut self, text: &mut Vec<u8>, kept: usize, wanted: usize) -> io::Result<usize> {
         let Some(decoder) = &mut self.decoder else {
-            text.reserve(wanted);
-            let read = (&mut self.from).take(wanted as u64).read_to_end(text)?;
+            make_room(text, kept + wanted);
+            let read = fill(&mut self.from, &mut text[kept..kept + wanted])?;
             self.ended = read < wanted;
-            return Ok(());
+            return Ok(kept + read);
         };
-        let mut raw = Vec::with_capacity(wanted);
-        (&mut self.from).take(wanted as u64).read_to_end(&mut raw)?;
-        self.ended = raw.len() < wanted;
-        let room = decoder.max_utf8_buffer_length(raw.len()).unwrap_or(raw.len());
-        text.resize(before + room, 0);
-        let (_, _, written, _) = decoder.decode_to_utf8(&raw, &mut text[before..], self.ended);
-        text.truncate(before + written);
-        self.written.append(&mut raw);
-        Ok(())
+        let before = self.written.len();
+        self.written.resize(before + wanted, 0);
+        let read = fill(&mut self.from, &mut self.written[before..])?;
+        self.written.truncate(before + read);
+        self.ended = read < wanted;
+        let raw = &self.written[before..];
+        make_room(text, kept + decoder.max_utf8_buffer_length(raw.len()).unwrap_or(raw.len()));
+        let (_, _, written, _) = decoder.decode_to_utf8(raw, &mut text[kept..], self.ended);
+        Ok(kept + written)
     }
 
-    /// Whether its text holds other bytes than the file.
-    pub(super) fn is_decoded(&self) -> bool {
-        self.decoder.is_some()
+    /// Adds what the file has before or in place of the text read last to a digest; whether that text is the file's own bytes is told.
+    pub(super) fn digest_written(&mut self, digest: Option<&mut Running>) -> bool {
+        digest.into_iter().for_each(|digest| digest.add(&self.written));
+        self.written.clear();
+        self.decoder.is_none()
     }
 
-    /// Adds to a digest what was not taken: of the bytes read these, where they are those of the file, and all that were not read.
-    pub(super) fn digest_rest(mut self, rest: &[u8], digest: &mut Running) -> io::Result<()> {
+    /// Adds all that was not read to a digest.
+    pub(super) fn digest_rest(mut self, digest: &mut Running) -> io::Result<()> {
         digest.add(&self.written);
-        if !self.is_decoded() {
-            digest.add(rest);
-        }
         let mut buffer = vec![0; 1 << 16];
         while !self.ended {
-            let read = self.from.read(&mut buffer)?;
+            let read = fill(&mut self.from, &mut buffer)?;
             digest.add(&buffer[..read]);
-            self.ended = read == 0;
+            self.ended = read < buffer.len();
         }
         Ok(())
     }
+}
+
+/// Makes room for so many bytes.
+fn make_room(text: &mut Vec<u8>, wanted: usize) {
+    if text.len() < wanted {
+        text.resize(wanted, 0);
+    }
+}
+
+/// Reads until there is no room left, or nothing to read.
+fn fill(from: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < room.len() {
+        match from.read(&mut room[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 /// Text with each byte that is no UTF-8 read as Windows-1252, and each zero byte as a sign that stands for none.
