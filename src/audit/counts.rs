@@ -3,17 +3,27 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
+use wide::{i8x16, u16x8};
 
 use super::tally::Count;
 
-/// A heavier row is counted apart: small ones leave room for many.
-const HEAVIEST: u64 = 255;
+/// The lanes of a few rows at one place: they lie in so few lines of memory that most stay near.
+const SMALL: usize = 32;
+
+/// The highest weight of a row that is counted there.
+const LIGHT: u64 = 63;
+
+/// The bits of the weight in a small number, below those of the rows.
+const SMALL_BITS: u32 = 10;
+
+/// What the weight of a small number holds.
+const SMALL_MOST: u16 = (1 << SMALL_BITS) - 1;
+
+/// So many rows a small number holds.
+const SMALL_ROWS: u16 = u16::MAX >> SMALL_BITS;
 
 /// What the weight of a number holds; rows weigh one at least, so there are never more of them.
 const MOST: u32 = 0xFFFF;
-
-/// What a block of rows may weigh at one place.
-const ROOM: u32 = 64 * HEAVIEST as u32;
 
 /// So many numbers come from memory together.
 const TOGETHER: usize = 16;
@@ -23,12 +33,19 @@ const TOGETHER: usize = 16;
 #[repr(align(64))]
 struct Line([u32; TOGETHER]);
 
+/// Small numbers that come from memory together.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+struct SmallLine([u16; SMALL]);
+
 /// Rows and weights by place and lane.
 #[derive(Clone, Debug)]
 pub(super) struct Counts {
     lanes: usize,
-    /// So many lines hold the lanes of a place.
+    /// So many lines hold the lanes of a place, and half as many the small numbers.
     lines: usize,
+    /// The rows counted last: rows above some bits, their weight in those.
+    small: Vec<SmallLine>,
     /// Rows above the lower 16 bits, their weight in those.
     sums: Vec<Line>,
     /// Rows that state no quantity; empty until there is one.
@@ -36,6 +53,8 @@ pub(super) struct Counts {
     places: usize,
     /// What did not fit.
     wide: HashMap<u32, Vec<Count>, RandomState>,
+    /// For every small line and row of a block a bit for each lane; only room.
+    among: Vec<[u32; 64]>,
 }
 
 /// Up to 64 rows: the place, the weight, and whether it is stated, of each.
@@ -47,11 +66,46 @@ pub(super) struct Rows<'a> {
     pub(super) bare: u64,
 }
 
+impl SmallLine {
+    /// Adds a number in the lanes whose bit is set: to all of them at once, for most rows are in many.
+    #[inline]
+    fn add(&mut self, among: u32, number: u16) {
+        const LANES: u16x8 = u16x8::new([1, 2, 4, 8, 16, 32, 64, 128]);
+        let number = u16x8::splat(number);
+        for (eight, among) in self.0.as_chunks_mut::<8>().0.iter_mut().zip(among.to_le_bytes()) {
+            let is_among = (u16x8::splat(u16::from(among)) & LANES).simd_eq(LANES);
+            *eight = (u16x8::new(*eight) + (is_among & number)).to_array();
+        }
+    }
+}
+
+/// Of some lanes with a bit for every row, for every row a bit for each of up to 16 lanes; some rows are left out.
+#[inline]
+fn by_row(lanes: &[u64], light: u64) -> [u16; 64] {
+    let mut bytes = [[0; 16]; 8];
+    for (at, lane) in lanes.iter().enumerate().take(16) {
+        for (bytes, byte) in bytes.iter_mut().zip((lane & light).to_le_bytes()) {
+            bytes[at] = byte.cast_signed();
+        }
+    }
+    let mut among = [0; 64];
+    for (among, bytes) in among.as_chunks_mut::<8>().0.iter_mut().zip(bytes) {
+        // The highest bits of all bytes are taken together, then the next.
+        let mut bits = i8x16::new(bytes);
+        for among in among.iter_mut().rev() {
+            *among = bits.to_bitmask() as u16;
+            bits += bits;
+        }
+    }
+    among
+}
+
 impl Counts {
     /// Nothing counted yet, in so many lanes, of which the first holds every row that counts at all.
     pub(super) fn new(lanes: usize) -> Self {
-        let lines = lanes.div_ceil(TOGETHER);
-        Self { lanes, lines, sums: Vec::new(), bare: Vec::new(), places: 0, wide: HashMap::default() }
+        let lines = lanes.div_ceil(SMALL) * 2;
+        let (small, sums, bare, wide, among) = (Vec::new(), Vec::new(), Vec::new(), HashMap::default(), Vec::new());
+        Self { lanes, lines, small, sums, bare, places: 0, wide, among }
     }
 
     /// Nothing counted, in lanes like these.
@@ -63,6 +117,7 @@ impl Counts {
     pub(super) fn grow(&mut self, places: usize) {
         if self.places < places && self.lanes > 0 {
             self.places = places;
+            self.small.resize(places * self.lines / 2, SmallLine::default());
             self.sums.resize(places * self.lines, Line::default());
             if !self.bare.is_empty() {
                 self.bare.resize(places * self.lanes, 0);
@@ -72,35 +127,38 @@ impl Counts {
 
     /// Adds rows to the lanes that hold for them.
     pub(super) fn add(&mut self, rows: Rows<'_>, lanes: &[u64]) {
-        let Some((live, others)) = lanes.split_first() else { return };
+        let Some(live) = lanes.first() else { return };
+        let lines = self.lines / 2;
         let mut any = 0;
-        for line in 0..self.lines {
+        for line in 0..lines {
             // Places come in any order, and waiting for the memory of one after the other takes most of the time.
-            any |= rows.places.iter().fold(0, |any, place| any | self.sums[*place as usize * self.lines + line].0[0]);
+            any |= rows.places.iter().fold(0, |any, place| any | self.small[*place as usize * lines + line].0[0]);
         }
         std::hint::black_box(any);
-        let (mut bases, mut ones, mut heavy, mut most) = ([0_usize; 64], [0_u32; 64], 0, 0);
+        let heavy =
+            rows.weights.iter().zip(0..).fold(0, |heavy, (weight, row)| heavy | u64::from(*weight > LIGHT) << row);
+        let light = live & !heavy;
+        let mut among = std::mem::take(&mut self.among);
+        among.clear();
+        among.extend(lanes.chunks(SMALL).map(|lanes| {
+            let (low, high) = lanes.split_at(lanes.len().min(SMALL / 2));
+            let (low, high) = (by_row(low, light), by_row(high, light));
+            std::array::from_fn(|row| u32::from(low[row]) | u32::from(high[row]) << (SMALL / 2))
+        }));
         for (row, (place, weight)) in rows.places.iter().zip(rows.weights).enumerate().take(64) {
-            let base = *place as usize * self.lines;
-            (bases[row], ones[row]) = (base, 1 << 16 | (*weight).min(HEAVIEST) as u32);
-            heavy |= u64::from(*weight > HEAVIEST) << row;
-            most = most.max(self.sums[base].0[0] & MOST);
-        }
-        // What the first lane weighs no other outweighs; those of this block may still come to them.
-        if most > MOST - ROOM {
-            for place in rows.places {
-                if (self.sums[*place as usize * self.lines].0[0] & MOST) > MOST - ROOM {
-                    self.empty(*place);
-                }
+            let weight = (*weight).min(LIGHT) as u16;
+            let base = *place as usize * lines;
+            // What the first lane counts no other outweighs.
+            let first = self.small[base].0[0];
+            if first >> SMALL_BITS == SMALL_ROWS || (first & SMALL_MOST) + weight > SMALL_MOST {
+                self.spill(*place);
+            }
+            for (small, among) in self.small[base..base + lines].iter_mut().zip(&among) {
+                small.add(among[row], 1 << SMALL_BITS | weight);
             }
         }
-        let light = !heavy;
-        for_each_bit(live & light, |row| self.sums[bases[row]].0[0] += ones[row]);
-        for (at, lane) in (1..).zip(others) {
-            let (line, at) = (at / TOGETHER, at % TOGETHER);
-            for_each_bit(lane & light, |row| self.sums[bases[row] + line].0[at] += ones[row]);
-        }
-        let bare = live & rows.bare & light;
+        self.among = among;
+        let bare = rows.bare & light;
         if bare != 0 {
             if self.bare.is_empty() {
                 self.bare.resize(self.places * self.lanes, 0);
@@ -109,17 +167,44 @@ impl Counts {
                 for_each_bit(lane & bare, |row| self.bare[rows.places[row] as usize * self.lanes + at] += 1);
             }
         }
-        for_each_bit(heavy, |row| {
-            let wide = self.wide.entry(rows.places[row]).or_insert_with(|| vec![Count::default(); self.lanes]);
-            for (count, lane) in wide.iter_mut().zip(lanes) {
-                if lane >> row & 1 == 1 {
-                    count.add(rows.weights[row], (rows.bare >> row & 1) as u32);
-                }
+        for_each_bit(live & heavy, |row| {
+            let (place, weight) = (rows.places[row], rows.weights[row]);
+            let among = lanes.iter().map(|lane| lane >> row & 1 == 1);
+            if let Ok(weight) = u16::try_from(weight) {
+                let number = 1 << 16 | u32::from(weight);
+                self.ensure_room(place, u32::from(weight));
+                let sums = self.sums[place as usize * self.lines..].iter_mut().flat_map(|line| &mut line.0);
+                sums.zip(among).filter(|(_, is_among)| *is_among).for_each(|(sum, _)| *sum += number);
+            } else {
+                // A row that states no quantity weighs one.
+                let wide = self.wide.entry(place).or_insert_with(|| vec![Count::default(); self.lanes]);
+                wide.iter_mut()
+                    .zip(among)
+                    .filter(|(_, is_among)| *is_among)
+                    .for_each(|(count, _)| count.add(weight, 0));
             }
         });
     }
 
-    /// Moves what a place has counted to where there is more room.
+    /// Moves the rows of a place that were counted last to where there is more room.
+    fn spill(&mut self, place: u32) {
+        let base = place as usize * self.lines;
+        self.ensure_room(place, u32::from(SMALL_MOST));
+        let small = &mut self.small[base / 2..(base + self.lines) / 2];
+        let sums = self.sums[base..base + self.lines].iter_mut().flat_map(|line| &mut line.0);
+        for (sum, small) in sums.zip(small.iter_mut().flat_map(|line| &mut line.0)) {
+            *sum += widened(std::mem::take(small));
+        }
+    }
+
+    /// Sees to it that so much more weight has room at a place, and the rows counted last after it.
+    fn ensure_room(&mut self, place: u32, weight: u32) {
+        if (self.sums[place as usize * self.lines].0[0] & MOST) + weight + u32::from(SMALL_MOST) > MOST {
+            self.empty(place);
+        }
+    }
+
+    /// Moves what a place has counted to where there is the most room.
     fn empty(&mut self, place: u32) {
         let place_lanes = place as usize * self.lanes;
         let base = place as usize * self.lines;
@@ -139,6 +224,7 @@ impl Counts {
         let lanes = place * self.lanes..(place + 1) * self.lanes;
         let wide = || self.wide.get(&u32::try_from(place).ok()?).map(Vec::as_slice);
         Some(Here {
+            small: &self.small[place * self.lines / 2..(place + 1) * self.lines / 2],
             sums: &self.sums[place * self.lines..(place + 1) * self.lines],
             bare: self.bare.get(lanes).unwrap_or_default(),
             wide: if self.wide.is_empty() { None } else { wide() },
@@ -155,13 +241,12 @@ impl Counts {
     pub(super) fn join_place(&mut self, here: usize, other: &Self, there: usize) {
         let (Ok(wide_here), Some(theirs)) = (u32::try_from(here), other.at(there)) else { return };
         let own = here * self.lines..(here + 1) * self.lines;
-        // What the first lane weighs no other outweighs.
-        if (self.sums[own.start].0[0] & MOST) + (theirs.sums[0].0[0] & MOST) > MOST {
-            self.empty(wide_here);
-        }
-        for (own, theirs) in self.sums[own].iter_mut().zip(theirs.sums) {
-            own.0.iter_mut().zip(theirs.0).for_each(|(own, theirs)| *own += theirs);
-        }
+        self.ensure_room(wide_here, theirs.sums[0].0[0] & MOST);
+        let sums = self.sums[own.clone()].iter_mut().flat_map(|line| &mut line.0);
+        sums.zip(theirs.sums.iter().flat_map(|line| line.0)).for_each(|(own, theirs)| *own += theirs);
+        self.ensure_room(wide_here, u32::from(SMALL_MOST));
+        let sums = self.sums[own].iter_mut().flat_map(|line| &mut line.0);
+        sums.zip(theirs.small.iter().flat_map(|line| line.0)).for_each(|(own, theirs)| *own += widened(theirs));
         if !theirs.bare.is_empty() {
             if self.bare.is_empty() {
                 self.bare.resize(self.places * self.lanes, 0);
@@ -179,6 +264,7 @@ impl Counts {
 /// What was counted at one place.
 #[derive(Clone, Copy)]
 pub(super) struct Here<'a> {
+    small: &'a [SmallLine],
     sums: &'a [Line],
     bare: &'a [u16],
     wide: Option<&'a [Count]>,
@@ -190,11 +276,18 @@ impl Here<'_> {
     pub(super) fn of(&self, lane: usize) -> Count {
         let sum = self.sums[lane / TOGETHER].0[lane % TOGETHER];
         let mut count = count_of(sum, self.bare.get(lane).copied().unwrap_or(0));
+        count.merge(&count_of(widened(self.small[lane / SMALL].0[lane % SMALL]), 0));
         if let Some(wide) = self.wide {
             count.merge(&wide[lane]);
         }
         count
     }
+}
+
+/// A small number as one with more room.
+#[inline]
+fn widened(small: u16) -> u32 {
+    u32::from(small >> SMALL_BITS) << 16 | u32::from(small & SMALL_MOST)
 }
 
 fn count_of(sum: u32, bare: u16) -> Count {

@@ -1,6 +1,6 @@
 //! Verdicts and scores, held against figures worked out by hand from the definitions.
 
-use pollworthy::audit::{Interval, risk};
+use pollworthy::audit::{Count, Interval, risk};
 use pollworthy::finding::{Severity, Verdict};
 use pollworthy::report::{PlaceReport, Report, RuleResult, Standing};
 
@@ -217,4 +217,49 @@ fn a_state_weighs_its_places_by_voters_and_leaves_its_own_row_out() {
     close(ohio.max.low, fails);
     assert_eq!(ohio.standings.all().places, 3);
     assert!(at(&report, "39").has_below && at(&report, "39001").parent.as_deref() == Some("39"));
+}
+
+/// What is counted of a place is moved to where there is more room, again and again: nothing is lost on the way.
+#[test]
+fn counts_of_any_size_add_up() {
+    let kinds = [0, 1, 2, 5, 62, 63, 64, 255, 1_000, 1_023, 65_535, 65_536, 1_000_000];
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    // Of the one place rows come one by one and together, of the other now and then; some weigh little, some much.
+    let rows: Vec<(usize, usize, Option<u64>)> = (0..6_000)
+        .map(|row| {
+            let most = [4, 8, kinds.len()][row / 400 % 3];
+            let quantity = (next(9) > 0).then(|| kinds[next(most)]);
+            (usize::from(next(50) == 0), next(3), quantity)
+        })
+        .collect();
+    let lines: String = rows
+        .iter()
+        .map(|(place, says, quantity)| {
+            let quantity = quantity.map(|quantity| quantity.to_string()).unwrap_or_default();
+            format!("{},dre,{},{quantity}\n", ["39001", "39003"][*place], ["yes", "no", ""][*says])
+        })
+        .collect();
+    // So many rules have more lanes than lie together.
+    let rules: String = (0..40).map(|at| rule(&format!("R-{at}"), "")).collect();
+    let text = format!("jurisdiction,equipment_type,vvpat,quantity\n{lines}");
+    for threads in [1, 2] {
+        let report = Folder::of("equipment.csv", &text).in_pieces(4_096).by_threads(threads).report(&rules);
+        for (place, found) in report.places.iter().enumerate() {
+            let sum = |says: usize| {
+                let of = rows.iter().filter(|row| (row.0, row.1) == (place, says) && row.2 != Some(0));
+                of.fold((0, 0, 0), |(weight, units, rows), row| {
+                    (weight + row.2.unwrap_or(1), units + row.2.unwrap_or(0), rows + 1)
+                })
+            };
+            for result in &found.rules {
+                let (tally, told) = (&result.tally, |count: &Count| (count.weight, count.units(), count.rows));
+                let counted = [tally.pass(), tally.fail(), tally.unknown()].map(told);
+                assert_eq!(counted, [sum(0), sum(1), sum(2)], "{} at {}, {threads} threads", result.rule, found.id);
+            }
+        }
+    }
 }

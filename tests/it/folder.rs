@@ -62,6 +62,11 @@ impl Folder {
         self
     }
 
+    pub(crate) fn by_threads(mut self, threads: usize) -> Self {
+        self.options.threads = threads;
+        self
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.around.join("here").join(name)
     }
