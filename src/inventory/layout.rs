@@ -154,7 +154,11 @@ fn is_empty(record: &ByteRecord) -> bool {
 /// Whether a record repeats the header.
 pub(super) fn is_header_again(record: &impl Fields, headers: &[String]) -> bool {
     let header = |field: usize| headers.get(field).map_or(&b""[..], |header| header.as_bytes());
-    // Most records differ in the first cell.
+    // Most records differ in the first byte, all but a few in the first cell.
+    let first = record.field(0).and_then(|cell| cell.first().copied()).unwrap_or(b' ');
+    if first.is_ascii_graphic() && header(0).first().is_none_or(|header| !header.eq_ignore_ascii_case(&first)) {
+        return false;
+    }
     record.fields().enumerate().all(|(field, cell)| cell.trim_ascii().eq_ignore_ascii_case(header(field)))
         && headers.iter().skip(record.count()).all(String::is_empty)
 }
@@ -164,8 +168,12 @@ const IDENTITIES: [&str; 8] = ["asset_id", "serial_number", "model", "hostname",
 
 /// Whether a record sums up others: its first cell says so (by its field, given), and nothing in it names one thing.
 pub(super) fn is_total(record: &impl Fields, first: usize, binding: &Binding) -> bool {
-    let cell = record.field(first).unwrap_or_default().trim_ascii();
-    // Most cells are told apart here.
+    let cell = record.field(first).unwrap_or_default();
+    // Most cells are told apart here: no sum has a number.
+    if cell.last().is_some_and(u8::is_ascii_digit) {
+        return false;
+    }
+    let cell = cell.trim_ascii();
     if !(3..=60).contains(&cell.len()) || memchr2(b't', b'T', cell).is_none() && cell.len() > 3 {
         return false;
     }

@@ -1,6 +1,7 @@
 //! The texts that name the places of a sheet's rows, and what each was taken for: a thread asks for each only once.
 
 use std::collections::HashSet;
+use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
 
@@ -13,9 +14,87 @@ const KEPT: usize = 65_536;
 /// Stands for no place.
 pub(super) const NOWHERE: u32 = u32::MAX;
 
+/// A text of up to so many bytes, as a FIPS code is, its length and its code are one number.
+const SHORT: usize = 5;
+
+/// Bits of a short text and its length.
+const KEY: u32 = 43;
+
+/// Short texts and the code of each: so few bytes that they stay near, however many places there are.
+#[derive(Debug)]
+struct Short {
+    seed: u64,
+    /// Above the bits of a text its code, counted from 1; 0 where there is none.
+    slots: Vec<u64>,
+    /// How many slots there are is two to the power of 64 less this.
+    shift: u32,
+    texts: usize,
+}
+
+impl Default for Short {
+    fn default() -> Self {
+        Self { seed: RandomState::default().hash_one(SHORT) | 1, slots: vec![0; 2], shift: 63, texts: 0 }
+    }
+}
+
+impl Short {
+    /// The number of a text, which is short.
+    #[inline]
+    fn key(cell: Cell<'_>) -> u64 {
+        let [word] = cell.words::<1>();
+        word | (cell.len() as u64) << (8 * SHORT)
+    }
+
+    /// The slot where a text is looked for first.
+    #[inline]
+    fn home(&self, key: u64) -> usize {
+        (key.wrapping_mul(self.seed) >> self.shift) as usize
+    }
+
+    #[inline]
+    fn get(&self, key: u64) -> Option<u32> {
+        let mut at = self.home(key);
+        loop {
+            let slot = *self.slots.get(at)?;
+            if slot << (64 - KEY) == key << (64 - KEY) && slot != 0 {
+                return Some((slot >> KEY) as u32 - 1);
+            }
+            if slot == 0 {
+                return None;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// Gives a text that has none a code; what has no room is learned anew wherever it stands.
+    fn insert(&mut self, key: u64, code: u32) {
+        if u64::from(code) + 1 >= 1 << (64 - KEY) {
+            return;
+        }
+        self.texts += 1;
+        // At least half of all slots are vacant.
+        if self.texts * 2 > self.slots.len() {
+            let more = vec![0; self.slots.len() * 2];
+            self.shift -= 1;
+            let slots = std::mem::replace(&mut self.slots, more);
+            slots.into_iter().filter(|slot| *slot != 0).for_each(|slot| self.put(slot));
+        }
+        self.put(key | u64::from(code + 1) << KEY);
+    }
+
+    fn put(&mut self, slot: u64) {
+        let mut at = self.home(slot & ((1 << KEY) - 1));
+        while self.slots[at] != 0 {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        self.slots[at] = slot;
+    }
+}
+
 /// The texts that one thread has met in a sheet.
 #[derive(Debug, Default)]
 pub(super) struct Names {
+    short: Short,
     codes: Codes,
     texts: Vec<Box<[u8]>>,
     known: Vec<Known>,
@@ -27,19 +106,30 @@ pub(super) struct Names {
 
 impl Names {
     /// The number of a text.
+    #[inline]
     pub(super) fn code(&mut self, cell: Cell<'_>) -> u32 {
-        self.codes.get(cell).unwrap_or_else(|| self.learn(cell))
+        let code = if cell.len() <= SHORT { self.short.get(Short::key(cell)) } else { self.codes.get(cell) };
+        code.unwrap_or_else(|| self.learn(cell))
     }
 
     /// Looks towards a text that will be asked for.
+    #[inline]
     pub(super) fn near(&self, cell: Cell<'_>) -> u64 {
+        if cell.len() <= SHORT {
+            let home = self.short.home(Short::key(cell));
+            return self.short.slots.get(home).copied().unwrap_or(0);
+        }
         self.codes.near(cell)
     }
 
     #[cold]
     fn learn(&mut self, cell: Cell<'_>) -> u32 {
         let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        self.codes.insert(cell, code);
+        if cell.len() <= SHORT {
+            self.short.insert(Short::key(cell), code);
+        } else {
+            self.codes.insert(cell, code);
+        }
         self.texts.push(cell.bytes().into());
         self.known.push(Known::Nothing);
         self.places.push(NOWHERE);

@@ -1,10 +1,11 @@
 //! A piece in its turn: its rows placed and held against those before it, and what is to be said of them said.
 
 use std::cell::RefCell;
+use std::iter::Peekable;
 
 use super::by::By;
 use super::names::NOWHERE;
-use super::part::{Counted, Part, long_row};
+use super::part::{Counted, Part, Said, long_row};
 use crate::inventory::find::Found;
 use crate::inventory::header::Binding;
 use crate::inventory::order::Order;
@@ -32,7 +33,7 @@ pub(super) fn settle(
     say_of_bytes(&mut settled.said, by.found, piece, notices);
     counted.iter_mut().for_each(Counted::clear);
     let Part { lines, said, beside, names, split, like, .. } = &mut *part;
-    let mut said = said.drain(..).peekable();
+    let mut said = Coming::of(said.drain(..));
     let mut beside = beside.iter().peekable();
     // Ids come in any order, and waiting for the memory of one after the other takes most of the time.
     if by.searched {
@@ -47,7 +48,7 @@ pub(super) fn settle(
     }
     let mut next = vec![0; counted.len()];
     for (at, line) in lines.iter().enumerate() {
-        while let Some(before) = said.next_if(|said| said.line == at && !said.if_counted) {
+        while let Some(before) = said.next_of(at, |said| !said.if_counted) {
             notices.add(before.notice);
         }
         let slot = line.slot as usize;
@@ -116,14 +117,44 @@ pub(super) fn settle(
         if !counts {
             counted[slot].left_out.push(row);
         }
-        while let Some(of_row) = said.next_if(|said| said.line == at) {
+        while let Some(of_row) = said.next_of(at, |_| true) {
             if counts {
                 notices.add(of_row.notice);
             }
         }
     }
-    said.for_each(|said| notices.add(said.notice));
+    said.into_rest().for_each(|said| notices.add(said.notice));
     part.keep(counted);
+}
+
+/// What is to be said, in the order of the lines; of most there is nothing.
+struct Coming<I: Iterator<Item = Said>> {
+    rest: Peekable<I>,
+    /// The line of the first.
+    line: Option<usize>,
+}
+
+impl<I: Iterator<Item = Said>> Coming<I> {
+    fn of(said: I) -> Self {
+        let mut rest = said.peekable();
+        let line = rest.peek().map(|said| said.line);
+        Self { rest, line }
+    }
+
+    fn into_rest(self) -> impl Iterator<Item = Said> {
+        self.rest
+    }
+
+    /// The next, where it is of a line.
+    #[inline]
+    fn next_of(&mut self, line: usize, wanted: fn(&Said) -> bool) -> Option<Said> {
+        if self.line != Some(line) {
+            return None;
+        }
+        let next = self.rest.next_if(wanted);
+        self.line = self.rest.peek().map(|said| said.line);
+        next
+    }
 }
 
 /// The field that names the place of a row.
