@@ -125,8 +125,9 @@ fn typed(piece: &Piece, split: &Split, batch: &mut Batch, dictionary: &mut Dicti
     batch.clear();
     let records: Vec<u32> = (1..).take(split.len() - 1).collect();
     batch.begin_all(records.len());
+    let run = split.run(&records).unwrap();
     for (field, column) in columns.iter().enumerate() {
-        let cells = piece.even_column(split, field, &records).unwrap();
+        let cells = piece.even_column(split, field, run.clone()).unwrap();
         batch.fill(*column, cells, dictionary, |_, _, trouble| unreachable!("{trouble:?}"));
     }
     batch.rows()

@@ -181,17 +181,6 @@ impl Codes {
         }
     }
 
-    /// Looks towards where a text will be looked up, so that it is near by then; what it tells means nothing.
-    #[inline]
-    pub fn near(&self, cell: Cell<'_>) -> u64 {
-        let home = match self.words {
-            1 => self.home(&cell.words::<1>()),
-            2 => self.home(&cell.words::<2>()),
-            _ => self.home(&cell.words::<4>()),
-        };
-        self.slots.get(home * (self.words + 1)).copied().unwrap_or(0)
-    }
-
     #[cold]
     fn get_long(&self, cell: Cell<'_>) -> Option<u32> {
         self.long.get(cell.bytes()).copied()

@@ -186,7 +186,22 @@ impl Sheet {
     }
 
     /// What a record is.
+    #[inline]
     fn told(&self, record: &impl Fields) -> Told {
+        // Most are told at their first cell: it begins as no header does, and ends as no sum.
+        let cell = record.field(0).unwrap_or_default();
+        if let ([first, ..], [.., last]) = (cell, cell)
+            && record.count() == self.headers.len()
+            && last.is_ascii_digit()
+            && first.is_ascii_graphic()
+            && !self.headers[0].as_bytes().first().is_some_and(|header| header.eq_ignore_ascii_case(first))
+        {
+            return Told::Row(true);
+        }
+        self.told_slowly(record)
+    }
+
+    fn told_slowly(&self, record: &impl Fields) -> Told {
         let blank = |cell: &[u8]| cell.first().is_none_or(u8::is_ascii_whitespace) && cell.trim_ascii().is_empty();
         let Some(first) = record.fields().position(|cell| !blank(cell)) else { return Told::Blank };
         if is_header_again(record, &self.headers) {
@@ -205,8 +220,16 @@ impl Sheet {
     }
 
     /// The binding of a record's table; `Err` says why it has none.
+    #[inline]
     fn binding_of(&self, record: &impl Fields) -> Result<(usize, &Binding), (&'static str, String)> {
-        let Some(field) = self.table_field else { return Ok((0, &self.bindings[0])) };
+        match self.table_field {
+            None => Ok((0, &self.bindings[0])),
+            Some(field) => self.binding_by(field, record),
+        }
+    }
+
+    /// The binding of the table that a field of a record names.
+    fn binding_by(&self, field: usize, record: &impl Fields) -> Result<(usize, &Binding), (&'static str, String)> {
         let word = String::from_utf8_lossy(record.field(field).unwrap_or_default());
         let Some(table) = table_named(&word) else {
             let fix = match nearest(&word, TableId::all().map(|id| id.table().name)) {

@@ -20,6 +20,9 @@ const SHORT: usize = 5;
 /// Bits of a short text and its length.
 const KEY: u32 = 43;
 
+/// The key of a text that is not short.
+const LONG: u64 = u64::MAX;
+
 /// Short texts and the code of each: so few bytes that they stay near, however many places there are.
 #[derive(Debug)]
 struct Short {
@@ -38,13 +41,6 @@ impl Default for Short {
 }
 
 impl Short {
-    /// The number of a text, which is short.
-    #[inline]
-    fn key(cell: Cell<'_>) -> u64 {
-        let [word] = cell.words::<1>();
-        word | (cell.len() as u64) << (8 * SHORT)
-    }
-
     /// The slot where a text is looked for first.
     #[inline]
     fn home(&self, key: u64) -> usize {
@@ -105,30 +101,33 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The number of a text.
+    /// The key of a text, by which it is looked up.
     #[inline]
-    pub(super) fn code(&mut self, cell: Cell<'_>) -> u32 {
-        let code = if cell.len() <= SHORT { self.short.get(Short::key(cell)) } else { self.codes.get(cell) };
-        code.unwrap_or_else(|| self.learn(cell))
+    pub(super) fn key(cell: Cell<'_>) -> u64 {
+        let [word] = cell.words::<1>();
+        if cell.len() <= SHORT { word | (cell.len() as u64) << (8 * SHORT) } else { LONG }
     }
 
-    /// Looks towards a text that will be asked for.
+    /// The number of a text, by its key.
     #[inline]
-    pub(super) fn near(&self, cell: Cell<'_>) -> u64 {
-        if cell.len() <= SHORT {
-            let home = self.short.home(Short::key(cell));
-            return self.short.slots.get(home).copied().unwrap_or(0);
-        }
-        self.codes.near(cell)
+    pub(super) fn code<'a>(&mut self, key: u64, cell: impl Fn() -> Cell<'a>) -> u32 {
+        let code = if key == LONG { self.codes.get(cell()) } else { self.short.get(key) };
+        code.unwrap_or_else(|| self.learn(key, cell()))
+    }
+
+    /// Looks towards texts that will be asked for, by their keys, so that they are near by then; what it tells means nothing.
+    #[inline]
+    pub(super) fn near(&self, keys: &[u64]) -> u64 {
+        keys.iter().fold(0, |any, key| any | self.short.slots.get(self.short.home(*key)).copied().unwrap_or(0))
     }
 
     #[cold]
-    fn learn(&mut self, cell: Cell<'_>) -> u32 {
+    fn learn(&mut self, key: u64, cell: Cell<'_>) -> u32 {
         let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        if cell.len() <= SHORT {
-            self.short.insert(Short::key(cell), code);
-        } else {
+        if key == LONG {
             self.codes.insert(cell, code);
+        } else {
+            self.short.insert(key, code);
         }
         self.texts.push(cell.bytes().into());
         self.known.push(Known::Nothing);

@@ -37,7 +37,7 @@ pub(super) struct Line {
 const NOT_YET: u32 = u32::MAX;
 
 /// So many places are looked up in one go.
-const SOME: usize = 64;
+const SOME: usize = 256;
 
 /// Set in the number of a record of which nothing is used: so none has that number.
 const UNUSED: u32 = 1 << 31;
@@ -90,6 +90,8 @@ struct Plan {
 pub(super) struct Part {
     pub(super) batches: Vec<Batch>,
     pub(super) lines: Vec<Line>,
+    /// The key of the text that names the place of every line.
+    keys: Vec<u64>,
     pub(super) said: Vec<Said>,
     pub(super) beside: Vec<Beside>,
     pub(super) names: Names,
@@ -122,13 +124,14 @@ impl Part {
         let (lines, said, beside) = (Vec::new(), Vec::new(), Vec::new());
         let records = vec![Vec::new(); batches.len()];
         let (names, split, rows) = (Names::default(), Split::default(), [0; TABLES.len()]);
-        Self { batches, lines, said, beside, names, rows, plans, split, records, like: Vec::new() }
+        Self { batches, lines, keys: Vec::new(), said, beside, names, rows, plans, split, records, like: Vec::new() }
     }
 
     /// Forgets the piece read last.
     pub(super) fn clear(&mut self) {
         self.batches.iter_mut().for_each(Batch::clear);
         self.lines.clear();
+        self.keys.clear();
         self.like.clear();
         self.said.clear();
         self.beside.clear();
@@ -144,15 +147,13 @@ impl Part {
         for at in above..split.len() {
             self.record(&piece.record(&split, at), at, piece, by);
         }
-        for lines in self.lines.chunks_mut(SOME) {
-            let cell = |line: &Line| {
-                let cell = |field| piece.record(&split, line.record as usize).cell(field);
-                self.plans[line.slot as usize].place.map_or((&b""[..]).into(), cell)
-            };
+        for (lines, keys) in self.lines.chunks_mut(SOME).zip(self.keys.chunks(SOME)) {
             // Places come in any order, and waiting for the memory of one after the other takes most of the time.
-            std::hint::black_box(lines.iter().fold(0, |any, line| any | self.names.near(cell(line))));
-            for line in lines.iter_mut().filter(|line| line.place == NOT_YET) {
-                line.place = self.names.code(cell(line));
+            std::hint::black_box(self.names.near(keys));
+            for (line, key) in lines.iter_mut().zip(keys).filter(|(line, _)| line.place == NOT_YET) {
+                let cell = |field| piece.record(&split, line.record as usize).cell(field);
+                line.place =
+                    self.names.code(*key, || self.plans[line.slot as usize].place.map_or((&b""[..]).into(), cell));
             }
         }
         self.type_columns((piece, &split), by, dictionary);
@@ -165,6 +166,7 @@ impl Part {
         for (slot, ((batch, plan), records)) in self.batches.iter_mut().zip(&self.plans).zip(&self.records).enumerate()
         {
             batch.begin_all(records.len());
+            let run = split.run(records);
             let binding = &by.sheet.bindings[slot];
             for (column, field) in &plan.wanted {
                 let mut told = |row: usize, cell: Cell<'_>, trouble: Trouble| {
@@ -178,7 +180,7 @@ impl Part {
                     let line = self.lines.partition_point(|line| line.record < records[row]);
                     self.said.push(Said { line, if_counted: true, notice });
                 };
-                match piece.even_column(split, *field, records) {
+                match run.clone().and_then(|run| piece.even_column(split, *field, run)) {
                     Some(cells) => batch.fill(*column, cells, dictionary, &mut told),
                     None => batch.fill(*column, piece.column(split, *field, records), dictionary, &mut told),
                 }
@@ -241,12 +243,13 @@ impl Part {
         }
         // All that stand under one header are looked up in one go.
         let (mut place, mut place_field) = (NOT_YET, plan.place);
+        let code = |names: &mut Names, cell: Cell<'_>| names.code(Names::key(cell), || cell);
         if !binding.place_names.is_empty() {
             place_field = byname::place_field(binding, |field| record.cell(field).bytes());
-            place = self.names.code(place_field.map_or((&b""[..]).into(), |field| record.cell(field)));
+            place = code(&mut self.names, place_field.map_or((&b""[..]).into(), |field| record.cell(field)));
         }
         for field in binding.place_names.iter().filter(|field| whole && Some(**field) != place_field) {
-            let name = self.names.code(record.cell(*field));
+            let name = code(&mut self.names, record.cell(*field));
             self.beside.push(Beside { line: self.lines.len(), field: *field, name });
         }
         let id = plan.key.as_ref().filter(|_| by.searched).and_then(|key| {
@@ -263,6 +266,7 @@ impl Part {
         let too_long = if whole { 0 } else { u32::try_from(fields).unwrap_or(u32::MAX) };
         let number = number as u32;
         self.records[slot].push(if whole { number } else { number | UNUSED });
+        self.keys.push(Names::key(plan.place.map_or((&b""[..]).into(), |field| record.cell(field))));
         self.lines.push(Line { record: number, slot: slot as u32, place, too_long, id: id.unwrap_or(0), is_at: false });
     }
 

@@ -1,5 +1,6 @@
 //! Some whole records of a file, and where each of their fields stands.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use csv::{Reader, ReaderBuilder};
@@ -74,15 +75,15 @@ impl Piece {
         split.record(&self.bytes, at)
     }
 
-    /// One field of some of its records that follow each other, where all its records have as many fields.
+    /// One field of the records of a [`Split::run`] of it, where they have it.
     #[inline]
     pub fn even_column<'r>(
         &'r self,
         split: &'r Split,
         field: usize,
-        records: &'r [u32],
+        run: Range<usize>,
     ) -> Option<impl Iterator<Item = Cell<'r>> + Clone + 'r> {
-        split.even_column(&self.bytes, field, records)
+        split.even_column(&self.bytes, field, run)
     }
 
     /// One field of some of its records, as it was split; empty, where a record has none such, or there is no such record.

@@ -1,5 +1,7 @@
 //! A piece split into records and fields by its signs: what the `csv` crate reads, with nothing copied but doubled quotes.
 
+use std::ops::Range;
+
 use memchr::{memchr, memchr_iter, memchr2};
 
 use super::signs::{BLOCK, Signs, returns};
@@ -160,22 +162,26 @@ impl Split {
         }
     }
 
-    /// One field of some records that follow each other, where all records of the bytes that were split have as many fields.
+    /// Some records as a range, where they follow each other and all records have as many fields.
+    #[must_use]
+    pub fn run(&self, records: &[u32]) -> Option<Range<usize>> {
+        let first = *records.first()?;
+        // One that is not used has no number among them.
+        let follow = records.iter().zip(first..).fold(true, |all, (record, at)| all & (*record == at));
+        let run = first as usize..first as usize + records.len();
+        (follow && self.even > 0 && run.end <= self.rows.len()).then_some(run)
+    }
+
+    /// One field of the records of a [`Split::run`], where they have it.
     #[inline]
     pub fn even_column<'r>(
         &'r self,
         bytes: &'r [u8],
         field: usize,
-        records: &'r [u32],
+        run: Range<usize>,
     ) -> Option<impl Iterator<Item = Cell<'r>> + Clone + 'r> {
-        let first = *records.first()?;
-        // One that is not used has no number among them.
-        let follow = records.iter().zip(first..).fold(true, |all, (record, at)| all & (*record == at));
-        if !follow || first as usize + records.len() > self.rows.len() || field >= self.even {
-            return None;
-        }
-        let spans = self.spans.get(first as usize * self.even + field..)?;
-        Some(spans.iter().step_by(self.even).take(records.len()).map(|span| cell(bytes, &self.folded, *span)))
+        let spans = self.spans.get(run.start * self.even + field..).filter(|_| field < self.even)?;
+        Some(spans.iter().step_by(self.even).take(run.len()).map(|span| cell(bytes, &self.folded, *span)))
     }
 
     /// One field of some records of the bytes that were split; empty, where a record has none such, or there is no such record.
