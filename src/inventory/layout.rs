@@ -154,11 +154,7 @@ fn is_empty(record: &ByteRecord) -> bool {
 /// Whether a record repeats the header.
 pub(super) fn is_header_again(record: &impl Fields, headers: &[String]) -> bool {
     let header = |field: usize| headers.get(field).map_or(&b""[..], |header| header.as_bytes());
-    // Most records differ in the first byte, all but a few in the first cell.
-    let first = record.field(0).and_then(|cell| cell.first().copied()).unwrap_or(b' ');
-    if first.is_ascii_graphic() && header(0).first().is_none_or(|header| !header.eq_ignore_ascii_case(&first)) {
-        return false;
-    }
+    // Most records differ in the first cell.
     record.fields().enumerate().all(|(field, cell)| cell.trim_ascii().eq_ignore_ascii_case(header(field)))
         && headers.iter().skip(record.count()).all(String::is_empty)
 }

@@ -188,13 +188,11 @@ impl Sheet {
     /// What a record is.
     #[inline]
     fn told(&self, record: &impl Fields) -> Told {
-        // Most are told at their first cell: it begins as no header does, and ends as no sum.
-        let cell = record.field(0).unwrap_or_default();
-        if let ([first, ..], [.., last]) = (cell, cell)
+        // Most are told at the end of their first cell: no sum has a number there, nor does the header end so.
+        let (cell, header) = (record.field(0).unwrap_or_default(), self.headers.first());
+        if let Some(last) = cell.last().filter(|last| last.is_ascii_digit())
+            && header.is_some_and(|header| header.as_bytes().last() != Some(last))
             && record.count() == self.headers.len()
-            && last.is_ascii_digit()
-            && first.is_ascii_graphic()
-            && !self.headers[0].as_bytes().first().is_some_and(|header| header.eq_ignore_ascii_case(first))
         {
             return Told::Row(true);
         }
