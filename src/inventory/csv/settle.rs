@@ -4,15 +4,15 @@ use std::cell::RefCell;
 use std::iter::Peekable;
 
 use super::by::By;
-use super::names::NOWHERE;
-use super::part::{Counted, Part, Said, long_row};
+use super::names::{NOWHERE, Names};
+use super::part::{Counted, Line, Part, Said, long_row};
 use crate::inventory::find::Found;
 use crate::inventory::header::Binding;
 use crate::inventory::order::Order;
 use crate::inventory::places::Places;
 use crate::inventory::reach::Reach;
 use crate::inventory::settled::Known;
-use crate::inventory::twins::{Twin, key_of};
+use crate::inventory::twins::{Twin, Twins, key_of};
 use crate::inventory::{Options, Origin, byname, cell_notice, notice};
 use crate::notice::{Level, Notice, Notices};
 use crate::place::PlaceId;
@@ -35,19 +35,13 @@ pub(super) fn settle(
     let Part { lines, said, beside, names, split, like, .. } = &mut *part;
     let mut said = Coming::of(said.drain(..));
     let mut beside = beside.iter().peekable();
-    // Ids come in any order, and waiting for the memory of one after the other takes most of the time.
-    if by.searched {
-        for line in lines.iter_mut().filter(|line| line.id != 0) {
-            let place = names.places[line.place as usize];
-            if place != NOWHERE {
-                line.id = twins.at(line.id, place);
-                line.is_at = true;
-            }
-        }
-        std::hint::black_box(twins.near(lines.iter().map(|line| line.id)));
-    }
     let mut next = vec![0; counted.len()];
-    for (at, line) in lines.iter().enumerate() {
+    let mut looked = 0;
+    for at in 0..lines.len() {
+        if by.searched && at == looked {
+            looked += look_towards(&mut lines[at..], names, twins);
+        }
+        let line = &lines[at];
         while let Some(before) = said.next_of(at, |said| !said.if_counted) {
             notices.add(before.notice);
         }
@@ -125,6 +119,25 @@ pub(super) fn settle(
     }
     said.into_rest().for_each(|said| notices.add(said.notice));
     part.keep(counted);
+}
+
+/// So many ids are looked towards in one go.
+const SOME: usize = 512;
+
+/// Looks towards the ids of some lines, up to the first whose place is not known yet, and says how many lines were passed.
+fn look_towards(lines: &mut [Line], names: &Names, twins: &Twins) -> usize {
+    let is_known = |line: &&mut Line| names.places[line.place as usize] != NOWHERE;
+    let mut count = 0;
+    for line in lines.iter_mut().take(SOME).take_while(is_known) {
+        count += 1;
+        if line.id != 0 {
+            line.id = twins.at(line.id, names.places[line.place as usize]);
+            line.is_at = true;
+        }
+    }
+    // Ids come in any order, and waiting for the memory of one after the other takes most of the time.
+    std::hint::black_box(twins.near(lines[..count].iter().map(|line| line.id)));
+    count.max(1)
 }
 
 /// What is to be said, in the order of the lines; of most there is nothing.
