@@ -9,7 +9,7 @@ use crate::value::{Day, Kind};
 /// The commonest forms of dates and numbers, read without a detour through text.
 pub(super) enum Quick {
     /// Days up to the last that there may be.
-    Days(&'static [(i32, u32)], i64),
+    Days(&'static [i32], i64),
     Whole,
     Other,
 }
@@ -44,19 +44,16 @@ pub(super) fn whole(cell: Cell<'_>) -> Option<i64> {
 /// The first year that a date may have, and how many there are.
 const YEARS: (u32, u32) = (1800, 401);
 
-/// The day before the first of every month, and how many days it has.
-static MONTHS: LazyLock<Vec<(i32, u32)>> = LazyLock::new(|| {
+/// The day before the first of every month, and the last of all days.
+static MONTHS: LazyLock<Vec<i32>> = LazyLock::new(|| {
     let months = (YEARS.0..YEARS.0 + YEARS.1).flat_map(|year| (1..=12).map(move |month| (year as i32, month)));
-    let about = |(year, month)| {
-        let days = (28..=31).rev().find(|day| Day::new(year, month, *day).is_some()).unwrap_or(0);
-        (Day::new(year, month, 1).map_or(0, |first| first.number() - 1), days)
-    };
-    months.map(about).collect()
+    let before = months.filter_map(|(year, month)| Some(Day::new(year, month, 1)?.number() - 1));
+    before.chain(Day::new((YEARS.0 + YEARS.1) as i32 - 1, 12, 31).map(Day::number)).collect()
 });
 
 /// `2026-11-22` as days since 1970, all ten bytes at once: what [`Day::of_ascii`] reads, and nothing else.
 #[inline]
-pub(super) fn day(cell: Cell<'_>, months: &[(i32, u32)], last: i64) -> Option<i64> {
+pub(super) fn day(cell: Cell<'_>, months: &[i32], last: i64) -> Option<i64> {
     const DASHES: u64 = 0x2D30_302D_3030_3030;
     /// Added to a digit above nine, or to anything but a dash, it sets the highest bit of the byte.
     const ABOVE: u64 = 0x7F76_767F_7676_7676;
@@ -72,8 +69,11 @@ pub(super) fn day(cell: Cell<'_>, months: &[(i32, u32)], last: i64) -> Option<i6
     let (front, back) = (front * 10 + (front >> 8), back * 10 + (back >> 8));
     let byte = |of: u64, at: u32| (of >> (8 * at)) as u32 & 0xFF;
     let (year, month, day) = (byte(front, 0) * 100 + byte(front, 2), byte(front, 5), byte(back, 0));
-    let month = (year.wrapping_sub(YEARS.0) < YEARS.1 && (1..=12).contains(&month))
-        .then(|| months.get(((year - YEARS.0) * 12 + month - 1) as usize))??;
-    let number = i64::from(month.0) + i64::from(day);
-    (day >= 1 && day <= month.1 && number <= last).then_some(number)
+    if year.wrapping_sub(YEARS.0) >= YEARS.1 || !(1..=12).contains(&month) {
+        return None;
+    }
+    let at = ((year - YEARS.0) * 12 + month - 1) as usize;
+    let &[before, end] = months.get(at..at + 2)? else { return None };
+    let number = before.wrapping_add(day as i32);
+    (day >= 1 && number <= end && i64::from(number) <= last).then_some(i64::from(number))
 }

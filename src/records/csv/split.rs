@@ -7,6 +7,9 @@ use memchr::{memchr, memchr_iter, memchr2};
 use super::signs::{BLOCK, Signs, returns};
 use crate::codes::Cell;
 
+/// For so many blocks room is made in one go.
+const TOGETHER: usize = 16;
+
 /// Most blocks have no more signs than these.
 const FEW: usize = 10;
 
@@ -238,6 +241,9 @@ impl Splitter<'_> {
     fn run<const RETURNS: bool>(mut self, signs: &Signs) {
         let mut returned = false;
         for (at, block) in signs.blocks().iter().enumerate().take(self.bytes.len().div_ceil(BLOCK)) {
+            if at % TOGETHER == 0 {
+                self.make_room();
+            }
             let (base, mut ends) = (at * BLOCK, block.newlines);
             if RETURNS {
                 let returns = returns(self.bytes, base);
@@ -259,8 +265,8 @@ impl Splitter<'_> {
         }
     }
 
+    #[inline]
     fn block(&mut self, base: usize, found: Found) {
-        self.make_room();
         match self.at {
             Place::Inside { .. } if found.quotes == 0 => {}
             Place::Plain if found.quotes == 0 => self.plain(base, &found),
@@ -395,10 +401,9 @@ impl Splitter<'_> {
         self.row = Row { first: row.end, end: row.end, start: at as u32 + 1, lines: self.lines & !OVER };
     }
 
-    /// Makes room for the fields of a block, and one more.
-    #[inline]
+    /// Makes room for the fields of some blocks, and some more.
     fn make_room(&mut self) {
-        let wanted = self.to.fields + BLOCK + 1;
+        let wanted = self.to.fields + (TOGETHER + 1) * BLOCK;
         if self.to.spans.len() < wanted {
             self.to.spans.resize(wanted * 2, (0, 0));
         }
