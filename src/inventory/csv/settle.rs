@@ -89,17 +89,14 @@ pub(super) fn settle(
                     }
                 }
             }
-            let twin = match line.id {
-                0 => Twin::None,
-                id => {
-                    let id = if line.is_at { id } else { twins.at(id, place) };
-                    twins.look(id, piece.first_line() + record().lines)
+            let elsewhere = line.id != 0 && {
+                let id = if line.is_at { line.id } else { twins.at(line.id, place) };
+                let twin = twins.look(id, piece.first_line() + record().lines);
+                if twin != Twin::None {
+                    say_of_twin(&twin, binding, by.found, (piece, record().start), notices);
                 }
+                twin.is_counted_elsewhere()
             };
-            if twin != Twin::None {
-                say_of_twin(&twin, binding, by.found, (piece, record().start), notices);
-            }
-            let elsewhere = twin.is_counted_elsewhere();
             if !elsewhere {
                 if line.too_long == 0 {
                     alike.add(place, like.get(at).copied().flatten());
