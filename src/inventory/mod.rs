@@ -1,5 +1,6 @@
 //! Inventories: files found, tables told, places read whole, and every other row streamed in typed batches.
 
+mod aliases;
 mod alike;
 mod byname;
 mod csv;

@@ -1,15 +1,15 @@
 //! The places of an inventory: rows of `jurisdictions`, merged, and places named only by an asset.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
+use super::aliases::{Aliases, short_name};
 use super::place::Place;
-use crate::place::names::{Found, Named, joined, words};
+use crate::place::names::{Found, Named, words};
 use crate::place::{County, Level, PlaceId, State, Understood, in_file_name, state_of_path};
 use crate::position::{Position, SheetName};
-use crate::schema::folded;
 use crate::spelling::{nearest, shortened};
 use crate::value::Value;
 
@@ -27,10 +27,11 @@ pub struct Resolved {
 pub struct Places {
     list: Vec<Place>,
     by_id: HashMap<PlaceId, u32, RandomState>,
-    /// Ids as written and names, folded; `None` where two places share one.
-    aliases: HashMap<String, Option<u32>, RandomState>,
-    /// Names of declared places without the word for a county, folded; `None` where two places share one.
-    short_names: HashMap<String, Option<u32>, RandomState>,
+    /// What rows wrote for the id of their place.
+    written: Vec<(Arc<str>, u32)>,
+    /// So many places have names that were made known.
+    named: usize,
+    aliases: OnceLock<Aliases>,
     /// Columns of a place that two rows contradict.
     disputed: Vec<(u32, usize)>,
     /// The state that the folder of the file being read names.
@@ -74,6 +75,12 @@ impl Places {
         self.list.is_empty()
     }
 
+    /// Where the place of an id stands among them.
+    #[must_use]
+    pub fn at(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).map(|index| *index as usize)
+    }
+
     /// The place of an id, made where it is new.
     pub fn intern(&mut self, place: &Place) -> u32 {
         if let Some(known) = self.by_id.get(&place.id) {
@@ -94,7 +101,7 @@ impl Places {
     pub fn declare(
         &mut self,
         understood: &Understood,
-        written: &str,
+        written: &Arc<str>,
         mut row: Vec<Value>,
         file: &SheetName,
         at: Position,
@@ -138,44 +145,36 @@ impl Places {
                 index
             }
         };
-        self.alias(folded(written), index);
+        self.written.push((written.clone(), index));
+        if let Some(aliases) = self.aliases.get_mut() {
+            aliases.write(written, index);
+        }
         disputed
     }
 
     /// Makes the names of all declared places known; called once they are all in.
     pub fn name_all(&mut self) {
-        let mut states = self.list.iter().filter_map(|place| place.state.clone());
-        self.of_declared = states.next().filter(|first| states.all(|state| state == *first));
-        let list = std::mem::take(&mut self.list);
-        self.aliases.reserve(2 * list.len());
-        for (place, index) in list.iter().zip(0..) {
-            let name = folded(&place.name);
-            // The name with its state, as people write it: `Adams County, OH`.
-            let full = place.state.as_ref().map(|state| [&*name, &folded(state)].concat());
-            self.alias(name, index);
-            full.into_iter().for_each(|full| self.alias(full, index));
-        }
-        self.list = list;
-        for (place, index) in self.list.iter().zip(0..) {
-            // The table knows counties better: two of a state may differ by their kind alone.
-            let own = Some(place).filter(|place| County::of(place.id.as_str()).is_none());
-            let Some(short) = own.and_then(|place| short_name(&place.name)) else { continue };
-            let full = place.state.as_ref().map(|state| format!("{short}{}", state.to_lowercase()));
-            for short in [Some(short), full].into_iter().flatten() {
-                let known = self.short_names.entry(short).or_insert(Some(index));
-                if *known != Some(index) {
-                    *known = None;
-                }
-            }
+        let mut states = self.list.iter().filter_map(|place| place.state.as_ref());
+        self.of_declared = states.next().filter(|first| states.all(|state| state == *first)).cloned();
+        self.named = self.list.len();
+        if let Some(aliases) = self.aliases.get_mut() {
+            aliases.call(&self.list);
         }
     }
 
-    /// Makes a name known, folded.
-    fn alias(&mut self, name: String, index: u32) {
-        let known = self.aliases.entry(name).or_insert(Some(index));
-        if *known != Some(index) {
-            *known = None;
-        }
+    /// The names made known so far, which are put together when somebody first asks: rows may well name all places by their ids.
+    fn aliases(&self) -> &Aliases {
+        self.aliases.get_or_init(|| {
+            let mut aliases = Aliases::default();
+            self.written.iter().for_each(|(written, index)| aliases.write(written, *index));
+            aliases.call(&self.list[..self.named]);
+            aliases
+        })
+    }
+
+    /// Whether any name was made known.
+    fn has_names(&self) -> bool {
+        !self.written.is_empty() || self.named > 0
     }
 
     /// Notes which file is read from now on: its folder may name the state of its places.
@@ -274,10 +273,9 @@ impl Places {
 
     /// The declared place of a name; an error where several are called so.
     fn by_name(&self, text: &str) -> Result<Option<u32>, String> {
-        let short = || self.short_names.get(&short_name(text)?);
-        if let Some(known) = self.aliases.get(&folded(text)).or_else(short) {
+        if let Some(known) = self.aliases().of(text) {
             return match known {
-                Some(known) => Ok(Some(*known)),
+                Some(known) => Ok(Some(known)),
                 None => {
                     let names = |place: &Place| [short_name(&place.name), short_name(place.id.as_str())];
                     let is = |place: &&Place| place.row.is_some() && names(place).contains(&short_name(text));
@@ -290,7 +288,7 @@ impl Places {
                 }
             };
         }
-        if self.of_declared.is_none() && self.aliases.is_empty() {
+        if self.of_declared.is_none() && !self.has_names() {
             return Ok(None);
         }
         let counties = match Named::read(text, None, true).found {
@@ -326,7 +324,7 @@ impl Places {
 
     /// What is said of a place that nobody declared and no table knows, with the nearest name.
     fn unknown(&mut self, text: &str, understood: &Understood) -> Option<String> {
-        let is_declared = !self.aliases.is_empty();
+        let is_declared = self.has_names();
         let may_compare = text.len() <= 100 && self.compared < COMPARED;
         self.compared += u32::from(may_compare);
         let near_declared = || {
@@ -453,12 +451,4 @@ impl Places {
         self.list[place as usize].expected = true;
         (place, note)
     }
-}
-
-/// A name without the word for a county, folded; `None` where nothing is left.
-fn short_name(name: &str) -> Option<String> {
-    let words = words(name);
-    let (last, rest) = words.split_last()?;
-    let rest = if matches!(last.as_str(), "county" | "parish" | "co") { rest } else { &words[..] };
-    Some(joined(rest)).filter(|short| !short.is_empty())
 }

@@ -10,7 +10,7 @@ pub use paths::{in_file_name, state_of_path};
 
 use names::{Found, Named};
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
@@ -344,15 +344,20 @@ impl PlaceId {
     /// The ids it may lie in, nearest first: by 5 and by 2 digits, or the county or state before the colon.
     #[must_use]
     pub fn above(&self) -> Vec<Self> {
-        if self.is_fips() {
-            return [5, 2].into_iter().filter(|n| *n < self.0.len()).map(|n| Self(self.0[..n].into())).collect();
-        }
-        if let Some((county, _)) = self.0.split_once(':').filter(|(county, _)| is_county(county)) {
-            return [county, &county[..2]].into_iter().map(|id| Self(id.into())).collect();
-        }
-        let Some(code) = self.state() else { return Vec::new() };
-        let fips = State::named(code).map(|state| Self(state.fips.into()));
-        fips.into_iter().chain([Self(code.into())]).filter(|above| above != self).collect()
+        self.lies_in().map(Self::own).collect()
+    }
+
+    /// The same as text.
+    pub fn lies_in(&self) -> impl Iterator<Item = &str> {
+        let above = if self.is_fips() {
+            [5, 2].map(|digits| self.0.get(..digits))
+        } else if let Some((county, _)) = self.0.split_once(':').filter(|(county, _)| is_county(county)) {
+            [Some(county), county.get(..2)]
+        } else {
+            let code = self.state();
+            [code.and_then(State::named).map(|state| state.fips), code]
+        };
+        above.into_iter().flatten().filter(|above| **above != *self.0)
     }
 }
 
@@ -456,6 +461,12 @@ fn is_county(text: &str) -> bool {
 
 fn code(state: &str) -> String {
     State::named(state).map_or_else(|| state.trim().to_uppercase(), |state| state.code.to_owned())
+}
+
+impl Borrow<str> for PlaceId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Display for PlaceId {

@@ -1,7 +1,11 @@
 //! Places: ids and how they are written, rows that merge, and places that rows name.
 
-use pollworthy::inventory::{Inventory, Options};
+use std::sync::Arc;
+
+use pollworthy::inventory::{Inventory, Options, Places};
 use pollworthy::place::{Level, PlaceId};
+use pollworthy::position::Position;
+use pollworthy::schema::JURISDICTIONS;
 use pollworthy::value::{Day, Value};
 
 use crate::folder::{Folder, Told};
@@ -228,4 +232,26 @@ fn a_place_is_found_by_id_or_name() {
         assert_eq!(inventory.places().find(name).map(|place| place.id.as_str()), Some("39001"), "{name}");
     }
     assert!(inventory.places().find("Allen").is_none());
+}
+
+#[test]
+fn names_are_known_whenever_they_are_first_asked_for() {
+    let declared = |asked_before: bool| {
+        let mut places = Places::default();
+        for (id, name) in [("XE:001", "North County"), ("xe-2", "South County"), ("XE:003", "South County")] {
+            let mut row = vec![Value::Null; JURISDICTIONS.columns().len()];
+            row[JURISDICTIONS.column("name").unwrap()] = Value::text(name);
+            let understood = PlaceId::understand(id, Some("XE"));
+            places.declare(&understood, &Arc::from(id), row, &"jurisdictions.csv".into(), Position::default());
+            assert!(!asked_before || places.find(&id.to_uppercase().replace('-', " ")).is_some(), "{id} as written");
+            assert!(!asked_before || places.find(name).is_none(), "{name} is not known yet");
+        }
+        places.name_all();
+        let id = |text: &str| places.find(text).map(|place| place.id.to_string());
+        ["north", "North County", "north county, xe", "XE 2", "south", "South County", "west"].map(id)
+    };
+    let north = || Some("XE:001".to_owned());
+    let second = Some(PlaceId::understand("xe-2", Some("XE")).id.to_string());
+    assert_eq!(declared(false), [north(), north(), north(), second, None, None, None], "two are called South County");
+    assert_eq!(declared(true), declared(false));
 }
