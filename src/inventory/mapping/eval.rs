@@ -20,6 +20,19 @@ pub(super) struct NotListed {
     pub(super) code: String,
 }
 
+/// The texts of one column's cells met so far, and what each says; the code of the first is 1, and 0 says nothing.
+#[derive(Default)]
+struct Texts {
+    codes: Option<Codes>,
+    said: Vec<Value>,
+}
+
+impl Texts {
+    fn code(&self, cell: Text<'_>) -> Option<u32> {
+        self.codes.as_ref()?.get(cell)
+    }
+}
+
 /// A value, and the turn at which it was worked out.
 type Kept = (u64, Value);
 
@@ -27,9 +40,10 @@ type Kept = (u64, Value);
 pub(super) struct SourceRow<'a> {
     bound: &'a Bound,
     mapping: &'a Mapping,
-    /// The texts of cells met so far, and what each says; the first says nothing.
-    texts: Codes,
-    said: Vec<Value>,
+    /// By source column.
+    texts: Vec<Texts>,
+    /// How many texts there are.
+    kept: usize,
     /// For each source column the text of the row's cell.
     codes: Vec<u32>,
     block: Cell<usize>,
@@ -49,8 +63,8 @@ impl<'a> SourceRow<'a> {
         Self {
             bound,
             mapping,
-            texts: Codes::default(),
-            said: vec![Value::Null],
+            texts: (0..bound.fields).map(|_| Texts::default()).collect(),
+            kept: 0,
             codes: vec![0; bound.fields],
             block: Cell::new(0),
             begun: Cell::new((1, 1)),
@@ -67,16 +81,16 @@ impl<'a> SourceRow<'a> {
         let turn = self.turn.get() + 1;
         self.turn.set(turn);
         self.begun.set((turn, turn));
-        let forgets = self.said.len() > KEPT;
+        let forgets = self.kept > KEPT;
         if forgets {
-            self.texts = Codes::default();
-            self.said.truncate(1);
+            self.texts.fill_with(Texts::default);
+            self.kept = 0;
         }
         for field in fields {
             let cell = record.cell(*field);
             self.codes[*field] = match cell.is_empty() {
                 true => 0,
-                false => self.texts.get(cell).unwrap_or_else(|| self.learn(cell)),
+                false => self.texts[*field].code(cell).unwrap_or_else(|| self.learn(*field, cell)),
             };
         }
         forgets
@@ -84,15 +98,17 @@ impl<'a> SourceRow<'a> {
 
     /// What a cell says: nothing, where it is blank or a code for nothing.
     #[cold]
-    fn learn(&mut self, cell: Text<'_>) -> u32 {
+    fn learn(&mut self, field: usize, cell: Text<'_>) -> u32 {
         let text = String::from_utf8_lossy(cell.bytes());
         let text = text.trim();
         let missing = text.is_empty() || self.mapping.raw.missing.iter().any(|code| code == text);
-        let code = if missing { 0 } else { u32::try_from(self.said.len()).unwrap_or(0) };
+        let texts = &mut self.texts[field];
+        let code = if missing { 0 } else { u32::try_from(texts.said.len() + 1).unwrap_or(0) };
         if code != 0 {
-            self.said.push(Value::text(text));
+            texts.said.push(Value::text(text));
         }
-        self.texts.insert(cell, code);
+        self.kept += 1;
+        texts.codes.get_or_insert_default().insert(cell, code);
         code
     }
 
@@ -155,7 +171,10 @@ impl Row for SourceRow<'_> {
         let (fields, defines) = (self.bound.fields, &self.bound.defines);
         let (row, block) = self.begun.get();
         match home {
-            Home::Row if index < fields => self.said.get(self.code(index) as usize).cloned().unwrap_or(Value::Null),
+            Home::Row if index < fields => {
+                let said = |code: usize| self.texts[index].said.get(code.checked_sub(1)?).cloned();
+                said(self.code(index) as usize).unwrap_or(Value::Null)
+            }
             Home::Row if index < fields + defines.len() => {
                 self.named(&self.names, index - fields, row, defines.get(index - fields))
             }
