@@ -1,10 +1,11 @@
 //! The ledger: counts by place and rule, and by place and list, with the findings kept. It merges, in any order.
 
-use super::counts::Counts;
+use super::counts::{Counts, Here};
 use super::lanes::{Goal, Lanes};
-use super::tally::{Class, ListTally, NOTHING, Standpoint, Tally};
+use super::tally::{Class, ListTally, Standpoint, Tally};
 use crate::finding::Finding;
 use crate::inventory::Places;
+use crate::schema::TABLES;
 
 /// The findings kept of one place and rule: the worst, at most so many.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -106,41 +107,20 @@ impl Ledger {
     /// What a rule counted at a place.
     #[must_use]
     pub fn tally(&self, place: usize, rule: usize) -> Tally {
-        let mut counts = NOTHING;
-        for parts in self.of_rules.get(rule).into_iter().flatten() {
-            let Some(here) = self.counts[parts.table].at(place) else { continue };
-            for (lane, class, is_less) in &parts.lanes {
-                let (own, count) = (&mut counts[*class as usize], here.of(*lane));
-                if *is_less {
-                    own.less(&count);
-                } else {
-                    own.merge(&count);
-                }
-            }
-        }
-        Tally::of_all(counts)
+        self.at(place).tally(rule)
     }
 
     /// What a list counted at a place.
     #[must_use]
     pub fn list_tally(&self, place: usize, list: usize) -> ListTally {
-        let summed = self.summed.get(place * self.lists + list).and_then(Option::as_deref);
-        let mut tally = summed.copied().unwrap_or_default();
-        for parts in self.of_lists.get(list).into_iter().flatten() {
-            let Some(here) = self.counts[parts.table].at(place) else { continue };
-            for (lane, to, is_less) in &parts.lanes {
-                let count = here.of(*lane);
-                match (to, is_less) {
-                    (ToList::Standpoint(of), false) => tally.of_mut(*of).merge(&count),
-                    (ToList::Standpoint(of), true) => tally.of_mut(*of).less(&count),
-                    (ToList::Passes, false) => tally.lacking_pass += count.weight,
-                    (ToList::Passes, true) => tally.lacking_pass -= count.weight,
-                    (ToList::Open, false) => tally.lacking_unknown += count.weight,
-                    (ToList::Open, true) => tally.lacking_unknown -= count.weight,
-                }
-            }
-        }
-        tally
+        self.at(place).list_tally(list)
+    }
+
+    /// A place, to ask for what many rules and lists counted there.
+    pub(crate) fn at(&self, place: usize) -> AtPlace<'_> {
+        let mut counts = [None; TABLES.len()];
+        counts.iter_mut().zip(&self.counts).for_each(|(here, counts)| *here = counts.at(place));
+        AtPlace { ledger: self, place, counts }
     }
 
     /// The findings kept of a place and rule, worst first.
@@ -229,5 +209,59 @@ impl Ledger {
                 }
             }
         }
+    }
+}
+
+/// What was counted at one place, by table.
+pub(crate) struct AtPlace<'a> {
+    ledger: &'a Ledger,
+    place: usize,
+    counts: [Option<Here<'a>>; TABLES.len()],
+}
+
+impl AtPlace<'_> {
+    /// What a rule counted.
+    pub(crate) fn tally(&self, rule: usize) -> Tally {
+        let mut tally = Tally::default();
+        for parts in self.ledger.of_rules.get(rule).into_iter().flatten() {
+            let Some(Some(here)) = self.counts.get(parts.table) else { continue };
+            for (lane, class, is_less) in &parts.lanes {
+                let count = here.of(*lane);
+                if count.rows == 0 {
+                    continue;
+                }
+                let own = tally.of_mut(*class);
+                if *is_less {
+                    own.less(&count);
+                } else {
+                    own.merge(&count);
+                }
+            }
+        }
+        tally
+    }
+
+    /// What a list counted.
+    pub(crate) fn list_tally(&self, list: usize) -> ListTally {
+        let summed = self.ledger.summed.get(self.place * self.ledger.lists + list).and_then(Option::as_deref);
+        let mut tally = summed.copied().unwrap_or_default();
+        for parts in self.ledger.of_lists.get(list).into_iter().flatten() {
+            let Some(Some(here)) = self.counts.get(parts.table) else { continue };
+            for (lane, to, is_less) in &parts.lanes {
+                let count = here.of(*lane);
+                if count.rows == 0 {
+                    continue;
+                }
+                match (to, is_less) {
+                    (ToList::Standpoint(of), false) => tally.of_mut(*of).merge(&count),
+                    (ToList::Standpoint(of), true) => tally.of_mut(*of).less(&count),
+                    (ToList::Passes, false) => tally.lacking_pass += count.weight,
+                    (ToList::Passes, true) => tally.lacking_pass -= count.weight,
+                    (ToList::Open, false) => tally.lacking_unknown += count.weight,
+                    (ToList::Open, true) => tally.lacking_unknown -= count.weight,
+                }
+            }
+        }
+        tally
     }
 }

@@ -15,6 +15,7 @@ mod tally;
 pub use ages::{Ages, AgesByPlace, OfType};
 pub use fate::{Fate, Fates, Wanted};
 pub use judge::Judge;
+pub(crate) use ledger::AtPlace;
 pub use ledger::Ledger;
 pub use score::{Extent, Interval, Terms, extent, risk};
 pub use tally::{Class, Count, ListTally, Standpoint, Tally};

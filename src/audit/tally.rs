@@ -75,27 +75,29 @@ impl Count {
     }
 }
 
-/// What one rule counted at one place; most rules count nothing at most places, and that takes no room.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally(Option<Box<[Count; 7]>>);
-
-/// Nothing counted, of any class.
-pub(super) const NOTHING: [Count; 7] = [Count { weight: 0, rows: 0, bare: 0 }; 7];
+/// What one rule counted at one place, by class.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally([Count; 7]);
 
 impl Tally {
-    /// The counts of all classes together.
-    pub(super) fn of_all(counts: [Count; 7]) -> Self {
-        Self(counts.iter().any(|count| count.rows > 0).then(|| Box::new(counts)))
-    }
-
     /// The count of a class.
     #[must_use]
     pub fn of(&self, class: Class) -> &Count {
-        &self.0.as_deref().unwrap_or(&NOTHING)[class as usize]
+        &self.0[class as usize]
     }
 
-    fn of_mut(&mut self, class: Class) -> &mut Count {
-        &mut self.0.get_or_insert_with(|| Box::new(NOTHING))[class as usize]
+    pub(super) fn of_mut(&mut self, class: Class) -> &mut Count {
+        &mut self.0[class as usize]
+    }
+
+    /// The counts of all classes, in their order.
+    pub(crate) fn counts(&self) -> &[Count; 7] {
+        &self.0
+    }
+
+    /// The same counts again.
+    pub(crate) fn of_counts(counts: [Count; 7]) -> Self {
+        Self(counts)
     }
 
     /// What passes.
@@ -127,7 +129,7 @@ impl Tally {
     /// The same counts as if no waiver were.
     #[must_use]
     pub fn without_waivers(&self) -> Self {
-        let mut plain = self.clone();
+        let mut plain = *self;
         for (waived, own) in [(Class::WaivedFail, Class::Fail), (Class::WaivedUnknown, Class::Unknown)] {
             if self.of(waived).rows > 0 {
                 plain.of_mut(own).merge(self.of(waived));

@@ -80,7 +80,7 @@ fn row(
 /// What was found, by the exact counts.
 fn finding(rule: &Rule, result: &RuleResult) -> String {
     let units = rule.table.table().unit;
-    let tally = &result.tally;
+    let tally = &result.tally();
     let (pass, fail, open) = (tally.pass().weight, tally.fail().weight, tally.unknown().weight);
     let whole = is_about_place(rule.table) || rule.measure == Measure::Any || !result.evidence;
     let said = match result.verdict {

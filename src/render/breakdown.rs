@@ -118,7 +118,7 @@ fn without(rule: &Rule, result: &RuleResult) -> String {
 }
 
 fn judged(result: &RuleResult) -> u64 {
-    let tally = &result.tally;
+    let tally = &result.tally();
     tally.pass().weight + tally.fail().weight + tally.unknown().weight
 }
 
@@ -135,7 +135,7 @@ fn narrow(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> 
         let mut rows = vec![["", "", "", "not met", "without it"].map(str::to_owned).to_vec()];
         for at in fails.iter().copied() {
             let mut row = begin(at);
-            row.push(share(rule(at), &of.rules[at], of.rules[at].tally.fail().weight));
+            row.push(share(rule(at), &of.rules[at], of.rules[at].tally().fail().weight));
             row.push(without(rule(at), &of.rules[at]));
             rows.push(row);
         }
@@ -148,7 +148,7 @@ fn narrow(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> 
         let mut rows = vec![["", "", "", "not answered", ""].map(str::to_owned).to_vec()];
         for at in open.iter().copied() {
             let mut row = begin(at);
-            row.push(share(rule(at), &of.rules[at], of.rules[at].tally.unknown().weight));
+            row.push(share(rule(at), &of.rules[at], of.rules[at].tally().unknown().weight));
             row.push(if row.last().is_some_and(|said| said.contains(" of ") || said == "none listed") {
                 rule(at).table.table().unit.1.to_owned()
             } else {
@@ -215,7 +215,7 @@ fn wide(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> St
 fn wide_row(rule: &Rule, result: &RuleResult) -> Vec<String> {
     let counted = result.evidence && rule.measure != Measure::Any && !is_about_place(rule.table);
     let count = |count: u64| if count == 0 || !counted { "-".to_owned() } else { number(count) };
-    let tally = &result.tally;
+    let tally = &result.tally();
     let (fail, open) = match (counted, result.verdict) {
         (true, _) => (count(tally.fail().weight), count(tally.unknown().weight)),
         (false, Verdict::Fail) if is_about_place(rule.table) => ("no".to_owned(), "-".to_owned()),
@@ -244,7 +244,7 @@ fn rest(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> St
         let of = if whole {
             String::new()
         } else {
-            format!(" {} of {}", number(result.tally.pass().weight), number(judged(result)))
+            format!(" {} of {}", number(result.tally().pass().weight), number(judged(result)))
         };
         format!("{} ({}){of}", short(rule), plain(&rule.id))
     };

@@ -378,7 +378,7 @@ fn list_line<'a>(line: &'a ListLine, list: &ListReport) -> ListLineWire<'a> {
         places_without_quantity: line.places_without_quantity,
         voters: line.voters,
         voters_affected: line.voters_affected,
-        lacking: line.lacking.iter().map(|place| place.id.as_str()).collect(),
+        lacking: line.lacking.iter().map(|place| &*place.id).collect(),
     }
 }
 

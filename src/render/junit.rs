@@ -208,7 +208,7 @@ fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[&Findin
         .collect::<Vec<_>>()
     };
     let units = rule.table.table().unit;
-    let (fail, open) = (result.tally.fail().weight, result.tally.unknown().weight);
+    let (fail, open) = (result.tally().fail().weight, result.tally().unknown().weight);
     let counts = if result.evidence {
         match (fail, open) {
             (fail, 0) => format!("not met by {}", counted(fail, units)),

@@ -182,7 +182,7 @@ impl Page<'_> {
         if rule.measure == Measure::Any {
             return format!("The {} on record {}.", rule.table.table().unit.1, plain(&rule.unmet));
         }
-        let (failing, all) = (result.tally.fail().weight, judged(&result.tally));
+        let (failing, all) = (result.tally().fail().weight, judged(&result.tally()));
         // Of rules on one topic the gravest says enough: what is past fifteen years is past ten.
         let mut topics = vec![&rule.topic];
         let mut also: Vec<String> = Vec::new();
@@ -201,7 +201,7 @@ impl Page<'_> {
             1..=3 => format!(" ({})", clipped(&plain(&fix.labels.join(", ")), 60)),
             _ => String::new(),
         };
-        let least = if mixed(&result.tally) { "At least " } else { "" };
+        let least = if mixed(&result.tally()) { "At least " } else { "" };
         let of = format!("{least}{} of {}", number(failing), counted(all, rule.table.table().unit));
         // A rule that does not say how rows miss it is told by what it asks.
         let title = if rule.unmet.ends_with("this rule") {
@@ -384,7 +384,7 @@ impl Page<'_> {
         if is_about_place(rule.table) {
             return said;
         }
-        let (pass, all) = (result.tally.pass().weight, judged(&result.tally));
+        let (pass, all) = (result.tally().pass().weight, judged(&result.tally()));
         if !result.evidence {
             format!("{said} (none on record)")
         } else if rule.measure == Measure::Any {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::places::RuleResult;
+use super::results::RuleResult;
 use super::{PlaceReport, Report, WaiverLine};
 use crate::audit::{Interval, risk};
 use crate::finding::{Finding, Severity, Verdict};
@@ -217,7 +217,8 @@ fn kept(report: &Report, place: usize, rule: usize, verdict: Verdict) -> Vec<&Fi
 /// Rows counted with one verdict and not kept; none where a rule speaks of the place as a whole.
 fn let_go(report: &Report, result: &RuleResult, verdict: Verdict, kept: usize) -> u64 {
     let whole = report.rules[result.rule].measure == Measure::Any || !result.evidence;
-    let counted = if verdict == Verdict::Fail { result.tally.fail() } else { result.tally.unknown() };
+    let tally = result.tally();
+    let counted = if verdict == Verdict::Fail { *tally.fail() } else { *tally.unknown() };
     if whole { 0 } else { u64::from(counted.rows).saturating_sub(kept as u64) }
 }
 

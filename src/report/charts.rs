@@ -64,7 +64,7 @@ impl Report {
                 let by_row = alone.is_some() && result.evidence && self.rules[result.rule].measure != Measure::Any;
                 match result.verdict {
                     Verdict::Waived | Verdict::NotApplicable => {}
-                    _ if by_row => add_rows(sum, &result.tally),
+                    _ if by_row => add_rows(sum, &result.tally()),
                     Verdict::Fail => sum.not_met += 1,
                     Verdict::Unknown => sum.open += 1,
                     Verdict::Pass => sum.met += 1,

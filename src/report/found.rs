@@ -26,8 +26,8 @@ pub(super) fn findings(
     let mut order: Vec<usize> = (0..shown.len()).collect();
     order.sort_by_key(|at| (book.rules[shown[*at]].severity, *at));
     let (mut lines, mut dropped) = (Vec::new(), 0);
-    let of_part = |first: usize, part| {
-        let (mut lines, mut dropped) = (Vec::new(), 0);
+    let of_part = |first: usize, part: &[Gathered<'_>]| {
+        let (mut lines, mut dropped) = (Vec::with_capacity(part.len() * shown.len()), 0);
         for one in (first..).zip(part) {
             dropped += findings_of(book, ledger, one, shown, &order, &mut lines);
         }
@@ -54,17 +54,15 @@ fn findings_of(
     // Of a place that sent little most rules say the same.
     let mut of_whole: Vec<Arc<Finding>> = Vec::new();
     for rule in order {
-        let result = &one.report.rules[*rule];
+        let result = &one.brief[*rule];
         let is_open = matches!(result.verdict, Verdict::Fail | Verdict::Unknown);
-        if !is_open && result.tally.waived().rows == 0 && one.waiver(*rule).is_none() {
+        if !is_open && !result.is_waived && one.waiver(*rule).is_none() {
             continue;
         }
         let by_row = result.evidence && book.rules[shown[*rule]].measure != Measure::Any;
         let mut found = if by_row {
-            let tally = &result.tally;
-            let counted = u64::from(tally.fail().rows + tally.unknown().rows + tally.waived().rows);
             let kept = ledger.findings(one.index, shown[*rule]);
-            dropped += counted - kept.len() as u64;
+            dropped += u64::from(result.found) - kept.len() as u64;
             if kept.is_empty() {
                 continue;
             }

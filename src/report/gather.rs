@@ -4,20 +4,18 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
-use foldhash::fast::RandomState;
-
 use super::evidence::Evidence;
 use super::found;
-use super::gathered::{Gathered, PLACES};
-use super::lists::{self, ListSource};
-use super::places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
+use super::gathered::{Brief, Gathered, PLACES};
+use super::places::{Contact, PlaceReport, Standing, Unread};
+use super::results::{Counted, Results, RuleResult};
+use super::states::by_state;
 use super::{Report, Settings, Standings, WaiverLine};
-use crate::audit::{Interval, Ledger, Tally, Terms, extent, risk};
+use crate::audit::{AtPlace, Count, Interval, Ledger, Tally, Terms, extent, risk};
 use crate::crew::collected;
 use crate::finding::{Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
 use crate::notice::{Level, Notice};
-use crate::place::{PlaceId, State};
 use crate::position::Position;
 use crate::rules::{Measure, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
@@ -27,11 +25,10 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
     let shown: Vec<usize> = (0..book.rules.len()).filter(|index| book.rules[*index].selected).collect();
     let mut gathered = gather(book, ledger, &read.places, &shown, &settings);
     unread(&mut gathered, read);
+    // Before places are put in order: they lie one after the other now.
+    let (states, lists) = by_state(book, ledger, &gathered, &shown, threads);
     sort(&mut gathered);
     let (findings, dropped) = found::findings(book, ledger, &gathered, &shown, threads);
-    let sources: Vec<ListSource<'_>> =
-        gathered.iter().map(|one| ListSource::new(one.index, one.place, &one.report)).collect();
-    let lists = lists::lists(book, ledger, &sources, &shown, threads);
     let mut standings = Standings::default();
     for one in gathered.iter().filter(|one| !one.report.has_below) {
         standings.add(one.report.standing, one.report.voters);
@@ -40,7 +37,6 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
     let used = used_for_places(book, &gathered);
     let mut notices = std::mem::take(&mut read.notices);
     notices.extend(waiver_notices(book, ledger, &used, &shown, &settings));
-    let states = states(gathered.iter().map(|one| &one.report));
     let mut report = Report {
         evidence: Evidence::default(),
         data: BTreeMap::new(),
@@ -76,9 +72,9 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
 
 fn common_source(gathered: &[Gathered<'_>]) -> Option<Arc<str>> {
     let column = JURISDICTIONS.column("reported_by")?;
-    let mut sources = gathered.iter().filter_map(|one| one.place.column(column).as_text().cloned());
+    let mut sources = gathered.iter().filter_map(|one| one.place.row.as_ref()?.get(column)?.as_text());
     let first = sources.next()?;
-    sources.all(|other| other == first).then_some(first)
+    sources.all(|other| other == first).then(|| first.clone())
 }
 
 fn gather<'a>(
@@ -89,44 +85,61 @@ fn gather<'a>(
     settings: &Settings,
 ) -> Vec<Gathered<'a>> {
     let all = places.list();
-    let above = collected(settings.threads, all, PLACES, |_, part| part.iter().map(|place| place.id.above()).collect());
-    let known: HashMap<&str, usize, RandomState> =
-        all.iter().enumerate().map(|(index, place)| (place.id.as_str(), index)).collect();
     let (mut has_below, mut has_sent_below) = (vec![false; all.len()], vec![false; all.len()]);
-    for (place, above) in all.iter().zip(&above) {
-        for index in above.iter().filter_map(|id| known.get(id.as_str())) {
-            has_below[*index] = true;
-            has_sent_below[*index] |= place.has_sent();
+    for place in all {
+        for index in place.id.lies_in().filter_map(|id| places.at(id)) {
+            has_below[index] = true;
+            has_sent_below[index] |= place.has_sent();
         }
     }
-    let wanted = |place: &Place, above: &[PlaceId]| {
+    let wanted = |place: &Place| {
         let state = settings.states.is_empty()
             || place.state.as_ref().is_some_and(|state| settings.states.iter().any(|wanted| **wanted == **state));
         let within = settings
             .place
             .as_ref()
-            .is_none_or(|wanted| place.id.as_str() == wanted || above.iter().any(|id| id.as_str() == wanted));
+            .is_none_or(|wanted| place.id.as_str() == wanted || place.id.lies_in().any(|id| id == wanted));
         state && within
     };
-    let gathered = |index: usize, place: &'a Place| {
-        let judged: Vec<Judged> = shown.iter().map(|rule| result(book, ledger, places, index, *rule, 0)).collect();
+    let gathered = |index: usize, place: &'a Place, room: &mut Room| {
+        let Room { judged, results, counts } = room;
+        judged.clear();
+        let counted = ledger.at(index);
+        judged.extend(shown.iter().map(|rule| result(book, &counted, place, *rule, 0)));
         let settled = judged.iter().enumerate().filter_map(|(rule, judged)| Some((rule, judged.waiver?)));
         let waivers = settled.collect();
-        let results = results(judged, book, shown);
-        let parent = above[index].iter().map(PlaceId::as_str).find(|id| known.contains_key(id)).map(str::to_owned);
-        let mut report = place_report(book, place, results, shown, parent, has_below[index]);
+        let first = results.len();
+        add_results(judged, book, shown, (results, counts));
+        let parent = place.id.lies_in().find(|id| places.at(id).is_some()).map(str::to_owned);
+        let mut report = place_report(book, place, &results[first..], shown, parent, has_below[index]);
         if place.expected && !place.has_sent() && !has_sent_below[index] {
             // Nothing is known of it, and nothing can be ruled out.
             report.risk = Interval { low: 0.0, high: 100.0 };
             report.risk_without_waivers = report.risk;
             report.standing = Standing::NothingToRead;
         }
-        Gathered { index, place, report, waivers }
+        let brief = judged.iter().map(Judged::brief).collect();
+        Gathered { index, place, report, waivers, brief }
     };
     collected(settings.threads, all, PLACES, |first, part| {
-        let of = (first..).zip(part).filter(|(index, place)| wanted(place, &above[*index]));
-        of.map(|(index, place)| gathered(index, place)).collect()
+        let wanted: Vec<(usize, &Place)> = (first..).zip(part).filter(|(_, place)| wanted(place)).collect();
+        let mut room = Room::default();
+        room.results.reserve_exact(wanted.len() * shown.len());
+        let mut of: Vec<Gathered<'a>> =
+            wanted.into_iter().map(|(index, place)| gathered(index, place, &mut room)).collect();
+        let results = Results::each(room.results, shown.len());
+        of.iter_mut().zip(results).for_each(|(one, results)| one.report.rules = results);
+        of
     })
+}
+
+/// Where the results of some places are put together.
+#[derive(Default)]
+struct Room {
+    /// What the rules came to at the place at hand.
+    judged: Vec<Judged>,
+    results: Vec<RuleResult>,
+    counts: Vec<Count>,
 }
 
 /// Puts places in the order of their risk, each moved once or so: they are large.
@@ -164,8 +177,13 @@ fn unread(gathered: &mut [Gathered<'_>], read: &Read) {
     }
 }
 
-/// What each rule came to at a place.
-fn results(all: Vec<Judged>, book: &RuleBook, shown: &[usize]) -> Vec<RuleResult> {
+/// Adds what each rule came to at a place.
+fn add_results(
+    all: &[Judged],
+    book: &RuleBook,
+    shown: &[usize],
+    (results, counts): (&mut Vec<RuleResult>, &mut Vec<Count>),
+) {
     // The known risk with one rule taken as met, or with none.
     let known = Terms::new(
         all.iter()
@@ -173,18 +191,16 @@ fn results(all: Vec<Judged>, book: &RuleBook, shown: &[usize]) -> Vec<RuleResult
             .map(|(judged, rule)| applies(judged.verdict).then_some((book.rules[*rule].severity, judged.extent.low))),
     );
     let as_it_is = known.risk(None);
-    all.into_iter()
-        .enumerate()
-        .map(|(rule, judged)| RuleResult {
-            rule,
-            verdict: judged.verdict,
-            extent: judged.extent,
-            evidence: judged.tally.has_evidence(),
-            tally: judged.tally,
-            without: if judged.extent.low > 0.0 { known.risk(Some(rule)) } else { as_it_is },
-            unwaived: judged.unwaived,
-        })
-        .collect()
+    let counted = Counted::beside(all.iter().map(|judged| &judged.tally), counts);
+    results.extend(all.iter().zip(counted).enumerate().map(|(rule, (judged, counted))| RuleResult {
+        rule,
+        verdict: judged.verdict,
+        extent: judged.extent,
+        evidence: judged.tally.has_evidence(),
+        without: if judged.extent.low > 0.0 { known.risk(Some(rule)) } else { as_it_is },
+        unwaived: judged.unwaived,
+        counted,
+    }));
 }
 
 /// Whether a verdict counts in scores, completeness and standing.
@@ -205,16 +221,27 @@ struct Judged {
     waiver: Option<usize>,
 }
 
+impl Judged {
+    fn brief(&self) -> Brief {
+        let waived = self.tally.waived().rows;
+        Brief {
+            found: self.tally.fail().rows + self.tally.unknown().rows + waived,
+            verdict: self.verdict,
+            evidence: self.tally.has_evidence(),
+            is_waived: waived > 0,
+        }
+    }
+}
+
 /// A rule's outcome at a place; `depth` keeps rules that lean on each other from turning in a circle.
-fn result(book: &RuleBook, ledger: &Ledger, places: &Places, place: usize, rule: usize, depth: usize) -> Judged {
+fn result(book: &RuleBook, counted: &AtPlace<'_>, place: &Place, rule: usize, depth: usize) -> Judged {
     let asked = &book.rules[rule];
-    let tally = ledger.tally(place, rule);
-    let whole_place = || whole_place(book, &places.list()[place], rule);
+    let tally = counted.tally(rule);
+    let whole_place = || whole_place(book, place, rule);
     let (verdict, extent, unwaived, waiver) = if !tally.has_evidence() {
         let other = asked.no_rows_pass_if.filter(|_| depth < book.rules.len());
-        let passes = || {
-            other.is_some_and(|other| result(book, ledger, places, place, other, depth + 1).verdict == Verdict::Pass)
-        };
+        let passes =
+            || other.is_some_and(|other| result(book, counted, place, other, depth + 1).verdict == Verdict::Pass);
         if asked.table == INCIDENTS {
             (Verdict::NotApplicable, Interval::CLEAR, Interval::CLEAR, None)
         } else if passes() {
@@ -258,13 +285,13 @@ fn whole_place(book: &RuleBook, place: &Place, rule: usize) -> Option<usize> {
 fn place_report(
     book: &RuleBook,
     place: &Place,
-    rules: Vec<RuleResult>,
+    rules: &[RuleResult],
     shown: &[usize],
     parent: Option<String>,
     has_below: bool,
 ) -> PlaceReport {
     let Scores { risk, risk_without_waivers, completeness, standing } =
-        scores(&rules, |result| book.rules[shown[result.rule]].severity);
+        scores(rules, |result| book.rules[shown[result.rule]].severity);
     PlaceReport {
         id: place.id.as_str().to_owned(),
         state: place.state.clone(),
@@ -282,7 +309,8 @@ fn place_report(
         contact: contact(place),
         file: place.file.clone(),
         position: place.position,
-        rules,
+        // They are a part of a list that is not whole yet.
+        rules: Results::default(),
     }
 }
 
@@ -296,23 +324,23 @@ pub(super) struct Scores {
 
 /// The scores of a place by what its rules came to.
 pub(super) fn scores(rules: &[RuleResult], severity: impl Fn(&RuleResult) -> Severity) -> Scores {
-    let applied: Vec<&RuleResult> = rules.iter().filter(|result| applies(result.verdict)).collect();
-    let known = risk(applied.iter().map(|result| (severity(result), result.extent)));
+    let applied = || rules.iter().filter(|result| applies(result.verdict));
+    let known = risk(applied().map(|result| (severity(result), result.extent)));
     let judged = rules.iter().filter(|result| result.verdict != Verdict::NotApplicable);
     let is_waived = judged.clone().any(|result| result.verdict == Verdict::Waived || result.unwaived != result.extent);
     let risk_without_waivers =
         if is_waived { risk(judged.map(|result| (severity(result), result.unwaived))) } else { known };
     let (mut all, mut closed) = (0.0, 0.0);
-    for result in &applied {
+    for result in applied() {
         let weight = severity(result).weight();
         all += weight;
         if (result.extent.high - result.extent.low).abs() < f64::EPSILON {
             closed += weight;
         }
     }
-    let grave = |verdict| applied.iter().any(|r| r.verdict == verdict && severity(r) <= Severity::High);
+    let grave = |verdict| applied().any(|r| r.verdict == verdict && severity(r) <= Severity::High);
     // Info rules are listed and never in a standing.
-    let passes = applied.iter().any(|result| result.verdict == Verdict::Pass && severity(result) != Severity::Info);
+    let passes = applied().any(|result| result.verdict == Verdict::Pass && severity(result) != Severity::Info);
     let standing = if grave(Verdict::Fail) {
         Standing::ActionNeeded
     } else if grave(Verdict::Unknown) || !passes {
@@ -330,7 +358,7 @@ pub(super) fn by_risk(a: &PlaceReport, b: &PlaceReport) -> Ordering {
     riskier(a.risk, b.risk).then_with(|| a.id.cmp(&b.id))
 }
 
-fn riskier(a: Interval, b: Interval) -> Ordering {
+pub(super) fn riskier(a: Interval, b: Interval) -> Ordering {
     b.low.total_cmp(&a.low).then(b.high.total_cmp(&a.high))
 }
 
@@ -340,61 +368,6 @@ fn contact(place: &Place) -> Contact {
     });
     let [name, title, phone, email] = COLUMNS.map(|column| place.column(column?).as_text().cloned());
     Contact { name, title, phone, email }
-}
-
-pub(super) fn states<'a>(places: impl Iterator<Item = &'a PlaceReport>) -> Vec<StateReport> {
-    let mut by_state: BTreeMap<Arc<str>, Vec<&PlaceReport>> = BTreeMap::new();
-    for place in places.filter(|place| !place.has_below) {
-        by_state.entry(place.state.clone().unwrap_or_else(|| "".into())).or_default().push(place);
-    }
-    let mut states: Vec<StateReport> =
-        by_state.into_iter().map(|(state, places)| state_report(state, &places)).collect();
-    states.sort_by(|a, b| riskier(a.risk, b.risk).then_with(|| a.state.cmp(&b.state)));
-    states
-}
-
-fn state_report(state: Arc<str>, places: &[&PlaceReport]) -> StateReport {
-    let name = match State::named(&state) {
-        Some(known) => known.name.into(),
-        None if state.is_empty() => "no state".into(),
-        None => state.clone(),
-    };
-    let mut standings = Standings::default();
-    places.iter().for_each(|place| standings.add(place.standing, place.voters));
-    // The order of summing is the order of ids, so that the same places give the same digits.
-    let mut ordered = places.to_vec();
-    ordered.sort_by(|a, b| a.id.cmp(&b.id));
-    let max = places.iter().fold(Interval::default(), |max, place| Interval {
-        low: max.low.max(place.risk.low),
-        high: max.high.max(place.risk.high),
-    });
-    StateReport {
-        risk: Interval { low: weighted(&ordered, |risk| risk.low), high: weighted(&ordered, |risk| risk.high) },
-        max,
-        highest: places.first().map_or_else(|| "".into(), |place| place.name.clone()),
-        name,
-        state,
-        standings,
-    }
-}
-
-/// The mean of one end of the places' risks by registered voters; a place without weighs the mean of the others.
-#[allow(clippy::cast_precision_loss)]
-fn weighted(places: &[&PlaceReport], end: fn(Interval) -> f64) -> f64 {
-    let known: Vec<f64> = places.iter().filter_map(|place| place.voters).map(|voters| voters as f64).collect();
-    let usual = if known.is_empty() { 1.0 } else { known.iter().sum::<f64>() / known.len() as f64 };
-    let (mut sum, mut weights) = (0.0, 0.0);
-    for place in places {
-        let weight = place.voters.map_or(usual, |voters| voters as f64);
-        sum += weight * end(place.risk);
-        weights += weight;
-    }
-    // Places that all have no voter at all weigh alike.
-    if weights > 0.0 {
-        sum / weights
-    } else {
-        places.iter().map(|place| end(place.risk)).sum::<f64>() / places.len() as f64
-    }
 }
 
 /// How many places each waiver settles a verdict for, beside the rows it covers.

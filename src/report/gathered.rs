@@ -1,10 +1,11 @@
 //! A place of the report while it is made, with where the ledger has it.
 
 use super::places::PlaceReport;
+use crate::finding::Verdict;
 use crate::inventory::Place;
 
 /// So many places are worked on at once.
-pub(super) const PLACES: usize = 64;
+pub(super) const PLACES: usize = 128;
 
 /// One place, with where the ledger has it.
 pub(super) struct Gathered<'a> {
@@ -13,6 +14,19 @@ pub(super) struct Gathered<'a> {
     pub(super) report: PlaceReport,
     /// The rules for which a waiver that covers the whole place settles the verdict, and that waiver.
     pub(super) waivers: Vec<(usize, usize)>,
+    /// Of what each rule came to that which is asked of all places: close together, as results are not.
+    pub(super) brief: Box<[Brief]>,
+}
+
+/// What a rule came to, in brief.
+#[derive(Clone, Copy)]
+pub(super) struct Brief {
+    /// Rows that fail, that are not answered, or that a waiver covers.
+    pub(super) found: u32,
+    pub(super) verdict: Verdict,
+    pub(super) evidence: bool,
+    /// Whether a waiver covers any of its rows.
+    pub(super) is_waived: bool,
 }
 
 impl Gathered<'_> {

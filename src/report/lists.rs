@@ -1,11 +1,11 @@
 //! Lists: the states that lack something, everywhere or in some places, judged by units.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
+use super::gather::by_risk;
+use super::gathered::Gathered;
 use super::places::{PlaceReport, Standing};
-use crate::audit::{Ledger, ListTally, Standpoint};
-use crate::crew::collected;
+use crate::audit::{AtPlace, Ledger, ListTally, Standpoint};
 use crate::finding::Verdict;
 use crate::inventory::Place;
 use crate::place::{Level, State};
@@ -99,7 +99,7 @@ pub struct ListLine {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListPlace {
     /// Its id.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its name.
     pub name: Arc<str>,
     /// Units that lack it, in either way.
@@ -127,40 +127,6 @@ pub struct ListReport {
     pub public: bool,
     /// The states: those that lack it first, by units.
     pub states: Vec<ListLine>,
-}
-
-/// A place of the report, with where the ledger has it.
-pub(super) struct ListSource<'a> {
-    pub(super) index: usize,
-    pub(super) place: &'a Place,
-    pub(super) report: &'a PlaceReport,
-    /// How many places it stands for.
-    places: u64,
-}
-
-impl<'a> ListSource<'a> {
-    pub(super) fn new(index: usize, place: &'a Place, report: &'a PlaceReport) -> Self {
-        static TOTAL: LazyLock<Option<usize>> = LazyLock::new(|| JURISDICTIONS.column("places_total"));
-        Self { index, place, report, places: TOTAL.and_then(|column| place.column(column).as_count()).unwrap_or(1) }
-    }
-}
-
-pub(super) fn lists(
-    book: &RuleBook,
-    ledger: &Ledger,
-    sources: &[ListSource<'_>],
-    shown: &[usize],
-    threads: usize,
-) -> Vec<ListReport> {
-    let asked = |list: &List| list.lacking.iter().any(|rule| shown.contains(rule));
-    let mut by_state: BTreeMap<&str, Vec<&ListSource<'_>>> = BTreeMap::new();
-    for source in sources.iter().filter(|source| !source.report.has_below) {
-        by_state.entry(source.report.state.as_deref().unwrap_or_default()).or_default().push(source);
-    }
-    collected(threads, &book.lists, 1, |index, part| {
-        let of = part.iter().filter(|list| asked(list));
-        of.map(|list| list_report(book, ledger, &Asked::new(book, index, list, shown), &by_state)).collect()
-    })
 }
 
 /// A list, with what is asked of every place for it; rules are told by their places among the report's.
@@ -191,8 +157,8 @@ impl<'a> Asked<'a> {
     }
 
     /// How a place stands to it as a whole, where one of its rules speaks of the whole place: the place is its unit.
-    fn standpoint(&self, place: &PlaceReport) -> Option<Standpoint> {
-        let any = |rules: &[usize], verdict: Verdict| rules.iter().any(|rule| place.rules[*rule].verdict == verdict);
+    fn standpoint(&self, place: &Gathered<'_>) -> Option<Standpoint> {
+        let any = |rules: &[usize], verdict: Verdict| rules.iter().any(|rule| place.brief[*rule].verdict == verdict);
         let lacking = |verdict: Verdict| any(&self.whole_lacking, verdict);
         match () {
             () if self.whole_lacking.is_empty() && self.whole_lesser.is_empty() => None,
@@ -206,13 +172,13 @@ impl<'a> Asked<'a> {
     }
 
     /// Whether a place says nothing to judge by.
-    fn is_without_evidence(&self, place: &PlaceReport) -> bool {
-        self.silent.iter().map(|rule| &place.rules[*rule]).any(|of| !of.evidence && of.verdict == Verdict::Unknown)
+    fn is_without_evidence(&self, place: &Gathered<'_>) -> bool {
+        self.silent.iter().map(|rule| &place.brief[*rule]).any(|of| !of.evidence && of.verdict == Verdict::Unknown)
     }
 }
 
 #[derive(Default)]
-struct Sum {
+struct Sum<'a> {
     tally: ListTally,
     places: u64,
     places_lacking: u64,
@@ -222,52 +188,87 @@ struct Sum {
     voters: u64,
     voters_affected: u64,
     lacking: Vec<ListPlace>,
-    reasons: Vec<String>,
+    /// The waivers that cover something, and where.
+    waived: Vec<(&'a PlaceReport, &'a Waiver)>,
 }
 
-fn list_report(
-    book: &RuleBook,
-    ledger: &Ledger,
-    asked: &Asked<'_>,
-    by_state: &BTreeMap<&str, Vec<&ListSource<'_>>>,
-) -> ListReport {
-    let list = asked.list;
-    let of_state = |(state, sources): (&&str, &Vec<&ListSource<'_>>)| {
-        let mut sum = Sum::default();
-        sources.iter().for_each(|source| add(&mut sum, book, ledger, asked, source));
-        line((*state).into(), sum)
-    };
-    let mut states: Vec<ListLine> = by_state.iter().map(of_state).collect();
-    let lacking = |line: &ListLine| line.units_lacking + line.units_lesser;
-    states.sort_by(|a, b| (a.status, lacking(b), &a.state).cmp(&(b.status, lacking(a), &b.state)));
-    let first = list.lacking.first().map_or(EQUIPMENT, |rule| book.rules[*rule].table);
-    let by_place = list.lacking.iter().all(|rule| book.rules[*rule].measure == Measure::Any);
-    ListReport {
-        key: list.key.clone(),
-        name: list.name.clone(),
-        lacks: list.lacks.clone(),
-        lesser_name: list.lesser_name.clone(),
-        unit: if by_place { JURISDICTIONS.table().unit } else { first.table().unit },
-        public: list.lacking.iter().chain(&list.lesser).all(|rule| book.rules[*rule].public),
-        states,
+/// All lists that are asked about, while their states are gone through.
+pub(super) struct Lists<'a> {
+    book: &'a RuleBook,
+    ledger: &'a Ledger,
+    asked: Vec<Asked<'a>>,
+}
+
+impl<'a> Lists<'a> {
+    pub(super) fn new(book: &'a RuleBook, ledger: &'a Ledger, shown: &[usize]) -> Self {
+        let asked = book.lists.iter().enumerate();
+        let asked = asked.filter(|(_, list)| list.lacking.iter().any(|rule| shown.contains(rule)));
+        Self { book, ledger, asked: asked.map(|(index, list)| Asked::new(book, index, list, shown)).collect() }
     }
+
+    /// What each list says of a state, by its places.
+    pub(super) fn lines(&self, state: &str, places: &[&Gathered<'_>]) -> Vec<ListLine> {
+        let mut sums: Vec<Sum<'_>> = self.asked.iter().map(|_| Sum::default()).collect();
+        for place in places {
+            let (counted, stands_for) = (self.ledger.at(place.index), stands_for(place.place));
+            for (sum, asked) in sums.iter_mut().zip(&self.asked) {
+                add(sum, self.book, asked, (place, &counted, stands_for));
+            }
+        }
+        let state: Arc<str> = state.into();
+        sums.into_iter().map(|sum| line(state.clone(), sum)).collect()
+    }
+
+    /// The lists, by what each says of every state.
+    pub(super) fn reports(&self, by_state: Vec<Vec<ListLine>>) -> Vec<ListReport> {
+        let mut by_state: Vec<_> = by_state.into_iter().map(Vec::into_iter).collect();
+        let of = |asked: &Asked<'_>| self.report(asked.list, by_state.iter_mut().filter_map(Iterator::next).collect());
+        self.asked.iter().map(of).collect()
+    }
+
+    fn report(&self, list: &List, mut states: Vec<ListLine>) -> ListReport {
+        let rules = &self.book.rules;
+        let lacking = |line: &ListLine| line.units_lacking + line.units_lesser;
+        states.sort_by(|a, b| (a.status, lacking(b), &a.state).cmp(&(b.status, lacking(a), &b.state)));
+        let first = list.lacking.first().map_or(EQUIPMENT, |rule| rules[*rule].table);
+        let by_place = list.lacking.iter().all(|rule| rules[*rule].measure == Measure::Any);
+        ListReport {
+            key: list.key.clone(),
+            name: list.name.clone(),
+            lacks: list.lacks.clone(),
+            lesser_name: list.lesser_name.clone(),
+            unit: if by_place { JURISDICTIONS.table().unit } else { first.table().unit },
+            public: list.lacking.iter().chain(&list.lesser).all(|rule| rules[*rule].public),
+            states,
+        }
+    }
+}
+
+/// How many places a place stands for.
+fn stands_for(place: &Place) -> u64 {
+    static TOTAL: LazyLock<Option<usize>> = LazyLock::new(|| JURISDICTIONS.column("places_total"));
+    TOTAL.and_then(|column| place.column(column).as_count()).unwrap_or(1)
 }
 
 /// Adds one place to its state.
-fn add(sum: &mut Sum, book: &RuleBook, ledger: &Ledger, asked: &Asked<'_>, source: &ListSource<'_>) {
-    let list = asked.list;
-    let mut tally = ledger.list_tally(source.index, asked.index);
-    if let Some(standpoint) = asked.standpoint(source.report) {
+fn add<'a>(
+    sum: &mut Sum<'a>,
+    book: &'a RuleBook,
+    asked: &Asked<'_>,
+    (source, counted, places): (&'a Gathered<'_>, &AtPlace<'_>, u64),
+) {
+    let (list, report) = (asked.list, &source.report);
+    let mut tally = counted.list_tally(asked.index);
+    if let Some(standpoint) = asked.standpoint(source) {
         tally.add_place(standpoint);
     }
-    let without_evidence = asked.is_without_evidence(source.report);
-    let places = source.places;
+    let without_evidence = asked.is_without_evidence(source);
     let (lacking, lesser) = (tally.of(Standpoint::Lacking), tally.of(Standpoint::Lesser));
-    let voters = source.report.voters;
+    let voters = report.voters;
     sum.places += places;
     sum.voters += voters.unwrap_or(0);
     sum.without_evidence += if without_evidence { places } else { 0 };
-    sum.silent += if source.report.standing == Standing::NothingToRead { places } else { 0 };
+    sum.silent += if report.standing == Standing::NothingToRead { places } else { 0 };
     if tally.lacking.rows + tally.lesser.rows > 0 {
         sum.places_lacking += tally.lacking.places;
         sum.places_lesser += tally.lesser.places;
@@ -277,10 +278,10 @@ fn add(sum: &mut Sum, book: &RuleBook, ledger: &Ledger, asked: &Asked<'_>, sourc
         sum.places_lesser += u64::from(lacking.rows == 0);
         sum.voters_affected += voters.unwrap_or(0);
     }
-    if lacking.rows + lesser.rows > 0 && source.report.level != Level::State {
+    if lacking.rows + lesser.rows > 0 && report.level != Level::State {
         sum.lacking.push(ListPlace {
-            id: source.report.id.clone(),
-            name: source.report.name.clone(),
+            id: source.place.id.to_text(),
+            name: report.name.clone(),
             units_lacking: lacking.units() + lesser.units(),
             units: tally.all().units(),
             voters,
@@ -292,16 +293,20 @@ fn add(sum: &mut Sum, book: &RuleBook, ledger: &Ledger, asked: &Asked<'_>, sourc
                 && waiver.holds_on(book.as_of)
                 && waiver.covers(&source.place.id, &source.place.name, source.place.state.as_deref())
         };
-        for waiver in book.waivers.iter().filter(named) {
-            if !sum.reasons.contains(&waiver.reason) {
-                sum.reasons.push(waiver.reason.clone());
-            }
-        }
+        sum.waived.extend(book.waivers.iter().filter(named).map(|waiver| (report, waiver)));
     }
     sum.tally.merge(&tally);
 }
 
-fn line(state: Arc<str>, mut sum: Sum) -> ListLine {
+fn line(state: Arc<str>, mut sum: Sum<'_>) -> ListLine {
+    // In the order of the report, whatever that of the places here.
+    sum.waived.sort_by(|(a, _), (b, _)| by_risk(a, b));
+    let mut reasons: Vec<String> = Vec::new();
+    for (_, waiver) in &sum.waived {
+        if !reasons.contains(&waiver.reason) {
+            reasons.push(waiver.reason.clone());
+        }
+    }
     let of = |standpoint| *sum.tally.of(standpoint);
     let (lacking, lesser, unknown) = (of(Standpoint::Lacking), of(Standpoint::Lesser), of(Standpoint::Unknown));
     let status = if lacking.weight > 0 {
@@ -341,6 +346,6 @@ fn line(state: Arc<str>, mut sum: Sum) -> ListLine {
         voters: sum.voters,
         voters_affected: sum.voters_affected,
         lacking: sum.lacking,
-        reasons: sum.reasons,
+        reasons,
     }
 }

@@ -15,13 +15,16 @@ mod places;
 pub mod reading;
 pub mod recorded;
 mod redact;
+mod results;
+mod states;
 pub mod verify;
 
 pub use diff::Diff;
 pub use evidence::Evidence;
 pub use lists::{ListLine, ListPlace, ListReport, Status};
-pub use places::{Contact, PlaceReport, RuleResult, Standing, StateReport, Unread};
+pub use places::{Contact, PlaceReport, Standing, StateReport, Unread};
 pub use redact::{AtLeast, Counts, FEWEST, Hidden, PUBLIC, Redacted};
+pub use results::{Results, RuleResult};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::Standings;
-use crate::audit::{Class, Extent, Interval, Tally};
+use super::results::{Results, RuleResult};
+use crate::audit::Interval;
 use crate::finding::Verdict;
 use crate::place::Level;
 use crate::position::{Position, SheetName};
@@ -45,33 +46,6 @@ impl Standing {
             Self::MeetsTheRules => "meets-the-rules",
             Self::NothingToRead => "nothing-to-read",
         }
-    }
-}
-
-/// What one rule came to at one place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RuleResult {
-    /// The rule, by its place among the report's rules.
-    pub rule: usize,
-    /// Its verdict.
-    pub verdict: Verdict,
-    /// How far it fails, from 0 to 1.
-    pub extent: Extent,
-    /// What it counted.
-    pub tally: Tally,
-    /// Whether any row is, or may be, one the rule is about.
-    pub evidence: bool,
-    /// What the known risk of the place would be, were this rule met.
-    pub without: f64,
-    /// How far it would fail if no waiver were.
-    pub unwaived: Extent,
-}
-
-impl RuleResult {
-    /// Whether it asks nothing here only because its time has not come.
-    #[must_use]
-    pub fn is_not_due(&self) -> bool {
-        self.verdict == Verdict::NotApplicable && self.tally.of(Class::NotDue).rows > 0
     }
 }
 
@@ -129,7 +103,7 @@ pub struct PlaceReport {
     /// Who to call, as its records say.
     pub contact: Contact,
     /// What each rule came to, in the rules' order.
-    pub rules: Vec<RuleResult>,
+    pub rules: Results,
     /// The file and line of its row of `jurisdictions`, where it has one.
     pub file: SheetName,
     /// Where in that file.

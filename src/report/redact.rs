@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::gather::{Scores, by_risk, scores, states};
-use super::places::{Contact, PlaceReport, RuleResult, Standing};
+use super::gather::{Scores, by_risk, scores};
+use super::places::{Contact, PlaceReport, Standing};
+use super::results::RuleResult;
+use super::states::states;
 use super::{Again, FindingLine, ListReport, Report, Settings, Standings};
 use crate::audit::{Interval, risk};
 use crate::finding::{Finding, Severity, Verdict};
@@ -219,8 +221,8 @@ fn public_list(list: &ListReport, names: &HashMap<String, String>) -> ListReport
     for line in &mut list.states {
         line.reasons.clear();
         for place in &mut line.lacking {
-            if let Some(name) = names.get(&place.id) {
-                (place.id, place.name) = (name.clone(), Arc::from(name.as_str()));
+            if let Some(name) = names.get(&*place.id) {
+                (place.id, place.name) = (Arc::from(name.as_str()), Arc::from(name.as_str()));
             }
         }
     }
@@ -255,7 +257,7 @@ fn public_place(place: &PlaceReport, shown: &[usize], rules: &[Rule]) -> PlaceRe
         expected: place.expected,
         unread: None,
         contact: Contact::default(),
-        rules: results,
+        rules: results.into(),
         file: "".into(),
         position: Position::default(),
     }
@@ -307,9 +309,9 @@ fn findings(places: &[PlaceReport], rules: &[Rule]) -> Vec<FindingLine> {
         for rule in &order {
             let Some(result) = place.rules.get(*rule) else { continue };
             let weight = match result.verdict {
-                Verdict::Fail => result.tally.fail().weight,
-                Verdict::Unknown => result.tally.unknown().weight,
-                Verdict::Waived => result.tally.waived().weight,
+                Verdict::Fail => result.tally().fail().weight,
+                Verdict::Unknown => result.tally().unknown().weight,
+                Verdict::Waived => result.tally().waived().weight,
                 Verdict::Pass | Verdict::NotApplicable => continue,
             };
             let by_row = result.evidence && rules[*rule].measure != Measure::Any;

@@ -104,7 +104,7 @@ fn a_row_of_which_it_is_unknown_whether_the_rule_applies_is_unknown() {
 #[test]
 fn a_missing_quantity_weighs_one_and_adds_no_unit() {
     let report = machines(&[("dre", "no", "?"), ("dre", "yes", "3")]).report(&rule("R", ""));
-    let tally = &result(&report).tally;
+    let tally = &result(&report).tally();
     assert_eq!((tally.fail().weight, tally.fail().units(), tally.fail().bare), (1, 0, 1));
     assert_eq!(result(&report).extent.low, 0.25);
 }

@@ -132,7 +132,7 @@ fn findings_beyond_the_most_are_let_go_and_counted() {
     let units: Vec<u64> = report.findings.iter().map(|line| line.finding.weight()).collect();
     assert_eq!(units, (21..=30).rev().collect::<Vec<u64>>(), "the largest of ten kept");
     assert_eq!(report.dropped, 20);
-    assert_eq!(report.places[0].rules[0].tally.fail().rows, 30);
+    assert_eq!(report.places[0].rules[0].tally().fail().rows, 30);
 }
 
 #[test]

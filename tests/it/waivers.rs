@@ -34,7 +34,7 @@ fn report(waivers: &str) -> Report {
 
 /// Pass, fail, unknown and waived of the first rule at a place.
 fn counts(report: &Report, place: &str) -> (u64, u64, u64, u64) {
-    let tally = &report.place(place).unwrap().rules[0].tally;
+    let tally = &report.place(place).unwrap().rules[0].tally();
     (tally.pass().weight, tally.fail().weight, tally.unknown().weight, tally.waived().weight)
 }
 

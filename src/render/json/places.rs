@@ -50,11 +50,11 @@ fn of_rule(report: &Report, result: &RuleResult, pen: &mut Pen) -> io::Result<()
     pen.field(line!("          ", "verdict"), result.verdict.name())?;
     let (low, high) = (line!("          ", "e_low"), line!("          ", "e_high"));
     pen.pair((low, result.extent.low), (high, result.extent.high))?;
-    pen.field(line!("          ", "pass"), &result.tally.pass().weight)?;
-    pen.field(line!("          ", "fail"), &result.tally.fail().weight)?;
-    pen.field(line!("          ", "unknown"), &result.tally.unknown().weight)?;
-    pen.field(line!("          ", "waived"), &result.tally.waived().weight)?;
-    pen.field(line!("          ", "assets"), &result.tally.rows())?;
+    pen.field(line!("          ", "pass"), &result.tally().pass().weight)?;
+    pen.field(line!("          ", "fail"), &result.tally().fail().weight)?;
+    pen.field(line!("          ", "unknown"), &result.tally().unknown().weight)?;
+    pen.field(line!("          ", "waived"), &result.tally().waived().weight)?;
+    pen.field(line!("          ", "assets"), &result.tally().rows())?;
     // When it is due, where it is not yet.
     if let Some(due) = report.rules[result.rule].due.as_deref().filter(|_| result.is_not_due()) {
         pen.field(line!("          ", "due"), due)?;

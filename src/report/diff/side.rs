@@ -314,7 +314,7 @@ fn renumbered<T>(list: &mut Vec<T>, stays: impl Fn(&T) -> bool) -> Vec<Option<us
 
 fn place(of: &PlaceReport) -> SidePlace {
     let result = |result: &crate::report::RuleResult| {
-        let tally = &result.tally;
+        let tally = &result.tally();
         let units = [tally.pass().weight, tally.fail().weight, tally.unknown().weight, tally.waived().weight];
         (result.rule, SideResult { verdict: result.verdict, units })
     };
@@ -339,7 +339,7 @@ fn list(of: &crate::report::ListReport) -> SideList {
         units_called: of.unit.1.to_owned(),
         units_lacking: of.states.iter().map(|line| line.units_lacking + line.units_lesser).sum(),
         states: lacking.map(|line| line.state.to_string()).collect(),
-        places: places.map(|place| (place.id.clone(), place.name.to_string())).collect(),
+        places: places.map(|place| (place.id.to_string(), place.name.to_string())).collect(),
         places_lacking: of.states.iter().map(|line| line.places_lacking + line.places_lesser).sum(),
     }
 }
