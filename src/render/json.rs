@@ -1,6 +1,7 @@
 //! The JSON report, `pollworthy.report/1`: its own wire types, so that the library may move and the format stay.
 
 mod findings;
+mod lists;
 mod places;
 mod redacted;
 
@@ -14,12 +15,12 @@ use super::pretty::Object;
 use super::tool::Tool;
 use crate::audit::Interval;
 use crate::notice::Notice;
-use crate::report::{ListLine, ListReport, PUBLIC, Report, Standing, Standings, StateReport};
+use crate::report::{PUBLIC, Report, Standing, Standings, StateReport};
 use crate::rules::{Measure, Rule};
 use crate::schema::TableId;
 
-/// So many places, or findings, are drawn at once.
-const PLACES: usize = 16;
+/// So many results of rules at places, or findings, are drawn at once.
+const RESULTS: usize = 512;
 const FINDINGS: usize = 64;
 
 /// The digests of what the report rests on; pages show the first letters of each.
@@ -139,38 +140,6 @@ struct Counted {
 }
 
 #[derive(Serialize)]
-struct ListWire<'a> {
-    list: &'a str,
-    name: Option<&'a str>,
-    /// What its units are called, many of them.
-    unit: &'static str,
-    states: Vec<ListLineWire<'a>>,
-}
-
-#[derive(Serialize)]
-struct ListLineWire<'a> {
-    state: &'a str,
-    name: &'a str,
-    status: String,
-    places: u64,
-    places_lacking: u64,
-    places_lesser: u64,
-    places_without_evidence: u64,
-    places_silent: u64,
-    units: u64,
-    units_lacking: u64,
-    units_lesser: u64,
-    units_waived: u64,
-    units_unknown: u64,
-    rows_without_quantity: u64,
-    places_without_quantity: u64,
-    voters: u64,
-    voters_affected: u64,
-    /// The ids of the places lacking.
-    lacking: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
 struct Range {
     low: f64,
     high: f64,
@@ -214,10 +183,11 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     object.field("ruleset", &RulesetWire { name: &report.ruleset.name, version: &report.ruleset.version })?;
     object.field("rules", &report.rules.iter().map(rule).collect::<Vec<_>>())?;
     object.field("summary", &summary(report))?;
-    object.list("lists", (&report.lists, 1), |_, one, pen| pen.value(&list(one)))?;
+    object.list("lists", (&report.lists, 1), |_, one, pen| lists::draw(one, pen))?;
     object.field("states", &report.states.iter().map(state).collect::<Vec<_>>())?;
-    let rules = places::rules(report)?;
-    object.list("jurisdictions", (&report.places, PLACES), |_, one, pen| places::draw(report, &rules, one, pen))?;
+    let begun = places::begun(report)?;
+    let at_once = (RESULTS / report.rules.len().max(1)).clamp(1, 64);
+    object.list("jurisdictions", (&report.places, at_once), |_, one, pen| places::draw(report, &begun, one, pen))?;
     object.list("findings", (&report.findings, FINDINGS), |at, line, pen| findings::draw(report, at, line, pen))?;
     object.field("dropped", &report.dropped)?;
     object.field("notices", &report.notices.iter().map(notice).collect::<Vec<_>>())?;
@@ -351,34 +321,6 @@ fn standings(standings: &Standings) -> StandingsWire {
         not_shown: of(Standing::NotShown),
         meets_the_rules: of(Standing::MeetsTheRules),
         nothing_to_read: of(Standing::NothingToRead),
-    }
-}
-
-fn list(list: &ListReport) -> ListWire<'_> {
-    let states = list.states.iter().map(|line| list_line(line, list)).collect();
-    ListWire { list: &list.key, name: list.name.as_deref(), unit: list.unit.1, states }
-}
-
-fn list_line<'a>(line: &'a ListLine, list: &ListReport) -> ListLineWire<'a> {
-    ListLineWire {
-        state: &line.state,
-        name: &line.name,
-        status: line.status.name(list),
-        places: line.places,
-        places_lacking: line.places_lacking,
-        places_lesser: line.places_lesser,
-        places_without_evidence: line.places_without_evidence,
-        places_silent: line.places_silent,
-        units: line.units,
-        units_lacking: line.units_lacking,
-        units_lesser: line.units_lesser,
-        units_waived: line.units_waived,
-        units_unknown: line.units_unknown,
-        rows_without_quantity: line.rows_without_quantity,
-        places_without_quantity: line.places_without_quantity,
-        voters: line.voters,
-        voters_affected: line.voters_affected,
-        lacking: line.lacking.iter().map(|place| &*place.id).collect(),
     }
 }
 

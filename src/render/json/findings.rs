@@ -15,8 +15,8 @@ pub(super) fn draw(report: &Report, at: usize, of: &FindingLine, pen: &mut Pen) 
     let (rule, finding) = (&report.rules[of.rule], &of.finding);
     pen.field("{\n      \"fingerprint\": ", &of.fingerprint(report))?;
     pen.field(line!("      ", "rule"), &rule.id)?;
-    pen.field(line!("      ", "severity"), rule.severity.name())?;
-    pen.field(line!("      ", "verdict"), finding.verdict.name())?;
+    pen.word(line!("      ", "severity"), rule.severity.name());
+    pen.word(line!("      ", "verdict"), finding.verdict.name());
     pen.field(line!("      ", "jurisdiction"), &report.places[of.place].id)?;
     pen.field(line!("      ", "asset"), &some(&finding.asset))?;
     pen.field(line!("      ", "label"), &*finding.label)?;
@@ -40,7 +40,7 @@ pub(super) fn draw(report: &Report, at: usize, of: &FindingLine, pen: &mut Pen) 
     pen.field(line!("      ", "line"), &above_zero(finding.position.line))?;
     pen.field(line!("      ", "character"), &above_zero(finding.position.column))?;
     pen.field(line!("      ", "waiver"), &finding.waiver.as_deref())?;
-    pen.field(line!("      ", "status"), if finding.waiver.is_some() { "waived" } else { "open" })?;
+    pen.word(line!("      ", "status"), if finding.waiver.is_some() { "waived" } else { "open" });
     // What it is to the audit that this one is compared with.
     if let Some(why) = report.since.as_ref().and_then(|diff| diff.why(at)) {
         pen.field(line!("      ", "since"), why.name())?;

@@ -2,32 +2,44 @@
 
 use std::io;
 
+use crate::finding::Verdict;
 use crate::render::pretty::{Pen, draw as drawn, line};
 use crate::report::{PlaceReport, Report, RuleResult};
+use crate::rules::Rule;
 
-/// How what a rule came to begins, for every rule: the rule's own name is drawn once.
-pub(super) fn rules(report: &Report) -> io::Result<Vec<Vec<u8>>> {
-    let begun = |rule: &crate::rules::Rule| {
-        let mut begun = b"\n        {\n          \"rule\": ".to_vec();
-        drawn(&rule.id, 0, &mut begun).map(|()| begun)
+/// How what a rule came to begins, for every rule and verdict: a rule's own name is drawn once.
+pub(super) type Begun = [Vec<u8>; Verdict::ALL.len()];
+
+/// How what each rule came to begins.
+pub(super) fn begun(report: &Report) -> io::Result<Vec<Begun>> {
+    let of_rule = |rule: &Rule| {
+        let mut begun = Begun::default();
+        for verdict in Verdict::ALL {
+            let begun = &mut begun[verdict as usize];
+            begun.extend_from_slice(b"\n        {\n          \"rule\": ");
+            drawn(&rule.id, 0, begun)?;
+            begun.extend_from_slice(line!("          ", "verdict").as_bytes());
+            drawn(verdict.name(), 0, begun)?;
+        }
+        Ok(begun)
     };
-    report.rules.iter().map(begun).collect()
+    report.rules.iter().map(of_rule).collect()
 }
 
 /// Draws a place.
-pub(super) fn draw(report: &Report, rules: &[Vec<u8>], place: &PlaceReport, pen: &mut Pen) -> io::Result<()> {
+pub(super) fn draw(report: &Report, begun: &[Begun], place: &PlaceReport, pen: &mut Pen) -> io::Result<()> {
     pen.field("{\n      \"id\": ", &place.id)?;
     pen.field(line!("      ", "state"), &place.state.as_deref())?;
     pen.field(line!("      ", "name"), &*place.name)?;
-    pen.field(line!("      ", "level"), place.level.name())?;
+    pen.word(line!("      ", "level"), place.level.name());
     pen.field(line!("      ", "parent"), &place.parent)?;
     pen.field(line!("      ", "voters"), &place.voters)?;
     let (low, high) = (",\n      \"risk\": {\n        \"low\": ", line!("        ", "high"));
     pen.pair((low, place.risk.low), (high, place.risk.high))?;
-    pen.field(line!("        ", "band_low"), band(place.risk.low))?;
-    pen.field(line!("        ", "band_high"), band(place.risk.high))?;
+    pen.word(line!("        ", "band_low"), band(place.risk.low));
+    pen.word(line!("        ", "band_high"), band(place.risk.high));
     pen.field("\n      },\n      \"completeness\": ", &place.completeness)?;
-    pen.field(line!("      ", "standing"), place.standing.name())?;
+    pen.word(line!("      ", "standing"), place.standing.name());
     pen.field(line!("      ", "expected"), &place.expected)?;
     if let Some(unread) = &place.unread {
         pen.field(",\n      \"unread\": {\n        \"file\": ", &*unread.file)?;
@@ -39,7 +51,7 @@ pub(super) fn draw(report: &Report, rules: &[Vec<u8>], place: &PlaceReport, pen:
         if at > 0 {
             pen.set(b",");
         }
-        pen.set(&rules[result.rule]);
+        pen.set(&begun[result.rule][result.verdict as usize]);
         of_rule(report, result, pen)?;
     }
     pen.set(if place.rules.is_empty() { b"]\n    }" } else { b"\n      ]\n    }" });
@@ -47,14 +59,14 @@ pub(super) fn draw(report: &Report, rules: &[Vec<u8>], place: &PlaceReport, pen:
 }
 
 fn of_rule(report: &Report, result: &RuleResult, pen: &mut Pen) -> io::Result<()> {
-    pen.field(line!("          ", "verdict"), result.verdict.name())?;
+    let tally = result.tally();
     let (low, high) = (line!("          ", "e_low"), line!("          ", "e_high"));
     pen.pair((low, result.extent.low), (high, result.extent.high))?;
-    pen.field(line!("          ", "pass"), &result.tally().pass().weight)?;
-    pen.field(line!("          ", "fail"), &result.tally().fail().weight)?;
-    pen.field(line!("          ", "unknown"), &result.tally().unknown().weight)?;
-    pen.field(line!("          ", "waived"), &result.tally().waived().weight)?;
-    pen.field(line!("          ", "assets"), &result.tally().rows())?;
+    pen.field(line!("          ", "pass"), &tally.pass().weight)?;
+    pen.field(line!("          ", "fail"), &tally.fail().weight)?;
+    pen.field(line!("          ", "unknown"), &tally.unknown().weight)?;
+    pen.field(line!("          ", "waived"), &tally.waived().weight)?;
+    pen.field(line!("          ", "assets"), &tally.rows())?;
     // When it is due, where it is not yet.
     if let Some(due) = report.rules[result.rule].due.as_deref().filter(|_| result.is_not_due()) {
         pen.field(line!("          ", "due"), due)?;
