@@ -2,7 +2,7 @@
 
 use super::counts::{Counts, Here};
 use super::lanes::{Goal, Lanes};
-use super::tally::{Class, ListTally, Standpoint, Tally};
+use super::tally::{Class, Count, ListTally, Standpoint, Tally};
 use crate::finding::Finding;
 use crate::inventory::Places;
 use crate::schema::TABLES;
@@ -17,13 +17,17 @@ pub(super) struct Kept {
 #[derive(Clone, Debug)]
 struct Parts<T> {
     table: usize,
+    /// By lane, what is added first.
     lanes: Vec<(usize, T, bool)>,
 }
 
 impl<T> Parts<T> {
     fn add(all: &mut Vec<Self>, table: usize, lane: (usize, T, bool)) {
         match all.last_mut() {
-            Some(parts) if parts.table == table => parts.lanes.push(lane),
+            Some(parts) if parts.table == table => {
+                let at = parts.lanes.partition_point(|known| known.0 <= lane.0);
+                parts.lanes.insert(at, lane);
+            }
             _ => all.push(Self { table, lanes: vec![lane] }),
         }
     }
@@ -225,16 +229,14 @@ impl AtPlace<'_> {
         let mut tally = Tally::default();
         for parts in self.ledger.of_rules.get(rule).into_iter().flatten() {
             let Some(Some(here)) = self.counts.get(parts.table) else { continue };
+            let mut counted = Counted::default();
             for (lane, class, is_less) in &parts.lanes {
-                let count = here.of(*lane);
-                if count.rows == 0 {
-                    continue;
-                }
+                let Some(count) = counted.any(here, *lane) else { continue };
                 let own = tally.of_mut(*class);
                 if *is_less {
-                    own.less(&count);
+                    own.less(count);
                 } else {
-                    own.merge(&count);
+                    own.merge(count);
                 }
             }
         }
@@ -247,14 +249,12 @@ impl AtPlace<'_> {
         let mut tally = summed.copied().unwrap_or_default();
         for parts in self.ledger.of_lists.get(list).into_iter().flatten() {
             let Some(Some(here)) = self.counts.get(parts.table) else { continue };
+            let mut counted = Counted::default();
             for (lane, to, is_less) in &parts.lanes {
-                let count = here.of(*lane);
-                if count.rows == 0 {
-                    continue;
-                }
+                let Some(count) = counted.any(here, *lane) else { continue };
                 match (to, is_less) {
-                    (ToList::Standpoint(of), false) => tally.of_mut(*of).merge(&count),
-                    (ToList::Standpoint(of), true) => tally.of_mut(*of).less(&count),
+                    (ToList::Standpoint(of), false) => tally.of_mut(*of).merge(count),
+                    (ToList::Standpoint(of), true) => tally.of_mut(*of).less(count),
                     (ToList::Passes, false) => tally.lacking_pass += count.weight,
                     (ToList::Passes, true) => tally.lacking_pass -= count.weight,
                     (ToList::Open, false) => tally.lacking_unknown += count.weight,
@@ -263,5 +263,22 @@ impl AtPlace<'_> {
             }
         }
         tally
+    }
+}
+
+/// The lane that was asked for last, and what it counted: one that is added here is taken away there.
+#[derive(Default)]
+struct Counted {
+    lane: Option<usize>,
+    count: Count,
+}
+
+impl Counted {
+    /// What a lane counted, if anything.
+    fn any(&mut self, here: &Here<'_>, lane: usize) -> Option<&Count> {
+        if self.lane != Some(lane) {
+            *self = Self { lane: Some(lane), count: here.of(lane) };
+        }
+        (self.count.rows > 0).then_some(&self.count)
     }
 }

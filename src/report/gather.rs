@@ -139,23 +139,32 @@ struct Room {
     /// What the rules came to at the place at hand.
     judged: Vec<Judged>,
     results: Vec<RuleResult>,
-    counts: Vec<Count>,
+    counts: (Vec<Count>, Vec<u8>),
 }
 
 /// Puts places in the order of their risk, each moved once or so: they are large.
 fn sort(gathered: &mut [Gathered<'_>]) {
-    let mut order: Vec<(Interval, usize)> =
-        gathered.iter().enumerate().map(|(at, one)| (one.report.risk, at)).collect();
+    let key = |(at, one): (usize, &Gathered<'_>)| (one.report.risk, begins(&one.report.id), at);
+    let mut order: Vec<(Interval, u64, usize)> = gathered.iter().enumerate().map(key).collect();
     let id = |at: usize| &gathered[at].report.id;
-    order.sort_unstable_by(|(a, at), (b, other)| riskier(*a, *b).then_with(|| id(*at).cmp(id(*other))));
+    order.sort_unstable_by(|(a, begins, at), (b, others, other)| {
+        riskier(*a, *b).then(begins.cmp(others)).then_with(|| id(*at).cmp(id(*other)))
+    });
     for at in 0..gathered.len() {
         // What stood there may have been moved behind already, by what it changed places with.
-        let mut from = order[at].1;
+        let mut from = order[at].2;
         while from < at {
-            from = order[from].1;
+            from = order[from].2;
         }
         gathered.swap(at, from);
     }
+}
+
+/// The first letters of an id, in which most differ: what is before in them is before.
+fn begins(id: &str) -> u64 {
+    let mut first = [0; 8];
+    first.iter_mut().zip(id.bytes()).for_each(|(own, byte)| *own = byte);
+    u64::from_be_bytes(first)
 }
 
 /// Why places that must be there sent nothing: files whose names tell them and that could not be read.
@@ -182,7 +191,7 @@ fn add_results(
     all: &[Judged],
     book: &RuleBook,
     shown: &[usize],
-    (results, counts): (&mut Vec<RuleResult>, &mut Vec<Count>),
+    (results, counts): (&mut Vec<RuleResult>, &mut (Vec<Count>, Vec<u8>)),
 ) {
     // The known risk with one rule taken as met, or with none.
     let known = Terms::new(

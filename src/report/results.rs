@@ -50,22 +50,27 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    /// The same tallies, their counts side by side; `room` is any list, of which nothing is left.
+    /// The same tallies, their counts side by side; `room` is any room, of which nothing is left.
     pub(super) fn beside<'t>(
-        tallies: impl Iterator<Item = &'t Tally> + Clone,
-        room: &mut Vec<Count>,
+        tallies: impl Iterator<Item = &'t Tally>,
+        room: &mut (Vec<Count>, Vec<u8>),
     ) -> impl Iterator<Item = Self> {
-        let is_any = |count: &&Count| **count != Count::default();
-        room.clear();
-        room.extend(tallies.clone().flat_map(Tally::counts).filter(is_any));
-        let all: Arc<[Count]> = room.as_slice().into();
+        let (counts, classes) = room;
+        counts.clear();
+        classes.clear();
+        classes.extend(tallies.map(|tally| {
+            let any = (0..).zip(tally.counts()).filter(|(_, count)| count.rows > 0);
+            any.fold(0, |classes: u8, (class, count)| {
+                counts.push(*count);
+                classes | 1 << class
+            })
+        }));
+        let all: Arc<[Count]> = counts.as_slice().into();
         let mut next = 0;
-        tallies.map(move |tally| {
-            let classes = (0..).zip(tally.counts()).filter(|(_, count)| is_any(count));
-            let classes = classes.fold(0, |classes, (class, _)| classes | 1 << class);
+        classes.iter().map(move |classes| {
             let first = next;
-            next += u8::count_ones(classes);
-            if classes == 0 { Self::default() } else { Self { all: Some(all.clone()), first, classes } }
+            next += classes.count_ones();
+            if *classes == 0 { Self::default() } else { Self { all: Some(all.clone()), first, classes: *classes } }
         })
     }
 
