@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::str::Chars;
 
 use super::node::{Arithmetic, Comparison, Home, Node};
 use crate::truth::Truth;
@@ -150,48 +151,51 @@ fn arithmetic(how: Arithmetic, a: Exact, b: Exact) -> Option<Exact> {
     }
 }
 
+/// One sign of a pattern.
+enum Sign {
+    Run,
+    One,
+    Just(char),
+    /// An escape that escapes nothing matches nothing.
+    Nothing,
+}
+
+fn sign(pattern: &mut Chars<'_>, escape: Option<char>) -> Option<Sign> {
+    Some(match pattern.next()? {
+        c if Some(c) == escape => pattern.next().map_or(Sign::Nothing, Sign::Just),
+        '%' => Sign::Run,
+        '_' => Sign::One,
+        c => Sign::Just(c),
+    })
+}
+
 /// SQL's LIKE: `%` any run, `_` any one character; it minds case.
 fn like(text: &str, pattern: &str, escape: Option<char>) -> bool {
-    enum Sign {
-        Run,
-        One,
-        Just(char),
-    }
-    let mut signs = Vec::new();
-    let mut rest = pattern.chars();
-    while let Some(c) = rest.next() {
-        signs.push(match c {
-            c if Some(c) == escape => match rest.next() {
-                Some(next) => Sign::Just(next),
-                // An escape that escapes nothing matches nothing.
-                None => return false,
-            },
-            '%' => Sign::Run,
-            '_' => Sign::One,
-            c => Sign::Just(c),
-        });
-    }
-    let text: Vec<char> = text.chars().collect();
+    let (mut text, mut signs) = (text.chars(), pattern.chars());
     // On a mismatch go back to the last run and let it take one more.
-    let (mut t, mut s, mut back) = (0, 0, None);
-    while t < text.len() {
-        match signs.get(s) {
-            Some(Sign::Run) => {
-                back = Some((t, s));
-                s += 1;
-            }
-            Some(Sign::One) => (t, s) = (t + 1, s + 1),
-            Some(Sign::Just(c)) if *c == text[t] => (t, s) = (t + 1, s + 1),
-            _ => match back {
-                Some((taken, run)) => {
-                    back = Some((taken + 1, run));
-                    (t, s) = (taken + 1, run + 1);
+    let mut back: Option<(Chars<'_>, Chars<'_>)> = None;
+    loop {
+        let (mut behind, mut others) = (text.clone(), signs.clone());
+        let Some(next) = behind.next() else { break };
+        match sign(&mut others, escape) {
+            Some(Sign::Run) => (back, signs) = (Some((behind, others.clone())), others),
+            Some(Sign::One) => (text, signs) = (behind, others),
+            Some(Sign::Just(c)) if c == next => (text, signs) = (behind, others),
+            Some(Sign::Just(_) | Sign::Nothing) | None => match &mut back {
+                Some((taken, after)) => {
+                    (text, signs) = (taken.clone(), after.clone());
+                    taken.next();
                 }
                 None => return false,
             },
         }
     }
-    signs[s..].iter().all(|sign| matches!(sign, Sign::Run))
+    while let Some(sign) = sign(&mut signs, escape) {
+        if !matches!(sign, Sign::Run) {
+            return false;
+        }
+    }
+    true
 }
 
 /// SQLite's `substr`: counted from 1, from the end where negative; a negative length takes what stands before.
