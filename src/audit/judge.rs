@@ -176,6 +176,9 @@ impl<'a> Judge<'a> {
 
     /// Judges the rules about places themselves, once all places are known.
     pub fn add_places(&mut self, places: &Places) {
+        if self.benches[JURISDICTIONS.0].rules.is_empty() {
+            return;
+        }
         let wanted = self.needs();
         let mut dictionary = wanted.dictionary(self.book.as_of);
         let mut batch = wanted.batch(JURISDICTIONS);
@@ -185,8 +188,10 @@ impl<'a> Judge<'a> {
             batch.begin(u32::try_from(index).unwrap_or(u32::MAX));
             kept.push(place);
             for (column, value) in row.iter().enumerate() {
-                // Values were read once already: written out and read again they are the same.
-                let _ = batch.set(column, value.to_string().as_bytes(), &mut dictionary);
+                if batch.wants(column) {
+                    // Values were read once already: written out and read again they are the same.
+                    let _ = batch.set(column, value.to_string().as_bytes(), &mut dictionary);
+                }
             }
         }
         let origin = Declared { places: &kept, none: SheetName::from("") };

@@ -18,7 +18,7 @@ use crate::inventory::places::Places;
 use crate::inventory::turns::{Alarm, Turns};
 use crate::inventory::{Declaring, Options};
 use crate::notice::{Notice, Notices};
-use crate::records::csv::{Cut, Dialect, Piece, Pieces, Room};
+use crate::records::csv::{Cut, Dialect, Piece, Pieces, Room, Split};
 use crate::schema::JURISDICTIONS;
 use crate::value::Value;
 
@@ -97,10 +97,11 @@ impl Declarer<'_> {
         let _alarm = Alarm(turns);
         let mut row = SourceRow::new(&self.mapped.bound, &self.mapped.mapping);
         let mut memos = Memos::new(&self.mapped.bound, |makes| matches!(makes, Made::Row(JURISDICTIONS)));
-        let mut spare = Room::default();
+        let (mut spare, mut split) = (Room::default(), Split::default());
         while let Some((turn, cut, above)) = Self::next(feed, spare) {
             let piece = cut.into_piece();
-            let (rows, mut troubles) = self.read((&piece, above), &mut row, &mut memos);
+            piece.split(&mut split);
+            let (rows, mut troubles) = self.read((&piece, &split, above), &mut row, &mut memos);
             let took = turns.at(turn, |order| {
                 troubles.tell(order.notices);
                 rows.into_iter().for_each(|row| self.row(row, &piece, order));
@@ -127,13 +128,16 @@ impl Declarer<'_> {
     }
 
     /// Reads the rows of a piece that declare, and says what went wrong while expressions were worked out.
-    fn read(&self, (piece, above): (&Piece, usize), row: &mut SourceRow<'_>, memos: &mut Memos) -> (Vec<Row>, Said) {
+    fn read(
+        &self,
+        (piece, split, above): (&Piece, &Split, usize),
+        row: &mut SourceRow<'_>,
+        memos: &mut Memos,
+    ) -> (Vec<Row>, Said) {
         let (mut rows, mut troubles): (Vec<Row>, Said) = (Vec::new(), Said::keeping(self.options.positions));
         let mut values = Vec::new();
-        let (mut records, mut left) = (piece.rows(), above);
-        while let Some(record) = records.next() {
-            if left > 0 || !self.mapped.fits(&record) {
-                left = left.saturating_sub(1);
+        for record in (above..split.len()).map(|at| piece.record(split, at)) {
+            if !self.mapped.fits(&record) {
                 continue;
             }
             if row.begin(&record, &memos.fields) {

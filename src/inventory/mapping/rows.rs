@@ -21,7 +21,7 @@ use crate::inventory::{Needs, Options, Origin, View, cell_notice, notice, place_
 use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Row};
-use crate::records::csv::{Fields, Piece, Record};
+use crate::records::csv::{Fields, Piece, Record, Split};
 use crate::schema::{JURISDICTIONS, TableId, is_blank};
 use crate::spelling::shortened;
 use crate::value::Value;
@@ -31,6 +31,8 @@ pub(in crate::inventory) struct Rows<'a> {
     mapped: &'a Mapped,
     found: &'a Found,
     needs: &'a Needs,
+    /// Where the records of the piece stand.
+    split: Split,
     row: SourceRow<'a>,
     memos: Memos,
     /// For each block which of its settings fill a column by which twins are told.
@@ -90,6 +92,7 @@ impl<'a> Rows<'a> {
             mapped,
             found,
             needs,
+            split: Split::default(),
             row: SourceRow::new(bound, &mapped.mapping),
             memos: Memos::new(bound, |makes| !matches!(makes, Made::Row(JURISDICTIONS))),
             keyed: bound.blocks.iter().map(keyed).collect(),
@@ -115,14 +118,12 @@ impl<'a> Rows<'a> {
         }
         self.order.clear();
         self.told.clear();
-        let (mut records, mut left) = (piece.rows(), above);
-        while let Some(record) = records.next() {
-            if left > 0 {
-                left -= 1;
-            } else {
-                self.record((piece, &record), seed, dictionary);
-            }
+        let mut split = std::mem::take(&mut self.split);
+        piece.split(&mut split);
+        for at in above..split.len() {
+            self.record((piece, &piece.record(&split, at)), seed, dictionary);
         }
+        self.split = split;
     }
 
     fn record(&mut self, (piece, record): (&Piece, &Record<'_>), seed: &Seed, dictionary: &mut Dictionary) {
