@@ -161,7 +161,8 @@ impl Codes {
         None
     }
 
-    #[inline]
+    #[allow(clippy::inline_always, reason = "a call for every cell costs as much as what it does")]
+    #[inline(always)]
     fn get_by<const N: usize>(&self, cell: Cell<'_>) -> Option<u32> {
         if cell.len() > N * 8 {
             return self.get_long(cell);

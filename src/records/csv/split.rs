@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::{memchr, memchr_iter, memchr2};
+use memchr::memchr;
 
 use super::signs::{BLOCK, Signs, returns};
 use crate::codes::Cell;
@@ -268,7 +268,7 @@ impl Splitter<'_> {
     #[inline]
     fn block(&mut self, base: usize, found: Found) {
         match self.at {
-            Place::Inside { .. } if found.quotes == 0 => {}
+            Place::Inside { .. } if found.quotes == 0 => self.run_over(found.ends),
             Place::Plain if found.quotes == 0 => self.plain(base, &found),
             Place::Plain | Place::Inside { .. } | Place::Behind { .. } => self.quoted(base, &found),
         }
@@ -318,6 +318,7 @@ impl Splitter<'_> {
                     if is_quote {
                         self.close(opening, at, doubled);
                     }
+                    self.run_over(found.ends & bit);
                 }
                 // A quote right behind a closing one stands for itself.
                 Place::Behind { opening, closing, .. } if is_quote && at == closing + 1 => {
@@ -338,6 +339,15 @@ impl Splitter<'_> {
         }
     }
 
+    /// Counts lines that end inside a value.
+    #[inline]
+    fn run_over(&mut self, ends: u64) {
+        if ends != 0 {
+            self.lines += ends.count_ones();
+            self.row.lines |= OVER;
+        }
+    }
+
     fn close(&mut self, opening: usize, closing: usize, doubled: bool) {
         self.at = Place::Behind { opening, closing, doubled };
     }
@@ -353,10 +363,6 @@ impl Splitter<'_> {
             Place::Plain | Place::Inside { .. } => (self.begins() as u32, end as u32),
             Place::Behind { opening, closing, doubled } => {
                 let (inside, after) = (&self.bytes[opening + 1..closing], (closing + 1).min(end));
-                if memchr2(b'\n', b'\r', inside).is_some() {
-                    self.lines += lines_in(self.bytes, opening + 1, closing);
-                    self.row.lines |= OVER;
-                }
                 if doubled || end > after {
                     self.fold(inside, after, end)
                 } else {
@@ -408,13 +414,6 @@ impl Splitter<'_> {
             self.to.spans.resize(wanted * 2, (0, 0));
         }
     }
-}
-
-/// How many lines end between two bytes; a carriage return alone ends one too.
-fn lines_in(bytes: &[u8], from: usize, to: usize) -> u32 {
-    let newlines = memchr_iter(b'\n', &bytes[from..to]).count();
-    let alone = |at: &usize| bytes.get(from + at + 1) != Some(&b'\n');
-    (newlines + memchr_iter(b'\r', &bytes[from..to]).filter(alone).count()) as u32
 }
 
 /// The records of a piece, one after the other.
