@@ -7,10 +7,10 @@ use wide::{i8x16, u16x8};
 
 use super::tally::Count;
 
-/// The lanes of a few rows at one place: they lie in so few lines of memory that most stay near.
+/// So many small numbers come from memory together: half as much has to be waited for.
 const SMALL: usize = 32;
 
-/// The highest weight of a row that is counted there.
+/// The highest weight of a row that is counted in small numbers.
 const LIGHT: u64 = 63;
 
 /// The bits of the weight in a small number, below those of the rows.
