@@ -1,13 +1,12 @@
 //! Ledger to report: verdicts, scores, standings, findings, in their final order.
 
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use super::evidence::Evidence;
 use super::found;
 use super::gathered::{Brief, Gathered, PLACES};
-use super::places::{Contact, PlaceReport, Standing, Unread};
+use super::places::{Contact, PlaceReport, Standing, Unread, riskier};
 use super::results::{Counted, Results, RuleResult};
 use super::states::by_state;
 use super::{Report, Settings, Standings, WaiverLine};
@@ -360,15 +359,6 @@ pub(super) fn scores(rules: &[RuleResult], severity: impl Fn(&RuleResult) -> Sev
     // Where nothing is asked, nothing is answered either: missing data is never a pass.
     let completeness = if all > 0.0 { closed / all } else { 0.0 };
     Scores { risk: known, risk_without_waivers, completeness, standing }
-}
-
-/// The order of places: low end, then high end, both falling, then id.
-pub(super) fn by_risk(a: &PlaceReport, b: &PlaceReport) -> Ordering {
-    riskier(a.risk, b.risk).then_with(|| a.id.cmp(&b.id))
-}
-
-pub(super) fn riskier(a: Interval, b: Interval) -> Ordering {
-    b.low.total_cmp(&a.low).then(b.high.total_cmp(&a.high))
 }
 
 fn contact(place: &Place) -> Contact {

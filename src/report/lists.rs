@@ -2,9 +2,8 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::gather::by_risk;
 use super::gathered::Gathered;
-use super::places::{PlaceReport, Standing};
+use super::places::{PlaceReport, Standing, by_risk};
 use crate::audit::{AtPlace, Ledger, ListTally, Standpoint};
 use crate::finding::Verdict;
 use crate::inventory::Place;

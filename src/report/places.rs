@@ -1,5 +1,6 @@
 //! Places and states in a report: results, standings, scores.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::Standings;
@@ -147,4 +148,14 @@ pub struct StateReport {
     pub highest: Arc<str>,
     /// Its places by standing.
     pub standings: Standings,
+}
+
+/// The order of places: low end, then high end, both falling, then id.
+pub(super) fn by_risk(a: &PlaceReport, b: &PlaceReport) -> Ordering {
+    riskier(a.risk, b.risk).then_with(|| a.id.cmp(&b.id))
+}
+
+/// The order of risks: low end, then high end, both falling.
+pub(super) fn riskier(a: Interval, b: Interval) -> Ordering {
+    b.low.total_cmp(&a.low).then(b.high.total_cmp(&a.high))
 }

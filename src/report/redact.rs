@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::gather::{Scores, by_risk, scores};
-use super::places::{Contact, PlaceReport, Standing};
+use super::gather::{Scores, scores};
+use super::places::{Contact, PlaceReport, Standing, by_risk};
 use super::results::RuleResult;
 use super::states::states;
 use super::{Again, FindingLine, ListReport, Report, Settings, Standings};

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Standings;
-use super::gather::{by_risk, riskier};
 use super::gathered::Gathered;
 use super::lists::{ListLine, ListReport, Lists};
-use super::places::{PlaceReport, StateReport};
+use super::places::{PlaceReport, StateReport, by_risk, riskier};
 use crate::audit::{Interval, Ledger};
 use crate::crew::collected;
 use crate::place::State;

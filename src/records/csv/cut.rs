@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use memchr::{memchr, memchr_iter};
 
-use super::piece::Piece;
+use super::piece::{Piece, Room};
 use super::signs::Signs;
 use super::split::Records;
 use super::text::Text;
@@ -36,13 +36,6 @@ impl Cut {
     pub fn into_piece(self) -> Piece {
         Piece::new(self.bytes, self.signs, self.line, self.dialect)
     }
-}
-
-/// The room of a piece, which the next may use again.
-#[derive(Debug, Default)]
-pub struct Room {
-    pub(super) bytes: Vec<u8>,
-    pub(super) signs: Signs,
 }
 
 /// A file cut into parts of about one size.

@@ -6,8 +6,8 @@ mod signs;
 mod split;
 mod text;
 
-pub use cut::{Cut, Pieces, Room};
-pub use piece::Piece;
+pub use cut::{Cut, Pieces};
+pub use piece::{Piece, Room};
 pub use signs::Signs;
 pub use split::{Fields, Record, Records, Split};
 

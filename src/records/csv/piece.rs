@@ -7,7 +7,6 @@ use csv::{Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr, memrchr2};
 
-use super::cut::Room;
 use super::signs::Signs;
 use super::split::{Record, Records, Split};
 use super::text::mended;
@@ -33,6 +32,13 @@ pub struct Piece {
     zero: Option<usize>,
     /// How many lines end before every stride; counted when first asked for.
     strides: OnceLock<Vec<u64>>,
+}
+
+/// The room of a piece, which the next may use again.
+#[derive(Debug, Default)]
+pub struct Room {
+    pub(super) bytes: Vec<u8>,
+    pub(super) signs: Signs,
 }
 
 impl Piece {
