@@ -87,6 +87,21 @@ fn utf16_is_read_with_a_mark_and_without() {
 }
 
 #[test]
+fn the_digest_is_of_the_files_own_bytes_however_they_are_cut() {
+    let rows: String = (0..60).map(|row| format!("a{row},39001,dre,\"one\"\"s\n{row}\",2,\r\n")).collect();
+    for (front, end) in
+        [("", &b""[..]), ("\u{feff}", b"b,39001,bmd,,1,"), ("", b"b,39001,\xE9,,1,\n"), ("", b"b,39001,\"")]
+    {
+        let bytes = [front.as_bytes(), HEADER.as_bytes(), rows.as_bytes(), end].concat();
+        for size in [1, 63, 64, 65, 200, 4_096, 1 << 20] {
+            let told = Folder::of("equipment.csv", &bytes).in_pieces(size).read();
+            assert_eq!(told.read.files[0].sha256, sha256(&bytes), "{front:?} {end:?} {size}");
+            assert!(told.rows.len() >= 60, "{front:?} {end:?} {size}");
+        }
+    }
+}
+
+#[test]
 fn the_first_bytes_tell_what_a_file_holds() {
     let ods = b"PK\x03\x04\x14\0\0\x08\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet";
     for (head, content) in [
