@@ -27,7 +27,7 @@ impl Cut {
         if most == 0 {
             return 0;
         }
-        let mut records = Records::new(&self.bytes, self.dialect.separator);
+        let mut records = Records::new(&self.bytes, &self.signs);
         (0..most).take_while(|_| records.next().is_some()).count()
     }
 
@@ -107,12 +107,14 @@ impl<R: Read> Pieces<R> {
                 (Some(cut), _) => {
                     self.rest.extend_from_slice(&bytes[cut..read]);
                     bytes.truncate(cut);
+                    signs.truncate(cut);
                     let line = self.line;
-                    self.line += if signs.has_odd() { lines_in(&bytes) } else { signs.newlines_before(cut) };
+                    self.line += if signs.has_odd() { lines_in(&bytes) } else { signs.newlines() };
                     return Ok(Some(Cut { bytes, signs, line, dialect: self.dialect }));
                 }
                 (None, Some(quote)) if self.from.ended => {
                     bytes.truncate(quote);
+                    signs.truncate(quote);
                     let at = Piece::new(bytes, signs, self.line, self.dialect).end();
                     return Err(Error::Open { at });
                 }

@@ -42,9 +42,8 @@ pub struct Room {
 }
 
 impl Piece {
-    /// Some records with their signs: those of more bytes may be among them.
-    pub(super) fn new(bytes: Vec<u8>, mut signs: Signs, line: u64, dialect: Dialect) -> Self {
-        signs.truncate(bytes.len());
+    /// Some records with their signs.
+    pub(super) fn new(bytes: Vec<u8>, signs: Signs, line: u64, dialect: Dialect) -> Self {
         let after_mending = |at: usize| mended(&bytes[..at]).len();
         // Most files have nothing but ASCII, and neither carriage returns nor zero bytes.
         let valid = if signs.is_ascii() { bytes.len() } else { Encoding::utf8_valid_up_to(&bytes) };
@@ -66,7 +65,7 @@ impl Piece {
     /// Its records, one after the other; every record is given as it is, the header too.
     #[must_use]
     pub fn rows(&self) -> Records<'_> {
-        Records::by(&self.bytes, &self.signs)
+        Records::new(&self.bytes, &self.signs)
     }
 
     /// Splits it into records and fields.

@@ -110,12 +110,9 @@ impl Signs {
         self.seen.odd.to_bitmask() != 0
     }
 
-    /// How many newlines stand before a byte.
-    pub(super) fn newlines_before(&self, end: usize) -> u64 {
-        let (whole, rest) = (end / BLOCK, end % BLOCK);
-        let count = |sum: u64, block: &Block| sum + u64::from(block.newlines.count_ones());
-        let last = self.blocks.get(whole).map_or(0, |block| block.newlines & ((1 << rest) - 1));
-        self.blocks.iter().take(whole).fold(u64::from(last.count_ones()), count)
+    /// How many newlines there are.
+    pub(super) fn newlines(&self) -> u64 {
+        self.blocks.iter().map(|block| u64::from(block.newlines.count_ones())).sum()
     }
 
     /// The last newline among some bytes.

@@ -424,14 +424,9 @@ pub struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// The records of some bytes, of which there are fewer than 2 GB.
+    /// The records of some bytes, of which there are fewer than 2 GB, by their signs.
     #[must_use]
-    pub fn new(bytes: &'a [u8], separator: u8) -> Self {
-        Self::by(bytes, &Signs::of(bytes, separator))
-    }
-
-    /// The records of some bytes whose signs are known.
-    pub(super) fn by(bytes: &'a [u8], signs: &Signs) -> Self {
+    pub fn new(bytes: &'a [u8], signs: &Signs) -> Self {
         let mut split = Split::default();
         split.of(bytes, signs, signs.has_odd());
         Self { bytes, split, at: 0 }
