@@ -114,12 +114,6 @@ impl Ledger {
         self.at(place).tally(rule)
     }
 
-    /// What a list counted at a place.
-    #[must_use]
-    pub fn list_tally(&self, place: usize, list: usize) -> ListTally {
-        self.at(place).list_tally(list)
-    }
-
     /// A place, to ask for what many rules and lists counted there.
     pub(crate) fn at(&self, place: usize) -> AtPlace<'_> {
         let mut counts = [None; TABLES.len()];

@@ -43,20 +43,17 @@ pub struct Room {
 
 impl Piece {
     /// Some records with their signs.
-    pub(super) fn new(bytes: Vec<u8>, signs: Signs, line: u64, dialect: Dialect) -> Self {
+    pub(super) fn new(mut bytes: Vec<u8>, mut signs: Signs, line: u64, dialect: Dialect) -> Self {
         let after_mending = |at: usize| mended(&bytes[..at]).len();
         // Most files have nothing but ASCII, and neither carriage returns nor zero bytes.
         let valid = if signs.is_ascii() { bytes.len() } else { Encoding::utf8_valid_up_to(&bytes) };
         let foreign = (valid < bytes.len()).then(|| after_mending(valid));
         let odd = if signs.has_odd() { memchr2(0, b'\r', &bytes) } else { None };
         let zero = odd.and_then(|odd| memchr(0, &bytes[odd..]).map(|at| after_mending(odd + at)));
-        let (bytes, signs) = if foreign.is_some() || zero.is_some() {
-            let bytes = mended(&bytes);
-            let signs = Signs::of(&bytes, dialect.separator);
-            (bytes, signs)
-        } else {
-            (bytes, signs)
-        };
+        if foreign.is_some() || zero.is_some() {
+            bytes = mended(&bytes);
+            signs = Signs::of(&bytes, dialect.separator);
+        }
         let returns = odd.is_some() && memchr_iter(b'\r', &bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
         let (has_returns, strides) = (odd.is_some(), OnceLock::new());
         Self { bytes, signs, line, dialect, has_returns, returns, foreign, zero, strides }
