@@ -58,7 +58,7 @@ struct Feed<'a> {
 /// One turn's work.
 enum Work<'a> {
     /// Some records of a sheet, after so many that are none of its rows.
-    Piece(usize, Cut, usize),
+    Piece(usize, Box<Cut>, usize),
     /// A sheet's end, and why it came early.
     End(usize, Option<Box<Pieces<Box<dyn Bytes + Send + 'a>>>>, Option<Error>),
     /// A sheet that is read in one go.
@@ -142,7 +142,7 @@ impl<'a> Shared<'a> {
             let Some((turn, work)) = self.next(std::mem::take(&mut spare)) else { return };
             let done = match work {
                 Work::Piece(sheet, cut, above) => {
-                    let room = self.piece((turn, sheet), (cut, above), &mut at, &mut dictionary, (writer, each));
+                    let room = self.piece((turn, sheet), (*cut, above), &mut at, &mut dictionary, (writer, each));
                     room.map(|room| spare = room)
                 }
                 Work::End(sheet, rest, error) => self.end((turn, sheet), rest, error),
@@ -179,7 +179,7 @@ impl<'a> Shared<'a> {
                             Ok(Some(cut)) => {
                                 let skipped = cut.first_records(above);
                                 feed.open = Some((pieces, above - skipped));
-                                Work::Piece(sheet, cut, skipped)
+                                Work::Piece(sheet, Box::new(cut), skipped)
                             }
                             Ok(None) => Work::End(sheet, Some(Box::new(pieces)), None),
                             Err(error) => Work::End(sheet, Some(Box::new(pieces)), Some(error)),

@@ -113,4 +113,28 @@ proptest! {
         let (own, theirs) = both(text.as_bytes(), b',', size);
         prop_assert_eq!(own, theirs);
     }
+
+    /// Most files are like this: records of one shape, quotes only around whole fields, lines that end alike. Now and then one is not.
+    #[test]
+    fn orderly_text_is_read_alike(
+        rows in prop::collection::vec(prop::collection::vec(field(), 3), 0..60),
+        line_end in prop::sample::select(vec!["\n", "\r\n"]),
+        odd in prop::option::of((0_usize..60, prop::sample::select(vec!["", ",", "1,2,3,4", "\"a\nb\",2,3", "a,b\"c,\"d\"e", "a,\rb,c", "a,b,c\n1,2,3"]))),
+        is_ended in any::<bool>(),
+        size in 1_usize..3000,
+    ) {
+        let mut lines: Vec<String> = rows.iter().map(|fields| fields.join(",")).collect();
+        if let Some((at, line)) = odd {
+            lines.insert(at.min(lines.len()), line.to_owned());
+        }
+        let text = lines.join(line_end) + if is_ended { line_end } else { "" };
+        let (own, theirs) = both(text.as_bytes(), b',', size);
+        prop_assert_eq!(own, theirs);
+    }
+}
+
+/// A field as programs write it: in quotes where it has to be, and sometimes where not.
+fn field() -> impl Strategy<Value = String> {
+    let quoted = "[a-z,\" ]{0,70}".prop_map(|text| format!("\"{}\"", text.replace('"', "\"\"")));
+    prop_oneof![4 => "[a-z0-9\u{e9} -]{0,20}", 1 => quoted]
 }

@@ -1,7 +1,5 @@
 //! What a piece of a sheet comes to before it takes its turn: its rows told apart, typed, and hashed, by any thread in any order.
 
-use memchr::memchr;
-
 use super::Sheet;
 use super::Told;
 use super::by::By;
@@ -296,9 +294,11 @@ impl Part {
 /// Whether a cell is blank, or a word for unknown.
 fn says_nothing(cell: &[u8]) -> bool {
     // Nearly every id is told apart by its first byte.
-    let begins =
-        cell.first().is_none_or(|first| !first.is_ascii() || memchr(*first, b"uUnN#dDtT?- \t\r\n\x0b\x0c").is_some());
-    begins && std::str::from_utf8(cell).is_ok_and(is_blank)
+    let begins = |first: &u8| match first {
+        b'u' | b'U' | b'n' | b'N' | b'#' | b'd' | b'D' | b't' | b'T' | b'?' | b'-' => true,
+        other => other.is_ascii_whitespace() || *other == b'\x0b' || !other.is_ascii(),
+    };
+    cell.first().is_none_or(begins) && std::str::from_utf8(cell).is_ok_and(is_blank)
 }
 
 /// What is said of a row with more cells than headers.

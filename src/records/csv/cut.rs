@@ -109,7 +109,7 @@ impl<R: Read> Pieces<R> {
                     bytes.truncate(cut);
                     signs.truncate(cut);
                     let line = self.line;
-                    self.line += if signs.has_odd() { lines_in(&bytes) } else { signs.newlines() };
+                    self.line += signs.lines().unwrap_or_else(|| lines_in(&bytes));
                     return Ok(Some(Cut { bytes, signs, line, dialect: self.dialect }));
                 }
                 (None, Some(quote)) if self.from.ended => {

@@ -1,10 +1,12 @@
 //! CSV in pieces: chunks of a file cut where records end, so that they can be read apart and in any order.
 
+mod blocks;
 mod cut;
 mod piece;
 mod signs;
 mod split;
 mod text;
+mod walk;
 
 pub use cut::{Cut, Pieces};
 pub use piece::{Piece, Room};

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use csv::{Reader, ReaderBuilder};
 use encoding_rs::Encoding;
-use memchr::{memchr, memchr_iter, memchr2, memchr3, memrchr, memrchr2};
+use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr2};
 
 use super::signs::Signs;
 use super::split::{Record, Records, Split};
@@ -24,8 +24,6 @@ pub struct Piece {
     signs: Signs,
     line: u64,
     dialect: Dialect,
-    /// Whether any carriage return stands in it.
-    has_returns: bool,
     /// Whether lines end at carriage returns alone, here and there at least.
     returns: bool,
     foreign: Option<usize>,
@@ -48,15 +46,14 @@ impl Piece {
         // Most files have nothing but ASCII, and neither carriage returns nor zero bytes.
         let valid = if signs.is_ascii() { bytes.len() } else { Encoding::utf8_valid_up_to(&bytes) };
         let foreign = (valid < bytes.len()).then(|| after_mending(valid));
-        let odd = if signs.has_odd() { memchr2(0, b'\r', &bytes) } else { None };
-        let zero = odd.and_then(|odd| memchr(0, &bytes[odd..]).map(|at| after_mending(odd + at)));
+        let zero = if signs.has_zero() { memchr(0, &bytes).map(after_mending) } else { None };
+        let returns = signs.may_have_returns().1 || bytes.last() == Some(&b'\r');
         if foreign.is_some() || zero.is_some() {
             bytes = mended(&bytes);
             signs = Signs::of(&bytes, dialect.separator);
         }
-        let returns = odd.is_some() && memchr_iter(b'\r', &bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
-        let (has_returns, strides) = (odd.is_some(), OnceLock::new());
-        Self { bytes, signs, line, dialect, has_returns, returns, foreign, zero, strides }
+        let returns = returns && memchr_iter(b'\r', &bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
+        Self { bytes, signs, line, dialect, returns, foreign, zero, strides: OnceLock::new() }
     }
 
     /// Its records, one after the other; every record is given as it is, the header too.
@@ -67,14 +64,14 @@ impl Piece {
 
     /// Splits it into records and fields.
     pub fn split(&self, split: &mut Split) {
-        split.of(&self.bytes, &self.signs, self.has_returns);
+        split.of(&self.bytes, &self.signs);
     }
 
     /// One of its records, as it was split.
     #[inline]
     #[must_use]
     pub fn record<'r>(&'r self, split: &'r Split, at: usize) -> Record<'r> {
-        split.record(&self.bytes, at)
+        split.record(&self.bytes, &self.signs, at)
     }
 
     /// One field of the records of a [`Split::run`] of it, where they have it.
@@ -85,7 +82,7 @@ impl Piece {
         field: usize,
         run: Range<usize>,
     ) -> Option<impl Iterator<Item = Cell<'r>> + Clone + 'r> {
-        split.even_column(&self.bytes, field, run)
+        split.even_column(&self.bytes, &self.signs, field, run)
     }
 
     /// One field of some of its records, as it was split; empty, where a record has none such, or there is no such record.
@@ -96,7 +93,7 @@ impl Piece {
         field: usize,
         records: &'r [u32],
     ) -> impl Iterator<Item = Cell<'r>> + Clone + 'r {
-        split.column(&self.bytes, field, records)
+        split.column(&self.bytes, &self.signs, field, records)
     }
 
     /// Its records by the `csv` crate, which copies each: for the few that are kept.

@@ -1,44 +1,73 @@
-//! Where separators, line ends and quotes stand in a text, a bit for every byte, found 64 bytes at a time.
+//! Where the fields of a text end, found while its digest is taken: a processor does both in the time of the one.
 
-use memchr::memrchr;
 use wide::u8x16;
 
+use super::blocks::{BLOCK, Ends, Seen, ends_in};
 use crate::digest::Running;
 
-/// So many bytes are looked at in one go.
-pub(super) const BLOCK: usize = 64;
+/// Most blocks have no more signs than these.
+const FEW: usize = 8;
 
-/// What stands in a block of bytes, a bit for each; where a text ends within it, nothing stands behind.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Block {
-    pub(super) separators: u64,
-    pub(super) newlines: u64,
-    pub(super) quotes: u64,
-}
+/// Set in the stop of a field in quotes; what is below is its number among those.
+pub(super) const QUOTED: u32 = 1 << 31;
 
-/// The signs of a text, and what else its bytes tell at a glance.
+/// Where the fields of a text end, and what else its bytes tell at a glance.
 #[derive(Clone, Debug, Default)]
 pub struct Signs {
-    blocks: Vec<Block>,
-    /// Bytes in whole blocks.
+    /// A zero, and one past the sign that ends each field; beyond those known there is only room.
+    stops: Vec<u32>,
+    quoted: Vec<Quoted>,
+    /// Bytes in whole blocks, and what is known behind them.
     whole: usize,
+    known: Known,
+    /// What is known behind all bytes.
+    end: Known,
     seen: Seen,
     separator: u8,
 }
 
-/// What any byte of a text has: the highest bit, and all bits where it is zero or a carriage return.
-#[derive(Clone, Copy, Debug, Default)]
-struct Seen {
-    any: u8x16,
-    odd: u8x16,
+/// A field in quotes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Quoted {
+    /// Its opening quote.
+    pub(super) opening: u32,
+    /// One past the sign that ends it.
+    pub(super) stop: u32,
 }
 
-/// Where records end in some bytes that begin with one.
-pub(super) struct Ends {
-    /// One past the last line end outside quotes.
-    pub(super) last: Option<usize>,
-    /// The quote that is open at the end.
-    pub(super) open: Option<usize>,
+/// What is known of a text up to a byte.
+#[derive(Clone, Copy, Debug, Default)]
+struct Known {
+    /// Fields, and those of them in quotes.
+    stops: usize,
+    quoted: usize,
+    /// Newlines outside quotes.
+    newlines: usize,
+    /// All bits, where a quote is open.
+    inside: u64,
+    /// The lowest bit tells of the last byte: whether a field begins behind it, whether it is a quote that closed, a carriage return, such
+    /// a one behind a quote that closed.
+    begins: u64,
+    closed: u64,
+    returned: u64,
+    closed_returned: u64,
+    /// Any bit tells of any byte: a carriage return, a newline behind one, another newline, one inside quotes.
+    returns: u64,
+    with_return: u64,
+    bare: u64,
+    over: u64,
+    /// A quote or a carriage return where none should be: nothing else is known of such a text.
+    astray: u64,
+}
+
+/// Records of one shape: all have as many fields, and all lines end alike.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Even {
+    pub(super) records: usize,
+    /// Fields of each; two at least.
+    pub(super) fields: usize,
+    /// Bytes of the end of a line.
+    pub(super) line_end: u32,
 }
 
 impl Signs {
@@ -53,175 +82,222 @@ impl Signs {
 
     /// Forgets a text, before another whose fields are parted by a sign; the room is used again.
     pub(super) fn begin(&mut self, separator: u8) {
-        self.blocks.clear();
-        (self.whole, self.seen, self.separator) = (0, Seen::default(), separator);
+        let (stops, quoted) = (std::mem::take(&mut self.stops), std::mem::take(&mut self.quoted));
+        let known = Known { begins: 1, ..Known::default() };
+        *self = Self { stops, quoted, known, end: known, separator, ..Self::default() };
     }
 
-    /// Looks at a text of which bytes were added, and takes some bytes into a digest meanwhile: a processor does both in the time of
-    /// the second, which waits for itself most of the time.
+    /// Looks at a text of which bytes were added, and takes some bytes into a digest meanwhile, which waits for itself most of the time.
     pub(super) fn go_on(&mut self, text: &[u8], digested: Option<(&mut Running, &[u8])>) {
-        self.blocks.truncate(self.whole / BLOCK);
+        self.quoted.truncate(self.known.quoted);
         let (blocks, rest) = text.get(self.whole..).unwrap_or_default().as_chunks::<BLOCK>();
-        self.whole += blocks.len() * BLOCK;
-        let (mut seen, separator) = (self.seen, u8x16::splat(self.separator));
-        self.blocks.reserve(blocks.len() + 1);
-        let mut found = blocks.iter().map(|block| seen.look(block, separator));
-        if let Some((digest, bytes)) = digested {
-            digest.add_while(bytes, || self.blocks.extend(found.next()));
+        let (known, seen, base) = (self.known, self.seen, self.whole);
+        let (separator, stops, quoted) = (u8x16::splat(self.separator), &mut self.stops, &mut self.quoted);
+        let mut looking = Looking { stops, quoted, known, seen, base, separator };
+        if text.len() >= QUOTED as usize {
+            looking.known.astray = 1;
         }
-        self.blocks.extend(found);
-        self.seen = seen;
+        let mut blocks = blocks.iter();
+        if let Some((digest, bytes)) = digested {
+            digest.add_while(bytes, || {
+                if let Some(block) = blocks.next() {
+                    looking.take(block, u64::MAX);
+                }
+            });
+        }
+        blocks.for_each(|block| looking.take(block, u64::MAX));
+        (self.whole, self.known) = (looking.base, looking.known);
         if !rest.is_empty() {
-            // What stands behind the end is no sign.
             let mut block = [b' '; BLOCK];
             block[..rest.len()].copy_from_slice(rest);
-            self.blocks.push(seen.look(&block, separator));
-            self.seen = seen;
+            looking.take(&block, (1 << rest.len()) - 1);
         }
+        (self.end, self.seen) = (looking.known, looking.seen);
     }
 
-    /// Forgets what stands from a byte on.
+    /// Forgets what stands behind the last end of a line.
     pub(super) fn truncate(&mut self, length: usize) {
-        let (whole, rest) = (length / BLOCK, length % BLOCK);
-        self.blocks.truncate(length.div_ceil(BLOCK));
-        if let Some(last) = self.blocks.get_mut(whole) {
-            let kept = (1 << rest) - 1;
-            *last = Block {
-                separators: last.separators & kept,
-                newlines: last.newlines & kept,
-                quotes: last.quotes & kept,
-            };
+        while self.end.stops > 0 && self.stop(self.end.stops) as usize > length {
+            self.end.quoted -= usize::from(self.stops[self.end.stops] & QUOTED != 0);
+            self.end.stops -= 1;
         }
-        self.whole = self.whole.min(whole * BLOCK);
+        self.end.inside = 0;
     }
 
-    /// What stands in each block.
-    pub(super) fn blocks(&self) -> &[Block] {
-        &self.blocks
+    /// The sign between two fields.
+    pub(super) fn separator(&self) -> u8 {
+        self.separator
     }
 
     /// Whether every byte is ASCII.
     pub(super) fn is_ascii(&self) -> bool {
-        self.seen.any.to_bitmask() == 0
+        self.seen.is_ascii()
     }
 
-    /// Whether a zero byte or a carriage return stands anywhere.
-    pub(super) fn has_odd(&self) -> bool {
-        self.seen.odd.to_bitmask() != 0
+    /// Whether a zero byte stands anywhere.
+    pub(super) fn has_zero(&self) -> bool {
+        self.seen.has_zero()
     }
 
-    /// How many newlines there are.
-    pub(super) fn newlines(&self) -> u64 {
-        self.blocks.iter().map(|block| u64::from(block.newlines.count_ones())).sum()
+    /// Whether a carriage return may stand anywhere, and whether one may that no newline follows.
+    pub(super) fn may_have_returns(&self) -> (bool, bool) {
+        let Known { returns, astray, .. } = self.end;
+        (returns | astray != 0, astray != 0)
     }
 
-    /// The last newline among some bytes.
-    fn last_newline(&self, from: usize, to: usize) -> Option<usize> {
-        let last = to.checked_sub(1)?;
-        let mut kept = u64::MAX >> (BLOCK - 1 - last % BLOCK);
-        for at in (from / BLOCK..=last / BLOCK).rev() {
-            let newlines = self.blocks.get(at)?.newlines & std::mem::replace(&mut kept, u64::MAX);
-            if newlines != 0 {
-                let newline = at * BLOCK + BLOCK - 1 - newlines.leading_zeros() as usize;
-                return (newline >= from).then_some(newline);
-            }
-        }
-        None
+    /// How many lines end in the text, where that is known.
+    pub(super) fn lines(&self) -> Option<u64> {
+        let Known { astray, over, newlines, .. } = self.end;
+        (astray | over == 0).then_some(newlines as u64)
     }
 
-    /// Where every quote stands.
-    fn quotes(&self) -> impl Iterator<Item = usize> {
-        let blocks = self.blocks.iter().enumerate().filter(|(_, block)| block.quotes != 0);
-        blocks.flat_map(|(at, block)| {
-            let mut left = block.quotes;
-            std::iter::from_fn(move || {
-                let quote = (left != 0).then(|| at * BLOCK + left.trailing_zeros() as usize)?;
-                left &= left - 1;
-                Some(quote)
-            })
-        })
-    }
-
-    /// Walks from quote to quote; one opens only where a field begins, elsewhere it is a character like any other.
-    ///
-    /// A carriage return alone ends a record only where none ends at a newline: most files have no such thing to look for.
+    /// Where records end in the text, which begins with one.
     pub(super) fn ends(&self, text: &[u8]) -> Ends {
-        let begins_field = |quote: usize| {
-            let before = quote.checked_sub(1).map(|before| text[before]);
-            before.is_none_or(|before| before == self.separator || matches!(before, b'\n' | b'\r'))
-        };
-        let (mut last, mut newlines) = (None, false);
-        let mut gap = |from: usize, opening: Option<usize>| {
-            let to = opening.unwrap_or(text.len());
-            if let Some(newline) = self.last_newline(from, to) {
-                (last, newlines) = (Some(newline + 1), true);
-            } else if !newlines && self.has_odd() {
-                // The newline that follows a last one may be among the bytes still to come.
-                let known = to - usize::from(opening.is_none() && from < to);
-                last = memrchr(b'\r', &text[from..known]).map(|end| from + end + 1).or(last);
-            }
-        };
-        let (mut from, mut open, mut second) = (0, None, None);
-        for quote in self.quotes() {
-            if open.is_none() {
-                if begins_field(quote) {
-                    gap(from, Some(quote));
-                    open = Some(quote);
-                }
-            } else if second.take_if(|second| *second == quote).is_none() {
-                // Two of them are one that is meant.
-                second = (text.get(quote + 1) == Some(&b'"')).then_some(quote + 1);
-                if second.is_none() {
-                    (from, open) = (quote + 1, None);
-                }
-            }
+        if self.end.astray != 0 {
+            return ends_in(text, self.separator);
         }
-        if open.is_none() {
-            gap(from, None);
-        }
-        Ends { last, open }
+        let mut stops = (1..=self.end.stops).rev().map(|at| self.stop(at) as usize);
+        let open = (self.end.inside != 0).then(|| stops.clone().next().unwrap_or(0));
+        Ends { last: stops.find(|stop| text[stop - 1] == b'\n'), open }
     }
-}
 
-impl Seen {
-    /// Looks at a block.
+    /// The shape of all records of the text, where it is the same and the last ends as the others do.
+    pub(super) fn even(&self, text: &[u8]) -> Option<Even> {
+        let Known { stops, newlines, astray, over, inside, with_return, bare, .. } = self.end;
+        let ends_record = |at: usize| text[self.stop(at) as usize - 1] == b'\n';
+        let is_mixed = with_return != 0 && bare != 0;
+        if astray | over | inside != 0 || is_mixed || stops == 0 || self.stop(stops) as usize != text.len() {
+            return None;
+        }
+        let fields = (1..=stops).find(|at| ends_record(*at))?;
+        let fits = fields > 1 && newlines * fields == stops && (1..=newlines).all(|at| ends_record(at * fields));
+        let line_end = if with_return == 0 { 1 } else { 2 };
+        fits.then_some(Even { records: newlines, fields, line_end })
+    }
+
+    /// One past the sign that ends a field, counted from 1.
     #[inline]
-    fn look(&mut self, block: &[u8; BLOCK], separator: u8x16) -> Block {
-        const NEWLINE: u8x16 = u8x16::new([b'\n'; 16]);
-        const RETURN: u8x16 = u8x16::new([b'\r'; 16]);
-        const QUOTE: u8x16 = u8x16::new([b'"'; 16]);
-        const ZERO: u8x16 = u8x16::new([0; 16]);
-        let parts = parts(block);
-        for part in parts {
-            self.any |= part;
-            self.odd |= part.simd_eq(RETURN) | part.simd_eq(ZERO);
-        }
-        Block {
-            separators: bits(parts.map(|part| part.simd_eq(separator))),
-            newlines: bits(parts.map(|part| part.simd_eq(NEWLINE))),
-            quotes: bits(parts.map(|part| part.simd_eq(QUOTE))),
-        }
+    fn stop(&self, field: usize) -> u32 {
+        stop_of(self.stops[field], &self.quoted)
+    }
+
+    /// A zero, and one past the sign that ends each field, or the number of a field in quotes with [`QUOTED`].
+    pub(super) fn stops(&self) -> &[u32] {
+        self.stops.get(..=self.end.stops).unwrap_or_default()
+    }
+
+    /// The fields in quotes.
+    pub(super) fn quoted(&self) -> &[Quoted] {
+        &self.quoted[..self.end.quoted]
     }
 }
 
-/// Where carriage returns stand in the block of a text that begins at a byte.
-pub(super) fn returns(text: &[u8], base: usize) -> u64 {
-    let near = text.get(base..).unwrap_or_default();
-    let mut block = [0; BLOCK];
-    let length = near.len().min(BLOCK);
-    block[..length].copy_from_slice(&near[..length]);
-    bits(parts(&block).map(|part| part.simd_eq(u8x16::new([b'\r'; 16]))))
+/// One past the sign that ends a field.
+#[inline]
+fn stop_of(stop: u32, quoted: &[Quoted]) -> u32 {
+    if stop & QUOTED == 0 { stop } else { quoted[(stop & !QUOTED) as usize].stop }
 }
 
-#[inline]
-fn parts(block: &[u8; BLOCK]) -> [u8x16; 4] {
-    let (parts, _) = block.as_chunks::<16>();
-    [0, 1, 2, 3].map(|at| u8x16::new(parts[at]))
+/// What looks at block after block.
+struct Looking<'a> {
+    stops: &'a mut Vec<u32>,
+    quoted: &'a mut Vec<Quoted>,
+    known: Known,
+    seen: Seen,
+    /// The first byte of the next block.
+    base: usize,
+    separator: u8x16,
 }
 
-/// A bit for every byte.
-#[inline]
-fn bits(parts: [u8x16; 4]) -> u64 {
-    let [a, b, c, d] = parts.map(|part| u64::from(part.to_bitmask()));
-    a | b << 16 | c << 32 | d << 48
+impl Looking<'_> {
+    /// Takes a block, of which some bytes are of the text.
+    #[inline]
+    fn take(&mut self, block: &[u8; BLOCK], valid: u64) {
+        let (found, known) = (self.seen.look(block, self.separator), &mut self.known);
+        let base = self.base as u32;
+        self.base += valid.count_ones() as usize;
+        known.returns |= found.returns;
+        if known.returns == 0 {
+            known.bare |= found.newlines;
+        } else {
+            let behind_return = found.returns << 1 | known.returned;
+            known.returned = found.returns >> 63;
+            known.astray |= behind_return & !found.newlines & valid;
+            known.with_return |= found.newlines & behind_return;
+            known.bare |= found.newlines & !behind_return;
+        }
+        let (mut signs, mut newlines, mut quoted) = (found.separators | found.newlines, found.newlines, 0);
+        if found.quotes | known.inside | known.closed | known.closed_returned != 0 {
+            let inside = known.inside ^ up_to(found.quotes);
+            let (opening, closing) = (found.quotes & inside, found.quotes & !inside);
+            known.over |= newlines & inside;
+            signs &= !inside;
+            newlines &= !inside;
+            let begins = signs << 1 | known.begins;
+            let behind_quote = closing << 1 | known.closed;
+            let returns = found.returns & behind_quote & !inside;
+            // Two quotes inside of others are one that is meant, and they look as if one closed and another opened.
+            known.astray |= opening & !(begins | behind_quote);
+            known.astray |= behind_quote & !(signs | opening | returns) & valid;
+            quoted = signs & (behind_quote | returns << 1 | known.closed_returned);
+            known.inside = 0_u64.wrapping_sub(inside >> 63);
+            (known.closed, known.closed_returned) = (closing >> 63, returns >> 63);
+        }
+        known.begins = signs >> 63;
+        if known.astray != 0 {
+            return;
+        }
+        if self.stops.len() <= known.stops + BLOCK {
+            make_room(self.stops, known.stops + BLOCK);
+        }
+        let count = signs.count_ones() as usize;
+        if let Some(room) = self.stops.get_mut(known.stops + 1..).and_then(|room| room.first_chunk_mut::<BLOCK>()) {
+            let (mut left, behind) = (signs, base + 1);
+            let mut take = |stop: &mut u32| {
+                *stop = behind.wrapping_add(left.trailing_zeros());
+                left &= left.wrapping_sub(1);
+            };
+            // Some too many are taken: that costs less than to ask after each whether it was the last.
+            let (few, more) = room.split_at_mut(FEW);
+            few.iter_mut().for_each(&mut take);
+            if count > FEW {
+                let (few, more) = more.split_at_mut(FEW);
+                few.iter_mut().for_each(&mut take);
+                more.iter_mut().take(count.saturating_sub(2 * FEW)).for_each(take);
+            }
+        }
+        if quoted != 0 {
+            self.mark(signs, quoted);
+        }
+        self.known.stops += count;
+        // There is seldom more than one.
+        let more = newlines & newlines.wrapping_sub(1);
+        self.known.newlines += usize::from(newlines != 0);
+        if more != 0 {
+            self.known.newlines += more.count_ones() as usize;
+        }
+    }
+
+    /// Marks the fields in quotes that end in a block.
+    fn mark(&mut self, signs: u64, mut quoted: u64) {
+        while quoted != 0 {
+            let before = signs & (quoted - 1) & !quoted;
+            let at = self.known.stops + 1 + before.count_ones() as usize;
+            let (opening, stop) = (stop_of(self.stops[at - 1], self.quoted), self.stops[at]);
+            self.stops[at] = QUOTED | self.quoted.len() as u32;
+            self.quoted.push(Quoted { opening, stop });
+            quoted &= quoted - 1;
+        }
+        self.known.quoted = self.quoted.len();
+    }
+}
+
+/// Of every bit whether an odd number of bits is set up to it and with it.
+fn up_to(bits: u64) -> u64 {
+    [1, 2, 4, 8, 16, 32].iter().fold(bits, |odd, by| odd ^ odd << by)
+}
+
+#[cold]
+fn make_room(stops: &mut Vec<u32>, wanted: usize) {
+    stops.resize((wanted + 1) * 2, 0);
 }
