@@ -188,15 +188,23 @@ impl Sheet {
     /// What a record is.
     #[inline]
     fn told(&self, record: &impl Fields) -> Told {
-        // Most are told at the end of their first cell: no sum has a number there, nor does the header end so.
-        let (cell, header) = (record.field(0).unwrap_or_default(), self.headers.first());
-        if let Some(last) = cell.last().filter(|last| last.is_ascii_digit())
-            && header.is_some_and(|header| header.as_bytes().last() != Some(last))
-            && record.count() == self.headers.len()
-        {
+        if record.count() == self.headers.len() && self.begins_row(record.field(0).unwrap_or_default()) {
             return Told::Row(true);
         }
         self.told_slowly(record)
+    }
+
+    /// Whether the first cell of a record tells that it is a row, as most do by their last letter: no sum has a number there, nor does the
+    /// header end so.
+    #[inline]
+    fn begins_row(&self, cell: &[u8]) -> bool {
+        let header = self.headers.first().and_then(|header| header.as_bytes().last());
+        cell.last().is_some_and(|last| last.is_ascii_digit() && header.is_some_and(|header| header != last))
+    }
+
+    /// Whether its rows are all of one table and name their place in one column, and every column has a header.
+    fn is_plain(&self) -> bool {
+        self.table_field.is_none() && !self.has_unnamed && self.bindings[0].place_names.is_empty()
     }
 
     fn told_slowly(&self, record: &impl Fields) -> Told {

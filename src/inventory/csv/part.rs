@@ -142,8 +142,10 @@ impl Part {
     pub(super) fn read(&mut self, piece: &Piece, above: usize, by: &By<'_>, dictionary: &mut Dictionary) {
         let mut split = std::mem::take(&mut self.split);
         piece.split(&mut split);
-        for at in above..split.len() {
-            self.record(&piece.record(&split, at), at, piece, by);
+        if !self.plain_rows((piece, &split), above, by) {
+            for at in above..split.len() {
+                self.record(&piece.record(&split, at), at, piece, by);
+            }
         }
         for (lines, keys) in self.lines.chunks_mut(SOME).zip(self.keys.chunks(SOME)) {
             // Places come in any order, and waiting for the memory of one after the other takes most of the time.
@@ -187,6 +189,36 @@ impl Part {
         if self.said.len() > said {
             self.said.sort_by_key(|said| said.line);
         }
+    }
+
+    /// Takes all records at once, where each is plainly a row, of which there is nothing to say.
+    fn plain_rows(&mut self, (piece, split): (&Piece, &Split), above: usize, by: &By<'_>) -> bool {
+        let (sheet, rows) = (by.sheet, above..split.len());
+        let ([binding, ..], [plan, ..]) = (sheet.bindings.as_slice(), self.plans.as_slice()) else { return false };
+        if by.compared || !sheet.is_plain() || !plan.is_placed || split.fields() != Some(sheet.headers.len()) {
+            return false;
+        }
+        let column = |field: usize| piece.even_column(split, field, rows.clone());
+        if !column(0).is_some_and(|mut cells| cells.all(|cell| sheet.begins_row(cell.bytes()))) {
+            return false;
+        }
+        self.rows[binding.table.0] += rows.len() as u64;
+        self.records[0].extend(rows.clone().map(|at| at as u32));
+        let nothing = Names::key((&b""[..]).into());
+        match plan.place.and_then(column) {
+            Some(cells) => self.keys.extend(cells.map(Names::key)),
+            None => self.keys.resize(rows.len(), nothing),
+        }
+        let line =
+            |at: usize, id: u64| Line { record: at as u32, slot: 0, place: NOT_YET, too_long: 0, id, is_at: false };
+        match plan.key.as_ref().filter(|_| by.searched) {
+            None => self.lines.extend(rows.map(|at| line(at, 0))),
+            Some(key) => self.lines.extend(rows.map(|at| {
+                let row = piece.record(split, at);
+                line(at, id(key, by, binding, |field| row.cell(field).bytes()))
+            })),
+        }
+        true
     }
 
     fn record(&mut self, record: &Record<'_>, number: usize, piece: &Piece, by: &By<'_>) {
@@ -250,11 +282,11 @@ impl Part {
             let name = code(&mut self.names, record.cell(*field));
             self.beside.push(Beside { line: self.lines.len(), field: *field, name });
         }
-        let id = plan.key.as_ref().filter(|_| by.searched).and_then(|key| {
-            let part = |field: &usize| Some(record.cell(*field).bytes()).filter(|cell| !says_nothing(cell));
-            let id = id_of(key.iter().map(part))?;
-            Some(by.seeds.twins.hash(binding.table, &id).max(1))
-        });
+        let id = plan
+            .key
+            .as_ref()
+            .filter(|_| by.searched)
+            .map(|key| id(key, by, binding, |field| record.cell(field).bytes()));
         if by.compared {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);
             let cells = filled.map(|(column, field)| (*column, record.cell(*field).bytes()));
@@ -289,6 +321,13 @@ impl Part {
     fn say(&mut self, notice: Notice) {
         self.said.push(Said { line: self.lines.len(), if_counted: false, notice });
     }
+}
+
+/// The hash of the id that some fields make; 0, where one of them says nothing.
+#[inline]
+fn id<'c>(key: &[usize], by: &By<'_>, binding: &Binding, cell: impl Fn(usize) -> &'c [u8]) -> u64 {
+    let part = |field: &usize| Some(cell(*field)).filter(|cell| !says_nothing(cell));
+    id_of(key.iter().map(part)).map_or(0, |id| by.seeds.twins.hash(binding.table, &id).max(1))
 }
 
 /// Whether a cell is blank, or a word for unknown.

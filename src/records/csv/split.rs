@@ -204,6 +204,12 @@ impl Split {
         self.len() == 0
     }
 
+    /// How many fields each record has, where all have as many and lie one behind the other.
+    #[must_use]
+    pub fn fields(&self) -> Option<usize> {
+        self.even.map(|even| even.fields)
+    }
+
     /// A record of the bytes that were split.
     #[inline]
     #[must_use]
