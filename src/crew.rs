@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 /// How many finished parts of one thread may wait until they are taken.
-const WAITING: usize = 1;
+const WAITING: usize = 4;
 
 /// Works on a list in parts of so many, by so many threads, where 0 is as many as the machine has, and no more than there are parts;
 /// `work` is told where its part begins. What it makes is taken in the order of the list, whatever the number of threads, until `take`

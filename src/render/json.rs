@@ -168,7 +168,7 @@ struct NoticeWire<'a> {
     positions: Vec<[u64; 2]>,
 }
 
-/// Writes the report as JSON, one object, indented.
+/// Writes the report as JSON, one object, indented; what a rule came to at a place stands on one line.
 ///
 /// # Errors
 /// Where the writer fails.

@@ -46,11 +46,11 @@ fn nothing_is_taken_after_a_failure() {
     assert_eq!(taken, (0..=30).step_by(3).collect::<Vec<_>>());
 }
 
-/// JSON set anew: every value on a line of its own, two blanks for every level.
+/// JSON set anew: every value on a line of its own, two blanks for every level, but what a rule came to on one.
 fn set_anew(text: &str) -> String {
-    let (mut anew, mut level, mut in_text, mut escaped) = (String::new(), 0, false, false);
-    let signs = text.chars().filter(|sign| *sign != '\n');
-    for sign in signs {
+    let (mut anew, mut level, mut in_text, mut escaped, mut on_one_line) = (String::new(), 0, false, false, false);
+    let signs: Vec<char> = text.chars().filter(|sign| *sign != '\n').collect();
+    for (at, sign) in signs.iter().copied().enumerate() {
         let line = |anew: &mut String, level: usize| anew.push_str(&format!("\n{}", "  ".repeat(level)));
         match sign {
             _ if in_text => {
@@ -63,7 +63,7 @@ fn set_anew(text: &str) -> String {
             '"' => in_text = true,
             '}' | ']' => {
                 level -= 1;
-                if !anew.ends_with(['{', '[']) {
+                if !anew.ends_with(['{', '[']) && !std::mem::take(&mut on_one_line) {
                     line(&mut anew, level);
                 }
                 anew.push(sign);
@@ -71,12 +71,18 @@ fn set_anew(text: &str) -> String {
             }
             _ => {}
         }
-        if anew.ends_with(['{', '[', ',']) {
+        if on_one_line {
+            anew.push_str(if anew.ends_with(',') { " " } else { "" });
+        } else if anew.ends_with(['{', '[', ',']) {
             line(&mut anew, level);
         }
         anew.push(sign);
         match sign {
-            '{' | '[' => level += 1,
+            '{' | '[' => {
+                let begins = signs[at + 1..].iter().take(7).collect::<String>();
+                on_one_line = level == 4 && begins == "\"rule\":";
+                level += 1;
+            }
             ':' => anew.push(' '),
             _ => {}
         }
@@ -119,6 +125,7 @@ severity = "high"
         json::write(&report, &Paper::new(80, Top::Usual), &mut bytes).unwrap();
         let text = String::from_utf8(bytes).unwrap();
         assert!(text == set_anew(&text), "{places} places are not set as they should be");
+        assert_eq!(text.lines().filter(|line| line.starts_with("        {\"rule\": \"A-1\", ")).count(), places);
         let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
         let ids = |list: &str, key: &str| -> Vec<String> {
             whole[list].as_array().unwrap().iter().map(|one| one[key].as_str().unwrap().to_owned()).collect()

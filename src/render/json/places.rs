@@ -16,9 +16,9 @@ pub(super) fn begun(report: &Report) -> io::Result<Vec<Begun>> {
         let mut begun = Begun::default();
         for verdict in Verdict::ALL {
             let begun = &mut begun[verdict as usize];
-            begun.extend_from_slice(b"\n        {\n          \"rule\": ");
+            begun.extend_from_slice(b"\n        {\"rule\": ");
             drawn(&rule.id, 0, begun)?;
-            begun.extend_from_slice(line!("          ", "verdict").as_bytes());
+            begun.extend_from_slice(b", \"verdict\": ");
             drawn(verdict.name(), 0, begun)?;
         }
         Ok(begun)
@@ -58,20 +58,20 @@ pub(super) fn draw(report: &Report, begun: &[Begun], place: &PlaceReport, pen: &
     Ok(())
 }
 
+/// Draws what a rule came to, on one line: so a line is a whole answer to who searches the report for a rule.
 fn of_rule(report: &Report, result: &RuleResult, pen: &mut Pen) -> io::Result<()> {
     let tally = result.tally();
-    let (low, high) = (line!("          ", "e_low"), line!("          ", "e_high"));
-    pen.pair((low, result.extent.low), (high, result.extent.high))?;
-    pen.field(line!("          ", "pass"), &tally.pass().weight)?;
-    pen.field(line!("          ", "fail"), &tally.fail().weight)?;
-    pen.field(line!("          ", "unknown"), &tally.unknown().weight)?;
-    pen.field(line!("          ", "waived"), &tally.waived().weight)?;
-    pen.field(line!("          ", "assets"), &tally.rows())?;
+    pen.pair((", \"e_low\": ", result.extent.low), (", \"e_high\": ", result.extent.high))?;
+    pen.field(", \"pass\": ", &tally.pass().weight)?;
+    pen.field(", \"fail\": ", &tally.fail().weight)?;
+    pen.field(", \"unknown\": ", &tally.unknown().weight)?;
+    pen.field(", \"waived\": ", &tally.waived().weight)?;
+    pen.field(", \"assets\": ", &tally.rows())?;
     // When it is due, where it is not yet.
     if let Some(due) = report.rules[result.rule].due.as_deref().filter(|_| result.is_not_due()) {
-        pen.field(line!("          ", "due"), due)?;
+        pen.field(", \"due\": ", due)?;
     }
-    pen.set(b"\n        }");
+    pen.set(b"}");
     Ok(())
 }
 
