@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
+use prefetch_index::prefetch_index;
 use wide::{i8x16, u16x8};
 
 use super::tally::Count;
@@ -125,16 +126,19 @@ impl Counts {
         }
     }
 
+    /// Asks for the memory of some places ahead of [`Counts::add`]: they come in any order, and waiting for one after the other would take
+    /// longer than to add.
+    pub(super) fn ask_for(&self, places: &[u32]) {
+        let lines = self.lines / 2;
+        for place in places {
+            (0..lines).for_each(|line| prefetch_index(&self.small, *place as usize * lines + line));
+        }
+    }
+
     /// Adds rows to the lanes that hold for them.
     pub(super) fn add(&mut self, rows: Rows<'_>, lanes: &[u64]) {
         let Some(live) = lanes.first() else { return };
         let lines = self.lines / 2;
-        let mut any = 0;
-        for line in 0..lines {
-            // Places come in any order, and waiting for the memory of one after the other takes most of the time.
-            any |= rows.places.iter().fold(0, |any, place| any | self.small[*place as usize * lines + line].0[0]);
-        }
-        std::hint::black_box(any);
         let heavy =
             rows.weights.iter().zip(0..).fold(0, |heavy, (weight, row)| heavy | u64::from(*weight > LIGHT) << row);
         let light = live & !heavy;

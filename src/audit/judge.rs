@@ -130,6 +130,8 @@ impl<'a> Judge<'a> {
         let mut start = 0;
         while start < view.rows() {
             let count = (view.rows() - start).min(64);
+            let places = &view.places()[start..start + count];
+            counts.ask_for(places);
             masks.run(&bench.program, &rows, start, count);
             let mut live = if count == 64 { u64::MAX } else { (1 << count) - 1 };
             if let Some(slot) = bench.in_service {
@@ -159,7 +161,6 @@ impl<'a> Judge<'a> {
             self.standings.clear();
             self.standings.extend(bench.lists.iter().map(|list| list.standing(&self.outcomes)));
             bench.lanes.fill(live, &self.outcomes, &self.standings, &mut self.lanes);
-            let places = &view.places()[start..start + count];
             counts.add(counts::Rows { places, weights: &weights, bare }, &self.lanes);
             sum_up(&mut self.ledger, bench, &self.standings, view, &block, count);
             if self.max_findings > 0 {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
+use prefetch_index::prefetch_index;
 
 use crate::codes::{Cell, Codes};
 use crate::inventory::settled::Known;
@@ -115,10 +116,10 @@ impl Names {
         code.unwrap_or_else(|| self.learn(key, cell()))
     }
 
-    /// Looks towards texts that will be asked for, by their keys, so that they are near by then; what it tells means nothing.
+    /// Asks for the memory of texts ahead of [`Names::code`], by their keys.
     #[inline]
-    pub(super) fn near(&self, keys: &[u64]) -> u64 {
-        keys.iter().fold(0, |any, key| any | self.short.slots.get(self.short.home(*key)).copied().unwrap_or(0))
+    pub(super) fn ask_for(&self, keys: &[u64]) {
+        keys.iter().for_each(|key| prefetch_index(&self.short.slots, self.short.home(*key)));
     }
 
     #[cold]
