@@ -17,7 +17,7 @@ pub use fate::{Fate, Fates, Wanted};
 pub use judge::Judge;
 pub(crate) use ledger::AtPlace;
 pub use ledger::Ledger;
-pub use score::{Extent, Interval, Terms, extent, risk};
+pub use score::{Extent, Interval, extent, risk};
 pub use tally::{Class, Count, ListTally, Standpoint, Tally};
 
 use crate::inventory::{Each, Inventory, Read, View};

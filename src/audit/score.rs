@@ -58,41 +58,6 @@ fn ratio(part: u64, all: u64) -> f64 {
 /// The weight that keeps a short rules file from exaggerating: ten critical rules.
 const BALLAST: f64 = 100.0;
 
-/// What each rule adds to one end of a place's risk, to ask what the risk would be without one of them.
-#[derive(Clone, Debug)]
-pub struct Terms {
-    rules: Vec<(f64, f64)>,
-    weights: f64,
-}
-
-impl Terms {
-    /// The terms of some rules: the severity of each and how far it fails at that end; those that do not apply have none.
-    #[must_use]
-    pub fn new(rules: impl Iterator<Item = Option<(Severity, f64)>>) -> Self {
-        let mut weights = BALLAST;
-        let term = |rule: Option<(Severity, f64)>| {
-            let Some((severity, extent)) = rule else { return (0.0, 0.0) };
-            let x = extent.sqrt();
-            weights += severity.weight();
-            (severity.floor() * x, severity.weight() * x)
-        };
-        Self { rules: rules.map(term).collect(), weights }
-    }
-
-    /// The risk, were one of the rules met.
-    #[must_use]
-    pub fn risk(&self, met: Option<usize>) -> f64 {
-        let (mut floor, mut sum) = (0.0_f64, 0.0);
-        for (at, (own, term)) in self.rules.iter().enumerate() {
-            if Some(at) != met {
-                floor = floor.max(*own);
-                sum += term;
-            }
-        }
-        100.0 * (1.0 - (1.0 - floor) * (1.0 - sum / self.weights))
-    }
-}
-
 /// The risk of a place, from 0 to 100 at both ends, from its rules' severities and extents.
 ///
 /// The worst finding is a floor, breadth orders within it: `100 * (1 - (1 - m) * (1 - W))` with `x = sqrt(e)`,

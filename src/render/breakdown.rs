@@ -110,10 +110,10 @@ fn floor(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> S
 }
 
 /// What the known risk would be without a rule; an info rule is in no score.
-fn without(rule: &Rule, result: &RuleResult) -> String {
-    match rule.severity {
+fn without(report: &Report, of: &PlaceReport, at: usize) -> String {
+    match report.rules[of.rules[at].rule].severity {
         Severity::Info => "-".to_owned(),
-        Severity::Critical | Severity::High | Severity::Medium | Severity::Low => risk(result.without),
+        Severity::Critical | Severity::High | Severity::Medium | Severity::Low => risk(report.without(of, at)),
     }
 }
 
@@ -136,7 +136,7 @@ fn narrow(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> 
         for at in fails.iter().copied() {
             let mut row = begin(at);
             row.push(share(rule(at), &of.rules[at], of.rules[at].tally().fail().weight));
-            row.push(without(rule(at), &of.rules[at]));
+            row.push(without(report, of, at));
             rows.push(row);
         }
         let columns =
@@ -187,7 +187,7 @@ fn wide(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> St
             rows.push(vec![heading.to_owned()]);
         }
         for at in ats {
-            rows.push(wide_row(&report.rules[of.rules[*at].rule], &of.rules[*at]));
+            rows.push(wide_row(report, of, *at));
         }
     }
     let columns = [
@@ -212,7 +212,9 @@ fn wide(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> St
     page
 }
 
-fn wide_row(rule: &Rule, result: &RuleResult) -> Vec<String> {
+fn wide_row(report: &Report, of: &PlaceReport, at: usize) -> Vec<String> {
+    let result = &of.rules[at];
+    let rule = &report.rules[result.rule];
     let counted = result.evidence && rule.measure != Measure::Any && !is_about_place(rule.table);
     let count = |count: u64| if count == 0 || !counted { "-".to_owned() } else { number(count) };
     let tally = &result.tally();
@@ -222,7 +224,7 @@ fn wide_row(rule: &Rule, result: &RuleResult) -> Vec<String> {
         (false, Verdict::Fail) => ("none does".to_owned(), "-".to_owned()),
         (false, _) => ("-".to_owned(), "no answer".to_owned()),
     };
-    let without = if result.verdict == Verdict::Fail { without(rule, result) } else { String::new() };
+    let without = if result.verdict == Verdict::Fail { without(report, of, at) } else { String::new() };
     vec![
         format!("  {}", rule.severity),
         clipped(&plain(&rule.id), 16),

@@ -195,6 +195,14 @@ fn worst(report: &Report, of: &PlaceReport, not_met: &[usize]) -> Option<(usize,
     (!others.is_empty()).then(|| (worst, known_without(report, of, &others)))
 }
 
+impl Report {
+    /// What the known risk of a place would be, were one of its rules met.
+    #[must_use]
+    pub fn without(&self, place: &PlaceReport, met: usize) -> f64 {
+        known_without(self, place, &[met])
+    }
+}
+
 /// The known risk of a place, were some of its rules met.
 fn known_without(report: &Report, place: &PlaceReport, met: &[usize]) -> f64 {
     let applies = |result: &RuleResult| match result.verdict {

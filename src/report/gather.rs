@@ -10,7 +10,7 @@ use super::places::{Contact, PlaceReport, Standing, Unread, riskier};
 use super::results::{Counted, Results, RuleResult};
 use super::states::by_state;
 use super::{Report, Settings, Standings, WaiverLine};
-use crate::audit::{AtPlace, Count, Interval, Ledger, Tally, Terms, extent, risk};
+use crate::audit::{AtPlace, Interval, Ledger, Tally, extent, risk};
 use crate::crew::collected;
 use crate::finding::{Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
@@ -101,14 +101,14 @@ fn gather<'a>(
         state && within
     };
     let gathered = |index: usize, place: &'a Place, room: &mut Room| {
-        let Room { judged, results, counts } = room;
+        let Room { judged, results } = room;
         judged.clear();
         let counted = ledger.at(index);
         judged.extend(shown.iter().map(|rule| result(book, &counted, place, *rule, 0)));
         let settled = judged.iter().enumerate().filter_map(|(rule, judged)| Some((rule, judged.waiver?)));
         let waivers = settled.collect();
         let first = results.len();
-        add_results(judged, book, shown, (results, counts));
+        add_results(judged, results);
         let parent = place.id.lies_in().find(|id| places.at(id).is_some()).map(str::to_owned);
         let mut report = place_report(book, place, &results[first..], shown, parent, has_below[index]);
         if place.expected && !place.has_sent() && !has_sent_below[index] {
@@ -138,7 +138,6 @@ struct Room {
     /// What the rules came to at the place at hand.
     judged: Vec<Judged>,
     results: Vec<RuleResult>,
-    counts: (Vec<Count>, Vec<u8>),
 }
 
 /// Puts places in the order of their risk, each moved once or so: they are large.
@@ -186,28 +185,14 @@ fn unread(gathered: &mut [Gathered<'_>], read: &Read) {
 }
 
 /// Adds what each rule came to at a place.
-fn add_results(
-    all: &[Judged],
-    book: &RuleBook,
-    shown: &[usize],
-    (results, counts): (&mut Vec<RuleResult>, &mut (Vec<Count>, Vec<u8>)),
-) {
-    // The known risk with one rule taken as met, or with none.
-    let known = Terms::new(
-        all.iter()
-            .zip(shown)
-            .map(|(judged, rule)| applies(judged.verdict).then_some((book.rules[*rule].severity, judged.extent.low))),
-    );
-    let as_it_is = known.risk(None);
-    let counted = Counted::beside(all.iter().map(|judged| &judged.tally), counts);
-    results.extend(all.iter().zip(counted).enumerate().map(|(rule, (judged, counted))| RuleResult {
+fn add_results(all: &[Judged], results: &mut Vec<RuleResult>) {
+    results.extend(all.iter().enumerate().map(|(rule, judged)| RuleResult {
         rule,
         verdict: judged.verdict,
         extent: judged.extent,
         evidence: judged.tally.has_evidence(),
-        without: if judged.extent.low > 0.0 { known.risk(Some(rule)) } else { as_it_is },
         unwaived: judged.unwaived,
-        counted,
+        counted: Counted::from(&judged.tally),
     }));
 }
 

@@ -207,7 +207,9 @@ impl<'a> Lists<'a> {
 
     /// What each list says of a state, by its places.
     pub(super) fn lines(&self, state: &str, places: &[&Gathered<'_>]) -> Vec<ListLine> {
-        let mut sums: Vec<Sum<'_>> = self.asked.iter().map(|_| Sum::default()).collect();
+        // Most lists hold most places, or none.
+        let sum = || Sum { lacking: Vec::with_capacity(places.len()), ..Sum::default() };
+        let mut sums: Vec<Sum<'_>> = self.asked.iter().map(|_| sum()).collect();
         for place in places {
             let (counted, stands_for) = (self.ledger.at(place.index), stands_for(place.place));
             for (sum, asked) in sums.iter_mut().zip(&self.asked) {

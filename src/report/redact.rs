@@ -8,7 +8,7 @@ use super::places::{Contact, PlaceReport, Standing, by_risk};
 use super::results::RuleResult;
 use super::states::states;
 use super::{Again, FindingLine, ListReport, Report, Settings, Standings};
-use crate::audit::{Interval, risk};
+use crate::audit::Interval;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::place::{PlaceId, State};
 use crate::position::Position;
@@ -231,7 +231,7 @@ fn public_list(list: &ListReport, names: &HashMap<String, String>) -> ListReport
 
 /// A place by the public rules alone.
 fn public_place(place: &PlaceReport, shown: &[usize], rules: &[Rule]) -> PlaceReport {
-    let mut results: Vec<RuleResult> = shown
+    let results: Vec<RuleResult> = shown
         .iter()
         .enumerate()
         .filter_map(|(rule, at)| place.rules.get(*at).map(|result| RuleResult { rule, ..result.clone() }))
@@ -240,8 +240,6 @@ fn public_place(place: &PlaceReport, shown: &[usize], rules: &[Rule]) -> PlaceRe
     let Scores { risk: known, risk_without_waivers, completeness, standing } = scores(&results, severity);
     let silent = place.standing == Standing::NothingToRead;
     let open = Interval { low: 0.0, high: 100.0 };
-    let without: Vec<f64> = (0..results.len()).map(|met| known_without(&results, met, &severity)).collect();
-    results.iter_mut().zip(without).for_each(|(result, without)| result.without = without);
     PlaceReport {
         id: place.id.clone(),
         state: place.state.clone(),
@@ -261,15 +259,6 @@ fn public_place(place: &PlaceReport, shown: &[usize], rules: &[Rule]) -> PlaceRe
         file: "".into(),
         position: Position::default(),
     }
-}
-
-/// The known risk, were one rule met.
-fn known_without(results: &[RuleResult], met: usize, severity: &impl Fn(&RuleResult) -> Severity) -> f64 {
-    let applied = results
-        .iter()
-        .enumerate()
-        .filter(|(_, result)| matches!(result.verdict, Verdict::Fail | Verdict::Unknown | Verdict::Pass));
-    risk(applied.map(|(at, result)| (severity(result), if at == met { Interval::CLEAR } else { result.extent }))).low
 }
 
 /// Gives places another name that are called by a file or a folder, because nothing in it says whose it is; the names, by id.

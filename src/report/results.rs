@@ -1,4 +1,4 @@
-//! What rules came to at places: the results of many places lie together, and the counts of each place do.
+//! What rules came to at places: the results of many places lie together.
 
 use std::fmt;
 use std::ops::Deref;
@@ -19,8 +19,6 @@ pub struct RuleResult {
     pub extent: Extent,
     /// Whether any row is, or may be, one the rule is about.
     pub evidence: bool,
-    /// What the known risk of the place would be, were this rule met.
-    pub without: f64,
     /// How far it would fail if no waiver were.
     pub unwaived: Extent,
     pub(super) counted: Counted,
@@ -40,46 +38,50 @@ impl RuleResult {
     }
 }
 
-/// The counts of a tally that are not nothing, beside those of other rules: most classes count nothing at most places.
-#[derive(Clone, Default)]
-pub(super) struct Counted {
-    all: Option<Arc<[Count]>>,
-    first: u32,
-    /// A bit for each class that counted anything.
-    classes: u8,
+/// The counts of a tally: those of most rules at most places are few and small.
+#[derive(Clone)]
+pub(super) enum Counted {
+    /// Rows and weights of the first classes, where no other class counted anything; of the rows either none states a quantity, or all do.
+    Few {
+        rows: [u32; FEW],
+        weights: [u32; FEW],
+        bare: bool,
+    },
+    All(Box<Tally>),
+}
+
+/// So many classes are the first: waivers and rules that are not due are for few places.
+const FEW: usize = 4;
+
+impl From<&Tally> for Counted {
+    fn from(tally: &Tally) -> Self {
+        let (first, others) = tally.counts().split_at(FEW);
+        let bare = first.iter().any(|count| count.bare > 0);
+        let fits =
+            |count: &Count| count.weight <= u64::from(u32::MAX) && count.bare == if bare { count.rows } else { 0 };
+        if !first.iter().all(fits) || others.iter().any(|count| count.rows > 0) {
+            return Self::All(Box::new(*tally));
+        }
+        let (mut rows, mut weights) = ([0; FEW], [0; FEW]);
+        for (count, (own, weight)) in first.iter().zip(rows.iter_mut().zip(&mut weights)) {
+            (*own, *weight) = (count.rows, count.weight as u32);
+        }
+        Self::Few { rows, weights, bare }
+    }
 }
 
 impl Counted {
-    /// The same tallies, their counts side by side; `room` is any room, of which nothing is left.
-    pub(super) fn beside<'t>(
-        tallies: impl Iterator<Item = &'t Tally>,
-        room: &mut (Vec<Count>, Vec<u8>),
-    ) -> impl Iterator<Item = Self> {
-        let (counts, classes) = room;
-        counts.clear();
-        classes.clear();
-        classes.extend(tallies.map(|tally| {
-            let any = (0..).zip(tally.counts()).filter(|(_, count)| count.rows > 0);
-            any.fold(0, |classes: u8, (class, count)| {
-                counts.push(*count);
-                classes | 1 << class
-            })
-        }));
-        let all: Arc<[Count]> = counts.as_slice().into();
-        let mut next = 0;
-        classes.iter().map(move |classes| {
-            let first = next;
-            next += classes.count_ones();
-            if *classes == 0 { Self::default() } else { Self { all: Some(all.clone()), first, classes: *classes } }
-        })
-    }
-
     fn tally(&self) -> Tally {
-        let mut counts = [Count::default(); 7];
-        let own = self.all.as_deref().and_then(|all| all.get(self.first as usize..)).unwrap_or_default();
-        let filled = counts.iter_mut().enumerate().filter(|(class, _)| self.classes >> class & 1 == 1);
-        filled.zip(own).for_each(|((_, count), own)| *count = *own);
-        Tally::of_counts(counts)
+        match self {
+            Self::All(tally) => **tally,
+            Self::Few { rows, weights, bare } => {
+                let mut counts = [Count::default(); 7];
+                for (count, (rows, weight)) in counts.iter_mut().zip(rows.iter().zip(weights)) {
+                    *count = Count { weight: u64::from(*weight), rows: *rows, bare: if *bare { *rows } else { 0 } };
+                }
+                Tally::of_counts(counts)
+            }
+        }
     }
 }
 

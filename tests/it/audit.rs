@@ -163,8 +163,8 @@ fn passes_never_average_a_failure_away() {
 fn without_says_what_mending_would_bring() {
     let law = [rule("A", "severity = 'high'"), rule("B", "severity = 'low'")].concat();
     let report = machines(&[("dre", "no", "1")]).report(&law);
-    close(report.places[0].rules[0].without, scored(&[(Severity::High, 0.0), (Severity::Low, 1.0)]));
-    close(report.places[0].rules[1].without, scored(&[(Severity::High, 1.0), (Severity::Low, 0.0)]));
+    close(report.without(&report.places[0], 0), scored(&[(Severity::High, 0.0), (Severity::Low, 1.0)]));
+    close(report.without(&report.places[0], 1), scored(&[(Severity::High, 1.0), (Severity::Low, 0.0)]));
 }
 
 #[track_caller]
