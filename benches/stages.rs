@@ -128,7 +128,7 @@ fn typed(piece: &Piece, split: &Split, batch: &mut Batch, dictionary: &mut Dicti
     let run = split.run(&records).unwrap();
     for (field, column) in columns.iter().enumerate() {
         let cells = piece.even_column(split, field, run.clone()).unwrap();
-        batch.fill(*column, cells, dictionary, |_, _, trouble| unreachable!("{trouble:?}"));
+        batch.fill(*column, 0..records.len(), cells, dictionary, |_, _, trouble| unreachable!("{trouble:?}"));
     }
     batch.rows()
 }

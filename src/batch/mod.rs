@@ -3,6 +3,7 @@
 mod quick;
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::codes::{Cell, Codes};
 use crate::schema::{Column, Schema, TableId, Trouble, read_cell};
@@ -245,10 +246,11 @@ impl Batch {
         self.places.resize(rows, 0);
     }
 
-    /// Sets a column of all rows, from the bytes of the file, and tells of each cell that does not fit it; such a cell stays unknown.
+    /// Sets a column of some rows, from the bytes of the file, and tells of each cell that does not fit it; such a cell stays unknown.
     pub fn fill<'a>(
         &mut self,
         column: usize,
+        rows: Range<usize>,
         cells: impl Iterator<Item = Cell<'a>> + Clone,
         dictionary: &mut Dictionary,
         mut told: impl FnMut(usize, Cell<'a>, Trouble),
@@ -260,10 +262,10 @@ impl Batch {
         match data {
             Data::Coded(codes) => {
                 let words = dictionary.words[self.table.0][column].get_or_insert_with(Words::new);
-                let codes = &mut codes[..self.rows];
+                let codes = &mut codes[rows.clone()];
                 words.fill(declared, cells.clone(), as_of, codes);
                 if !words.troubles.is_empty() {
-                    for (row, (code, cell)) in codes.iter().zip(cells).enumerate() {
+                    for (row, (code, cell)) in rows.zip(codes.iter().zip(cells)) {
                         if let Some(trouble) = words.troubles.get(code) {
                             told(row, cell, trouble.clone());
                         }
@@ -275,7 +277,7 @@ impl Batch {
                     Ok(read) => *number = read,
                     Err(trouble) => told(row, cell, trouble),
                 };
-                let cells = numbers[..self.rows].iter_mut().enumerate().zip(cells);
+                let cells = rows.clone().zip(&mut numbers[rows]).zip(cells);
                 let cells = cells.filter(|(_, cell)| !cell.is_empty());
                 match Quick::of(declared, as_of) {
                     Quick::Days(months, last) => {

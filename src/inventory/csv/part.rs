@@ -37,6 +37,9 @@ const NOT_YET: u32 = u32::MAX;
 /// So many places are looked up in one go.
 const SOME: usize = 256;
 
+/// So many rows are read column by column: their bytes stay in the nearest memory from the first column to the last.
+const NEAR: usize = 128;
+
 /// Set in the number of a record of which nothing is used: so none has that number.
 const UNUSED: u32 = 1 << 31;
 
@@ -162,29 +165,33 @@ impl Part {
         self.split = split;
     }
 
-    /// Reads the columns that are wanted, one after the other.
+    /// Reads the columns that are wanted, one after the other, of so many rows that what they share stays near.
     fn type_columns(&mut self, (piece, split): (&Piece, &Split), by: &By<'_>, dictionary: &mut Dictionary) {
         let said = self.said.len();
         for (slot, ((batch, plan), records)) in self.batches.iter_mut().zip(&self.plans).zip(&self.records).enumerate()
         {
             batch.begin_all(records.len());
-            let run = split.run(records);
             let binding = &by.sheet.bindings[slot];
-            for (column, field) in &plan.wanted {
-                let mut told = |row: usize, cell: Cell<'_>, trouble: Trouble| {
-                    if plan.quiet[*column] {
-                        return;
+            for (at, some) in records.chunks(NEAR).enumerate() {
+                let rows = at * NEAR..at * NEAR + some.len();
+                let run = split.run(some);
+                for (column, field) in &plan.wanted {
+                    let mut told = |row: usize, cell: Cell<'_>, trouble: Trouble| {
+                        if plan.quiet[*column] {
+                            return;
+                        }
+                        let value = String::from_utf8_lossy(cell.bytes());
+                        let name = binding.columns[*column].name;
+                        let at = piece.position(piece.record(split, records[row] as usize).start, Some(*field));
+                        let notice = cell_notice(&by.found.shown, name, &value, trouble.message, at);
+                        let line = self.lines.partition_point(|line| line.record < records[row]);
+                        self.said.push(Said { line, if_counted: true, notice });
+                    };
+                    let rows = rows.clone();
+                    match run.clone().and_then(|run| piece.even_column(split, *field, run)) {
+                        Some(cells) => batch.fill(*column, rows, cells, dictionary, &mut told),
+                        None => batch.fill(*column, rows, piece.column(split, *field, some), dictionary, &mut told),
                     }
-                    let value = String::from_utf8_lossy(cell.bytes());
-                    let name = binding.columns[*column].name;
-                    let at = piece.position(piece.record(split, records[row] as usize).start, Some(*field));
-                    let notice = cell_notice(&by.found.shown, name, &value, trouble.message, at);
-                    let line = self.lines.partition_point(|line| line.record < records[row]);
-                    self.said.push(Said { line, if_counted: true, notice });
-                };
-                match run.clone().and_then(|run| piece.even_column(split, *field, run)) {
-                    Some(cells) => batch.fill(*column, cells, dictionary, &mut told),
-                    None => batch.fill(*column, piece.column(split, *field, records), dictionary, &mut told),
                 }
             }
         }
