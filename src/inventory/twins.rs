@@ -11,13 +11,13 @@ use crate::spelling::shortened;
 
 /// Ids are searched up to this many assets a run; their numbers fit the bits of a slot.
 const SEARCHED: usize = 1_000_000;
-const _: () = assert!(SEARCHED < 1 << NUMBER);
+const _: () = assert!(SEARCHED <= VACANT as usize & ((1 << NUMBER) - 1));
 
 /// The ids met so far, as hashes seeded by chance; small, for it is the largest thing that a run holds.
 #[derive(Debug, Default)]
 pub(super) struct Twins {
     seed: Seed,
-    /// For every id its number among them, counted from 1, below some bits of its hash; 0 where there is none.
+    /// For every id its number among them below some bits of its hash; [`VACANT`] where there is none.
     slots: Vec<u32>,
     hashes: Vec<u64>,
     lines: Vec<u32>,
@@ -25,6 +25,10 @@ pub(super) struct Twins {
     sheets: Vec<(SheetName, usize)>,
     full: bool,
 }
+
+/// Stands where no id does: no number is so high. It is not zero, so that room is made by writing it: room that is read before it is
+/// written is mapped twice, and the second time other threads have to wait.
+const VACANT: u32 = u32::MAX;
 
 /// How ids are hashed: the same for all threads of a run.
 #[derive(Clone, Debug, Default)]
@@ -125,7 +129,7 @@ impl Twins {
     pub(super) fn expect(&mut self, ids: usize) {
         let slots = (ids.min(SEARCHED) * 8 / 7 + 1).next_power_of_two();
         if self.hashes.is_empty() && slots > self.slots.len() {
-            self.slots = vec![0; slots];
+            self.slots = vec![VACANT; slots];
             self.hashes.reserve(ids.min(SEARCHED));
             self.lines.reserve(ids.min(SEARCHED));
         }
@@ -152,8 +156,8 @@ impl Twins {
             return Twin::None;
         }
         if self.hashes.len() * 8 >= self.slots.len() * 7 {
-            self.slots = vec![0; (self.slots.len() * 2).max(1 << 10)];
-            for (number, hash) in (1..).zip(&self.hashes) {
+            self.slots = vec![VACANT; (self.slots.len() * 2).max(1 << 10)];
+            for (number, hash) in (0..).zip(&self.hashes) {
                 if let Err(vacant) = find(&self.slots, &[], *hash) {
                     self.slots[vacant] = slot(number, *hash);
                 }
@@ -161,9 +165,9 @@ impl Twins {
         }
         match find(&self.slots, &self.hashes, hash) {
             Err(vacant) => {
+                self.slots[vacant] = slot(u32::try_from(self.hashes.len()).unwrap_or(u32::MAX), hash);
                 self.hashes.push(hash);
                 self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
-                self.slots[vacant] = slot(u32::try_from(self.hashes.len()).unwrap_or(0), hash);
                 Twin::None
             }
             Ok(known) => {
@@ -193,11 +197,11 @@ fn find(slots: &[u32], hashes: &[u64], hash: u64) -> Result<usize, usize> {
     let mut at = (hash >> NUMBER) as usize & mask;
     loop {
         let met = slots[at];
-        if met == 0 {
+        if met == VACANT {
             return Err(at);
         }
         if (met ^ slot(0, hash)) >> NUMBER == 0 {
-            let number = (met & ((1 << NUMBER) - 1)) as usize - 1;
+            let number = (met & ((1 << NUMBER) - 1)) as usize;
             if hashes.get(number) == Some(&hash) {
                 return Ok(number);
             }
