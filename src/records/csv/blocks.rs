@@ -1,6 +1,6 @@
 //! What stands in a block of 64 bytes, a bit for every byte; and where records end in a text whose quotes stand anywhere.
 
-use memchr::memrchr;
+use memchr::{memchr_iter, memrchr};
 use wide::u8x16;
 
 /// So many bytes are looked at in one go.
@@ -61,20 +61,19 @@ impl Seen {
     }
 }
 
-/// The blocks of a text; what stands behind its end is no sign.
-pub(super) fn blocks(text: &[u8]) -> impl Iterator<Item = [u8; BLOCK]> + '_ {
-    let (blocks, rest) = text.as_chunks::<BLOCK>();
-    blocks.iter().copied().chain((!rest.is_empty()).then(|| {
-        let mut block = [b' '; BLOCK];
-        block[..rest.len()].copy_from_slice(rest);
-        block
-    }))
+/// The bytes behind the last whole block of a text, as one; what stands behind them is no sign.
+pub(super) fn last_block(rest: &[u8]) -> [u8; BLOCK] {
+    let mut block = [b' '; BLOCK];
+    block[..rest.len()].copy_from_slice(rest);
+    block
 }
 
 /// What stands in each block of a text.
 pub(super) fn look_at(text: &[u8], separator: u8) -> impl Iterator<Item = Block> + '_ {
     let (mut seen, separator) = (Seen::default(), u8x16::splat(separator));
-    blocks(text).map(move |block| seen.look(&block, separator))
+    let (blocks, rest) = text.as_chunks::<BLOCK>();
+    let last = (!rest.is_empty()).then(|| last_block(rest));
+    blocks.iter().copied().chain(last).map(move |block| seen.look(&block, separator))
 }
 
 /// Where records end in some bytes that begin with one.
@@ -106,7 +105,7 @@ pub(super) fn ends_in(text: &[u8], separator: u8) -> Ends {
         }
     };
     let (mut from, mut open, mut second) = (0, None, None);
-    for quote in memchr::memchr_iter(b'"', text) {
+    for quote in memchr_iter(b'"', text) {
         if open.is_none() {
             if begins_field(quote) {
                 gap(from, Some(quote));

@@ -2,7 +2,7 @@
 
 use wide::u8x16;
 
-use super::blocks::{BLOCK, Ends, Seen, ends_in};
+use super::blocks::{BLOCK, Ends, Seen, ends_in, last_block};
 use crate::digest::Running;
 
 /// Most blocks have no more signs than these.
@@ -108,9 +108,7 @@ impl Signs {
         blocks.for_each(|block| looking.take(block, u64::MAX));
         (self.whole, self.known) = (looking.base, looking.known);
         if !rest.is_empty() {
-            let mut block = [b' '; BLOCK];
-            block[..rest.len()].copy_from_slice(rest);
-            looking.take(&block, (1 << rest.len()) - 1);
+            looking.take(&last_block(rest), (1 << rest.len()) - 1);
         }
         (self.end, self.seen) = (looking.known, looking.seen);
     }
