@@ -3,6 +3,7 @@
 mod blocks;
 mod cut;
 mod piece;
+mod record;
 mod signs;
 mod split;
 mod text;
@@ -10,8 +11,9 @@ mod walk;
 
 pub use cut::{Cut, Pieces};
 pub use piece::{Piece, Room};
+pub use record::{Fields, Record};
 pub use signs::Signs;
-pub use split::{Fields, Record, Records, Split};
+pub use split::{Records, Split};
 
 use std::io::{self, Read};
 

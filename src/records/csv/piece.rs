@@ -7,8 +7,9 @@ use csv::{Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr2};
 
+use super::record::Record;
 use super::signs::Signs;
-use super::split::{Record, Records, Split};
+use super::split::{Records, Split};
 use super::text::mended;
 use super::{Dialect, Whereabouts};
 use crate::codes::Cell;

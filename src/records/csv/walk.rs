@@ -1,8 +1,8 @@
 //! Records walked through from sign to sign: quotes and line ends may stand as they like, and records have as many fields as they like.
 
 use super::blocks::{BLOCK, Block, look_at};
+use super::record::{FOLDED, Inner, Record, Span};
 use super::signs::Signs;
-use super::split::{FOLDED, Inner, Record, Span};
 
 /// For so many blocks room is made in one go.
 const TOGETHER: usize = 16;
