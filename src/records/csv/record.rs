@@ -76,7 +76,7 @@ impl Inner {
 
     /// The cell of a span.
     #[inline]
-    fn cell_at<'r>(&'r self, bytes: &'r [u8], (start, end): Span) -> Cell<'r> {
+    pub(super) fn cell_at<'r>(&'r self, bytes: &'r [u8], (start, end): Span) -> Cell<'r> {
         match start.checked_sub(FOLDED) {
             None => Cell::between(bytes, start as usize, end as usize),
             Some(start) => Cell::between(&self.folded, start as usize, (end - FOLDED) as usize),

@@ -93,10 +93,14 @@ impl Split {
         field: usize,
         records: &'r [u32],
     ) -> impl Iterator<Item = Cell<'r>> + Clone + 'r {
-        let (all, none) = (self.len(), Cell::between(bytes, 0, 0));
+        let (all, inner) = (self.even.map(|even| even.records), &self.inner);
         records.iter().map(move |at| {
             let at = *at as usize;
-            if at < all { self.record(bytes, signs, at).cell(field) } else { none }
+            match all {
+                None => inner.cell_at(bytes, self.walk.span(at, field)),
+                Some(all) if at < all => self.record(bytes, signs, at).cell(field),
+                Some(_) => Cell::between(bytes, 0, 0),
+            }
         })
     }
 }

@@ -53,6 +53,14 @@ impl Walk {
         &self.rows
     }
 
+    /// A field of one of them; empty, where there is none such.
+    #[inline]
+    pub(super) fn span(&self, at: usize, field: usize) -> Span {
+        let row = self.rows.get(at).copied().unwrap_or_default();
+        let at = row.first as usize + field;
+        self.spans.get(at).filter(|_| at < row.end as usize).copied().unwrap_or_default()
+    }
+
     /// One of them.
     #[inline]
     pub(super) fn record<'r>(&'r self, bytes: &'r [u8], inner: &'r Inner, at: usize) -> Record<'r> {
