@@ -48,7 +48,7 @@ impl Piece {
         let valid = if signs.is_ascii() { bytes.len() } else { Encoding::utf8_valid_up_to(&bytes) };
         let foreign = (valid < bytes.len()).then(|| after_mending(valid));
         let zero = if signs.has_zero() { memchr(0, &bytes).map(after_mending) } else { None };
-        let returns = signs.may_have_returns().1 || bytes.last() == Some(&b'\r');
+        let returns = signs.may_return_alone() || bytes.last() == Some(&b'\r');
         if foreign.is_some() || zero.is_some() {
             bytes = mended(&bytes);
             signs = Signs::of(&bytes, dialect.separator);

@@ -137,10 +137,14 @@ impl Signs {
         self.seen.has_zero()
     }
 
-    /// Whether a carriage return may stand anywhere, and whether one may that no newline follows.
-    pub(super) fn may_have_returns(&self) -> (bool, bool) {
-        let Known { returns, astray, .. } = self.end;
-        (returns | astray != 0, astray != 0)
+    /// Whether a carriage return may stand anywhere.
+    pub(super) fn may_have_returns(&self) -> bool {
+        self.end.returns | self.end.astray != 0
+    }
+
+    /// Whether a carriage return may stand anywhere but at the end of the text that no newline follows.
+    pub(super) fn may_return_alone(&self) -> bool {
+        self.end.astray != 0
     }
 
     /// How many lines end in the text, where that is known.

@@ -41,7 +41,7 @@ impl Walk {
         let bytes = &bytes[..bytes.len().min(FOLDED as usize - 1)];
         let walker = Walker { bytes, inner, to: self, at: Place::Plain, begins: 0, row: Row::default(), lines: 0 };
         let blocks = look_at(bytes, signs.separator());
-        if signs.may_have_returns().0 {
+        if signs.may_have_returns() {
             walker.run::<true>(blocks);
         } else {
             walker.run::<false>(blocks);
