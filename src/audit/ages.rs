@@ -7,7 +7,7 @@ use crate::inventory::{Needs, View};
 use crate::place::PlaceId;
 use crate::predicate::Rows;
 use crate::schema::{EQUIPMENT, Schema};
-use crate::value::{ABSENT, Cells, Day, Value};
+use crate::value::{ABSENT, Cells, Day, NO_DAY, Value};
 
 /// How old the machines in service are, by type: a type's word, or nothing where the records do not tell it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,18 +67,22 @@ impl AgesByPlace {
             return;
         }
         let [kind, first, quantity, in_service] = self.columns;
-        let direct = |column: Option<usize>, row: usize| match column.map(|column| view.cells(column)) {
+        let number = |column: Option<usize>, row: usize| match column.map(|column| view.cells(column)) {
             Some(Cells::Direct(numbers)) => numbers.get(row).copied().filter(|number| *number != ABSENT),
-            Some(Cells::Coded(_)) | None => None,
+            Some(Cells::Coded(_) | Cells::Days(_)) | None => None,
+        };
+        let day = |column: Option<usize>, row: usize| match column.map(|column| view.cells(column)) {
+            Some(Cells::Days(days)) => days.get(row).filter(|day| **day != NO_DAY).map(|day| Day::from_number(*day)),
+            Some(Cells::Coded(_) | Cells::Direct(_)) | None => None,
         };
         let word = |column: Option<usize>, row: usize| match column.map(|column| (column, view.cells(column))) {
             Some((column, Cells::Coded(codes))) => {
                 codes.get(row).and_then(|code| view.words(column).get(*code as usize)).filter(|word| !word.is_null())
             }
-            Some((_, Cells::Direct(_))) | None => None,
+            Some((_, Cells::Direct(_) | Cells::Days(_))) | None => None,
         };
         for row in 0..view.rows() {
-            let stated = direct(quantity, row);
+            let stated = number(quantity, row);
             if stated == Some(0) || word(in_service, row) == Some(&Value::Boolean(false)) {
                 continue;
             }
@@ -86,8 +90,7 @@ impl AgesByPlace {
             let of = self.counted.entry((view.places()[row], kind)).or_default();
             let units = stated.map_or(1, i64::unsigned_abs);
             of.without_quantity += u64::from(stated.is_none());
-            let day = direct(first, row).and_then(|number| i32::try_from(number).ok()).map(Day::from_number);
-            let sum = match day {
+            let sum = match day(first, row) {
                 Some(day) => of.by_year.entry(full_years(day, self.as_of)).or_default(),
                 None => &mut of.not_told,
             };

@@ -66,7 +66,7 @@ impl Lookup {
             .iter()
             .map(|column| match view.cells(*column) {
                 Cells::Coded(codes) => codes,
-                Cells::Direct(_) => &[],
+                Cells::Direct(_) | Cells::Days(_) => &[],
             })
             .collect();
         self.entries.clear();

@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::codes::{Cell, Codes};
 use crate::schema::{Column, Schema, TableId, Trouble, read_cell};
-use crate::value::{ABSENT, Cells, Day, Value};
-use quick::{Quick, day, whole};
+use crate::value::{ABSENT, Cells, Day, Kind, NO_DAY, Value};
+use quick::{Months, day, whole};
 
 /// Words a coded column keeps before it forgets them and begins anew.
 const WORDS_KEPT: usize = 65_536;
@@ -67,8 +67,9 @@ impl Words {
         code
     }
 
+    /// The trouble with a word, where there is any: only such words mean nothing and have a code all the same.
     fn trouble(&self, code: u32) -> Result<(), Trouble> {
-        if self.troubles.is_empty() {
+        if code == 0 || !self.values[code as usize].is_null() {
             return Ok(());
         }
         self.troubles.get(&code).map_or(Ok(()), |trouble| Err(trouble.clone()))
@@ -118,14 +119,25 @@ impl Dictionary {
 enum Data {
     Coded(Vec<u32>),
     Direct(Vec<i64>),
+    Days(Vec<i32>),
 }
 
 impl Data {
+    /// No rows of a column.
+    fn of(column: &Column) -> Self {
+        match column.kind {
+            Kind::Date => Self::Days(Vec::new()),
+            Kind::Integer | Kind::Number => Self::Direct(Vec::new()),
+            Kind::Text | Kind::Category | Kind::Boolean | Kind::Version => Self::Coded(Vec::new()),
+        }
+    }
+
     /// Makes room for so many rows, unknown until they are set.
     fn grow(&mut self, rows: usize) {
         match self {
             Self::Coded(codes) => codes.resize(rows, 0),
             Self::Direct(numbers) => numbers.resize(rows, ABSENT),
+            Self::Days(days) => days.resize(rows, NO_DAY),
         }
     }
 
@@ -134,17 +146,25 @@ impl Data {
         match self {
             Self::Coded(codes) => codes[..rows].fill(0),
             Self::Direct(numbers) => numbers[..rows].fill(ABSENT),
+            Self::Days(days) => days[..rows].fill(NO_DAY),
         }
     }
 
-    fn keep(&mut self, rows: &[usize]) {
-        for (to, from) in rows.iter().enumerate() {
-            match self {
-                Self::Coded(codes) => codes[to] = codes[*from],
-                Self::Direct(numbers) => numbers[to] = numbers[*from],
-            }
+    /// Keeps some of the first rows, and makes the others unknown.
+    fn keep(&mut self, kept: &[usize], before: usize) {
+        match self {
+            Self::Coded(codes) => keep(&mut codes[..before], kept, 0),
+            Self::Direct(numbers) => keep(&mut numbers[..before], kept, ABSENT),
+            Self::Days(days) => keep(&mut days[..before], kept, NO_DAY),
         }
     }
+}
+
+fn keep<T: Copy>(cells: &mut [T], kept: &[usize], unknown: T) {
+    for (to, from) in kept.iter().enumerate() {
+        cells[to] = cells[*from];
+    }
+    cells[kept.len()..].fill(unknown);
 }
 
 /// Rows of one table, with the columns that somebody asked for.
@@ -163,9 +183,7 @@ impl Batch {
     /// An empty batch of a table whose columns are these, with those of them that are asked for.
     #[must_use]
     pub fn new(table: TableId, declared: &'static [Column], needed: &[bool]) -> Self {
-        let columns = declared.iter().zip(needed).map(|(column, needed)| {
-            needed.then(|| if column.kind.is_coded() { Data::Coded(Vec::new()) } else { Data::Direct(Vec::new()) })
-        });
+        let columns = declared.iter().zip(needed).map(|(column, needed)| needed.then(|| Data::of(column)));
         Self { table, declared, rows: 0, room: 0, columns: columns.collect(), places: Vec::new() }
     }
 
@@ -212,14 +230,7 @@ impl Batch {
 
     /// Keeps some of its rows, which rise.
     pub fn keep(&mut self, kept: &[usize]) {
-        let before = self.rows;
-        for data in self.columns.iter_mut().flatten() {
-            data.keep(kept);
-            match data {
-                Data::Coded(codes) => codes[kept.len()..before].fill(0),
-                Data::Direct(numbers) => numbers[kept.len()..before].fill(ABSENT),
-            }
-        }
+        self.columns.iter_mut().flatten().for_each(|data| data.keep(kept, self.rows));
         self.rows = kept.len();
         self.places.truncate(self.rows);
     }
@@ -266,32 +277,25 @@ impl Batch {
                 words.fill(declared, cells.clone(), as_of, codes);
                 if !words.troubles.is_empty() {
                     for (row, (code, cell)) in rows.zip(codes.iter().zip(cells)) {
-                        if let Some(trouble) = words.troubles.get(code) {
-                            told(row, cell, trouble.clone());
+                        if let Err(trouble) = words.trouble(*code) {
+                            told(row, cell, trouble);
                         }
                     }
                 }
             }
             Data::Direct(numbers) => {
-                let mut slow = |row: usize, cell: Cell<'a>, number: &mut i64| match read_direct(declared, cell, as_of) {
-                    Ok(read) => *number = read,
-                    Err(trouble) => told(row, cell, trouble),
-                };
+                let read = |cell| read_direct(declared, cell, as_of);
                 let cells = rows.clone().zip(&mut numbers[rows]).zip(cells);
-                let cells = cells.filter(|(_, cell)| !cell.is_empty());
-                match Quick::of(declared, as_of) {
-                    Quick::Days(months, last) => {
-                        cells.for_each(|((row, number), cell)| match day(cell, months, last) {
-                            Some(day) => *number = day,
-                            None => slow(row, cell, number),
-                        });
-                    }
-                    Quick::Whole => cells.for_each(|((row, number), cell)| match whole(cell) {
-                        Some(whole) => *number = whole,
-                        None => slow(row, cell, number),
-                    }),
-                    Quick::Other => cells.for_each(|((row, number), cell)| slow(row, cell, number)),
+                if declared.kind == Kind::Integer {
+                    fill_known(cells, whole, read, told);
+                } else {
+                    fill_known(cells, |_| None, read, told);
                 }
+            }
+            Data::Days(days) => {
+                let (months, last) = (Months::get(), last_of(declared, as_of));
+                let read = |cell| read_day(declared, cell, as_of);
+                fill_known(rows.clone().zip(&mut days[rows]).zip(cells), |cell| day(cell, months, last), read, told);
             }
         }
     }
@@ -322,9 +326,17 @@ impl Batch {
                 words.trouble(code)
             }
             Data::Direct(numbers) => {
-                numbers[row] = match Quick::of(declared, as_of).read(cell) {
+                let quick = if declared.kind == Kind::Integer { whole(cell) } else { None };
+                numbers[row] = match quick {
                     Some(number) => number,
                     None => read_direct(declared, cell, as_of)?,
+                };
+                Ok(())
+            }
+            Data::Days(days) => {
+                days[row] = match day(cell, Months::get(), last_of(declared, as_of)) {
+                    Some(day) => day,
+                    None => read_day(declared, cell, as_of)?,
                 };
                 Ok(())
             }
@@ -337,6 +349,7 @@ impl Batch {
         match &self.columns[column] {
             Some(Data::Coded(codes)) => Cells::Coded(&codes[..self.rows]),
             Some(Data::Direct(numbers)) => Cells::Direct(&numbers[..self.rows]),
+            Some(Data::Days(days)) => Cells::Days(&days[..self.rows]),
             None => Cells::Direct(&[]),
         }
     }
@@ -347,9 +360,37 @@ impl Batch {
         match &self.columns[column] {
             Some(Data::Coded(codes)) => dictionary.values(self.table, column)[codes[row] as usize].clone(),
             Some(Data::Direct(numbers)) => Value::from_direct(numbers[row], self.declared[column].kind),
+            Some(Data::Days(days)) if days[row] == NO_DAY => Value::Null,
+            Some(Data::Days(days)) => Value::Date(Day::from_number(days[row])),
             None => Value::Null,
         }
     }
+}
+
+/// Fills cells that say something: most in the commonest form, the others by a longer way.
+fn fill_known<'r, 'a, T: 'r>(
+    cells: impl Iterator<Item = ((usize, &'r mut T), Cell<'a>)>,
+    quick: impl Fn(Cell<'a>) -> Option<T>,
+    slow: impl Fn(Cell<'a>) -> Result<T, Trouble>,
+    mut told: impl FnMut(usize, Cell<'a>, Trouble),
+) {
+    cells.filter(|(_, cell)| !cell.is_empty()).for_each(|((row, room), cell)| match quick(cell) {
+        Some(value) => *room = value,
+        None => match slow(cell) {
+            Ok(value) => *room = value,
+            Err(trouble) => told(row, cell, trouble),
+        },
+    });
+}
+
+/// The last day that a column may hold.
+fn last_of(column: &Column, as_of: Day) -> i32 {
+    if column.future { i32::MAX } else { as_of.number() }
+}
+
+#[cold]
+fn read_day(column: &Column, cell: Cell<'_>, as_of: Day) -> Result<i32, Trouble> {
+    Ok(read_bytes(column, cell.bytes(), as_of)?.as_day().map_or(NO_DAY, Day::number))
 }
 
 #[cold]

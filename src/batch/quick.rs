@@ -3,36 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::codes::Cell;
-use crate::schema::Column;
-use crate::value::{Day, Kind};
-
-/// The commonest forms of dates and numbers, read without a detour through text.
-pub(super) enum Quick {
-    /// Days up to the last that there may be.
-    Days(&'static [i32], i64),
-    Whole,
-    Other,
-}
-
-impl Quick {
-    /// What a column is read as.
-    pub(super) fn of(column: &Column, as_of: Day) -> Self {
-        match column.kind {
-            Kind::Date => Self::Days(&MONTHS, if column.future { i64::MAX } else { i64::from(as_of.number()) }),
-            Kind::Integer => Self::Whole,
-            Kind::Number | Kind::Text | Kind::Category | Kind::Boolean | Kind::Version => Self::Other,
-        }
-    }
-
-    /// The number that stands for a cell; `None` where it is written in another form, or is none.
-    pub(super) fn read(&self, cell: Cell<'_>) -> Option<i64> {
-        match self {
-            Self::Days(months, last) => day(cell, months, *last),
-            Self::Whole => whole(cell),
-            Self::Other => None,
-        }
-    }
-}
+use crate::value::Day;
 
 /// A whole number of up to nine digits, without a sign.
 #[inline]
@@ -45,15 +16,22 @@ pub(super) fn whole(cell: Cell<'_>) -> Option<i64> {
 const YEARS: (u32, u32) = (1800, 401);
 
 /// The day before the first of every month, and the last of all days.
-static MONTHS: LazyLock<Vec<i32>> = LazyLock::new(|| {
-    let months = (YEARS.0..YEARS.0 + YEARS.1).flat_map(|year| (1..=12).map(move |month| (year as i32, month)));
-    let before = months.filter_map(|(year, month)| Some(Day::new(year, month, 1)?.number() - 1));
-    before.chain(Day::new((YEARS.0 + YEARS.1) as i32 - 1, 12, 31).map(Day::number)).collect()
-});
+pub(super) struct Months(Vec<i32>);
+
+impl Months {
+    pub(super) fn get() -> &'static Self {
+        static MONTHS: LazyLock<Months> = LazyLock::new(|| {
+            let months = (YEARS.0..YEARS.0 + YEARS.1).flat_map(|year| (1..=12).map(move |month| (year as i32, month)));
+            let before = months.filter_map(|(year, month)| Some(Day::new(year, month, 1)?.number() - 1));
+            Months(before.chain(Day::new((YEARS.0 + YEARS.1) as i32 - 1, 12, 31).map(Day::number)).collect())
+        });
+        &MONTHS
+    }
+}
 
 /// `2026-11-22` as days since 1970, all ten bytes at once: what [`Day::of_ascii`] reads, and nothing else.
 #[inline]
-pub(super) fn day(cell: Cell<'_>, months: &[i32], last: i64) -> Option<i64> {
+pub(super) fn day(cell: Cell<'_>, months: &Months, last: i32) -> Option<i32> {
     const DASHES: u64 = 0x2D30_302D_3030_3030;
     /// Added to a digit above nine, or to anything but a dash, it sets the highest bit of the byte.
     const ABOVE: u64 = 0x7F76_767F_7676_7676;
@@ -73,7 +51,7 @@ pub(super) fn day(cell: Cell<'_>, months: &[i32], last: i64) -> Option<i64> {
         return None;
     }
     let at = ((year - YEARS.0) * 12 + month - 1) as usize;
-    let &[before, end] = months.get(at..at + 2)? else { return None };
+    let &[before, end] = months.0.get(at..at + 2)? else { return None };
     let number = before.wrapping_add(day as i32);
-    (day >= 1 && number <= end && i64::from(number) <= last).then_some(i64::from(number))
+    (day >= 1 && number <= end.min(last)).then_some(number)
 }

@@ -11,7 +11,7 @@ use super::{Inventory, Place, View};
 use crate::digest::Running;
 use crate::predicate::Rows;
 use crate::schema::{Column, JURISDICTIONS, Schema, TableId};
-use crate::value::{ABSENT, Cells, Day, Kind, Value};
+use crate::value::{ABSENT, Cells, Day, Kind, NO_DAY, Value};
 
 /// What parts the parts of a row, and what ends it.
 const PART: u8 = 0x1f;
@@ -120,10 +120,7 @@ impl Writer {
 impl Written<'_> {
     /// Whether any cell of it says something.
     fn says(&self) -> bool {
-        match self.cells {
-            Cells::Coded(codes) => codes.iter().any(|code| *code != 0),
-            Cells::Direct(numbers) => numbers.iter().any(|number| *number != ABSENT),
-        }
+        (0..self.cells.len()).any(|row| self.cells.is_known(row))
     }
 
     fn add(&self, row: usize, held: &mut Vec<u8>, scratch: &mut String) {
@@ -137,6 +134,10 @@ impl Written<'_> {
                 (None | Some(&ABSENT), _) => {}
                 (Some(number), Kind::Integer) => add_number(held, self.name, *number),
                 (Some(number), kind) => add_value(held, self.name, &Value::from_direct(*number, kind), scratch),
+            },
+            Cells::Days(days) => match days.get(row) {
+                None | Some(&NO_DAY) => {}
+                Some(day) => add_value(held, self.name, &Value::Date(Day::from_number(*day)), scratch),
             },
         }
     }

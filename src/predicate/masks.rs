@@ -1,10 +1,11 @@
 //! Conditions as masks: a coded column's tests are worked out once a word, a direct column's once a row, and 64 rows are joined at a time.
 
+use wide::u8x16;
+
 use super::eval::Row;
 use super::node::{Comparison, Home, Node};
 use crate::truth::Truth;
-use crate::value::Exact;
-use crate::value::{ABSENT, Cells, Kind, PLACES, Value};
+use crate::value::{ABSENT, Cells, Exact, Kind, NO_DAY, PLACES, Value};
 
 /// What a program asks a batch for.
 pub trait Rows {
@@ -34,7 +35,7 @@ pub struct Lanes {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Op {
     Fixed(Truth),
-    Coded { chunk: usize, bit: usize },
+    Coded { lookup: usize, test: usize },
     Direct(usize),
     Per(usize),
     Not(Slot),
@@ -45,14 +46,16 @@ enum Op {
     Pick(Slot, Slot, Slot),
 }
 
-/// A lookup of one column's codes (or of the places), whose masks fill part of one chunk.
+/// A lookup of one column's codes (or of the places): a byte for each, of which half the bits say yes and half say no.
 #[derive(Clone, Debug)]
 struct Lookup {
     home: Home,
     column: usize,
-    chunk: usize,
-    tests: Vec<(usize, Node)>,
+    tests: Vec<Node>,
 }
+
+/// So many tests a byte tells of.
+const TESTS: usize = 4;
 
 /// A test of a direct column: whether its number lies between two ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,15 +65,11 @@ struct Range {
     high: i64,
 }
 
-/// Half of a chunk's 64 bits say yes, half say no.
-const TESTS_A_CHUNK: usize = 32;
-
 /// All conditions of one table, with what they share worked out once.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     ops: Vec<Op>,
     lookups: Vec<Lookup>,
-    chunks: Vec<usize>,
     ranges: Vec<Range>,
     per_row: Vec<Node>,
     columns: Vec<(Home, usize)>,
@@ -156,28 +155,21 @@ impl Program {
     }
 
     fn coded(&mut self, home: Home, column: usize, test: &Node) -> Slot {
-        let mine = |lookup: &&Lookup| lookup.home == home && lookup.column == column;
-        for lookup in self.lookups.iter().filter(mine) {
-            if let Some((bit, _)) = lookup.tests.iter().find(|(_, known)| known == test) {
-                let op = Op::Coded { chunk: lookup.chunk, bit: *bit };
-                return self.op(op);
+        let mine = |lookup: &Lookup| lookup.home == home && lookup.column == column;
+        for (lookup, of) in self.lookups.iter().enumerate().filter(|(_, of)| mine(of)) {
+            if let Some(test) = of.tests.iter().position(|known| known == test) {
+                return self.op(Op::Coded { lookup, test });
             }
         }
-        let room = |taken: &usize| *taken < TESTS_A_CHUNK;
-        let with_room = self.lookups.iter().position(|lookup| mine(&lookup) && room(&self.chunks[lookup.chunk]));
-        let at = with_room.unwrap_or_else(|| {
-            let chunk = self.chunks.iter().position(room).unwrap_or_else(|| {
-                self.chunks.push(0);
-                self.chunks.len() - 1
-            });
-            self.lookups.push(Lookup { home, column, chunk, tests: Vec::new() });
+        let with_room = self.lookups.iter().position(|of| mine(of) && of.tests.len() < TESTS);
+        let lookup = with_room.unwrap_or_else(|| {
+            self.lookups.push(Lookup { home, column, tests: Vec::new() });
             self.lookups.len() - 1
         });
-        let chunk = self.lookups[at].chunk;
-        let bit = self.chunks[chunk];
-        self.chunks[chunk] += 1;
-        self.lookups[at].tests.push((bit, test.clone()));
-        self.op(Op::Coded { chunk, bit })
+        let tests = &mut self.lookups[lookup].tests;
+        tests.push(test.clone());
+        let test = tests.len() - 1;
+        self.op(Op::Coded { lookup, test })
     }
 
     fn ranged(&mut self, parts: &[Ranged]) -> Slot {
@@ -319,7 +311,7 @@ fn ranges(node: &Node) -> Option<Vec<Ranged>> {
 /// The greatest number of a direct column that is not above a constant, and whether it equals it.
 fn bound(constant: &Value, kind: Kind) -> Option<(i64, bool)> {
     match constant {
-        Value::Date(_) => Some((constant.to_direct(kind)?, true)),
+        Value::Date(day) => Some((i64::from(day.number()), true)),
         Value::Number(number) => {
             let scale = if kind == Kind::Number { PLACES } else { 1 };
             let (numerator, denominator) = number.times(Exact::from(scale))?.parts();
@@ -344,8 +336,9 @@ fn turned(how: Comparison) -> Comparison {
 /// The masks of a program's words so far, and room for a block's outcomes; one a thread.
 #[derive(Clone, Debug)]
 pub struct Masks {
-    words: Vec<Vec<u64>>,
-    chunks: Vec<[u64; 64]>,
+    /// For every lookup the byte of each code, and those of the rows of a run.
+    words: Vec<Vec<u8>>,
+    bytes: Vec<[u8; 64]>,
     slots: Vec<Lanes>,
 }
 
@@ -374,7 +367,7 @@ impl Masks {
     pub fn new(program: &Program) -> Self {
         Self {
             words: vec![Vec::new(); program.lookups.len()],
-            chunks: vec![[0; 64]; program.chunks.len()],
+            bytes: vec![[0; 64]; program.lookups.len()],
             slots: vec![Lanes::default(); program.ops.len()],
         }
     }
@@ -413,25 +406,18 @@ impl Masks {
     /// Runs the program over up to 64 rows; afterwards [`Masks::outcome`] tells each condition's.
     pub fn run(&mut self, program: &Program, rows: &dyn Rows, start: usize, count: usize) {
         let count = count.min(64);
-        for chunk in &mut self.chunks {
-            *chunk = [0; 64];
-        }
-        for (lookup, masks) in program.lookups.iter().zip(&self.words) {
-            let lanes = &mut self.chunks[lookup.chunk];
+        for ((lookup, words), bytes) in program.lookups.iter().zip(&self.words).zip(&mut self.bytes) {
             let codes = match lookup.home {
                 Home::Place => rows.places(),
                 Home::Reference(reference) => rows.entries(reference),
                 Home::Row => match rows.cells(lookup.column) {
                     Cells::Coded(codes) => codes,
-                    Cells::Direct(_) => continue,
+                    Cells::Direct(_) | Cells::Days(_) => continue,
                 },
             };
-            for (lane, code) in lanes.iter_mut().zip(&codes[start..start + count]) {
-                *lane |= masks[*code as usize];
+            for (byte, code) in bytes.iter_mut().zip(&codes[start..start + count]) {
+                *byte = words[*code as usize];
             }
-        }
-        for chunk in &mut self.chunks {
-            transpose(chunk);
         }
         for at in 0..program.ops.len() {
             self.slots[at] = self.outcome_of(program, program.ops[at], rows, start, count);
@@ -450,13 +436,22 @@ impl Masks {
             Op::Fixed(Truth::Yes) => Lanes { yes: u64::MAX, no: 0 },
             Op::Fixed(Truth::No) => Lanes { yes: 0, no: u64::MAX },
             Op::Fixed(Truth::Unknown) => Lanes::default(),
-            Op::Coded { chunk, bit } => {
-                Lanes { yes: self.chunks[chunk][bit], no: self.chunks[chunk][bit + TESTS_A_CHUNK] }
+            Op::Coded { lookup, test } => {
+                let bytes = &self.bytes[lookup];
+                Lanes { yes: with_bit(bytes, test), no: with_bit(bytes, test + TESTS) }
             }
-            Op::Direct(at) => match rows.cells(program.ranges[at].column) {
-                Cells::Direct(numbers) => within(program.ranges[at], &numbers[start..start + count]),
-                Cells::Coded(_) => Lanes::default(),
-            },
+            Op::Direct(at) => {
+                let Range { column, low, high } = program.ranges[at];
+                match rows.cells(column) {
+                    Cells::Direct(numbers) => within(&numbers[start..start + count], (low, high), ABSENT),
+                    Cells::Days(days) => {
+                        // Every day that is known lies between these.
+                        let day = |number: i64| number.clamp(i64::from(NO_DAY) + 1, i64::from(i32::MAX)) as i32;
+                        within(&days[start..start + count], (day(low), day(high)), NO_DAY)
+                    }
+                    Cells::Coded(_) => Lanes::default(),
+                }
+            }
             Op::Per(at) => {
                 let test = &program.per_row[at];
                 (0..count).fold(Lanes::default(), |lanes, row| match test.truth(&One { rows, at: start + row }) {
@@ -484,36 +479,42 @@ impl Masks {
     }
 }
 
-fn mask(lookup: &Lookup, row: &dyn Row) -> u64 {
-    lookup.tests.iter().fold(0, |mask, (bit, test)| match test.truth(row) {
+fn mask(lookup: &Lookup, row: &dyn Row) -> u8 {
+    lookup.tests.iter().enumerate().fold(0, |mask, (bit, test)| match test.truth(row) {
         Truth::Yes => mask | 1 << bit,
-        Truth::No => mask | 1 << (bit + TESTS_A_CHUNK),
+        Truth::No => mask | 1 << (bit + TESTS),
         Truth::Unknown => mask,
     })
 }
 
-fn within(range: Range, numbers: &[i64]) -> Lanes {
-    let (mut yes, mut absent) = (0, 0);
-    for (row, number) in numbers.iter().enumerate() {
-        yes |= u64::from((range.low <= *number) & (*number <= range.high)) << row;
-        absent |= u64::from(*number == ABSENT) << row;
-    }
-    Lanes { yes, no: !(yes | absent) }
+/// Which of 64 bytes have a bit.
+fn with_bit(bytes: &[u8; 64], bit: usize) -> u64 {
+    let bit = u8x16::splat(1 << bit);
+    bits(bytes.as_chunks().0, |part| (u8x16::new(*part) & bit).simd_eq(bit))
 }
 
-/// Turns 64 rows of 64 bits into 64 columns of 64 bits (Warren, Hacker's Delight, 7-3).
-fn transpose(rows: &mut [u64; 64]) {
-    let mut width = 32;
-    let mut mask: u64 = 0x0000_0000_FFFF_FFFF;
-    while width != 0 {
-        let mut at = 0;
-        while at < 64 {
-            let moved = ((rows[at] >> width) ^ rows[at + width]) & mask;
-            rows[at] ^= moved << width;
-            rows[at + width] ^= moved;
-            at = (at + width + 1) & !width;
-        }
-        width >>= 1;
-        mask ^= mask << width;
+/// Of some parts of up to 64 rows a bit for every row.
+#[inline]
+fn bits<T>(parts: &[T], of: impl Fn(&T) -> u8x16) -> u64 {
+    parts.iter().rev().fold(0, |bits, part| bits << 16 | u64::from(of(part).to_bitmask()))
+}
+
+/// Which of up to 64 numbers lie between two ends.
+fn within<T: Copy + PartialOrd>(numbers: &[T], (low, high): (T, T), absent: T) -> Lanes {
+    let (parts, rest) = numbers.as_chunks::<16>();
+    let lanes = |parts: &[[T; 16]]| {
+        let (yes, none) = (
+            bits(parts, |part| {
+                u8x16::new(part.map(|number| if low <= number && number <= high { u8::MAX } else { 0 }))
+            }),
+            bits(parts, |part| u8x16::new(part.map(|number| if number == absent { u8::MAX } else { 0 }))),
+        );
+        Lanes { yes, no: !(yes | none) }
+    };
+    if rest.is_empty() {
+        return lanes(parts);
     }
+    let mut all = [[absent; 16]; 4];
+    all.as_flattened_mut()[..numbers.len()].copy_from_slice(numbers);
+    lanes(&all)
 }

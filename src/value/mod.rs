@@ -128,10 +128,9 @@ impl Value {
     #[must_use]
     pub fn to_direct(&self, kind: Kind) -> Option<i64> {
         match (self, kind) {
-            (Self::Date(day), _) => Some(i64::from(day.number())),
             (Self::Number(number), Kind::Number) => number.times(Exact::from(PLACES))?.to_integer(),
             (Self::Number(number), _) => number.to_integer(),
-            (Self::Null | Self::Text(_) | Self::Boolean(_) | Self::Version(_), _) => None,
+            (Self::Null | Self::Text(_) | Self::Boolean(_) | Self::Date(_) | Self::Version(_), _) => None,
         }
     }
 
@@ -140,9 +139,8 @@ impl Value {
     pub fn from_direct(number: i64, kind: Kind) -> Self {
         match kind {
             _ if number == ABSENT => Self::Null,
-            Kind::Date => i32::try_from(number).map_or(Self::Null, |day| Self::Date(Day::from_number(day))),
             Kind::Number => Exact::new(i128::from(number), i128::from(PLACES)).map_or(Self::Null, Self::Number),
-            Kind::Integer | Kind::Text | Kind::Category | Kind::Boolean | Kind::Version => {
+            Kind::Integer | Kind::Text | Kind::Category | Kind::Boolean | Kind::Date | Kind::Version => {
                 Self::Number(Exact::from(number))
             }
         }
@@ -151,6 +149,9 @@ impl Value {
 
 /// What a direct column holds where the value is unknown.
 pub const ABSENT: i64 = i64::MIN;
+
+/// What a column of days holds where the value is unknown.
+pub const NO_DAY: i32 = i32::MIN;
 
 /// A number column holds millionths.
 pub const PLACES: i64 = 1_000_000;
@@ -162,6 +163,36 @@ pub enum Cells<'a> {
     Coded(&'a [u32]),
     /// A number a row; [`ABSENT`] is unknown.
     Direct(&'a [i64]),
+    /// A day a row, as days since 1970; [`NO_DAY`] is unknown.
+    Days(&'a [i32]),
+}
+
+impl Cells<'_> {
+    /// Whether a row has a value.
+    #[must_use]
+    pub fn is_known(&self, row: usize) -> bool {
+        match self {
+            Self::Coded(codes) => codes.get(row).is_some_and(|code| *code != 0),
+            Self::Direct(numbers) => numbers.get(row).is_some_and(|number| *number != ABSENT),
+            Self::Days(days) => days.get(row).is_some_and(|day| *day != NO_DAY),
+        }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Coded(codes) => codes.len(),
+            Self::Direct(numbers) => numbers.len(),
+            Self::Days(days) => days.len(),
+        }
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 impl fmt::Display for Value {

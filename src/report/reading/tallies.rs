@@ -6,7 +6,7 @@ use crate::inventory::{Place, Places, View};
 use crate::position::SheetName;
 use crate::predicate::Rows;
 use crate::schema::TableId;
-use crate::value::{ABSENT, Cells};
+use crate::value::Cells;
 
 /// So many places of a sheet are told apart.
 const PLACES: usize = 5_000;
@@ -67,10 +67,7 @@ impl Tallies {
             table.table().keys.iter().filter_map(|key| key.iter().map(column).collect()).collect();
         tally.keys.resize(keys.len(), 0);
         for row in 0..view.rows() {
-            let filled = |column: &usize| match view.cells(*column) {
-                Cells::Coded(codes) => codes.get(row).is_some_and(|code| *code != 0),
-                Cells::Direct(numbers) => numbers.get(row).is_some_and(|number| *number != ABSENT),
-            };
+            let filled = |column: &usize| view.cells(*column).is_known(row);
             match keys.iter().position(|key| key.iter().all(filled)) {
                 Some(key) => tally.keys[key] += 1,
                 None => {
