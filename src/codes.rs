@@ -115,12 +115,16 @@ pub struct Codes {
 /// Up to so many texts have many vacant slots between them: most are found where they are looked for first.
 const FEW: usize = 1024;
 
+/// Up to so many texts are all to be found there.
+const FEWEST: usize = 16;
+
+/// So many seeds are tried.
+const TRIES: usize = 8;
+
 impl Default for Codes {
     fn default() -> Self {
         let long = HashMap::<Box<[u8]>, u32, RandomState>::default();
-        // Odd numbers, by which every bit of a word comes to the highest ones.
-        let seed = std::array::from_fn(|at| long.hasher().hash_one(at) | 1);
-        Self { long, ..Self::with(seed, 1, 64) }
+        Self { seed: seed_of(long.hasher(), 0), long, ..Self::with(1, 64) }
     }
 }
 
@@ -198,16 +202,35 @@ impl Codes {
         let spread = if self.short <= FEW { 4 } else { 2 };
         let slots = (self.last() + 1).max((self.short * spread).next_power_of_two());
         if words > self.words || slots > self.last() + 1 {
-            let long = std::mem::take(&mut self.long);
-            let wider = Self { short: self.short, long, ..Self::with(self.seed, words, slots) };
-            let narrow = std::mem::replace(self, wider);
-            for slot in narrow.slots.chunks_exact(narrow.words + 1).filter(|slot| slot[narrow.words] != 0) {
-                let mut words = [0; SHORT / 8];
-                words[..narrow.words].copy_from_slice(&slot[..narrow.words]);
-                self.put(words, slot[narrow.words]);
+            self.spread(words, slots);
+        }
+        let is_home = self.put(cell.words(), length_of(cell) << 32 | u64::from(code));
+        if !is_home && self.short <= FEWEST {
+            self.spread(self.words, self.last() + 1);
+        }
+    }
+
+    /// Makes room, and seeks a seed that puts few texts elsewhere than where they are looked for first: whether the next text is such a
+    /// one cannot be foreseen, and a wrong guess costs a processor more than all else that is done for it.
+    fn spread(&mut self, words: usize, slots: usize) {
+        let taken = self.slots.chunks_exact(self.words + 1).filter(|slot| slot[self.words] != 0);
+        let words_of = |slot: &[u64]| std::array::from_fn(|at| if at < self.words { slot[at] } else { 0 });
+        let texts: Vec<_> = taken.map(|slot| (words_of(slot), slot[self.words])).collect();
+        let tries = if self.short <= FEW { TRIES } else { 1 };
+        let mut least = usize::MAX;
+        for attempt in 0..tries {
+            let seed = seed_of(self.long.hasher(), attempt);
+            let mut tried = Self { seed, short: self.short, ..Self::with(words, slots) };
+            let elsewhere = texts.iter().filter(|(words, last)| !tried.put(*words, *last)).count();
+            if elsewhere < least {
+                least = elsewhere;
+                tried.long = std::mem::take(&mut self.long);
+                *self = tried;
+            }
+            if least == 0 {
+                break;
             }
         }
-        self.put(cell.words(), length_of(cell) << 32 | u64::from(code));
     }
 
     /// How many texts have one.
@@ -222,10 +245,11 @@ impl Codes {
         self.len() == 0
     }
 
-    fn with(seed: [u64; SHORT / 8], words: usize, slots: usize) -> Self {
+    fn with(words: usize, slots: usize) -> Self {
         let slots = slots.next_power_of_two().max(2);
         let room = vec![0; slots * (words + 1)];
-        Self { seed, slots: room, shift: 64 - slots.trailing_zeros(), words, short: 0, long: HashMap::default() }
+        let (seed, long) = ([1; SHORT / 8], HashMap::default());
+        Self { seed, slots: room, shift: 64 - slots.trailing_zeros(), words, short: 0, long }
     }
 
     /// The last slot.
@@ -242,16 +266,23 @@ impl Codes {
         (hash >> self.shift) as usize
     }
 
-    /// Puts a text into the first vacant slot from its own on; at least half of all are vacant.
-    fn put(&mut self, words: [u64; SHORT / 8], last: u64) {
-        let mut at = self.home(&words);
+    /// Puts a text into the first vacant slot from its own on, and tells whether that is its own; at least half of all are vacant.
+    fn put(&mut self, words: [u64; SHORT / 8], last: u64) -> bool {
+        let home = self.home(&words);
+        let mut at = home;
         while self.slots[at * (self.words + 1) + self.words] != 0 {
             at = (at + 1) & self.last();
         }
         let slot = &mut self.slots[at * (self.words + 1)..][..=self.words];
         slot[..self.words].copy_from_slice(&words[..self.words]);
         slot[self.words] = last;
+        at == home
     }
+}
+
+/// Odd numbers, by which every bit of a word comes to the highest ones.
+fn seed_of(chance: &RandomState, attempt: usize) -> [u64; SHORT / 8] {
+    std::array::from_fn(|at| chance.hash_one((attempt, at)) | 1)
 }
 
 /// The length of a short text, and one more: a slot that is taken is never zero.
