@@ -37,6 +37,8 @@ pub(super) struct Shared<'a> {
     pub(super) needs: &'a Needs,
     pub(super) seeds: Seeds,
     sources: &'a [Opened],
+    /// About so many ids there may be.
+    ids: usize,
     feed: Mutex<Feed<'a>>,
     order: Turns<Order>,
     /// The digests of typed rows, where they are asked for.
@@ -89,14 +91,14 @@ pub(super) fn stream(
     here: &mut dyn FnMut(&View<'_>),
     others: &mut [&mut Each<'_>],
 ) -> Streamed {
-    let mut order = Order { notices, ..Order::default() };
+    let order = Order { notices, ..Order::default() };
     let bytes: u64 = sources.iter().map(Opened::bytes).sum();
-    order.twins.expect(usize::try_from(bytes / ROW).unwrap_or(usize::MAX));
     let shared = Shared {
         options,
         needs,
         seeds: Seeds { twins: order.twins.seed(), alike: order.alike.seed() },
         sources,
+        ids: usize::try_from(bytes / ROW).unwrap_or(usize::MAX),
         feed: Mutex::new(Feed { turn: 0, sheet: 0, open: None }),
         order: Turns::new(order),
         typed: digested.map(|rows| Turns::new(Typed::of(&places, rows))),
@@ -331,6 +333,8 @@ impl<'a> Shared<'a> {
             let shown = &self.sources[sheet].found.shown;
             Reach::new(&self.places).changed().enter(shown);
             order.alike.begin();
+            // In the first turn: others read on meanwhile.
+            order.twins.expect(self.ids);
             order.twins.begin(shown);
             order.settled = Settled::default();
             order.sheet = Some(sheet);

@@ -149,11 +149,12 @@ impl Twins {
         coming.fold(0, |any, hash| any | self.slots[(hash >> NUMBER) as usize & mask])
     }
 
-    /// Looks an asset of a place up by its hash, and remembers it with the line it stands on.
-    pub(super) fn look(&mut self, hash: u64, line: u64) -> Twin {
+    /// Remembers an asset of a place by its hash, with the line it stands on, and tells whether it is new, or no longer searched.
+    #[inline]
+    pub(super) fn enter(&mut self, hash: u64, line: u64) -> bool {
         if self.hashes.len() >= SEARCHED {
             self.full = true;
-            return Twin::None;
+            return true;
         }
         if self.hashes.len() * 8 >= self.slots.len() * 7 {
             self.slots = vec![VACANT; (self.slots.len() * 2).max(1 << 10)];
@@ -163,21 +164,24 @@ impl Twins {
                 }
             }
         }
-        match find(&self.slots, &self.hashes, hash) {
-            Err(vacant) => {
-                self.slots[vacant] = slot(u32::try_from(self.hashes.len()).unwrap_or(u32::MAX), hash);
-                self.hashes.push(hash);
-                self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
-                Twin::None
-            }
-            Ok(known) => {
-                let line = u64::from(self.lines[known]);
-                let sheet = self.sheets.partition_point(|(_, before)| *before <= known);
-                match self.sheets.get(sheet.saturating_sub(1)) {
-                    Some((other, _)) if sheet < self.sheets.len() => Twin::OtherFile(other.clone(), line),
-                    _ => Twin::SameFile(line),
-                }
-            }
+        let Err(vacant) = find(&self.slots, &self.hashes, hash) else { return false };
+        self.slots[vacant] = slot(u32::try_from(self.hashes.len()).unwrap_or(u32::MAX), hash);
+        self.hashes.push(hash);
+        self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+        true
+    }
+
+    /// Looks an asset of a place up by its hash, and remembers it with the line it stands on.
+    pub(super) fn look(&mut self, hash: u64, line: u64) -> Twin {
+        if self.enter(hash, line) {
+            return Twin::None;
+        }
+        let Ok(known) = find(&self.slots, &self.hashes, hash) else { return Twin::None };
+        let line = u64::from(self.lines[known]);
+        let sheet = self.sheets.partition_point(|(_, before)| *before <= known);
+        match self.sheets.get(sheet.saturating_sub(1)) {
+            Some((other, _)) if sheet < self.sheets.len() => Twin::OtherFile(other.clone(), line),
+            _ => Twin::SameFile(line),
         }
     }
 

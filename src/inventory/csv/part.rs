@@ -91,6 +91,8 @@ struct Plan {
 pub(super) struct Part {
     pub(super) batches: Vec<Batch>,
     pub(super) lines: Vec<Line>,
+    /// Whether the lines are plainly rows, one for each record: of one table, with a field for every header, on a line each.
+    pub(super) is_plain: bool,
     /// The key of the text that names the place of every line.
     keys: Vec<u64>,
     pub(super) said: Vec<Said>,
@@ -125,7 +127,20 @@ impl Part {
         let (lines, said, beside) = (Vec::new(), Vec::new(), Vec::new());
         let records = vec![Vec::new(); batches.len()];
         let (names, split, rows) = (Names::default(), Split::default(), [0; TABLES.len()]);
-        Self { batches, lines, keys: Vec::new(), said, beside, names, rows, plans, split, records, like: Vec::new() }
+        Self {
+            batches,
+            lines,
+            is_plain: false,
+            keys: Vec::new(),
+            said,
+            beside,
+            names,
+            rows,
+            plans,
+            split,
+            records,
+            like: Vec::new(),
+        }
     }
 
     /// Forgets the piece read last.
@@ -145,7 +160,8 @@ impl Part {
     pub(super) fn read(&mut self, piece: &Piece, above: usize, by: &By<'_>, dictionary: &mut Dictionary) {
         let mut split = std::mem::take(&mut self.split);
         piece.split(&mut split);
-        if !self.plain_rows((piece, &split), above, by) {
+        self.is_plain = self.plain_rows((piece, &split), above, by);
+        if !self.is_plain {
             for at in above..split.len() {
                 self.record(&piece.record(&split, at), at, piece, by);
             }

@@ -32,16 +32,27 @@ pub(super) fn settle(
     settled.rows.iter_mut().zip(part.rows).for_each(|(sum, rows)| *sum += rows);
     say_of_bytes(&mut settled.said, by.found, piece, notices);
     counted.iter_mut().for_each(Counted::clear);
+    let is_plain = part.is_plain && part.said.is_empty();
     let Part { lines, said, beside, names, split, like, .. } = &mut *part;
     let mut said = Coming::of(said.drain(..));
     let mut beside = beside.iter().peekable();
     let mut next = vec![0; counted.len()];
-    let mut looked = 0;
-    for at in 0..lines.len() {
+    let (mut looked, mut at) = (0, 0);
+    loop {
         if by.searched && at == looked {
             looked += look_towards(&mut lines[at..], names, twins);
         }
-        let line = &lines[at];
+        let until = if by.searched { looked.min(lines.len()) } else { lines.len() };
+        if is_plain {
+            let passed = take_new(&lines[at..until], (names, twins), piece.first_line(), &mut counted[0].places);
+            (at, next[0]) = (at + passed, next[0] + passed);
+        }
+        let Some(line) = lines[..until].get(at) else {
+            if at < lines.len() {
+                continue;
+            }
+            break;
+        };
         while let Some(before) = said.next_of(at, |said| !said.if_counted) {
             notices.add(before.notice);
         }
@@ -113,9 +124,23 @@ pub(super) fn settle(
                 notices.add(of_row.notice);
             }
         }
+        at += 1;
     }
     said.into_rest().for_each(|said| notices.add(said.notice));
     part.keep(counted);
+}
+
+/// Takes lines that are plainly rows, up to the first whose place is not known yet or whose id was met before, and says how many.
+fn take_new(lines: &[Line], (names, twins): (&Names, &mut Twins), first_line: u64, places: &mut Vec<u32>) -> usize {
+    places.reserve(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        let place = names.places[line.place as usize];
+        if place == NOWHERE || line.id != 0 && !twins.enter(line.id, first_line + u64::from(line.record)) {
+            return at;
+        }
+        places.push(place);
+    }
+    lines.len()
 }
 
 /// So many ids are looked towards in one go.
