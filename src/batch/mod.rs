@@ -3,6 +3,7 @@
 mod quick;
 
 use std::collections::HashMap;
+use std::iter::once;
 use std::ops::Range;
 
 use crate::codes::{Cell, Codes};
@@ -30,13 +31,6 @@ impl Words {
     #[must_use]
     pub fn values(&self) -> &[Value] {
         &self.values
-    }
-
-    fn code(&mut self, column: &Column, cell: Cell<'_>, as_of: Day) -> u32 {
-        match self.codes.get(cell) {
-            Some(code) => code,
-            None => self.learn(column, cell, as_of),
-        }
     }
 
     /// The codes of many cells, one after the other.
@@ -310,37 +304,12 @@ impl Batch {
         cell: impl Into<Cell<'a>>,
         dictionary: &mut Dictionary,
     ) -> Result<(), Trouble> {
-        let cell = cell.into();
-        let (Some(declared), Some(Some(data))) = (self.declared.get(column), self.columns.get_mut(column)) else {
-            return Ok(());
-        };
-        let (as_of, row) = (dictionary.as_of, self.rows.saturating_sub(1));
-        if cell.is_empty() {
-            return Ok(());
+        let (cell, row) = (cell.into(), self.rows.saturating_sub(1));
+        let mut set = Ok(());
+        if !cell.is_empty() {
+            self.fill(column, row..row + 1, once(cell), dictionary, |_, _, trouble| set = Err(trouble));
         }
-        match data {
-            Data::Coded(codes) => {
-                let words = dictionary.words[self.table.0][column].get_or_insert_with(Words::new);
-                let code = words.code(declared, cell, as_of);
-                codes[row] = code;
-                words.trouble(code)
-            }
-            Data::Direct(numbers) => {
-                let quick = if declared.kind == Kind::Integer { whole(cell) } else { None };
-                numbers[row] = match quick {
-                    Some(number) => number,
-                    None => read_direct(declared, cell, as_of)?,
-                };
-                Ok(())
-            }
-            Data::Days(days) => {
-                days[row] = match day(cell, Months::get(), last_of(declared, as_of)) {
-                    Some(day) => day,
-                    None => read_day(declared, cell, as_of)?,
-                };
-                Ok(())
-            }
-        }
+        set
     }
 
     /// The cells of a column that was asked for.
