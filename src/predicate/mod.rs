@@ -7,11 +7,13 @@ mod masks;
 mod names;
 mod node;
 mod parse;
+mod program;
 mod text;
 
 pub use check::Typed;
 pub use eval::Row;
-pub use masks::{Lanes, Masks, Program, Rows, Slot};
+pub use masks::{Lanes, Masks, Rows};
 pub use names::{Columns, Named};
 pub use node::{Arithmetic, Comparison, Home, Node};
 pub use parse::{Mistake, Scope, parse};
+pub use program::{Program, Slot};
