@@ -127,8 +127,8 @@ fn typed(piece: &Piece, split: &Split, batch: &mut Batch, dictionary: &mut Dicti
     batch.begin_all(records.len());
     let run = split.run(&records).unwrap();
     for (field, column) in columns.iter().enumerate() {
-        let cells = piece.even_column(split, field, run.clone()).unwrap();
-        batch.fill(*column, 0..records.len(), cells, dictionary, |_, _, trouble| unreachable!("{trouble:?}"));
+        let cells = piece.even_strip(split, field, run.clone()).unwrap();
+        batch.fill(*column, 0..records.len(), &cells, dictionary, |_, _, trouble| unreachable!("{trouble:?}"));
     }
     batch.rows()
 }

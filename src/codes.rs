@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 
 /// A text of up to so many bytes is compared as whole words, without a call or a branch on its length.
-const SHORT: usize = 32;
+pub const SHORT: usize = 32;
 
 /// The bytes of one cell, and those around it: a short cell is read whole wherever it ends.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +57,7 @@ impl<'a> Cell<'a> {
     #[inline]
     pub fn words<const N: usize>(self) -> [u64; N] {
         let near = self.around.get(self.start..).unwrap_or_default();
-        let mut words = match near.first_chunk::<SHORT>() {
+        let words = match near.first_chunk::<SHORT>() {
             Some(chunk) => words_of(chunk),
             None => {
                 let mut chunk = [0; SHORT];
@@ -65,9 +65,31 @@ impl<'a> Cell<'a> {
                 words_of(&chunk)
             }
         };
-        let kept = &KEPT[self.len().min(SHORT)];
-        words.iter_mut().zip(kept).for_each(|(word, kept)| *word &= kept);
-        words
+        kept(words, self.len())
+    }
+}
+
+/// The bytes from the first of a cell on, and how many of them are its own.
+pub type Near<'a> = (&'a [u8; SHORT], usize);
+
+/// Some cells of a column, one below the other.
+pub trait Strip<'a> {
+    /// Those from one on: of each what is near, where it stands in no quotes and so many bytes follow its first. It may end before the
+    /// last of them.
+    fn near(&self, from: usize) -> impl Iterator<Item = Option<Near<'a>>>;
+
+    /// One of them, however it stands there; empty, where there is none.
+    fn cell(&self, at: usize) -> Cell<'a>;
+}
+
+impl<'a> Strip<'a> for &[Cell<'a>] {
+    fn near(&self, from: usize) -> impl Iterator<Item = Option<Near<'a>>> {
+        let near = |cell: &Cell<'a>| Some((cell.around.get(cell.start..)?.first_chunk()?, cell.len()));
+        self.get(from..).unwrap_or_default().iter().map(near)
+    }
+
+    fn cell(&self, at: usize) -> Cell<'a> {
+        self.get(at).copied().unwrap_or(Cell::between(&[], 0, 0))
     }
 }
 
@@ -81,6 +103,13 @@ impl<'a> From<&'a [u8]> for Cell<'a> {
 fn words_of<const N: usize>(chunk: &[u8; SHORT]) -> [u64; N] {
     let (words, _) = chunk.as_chunks::<8>();
     std::array::from_fn(|at| words.get(at).map_or(0, |word| u64::from_le_bytes(*word)))
+}
+
+/// Words without the bits that do not belong to a text of some length.
+#[inline]
+fn kept<const N: usize>(mut words: [u64; N], length: usize) -> [u64; N] {
+    words.iter_mut().zip(&KEPT[length.min(SHORT)]).for_each(|(word, kept)| *word &= kept);
+    words
 }
 
 /// For every length the bits of the words that belong to a text so long.
@@ -130,7 +159,6 @@ impl Default for Codes {
 
 impl Codes {
     /// The code of a text, where it has one.
-    #[inline]
     #[must_use]
     pub fn get(&self, cell: Cell<'_>) -> Option<u32> {
         match self.words {
@@ -140,33 +168,64 @@ impl Codes {
         }
     }
 
-    /// The codes of some texts, up to the first that has none.
-    #[inline]
-    pub fn get_all<'c>(&self, cells: &mut impl Iterator<Item = Cell<'c>>, each: impl FnMut(u32)) -> Option<Cell<'c>> {
+    /// The codes of some cells from one on, up to the first that has none; which that is is told.
+    pub fn get_all<'c>(&self, cells: &impl Strip<'c>, from: usize, codes: &mut [u32]) -> Option<usize> {
         match self.words {
-            1 => self.get_all_by::<1>(cells, each),
-            2 => self.get_all_by::<2>(cells, each),
-            _ => self.get_all_by::<4>(cells, each),
+            1 => self.get_all_by::<1, 2>(cells, from, codes),
+            2 => self.get_all_by::<2, 3>(cells, from, codes),
+            _ => self.get_all_by::<4, 5>(cells, from, codes),
         }
     }
 
-    #[inline]
-    fn get_all_by<'c, const N: usize>(
+    /// A loop with no other around it: all that it needs has room in a processor.
+    #[inline(never)]
+    fn get_all_by<'c, const N: usize, const SLOT: usize>(
         &self,
-        cells: &mut impl Iterator<Item = Cell<'c>>,
-        mut each: impl FnMut(u32),
-    ) -> Option<Cell<'c>> {
-        for cell in cells {
-            match self.get_by::<N>(cell) {
-                Some(code) => each(code),
-                None => return Some(cell),
+        cells: &impl Strip<'c>,
+        from: usize,
+        codes: &mut [u32],
+    ) -> Option<usize> {
+        let (slots, _) = self.slots.as_chunks::<SLOT>();
+        let mut at = from;
+        for (code, near) in codes.get_mut(from..).unwrap_or_default().iter_mut().zip(cells.near(from)) {
+            let first = near.and_then(|near| self.first_by::<N, SLOT>(slots, near));
+            match first.or_else(|| self.get_slowly(cells.cell(at))) {
+                Some(found) => *code = found,
+                None => return Some(at),
+            }
+            at += 1;
+        }
+        for (at, code) in codes.iter_mut().enumerate().skip(at) {
+            match self.get(cells.cell(at)) {
+                Some(found) => *code = found,
+                None => return Some(at),
             }
         }
         None
     }
 
-    #[allow(clippy::inline_always, reason = "a call for every cell costs as much as what it does")]
-    #[inline(always)]
+    /// The code of a text, where it is found where it is looked for first, as nearly all are.
+    #[inline]
+    fn first_by<const N: usize, const SLOT: usize>(
+        &self,
+        slots: &[[u64; SLOT]],
+        (near, length): Near<'_>,
+    ) -> Option<u32> {
+        if length > N * 8 {
+            return None;
+        }
+        let words = kept(words_of::<N>(near), length);
+        let slot = slots.get(self.home(&words))?;
+        let differs = (0..N).fold(slot[N] >> 32 ^ (length as u64 + 1), |any, word| any | slot[word] ^ words[word]);
+        (differs == 0).then_some(slot[N] as u32)
+    }
+
+    /// The same as [`Codes::get`]: so seldom that its room in a loop would be missed.
+    #[cold]
+    fn get_slowly(&self, cell: Cell<'_>) -> Option<u32> {
+        self.get(cell)
+    }
+
     fn get_by<const N: usize>(&self, cell: Cell<'_>) -> Option<u32> {
         if cell.len() > N * 8 {
             return self.get_long(cell);

@@ -3,10 +3,9 @@
 mod quick;
 
 use std::collections::HashMap;
-use std::iter::once;
 use std::ops::Range;
 
-use crate::codes::{Cell, Codes};
+use crate::codes::{Cell, Codes, Near, Strip};
 use crate::schema::{Column, Schema, TableId, Trouble, read_cell};
 use crate::value::{ABSENT, Cells, Day, Kind, NO_DAY, Value};
 use quick::{Months, day, whole};
@@ -34,15 +33,11 @@ impl Words {
     }
 
     /// The codes of many cells, one after the other.
-    fn fill<'c>(&mut self, column: &Column, mut cells: impl Iterator<Item = Cell<'c>>, as_of: Day, codes: &mut [u32]) {
-        let mut room = codes.iter_mut();
-        let mut put = |code| {
-            if let Some(room) = room.next() {
-                *room = code;
-            }
-        };
-        while let Some(cell) = self.codes.get_all(&mut cells, &mut put) {
-            put(self.learn(column, cell, as_of));
+    fn fill<'c>(&mut self, column: &Column, cells: &impl Strip<'c>, as_of: Day, codes: &mut [u32]) {
+        let mut from = 0;
+        while let Some(new) = self.codes.get_all(cells, from, codes) {
+            codes[new] = self.learn(column, cells.cell(new), as_of);
+            from = new + 1;
         }
     }
 
@@ -256,7 +251,7 @@ impl Batch {
         &mut self,
         column: usize,
         rows: Range<usize>,
-        cells: impl Iterator<Item = Cell<'a>> + Clone,
+        cells: &impl Strip<'a>,
         dictionary: &mut Dictionary,
         mut told: impl FnMut(usize, Cell<'a>, Trouble),
     ) {
@@ -268,28 +263,30 @@ impl Batch {
             Data::Coded(codes) => {
                 let words = dictionary.words[self.table.0][column].get_or_insert_with(Words::new);
                 let codes = &mut codes[rows.clone()];
-                words.fill(declared, cells.clone(), as_of, codes);
+                words.fill(declared, cells, as_of, codes);
                 if !words.troubles.is_empty() {
-                    for (row, (code, cell)) in rows.zip(codes.iter().zip(cells)) {
+                    for (at, (row, code)) in rows.zip(codes).enumerate() {
                         if let Err(trouble) = words.trouble(*code) {
-                            told(row, cell, trouble);
+                            told(row, cells.cell(at), trouble);
                         }
                     }
                 }
             }
             Data::Direct(numbers) => {
                 let read = |cell| read_direct(declared, cell, as_of);
-                let cells = rows.clone().zip(&mut numbers[rows]).zip(cells);
+                let told = |at, cell, trouble| told(rows.start + at, cell, trouble);
+                let numbers = &mut numbers[rows.clone()];
                 if declared.kind == Kind::Integer {
-                    fill_known(cells, whole, read, told);
+                    fill_known(cells, numbers, whole, read, told);
                 } else {
-                    fill_known(cells, |_| None, read, told);
+                    fill_known(cells, numbers, |_| None, read, told);
                 }
             }
             Data::Days(days) => {
                 let (months, last) = (Months::get(), last_of(declared, as_of));
                 let read = |cell| read_day(declared, cell, as_of);
-                fill_known(rows.clone().zip(&mut days[rows]).zip(cells), |cell| day(cell, months, last), read, told);
+                let told = |at, cell, trouble| told(rows.start + at, cell, trouble);
+                fill_known(cells, &mut days[rows.clone()], |near| day(near, months, last), read, told);
             }
         }
     }
@@ -307,7 +304,7 @@ impl Batch {
         let (cell, row) = (cell.into(), self.rows.saturating_sub(1));
         let mut set = Ok(());
         if !cell.is_empty() {
-            self.fill(column, row..row + 1, once(cell), dictionary, |_, _, trouble| set = Err(trouble));
+            self.fill(column, row..row + 1, &[cell].as_slice(), dictionary, |_, _, trouble| set = Err(trouble));
         }
         set
     }
@@ -336,20 +333,35 @@ impl Batch {
     }
 }
 
-/// Fills cells that say something: most in the commonest form, the others by a longer way.
-fn fill_known<'r, 'a, T: 'r>(
-    cells: impl Iterator<Item = ((usize, &'r mut T), Cell<'a>)>,
-    quick: impl Fn(Cell<'a>) -> Option<T>,
+/// Reads cells that say something: most in the commonest form, the others by a longer way.
+#[inline(never)]
+fn fill_known<'a, T>(
+    cells: &impl Strip<'a>,
+    room: &mut [T],
+    quick: impl Fn(Near<'a>) -> Option<T>,
     slow: impl Fn(Cell<'a>) -> Result<T, Trouble>,
     mut told: impl FnMut(usize, Cell<'a>, Trouble),
 ) {
-    cells.filter(|(_, cell)| !cell.is_empty()).for_each(|((row, room), cell)| match quick(cell) {
-        Some(value) => *room = value,
-        None => match slow(cell) {
+    let mut read = |at: usize, room: &mut T| {
+        let cell = cells.cell(at);
+        match if cell.is_empty() { return } else { slow(cell) } {
             Ok(value) => *room = value,
-            Err(trouble) => told(row, cell, trouble),
-        },
-    });
+            Err(trouble) => told(at, cell, trouble),
+        }
+    };
+    let mut at = 0;
+    for (room, near) in room.iter_mut().zip(cells.near(0)) {
+        match near {
+            Some((_, 0)) => {}
+            Some(near) => match quick(near) {
+                Some(value) => *room = value,
+                None => read(at, room),
+            },
+            None => read(at, room),
+        }
+        at += 1;
+    }
+    room.iter_mut().enumerate().skip(at).for_each(|(at, room)| read(at, room));
 }
 
 /// The last day that a column may hold.

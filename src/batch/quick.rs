@@ -2,14 +2,14 @@
 
 use std::sync::LazyLock;
 
-use crate::codes::Cell;
+use crate::codes::Near;
 use crate::value::Day;
 
 /// A whole number of up to nine digits, without a sign.
 #[inline]
-pub(super) fn whole(cell: Cell<'_>) -> Option<i64> {
+pub(super) fn whole((near, length): Near<'_>) -> Option<i64> {
     let digit = |sum: i64, byte: &u8| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0'));
-    if (1..=9).contains(&cell.len()) { cell.bytes().iter().try_fold(0, digit) } else { None }
+    if (1..=9).contains(&length) { near[..length].iter().try_fold(0, digit) } else { None }
 }
 
 /// The first year that a date may have, and how many there are.
@@ -31,12 +31,15 @@ impl Months {
 
 /// `2026-11-22` as days since 1970, all ten bytes at once: what [`Day::of_ascii`] reads, and nothing else.
 #[inline]
-pub(super) fn day(cell: Cell<'_>, months: &Months, last: i32) -> Option<i32> {
+pub(super) fn day((near, length): Near<'_>, months: &Months, last: i32) -> Option<i32> {
     const DASHES: u64 = 0x2D30_302D_3030_3030;
     /// Added to a digit above nine, or to anything but a dash, it sets the highest bit of the byte.
     const ABOVE: u64 = 0x7F76_767F_7676_7676;
     const HIGHEST: u64 = 0x8080_8080_8080_8080;
-    let &[y1, y2, y3, y4, d1, m1, m2, d2, d3, d4] = <&[u8; 10]>::try_from(cell.bytes()).ok()?;
+    let &[y1, y2, y3, y4, d1, m1, m2, d2, d3, d4, ..] = near;
+    if length != 10 {
+        return None;
+    }
     let front = u64::from_le_bytes([y1, y2, y3, y4, d1, m1, m2, d2]) ^ DASHES;
     let back = u64::from(u16::from_le_bytes([d3, d4])) ^ 0x3030;
     let fits = |digits: u64| (digits | ((digits & !HIGHEST) + ABOVE)) & HIGHEST == 0;

@@ -57,12 +57,20 @@ fn some_thousand_texts_are_found_and_no_other() {
 #[test]
 fn many_cells_are_read_up_to_the_first_that_is_new() {
     let (codes, _) = learned(["ab", "", "same-beginning-a"].into_iter());
-    let cells = |texts: &[&'static str]| {
-        let mut cells = texts.iter().map(|text| Cell::from(text.as_bytes())).collect::<Vec<_>>().into_iter();
-        let mut told = Vec::new();
-        let new = codes.get_all(&mut cells, |code| told.push(code));
-        (told, new.map(|cell| cell.bytes().to_vec()), cells.len())
-    };
-    assert_eq!(cells(&["", "ab", "same-beginning-a", "ab"]), (vec![1, 0, 2, 0], None, 0));
-    assert_eq!(cells(&["ab", "same-beginning-b", "ab"]), (vec![0], Some(b"same-beginning-b".to_vec()), 1));
+    // Cells at the end of their text are read by another way than those with much behind them.
+    for behind in ["", ", and so on, until there are more than 32 bytes"] {
+        let cells = |texts: &[&str], from: usize| {
+            let texts: Vec<(usize, String)> =
+                texts.iter().map(|text| (text.len(), format!("{text}{behind}"))).collect();
+            let cells = texts.iter().map(|(length, text)| Cell::within(text.as_bytes(), 0, *length));
+            let mut told = vec![9; texts.len()];
+            let new = codes.get_all(&cells.collect::<Vec<_>>().as_slice(), from, &mut told);
+            (told, new)
+        };
+        assert_eq!(cells(&["", "ab", "same-beginning-a", "ab"], 0), (vec![1, 0, 2, 0], None));
+        assert_eq!(cells(&["ab", "same-beginning-b", "ab"], 0), (vec![0, 9, 9], Some(1)));
+        assert_eq!(cells(&["ab", "same-beginning-b", "ab"], 2), (vec![9, 9, 0], None));
+        assert_eq!(cells(&["ab", "a text of more than 32 bytes, which is long"], 1), (vec![9, 9], Some(1)));
+        assert_eq!(cells(&["ab"], 3), (vec![9], None));
+    }
 }

@@ -204,9 +204,9 @@ impl Part {
                         self.said.push(Said { line, if_counted: true, notice });
                     };
                     let rows = rows.clone();
-                    match run.clone().and_then(|run| piece.even_column(split, *field, run)) {
-                        Some(cells) => batch.fill(*column, rows, cells, dictionary, &mut told),
-                        None => batch.fill(*column, rows, piece.column(split, *field, some), dictionary, &mut told),
+                    match run.clone().and_then(|run| piece.even_strip(split, *field, run)) {
+                        Some(cells) => batch.fill(*column, rows, &cells, dictionary, &mut told),
+                        None => batch.fill(*column, rows, &piece.strip(split, *field, some), dictionary, &mut told),
                     }
                 }
             }
@@ -223,15 +223,15 @@ impl Part {
         if by.compared || !sheet.is_plain() || !plan.is_placed || split.fields() != Some(sheet.headers.len()) {
             return false;
         }
-        let column = |field: usize| piece.even_column(split, field, rows.clone());
-        if !column(0).is_some_and(|mut cells| cells.all(|cell| sheet.begins_row(cell.bytes()))) {
+        let column = |field: usize| piece.even_strip(split, field, rows.clone());
+        if !column(0).is_some_and(|first| first.cells().all(|cell| sheet.begins_row(cell.bytes()))) {
             return false;
         }
         self.rows[binding.table.0] += rows.len() as u64;
         self.records[0].extend(rows.clone().map(|at| at as u32));
         let nothing = Names::key((&b""[..]).into());
         match plan.place.and_then(column) {
-            Some(cells) => self.keys.extend(cells.map(Names::key)),
+            Some(named) => self.keys.extend(named.cells().map(Names::key)),
             None => self.keys.resize(rows.len(), nothing),
         }
         let line =

@@ -13,7 +13,7 @@ pub use cut::{Cut, Pieces};
 pub use piece::{Piece, Room};
 pub use record::{Fields, Record};
 pub use signs::Signs;
-pub use split::{Records, Split};
+pub use split::{EvenStrip, LooseStrip, Records, Split};
 
 use std::io::{self, Read};
 

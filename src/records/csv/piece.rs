@@ -9,10 +9,9 @@ use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr2};
 
 use super::record::Record;
 use super::signs::Signs;
-use super::split::{Records, Split};
+use super::split::{EvenStrip, LooseStrip, Records, Split};
 use super::text::mended;
 use super::{Dialect, Whereabouts};
-use crate::codes::Cell;
 use crate::position::Position;
 
 /// Line ends are counted once for every so many bytes of a piece.
@@ -76,25 +75,15 @@ impl Piece {
     }
 
     /// One field of the records of a [`Split::run`] of it, where they have it.
-    #[inline]
-    pub fn even_column<'r>(
-        &'r self,
-        split: &'r Split,
-        field: usize,
-        run: Range<usize>,
-    ) -> Option<impl Iterator<Item = Cell<'r>> + Clone + 'r> {
-        split.even_column(&self.bytes, &self.signs, field, run)
+    #[must_use]
+    pub fn even_strip<'r>(&'r self, split: &'r Split, field: usize, run: Range<usize>) -> Option<EvenStrip<'r>> {
+        split.even_strip(&self.bytes, &self.signs, field, run)
     }
 
     /// One field of some of its records, as it was split; empty, where a record has none such, or there is no such record.
-    #[inline]
-    pub fn column<'r>(
-        &'r self,
-        split: &'r Split,
-        field: usize,
-        records: &'r [u32],
-    ) -> impl Iterator<Item = Cell<'r>> + Clone + 'r {
-        split.column(&self.bytes, &self.signs, field, records)
+    #[must_use]
+    pub fn strip<'r>(&'r self, split: &'r Split, field: usize, records: &'r [u32]) -> LooseStrip<'r> {
+        split.strip(&self.bytes, &self.signs, field, records)
     }
 
     /// Its records by the `csv` crate, which copies each: for the few that are kept.
