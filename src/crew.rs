@@ -1,16 +1,17 @@
 //! A crew: several threads that work on a list part by part, and hand over what they made in the order of the list.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::num::NonZeroUsize;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// How many finished parts of one thread may wait until they are taken.
-const WAITING: usize = 4;
+/// How many parts for each thread may be begun before the first of them is taken.
+const AHEAD: usize = 4;
 
 /// Works on a list in parts of so many, by so many threads, where 0 is as many as the machine has, and no more than there are parts;
 /// `work` is told where its part begins. What it makes is taken in the order of the list, whatever the number of threads, until `take`
-/// fails.
+/// fails. Whoever asks is one of the threads, and the only one that takes.
 ///
 /// # Errors
 /// Where `take` fails.
@@ -27,27 +28,147 @@ pub fn in_parts<'a, T: Sync, R: Send, E>(
         0 => thread::available_parallelism().map_or(1, NonZeroUsize::get).min(parts),
         asked => asked.min(parts),
     };
-    let (work, every) = (&work, || list.chunks(of).enumerate());
+    let work = |at: usize| {
+        let first = at * of;
+        work(first, &list[first..list.len().min(first + of)])
+    };
     if threads == 1 {
-        return every().try_for_each(|(at, part)| take(work(at * of, part)));
+        return (0..parts).try_for_each(|at| take(work(at)));
     }
+    let bench = Bench { parts, ahead: threads * AHEAD, state: Mutex::default(), changed: Condvar::new() };
     thread::scope(|scope| {
-        let start = |first: usize| {
-            let (sender, receiver) = sync_channel(WAITING);
-            scope.spawn(move || {
-                for (at, part) in every().skip(first).step_by(threads) {
-                    // Nobody waits for it any longer: `take` failed.
-                    if sender.send(work(at * of, part)).is_err() {
-                        return;
-                    }
+        // What ends early, by a failure or a panic, ends for all; a panic goes on when the scope ends.
+        let over = Over(&bench);
+        for _ in 1..threads {
+            scope.spawn(|| {
+                let over = Over(&bench);
+                while let Some(at) = bench.next_to_work() {
+                    bench.lay_down(at, work(at));
                 }
+                std::mem::forget(over);
             });
-            receiver
-        };
-        let made: Vec<Receiver<R>> = (0..threads).map(start).collect();
-        // A thread that panics ends its parts early, and its panic goes on when the scope ends.
-        made.iter().cycle().take(parts).map_while(|made| made.recv().ok()).try_for_each(take)
+        }
+        let taken = std::iter::from_fn(|| bench.next_to_take(work)).try_for_each(&mut take);
+        drop(over);
+        taken
     })
+}
+
+/// Where the threads of a crew lay down what they made.
+struct Bench<R> {
+    parts: usize,
+    /// How many parts may be begun before the first of them is taken.
+    ahead: usize,
+    state: Mutex<State<R>>,
+    changed: Condvar,
+}
+
+struct State<R> {
+    begun: usize,
+    taken: usize,
+    /// What was made of the parts from the first that is not taken on.
+    made: VecDeque<Option<R>>,
+    /// Threads that wait for a change.
+    waiting: usize,
+    is_over: bool,
+}
+
+impl<R> Default for State<R> {
+    fn default() -> Self {
+        Self { begun: 0, taken: 0, made: VecDeque::new(), waiting: 0, is_over: false }
+    }
+}
+
+/// Ends the work of all when it is let go.
+struct Over<'a, R>(&'a Bench<R>);
+
+impl<R> Drop for Over<'_, R> {
+    fn drop(&mut self) {
+        self.0.lock().is_over = true;
+        self.0.changed.notify_all();
+    }
+}
+
+impl<R> Bench<R> {
+    /// The part to work on next; none where there is none left.
+    fn next_to_work(&self) -> Option<usize> {
+        let mut state = self.lock();
+        loop {
+            if state.is_over || state.begun == self.parts {
+                return None;
+            }
+            if let Some(at) = self.begin(&mut state) {
+                return Some(at);
+            }
+            state = self.wait(state);
+        }
+    }
+
+    /// What was made of the part to be taken next; while that is not done, others are worked on. None, where all are taken.
+    fn next_to_take(&self, work: impl Fn(usize) -> R) -> Option<R> {
+        let mut state = self.lock();
+        loop {
+            if state.taken == self.parts {
+                return None;
+            }
+            if let Some(made) = state.made.front_mut().and_then(Option::take) {
+                state.made.pop_front();
+                state.taken += 1;
+                self.tell(&state);
+                return Some(made);
+            }
+            // Others that failed make no more.
+            if state.is_over {
+                return None;
+            }
+            match self.begin(&mut state) {
+                Some(at) => {
+                    drop(state);
+                    let made = work(at);
+                    self.lay_down(at, made);
+                    state = self.lock();
+                }
+                None => state = self.wait(state),
+            }
+        }
+    }
+
+    /// Begins the next part, where there is one and not too many are begun.
+    fn begin(&self, state: &mut State<R>) -> Option<usize> {
+        let at = Some(state.begun).filter(|at| *at < self.parts.min(state.taken + self.ahead))?;
+        state.begun += 1;
+        state.made.push_back(None);
+        Some(at)
+    }
+
+    fn lay_down(&self, at: usize, made: R) {
+        let mut state = self.lock();
+        let from = state.taken;
+        if let Some(room) = state.made.get_mut(at - from) {
+            *room = Some(made);
+        }
+        if at == from {
+            self.tell(&state);
+        }
+    }
+
+    /// Tells those that wait, of whom there are seldom any: to ask the system each time would cost more than the work.
+    fn tell(&self, state: &State<R>) {
+        if state.waiting > 0 {
+            self.changed.notify_all();
+        }
+    }
+
+    fn wait<'s>(&self, mut state: MutexGuard<'s, State<R>>) -> MutexGuard<'s, State<R>> {
+        state.waiting += 1;
+        let mut state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
+        state
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<R>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// The same for work that makes a list of each part: one list of all.

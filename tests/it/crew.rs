@@ -46,6 +46,48 @@ fn nothing_is_taken_after_a_failure() {
     assert_eq!(taken, (0..=30).step_by(3).collect::<Vec<_>>());
 }
 
+#[test]
+fn parts_are_worked_on_by_others_while_one_takes_long() {
+    let list: Vec<usize> = (0..100).collect();
+    for threads in [1, 2, 3, 8] {
+        let mut taken = Vec::new();
+        let Ok(()) = in_parts(
+            threads,
+            &list,
+            1,
+            |first, _| {
+                // The first of some takes longer than all that may be begun behind it.
+                let spins = if first % 10 == 0 { 10_000 } else { 10 };
+                (0..spins).for_each(|_| std::hint::spin_loop());
+                first
+            },
+            |first| {
+                taken.push(first);
+                Ok::<(), std::convert::Infallible>(())
+            },
+        );
+        assert_eq!(taken, list, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_panic_ends_the_work_of_all() {
+    let list: Vec<usize> = (0..1_000).collect();
+    for threads in [1, 2, 3] {
+        let worked = std::panic::catch_unwind(|| {
+            collected(threads, &list, 1, |first, part| {
+                assert!(first != 500, "part {first} cannot be worked on");
+                part.to_vec()
+            })
+        });
+        assert!(worked.is_err(), "{threads} threads");
+    }
+    let taken = std::panic::catch_unwind(|| {
+        in_parts(2, &list, 1, |first, _| first, |first| if first < 500 { Ok::<(), ()>(()) } else { panic!("{first}") })
+    });
+    assert!(taken.is_err());
+}
+
 /// JSON set anew: every value on a line of its own, two blanks for every level, but what a rule came to on one.
 fn set_anew(text: &str) -> String {
     let (mut anew, mut level, mut in_text, mut escaped, mut on_one_line) = (String::new(), 0, false, false, false);
