@@ -195,10 +195,8 @@ impl Counts {
         let base = place as usize * self.lines;
         self.ensure_room(place, u32::from(SMALL_MOST));
         let small = &mut self.small[base / 2..(base + self.lines) / 2];
-        let sums = self.sums[base..base + self.lines].iter_mut().flat_map(|line| &mut line.0);
-        for (sum, small) in sums.zip(small.iter_mut().flat_map(|line| &mut line.0)) {
-            *sum += widened(std::mem::take(small));
-        }
+        add_small(&mut self.sums[base..base + self.lines], small);
+        small.fill(SmallLine::default());
     }
 
     /// Sees to it that so much more weight has room at a place, and the rows counted last after it.
@@ -246,11 +244,11 @@ impl Counts {
         let (Ok(wide_here), Some(theirs)) = (u32::try_from(here), other.at(there)) else { return };
         let own = here * self.lines..(here + 1) * self.lines;
         self.ensure_room(wide_here, theirs.sums[0].0[0] & MOST);
-        let sums = self.sums[own.clone()].iter_mut().flat_map(|line| &mut line.0);
-        sums.zip(theirs.sums.iter().flat_map(|line| line.0)).for_each(|(own, theirs)| *own += theirs);
+        for (own, theirs) in self.sums[own.clone()].iter_mut().zip(theirs.sums) {
+            own.0.iter_mut().zip(theirs.0).for_each(|(own, theirs)| *own += theirs);
+        }
         self.ensure_room(wide_here, u32::from(SMALL_MOST));
-        let sums = self.sums[own].iter_mut().flat_map(|line| &mut line.0);
-        sums.zip(theirs.small.iter().flat_map(|line| line.0)).for_each(|(own, theirs)| *own += widened(theirs));
+        add_small(&mut self.sums[own], theirs.small);
         if !theirs.bare.is_empty() {
             if self.bare.is_empty() {
                 self.bare.resize(self.places * self.lanes, 0);
@@ -285,6 +283,16 @@ impl Here<'_> {
             count.merge(&wide[lane]);
         }
         count
+    }
+}
+
+/// Adds small numbers to those with more room, line by line, of which there are twice as many.
+#[inline]
+fn add_small(sums: &mut [Line], small: &[SmallLine]) {
+    for (sums, small) in sums.as_chunks_mut::<2>().0.iter_mut().zip(small) {
+        for (sums, small) in sums.iter_mut().zip(small.0.as_chunks::<TOGETHER>().0) {
+            sums.0.iter_mut().zip(small).for_each(|(sum, small)| *sum += widened(*small));
+        }
     }
 }
 
