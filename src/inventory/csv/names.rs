@@ -93,7 +93,9 @@ impl Short {
 pub(super) struct Names {
     short: Short,
     codes: Codes,
-    texts: Vec<Box<[u8]>>,
+    /// All texts, one behind the other, and where each ends.
+    texts: Vec<u8>,
+    ends: Vec<usize>,
     known: Vec<Known>,
     /// The places of those of which there is nothing to say, and [`NOWHERE`] for the others.
     pub(super) places: Vec<u32>,
@@ -124,13 +126,14 @@ impl Names {
 
     #[cold]
     fn learn(&mut self, key: u64, cell: Cell<'_>) -> u32 {
-        let code = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let code = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
         if key == LONG {
             self.codes.insert(cell, code);
         } else {
             self.short.insert(key, code);
         }
-        self.texts.push(cell.bytes().into());
+        self.texts.extend_from_slice(cell.bytes());
+        self.ends.push(self.texts.len());
         self.known.push(Known::Nothing);
         self.places.push(NOWHERE);
         code
@@ -138,24 +141,26 @@ impl Names {
 
     /// What a text was taken for.
     pub(super) fn known(&mut self, code: u32, ask: impl FnOnce(&[u8]) -> Known) -> Known {
-        let (known, text) = (&mut self.known[code as usize], &self.texts[code as usize]);
-        if matches!(known, Known::Nothing) {
-            *known = ask(text);
+        if matches!(self.known[code as usize], Known::Nothing) {
+            let known = ask(self.text(code));
             if let Known::Plain(place) = known {
-                self.places[code as usize] = *place;
+                self.places[code as usize] = place;
             }
+            self.known[code as usize] = known;
         }
-        known.clone()
+        self.known[code as usize].clone()
     }
 
     /// A text by its number.
     pub(super) fn text(&self, code: u32) -> &[u8] {
-        &self.texts[code as usize]
+        let code = code as usize;
+        let begin = code.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.texts[begin..self.ends[code]]
     }
 
     /// Ends a piece, and forgets all texts where there are too many.
     pub(super) fn forget(&mut self) {
-        if self.texts.len() > KEPT || self.agreed.len() > KEPT {
+        if self.ends.len() > KEPT || self.agreed.len() > KEPT {
             *self = Self::default();
         }
     }
