@@ -15,6 +15,7 @@ mod order;
 mod place;
 mod places;
 mod reach;
+mod rise;
 mod settled;
 mod source;
 mod stream;

@@ -44,6 +44,8 @@ pub(super) struct Shared<'a> {
     /// The digests of typed rows, where they are asked for.
     typed: Option<Turns<Typed>>,
     places: RwLock<Places>,
+    /// Whether ids no longer rise.
+    fallen: AtomicBool,
     /// Whether ids are no longer searched.
     unsearched: AtomicBool,
     /// The sheet of which rows are no longer compared, counted from 1.
@@ -103,6 +105,7 @@ pub(super) fn stream(
         order: Turns::new(order),
         typed: digested.map(|rows| Turns::new(Typed::of(&places, rows))),
         places: RwLock::new(places),
+        fallen: AtomicBool::new(false),
         unsearched: AtomicBool::new(false),
         uncompared: AtomicUsize::new(0),
     };
@@ -233,11 +236,15 @@ impl<'a> Shared<'a> {
             At::Csv(csv, desk) => {
                 let searched = !self.unsearched.load(Ordering::Relaxed);
                 let compared = self.uncompared.load(Ordering::Relaxed) != sheet + 1;
-                let by = By { sheet: csv, found, seeds: &self.seeds, searched, compared };
+                let rising = !self.fallen.load(Ordering::Relaxed);
+                let by = By { sheet: csv, found, seeds: &self.seeds, searched, rising, compared };
                 desk.read((&piece, above), &by, dictionary);
                 self.order.at(turn, |order| {
                     self.enter(order, sheet);
                     desk.settle(&piece, (&by, self.options), (order, &mut Reach::new(&self.places)));
+                    if !order.twins.have_risen() {
+                        self.fallen.store(true, Ordering::Relaxed);
+                    }
                     if order.twins.is_full() {
                         self.unsearched.store(true, Ordering::Relaxed);
                     }

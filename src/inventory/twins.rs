@@ -5,6 +5,7 @@ use std::hash::BuildHasher;
 
 use foldhash::quality::RandomState;
 
+use super::rise::Rise;
 use crate::position::{Position, SheetName};
 use crate::schema::TableId;
 use crate::spelling::shortened;
@@ -17,8 +18,11 @@ const _: () = assert!(SEARCHED <= VACANT as usize & ((1 << NUMBER) - 1));
 #[derive(Debug, Default)]
 pub(super) struct Twins {
     seed: Seed,
-    /// For every id its number among them below some bits of its hash; [`VACANT`] where there is none.
+    /// For every id its number among them below some bits of its hash; [`VACANT`] where there is none. Empty while they rise.
     slots: Vec<u32>,
+    risen: Rise,
+    /// How many slots are expected to be needed.
+    expected: usize,
     hashes: Vec<u64>,
     lines: Vec<u32>,
     /// Sheets, and how many ids were met before each.
@@ -127,12 +131,33 @@ impl Twins {
 
     /// Makes room for about so many ids, of whom most are new.
     pub(super) fn expect(&mut self, ids: usize) {
-        let slots = (ids.min(SEARCHED) * 8 / 7 + 1).next_power_of_two();
-        if self.hashes.is_empty() && slots > self.slots.len() {
-            self.slots = vec![VACANT; slots];
+        if self.hashes.is_empty() {
+            self.expected = slots_for(ids.min(SEARCHED));
             self.hashes.reserve(ids.min(SEARCHED));
             self.lines.reserve(ids.min(SEARCHED));
         }
+    }
+
+    /// Whether all ids of some rows rise, like all before them: then each is new.
+    pub(super) fn rise(&mut self, ids: &Rise) -> bool {
+        self.risen.follow(ids) && self.slots.is_empty()
+    }
+
+    /// Whether all so far do.
+    pub(super) fn have_risen(&self) -> bool {
+        self.risen.holds() && self.slots.is_empty()
+    }
+
+    /// Remembers an asset whose id rises: as [`Twins::enter`], but nothing is looked up.
+    #[inline]
+    pub(super) fn enter_risen(&mut self, hash: u64, line: u64) -> Twin {
+        if self.hashes.len() >= SEARCHED {
+            self.full = true;
+        } else {
+            self.hashes.push(hash);
+            self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+        }
+        Twin::None
     }
 
     /// The hash of an asset of a place, by the hash of its id.
@@ -157,7 +182,8 @@ impl Twins {
             return true;
         }
         if self.hashes.len() * 8 >= self.slots.len() * 7 {
-            self.slots = vec![VACANT; (self.slots.len() * 2).max(1 << 10)];
+            let slots = slots_for(self.hashes.len()).max(self.slots.len() * 2).max(self.expected);
+            self.slots = vec![VACANT; slots.max(1 << 10)];
             for (number, hash) in (0..).zip(&self.hashes) {
                 if let Err(vacant) = find(&self.slots, &[], *hash) {
                     self.slots[vacant] = slot(number, *hash);
@@ -189,6 +215,11 @@ impl Twins {
     pub(super) fn is_full(&self) -> bool {
         self.full
     }
+}
+
+/// Slots of which enough are vacant where there are so many ids.
+fn slots_for(ids: usize) -> usize {
+    (ids * 8 / 7 + 1).next_power_of_two()
 }
 
 fn slot(number: u32, hash: u64) -> u32 {

@@ -59,6 +59,7 @@ mod since;
 mod start;
 mod starter;
 mod truth;
+mod twins;
 mod typed;
 mod us_2018;
 mod value;

@@ -90,3 +90,16 @@ fn what_is_said_of_few_rows_is_said_of_many() {
     // Of both files' rows three are at another place, one is counted elsewhere, one is of no known type, one weighs as one row.
     assert_eq!(places[0].1 + places[1].1, 2 * (2 * ROWS as u64 - 5) - 1);
 }
+
+#[test]
+fn ids_that_rose_for_long_are_known_when_one_comes_again() {
+    for (at, line) in [(2 + ROWS - 1, 2 + ROWS - 2), (20_801, 2), (300, 299)] {
+        let again = format!("a{line},3900{},dre,none,2,2019-05-01", 1 + line % 2 * 2);
+        let (notices, _) = told(&sheet('a', &[(at, &again)]), &sheet('b', &[]));
+        let said = format!("asset_id \"a{line}\" stands on line {line} too; both rows are counted");
+        assert_eq!(notices, [format!("here/a/equipment.csv:{at}:1: notice: {said}")]);
+    }
+    let (notices, _) = told(&sheet('a', &[]), &sheet('b', &[(20_700, "a20250,39001,dre,none,2,2019-05-01")]));
+    let said = "asset_id \"a20250\" stands in here/a/equipment.csv:20250 too; counted once, as it stands there";
+    assert_eq!(notices, [format!("here/b/equipment.csv:20700:1: notice: {said}")]);
+}

@@ -3,6 +3,7 @@
 use super::Sheet;
 use crate::inventory::find::Found;
 use crate::inventory::order::Seeds;
+use crate::schema::TableId;
 
 /// What a thread goes by while it reads a piece.
 pub(in crate::inventory) struct By<'a> {
@@ -12,4 +13,14 @@ pub(in crate::inventory) struct By<'a> {
     /// Whether ids are still searched, and rows still compared; both may end at any time, and never begin again.
     pub(in crate::inventory) searched: bool,
     pub(in crate::inventory) compared: bool,
+    /// Whether ids have risen so far.
+    pub(in crate::inventory) rising: bool,
+}
+
+impl By<'_> {
+    /// The hash of an id; never 0.
+    #[inline]
+    pub(super) fn hash(&self, table: TableId, id: &[u8]) -> u64 {
+        self.seeds.twins.hash(table, id).max(1)
+    }
 }

@@ -1,5 +1,7 @@
 //! What a piece of a sheet comes to before it takes its turn: its rows told apart, typed, and hashed, by any thread in any order.
 
+use std::borrow::Cow;
+
 use super::Sheet;
 use super::Told;
 use super::by::By;
@@ -8,11 +10,12 @@ use crate::batch::{Batch, Dictionary};
 use crate::codes::Cell;
 use crate::inventory::alike::hash_of;
 use crate::inventory::header::Binding;
+use crate::inventory::rise::Rise;
 use crate::inventory::twins::{id_of, key_fields};
 use crate::inventory::{Needs, byname, cell_notice, notice};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
-use crate::records::csv::{Piece, Record, Split, Whereabouts};
+use crate::records::csv::{EvenStrip, Piece, Record, Split, Whereabouts};
 use crate::schema::{JURISDICTIONS, TABLES, Trouble, is_blank};
 
 /// A row, as far as it is known before its turn.
@@ -101,6 +104,8 @@ pub(super) struct Part {
     /// Rows by table.
     pub(super) rows: [u64; TABLES.len()],
     pub(super) split: Split,
+    /// The ids of all lines, as far as is needed to tell whether they rise.
+    pub(super) rise: Rise,
     /// The hash of the cells of every line, where rows are still compared.
     pub(super) like: Vec<Option<u64>>,
     plans: Vec<Plan>,
@@ -139,6 +144,7 @@ impl Part {
             plans,
             split,
             records,
+            rise: Rise::default(),
             like: Vec::new(),
         }
     }
@@ -149,6 +155,7 @@ impl Part {
         self.lines.clear();
         self.keys.clear();
         self.like.clear();
+        self.rise.clear();
         self.said.clear();
         self.beside.clear();
         self.names.forget();
@@ -160,6 +167,9 @@ impl Part {
     pub(super) fn read(&mut self, piece: &Piece, above: usize, by: &By<'_>, dictionary: &mut Dictionary) {
         let mut split = std::mem::take(&mut self.split);
         piece.split(&mut split);
+        if !by.rising {
+            self.rise.give_up();
+        }
         self.is_plain = self.plain_rows((piece, &split), above, by);
         if !self.is_plain {
             for at in above..split.len() {
@@ -238,10 +248,20 @@ impl Part {
             |at: usize, id: u64| Line { record: at as u32, slot: 0, place: NOT_YET, too_long: 0, id, is_at: false };
         match plan.key.as_ref().filter(|_| by.searched) {
             None => self.lines.extend(rows.map(|at| line(at, 0))),
-            Some(key) => self.lines.extend(rows.map(|at| {
-                let row = piece.record(split, at);
-                line(at, id(key, by, binding, |field| row.cell(field).bytes()))
-            })),
+            Some(key) => {
+                match key.as_slice() {
+                    [field] if self.rise.holds() => {
+                        let ids = column(*field).into_iter().flat_map(EvenStrip::cells).map(Cell::bytes);
+                        self.rise.add_all(ids.filter(|id| !says_nothing(id)).map(<[u8]>::trim_ascii));
+                    }
+                    _ => self.rise.give_up(),
+                }
+                self.lines.extend(rows.map(|at| {
+                    let row = piece.record(split, at);
+                    let id = id(key, |field| row.cell(field).bytes());
+                    line(at, id.map_or(0, |id| by.hash(binding.table, &id)))
+                }));
+            }
         }
         true
     }
@@ -307,11 +327,11 @@ impl Part {
             let name = code(&mut self.names, record.cell(*field));
             self.beside.push(Beside { line: self.lines.len(), field: *field, name });
         }
-        let id = plan
-            .key
-            .as_ref()
-            .filter(|_| by.searched)
-            .map(|key| id(key, by, binding, |field| record.cell(field).bytes()));
+        let key = plan.key.as_ref().filter(|_| by.searched);
+        let id = key.and_then(|key| id(key, |field| record.cell(field).bytes())).map(|id| {
+            self.rise.add(&id);
+            by.hash(binding.table, &id)
+        });
         if by.compared {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);
             let cells = filled.map(|(column, field)| (*column, record.cell(*field).bytes()));
@@ -348,11 +368,10 @@ impl Part {
     }
 }
 
-/// The hash of the id that some fields make; 0, where one of them says nothing.
+/// The id that some fields make; none, where one of them says nothing.
 #[inline]
-fn id<'c>(key: &[usize], by: &By<'_>, binding: &Binding, cell: impl Fn(usize) -> &'c [u8]) -> u64 {
-    let part = |field: &usize| Some(cell(*field)).filter(|cell| !says_nothing(cell));
-    id_of(key.iter().map(part)).map_or(0, |id| by.seeds.twins.hash(binding.table, &id).max(1))
+fn id<'c>(key: &[usize], cell: impl Fn(usize) -> &'c [u8]) -> Option<Cow<'c, [u8]>> {
+    id_of(key.iter().map(|field| Some(cell(*field)).filter(|cell| !says_nothing(cell))))
 }
 
 /// Whether a cell is blank, or a word for unknown.

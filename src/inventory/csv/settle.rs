@@ -33,18 +33,20 @@ pub(super) fn settle(
     say_of_bytes(&mut settled.said, by.found, piece, notices);
     counted.iter_mut().for_each(Counted::clear);
     let is_plain = part.is_plain && part.said.is_empty();
+    let risen = by.searched && twins.rise(&part.rise);
+    let looked_up = by.searched && !risen;
     let Part { lines, said, beside, names, split, like, .. } = &mut *part;
     let mut said = Coming::of(said.drain(..));
     let mut beside = beside.iter().peekable();
     let mut next = vec![0; counted.len()];
     let (mut looked, mut at) = (0, 0);
     loop {
-        if by.searched && at == looked {
+        if looked_up && at == looked {
             looked += look_towards(&mut lines[at..], names, twins);
         }
-        let until = if by.searched { looked.min(lines.len()) } else { lines.len() };
+        let until = if looked_up { looked.min(lines.len()) } else { lines.len() };
         if is_plain {
-            let passed = take_new(&lines[at..until], (names, twins), piece.first_line(), &mut counted[0].places);
+            let passed = take_new(&lines[at..until], (names, twins, risen), piece.first_line(), &mut counted[0].places);
             (at, next[0]) = (at + passed, next[0] + passed);
         }
         let Some(line) = lines[..until].get(at) else {
@@ -102,7 +104,8 @@ pub(super) fn settle(
             }
             let elsewhere = line.id != 0 && {
                 let id = if line.is_at { line.id } else { twins.at(line.id, place) };
-                let twin = twins.look(id, piece.first_line() + record().lines);
+                let number = piece.first_line() + record().lines;
+                let twin = if risen { twins.enter_risen(id, number) } else { twins.look(id, number) };
                 if twin != Twin::None {
                     say_of_twin(&twin, binding, by.found, (piece, record().start), notices);
                 }
@@ -131,11 +134,25 @@ pub(super) fn settle(
 }
 
 /// Takes lines that are plainly rows, up to the first whose place is not known yet or whose id was met before, and says how many.
-fn take_new(lines: &[Line], (names, twins): (&Names, &mut Twins), first_line: u64, places: &mut Vec<u32>) -> usize {
+fn take_new(
+    lines: &[Line],
+    (names, twins, risen): (&Names, &mut Twins, bool),
+    first_line: u64,
+    places: &mut Vec<u32>,
+) -> usize {
     places.reserve(lines.len());
     for (at, line) in lines.iter().enumerate() {
         let place = names.places[line.place as usize];
-        if place == NOWHERE || line.id != 0 && !twins.enter(line.id, first_line + u64::from(line.record)) {
+        if place == NOWHERE {
+            return at;
+        }
+        let number = first_line + u64::from(line.record);
+        let is_new = match line.id {
+            0 => true,
+            id if risen => twins.enter_risen(twins.at(id, place), number) == Twin::None,
+            id => twins.enter(id, number),
+        };
+        if !is_new {
             return at;
         }
         places.push(place);
