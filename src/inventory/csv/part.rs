@@ -15,7 +15,7 @@ use crate::inventory::twins::{id_of, key_fields};
 use crate::inventory::{Needs, byname, cell_notice, notice};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
-use crate::records::csv::{EvenStrip, Piece, Record, Split, Whereabouts};
+use crate::records::csv::{Piece, Record, Split, Whereabouts};
 use crate::schema::{JURISDICTIONS, TABLES, Trouble, is_blank};
 
 /// A row, as far as it is known before its turn.
@@ -248,20 +248,23 @@ impl Part {
             |at: usize, id: u64| Line { record: at as u32, slot: 0, place: NOT_YET, too_long: 0, id, is_at: false };
         match plan.key.as_ref().filter(|_| by.searched) {
             None => self.lines.extend(rows.map(|at| line(at, 0))),
-            Some(key) => {
-                match key.as_slice() {
-                    [field] if self.rise.holds() => {
-                        let ids = column(*field).into_iter().flat_map(EvenStrip::cells).map(Cell::bytes);
-                        self.rise.add_all(ids.filter(|id| !says_nothing(id)).map(<[u8]>::trim_ascii));
+            Some(key) => match (key.as_slice(), key.first().and_then(|field| column(*field))) {
+                ([_], Some(ids)) => {
+                    if self.rise.holds() {
+                        self.rise.add_all(ids.cells().filter_map(id_in));
                     }
-                    _ => self.rise.give_up(),
+                    let hash = |cell| id_in(cell).map_or(0, |id| by.hash(binding.table, id));
+                    self.lines.extend(rows.zip(ids.cells()).map(|(at, cell)| line(at, hash(cell))));
                 }
-                self.lines.extend(rows.map(|at| {
-                    let row = piece.record(split, at);
-                    let id = id(key, |field| row.cell(field).bytes());
-                    line(at, id.map_or(0, |id| by.hash(binding.table, &id)))
-                }));
-            }
+                _ => {
+                    self.rise.give_up();
+                    self.lines.extend(rows.map(|at| {
+                        let row = piece.record(split, at);
+                        let id = id(key, |field| row.cell(field).bytes());
+                        line(at, id.map_or(0, |id| by.hash(binding.table, &id)))
+                    }));
+                }
+            },
         }
         true
     }
@@ -366,6 +369,12 @@ impl Part {
     fn say(&mut self, notice: Notice) {
         self.said.push(Said { line: self.lines.len(), if_counted: false, notice });
     }
+}
+
+/// The id that a cell is; none, where it says nothing.
+#[inline]
+fn id_in(cell: Cell<'_>) -> Option<&[u8]> {
+    Some(cell.bytes()).filter(|id| !says_nothing(id)).map(<[u8]>::trim_ascii)
 }
 
 /// The id that some fields make; none, where one of them says nothing.
