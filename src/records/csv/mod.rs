@@ -6,6 +6,7 @@ mod piece;
 mod record;
 mod signs;
 mod split;
+mod strip;
 mod text;
 mod walk;
 
@@ -13,7 +14,8 @@ pub use cut::{Cut, Pieces};
 pub use piece::{Piece, Room};
 pub use record::{Fields, Record};
 pub use signs::Signs;
-pub use split::{EvenStrip, LooseStrip, Records, Split};
+pub use split::{Records, Split};
+pub use strip::{EvenStrip, LooseStrip};
 
 use std::io::{self, Read};
 

@@ -9,7 +9,8 @@ use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr2};
 
 use super::record::Record;
 use super::signs::Signs;
-use super::split::{EvenStrip, LooseStrip, Records, Split};
+use super::split::{Records, Split};
+use super::strip::{EvenStrip, LooseStrip};
 use super::text::mended;
 use super::{Dialect, Whereabouts};
 use crate::position::Position;
@@ -77,13 +78,13 @@ impl Piece {
     /// One field of the records of a [`Split::run`] of it, where they have it.
     #[must_use]
     pub fn even_strip<'r>(&'r self, split: &'r Split, field: usize, run: Range<usize>) -> Option<EvenStrip<'r>> {
-        split.even_strip(&self.bytes, &self.signs, field, run)
+        EvenStrip::of(split, (&self.bytes, &self.signs), field, run)
     }
 
     /// One field of some of its records, as it was split; empty, where a record has none such, or there is no such record.
     #[must_use]
     pub fn strip<'r>(&'r self, split: &'r Split, field: usize, records: &'r [u32]) -> LooseStrip<'r> {
-        split.strip(&self.bytes, &self.signs, field, records)
+        LooseStrip::of(split, (&self.bytes, &self.signs), field, records)
     }
 
     /// Its records by the `csv` crate, which copies each: for the few that are kept.

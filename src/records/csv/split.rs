@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::record::{Inner, Record};
-use super::signs::{Even, QUOTED, Signs};
+use super::signs::{Even, Signs};
 use super::walk::Walk;
-use crate::codes::{Cell, Near, SHORT, Strip};
+use crate::codes::Cell;
 
 /// Where the records and the fields of some bytes stand; its room is used again.
 #[derive(Clone, Debug, Default)]
@@ -65,106 +65,17 @@ impl Split {
         (follow && run.end <= self.even?.records).then_some(run)
     }
 
-    /// One field of the records of a [`Split::run`], where they have it.
-    #[must_use]
-    pub fn even_strip<'r>(
-        &'r self,
-        bytes: &'r [u8],
-        signs: &'r Signs,
-        field: usize,
-        run: Range<usize>,
-    ) -> Option<EvenStrip<'r>> {
-        let even = self.even.filter(|even| field < even.fields)?;
-        let sign = if field + 1 == even.fields { even.line_end } else { 1 };
-        let stops = signs.stops().get(run.start * even.fields + field..)?;
-        Some(EvenStrip { bytes, inner: &self.inner, stops, fields: even.fields, sign, rows: run.len() })
-    }
-
-    /// One field of some records of the bytes that were split.
-    #[must_use]
-    pub fn strip<'r>(&'r self, bytes: &'r [u8], signs: &'r Signs, field: usize, records: &'r [u32]) -> LooseStrip<'r> {
-        LooseStrip { split: self, bytes, signs, field, records }
+    /// The shape of all records, where they have one, and what is in their quotes.
+    pub(super) fn shape(&self) -> Option<(Even, &Inner)> {
+        Some((self.even?, &self.inner))
     }
 
     /// A field of a record of the bytes that were split; empty, where there is none such.
-    fn cell<'r>(&'r self, (bytes, signs): (&'r [u8], &'r Signs), at: usize, field: usize) -> Cell<'r> {
+    pub(super) fn cell<'r>(&'r self, (bytes, signs): (&'r [u8], &'r Signs), at: usize, field: usize) -> Cell<'r> {
         match self.even.map(|even| even.records) {
             None => self.inner.cell_at(bytes, self.walk.span(at, field)),
             Some(all) if at < all => self.record(bytes, signs, at).cell(field),
             Some(_) => Cell::between(bytes, 0, 0),
-        }
-    }
-}
-
-/// One field of records that follow each other and have as many fields.
-#[derive(Clone, Copy)]
-pub struct EvenStrip<'r> {
-    bytes: &'r [u8],
-    inner: &'r Inner,
-    /// From the stop before the field of the first of them on.
-    stops: &'r [u32],
-    /// Fields of each.
-    fields: usize,
-    /// Bytes of the sign behind the field.
-    sign: u32,
-    rows: usize,
-}
-
-impl<'r> EvenStrip<'r> {
-    /// All of them.
-    #[inline]
-    pub fn cells(self) -> impl Iterator<Item = Cell<'r>> {
-        let cell = move |stops: &[u32]| match stops {
-            [before, stop, ..] => self.inner.cell(self.bytes, (*before, *stop), self.sign),
-            [] | [_] => Cell::between(self.bytes, 0, 0),
-        };
-        self.stops.chunks(self.fields).take(self.rows).map(cell)
-    }
-}
-
-impl<'r> Strip<'r> for EvenStrip<'r> {
-    #[inline]
-    fn near(&self, from: usize) -> impl Iterator<Item = Option<Near<'r>>> {
-        let (bytes, sign) = (self.bytes, self.sign);
-        let stops = self.stops.get(from * self.fields..).unwrap_or_default();
-        stops.chunks_exact(self.fields).map(move |stops| {
-            let [before, stop, ..] = stops else { return None };
-            if (before | stop) & QUOTED != 0 {
-                return None;
-            }
-            let (before, stop) = (*before as usize, *stop as usize);
-            let near = bytes.get(before..before + SHORT)?.first_chunk()?;
-            Some((near, stop.wrapping_sub(before + sign as usize)))
-        })
-    }
-
-    fn cell(&self, at: usize) -> Cell<'r> {
-        match self.stops.get(at * self.fields..) {
-            Some([before, stop, ..]) => self.inner.cell(self.bytes, (*before, *stop), self.sign),
-            Some(_) | None => Cell::between(self.bytes, 0, 0),
-        }
-    }
-}
-
-/// One field of some records, wherever they stand; empty, where a record has none such, or there is no such record.
-#[derive(Clone, Copy)]
-pub struct LooseStrip<'r> {
-    split: &'r Split,
-    bytes: &'r [u8],
-    signs: &'r Signs,
-    field: usize,
-    records: &'r [u32],
-}
-
-impl<'r> Strip<'r> for LooseStrip<'r> {
-    fn near(&self, _: usize) -> impl Iterator<Item = Option<Near<'r>>> {
-        std::iter::empty()
-    }
-
-    fn cell(&self, at: usize) -> Cell<'r> {
-        match self.records.get(at) {
-            Some(record) => self.split.cell((self.bytes, self.signs), *record as usize, self.field),
-            None => Cell::between(self.bytes, 0, 0),
         }
     }
 }
