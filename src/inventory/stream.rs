@@ -340,7 +340,6 @@ impl<'a> Shared<'a> {
             let shown = &self.sources[sheet].found.shown;
             Reach::new(&self.places).changed().enter(shown);
             order.alike.begin();
-            // In the first turn: others read on meanwhile.
             order.twins.expect(self.ids);
             order.twins.begin(shown);
             order.settled = Settled::default();

@@ -140,12 +140,12 @@ impl Twins {
 
     /// Whether all ids of some rows rise, like all before them: then each is new.
     pub(super) fn rise(&mut self, ids: &Rise) -> bool {
-        self.risen.follow(ids) && self.slots.is_empty()
+        self.risen.follow(ids)
     }
 
     /// Whether all so far do.
     pub(super) fn have_risen(&self) -> bool {
-        self.risen.holds() && self.slots.is_empty()
+        self.risen.holds()
     }
 
     /// Remembers an asset whose id rises: as [`Twins::enter`], but nothing is looked up.
@@ -182,6 +182,8 @@ impl Twins {
             return true;
         }
         if self.hashes.len() * 8 >= self.slots.len() * 7 {
+            // Nobody tells of ids that are looked up whether they rise.
+            self.risen.give_up();
             let slots = slots_for(self.hashes.len()).max(self.slots.len() * 2).max(self.expected);
             self.slots = vec![VACANT; slots.max(1 << 10)];
             for (number, hash) in (0..).zip(&self.hashes) {

@@ -2,6 +2,7 @@
 
 mod by;
 mod desk;
+mod id;
 mod names;
 mod part;
 mod settle;

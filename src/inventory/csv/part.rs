@@ -1,22 +1,21 @@
 //! What a piece of a sheet comes to before it takes its turn: its rows told apart, typed, and hashed, by any thread in any order.
 
-use std::borrow::Cow;
-
 use super::Sheet;
 use super::Told;
 use super::by::By;
+use super::id::{id, id_in};
 use super::names::Names;
 use crate::batch::{Batch, Dictionary};
 use crate::codes::Cell;
 use crate::inventory::alike::hash_of;
 use crate::inventory::header::Binding;
 use crate::inventory::rise::Rise;
-use crate::inventory::twins::{id_of, key_fields};
+use crate::inventory::twins::key_fields;
 use crate::inventory::{Needs, byname, cell_notice, notice};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
 use crate::records::csv::{Piece, Record, Split, Whereabouts};
-use crate::schema::{JURISDICTIONS, TABLES, Trouble, is_blank};
+use crate::schema::{JURISDICTIONS, TABLES, Trouble};
 
 /// A row, as far as it is known before its turn.
 pub(super) struct Line {
@@ -256,14 +255,11 @@ impl Part {
                     let hash = |cell| id_in(cell).map_or(0, |id| by.hash(binding.table, id));
                     self.lines.extend(rows.zip(ids.cells()).map(|(at, cell)| line(at, hash(cell))));
                 }
-                _ => {
-                    self.rise.give_up();
-                    self.lines.extend(rows.map(|at| {
-                        let row = piece.record(split, at);
-                        let id = id(key, |field| row.cell(field).bytes());
-                        line(at, id.map_or(0, |id| by.hash(binding.table, &id)))
-                    }));
-                }
+                _ => self.lines.extend(rows.map(|at| {
+                    let row = piece.record(split, at);
+                    let id = id(key, |field| row.cell(field)).inspect(|id| self.rise.add(id));
+                    line(at, id.map_or(0, |id| by.hash(binding.table, &id)))
+                })),
             },
         }
         true
@@ -331,10 +327,8 @@ impl Part {
             self.beside.push(Beside { line: self.lines.len(), field: *field, name });
         }
         let key = plan.key.as_ref().filter(|_| by.searched);
-        let id = key.and_then(|key| id(key, |field| record.cell(field).bytes())).map(|id| {
-            self.rise.add(&id);
-            by.hash(binding.table, &id)
-        });
+        let id = key.and_then(|key| id(key, |field| record.cell(field))).inspect(|id| self.rise.add(id));
+        let id = id.map_or(0, |id| by.hash(binding.table, &id));
         if by.compared {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);
             let cells = filled.map(|(column, field)| (*column, record.cell(*field).bytes()));
@@ -345,7 +339,7 @@ impl Part {
         let number = number as u32;
         self.records[slot].push(if whole { number } else { number | UNUSED });
         self.keys.push(Names::key(plan.place.map_or((&b""[..]).into(), |field| record.cell(field))));
-        self.lines.push(Line { record: number, slot: slot as u32, place, too_long, id: id.unwrap_or(0), is_at: false });
+        self.lines.push(Line { record: number, slot: slot as u32, place, too_long, id, is_at: false });
     }
 
     /// The first byte in the piece of a row of a table that counts.
@@ -369,28 +363,6 @@ impl Part {
     fn say(&mut self, notice: Notice) {
         self.said.push(Said { line: self.lines.len(), if_counted: false, notice });
     }
-}
-
-/// The id that a cell is; none, where it says nothing.
-#[inline]
-fn id_in(cell: Cell<'_>) -> Option<&[u8]> {
-    Some(cell.bytes()).filter(|id| !says_nothing(id)).map(<[u8]>::trim_ascii)
-}
-
-/// The id that some fields make; none, where one of them says nothing.
-#[inline]
-fn id<'c>(key: &[usize], cell: impl Fn(usize) -> &'c [u8]) -> Option<Cow<'c, [u8]>> {
-    id_of(key.iter().map(|field| Some(cell(*field)).filter(|cell| !says_nothing(cell))))
-}
-
-/// Whether a cell is blank, or a word for unknown.
-fn says_nothing(cell: &[u8]) -> bool {
-    // Nearly every id is told apart by its first byte.
-    let begins = |first: &u8| match first {
-        b'u' | b'U' | b'n' | b'N' | b'#' | b'd' | b'D' | b't' | b'T' | b'?' | b'-' => true,
-        other => other.is_ascii_whitespace() || *other == b'\x0b' || !other.is_ascii(),
-    };
-    cell.first().is_none_or(begins) && std::str::from_utf8(cell).is_ok_and(is_blank)
 }
 
 /// What is said of a row with more cells than headers.
