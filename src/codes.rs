@@ -216,8 +216,7 @@ impl Codes {
         }
         let words = kept(words_of::<N>(near), length);
         let slot = slots.get(self.home(&words))?;
-        let differs = (0..N).fold(slot[N] >> 32 ^ (length as u64 + 1), |any, word| any | slot[word] ^ words[word]);
-        (differs == 0).then_some(slot[N] as u32)
+        holds(slot, &words, length_of(length)).then_some(slot[N] as u32)
     }
 
     /// The same as [`Codes::get`]: so seldom that its room in a loop would be missed.
@@ -230,12 +229,11 @@ impl Codes {
         if cell.len() > N * 8 {
             return self.get_long(cell);
         }
-        let (words, length) = (cell.words::<N>(), length_of(cell));
+        let (words, length) = (cell.words::<N>(), length_of(cell.len()));
         let mut at = self.home(&words);
         loop {
             let slot = self.slots.get(at * (N + 1)..(at + 1) * (N + 1))?;
-            let differs = (0..N).fold(slot[N] >> 32 ^ length, |any, word| any | slot[word] ^ words[word]);
-            if differs == 0 {
+            if holds(slot, &words, length) {
                 return Some(slot[N] as u32);
             }
             if slot[N] == 0 {
@@ -263,7 +261,7 @@ impl Codes {
         if words > self.words || slots > self.last() + 1 {
             self.spread(words, slots);
         }
-        let is_home = self.put(cell.words(), length_of(cell) << 32 | u64::from(code));
+        let is_home = self.put(cell.words(), length_of(cell.len()) << 32 | u64::from(code));
         if !is_home && self.short <= FEWEST {
             self.spread(self.words, self.last() + 1);
         }
@@ -346,6 +344,12 @@ fn seed_of(chance: &RandomState, attempt: usize) -> [u64; SHORT / 8] {
 
 /// The length of a short text, and one more: a slot that is taken is never zero.
 #[inline]
-fn length_of(cell: Cell<'_>) -> u64 {
-    cell.len() as u64 + 1
+fn length_of(length: usize) -> u64 {
+    length as u64 + 1
+}
+
+/// Whether a slot holds a text of some words and some length.
+#[inline]
+fn holds<const N: usize>(slot: &[u64], words: &[u64; N], length: u64) -> bool {
+    (0..N).fold(slot[N] >> 32 ^ length, |any, word| any | slot[word] ^ words[word]) == 0
 }

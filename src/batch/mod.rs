@@ -344,9 +344,11 @@ fn fill_known<'a, T>(
 ) {
     let mut read = |at: usize, room: &mut T| {
         let cell = cells.cell(at);
-        match if cell.is_empty() { return } else { slow(cell) } {
-            Ok(value) => *room = value,
-            Err(trouble) => told(at, cell, trouble),
+        if !cell.is_empty() {
+            match slow(cell) {
+                Ok(value) => *room = value,
+                Err(trouble) => told(at, cell, trouble),
+            }
         }
     };
     let mut at = 0;

@@ -38,11 +38,16 @@ impl<'r> EvenStrip<'r> {
     /// All of them.
     #[inline]
     pub fn cells(self) -> impl Iterator<Item = Cell<'r>> {
-        let cell = move |stops: &[u32]| match stops {
+        self.stops.chunks(self.fields).take(self.rows).map(move |stops| self.between(stops))
+    }
+
+    /// The cell between the first two of some stops.
+    #[inline]
+    fn between(&self, stops: &[u32]) -> Cell<'r> {
+        match stops {
             [before, stop, ..] => self.inner.cell(self.bytes, (*before, *stop), self.sign),
             [] | [_] => Cell::between(self.bytes, 0, 0),
-        };
-        self.stops.chunks(self.fields).take(self.rows).map(cell)
+        }
     }
 }
 
@@ -63,10 +68,7 @@ impl<'r> Strip<'r> for EvenStrip<'r> {
     }
 
     fn cell(&self, at: usize) -> Cell<'r> {
-        match self.stops.get(at * self.fields..) {
-            Some([before, stop, ..]) => self.inner.cell(self.bytes, (*before, *stop), self.sign),
-            Some(_) | None => Cell::between(self.bytes, 0, 0),
-        }
+        self.between(self.stops.get(at * self.fields..).unwrap_or_default())
     }
 }
 
