@@ -6,6 +6,7 @@ mod byname;
 mod csv;
 mod declare;
 mod expect;
+mod feed;
 mod find;
 mod header;
 mod layout;

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::records::csv::{Dialect, Whereabouts};
+use crate::records::csv::{Chunks, Cutter, Dialect, Whereabouts};
 
 /// The text of a sheet, to be read from its beginning as often as needed.
 #[derive(Clone, Debug)]
@@ -14,6 +14,14 @@ pub(super) enum Source {
     File(PathBuf),
     /// A tab as comma-separated text, every row on a line of its own.
     Tab { name: Arc<str>, text: Arc<[u8]> },
+}
+
+/// The text of a sheet on its way: what reads it, and what cuts what was read.
+pub(super) struct Flow<'a> {
+    pub(super) chunks: Chunks<Box<dyn Read + Send + 'a>>,
+    pub(super) cutter: Cutter,
+    /// How many records come before its first row.
+    pub(super) above: usize,
 }
 
 impl Source {

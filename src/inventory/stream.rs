@@ -1,12 +1,12 @@
 //! The rows of an inventory, read by some threads: files in order, large ones in pieces, and all that depends on order in turns.
 
 use std::collections::BTreeMap;
-use std::io::Read as Bytes;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock};
 use std::thread;
 
 use super::csv::{By, Desk, Sheet};
+use super::feed::{Feed, Work};
 use super::mapping::Rows;
 use super::order::{Order, Seeds};
 use super::places::Places;
@@ -14,12 +14,11 @@ use super::reach::{Reach, read};
 use super::settled::Settled;
 use super::turns::Turns;
 use super::typed::{Typed, Writer};
-use super::watch::Step;
 use super::{Body, FileRead, Needs, Opened, Options, Reading, View};
 use crate::batch::Dictionary;
 use crate::notice::Notices;
 use crate::position::SheetName;
-use crate::records::csv::{Cut, Error, Pieces, Room};
+use crate::records::csv::{Cut, Error, Room};
 use crate::schema::TABLES;
 
 /// A row of an inventory has about so many bytes.
@@ -39,7 +38,7 @@ pub(super) struct Shared<'a> {
     sources: &'a [Opened],
     /// About so many ids there may be.
     ids: usize,
-    feed: Mutex<Feed<'a>>,
+    feed: Feed<'a>,
     order: Turns<Order>,
     /// The digests of typed rows, where they are asked for.
     typed: Option<Turns<Typed>>,
@@ -50,23 +49,6 @@ pub(super) struct Shared<'a> {
     unsearched: AtomicBool,
     /// The sheet of which rows are no longer compared, counted from 1.
     uncompared: AtomicUsize,
-}
-
-/// What is read next.
-struct Feed<'a> {
-    turn: u64,
-    sheet: usize,
-    open: Option<(Pieces<Box<dyn Bytes + Send + 'a>>, usize)>,
-}
-
-/// One turn's work.
-enum Work<'a> {
-    /// Some records of a sheet, after so many that are none of its rows.
-    Piece(usize, Box<Cut>, usize),
-    /// A sheet's end, and why it came early.
-    End(usize, Option<Box<Pieces<Box<dyn Bytes + Send + 'a>>>>, Option<Error>),
-    /// A sheet that is read in one go.
-    Whole(usize),
 }
 
 /// Where one thread reads the pieces of a sheet; it keeps what it learned of the last.
@@ -101,7 +83,7 @@ pub(super) fn stream(
         seeds: Seeds { twins: order.twins.seed(), alike: order.alike.seed() },
         sources,
         ids: usize::try_from(bytes / ROW).unwrap_or(usize::MAX),
-        feed: Mutex::new(Feed { turn: 0, sheet: 0, open: None }),
+        feed: Feed::new(options, sources),
         order: Turns::new(order),
         typed: digested.map(|rows| Turns::new(Typed::of(&places, rows))),
         places: RwLock::new(places),
@@ -144,13 +126,13 @@ impl<'a> Shared<'a> {
         let writer = &mut writer;
         let mut spare = Room::default();
         loop {
-            let Some((turn, work)) = self.next(std::mem::take(&mut spare)) else { return };
+            let Some((turn, work)) = self.feed.next(&mut spare) else { return };
             let done = match work {
                 Work::Piece(sheet, cut, above) => {
                     let room = self.piece((turn, sheet), (*cut, above), &mut at, &mut dictionary, (writer, each));
                     room.map(|room| spare = room)
                 }
-                Work::End(sheet, rest, error) => self.end((turn, sheet), rest, error),
+                Work::End(sheet, sha256, error) => self.end((turn, sheet), sha256, error),
                 Work::Whole(sheet) => self.whole((turn, sheet), &mut dictionary, (writer, each)),
             };
             if done.is_none() {
@@ -158,51 +140,6 @@ impl<'a> Shared<'a> {
             }
             dictionary.forget();
         }
-    }
-
-    /// The next turn and its work.
-    fn next(&self, spare: Room) -> Option<(u64, Work<'a>)> {
-        let mut feed: MutexGuard<'_, Feed<'a>> = self.feed.lock().unwrap_or_else(PoisonError::into_inner);
-        let sheet = feed.sheet;
-        let opened = self.sources.get(sheet)?;
-        let work = match &opened.body {
-            Body::Csv(_) | Body::Mapped(_) => {
-                if feed.open.is_none() {
-                    self.options.watch.tell(Step::Read(sheet, self.sources.len()));
-                }
-                let pieces = match (feed.open.take(), &opened.body) {
-                    (Some(begun), _) => Ok(begun),
-                    (None, Body::Csv(sheet)) => sheet.pieces(self.options.piece),
-                    (None, Body::Mapped(mapped)) => mapped.pieces(&opened.found, self.options.piece),
-                    (None, Body::Toml(_)) => return None,
-                };
-                match pieces {
-                    Err(error) => Work::End(sheet, None, Some(Error::Io(error))),
-                    Ok((mut pieces, above)) => {
-                        pieces.give_back(spare);
-                        match pieces.next_cut() {
-                            Ok(Some(cut)) => {
-                                let skipped = cut.first_records(above);
-                                feed.open = Some((pieces, above - skipped));
-                                Work::Piece(sheet, Box::new(cut), skipped)
-                            }
-                            Ok(None) => Work::End(sheet, Some(Box::new(pieces)), None),
-                            Err(error) => Work::End(sheet, Some(Box::new(pieces)), Some(error)),
-                        }
-                    }
-                }
-            }
-            Body::Toml(_) => {
-                self.options.watch.tell(Step::Read(sheet, self.sources.len()));
-                Work::Whole(sheet)
-            }
-        };
-        if !matches!(work, Work::Piece(..)) {
-            feed.sheet += 1;
-        }
-        let turn = feed.turn;
-        feed.turn += 1;
-        Some((turn, work))
     }
 
     /// Reads a piece, settles it in its turn, and shows what counts; the room of the piece is given back.
@@ -267,19 +204,11 @@ impl<'a> Shared<'a> {
         Some(piece.into_room())
     }
 
-    /// Ends a sheet that was read in pieces.
-    fn end(
-        &self,
-        (turn, sheet): (u64, usize),
-        rest: Option<Box<Pieces<Box<dyn Bytes + Send + 'a>>>>,
-        error: Option<Error>,
-    ) -> Option<()> {
+    /// Ends a sheet that was read in pieces; one that could not be opened has no digest.
+    fn end(&self, (turn, sheet): (u64, usize), sha256: Option<String>, error: Option<Error>) -> Option<()> {
         let Opened { found, body, .. } = &self.sources[sheet];
-        let was_open = rest.is_some();
-        let sha256 = rest.and_then(|rest| rest.finish()).unwrap_or_default();
         self.order.at(turn, |order| {
             self.enter(order, sheet);
-            let sha256 = was_open.then_some(sha256);
             let read = match body {
                 Body::Csv(sheet) => sheet.end(found, order, error, sha256),
                 Body::Mapped(mapped) => mapped.end(found, order, error, sha256),

@@ -10,7 +10,7 @@ mod settle;
 pub(super) use by::By;
 pub(super) use desk::Desk;
 
-use std::io::{self, Read};
+use std::io;
 
 use super::find::Found;
 use super::header::{
@@ -19,12 +19,12 @@ use super::header::{
 use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total};
 use super::order::Order;
 use super::places::Places;
-use super::source::Source;
+use super::source::{Flow, Source};
 use super::understood::{Taken, Why};
 use super::{Declaring, FileRead, Options, byname, cell_notice, notice};
 use crate::notice::{Level, Notice, Notices};
 use crate::position::Position;
-use crate::records::csv::{Dialect, Error, Fields, Pieces, Whereabouts};
+use crate::records::csv::{Chunks, Cutter, Dialect, Error, Fields, Pieces, Whereabouts};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
 use crate::spelling::{nearest, shortened};
 
@@ -290,9 +290,10 @@ impl Sheet {
         self.source.size()
     }
 
-    /// Its pieces, and how many records come before its first row.
-    pub(super) fn pieces(&self, size: usize) -> io::Result<(Pieces<Box<dyn Read + Send + '_>>, usize)> {
-        Ok((Pieces::new(self.source.bytes()?, size, self.dialect).digested(), self.above))
+    /// Its text in chunks of about so many bytes, with a digest.
+    pub(super) fn flow(&self, size: usize) -> io::Result<Flow<'_>> {
+        let (chunks, cutter) = (Chunks::new(self.source.bytes()?, size), Cutter::new(self.dialect).digested());
+        Ok(Flow { chunks, cutter, above: self.above })
     }
 
     /// Ends the sheet, of which nothing was read where it could not be opened: it has no digest then.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -14,11 +14,12 @@ use super::said::Said;
 use crate::inventory::csv::unreadable;
 use crate::inventory::find::Found;
 use crate::inventory::order::Order;
+use crate::inventory::source::Flow;
 use crate::inventory::understood::{Taken, Why};
 use crate::inventory::{FileRead, cell_notice, notice};
 use crate::notice::{Level, Notice};
 use crate::position::{Position, SheetName};
-use crate::records::csv::{Dialect, Error, Piece, Pieces, Record};
+use crate::records::csv::{Chunks, Cutter, Dialect, Error, Piece, Record};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::spelling::shortened;
 
@@ -95,14 +96,11 @@ impl Mapped {
         self.bytes
     }
 
-    /// Its pieces, and how many records come before its first row.
-    pub(in crate::inventory) fn pieces(
-        &self,
-        found: &Found,
-        size: usize,
-    ) -> io::Result<(Pieces<Box<dyn Read + Send>>, usize)> {
-        let file: Box<dyn Read + Send> = Box::new(File::open(&found.path)?);
-        Ok((Pieces::new(file, size, Dialect::default()).digested(), self.above))
+    /// Its text in chunks of about so many bytes, with a digest.
+    pub(in crate::inventory) fn flow(&self, found: &Found, size: usize) -> io::Result<Flow<'_>> {
+        let (chunks, cutter) =
+            (Chunks::new(Box::new(File::open(&found.path)?) as _, size), Cutter::new(Dialect::default()));
+        Ok(Flow { chunks, cutter: cutter.digested(), above: self.above })
     }
 
     /// Ends the file, of which nothing was read where it could not be opened: it has no digest then.

@@ -1,20 +1,21 @@
-//! A file cut where records end: a part of its bytes at a time, for whoever makes a piece of it.
+//! Text cut where records end: a part of it at a time, for whoever makes a piece of it.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use memchr::{memchr, memchr_iter};
 
+use super::chunk::{Chunk, Chunks};
+use super::held::Held;
 use super::piece::{Piece, Room};
 use super::signs::Signs;
 use super::split::Records;
-use super::text::Text;
 use super::{Dialect, Error, LONGEST_RECORD};
 use crate::digest::Running;
 
 /// Some whole records as they were cut from a file; nothing was looked at but their signs.
 #[derive(Debug)]
 pub struct Cut {
-    bytes: Vec<u8>,
+    text: Held,
     signs: Signs,
     line: u64,
     dialect: Dialect,
@@ -27,42 +28,162 @@ impl Cut {
         if most == 0 {
             return 0;
         }
-        let mut records = Records::new(&self.bytes, &self.signs);
+        let mut records = Records::new(&self.text, &self.signs);
         (0..most).take_while(|_| records.next().is_some()).count()
     }
 
     /// The records, readable and with positions.
     #[must_use]
     pub fn into_piece(self) -> Piece {
-        Piece::new(self.bytes, self.signs, self.line, self.dialect)
+        Piece::new(self.text, self.signs, self.line, self.dialect)
     }
+}
+
+/// What cuts the chunks of a file where records end, one after the other.
+#[derive(Debug)]
+pub struct Cutter {
+    dialect: Dialect,
+    /// Text beyond the last cut.
+    rest: Vec<u8>,
+    begun: Option<Box<Begun>>,
+    line: u64,
+    /// The digest of what was read, where it is asked for and everything could be read.
+    digest: Option<Running>,
+    /// Whether the file cannot be cut any further.
+    is_over: bool,
+}
+
+/// A part in which no record has ended yet.
+#[derive(Debug)]
+struct Begun {
+    text: Held,
+    signs: Signs,
+    /// How long it gets before it is looked at again.
+    wanted: usize,
+}
+
+impl Cutter {
+    /// What cuts a file from its first chunk on.
+    #[must_use]
+    pub fn new(dialect: Dialect) -> Self {
+        Self { dialect, rest: Vec::new(), begun: None, line: 1, digest: None, is_over: false }
+    }
+
+    /// The same, with a digest of the file taken on the way.
+    #[must_use]
+    pub fn digested(self) -> Self {
+        Self { digest: Some(Running::default()), ..self }
+    }
+
+    /// The records that end in a chunk, with what was left of those before it; none, where none ends. The last of a file all end.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, is no text, or a record does not end; of what follows then only the digest is taken.
+    pub fn cut(&mut self, chunk: Chunk) -> Result<Option<Cut>, Error> {
+        let Chunk { text, signs, written, is_own, is_last, failed } = chunk;
+        self.digest.iter_mut().for_each(|digest| digest.add(&written));
+        if let Some(error) = failed {
+            self.is_over = true;
+            self.digest.take_if(|_| !matches!(error, Error::NoText(_)));
+            return Err(error);
+        }
+        if self.is_over {
+            self.digest.iter_mut().filter(|_| is_own).for_each(|digest| digest.add(&text));
+            return Ok(None);
+        }
+        let added = text.len();
+        let Begun { text, mut signs, wanted } = self.behind_rest(text, signs);
+        let digested = self.digest.as_mut().filter(|_| is_own).map(|digest| (digest, &text[text.len() - added..]));
+        signs.go_on(&text, digested);
+        if text.is_empty() || (text.len() < wanted && !is_last) {
+            self.begun = Some(Box::new(Begun { text, signs, wanted }));
+            return Ok(None);
+        }
+        let ends = signs.ends(&text);
+        let cut = match ends.open {
+            None if is_last => Some(text.len()),
+            Some(_) if is_last => last_end(&text, ends.last, self.dialect.separator),
+            _ => ends.last,
+        };
+        match cut {
+            Some(cut) => Ok(Some(self.part(text, signs, cut))),
+            None if is_last => {
+                self.rest.extend_from_slice(&text);
+                Ok(None)
+            }
+            None if text.len() > LONGEST_RECORD => {
+                self.is_over = true;
+                Err(Error::Endless { line: self.line })
+            }
+            None => {
+                // A record that is long is not looked through from its beginning for every chunk.
+                let wanted = text.len() + text.len() / 2;
+                self.begun = Some(Box::new(Begun { text, signs, wanted }));
+                Ok(None)
+            }
+        }
+    }
+
+    /// A text behind what was left of the text before it.
+    fn behind_rest(&mut self, mut text: Held, mut signs: Signs) -> Begun {
+        if let Some(mut begun) = self.begun.take() {
+            begun.text.add(&text);
+            return *begun;
+        }
+        text.add_before(&self.rest);
+        self.rest.clear();
+        signs.begin(self.dialect.separator);
+        Begun { text, signs, wanted: 0 }
+    }
+
+    /// The records up to a cut; what is behind it is left for the next.
+    fn part(&mut self, mut text: Held, mut signs: Signs, cut: usize) -> Cut {
+        self.rest.extend_from_slice(&text[cut..]);
+        text.truncate(cut);
+        signs.truncate(cut);
+        let line = self.line;
+        self.line += signs.lines().unwrap_or_else(|| lines_in(&text));
+        Cut { text, signs, line, dialect: self.dialect }
+    }
+
+    /// Ends the file after its last chunk.
+    ///
+    /// # Errors
+    /// Where a quote is open.
+    pub fn end(&mut self) -> Result<(), Error> {
+        let mut text = std::mem::take(&mut self.rest);
+        let mut signs = Signs::of(&text, self.dialect.separator);
+        let Some(quote) = signs.ends(&text).open else { return Ok(()) };
+        text.truncate(quote);
+        signs.truncate(quote);
+        Err(Error::Open { at: Piece::new(text.into(), signs, self.line, self.dialect).end() })
+    }
+
+    /// The digest of the whole file, where it was asked for and everything could be read.
+    #[must_use]
+    pub fn digest(self) -> Option<String> {
+        self.digest.map(Running::finish)
+    }
+}
+
+/// Where the last record ends in a text that ends with an open quote, beyond the end of one: at the carriage returns alone that follow it.
+fn last_end(text: &[u8], from: Option<usize>, separator: u8) -> Option<usize> {
+    let rest = &text[from.unwrap_or(0)..];
+    let further = from.and_then(|_| Signs::of(rest, separator).ends(rest).last);
+    further.map(|end| from.unwrap_or(0) + end).or(from)
 }
 
 /// A file cut into parts of about one size.
 pub struct Pieces<R> {
-    from: Text<R>,
-    size: usize,
-    dialect: Dialect,
-    /// Bytes read beyond the last cut.
-    rest: Vec<u8>,
+    chunks: Chunks<R>,
+    cutter: Cutter,
     spare: Room,
-    line: u64,
-    begun: bool,
-    /// The digest of what was read, where it is asked for and everything could be read.
-    digest: Option<Running>,
 }
 
 impl<R: Read> Pieces<R> {
     /// Pieces of about `size` bytes; at least one record each.
     pub fn new(from: R, size: usize, dialect: Dialect) -> Self {
-        let (rest, spare) = (Vec::new(), Room::default());
-        Self { from: Text::new(from), size: size.max(1), dialect, rest, spare, line: 1, begun: false, digest: None }
-    }
-
-    /// The same, with a digest of the file taken while it is read.
-    #[must_use]
-    pub fn digested(self) -> Self {
-        Self { digest: Some(Running::default()), ..self }
+        Self { chunks: Chunks::new(from, size), cutter: Cutter::new(dialect), spare: Room::default() }
     }
 
     /// The next piece, or `None` at the end.
@@ -78,69 +199,18 @@ impl<R: Read> Pieces<R> {
     /// # Errors
     /// As [`Pieces::next_piece`] has them.
     pub fn next_cut(&mut self) -> Result<Option<Cut>, Error> {
-        if !std::mem::replace(&mut self.begun, true) {
-            self.from.begin()?;
-        }
-        let Room { mut bytes, mut signs } = std::mem::take(&mut self.spare);
-        signs.begin(self.dialect.separator);
-        let mut read = self.rest.len();
-        if bytes.len() < read {
-            bytes.resize(read, 0);
-        }
-        bytes[..read].copy_from_slice(&self.rest);
-        self.rest.clear();
-        loop {
-            let before = read;
-            if !self.from.ended {
-                let wanted = self.size.max(read / 2);
-                read = self.add_to(&mut bytes, read, wanted)?;
-            }
-            let is_text = self.from.digest_written(self.digest.as_mut());
-            let digested = self.digest.as_mut().filter(|_| is_text).map(|digest| (digest, &bytes[before..read]));
-            signs.go_on(&bytes[..read], digested);
-            if read == 0 && self.from.ended {
-                return Ok(None);
-            }
-            let ends = signs.ends(&bytes[..read]);
-            let cut = if self.from.ended && ends.open.is_none() { Some(read) } else { ends.last };
-            match (cut, ends.open) {
-                (Some(cut), _) => {
-                    self.rest.extend_from_slice(&bytes[cut..read]);
-                    bytes.truncate(cut);
-                    signs.truncate(cut);
-                    let line = self.line;
-                    self.line += signs.lines().unwrap_or_else(|| lines_in(&bytes));
-                    return Ok(Some(Cut { bytes, signs, line, dialect: self.dialect }));
-                }
-                (None, Some(quote)) if self.from.ended => {
-                    bytes.truncate(quote);
-                    signs.truncate(quote);
-                    let at = Piece::new(bytes, signs, self.line, self.dialect).end();
-                    return Err(Error::Open { at });
-                }
-                (None, _) if read > LONGEST_RECORD => return Err(Error::Endless { line: self.line }),
-                (None, _) => {}
+        while let Some(chunk) = self.chunks.next_chunk(std::mem::take(&mut self.spare)) {
+            if let Some(cut) = self.cutter.cut(chunk)? {
+                return Ok(Some(cut));
             }
         }
-    }
-
-    fn add_to(&mut self, bytes: &mut Vec<u8>, kept: usize, wanted: usize) -> io::Result<usize> {
-        self.from.add_to(bytes, kept, wanted).inspect_err(|_| self.digest = None)
+        self.cutter.end()?;
+        Ok(None)
     }
 
     /// Gives back the room of a piece that is no longer needed.
     pub fn give_back(&mut self, room: Room) {
-        if room.bytes.len() > self.spare.bytes.len() {
-            self.spare = room;
-        }
-    }
-
-    /// The digest of the whole file, where it was asked for and everything can be read: what was not cut is read for it.
-    #[must_use]
-    pub fn finish(self) -> Option<String> {
-        let mut digest = self.digest?;
-        self.from.digest_rest(&mut digest).ok()?;
-        Some(digest.finish())
+        self.spare = room;
     }
 }
 

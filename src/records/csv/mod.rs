@@ -1,7 +1,9 @@
 //! CSV in pieces: chunks of a file cut where records end, so that they can be read apart and in any order.
 
 mod blocks;
+mod chunk;
 mod cut;
+mod held;
 mod piece;
 mod record;
 mod signs;
@@ -10,7 +12,8 @@ mod strip;
 mod text;
 mod walk;
 
-pub use cut::{Cut, Pieces};
+pub use chunk::{Chunk, Chunks};
+pub use cut::{Cut, Cutter, Pieces};
 pub use piece::{Piece, Room};
 pub use record::{Fields, Record};
 pub use signs::Signs;
@@ -19,6 +22,7 @@ pub use strip::{EvenStrip, LooseStrip};
 
 use std::io::{self, Read};
 
+use held::Held;
 use text::Text;
 
 use crate::position::Position;
@@ -83,8 +87,7 @@ impl Default for Dialect {
 pub fn head(from: impl Read, size: usize) -> Result<Vec<u8>, Error> {
     let mut text = Text::new(from);
     text.begin()?;
-    let mut bytes = Vec::new();
-    let read = text.add_to(&mut bytes, 0, size)?;
-    bytes.truncate(read);
-    Ok(bytes)
+    let mut read = Held::default();
+    text.add_to(&mut read, size)?;
+    Ok(read.to_vec())
 }

@@ -7,6 +7,7 @@ use csv::{Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr2};
 
+use super::held::Held;
 use super::record::Record;
 use super::signs::Signs;
 use super::split::{Records, Split};
@@ -21,7 +22,7 @@ const STRIDE: usize = 1 << 12;
 /// Some whole records of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Piece {
-    bytes: Vec<u8>,
+    text: Held,
     signs: Signs,
     line: u64,
     dialect: Dialect,
@@ -36,55 +37,55 @@ pub struct Piece {
 /// The room of a piece, which the next may use again.
 #[derive(Debug, Default)]
 pub struct Room {
-    pub(super) bytes: Vec<u8>,
+    pub(super) text: Held,
     pub(super) signs: Signs,
 }
 
 impl Piece {
     /// Some records with their signs.
-    pub(super) fn new(mut bytes: Vec<u8>, mut signs: Signs, line: u64, dialect: Dialect) -> Self {
-        let after_mending = |at: usize| mended(&bytes[..at]).len();
+    pub(super) fn new(mut text: Held, mut signs: Signs, line: u64, dialect: Dialect) -> Self {
+        let after_mending = |at: usize| mended(&text[..at]).len();
         // Most files have nothing but ASCII, and neither carriage returns nor zero bytes.
-        let valid = if signs.is_ascii() { bytes.len() } else { Encoding::utf8_valid_up_to(&bytes) };
-        let foreign = (valid < bytes.len()).then(|| after_mending(valid));
-        let zero = if signs.has_zero() { memchr(0, &bytes).map(after_mending) } else { None };
-        let returns = signs.may_return_alone() || bytes.last() == Some(&b'\r');
+        let valid = if signs.is_ascii() { text.len() } else { Encoding::utf8_valid_up_to(&text) };
+        let foreign = (valid < text.len()).then(|| after_mending(valid));
+        let zero = if signs.has_zero() { memchr(0, &text).map(after_mending) } else { None };
+        let returns = signs.may_return_alone() || text.last() == Some(&b'\r');
         if foreign.is_some() || zero.is_some() {
-            bytes = mended(&bytes);
-            signs = Signs::of(&bytes, dialect.separator);
+            text = mended(&text).into();
+            signs = Signs::of(&text, dialect.separator);
         }
-        let returns = returns && memchr_iter(b'\r', &bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
-        Self { bytes, signs, line, dialect, returns, foreign, zero, strides: OnceLock::new() }
+        let returns = returns && memchr_iter(b'\r', &text).any(|at| text.get(at + 1) != Some(&b'\n'));
+        Self { text, signs, line, dialect, returns, foreign, zero, strides: OnceLock::new() }
     }
 
     /// Its records, one after the other; every record is given as it is, the header too.
     #[must_use]
     pub fn rows(&self) -> Records<'_> {
-        Records::new(&self.bytes, &self.signs)
+        Records::new(&self.text, &self.signs)
     }
 
     /// Splits it into records and fields.
     pub fn split(&self, split: &mut Split) {
-        split.of(&self.bytes, &self.signs);
+        split.of(&self.text, &self.signs);
     }
 
     /// One of its records, as it was split.
     #[inline]
     #[must_use]
     pub fn record<'r>(&'r self, split: &'r Split, at: usize) -> Record<'r> {
-        split.record(&self.bytes, &self.signs, at)
+        split.record(&self.text, &self.signs, at)
     }
 
     /// One field of the records of a [`Split::run`] of it, where they have it.
     #[must_use]
     pub fn even_strip<'r>(&'r self, split: &'r Split, field: usize, run: Range<usize>) -> Option<EvenStrip<'r>> {
-        EvenStrip::of(split, (&self.bytes, &self.signs), field, run)
+        EvenStrip::of(split, (&self.text, &self.signs), field, run)
     }
 
     /// One field of some of its records, as it was split; empty, where a record has none such, or there is no such record.
     #[must_use]
     pub fn strip<'r>(&'r self, split: &'r Split, field: usize, records: &'r [u32]) -> LooseStrip<'r> {
-        LooseStrip::of(split, (&self.bytes, &self.signs), field, records)
+        LooseStrip::of(split, (&self.text, &self.signs), field, records)
     }
 
     /// Its records by the `csv` crate, which copies each: for the few that are kept.
@@ -94,7 +95,7 @@ impl Piece {
             .has_headers(false)
             .flexible(true)
             .delimiter(self.dialect.separator)
-            .from_reader(&self.bytes)
+            .from_reader(&*self.text)
     }
 
     /// Where in the file a record (by its first byte in the piece) begins, or one of its fields.
@@ -102,7 +103,7 @@ impl Piece {
     pub fn position(&self, start: usize, field: Option<usize>) -> Position {
         // The reader counts line ends before a record as part of it.
         let start = self.after_ends(start);
-        let at = field.map_or(start, |field| start + field_start(&self.bytes[start..], field, self.dialect.separator));
+        let at = field.map_or(start, |field| start + field_start(&self.text[start..], field, self.dialect.separator));
         match (field, self.dialect.whereabouts) {
             (None, _) => Position { line: self.line_at(at), column: 0 },
             (Some(field), Whereabouts::Cells) => Position { line: self.line_at(start), column: field as u64 + 1 },
@@ -112,7 +113,7 @@ impl Piece {
 
     /// The line and character of a byte.
     fn position_of(&self, at: usize) -> Position {
-        let before = &self.bytes[..at];
+        let before = &self.text[..at];
         let end = if self.returns { memrchr2(b'\r', b'\n', before) } else { memrchr(b'\n', before) };
         let begin = end.map_or(0, |end| end + 1);
         let column = String::from_utf8_lossy(&before[begin..]).chars().count() as u64 + 1;
@@ -121,15 +122,15 @@ impl Piece {
 
     /// Where its text ends.
     pub(super) fn end(&self) -> Position {
-        self.position_of(self.bytes.len())
+        self.position_of(self.text.len())
     }
 
     /// The line of a byte.
     fn line_at(&self, at: usize) -> u64 {
         let strides = self.strides.get_or_init(|| {
-            let counts = (0..self.bytes.len()).step_by(STRIDE).scan(0, |lines, from| {
+            let counts = (0..self.text.len()).step_by(STRIDE).scan(0, |lines, from| {
                 let before = *lines;
-                *lines += self.lines_between(from, (from + STRIDE).min(self.bytes.len()));
+                *lines += self.lines_between(from, (from + STRIDE).min(self.text.len()));
                 Some(before)
             });
             counts.collect()
@@ -140,16 +141,16 @@ impl Piece {
 
     /// How many lines end between two bytes.
     fn lines_between(&self, from: usize, to: usize) -> u64 {
-        let newlines = memchr_iter(b'\n', &self.bytes[from..to]).count();
-        let alone = |at: &usize| self.bytes.get(from + at + 1) != Some(&b'\n');
-        let returns = if self.returns { memchr_iter(b'\r', &self.bytes[from..to]).filter(alone).count() } else { 0 };
+        let newlines = memchr_iter(b'\n', &self.text[from..to]).count();
+        let alone = |at: &usize| self.text.get(from + at + 1) != Some(&b'\n');
+        let returns = if self.returns { memchr_iter(b'\r', &self.text[from..to]).filter(alone).count() } else { 0 };
         (newlines + returns) as u64
     }
 
     /// The first byte from `start` that ends no line.
     fn after_ends(&self, start: usize) -> usize {
-        let start = start.min(self.bytes.len());
-        start + self.bytes[start..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count()
+        let start = start.min(self.text.len());
+        start + self.text[start..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count()
     }
 
     /// A record's own first byte and its line, counted on from those of an earlier record.
@@ -168,7 +169,7 @@ impl Piece {
     /// Its room, which may be used again.
     #[must_use]
     pub fn into_room(self) -> Room {
-        Room { bytes: self.bytes, signs: self.signs }
+        Room { text: self.text, signs: self.signs }
     }
 
     /// Where the first byte stands that is no UTF-8 and was read as Windows-1252.
@@ -187,7 +188,7 @@ impl Piece {
     #[must_use]
     pub fn is_torn(&self, start: usize) -> bool {
         let separator = self.dialect.separator;
-        let mut rest = &self.bytes[self.after_ends(start)..];
+        let mut rest = &self.text[self.after_ends(start)..];
         loop {
             if let Some(quoted) = rest.strip_prefix(b"\"") {
                 rest = after_quote(quoted);
@@ -208,7 +209,7 @@ impl Piece {
     #[must_use]
     pub fn fields(&self, start: usize) -> Vec<Vec<u8>> {
         let separator = self.dialect.separator;
-        let mut rest = &self.bytes[self.after_ends(start)..];
+        let mut rest = &self.text[self.after_ends(start)..];
         let mut fields = Vec::new();
         if rest.is_empty() {
             return fields;

@@ -5,7 +5,7 @@ use std::io::{self, Chain, Cursor, Read};
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::Error;
-use crate::digest::Running;
+use super::held::Held;
 use crate::records::{Content, Encoding, HEAD, sniff};
 
 /// A file read as text: UTF-8 goes through as it is, UTF-16 is decoded.
@@ -14,6 +14,7 @@ pub(super) struct Text<R> {
     decoder: Option<Decoder>,
     /// Bytes of the file that stand before its text, or are decoded in it, and were not taken yet.
     written: Vec<u8>,
+    /// Whether nothing follows.
     pub(super) ended: bool,
 }
 
@@ -26,7 +27,7 @@ impl<R: Read> Text<R> {
     pub(super) fn begin(&mut self) -> Result<(), Error> {
         let (front, rest) = self.from.get_mut();
         let mut head = Vec::new();
-        rest.take(HEAD as u64).read_to_end(&mut head)?;
+        rest.take(HEAD as u64).read_to_end(&mut head).inspect_err(|_| self.ended = true)?;
         let content = sniff(&head);
         let mark = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         self.written.extend(head.drain(..mark));
@@ -47,50 +48,34 @@ impl<R: Read> Text<R> {
         Ok(())
     }
 
-    /// Adds the text of about so many bytes more behind so many that are kept; what `text` holds beyond those is only room. How many there
-    /// are then is told.
-    pub(super) fn add_to(&mut self, text: &mut Vec<u8>, kept: usize, wanted: usize) -> io::Result<usize> {
+    /// Adds the text of about so many bytes more; after an error there is no more.
+    pub(super) fn add_to(&mut self, text: &mut Held, wanted: usize) -> io::Result<()> {
         let Some(decoder) = &mut self.decoder else {
-            make_room(text, kept + wanted);
-            let read = fill(&mut self.from, &mut text[kept..kept + wanted])?;
+            let read = fill(&mut self.from, text.room(wanted)).inspect_err(|_| self.ended = true)?;
             self.ended = read < wanted;
-            return Ok(kept + read);
+            text.take(read);
+            return Ok(());
         };
         let before = self.written.len();
         self.written.resize(before + wanted, 0);
-        let read = fill(&mut self.from, &mut self.written[before..])?;
+        let read = fill(&mut self.from, &mut self.written[before..]).inspect_err(|_| self.ended = true)?;
         self.written.truncate(before + read);
         self.ended = read < wanted;
         let raw = &self.written[before..];
-        make_room(text, kept + decoder.max_utf8_buffer_length(raw.len()).unwrap_or(raw.len()));
-        let (_, _, written, _) = decoder.decode_to_utf8(raw, &mut text[kept..], self.ended);
-        Ok(kept + written)
-    }
-
-    /// Adds what the file has before or in place of the text read last to a digest; whether that text is the file's own bytes is told.
-    pub(super) fn digest_written(&mut self, digest: Option<&mut Running>) -> bool {
-        digest.into_iter().for_each(|digest| digest.add(&self.written));
-        self.written.clear();
-        self.decoder.is_none()
-    }
-
-    /// Adds all that was not read to a digest.
-    pub(super) fn digest_rest(mut self, digest: &mut Running) -> io::Result<()> {
-        digest.add(&self.written);
-        let mut buffer = vec![0; 1 << 16];
-        while !self.ended {
-            let read = fill(&mut self.from, &mut buffer)?;
-            digest.add(&buffer[..read]);
-            self.ended = read < buffer.len();
-        }
+        let room = text.room(decoder.max_utf8_buffer_length(raw.len()).unwrap_or(raw.len()));
+        let (_, _, decoded, _) = decoder.decode_to_utf8(raw, room, self.ended);
+        text.take(decoded);
         Ok(())
     }
-}
 
-/// Makes room for so many bytes.
-fn make_room(text: &mut Vec<u8>, wanted: usize) {
-    if text.len() < wanted {
-        text.resize(wanted, 0);
+    /// What the file has before or in place of the text added last.
+    pub(super) fn take_written(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.written)
+    }
+
+    /// Whether the text is the file's own bytes, but for what was written before it.
+    pub(super) fn is_own(&self) -> bool {
+        self.decoder.is_none()
     }
 }
 
