@@ -22,6 +22,7 @@ mod drop_in;
 mod evidence;
 mod exact;
 mod exit_codes;
+mod feed;
 mod folder;
 mod formats;
 mod gate;

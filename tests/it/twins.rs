@@ -39,7 +39,7 @@ proptest! {
             }
         }
         let folder = Folder::of("a/equipment.csv", sheet(&one)).with("b/equipment.csv", sheet(&other));
-        let read = folder.in_pieces(piece).by_threads(threads).read().read;
+        let (_, read) = folder.in_pieces(piece).by_threads(threads).audit();
         let told = ["equal-ids", "counted-once"]
             .map(|kind| read.notices.iter().filter(|notice| notice.kind == kind).map(|notice| notice.count).sum::<u64>());
         prop_assert_eq!(told, expected);
