@@ -148,13 +148,17 @@ fn sort(gathered: &mut [Gathered<'_>]) {
     order.sort_unstable_by(|(a, begins, at), (b, others, other)| {
         riskier(*a, *b).then(begins.cmp(others)).then_with(|| id(*at).cmp(id(*other)))
     });
-    for at in 0..gathered.len() {
-        // What stood there may have been moved behind already, by what it changed places with.
-        let mut from = order[at].2;
-        while from < at {
-            from = order[from].2;
+    for first in 0..gathered.len() {
+        // What must go to a place leaves its own to another, until that is the first.
+        let mut at = first;
+        loop {
+            let from = std::mem::replace(&mut order[at].2, at);
+            if from == first {
+                break;
+            }
+            gathered.swap(at, from);
+            at = from;
         }
-        gathered.swap(at, from);
     }
 }
 
