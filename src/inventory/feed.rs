@@ -10,10 +10,10 @@ use crate::records::csv::{Chunk, Chunks, Cut, Cutter, Error, Room};
 
 /// How often the cutting is asked for before a thread sleeps until it is free, a few hundred microseconds in all: to be woken takes a good
 /// part of what a chunk takes, and nobody cuts meanwhile.
-const ASKED: u32 = 4096;
+const ASKED: u32 = 1024;
 
 /// Pauses of the processor between two times.
-const PAUSES: u32 = 4;
+const PAUSES: u32 = 16;
 
 /// One turn's work.
 pub(super) enum Work {

@@ -205,7 +205,7 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
 
 /// What a file holds; what cannot be read is taken for text, and its reader says why.
 fn content(path: &Path) -> Content {
-    let mut head = Vec::new();
+    let mut head = Vec::with_capacity(HEAD);
     let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
     read.map_or(Content::Text(Encoding::Utf8), |_| sniff(&head))
 }

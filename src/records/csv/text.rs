@@ -26,7 +26,7 @@ impl<R: Read> Text<R> {
     /// Looks at the first bytes; an error where they are no text.
     pub(super) fn begin(&mut self) -> Result<(), Error> {
         let (front, rest) = self.from.get_mut();
-        let mut head = Vec::new();
+        let mut head = Vec::with_capacity(HEAD);
         rest.take(HEAD as u64).read_to_end(&mut head).inspect_err(|_| self.ended = true)?;
         let content = sniff(&head);
         let mark = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
