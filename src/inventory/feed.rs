@@ -134,7 +134,8 @@ impl Cutting {
                         Some(Work::Piece(sheet, Box::new(cut), skipped))
                     }
                     Err(error) => {
-                        self.error = Some(error);
+                        // What goes wrong with the rest of the file is of no more interest.
+                        self.error.get_or_insert(error);
                         None
                     }
                 }

@@ -37,7 +37,8 @@ impl<R: Read> Chunks<R> {
         Self { from: Text::new(from), size: size.max(1), begun: false }
     }
 
-    /// The next chunk, or none after the last. A file that is no text is read on all the same, for its digest.
+    /// The next chunk, or none after the last; one that could not be read is the last. A file that is no text is read on all the same, for
+    /// its digest.
     pub fn next_chunk(&mut self, room: Room) -> Option<Chunk> {
         if self.from.ended {
             return None;
@@ -45,6 +46,7 @@ impl<R: Read> Chunks<R> {
         let Room { mut text, signs } = room;
         text.begin(self.size);
         let failed = self.add_to(&mut text).err();
+        self.from.ended |= matches!(failed, Some(Error::Io(_)));
         let written = self.from.take_written();
         Some(Chunk { text, signs, written, is_own: self.from.is_own(), is_last: self.from.ended, failed })
     }

@@ -168,9 +168,9 @@ impl Cutter {
 
 /// Where the last record ends in a text that ends with an open quote, beyond the end of one: at the carriage returns alone that follow it.
 fn last_end(text: &[u8], from: Option<usize>, separator: u8) -> Option<usize> {
-    let rest = &text[from.unwrap_or(0)..];
-    let further = from.and_then(|_| Signs::of(rest, separator).ends(rest).last);
-    further.map(|end| from.unwrap_or(0) + end).or(from)
+    let from = from?;
+    let rest = &text[from..];
+    Some(from + Signs::of(rest, separator).ends(rest).last.unwrap_or(0))
 }
 
 /// A file cut into parts of about one size.

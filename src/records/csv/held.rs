@@ -23,7 +23,7 @@ impl Held {
         if self.room.len() < behind + wanted {
             self.room.resize(behind + wanted, 0);
         }
-        // No offset is known of what has no address yet.
+        // Where it cannot be told how far that is, it is only slower.
         self.from = BEFORE + self.room.as_ptr().align_offset(LINE).min(LINE);
         self.to = self.from;
     }

@@ -27,7 +27,7 @@ impl<R: Read> Text<R> {
     pub(super) fn begin(&mut self) -> Result<(), Error> {
         let (front, rest) = self.from.get_mut();
         let mut head = Vec::with_capacity(HEAD);
-        rest.take(HEAD as u64).read_to_end(&mut head).inspect_err(|_| self.ended = true)?;
+        rest.take(HEAD as u64).read_to_end(&mut head)?;
         let content = sniff(&head);
         let mark = if head.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         self.written.extend(head.drain(..mark));
@@ -48,17 +48,17 @@ impl<R: Read> Text<R> {
         Ok(())
     }
 
-    /// Adds the text of about so many bytes more; after an error there is no more.
+    /// Adds the text of about so many bytes more.
     pub(super) fn add_to(&mut self, text: &mut Held, wanted: usize) -> io::Result<()> {
         let Some(decoder) = &mut self.decoder else {
-            let read = fill(&mut self.from, text.room(wanted)).inspect_err(|_| self.ended = true)?;
+            let read = fill(&mut self.from, text.room(wanted))?;
             self.ended = read < wanted;
             text.take(read);
             return Ok(());
         };
         let before = self.written.len();
         self.written.resize(before + wanted, 0);
-        let read = fill(&mut self.from, &mut self.written[before..]).inspect_err(|_| self.ended = true)?;
+        let read = fill(&mut self.from, &mut self.written[before..])?;
         self.written.truncate(before + read);
         self.ended = read < wanted;
         let raw = &self.written[before..];
