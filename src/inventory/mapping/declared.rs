@@ -36,7 +36,7 @@ struct Declarer<'a> {
 }
 
 /// What is read next.
-struct Feed {
+struct Reading {
     turn: u64,
     /// `None` after the last.
     pieces: Option<Pieces<File>>,
@@ -79,26 +79,26 @@ pub(super) fn declare(
     // What cannot be read is said while rows are streamed, which reads the file again and to the end.
     let Some(file) = File::open(&found.path).ok().filter(|_| !blocks.is_empty()) else { return Declared::default() };
     let pieces = Some(Pieces::new(file, options.piece, Dialect::default()));
-    let feed = Mutex::new(Feed { turn: 0, pieces, above: mapped.above });
+    let reading = Mutex::new(Reading { turn: 0, pieces, above: mapped.above });
     let turns = Turns::new(Order { places, notices, last: Vec::new(), declared: Declared::default() });
     let declarer = Declarer { mapped, found, options, declaring: Declaring::new(found, options), blocks };
     thread::scope(|scope| {
         for _ in 1..options.threads_for(mapped.bytes()) {
-            scope.spawn(|| declarer.work(&feed, &turns));
+            scope.spawn(|| declarer.work(&reading, &turns));
         }
-        declarer.work(&feed, &turns);
+        declarer.work(&reading, &turns);
     });
     turns.into_inner().declared
 }
 
 impl Declarer<'_> {
     /// Takes pieces until there is none.
-    fn work(&self, feed: &Mutex<Feed>, turns: &Turns<Order<'_>>) {
+    fn work(&self, reading: &Mutex<Reading>, turns: &Turns<Order<'_>>) {
         let _alarm = Alarm(turns);
         let mut row = SourceRow::new(&self.mapped.bound, &self.mapped.mapping);
         let mut memos = Memos::new(&self.mapped.bound, |makes| matches!(makes, Made::Row(JURISDICTIONS)));
         let (mut spare, mut split) = (Room::default(), Split::default());
-        while let Some((turn, cut, above)) = Self::next(feed, spare) {
+        while let Some((turn, cut, above)) = Self::next(reading, spare) {
             let piece = cut.into_piece();
             piece.split(&mut split);
             let (rows, mut troubles) = self.read((&piece, &split, above), &mut row, &mut memos);
@@ -114,16 +114,16 @@ impl Declarer<'_> {
     }
 
     /// The next turn, its piece, and how many records at its beginning are no rows.
-    fn next(feed: &Mutex<Feed>, spare: Room) -> Option<(u64, Cut, usize)> {
-        let mut feed = feed.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut pieces = feed.pieces.take()?;
+    fn next(reading: &Mutex<Reading>, spare: Room) -> Option<(u64, Cut, usize)> {
+        let mut reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pieces = reading.pieces.take()?;
         pieces.give_back(spare);
         let cut = pieces.next_cut().ok()??;
-        feed.pieces = Some(pieces);
-        let above = cut.first_records(feed.above);
-        feed.above -= above;
-        let turn = feed.turn;
-        feed.turn += 1;
+        reading.pieces = Some(pieces);
+        let above = cut.first_records(reading.above);
+        reading.above -= above;
+        let turn = reading.turn;
+        reading.turn += 1;
         Some((turn, cut, above))
     }
 
