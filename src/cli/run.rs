@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Place, Places};
 use pollworthy::notice::Level as Gravity;
-use pollworthy::place::{Level, PlaceId, STATES, State};
+use pollworthy::place::{Level, STATES, State};
 use pollworthy::render::FORMATS;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::markdown;
@@ -155,6 +155,10 @@ pub(super) fn open(
     options.names.clone_from(&input.names);
     options.exclude.clone_from(&input.exclude);
     options.place.clone_from(&input.place);
+    options.state = match input.state.as_slice() {
+        [only] => State::named(only),
+        _ => None,
+    };
     options.expect = input.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?;
     options.mappings = mappings(&input.map)?;
     options.positions = positions;
@@ -167,12 +171,6 @@ pub(super) fn open(
         let code = State::code(text);
         if !declared.list().iter().any(|place| place.state.as_deref() == code.as_deref()) {
             bail!(no_state(text));
-        }
-    }
-    if let Some(place) = input.place.as_ref().filter(|_| !declared.is_empty()) {
-        let known = declared.find(place).is_some() || PlaceId::understand(place, None).id.is_fips();
-        if !known {
-            return Ok(Err(no_place(place, &shown, declared)));
         }
     }
     Ok(Ok((inventory, shown)))
@@ -242,7 +240,7 @@ pub(super) fn audit_of(
     }
     let place = match wanted {
         None => None,
-        Some(wanted) => Some(match read.places.find(wanted) {
+        Some(wanted) => Some(match read.places.asked(wanted) {
             Some(place) => place.id.to_string(),
             None if input.place.as_deref() == Some(wanted) => {
                 return Ok(Audited::Nothing(no_place(wanted, &names, &read.places)));
@@ -308,6 +306,7 @@ fn no_place(wanted: &str, paths: &[String], places: &Places) -> String {
     let names: Vec<String> = places
         .list()
         .iter()
+        .filter(|place| !place.is_given && !place.is_nowhere)
         .flat_map(|place| [full(place), Some(place.name.to_string()), Some(place.id.to_string())])
         .flatten()
         .collect();

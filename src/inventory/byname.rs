@@ -5,28 +5,9 @@ use std::collections::HashMap;
 use super::header::Binding;
 use super::place::Place;
 use super::places::Places;
-use crate::place::{County, Level, PlaceId};
+use crate::place::{County, Level, PlaceId, names_county};
 use crate::schema::{folded, is_blank};
 use crate::spelling::shortened;
-
-/// The fields that tell the place, and those that name it too.
-pub(super) fn told_twice(bindings: &[Binding]) -> Vec<(usize, usize)> {
-    let of = |binding: &Binding| {
-        let used = binding.place_field();
-        let names = binding.place_names.clone();
-        used.into_iter().flat_map(move |used| names.clone().into_iter().map(move |name| (used, name)))
-    };
-    let mut fields: Vec<(usize, usize)> = bindings.iter().flat_map(of).collect();
-    fields.sort_unstable();
-    fields.dedup();
-    fields
-}
-
-/// What is said of two headers that both tell the place.
-pub(super) fn message(used: &str, other: &str) -> String {
-    let (used, other) = (shortened(used), shortened(other));
-    format!("\"{used}\" and \"{other}\" both say the place; {used} is used, and {other} where it is blank")
-}
 
 /// The field that tells the place of a row: a name only where the id beside it is blank.
 pub(super) fn place_field<'a>(binding: &Binding, cell: impl Fn(usize) -> &'a [u8]) -> Option<usize> {
@@ -59,6 +40,10 @@ fn contradiction(places: &Places, place: u32, header: &str, text: &str) -> Optio
     let of_county = ["county", "parish"].iter().any(|word| folded(header).starts_with(word));
     // A municipality that no table knows, and an id of the user's own that no row names, may be called anything.
     if own.row.is_none() && !(own.id.is_fips() && (own.level != Level::Municipality || of_county)) {
+        return None;
+    }
+    // Of two places that a state has by one name, such as Baltimore, the id says which.
+    if County::of(own.id.as_str()).is_some_and(|county| names_county(text, county)) {
         return None;
     }
     let declared = places.find(text).map(|place| place.id.clone());

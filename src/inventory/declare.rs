@@ -2,52 +2,102 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::Arc;
 
 use super::find::Found;
 use super::place::OWN;
+use super::place_text::PlaceText;
 use super::places::Places;
 use super::{Options, cell_notice, header, notice};
 use crate::notice::{Level, Notice, Notices};
-use crate::place::State;
+use crate::place::names::{Found as NameFound, Means, Named};
+use crate::place::{self, State};
 use crate::position::{Position, SheetName};
 use crate::schema::{Column, JURISDICTIONS, read_cell};
 use crate::value::{Day, Span, Value};
 
-/// The place of rows that name none: what the user said, else the one place that the file declares, else the folder or the file if its
-/// name is a place's, else the one place that its folder's files declare, else the file.
-pub(super) fn place_of_file(found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) -> u32 {
+/// The place of the rows of a file or tab in which nothing names one: the one place that the file declares, else that of the tab's, the
+/// file's or the folder's name, else the one place that its folder's files declare, else what the user said, else the state that a
+/// column names; else they are of no place that is known.
+pub(super) fn place_of_file(
+    found: &Found,
+    options: &Options,
+    state: Option<&str>,
+    places: &mut Places,
+    notices: &mut Notices,
+) -> u32 {
     let path = if options.names.is_empty() { &found.path } else { Path::new(&*found.shown) };
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
     let whole = SheetName::from(found.shown.file.clone());
-    // What the file itself says goes before its name, and its name before what lies beside it.
-    let named = places.told_by(&stem, &folder).map(|id| id.to_string());
-    // Among the files of many places those that are named for another are not the one asked for.
-    let is_of_many = !found.named && !options.expect.is_empty() && named.is_some();
-    if let Some(place) = options.place.as_ref().filter(|_| !is_of_many) {
-        return places.resolve(place).place;
-    }
-    let beside = || places.only_of_folder(&whole).filter(|_| named.is_none()).map(|only| (only, "its folder"));
-    if let Some((only, by)) = places.only_of_file(&whole).map(|only| (only, "this file")).or_else(beside) {
+    let mut say = |sheet: &SheetName, kind: &'static str, message: String| {
+        notices.add(notice(Level::Notice, kind, sheet, message, Position::default()));
+    };
+    let code = state.and_then(State::code);
+    let is_there = |state: Option<&str>| code.is_none() || state.is_none() || state == code.as_deref();
+    let tab = found.shown.tab.as_deref().filter(|tab| header::table_named(tab).is_none()).unwrap_or_default();
+    let by_tab = places.named_by(&[tab]).filter(|id| is_there(id.state()));
+    let named = by_tab.clone().or_else(|| places.named_by(&[&stem, &folder])).filter(|id| is_there(id.state()));
+    let declared = |only: u32, places: &Places| is_there(places.list()[only as usize].state.as_deref());
+    // What the file itself says goes before its name, and its name before what its folder says.
+    let in_file = places.only_of_file(&whole).map(|only| (only, "this file")).filter(|_| by_tab.is_none());
+    let in_folder = || places.only_of_folder(&whole).filter(|_| named.is_none()).map(|only| (only, "its folder"));
+    if let Some((only, by)) = in_file.or_else(in_folder).filter(|(only, _)| declared(*only, places)) {
         let place = &places.list()[only as usize];
         let message =
             format!("rows name no place; taken as {} ({}), the one place that {by} declares", place.id, place.name);
-        notices.add(notice(Level::Notice, "place-of-file", &whole, message, Position::default()));
+        say(&whole, "place-of-file", message);
         return only;
     }
-    let is_table = header::table_named(&stem).is_some();
+    let called = |place: &super::Place| {
+        if *place.name == *place.id.as_str() { String::new() } else { format!(" ({})", place.name) }
+    };
+    if let Some(named) = named {
+        let resolved = places.resolve(named.as_str());
+        let place = &places.list()[resolved.place as usize];
+        let (sheet, by) = if by_tab.is_some() { (&found.shown, "tab") } else { (&whole, "file or its folder") };
+        let message = format!("rows name no place; taken as {}{} from the name of the {by}", place.id, called(place));
+        say(sheet, "place-of-file", message);
+        return resolved.place;
+    }
+    if let Some(asked) = &options.place {
+        let resolved = places.resolve_given(asked);
+        if is_there(places.list()[resolved as usize].state.as_deref()) {
+            places.give(&found.shown);
+            return resolved;
+        }
+    }
+    if let Some(state) = state {
+        let resolved = places.resolve(state);
+        let place = &places.list()[resolved.place as usize];
+        let message = format!("rows name no place but their state; taken as rows of {} itself", place.name);
+        say(&found.shown, "place-of-file", message);
+        return resolved.place;
+    }
+    // A name that several states have a county of is a place, of no state that is known.
+    let is_table = header::table_named(&stem).is_some() || !tab.is_empty() && folder.is_empty();
     let plain = if is_table && !folder.is_empty() { &folder } else { &stem };
-    let name = named.unwrap_or_else(|| plain.clone());
-    let resolved = places.resolve(&name);
-    let place = &places.list()[resolved.place as usize];
-    let called = if *place.name == *place.id.as_str() { String::new() } else { format!(" ({})", place.name) };
-    let message = format!(
-        "rows name no place; taken as {}{called} from the name of the file or its folder; --place says it",
-        place.id
-    );
-    notices.add(notice(Level::Notice, "place-of-file", &whole, message, Position::default()));
-    resolved.place
+    let names = [tab, &stem, &folder];
+    let county = names.into_iter().find(|name| may_be_county(name));
+    let place = match county {
+        Some(name) => places.resolve(name).place,
+        None => places.nowhere(plain),
+    };
+    let id = &places.list()[place as usize].id;
+    let message = match county {
+        Some(_) => format!(
+            "rows name no place; taken as \"{id}\" by the name of the tab, file or folder; no state is known for it: --state or --place says it"
+        ),
+        None => "nothing names the place of these rows; they are counted as NOT PLACED; --place says it".to_owned(),
+    };
+    let sheet = if county.is_some_and(|name| name == tab) || found.shown.tab.is_some() { &found.shown } else { &whole };
+    say(sheet, "place-of-file", message);
+    place
+}
+
+/// Whether a name is that of a county in some state.
+fn may_be_county(name: &str) -> bool {
+    !name.is_empty()
+        && matches!(Named::read(name, None, Means::County).found, NameFound::One { .. } | NameFound::Several(_))
 }
 
 /// Who declares the rows of `jurisdictions` of a file.
@@ -70,10 +120,11 @@ impl<'a> Declaring<'a> {
         &self,
         (places, notices): (&mut Places, &mut Notices),
         cell: &dyn Fn(usize) -> Option<Cow<'t, str>>,
+        (level, municipality): (Option<place::Level>, Option<(String, String)>),
         at: &dyn Fn(Option<usize>) -> Position,
     ) {
         let row = self.read(notices, cell, at);
-        self.declare((places, notices), row, at);
+        self.declare((places, notices), row, (level, municipality), at);
     }
 
     /// Reads one row, from its cells as text, up to its last filled cell; it declares nothing yet.
@@ -112,28 +163,37 @@ impl<'a> Declaring<'a> {
         &self,
         (places, notices): (&mut Places, &mut Notices),
         mut row: Vec<Value>,
+        (name_level, municipality): (Option<place::Level>, Option<(String, String)>),
         at: &dyn Fn(Option<usize>) -> Position,
     ) {
         let Self { found, options, columns, year_ago } = *self;
+        if let (Some(column), Some((municipality, _))) = (OWN.name, &municipality) {
+            row.resize(row.len().max(column + 1), Value::Null);
+            row[column] = Value::Text(municipality.as_str().into());
+        }
         let text = |column: Option<usize>| row.get(column?)?.as_text().cloned();
-        let Some(written) = text(OWN.id)
-            .or_else(|| text(OWN.ocd_id))
-            .or_else(|| options.place.as_deref().map(Arc::from))
-            .or_else(|| text(OWN.name))
-            .or_else(|| {
-                // A form belongs to one office, whether or not it says to which.
-                found.shown.tab.as_ref()?;
-                let place = place_of_file(found, options, places, notices);
-                Some(places.list()[place as usize].id.as_str().into())
-            })
-        else {
+        let by_id = text(OWN.id).or_else(|| text(OWN.ocd_id));
+        let is_by_name = by_id.is_none();
+        let Some(written) = by_id.or_else(|| text(OWN.name)).or_else(|| {
+            // A form belongs to one office, whether or not it says to which.
+            if found.shown.tab.is_none() && options.place.is_none() {
+                return None;
+            }
+            let place = place_of_file(found, options, text(OWN.state).as_deref(), places, notices);
+            Some(places.list()[place as usize].id.as_str().into())
+        }) else {
             let message = "this row of jurisdictions has neither id nor name; it was not read".to_owned();
             notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(None)));
             return;
         };
-        let level = text(OWN.level).and_then(|level| crate::place::Level::named(&level));
+        let level = text(OWN.level).and_then(|level| place::Level::named(&level));
         let state = text(OWN.state);
-        let understood = places.understood(&written, state.as_deref(), level);
+        let understood = places.understood_as(&PlaceText {
+            name: Cow::Borrowed(&written),
+            state: state.as_deref().map(Cow::Borrowed),
+            county: municipality.filter(|_| is_by_name).map(|(_, county)| Cow::Owned(county)),
+            level: level.or(name_level.filter(|_| is_by_name)),
+        });
         if let Some(restored) = &understood.restored {
             let said = cell_notice(&found.shown, "id", &written, restored.clone(), at(OWN.id));
             notices.add(Notice { kind: "place-as-written", ..said });

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use super::place_text::{is_municipality_header, is_state_header, level_of_header};
+use crate::place::Level;
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId, folded};
 use crate::spelling::nearest;
 
@@ -16,6 +18,12 @@ pub(super) struct Binding {
     pub(super) fields: Vec<Option<usize>>,
     /// Fields that name the place too, where another tells it by its id.
     pub(super) place_names: Vec<usize>,
+    /// The field that names the state of a row's place, where no column of the table is it.
+    pub(super) state: Option<usize>,
+    /// The field that names a municipality in the county that the place field names.
+    pub(super) municipality: Option<usize>,
+    /// For every field how large the places under its header are, where that says so.
+    pub(super) levels: Vec<Option<Level>>,
 }
 
 /// A header that binds to nothing: the field, its name, and the nearest column.
@@ -40,7 +48,21 @@ impl Binding {
         let own = |column: usize, header: &str| several && folded(header) == folded(columns[column].name);
         let mut fields: Vec<Option<usize>> = vec![None; columns.len()];
         let (mut strangers, mut place_names) = (Vec::new(), Vec::new());
+        let (mut state, mut municipality) = (None, None);
+        let in_county = headers.iter().any(|header| level_of_header(header) == Some(Level::County));
         for (field, header) in headers.iter().enumerate() {
+            if in_county && municipality.is_none() && is_municipality_header(header) {
+                municipality = Some(field);
+                continue;
+            }
+            if table != JURISDICTIONS
+                && state.is_none()
+                && schema.column_for_header(table, header).is_none()
+                && is_state_header(header)
+            {
+                state = Some(field);
+                continue;
+            }
             let Some(column) = schema.column_for_header(table, header) else {
                 if !header.trim().is_empty() && !is_table_header(header) {
                     let near = nearest(header, columns.iter().map(|column| column.name));
@@ -90,7 +112,29 @@ impl Binding {
             fields[name] = Some(*only);
             place_names.clear();
         }
-        Ok((Self { table, columns, fields, place_names }, strangers))
+        let levels = headers.iter().map(|header| level_of_header(header)).collect();
+        Ok((Self { table, columns, fields, place_names, state, municipality, levels }, strangers))
+    }
+
+    /// Whether one cell says all that a row says of its place.
+    pub(super) fn is_placed_by_one(&self) -> bool {
+        self.place_names.is_empty() && self.state.is_none() && self.municipality.is_none()
+    }
+
+    /// The fields that name places.
+    pub(super) fn naming_fields(&self) -> impl Iterator<Item = usize> {
+        self.place_field().into_iter().chain(self.place_names.iter().copied()).chain(self.municipality)
+    }
+
+    /// How large the places of the place column are, where its header says so.
+    pub(super) fn level(&self) -> Option<Level> {
+        let field = if self.table == JURISDICTIONS { self.name_field() } else { self.place_field() };
+        self.levels.get(field?).copied().flatten()
+    }
+
+    /// Among jurisdictions, the field of the place's name.
+    pub(super) fn name_field(&self) -> Option<usize> {
+        self.table.column("name").and_then(|column| self.fields[column])
     }
 
     /// The field that names the place of a row (or, among jurisdictions, the place it is).

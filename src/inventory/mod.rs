@@ -14,6 +14,7 @@ mod mapping;
 mod needs;
 mod order;
 mod place;
+mod place_text;
 mod places;
 mod reach;
 mod rise;
@@ -47,6 +48,7 @@ use std::thread;
 
 use crate::batch::{Batch, Dictionary};
 use crate::notice::{Level, Notice, Notices};
+use crate::place::State;
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Rows};
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
@@ -68,8 +70,10 @@ pub struct Options {
     pub names: Vec<String>,
     /// Parts of paths to leave alone.
     pub exclude: Vec<String>,
-    /// The place of rows that name none.
+    /// The place of the rows of files and tabs in which nothing names one.
     pub place: Option<String>,
+    /// The state in which the names of counties are looked up where nothing nearer says one.
+    pub state: Option<&'static State>,
     /// Places that must be there.
     pub expect: Vec<Expected>,
     /// Mappings beside those inside the binary, which they come before.
@@ -97,6 +101,7 @@ impl Options {
             names: Vec::new(),
             exclude: Vec::new(),
             place: None,
+            state: None,
             expect: Vec::new(),
             mappings: Vec::new(),
             as_of,
@@ -318,6 +323,7 @@ impl Inventory {
         let (all, mut left_tabs) = (found.len(), Vec::new());
         let mut places = Places::default();
         places.expect_state(expect::one_state(&options.expect));
+        places.ask_state(options.state);
         let mut sources = Vec::new();
         let mut asked = Vec::new();
         for (done, found) in found.into_iter().enumerate() {

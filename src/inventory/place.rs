@@ -29,6 +29,10 @@ pub struct Place {
     pub has_rows: bool,
     /// Whether it was said that it must be there.
     pub expected: bool,
+    /// Whether it stands for rows of which nothing tells the place.
+    pub is_nowhere: bool,
+    /// Whether only the user named it, for rows that name no place.
+    pub is_given: bool,
 }
 
 /// Two letters as places of a state share them.
@@ -47,8 +51,25 @@ impl Place {
         let state = id.state().map(shared);
         let level = id.level().unwrap_or(Level::County);
         let name = Self::name_of(&id, level);
+        Self { level, ..Self::bare(id, state, name) }
+    }
+
+    fn bare(id: PlaceId, state: Option<Arc<str>>, name: Arc<str>) -> Self {
         let (file, position) = (NO_FILE.clone(), Position::default());
-        Self { id, state, name, level, row: None, file, position, has_rows: false, expected: false }
+        let level = Level::County;
+        Self {
+            id,
+            state,
+            name,
+            level,
+            row: None,
+            file,
+            position,
+            has_rows: false,
+            expected: false,
+            is_nowhere: false,
+            is_given: false,
+        }
     }
 
     pub(super) fn of(understood: &Understood) -> Self {
@@ -71,8 +92,7 @@ impl Place {
         let id = understood.id.clone();
         let (name, state): (Arc<str>, _) = (NO_FILE.file.clone(), None);
         let (row, file) = (Some(row), file.clone());
-        let mut place =
-            Self { id, state, name, level: Level::County, row, file, position, has_rows: false, expected: false };
+        let mut place = Self { level: Level::County, row, file, position, ..Self::bare(id, state, name) };
         place.take(understood);
         place
     }

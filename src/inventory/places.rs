@@ -1,15 +1,17 @@
 //! The places of an inventory: rows of `jurisdictions`, merged, and places named only by an asset.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
 use super::aliases::{Aliases, short_name};
 use super::place::Place;
-use crate::place::names::{Found, Named, words};
-use crate::place::{County, Level, PlaceId, State, Understood, in_file_name, state_of_path};
+use super::place_text::PlaceText;
+use crate::place::names::{Found, Means, Named, words};
+use crate::place::{County, Level, PlaceId, State, Understood, in_file_name, names_county, state_of_path};
 use crate::position::{Position, SheetName};
+use crate::schema::is_blank;
 use crate::spelling::{nearest, shortened};
 use crate::value::Value;
 
@@ -38,8 +40,12 @@ pub struct Places {
     of_folder: Option<&'static State>,
     /// The state that is expected, where it is just one.
     of_expected: Option<&'static State>,
+    /// The state that was asked about, where it is just one.
+    of_asked: Option<&'static State>,
     /// The state of all declared places, where it is just one.
     of_declared: Option<Arc<str>>,
+    /// The files and tabs whose rows were given to the place that the user named.
+    given: BTreeSet<SheetName>,
     /// How many names were compared with all others.
     compared: u32,
 }
@@ -187,6 +193,11 @@ impl Places {
         self.of_expected = state;
     }
 
+    /// Notes the one state that was asked about.
+    pub(super) fn ask_state(&mut self, state: Option<&'static State>) {
+        self.of_asked = state;
+    }
+
     /// The state in which bare names are looked for.
     fn around(&self) -> Option<Around> {
         self.around_in(self.of_folder)
@@ -200,6 +211,9 @@ impl Places {
         }
         if let Some(state) = self.of_expected {
             return Some(Around { state: Some(state), why: format!("{} is expected", state.name), sure: true });
+        }
+        if let Some(state) = self.of_asked {
+            return Some(Around { state: Some(state), why: format!("{} is asked about", state.name), sure: false });
         }
         let code = self.of_declared.as_ref()?;
         let state = State::named(code);
@@ -219,7 +233,7 @@ impl Places {
             return plain;
         }
         let Some(around) = self.around() else { return plain };
-        if Named::read(text, None, false).state.is_some() {
+        if Named::read(text, None, Means::Anything).state.is_some() {
             return plain;
         }
         let own = |restored| Understood { restored, level: None, guessed: false, id: PlaceId::own(text.trim()) };
@@ -243,27 +257,111 @@ impl Places {
         }
     }
 
+    /// Understands what a row writes of its place.
+    pub(super) fn understood_as(&self, written: &PlaceText<'_>) -> Understood {
+        let (text, state) = (&*written.name, written.known_state());
+        let Some(county) = &written.county else { return self.understood(text, state, written.level) };
+        let around = self.understood(county, state, Some(Level::County));
+        if is_blank(text) {
+            return around;
+        }
+        let code = around.id.is_fips().then(|| County::of(around.id.as_str())).flatten();
+        match code {
+            Some(known) if names_county(text, known) => around,
+            Some(known) => Understood {
+                id: PlaceId::own(&format!("{}:{}", known.code, text.trim())),
+                level: Some(Level::Municipality),
+                ..around
+            },
+            None => self.understood(&format!("{}, {county}", text.trim()), state, Some(Level::Municipality)),
+        }
+    }
+
     /// The place that a row's text names: an id, or a name of a declared place or of a county; else it is made.
     pub fn resolve(&mut self, text: &str) -> Resolved {
-        let resolved = self.look_up(text);
-        self.list[resolved.place as usize].has_rows = true;
+        self.resolve_as(&PlaceText::of(text))
+    }
+
+    /// The same by all that a row writes of its place.
+    pub(super) fn resolve_as(&mut self, written: &PlaceText<'_>) -> Resolved {
+        let mut resolved = self.look_up(written);
+        let place = &mut self.list[resolved.place as usize];
+        (place.has_rows, place.is_given) = (true, false);
+        if let Some(state) = written.state.as_deref().filter(|_| written.known_state().is_none()) {
+            let said = format!("\"{}\" is no state; the place was looked up without it", shortened(state));
+            resolved.note = Some(resolved.note.map_or_else(|| said.clone(), |note| format!("{note}; {said}")));
+        }
         resolved
     }
 
-    fn look_up(&mut self, text: &str) -> Resolved {
-        let plain = PlaceId::understand(text, None);
+    fn look_up(&mut self, written: &PlaceText<'_>) -> Resolved {
+        let (text, state) = (&*written.name, written.known_state());
+        let plain = match written.county {
+            None => PlaceId::understand_as(text, state, written.level),
+            Some(_) => self.understood_as(written),
+        };
         if let Some(known) = self.declared(&plain.id) {
             // What is left as it is was declared as it is.
             return Resolved { place: known, note: plain.restored.filter(|_| plain.id.is_fips() && !plain.guessed) };
         }
-        let note = match self.by_name(text) {
+        let named = if written.county.is_some() { Ok(None) } else { self.by_name_in(text, state) };
+        let note = match named {
             Ok(Some(place)) => return Resolved { place, note: None },
             Ok(None) => None,
             Err(note) => Some(note),
         };
-        let understood = self.understood(text, None, None);
+        let understood = self.understood_as(written);
         let note = note.or_else(|| understood.restored.clone()).or_else(|| self.unknown(text, &understood));
         Resolved { place: self.intern(&Place::of(&understood)), note }
+    }
+
+    /// Notes that the rows of a sheet were given to the place that the user named.
+    pub(super) fn give(&mut self, sheet: &SheetName) {
+        self.given.insert(sheet.clone());
+    }
+
+    /// The files and tabs in which nothing names a place, whose rows were given to the one that the user named.
+    pub fn given(&self) -> impl Iterator<Item = &SheetName> {
+        self.given.iter()
+    }
+
+    /// The place that the user gives rows that name none: one that is known by that name, or else a new one.
+    pub(super) fn resolve_given(&mut self, text: &str) -> u32 {
+        match self.find(text).and_then(|place| self.at(place.id.as_str())) {
+            Some(known) => {
+                self.list[known].has_rows = true;
+                u32::try_from(known).unwrap_or(u32::MAX)
+            }
+            None => {
+                let place = self.resolve(text).place;
+                self.list[place as usize].is_given = true;
+                place
+            }
+        }
+    }
+
+    /// The place that stands for the rows of a sheet that name none, though others there do.
+    pub(super) fn without(&mut self, sheet: &SheetName) -> u32 {
+        self.nowhere(&format!("{sheet} (no place)"))
+    }
+
+    /// The place of an id that stands for rows of which nothing tells the place.
+    pub(super) fn nowhere(&mut self, id: &str) -> u32 {
+        let place = self.intern(&Place { is_nowhere: true, ..Place::new(PlaceId::own(id)) });
+        self.list[place as usize].has_rows = true;
+        place
+    }
+
+    /// The declared place of a name in a state that its row names.
+    fn by_name_in(&self, text: &str, state: Option<&str>) -> Result<Option<u32>, String> {
+        let Some(code) = state.and_then(State::code) else { return self.by_name(text) };
+        let is_there = |place: &u32| self.list[*place as usize].state.as_deref().is_none_or(|of| of == code);
+        let in_full = self.by_name(&format!("{text}, {code}"));
+        if let Ok(None) = in_full {
+            self.by_name(text).map(|place| place.filter(is_there)).or(Ok(None))
+        } else {
+            in_full
+        }
     }
 
     /// The place of an id that has a row.
@@ -291,7 +389,7 @@ impl Places {
         if self.of_declared.is_none() && !self.has_names() {
             return Ok(None);
         }
-        let counties = match Named::read(text, None, true).found {
+        let counties = match Named::read(text, None, Means::County).found {
             Found::One { county, .. } => vec![county],
             Found::Several(counties) => counties,
             Found::In(..) | Found::Nothing => Vec::new(),
@@ -337,11 +435,20 @@ impl Places {
             let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             return Some(format!("place \"{}\" is not among the jurisdictions{near}", shortened(text)));
         }
-        if understood.id.is_fips() || understood.level == Some(Level::Municipality) || !may_compare {
+        let is_own = text.split_once(':').is_some_and(|(state, own)| {
+            !own.is_empty() && (state.len() == 2 && State::code(state).is_some() || County::of(state).is_some())
+        });
+        if understood.id.is_fips() || understood.level == Some(Level::Municipality) || is_own {
             return None;
         }
-        let near = self.near_county(text)?;
-        Some(format!("no county is called \"{}\"; did you mean {near}?", shortened(text)))
+        let near = if may_compare { self.near_county(text) } else { None };
+        Some(match near {
+            Some(near) => format!("no county is called \"{}\"; did you mean {near}?", shortened(text)),
+            None => format!(
+                "\"{}\" is no county, state or FIPS code that is known; it is kept as a place of its own",
+                shortened(text)
+            ),
+        })
     }
 
     /// The county whose name is nearest to one that is none, where the text says that it means a county or a state.
@@ -349,7 +456,7 @@ impl Places {
         if text.contains(':') || !text.contains(char::is_alphabetic) {
             return None;
         }
-        let named = Named::read(text, None, false);
+        let named = Named::read(text, None, Means::Anything);
         if named.is_below || named.found != Found::Nothing || text.contains(',') && named.state.is_none() {
             return None;
         }
@@ -364,9 +471,12 @@ impl Places {
         let among = |county: &&County| !county.former && state.is_none_or(|state| county.state() == Some(state));
         let first = words(&named.name).concat().chars().next();
         let alike = |county: &&County| words(county.name).concat().chars().next() == first;
-        let names = County::all().iter().filter(among).filter(alike).map(|county| match named.is_county {
-            true => (county.full_name(), county),
-            false => (county.name.to_owned(), county),
+        let several_words = words(&named.name).len() > 1;
+        let names = County::all().iter().filter(among).filter(alike).flat_map(|county| {
+            // The word for a county may be the one that is misspelt.
+            let full = (named.is_county || several_words).then(|| (county.full_name(), county));
+            let bare = (!named.is_county).then(|| (county.name.to_owned(), county));
+            full.into_iter().chain(bare)
         });
         let names: Vec<(String, &County)> = names.collect();
         let near = nearest(&named.name, names.iter().map(|(name, _)| name.as_str()))?;
@@ -376,16 +486,16 @@ impl Places {
         Some(county.in_full())
     }
 
-    /// The place that a file's name tells, or else its folder's: declared ones first.
-    pub(super) fn told_by(&self, stem: &str, folder: &str) -> Option<PlaceId> {
-        self.told_in(stem, folder, self.of_folder)
+    /// The place that one of some names tells, the nearest first: those of a tab, its file and its folder. Declared ones go first.
+    pub(super) fn named_by(&self, names: &[&str]) -> Option<PlaceId> {
+        self.named_in(names, self.of_folder)
     }
 
-    fn told_in(&self, stem: &str, folder: &str, of_folder: Option<&'static State>) -> Option<PlaceId> {
+    fn named_in(&self, names: &[&str], of_folder: Option<&'static State>) -> Option<PlaceId> {
         let declared = |name: &&str| {
             self.by_name(name).ok().flatten().or_else(|| self.declared(&PlaceId::understand(name, None).id))
         };
-        if let Some(known) = [stem, folder].iter().find_map(declared) {
+        if let Some(known) = names.iter().find_map(declared) {
             return Some(self.list[known as usize].id.clone());
         }
         let around = self.around_in(of_folder);
@@ -394,7 +504,7 @@ impl Places {
             return None;
         }
         let (state, sure) = around.map_or((None, false), |around| (around.state, around.sure));
-        let code = [stem, folder].into_iter().find_map(|name| in_file_name(name, state, sure))?;
+        let code = names.iter().find_map(|name| in_file_name(name, state, sure))?;
         Some(PlaceId::understand(code, None).id)
     }
 
@@ -404,7 +514,7 @@ impl Places {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
         let folder = folders.rsplit('/').next().unwrap_or_default();
-        let id = self.told_in(stem, folder, state_of_path(path))?;
+        let id = self.named_in(&[stem, folder], state_of_path(path))?;
         self.list.get(*self.by_id.get(&id)? as usize)
     }
 
@@ -431,9 +541,24 @@ impl Places {
     pub fn find(&self, text: &str) -> Option<&Place> {
         let understood = PlaceId::understand(text, None).id;
         let by_id = || self.by_id.get(&self.understood(text, None, None).id).copied();
-        let index =
-            self.by_id.get(&understood).copied().or_else(|| self.by_name(text).ok().flatten()).or_else(by_id)?;
-        self.list.get(index as usize)
+        let index = self.by_id.get(&understood).copied().or_else(|| self.by_name(text).ok().flatten()).or_else(by_id);
+        index.map_or_else(|| self.find_without_state(text), |index| self.list.get(index as usize))
+    }
+
+    /// The one place of no state whose name is that of a county that a person names in full.
+    fn find_without_state(&self, text: &str) -> Option<&Place> {
+        let county = County::of(PlaceId::understand(text, None).id.as_str())?;
+        let is_it = |place: &&Place| place.state.is_none() && !place.is_nowhere && names_county(&place.name, county);
+        let mut found = self.list.iter().filter(is_it);
+        found.next().filter(|_| found.next().is_none())
+    }
+
+    /// The place that a person asks about, where the records name it: one that only its asking made is none of theirs, unless they
+    /// name no place at all.
+    #[must_use]
+    pub fn asked(&self, text: &str) -> Option<&Place> {
+        let is_named = |place: &Place| !place.is_nowhere && !place.is_given && (place.row.is_some() || place.has_rows);
+        self.find(text).filter(|place| !place.is_given || !self.list.iter().any(is_named))
     }
 
     /// Marks the place of an id or a name as one that must be there; tells what a person should know of the name.

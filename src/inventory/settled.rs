@@ -1,10 +1,11 @@
 //! What the rows of one sheet share: the places they named, and what was said of them.
 
 use super::find::Found;
+use super::place_text::PlaceText;
 use super::reach::Reach;
 use super::{Options, byname, place_of_file};
 use crate::notice::Notices;
-use crate::schema::{TABLES, is_blank};
+use crate::schema::TABLES;
 
 /// What a text was taken for.
 #[derive(Clone, Debug)]
@@ -13,8 +14,16 @@ pub(super) enum Known {
     Nothing,
     /// A place, of which there is nothing to say.
     Plain(u32),
-    /// A place, and what is said of every row that names it so.
-    Noted(u32, String),
+    /// A place, and what is said of every row that names it so: its kind, and the words.
+    Noted(u32, &'static str, String),
+}
+
+/// Whose rows are placed.
+pub(super) struct RowsOf<'a> {
+    pub(super) found: &'a Found,
+    pub(super) options: &'a Options,
+    /// Whether any row of the sheet names a place.
+    pub(super) names_places: bool,
 }
 
 /// What the rows of one sheet share, piece after piece.
@@ -32,29 +41,39 @@ pub(super) struct Settled {
 }
 
 impl Settled {
-    /// The place that a text names: that of the file itself, where it is blank.
+    /// The place that a row names by the text it is looked up by: that of the file itself, where no row of it names one.
     pub(super) fn place(
         &mut self,
-        cell: &[u8],
-        (found, options): (&Found, &Options),
+        text: &[u8],
+        written: &PlaceText<'_>,
+        RowsOf { found, options, names_places }: &RowsOf<'_>,
         notices: &mut Notices,
         reach: &mut Reach<'_>,
     ) -> Known {
-        if let Some(known) = self.places.get(cell) {
+        if let Some(known) = self.places.get(text) {
             return known.clone();
         }
-        let text = String::from_utf8_lossy(cell);
         let places = reach.changed();
-        let known = if is_blank(&text) {
-            Known::Plain(*self.default_place.get_or_insert_with(|| place_of_file(found, options, places, notices)))
-        } else {
-            let resolved = places.resolve(&text);
+        let known = if !written.is_blank() {
+            let resolved = places.resolve_as(written);
             match resolved.note {
                 None => Known::Plain(resolved.place),
-                Some(note) => Known::Noted(resolved.place, note),
+                Some(note) => Known::Noted(resolved.place, "place-as-written", note),
             }
+        } else if *names_places {
+            Known::Noted(places.without(&found.shown), NO_PLACE, NAMES_NONE.to_owned())
+        } else {
+            let state = written.known_state();
+            let mut file = || place_of_file(found, options, state, places, notices);
+            Known::Plain(if state.is_some() { file() } else { *self.default_place.get_or_insert_with(file) })
         };
-        self.places.insert(cell.into(), known.clone());
+        self.places.insert(text.into(), known.clone());
         known
     }
 }
+
+/// The kind of what is said of rows without a place.
+pub(super) const NO_PLACE: &str = "no-place";
+
+/// What is said of a row that names no place among others that do.
+pub(super) const NAMES_NONE: &str = "this row names no place, as others here do; it is counted as NOT PLACED";

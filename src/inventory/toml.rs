@@ -5,12 +5,15 @@ use std::fs;
 
 use super::find::Found;
 use super::header::{table_named, table_names};
+use super::place_text::{PlaceText, is_state_header, level_of_header};
 use super::places::Places;
+use super::settled::{NAMES_NONE, NO_PLACE};
 use super::twins::key_of;
 use super::understood::{Taken, Why};
 use super::{Declaring, FileRead, Options, Origin, Reading, View, cell_notice, notice, place_of_file};
 use crate::digest;
 use crate::notice::{Level, Notice, Notices};
+use crate::place::{self, State};
 use crate::position::{Position, SheetName};
 use crate::records::toml::{Cell, Flaw, Record, parse};
 use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, is_blank};
@@ -36,6 +39,10 @@ pub(super) type Given = Vec<Vec<(usize, String)>>;
 struct Row {
     at: Position,
     cells: Vec<Option<(String, Position)>>,
+    /// The state of its place, where no column of its table is it.
+    state: Option<String>,
+    /// How large its place is, where the key that names it says so.
+    level: Option<place::Level>,
 }
 
 impl Sheets {
@@ -94,7 +101,10 @@ impl Sheets {
             let cells = rows.records.iter().flat_map(|record| &record.cells);
             take(cells.chain(&document.defaults), table, schema, &mut taken);
         }
-        let used = |cell: &Cell| tables.iter().any(|(table, _)| default_column(schema, *table, &cell.key).is_some());
+        let used = |cell: &Cell| {
+            let is_state = is_state_header(&cell.key);
+            tables.iter().any(|(table, _)| is_state || default_column(schema, *table, &cell.key).is_some())
+        };
         for default in document.defaults.iter().filter(|default| !used(default)) {
             let message = format!("\"{}\" is no column of this file's tables; kept, not used", shortened(&default.key));
             notices.add(notice(Level::Notice, "unknown-column", file, message, default.at));
@@ -116,7 +126,7 @@ impl Sheets {
             for (column, text) in given {
                 cells[*column] = Some((text.clone(), Position::default()));
             }
-            Row { at: Position::default(), cells }
+            Row { at: Position::default(), cells, state: None, level: None }
         };
         let of = |(table, rows): &(TableId, Given)| (*table, rows.iter().map(|given| row(*table, given)).collect());
         Self { tables: tables.iter().map(of).collect(), taken: Vec::new(), sha256: String::new() }
@@ -130,7 +140,7 @@ impl Sheets {
         for (column, answer) in answers {
             cells[column] = Some(answer);
         }
-        let rows = at.map(|at| Row { at, cells }).into_iter().collect();
+        let rows = at.map(|at| Row { at, cells, state: None, level: None }).into_iter().collect();
         Self { tables: vec![(JURISDICTIONS, rows)], taken: Vec::new(), sha256: String::new() }
     }
 
@@ -158,7 +168,7 @@ impl Sheets {
                 let at = |column: Option<usize>| {
                     column.and_then(|column| row.cells[column].as_ref()).map_or(row.at, |(_, at)| *at)
                 };
-                declaring.row((&mut *places, &mut *notices), &cell, &at);
+                declaring.row((&mut *places, &mut *notices), &cell, (row.level, None), &at);
             }
         }
     }
@@ -172,10 +182,13 @@ impl Sheets {
             if *table == JURISDICTIONS {
                 continue;
             }
+            // The rows of a table are what a tab of a workbook is.
+            let of_table = self.tables.iter().filter(|(other, _)| other == table);
+            let names_places = of_table.flat_map(|(_, rows)| rows).any(|row| names_place(*table, row));
             let mut batch = reading.needs.batch(*table);
             let mut kept = Vec::new();
             for row in rows {
-                let place = row_place(*table, row, found, &mut default_place, reading);
+                let place = row_place(*table, row, (found, names_places), &mut default_place, reading);
                 if is_twin(*table, row, place, &found.shown, reading) {
                     continue;
                 }
@@ -252,8 +265,13 @@ fn bind(
     let columns = schema.columns(table);
     let mut cells: Vec<Option<(String, Position)>> = vec![None; columns.len()];
     let mut named: Vec<Option<&str>> = vec![None; columns.len()];
+    let mut state = None;
     for cell in &record.cells {
         let Some(column) = schema.column_for_header(table, &cell.key) else {
+            if let (true, Ok(text)) = (is_state_header(&cell.key), &cell.text) {
+                state = Some(text.clone());
+                continue;
+            }
             let near = nearest(&cell.key, columns.iter().map(|column| column.name));
             let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             let message = format!("column \"{}\" is not known; kept, not used{fix}", shortened(&cell.key));
@@ -283,23 +301,53 @@ fn bind(
             && named[column].is_none()
         {
             cells[column] = Some((text.clone(), default.at));
+            named[column] = Some(&default.key);
+        } else if let (true, None, Ok(text)) = (is_state_header(&default.key), &state, &default.text) {
+            state = Some(text.clone());
         }
     }
-    Row { at: record.at, cells }
+    let place = table.column(if table == JURISDICTIONS { "name" } else { "jurisdiction" });
+    let level = place.and_then(|column| level_of_header(named[column]?));
+    let state = state.filter(|_| table != JURISDICTIONS);
+    Row { at: record.at, cells, state, level }
 }
 
-fn row_place(table: TableId, row: &Row, found: &Found, default: &mut Option<u32>, reading: &mut Reading<'_>) -> u32 {
+/// Whether a row names its place.
+fn names_place(table: TableId, row: &Row) -> bool {
+    let cell = table.column("jurisdiction").and_then(|column| row.cells[column].as_ref());
+    cell.is_some_and(|(text, _)| !is_blank(text))
+}
+
+fn row_place(
+    table: TableId,
+    row: &Row,
+    (found, names_places): (&Found, bool),
+    default: &mut Option<u32>,
+    reading: &mut Reading<'_>,
+) -> u32 {
+    let state = row.state.as_deref().filter(|state| !is_blank(state));
     let cell = table.column("jurisdiction").and_then(|column| row.cells[column].as_ref());
     match cell.filter(|(text, _)| !is_blank(text)) {
         Some((text, at)) => {
-            let resolved = reading.places.resolve(text);
+            let written = PlaceText { state: state.map(Cow::Borrowed), level: row.level, ..PlaceText::of(text) };
+            let resolved = reading.places.resolve_as(&written);
             if let Some(note) = resolved.note {
                 let said = cell_notice(&found.shown, "jurisdiction", text, note, *at);
                 reading.notices.add(Notice { kind: "place-as-written", ..said });
             }
             resolved.place
         }
-        None => *default.get_or_insert_with(|| place_of_file(found, reading.options, reading.places, reading.notices)),
+        None if names_places => {
+            let (text, at) = cell.map_or(("", row.at), |(text, at)| (text.as_str(), *at));
+            let said = cell_notice(&found.shown, "jurisdiction", text, NAMES_NONE.to_owned(), at);
+            reading.notices.add(Notice { kind: NO_PLACE, ..said });
+            reading.places.without(&found.shown)
+        }
+        None => {
+            let state = state.filter(|state| State::code(state).is_some());
+            let mut file = || place_of_file(found, reading.options, state, reading.places, reading.notices);
+            if state.is_some() { file() } else { *default.get_or_insert_with(file) }
+        }
     }
 }
 

@@ -46,6 +46,8 @@ pub enum Why {
     Phrase,
     /// It tells the table of each row.
     Table,
+    /// It says the place with the column that does: its state, its name, or a municipality in it.
+    Place,
     /// A mapping names it.
     Mapping,
     /// Nothing that is known is called so.
@@ -79,6 +81,7 @@ impl Why {
             Self::OtherWord => "known word",
             Self::Phrase => "known phrase",
             Self::Table => "tells the table",
+            Self::Place => "says the place too",
             Self::Mapping => "by the mapping",
             Self::NoMatch => "no match",
         }

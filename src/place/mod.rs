@@ -4,11 +4,14 @@ mod counties;
 pub mod names;
 mod ocd;
 mod paths;
+mod written;
 
 pub use counties::County;
 pub use paths::{in_file_name, state_of_path};
+pub(crate) use written::names as names_county;
 
-use names::{Found, Named};
+use names::{Found, Means, Named};
+use written::Coded;
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -252,18 +255,35 @@ impl PlaceId {
     /// The same, where it is known how large the place is: a municipality's name is never taken for a county's.
     #[must_use]
     pub fn understand_as(text: &str, state: Option<&str>, level: Option<Level>) -> Understood {
-        let text = text.trim();
+        let text = written::unquoted(text.trim());
         let digits = text.strip_prefix("0500000US").or(text.strip_prefix("0400000US")).unwrap_or(text);
-        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
-            return of_digits(digits, state);
+        if let Some(digits) = written::digits(digits) {
+            return of_digits(&digits, state);
         }
         if let Some(parts) = ocd::parts(text) {
             return ocd::understand(text, &parts, state);
         }
         let given = state.and_then(State::named);
+        if let Some(coded) = written::coded(text) {
+            match coded {
+                Coded::Agreed(code) => return of_digits(&code, state),
+                Coded::Disputed(county) if level != Some(Level::Municipality) => {
+                    let own = state.map_or_else(|| text.to_owned(), |state| format!("{}:{text}", code(state)));
+                    let said = format!(
+                        "\"{}\" names another place than its code, {} ({}); write one of them",
+                        shortened(text),
+                        county.code,
+                        county.in_full()
+                    );
+                    return Understood::said(own, said);
+                }
+                Coded::Disputed(_) => {}
+            }
+        }
         if let Some(named) = State::named(text)
             && state.is_none_or(|_| given == Some(named))
             && level.is_none_or(|level| level == Level::State || State::code(text).is_none_or(|code| code == text))
+            && !(level.is_none() && given.is_some() && has_county_of_its_name(named))
         {
             return Understood::plain(named.fips);
         }
@@ -389,7 +409,12 @@ fn of_digits(text: &str, state: Option<&str>) -> Understood {
 
 /// An id of a name, where it is just one county's; `own` is what it is otherwise.
 fn of_name(text: &str, own: String, given: Option<&'static State>, level: Option<Level>) -> Understood {
-    let named = Named::read(text, given, level == Some(Level::County));
+    let means = match (level, given) {
+        (Some(Level::County), _) => Means::County,
+        (_, Some(_)) => Means::NoState,
+        _ => Means::Anything,
+    };
+    let named = Named::read(text, given, means);
     let shown = shortened(text);
     if let (Some(given), Some(state)) = (given, named.state)
         && given != state
@@ -443,9 +468,16 @@ fn one_of(shown: &str, counties: &[&County], state: Option<&State>) -> String {
                 1 => "several counties".to_owned(),
                 states => format!("a county of {states} states"),
             };
-            format!("\"{shown}\" is {of}; {write}")
+            let which = "a column State, the name of the folder or --state says which";
+            format!("\"{shown}\" is {of}; {which}, or {write}")
         }
     }
+}
+
+/// Whether a state has a county that is called like it, as Utah has: beside the name of the state a row means the county.
+fn has_county_of_its_name(state: &'static State) -> bool {
+    let read = Named::read(state.name, Some(state), Means::County);
+    matches!(read.found, Found::One { county, .. } if !county.kind.is_empty())
 }
 
 /// A value cut short for a message.

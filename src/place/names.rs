@@ -59,6 +59,17 @@ pub enum Found {
     Nothing,
 }
 
+/// What a name may mean, by what is known of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Means {
+    /// A county, a town, or the state itself.
+    Anything,
+    /// A county or a town: its state stands beside it.
+    NoState,
+    /// A county.
+    County,
+}
+
 /// A name, read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
@@ -76,10 +87,8 @@ pub struct Named {
 
 impl Named {
     /// Reads a name; the state is what stands beside it, and the name's own goes before.
-    ///
-    /// `sure` says that it names a county and no town.
     #[must_use]
-    pub fn read(text: &str, beside: Option<&'static State>, sure: bool) -> Self {
+    pub fn read(text: &str, beside: Option<&'static State>, means: Means) -> Self {
         let text = text.trim();
         let is_long = text.len() > LONGEST;
         let (name, state) = split(text).filter(|_| !is_long).map_or((text, None), |(name, state)| (name, Some(state)));
@@ -89,12 +98,12 @@ impl Named {
         if is_long || foreign {
             return said;
         }
-        said.among(name, state.or(beside), sure)
+        said.among(name, state.or(beside), means)
     }
 
-    fn among(mut self, name: &str, state: Option<&'static State>, sure: bool) -> Self {
+    fn among(mut self, name: &str, state: Option<&'static State>, means: Means) -> Self {
         if let Some((inner, outer)) = name.rsplit_once(',') {
-            let outer = Self { found: Found::Nothing, ..self.clone() }.among(outer, state, false);
+            let outer = Self { found: Found::Nothing, ..self.clone() }.among(outer, state, Means::Anything);
             if let Found::One { county, with_kind: true, .. } = outer.found {
                 (self.found, self.is_below) = (Found::In(county, inner.trim().to_owned()), true);
             }
@@ -130,9 +139,11 @@ impl Named {
             self.is_below = is_city && !self.is_county;
             return self;
         };
-        let town = state.is_some_and(|state| OF_TOWNS.contains(&state.code)) && !sure;
+        let town = state.is_some_and(|state| OF_TOWNS.contains(&state.code)) && means != Means::County;
         // A county that is called like its state, where it has a kind to be told by.
-        let alike = state.is_some_and(|state| State::named(name) == Some(state)) && !first.kind.is_empty();
+        let alike = means == Means::Anything
+            && state.is_some_and(|state| State::named(name) == Some(state))
+            && !first.kind.is_empty();
         if called.len() > 1 || town || alike {
             self.found = Found::Several(called);
             return self;
@@ -189,18 +200,32 @@ fn split(text: &str) -> Option<(&str, &'static State)> {
     };
     if let Some((before, last)) = text.rsplit_once(',') {
         let name = before.trim();
-        return Some((name, State::named(last)?)).filter(|_| !name.is_empty());
+        return match State::named(last) {
+            Some(state) => Some((name, state)).filter(|_| !name.is_empty()),
+            None => led(text),
+        };
     }
     if let Some((before, last)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
         let name = before.trim();
         return Some((name, State::named(last)?)).filter(|_| !name.is_empty());
     }
     let ends: Vec<usize> = text.char_indices().rev().filter(|(_, c)| *c == ' ').map(|(at, _)| at).take(4).collect();
-    ends.into_iter().find_map(|at| {
+    let behind = ends.into_iter().find_map(|at| {
         let (name, state) = (text[..at].trim_end(), State::named(&text[at..])?);
         let parts = words(name);
         kinds(&parts).next().map(|_| (name, state))
-    })
+    });
+    behind.or_else(|| led(text))
+}
+
+/// A name and the state before it: `Ohio, Adams County`, `OH - Adams`.
+fn led(text: &str) -> Option<(&str, &'static State)> {
+    let (before, name) =
+        [", ", " - ", " \u{2013} ", " \u{2014} ", ",", "/"].iter().find_map(|sign| text.split_once(sign))?;
+    let (before, name) = (before.trim(), name.trim());
+    // Two small letters are a word as likely.
+    let state = State::named(before).filter(|state| before.len() > 2 || before == state.code)?;
+    (name.contains(char::is_alphabetic) && State::named(name) != Some(state)).then_some((name, state))
 }
 
 fn is_country(text: &str) -> bool {

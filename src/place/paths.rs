@@ -1,6 +1,6 @@
 //! Places in the names of files and folders: `ohio/039_adams.csv`, `39001-adams.csv`, `Adams County inventory FINAL (2).xlsx`.
 
-use super::names::{Found, Named};
+use super::names::{Found, Means, Named};
 use super::{County, State};
 
 /// A file's name has no more words than these that are looked at.
@@ -73,11 +73,15 @@ fn read(words: &[&str], state: Option<&'static State>, sure: bool) -> Named {
     for last in [1, 2, 3].into_iter().filter(|last| *last < words.len()) {
         let (name, behind) = words.split_at(words.len() - last);
         if let Some(behind) = state_of_name(&behind.join(" ")) {
-            let read = Named::read(&name.join(" "), Some(behind), sure);
+            let read = Named::read(&name.join(" "), Some(behind), means(sure));
             if read.found != Found::Nothing {
                 return Named { state: Some(behind), ..read };
             }
         }
     }
-    Named::read(&words.join(" "), state, sure)
+    Named::read(&words.join(" "), state, means(sure))
+}
+
+fn means(sure: bool) -> Means {
+    if sure { Means::County } else { Means::Anything }
 }

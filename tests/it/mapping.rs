@@ -126,11 +126,12 @@ fn a_cell_that_does_not_fit_is_told_by_its_source_column_and_value() {
 }
 
 #[test]
-fn a_row_that_names_no_place_is_an_error() {
+fn a_row_that_names_no_place_is_counted_apart() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\" }\n";
     let told = mapped("Code,Kind 1\n,1\n39001,1\n", &format!("{HEAD}{block}"));
-    says(&told, "here/theirs.csv:2:1: error: this row names no place; it was not read");
-    assert_eq!(told.rows.len(), 1);
+    says(&told, "here/theirs.csv:2:1: notice: this row names no place, as others here do; it is counted as NOT PLACED");
+    assert_eq!(told.rows.len(), 2);
+    assert_eq!(told.rows[0].place, "here/theirs.csv (no place)");
 }
 
 #[test]

@@ -193,8 +193,14 @@ fn a_row_names_its_county_beside_its_state() {
 #[test]
 fn a_name_of_several_counties_is_left_and_said() {
     for (written, said) in [
-        ("Adams", "\"Adams\" is a county of 12 states; write Adams County, CO, or 08001"),
-        ("Adams County", "\"Adams County\" is a county of 12 states; write Adams County, CO, or 08001"),
+        (
+            "Adams",
+            "\"Adams\" is a county of 12 states; a column State, the name of the folder or --state says which, or write Adams County, CO, or 08001",
+        ),
+        (
+            "Adams County",
+            "\"Adams County\" is a county of 12 states; a column State, the name of the folder or --state says which, or write Adams County, CO, or 08001",
+        ),
         ("Maricopa", "\"Maricopa\" is a county of AZ; write Maricopa County, AZ, or 04013"),
         (
             "St. Louis, MO",
@@ -312,9 +318,9 @@ fn a_file_in_a_folder_of_a_state_is_its_countys() {
         told.notices(),
         [
             "here/MO/St. Louis County inventory.csv: notice: rows name no place; taken as 29189 (St. Louis County) from the \
-             name of the file or its folder; --place says it",
+             name of the file or its folder",
             "here/ohio/adams.csv: notice: rows name no place; taken as 39001 (Adams County) from the name of the file or its \
-             folder; --place says it",
+             folder",
         ]
     );
     assert_eq!(places(&told), ["29189", "39001"]);
@@ -356,6 +362,8 @@ fn a_bare_name_is_looked_for_in_the_state_of_its_folder() {
             "here/ohio/equipment.csv:2:1: notice: \"Adams\" is taken as 39001 (Adams County, OH): the file is in a folder of Ohio",
             "here/ohio/equipment.csv:3:1: notice: \"Washington\" is taken as 39167 (Washington County, OH): the file is in a \
              folder of Ohio",
+            "here/ohio/equipment.csv:5:1: notice: \"north\" is no county, state or FIPS code that is known; it is kept as a place of \
+             its own",
             "here/ohio/equipment.csv:6:1: notice: \"Maricopa County\" may be 04013 (Maricopa County, AZ); no other county has \
              this name, which is not in Ohio",
             "here/ohio/equipment.csv:7:1: notice: no county is called \"Hamiltn\"; did you mean Hamilton County, OH?",

@@ -187,8 +187,17 @@ const MACHINES: &str = "asset_id,equipment_type\na,dre\nb,bmd\n";
 #[test]
 fn the_place_said_on_the_command_line_is_that_of_rows_that_name_none() {
     let told = office("id,name\n39001,Adams\n", &["", "39003"]).at_place("Adams").read();
-    assert_eq!(places(&told), ["39001", "39003"]);
-    told.says("here/equipment.csv:3:4: notice: place \"39003\" is not among the jurisdictions; did you mean 39001?");
+    // One row names its place: the other is of none, whatever the command line says.
+    assert_eq!(places(&told), ["here/equipment.csv (no place)", "39003"]);
+    let notices = [
+        "here/equipment.csv:2:4: notice: this row names no place, as others here do; it is counted as NOT PLACED",
+        "here/equipment.csv:3:4: notice: place \"39003\" is not among the jurisdictions; did you mean 39001?",
+    ];
+    assert_eq!(told.notices(), notices);
+    let told = office("id,name\n39001,Adams\n39003,Allen\n", &["", ""]).at_place("Adams").read();
+    assert_eq!(places(&told), ["39001", "39001"]);
+    told.says_nothing();
+    assert_eq!(told.read.places.given().map(ToString::to_string).collect::<Vec<_>>(), ["here/equipment.csv"]);
 }
 
 #[test]
@@ -198,7 +207,7 @@ fn the_name_of_a_file_tells_the_place_with_a_notice() {
         .read();
     told.says(
         "here/prairie-county.csv: notice: rows name no place; taken as XE:001 (Prairie County) from the name of the file or its \
-         folder; --place says it",
+         folder",
     );
     assert_eq!(places(&told), ["XE:001"]);
 }
@@ -209,7 +218,7 @@ fn the_name_of_a_folder_tells_the_place_with_a_notice() {
         Folder::of("jurisdictions.csv", "id,name\nXE:001,Prairie\n").with("prairie/equipment.csv", MACHINES).read();
     told.says(
         "here/prairie/equipment.csv: notice: rows name no place; taken as XE:001 (Prairie) from the name of the file or its \
-         folder; --place says it",
+         folder",
     );
     assert_eq!(places(&told), ["XE:001", "XE:001"]);
 }
@@ -218,8 +227,7 @@ fn the_name_of_a_folder_tells_the_place_with_a_notice() {
 fn where_nothing_tells_the_place_it_is_called_after_the_folder() {
     let told = Folder::of("equipment.csv", MACHINES).read();
     told.says(
-        "here/equipment.csv: notice: rows name no place; taken as here from the name of the file or its folder; --place \
-         says it",
+        "here/equipment.csv: notice: nothing names the place of these rows; they are counted as NOT PLACED; --place says it",
     );
     assert_eq!(places(&told), ["here", "here"]);
 }

@@ -342,21 +342,26 @@ impl Content {
 
 fn content(folder: Folder) -> Content {
     let told = folder.at_place("XE:here").read();
-    let mut places: Vec<_> = told
+    let places: Vec<_> = told
         .read
         .places
         .list()
         .iter()
         .map(|place| (place.id.to_string(), place.name.to_string(), place.row.clone()))
         .collect();
+    // Rows without a place are counted by file, and there are as many files as a format needs.
+    let nowhere = |place: String| if place.ends_with(" (no place)") { "nowhere".to_owned() } else { place };
+    let place = |(id, name, row)| (nowhere(id), nowhere(name), row);
+    let mut places: Vec<_> = places.into_iter().map(place).collect();
     places.sort_by(|a, b| a.0.cmp(&b.0));
+    places.dedup();
     let mut said: BTreeMap<String, u64> = BTreeMap::new();
     for notice in &told.read.notices {
         let what = format!("{} {:?} {:?} {}", notice.kind, notice.column, notice.value, notice.message);
         *said.entry(what).or_default() += notice.count;
     }
     let counted = told.counted();
-    let rows = told.rows.into_iter().map(|row| (row.table, row.place, row.cells)).collect();
+    let rows = told.rows.into_iter().map(|row| (row.table, nowhere(row.place), row.cells)).collect();
     Content { rows, places, counted, said }
 }
 

@@ -97,7 +97,10 @@ fn a_clerk_with_one_workbook() {
     // Without a place the workbook's own name is all there is.
     let (code, page, said) = walk.types(&["audit", "prairie.xlsx", "--as-of", "2026-11-22"]);
     assert_eq!((code, said.as_str()), (1, ""));
-    says(&page, "taken as prairie from the name of the file or its folder; --place says it");
+    says(
+        &page,
+        "taken as \"prairie\" by the name of the tab, file or folder; no state is known for it: --state or --place says it",
+    );
 }
 
 // The state

@@ -21,7 +21,7 @@ use super::order::Order;
 use super::places::Places;
 use super::source::{Flow, Source};
 use super::understood::{Taken, Why};
-use super::{Declaring, FileRead, Options, byname, cell_notice, notice};
+use super::{Declaring, FileRead, Options, cell_notice, notice};
 use crate::notice::{Level, Notice, Notices};
 use crate::position::Position;
 use crate::records::csv::{Chunks, Cutter, Dialect, Error, Fields, Pieces, Whereabouts};
@@ -43,9 +43,14 @@ pub(super) struct Sheet {
     /// The field that tells the table of each row, where there is one.
     table_field: Option<usize>,
     bindings: Vec<Binding>,
+    /// Whether any row names its place: one that does not is of no place then, and not of the file's.
+    names_places: bool,
     /// Tables whose columns two headers mean, and which: said where a row is of them.
     unbound: Vec<(TableId, String)>,
 }
+
+/// So many bytes are looked through at once for a row that names its place.
+const HEADS: usize = 1 << 18;
 
 /// What a record is.
 enum Told {
@@ -140,14 +145,46 @@ impl Sheet {
                 }
             }
         }
-        for (used, other) in byname::told_twice(&bindings) {
-            let message = byname::message(&headers[used], &headers[other]);
-            notices.add(notice(Level::Notice, "two-headers", &found.shown, message, layout.position(Some(other))));
-        }
         let named = headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
         let has_unnamed = headers.iter().any(String::is_empty);
         let (dialect, above) = (layout.dialect, layout.above);
-        Some(Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, unbound })
+        let names_places = false;
+        let sheet =
+            Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, names_places, unbound };
+        let names_places = sheet.names_places(&layout);
+        Some(Self { names_places, ..sheet })
+    }
+
+    /// Whether any of its rows names a place: the first do as a rule, else all are looked through.
+    fn names_places(&self, layout: &Layout) -> bool {
+        let bindings = || self.bindings.iter().filter(|binding| binding.table != JURISDICTIONS);
+        let mut fields: Vec<usize> = bindings().flat_map(Binding::naming_fields).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let names = |record: &dyn Fn(usize) -> bool| fields.iter().any(|field| record(*field));
+        if fields.is_empty() {
+            return false;
+        }
+        let says = |cell: Option<&[u8]>| {
+            cell.is_some_and(|cell| !std::str::from_utf8(cell).is_ok_and(crate::schema::is_blank))
+        };
+        if layout.first_rows().iter().any(|record| names(&|field| says(record.get(field)))) {
+            return true;
+        }
+        let Ok(bytes) = self.source.bytes() else { return false };
+        let mut pieces = Pieces::new(bytes, HEADS, self.dialect);
+        let mut above = self.above;
+        while let Ok(Some(piece)) = pieces.next_piece() {
+            let mut records = piece.rows();
+            while let Some(record) = records.next() {
+                if above > 0 {
+                    above -= 1;
+                } else if names(&|field| says(record.field(field))) {
+                    return true;
+                }
+            }
+        }
+        false
     }
 
     /// The tables of its rows.
@@ -166,9 +203,13 @@ impl Sheet {
         let mut taken: Vec<(usize, Taken)> = headers
             .map(|(field, header)| {
                 let column = column(field);
+                let names_place = |binding: &Binding| {
+                    binding.place_names.contains(&field) || [binding.state, binding.municipality].contains(&Some(field))
+                };
                 let why = match column {
                     Some((_, column)) => Why::of(header, column),
                     None if Some(field) == self.table_field => Why::Table,
+                    None if self.bindings.iter().any(names_place) => Why::Place,
                     None => Why::NoMatch,
                 };
                 let at = layout.position(Some(field));
@@ -205,7 +246,7 @@ impl Sheet {
 
     /// Whether its rows are all of one table and name their place in one column, and every column has a header.
     fn is_plain(&self) -> bool {
-        self.table_field.is_none() && !self.has_unnamed && self.bindings[0].place_names.is_empty()
+        self.table_field.is_none() && !self.has_unnamed && self.bindings[0].is_placed_by_one()
     }
 
     fn told_slowly(&self, record: &impl Fields) -> Told {
@@ -280,7 +321,16 @@ impl Sheet {
                 let field = |column: usize| binding.fields[column];
                 let cell = |column: usize| Some(String::from_utf8_lossy(record.field(field(column)?)?));
                 let at = |column: Option<usize>| piece.position(record.start, column.and_then(field));
-                declaring.row((&mut *places, &mut *notices), &cell, &at);
+                let written = binding.municipality.and_then(|_| {
+                    let text = |field: Option<usize>| {
+                        String::from_utf8_lossy(field.and_then(|field| record.field(field)).unwrap_or_default())
+                            .trim()
+                            .to_owned()
+                    };
+                    let [municipality, county] = [text(binding.municipality), text(binding.name_field())];
+                    (!municipality.is_empty()).then_some((municipality, county))
+                });
+                declaring.row((&mut *places, &mut *notices), &cell, (binding.level(), written), &at);
             }
         }
     }

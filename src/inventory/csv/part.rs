@@ -9,13 +9,14 @@ use crate::batch::{Batch, Dictionary};
 use crate::codes::Cell;
 use crate::inventory::alike::hash_of;
 use crate::inventory::header::Binding;
+use crate::inventory::place_text::PlaceText;
 use crate::inventory::rise::Rise;
 use crate::inventory::twins::key_fields;
 use crate::inventory::{Needs, byname, cell_notice, notice};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
 use crate::records::csv::{Piece, Record, Split, Whereabouts};
-use crate::schema::{JURISDICTIONS, TABLES, Trouble};
+use crate::schema::{JURISDICTIONS, TABLES, Trouble, is_blank};
 
 /// A row, as far as it is known before its turn.
 pub(super) struct Line {
@@ -108,6 +109,8 @@ pub(super) struct Part {
     /// The hash of the cells of every line, where rows are still compared.
     pub(super) like: Vec<Option<u64>>,
     plans: Vec<Plan>,
+    /// What the row being read says of its place, where more than one cell does.
+    text: Vec<u8>,
     /// The records of each table's rows.
     records: Vec<Vec<u32>>,
 }
@@ -141,6 +144,7 @@ impl Part {
             names,
             rows,
             plans,
+            text: Vec::new(),
             split,
             records,
             rise: Rise::default(),
@@ -318,9 +322,12 @@ impl Part {
         // All that stand under one header are looked up in one go.
         let (mut place, mut place_field) = (NOT_YET, plan.place);
         let code = |names: &mut Names, cell: Cell<'_>| names.code(Names::key(cell), || cell);
-        if !binding.place_names.is_empty() {
-            place_field = byname::place_field(binding, |field| record.cell(field).bytes());
-            place = code(&mut self.names, place_field.map_or((&b""[..]).into(), |field| record.cell(field)));
+        if !binding.is_placed_by_one() {
+            let cell = |field: usize| record.cell(field).bytes();
+            place_field = byname::place_field(binding, cell);
+            self.text.clear();
+            place_text(&mut self.text, binding, place_field, cell);
+            place = code(&mut self.names, self.text.as_slice().into());
         }
         for field in binding.place_names.iter().filter(|field| whole && Some(**field) != place_field) {
             let name = code(&mut self.names, record.cell(*field));
@@ -363,6 +370,16 @@ impl Part {
     fn say(&mut self, notice: Notice) {
         self.said.push(Said { line: self.lines.len(), if_counted: false, notice });
     }
+}
+
+/// Appends what a row says of its place, where several cells say it.
+fn place_text<'a>(to: &mut Vec<u8>, binding: &Binding, place_field: Option<usize>, cell: impl Fn(usize) -> &'a [u8]) {
+    let of = |field: Option<usize>| field.map(&cell).unwrap_or_default();
+    let level = |field: Option<usize>| binding.levels.get(field?).copied().flatten();
+    let below = binding.municipality.filter(|field| !std::str::from_utf8(cell(*field)).is_ok_and(is_blank));
+    let [name, county] = if below.is_some() { [of(below), of(place_field)] } else { [of(place_field), b""] };
+    let level = level(below.or(place_field));
+    PlaceText::encode(to, [name, of(binding.state), county], level);
 }
 
 /// What is said of a row with more cells than headers.

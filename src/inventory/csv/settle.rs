@@ -9,9 +9,10 @@ use super::part::{Counted, Line, Part, Said, long_row};
 use crate::inventory::find::Found;
 use crate::inventory::header::Binding;
 use crate::inventory::order::Order;
+use crate::inventory::place_text::PlaceText;
 use crate::inventory::places::Places;
 use crate::inventory::reach::Reach;
-use crate::inventory::settled::Known;
+use crate::inventory::settled::{Known, RowsOf};
 use crate::inventory::twins::{Twin, Twins, key_of};
 use crate::inventory::{Options, Origin, byname, cell_notice, notice};
 use crate::notice::{Level, Notice, Notices};
@@ -65,22 +66,25 @@ pub(super) fn settle(
         let record = || piece.record(split, line.record as usize);
         let placed = line.too_long == 0 || {
             // Another cell may stand where the place should: only one that is a place is taken for it.
-            let placed = is_place(names.text(line.place), reach.places());
+            let placed = is_place(&PlaceText::decode(names.text(line.place), binding.level()), reach.places());
             notices.add(long_row(by, line.too_long as usize, placed, piece.position(record().start, None)));
             placed
         };
         let counts = placed && {
             let mut place = names.places[line.place as usize];
             if place == NOWHERE {
-                let known = names.known(line.place, |text| settled.place(text, (by.found, options), notices, reach));
+                let rows = RowsOf { found: by.found, options, names_places: by.sheet.names_places };
+                let known = names.known(line.place, |text| {
+                    settled.place(text, &PlaceText::decode(text, binding.level()), &rows, notices, reach)
+                });
                 place = match known {
                     Known::Plain(place) => place,
-                    Known::Noted(place, note) => {
-                        let text = String::from_utf8_lossy(names.text(line.place));
+                    Known::Noted(place, kind, note) => {
+                        let written = PlaceText::decode(names.text(line.place), None);
                         let start = record().start;
                         let at = piece.position(start, place_field(binding, piece, start));
-                        let said = cell_notice(&by.found.shown, "jurisdiction", &text, note, at);
-                        notices.add(Notice { kind: "place-as-written", ..said });
+                        let said = cell_notice(&by.found.shown, "jurisdiction", &written.name, note, at);
+                        notices.add(Notice { kind, ..said });
                         place
                     }
                     Known::Nothing => 0,
@@ -216,11 +220,10 @@ fn place_field(binding: &Binding, piece: &Piece, start: usize) -> Option<usize> 
 }
 
 /// Whether a cell, whatever stands around it, is a place: blank for the file's own, a FIPS code, or a place that was declared.
-fn is_place(cell: &[u8], places: &Places) -> bool {
-    std::str::from_utf8(cell).is_ok_and(|text| {
-        let declared = || places.find(text).is_some_and(|place| place.row.is_some());
-        is_blank(text) || PlaceId::understand(text, None).id.is_fips() || declared()
-    })
+fn is_place(written: &PlaceText<'_>, places: &Places) -> bool {
+    let text = &*written.name;
+    let declared = || places.find(text).is_some_and(|place| place.row.is_some());
+    is_blank(text) || PlaceId::understand_as(text, written.known_state(), written.level).id.is_fips() || declared()
 }
 
 /// Says of an id that was met before.

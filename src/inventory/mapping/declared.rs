@@ -189,7 +189,7 @@ impl Declarer<'_> {
             declared.insert(id.clone());
         }
         let at = |column: Option<usize>| piece.position(start, column.and_then(|column| self.field(of, column)));
-        self.declaring.declare((&mut *order.places, &mut said), row, &at);
+        self.declaring.declare((&mut *order.places, &mut said), row, (None, None), &at);
         for notice in said.into_list() {
             let column = notice.column.as_ref().and_then(|name| JURISDICTIONS.column(name));
             let header = self.mapped.header(column.and_then(|column| self.field(of, column))).map(Arc::from);

@@ -15,7 +15,7 @@ use crate::inventory::find::Found;
 use crate::inventory::order::Order;
 use crate::inventory::places::Places;
 use crate::inventory::reach::Reach;
-use crate::inventory::settled::{Known, Settled};
+use crate::inventory::settled::{Known, NAMES_NONE, NO_PLACE, Settled};
 use crate::inventory::twins::{Seed, key_of};
 use crate::inventory::{Needs, Options, Origin, View, cell_notice, notice, place_of_file};
 use crate::notice::{Level, Notice, Notices};
@@ -304,7 +304,7 @@ fn place(
     (notices, reach): (&mut Notices, &mut Reach<'_>),
 ) -> Option<u32> {
     let Some(set) = block.place else {
-        let file = || place_of_file(found, options, reach.changed(), notices);
+        let file = || place_of_file(found, options, None, reach.changed(), notices);
         return Some(*settled.default_place.get_or_insert_with(file));
     };
     let (field, written) = (block.sets[set].field, values.get(set).filter(|value| value.as_text().is_none()));
@@ -313,16 +313,17 @@ fn place(
     let known = match settled.places.get(text.as_bytes()) {
         Some(known) => known,
         None if is_blank(text) => {
-            let message = "this row names no place; it was not read".to_owned();
-            notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(field)));
-            return None;
+            let place = reach.changed().without(&found.shown);
+            let said = notice(Level::Notice, NO_PLACE, &found.shown, NAMES_NONE.to_owned(), at(field));
+            notices.add(said);
+            return Some(place);
         }
         None => {
             let resolved = reach.changed().resolve(text);
             // What is to be said of a place that this file declared was said then.
             let known = match resolved.note.filter(|_| !mapped.declared.contains(text)) {
                 None => Known::Plain(resolved.place),
-                Some(note) => Known::Noted(resolved.place, note),
+                Some(note) => Known::Noted(resolved.place, "place-as-written", note),
             };
             settled.places.entry(text.as_bytes().into()).or_insert(known)
         }
@@ -330,7 +331,7 @@ fn place(
     match known {
         Known::Nothing => None,
         Known::Plain(place) => Some(*place),
-        Known::Noted(place, note) => {
+        Known::Noted(place, _, note) => {
             let header = mapped.header(field).unwrap_or("jurisdiction");
             notices.add(cell_notice(&found.shown, header, text, note.clone(), at(field)));
             Some(*place)

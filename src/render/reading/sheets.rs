@@ -223,6 +223,7 @@ fn cells_of(column: &ColumnLine) -> Cells {
     let taken = match (column.column, column.why) {
         (Some(column), _) => column,
         (None, Why::Table) => "the table",
+        (None, Why::Place) => "the place",
         (None, _) => "kept, not used",
     };
     let first = plain(column.first.as_deref().unwrap_or("-"));
