@@ -102,6 +102,8 @@ impl<'a> Judge<'a> {
     pub fn add(&mut self, view: &View<'_>) {
         let table = view.table();
         let bench = &mut self.benches[table.0];
+        let quantity = bench.quantity.filter(|_| !bench.rules.is_empty());
+        self.ledger.not_placed.add(view, quantity);
         if bench.rules.is_empty() {
             return;
         }

@@ -2,6 +2,7 @@
 
 use super::counts::{Counts, Here};
 use super::lanes::{Goal, Lanes};
+use super::not_placed::NotPlaced;
 use super::tally::{Class, Count, ListTally, Standpoint, Tally};
 use crate::finding::Finding;
 use crate::inventory::Places;
@@ -56,6 +57,7 @@ pub struct Ledger {
     kept: Vec<Kept>,
     /// How many rows each waiver covered.
     waived: Vec<u64>,
+    pub(super) not_placed: NotPlaced,
 }
 
 impl Ledger {
@@ -72,6 +74,7 @@ impl Ledger {
             summed: Vec::new(),
             kept: Vec::new(),
             waived: Vec::new(),
+            not_placed: NotPlaced::default(),
         }
     }
 
@@ -133,6 +136,12 @@ impl Ledger {
         self.waived.get(waiver).copied().unwrap_or(0)
     }
 
+    /// The rows of places without a state.
+    #[must_use]
+    pub fn not_placed(&self) -> &NotPlaced {
+        &self.not_placed
+    }
+
     pub(super) fn add_waived(&mut self, waiver: usize, rows: u64) {
         if self.waived.len() <= waiver {
             self.waived.resize(waiver + 1, 0);
@@ -160,6 +169,7 @@ impl Ledger {
 
     /// Adds what another found at the same places by the same rules; its counts are taken on their own.
     pub(super) fn join(&mut self, other: Self) {
+        self.not_placed.join(&other.not_placed);
         for (waiver, rows) in other.waived.iter().enumerate() {
             self.add_waived(waiver, *rows);
         }
@@ -181,6 +191,7 @@ impl Ledger {
 
     /// Adds another ledger of the same rules, whose places are `theirs`, to this one, whose places are `mine`.
     pub fn merge(&mut self, other: Self, mine: &mut Places, theirs: &Places) {
+        self.not_placed.merge(&other.not_placed, mine, theirs);
         for (waiver, rows) in other.waived.iter().enumerate() {
             self.add_waived(waiver, *rows);
         }

@@ -8,6 +8,7 @@ mod found;
 mod judge;
 mod lanes;
 mod ledger;
+mod not_placed;
 mod ready;
 mod score;
 mod tally;
@@ -17,6 +18,7 @@ pub use fate::{Fate, Fates, Wanted};
 pub use judge::Judge;
 pub(crate) use ledger::AtPlace;
 pub use ledger::Ledger;
+pub use not_placed::{NotPlaced, RowsOfPlace};
 pub use score::{Extent, Interval, extent, risk};
 pub use tally::{Class, Count, ListTally, Standpoint, Tally};
 

@@ -44,6 +44,8 @@ pub struct Places {
     of_asked: Option<&'static State>,
     /// The state of all declared places, where it is just one.
     of_declared: Option<Arc<str>>,
+    /// Whether any place was made whose id tells no state.
+    lacks_states: bool,
     /// The files and tabs whose rows were given to the place that the user named.
     given: BTreeSet<SheetName>,
     /// How many names were compared with all others.
@@ -81,6 +83,12 @@ impl Places {
         self.list.is_empty()
     }
 
+    /// Whether any of them may have no state.
+    #[must_use]
+    pub fn may_lack_states(&self) -> bool {
+        self.lacks_states
+    }
+
     /// Where the place of an id stands among them.
     #[must_use]
     pub fn at(&self, id: &str) -> Option<usize> {
@@ -99,6 +107,7 @@ impl Places {
     fn push(&mut self, place: Place) -> u32 {
         let index = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
         self.by_id.insert(place.id.clone(), index);
+        self.lacks_states |= place.state.is_none();
         self.list.push(place);
         index
     }
@@ -541,7 +550,11 @@ impl Places {
     pub fn find(&self, text: &str) -> Option<&Place> {
         let understood = PlaceId::understand(text, None).id;
         let by_id = || self.by_id.get(&self.understood(text, None, None).id).copied();
-        let index = self.by_id.get(&understood).copied().or_else(|| self.by_name(text).ok().flatten()).or_else(by_id);
+        let as_written = || self.by_id.get(text.trim()).copied();
+        let index = as_written()
+            .or_else(|| self.by_id.get(&understood).copied())
+            .or_else(|| self.by_name(text).ok().flatten())
+            .or_else(by_id);
         index.map_or_else(|| self.find_without_state(text), |index| self.list.get(index as usize))
     }
 

@@ -15,7 +15,7 @@ use super::pretty::Object;
 use super::tool::Tool;
 use crate::audit::Interval;
 use crate::notice::Notice;
-use crate::report::{PUBLIC, Report, Standing, Standings, StateReport};
+use crate::report::{NotPlaced, PUBLIC, Report, Standing, Standings, StateReport};
 use crate::rules::{Measure, Rule};
 use crate::schema::TableId;
 
@@ -46,6 +46,9 @@ struct Settings<'a> {
     params: Vec<ParamWire<'a>>,
     filters: Filters<'a>,
     scoring: Scoring,
+    /// The files and tabs in which nothing names a place, whose rows `place` was given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    given: Vec<String>,
     /// None, where all are kept.
     max_findings: Option<usize>,
     redact: Option<&'static str>,
@@ -145,6 +148,22 @@ struct Range {
     high: f64,
 }
 
+/// Rows that belong to no place, or to a place of which no state is known.
+#[derive(Serialize)]
+struct NotPlacedWire<'a> {
+    id: &'a str,
+    name: &'a str,
+    why: &'static str,
+    tables: BTreeMap<&'static str, RowsWire>,
+    files: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct RowsWire {
+    rows: u64,
+    units: u64,
+}
+
 #[derive(Serialize)]
 struct StateWire<'a> {
     state: &'a str,
@@ -183,6 +202,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     object.field("ruleset", &RulesetWire { name: &report.ruleset.name, version: &report.ruleset.version })?;
     object.field("rules", &report.rules.iter().map(rule).collect::<Vec<_>>())?;
     object.field("summary", &summary(report))?;
+    object.field("not_placed", &report.not_placed.iter().map(not_placed).collect::<Vec<_>>())?;
     object.list("lists", (&report.lists, 1), |_, one, pen| lists::draw(one, pen))?;
     object.field("states", &report.states.iter().map(state).collect::<Vec<_>>())?;
     let begun = places::begun(report)?;
@@ -233,6 +253,18 @@ fn notice(notice: &Notice) -> NoticeWire<'_> {
     }
 }
 
+fn not_placed(one: &NotPlaced) -> NotPlacedWire<'_> {
+    let tables = TableId::all().filter(|table| one.rows[table.0] > 0);
+    let counts = |table: TableId| RowsWire { rows: one.rows[table.0], units: one.units[table.0] };
+    NotPlacedWire {
+        id: &one.id,
+        name: &one.name,
+        why: if one.is_nowhere { "no-place" } else { "no-state" },
+        tables: tables.map(|table| (table.table().name, counts(table))).collect(),
+        files: one.files.iter().map(ToString::to_string).collect(),
+    }
+}
+
 fn settings(report: &Report) -> Settings<'_> {
     let again = &report.settings.again;
     Settings {
@@ -261,6 +293,7 @@ fn settings(report: &Report) -> Settings<'_> {
             formula: "100 * (1 - (1 - max(S*sqrt(e))) * (1 - sum(w*sqrt(e)) / (100 + sum(w))))",
             ballast: 100.0,
         },
+        given: report.given.iter().map(ToString::to_string).collect(),
         max_findings: Some(report.settings.max_findings).filter(|max| *max < usize::MAX),
         redact: report.redacted.as_ref().map(|_| PUBLIC),
     }

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use super::evidence::Evidence;
 use super::found;
 use super::gathered::{Brief, Gathered, PLACES};
+use super::not_placed::not_placed;
 use super::places::{Contact, PlaceReport, Standing, Unread, riskier};
 use super::results::{Counted, Results, RuleResult};
 use super::states::by_state;
@@ -54,6 +55,8 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
         lists,
         ages: None,
         states,
+        not_placed: not_placed(ledger, &read.places),
+        given: read.places.given().cloned().collect(),
         places: gathered.into_iter().map(|one| one.report).collect(),
         findings,
         dropped,

@@ -10,6 +10,7 @@ mod gather;
 mod gathered;
 mod lists;
 pub mod matched;
+mod not_placed;
 pub mod overview;
 mod places;
 pub mod reading;
@@ -22,6 +23,7 @@ pub mod verify;
 pub use diff::Diff;
 pub use evidence::Evidence;
 pub use lists::{ListLine, ListPlace, ListReport, Status};
+pub use not_placed::NotPlaced;
 pub use places::{Contact, PlaceReport, Standing, StateReport, Unread};
 pub use redact::{AtLeast, Counts, FEWEST, Hidden, PUBLIC, Redacted};
 pub use results::{Results, RuleResult};
@@ -33,6 +35,7 @@ use crate::audit::{Ages, Ledger};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{FileRead, Read};
 use crate::notice::Notice;
+use crate::position::SheetName;
 use crate::rules::{Layer, Off, Param, Rule, RuleBook, Ruleset, Waiver};
 use crate::value::Day;
 
@@ -205,6 +208,10 @@ pub struct Report {
     pub states: Vec<StateReport>,
     /// The places, most at risk first.
     pub places: Vec<PlaceReport>,
+    /// Rows that belong to no place, or to one without a state, whatever part of the report was asked about.
+    pub not_placed: Vec<NotPlaced>,
+    /// The files and tabs in which nothing names a place, whose rows were given to the one that the user named.
+    pub given: Vec<SheetName>,
     /// The findings: by place in that order, gravest rule first.
     pub findings: Vec<FindingLine>,
     /// Findings that were counted and not kept.

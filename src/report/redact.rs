@@ -7,7 +7,7 @@ use super::gather::{Scores, scores};
 use super::places::{Contact, PlaceReport, Standing, by_risk};
 use super::results::RuleResult;
 use super::states::states;
-use super::{Again, FindingLine, ListReport, Report, Settings, Standings};
+use super::{Again, FindingLine, ListReport, NotPlaced, Report, Settings, Standings};
 use crate::audit::Interval;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::place::{PlaceId, State};
@@ -132,6 +132,8 @@ impl Report {
             files: Vec::new(),
             lists: self.lists.iter().filter(|list| list.public).map(|list| public_list(list, &names)).collect(),
             states: states(places.iter()),
+            not_placed: self.not_placed.iter().map(|one| public_not_placed(one, &names)).collect(),
+            given: Vec::new(),
             findings: findings(&places, &rules),
             rules,
             places,
@@ -229,6 +231,12 @@ fn public_list(list: &ListReport, names: &HashMap<String, String>) -> ListReport
     list
 }
 
+/// What is not placed, without the files that hold it.
+fn public_not_placed(one: &NotPlaced, names: &HashMap<String, String>) -> NotPlaced {
+    let called = |known: &Arc<str>| names.get(&*one.id).map_or_else(|| known.clone(), |name| Arc::from(name.as_str()));
+    NotPlaced { id: called(&one.id), name: called(&one.name), files: Vec::new(), ..one.clone() }
+}
+
 /// A place by the public rules alone.
 fn public_place(place: &PlaceReport, shown: &[usize], rules: &[Rule]) -> PlaceReport {
     let results: Vec<RuleResult> = shown
@@ -271,10 +279,15 @@ fn name_anew(places: &mut [PlaceReport], report: &Report) -> HashMap<String, Str
         .collect();
     let declared: HashSet<&str> =
         report.places.iter().filter(|place| !place.file.is_empty()).map(|place| place.id.as_str()).collect();
+    let nowhere: HashSet<&str> = report.not_placed.iter().filter(|one| one.is_nowhere).map(|one| &*one.id).collect();
     let mut names: HashMap<String, String> = HashMap::new();
     for place in places.iter() {
         let is_told = declared.contains(place.id.as_str()) || PlaceId::understand(&place.id, None).id.is_fips();
-        if !is_told && (files.contains(place.id.as_str()) || files.contains(&*place.name)) {
+        if !is_told
+            && (nowhere.contains(place.id.as_str())
+                || files.contains(place.id.as_str())
+                || files.contains(&*place.name))
+        {
             names.insert(place.id.clone(), format!("unnamed-{}", names.len() + 1));
         }
     }

@@ -67,6 +67,7 @@ mod value;
 mod verify;
 mod waivers;
 mod walks;
+mod whose_place;
 mod workbook;
 mod workbook_hostile;
 mod workbooks;
