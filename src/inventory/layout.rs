@@ -3,17 +3,21 @@
 use csv::ByteRecord;
 use memchr::{memchr, memchr2};
 
+use super::footer::names_one_thing;
 use super::header::{Binding, is_table_header, table_in_name};
 use super::source::Source;
 use crate::position::Position;
 use crate::records::csv::{Dialect, Error, Fields, Piece, Pieces, head};
-use crate::schema::{Schema, TableId, is_blank};
+use crate::schema::{Schema, TableId};
 
 /// Headers are small: the first piece need not be large.
 const HEADER_PIECE: usize = 1 << 16;
 
-/// The header is one of the first so many records.
-const HEADER_WITHIN: usize = 20;
+/// The header is one of the first so many records: some programs write a page of particulars above it.
+const HEADER_WITHIN: usize = 80;
+
+/// A header below so many records is looked for only while nothing above is like one.
+const NEAR_TOP: usize = 20;
 
 /// So many rows are looked through for the first value of a column.
 const FIRST_ROWS: usize = 100;
@@ -116,19 +120,28 @@ fn separator(source: &Source, schema: &Schema, named: Option<TableId>) -> Result
 /// is without numbers and clearly fits a table better.
 fn header_among(records: &[ByteRecord], schema: &Schema, named: Option<TableId>) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize, usize)> = None;
+    // Whether the first record that says something has a number, as no header has, and a line of particulars often does.
+    let mut is_line = false;
     for (at, record) in records.iter().enumerate().filter(|(_, record)| !is_empty(record)) {
+        if at >= NEAR_TOP && best.is_some_and(|(_, known, _)| known > 0) {
+            break;
+        }
         let known = known_cells(record, schema, named);
         let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty());
         let numbers = filled.clone().any(|cell| cell.iter().all(|byte| !byte.is_ascii_alphabetic() && *byte != b'#'));
         let filled = filled.count();
         let better = match best {
             None => true,
-            // Above is a title, or nothing that is known.
-            Some((_, 0, above)) => known >= 2 && (2 * known >= filled || above <= 2),
+            // Above is a title, or nothing that is known. No row has more cells than its header.
+            Some((_, 0, above)) => known >= 2 && (2 * known >= filled || above <= 2 || is_line || filled > above),
             // Words of a row may be headers by chance.
-            Some((_, least, _)) => known >= least + 2 && 2 * known >= filled,
+            Some((_, least, above)) => {
+                let is_wide = filled > above && (above <= 2 || known >= 2 * least + 2);
+                known >= least + 2 && (2 * known >= filled || is_wide)
+            }
         };
         if better && (best.is_none() || !numbers) {
+            is_line = best.is_none() && numbers;
             best = Some((at, known, filled));
         }
     }
@@ -159,9 +172,6 @@ pub(super) fn is_header_again(record: &impl Fields, headers: &[String]) -> bool 
         && headers.iter().skip(record.count()).all(String::is_empty)
 }
 
-/// The columns that tell a row from a sum of rows.
-const IDENTITIES: [&str; 8] = ["asset_id", "serial_number", "model", "hostname", "cve", "incident_id", "id", "ocd_id"];
-
 /// Whether a record sums up others: its first cell says so (by its field, given), and nothing in it names one thing.
 pub(super) fn is_total(record: &impl Fields, first: usize, binding: &Binding) -> bool {
     let cell = record.field(first).unwrap_or_default();
@@ -179,11 +189,7 @@ pub(super) fn is_total(record: &impl Fields, first: usize, binding: &Binding) ->
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let is_sum =
         |word: Option<&&str>| word.is_some_and(|word| ["total", "totals", "subtotal", "subtotals"].contains(word));
-    let named = || {
-        IDENTITIES.iter().filter_map(|name| binding.fields[binding.table.column(name)?]).any(|field| {
-            field != first && record.field(field).is_some_and(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
-        })
-    };
+    let named = || names_one_thing(record, first, binding);
     let only_numbers = || {
         let number = |cell: &[u8]| cell.iter().all(|byte| byte.is_ascii_digit() || b" ,.$%-()".contains(byte));
         record.fields().enumerate().all(|(field, cell)| field == first || number(cell))

@@ -329,13 +329,16 @@ pub(super) const TABLES: &[Table] = &[
                         "printed summary"]),
                     word("vvpat", &["paper trail", "paper tape", "vvpat printer", "voter verified paper audit trail",
                         "voter-verifiable paper audit trail", "paper roll", "rtal"]),
+                    // Some paper, of a kind that is not said.
+                    word("yes", &["y", "true", "x", "paper", "has paper", "with paper", "has paper trail", "paper record",
+                        "has paper record", "with paper trail"]),
                     word("none", &["no", "no paper", "paperless", "n", "no paper trail", "no paper record",
-                        "without paper"]),
+                        "without paper", "false", "without paper trail"]),
                 ],
                 &["paper trail", "paper", "paper trail type", "paper record type",
                     "paper audit trail", "paper backup", "type of paper trail", "has paper trail",
                     "voter verified paper", "voter verifiable paper record"],
-                "the paper record that the voter can check",
+                "the paper record that the voter can check; yes where its kind is not known",
             ),
             yes_no(
                 "vvpat",
