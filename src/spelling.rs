@@ -14,7 +14,7 @@ pub fn shortened(value: &str) -> String {
 const LONGEST: usize = 200;
 
 /// A name cut short has at least so many letters.
-const SHORTEST_BEGINNING: usize = 4;
+const SHORTEST_BEGINNING: usize = 5;
 
 /// The nearest of some names: the one it misspells, else the only one that begins so; `None` where neither is.
 #[must_use]
@@ -22,7 +22,7 @@ pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
     let names: Vec<&str> = among.into_iter().collect();
     misspelt(name, names.iter().copied()).or_else(|| {
         let begin = letters(name);
-        if name.len() > LONGEST || begin.len() < SHORTEST_BEGINNING {
+        if name.len() > LONGEST || begin.len() < SHORTEST_BEGINNING || name.contains('#') {
             return None;
         }
         let mut found = names.into_iter().filter(|candidate| {

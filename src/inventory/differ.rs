@@ -45,8 +45,8 @@ pub(super) fn differing<'a>(
 ) -> Vec<(usize, usize)> {
     let says = |field: usize| cell(field).map(<[u8]>::trim_ascii).filter(|cell| !says_nothing(cell));
     let differs = |(column, other): &&(usize, usize)| {
-        let used = binding.fields[*column].and_then(says);
-        let both = used.zip(says(*other));
+        let used = binding.field_in(*column, &cell).filter(|used| used != other);
+        let both = used.and_then(says).zip(says(*other));
         both.is_some_and(|(used, other)| used != other && !say_the_same(&binding.columns[*column], used, other, as_of))
     };
     binding.rivals.iter().filter(differs).copied().collect()

@@ -47,7 +47,11 @@ impl Layout {
         let dialect = source.dialect(separator);
         let Some(piece) = Pieces::new(source.bytes()?, HEADER_PIECE, dialect).next_piece()? else { return Ok(None) };
         let mut records = first_records(&piece);
-        let Some((at, _)) = header_among(&records, schema, named) else { return Ok(None) };
+        let Some((mut at, known)) = header_among(&records, schema, named) else { return Ok(None) };
+        let joined = header_of_two(&records, (at, known), schema, named);
+        if let Some((_, last)) = &joined {
+            at = at.min(last - 1);
+        }
         let says = |(index, record): &(usize, &ByteRecord)| !(is_empty(record) || forced && *index == 0);
         let titles = records.iter().take(at).enumerate().filter(says);
         let titles = titles.map(|(_, record)| {
@@ -55,7 +59,9 @@ impl Layout {
             (cells.join(" "), piece.position(offset(record), None))
         });
         let titles = titles.collect();
-        Ok(Some(Self { dialect, above: at + 1, titles, header: records.swap_remove(at), piece }))
+        let (header, above) =
+            joined.map_or_else(|| (records.swap_remove(at), at + 1), |(header, last)| (header, last + 1));
+        Ok(Some(Self { dialect, above, titles, header, piece }))
     }
 
     /// The first rows below the header.
@@ -122,6 +128,8 @@ fn header_among(records: &[ByteRecord], schema: &Schema, named: Option<TableId>)
     let mut best: Option<(usize, usize, usize)> = None;
     // Whether the first record that says something has a number, as no header has, and a line of particulars often does.
     let mut is_line = false;
+    // The most filled cells of a record above.
+    let mut widest = 0;
     for (at, record) in records.iter().enumerate().filter(|(_, record)| !is_empty(record)) {
         if at >= NEAR_TOP && best.is_some_and(|(_, known, _)| known > 0) {
             break;
@@ -140,12 +148,40 @@ fn header_among(records: &[ByteRecord], schema: &Schema, named: Option<TableId>)
                 known >= least + 2 && (2 * known >= filled || is_wide)
             }
         };
-        if better && (best.is_none() || !numbers) {
+        // Far below the top, a row of words may well have headers among them; but it is no wider than the rows above it.
+        let is_near = at < NEAR_TOP || filled > widest;
+        widest = widest.max(filled);
+        if better && is_near && (best.is_none() || !numbers) {
             is_line = best.is_none() && numbers;
             best = Some((at, known, filled));
         }
     }
     best.map(|(at, known, _)| (at, known))
+}
+
+/// The header that two lines make, as `Serial` above `Number`, and the second of them: where more of its cells are known than of either.
+fn header_of_two(
+    records: &[ByteRecord],
+    (at, known): (usize, usize),
+    schema: &Schema,
+    named: Option<TableId>,
+) -> Option<(ByteRecord, usize)> {
+    let join = |top: usize| {
+        let (first, second) = (records.get(top)?, records.get(top + 1)?);
+        let is_text = |cell: &[u8]| cell.trim_ascii().is_empty() || cell.iter().any(u8::is_ascii_alphabetic);
+        if is_empty(first) || is_empty(second) || !first.iter().chain(second).all(is_text) {
+            return None;
+        }
+        let cell = |record: &ByteRecord, field: usize| record.get(field).map(text_of).unwrap_or_default();
+        let cells = (0..first.len().max(second.len())).take(MOST_HEADERS + 1);
+        let mut joined: ByteRecord =
+            cells.map(|field| format!("{} {}", cell(first, field), cell(second, field)).trim().to_owned()).collect();
+        joined.set_position(first.position().cloned());
+        let both = known_cells(&joined, schema, named);
+        let either = known.max(known_cells(first, schema, named)).max(known_cells(second, schema, named));
+        (both >= either + 2).then_some((joined, top + 1))
+    };
+    join(at).or_else(|| join(at.checked_sub(1)?))
 }
 
 /// How many cells are headers of the one table that has the most of them.

@@ -77,7 +77,7 @@ pub fn read_cell(column: &Column, text: &str, as_of: Day) -> Result<Value, Troub
         Kind::Integer | Kind::Number => number(column, text),
         Kind::Boolean => boolean(column, text),
         Kind::Date => date(column, text, as_of),
-        Kind::Version => Ok(Value::Version(Version::new(text).into())),
+        Kind::Version => version(column, text),
     }
 }
 
@@ -197,6 +197,14 @@ fn boolean(column: &Column, text: &str) -> Result<Value, Trouble> {
         () if let Some(Some(yes)) = mark()? => Ok(Value::Boolean(yes)),
         () => Err(Trouble::new(format!("{} \"{}\" is neither yes nor no", column.name, shortened(text)))),
     }
+}
+
+fn version(column: &Column, text: &str) -> Result<Value, Trouble> {
+    let answers = ["yes", "y", "no", "n", "true", "false", "none", "x"];
+    if answers.iter().any(|word| word.eq_ignore_ascii_case(text)) || Mark::of(text).is_some() {
+        return Err(Trouble::new(format!("{} \"{text}\" is not a version; write the version itself", column.name)));
+    }
+    Ok(Value::Version(Version::new(text).into()))
 }
 
 fn date(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {

@@ -276,19 +276,21 @@ impl Part {
             let cell = |field: usize| (field < record.len()).then(|| record.cell(field));
             let bytes = |field: usize| cell(field).map(|cell| cell.bytes());
             let line = self.lines.partition_point(|line| line.record < number);
+            let mut settled: Vec<usize> = Vec::new();
             for (column, other) in differing(binding, bytes, dictionary.as_of()) {
                 self.differ.push((line, slot, other));
                 if is_unknown_where_they_differ(&binding.columns[column]) {
                     self.batches[slot].unset(column, row);
+                    settled.push(column);
                 }
             }
-            let mut filled: Option<usize> = None;
             for (column, _) in &binding.rivals {
                 let field = binding.field_in(*column, bytes);
-                if filled == Some(*column) || field == binding.fields[*column] || !self.batches[slot].wants(*column) {
+                let is_own = field == binding.fields[*column];
+                if is_own || settled.contains(column) || !self.batches[slot].wants(*column) {
                     continue;
                 }
-                filled = Some(*column);
+                settled.push(*column);
                 let Some((field, cell)) = field.and_then(|field| Some((field, cell(field)?))) else { continue };
                 let quiet = self.plans[slot].quiet[*column];
                 let said = &mut self.said;
@@ -377,8 +379,11 @@ impl Part {
             Told::Footer => {
                 let cells = record.fields().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
                 let text = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
-                let message =
-                    format!("\"{}\" is a line below or between the rows, and no row; left out", shortened(&text));
+                let message = if text.chars().all(char::is_control) {
+                    "an end-of-file sign stands here; it is no row".to_owned()
+                } else {
+                    format!("\"{}\" is a line below or between the rows, and no row; left out", shortened(&text))
+                };
                 return self.say(notice(Level::Notice, "footer-line", file, message, at(None)));
             }
             Told::Total => {
