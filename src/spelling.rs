@@ -13,17 +13,86 @@ pub fn shortened(value: &str) -> String {
 /// No name is longer, in bytes; what is longer is near none, and hostile cells are long.
 const LONGEST: usize = 200;
 
-/// The nearest of some names by edits and letters in common; `None` where none is near.
+/// A name cut short has at least so many letters.
+const SHORTEST_BEGINNING: usize = 5;
+
+/// The nearest of some names: the one it misspells, else the only one that begins so; `None` where neither is.
 #[must_use]
 pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if name.len() > LONGEST {
+    let names: Vec<&str> = among.into_iter().collect();
+    misspelt(name, names.iter().copied()).or_else(|| {
+        let begin = letters(name);
+        if name.len() > LONGEST || begin.len() < SHORTEST_BEGINNING || name.contains('#') {
+            return None;
+        }
+        let mut found = names.into_iter().filter(|candidate| {
+            let whole = letters(candidate);
+            whole.starts_with(&begin) && begin.len() * 3 >= whole.len()
+        });
+        let first = found.next()?;
+        found.all(|other| other == first).then_some(first)
+    })
+}
+
+/// The one of some names that a word misspells: a letter or two are wrong, none of them the first, and one does not deny what the other says.
+///
+/// A hint for a cell must not change what the cell says, so nothing is guessed from a few letters in common.
+#[must_use]
+pub fn misspelt<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > LONGEST {
         return None;
     }
-    let lower = name.to_lowercase();
-    among
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
+    let (written, denies) = (letters(word), denials(word));
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in among {
+        if let Some(edits) = edits(&written, &letters(candidate))
+            && denials(candidate) == denies
+            && best.is_none_or(|(least, _)| edits < least)
+        {
+            best = Some((edits, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// The letters and digits of a name, in lower case.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// How many words of a phrase deny something.
+fn denials(phrase: &str) -> usize {
+    const DENY: [&str; 8] = ["no", "not", "non", "none", "never", "nor", "without", "un"];
+    let words = phrase.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.filter(|word| DENY.iter().any(|deny| deny.eq_ignore_ascii_case(word))).count()
+}
+
+/// How many letters must be changed, added, dropped or exchanged to make one word the other, where that is few for their length.
+fn edits(written: &str, candidate: &str) -> Option<usize> {
+    let (length, other) = (written.chars().count(), candidate.chars().count());
+    let most = match length.min(other) {
+        0..=2 => 0,
+        3..=7 => 1,
+        _ => 2,
+    };
+    if length.abs_diff(other) > most {
+        return None;
+    }
+    let (mut front, mut there) = (written.chars(), candidate.chars());
+    let ([one, two], [first, second]) = ([front.next(), front.next()], [there.next(), there.next()]);
+    let exchanged = one == second && two == first;
+    if one != first && !exchanged {
+        return None;
+    }
+    let edits = strsim::osa_distance(written, candidate);
+    // A word of three letters with another letter is another word.
+    let same_letters = || {
+        let sorted = |word: &str| {
+            let mut letters: Vec<char> = word.chars().collect();
+            letters.sort_unstable();
+            letters
+        };
+        sorted(written) == sorted(candidate)
+    };
+    (edits <= most && (length.min(other) > 3 || edits == 0 || same_letters())).then_some(edits)
 }

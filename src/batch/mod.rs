@@ -18,12 +18,14 @@ const WORDS_KEPT: usize = 65_536;
 pub struct Words {
     codes: Codes,
     values: Vec<Value>,
+    /// For each code whether there is trouble with its word.
+    told: Vec<bool>,
     troubles: HashMap<u32, Trouble>,
 }
 
 impl Words {
     fn new() -> Self {
-        Self { codes: Codes::default(), values: vec![Value::Null], troubles: HashMap::new() }
+        Self { codes: Codes::default(), values: vec![Value::Null], told: vec![false], troubles: HashMap::new() }
     }
 
     /// What each code means.
@@ -46,9 +48,11 @@ impl Words {
         let read = read_bytes(column, cell.bytes(), as_of);
         let code = if matches!(read, Ok(Value::Null)) { 0 } else { u32::try_from(self.values.len()).unwrap_or(0) };
         if code != 0 {
+            self.told.push(read.is_err());
             let value = read.unwrap_or_else(|trouble| {
+                let taken = trouble.taken.clone().unwrap_or(Value::Null);
                 self.troubles.insert(code, trouble);
-                Value::Null
+                taken
             });
             self.values.push(value);
         }
@@ -56,9 +60,9 @@ impl Words {
         code
     }
 
-    /// The trouble with a word, where there is any: only such words mean nothing and have a code all the same.
+    /// The trouble with a word, where there is any.
     fn trouble(&self, code: u32) -> Result<(), Trouble> {
-        if code == 0 || !self.values[code as usize].is_null() {
+        if !self.told[code as usize] {
             return Ok(());
         }
         self.troubles.get(&code).map_or(Ok(()), |trouble| Err(trouble.clone()))
@@ -68,7 +72,7 @@ impl Words {
 fn read_bytes(column: &Column, cell: &[u8], as_of: Day) -> Result<Value, Trouble> {
     match std::str::from_utf8(cell) {
         Ok(text) => read_cell(column, text, as_of),
-        Err(_) => Err(Trouble { message: format!("{} is not UTF-8 text; save the file as UTF-8", column.name) }),
+        Err(_) => Err(Trouble::new(format!("{} is not UTF-8 text; save the file as UTF-8", column.name))),
     }
 }
 
@@ -86,6 +90,12 @@ impl Dictionary {
     pub fn new(schema: &Schema, as_of: Day) -> Self {
         let words = TableId::all().map(|table| vec![None; schema.columns(table).len()]).collect();
         Self { as_of, words, none: [Value::Null] }
+    }
+
+    /// The day of the audit.
+    #[must_use]
+    pub fn as_of(&self) -> Day {
+        self.as_of
     }
 
     /// What the codes of a column mean.
@@ -246,7 +256,8 @@ impl Batch {
         self.places.resize(rows, 0);
     }
 
-    /// Sets a column of some rows, from the bytes of the file, and tells of each cell that does not fit it; such a cell stays unknown.
+    /// Sets a column of some rows, from the bytes of the file, and tells of each cell that does not fit it; such a cell is what its
+    /// trouble says it is taken for, else unknown.
     pub fn fill<'a>(
         &mut self,
         column: usize,
@@ -294,7 +305,7 @@ impl Batch {
     /// Sets a cell of the row begun last, from the bytes of the file.
     ///
     /// # Errors
-    /// The trouble with a cell that does not fit its column; it stays unknown.
+    /// The trouble with a cell that does not fit its column; it is what the trouble says it is taken for, else unknown.
     pub fn set<'a>(
         &mut self,
         column: usize,
@@ -307,6 +318,16 @@ impl Batch {
             self.fill(column, row..row + 1, &[cell].as_slice(), dictionary, |_, _, trouble| set = Err(trouble));
         }
         set
+    }
+
+    /// Makes a cell unknown again.
+    pub fn unset(&mut self, column: usize, row: usize) {
+        match self.columns.get_mut(column) {
+            Some(Some(Data::Coded(codes))) => codes[row] = 0,
+            Some(Some(Data::Direct(numbers))) => numbers[row] = ABSENT,
+            Some(Some(Data::Days(days))) => days[row] = NO_DAY,
+            Some(None) | None => {}
+        }
     }
 
     /// The cells of a column that was asked for.
@@ -339,16 +360,15 @@ fn fill_known<'a, T>(
     cells: &impl Strip<'a>,
     room: &mut [T],
     quick: impl Fn(Near<'a>) -> Option<T>,
-    slow: impl Fn(Cell<'a>) -> Result<T, Trouble>,
+    slow: impl Fn(Cell<'a>) -> (T, Option<Trouble>),
     mut told: impl FnMut(usize, Cell<'a>, Trouble),
 ) {
     let mut read = |at: usize, room: &mut T| {
         let cell = cells.cell(at);
         if !cell.is_empty() {
-            match slow(cell) {
-                Ok(value) => *room = value,
-                Err(trouble) => told(at, cell, trouble),
-            }
+            let (value, trouble) = slow(cell);
+            *room = value;
+            trouble.into_iter().for_each(|trouble| told(at, cell, trouble));
         }
     };
     let mut at = 0;
@@ -372,11 +392,21 @@ fn last_of(column: &Column, as_of: Day) -> i32 {
 }
 
 #[cold]
-fn read_day(column: &Column, cell: Cell<'_>, as_of: Day) -> Result<i32, Trouble> {
-    Ok(read_bytes(column, cell.bytes(), as_of)?.as_day().map_or(NO_DAY, Day::number))
+fn read_day(column: &Column, cell: Cell<'_>, as_of: Day) -> (i32, Option<Trouble>) {
+    let (value, trouble) = taken(read_bytes(column, cell.bytes(), as_of));
+    (value.as_day().map_or(NO_DAY, Day::number), trouble)
 }
 
 #[cold]
-fn read_direct(column: &Column, cell: Cell<'_>, as_of: Day) -> Result<i64, Trouble> {
-    Ok(read_bytes(column, cell.bytes(), as_of)?.to_direct(column.kind).unwrap_or(ABSENT))
+fn read_direct(column: &Column, cell: Cell<'_>, as_of: Day) -> (i64, Option<Trouble>) {
+    let (value, trouble) = taken(read_bytes(column, cell.bytes(), as_of));
+    (value.to_direct(column.kind).unwrap_or(ABSENT), trouble)
+}
+
+/// What a cell is read as, and the trouble with it.
+fn taken(read: Result<Value, Trouble>) -> (Value, Option<Trouble>) {
+    match read {
+        Ok(value) => (value, None),
+        Err(trouble) => (trouble.taken.clone().unwrap_or(Value::Null), Some(trouble)),
+    }
 }

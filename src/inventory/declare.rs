@@ -7,7 +7,7 @@ use super::find::Found;
 use super::place::OWN;
 use super::place_text::PlaceText;
 use super::places::Places;
-use super::{Options, cell_notice, header, notice};
+use super::{Options, cell_notice, header, notice, trouble_notice};
 use crate::notice::{Level, Notice, Notices};
 use crate::place::names::{Found as NameFound, Means, Named};
 use crate::place::{self, State};
@@ -150,7 +150,11 @@ impl<'a> Declaring<'a> {
                     row.push(value);
                 }
                 Err(trouble) => {
-                    notices.add(cell_notice(&found.shown, column.name, &text, trouble.message, at(Some(index))));
+                    if let Some(taken) = &trouble.taken {
+                        row.resize(index, Value::Null);
+                        row.push(taken.clone());
+                    }
+                    notices.add(trouble_notice(&found.shown, column.name, &text, trouble, at(Some(index))));
                 }
             }
         }

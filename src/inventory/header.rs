@@ -1,11 +1,10 @@
 //! Headers: which table a file holds, and which of its columns is which.
 
-use std::cmp::Ordering;
-
 use super::place_text::{is_municipality_header, is_state_header, level_of_header};
-use crate::place::Level;
-use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId, folded};
-use crate::spelling::nearest;
+use crate::place::{Level, State};
+use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId, folded, is_blank, read_cell};
+use crate::spelling::{nearest, shortened};
+use crate::value::{Day, Kind, Value};
 
 /// The headers of a file bound to the columns of one table.
 #[derive(Clone, Debug)]
@@ -24,6 +23,8 @@ pub(super) struct Binding {
     pub(super) municipality: Option<usize>,
     /// For every field how large the places under its header are, where that says so.
     pub(super) levels: Vec<Option<Level>>,
+    /// Columns that two headers mean, each with the field that is not used but held against the one that is, the nearest first.
+    pub(super) rivals: Vec<(usize, usize)>,
 }
 
 /// A header that binds to nothing: the field, its name, and the nearest column.
@@ -37,19 +38,16 @@ pub(super) struct Stranger {
 impl Binding {
     /// Binds headers to a table; the second part names headers that are no columns of it.
     ///
-    /// In a file of several tables a column's own name outweighs other words for it: there they may mean another table's.
-    pub(super) fn new(
-        schema: &Schema,
-        table: TableId,
-        headers: &[String],
-        several: bool,
-    ) -> Result<(Self, Vec<Stranger>), String> {
+    /// Of two headers for one column the nearer is used. In a file of several tables a column's own name outweighs other words for it:
+    /// there they may mean another table's.
+    pub(super) fn new(schema: &Schema, table: TableId, headers: &[String], several: bool) -> (Self, Vec<Stranger>) {
         let columns = schema.columns(table);
-        let own = |column: usize, header: &str| several && folded(header) == folded(columns[column].name);
         let mut fields: Vec<Option<usize>> = vec![None; columns.len()];
         let (mut strangers, mut place_names) = (Vec::new(), Vec::new());
         let (mut state, mut municipality) = (None, None);
         let in_county = headers.iter().any(|header| level_of_header(header) == Some(Level::County));
+        let mut rivals: Vec<(usize, usize)> = Vec::new();
+        let distance = |column: usize, field: usize| distance(table, &columns[column], &headers[field], several);
         for (field, header) in headers.iter().enumerate() {
             if in_county && municipality.is_none() && is_municipality_header(header) {
                 municipality = Some(field);
@@ -64,56 +62,40 @@ impl Binding {
                 continue;
             }
             let Some(column) = schema.column_for_header(table, header) else {
-                if !header.trim().is_empty() && !is_table_header(header) {
+                if !header.trim().is_empty() && !(several && is_table_header(header)) {
                     let near = nearest(header, columns.iter().map(|column| column.name));
                     strangers.push(Stranger { field, name: header.clone(), near });
                 }
                 continue;
             };
-            if let Some(before) = fields[column] {
-                match (own(column, &headers[before]), own(column, header)) {
-                    (true, false) => continue,
-                    (false, true) => {
-                        fields[column] = Some(field);
-                        continue;
-                    }
-                    (true, true) | (false, false) => {}
-                }
-                // Clerks write a county's code and its name side by side; no other column is said twice in good order.
-                if columns[column].name == place_column(table) {
-                    match place_header(&headers[before]).cmp(&place_header(header)) {
-                        Ordering::Less => {
-                            place_names.push(field);
-                            continue;
-                        }
-                        Ordering::Greater => {
-                            place_names.push(before);
-                            fields[column] = Some(field);
-                            continue;
-                        }
-                        Ordering::Equal => {}
-                    }
-                }
-                return Err(format!(
-                    "two headers mean {}: \"{}\" (column {}) and \"{}\" (column {}); rename one of them",
-                    columns[column].name,
-                    headers[before].trim(),
-                    before + 1,
-                    header.trim(),
-                    field + 1,
-                ));
+            let Some(before) = fields[column].replace(field) else { continue };
+            // Clerks write a county's code and its name side by side.
+            let is_place = columns[column].name == place_column(table);
+            let keeps = if is_place {
+                place_header(&headers[before]) <= place_header(header)
+            } else {
+                distance(column, before) <= distance(column, field)
+            };
+            let (used, other) = if keeps { (before, field) } else { (field, before) };
+            fields[column] = Some(used);
+            let own = |field: usize| folded(&headers[field]) == folded(columns[column].name);
+            if is_place {
+                place_names.push(other);
+            } else if !(several && own(used) && !own(other)) {
+                rivals.push((column, other));
             }
-            fields[column] = Some(field);
         }
+        rivals.sort_by_key(|(column, field)| (*column, distance(*column, *field)));
         // What names a place is its name, where nothing else is.
         if let (JURISDICTIONS, [only], Some(name)) = (table, place_names.as_slice(), table.column("name"))
             && fields[name].is_none()
+            && place_header(&headers[*only]) > 0
         {
             fields[name] = Some(*only);
             place_names.clear();
         }
         let levels = headers.iter().map(|header| level_of_header(header)).collect();
-        Ok((Self { table, columns, fields, place_names, state, municipality, levels }, strangers))
+        (Self { table, columns, fields, place_names, rivals, state, municipality, levels }, strangers)
     }
 
     /// Whether one cell says all that a row says of its place.
@@ -137,9 +119,87 @@ impl Binding {
         self.table.column("name").and_then(|column| self.fields[column])
     }
 
+    /// The field that holds a cell of a row: the column's own, or where that says nothing, another that means the same.
+    pub(super) fn field_in<'a>(&self, column: usize, cell: impl Fn(usize) -> Option<&'a [u8]>) -> Option<usize> {
+        let own = (*self.fields.get(column)?)?;
+        if self.rivals.is_empty() || !stands_in(&self.columns[column]) {
+            return Some(own);
+        }
+        let others = self.rivals.iter().filter(|(of, _)| *of == column).map(|(_, field)| *field);
+        let says = |field: &usize| cell(*field).is_some_and(|cell| !says_nothing(cell));
+        Some(std::iter::once(own).chain(others).find(says).unwrap_or(own))
+    }
+
+    /// The column that names the place of a row.
+    pub(super) fn place_column(&self) -> Option<usize> {
+        self.table.column(place_column(self.table))
+    }
+
     /// The field that names the place of a row (or, among jurisdictions, the place it is).
     pub(super) fn place_field(&self) -> Option<usize> {
         self.table.column(place_column(self.table)).and_then(|column| self.fields[column])
+    }
+}
+
+/// Whether a cell is blank, or a word for unknown.
+pub(super) fn says_nothing(cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok_and(is_blank)
+}
+
+/// Whether another header's cell stands in where a column's own is blank: not where it tells which asset a row is, for two headers that
+/// seem to mean one name may well mean two.
+pub(super) fn stands_in(column: &Column) -> bool {
+    !["asset_id", "serial_number", "hostname", "cve", "incident_id"].contains(&column.name)
+}
+
+/// How far a header is from the name of the column that it means.
+fn distance(table: TableId, column: &Column, header: &str, several: bool) -> usize {
+    let word = folded(header);
+    if word == folded(column.name) {
+        return usize::from(!header.trim().eq_ignore_ascii_case(column.name));
+    }
+    // The commonest words come first.
+    let at = column.synonyms.iter().position(|synonym| folded(synonym) == word).unwrap_or(column.synonyms.len());
+    let mut others = TableId::all().filter(|other| *other != table).flat_map(TableId::columns);
+    let means_another = several && others.any(|other| folded(other.name) == word);
+    2 + at + if means_another { 1_000 } else { 0 }
+}
+
+/// What is said of two headers that mean one column, and of how many rows they say different things.
+pub(super) fn rivals_message(column: &Column, (used, other): (&str, &str), differ: u64) -> String {
+    let (used, other, name) = (shortened(used), shortened(other), column.name);
+    let blank = if stands_in(column) { format!(", and \"{other}\" where it is blank") } else { String::new() };
+    let differ = match (differ, is_unknown_where_they_differ(column)) {
+        (0, _) => "they differ in no row".to_owned(),
+        (1, false) => "they differ in 1 row".to_owned(),
+        (rows, false) => format!("they differ in {rows} rows"),
+        (1, true) => "they differ in 1 row, which is taken as blank".to_owned(),
+        (rows, true) => format!("they differ in {rows} rows, which are taken as blank"),
+    };
+    format!("\"{used}\" and \"{other}\" both mean {name}; \"{used}\" is used{blank}; {differ}")
+}
+
+/// Whether a column of answers is unknown where two headers give it different ones: the worse may be the true one.
+pub(super) fn is_unknown_where_they_differ(column: &Column) -> bool {
+    matches!(column.kind, Kind::Boolean | Kind::Category)
+}
+
+/// Whether two cells say the same of a column.
+pub(super) fn say_the_same(column: &Column, one: &[u8], other: &[u8], as_of: Day) -> bool {
+    let (one, other) = (String::from_utf8_lossy(one), String::from_utf8_lossy(other));
+    let value = |text: &str| match read_cell(column, text, as_of) {
+        Ok(value) => Some(value),
+        Err(trouble) => trouble.taken,
+    };
+    match (value(&one), value(&other)) {
+        (Some(Value::Text(one)), Some(Value::Text(other))) if column.kind == Kind::Text => {
+            let state = |text: &str| State::named(text.trim()).map(State::letters);
+            folded(&one) == folded(&other)
+                || column.name == "state" && state(&one).is_some() && state(&one) == state(&other)
+        }
+        (Some(one), Some(other)) => one == other,
+        (None, None) => folded(&one) == folded(&other),
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

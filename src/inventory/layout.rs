@@ -3,17 +3,21 @@
 use csv::ByteRecord;
 use memchr::{memchr, memchr2};
 
+use super::footer::names_one_thing;
 use super::header::{Binding, is_table_header, table_in_name};
 use super::source::Source;
 use crate::position::Position;
 use crate::records::csv::{Dialect, Error, Fields, Piece, Pieces, head};
-use crate::schema::{Schema, TableId, is_blank};
+use crate::schema::{Schema, TableId};
 
 /// Headers are small: the first piece need not be large.
 const HEADER_PIECE: usize = 1 << 16;
 
-/// The header is one of the first so many records.
-const HEADER_WITHIN: usize = 20;
+/// The header is one of the first so many records: some programs write a page of particulars above it.
+const HEADER_WITHIN: usize = 80;
+
+/// A header below so many records is looked for only while nothing above is like one.
+const NEAR_TOP: usize = 20;
 
 /// So many rows are looked through for the first value of a column.
 const FIRST_ROWS: usize = 100;
@@ -43,7 +47,11 @@ impl Layout {
         let dialect = source.dialect(separator);
         let Some(piece) = Pieces::new(source.bytes()?, HEADER_PIECE, dialect).next_piece()? else { return Ok(None) };
         let mut records = first_records(&piece);
-        let Some((at, _)) = header_among(&records, schema, named) else { return Ok(None) };
+        let Some((mut at, known)) = header_among(&records, schema, named) else { return Ok(None) };
+        let joined = header_of_two(&records, (at, known), schema, named);
+        if let Some((_, last)) = &joined {
+            at = at.min(last - 1);
+        }
         let says = |(index, record): &(usize, &ByteRecord)| !(is_empty(record) || forced && *index == 0);
         let titles = records.iter().take(at).enumerate().filter(says);
         let titles = titles.map(|(_, record)| {
@@ -51,7 +59,9 @@ impl Layout {
             (cells.join(" "), piece.position(offset(record), None))
         });
         let titles = titles.collect();
-        Ok(Some(Self { dialect, above: at + 1, titles, header: records.swap_remove(at), piece }))
+        let (header, above) =
+            joined.map_or_else(|| (records.swap_remove(at), at + 1), |(header, last)| (header, last + 1));
+        Ok(Some(Self { dialect, above, titles, header, piece }))
     }
 
     /// The first rows below the header.
@@ -116,23 +126,62 @@ fn separator(source: &Source, schema: &Schema, named: Option<TableId>) -> Result
 /// is without numbers and clearly fits a table better.
 fn header_among(records: &[ByteRecord], schema: &Schema, named: Option<TableId>) -> Option<(usize, usize)> {
     let mut best: Option<(usize, usize, usize)> = None;
+    // Whether the first record that says something has a number, as no header has, and a line of particulars often does.
+    let mut is_line = false;
+    // The most filled cells of a record above.
+    let mut widest = 0;
     for (at, record) in records.iter().enumerate().filter(|(_, record)| !is_empty(record)) {
+        if at >= NEAR_TOP && best.is_some_and(|(_, known, _)| known > 0) {
+            break;
+        }
         let known = known_cells(record, schema, named);
         let filled = record.iter().filter(|cell| !cell.trim_ascii().is_empty());
         let numbers = filled.clone().any(|cell| cell.iter().all(|byte| !byte.is_ascii_alphabetic() && *byte != b'#'));
         let filled = filled.count();
         let better = match best {
             None => true,
-            // Above is a title, or nothing that is known.
-            Some((_, 0, above)) => known >= 2 && (2 * known >= filled || above <= 2),
+            // Above is a title, or nothing that is known. No row has more cells than its header.
+            Some((_, 0, above)) => known >= 2 && (2 * known >= filled || above <= 2 || is_line || filled > above),
             // Words of a row may be headers by chance.
-            Some((_, least, _)) => known >= least + 2 && 2 * known >= filled,
+            Some((_, least, above)) => {
+                let is_wide = filled > above && (above <= 2 || known >= 2 * least + 2);
+                known >= least + 2 && (2 * known >= filled || is_wide)
+            }
         };
-        if better && (best.is_none() || !numbers) {
+        // Far below the top, a row of words may well have headers among them; but it is no wider than the rows above it.
+        let is_near = at < NEAR_TOP || filled > widest;
+        widest = widest.max(filled);
+        if better && is_near && (best.is_none() || !numbers) {
+            is_line = best.is_none() && numbers;
             best = Some((at, known, filled));
         }
     }
     best.map(|(at, known, _)| (at, known))
+}
+
+/// The header that two lines make, as `Serial` above `Number`, and the second of them: where more of its cells are known than of either.
+fn header_of_two(
+    records: &[ByteRecord],
+    (at, known): (usize, usize),
+    schema: &Schema,
+    named: Option<TableId>,
+) -> Option<(ByteRecord, usize)> {
+    let join = |top: usize| {
+        let (first, second) = (records.get(top)?, records.get(top + 1)?);
+        let is_text = |cell: &[u8]| cell.trim_ascii().is_empty() || cell.iter().any(u8::is_ascii_alphabetic);
+        if is_empty(first) || is_empty(second) || !first.iter().chain(second).all(is_text) {
+            return None;
+        }
+        let cell = |record: &ByteRecord, field: usize| record.get(field).map(text_of).unwrap_or_default();
+        let cells = (0..first.len().max(second.len())).take(MOST_HEADERS + 1);
+        let mut joined: ByteRecord =
+            cells.map(|field| format!("{} {}", cell(first, field), cell(second, field)).trim().to_owned()).collect();
+        joined.set_position(first.position().cloned());
+        let both = known_cells(&joined, schema, named);
+        let either = known.max(known_cells(first, schema, named)).max(known_cells(second, schema, named));
+        (both >= either + 2).then_some((joined, top + 1))
+    };
+    join(at).or_else(|| join(at.checked_sub(1)?))
 }
 
 /// How many cells are headers of the one table that has the most of them.
@@ -159,9 +208,6 @@ pub(super) fn is_header_again(record: &impl Fields, headers: &[String]) -> bool 
         && headers.iter().skip(record.count()).all(String::is_empty)
 }
 
-/// The columns that tell a row from a sum of rows.
-const IDENTITIES: [&str; 8] = ["asset_id", "serial_number", "model", "hostname", "cve", "incident_id", "id", "ocd_id"];
-
 /// Whether a record sums up others: its first cell says so (by its field, given), and nothing in it names one thing.
 pub(super) fn is_total(record: &impl Fields, first: usize, binding: &Binding) -> bool {
     let cell = record.field(first).unwrap_or_default();
@@ -179,11 +225,7 @@ pub(super) fn is_total(record: &impl Fields, first: usize, binding: &Binding) ->
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let is_sum =
         |word: Option<&&str>| word.is_some_and(|word| ["total", "totals", "subtotal", "subtotals"].contains(word));
-    let named = || {
-        IDENTITIES.iter().filter_map(|name| binding.fields[binding.table.column(name)?]).any(|field| {
-            field != first && record.field(field).is_some_and(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
-        })
-    };
+    let named = || names_one_thing(record, first, binding);
     let only_numbers = || {
         let number = |cell: &[u8]| cell.iter().all(|byte| byte.is_ascii_digit() || b" ,.$%-()".contains(byte));
         record.fields().enumerate().all(|(field, cell)| field == first || number(cell))

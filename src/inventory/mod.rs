@@ -5,9 +5,11 @@ mod alike;
 mod byname;
 mod csv;
 mod declare;
+mod differ;
 mod expect;
 mod feed;
 mod find;
+mod footer;
 mod header;
 mod layout;
 mod mapping;
@@ -51,7 +53,7 @@ use crate::notice::{Level, Notice, Notices};
 use crate::place::State;
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Rows};
-use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
+use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId, Trouble};
 use crate::value::{Cells, Day, Value};
 use alike::Alike;
 use declare::{Declaring, place_of_file};
@@ -348,7 +350,7 @@ impl Inventory {
                     one(sheet.map(Body::Csv), found).into_iter().collect()
                 }
                 Format::Toml => {
-                    let sheets = toml::Sheets::open(&found, &options.schema, &mut notices);
+                    let sheets = toml::Sheets::open(&found, (&options.schema, options.as_of), &mut notices);
                     one(sheets.map(Body::Toml), found).into_iter().collect()
                 }
                 Format::Workbook => workbook::open(&found, &options, &mut left_tabs, &mut notices),
@@ -492,4 +494,10 @@ fn cell_notice(file: &SheetName, column: &str, value: &str, message: String, at:
         value: Some(crate::spelling::shortened(value).into()),
         ..notice(Level::Notice, "cell-not-understood", file, message, at)
     }
+}
+
+/// What is said of a cell that does not fit its column: taken as blank, or for something all the same.
+fn trouble_notice(file: &SheetName, column: &str, value: &str, trouble: Trouble, at: Position) -> Notice {
+    let kind = if trouble.taken.is_some() { "cell-read-as" } else { "cell-not-understood" };
+    Notice { kind, ..cell_notice(file, column, value, trouble.message, at) }
 }

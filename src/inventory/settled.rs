@@ -1,5 +1,6 @@
 //! What the rows of one sheet share: the places they named, and what was said of them.
 
+use super::differ::Differ;
 use super::find::Found;
 use super::place_text::PlaceText;
 use super::reach::Reach;
@@ -33,6 +34,8 @@ pub(super) struct Settled {
     pub(super) places: std::collections::HashMap<Box<[u8]>, Known, foldhash::fast::RandomState>,
     /// What is said of names that stand beside the id of a place.
     pub(super) beside: byname::Beside,
+    /// What two headers for one column say differently.
+    pub(super) differ: Differ,
     pub(super) default_place: Option<u32>,
     /// Rows read so far, by table.
     pub(super) rows: [u64; TABLES.len()],

@@ -3,14 +3,17 @@
 use std::borrow::Cow;
 use std::fs;
 
+use super::differ::differing;
 use super::find::Found;
-use super::header::{table_named, table_names};
+use super::header::{Binding, Stranger, is_unknown_where_they_differ, rivals_message, table_named, table_names};
 use super::place_text::{PlaceText, is_state_header, level_of_header};
 use super::places::Places;
 use super::settled::{NAMES_NONE, NO_PLACE};
-use super::twins::key_of;
+use super::twins::{Known, Twin, key_of, serial_message, tells};
 use super::understood::{Taken, Why};
-use super::{Declaring, FileRead, Options, Origin, Reading, View, cell_notice, notice, place_of_file};
+use super::{
+    Declaring, FileRead, Options, Origin, Reading, View, byname, cell_notice, notice, place_of_file, trouble_notice,
+};
 use crate::digest;
 use crate::notice::{Level, Notice, Notices};
 use crate::place::{self, State};
@@ -18,6 +21,7 @@ use crate::position::{Position, SheetName};
 use crate::records::toml::{Cell, Flaw, Record, parse};
 use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, is_blank};
 use crate::spelling::{nearest, shortened};
+use crate::value::Day;
 
 /// The largest TOML inventory, in bytes; it is held whole.
 const LARGEST: u64 = 64 << 20;
@@ -47,7 +51,7 @@ struct Row {
 
 impl Sheets {
     /// Reads the file; `None` where it cannot be read, with a notice that says why.
-    pub(super) fn open(found: &Found, schema: &Schema, notices: &mut Notices) -> Option<Self> {
+    pub(super) fn open(found: &Found, (schema, as_of): (&Schema, Day), notices: &mut Notices) -> Option<Self> {
         let file = &found.shown;
         let mut fail = |message: String| {
             notices.add(notice(Level::Error, "unreadable-file", file, message, Position::default()));
@@ -95,7 +99,7 @@ impl Sheets {
             let bound = rows
                 .records
                 .iter()
-                .map(|record| bind(schema, table, record, &document.defaults, file, notices))
+                .map(|record| bind(schema, table, record, &document.defaults, (file, as_of), notices))
                 .collect();
             tables.push((table, bound));
             let cells = rows.records.iter().flat_map(|record| &record.cells);
@@ -204,7 +208,7 @@ impl Sheets {
                         && reading.needs.tells(*table, column)
                     {
                         let name = reading.options.schema.columns(*table)[column].name;
-                        reading.notices.add(cell_notice(&found.shown, name, text, trouble.message, *at));
+                        reading.notices.add(trouble_notice(&found.shown, name, text, trouble, *at));
                     }
                 }
             }
@@ -259,43 +263,54 @@ fn bind(
     table: TableId,
     record: &Record,
     defaults: &[Cell],
-    file: &SheetName,
+    (file, as_of): (&SheetName, Day),
     notices: &mut Notices,
 ) -> Row {
     let columns = schema.columns(table);
     let mut cells: Vec<Option<(String, Position)>> = vec![None; columns.len()];
     let mut named: Vec<Option<&str>> = vec![None; columns.len()];
-    let mut state = None;
-    for cell in &record.cells {
-        let Some(column) = schema.column_for_header(table, &cell.key) else {
-            if let (true, Ok(text)) = (is_state_header(&cell.key), &cell.text) {
-                state = Some(text.clone());
-                continue;
-            }
-            let near = nearest(&cell.key, columns.iter().map(|column| column.name));
-            let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            let message = format!("column \"{}\" is not known; kept, not used{fix}", shortened(&cell.key));
-            let mut said = cell_notice(file, &cell.key, "", message, cell.at);
-            (said.kind, said.value) = ("unknown-column", None);
-            notices.add(said);
-            continue;
-        };
-        if let Some(before) = named[column].replace(&cell.key) {
-            let message =
-                format!("two keys mean {}: {before} and {}; rename one of them", columns[column].name, cell.key);
-            notices.add(notice(Level::Error, "two-headers", file, message, cell.at));
-            cells[column] = None;
-            continue;
-        }
+    let keys: Vec<String> = record.cells.iter().map(|cell| cell.key.clone()).collect();
+    let (binding, mut strangers) = Binding::new(schema, table, &keys, false);
+    let unused = binding.municipality.map(|field| Stranger { field, name: keys[field].clone(), near: None });
+    strangers.extend(unused);
+    for Stranger { field, name, near } in strangers {
+        let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+        let message = format!("column \"{}\" is not known; kept, not used{fix}", shortened(&name));
+        let mut said = cell_notice(file, &name, "", message, record.cells[field].at);
+        (said.kind, said.value) = ("unknown-column", None);
+        notices.add(said);
+    }
+    let says = |field: usize| record.cells[field].text.as_deref().ok().map(str::as_bytes);
+    let differing = differing(&binding, says, as_of);
+    for (column, declared) in columns.iter().enumerate() {
+        let Some(field) = binding.field_in(column, says) else { continue };
+        named[column] = Some(&record.cells[field].key);
+        let cell = &record.cells[field];
+        let is_unknown = differing.iter().any(|(of, _)| *of == column) && is_unknown_where_they_differ(declared);
         match &cell.text {
+            Ok(_) if is_unknown => {}
             Ok(text) => cells[column] = Some((text.clone(), cell.at)),
             Err(kind) => {
-                let name = columns[column].name;
-                let message = format!("{name} is {kind}, and a cell is one value; taken as blank");
-                notices.add(cell_notice(file, name, kind, message, cell.at));
+                let message = format!("{} is {kind}, and a cell is one value; taken as blank", declared.name);
+                notices.add(cell_notice(file, declared.name, kind, message, cell.at));
             }
         }
     }
+    for (column, other) in &binding.rivals {
+        let Some(used) = binding.fields[*column] else { continue };
+        let differ = differing.iter().filter(|(of, field)| of == column && field == other).count();
+        let message = rivals_message(&columns[*column], (&keys[used], &keys[*other]), differ as u64);
+        notices.add(notice(Level::Notice, "two-headers", file, message, record.cells[*other].at));
+    }
+    if let Some(place) = binding.place_column()
+        && let Some(field) = byname::place_field(&binding, |field| says(field).unwrap_or_default())
+        && let Ok(text) = &record.cells[field].text
+    {
+        cells[place] = Some((text.clone(), record.cells[field].at));
+        named[place] = Some(&record.cells[field].key);
+    }
+    let state_of = |field: usize| record.cells[field].text.as_ref().ok().cloned();
+    let mut state = binding.state.and_then(state_of);
     for default in defaults {
         if let (Some(column), Ok(text)) = (default_column(schema, table, &default.key), &default.text)
             && named[column].is_none()
@@ -354,14 +369,27 @@ fn row_place(
 /// Whether the row's asset was counted from another file already; says so, and says doubles in this one.
 fn is_twin(table: TableId, row: &Row, place: u32, file: &SheetName, reading: &mut Reading<'_>) -> bool {
     let cell = |column: usize| row.cells[column].as_ref().filter(|(text, _)| !is_blank(text));
-    let Some((key, id)) = key_of(table, |column| cell(column).map(|(text, _)| text.as_bytes())) else { return false };
-    let id_there = reading.twins.at(reading.twins.seed().hash(table, &id), place);
+    let Some(Known { key, number, id }) = key_of(table, |column| cell(column).map(|(text, _)| text.as_bytes())) else {
+        return false;
+    };
+    let id_there = reading.twins.at(reading.twins.seed().hash_by(table, number, &id), place);
     let twin = reading.twins.look(id_there, row.at.line);
     let shown = String::from_utf8_lossy(&id);
     if let Some(message) = twin.said(key, &shown, file) {
-        let at = table.column("asset_id").and_then(cell).map_or(row.at, |(_, at)| *at);
+        let at = key.first().and_then(|name| cell(table.column(name)?)).map_or(row.at, |(_, at)| *at);
         let said = cell_notice(file, &key.join("/"), &shown, message, at);
         reading.notices.add(Notice { kind: twin.kind(), ..said });
+    }
+    if twin == Twin::None
+        && number == 0
+        && let Some((serial, at)) = table.column("serial_number").and_then(cell)
+        && tells(serial.as_bytes())
+    {
+        let hash = reading.twins.seed().hash_serial(serial.as_bytes());
+        if let Some(before) = reading.twins.serial(hash, place, row.at.line) {
+            let said = cell_notice(file, "serial_number", serial, serial_message(serial, &before, file), *at);
+            reading.notices.add(Notice { kind: "equal-serials", ..said });
+        }
     }
     twin.is_counted_elsewhere()
 }

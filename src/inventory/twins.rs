@@ -1,13 +1,14 @@
 //! Twins: assets of one place with one id. In two files they count once; in one file both count; either way it is said.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 use foldhash::quality::RandomState;
 
 use super::rise::Rise;
 use crate::position::{Position, SheetName};
-use crate::schema::TableId;
+use crate::schema::{TableId, folded};
 use crate::spelling::shortened;
 
 /// Ids are searched up to this many assets a run; their numbers fit the bits of a slot.
@@ -28,6 +29,8 @@ pub(super) struct Twins {
     /// Sheets, and how many ids were met before each.
     sheets: Vec<(SheetName, usize)>,
     full: bool,
+    /// Serial numbers that stood beside an id, by their hash with the place, and where each stood.
+    serials: HashMap<u64, (usize, u64), RandomState>,
 }
 
 /// Stands where no id does: no number is so high. It is not zero, so that room is made by writing it: room that is read before it is
@@ -43,6 +46,17 @@ impl Seed {
     pub(super) fn hash(&self, table: TableId, id: &[u8]) -> u64 {
         self.0.hash_one((table, id))
     }
+
+    /// The hash of an id by one of the keys of a table; the same as [`Seed::hash`] for the first.
+    pub(super) fn hash_by(&self, table: TableId, key: usize, id: &[u8]) -> u64 {
+        // Names of computers and serial numbers are the same in any case.
+        if key == 0 { self.hash(table, id) } else { self.0.hash_one((table, key, id.to_ascii_lowercase())) }
+    }
+
+    /// The hash of a serial number that stands beside an id.
+    pub(super) fn hash_serial(&self, serial: &[u8]) -> u64 {
+        self.0.hash_one(serial.trim_ascii().to_ascii_lowercase())
+    }
 }
 
 /// An odd number without a pattern: the golden ratio.
@@ -51,18 +65,67 @@ const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
 /// So many bits tell one of the ids.
 const NUMBER: u32 = 20;
 
-/// The columns and the id by which a row is searched, where all are filled: the key of its table that begins with `asset_id`.
-pub(super) fn key_of<'a>(
-    table: TableId,
-    cell: impl Fn(usize) -> Option<&'a [u8]>,
-) -> Option<(&'static [&'static str], Cow<'a, [u8]>)> {
-    let key = searched(table)?;
-    Some((key, id_of(key.iter().map(|name| cell(table.column(name)?)))?))
+/// The id by which a row is searched.
+#[derive(Debug)]
+pub(super) struct Known<'a> {
+    /// Its columns.
+    pub(super) key: &'static [&'static str],
+    /// The number of that key among those by which rows of the table are searched.
+    pub(super) number: usize,
+    pub(super) id: Cow<'a, [u8]>,
 }
 
-/// The same key as fields of a sheet that has them all.
+/// The id by which a row is searched: by the first key of its table whose columns are all filled.
+pub(super) fn key_of<'a>(table: TableId, cell: impl Fn(usize) -> Option<&'a [u8]>) -> Option<Known<'a>> {
+    searched(table).enumerate().find_map(|(number, key)| {
+        let id = id_of(key.iter().map(|name| cell(table.column(name)?)))?;
+        (number == 0 || is_id(table, number, &id)).then_some(Known { key, number, id })
+    })
+}
+
+/// The first key as fields of a sheet that has them all.
 pub(super) fn key_fields(table: TableId, field: impl Fn(usize) -> Option<usize>) -> Option<Vec<usize>> {
-    searched(table)?.iter().map(|name| field(table.column(name)?)).collect()
+    searched(table).next()?.iter().map(|name| field(table.column(name)?)).collect()
+}
+
+/// The other keys as fields of a sheet that has them all, each with its number.
+pub(super) fn other_keys(
+    table: TableId,
+    field: impl Fn(usize) -> Option<usize>,
+) -> impl Iterator<Item = (usize, Vec<usize>)> {
+    let fields = move |key: &[&str]| key.iter().map(|name| field(table.column(name)?)).collect::<Option<Vec<usize>>>();
+    searched(table).enumerate().skip(1).filter_map(move |(number, key)| Some((number, fields(key)?)))
+}
+
+/// Whether what stands in the column of another key than the first tells one thing from others.
+pub(super) fn is_id(table: TableId, key: usize, id: &[u8]) -> bool {
+    match searched(table).nth(key) {
+        Some(["serial_number"]) => tells(id),
+        Some(["hostname"]) => is_hostname(id),
+        Some(_) | None => true,
+    }
+}
+
+/// Whether a serial number is one: `N/A`, `0000` and `see list` are none.
+pub(super) fn tells(serial: &[u8]) -> bool {
+    let serial = serial.trim_ascii();
+    let first = serial.first();
+    serial.len() >= 3
+        && serial.iter().any(u8::is_ascii_digit)
+        && !serial.contains(&b' ')
+        && serial.iter().any(|byte| Some(byte) != first)
+}
+
+/// Whether a name is that of one computer: an address within an office, or what a computer is, is no such name.
+fn is_hostname(name: &[u8]) -> bool {
+    let Ok(name) = std::str::from_utf8(name) else { return false };
+    let network = TableId::named("network").map(TableId::columns).unwrap_or_default();
+    let words = network.iter().filter(|column| column.name == "role").flat_map(|column| column.choices);
+    let mut words = words.flat_map(|choice| std::iter::once(&choice.name).chain(choice.synonyms));
+    let name = folded(name);
+    name.bytes().any(|byte| byte.is_ascii_alphabetic())
+        && name != "localhost"
+        && !words.any(|word| folded(word) == name)
 }
 
 /// The id that the parts of a key make, where none is missing.
@@ -77,9 +140,15 @@ pub(super) fn id_of<'a>(mut parts: impl Iterator<Item = Option<&'a [u8]>>) -> Op
     Some(id)
 }
 
-fn searched(table: TableId) -> Option<&'static [&'static str]> {
-    table.table().keys.iter().find(|key| key.first() == Some(&"asset_id")).copied()
+/// The keys of a table by which its rows are searched. A place is known by its id elsewhere, and the same help may be had twice.
+fn searched(table: TableId) -> impl Iterator<Item = &'static [&'static str]> {
+    let table = table.table();
+    let is_searched = !["jurisdictions", "services"].contains(&table.name);
+    table.keys.iter().filter(move |_| is_searched).copied()
 }
+
+/// So many serial numbers are remembered a run.
+const SERIALS: usize = 100_000;
 
 /// What an id turned out to be.
 #[derive(Debug, PartialEq, Eq)]
@@ -213,10 +282,32 @@ impl Twins {
         }
     }
 
+    /// Remembers the serial number of a row that has an id of its own, and says where it stood before, in this file or another.
+    pub(super) fn serial(&mut self, hash: u64, place: u32, line: u64) -> Option<(SheetName, u64)> {
+        let sheet = self.sheets.len().checked_sub(1)?;
+        if let Some((before, line)) = self.serials.get(&self.at(hash, place)) {
+            return Some((self.sheets.get(*before)?.0.clone(), *line));
+        }
+        if self.serials.len() < SERIALS {
+            self.serials.insert(self.at(hash, place), (sheet, line));
+        }
+        None
+    }
+
     /// Whether there were more assets than are searched; asked once a file.
     pub(super) fn is_full(&self) -> bool {
         self.full
     }
+}
+
+/// What is said of a serial number that another row of the place has too.
+pub(super) fn serial_message(serial: &str, (other, line): &(SheetName, u64), file: &SheetName) -> String {
+    let place = match (other == file, file.tab.is_some()) {
+        (true, true) => format!("in row {line}"),
+        (true, false) => format!("on line {line}"),
+        (false, _) => format!("in {}", other.at(Position { line: *line, column: 0 })),
+    };
+    format!("serial_number \"{}\" stands {place} too, under another id; both rows are counted", shortened(serial))
 }
 
 /// Slots of which enough are vacant where there are so many ids.

@@ -12,7 +12,7 @@ use crate::digest;
 use crate::notice::{Level, Notices};
 use crate::position::Position;
 use crate::records::workbook::{Spots, Tab, Turned, read, turned};
-use crate::schema::{JURISDICTIONS, Schema, folded};
+use crate::schema::{JURISDICTIONS, Schema, folded, is_blank};
 use crate::spelling::{nearest, shortened};
 
 /// The largest workbook, in bytes; it is held whole.
@@ -117,9 +117,19 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
             taken.push(Taken { header, at, column, why, first });
         }
         match columns.get(field).copied().flatten() {
-            Some(column) if cells.iter().any(|(taken, _)| *taken == column) => {
+            Some(column) if let Some(before) = cells.iter_mut().find(|(taken, _)| *taken == column) => {
                 let name = schema.columns(JURISDICTIONS)[column].name;
-                let message = format!("two questions mean {name}; the first answer stands");
+                let (first, second) = (before.1.0.trim(), answer.trim());
+                let what = match (is_blank(first), is_blank(second)) {
+                    (_, true) => "the first answer is used",
+                    (true, false) => "the second is used, for the first is blank",
+                    (false, false) if folded(first) == folded(second) => "the answers are the same",
+                    (false, false) => "the answers differ, and the first is used",
+                };
+                let message = format!("two questions mean {name}; {what}");
+                if is_blank(first) {
+                    before.1 = (answer.clone(), at);
+                }
                 notices.add(notice(Level::Notice, "two-headers", &found.shown, message, at));
             }
             Some(column) => cells.push((column, (answer.clone(), at))),

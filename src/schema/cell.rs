@@ -1,20 +1,24 @@
 //! One cell read as its column means it: a value, or the trouble with it and the nearest fix.
 
-use super::{Column, End, folded};
-use crate::spelling::{nearest, shortened};
+use super::{Choice, Column, End, folded, loose};
+use crate::spelling::{misspelt, shortened};
 use crate::value::Exact;
 use crate::value::{Day, Kind, PLACES, Value, Version};
 
 /// Why a cell could not be read as its column means it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Trouble {
     /// What is said to people: lower case, no full stop.
     pub message: String,
+    /// What the cell is read as all the same, where its meaning is clear enough; else it is unknown.
+    pub taken: Option<Value>,
 }
 
 impl Trouble {
-    fn new(message: String) -> Self {
-        Self { message }
+    /// The trouble with a cell that is unknown.
+    #[must_use]
+    pub fn new(message: String) -> Self {
+        Self { message, taken: None }
     }
 }
 
@@ -54,7 +58,7 @@ pub fn is_blank(text: &str) -> bool {
 /// Reads one cell.
 ///
 /// # Errors
-/// Says what is wrong with a cell that does not fit its column; such a cell counts as unknown.
+/// Says what is wrong with a cell that does not fit its column; such a cell counts as unknown, unless the trouble says what it is taken for.
 pub fn read_cell(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {
     let text = text.trim();
     if is_blank(text) {
@@ -73,7 +77,7 @@ pub fn read_cell(column: &Column, text: &str, as_of: Day) -> Result<Value, Troub
         Kind::Integer | Kind::Number => number(column, text),
         Kind::Boolean => boolean(column, text),
         Kind::Date => date(column, text, as_of),
-        Kind::Version => Ok(Value::Version(Version::new(text).into())),
+        Kind::Version => version(column, text),
     }
 }
 
@@ -90,16 +94,61 @@ fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
     if let Some(choice) = found {
         return Ok(Value::text(choice.name));
     }
+    if let Some(mark) = Mark::of(text) {
+        let says = |word: &str| {
+            let is = |choice: &&Choice| choice.name == word || choice.synonyms.contains(&word);
+            column.choices.iter().find(is).map(|choice| Value::text(choice.name))
+        };
+        return mark
+            .answer(column, text)?
+            .and_then(|yes| says(if yes { "yes" } else { "no" }))
+            .ok_or_else(|| Trouble::new(format!("{} \"{text}\" does not say which; {}", column.name, one_of(column))));
+    }
     let names = column.choices.iter().flat_map(|choice| {
         std::iter::once((choice.name, choice.name)).chain(choice.synonyms.iter().map(|synonym| (*synonym, choice.name)))
     });
-    let near = nearest(text, names.clone().map(|(written, _)| written));
+    let near = misspelt(text, names.clone().map(|(written, _)| written));
     let near = near.and_then(|near| names.clone().find(|(written, _)| *written == near)).map(|(_, name)| name);
-    let fix = match near {
-        Some(near) => format!("did you mean {near}?"),
-        None => format!("it is one of {}", column.choices.iter().map(|c| c.name).collect::<Vec<_>>().join(", ")),
-    };
+    let fix = near.map_or_else(|| one_of(column), |near| format!("did you mean {near}?"));
     Err(Trouble::new(format!("{} \"{}\" is not known; {fix}", column.name, shortened(text))))
+}
+
+fn one_of(column: &Column) -> String {
+    format!("it is one of {}", column.choices.iter().map(|choice| choice.name).collect::<Vec<_>>().join(", "))
+}
+
+/// A tick or a cross in place of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    Yes,
+    No,
+    /// A box with a cross is how Word draws a ticked box, and how others draw a no.
+    Either,
+}
+
+impl Mark {
+    fn of(text: &str) -> Option<Self> {
+        // A sign may be followed by one that asks for it in colour.
+        match text.trim_end_matches(['\u{fe0e}', '\u{fe0f}']) {
+            "\u{2713}" | "\u{2714}" | "\u{2611}" | "\u{2705}" | "\u{221a}" | "\u{1f5f8}" | "\u{1f5f9}" | "[x]"
+            | "[X]" => Some(Self::Yes),
+            "\u{2717}" | "\u{2718}" | "\u{274c}" | "\u{2610}" | "\u{25a1}" | "[ ]" | "[]" => Some(Self::No),
+            "\u{2612}" | "\u{1f5f7}" | "\u{2715}" | "\u{2716}" | "\u{d7}" => Some(Self::Either),
+            _ => None,
+        }
+    }
+
+    /// Whether it says yes.
+    fn answer(self, column: &Column, text: &str) -> Result<Option<bool>, Trouble> {
+        match self {
+            Self::Yes => Ok(Some(true)),
+            Self::No => Ok(Some(false)),
+            Self::Either => {
+                let message = format!("{} \"{text}\" means yes to some and no to others; write yes or no", column.name);
+                Err(Trouble::new(message))
+            }
+        }
+    }
 }
 
 /// So many digits fit any column of numbers.
@@ -110,14 +159,19 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
         let number = text.bytes().fold(0, |sum, byte| sum * 10 + i64::from(byte - b'0'));
         return Ok(Value::Number(Exact::from(number)));
     }
+    // A spreadsheet marks a number that is kept as text so.
+    let text = text.strip_prefix('\'').unwrap_or(text);
     let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '$')).collect();
     // A comma groups three digits or is no group at all.
     let grouped = text.split(',').skip(1).all(|group| group.bytes().take_while(u8::is_ascii_digit).count() == 3);
     let read = if grouped { Exact::parse(&plain) } else { None };
     let wanted = column.kind.described();
     let Some(number) = read else {
+        // `12 units`; but `3 of 5` and `0 (2 spare)` say more than their first number.
         let digits: String = plain.chars().take_while(char::is_ascii_digit).collect();
-        let fix = if digits.is_empty() { String::new() } else { format!("; did you mean {digits}?") };
+        let unit = &plain[digits.len()..];
+        let is_plain = digits.trim_start_matches('0') != "" && unit.chars().all(|c| c.is_alphabetic() || c == '.');
+        let fix = if is_plain { format!("; did you mean {digits}?") } else { String::new() };
         return Err(Trouble::new(format!("{} \"{}\" is not {wanted}{fix}", column.name, shortened(text))));
     };
     if number < Exact::ZERO {
@@ -136,26 +190,49 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
 
 fn boolean(column: &Column, text: &str) -> Result<Value, Trouble> {
     let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    let mark = || Mark::of(text).map(|mark| mark.answer(column, text)).transpose();
     match () {
         () if is_one_of(&["yes", "y", "true", "t", "1", "x"]) => Ok(Value::Boolean(true)),
-        () if is_one_of(&["no", "n", "false", "f", "0"]) => Ok(Value::Boolean(false)),
+        () if is_one_of(&["no", "n", "false", "f", "0", "none"]) => Ok(Value::Boolean(false)),
+        () if let Some(Some(yes)) = mark()? => Ok(Value::Boolean(yes)),
         () => Err(Trouble::new(format!("{} \"{}\" is neither yes nor no", column.name, shortened(text)))),
     }
 }
 
+fn version(column: &Column, text: &str) -> Result<Value, Trouble> {
+    let answers = ["yes", "y", "no", "n", "true", "false", "none", "x"];
+    if answers.iter().any(|word| word.eq_ignore_ascii_case(text)) || Mark::of(text).is_some() {
+        return Err(Trouble::new(format!("{} \"{text}\" is not a version; write the version itself", column.name)));
+    }
+    Ok(Value::Version(Version::new(text).into()))
+}
+
 fn date(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {
-    let day = match day(text, column.partial) {
-        Ok(day) => day,
-        Err(why) => return Err(Trouble::new(format!("{} \"{}\" {why}", column.name, shortened(text)))),
+    // A spreadsheet marks a date that is kept as text so.
+    let text = text.strip_prefix('\'').unwrap_or(text);
+    let written = shortened(text);
+    let (day, first, loose) = match day(text, column.partial) {
+        Ok(found) => (found, day(text, End::First).unwrap_or(found), false),
+        Err(why) => match loose::span(text, &|text, end| day(text, end).ok()) {
+            Some(span) => (span.at(column.partial), span.first, true),
+            None => return Err(Trouble::new(format!("{} \"{written}\" {why}", column.name))),
+        },
     };
     // A partial date that has begun is not in the future, whichever end it stands for.
-    if !column.future && day > as_of {
-        let begun = self::day(text, End::First).unwrap_or(day);
-        if begun > as_of {
-            let message = format!("{} \"{}\" lies after {as_of}, the day of this audit", column.name, shortened(text));
-            return Err(Trouble::new(message));
-        }
-        return Ok(Value::Date(as_of));
+    let is_ahead = !column.future && day > as_of;
+    if is_ahead && first > as_of {
+        let message = format!("{} \"{written}\" lies after {as_of}, the day of this audit", column.name);
+        return Err(Trouble::new(message));
+    }
+    let day = if is_ahead { as_of } else { day };
+    if loose {
+        let end = match column.partial {
+            End::First => "the earliest day it can mean",
+            End::Last if is_ahead => "the day of this audit",
+            End::Last => "the latest day it can mean",
+        };
+        let message = format!("{} \"{written}\" is read as {day}, {end}; {FORMS} if it is known", column.name);
+        return Err(Trouble { message, taken: Some(Value::Date(day)) });
     }
     Ok(Value::Date(day))
 }

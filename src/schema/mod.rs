@@ -2,6 +2,7 @@
 
 mod cell;
 mod columns;
+mod loose;
 mod tables;
 
 pub use cell::{Trouble, is_blank, read_cell};

@@ -65,7 +65,7 @@ const JURISDICTION: Column = text(
     "jurisdiction",
     &["jurisdiction id", "fips", "fips code", "county fips", "county", "place", "fips #", "fips id",
         "geoid", "county name", "county code", "county id", "jurisdiction name", "jurisdiction code", "place name",
-        "place id", "parish"],
+        "place id", "parish", "juris name"],
     "the place it belongs to: FIPS (2, 5 or 10 digits) or an id of your own",
 );
 #[rustfmt::skip]
@@ -131,7 +131,7 @@ pub(super) const TABLES: &[Table] = &[
             text("ocd_id", &["ocd", "ocd division", "ocd division id", "open civic data id"], "its Open Civic Data id"),
             text("state", &["state abbr", "state code", "st", "state abbreviation", "state name", "state postal code"],
                 "its state, two letters"),
-            text("name", &["jurisdiction name", "county name", "place name", "county", "place", "municipality name"],
+            text("name", &["jurisdiction name", "county name", "place name", "county", "place", "municipality name", "juris name"],
                 "its name"),
             category(
                 "level",
@@ -263,7 +263,8 @@ pub(super) const TABLES: &[Table] = &[
                         &["touch screen", "direct recording electronic", "dre-touchscreen",
                             "dre-push button", "dre-dial", "dres", "touch screens", "touch screen dre",
                             "touch screen voting machine", "direct recording",
-                            "direct record electronic", "direct-recording machine"],
+                            "direct record electronic", "direct-recording machine", "dre with vvpat", "dre w/ vvpat",
+                            "dre without vvpat", "dre w/o vvpat"],
                     ),
                     word("hybrid-bmd-tabulator", &[]),
                     word("hybrid-scanner-bmd", &["hybrid optical scan/bmd"]),
@@ -329,13 +330,16 @@ pub(super) const TABLES: &[Table] = &[
                         "printed summary"]),
                     word("vvpat", &["paper trail", "paper tape", "vvpat printer", "voter verified paper audit trail",
                         "voter-verifiable paper audit trail", "paper roll", "rtal"]),
+                    // Some paper, of a kind that is not said.
+                    word("yes", &["y", "true", "x", "paper", "has paper", "with paper", "has paper trail", "paper record",
+                        "has paper record", "with paper trail"]),
                     word("none", &["no", "no paper", "paperless", "n", "no paper trail", "no paper record",
-                        "without paper"]),
+                        "without paper", "false", "without paper trail"]),
                 ],
                 &["paper trail", "paper", "paper trail type", "paper record type",
                     "paper audit trail", "paper backup", "type of paper trail", "has paper trail",
                     "voter verified paper", "voter verifiable paper record"],
-                "the paper record that the voter can check",
+                "the paper record that the voter can check; yes where its kind is not known",
             ),
             yes_no(
                 "vvpat",
@@ -367,13 +371,13 @@ pub(super) const TABLES: &[Table] = &[
             category(
                 "certification_status",
                 &[
-                    word("certified", &["active", "current", "valid", "in force"]),
+                    word("certified", &["active", "current", "valid", "in force", "yes", "y", "eac certified"]),
                     word("withdrawn", &["decertified", "revoked", "terminated"]),
                     word("end-of-life", &["eol"]),
                     word("not-certified", &["none", "uncertified", "never", "no", "n", "not eac certified"]),
                 ],
                 &["certification", "certificate", "eac status", "cert status", "cert", "eac certification",
-                    "eac certification status", "federal certification", "eac certificate"],
+                    "eac certification status", "federal certification", "eac certificate", "eac cert", "eac certified"],
                 "the state of its federal certificate",
             ),
             yes_no("state_certified", &["state certification", "state certificate", "state cert", 
@@ -506,7 +510,8 @@ pub(super) const TABLES: &[Table] = &[
             yes_no(
                 "edr",
                 &["endpoint protection", "threat protection", "endpoint detection", 
-                    "endpoint detection and response", "edr installed", "endpoint security"],
+                    "endpoint detection and response", "edr installed", "endpoint security", "crowdstrike",
+                    "crowdstrike falcon"],
                 "whether endpoint detection runs on it",
             ),
             yes_no("mfa", &["multi factor", "two factor", "2fa", "mfa enabled", "multi-factor authentication",

@@ -95,12 +95,45 @@ fn words_of_clerks_are_known() {
     assert_eq!(of("equipment", "equipment_type", "Central-count scanner"), "batch-scanner");
     assert_eq!(of("equipment", "paper_record", "N"), "none");
     assert_eq!(of("equipment", "paper_record", "N/A"), "");
+    for yes in ["Y", "Yes", "paper", "TRUE", "x", "\u{2713}", "\u{2611}", "\u{2714}\u{fe0f}"] {
+        assert_eq!(of("equipment", "paper_record", yes), "yes", "{yes}");
+    }
+    for no in ["No", "none", "FALSE", "Paperless", "\u{2610}", "\u{2717}"] {
+        assert_eq!(of("equipment", "paper_record", no), "none", "{no}");
+    }
+    assert_eq!(of("equipment", "paper_record", "ballot"), "ballot");
+    assert_eq!(of("equipment", "paper_record", "paper trail"), "vvpat");
     assert_eq!(
-        of("equipment", "paper_record", "Y"),
-        "paper_record \"Y\" is not known; it is one of ballot, marked, vvpat, none",
-        "yes is no kind of paper"
+        of("equipment", "paper_record", "\u{2612}"),
+        "paper_record \"\u{2612}\" means yes to some and no to others; write yes or no"
+    );
+    assert_eq!(
+        of("equipment", "paper_record", "receipt"),
+        "paper_record \"receipt\" is not known; it is one of ballot, marked, vvpat, yes, none"
+    );
+    assert_eq!(
+        of("equipment", "paper_record", "Paper Balot"),
+        "paper_record \"Paper Balot\" is not known; did you mean ballot?"
+    );
+    assert_eq!(of("equipment", "certification_status", "Yes"), "certified");
+    assert_eq!(
+        of("equipment", "certified_version", "Yes"),
+        "certified_version \"Yes\" is not a version; write the version itself"
     );
     assert_eq!(of("equipment", "vvpat", "Y"), "yes");
+    for (text, wanted) in [
+        ("\u{2713}", "yes"),
+        ("\u{2611}", "yes"),
+        ("[x]", "yes"),
+        ("X", "yes"),
+        ("\u{2610}", "no"),
+        ("\u{2718}", "no"),
+        ("None", "no"),
+        ("\u{2612}", "vvpat \"\u{2612}\" means yes to some and no to others; write yes or no"),
+        ("\u{25a0}", "vvpat \"\u{25a0}\" is neither yes nor no"),
+    ] {
+        assert_eq!(of("equipment", "vvpat", text), wanted, "{text}");
+    }
     assert_eq!(of("equipment", "wireless", "Yes"), "active");
     assert_eq!(of("equipment", "connectivity", "No"), "air-gapped");
     assert_eq!(
@@ -159,19 +192,101 @@ fn years_of_two_digits_are_said_and_not_guessed() {
 #[test]
 fn what_is_no_date_is_said() {
     let date = column("equipment", "first_used_on");
-    for text in [
-        "2006-2008",
-        "Mayor 2019",
-        "May June 2019",
-        "spring 2019",
-        "13/2019",
-        "5.2019",
-        "43599",
-        "May",
-        "2019 May 14 3",
-    ] {
+    for text in ["Mayor 2019", "May June 2019", "13/2019", "5.2019", "43599", "May", "2019 May 14 3"] {
         assert!(read(date, text).contains("is not a date"), "{text}: {}", read(date, text));
     }
+}
+
+/// What a loose date is read as, where it is one.
+fn loose(column: &Column, text: &str) -> Option<String> {
+    let trouble = read_cell(column, text, as_of()).err()?;
+    let taken = trouble.taken?.to_string();
+    assert!(trouble.message.contains(&format!(" is read as {taken}, the ")), "{}", trouble.message);
+    Some(taken)
+}
+
+#[test]
+fn loose_dates_are_spans_of_which_the_cautious_end_counts_and_is_said() {
+    let (early, late) = (column("equipment", "first_used_on"), column("vulnerabilities", "fixed_on"));
+    for (text, first, last) in [
+        ("FY19", "2018-01-01", "2019-12-31"),
+        ("FY2019", "2018-01-01", "2019-12-31"),
+        ("fy 19", "2018-01-01", "2019-12-31"),
+        ("Fiscal Year 2018-19", "2018-01-01", "2019-12-31"),
+        ("FY98", "1997-01-01", "1998-12-31"),
+        ("Spring 2018", "2018-03-01", "2018-06-30"),
+        ("summer of 2018", "2018-06-01", "2018-09-30"),
+        ("Fall, 2018", "2018-09-01", "2018-12-31"),
+        ("Winter 2018", "2017-12-01", "2019-03-31"),
+        ("approx 2015", "2015-01-01", "2015-12-31"),
+        ("approx. May 2015", "2015-05-01", "2015-05-31"),
+        ("c. 2015", "2015-01-01", "2015-12-31"),
+        ("circa 2015", "2015-01-01", "2015-12-31"),
+        ("ca 2015", "2015-01-01", "2015-12-31"),
+        ("~2015", "2015-01-01", "2015-12-31"),
+        ("2015?", "2015-01-01", "2015-12-31"),
+        ("2015 (est.)", "2015-01-01", "2015-12-31"),
+        ("about Spring 2018", "2018-03-01", "2018-06-30"),
+        ("early 2016", "2016-01-01", "2016-06-30"),
+        ("mid-2016", "2016-04-01", "2016-09-30"),
+        ("late 2016", "2016-07-01", "2016-12-31"),
+        ("early May 2016", "2016-05-01", "2016-05-31"),
+        ("Q3 2017", "2017-07-01", "2017-09-30"),
+        ("2017-Q3", "2017-07-01", "2017-09-30"),
+        ("2017Q3", "2017-07-01", "2017-09-30"),
+        ("3rd quarter of 2017", "2017-07-01", "2017-09-30"),
+        ("2015-2016", "2015-01-01", "2016-12-31"),
+        ("2006-2008", "2006-01-01", "2008-12-31"),
+        ("2015\u{2013}2016", "2015-01-01", "2016-12-31"),
+        ("2015 or 2016", "2015-01-01", "2016-12-31"),
+        ("2016/17", "2016-01-01", "2017-12-31"),
+    ] {
+        let wanted = (Some(first.to_owned()), Some(last.to_owned()));
+        assert_eq!((loose(early, text), loose(late, text)), wanted, "{text}");
+    }
+    assert_eq!(
+        read(early, "FY19"),
+        "first_used_on \"FY19\" is read as 2018-01-01, the earliest day it can mean; write a day (2026-04-15), a month (2026-04) or a year (2026) if it is known"
+    );
+    assert_eq!(loose(late, "FY27").as_deref(), Some("2026-11-22"), "it has begun, and no day after this one counts");
+    assert!(read(early, "Spring 2030").contains("lies after 2026-11-22"));
+}
+
+#[test]
+fn what_is_no_loose_date_is_not_taken_for_one() {
+    let date = column("equipment", "first_used_on");
+    for text in [
+        "springfield 2018",
+        "FY",
+        "FY1",
+        "FY201",
+        "fya 2019",
+        "2015-2014",
+        "2015-15",
+        "2016-99",
+        "1015-1016",
+        "Q5 2017",
+        "Q3 17",
+        "quarter 2017",
+        "approx",
+        "cat 2015",
+        "about",
+        "?",
+        "2015??x",
+        "before 2010",
+        "2010 or later",
+        "mid",
+        "late",
+        "2015, 2016",
+        "11/2/16?",
+        "FY19 Q3",
+        "serial 2015-2016",
+    ] {
+        assert_eq!(loose(date, text), None, "{text}");
+    }
+    // What is a month is one still.
+    assert_eq!(read(date, "2011-12"), "2011-12-01");
+    assert_eq!(read(date, "'2005"), "2005-01-01");
 }
 
 #[test]
@@ -180,7 +295,15 @@ fn numbers_as_text_are_numbers() {
     for (text, wanted) in [("1,200", "1200"), (" 12 ", "12"), ("12.0", "12"), ("1\u{a0}200", "1200"), ("0007", "7")] {
         assert_eq!(read(count, text), wanted, "{text}");
     }
-    assert_eq!(read(count, "2 (1 spare)"), "quantity \"2 (1 spare)\" is not a whole number; did you mean 2?");
+    assert_eq!(read(count, "'12"), "12");
+    assert_eq!(read(count, "12 units"), "quantity \"12 units\" is not a whole number; did you mean 12?");
+    for text in ["2 (1 spare)", "3 of 5", "0 units", "5-7"] {
+        assert_eq!(
+            read(count, text),
+            format!("quantity \"{text}\" is not a whole number"),
+            "which number is not certain"
+        );
+    }
 }
 
 #[test]

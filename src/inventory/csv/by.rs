@@ -23,4 +23,14 @@ impl By<'_> {
     pub(super) fn hash(&self, table: TableId, id: &[u8]) -> u64 {
         self.seeds.twins.hash(table, id).max(1)
     }
+
+    /// The hash of an id by another key than the first of its table; never 0.
+    pub(super) fn hash_other(&self, table: TableId, key: usize, id: &[u8]) -> u64 {
+        self.seeds.twins.hash_by(table, key, id).max(1)
+    }
+
+    /// The hash of a serial number.
+    pub(super) fn hash_serial(&self, serial: &[u8]) -> u64 {
+        self.seeds.twins.hash_serial(serial)
+    }
 }

@@ -12,9 +12,12 @@ pub(super) use desk::Desk;
 
 use std::io;
 
+use super::differ::Differ;
 use super::find::Found;
+use super::footer::{is_footer, may_begin};
 use super::header::{
-    Binding, is_table_header, table_in_name, table_named, table_names, table_of_headers, table_of_synonym,
+    Binding, is_table_header, rivals_message, says_nothing, table_in_name, table_named, table_names, table_of_headers,
+    table_of_synonym,
 };
 use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total};
 use super::order::Order;
@@ -45,8 +48,6 @@ pub(super) struct Sheet {
     bindings: Vec<Binding>,
     /// Whether any row names its place: one that does not is of no place then, and not of the file's.
     names_places: bool,
-    /// Tables whose columns two headers mean, and which: said where a row is of them.
-    unbound: Vec<(TableId, String)>,
 }
 
 /// So many bytes are looked through at once for a row that names its place.
@@ -59,6 +60,8 @@ enum Told {
     Blank,
     HeaderAgain,
     Total,
+    /// A line that is no row: a footer, a note, a ruled line, a sign for the end.
+    Footer,
 }
 
 impl Sheet {
@@ -122,35 +125,26 @@ impl Sheet {
             said.value = Some(title.into());
             notices.add(said);
         }
-        let (mut bindings, mut unbound) = (Vec::new(), Vec::new());
+        let mut bindings = Vec::new();
         for table in tables {
-            match Binding::new(schema, table, &headers, table_field.is_some()) {
-                Ok((binding, strangers)) => {
-                    // With a `table` column a header may belong to any table.
-                    for stranger in strangers.iter().filter(|_| table_field.is_none()) {
-                        let near = stranger.near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                        let message =
-                            format!("column \"{}\" is not known; kept, not used{near}", shortened(&stranger.name));
-                        let at = layout.position(Some(stranger.field));
-                        let mut said = cell_notice(&found.shown, &stranger.name, "", message, at);
-                        (said.kind, said.value) = ("unknown-column", None);
-                        notices.add(said);
-                    }
-                    bindings.push(binding);
-                }
-                Err(message) if table_field.is_some() => unbound.push((table, message)),
-                Err(message) => {
-                    notices.add(notice(Level::Error, "two-headers", &found.shown, message, at));
-                    return None;
-                }
+            let (binding, strangers) = Binding::new(schema, table, &headers, table_field.is_some());
+            // With a `table` column a header may belong to any table.
+            for stranger in strangers.iter().filter(|_| table_field.is_none()) {
+                let near = stranger.near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                let message = format!("column \"{}\" is not known; kept, not used{near}", shortened(&stranger.name));
+                let at = layout.position(Some(stranger.field));
+                let mut said = cell_notice(&found.shown, &stranger.name, "", message, at);
+                (said.kind, said.value) = ("unknown-column", None);
+                notices.add(said);
             }
+            bindings.push(binding);
         }
         let named = headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
         let has_unnamed = headers.iter().any(String::is_empty);
         let (dialect, above) = (layout.dialect, layout.above);
         let names_places = false;
         let sheet =
-            Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, names_places, unbound };
+            Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, names_places };
         let names_places = sheet.names_places(&layout);
         Some(Self { names_places, ..sheet })
     }
@@ -165,10 +159,10 @@ impl Sheet {
         if fields.is_empty() {
             return false;
         }
-        let says = |cell: Option<&[u8]>| {
-            cell.is_some_and(|cell| !std::str::from_utf8(cell).is_ok_and(crate::schema::is_blank))
-        };
-        if layout.first_rows().iter().any(|record| names(&|field| says(record.get(field)))) {
+        let says = |cell: Option<&[u8]>| cell.is_some_and(|cell| !says_nothing(cell));
+        // A footer may stand in the column of places.
+        let is_row = |told: Told| matches!(told, Told::Row(_));
+        if layout.first_rows().iter().any(|record| names(&|field| says(record.get(field))) && is_row(self.told(record))) {
             return true;
         }
         let Ok(bytes) = self.source.bytes() else { return false };
@@ -179,7 +173,7 @@ impl Sheet {
             while let Some(record) = records.next() {
                 if above > 0 {
                     above -= 1;
-                } else if names(&|field| says(record.field(field))) {
+                } else if names(&|field| says(record.field(field))) && is_row(self.told(&record)) {
                     return true;
                 }
             }
@@ -237,16 +231,19 @@ impl Sheet {
     }
 
     /// Whether the first cell of a record tells that it is a row, as most do by their last letter: no sum has a number there, nor does the
-    /// header end so.
+    /// header end so, and a footer that does has blanks in it.
     #[inline]
     fn begins_row(&self, cell: &[u8]) -> bool {
         let header = self.headers.first().and_then(|header| header.as_bytes().last());
-        cell.last().is_some_and(|last| last.is_ascii_digit() && header.is_some_and(|header| header != last))
+        let is_numbered =
+            cell.last().is_some_and(|last| last.is_ascii_digit() && header.is_some_and(|header| header != last));
+        is_numbered && !may_begin(cell)
     }
 
     /// Whether its rows are all of one table and name their place in one column, and every column has a header.
     fn is_plain(&self) -> bool {
-        self.table_field.is_none() && !self.has_unnamed && self.bindings[0].is_placed_by_one()
+        let binding = &self.bindings[0];
+        self.table_field.is_none() && !self.has_unnamed && binding.is_placed_by_one() && binding.rivals.is_empty()
     }
 
     fn told_slowly(&self, record: &impl Fields) -> Told {
@@ -257,6 +254,11 @@ impl Sheet {
         }
         if self.table_field.is_none() && is_total(record, first, &self.bindings[0]) {
             return Told::Total;
+        }
+        let binding = if self.table_field.is_none() { self.bindings.first() } else { None };
+        let named = self.headers.iter().filter(|header| !header.is_empty()).count();
+        if is_footer(record, first, named, binding) {
+            return Told::Footer;
         }
         // A comma too many moves cells to the right, even where the header and all rows end in blanks.
         let beyond = match self.dialect.whereabouts {
@@ -287,9 +289,6 @@ impl Sheet {
             let message = format!("table \"{}\" is not known; {fix} The row was not read", shortened(&word));
             return Err(("unknown-table", message));
         };
-        if let Some((_, message)) = self.unbound.iter().find(|(unbound, _)| *unbound == table) {
-            return Err(("two-headers", format!("{message}. The rows of {} were not read", table.table().name)));
-        }
         let slot = self.bindings.iter().position(|binding| binding.table == table).unwrap_or(0);
         Ok((slot, &self.bindings[slot]))
     }
@@ -303,7 +302,7 @@ impl Sheet {
         let Ok(bytes) = self.source.bytes() else { return };
         let mut pieces = Pieces::new(bytes, options.piece, self.dialect);
         let declaring = Declaring::new(found, options);
-        let mut above = self.above;
+        let (mut above, mut differ) = (self.above, Differ::default());
         while let Ok(Some(piece)) = pieces.next_piece() {
             let mut records = piece.rows();
             while let Some(record) = records.next() {
@@ -318,8 +317,13 @@ impl Sheet {
                 if binding.table != JURISDICTIONS {
                     continue;
                 }
-                let field = |column: usize| binding.fields[column];
-                let cell = |column: usize| Some(String::from_utf8_lossy(record.field(field(column)?)?));
+                let at_field = |field: usize| piece.position(record.start, Some(field));
+                let differing = differ.row(binding, |field| record.field(field), options.as_of, &at_field);
+                let field = |column: usize| binding.field_in(column, |field| record.field(field));
+                let cell = |column: usize| {
+                    let known = !differing.contains(&column);
+                    field(column).filter(|_| known).and_then(|field| record.field(field)).map(String::from_utf8_lossy)
+                };
                 let at = |column: Option<usize>| piece.position(record.start, column.and_then(field));
                 let written = binding.municipality.and_then(|_| {
                     let text = |field: Option<usize>| {
@@ -331,6 +335,24 @@ impl Sheet {
                     (!municipality.is_empty()).then_some((municipality, county))
                 });
                 declaring.row((&mut *places, &mut *notices), &cell, (binding.level(), written), &at);
+            }
+        }
+        self.say_of_rivals(found, &differ, |table| table == JURISDICTIONS, notices);
+    }
+
+    /// Says of headers that mean one column, and of how many rows they say different things.
+    fn say_of_rivals(&self, found: &Found, differ: &Differ, of: impl Fn(TableId) -> bool, notices: &mut Notices) {
+        for binding in self.bindings.iter().filter(|binding| of(binding.table)) {
+            for (column, other) in &binding.rivals {
+                let Some(used) = binding.fields[*column] else { continue };
+                let (rows, at) = differ.of(binding.table, *other).unwrap_or_default();
+                // Of a table that has no rows here, a header means nothing.
+                if self.table_field.is_some() && rows == 0 {
+                    continue;
+                }
+                let headers = (&*self.headers[used], &*self.headers[*other]);
+                let message = rivals_message(&binding.columns[*column], headers, rows);
+                notices.add(notice(Level::Notice, "two-headers", &found.shown, message, at));
             }
         }
     }
@@ -362,6 +384,7 @@ impl Sheet {
             let first = Position { line: 1, column: 0 };
             notices.add(notice(Level::Notice, "no-rows", &found.shown, message, first));
         }
+        self.say_of_rivals(found, &settled.differ, |table| table != JURISDICTIONS, notices);
         if twins.is_full() {
             let message = "more than 1,000,000 assets: ids are no longer searched for doubles".to_owned();
             notices.add(notice(Level::Notice, "ids-not-searched", &found.shown, message, Position::default()));

@@ -8,15 +8,17 @@ use super::names::Names;
 use crate::batch::{Batch, Dictionary};
 use crate::codes::Cell;
 use crate::inventory::alike::hash_of;
-use crate::inventory::header::Binding;
+use crate::inventory::differ::differing;
+use crate::inventory::header::{Binding, is_unknown_where_they_differ};
 use crate::inventory::place_text::PlaceText;
 use crate::inventory::rise::Rise;
-use crate::inventory::twins::key_fields;
-use crate::inventory::{Needs, byname, cell_notice, notice};
+use crate::inventory::twins::{is_id, key_fields, other_keys, tells};
+use crate::inventory::{Needs, byname, notice, trouble_notice};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
-use crate::records::csv::{Piece, Record, Split, Whereabouts};
-use crate::schema::{JURISDICTIONS, TABLES, Trouble, is_blank};
+use crate::records::csv::{Fields, Piece, Record, Split, Whereabouts};
+use crate::schema::{JURISDICTIONS, TABLES, TableId, Trouble, is_blank};
+use crate::spelling::shortened;
 
 /// A row, as far as it is known before its turn.
 pub(super) struct Line {
@@ -88,6 +90,21 @@ struct Plan {
     key: Option<Vec<usize>>,
     /// The columns of whose cells nothing is said.
     quiet: Vec<bool>,
+    /// Fields that hold an id where the first key of the table says nothing, each with the number of their key.
+    other_keys: Vec<(usize, Vec<usize>)>,
+    /// The field of a serial number that is no id of its row.
+    serial: Option<usize>,
+}
+
+impl Plan {
+    /// The hash of the id that a row has by another key of its table than the first.
+    #[cold]
+    fn other_id<'c>(&self, (by, table): (&By<'_>, TableId), cell: impl Fn(usize) -> Cell<'c>) -> Option<u64> {
+        self.other_keys.iter().find_map(|(key, fields)| {
+            let id = id(fields, &cell).filter(|id| is_id(table, *key, id))?;
+            Some(by.hash_other(table, *key, &id))
+        })
+    }
 }
 
 /// The rows of a piece; its room is used again for the next.
@@ -108,6 +125,10 @@ pub(super) struct Part {
     pub(super) rise: Rise,
     /// The hash of the cells of every line, where rows are still compared.
     pub(super) like: Vec<Option<u64>>,
+    /// The serial number of every line that has an id of its own beside it, as a hash, where rows are still compared.
+    pub(super) serials: Vec<Option<u64>>,
+    /// Rows of which two headers for one column say different things: the line, its table and the field that is not used.
+    pub(super) differ: Vec<(usize, usize, usize)>,
     plans: Vec<Plan>,
     /// What the row being read says of its place, where more than one cell does.
     text: Vec<u8>,
@@ -128,6 +149,8 @@ impl Part {
                 place: binding.place_field(),
                 key: key_fields(binding.table, |column| binding.fields[column]),
                 quiet: (0..binding.columns.len()).map(|column| !needs.tells(binding.table, column)).collect(),
+                other_keys: other_keys(binding.table, |column| binding.fields[column]).collect(),
+                serial: binding.table.column("serial_number").and_then(|column| binding.fields[column]),
             }
         };
         let plans = sheet.bindings.iter().zip(&batches).map(plan).collect();
@@ -149,6 +172,8 @@ impl Part {
             records,
             rise: Rise::default(),
             like: Vec::new(),
+            serials: Vec::new(),
+            differ: Vec::new(),
         }
     }
 
@@ -158,6 +183,8 @@ impl Part {
         self.lines.clear();
         self.keys.clear();
         self.like.clear();
+        self.serials.clear();
+        self.differ.clear();
         self.rise.clear();
         self.said.clear();
         self.beside.clear();
@@ -191,6 +218,14 @@ impl Part {
             }
         }
         self.type_columns((piece, &split), by, dictionary);
+        for slot in 0..self.plans.len() {
+            if !by.sheet.bindings[slot].rivals.is_empty() {
+                self.hold_rivals((piece, &split), slot, by, dictionary);
+            }
+        }
+        if self.said.windows(2).any(|two| two[0].line > two[1].line) {
+            self.said.sort_by_key(|said| said.line);
+        }
         self.split = split;
     }
 
@@ -212,7 +247,7 @@ impl Part {
                         let value = String::from_utf8_lossy(cell.bytes());
                         let name = binding.columns[*column].name;
                         let at = piece.position(piece.record(split, records[row] as usize).start, Some(*field));
-                        let notice = cell_notice(&by.found.shown, name, &value, trouble.message, at);
+                        let notice = trouble_notice(&by.found.shown, name, &value, trouble, at);
                         let line = self.lines.partition_point(|line| line.record < records[row]);
                         self.said.push(Said { line, if_counted: true, notice });
                     };
@@ -226,6 +261,48 @@ impl Part {
         }
         if self.said.len() > said {
             self.said.sort_by_key(|said| said.line);
+        }
+    }
+
+    /// Holds the cells of two headers for one column against each other, and fills what one of them leaves blank.
+    fn hold_rivals(&mut self, (piece, split): (&Piece, &Split), slot: usize, by: &By<'_>, dictionary: &mut Dictionary) {
+        let (binding, file) = (&by.sheet.bindings[slot], &by.found.shown);
+        for row in 0..self.records[slot].len() {
+            let number = self.records[slot][row];
+            if number & UNUSED != 0 {
+                continue;
+            }
+            let record = piece.record(split, number as usize);
+            let cell = |field: usize| (field < record.len()).then(|| record.cell(field));
+            let bytes = |field: usize| cell(field).map(|cell| cell.bytes());
+            let line = self.lines.partition_point(|line| line.record < number);
+            let mut settled: Vec<usize> = Vec::new();
+            for (column, other) in differing(binding, bytes, dictionary.as_of()) {
+                self.differ.push((line, slot, other));
+                if is_unknown_where_they_differ(&binding.columns[column]) {
+                    self.batches[slot].unset(column, row);
+                    settled.push(column);
+                }
+            }
+            for (column, _) in &binding.rivals {
+                let field = binding.field_in(*column, bytes);
+                let is_own = field == binding.fields[*column];
+                if is_own || settled.contains(column) || !self.batches[slot].wants(*column) {
+                    continue;
+                }
+                settled.push(*column);
+                let Some((field, cell)) = field.and_then(|field| Some((field, cell(field)?))) else { continue };
+                let quiet = self.plans[slot].quiet[*column];
+                let said = &mut self.said;
+                self.batches[slot].fill(*column, row..row + 1, &[cell].as_slice(), dictionary, |_, cell, trouble| {
+                    if !quiet {
+                        let value = String::from_utf8_lossy(cell.bytes());
+                        let at = piece.position(record.start, Some(field));
+                        let notice = trouble_notice(file, binding.columns[*column].name, &value, trouble, at);
+                        said.push(Said { line, if_counted: true, notice });
+                    }
+                });
+            }
         }
     }
 
@@ -249,22 +326,42 @@ impl Part {
         }
         let line =
             |at: usize, id: u64| Line { record: at as u32, slot: 0, place: NOT_YET, too_long: 0, id, is_at: false };
+        let table = binding.table;
+        let mut in_order = true;
+        let mut other_id = |at: usize| {
+            let row = piece.record(split, at);
+            let id = plan.other_id((by, table), |field| row.cell(field));
+            in_order &= id.is_none();
+            id.unwrap_or_default()
+        };
         match plan.key.as_ref().filter(|_| by.searched) {
+            None if by.searched && !plan.other_keys.is_empty() => {
+                self.lines.extend(rows.map(|at| line(at, other_id(at))));
+            }
             None => self.lines.extend(rows.map(|at| line(at, 0))),
             Some(key) => match (key.as_slice(), key.first().and_then(|field| column(*field))) {
                 ([_], Some(ids)) => {
                     if self.rise.holds() {
                         self.rise.add_all(ids.cells().filter_map(id_in));
                     }
-                    let hash = |cell| id_in(cell).map_or(0, |id| by.hash(binding.table, id));
-                    self.lines.extend(rows.zip(ids.cells()).map(|(at, cell)| line(at, hash(cell))));
+                    let has_others = !plan.other_keys.is_empty();
+                    let mut hash = |at, cell| match id_in(cell) {
+                        Some(id) => by.hash(table, id),
+                        None if has_others => other_id(at),
+                        None => 0,
+                    };
+                    self.lines.extend(rows.zip(ids.cells()).map(|(at, cell)| line(at, hash(at, cell))));
                 }
                 _ => self.lines.extend(rows.map(|at| {
                     let row = piece.record(split, at);
                     let id = id(key, |field| row.cell(field)).inspect(|id| self.rise.add(id));
-                    line(at, id.map_or(0, |id| by.hash(binding.table, &id)))
+                    line(at, id.map_or_else(|| other_id(at), |id| by.hash(table, &id)))
                 })),
             },
+        }
+        if !in_order {
+            // They are in no order with the ids of other rows.
+            self.rise.give_up();
         }
         true
     }
@@ -278,6 +375,16 @@ impl Part {
             Told::HeaderAgain => {
                 let message = "the header stands here again; it is no row";
                 return self.say(notice(Level::Notice, "header-again", file, message.to_owned(), at(None)));
+            }
+            Told::Footer => {
+                let cells = record.fields().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
+                let text = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
+                let message = if text.chars().all(char::is_control) {
+                    "an end-of-file sign stands here; it is no row".to_owned()
+                } else {
+                    format!("\"{}\" is a line below or between the rows, and no row; left out", shortened(&text))
+                };
+                return self.say(notice(Level::Notice, "footer-line", file, message, at(None)));
             }
             Told::Total => {
                 let message = "a row of totals; left out, for the rows above are counted";
@@ -334,9 +441,19 @@ impl Part {
             self.beside.push(Beside { line: self.lines.len(), field: *field, name });
         }
         let key = plan.key.as_ref().filter(|_| by.searched);
-        let id = key.and_then(|key| id(key, |field| record.cell(field))).inspect(|id| self.rise.add(id));
-        let id = id.map_or(0, |id| by.hash(binding.table, &id));
+        let own = key.and_then(|key| id(key, |field| record.cell(field))).inspect(|id| self.rise.add(id));
+        let id = match &own {
+            Some(id) => by.hash(binding.table, id),
+            None if by.searched => {
+                let other = plan.other_id((by, binding.table), |field| record.cell(field));
+                // They are in no order with the ids of other rows.
+                other.inspect(|_| self.rise.give_up()).unwrap_or_default()
+            }
+            None => 0,
+        };
         if by.compared {
+            let serial = plan.serial.filter(|_| own.is_some()).map(|field| record.cell(field).bytes());
+            self.serials.push(serial.filter(|serial| whole && tells(serial)).map(|serial| by.hash_serial(serial)));
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);
             let cells = filled.map(|(column, field)| (*column, record.cell(*field).bytes()));
             let like = whole.then(|| hash_of(&by.seeds.alike, binding.table, cells));

@@ -12,8 +12,8 @@ use crate::inventory::order::Order;
 use crate::inventory::place_text::PlaceText;
 use crate::inventory::places::Places;
 use crate::inventory::reach::Reach;
-use crate::inventory::settled::{Known, RowsOf};
-use crate::inventory::twins::{Twin, Twins, key_of};
+use crate::inventory::settled::{self, RowsOf};
+use crate::inventory::twins::{Known, Twin, Twins, key_of, serial_message};
 use crate::inventory::{Options, Origin, byname, cell_notice, notice};
 use crate::notice::{Level, Notice, Notices};
 use crate::place::PlaceId;
@@ -36,7 +36,8 @@ pub(super) fn settle(
     let is_plain = part.is_plain && part.said.is_empty();
     let risen = by.searched && twins.rise(&part.rise);
     let looked_up = by.searched && !risen;
-    let Part { lines, said, beside, names, split, like, .. } = &mut *part;
+    let Part { lines, said, beside, names, split, like, serials, differ, .. } = &mut *part;
+    let mut differ = differ.iter().peekable();
     let mut said = Coming::of(said.drain(..));
     let mut beside = beside.iter().peekable();
     let mut next = vec![0; counted.len()];
@@ -78,8 +79,8 @@ pub(super) fn settle(
                     settled.place(text, &PlaceText::decode(text, binding.level()), &rows, notices, reach)
                 });
                 place = match known {
-                    Known::Plain(place) => place,
-                    Known::Noted(place, kind, note) => {
+                    settled::Known::Plain(place) => place,
+                    settled::Known::Noted(place, kind, note) => {
                         let written = PlaceText::decode(names.text(line.place), None);
                         let start = record().start;
                         let at = piece.position(start, place_field(binding, piece, start));
@@ -87,7 +88,7 @@ pub(super) fn settle(
                         notices.add(Notice { kind, ..said });
                         place
                     }
-                    Known::Nothing => 0,
+                    settled::Known::Nothing => 0,
                 };
             }
             while let Some(name) = beside.next_if(|name| name.line <= at) {
@@ -106,11 +107,13 @@ pub(super) fn settle(
                     }
                 }
             }
+            let number = piece.first_line() + record().lines;
+            let mut is_new = true;
             let elsewhere = line.id != 0 && {
                 let id = if line.is_at { line.id } else { twins.at(line.id, place) };
-                let number = piece.first_line() + record().lines;
                 let twin = if risen { twins.enter_risen(id, number) } else { twins.look(id, number) };
                 if twin != Twin::None {
+                    is_new = false;
                     say_of_twin(&twin, binding, by.found, (piece, record().start), notices);
                 }
                 twin.is_counted_elsewhere()
@@ -120,11 +123,28 @@ pub(super) fn settle(
                     alike.add(place, like.get(at).copied().flatten());
                 }
                 counted[slot].places.push(place);
+                if let Some(serial) = serials.get(at).copied().flatten().filter(|_| is_new)
+                    && let Some(before) = twins.serial(serial, place, number)
+                {
+                    let start = record().start;
+                    let field = binding.table.column("serial_number").and_then(|column| binding.fields[column]);
+                    let text = field.and_then(|field| piece.fields(start).into_iter().nth(field)).unwrap_or_default();
+                    let text = String::from_utf8_lossy(&text);
+                    let message = serial_message(&text, &before, &by.found.shown);
+                    let at = piece.position(start, field);
+                    let said = cell_notice(&by.found.shown, "serial_number", &text, message, at);
+                    notices.add(Notice { kind: "equal-serials", ..said });
+                }
             }
             !elsewhere
         };
         if !counts {
             counted[slot].left_out.push(row);
+        }
+        while let Some((_, of, field)) = differ.next_if(|(line, ..)| *line <= at) {
+            if counts {
+                settled.differ.add(by.sheet.bindings[*of].table, *field, piece.position(record().start, Some(*field)));
+            }
         }
         while let Some(of_row) = said.next_of(at, |_| true) {
             if counts {
@@ -233,10 +253,10 @@ fn say_of_twin(twin: &Twin, binding: &Binding, found: &Found, (piece, start): (&
         let cell = binding.fields[column].and_then(|field| fields.get(field)).map(Vec::as_slice).unwrap_or_default();
         Some(cell).filter(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
     };
-    let Some((key, id)) = key_of(binding.table, cell) else { return };
+    let Some(Known { key, id, .. }) = key_of(binding.table, cell) else { return };
     let shown = String::from_utf8_lossy(&id);
     if let Some(message) = twin.said(key, &shown, &found.shown) {
-        let column = binding.table.column("asset_id").and_then(|column| binding.fields[column]);
+        let column = key.first().and_then(|name| binding.fields[binding.table.column(name)?]);
         let said = cell_notice(&found.shown, &key.join("/"), &shown, message, piece.position(start, column));
         notices.add(Notice { kind: twin.kind(), ..said });
     }
@@ -284,15 +304,23 @@ impl Origin for FromPiece<'_> {
     }
 
     fn text(&self, row: usize, column: usize) -> Option<String> {
-        let field = (*self.binding.fields.get(column)?)?;
         let mut last = self.last.borrow_mut();
         if last.0 != Some(row) {
             *last = (Some(row), self.piece.fields(self.start(row)));
         }
+        let field = self.binding.field_in(column, |field| last.1.get(field).map(Vec::as_slice))?;
         last.1.get(field).map(|cell| String::from_utf8_lossy(cell).into_owned())
     }
 
     fn position(&self, row: usize, column: Option<usize>) -> Position {
-        self.piece.position(self.start(row), column.and_then(|column| *self.binding.fields.get(column)?))
+        let start = self.start(row);
+        let field = column.and_then(|column| {
+            if self.binding.rivals.is_empty() {
+                return *self.binding.fields.get(column)?;
+            }
+            let fields = self.piece.fields(start);
+            self.binding.field_in(column, |field| fields.get(field).map(Vec::as_slice))
+        });
+        self.piece.position(start, field)
     }
 }

@@ -16,8 +16,8 @@ use crate::inventory::order::Order;
 use crate::inventory::places::Places;
 use crate::inventory::reach::Reach;
 use crate::inventory::settled::{Known, NAMES_NONE, NO_PLACE, Settled};
-use crate::inventory::twins::{Seed, key_of};
-use crate::inventory::{Needs, Options, Origin, View, cell_notice, notice, place_of_file};
+use crate::inventory::twins::{self, Seed, key_of};
+use crate::inventory::{Needs, Options, Origin, View, cell_notice, notice, place_of_file, trouble_notice};
 use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Row};
@@ -220,7 +220,7 @@ impl<'a> Rows<'a> {
             {
                 let header = self.mapped.header(set.field).unwrap_or(table.columns()[set.column].name);
                 let at = piece.position(start, set.field);
-                let said = cell_notice(&self.found.shown, header, &value.to_string(), trouble.message, at);
+                let said = trouble_notice(&self.found.shown, header, &value.to_string(), trouble, at);
                 self.troubles.push((self.order.len() - 1, said));
             }
         }
@@ -254,7 +254,7 @@ impl<'a> Rows<'a> {
                 let Some(id) = id else { return true };
                 let twin = twins.look(twins.at(id.hash, *place), position(None).line);
                 if let Some(message) = twin.said(id.key, &id.shown, &self.found.shown) {
-                    let own = table.column("asset_id");
+                    let own = id.key.first().and_then(|name| table.column(name));
                     let field = block.sets.iter().find(|set| Some(set.column) == own).and_then(|set| set.field);
                     let key = id.key.join("/");
                     notices.add(cell_notice(&self.found.shown, &key, &id.shown, message, position(field)));
@@ -358,8 +358,9 @@ fn id_of(table: TableId, (block, keyed): (&Block, &[usize]), values: &[Value], s
         let found = texts.iter().find(|(known, _)| *known == column).map(|(_, text)| text.as_str());
         found.filter(|text| !is_blank(text)).map(str::as_bytes)
     };
-    let (key, id) = key_of(table, cell)?;
-    Some(Box::new(Id { key, shown: String::from_utf8_lossy(&id).into_owned(), hash: seed.hash(table, &id) }))
+    let twins::Known { key, number, id } = key_of(table, cell)?;
+    let hash = seed.hash_by(table, number, &id);
+    Some(Box::new(Id { key, shown: String::from_utf8_lossy(&id).into_owned(), hash }))
 }
 
 /// Where the rows of a mapping come from.

@@ -7,7 +7,7 @@ use super::Asked;
 use super::tallies::Tallies;
 use crate::inventory::{Read, Taken, Understood, Why};
 use crate::position::{Position, SheetName};
-use crate::schema::{JURISDICTIONS, TABLES, TableId, read_cell};
+use crate::schema::{JURISDICTIONS, TABLES, TableId, Trouble, read_cell};
 use crate::value::Value;
 
 /// One sheet.
@@ -138,6 +138,8 @@ fn column(taken: Taken, asked: &Asked) -> ColumnLine {
             Ok(Value::Null) => "blank".to_owned(),
             Ok(Value::Date(day)) if day.to_string() != *first => day.in_words(),
             Ok(value) => value.to_string(),
+            Err(Trouble { taken: Some(Value::Date(day)), .. }) => day.in_words(),
+            Err(Trouble { taken: Some(value), .. }) => value.to_string(),
             Err(_) => "not understood".to_owned(),
         };
         Some(value).filter(|value| value != first)

@@ -20,8 +20,6 @@ pub(super) struct Tally {
     pub(super) rows: u64,
     /// Units of the rows that say how many.
     pub(super) units: u64,
-    /// Rows that do not say.
-    pub(super) uncounted: u64,
     /// For each key of the table, the rows that it tells from others.
     pub(super) keys: Vec<u64>,
     /// Rows that no key tells from others, and where the first of them stand.
@@ -56,10 +54,8 @@ impl Tallies {
         tally.rows += view.rows() as u64;
         if let Some(Cells::Direct(numbers)) = table.column("quantity").map(|column| view.cells(column)) {
             for number in numbers {
-                match u64::try_from(*number) {
-                    Ok(units) => tally.units = tally.units.saturating_add(units),
-                    Err(_) => tally.uncounted += 1,
-                }
+                // A row that states no quantity stands for one, as in an audit.
+                tally.units = tally.units.saturating_add(u64::try_from(*number).unwrap_or(1));
             }
         }
         let column = |name: &&str| table.column(name);

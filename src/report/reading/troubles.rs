@@ -108,7 +108,7 @@ fn sort(notice: &Notice, has_rows: bool, is_silent: bool) -> Sort {
         (Level::Error, _) => Sort::Unread,
         (Level::Notice, "not-an-inventory") if is_silent => Sort::Unread,
         (Level::Notice, "cell-not-understood" | "failed-formula" | "unsolved-formula" | "rows-differ") => Sort::Cell,
-        (Level::Notice, "nearly-equal" | "equal-ids") => Sort::Twice,
+        (Level::Notice, "nearly-equal" | "equal-ids" | "equal-serials") => Sort::Twice,
         (Level::Notice, "not-up-to-date") => Sort::Old,
         (Level::Notice, "unknown-column" | "unnamed-column") => Sort::Column,
         (Level::Notice, "no-table" | "not-an-inventory") => Sort::Left,

@@ -1,0 +1,57 @@
+//! Hints: a name that is misspelt or cut short has one, and a word that merely has letters in common has none.
+
+use pollworthy::schema::{TABLES, read_cell};
+use pollworthy::spelling::{misspelt, nearest};
+use pollworthy::value::{Day, Kind};
+
+#[test]
+fn a_misspelt_name_has_its_name_for_a_hint() {
+    for (written, name) in [
+        ("papr_record", "paper_record"),
+        ("paper-record", "paper_record"),
+        ("jurisdction", "jurisdiction"),
+        ("PT001", "PT-001"),
+        ("auidt", "audit"),
+        ("Ohoi", "Ohio"),
+        ("optical scaner", "optical scanner"),
+        ("DER", "DRE"),
+    ] {
+        assert_eq!(misspelt(written, ["other", name, "model"]), Some(name), "{written}");
+    }
+    assert_eq!(nearest("equip", ["equipment_type", "model"]), Some("equipment_type"));
+    assert_eq!(nearest("paper", ["paper_record", "paper-trail"]), None, "either may be meant");
+}
+
+#[test]
+fn what_merely_looks_like_a_name_has_no_hint() {
+    for (written, name) in [
+        ("Condition", "connectivity"),
+        ("Paper Poll Book", "hand-counted-paper"),
+        ("paper", "none"),
+        ("no", "on"),
+        ("net", "not"),
+        ("BMD", "DRE"),
+        ("inactive", "active"),
+        ("disabled", "enabled"),
+        ("uncertified", "certified"),
+        ("Seal #", "sealed"),
+        ("has no paper trail", "has paper trail"),
+        ("with no printer at all", "with one printer at all"),
+    ] {
+        assert_eq!(nearest(written, [name]), None, "{written}");
+    }
+    assert_eq!(nearest(&"a".repeat(100_000), ["a"]), None);
+}
+
+/// No word of a column is a hint for another: what is written is known, or near nothing that says something else.
+#[test]
+fn no_known_word_denied_is_near_it() {
+    for column in TABLES.iter().flat_map(|table| table.columns).filter(|column| column.kind == Kind::Category) {
+        for word in column.choices.iter().flat_map(|choice| std::iter::once(&choice.name).chain(choice.synonyms)) {
+            for denied in [format!("not {word}"), format!("no {word}"), format!("un{word}"), format!("non-{word}")] {
+                let Err(trouble) = read_cell(column, &denied, Day::new(2026, 11, 22).unwrap()) else { continue };
+                assert!(!trouble.message.contains("did you mean"), "{}", trouble.message);
+            }
+        }
+    }
+}
