@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use csv::StringRecord;
+use csv::ByteRecord;
 
 use super::Error;
 use super::sheet::{Merged, Tab, write};
@@ -25,11 +25,7 @@ pub struct Filled {
 /// # Errors
 ///
 /// When that would come to too much.
-pub fn filled(
-    tab: &Tab,
-    ranges: &[Merged],
-    is_row: &mut dyn FnMut(u64, &StringRecord) -> bool,
-) -> Result<Filled, Error> {
+pub fn filled(tab: &Tab, ranges: &[Merged], is_row: &mut dyn FnMut(u64, &ByteRecord) -> bool) -> Result<Filled, Error> {
     let mut ranges: Vec<Merged> = ranges.to_vec();
     ranges.sort_unstable_by_key(|range| (range.first.row, range.first.column));
     let mut coming = ranges.into_iter().peekable();
@@ -46,7 +42,7 @@ pub fn filled(
         }
         left = left.checked_sub(active.len() as u64).ok_or(Error::TooLarge("5,000,000 merged cells"))?;
         let record = record(line);
-        let is_empty = |column: usize| record.get(column).is_none_or(|cell| cell.trim().is_empty());
+        let is_empty = |column: usize| record.get(column).is_none_or(|cell| cell.trim_ascii().is_empty());
         let fills: Vec<usize> = active.keys().copied().filter(|column| is_empty(*column)).collect();
         if fills.is_empty() || !is_row(row, &record) {
             all.text.extend_from_slice(line);
@@ -63,7 +59,7 @@ pub fn filled(
                             range.is_used = true;
                             all.ranges.push(range.merged);
                         }
-                        range.value.as_str()
+                        &*range.value
                     }
                     _ => own,
                 };
@@ -77,7 +73,7 @@ pub fn filled(
         while let Some(range) = coming.next_if(|range| range.first.row <= row) {
             let column = usize::try_from(range.first.column - 1).unwrap_or(usize::MAX);
             let value = record.get(column).unwrap_or_default().to_owned();
-            if range.first.row == row && !value.trim().is_empty() {
+            if range.first.row == row && !value.trim_ascii().is_empty() {
                 active.insert(column, Active { merged: range, value, is_used: false });
             }
         }
@@ -88,12 +84,12 @@ pub fn filled(
 /// A range that goes on below its first row.
 struct Active {
     merged: Merged,
-    value: String,
+    value: Vec<u8>,
     is_used: bool,
 }
 
 /// The fields of a line.
-fn record(line: &[u8]) -> StringRecord {
+fn record(line: &[u8]) -> ByteRecord {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line);
-    reader.records().next().and_then(Result::ok).unwrap_or_default()
+    reader.byte_records().next().and_then(Result::ok).unwrap_or_default()
 }

@@ -33,20 +33,20 @@ pub enum Error {
     #[error("names XML entities of its own, and no spreadsheet program does. Open it in Excel and save again.")]
     Entity,
     /// A ZIP archive that holds something else.
-    #[error("is a ZIP archive, not a workbook. Unpack it and name the files inside.")]
+    #[error("is a ZIP archive, not a workbook; unpack it and name the files inside")]
     Archive,
     /// A file of another Office program.
-    #[error("is {0}, not a workbook. Copy its table into a spreadsheet and save that as .xlsx or .csv.")]
+    #[error("is {0}, not a workbook; copy its table into a spreadsheet and save that as .xlsx or .csv")]
     Document(&'static str),
     /// A spreadsheet of another program.
-    #[error("is {0}. Open it there, and export it as .xlsx or .csv.")]
+    #[error("is {0}; open it there and export it as .xlsx or .csv")]
     Foreign(&'static str),
     /// A workbook of a kind that is not read.
-    #[error("is {0}. Open it in Excel and save it as .xlsx.")]
+    #[error("is {0}; open it in Excel and save it as .xlsx")]
     Unread(&'static str),
     /// A sheet of an Excel that is older than any that is read.
     #[error(
-        "is a sheet of {0}, from before 1993. Open it in LibreOffice (later Excels may refuse it) and save it as .xlsx."
+        "is a sheet of {0}, which is too old to be read; open it in LibreOffice, for today's Excel may refuse it, and save it as .xlsx"
     )]
     Older(&'static str),
     /// It holds more than is read.
@@ -58,7 +58,7 @@ pub enum Error {
 }
 
 /// What a Word file is called.
-const WORD: &str = "a Word document";
+const WORD: &str = "a Word file";
 /// What a PowerPoint file is called.
 const SLIDES: &str = "a PowerPoint file";
 
@@ -83,6 +83,12 @@ impl Container {
             None
         }
     }
+}
+
+/// Whether a file begins as the records of an XLS do that no compound file holds.
+#[must_use]
+pub fn is_stream(first: &[u8]) -> bool {
+    xls::is_bare(first) || xls::older(first).is_some()
 }
 
 /// A workbook as it was read.
@@ -114,7 +120,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Error> {
                 xls::read(&file, &limits)?
             }
         }
-        None if xls::is_bare(bytes) || xls::older(bytes).is_some() => xls::read_stream(bytes, &limits)?,
+        None if is_stream(bytes) => xls::read_stream(bytes, &limits)?,
         None => return Err(Error::Unknown),
     };
     Ok(Workbook { tabs, had_default_password })
@@ -128,7 +134,7 @@ fn package(bytes: &[u8], limits: &Limits) -> Result<Vec<Tab>, Error> {
     } else if package.has("[Content_Types].xml") {
         xlsx::read(&mut package)
     } else if package.has_iwork() {
-        Err(Error::Foreign("a document of Apple's Numbers, Pages or Keynote"))
+        Err(Error::Foreign("a document of Apple's Numbers or Pages"))
     } else {
         Err(Error::Archive)
     }

@@ -156,9 +156,11 @@ fn cells(xml: &mut Xml<'_>, sheet: &mut Sheet<'_>, row: u32) -> Result<(), Error
                 "table:table-cell" | "table:covered-table-cell" => {
                     let times = repeats(&tag, "number-columns-repeated")?;
                     let rows = repeats(&tag, "number-rows-spanned")?;
+                    let columns = repeats(&tag, "number-columns-spanned")?;
                     let cell = Cell::of(&tag)?;
                     let text = text(xml)?;
-                    sheet.merge(column, row, row.saturating_add(rows - 1))?;
+                    let last = (row.saturating_add(rows - 1), column.saturating_add(columns - 1));
+                    sheet.merge((row, column), last)?;
                     if cell.is_error(&text) {
                         sheet.error(row, column);
                     } else {

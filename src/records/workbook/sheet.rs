@@ -73,6 +73,8 @@ pub struct Merged {
     pub first: Spot,
     /// The last row.
     pub last_row: u64,
+    /// The last column.
+    pub last_column: u64,
 }
 
 /// One sheet as text.
@@ -120,8 +122,8 @@ pub(super) struct Sheet<'a> {
     years: Spots,
     hidden_rows: Vec<(u32, u32)>,
     hidden_columns: Vec<(u32, u32)>,
-    /// Column, first row and last row.
-    merged: Vec<(u32, u32, u32)>,
+    /// Column and row of the first cell, row and column of the last.
+    merged: Vec<(u32, u32, u32, u32)>,
 }
 
 impl<'a> Sheet<'a> {
@@ -163,11 +165,11 @@ impl<'a> Sheet<'a> {
         hide(&mut self.hidden_columns, first, last, COLUMNS);
     }
 
-    /// Notes that cells of one column or more are merged, from one row to another, counted from 0.
-    pub(super) fn merge(&mut self, column: u32, first: u32, last: u32) -> Result<(), Error> {
-        if last > first && first < ROWS && column < COLUMNS {
+    /// Notes that cells are merged, from one to another, each by row and column, counted from 0; those of one row are not of interest.
+    pub(super) fn merge(&mut self, first: (u32, u32), last: (u32, u32)) -> Result<(), Error> {
+        if last.0 > first.0 && first.0 < ROWS && first.1 < COLUMNS {
             self.limits.merge()?;
-            self.merged.push((column, first, last.min(ROWS - 1)));
+            self.merged.push((first.1, first.0, last.0.min(ROWS - 1), last.1.max(first.1).min(COLUMNS - 1)));
         }
         Ok(())
     }
@@ -260,7 +262,7 @@ impl<'a> Sheet<'a> {
             text.resize(text.len() + (cell.column - column) as usize, b',');
             column = cell.column;
             widest = widest.max(column + 1);
-            write(&mut text, &self.arena[cell.start..cell.start + cell.len]);
+            write(&mut text, self.arena[cell.start..cell.start + cell.len].as_bytes());
         }
         let rows = if self.cells.is_empty() { 0 } else { u64::from(row) + 1 };
         if rows > 0 {
@@ -310,16 +312,15 @@ fn hidden_among(mut ranges: Vec<(u32, u32)>, numbers: impl Iterator<Item = u32>)
     runs
 }
 
-/// Merged ranges in order; one that overlaps another, which no office program writes, is left away.
-fn apart(mut merged: Vec<(u32, u32, u32)>) -> Vec<Merged> {
+/// Merged ranges in order; one that overlaps another in its first column, which no office program writes, is left away.
+fn apart(mut merged: Vec<(u32, u32, u32, u32)>) -> Vec<Merged> {
     merged.sort_unstable();
     let mut kept: Vec<Merged> = Vec::new();
-    for (column, first, last) in merged {
+    for (column, first, last_row, last_column) in merged {
         let first = Spot { row: u64::from(first) + 1, column: u64::from(column) + 1 };
-        let overlaps =
-            kept.last().is_some_and(|before| before.first.column == first.column && first.row <= before.last_row);
-        if !overlaps {
-            kept.push(Merged { first, last_row: u64::from(last) + 1 });
+        let overlaps = |before: &Merged| before.first.column == first.column && first.row <= before.last_row;
+        if !kept.last().is_some_and(overlaps) {
+            kept.push(Merged { first, last_row: u64::from(last_row) + 1, last_column: u64::from(last_column) + 1 });
         }
     }
     kept
@@ -351,13 +352,13 @@ pub(super) fn is_error(text: &str) -> bool {
 }
 
 /// Writes one field: on one line, quoted where it must be.
-pub(super) fn write(text: &mut Vec<u8>, value: &str) {
-    let quoted = value.contains([',', '"', '\r', '\n']);
+pub(super) fn write(text: &mut Vec<u8>, value: &[u8]) {
+    let quoted = value.iter().any(|byte| matches!(byte, b',' | b'"' | b'\r' | b'\n'));
     if quoted {
         text.push(b'"');
     }
     let mut after_return = false;
-    for byte in value.bytes() {
+    for byte in value.iter().copied() {
         match byte {
             b'\n' if after_return => {}
             b'"' => text.extend_from_slice(b"\"\""),

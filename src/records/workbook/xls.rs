@@ -423,7 +423,7 @@ fn cells(mut records: Records<'_>, shared: &Shared, sheet: &mut Sheet<'_>) -> Re
             0x00E5 => {
                 for range in bytes.get(2..).unwrap_or_default().as_chunks::<8>().0 {
                     let edge = |at| u16_at(range, at).map_or(0, u32::from);
-                    sheet.merge(edge(4), edge(0), edge(2))?;
+                    sheet.merge((edge(0), edge(4)), (edge(2), edge(6)))?;
                 }
             }
             _ => {}

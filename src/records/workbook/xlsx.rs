@@ -295,7 +295,7 @@ fn cells(mut xml: Xml<'_>, shared: &Shared, sheet: &mut Sheet<'_>) -> Result<(),
                     if let Some((first, last)) = range.split_once(':')
                         && let (Some(first), Some(last)) = (place(first), place(last))
                     {
-                        sheet.merge(first.1, first.0, last.0)?;
+                        sheet.merge(first, last)?;
                     }
                 }
                 "extLst" if !in_data => xml.skip()?,
