@@ -45,6 +45,7 @@ pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>,
         notices.add(notice(Level::Notice, "default-password", &found.shown, message.to_owned(), Position::default()));
     }
     let sha256: Arc<str> = digest::sha256(&bytes).into();
+    let is_empty = workbook.tabs.iter().all(|tab| tab.rows + tab.errors.count + tab.unsolved.count == 0);
     let mut opened = Vec::new();
     for tab in workbook.tabs {
         let own = Found {
@@ -84,7 +85,8 @@ pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>,
     }
     if opened.is_empty() {
         let level = if found.named { Level::Error } else { Level::Notice };
-        let message = "none of its tabs is an inventory".to_owned();
+        let message =
+            if is_empty { "all of its tabs are empty" } else { "none of its tabs is an inventory" }.to_owned();
         notices.add(notice(level, "no-table", &found.shown, message, Position::default()));
     }
     opened

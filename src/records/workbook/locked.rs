@@ -28,20 +28,29 @@ const BLOCK: usize = 16;
 /// When it has a password of somebody's own, is encrypted in a way that is not known, or is damaged.
 pub(super) fn package(file: &Compound<'_>) -> Result<Vec<u8>, Error> {
     let info = file.stream("EncryptionInfo").map_err(|_| Error::Password)?;
-    let sealed = file.stream("EncryptedPackage")?;
-    let (Some(major), Some(minor)) = (u16_at(&info, 0), u16_at(&info, 2)) else { return Err(Error::Password) };
-    let size = sealed.get(..8).and_then(|size| usize::try_from(u64::from_le_bytes(size.try_into().ok()?)).ok());
-    let (size, sealed) = size.zip(sealed.get(8..)).ok_or(Error::Damaged)?;
-    let mut open = match (major, minor) {
-        (4, 4) => Agile::of(info.get(8..).unwrap_or_default())?.open(sealed),
-        (2..=4, 2) => standard(&info).and_then(|cipher| Some(ecb(&cipher, sealed))).ok_or(Error::Password)?,
+    let opener = match (u16_at(&info, 0), u16_at(&info, 2)) {
+        (Some(4), Some(4)) => Opener::Agile(Agile::of(info.get(8..).unwrap_or_default())?),
+        (Some(2..=4), Some(2)) => Opener::Standard(standard(&info).ok_or(Error::Password)?),
         _ => return Err(Error::Password),
     };
+    let sealed = file.stream("EncryptedPackage")?;
+    let (size, sealed) = sealed.split_first_chunk::<8>().ok_or(Error::Damaged)?;
+    let mut open = match &opener {
+        Opener::Agile(agile) => agile.open(sealed),
+        Opener::Standard(cipher) => ecb(cipher, sealed),
+    };
+    let size = usize::try_from(u64::from_le_bytes(*size)).map_err(|_| Error::Damaged)?;
     if open.len() < size {
         return Err(Error::Damaged);
     }
     open.truncate(size);
     Ok(open)
+}
+
+/// What opens a package.
+enum Opener {
+    Agile(Agile),
+    Standard(Cipher),
 }
 
 /// A password as it is hashed: UTF-16, the lower byte first.
@@ -236,7 +245,14 @@ impl Agile {
                     _ => {}
                 },
                 Event::Eof => break,
-                _ => {}
+                Event::End(_)
+                | Event::Text(_)
+                | Event::CData(_)
+                | Event::Comment(_)
+                | Event::Decl(_)
+                | Event::PI(_)
+                | Event::DocType(_)
+                | Event::GeneralRef(_) => {}
             }
         }
         let (Key { salt, hash, .. }, key) = data.zip(key).ok_or(Error::Password)?;
@@ -322,7 +338,7 @@ pub(super) fn records(stream: &[u8], record: &[u8]) -> Result<Vec<u8>, Error> {
         for place in start + open_bytes..end {
             open[place] = match &veil {
                 Veil::Xor(sixteen) => open[place].rotate_left(3) ^ sixteen[(end + place - start) % 16],
-                veil => {
+                veil @ (Veil::Rc4(_) | Veil::Rc4OfSystem(..)) => {
                     if mask.0 != place / RC4_PART {
                         mask = (place / RC4_PART, veil.mask(place / RC4_PART));
                     }
@@ -360,17 +376,10 @@ impl Veil {
                 let salt = verifier.get(4..20)?;
                 let hash = Sha1::digest([salt, &utf16(DEFAULT)].concat());
                 let len = if bits == 0 { 5 } else { (bits / 8) as usize };
-                let veil = Self::Rc4OfSystem(hash.into(), len).checked()?;
+                let veil = (5..=16).contains(&len).then_some(Self::Rc4OfSystem(hash.into(), len))?;
                 veil.proved(verifier.get(20..36)?, verifier.get(40..60)?, |proof| Sha1::digest(proof).to_vec())
             }
             _ => None,
-        }
-    }
-
-    fn checked(self) -> Option<Self> {
-        match &self {
-            Self::Rc4OfSystem(_, len) if !(5..=16).contains(len) => None,
-            _ => Some(self),
         }
     }
 
@@ -414,7 +423,7 @@ impl Veil {
         let mut sixteen = [0; 16];
         let filled = password.iter().chain(&PAD);
         for (at, (byte, letter)) in sixteen.iter_mut().zip(filled).enumerate() {
-            *byte = (letter ^ halves[at % 2]).rotate_right(1);
+            *byte = (letter ^ halves[at % 2]).rotate_left(2);
         }
         Some(Self::Xor(sixteen))
     }

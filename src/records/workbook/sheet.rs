@@ -262,7 +262,7 @@ impl<'a> Sheet<'a> {
             text.resize(text.len() + (cell.column - column) as usize, b',');
             column = cell.column;
             widest = widest.max(column + 1);
-            write(&mut text, self.arena[cell.start..cell.start + cell.len].as_bytes());
+            write(&mut text, &self.arena.as_bytes()[cell.start..cell.start + cell.len]);
         }
         let rows = if self.cells.is_empty() { 0 } else { u64::from(row) + 1 };
         if rows > 0 {

@@ -296,7 +296,7 @@ fn globals(stream: &[u8]) -> Result<Shared, Error> {
     let texts = match u16_at(begin, 0) {
         Some(0x0600) => Texts::Units,
         Some(0x0500) => Texts::Bytes(Some(WINDOWS_1252)),
-        _ => return Err(Error::Damaged),
+        _ => return Err(Error::Unread("a workbook of an unknown version of Excel")),
     };
     let mut shared = Shared {
         texts,
