@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 
 use crate::notice::{Level, Notice, Notices};
 use crate::position::SheetName;
-use crate::records::{Content, Encoding, HEAD, sniff};
+use crate::records::{Content, Encoding, HEAD, Other, sniff};
 
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,13 +163,16 @@ const EXCLUDED: (&str, &str) = ("file that --exclude names", "files that --exclu
 fn kind_of(path: &Path) -> (&'static str, &'static str) {
     match path.extension().unwrap_or_default().to_string_lossy().to_lowercase().as_str() {
         "doc" | "docx" | "docm" | "rtf" | "odt" => ("Word file", "Word files"),
-        "ppt" | "pptx" => ("slide show", "slide shows"),
+        "pages" => ("Pages document", "Pages documents"),
+        "numbers" => ("Numbers spreadsheet", "Numbers spreadsheets"),
+        "mdb" | "accdb" => ("Access database", "Access databases"),
+        "ppt" | "pptx" | "odp" => ("slide show", "slide shows"),
         "pdf" => ("PDF", "PDFs"),
         "png" | "jpg" | "jpeg" | "gif" | "bmp" | "tif" | "tiff" | "heic" | "webp" | "svg" => ("picture", "pictures"),
         "txt" | "md" => ("text file", "text files"),
         "json" | "xml" | "yaml" | "yml" => ("data file of another kind", "data files of other kinds"),
-        "htm" | "html" => ("web page", "web pages"),
-        "zip" | "7z" | "rar" | "gz" | "tar" => ("archive", "archives"),
+        "htm" | "html" | "mht" | "mhtml" => ("web page", "web pages"),
+        "zip" | "7z" | "rar" | "gz" | "tar" | "tgz" => ("archive", "archives"),
         "msg" | "eml" => ("mail", "mails"),
         _ => ("other file", "other files"),
     }
@@ -183,24 +186,42 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
         "csv" | "tsv" => false,
         "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" => true,
         _ if named => false,
-        "pdf" => {
-            return Err(Some((Level::Notice, "left out: a PDF; ask for the workbook or CSV file it was made from")));
-        }
-        "doc" | "docx" => return Err(Some((Level::Notice, "left out: a Word file; ask for a workbook or CSV file"))),
-        "txt" | "json" | "xml" | "zip" => {
-            return Err(Some((Level::Notice, "left out: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods")));
-        }
-        _ => return Err(None),
+        other => return Err(left_out(other).map(|message| (Level::Notice, message))),
     };
     match content(path) {
         Content::Text(_) => Ok(Format::Csv),
         Content::Xlsx | Content::Ods | Content::Xls => Ok(Format::Workbook),
         // A damaged workbook is a workbook all the same.
-        Content::Zip | Content::Binary if is_workbook => Ok(Format::Workbook),
-        other @ (Content::Zip | Content::Pdf | Content::Markup | Content::Picture | Content::Binary) => {
-            Err(other.no_text().map(|words| (Level::Error, words)))
+        Content::Other(Other::Zip | Other::Binary) if is_workbook => Ok(Format::Workbook),
+        // Of Apple's three programs the name tells which.
+        Content::Other(Other::Zip | Other::IWork) if ["numbers", "pages"].contains(&extension.as_str()) => {
+            let words = match extension.as_str() {
+                "numbers" => "is a Numbers spreadsheet; open it in Numbers and export it as .xlsx or .csv",
+                _ => "is a Pages document; copy its table into a spreadsheet and save that as .xlsx or .csv",
+            };
+            Err(Some((Level::Error, words)))
         }
+        Content::Other(other) => Err(Some((Level::Error, other.said()))),
     }
+}
+
+/// What is said of a file in a folder that may well be a list of somebody's, but cannot be read; by the end of its name.
+fn left_out(extension: &str) -> Option<&'static str> {
+    Some(match extension {
+        "pdf" => "left out: a PDF; ask for the file that it was made from, as .xlsx or .csv",
+        "doc" | "docx" | "docm" => {
+            "left out: a Word file; copy its table into a spreadsheet and save that as .xlsx or .csv"
+        }
+        "odt" | "rtf" | "pages" => {
+            "left out: a text document; copy its table into a spreadsheet and save that as .xlsx or .csv"
+        }
+        "numbers" => "left out: a Numbers spreadsheet; open it in Numbers and export it as .xlsx or .csv",
+        "zip" | "7z" | "rar" | "gz" | "tar" | "tgz" => "left out: an archive; unpack it here",
+        "mdb" | "accdb" => "left out: an Access database; export the tables in it as .xlsx or .csv",
+        "slk" | "dif" | "fods" | "mht" | "mhtml" => "left out: open it in Excel and save it as .xlsx or .csv",
+        "txt" | "json" | "xml" => "left out: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods",
+        _ => return None,
+    })
 }
 
 /// What a file holds; what cannot be read is taken for text, and its reader says why.

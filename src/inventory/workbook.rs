@@ -10,10 +10,11 @@ use super::understood::{Taken, Understood, Why};
 use super::{Body, Opened, Options, csv, notice};
 use crate::digest;
 use crate::notice::{Level, Notices};
-use crate::position::Position;
-use crate::records::workbook::{Spots, Tab, Turned, read, turned};
-use crate::schema::{JURISDICTIONS, Schema, folded, is_blank};
+use crate::position::{Position, cell_name};
+use crate::records::workbook::{Error, Filled, Merged, Runs, Spots, Tab, Turned, filled, read, turned};
+use crate::schema::{JURISDICTIONS, Schema, TableId, folded, is_blank};
 use crate::spelling::{nearest, shortened};
+use crate::value::Kind;
 
 /// The largest workbook, in bytes; it is held whole.
 const LARGEST: u64 = 64 << 20;
@@ -38,7 +39,13 @@ pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>,
         Ok(workbook) => workbook,
         Err(error) => return fail(error.to_string()),
     };
+    if workbook.had_default_password {
+        let message = "is encrypted with Excel's own default password, as workbooks are that are only protected against \
+                       changes; it was read all the same";
+        notices.add(notice(Level::Notice, "default-password", &found.shown, message.to_owned(), Position::default()));
+    }
     let sha256: Arc<str> = digest::sha256(&bytes).into();
+    let is_empty = workbook.tabs.iter().all(|tab| tab.rows + tab.errors.count + tab.unsolved.count == 0);
     let mut opened = Vec::new();
     for tab in workbook.tabs {
         let own = Found {
@@ -51,10 +58,17 @@ pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>,
         let body = match office(&own, &tab, &options.schema, notices) {
             Some(rows) => Some(Body::Toml(rows)),
             None if tab.rows == 0 => continue,
-            None => {
-                let source = Source::Tab { name: tab.name.as_str().into(), text: tab.text.into() };
-                csv::Sheet::open(source, &own, &options.schema, notices).map(Body::Csv)
-            }
+            None => match merged(&own, &tab, &options.schema, notices) {
+                Ok(text) => {
+                    let source = Source::Tab { name: tab.name.as_str().into(), text };
+                    csv::Sheet::open(source, &own, &options.schema, notices).map(Body::Csv)
+                }
+                Err(error) => {
+                    let at = Position::default();
+                    notices.add(notice(Level::Error, "unreadable-file", &own.shown, error.to_string(), at));
+                    None
+                }
+            },
         };
         let Some(body) = body else {
             // Its first row is most likely a header.
@@ -66,11 +80,13 @@ pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>,
             let message = "this tab is hidden; it was read all the same".to_owned();
             notices.add(notice(Level::Notice, "hidden-tab", &own.shown, message, Position::default()));
         }
+        say_of_hidden(&own, &tab, notices);
         opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
     }
     if opened.is_empty() {
         let level = if found.named { Level::Error } else { Level::Notice };
-        let message = "none of its tabs is an inventory".to_owned();
+        let message =
+            if is_empty { "all of its tabs are empty" } else { "none of its tabs is an inventory" }.to_owned();
         notices.add(notice(level, "no-table", &found.shown, message, Position::default()));
     }
     opened
@@ -90,6 +106,96 @@ fn say_of_cells(found: &Found, tab: &Tab, notices: &mut Notices) {
     say("failed-formula", "this cell holds an error such as #REF!; taken as blank", &tab.errors);
     let message = "this formula was saved without its result; open the file in Excel and save it again";
     say("unsolved-formula", message, &tab.unsolved);
+    let message = "a year was typed into this cell for dates, and Excel takes it for a day in 1905; read as the year";
+    say("year-as-date", message, &tab.years);
+}
+
+/// Says which rows and columns that hold something are hidden.
+fn say_of_hidden(found: &Found, tab: &Tab, notices: &mut Notices) {
+    let mut say = |runs: &Runs, kind, noun: &str, name: &dyn Fn(u64) -> String, at: &dyn Fn(u64) -> Position| {
+        let Some((first, _)) = runs.first.first() else { return };
+        let named = runs.first.iter().map(|(first, last)| {
+            if first == last { name(*first) } else { format!("{}-{}", name(*first), name(*last)) }
+        });
+        let more = if runs.first.iter().map(|(first, last)| last - first + 1).sum::<u64>() < runs.count {
+            " and more"
+        } else {
+            ""
+        };
+        let named = named.collect::<Vec<_>>().join(", ");
+        let message = match runs.count {
+            1 => format!("{noun} {named} is hidden; it was read all the same"),
+            count => format!("{count} {noun}s are hidden ({named}{more}); they were read all the same"),
+        };
+        notices.add(notice(Level::Notice, kind, &found.shown, message, at(*first)));
+    };
+    let row = |row| Position { line: row, column: 0 };
+    say(&tab.hidden_rows, "hidden-rows", "row", &|row| row.to_string(), &row);
+    let letters = |column| cell_name(1, column).trim_end_matches(|sign: char| sign.is_ascii_digit()).to_owned();
+    say(&tab.hidden_columns, "hidden-columns", "column", &letters, &|column| Position { line: 1, column });
+}
+
+/// Headers of two lines are merged within the first so many rows.
+const HEADER_WITHIN: u64 = 20;
+
+/// Ids that tell one thing: merged cells do not make them those of several.
+const IDS: [&str; 4] = ["asset_id", "serial_number", "hostname", "incident_id"];
+
+/// The text of a tab, where merged cells of several rows have one value in all of them.
+///
+/// Only below the header, in rows of the table, and not in columns of numbers or of ids: three rows beside a merged 12 are not 36 machines,
+/// nor is one serial number that of three.
+fn merged(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> Result<Arc<[u8]>, Error> {
+    let plain = || Arc::from(tab.text.as_slice());
+    if tab.merged.is_empty() {
+        return Ok(plain());
+    }
+    let open = |text: &[u8]| {
+        let source = Source::Tab { name: tab.name.as_str().into(), text: text.into() };
+        let sheet = csv::Sheet::open(source, found, schema, &mut Notices::default())?;
+        let columns = sheet.taken(schema);
+        let header = columns.first()?.at.line;
+        Some((sheet, columns, header))
+    };
+    // A header of two lines is seen where its cells are whole.
+    let narrow = |range: &&Merged| range.first.row <= HEADER_WITHIN && range.last_column == range.first.column;
+    let narrow: Vec<Merged> = tab.merged.iter().filter(narrow).copied().collect();
+    let Some((sheet, columns, header)) = open(&filled(tab, &narrow, &mut |row, _| row <= HEADER_WITHIN)?.text) else {
+        return Ok(plain());
+    };
+    let stands_once = |column: u64| {
+        let bound = columns.iter().find(|taken| taken.at.column == column).and_then(|taken| taken.column);
+        bound.is_some_and(|(table, column): (TableId, _)| {
+            let is_id = IDS.contains(&column.name) && table.table().keys.contains(&[column.name].as_slice());
+            is_id || matches!(column.kind, Kind::Integer | Kind::Number)
+        })
+    };
+    let of_rows = |range: &&Merged| range.first.row > header;
+    let of_header = tab.merged.iter().filter(|range| range.first.row < header && range.last_row >= header);
+    let of_header = of_header.map(|range| Merged { last_row: header, ..*range });
+    let (once, taken): (Vec<Merged>, Vec<Merged>) =
+        tab.merged.iter().filter(of_rows).copied().partition(|range| stands_once(range.first.column));
+    let ranges: Vec<Merged> = of_header.chain(taken).collect();
+    let mut is_row = |row: u64, record: &_| row == header || row > header && sheet.is_row(record);
+    let once = filled(tab, &once, &mut is_row)?.ranges;
+    let Filled { text, ranges } = filled(tab, &ranges, &mut is_row)?;
+    if open(&text).is_none_or(|(_, _, again)| again != header) {
+        return Ok(plain());
+    }
+    let mut say = |kind, message: &str, ranges: &mut dyn Iterator<Item = &Merged>| {
+        let positions: Vec<Position> = ranges.map(|range| spot_of(range.first.row, range.first.column)).collect();
+        if let Some(first) = positions.first() {
+            let mut said = notice(Level::Notice, kind, &found.shown, message.to_owned(), *first);
+            (said.count, said.positions) = (positions.len() as u64, positions);
+            notices.add(said);
+        }
+    };
+    let message = "this cell is merged with those below it; its value is taken for all their rows";
+    say("merged-cells", message, &mut ranges.iter().filter(of_rows));
+    let message = "this cell is merged with those below it; a number or an id stands on the first row only, and the rows \
+                   below have none";
+    say("merged-number", message, &mut once.iter());
+    Ok(text.into())
 }
 
 /// The row of an office, where a tab is a form of questions that are columns of `jurisdictions`.
@@ -117,7 +223,8 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
             taken.push(Taken { header, at, column, why, first });
         }
         match columns.get(field).copied().flatten() {
-            Some(column) if let Some(before) = cells.iter_mut().find(|(taken, _)| *taken == column) => {
+            Some(column) if cells.iter().any(|(taken, _)| *taken == column) => {
+                let Some(before) = cells.iter_mut().find(|(taken, _)| *taken == column) else { continue };
                 let name = schema.columns(JURISDICTIONS)[column].name;
                 let (first, second) = (before.1.0.trim(), answer.trim());
                 let what = match (is_blank(first), is_blank(second)) {

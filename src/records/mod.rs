@@ -5,4 +5,4 @@ pub mod csv;
 pub mod toml;
 pub mod workbook;
 
-pub use content::{Content, Encoding, HEAD, sniff};
+pub use content::{Content, Encoding, HEAD, Other, sniff};

@@ -221,6 +221,11 @@ impl Sheet {
         taken.into_iter().map(|(_, taken)| taken).collect()
     }
 
+    /// Whether a record is a row of it.
+    pub(super) fn is_row(&self, record: &impl Fields) -> bool {
+        matches!(self.told(record), Told::Row(_))
+    }
+
     /// What a record is.
     #[inline]
     fn told(&self, record: &impl Fields) -> Told {

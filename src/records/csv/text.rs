@@ -36,14 +36,9 @@ impl<R: Read> Text<R> {
             Content::Text(Encoding::Utf8) => {}
             Content::Text(Encoding::Utf16Le) => self.decoder = Some(UTF_16LE.new_decoder_with_bom_removal()),
             Content::Text(Encoding::Utf16Be) => self.decoder = Some(UTF_16BE.new_decoder_with_bom_removal()),
-            Content::Xlsx
-            | Content::Ods
-            | Content::Xls
-            | Content::Zip
-            | Content::Pdf
-            | Content::Markup
-            | Content::Picture
-            | Content::Binary => return Err(Error::NoText(content.no_text().unwrap_or_default())),
+            Content::Xlsx | Content::Ods | Content::Xls | Content::Other(_) => {
+                return Err(Error::NoText(content.no_text().unwrap_or_default()));
+            }
         }
         Ok(())
     }

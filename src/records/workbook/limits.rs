@@ -33,6 +33,8 @@ const TEXT: u64 = 128 << 20;
 pub(super) const STRINGS: usize = 5_000_000;
 /// The most bytes of all shared strings.
 pub(super) const STRINGS_TEXT: usize = 64 << 20;
+/// The most merged ranges of a workbook.
+const MERGED: u64 = 1_000_000;
 /// The most cell formats; Excel stops at 65,490.
 pub(super) const FORMATS: usize = 65_536;
 
@@ -43,11 +45,18 @@ pub(super) struct Limits {
     text: Cell<u64>,
     inflated: Cell<u64>,
     event: Cell<u64>,
+    merged: Cell<u64>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { cells: Cell::new(CELLS), text: Cell::new(TEXT), inflated: Cell::new(INFLATED), event: Cell::new(EVENT) }
+        Self {
+            cells: Cell::new(CELLS),
+            text: Cell::new(TEXT),
+            inflated: Cell::new(INFLATED),
+            event: Cell::new(EVENT),
+            merged: Cell::new(MERGED),
+        }
     }
 }
 
@@ -61,6 +70,11 @@ impl Limits {
     /// Takes one cell off.
     pub(super) fn cell(&self) -> Result<(), Error> {
         if spend(&self.cells, 1) { Ok(()) } else { Err(Error::TooLarge("5,000,000 cells")) }
+    }
+
+    /// Takes one merged range off.
+    pub(super) fn merge(&self) -> Result<(), Error> {
+        if spend(&self.merged, 1) { Ok(()) } else { Err(Error::TooLarge("1,000,000 merged ranges")) }
     }
 
     /// Takes bytes of text off.

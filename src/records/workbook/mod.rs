@@ -1,7 +1,9 @@
 //! Workbooks: bytes of XLSX, XLSM, XLS and ODS files to tabs of comma-separated text, one line a row.
 
 mod limits;
+mod locked;
 mod look;
+mod merged;
 mod ods;
 mod ole;
 mod package;
@@ -10,7 +12,8 @@ mod turned;
 mod xls;
 mod xlsx;
 
-pub use sheet::{Spot, Spots, Tab};
+pub use merged::{Filled, filled};
+pub use sheet::{Merged, Runs, Spot, Spots, Tab};
 pub use turned::{Turned, turned};
 
 use limits::Limits;
@@ -26,15 +29,26 @@ pub enum Error {
     /// It is cut short, or not built as it says.
     #[error("damaged. Open it in Excel and save again.")]
     Damaged,
+    /// Its XML stands for texts by names of its own.
+    #[error("names XML entities of its own, and no spreadsheet program does. Open it in Excel and save again.")]
+    Entity,
     /// A ZIP archive that holds something else.
-    #[error("is a ZIP archive, not a workbook")]
+    #[error("is a ZIP archive, not a workbook; unpack it and name the files inside")]
     Archive,
     /// A file of another Office program.
-    #[error("is {0}, not a workbook. Ask for the Excel or CSV file.")]
+    #[error("is {0}, not a workbook; copy its table into a spreadsheet and save that as .xlsx or .csv")]
     Document(&'static str),
+    /// A spreadsheet of another program.
+    #[error("is {0}; open it there and export it as .xlsx or .csv")]
+    Foreign(&'static str),
     /// A workbook of a kind that is not read.
-    #[error("is {0}. Save it as XLSX.")]
+    #[error("is {0}; open it in Excel and save it as .xlsx")]
     Unread(&'static str),
+    /// A sheet of an Excel that is older than any that is read.
+    #[error(
+        "is a sheet of {0}, which is too old to be read; open it in LibreOffice, for today's Excel may refuse it, and save it as .xlsx"
+    )]
+    Older(&'static str),
     /// It holds more than is read.
     #[error("too large: holds more than {0}. Save each sheet as CSV.")]
     TooLarge(&'static str),
@@ -42,6 +56,11 @@ pub enum Error {
     #[error("is not a workbook")]
     Unknown,
 }
+
+/// What a Word file is called.
+const WORD: &str = "a Word file";
+/// What a PowerPoint file is called.
+const SLIDES: &str = "a PowerPoint file";
 
 /// What holds the parts of a workbook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,11 +85,19 @@ impl Container {
     }
 }
 
+/// Whether a file begins as the records of an XLS do that no compound file holds.
+#[must_use]
+pub fn is_stream(first: &[u8]) -> bool {
+    xls::is_bare(first) || xls::older(first).is_some()
+}
+
 /// A workbook as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workbook {
     /// Its tabs, in its order.
     pub tabs: Vec<Tab>,
+    /// Whether it was encrypted, with the password that Excel itself uses for workbooks that are only protected against changes.
+    pub had_default_password: bool,
 }
 
 /// Reads a workbook, all its tabs, hidden ones too.
@@ -83,18 +110,32 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Error> {
     if bytes.len() > limits::FILE {
         return Err(Error::TooLarge("64 MB"));
     }
-    let tabs = match Container::of(bytes).ok_or(Error::Unknown)? {
-        Container::Zip => {
-            let mut package = Package::open(bytes, &limits)?;
-            if package.has("content.xml") && package.has("META-INF/manifest.xml") {
-                ods::read(&mut package)?
-            } else if package.has("[Content_Types].xml") {
-                xlsx::read(&mut package)?
+    let (tabs, had_default_password) = match Container::of(bytes) {
+        Some(Container::Zip) => (package(bytes, &limits)?, false),
+        Some(Container::Compound) => {
+            let file = Compound::open(bytes)?;
+            if file.has("EncryptedPackage") {
+                (package(&locked::package(&file)?, &limits)?, true)
             } else {
-                return Err(Error::Archive);
+                xls::read(&file, &limits)?
             }
         }
-        Container::Compound => xls::read(&Compound::open(bytes)?, &limits)?,
+        None if is_stream(bytes) => xls::read_stream(bytes, &limits)?,
+        None => return Err(Error::Unknown),
     };
-    Ok(Workbook { tabs })
+    Ok(Workbook { tabs, had_default_password })
+}
+
+/// Reads the tabs of a package.
+fn package(bytes: &[u8], limits: &Limits) -> Result<Vec<Tab>, Error> {
+    let mut package = Package::open(bytes, limits)?;
+    if package.has("content.xml") && package.has("META-INF/manifest.xml") {
+        ods::read(&mut package)
+    } else if package.has("[Content_Types].xml") {
+        xlsx::read(&mut package)
+    } else if package.has_iwork() {
+        Err(Error::Foreign("a document of Apple's Numbers or Pages"))
+    } else {
+        Err(Error::Archive)
+    }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, BufReader, Cursor, Read};
 
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memmem;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
@@ -65,9 +66,104 @@ impl<'a> Package<'a> {
             return Ok(None);
         };
         let file = self.zip.by_index(*index).map_err(|_| Error::Damaged)?;
-        let mut reader = Reader::from_reader(BufReader::new(Metered { file: Box::new(file), limits: self.limits }));
+        let mut part = Metered { file: Box::new(file), limits: self.limits };
+        let mut first = Vec::with_capacity(DECLARATION);
+        self.limits.event();
+        let read = (&mut part).take(DECLARATION as u64).read_to_end(&mut first);
+        read.map_err(|_| self.limits.passed().unwrap_or(Error::Damaged))?;
+        let decoder = decoder(&first)?;
+        let whole = Cursor::new(first).chain(part);
+        let text: Box<dyn Read + '_> = match decoder {
+            None => Box::new(whole),
+            Some(decoder) => Box::new(Decoded::new(whole, decoder)),
+        };
+        let mut reader = Reader::from_reader(BufReader::new(text));
         reader.config_mut().expand_empty_elements = true;
         Ok(Some(Xml { reader, limits: self.limits, buffer: Vec::new(), depth: 0 }))
+    }
+
+    /// Whether a part lies in a folder; its name is in lower case.
+    pub(super) fn has_folder(&self, name: &str) -> bool {
+        self.parts.keys().any(|part| part.starts_with(name))
+    }
+
+    /// Whether it holds the parts of Apple's Numbers, Pages or Keynote.
+    pub(super) fn has_iwork(&self) -> bool {
+        self.has("index.zip") || self.parts.keys().any(|part| part.starts_with("index/") && part.ends_with(".iwa"))
+    }
+}
+
+/// The declaration of an XML part, with its encoding, is one of the first so many bytes.
+const DECLARATION: usize = 256;
+
+/// What decodes an XML part, by its first bytes; none where it is UTF-8.
+fn decoder(first: &[u8]) -> Result<Option<Decoder>, Error> {
+    let encoding = match first {
+        [0xFF, 0xFE, ..] | [b'<', 0, ..] => UTF_16LE,
+        [0xFE, 0xFF, ..] | [0, b'<', ..] => UTF_16BE,
+        _ if first.starts_with(b"<?xml") => {
+            let declaration = memmem::find(first, b"?>").map_or(first, |end| &first[..end]);
+            let Some(at) = memmem::find(declaration, b"encoding") else { return Ok(None) };
+            let label = declaration[at + 8..].trim_ascii_start().strip_prefix(b"=").map(<[u8]>::trim_ascii_start);
+            let Some([quote @ (b'"' | b'\''), label @ ..]) = label else { return Ok(None) };
+            let label = label.split(|byte| byte == quote).next().unwrap_or_default();
+            match Encoding::for_label(label).ok_or(Error::Damaged)? {
+                // It is told in one byte a character, so it is not that.
+                encoding if encoding == UTF_16LE || encoding == UTF_16BE => UTF_8,
+                encoding => encoding,
+            }
+        }
+        _ => UTF_8,
+    };
+    Ok((encoding != UTF_8).then(|| encoding.new_decoder_with_bom_removal()))
+}
+
+/// A stream in another encoding, as UTF-8.
+struct Decoded<R> {
+    bytes: R,
+    decoder: Decoder,
+    raw: Box<[u8]>,
+    text: Vec<u8>,
+    /// How much of the text was given out.
+    given: usize,
+    ended: bool,
+}
+
+impl<R: Read> Decoded<R> {
+    fn new(bytes: R, decoder: Decoder) -> Self {
+        Self { bytes, decoder, raw: vec![0; 4096].into(), text: Vec::new(), given: 0, ended: false }
+    }
+
+    /// Decodes the next bytes.
+    fn more(&mut self) -> io::Result<()> {
+        let count = self.bytes.read(&mut self.raw)?;
+        self.ended = count == 0;
+        let raw = &self.raw[..count];
+        let room = self.decoder.max_utf8_buffer_length_without_replacement(count).unwrap_or(4 * count + 16);
+        self.text.resize(room, 0);
+        let (result, _, written) = self.decoder.decode_to_utf8_without_replacement(raw, &mut self.text, self.ended);
+        self.text.truncate(written);
+        self.given = 0;
+        match result {
+            DecoderResult::InputEmpty => Ok(()),
+            DecoderResult::OutputFull | DecoderResult::Malformed(..) => Err(io::Error::other("malformed")),
+        }
+    }
+}
+
+impl<R: Read> Read for Decoded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.given == self.text.len() {
+            if self.ended {
+                return Ok(0);
+            }
+            self.more()?;
+        }
+        let rest = &self.text[self.given..];
+        let count = rest.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&rest[..count]);
+        self.given += count;
+        Ok(count)
     }
 }
 
@@ -96,7 +192,7 @@ pub(super) enum Node<'a> {
 
 /// The nodes of an XML part.
 pub(super) struct Xml<'a> {
-    reader: Reader<BufReader<Metered<'a>>>,
+    reader: Reader<BufReader<Box<dyn Read + 'a>>>,
     limits: &'a Limits,
     buffer: Vec<u8>,
     depth: usize,
@@ -126,7 +222,7 @@ impl Xml<'_> {
                 Some(known) => Cow::Borrowed(known),
                 None => {
                     let sign = entity.resolve_char_ref().map_err(|_| Error::Damaged)?;
-                    Cow::Owned(sign.map(String::from).unwrap_or_default())
+                    Cow::Owned(sign.map(String::from).ok_or(Error::Entity)?)
                 }
             }),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => Node::Text(Cow::Borrowed("")),

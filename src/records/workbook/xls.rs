@@ -1,12 +1,15 @@
-//! XLS: the records of an Excel 97-2003 workbook, to tabs.
+//! XLS: the records of a workbook of Excel 5, 95 or 97 to 2003, to tabs.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::Error;
+use encoding_rs::{Encoding, WINDOWS_1252};
+
 use super::limits::{CELL, FORMATS, Limits, STRINGS, STRINGS_TEXT, TABS};
 use super::look::Look;
 use super::ole::{Compound, f64_at, u16_at, u32_at};
 use super::sheet::{Sheet, Tab};
+use super::{Error, SLIDES, WORD, locked};
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
@@ -103,6 +106,35 @@ impl Pieces<'_> {
         Some(String::from_utf16_lossy(&units))
     }
 
+    /// So many bytes.
+    fn bytes(&mut self, count: usize) -> Option<Vec<u8>> {
+        (0..count).map(|_| self.byte()).collect()
+    }
+
+    /// The code of a number format, with its length before it.
+    fn code(&mut self, texts: Texts) -> Option<String> {
+        match texts {
+            Texts::Units => self.text(),
+            Texts::Bytes(_) => {
+                let count = usize::from(self.byte()?);
+                Some(texts.of_bytes(&self.bytes(count)?))
+            }
+        }
+    }
+
+    /// The text of a cell that holds it itself, or of a formula, with its length before it.
+    fn label(&mut self, texts: Texts) -> Option<String> {
+        let count = usize::from(self.u16()?).min(CELL);
+        // Some programs leave out the flags; there is no byte for them then.
+        if matches!(texts, Texts::Bytes(_)) || self.later.is_empty() && self.piece.len() == count {
+            return Some(texts.of_bytes(&self.bytes(count)?));
+        }
+        let flags = self.byte()?;
+        // How many runs of fonts and other words about it follow the text.
+        self.skip(if flags & 8 != 0 { 2 } else { 0 } + if flags & 4 != 0 { 4 } else { 0 })?;
+        self.characters(count, flags & 1 != 0)
+    }
+
     /// A text with its length and its flags before it, its runs of fonts after it.
     fn text(&mut self) -> Option<String> {
         let count = usize::from(self.u16()?);
@@ -116,11 +148,54 @@ impl Pieces<'_> {
     }
 }
 
+/// How the records of a workbook hold texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Texts {
+    /// Excel 5 and 95: bytes of a code page; `None` for one that is not known.
+    Bytes(Option<&'static Encoding>),
+    /// Excel 97 and later: UTF-16, perhaps with the upper bytes left away.
+    Units,
+}
+
+impl Texts {
+    /// Bytes as text; what a code page that is not known means beyond ASCII is not guessed.
+    fn of_bytes(self, bytes: &[u8]) -> String {
+        match self {
+            Self::Bytes(Some(page)) => page.decode_without_bom_handling(bytes).0.into_owned(),
+            Self::Bytes(None) => {
+                let sign = |byte: &u8| if byte.is_ascii() { char::from(*byte) } else { char::REPLACEMENT_CHARACTER };
+                bytes.iter().map(sign).collect()
+            }
+            Self::Units => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+        }
+    }
+}
+
+/// The encoding of a code page by its number, where there is one.
+fn code_page(number: u16) -> Option<&'static Encoding> {
+    let label = match number {
+        // ASCII, and Windows' own page by its older number.
+        367 | 32_769 => "windows-1252".to_owned(),
+        10_000 | 32_768 => "macintosh".to_owned(),
+        866 => "ibm866".to_owned(),
+        874 => "windows-874".to_owned(),
+        932 => "shift_jis".to_owned(),
+        936 => "gbk".to_owned(),
+        949 => "euc-kr".to_owned(),
+        950 => "big5".to_owned(),
+        1250..=1258 => format!("windows-{number}"),
+        _ => return None,
+    };
+    Encoding::for_label(label.as_bytes())
+}
+
 /// What all sheets share.
-#[derive(Default)]
 struct Shared {
+    texts: Texts,
     strings: Vec<String>,
     looks: Vec<Look>,
+    /// The look of a cell that names none.
+    plain: Look,
     from_1904: bool,
     sheets: Vec<Named>,
 }
@@ -132,23 +207,53 @@ struct Named {
     at: usize,
 }
 
+/// The tabs of a workbook, and whether Excel's default password opened it.
+type Read = (Vec<Tab>, bool);
+
 /// Reads every sheet of a compound file.
-pub(super) fn read(file: &Compound<'_>, limits: &Limits) -> Result<Vec<Tab>, Error> {
-    if file.has("EncryptedPackage") {
-        return Err(Error::Password);
-    }
-    if !file.has("Workbook") {
-        return Err(if file.has("Book") {
-            Error::Unread("a workbook of Excel 95 or older")
-        } else if file.has("WordDocument") {
-            Error::Document("a Word file")
+pub(super) fn read(file: &Compound<'_>, limits: &Limits) -> Result<Read, Error> {
+    // A workbook that both Excel 95 and 97 can read has two streams.
+    let Some(name) = ["Workbook", "Book"].into_iter().find(|name| file.has(name)) else {
+        return Err(if file.has("WordDocument") {
+            Error::Document(WORD)
         } else if file.has("PowerPoint Document") {
-            Error::Document("a PowerPoint file")
+            Error::Document(SLIDES)
         } else {
             Error::Document("a file of another program")
         });
+    };
+    read_stream(&file.stream(name)?, limits)
+}
+
+/// What the first record of a sheet of Excel 2, 3 or 4 says: its kind, and the name of the program.
+const OLDER: [(u16, &str); 3] = [(0x0009, "Excel 2"), (0x0209, "Excel 3"), (0x0409, "Excel 4")];
+
+/// The program that wrote a stream of records older than those that are read, if it is one.
+pub(super) fn older(stream: &[u8]) -> Option<&'static str> {
+    let kind = u16_at(stream, 0)?;
+    // The first record holds 4 to 8 bytes: version, and what kind of sheet it is.
+    let (_, name) = OLDER.iter().find(|(older, _)| *older == kind)?;
+    let sheet = matches!(u16_at(stream, 6)?, 0x10 | 0x20 | 0x40 | 0x100);
+    (sheet && (4..=8).contains(&u16_at(stream, 2)?)).then_some(*name)
+}
+
+/// Whether bytes are the records of a workbook without a compound file around them, as some programs write them.
+pub(super) fn is_bare(stream: &[u8]) -> bool {
+    let version = u16_at(stream, 4);
+    u16_at(stream, 0) == Some(BOF)
+        && u16_at(stream, 6) == Some(5)
+        && (version == Some(0x0500) || version == Some(0x0600))
+}
+
+/// Reads every sheet of a stream of records.
+pub(super) fn read_stream(stream: &[u8], limits: &Limits) -> Result<Read, Error> {
+    if let Some(name) = older(stream) {
+        return Err(Error::Older(name));
     }
-    let stream = file.stream("Workbook")?;
+    let (stream, is_opened): (Cow<'_, [u8]>, bool) = match sealed(stream)? {
+        Some(record) => (Cow::Owned(locked::records(stream, record)?), true),
+        None => (Cow::Borrowed(stream), false),
+    };
     let mut shared = globals(&stream)?;
     let mut tabs = Vec::new();
     let sheets = std::mem::take(&mut shared.sheets);
@@ -166,7 +271,19 @@ pub(super) fn read(file: &Compound<'_>, limits: &Limits) -> Result<Vec<Tab>, Err
         cells(Records::from(own, named.at)?, &shared, &mut sheet)?;
         tabs.push(sheet.finish(named.name, named.hidden)?);
     }
-    Ok(tabs)
+    Ok((tabs, is_opened))
+}
+
+/// The record that says how the others are encrypted, where they are.
+fn sealed(stream: &[u8]) -> Result<Option<&[u8]>, Error> {
+    let mut records = Records::from(stream, 0)?;
+    loop {
+        match records.next() {
+            Ok((0x002F, bytes)) => return Ok(Some(bytes)),
+            Ok((EOF, _)) | Err(_) => return Ok(None),
+            Ok(_) => {}
+        }
+    }
 }
 
 /// Reads what stands before the sheets.
@@ -176,29 +293,42 @@ fn globals(stream: &[u8]) -> Result<Shared, Error> {
     if kind != BOF {
         return Err(Error::Damaged);
     }
-    if u16_at(begin, 0) != Some(0x0600) {
-        return Err(Error::Unread("a workbook of Excel 95 or older"));
-    }
-    let mut shared = Shared::default();
+    let texts = match u16_at(begin, 0) {
+        Some(0x0600) => Texts::Units,
+        Some(0x0500) => Texts::Bytes(Some(WINDOWS_1252)),
+        _ => return Err(Error::Unread("a workbook of an unknown version of Excel")),
+    };
+    let mut shared = Shared {
+        texts,
+        strings: Vec::new(),
+        looks: Vec::new(),
+        plain: Look::default(),
+        from_1904: false,
+        sheets: Vec::new(),
+    };
     let mut own: HashMap<u16, Look> = HashMap::new();
     let mut formats = Vec::new();
     loop {
         let (kind, bytes) = records.next()?;
         match kind {
             EOF => break,
-            0x002F => return Err(Error::Password),
             0x0022 => shared.from_1904 = u16_at(bytes, 0) == Some(1),
+            0x0042 => {
+                if let (Texts::Bytes(page), Some(number)) = (&mut shared.texts, u16_at(bytes, 0)) {
+                    *page = code_page(number);
+                }
+            }
             0x041E => {
                 let mut pieces = records.continued(bytes)?;
                 if let Some(id) = pieces.u16()
-                    && let Some(code) = pieces.text()
+                    && let Some(code) = pieces.code(shared.texts)
                 {
                     own.insert(id, Look::of(&code));
                 }
             }
             0x00E0 if formats.len() < FORMATS => formats.push(u16_at(bytes, 2).ok_or(Error::Damaged)?),
             0x0085 => {
-                let (named, is_sheet) = named(bytes).ok_or(Error::Damaged)?;
+                let (named, is_sheet) = named(bytes, shared.texts).ok_or(Error::Damaged)?;
                 if is_sheet {
                     shared.sheets.push(named);
                 }
@@ -206,20 +336,25 @@ fn globals(stream: &[u8]) -> Result<Shared, Error> {
                     return Err(Error::TooLarge("1,024 tabs"));
                 }
             }
-            0x00FC => shared.strings = strings(records.continued(bytes)?)?,
+            0x00FC if shared.texts == Texts::Units => shared.strings = strings(records.continued(bytes)?)?,
             _ => {}
         }
     }
-    let look = |id: &u16| own.get(id).copied().unwrap_or_else(|| Look::built_in(u32::from(*id)));
-    shared.looks = formats.iter().map(look).collect();
+    shared.looks = formats.iter().map(|id| Look::numbered(u32::from(*id), own.get(id))).collect();
     Ok(shared)
 }
 
 /// A sheet's name and place, and whether it is one of cells.
-fn named(bytes: &[u8]) -> Option<(Named, bool)> {
+fn named(bytes: &[u8], texts: Texts) -> Option<(Named, bool)> {
     let at = u32_at(bytes, 0)? as usize;
-    let (count, flags) = (usize::from(*bytes.get(6)?), *bytes.get(7)?);
-    let name = Pieces { piece: bytes.get(8..)?, later: Vec::new() }.characters(count, flags & 1 != 0)?;
+    let count = usize::from(*bytes.get(6)?);
+    let name = match texts {
+        Texts::Bytes(_) => texts.of_bytes(bytes.get(7..)?.get(..count)?),
+        Texts::Units => {
+            let wide = *bytes.get(7)? & 1 != 0;
+            Pieces { piece: bytes.get(8..)?, later: Vec::new() }.characters(count, wide)?
+        }
+    };
     Some((Named { name, hidden: bytes.get(4)? & 3 != 0, at }, *bytes.get(5)? == 0))
 }
 
@@ -259,33 +394,41 @@ fn cells(mut records: Records<'_>, shared: &Shared, sheet: &mut Sheet<'_>) -> Re
             // A chart on the sheet has records of its own.
             BOF => inside += 1,
             _ if inside > 0 => {}
-            0x0207 => {
-                let text = records.continued(bytes)?.text().ok_or(Error::Damaged)?;
+            0x0007 | 0x0207 => {
+                let text = records.continued(bytes)?.label(shared.texts).ok_or(Error::Damaged)?;
                 sheet.put(formula.0, formula.1, &text)?;
             }
-            0x0006 | 0x00BD | 0x00D6 | 0x00FD | 0x0203 | 0x0204 | 0x0205 | 0x027E => {
+            // Of a formula, a number or a text some programs write the number that an older Excel gave its record.
+            0x0006 | 0x0206 | 0x0406 | 0x00BD | 0x00D6 | 0x00FD | 0x0203 | 0x0204 | 0x0205 | 0x007E | 0x027E => {
                 let row = u32::from(u16_at(bytes, 0).ok_or(Error::Damaged)?);
                 let column = u32::from(u16_at(bytes, 2).ok_or(Error::Damaged)?);
                 formula = (row, column);
                 let cell = Cell { kind, bytes, row, column };
                 if matches!(kind, 0x00D6 | 0x0204) {
                     let mut pieces = records.continued(bytes)?;
-                    let text = pieces.skip(6).and_then(|()| label(&mut pieces)).ok_or(Error::Damaged)?;
+                    let text = pieces.skip(6).and_then(|()| pieces.label(shared.texts)).ok_or(Error::Damaged)?;
                     sheet.put(row, column, &text)?;
                 } else {
                     cell.read(shared, sheet)?;
                 }
             }
+            0x0208 if u16_at(bytes, 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                let row = u32::from(u16_at(bytes, 0).ok_or(Error::Damaged)?);
+                sheet.hide_rows(row, row);
+            }
+            0x007D if u16_at(bytes, 8).is_some_and(|flags| flags & 1 != 0) || u16_at(bytes, 4) == Some(0) => {
+                let edge = |at| u16_at(bytes, at).map(u32::from).ok_or(Error::Damaged);
+                sheet.hide_columns(edge(0)?, edge(2)?);
+            }
+            0x00E5 => {
+                for range in bytes.get(2..).unwrap_or_default().as_chunks::<8>().0 {
+                    let edge = |at| u16_at(range, at).map_or(0, u32::from);
+                    sheet.merge((edge(0), edge(4)), (edge(2), edge(6)))?;
+                }
+            }
             _ => {}
         }
     }
-}
-
-/// The text of a cell that holds it itself.
-fn label(pieces: &mut Pieces<'_>) -> Option<String> {
-    let count = usize::from(pieces.u16()?).min(CELL);
-    let flags = pieces.byte()?;
-    pieces.characters(count, flags & 1 != 0)
 }
 
 /// A record of one cell, or of several in a row.
@@ -299,7 +442,7 @@ struct Cell<'a> {
 impl Cell<'_> {
     fn read(&self, shared: &Shared, sheet: &mut Sheet<'_>) -> Result<(), Error> {
         match self.kind {
-            0x0006 => self.formula(shared, sheet),
+            0x0006 | 0x0206 | 0x0406 => self.formula(shared, sheet),
             0x00BD => {
                 let numbers = self.bytes.get(4..self.bytes.len().saturating_sub(2)).ok_or(Error::Damaged)?;
                 for (number, column) in numbers.as_chunks::<6>().0.iter().zip(self.column..) {
@@ -314,7 +457,7 @@ impl Cell<'_> {
                 sheet.put(self.row, self.column, text)
             }
             0x0203 => self.number(f64_at(self.bytes, 6), u16_at(self.bytes, 4), self.column, shared, sheet),
-            0x027E => {
+            0x007E | 0x027E => {
                 let value = u32_at(self.bytes, 6).map(packed);
                 self.number(value, u16_at(self.bytes, 4), self.column, shared, sheet)
             }
@@ -334,8 +477,8 @@ impl Cell<'_> {
         sheet: &mut Sheet<'_>,
     ) -> Result<(), Error> {
         let (value, format) = value.zip(format).ok_or(Error::Damaged)?;
-        let look = shared.looks.get(usize::from(format)).copied().unwrap_or_default();
-        sheet.put(self.row, column, &look.show(value, shared.from_1904))
+        let look = shared.looks.get(usize::from(format)).unwrap_or(&shared.plain);
+        sheet.show(self.row, column, &look.show(value, shared.from_1904))
     }
 
     fn truth(&self, value: u8, is_error: bool, sheet: &mut Sheet<'_>) -> Result<(), Error> {

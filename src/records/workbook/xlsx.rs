@@ -6,9 +6,10 @@ use quick_xml::events::BytesStart;
 
 use super::Error;
 use super::limits::{COLUMNS, FORMATS, ROWS, STRINGS, STRINGS_TEXT, TABS};
-use super::look::{Look, iso};
+use super::look::{Look, Shown, iso, year_of_day};
 use super::package::{Node, Package, Xml, add, attribute};
-use super::sheet::{Sheet, Tab};
+use super::sheet::{Sheet, Tab, is_error};
+use super::{SLIDES, WORD};
 
 /// Where one part names another.
 struct Link {
@@ -20,6 +21,7 @@ struct Link {
 /// A sheet as the workbook names it.
 struct Named {
     name: String,
+    /// Empty where the sheet has no part, as that of an old macro module.
     id: String,
     hidden: bool,
 }
@@ -29,6 +31,8 @@ struct Named {
 struct Shared {
     strings: Strings,
     looks: Vec<Look>,
+    /// The look of a cell that names none.
+    plain: Look,
     from_1904: bool,
 }
 
@@ -64,11 +68,11 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Tab>, Error> {
     if main.ends_with(".bin") {
         return Err(Error::Unread("a binary workbook (XLSB)"));
     }
-    if main.starts_with("word/") {
-        return Err(Error::Document("a Word file"));
+    if main.starts_with("word/") || !package.has(&main) && package.has_folder("word/") {
+        return Err(Error::Document(WORD));
     }
-    if main.starts_with("ppt/") {
-        return Err(Error::Document("a PowerPoint file"));
+    if main.starts_with("ppt/") || !package.has(&main) && package.has_folder("ppt/") {
+        return Err(Error::Document(SLIDES));
     }
     let (named, from_1904) = workbook(package, &main)?;
     let links = links(package, &main)?;
@@ -83,6 +87,9 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Tab>, Error> {
     let mut tabs = Vec::new();
     let mut seen = HashSet::new();
     for Named { name, id, hidden } in named {
+        if id.is_empty() {
+            continue;
+        }
         let link = links.iter().find(|link| link.id == id).ok_or(Error::Damaged)?;
         // A chart on a tab of its own holds no cells.
         if link.kind.ends_with("/worksheet") {
@@ -146,13 +153,25 @@ fn workbook(package: &mut Package<'_>, part: &str) -> Result<(Vec<Named>, bool),
     let mut xml = package.xml(part)?.ok_or(Error::Damaged)?;
     let mut sheets = Vec::new();
     let mut from_1904 = false;
+    // Extensions have tags of the same names further inside.
+    let mut depth = 0_usize;
     while let Some(node) = xml.next()? {
-        let Node::Open(tag) = node else {
-            continue;
+        let tag = match node {
+            Node::Open(tag) => tag,
+            Node::Close(_) => {
+                depth = depth.saturating_sub(1);
+                continue;
+            }
+            Node::Text(_) => continue,
         };
-        match tag.local_name().as_ref() {
-            "workbookPr" => from_1904 = attribute(&tag, "date1904")?.is_some_and(|on| on == "1" || on == "true"),
-            "sheet" => {
+        depth += 1;
+        match (depth, tag.local_name().as_ref()) {
+            (2, "extLst") => {
+                xml.skip()?;
+                depth -= 1;
+            }
+            (2, "workbookPr") => from_1904 = attribute(&tag, "date1904")?.is_some_and(|on| on == "1" || on == "true"),
+            (3, "sheet") => {
                 let name = attribute(&tag, "name")?.ok_or(Error::Damaged)?;
                 // `r:id`, told from `sheetId` by its name.
                 let id = attribute(&tag, "id")?.ok_or(Error::Damaged)?;
@@ -204,34 +223,37 @@ fn rich(xml: &mut Xml<'_>, until: &str, text: &mut String) -> Result<(), Error> 
 
 /// The look of every cell format, by its number.
 fn looks(package: &mut Package<'_>, part: &str) -> Result<Vec<Look>, Error> {
-    let mut looks = Vec::new();
+    let mut formats: Vec<u32> = Vec::new();
     let mut own: HashMap<u32, Look> = HashMap::new();
     let Some(mut xml) = package.xml(part)? else {
-        return Ok(looks);
+        return Ok(Vec::new());
     };
-    let mut of_cells = false;
+    // Formats of conditions, and those of extensions, have tags of the same names.
+    let mut inside: Option<&str> = None;
     while let Some(node) = xml.next()? {
         match node {
-            Node::Open(tag) => match tag.local_name().as_ref() {
-                "cellXfs" => of_cells = true,
-                "numFmt" if own.len() < FORMATS => {
+            Node::Open(tag) => match (inside, tag.local_name().as_ref()) {
+                (None, "cellXfs") => inside = Some("cellXfs"),
+                (None, "numFmts") => inside = Some("numFmts"),
+                (None, "styleSheet") => {}
+                (None, _) => xml.skip()?,
+                (Some("numFmts"), "numFmt") if own.len() < FORMATS => {
                     if let (Some(id), Some(code)) = (attribute(&tag, "numFmtId")?, attribute(&tag, "formatCode")?)
                         && let Ok(id) = id.parse()
                     {
                         own.insert(id, Look::of(&code));
                     }
                 }
-                "xf" if of_cells && looks.len() < FORMATS => {
-                    let id = attribute(&tag, "numFmtId")?.and_then(|id| id.parse().ok()).unwrap_or(0);
-                    looks.push(own.get(&id).copied().unwrap_or_else(|| Look::built_in(id)));
+                (Some("cellXfs"), "xf") if formats.len() < FORMATS => {
+                    formats.push(attribute(&tag, "numFmtId")?.and_then(|id| id.parse().ok()).unwrap_or(0));
                 }
                 _ => {}
             },
-            Node::Close(tag) if tag.local_name().as_ref() == "cellXfs" => of_cells = false,
+            Node::Close(tag) if inside == Some(tag.local_name().as_ref()) => inside = None,
             Node::Close(_) | Node::Text(_) => {}
         }
     }
-    Ok(looks)
+    Ok(formats.iter().map(|id| Look::numbered(*id, own.get(id))).collect())
 }
 
 /// Reads the cells of a sheet.
@@ -247,6 +269,9 @@ fn cells(mut xml: Xml<'_>, shared: &Shared, sheet: &mut Sheet<'_>) -> Result<(),
                     if let Some(given) = attribute(&tag, "r")? {
                         row = given.parse::<u32>().ok().and_then(|row| row.checked_sub(1)).ok_or(Error::Damaged)?;
                     }
+                    if is_hidden(&tag, "ht")? {
+                        sheet.hide_rows(row, row);
+                    }
                     column = 0;
                 }
                 "c" if in_data => {
@@ -257,6 +282,23 @@ fn cells(mut xml: Xml<'_>, shared: &Shared, sheet: &mut Sheet<'_>) -> Result<(),
                     cell.read(&mut xml, shared, sheet, (row, column))?;
                     column = column.saturating_add(1);
                 }
+                "col" if !in_data && is_hidden(&tag, "width")? => {
+                    let edge = |name: &str| Ok(attribute(&tag, name)?.and_then(|number| number.parse::<u32>().ok()));
+                    if let (Some(first), Some(last)) = (edge("min")?, edge("max")?)
+                        && first > 0
+                    {
+                        sheet.hide_columns(first - 1, last.saturating_sub(1));
+                    }
+                }
+                "mergeCell" if !in_data => {
+                    let range = attribute(&tag, "ref")?.unwrap_or_default();
+                    if let Some((first, last)) = range.split_once(':')
+                        && let (Some(first), Some(last)) = (place(first), place(last))
+                    {
+                        sheet.merge(first, last)?;
+                    }
+                }
+                "extLst" if !in_data => xml.skip()?,
                 _ => {}
             },
             Node::Close(tag) => match tag.local_name().as_ref() {
@@ -271,6 +313,14 @@ fn cells(mut xml: Xml<'_>, shared: &Shared, sheet: &mut Sheet<'_>) -> Result<(),
         }
     }
     if whole { Ok(()) } else { Err(Error::Damaged) }
+}
+
+/// Whether a row or a column is hidden, or without size.
+fn is_hidden(tag: &BytesStart<'_>, size: &str) -> Result<bool, Error> {
+    if attribute(tag, "hidden")?.is_some_and(|hidden| hidden == "1" || hidden == "true") {
+        return Ok(true);
+    }
+    Ok(attribute(tag, size)?.is_some_and(|size| size.parse() == Ok(0.0)))
 }
 
 /// Row and column, counted from 0, of a name such as `G7`.
@@ -329,8 +379,16 @@ impl Cell {
                 None if value.is_empty() => Ok(()),
                 None => Err(Error::Damaged),
             },
+            // Some programs keep the error of a formula as its text.
+            "str" if formula && is_error(&value) => {
+                sheet.error(row, column);
+                Ok(())
+            }
             "str" | "inlineStr" => sheet.put(row, column, &unescaped(&value)),
-            "d" => sheet.put(row, column, &iso(&value)),
+            "d" => match year_of_day(&value) {
+                Some(year) => sheet.show(row, column, &Shown { text: year.to_string(), is_year: true }),
+                None => sheet.put(row, column, &iso(&value)),
+            },
             "b" => match value.trim() {
                 "" => Ok(()),
                 "0" | "false" => sheet.put(row, column, "false"),
@@ -342,8 +400,8 @@ impl Cell {
             }
             _ => match value.trim().parse::<f64>() {
                 Ok(number) => {
-                    let look = shared.looks.get(self.look).copied().unwrap_or_default();
-                    sheet.put(row, column, &look.show(number, shared.from_1904))
+                    let look = shared.looks.get(self.look).unwrap_or(&shared.plain);
+                    sheet.show(row, column, &look.show(number, shared.from_1904))
                 }
                 Err(_) => sheet.put(row, column, &value),
             },
@@ -351,24 +409,38 @@ impl Cell {
     }
 }
 
-/// A text without the escapes that Excel writes for signs XML cannot hold: `_x000D_` is a line end.
+/// The unit of UTF-16 that an escape stands for at the beginning of a text: `_x000D_`.
+fn escape(text: &str) -> Option<u16> {
+    let code = text.strip_prefix("_x")?.get(..5)?.strip_suffix('_')?;
+    let digits = code.bytes().all(|digit| digit.is_ascii_hexdigit());
+    u16::from_str_radix(code, 16).ok().filter(|_| digits)
+}
+
+/// How long an escape is.
+const ESCAPE: usize = "_x000D_".len();
+
+/// A text without the escapes that Excel writes for signs XML cannot hold: `_x000D_` is a line end, and `_xD83D__xDE00_`, two halves of
+/// one sign, is that sign. A half alone stays as it is written.
 fn unescaped(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find("_x") {
-        let sign = rest
-            .get(at + 2..at + 7)
-            .and_then(|code| code.strip_suffix('_'))
-            .filter(|code| code.bytes().all(|digit| digit.is_ascii_hexdigit()))
-            .and_then(|code| u32::from_str_radix(code, 16).ok())
-            .and_then(char::from_u32);
         plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let first = escape(rest);
+        let second = first.and_then(|_| escape(&rest[ESCAPE..]));
+        let one = |units: &[u16]| char::decode_utf16(units.iter().copied()).next().and_then(Result::ok);
+        let (sign, len) = match (first, second) {
+            (Some(first), _) if one(&[first]).is_some() => (one(&[first]), ESCAPE),
+            (Some(first), Some(second)) => (one(&[first, second]), 2 * ESCAPE),
+            _ => (None, 0),
+        };
         if let Some(sign) = sign {
             plain.push(sign);
-            rest = &rest[at + 7..];
+            rest = &rest[len..];
         } else {
             plain.push_str("_x");
-            rest = &rest[at + 2..];
+            rest = &rest[2..];
         }
     }
     plain.push_str(rest);
