@@ -21,7 +21,7 @@ pub mod verify;
 
 pub use diff::Diff;
 pub use evidence::Evidence;
-pub use lists::{ListLine, ListPlace, ListReport, Status};
+pub use lists::{LesserCount, ListLine, ListPlace, ListReport, ListRule, ListedRule, Status};
 pub use places::{Contact, PlaceReport, Standing, StateReport, Unread};
 pub use redact::{AtLeast, Counts, FEWEST, Hidden, PUBLIC, Redacted};
 pub use results::{Results, RuleResult};
