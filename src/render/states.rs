@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::foot::evidence_line;
 use super::layout::{CLOSING, Column, Paper, clipped, width};
 use super::plain::plain;
+use super::unread::unread;
 use super::wording::{agreed, counted, number, percent, rounded};
 use crate::report::{ListLine, ListReport, ListRule, Report, Status};
 use crate::value::Day;
@@ -38,6 +39,11 @@ pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Wri
             let first = format!("{heading} ({})  ", names.len());
             writeln!(to, "{}", paper.paragraph(&first, &" ".repeat(first.len()), &plain(&names.join(" "))))?;
         }
+    }
+    let unread = unread(report, paper);
+    if !unread.is_empty() {
+        write!(to, "\n{}", unread.trim_end_matches('\n'))?;
+        writeln!(to)?;
     }
     writeln!(to, "{}", evidence_line(report, paper))?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))

@@ -288,9 +288,14 @@ impl<'a> Asked<'a> {
         if self.lacking.len() < 2 { Vec::new() } else { (0..self.lacking.len()).filter(fails).collect() }
     }
 
-    /// Whether a place says nothing to judge by.
+    /// Whether a place says nothing to judge one of its rules by.
+    fn is_open(&self, place: &Gathered<'_>) -> bool {
+        self.silent.iter().any(|rule| place.brief[*rule].is_without_evidence())
+    }
+
+    /// Whether a place says nothing to judge by at all.
     fn is_without_evidence(&self, place: &Gathered<'_>) -> bool {
-        self.silent.iter().map(|rule| &place.brief[*rule]).any(|of| !of.evidence && of.verdict == Verdict::Unknown)
+        !self.silent.is_empty() && self.silent.iter().all(|rule| place.brief[*rule].is_without_evidence())
     }
 
     /// What a count comes to in units: of voting machines a row without a quantity is an unknown number, of all else it is one.
@@ -339,6 +344,8 @@ struct Sum<'a> {
     places_lacking: u64,
     places_lesser: u64,
     without_evidence: u64,
+    /// Whether a place says nothing to judge one of the rules by.
+    is_open: bool,
     silent: u64,
     voters: u64,
     voters_affected: u64,
@@ -436,6 +443,7 @@ fn add<'a>(
     let voters = report.voters;
     sum.places += places;
     sum.voters += voters.unwrap_or(0);
+    sum.is_open |= asked.is_open(source);
     sum.without_evidence += if without_evidence { places } else { 0 };
     sum.silent += if report.standing == Standing::NothingToRead { places } else { 0 };
     if tally.lacking.rows + tally.lesser.rows > 0 {
@@ -487,7 +495,7 @@ fn line(state: Arc<str>, asked: &Asked<'_>, mut sum: Sum<'_>) -> ListLine {
         Status::Lesser
     } else if of(Standpoint::Waived).rows > 0 {
         Status::Waived
-    } else if sum.tally.lacking_unknown > 0 || sum.without_evidence > 0 {
+    } else if sum.tally.lacking_unknown > 0 || sum.is_open {
         Status::Unknown
     } else {
         Status::None

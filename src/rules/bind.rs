@@ -303,7 +303,11 @@ impl Binder<'_> {
         for (at, rule) in rules.iter().enumerate() {
             match lists.iter_mut().find(|list| list.key == rule.topic) {
                 Some(list) if raw.lists.iter().any(|raw| raw.key == list.key) => {}
-                Some(list) => list.lacking.push(at),
+                Some(list) => {
+                    list.lacking.push(at);
+                    // The words of the first rule are not those of all.
+                    list.lacks = rules_on(&list.key);
+                }
                 None => {
                     let list = RawList {
                         key: rule.topic.clone(),
@@ -331,8 +335,12 @@ impl Binder<'_> {
     }
 }
 
+/// What is said of what fails one of several rules on a topic.
+fn rules_on(key: &str) -> String {
+    format!("do not meet the rules on {}", key.replace('-', " "))
+}
+
 fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<Lesser>, rules: &[Rule]) -> List {
-    let plain = raw.key.replace('-', " ");
     let only = match lacking.as_slice() {
         [only] => rules.get(*only).map(|rule| rule.unmet.clone()),
         _ => None,
@@ -340,7 +348,7 @@ fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<Lesser>, rules: &[Rule]
     List {
         key: raw.key.clone(),
         name: raw.name.clone(),
-        lacks: raw.lacks.clone().or(only).unwrap_or_else(|| format!("do not meet the rules on {plain}")),
+        lacks: raw.lacks.clone().or(only).unwrap_or_else(|| rules_on(&raw.key)),
         lacking,
         lesser,
     }
