@@ -265,7 +265,10 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         .lists
         .iter()
         .enumerate()
-        .map(|(list, of)| ReadyList { list, lacking: within(&of.lacking), lesser: within(&of.lesser) })
+        .map(|(list, of)| {
+            let kinds: Vec<Vec<usize>> = of.lesser.iter().map(|kind| within(&kind.rules)).collect();
+            ReadyList { list, lacking: within(&of.lacking), lesser: kinds.concat(), kinds }
+        })
         .filter(|list| !list.lacking.is_empty() || !list.lesser.is_empty())
         .collect();
     let in_service = table.column("in_service").map(|index| {

@@ -8,6 +8,8 @@ use super::tally::{Class, Standpoint};
 pub(super) enum Goal {
     Rule(usize, Class),
     List(usize, Standpoint),
+    /// What is lesser in one kind, of a list.
+    Kind(usize, usize),
     /// The weight that passes all lacking rules of a list.
     Passes(usize),
     /// The weight of which some lacking rule is unknown, and none fails.
@@ -25,14 +27,24 @@ enum Of {
     Rule(usize, Class),
     /// What a list makes of several rules, by its place among the table's.
     List(usize, Standpoint),
+    /// What is lesser in one kind: the list, by its place among the table's, and the kind, by its place among all of them.
+    Kind(usize, usize),
     Passes(usize),
     Open(usize),
+}
+
+/// The rules of a kind of lesser lack, by their places among the table's, and those of the kinds before it.
+#[derive(Clone, Debug)]
+struct Kind {
+    rules: Vec<usize>,
+    before: Vec<usize>,
 }
 
 /// The lanes of one table.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Lanes {
     of: Vec<Of>,
+    kinds: Vec<Kind>,
     /// Where each goes; what most rows come to is all but the rest.
     goals: Vec<Vec<Goal>>,
     less: Vec<Vec<Goal>>,
@@ -132,7 +144,18 @@ impl Lanes {
                 lanes.add(Of::List(at, Standpoint::Unknown), &[goal(Standpoint::Unknown), open], &[]);
             } else {
                 lanes.add(Of::List(at, Standpoint::Unknown), &[goal(Standpoint::Unknown)], &[]);
-                lanes.add(Of::List(at, Standpoint::Lesser), &[goal(Standpoint::Lesser)], &[]);
+                let lesser = goal(Standpoint::Lesser);
+                match list.kinds.as_slice() {
+                    [] => lanes.add(Of::List(at, Standpoint::Lesser), &[lesser], &[]),
+                    [_] => lanes.add(Of::List(at, Standpoint::Lesser), &[lesser, Goal::Kind(list.list, 0)], &[]),
+                    kinds => {
+                        for (kind, rules) in kinds.iter().enumerate() {
+                            let of = Kind { rules: rules.clone(), before: kinds[..kind].concat() };
+                            lanes.kinds.push(of);
+                            lanes.add(Of::Kind(at, lanes.kinds.len() - 1), &[lesser, Goal::Kind(list.list, kind)], &[]);
+                        }
+                    }
+                }
                 lanes.add(Of::List(at, Standpoint::Waived), &[goal(Standpoint::Waived)], &[]);
                 lanes.add(Of::Open(at), &[open], &[]);
             }
@@ -165,6 +188,11 @@ impl Lanes {
                 Standpoint::Sound => standings[*at].sound,
                 Standpoint::Waived => standings[*at].waived,
             },
+            Of::Kind(at, kind) => {
+                let Kind { rules, before } = &self.kinds[*kind];
+                let fail = |of: &[usize]| of.iter().fold(0, |sum, rule| sum | outcomes[*rule].fail);
+                standings[*at].lesser & fail(rules) & !fail(before)
+            }
             Of::Passes(at) => standings[*at].passes,
             Of::Open(at) => standings[*at].open,
         }));

@@ -38,6 +38,7 @@ impl<T> Parts<T> {
 #[derive(Clone, Copy, Debug)]
 enum ToList {
     Standpoint(Standpoint),
+    Kind(usize),
     Passes,
     Open,
 }
@@ -87,6 +88,7 @@ impl Ledger {
             match goal {
                 Goal::Rule(of, class) => Parts::add(&mut self.of_rules[of], table, (lane, class, is_less)),
                 Goal::List(of, standpoint) => list(of, ToList::Standpoint(standpoint)),
+                Goal::Kind(of, kind) => list(of, ToList::Kind(kind)),
                 Goal::Passes(of) => list(of, ToList::Passes),
                 Goal::Open(of) => list(of, ToList::Open),
             }
@@ -260,6 +262,8 @@ impl AtPlace<'_> {
                 match (to, is_less) {
                     (ToList::Standpoint(of), false) => tally.of_mut(*of).merge(count),
                     (ToList::Standpoint(of), true) => tally.of_mut(*of).less(count),
+                    (ToList::Kind(kind), false) => tally.kind_mut(*kind).into_iter().for_each(|own| own.merge(count)),
+                    (ToList::Kind(kind), true) => tally.kind_mut(*kind).into_iter().for_each(|own| own.less(count)),
                     (ToList::Passes, false) => tally.lacking_pass += count.weight,
                     (ToList::Passes, true) => tally.lacking_pass -= count.weight,
                     (ToList::Open, false) => tally.lacking_unknown += count.weight,

@@ -28,6 +28,8 @@ pub(super) struct ReadyList {
     pub(super) list: usize,
     pub(super) lacking: Vec<usize>,
     pub(super) lesser: Vec<usize>,
+    /// The same by kind, where there are several.
+    pub(super) kinds: Vec<Vec<usize>>,
 }
 
 /// The outcome of one rule for 64 rows.

@@ -25,9 +25,10 @@ pub type Extent = Interval;
 
 /// The extent of a rule that has evidence (DESIGN section 5): P, F and U are units, or rows that state none.
 ///
-/// Shares are compared exactly, so that 9 of 10 is at least 0.9.
+/// Shares are compared exactly, so that 9 of 10 is at least 0.9. `whole` says whether the place is known to have no row but these: a row that
+/// nobody listed is unknown, and one good row would do for [`Measure::Any`].
 #[must_use]
-pub fn extent(measure: Measure, tally: &Tally) -> Extent {
+pub fn extent(measure: Measure, tally: &Tally, whole: bool) -> Extent {
     let (pass, fail, unknown) = (tally.pass().weight, tally.fail().weight, tally.unknown().weight);
     let all = pass + fail + unknown;
     let share = |part: u64| if all == 0 { 0.0 } else { ratio(part, all) };
@@ -35,7 +36,7 @@ pub fn extent(measure: Measure, tally: &Tally) -> Extent {
     match measure {
         Measure::Share => Extent { low: share(fail), high: share(fail + unknown) },
         Measure::Worst => Extent { low: full(fail > 0), high: full(fail + unknown > 0) },
-        Measure::Any => Extent { low: full(pass + unknown == 0), high: full(pass == 0) },
+        Measure::Any => Extent { low: full(whole && pass + unknown == 0), high: full(pass == 0) },
         Measure::AtLeast(least) => {
             let (numerator, denominator) = least.parts();
             let holds = |part: u64| {

@@ -1,5 +1,7 @@
 //! Tallies: what was counted of rows by what became of them, under a rule or a list.
 
+use crate::rules::LESSER_KINDS;
+
 /// What became of a row under a rule that is about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
@@ -156,6 +158,8 @@ impl Tally {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ListTally {
     counts: [Count; 5],
+    /// Of what is lesser that of each kind.
+    kinds: [Count; LESSER_KINDS],
     /// Weight that passes all its lacking rules.
     pub lacking_pass: u64,
     /// Weight of which some lacking rule is unknown and none fails.
@@ -198,6 +202,16 @@ impl ListTally {
         &mut self.counts[standpoint as usize]
     }
 
+    /// The count of a kind of lesser lack.
+    #[must_use]
+    pub fn of_kind(&self, kind: usize) -> Count {
+        self.kinds.get(kind).copied().unwrap_or_default()
+    }
+
+    pub(super) fn kind_mut(&mut self, kind: usize) -> Option<&mut Count> {
+        self.kinds.get_mut(kind)
+    }
+
     /// Everything the list is about.
     #[must_use]
     pub fn all(&self) -> Count {
@@ -206,9 +220,12 @@ impl ListTally {
         all
     }
 
-    /// Counts a whole place as one unit.
-    pub fn add_place(&mut self, standpoint: Standpoint) {
+    /// Counts a whole place as one unit; a lesser lack is of some kind.
+    pub fn add_place(&mut self, standpoint: Standpoint, kind: usize) {
         self.counts[standpoint as usize].add(1, 0);
+        if let Some(kind) = self.kinds.get_mut(kind).filter(|_| standpoint == Standpoint::Lesser) {
+            kind.add(1, 0);
+        }
         match standpoint {
             Standpoint::Sound => self.lacking_pass += 1,
             Standpoint::Unknown => self.lacking_unknown += 1,
@@ -216,9 +233,18 @@ impl ListTally {
         }
     }
 
+    /// Takes what lacks as sound: a rule that asks a share only is met all the same.
+    pub fn allow(&mut self) {
+        let lacking = std::mem::take(&mut self.counts[Standpoint::Lacking as usize]);
+        self.counts[Standpoint::Sound as usize].merge(&lacking);
+        self.lacking_pass += lacking.weight;
+        self.lacking = Summed::default();
+    }
+
     /// Adds another tally.
     pub fn merge(&mut self, other: &Self) {
-        for (mine, theirs) in self.counts.iter_mut().zip(&other.counts) {
+        let own = self.counts.iter_mut().chain(&mut self.kinds);
+        for (mine, theirs) in own.zip(other.counts.iter().chain(&other.kinds)) {
             mine.merge(theirs);
         }
         self.lacking_pass += other.lacking_pass;

@@ -7,6 +7,7 @@ use super::layout::{CLOSING, Column, Paper, clipped, width};
 use super::place::risk_sentence;
 use super::places::table;
 use super::plain::plain;
+use super::unread::unread;
 use super::wording::{counted, number, risk};
 use crate::finding::{Severity, Verdict};
 use crate::report::advice::{Advice, Waived, is_about_place};
@@ -25,6 +26,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         let places: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
         let name = if only.name == only.state { format!("State {}", only.name) } else { only.name.to_string() };
         state(report, &name, Some(only), &places, paper, to)?;
+        write!(to, "{}", unread(report, paper))?;
         writeln!(to, "{}", evidence_line(report, paper))?;
         return write!(to, "{}", paper.paragraph("", "", CLOSING));
     }
@@ -41,6 +43,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
     if below.is_empty() || of.has_records() {
         rule_by_rule(report, at, paper, to)?;
     }
+    write!(to, "{}", unread(report, paper))?;
     writeln!(to, "{}", evidence_line(report, paper))?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))
 }

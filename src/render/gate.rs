@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::foot::{evidence_line, rules_line};
-use super::layout::{CLOSING, Paper, row_of, width};
+use super::layout::{CLOSING, Paper, clipped, row_of, width};
 use super::moved::Told;
 use super::plain::plain;
 use super::wording::{counted, number, risk};
@@ -12,6 +12,9 @@ use crate::report::Report;
 use crate::report::diff::{Diff, Move, Why};
 
 const THINGS: (&str, &str) = ("thing", "things");
+
+/// The longest name of a place in a row of them, in characters.
+const NAME: usize = 36;
 
 /// Writes the page of a report that was compared with another of the same day.
 ///
@@ -121,6 +124,7 @@ fn moves(told: &Told<'_>, moves: &[&Move], paper: &Paper) -> String {
 /// What is not counted, what the day brought, what else changed, which waivers end soon.
 fn beside(report: &Report, diff: &Diff, paper: &Paper) -> String {
     let mut lines = vec![("NOT COUNTED", not_counted(diff))];
+    lines.push(("FIRST SENT", first_sent(diff, paper)));
     lines.push(("BY DATE", by_date(diff)));
     lines.extend(diff.also.iter().map(|also| ("ALSO CHANGED", plain(also))));
     let soon = report.notices.iter().filter(|notice| notice.kind == "waiver-ends-soon");
@@ -144,7 +148,7 @@ pub(super) fn not_counted(diff: &Diff) -> String {
         why.iter().flat_map(|why| basis.iter().map(|basis| diff.count(*why, *basis))).sum()
     };
     let both = [Verdict::Fail, Verdict::Unknown];
-    let open = of(&[Why::New, Why::MoreUnits, Why::FirstSent], &[Verdict::Unknown]);
+    let open = of(&[Why::New, Why::MoreUnits], &[Verdict::Unknown]);
     let parts = [
         (of(&[Why::Known], &[Verdict::Fail]), "known"),
         (of(&[Why::Waived, Why::WaivedSince], &both), "waived"),
@@ -161,6 +165,29 @@ pub(super) fn not_counted(diff: &Diff) -> String {
         .map(|(count, word)| format!("{} {word}", number(*count)))
         .collect();
     row_of(&parts)
+}
+
+/// The places that sent for the first time, once: what is found there was neither better nor worse before.
+pub(super) fn first_sent(diff: &Diff, paper: &Paper) -> String {
+    let senders = diff.first_senders();
+    if senders.is_empty() {
+        return String::new();
+    }
+    let shown = paper.shown(senders.len());
+    let mut names: Vec<String> =
+        senders[..shown].iter().map(|place| clipped(&plain(&place.full_name()), NAME)).collect();
+    if senders.len() > shown {
+        names.push(format!("{} more", number((senders.len() - shown) as u64)));
+    }
+    format!("{}: {}", first_sent_counted(diff), row_of(&names))
+}
+
+/// How many places sent for the first time, and what was found there.
+pub(super) fn first_sent_counted(diff: &Diff) -> String {
+    let first = diff.first_sent();
+    let open =
+        if first.not_answered > 0 { format!("; {} not answered", number(first.not_answered)) } else { String::new() };
+    format!("{}, {}{open}", counted(first.places, ("place", "places")), counted(first.not_met, ("finding", "findings")))
 }
 
 /// What the calendar alone brought, rule by rule.

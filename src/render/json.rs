@@ -139,7 +139,8 @@ struct StandingsWire {
 #[derive(Serialize)]
 struct Counted {
     places: u64,
-    voters: u64,
+    /// None, where no place tells them.
+    voters: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -235,7 +236,7 @@ fn summary(report: &Report) -> Summary {
         standings: standings(&report.standings),
         findings: report.findings.len(),
         dropped: report.dropped,
-        notices: report.notices.iter().map(|notice| notice.count).sum(),
+        notices: report.noticed(),
     }
 }
 
@@ -347,7 +348,7 @@ fn rule(rule: &Rule) -> RuleWire<'_> {
 fn standings(standings: &Standings) -> StandingsWire {
     let of = |standing| {
         let tally = standings.of(standing);
-        Counted { places: tally.places, voters: tally.voters }
+        Counted { places: tally.places, voters: tally.known_voters() }
     };
     StandingsWire {
         action_needed: of(Standing::ActionNeeded),

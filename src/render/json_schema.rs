@@ -264,6 +264,7 @@ fn value(kind: &KeyKind) -> Shape {
         KeyKind::Row => Shape::of("object"),
         KeyKind::Place => Shape::row(JURISDICTIONS),
         KeyKind::List(of, least) => Shape { min_items: (*least > 0).then_some(*least), ..Shape::list(value(of)) },
+        KeyKind::Either(one, other) => Shape::any(vec![value(one), value(other)]),
         KeyKind::Table(of) => table(of),
         KeyKind::Map(Names::Tables, of) => {
             let shape = |table: TableId| {
@@ -318,6 +319,7 @@ fn in_table(kind: &KeyKind, table: TableId) -> Option<Shape> {
         | KeyKind::Plain
         | KeyKind::Count
         | KeyKind::Turn
+        | KeyKind::Either(..)
         | KeyKind::Place => None,
     }
 }

@@ -32,6 +32,7 @@ pub mod starter;
 pub mod states;
 pub mod table;
 mod tool;
+mod unread;
 pub mod verify;
 pub mod waivers;
 pub mod wording;

@@ -70,7 +70,9 @@ fn notices(report: &Report, paper: &Paper) -> String {
     if others > 0 {
         let all = report.notices.iter().filter(|notice| notice.level == Level::Notice);
         let all: Vec<_> = all.collect();
-        page.push_str(&format!("LOOK AT ({})\n", counted(others, NOTICES)));
+        let above: u64 = errors.iter().map(|notice| notice.count).sum();
+        let above = if above > 0 { format!(", {} of them above", number(above)) } else { String::new() };
+        page.push_str(&format!("LOOK AT ({}{above})\n", counted(report.noticed(), NOTICES)));
         // Where one place of many is asked about, most of them are about the others.
         let shown = if report.files.len() > FEW { 0 } else { paper.shown(all.len()) };
         for notice in &all[..shown] {
@@ -294,6 +296,15 @@ impl Page<'_> {
             Gap::Rows { table, none_at_all } => {
                 let what = if *none_at_all { "no rows yet" } else { "no row yet" };
                 format!("{}: {what} on {}", table.table().name, rules())
+            }
+            Gap::Unlisted { tables } => {
+                let tables: Vec<String> = tables.iter().map(|table| table.table().name.to_owned()).collect();
+                format!(
+                    "{}: none listed will do for {}. List one that does; or, if nothing is missing from your lists, \
+                     write yes under list_complete",
+                    row_of(&tables),
+                    rules()
+                )
             }
             Gap::Undecided { table, columns } => {
                 format!("{}, {}: no row says enough on {}", table.table().name, named_columns(columns), rules())

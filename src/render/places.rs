@@ -146,8 +146,8 @@ impl Page<'_> {
             }
             let mut row = vec![standing.heading().to_owned(), number(tally.places)];
             if voters {
-                row.push(number(tally.voters));
-                row.push(percent(tally.voters, all.voters));
+                row.push(tally.known_voters().map_or_else(|| "not known".to_owned(), number));
+                row.push(tally.known_voters().map_or_else(String::new, |voters| percent(voters, all.voters)));
             }
             row.extend(then.map(number));
             rows.push(row);
@@ -303,7 +303,9 @@ impl Page<'_> {
             count(line.open),
         ];
         if voters {
-            row.push(count(line.voters));
+            // Where it is not met somewhere and no such place tells its voters, that is not 0.
+            let not_known = line.not_met > 0 && line.voters == 0;
+            row.push(if not_known { "not known".to_owned() } else { count(line.voters) });
         }
         row
     }
@@ -402,8 +404,7 @@ impl Page<'_> {
             return String::new();
         }
         let shown = self.paper.shown(all.len());
-        let mut page =
-            format!("LOOK AT ({})\n", counted(self.report.notices.iter().map(|notice| notice.count).sum(), NOTICES));
+        let mut page = format!("LOOK AT ({})\n", counted(self.report.noticed(), NOTICES));
         for group in &all[..shown] {
             page.push_str(&self.paper.paragraph("   ", "     ", &noticed(group)));
         }

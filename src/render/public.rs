@@ -36,11 +36,23 @@ pub fn write(report: &Report, redacted: &Redacted, paper: &Paper, to: &mut dyn W
         let fewest = crate::report::FEWEST;
         format!("Network and computer findings are left out: of fewer than {fewest} places a count would name one.")
     };
+    if redacted.notices > 0 {
+        write!(to, "{}", paper.labelled(&label("LOOK AT"), &looked(redacted)))?;
+    }
     write!(to, "{}", rules_line(report, paper))?;
     write!(to, "{}", evidence_line(report, paper))?;
     writeln!(to)?;
     write!(to, "{}", paper.paragraph("", "", &others))?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))
+}
+
+/// How many notices are left out, and how many of them are of what could not be read.
+pub(super) fn looked(redacted: &Redacted) -> String {
+    let notices = counted(redacted.notices, ("notice", "notices"));
+    match redacted.errors {
+        0 => format!("{notices}: the full report has them."),
+        errors => format!("{notices}, {} of them on what could not be read: the full report has them.", number(errors)),
+    }
 }
 
 /// What begins a line on one topic.
@@ -49,32 +61,37 @@ fn label(topic: &str) -> String {
     format!("{topic:<13} ")
 }
 
-/// Places by standing: by all rules where that names none, else by the public ones.
+/// Places by standing: by the public rules, and by all rules where that names none.
 fn standings(report: &Report, redacted: &Redacted, all: &Overview<'_>, paper: &Paper) -> String {
-    let by = if redacted.counts.is_some() { "by all rules" } else { "by the public rules" };
-    let mut rows = vec![vec![by.to_owned(), all.noun.1.to_owned()]];
+    let mut rows = vec![vec![all.noun.1.to_owned(), "by the public rules".to_owned()]];
+    rows[0].extend(redacted.counts.is_some().then(|| "by all rules".to_owned()));
     for standing in Standing::ALL {
-        let own = report.standings.of(standing).places;
-        let told = redacted.counts.as_ref().and_then(|counts| counts.standings.iter().find(|(of, _)| *of == standing));
-        let count = told.map_or_else(|| number(own), |(_, count)| count.in_words(number));
         if standing == Standing::NothingToRead && all.expected == 0 {
             continue;
         }
-        rows.push(vec![standing.heading().to_owned(), count]);
+        let mut row = vec![standing.heading().to_owned(), number(report.standings.of(standing).places)];
+        let told = redacted.counts.as_ref().and_then(|counts| counts.standings.iter().find(|(of, _)| *of == standing));
+        row.extend(told.map(|(_, count)| count.in_words(number)));
+        rows.push(row);
     }
-    paper.columns(&rows, &[Column::words(2).at_least(15), Column::numbers(2).at_least(8)])
+    let columns = [Column::words(2).at_least(15), Column::numbers(2).at_least(8), Column::numbers(2).at_least(8)];
+    paper.columns(&rows, &columns[..rows[0].len()])
 }
 
 /// The public rules that are not in order somewhere, but those of the paper trail: how many places, and the first by name.
 fn named(report: &Report, all: &Overview<'_>, paper: &Paper) -> String {
     let (mut met, mut lines) = (0, Lines::default());
     let of = counted(all.places.len() as u64, all.noun);
-    for (at, rule) in report.rules.iter().enumerate().filter(|(_, rule)| rule.severity != Severity::Info) {
+    for (at, rule) in report.rules.iter().enumerate() {
         let with = |verdict: Verdict| -> Vec<&PlaceReport> {
             let is = |place: &&&PlaceReport| place.rules.get(at).is_some_and(|result| result.verdict == verdict);
             all.places.iter().filter(is).copied().collect()
         };
         let (not_met, open) = (with(Verdict::Fail), with(Verdict::Unknown).len() as u64);
+        if rule.severity == Severity::Info && not_met.is_empty() {
+            // A rule that is only listed is told of where it finds something.
+            continue;
+        }
         if not_met.is_empty() && open == 0 {
             met += 1;
         } else if rule.topic != "paper-trail" || report.list("paper-trail").is_none() {
@@ -106,7 +123,7 @@ fn hidden(redacted: &Redacted, all: &Overview<'_>, paper: &Paper) -> String {
     };
     let of = counted(redacted.places, all.noun);
     let mut lines = Lines::default();
-    for rule in counts.rules.iter().filter(|rule| rule.severity != Severity::Info) {
+    for rule in &counts.rules {
         let (not_met, open) = (rule.not_met.in_words(number), rule.open.in_words(number));
         lines.add(&rule.topic, rule.severity, sentence(&rule.title, &not_met, &open, &of));
     }

@@ -7,7 +7,7 @@ use super::layout::clipped;
 use super::plain::plain;
 use super::wording::{agreed, counted};
 use crate::finding::{Seen, Verdict};
-use crate::report::advice::is_about_place;
+use crate::report::advice::{is_about_place, is_unlisted};
 use crate::report::{FindingLine, PlaceReport, Report};
 use crate::rules::{Measure, Rule, Waiver};
 
@@ -84,11 +84,23 @@ impl<'a> Words<'a> {
         match () {
             () if !blanks.is_empty() => format!("; blank: {}", listed(&blanks)),
             () if !line.finding.seen.is_empty() => seen(line, "; what stands there settles nothing: "),
+            () if self.is_unlisted(line) => {
+                format!(
+                    "; none on the list of {} does, and the office has not said that the list is complete",
+                    rule.table.table().name
+                )
+            }
             () if line.finding.asset.is_empty() && !is_about_place(rule.table) => {
                 format!("; no row of {} settles it", rule.table.table().name)
             }
             () => String::new(),
         }
+    }
+
+    /// Whether rows are listed, none will do, and nobody said that they are all there are.
+    fn is_unlisted(&self, line: &FindingLine) -> bool {
+        let result = self.place(line).rules.get(line.rule);
+        result.is_some_and(|result| is_unlisted(self.rule(line), result))
     }
 
     /// The asset with a colon behind it, or nothing where the finding is about the place.

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use super::foot::evidence_line;
 use super::layout::{CLOSING, Column, Paper, clipped, width};
 use super::plain::plain;
+use super::unread::unread;
 use super::wording::{agreed, counted, number, percent, rounded};
-use crate::report::{ListLine, ListReport, Report, Status};
+use crate::report::{ListLine, ListReport, ListRule, Report, Status};
 use crate::value::Day;
 use crate::value::calendar::{next_federal_election, next_presidential_election};
 
@@ -25,15 +26,8 @@ pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Wri
     }
     writeln!(to)?;
     answer(report, list, paper, to)?;
-    for (status, heading) in [
-        (Status::Statewide, "EVERYWHERE".to_owned()),
-        (Status::Partial, "IN SOME PLACES".to_owned()),
-        (Status::Lesser, list.lesser_name.to_uppercase()),
-    ] {
-        let lines: Vec<&ListLine> = list.states.iter().filter(|line| line.status == status).collect();
-        if !lines.is_empty() {
-            section(list, &heading, &lines, paper, to)?;
-        }
+    for (heading, lines) in sections(list) {
+        section(list, &heading.to_uppercase(), &lines, paper, to)?;
     }
     waived(list, paper, to)?;
     cannot_say(list, paper, to)?;
@@ -46,8 +40,28 @@ pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Wri
             writeln!(to, "{}", paper.paragraph(&first, &" ".repeat(first.len()), &plain(&names.join(" "))))?;
         }
     }
+    let unread = unread(report, paper);
+    if !unread.is_empty() {
+        write!(to, "\n{}", unread.trim_end_matches('\n'))?;
+        writeln!(to)?;
+    }
     writeln!(to, "{}", evidence_line(report, paper))?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))
+}
+
+/// The states that lack it, or lack it in a lesser way, by how far: a heading, and the states under it.
+pub(super) fn sections(list: &ListReport) -> Vec<(String, Vec<&ListLine>)> {
+    let of = |is: &dyn Fn(&ListLine) -> bool| list.states.iter().filter(|line| is(line)).collect::<Vec<_>>();
+    let mut sections = vec![
+        ("everywhere".to_owned(), of(&|line| line.status == Status::Statewide)),
+        ("in some places".to_owned(), of(&|line| line.status == Status::Partial)),
+    ];
+    for (kind, name) in list.lesser_names.iter().enumerate() {
+        let is = |line: &ListLine| line.status == Status::Lesser && line.lesser_kind() == kind;
+        sections.push((plain(name), of(&is)));
+    }
+    sections.retain(|(_, lines)| !lines.is_empty());
+    sections
 }
 
 /// A state's two letters, or its name.
@@ -135,18 +149,57 @@ pub(super) fn figures(list: &ListReport) -> Vec<String> {
             }
             _ => format!("{} {}", counted(units, list.unit), agreed(&plain(&list.lacks), units)),
         };
-        text.push_str(&format!(", in {}", counted(total(&lacking, places), PLACES)));
+        if !list.of_places {
+            text.push_str(&format!(", in {}", counted(total(&lacking, places), PLACES)));
+        }
         if voters > 0 {
             let whole = if only.is_some() { "the state's" } else { "the" };
-            text.push_str(&format!(" with {} of {whole} {} registered voters", rounded(voters), rounded(nation)));
+            let with = if list.of_places { ", with" } else { " with" };
+            text.push_str(&format!("{with} {} of {whole} {} registered voters", rounded(voters), rounded(nation)));
         }
-        said.push(text);
+        // A list of one state whose only place is named in the headline need not count it again.
+        let is_said = list.of_places && !list.rules.is_empty() && total(&lacking, |line| line.places) == 1;
+        if !is_said || voters > 0 {
+            said.push(text);
+        }
+        said.extend(by_rule(list));
     }
     let silent: u64 = list.states.iter().map(|line| line.places_without_evidence).sum();
     if silent > 0 {
         said.push(format!("{} sent nothing to judge by", counted(silent, PLACES)));
     }
     said
+}
+
+/// Of a list with several rules, what each that is not met came to, gravest first: its own words, units and whole.
+fn by_rule(list: &ListReport) -> Vec<String> {
+    let mut rules: Vec<(usize, ListRule)> = Vec::new();
+    for at in 0..list.rules.len() {
+        let mut sum = ListRule::default();
+        for one in list.states.iter().flat_map(|line| &line.rules).filter(|one| one.rule == at) {
+            sum.places += one.places;
+            sum.units += one.units;
+            sum.units_failing += one.units_failing;
+            sum.rows_without_quantity += one.rows_without_quantity;
+        }
+        if sum.places > 0 {
+            rules.push((at, sum));
+        }
+    }
+    rules.sort_by_key(|(at, _)| list.rules[*at].severity);
+    let sentence = |(at, sum): &(usize, ListRule)| {
+        let rule = &list.rules[*at];
+        let (unmet, id) = (plain(&rule.unmet), plain(&rule.id));
+        match (sum.units_failing, sum.rows_without_quantity) {
+            (0, _) => format!("An unknown number of {} {unmet} ({id})", rule.unit.1),
+            (failing, bare) => {
+                let least = if bare > 0 { "At least " } else { "" };
+                let of = counted(sum.units, rule.unit);
+                format!("{least}{} of {of} {} ({id})", number(failing), agreed(&unmet, failing))
+            }
+        }
+    };
+    rules.iter().map(sentence).collect()
 }
 
 /// What a list's topic is called in a headline.
@@ -183,36 +236,73 @@ pub(super) fn elections(as_of: Day) -> String {
     both.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
+/// The voters in places that lack it; not 0 where no such place tells how many.
+pub(super) fn voters_in(line: &ListLine) -> String {
+    line.voters_in_them().map_or_else(|| "not known".to_owned(), number)
+}
+
+/// The same of several states.
+pub(super) fn voters_in_all(lines: &[&ListLine]) -> String {
+    match total(lines, |line| line.voters_affected) {
+        0 if lines.iter().any(|line| line.voters_in_them().is_none()) => "not known".to_owned(),
+        voters => number(voters),
+    }
+}
+
+/// What part of a state's voters that is; nothing where they are not known.
+pub(super) fn part_of_voters(line: &ListLine) -> String {
+    line.voters_in_them().map_or_else(String::new, |voters| percent(voters, line.voters))
+}
+
+/// The ids of some of a list's rules.
+pub(super) fn ids(list: &ListReport, rules: impl Iterator<Item = usize>) -> String {
+    let ids: Vec<String> = rules.filter_map(|at| list.rules.get(at)).map(|rule| plain(&rule.id)).collect();
+    ids.join(" ")
+}
+
+/// The rules of a list that are not met somewhere in a state.
+pub(super) fn not_met(list: &ListReport, line: &ListLine) -> String {
+    ids(list, line.rules.iter().filter(|rule| rule.places > 0).map(|rule| rule.rule))
+}
+
 fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let wide = paper.width >= 96;
-    let of_voters = |line: &ListLine| if wide { vec![percent(line.voters_affected, line.voters)] } else { Vec::new() };
-    let head = format!("{heading} ({})", lines.len());
-    let mut rows = vec![vec![
-        head,
-        "places".to_owned(),
-        String::new(),
-        list.unit.1.to_owned(),
-        "without".to_owned(),
-        "voters in them".to_owned(),
-    ]];
-    if wide {
-        rows[0].push("of the state's".to_owned());
+    let of_voters = |line: &ListLine| if wide { vec![part_of_voters(line)] } else { Vec::new() };
+    let several = !list.rules.is_empty();
+    let mut head = vec![format!("{heading} ({})", lines.len()), "places".to_owned(), String::new()];
+    if !list.of_places {
+        head.extend([list.unit.1.to_owned(), "without".to_owned()]);
     }
+    head.push("voters in them".to_owned());
+    if wide {
+        head.push("of the state's".to_owned());
+    }
+    if several {
+        head.push("not met".to_owned());
+    }
+    let mut rows = vec![head];
     let of = |part: u64, all: u64| [format!("{} of", number(part)), number(all)];
     for line in lines {
         let mut row = vec![format!("  {}", plain(&line.name))];
         row.extend(of(places(line), line.places));
-        row.extend(of(without(line), line.units));
-        row.push(number(line.voters_affected));
+        if !list.of_places {
+            row.extend(of(without(line), line.units));
+        }
+        row.push(voters_in(line));
         row.extend(of_voters(line));
+        row.extend(several.then(|| not_met(list, line)));
         rows.push(row);
         // Of a whole nation the states are enough; each has a page of its own.
         let shown = paper.shown_of(line.lacking.len(), if list.states.len() > 1 { 0 } else { 10 });
         for place in &line.lacking[..shown] {
             let name = clipped(&plain(&place.name), if wide { 40 } else { 19 });
             let mut row = vec![format!("     {name}"), String::new(), String::new()];
-            row.extend(of(place.units_lacking, place.units));
+            if !list.of_places {
+                row.extend(of(place.units_lacking, place.units));
+            }
             row.push(place.voters.map_or_else(|| "not known".to_owned(), number));
+            row.extend(wide.then(String::new));
+            row.extend(several.then(|| ids(list, place.rules.iter().copied())));
             rows.push(row);
         }
         let more = line.lacking.len() - shown;
@@ -223,22 +313,25 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
     if lines.len() > 1 && wide {
         let mut row = vec![format!("  All {}", lines.len())];
         row.extend(of(total(lines, places), total(lines, |line| line.places)));
-        row.extend(of(total(lines, without), total(lines, |line| line.units)));
-        let voters = total(lines, |line| line.voters_affected);
-        row.push(number(voters));
-        row.push(percent(voters, total(lines, |line| line.voters)));
+        if !list.of_places {
+            row.extend(of(total(lines, without), total(lines, |line| line.units)));
+        }
+        row.push(voters_in_all(lines));
+        row.push(percent(total(lines, |line| line.voters_affected), total(lines, |line| line.voters)));
         rows.push(row);
     }
     let widest = rows.iter().filter_map(|row| row.first()).map(|name| width(name)).max().unwrap_or(0);
-    let columns = [
+    let mut columns = vec![
         Column::words(0).at_least(u16::try_from(widest).unwrap_or(0).max(20)),
         Column::numbers(1),
         Column::numbers(1),
-        Column::numbers(3),
-        Column::numbers(1),
-        Column::numbers(3),
-        Column::numbers(3),
     ];
+    if !list.of_places {
+        columns.extend([Column::numbers(3), Column::numbers(1)]);
+    }
+    columns.push(Column::numbers(3));
+    columns.extend(wide.then(|| Column::numbers(3)));
+    columns.extend(several.then(|| Column::words(3)));
     write!(to, "{}", paper.columns(&rows, &columns))?;
     for text in beside(list, lines) {
         write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
@@ -249,23 +342,38 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
 /// What is said below states of one status: those of the lesser kind among them, and the others that serve other uses.
 pub(super) fn beside(list: &ListReport, lines: &[&ListLine]) -> Vec<String> {
     let mut said = Vec::new();
-    let lesser: Vec<&&ListLine> = lines.iter().filter(|line| line.units_lesser > 0).collect();
-    if !lesser.is_empty() && lines[0].status != Status::Lesser {
-        let each: Vec<String> =
-            lesser.iter().map(|line| format!("{} {}", self::said(line), number(line.units_lesser))).collect();
-        let all: u64 = lesser.iter().map(|line| line.units_lesser).sum();
-        said.push(format!("{} of these are {} ({}).", number(all), list.lesser_name, plain(&each.join(", "))));
+    // The kind that is the heading is said already.
+    let own = lines.first().filter(|line| line.status == Status::Lesser).map(|line| line.lesser_kind());
+    for (kind, name) in list.lesser_names.iter().enumerate().filter(|(kind, _)| Some(*kind) != own) {
+        let units = |line: &ListLine| line.lesser.get(kind).map_or(0, |of| of.units);
+        let lesser = lines.iter().filter(|line| units(line) > 0);
+        let each: Vec<String> = lesser.map(|line| format!("{} {}", self::said(line), number(units(line)))).collect();
+        if !each.is_empty() {
+            let all = number(total(lines, units));
+            said.push(format!("{all} of these are {} ({}).", plain(name), plain(&each.join(", "))));
+        }
     }
-    if lines.first().is_some_and(|line| line.status == Status::Statewide) {
-        let others = total(lines, |line| line.units) - total(lines, without);
+    if !list.of_places && lines.first().is_some_and(|line| line.status == Status::Statewide) {
+        let unknown = total(lines, |line| line.units_unknown);
+        let known = total(lines, without) + unknown + total(lines, |line| line.units_waived);
+        let others = total(lines, |line| line.units).saturating_sub(known);
+        if unknown > 0 {
+            said.push(format!("{} there {} not answered.", counted(unknown, list.unit), is_or_are(unknown)));
+        }
         if others > 0 {
-            said.push(format!(
-                "The other {} there serve other uses, which this list does not ask about.",
-                counted(others, list.unit)
-            ));
+            let rules = if list.rules.is_empty() {
+                "rule that puts a state on this list asks"
+            } else {
+                "rules that put a state on this list ask"
+            };
+            said.push(format!("The {rules} nothing of the other {} there.", counted(others, list.unit)));
         }
     }
     said
+}
+
+fn is_or_are(count: u64) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 /// The states that waivers keep off the list, with the reasons on record.

@@ -8,7 +8,7 @@ use super::{PlaceReport, Report, WaiverLine};
 use crate::audit::{Interval, risk};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::position::SheetName;
-use crate::rules::Measure;
+use crate::rules::{Measure, Rule};
 use crate::schema::{JURISDICTIONS, TableId};
 
 /// Advice to one place.
@@ -117,6 +117,11 @@ pub enum Gap {
         table: TableId,
         /// Whether the whole inventory has no row of it.
         none_at_all: bool,
+    },
+    /// Rows of some tables, none of which will do; whether they are all there are, the place does not say.
+    Unlisted {
+        /// The tables.
+        tables: Vec<TableId>,
     },
     /// Rows of a table, none of which says enough.
     Undecided {
@@ -316,11 +321,13 @@ fn fills(report: &Report, place: usize) -> Vec<Fill> {
     let of = &report.places[place];
     let mut cells: BTreeMap<Key, Group> = BTreeMap::new();
     let mut silent: BTreeMap<TableId, Vec<usize>> = BTreeMap::new();
+    let mut unlisted: BTreeMap<TableId, Vec<usize>> = BTreeMap::new();
     let mut fills = Vec::new();
     for (at, result) in of.rules.iter().enumerate() {
         let rule = &report.rules[result.rule];
         match result.verdict {
             Verdict::Unknown if !result.evidence => silent.entry(rule.table).or_default().push(at),
+            Verdict::Unknown if is_unlisted(rule, result) => unlisted.entry(rule.table).or_default().push(at),
             Verdict::Unknown if rule.measure == Measure::Any => {
                 let columns = rule.require.node.named_columns().into_iter().map(|(_, _, name)| name.clone());
                 let gap = Gap::Undecided { table: rule.table, columns: columns.collect() };
@@ -335,6 +342,11 @@ fn fills(report: &Report, place: usize) -> Vec<Fill> {
         let none_at_all = report.files.iter().all(|file| file.rows[table.0] == 0);
         fills.push(Fill { gap: Gap::Rows { table, none_at_all }, rules, at_least: false });
     }
+    if !unlisted.is_empty() {
+        // One answer opens them all.
+        let gap = Gap::Unlisted { tables: unlisted.keys().copied().collect() };
+        fills.push(Fill { gap, rules: unlisted.into_values().flatten().collect(), at_least: false });
+    }
     for fill in &mut fills {
         fill.rules.sort_by_key(|at| severity(report, of, *at));
     }
@@ -348,6 +360,12 @@ fn fills(report: &Report, place: usize) -> Vec<Fill> {
         a.cmp(&b)
     });
     fills
+}
+
+/// Whether no listed row will do for a rule that one good row satisfies, and a row that nobody listed may.
+pub(crate) fn is_unlisted(rule: &Rule, result: &RuleResult) -> bool {
+    let open = result.verdict == Verdict::Unknown && result.evidence && rule.measure == Measure::Any;
+    open && rule.table != JURISDICTIONS && result.tally().unknown().rows == 0
 }
 
 /// Adds the rows that one rule finds unanswered.

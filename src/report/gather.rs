@@ -19,6 +19,7 @@ use crate::notice::{Level, Notice};
 use crate::position::Position;
 use crate::rules::{Measure, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
+use crate::value::Value;
 
 pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings: Settings) -> Report {
     let threads = settings.threads;
@@ -253,7 +254,8 @@ fn result(book: &RuleBook, counted: &AtPlace<'_>, place: &Place, rule: usize, de
             }
         }
     } else {
-        let of = |tally: &Tally| if tally.rows() == 0 { Interval::CLEAR } else { extent(asked.measure, tally) };
+        let whole = asked.table == JURISDICTIONS || lists_are_whole(place);
+        let of = |tally: &Tally| if tally.rows() == 0 { Interval::CLEAR } else { extent(asked.measure, tally, whole) };
         let known = of(&tally);
         let is_waived = tally.waived().rows > 0;
         let unwaived = if is_waived { of(&tally.without_waivers()) } else { known };
@@ -269,6 +271,12 @@ fn result(book: &RuleBook, counted: &AtPlace<'_>, place: &Place, rule: usize, de
         }
     };
     Judged { verdict, extent, unwaived, tally, waiver }
+}
+
+/// Whether a place says that its lists hold everything it has.
+fn lists_are_whole(place: &Place) -> bool {
+    static COLUMN: LazyLock<Option<usize>> = LazyLock::new(|| JURISDICTIONS.column("list_complete"));
+    COLUMN.is_some_and(|column| place.column(column) == Value::Boolean(true))
 }
 
 /// The waiver in force that covers a whole place for a rule.

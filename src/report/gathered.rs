@@ -29,6 +29,13 @@ pub(super) struct Brief {
     pub(super) is_waived: bool,
 }
 
+impl Brief {
+    /// Whether the place says nothing that the rule could be judged by.
+    pub(super) fn is_without_evidence(&self) -> bool {
+        !self.evidence && self.verdict == Verdict::Unknown
+    }
+}
+
 impl Gathered<'_> {
     /// The waiver that settles the verdict of a rule for the whole place.
     pub(super) fn waiver(&self, rule: usize) -> Option<usize> {

@@ -4,12 +4,12 @@ use std::sync::{Arc, LazyLock};
 
 use super::gathered::Gathered;
 use super::places::{PlaceReport, Standing, by_risk};
-use crate::audit::{AtPlace, Ledger, ListTally, Standpoint};
-use crate::finding::Verdict;
+use crate::audit::{AtPlace, Count, Ledger, ListTally, Standpoint};
+use crate::finding::{Severity, Verdict};
 use crate::inventory::Place;
 use crate::place::{Level, State};
 use crate::rules::{List, Measure, Rule, RuleBook, Waiver};
-use crate::schema::{EQUIPMENT, INCIDENTS, JURISDICTIONS};
+use crate::schema::{EQUIPMENT, INCIDENTS, JURISDICTIONS, TableId};
 
 /// What a list says of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,13 +29,13 @@ pub enum Status {
 }
 
 impl Status {
-    /// Its word in reports; the lesser one is named by the list.
+    /// Its word in reports; a lesser one is called as the list calls its kind.
     #[must_use]
-    pub fn name(self, list: &ListReport) -> String {
+    pub fn name(self, list: &ListReport, kind: usize) -> String {
         match self {
             Self::Statewide => "statewide".to_owned(),
             Self::Partial => "partial".to_owned(),
-            Self::Lesser => list.lesser_name.clone(),
+            Self::Lesser => list.lesser_names.get(kind).map_or("lesser", String::as_str).to_owned(),
             Self::Waived => "waived".to_owned(),
             Self::Unknown => "unknown".to_owned(),
             Self::None => "none".to_owned(),
@@ -72,8 +72,10 @@ pub struct ListLine {
     pub units: u64,
     /// Of them, those that lack it.
     pub units_lacking: u64,
-    /// Of them, those that lack it in the lesser way.
+    /// Of them, those that lack it in a lesser way.
     pub units_lesser: u64,
+    /// What lacks in each lesser kind, in the list's order.
+    pub lesser: Vec<LesserCount>,
     /// Of them, those whose records do not say.
     pub units_unknown: u64,
     /// Of them, those that a waiver covers.
@@ -88,10 +90,52 @@ pub struct ListLine {
     pub places_without_quantity: u64,
     /// Registered voters, where known.
     pub voters: u64,
-    /// Registered voters in the places lacking, in either way.
+    /// Registered voters in the places lacking, in either way, where known.
     pub voters_affected: u64,
+    /// Places lacking, in either way, whose registered voters are not known.
+    pub places_without_voters: u64,
+    /// What each of its lacking rules came to, where the list has several; in the order of the list's rules.
+    pub rules: Vec<ListRule>,
     /// Its places that lack it, in either way, by name.
     pub lacking: Vec<ListPlace>,
+}
+
+impl ListLine {
+    /// The gravest kind of lesser lack that is there, by its place among the list's.
+    #[must_use]
+    pub fn lesser_kind(&self) -> usize {
+        self.lesser.iter().position(|kind| kind.units + kind.rows_without_quantity > 0).unwrap_or(0)
+    }
+
+    /// Registered voters in the places lacking; none where no such place tells them.
+    #[must_use]
+    pub fn voters_in_them(&self) -> Option<u64> {
+        (self.voters_affected > 0 || self.places_without_voters == 0).then_some(self.voters_affected)
+    }
+}
+
+/// What lacks in one lesser kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LesserCount {
+    /// Units.
+    pub units: u64,
+    /// Rows that state no quantity.
+    pub rows_without_quantity: u64,
+}
+
+/// What one rule of a list came to in a state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ListRule {
+    /// The rule, by its place among the list's.
+    pub rule: usize,
+    /// Places where it is not met.
+    pub places: u64,
+    /// What it judged there and elsewhere: units of its table, or places where it is about places.
+    pub units: u64,
+    /// Of them, those that fail it.
+    pub units_failing: u64,
+    /// Failing rows that state no quantity and are not among the units.
+    pub rows_without_quantity: u64,
 }
 
 /// A place on a list.
@@ -107,6 +151,21 @@ pub struct ListPlace {
     pub units: u64,
     /// Registered voters, where known.
     pub voters: Option<u64>,
+    /// The lacking rules that are not met there, where the list has several, by their places among its rules.
+    pub rules: Vec<usize>,
+}
+
+/// A lacking rule of a list that has several, in the words of its pages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedRule {
+    /// Its id.
+    pub id: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// What is said of what fails it: a verb phrase.
+    pub unmet: String,
+    /// What it judges: one, and many.
+    pub unit: (&'static str, &'static str),
 }
 
 /// A list, state by state.
@@ -118,8 +177,12 @@ pub struct ListReport {
     pub name: Option<String>,
     /// What is said of units that lack it.
     pub lacks: String,
-    /// What the lesser lack is called.
-    pub lesser_name: String,
+    /// What the kinds of lesser lack are called, the gravest first.
+    pub lesser_names: Vec<String>,
+    /// Its lacking rules, where there are several: each has words and units of its own.
+    pub rules: Vec<ListedRule>,
+    /// Whether its units are places: because its rules speak of places, or of units of several kinds.
+    pub of_places: bool,
     /// What its units are: one, and many.
     pub unit: (&'static str, &'static str),
     /// Whether all its rules are public: then its places may be published by name.
@@ -128,51 +191,149 @@ pub struct ListReport {
     pub states: Vec<ListLine>,
 }
 
+/// What the units of a rule are: places, or what a row of its table stands for.
+fn unit_of(rule: &Rule) -> TableId {
+    if rule.measure == Measure::Any { JURISDICTIONS } else { rule.table }
+}
+
+/// The table whose units all rules of a list are about; none, where they are about several.
+fn common_unit(book: &RuleBook, list: &List) -> Option<TableId> {
+    let mut units = list.rules().map(|rule| unit_of(&book.rules[rule]));
+    let first = units.next()?;
+    units.all(|unit| unit == first).then_some(first)
+}
+
 /// A list, with what is asked of every place for it; rules are told by their places among the report's.
 struct Asked<'a> {
     index: usize,
     list: &'a List,
-    /// Its rules that one good row satisfies.
+    /// What it counts: machines or the like, where all its rules are about one kind; else places.
+    unit: TableId,
+    /// Its rules that speak of a place as a whole: all of them, where its rules are about units of several kinds.
     whole_lacking: Vec<usize>,
-    whole_lesser: Vec<usize>,
+    /// The same of each lesser kind.
+    whole_lesser: Vec<Vec<usize>>,
+    /// Its lacking rules.
+    lacking: Vec<usize>,
     /// Its lacking rules of which a place that sends no rows says nothing.
     silent: Vec<usize>,
 }
 
 impl<'a> Asked<'a> {
     fn new(book: &RuleBook, index: usize, list: &'a List, shown: &[usize]) -> Self {
-        let of = |rules: &[usize], is: fn(&Rule) -> bool| {
+        let of = |rules: &[usize], is: &dyn Fn(&Rule) -> bool| {
             let rules = rules.iter().filter(|rule| is(&book.rules[**rule]));
             rules.filter_map(|rule| shown.iter().position(|shown| shown == rule)).collect::<Vec<_>>()
         };
-        let is_whole = |rule: &Rule| rule.measure == Measure::Any;
+        let unit = common_unit(book, list);
+        // Machines and computers and places add up to nothing: where rules are about several, a place is the unit.
+        let is_whole = |rule: &Rule| unit.is_none() || rule.measure == Measure::Any;
         Self {
             index,
             list,
-            whole_lacking: of(&list.lacking, is_whole),
-            whole_lesser: of(&list.lesser, is_whole),
-            silent: of(&list.lacking, |rule| rule.table != INCIDENTS),
+            unit: unit.unwrap_or(JURISDICTIONS),
+            whole_lacking: of(&list.lacking, &is_whole),
+            whole_lesser: list.lesser.iter().map(|kind| of(&kind.rules, &is_whole)).collect(),
+            lacking: of(&list.lacking, &|_| true),
+            silent: of(&list.lacking, &|rule| rule.table != INCIDENTS),
         }
     }
 
-    /// How a place stands to it as a whole, where one of its rules speaks of the whole place: the place is its unit.
-    fn standpoint(&self, place: &Gathered<'_>) -> Option<Standpoint> {
+    /// Whether its rules are about places as wholes, or about units of several kinds.
+    fn is_of_places(&self) -> bool {
+        !self.whole_lacking.is_empty() || self.whole_lesser.iter().any(|rules| !rules.is_empty())
+    }
+
+    /// How a place stands to it as a whole, and in which lesser kind it lacks.
+    fn standpoint(&self, place: &Gathered<'_>) -> Option<(Standpoint, usize)> {
         let any = |rules: &[usize], verdict: Verdict| rules.iter().any(|rule| place.brief[*rule].verdict == verdict);
         let lacking = |verdict: Verdict| any(&self.whole_lacking, verdict);
-        match () {
-            () if self.whole_lacking.is_empty() && self.whole_lesser.is_empty() => None,
-            () if lacking(Verdict::Fail) => Some(Standpoint::Lacking),
-            () if any(&self.whole_lesser, Verdict::Fail) => Some(Standpoint::Lesser),
-            () if lacking(Verdict::Unknown) => Some(Standpoint::Unknown),
-            () if lacking(Verdict::Waived) => Some(Standpoint::Waived),
-            () if lacking(Verdict::Pass) => Some(Standpoint::Sound),
-            () => None,
+        if lacking(Verdict::Fail) {
+            return Some((Standpoint::Lacking, 0));
         }
+        if let Some(kind) = self.whole_lesser.iter().position(|rules| any(rules, Verdict::Fail)) {
+            return Some((Standpoint::Lesser, kind));
+        }
+        let stands =
+            [Verdict::Unknown, Verdict::Waived, Verdict::Pass].into_iter().find(|verdict| lacking(*verdict))?;
+        let standpoint = match stands {
+            Verdict::Waived => Standpoint::Waived,
+            Verdict::Pass => Standpoint::Sound,
+            Verdict::Unknown | Verdict::Fail | Verdict::NotApplicable => Standpoint::Unknown,
+        };
+        Some((standpoint, 0))
     }
 
-    /// Whether a place says nothing to judge by.
+    /// What it counts at a place.
+    fn tally(&self, counted: &AtPlace<'_>, place: &Gathered<'_>) -> ListTally {
+        if self.is_of_places() {
+            let mut tally = ListTally::default();
+            if let Some((standpoint, kind)) = self.standpoint(place) {
+                tally.add_place(standpoint, kind);
+            }
+            return tally;
+        }
+        let mut tally = counted.list_tally(self.index);
+        // A rule that asks a share only is met where so many fail: nothing is lacking then.
+        let fails = |rule: &usize| place.brief[*rule].verdict == Verdict::Fail;
+        if tally.of(Standpoint::Lacking).rows > 0 && !self.lacking.iter().any(fails) {
+            tally.allow();
+        }
+        tally
+    }
+
+    /// The lacking rules that are not met at a place, where there are several.
+    fn failing(&self, place: &Gathered<'_>) -> Vec<usize> {
+        let fails = |at: &usize| place.brief[self.lacking[*at]].verdict == Verdict::Fail;
+        if self.lacking.len() < 2 { Vec::new() } else { (0..self.lacking.len()).filter(fails).collect() }
+    }
+
+    /// Whether a place says nothing to judge one of its rules by.
+    fn is_open(&self, place: &Gathered<'_>) -> bool {
+        self.silent.iter().any(|rule| place.brief[*rule].is_without_evidence())
+    }
+
+    /// Whether a place says nothing to judge by at all.
     fn is_without_evidence(&self, place: &Gathered<'_>) -> bool {
-        self.silent.iter().map(|rule| &place.brief[*rule]).any(|of| !of.evidence && of.verdict == Verdict::Unknown)
+        !self.silent.is_empty() && self.silent.iter().all(|rule| place.brief[*rule].is_without_evidence())
+    }
+
+    /// What a count comes to in units: of voting machines a row without a quantity is an unknown number, of all else it is one.
+    fn units(&self, count: &Count) -> u64 {
+        if self.unit == EQUIPMENT { count.units() } else { count.weight }
+    }
+
+    fn bare(&self, count: &Count) -> u64 {
+        if self.unit == EQUIPMENT { u64::from(count.bare) } else { 0 }
+    }
+
+    /// Adds what each of its lacking rules came to at a place, where there are several.
+    fn add_rules(&self, book: &RuleBook, shown: &[usize], place: &Gathered<'_>, places: u64, sums: &mut Vec<ListRule>) {
+        if self.lacking.len() < 2 {
+            return;
+        }
+        sums.resize(self.lacking.len(), ListRule::default());
+        for ((at, rule), sum) in self.lacking.iter().enumerate().zip(sums) {
+            sum.rule = at;
+            let Some(result) = place.report.rules.get(*rule) else { continue };
+            let fails = result.verdict == Verdict::Fail;
+            sum.places += if fails { places } else { 0 };
+            let unit = unit_of(&book.rules[shown[*rule]]);
+            if unit == JURISDICTIONS {
+                let judged = matches!(result.verdict, Verdict::Fail | Verdict::Pass | Verdict::Unknown);
+                sum.units += u64::from(judged);
+                sum.units_failing += u64::from(fails);
+                continue;
+            }
+            let tally = result.tally();
+            let (pass, fail, unknown) = (tally.pass(), tally.fail(), tally.unknown());
+            let units = |count: &Count| if unit == EQUIPMENT { count.units() } else { count.weight };
+            sum.units += units(pass) + units(fail) + units(unknown);
+            if fails {
+                sum.units_failing += units(fail);
+                sum.rows_without_quantity += if unit == EQUIPMENT { u64::from(fail.bare) } else { 0 };
+            }
+        }
     }
 }
 
@@ -183,10 +344,14 @@ struct Sum<'a> {
     places_lacking: u64,
     places_lesser: u64,
     without_evidence: u64,
+    /// Whether a place says nothing to judge one of the rules by.
+    is_open: bool,
     silent: u64,
     voters: u64,
     voters_affected: u64,
+    without_voters: u64,
     lacking: Vec<ListPlace>,
+    rules: Vec<ListRule>,
     /// The waivers that cover something, and where.
     waived: Vec<(&'a PlaceReport, &'a Waiver)>,
 }
@@ -196,13 +361,14 @@ pub(super) struct Lists<'a> {
     book: &'a RuleBook,
     ledger: &'a Ledger,
     asked: Vec<Asked<'a>>,
+    shown: &'a [usize],
 }
 
 impl<'a> Lists<'a> {
-    pub(super) fn new(book: &'a RuleBook, ledger: &'a Ledger, shown: &[usize]) -> Self {
+    pub(super) fn new(book: &'a RuleBook, ledger: &'a Ledger, shown: &'a [usize]) -> Self {
         let asked = book.lists.iter().enumerate();
         let asked = asked.filter(|(_, list)| list.lacking.iter().any(|rule| shown.contains(rule)));
-        Self { book, ledger, asked: asked.map(|(index, list)| Asked::new(book, index, list, shown)).collect() }
+        Self { book, ledger, asked: asked.map(|(index, list)| Asked::new(book, index, list, shown)).collect(), shown }
     }
 
     /// What each list says of a state, by its places.
@@ -214,32 +380,44 @@ impl<'a> Lists<'a> {
             let (counted, stands_for) = (self.ledger.at(place.index), stands_for(place.place));
             for (sum, asked) in sums.iter_mut().zip(&self.asked) {
                 add(sum, self.book, asked, (place, &counted, stands_for));
+                asked.add_rules(self.book, self.shown, place, stands_for, &mut sum.rules);
             }
         }
         let state: Arc<str> = state.into();
-        sums.into_iter().map(|sum| line(state.clone(), sum)).collect()
+        sums.into_iter().zip(&self.asked).map(|(sum, asked)| line(state.clone(), asked, sum)).collect()
     }
 
     /// The lists, by what each says of every state.
     pub(super) fn reports(&self, by_state: Vec<Vec<ListLine>>) -> Vec<ListReport> {
         let mut by_state: Vec<_> = by_state.into_iter().map(Vec::into_iter).collect();
-        let of = |asked: &Asked<'_>| self.report(asked.list, by_state.iter_mut().filter_map(Iterator::next).collect());
+        let of = |asked: &Asked<'_>| self.report(asked, by_state.iter_mut().filter_map(Iterator::next).collect());
         self.asked.iter().map(of).collect()
     }
 
-    fn report(&self, list: &List, mut states: Vec<ListLine>) -> ListReport {
-        let rules = &self.book.rules;
+    fn listed(&self, lacking: &[usize]) -> Vec<ListedRule> {
+        let listed = |rule: &Rule| ListedRule {
+            id: rule.id.clone(),
+            severity: rule.severity,
+            unmet: rule.unmet.clone(),
+            unit: unit_of(rule).table().unit,
+        };
+        lacking.iter().map(|rule| listed(&self.book.rules[self.shown[*rule]])).collect()
+    }
+
+    fn report(&self, asked: &Asked<'_>, mut states: Vec<ListLine>) -> ListReport {
+        let (rules, list) = (&self.book.rules, asked.list);
         let lacking = |line: &ListLine| line.units_lacking + line.units_lesser;
-        states.sort_by(|a, b| (a.status, lacking(b), &a.state).cmp(&(b.status, lacking(a), &b.state)));
-        let first = list.lacking.first().map_or(EQUIPMENT, |rule| rules[*rule].table);
-        let by_place = list.lacking.iter().all(|rule| rules[*rule].measure == Measure::Any);
+        let rank = |line: &ListLine| (line.status, line.lesser_kind());
+        states.sort_by(|a, b| (rank(a), lacking(b), &a.state).cmp(&(rank(b), lacking(a), &b.state)));
         ListReport {
             key: list.key.clone(),
             name: list.name.clone(),
             lacks: list.lacks.clone(),
-            lesser_name: list.lesser_name.clone(),
-            unit: if by_place { JURISDICTIONS.table().unit } else { first.table().unit },
-            public: list.lacking.iter().chain(&list.lesser).all(|rule| rules[*rule].public),
+            lesser_names: list.lesser.iter().map(|kind| kind.name.clone()).collect(),
+            rules: if asked.lacking.len() < 2 { Vec::new() } else { self.listed(&asked.lacking) },
+            of_places: asked.unit == JURISDICTIONS,
+            unit: asked.unit.table().unit,
+            public: list.rules().all(|rule| rules[rule].public),
             states,
         }
     }
@@ -259,38 +437,39 @@ fn add<'a>(
     (source, counted, places): (&'a Gathered<'_>, &AtPlace<'_>, u64),
 ) {
     let (list, report) = (asked.list, &source.report);
-    let mut tally = counted.list_tally(asked.index);
-    if let Some(standpoint) = asked.standpoint(source) {
-        tally.add_place(standpoint);
-    }
+    let tally = asked.tally(counted, source);
     let without_evidence = asked.is_without_evidence(source);
     let (lacking, lesser) = (tally.of(Standpoint::Lacking), tally.of(Standpoint::Lesser));
     let voters = report.voters;
     sum.places += places;
     sum.voters += voters.unwrap_or(0);
+    sum.is_open |= asked.is_open(source);
     sum.without_evidence += if without_evidence { places } else { 0 };
     sum.silent += if report.standing == Standing::NothingToRead { places } else { 0 };
     if tally.lacking.rows + tally.lesser.rows > 0 {
         sum.places_lacking += tally.lacking.places;
         sum.places_lesser += tally.lesser.places;
         sum.voters_affected += tally.lacking.voters + tally.lesser.voters;
+        sum.without_voters += u64::from(tally.lacking.voters + tally.lesser.voters == 0);
     } else if lacking.rows + lesser.rows > 0 {
         sum.places_lacking += u64::from(lacking.rows > 0);
         sum.places_lesser += u64::from(lacking.rows == 0);
         sum.voters_affected += voters.unwrap_or(0);
+        sum.without_voters += if voters.is_none() { places } else { 0 };
     }
     if lacking.rows + lesser.rows > 0 && report.level != Level::State {
         sum.lacking.push(ListPlace {
             id: source.place.id.to_text(),
             name: report.name.clone(),
-            units_lacking: lacking.units() + lesser.units(),
-            units: tally.all().units(),
+            units_lacking: asked.units(lacking) + asked.units(lesser),
+            units: asked.units(&tally.all()),
             voters,
+            rules: asked.failing(source),
         });
     }
     if tally.of(Standpoint::Waived).rows > 0 {
         let named = |waiver: &&Waiver| {
-            (list.lacking.contains(&waiver.rule) || list.lesser.contains(&waiver.rule))
+            list.rules().any(|rule| rule == waiver.rule)
                 && waiver.holds_on(book.as_of)
                 && waiver.covers(&source.place.id, &source.place.name, source.place.state.as_deref())
         };
@@ -299,7 +478,7 @@ fn add<'a>(
     sum.tally.merge(&tally);
 }
 
-fn line(state: Arc<str>, mut sum: Sum<'_>) -> ListLine {
+fn line(state: Arc<str>, asked: &Asked<'_>, mut sum: Sum<'_>) -> ListLine {
     // In the order of the report, whatever that of the places here.
     sum.waived.sort_by(|(a, _), (b, _)| by_risk(a, b));
     let mut reasons: Vec<String> = Vec::new();
@@ -316,7 +495,7 @@ fn line(state: Arc<str>, mut sum: Sum<'_>) -> ListLine {
         Status::Lesser
     } else if of(Standpoint::Waived).rows > 0 {
         Status::Waived
-    } else if sum.tally.lacking_unknown > 0 || sum.without_evidence > 0 {
+    } else if sum.tally.lacking_unknown > 0 || sum.is_open {
         Status::Unknown
     } else {
         Status::None
@@ -336,16 +515,22 @@ fn line(state: Arc<str>, mut sum: Sum<'_>) -> ListLine {
         places_lesser: sum.places_lesser,
         places_without_evidence: sum.without_evidence,
         places_silent: sum.silent,
-        units: sum.tally.all().units(),
-        units_lacking: lacking.units(),
-        units_lesser: lesser.units(),
-        units_unknown: unknown.units(),
-        units_waived: of(Standpoint::Waived).units(),
-        waived_without_quantity: u64::from(of(Standpoint::Waived).bare),
-        rows_without_quantity: u64::from(lacking.bare + lesser.bare),
+        units: asked.units(&sum.tally.all()),
+        units_lacking: asked.units(&lacking),
+        units_lesser: asked.units(&lesser),
+        lesser: (0..asked.list.lesser.len())
+            .map(|kind| sum.tally.of_kind(kind))
+            .map(|count| LesserCount { units: asked.units(&count), rows_without_quantity: asked.bare(&count) })
+            .collect(),
+        units_unknown: asked.units(&unknown),
+        units_waived: asked.units(&of(Standpoint::Waived)),
+        waived_without_quantity: asked.bare(&of(Standpoint::Waived)),
+        rows_without_quantity: asked.bare(&lacking) + asked.bare(&lesser),
         places_without_quantity: sum.tally.bare.places,
         voters: sum.voters,
         voters_affected: sum.voters_affected,
+        places_without_voters: sum.without_voters,
+        rules: sum.rules.into_iter().filter(|rule| rule.units + rule.rows_without_quantity > 0).collect(),
         lacking: sum.lacking,
         reasons,
     }

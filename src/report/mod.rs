@@ -22,7 +22,7 @@ pub mod verify;
 
 pub use diff::Diff;
 pub use evidence::Evidence;
-pub use lists::{ListLine, ListPlace, ListReport, Status};
+pub use lists::{LesserCount, ListLine, ListPlace, ListReport, ListRule, ListedRule, Status};
 pub use not_placed::NotPlaced;
 pub use places::{Contact, PlaceReport, Standing, StateReport, Unread};
 pub use redact::{AtLeast, Counts, FEWEST, Hidden, PUBLIC, Redacted};
@@ -138,6 +138,16 @@ pub struct Tally {
     pub places: u64,
     /// Registered voters, where they are known.
     pub voters: u64,
+    /// Places whose registered voters are not known.
+    pub places_without_voters: u64,
+}
+
+impl Tally {
+    /// Registered voters; none where no place tells them.
+    #[must_use]
+    pub fn known_voters(&self) -> Option<u64> {
+        (self.voters > 0 || self.places_without_voters == 0).then_some(self.voters)
+    }
 }
 
 impl Standings {
@@ -158,6 +168,7 @@ impl Standings {
         Standing::ALL.into_iter().map(|standing| self.of(standing)).fold(Tally::default(), |sum, one| Tally {
             places: sum.places + one.places,
             voters: sum.voters + one.voters,
+            places_without_voters: sum.places_without_voters + one.places_without_voters,
         })
     }
 
@@ -170,6 +181,7 @@ impl Standings {
         };
         tally.places += 1;
         tally.voters += voters.unwrap_or(0);
+        tally.places_without_voters += u64::from(voters.is_none());
     }
 }
 
@@ -247,6 +259,14 @@ impl Report {
     #[must_use]
     pub fn of(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings: Settings) -> Self {
         gather::report(book, ledger, read, settings)
+    }
+
+    /// How often something in the input could not be read as meant: what every page counts as notices. Of a report for the public it is
+    /// all that is told of them.
+    #[must_use]
+    pub fn noticed(&self) -> u64 {
+        let own = || self.notices.iter().map(|notice| notice.count).sum();
+        self.redacted.as_ref().map_or_else(own, |redacted| redacted.notices)
     }
 
     /// Whether any place was judged by any rule.

@@ -10,6 +10,7 @@ use super::states::states;
 use super::{Again, FindingLine, ListReport, NotPlaced, Report, Settings, Standings};
 use crate::audit::Interval;
 use crate::finding::{Finding, Severity, Verdict};
+use crate::notice::Level;
 use crate::place::{PlaceId, State};
 use crate::position::Position;
 use crate::rules::{Layer, Measure, Off, Param, Rule};
@@ -33,6 +34,10 @@ pub struct Redacted {
     pub counts: Option<Counts>,
     /// Rules that are left out, gravest first.
     pub rules: usize,
+    /// Notices that are left out: how often something could not be read as meant.
+    pub notices: u64,
+    /// Of them, files and rows that could not be read.
+    pub errors: u64,
 }
 
 /// Figures by all rules, public or not.
@@ -186,7 +191,15 @@ fn redacted(report: &Report, shown: usize) -> Redacted {
         standings: Standing::ALL.into_iter().map(standing).collect(),
         rules: (0..report.rules.len()).filter(|at| !is_public(&report.rules[*at])).map(hidden).collect(),
     });
-    Redacted { files: report.files.len() as u64, places, counts, rules: report.rules.len() - shown }
+    let errors = report.notices.iter().filter(|notice| notice.level == Level::Error);
+    Redacted {
+        files: report.files.len() as u64,
+        places,
+        counts,
+        rules: report.rules.len() - shown,
+        notices: report.noticed(),
+        errors: errors.map(|notice| notice.count).sum(),
+    }
 }
 
 /// What was asked, without names of files.

@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::file::{RawFile, RawList, RawMeasure, RawRule, is_share};
+use super::file::{RawFile, RawLesser, RawList, RawMeasure, RawRule, is_share};
 use super::layers::{Fetch, Off, Sheets, built_in};
 use super::reference::{Reference, ReferenceReader};
-use super::rule::{Condition, List, Measure, Param, Rule, Text};
+use super::rule::{Condition, Lesser, List, Measure, Param, Rule, Text};
 use crate::digest::Running;
 use crate::predicate::{Columns, Home, Scope, Typed, parse};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
@@ -295,13 +295,19 @@ impl Binder<'_> {
         let mut lists: Vec<List> = Vec::new();
         for list in &raw.lists {
             let lacking = self.members(&list.lacking, raw, rules);
-            let lesser = self.members(&list.lesser, raw, rules);
+            let kind =
+                |kind: &RawLesser| Lesser { name: kind.name.clone(), rules: self.members(&kind.rules, raw, rules) };
+            let lesser = list.lesser.iter().map(kind).collect();
             lists.push(named(list, lacking, lesser, rules));
         }
         for (at, rule) in rules.iter().enumerate() {
             match lists.iter_mut().find(|list| list.key == rule.topic) {
                 Some(list) if raw.lists.iter().any(|raw| raw.key == list.key) => {}
-                Some(list) => list.lacking.push(at),
+                Some(list) => {
+                    list.lacking.push(at);
+                    // The words of the first rule are not those of all.
+                    list.lacks = rules_on(&list.key);
+                }
                 None => {
                     let list = RawList {
                         key: rule.topic.clone(),
@@ -309,7 +315,6 @@ impl Binder<'_> {
                         lacks: None,
                         lacking: Vec::new(),
                         lesser: Vec::new(),
-                        lesser_name: None,
                     };
                     lists.push(named(&list, vec![at], Vec::new(), rules));
                 }
@@ -330,8 +335,12 @@ impl Binder<'_> {
     }
 }
 
-fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<usize>, rules: &[Rule]) -> List {
-    let plain = raw.key.replace('-', " ");
+/// What is said of what fails one of several rules on a topic.
+fn rules_on(key: &str) -> String {
+    format!("do not meet the rules on {}", key.replace('-', " "))
+}
+
+fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<Lesser>, rules: &[Rule]) -> List {
     let only = match lacking.as_slice() {
         [only] => rules.get(*only).map(|rule| rule.unmet.clone()),
         _ => None,
@@ -339,10 +348,9 @@ fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<usize>, rules: &[Rule])
     List {
         key: raw.key.clone(),
         name: raw.name.clone(),
-        lacks: raw.lacks.clone().or(only).unwrap_or_else(|| format!("do not meet the rules on {plain}")),
+        lacks: raw.lacks.clone().or(only).unwrap_or_else(|| rules_on(&raw.key)),
         lacking,
         lesser,
-        lesser_name: raw.lesser_name.clone().unwrap_or_else(|| "lesser".to_owned()),
     }
 }
 

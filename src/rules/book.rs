@@ -195,7 +195,7 @@ impl RuleBook {
     /// Keeps of the rules asked about those of one list; all, where it has none of them.
     pub fn keep_list(&mut self, key: &str) {
         let Some(list) = self.lists.iter().find(|list| list.key == key) else { return };
-        let of_it: Vec<usize> = list.lacking.iter().chain(&list.lesser).copied().collect();
+        let of_it: Vec<usize> = list.rules().collect();
         if of_it.iter().any(|at| self.rules[*at].selected) {
             for (at, rule) in self.rules.iter_mut().enumerate() {
                 rule.selected &= of_it.contains(&at);

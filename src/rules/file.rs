@@ -12,7 +12,7 @@ use toml::Spanned;
 use toml::de::DeValue;
 
 use super::keys;
-use super::rule::{Measure, Ruleset, Source, Text};
+use super::rule::{LESSER_KINDS, Measure, Ruleset, Source, Text};
 use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::TableId;
@@ -81,8 +81,14 @@ pub(super) struct RawList {
     pub(super) name: Option<String>,
     pub(super) lacks: Option<String>,
     pub(super) lacking: Vec<Text>,
-    pub(super) lesser: Vec<Text>,
-    pub(super) lesser_name: Option<String>,
+    pub(super) lesser: Vec<RawLesser>,
+}
+
+/// A kind of lesser lack as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct RawLesser {
+    pub(super) name: String,
+    pub(super) rules: Vec<Text>,
 }
 
 /// A waiver as it is written.
@@ -393,15 +399,42 @@ impl Reader<'_> {
             let items = item.map_or(&[][..], |item| self.list(item, key));
             items.iter().filter_map(|item| self.text(item, key)).collect()
         };
-        let (lacking, lesser) = (ids(lacking, "lacking"), ids(keys.take("lesser"), "lesser"));
+        let lacking = ids(lacking, "lacking");
+        let lesser = keys.take("lesser");
+        let called = self.words(&mut keys, "lesser_name");
         Some(RawList {
             key: key.to_owned(),
             name: self.words(&mut keys, "name"),
             lacks: self.words(&mut keys, "lacks"),
             lacking,
-            lesser,
-            lesser_name: self.words(&mut keys, "lesser_name"),
+            lesser: lesser.map_or_else(Vec::new, |item| self.lesser(item, called)),
         })
+    }
+
+    /// The kinds of lesser lack: ids of rules are one kind, and each table is one.
+    fn lesser(&mut self, item: &Item<'_>, called: Option<String>) -> Vec<RawLesser> {
+        let mut kinds: Vec<RawLesser> = Vec::new();
+        let mut plain = RawLesser { name: called.unwrap_or_else(|| "lesser".to_owned()), rules: Vec::new() };
+        for one in self.list(item, "lesser") {
+            if one.get_ref().as_table().is_none() {
+                plain.rules.extend(self.text(one, "lesser"));
+                continue;
+            }
+            let Some(table) = self.table(one, "a lesser kind") else { continue };
+            let mut keys = self.keys(table, one.span(), &keys::LESSER);
+            let name = self.needed(&mut keys, "name");
+            let rules = keys.take("rules").map_or(&[][..], |item| self.list(item, "rules"));
+            let rules: Vec<Text> = rules.iter().filter_map(|item| self.text(item, "rules")).collect();
+            kinds.extend(name.map(|name| RawLesser { name: name.words, rules }));
+        }
+        if !plain.rules.is_empty() {
+            kinds.insert(0, plain);
+        }
+        if kinds.len() > LESSER_KINDS {
+            self.say(item.span(), format!("a list has at most {LESSER_KINDS} lesser kinds"));
+            kinds.truncate(LESSER_KINDS);
+        }
+        kinds
     }
 }
 

@@ -157,8 +157,29 @@ pub static LIST: TableKind = TableKind {
         key("lacks", KeyKind::Text, "what is said of a state on it: a verb phrase"),
         key("lacking", KeyKind::List(&KeyKind::Filled, 1), "the rules that put a place on it where it fails one")
             .because("it names the rules that a place on it fails"),
-        key("lesser", KeyKind::List(&KeyKind::Filled, 0), "rules that are told beside, and put no place on it"),
-        key("lesser_name", KeyKind::Text, "what those are called on pages"),
+        key(
+            "lesser",
+            KeyKind::List(&KeyKind::Either(&KeyKind::Filled, &KeyKind::Table(&LESSER)), 0),
+            "rules whose failure is a lesser lack: their ids, or kinds of it, the gravest first",
+        ),
+        key("lesser_name", KeyKind::Text, "what pages call the lesser lack, where lesser lists ids"),
+    ],
+    together: &[Together::With(
+        "lesser_name",
+        "lesser",
+        "lesser_name says what lesser is called, and this list has none",
+    )],
+};
+
+/// One kind of lesser lack.
+pub static LESSER: TableKind = TableKind {
+    what: "a lesser kind",
+    this: "this lesser kind",
+    meaning: "one kind of lesser lack: what lacks in it alone is on the list under its name",
+    keys: &[
+        key("name", KeyKind::Filled, "what pages call it").needed(),
+        key("rules", KeyKind::List(&KeyKind::Filled, 1), "the rules whose failure is this lack")
+            .because("it names the rules whose failure is this lack"),
     ],
     together: &[],
 };

@@ -182,8 +182,25 @@ pub struct List {
     pub lacks: String,
     /// The rules whose failure is lacking.
     pub lacking: Vec<usize>,
-    /// The rules whose failure is the lesser lack.
-    pub lesser: Vec<usize>,
-    /// What the lesser lack is called.
-    pub lesser_name: String,
+    /// The kinds of lesser lack, the gravest first: what fails rules of several kinds is of the first.
+    pub lesser: Vec<Lesser>,
+}
+
+/// A kind of lesser lack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lesser {
+    /// What it is called.
+    pub name: String,
+    /// The rules whose failure it is.
+    pub rules: Vec<usize>,
+}
+
+/// The most kinds of lesser lack that a list has.
+pub const LESSER_KINDS: usize = 4;
+
+impl List {
+    /// All its rules: those whose failure is lacking, then those of the lesser kinds.
+    pub fn rules(&self) -> impl Iterator<Item = usize> {
+        self.lacking.iter().chain(self.lesser.iter().flat_map(|kind| &kind.rules)).copied()
+    }
 }

@@ -215,6 +215,13 @@ pub(super) const TABLES: &[Table] = &[
                 "that person's e-mail"),
             text("it_contact", &["it", "it support", "it contact name", "it vendor", "it provider", "it person"],
                 "who looks after the computers"),
+            yes_no(
+                "list_complete",
+                &["lists complete", "list is complete", "lists are complete", "complete list", "complete lists",
+                    "inventory complete", "inventory is complete", "complete inventory", "everything listed",
+                    "everything is listed", "lists whole"],
+                "whether its lists are complete: what is not on a list it sent, the office does not have",
+            ),
             late(date(
                 "reported_on",
                 &["report date", "as reported on", "updated", "date reported", "last updated", "as of", "as of date",

@@ -74,6 +74,8 @@ pub enum KeyKind {
     Place,
     /// A list, of at least so many.
     List(&'static Self, usize),
+    /// One of two kinds.
+    Either(&'static Self, &'static Self),
     /// A table of its own kind.
     Table(&'static TableKind),
     /// A table whose keys are names.
@@ -114,6 +116,9 @@ impl KeyKind {
     pub fn holds(&self) -> Vec<&'static Self> {
         if let Self::List(of, _) | Self::Map(_, of) = self {
             return vec![of];
+        }
+        if let Self::Either(one, other) = self {
+            return vec![one, other];
         }
         if let Self::Table(of) = self { of.keys.iter().map(|key| &key.kind).collect() } else { Vec::new() }
     }

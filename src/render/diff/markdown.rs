@@ -52,7 +52,11 @@ pub(crate) fn summary(diff: &Diff, report: Option<&Report>, paper: &Paper, to: &
         }
         writeln!(to)?;
     }
-    let rest = [gate::not_counted(diff), gate::by_date(diff)];
+    let first = match gate::first_sent(diff, paper) {
+        said if said.is_empty() => said,
+        said => format!("Sent for the first time: {said}"),
+    };
+    let rest = [gate::not_counted(diff), first, gate::by_date(diff)];
     for line in rest.iter().filter(|line| !line.is_empty()) {
         writeln!(to, "{}.\n", escaped(line))?;
     }

@@ -179,7 +179,7 @@ impl Page<'_> {
         if self.diff.places().len() < 2 {
             return String::new();
         }
-        let (better, worse) = self.diff.better_and_worse();
+        let (better, worse) = self.diff.better_and_worse(risk);
         let one = |place: &PlaceMove<'_>| {
             let name = place.place().map(|place| plain(&place.full_name())).unwrap_or_default();
             let of = |side: Option<&crate::report::diff::SidePlace>| {
@@ -207,11 +207,10 @@ impl Page<'_> {
             places.dedup();
             places.len() as u64
         };
-        let lines: [(&str, &[Why], &str); 11] = [
+        let lines: [(&str, &[Why], &str); 10] = [
             ("fixed in the records", &[Why::Fixed], ""),
             ("out of service now", &[Why::Retired], ""),
             ("new in the records", &[Why::New, Why::MoreUnits, Why::Graver, Why::WaivedUnseen], ""),
-            ("sent for the first time", &[Why::FirstSent], ""),
             ("by the calendar alone", &[Why::ByDate], ""),
             ("no longer sent or readable", &[Why::NoLongerSent], ", not counted as fixed"),
             ("blanked since", &[Why::Blanked], ", not counted as fixed"),
@@ -231,9 +230,13 @@ impl Page<'_> {
             let said = format!("{} at {}{open}{note}", counted(fail, FINDINGS), counted(at, PLACES));
             rows.push((label, said));
         }
+        if self.diff.first_sent().places > 0 {
+            let said = format!("{}, not counted as worse", gate::first_sent_counted(self.diff));
+            rows.insert(0, ("sent for the first time", said));
+        }
         let answered = self.diff.count(Why::Answered, Verdict::Unknown);
         if answered > 0 {
-            rows.push(("answered since, and met", counted(answered, ("question", "questions"))));
+            rows.push(("answered since", counted(answered, ("question", "questions"))));
         }
         let mut page = String::from("WHY IT MOVED\n");
         for (label, said) in rows {
@@ -259,10 +262,10 @@ impl Page<'_> {
             let why = match moved.why {
                 why if why.is_no_longer_shown() => "no longer shown",
                 Why::ByDate => "by date",
-                Why::FirstSent => "first sent",
                 Why::MoreUnits => "more units",
                 Why::Graver => "graver",
                 Why::New
+                | Why::FirstSent
                 | Why::WaivedUnseen
                 | Why::Blanked
                 | Why::NotAsked

@@ -32,7 +32,7 @@ pub(super) fn heads(report: &Report, title: &str, places: &[(String, String)]) -
 
 /// What could not be read as meant, in groups.
 pub(super) fn notices(report: &Report, groups: &[NoticeGroup<'_>]) -> Markup {
-    let all: u64 = report.notices.iter().map(|notice| notice.count).sum();
+    let all = report.noticed();
     html! {
         @if !groups.is_empty() {
             section.part #look aria-labelledby="look-h" {

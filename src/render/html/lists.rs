@@ -4,7 +4,10 @@ use maud::{Markup, html};
 
 use super::super::layout::clipped;
 use super::super::plain::plain;
-use super::super::states::{beside, excepted, figures, headline, missing, places, said, total, without};
+use super::super::states::{
+    beside, excepted, figures, headline, ids, missing, not_met, part_of_voters, places, said, sections, total,
+    voters_in, voters_in_all, without,
+};
 use super::super::wording::{number, percent};
 use crate::report::{ListLine, ListReport, Status};
 
@@ -13,17 +16,11 @@ pub(super) fn whole(list: &ListReport) -> Markup {
     let of = |status: Status| list.states.iter().filter(move |line| line.status == status);
     let waived: Vec<&ListLine> = of(Status::Waived).collect();
     html! {
-        @for (status, heading) in [
-            (Status::Statewide, "Everywhere".to_owned()),
-            (Status::Partial, "In some places".to_owned()),
-            (Status::Lesser, large(&list.lesser_name)),
-        ] {
-            @let lines: Vec<&ListLine> = of(status).collect();
-            @if !lines.is_empty() {
-                h3 { (heading) " (" (lines.len()) ")" }
-                (table(list, &heading, &lines))
-                @for text in beside(list, &lines) { p.note { (text) } }
-            }
+        @for (heading, lines) in sections(list) {
+            @let heading = large(&heading);
+            h3 { (heading) " (" (lines.len()) ")" }
+            (table(list, &heading, &lines))
+            @for text in beside(list, &lines) { p.note { (text) } }
         }
         @if !waived.is_empty() {
             h3 { "Not counted, with their reason (" (waived.len()) ")" }
@@ -44,18 +41,22 @@ fn large(text: &str) -> String {
 fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
     let units = plain(list.unit.1);
     let sums = lines.len() > 1;
+    let (of_units, several) = (!list.of_places, !list.rules.is_empty());
     html! {
         div.wide tabindex="0" role="region" aria-label=(format!("{heading}, a table")) {
             table.figures.list {
-                caption.quiet { (heading) ": places, " (units) " and voters" }
+                caption.quiet { (heading) ": places" @if of_units { ", " (units) } " and voters" }
                 thead { tr {
                     th scope="col" { @if list.states.len() > 1 { "state" } @else { "state and places" } }
                     th.n scope="col" { "places" }
                     th.n scope="col" { "of" }
-                    th.n scope="col" { (units) " without" }
-                    th.n scope="col" { "of" }
+                    @if of_units {
+                        th.n scope="col" { (units) " without" }
+                        th.n scope="col" { "of" }
+                    }
                     th.n scope="col" { "voters in them" }
                     th.n scope="col" { "of the state's" }
+                    @if several { th scope="col" { "not met" } }
                 } }
                 tbody {
                     @for line in lines {
@@ -63,10 +64,13 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                             th scope="row" { bdi { (clipped(&plain(&line.name), 120)) } }
                             td.n { (number(places(line))) }
                             td.n { (number(line.places)) }
-                            td.n { (number(without(line))) }
-                            td.n { (number(line.units)) }
-                            td.n { @if line.voters == 0 { "not known" } @else { (number(line.voters_affected)) } }
-                            td.n { (percent(line.voters_affected, line.voters)) }
+                            @if of_units {
+                                td.n { (number(without(line))) }
+                                td.n { (number(line.units)) }
+                            }
+                            td.n { (voters_in(line)) }
+                            td.n { (part_of_voters(line)) }
+                            @if several { td.id { (not_met(list, line)) } }
                         }
                         // Of a whole nation the states are enough; each has a page of its own.
                         @if list.states.len() == 1 {
@@ -74,10 +78,13 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                                 tr.within {
                                     th scope="row" { bdi { (clipped(&plain(&place.name), 120)) } }
                                     td {} td {}
-                                    td.n { (number(place.units_lacking)) }
-                                    td.n { (number(place.units)) }
+                                    @if of_units {
+                                        td.n { (number(place.units_lacking)) }
+                                        td.n { (number(place.units)) }
+                                    }
                                     td.n { (place.voters.map_or_else(|| "not known".to_owned(), number)) }
                                     td {}
+                                    @if several { td.id { (ids(list, place.rules.iter().copied())) } }
                                 }
                             }
                         }
@@ -88,10 +95,13 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                         th scope="row" { "All " (lines.len()) }
                         td.n { (number(total(lines, places))) }
                         td.n { (number(total(lines, |line| line.places))) }
-                        td.n { (number(total(lines, without))) }
-                        td.n { (number(total(lines, |line| line.units))) }
-                        td.n { (number(total(lines, |line| line.voters_affected))) }
+                        @if of_units {
+                            td.n { (number(total(lines, without))) }
+                            td.n { (number(total(lines, |line| line.units))) }
+                        }
+                        td.n { (voters_in_all(lines)) }
                         td.n { (percent(total(lines, |line| line.voters_affected), total(lines, |line| line.voters))) }
+                        @if several { td {} }
                     } }
                 }
             }

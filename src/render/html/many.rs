@@ -195,7 +195,7 @@ fn standings(page: &Page<'_>) -> Markup {
     let shown = Standing::ALL.into_iter().filter(|of| *of != Standing::NothingToRead || page.all.expected > 0);
     html! {
         table.standings #standings {
-            caption.quiet { (first_large(page.all.noun.1)) " by standing" }
+            caption.quiet { (first_large(page.all.noun.1)) " by standing" @if report.redacted.is_some() { ", by the public rules" } }
             thead { tr {
                 th scope="col" { "standing" }
                 th.n scope="col" { (page.all.noun.1) }
@@ -206,7 +206,10 @@ fn standings(page: &Page<'_>) -> Markup {
                 tr {
                     th scope="row" { span class=(format!("standing {}", standing.name())) { (standing.heading()) } }
                     td.n { (number(tally.places)) }
-                    @if voters { td.n { (number(tally.voters)) } td.n { (percent(tally.voters, all.voters)) } }
+                    @if voters {
+                        td.n { (tally.known_voters().map_or_else(|| "not known".to_owned(), number)) }
+                        td.n { (tally.known_voters().map_or_else(String::new, |voters| percent(voters, all.voters))) }
+                    }
                 }
             } }
         }
@@ -232,7 +235,7 @@ fn rule_table(page: &Page<'_>) -> Markup {
                         td.id { (plain(&rule.id)) }
                         td.n { (number(line.not_met)) }
                         td.n { (number(line.open)) }
-                        @if voters { td.n { (number(line.voters)) } }
+                        @if voters { td.n { @if line.not_met > 0 && line.voters == 0 { "not known" } @else { (number(line.voters)) } } }
                     }
                 } }
             }

@@ -37,7 +37,7 @@ pub(super) fn called(status: Status, list: &ListReport) -> String {
     match status {
         Status::Statewide => "everywhere".to_owned(),
         Status::Partial => "in some places".to_owned(),
-        Status::Lesser => plain(&list.lesser_name),
+        Status::Lesser => plain(&list.lesser_names.join(", or ")),
         Status::Waived => "not counted, with a reason".to_owned(),
         Status::Unknown => "not answered".to_owned(),
         Status::None => "none reported".to_owned(),
@@ -46,7 +46,10 @@ pub(super) fn called(status: Status, list: &ListReport) -> String {
 
 /// A state and what a list says of it, in one sentence.
 fn figure(list: &ListReport, line: &ListLine) -> String {
-    let status = called(line.status, list);
+    let status = match line.status {
+        Status::Lesser => plain(&line.status.name(list, line.lesser_kind())),
+        status => called(status, list),
+    };
     let units = if line.status.lacks() || line.status == Status::Lesser {
         let lacks = agreed(&plain(&list.lacks), without(line));
         let places = match line.places {

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::plain::plain;
+use super::super::public::looked;
 use super::super::wording::{counted, number};
 use crate::report::{FEWEST, Redacted};
 
@@ -16,6 +17,7 @@ pub(super) fn section(redacted: &Redacted) -> Markup {
     html! {
         section.part #counts aria-labelledby="counts-h" {
             h2 #counts-h { "Given as counts only" }
+            @if redacted.notices > 0 { p.note { (looked(redacted)) } }
             @match &redacted.counts {
                 None => {
                     p { (counted(redacted.rules as u64, ("rule", "rules"))) " on networks, computers and practices "

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::gate::{answer, by_date, not_counted};
+use super::super::gate::{answer, by_date, first_sent, not_counted};
 use super::super::layout::Paper;
 use super::super::moved::Told;
 use super::super::place::first_large;
@@ -37,6 +37,8 @@ pub(super) fn section(report: &Report, diff: &Diff, paper: &Paper) -> Markup {
                 @for line in [not_counted(diff), by_date(diff)].iter().filter(|line| !line.is_empty()) {
                     li { (first_large(line)) "." }
                 }
+                @let first = first_sent(diff, paper);
+                @if !first.is_empty() { li { "Sent for the first time: " bdi { (first) } "." } }
                 @for also in &diff.also { li { (first_large(&plain(also))) "." } }
             }
             @if diff.old.places.len() > 1 || diff.new.places.len() > 1 { (then_and_now(diff)) }

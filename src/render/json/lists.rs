@@ -23,7 +23,7 @@ pub(super) fn draw(list: &ListReport, pen: &mut Pen) -> io::Result<()> {
 fn of_state(list: &ListReport, state: &ListLine, pen: &mut Pen) -> io::Result<()> {
     pen.field("\n          \"state\": ", &*state.state)?;
     pen.field(line!("          ", "name"), &*state.name)?;
-    pen.field(line!("          ", "status"), &state.status.name(list))?;
+    pen.field(line!("          ", "status"), &state.status.name(list, state.lesser_kind()))?;
     pen.field(line!("          ", "places"), &state.places)?;
     pen.field(line!("          ", "places_lacking"), &state.places_lacking)?;
     pen.field(line!("          ", "places_lesser"), &state.places_lesser)?;
@@ -37,7 +37,30 @@ fn of_state(list: &ListReport, state: &ListLine, pen: &mut Pen) -> io::Result<()
     pen.field(line!("          ", "rows_without_quantity"), &state.rows_without_quantity)?;
     pen.field(line!("          ", "places_without_quantity"), &state.places_without_quantity)?;
     pen.field(line!("          ", "voters"), &state.voters)?;
-    pen.field(line!("          ", "voters_affected"), &state.voters_affected)?;
+    pen.field(line!("          ", "voters_affected"), &state.voters_in_them())?;
+    pen.field(line!("          ", "places_without_voters"), &state.places_without_voters)?;
+    pen.set(b",\n          \"lesser\": [");
+    for (at, (name, count)) in list.lesser_names.iter().zip(&state.lesser).enumerate() {
+        pen.set(if at == 0 { b"\n            {" } else { b",\n            {" });
+        pen.field("\n              \"name\": ", name)?;
+        pen.field(line!("              ", "units"), &count.units)?;
+        pen.field(line!("              ", "rows_without_quantity"), &count.rows_without_quantity)?;
+        pen.set(b"\n            }");
+    }
+    pen.set(if state.lesser.is_empty() { b"]" } else { b"\n          ]" });
+    pen.set(b",\n          \"rules\": [");
+    let rules = state.rules.iter().filter_map(|came_to| Some((list.rules.get(came_to.rule)?, came_to)));
+    for (at, (rule, came_to)) in rules.enumerate() {
+        pen.set(if at == 0 { b"\n            {" } else { b",\n            {" });
+        pen.field("\n              \"rule\": ", &rule.id)?;
+        pen.field(line!("              ", "unit"), rule.unit.1)?;
+        pen.field(line!("              ", "places_failing"), &came_to.places)?;
+        pen.field(line!("              ", "units"), &came_to.units)?;
+        pen.field(line!("              ", "units_failing"), &came_to.units_failing)?;
+        pen.field(line!("              ", "rows_without_quantity"), &came_to.rows_without_quantity)?;
+        pen.set(b"\n            }");
+    }
+    pen.set(if list.rules.is_empty() || state.rules.is_empty() { b"]" } else { b"\n          ]" });
     pen.set(b",\n          \"lacking\": [");
     for (at, place) in state.lacking.iter().enumerate() {
         pen.field(if at == 0 { "\n            " } else { ",\n            " }, &*place.id)?;

@@ -12,6 +12,7 @@ pub(super) struct Wire<'a> {
     files: u64,
     places: u64,
     rules_left_out: usize,
+    notices_left_out: u64,
     /// None, where there are too few places.
     counts: Option<CountsWire<'a>>,
 }
@@ -59,5 +60,5 @@ pub(super) fn wire(of: &Redacted) -> Wire<'_> {
             })
             .collect(),
     });
-    Wire { files: of.files, places: of.places, rules_left_out: of.rules, counts }
+    Wire { files: of.files, places: of.places, notices_left_out: of.notices, rules_left_out: of.rules, counts }
 }

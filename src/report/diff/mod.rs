@@ -7,7 +7,7 @@ mod side;
 pub use moves::{Move, Why, Witness, asked_after};
 pub use side::{Filters, Side, SideFinding, SideList, SidePlace, SideResult, SideRule, SideState};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::audit::Interval;
 use crate::finding::{Severity, Verdict};
@@ -57,6 +57,17 @@ impl<'a> PlaceMove<'a> {
         let (old, new) = (self.old.filter(|place| place.sent())?, self.new.filter(|place| place.sent())?);
         Some(new.risk.low - old.risk.low)
     }
+}
+
+/// What is known of the places that sent for the first time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FirstSent {
+    /// Places.
+    pub places: u64,
+    /// Findings there of what is not met.
+    pub not_met: u64,
+    /// Findings there of what is not answered.
+    pub not_answered: u64,
 }
 
 /// What stops at a gate.
@@ -161,10 +172,36 @@ impl Diff {
         Some((&self.old.lists[of(&self.old)?], &self.new.lists[of(&self.new)?]))
     }
 
-    /// The places that got better, and those that got worse, by their known risk: the largest change first.
+    /// The findings of places that sent for the first time: the places, what is not met there, and what is not answered.
     #[must_use]
-    pub fn better_and_worse(&self) -> (Vec<PlaceMove<'_>>, Vec<PlaceMove<'_>>) {
-        let moved = |place: &PlaceMove<'_>| place.rise().is_some_and(|rise| rise.abs() > 1e-9);
+    pub fn first_sent(&self) -> FirstSent {
+        let senders: HashSet<&str> = self.first_senders().into_iter().map(|place| place.id.as_str()).collect();
+        let findings = |basis: Verdict| {
+            let of = |moved: &&Move| moved.basis == basis && senders.contains(moved.place.as_str());
+            self.of(Why::FirstSent).filter(of).count() as u64
+        };
+        FirstSent {
+            places: senders.len() as u64,
+            not_met: findings(Verdict::Fail),
+            not_answered: findings(Verdict::Unknown),
+        }
+    }
+
+    /// The places that had sent nothing at all before and now have, in the order of the new side's.
+    #[must_use]
+    pub fn first_senders(&self) -> Vec<&SidePlace> {
+        let sends = |place: &PlaceMove<'_>| !place.old.is_some_and(SidePlace::sent);
+        let sent = self.places().into_iter().filter(sends).filter_map(|place| place.new);
+        sent.filter(|place| place.sent()).collect()
+    }
+
+    /// The places that got better, and those that got worse, by their known risk as pages print it: the largest change first.
+    #[must_use]
+    pub fn better_and_worse(&self, printed: fn(f64) -> String) -> (Vec<PlaceMove<'_>>, Vec<PlaceMove<'_>>) {
+        let shown = |place: Option<&SidePlace>| place.map(|place| printed(place.risk.low));
+        let moved = |place: &PlaceMove<'_>| {
+            place.rise().is_some_and(|rise| rise.abs() > 1e-9) && shown(place.old) != shown(place.new)
+        };
         let (mut worse, mut better): (Vec<_>, Vec<_>) =
             self.places().into_iter().filter(moved).partition(|place| place.rise() > Some(0.0));
         let rise = |place: &PlaceMove<'_>| place.rise().unwrap_or_default();

@@ -38,7 +38,7 @@ pub enum Why {
     Fixed,
     /// Its asset is out of service now.
     Retired,
-    /// It was not answered, and is met now.
+    /// It was not answered, and is now.
     Answered,
     /// It was there, and a waiver covers it now.
     WaivedSince,
@@ -71,10 +71,10 @@ impl Why {
         Self::Known,
     ];
 
-    /// Whether it counts as worse.
+    /// Whether it counts as worse. What a place says that had sent nothing before is a fact: before, nothing could be ruled out there.
     #[must_use]
     pub fn is_worse(self) -> bool {
-        self <= Self::FirstSent
+        self <= Self::WaivedUnseen
     }
 
     /// Whether a finding is no longer there to be seen, and nothing shows that it is met.
@@ -417,8 +417,9 @@ impl Sides<'_> {
         let result = here.results.get(new_rule);
         if asset.is_empty() {
             return all(match result.map(|result| result.verdict) {
-                // A finding about the place is now one about its rows, or is met.
-                Some(Verdict::Pass | Verdict::Fail | Verdict::Unknown) => Why::Fixed,
+                Some(Verdict::Pass | Verdict::Fail) => Why::Fixed,
+                // A question about the place is now one about its rows, and no more answered than before.
+                Some(Verdict::Unknown) => Why::Known,
                 Some(Verdict::Waived) => Why::WaivedSince,
                 Some(Verdict::NotApplicable) => Why::NotAsked,
                 None => Why::RuleGone,
