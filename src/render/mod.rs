@@ -18,6 +18,7 @@ pub mod junit;
 pub mod layout;
 pub mod markdown;
 mod moved;
+mod not_placed;
 pub mod place;
 pub mod places;
 pub mod plain;

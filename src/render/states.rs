@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::foot::evidence_line;
 use super::layout::{CLOSING, Column, Paper, clipped, width};
+use super::not_placed;
 use super::plain::plain;
 use super::unread::unread;
 use super::wording::{agreed, counted, number, percent, rounded};
@@ -39,6 +40,10 @@ pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Wri
             let first = format!("{heading} ({})  ", names.len());
             writeln!(to, "{}", paper.paragraph(&first, &" ".repeat(first.len()), &plain(&names.join(" "))))?;
         }
+    }
+    let not_placed = not_placed::section(report, paper);
+    if !not_placed.is_empty() {
+        writeln!(to, "{not_placed}")?;
     }
     let unread = unread(report, paper);
     if !unread.is_empty() {
@@ -109,9 +114,12 @@ pub(super) fn headline(list: &ListReport) -> (String, String) {
     let (lacking, only) = lacking(list);
     let everywhere = lacking.iter().filter(|line| line.status == Status::Statewide).count() as u64;
     let headline = match (lacking.as_slice(), only) {
+        ([], _) if list.states.is_empty() && not_placed::of_list(list).is_some() => {
+            not_placed::of_list(list).unwrap_or_default()
+        }
         ([], _) => match &list.name {
-            Some(name) => format!("No state is known to lack {}", plain(name)),
-            None => format!("No state is known to break the rules on {}", topic(list)),
+            Some(name) => format!("No state is known to lack {}{}", plain(name), but(list)),
+            None => format!("No state is known to break the rules on {}{}", topic(list), but(list)),
         },
         ([line], Some(_)) => {
             let wide = if line.status == Status::Partial {
@@ -133,6 +141,11 @@ pub(super) fn headline(list: &ListReport) -> (String, String) {
         (everywhere, some) => format!("{everywhere} everywhere, {some} in some places"),
     };
     (headline, split)
+}
+
+/// What a headline that no state lacks it must not hide: what of no state does.
+fn but(list: &ListReport) -> String {
+    not_placed::of_list(list).map_or_else(String::new, |said| format!(", but {}", first_small(&said)))
 }
 
 /// How many units, places and voters that is, and how many places sent nothing to judge by.
@@ -164,6 +177,7 @@ pub(super) fn figures(list: &ListReport) -> Vec<String> {
         }
         said.extend(by_rule(list));
     }
+    said.extend(not_placed::of_list(list).filter(|_| !list.states.is_empty()));
     let silent: u64 = list.states.iter().map(|line| line.places_without_evidence).sum();
     if silent > 0 {
         said.push(format!("{} sent nothing to judge by", counted(silent, PLACES)));
@@ -200,6 +214,12 @@ fn by_rule(list: &ListReport) -> Vec<String> {
         }
     };
     rules.iter().map(sentence).collect()
+}
+
+/// A sentence with a small first letter.
+fn first_small(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// What a list's topic is called in a headline.

@@ -189,6 +189,8 @@ pub struct ListReport {
     pub public: bool,
     /// The states: those that lack it first, by units.
     pub states: Vec<ListLine>,
+    /// The places without a state together, which are no state.
+    pub not_placed: Option<Box<ListLine>>,
 }
 
 /// What the units of a rule are: places, or what a row of its table stands for.
@@ -408,6 +410,8 @@ impl<'a> Lists<'a> {
         let (rules, list) = (&self.book.rules, asked.list);
         let lacking = |line: &ListLine| line.units_lacking + line.units_lesser;
         let rank = |line: &ListLine| (line.status, line.lesser_kind());
+        let nowhere = states.iter().position(|line| line.state.is_empty());
+        let not_placed = nowhere.map(|at| Box::new(states.remove(at)));
         states.sort_by(|a, b| (rank(a), lacking(b), &a.state).cmp(&(rank(b), lacking(a), &b.state)));
         ListReport {
             key: list.key.clone(),
@@ -419,6 +423,7 @@ impl<'a> Lists<'a> {
             unit: asked.unit.table().unit,
             public: list.rules().all(|rule| rules[rule].public),
             states,
+            not_placed,
         }
     }
 }

@@ -17,7 +17,9 @@ use crate::rules::RuleBook;
 pub(super) fn states<'a>(places: impl Iterator<Item = &'a PlaceReport>) -> Vec<StateReport> {
     let mut by_state: BTreeMap<Arc<str>, Vec<&PlaceReport>> = BTreeMap::new();
     for place in places.filter(|place| !place.has_below) {
-        by_state.entry(place.state.clone().unwrap_or_else(|| "".into())).or_default().push(place);
+        if let Some(state) = &place.state {
+            by_state.entry(state.clone()).or_default().push(place);
+        }
     }
     let mut states: Vec<StateReport> =
         by_state.into_iter().map(|(state, places)| state_report(state, &places)).collect();
@@ -51,6 +53,8 @@ pub(super) fn by_state(
     };
     let told = collected(threads, &by_state, 1, |_, part| part.iter().map(of_state).collect());
     let (mut states, lines): (Vec<StateReport>, Vec<Vec<ListLine>>) = told.into_iter().unzip();
+    // Places without a state are none together either.
+    states.retain(|state| !state.state.is_empty());
     sort_states(&mut states);
     (states, lists.reports(lines))
 }
@@ -58,7 +62,6 @@ pub(super) fn by_state(
 fn state_report(state: Arc<str>, places: &[&PlaceReport]) -> StateReport {
     let name = match State::named(&state) {
         Some(known) => known.name.into(),
-        None if state.is_empty() => "no state".into(),
         None => state.clone(),
     };
     let mut standings = Standings::default();

@@ -143,8 +143,7 @@ impl Sheet {
         let has_unnamed = headers.iter().any(String::is_empty);
         let (dialect, above) = (layout.dialect, layout.above);
         let names_places = false;
-        let sheet =
-            Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, names_places };
+        let sheet = Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, names_places };
         let names_places = sheet.names_places(&layout);
         Some(Self { names_places, ..sheet })
     }
@@ -162,7 +161,8 @@ impl Sheet {
         let says = |cell: Option<&[u8]>| cell.is_some_and(|cell| !says_nothing(cell));
         // A footer may stand in the column of places.
         let is_row = |told: Told| matches!(told, Told::Row(_));
-        if layout.first_rows().iter().any(|record| names(&|field| says(record.get(field))) && is_row(self.told(record))) {
+        if layout.first_rows().iter().any(|record| names(&|field| says(record.get(field))) && is_row(self.told(record)))
+        {
             return true;
         }
         let Ok(bytes) = self.source.bytes() else { return false };

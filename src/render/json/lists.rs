@@ -16,7 +16,14 @@ pub(super) fn draw(list: &ListReport, pen: &mut Pen) -> io::Result<()> {
         of_state(list, state, pen)?;
         pen.set(b"\n        }");
     }
-    pen.set(if list.states.is_empty() { b"]\n    }" } else { b"\n      ]\n    }" });
+    pen.set(if list.states.is_empty() { b"]" } else { b"\n      ]" });
+    // Places without a state are on the list, and are no state.
+    if let Some(line) = &list.not_placed {
+        pen.set(b",\n      \"not_placed\": {");
+        of_state(list, line, pen)?;
+        pen.set(b"\n      }");
+    }
+    pen.set(b"\n    }");
     Ok(())
 }
 

@@ -58,6 +58,7 @@ struct List {
     #[serde(default)]
     unit: String,
     states: Vec<ListLine>,
+    not_placed: Option<ListLine>,
 }
 
 #[derive(Deserialize)]
@@ -262,15 +263,16 @@ fn place(of: &Place, rules: &HashMap<&str, usize>, parents: &HashSet<&str>) -> O
 
 fn list(of: &List, names: &HashMap<&str, &str>) -> SideList {
     let lacks = |line: &&ListLine| matches!(line.status.as_str(), "statewide" | "partial");
-    let lacking = of.states.iter().flat_map(|line| &line.lacking);
+    let lines = || of.states.iter().chain(&of.not_placed);
+    let lacking = lines().flat_map(|line| &line.lacking);
     SideList {
         key: of.list.clone(),
         units_called: of.unit.clone(),
-        units_lacking: of.states.iter().map(|line| line.units_lacking + line.units_lesser).sum(),
+        units_lacking: lines().map(|line| line.units_lacking + line.units_lesser).sum(),
         states: of.states.iter().filter(lacks).map(|line| line.state.clone()).collect(),
         places: lacking
             .map(|id| (id.clone(), names.get(id.as_str()).map_or_else(|| id.clone(), |name| (*name).to_owned())))
             .collect(),
-        places_lacking: of.states.iter().map(|line| line.places_lacking + line.places_lesser).sum(),
+        places_lacking: lines().map(|line| line.places_lacking + line.places_lesser).sum(),
     }
 }

@@ -333,13 +333,14 @@ fn place(of: &PlaceReport) -> SidePlace {
 
 fn list(of: &crate::report::ListReport) -> SideList {
     let lacking = of.states.iter().filter(|line| line.status.lacks());
-    let places = of.states.iter().flat_map(|line| &line.lacking);
+    let lines = || of.states.iter().chain(of.not_placed.as_deref());
+    let places = lines().flat_map(|line| &line.lacking);
     SideList {
         key: of.key.clone(),
         units_called: of.unit.1.to_owned(),
-        units_lacking: of.states.iter().map(|line| line.units_lacking + line.units_lesser).sum(),
+        units_lacking: lines().map(|line| line.units_lacking + line.units_lesser).sum(),
         states: lacking.map(|line| line.state.to_string()).collect(),
         places: places.map(|place| (place.id.to_string(), place.name.to_string())).collect(),
-        places_lacking: of.states.iter().map(|line| line.places_lacking + line.places_lesser).sum(),
+        places_lacking: lines().map(|line| line.places_lacking + line.places_lesser).sum(),
     }
 }

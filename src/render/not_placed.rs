@@ -1,0 +1,105 @@
+//! NOT PLACED: rows that belong to no place, and places of which no state is known. Every page shows them; no count of states has them.
+
+use super::layout::{Paper, clipped};
+use super::plain::plain;
+use super::wording::{agreed, counted, number};
+use crate::report::{ListReport, NotPlaced, Report};
+
+const FILES: (&str, &str) = ("file", "files");
+const PLACES: (&str, &str) = ("place", "places");
+
+/// So many files or places are named in a sentence.
+const NAMED: usize = 3;
+
+/// The longest name in a sentence, in characters.
+const LONGEST: usize = 60;
+
+/// What is not placed, and what to do: a sentence for rows of no place, and one for places of no state.
+pub(super) fn sentences(report: &Report) -> Vec<String> {
+    let of = |nowhere: bool| report.not_placed.iter().filter(move |one| one.is_nowhere == nowhere).collect::<Vec<_>>();
+    let (nowhere, stateless) = (of(true), of(false));
+    let mut said = Vec::new();
+    if !nowhere.is_empty() {
+        let files = files(&nowhere);
+        let within =
+            if files.is_empty() { String::new() } else { format!(" in {}", counted(files.len() as u64, FILES)) };
+        let names = named(files.iter().map(String::as_str));
+        let names = if names.is_empty() { String::new() } else { format!(": {names}") };
+        said.push(format!("{}{within} belong to no place that is known{names}.", units(&nowhere)));
+    }
+    if !stateless.is_empty() {
+        let names = named(stateless.iter().map(|one| &*one.name));
+        let units = units(&stateless);
+        let places = counted(stateless.len() as u64, PLACES);
+        let of = if stateless.iter().any(|one| one.rows.iter().skip(1).any(|rows| *rows > 0)) {
+            format!("{units} of {places}")
+        } else {
+            places
+        };
+        said.push(format!("{of}, of which no state is known: {names}."));
+    }
+    if !said.is_empty() && report.redacted.is_none() {
+        said.push(
+            "They are judged, and no count of states has them. A column State or County, the name of the folder, --state \
+             or --place says whose they are."
+                .to_owned(),
+        );
+    }
+    said
+}
+
+/// The section of a page; empty, where all is placed.
+pub(super) fn section(report: &Report, paper: &Paper) -> String {
+    let said = sentences(report);
+    if said.is_empty() { said.concat() } else { paper.labelled("NOT PLACED    ", &said.join(" ")) }
+}
+
+/// The files and tabs whose rows were given to the place that the user named.
+pub(super) fn given(report: &Report) -> Option<String> {
+    let sheets: Vec<String> = report.given.iter().map(ToString::to_string).collect();
+    (!sheets.is_empty())
+        .then(|| format!("Nothing in {} names a place: --place gives it.", named(sheets.iter().map(String::as_str))))
+}
+
+/// What a list says of units that are not placed; nothing, where none of them lacks what it is about.
+pub(super) fn of_list(list: &ListReport) -> Option<String> {
+    let line = list.not_placed.as_deref()?;
+    let (units, bare) = (line.units_lacking + line.units_lesser, line.rows_without_quantity);
+    match (units, bare) {
+        (0, 0) => None,
+        (0, _) => Some(format!("An unknown number of {} that are not placed {}", list.unit.1, plain(&list.lacks))),
+        (units, _) => {
+            let not_placed = if units == 1 { "that is not placed" } else { "that are not placed" };
+            Some(format!("{} {not_placed} {}", counted(units, list.unit), agreed(&plain(&list.lacks), units)))
+        }
+    }
+}
+
+/// Units by table: `10 machines and 3 computers`.
+fn units(all: &[&NotPlaced]) -> String {
+    let counts: Vec<String> =
+        NotPlaced::units_by_table(all).into_iter().map(|(units, noun)| counted(units, noun)).collect();
+    match counts.as_slice() {
+        [] => "Rows".to_owned(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// The files of some rows, each once.
+fn files(all: &[&NotPlaced]) -> Vec<String> {
+    let mut files: Vec<String> = all.iter().flat_map(|one| &one.files).map(|sheet| sheet.file.to_string()).collect();
+    files.sort_unstable();
+    files.dedup();
+    files
+}
+
+/// The first of some names, and how many more there are.
+fn named<'a>(names: impl ExactSizeIterator<Item = &'a str>) -> String {
+    let all = names.len();
+    let mut named: Vec<String> = names.take(NAMED).map(|name| clipped(&plain(name), LONGEST)).collect();
+    if all > named.len() {
+        named.push(format!("{} more", number((all - named.len()) as u64)));
+    }
+    named.join(", ")
+}
