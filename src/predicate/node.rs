@@ -185,6 +185,21 @@ impl Node {
         assumes
     }
 
+    /// The reference tables that it asks whether they have an entry at all: `advisory.model is null`.
+    #[must_use]
+    pub fn looks_through(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.walk(&mut |node| {
+            if let Self::IsNull(of) = node
+                && let Self::Column { home: Home::Reference(reference), .. } = **of
+                && !found.contains(&reference)
+            {
+                found.push(reference);
+            }
+        });
+        found
+    }
+
     /// Whether it rests on reference tables alone.
     fn is_looked_up(&self) -> bool {
         let columns = self.columns();

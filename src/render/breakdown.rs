@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::foot::{due, evidence_line, named, short};
 use super::layout::{CLOSING, Column, Paper, clipped, width};
-use super::place::risk_sentence;
+use super::place::{looked_through, risk_sentence};
 use super::places::table;
 use super::plain::plain;
 use super::unread::unread;
@@ -249,7 +249,8 @@ fn rest(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> St
         let of = if whole {
             String::new()
         } else {
-            format!(" {} of {}", number(result.tally().pass().weight), number(judged(result)))
+            let pass = number(result.tally().pass().weight);
+            format!(" {pass} of {}{}", number(judged(result)), looked_through(rule))
         };
         format!("{} ({}){of}", short(rule), plain(&rule.id))
     };

@@ -168,7 +168,10 @@ fn measure(rule: &Rule) -> String {
     match rule.measure {
         Measure::Share => format!("By share: the more of the {many} fail it, the more it weighs."),
         Measure::Worst => format!("By the worst: one {one} that fails it counts as if all did."),
-        Measure::Any => format!("One is enough: a place meets it with one {one} that does."),
+        Measure::Any => format!(
+            "One is enough: a place meets it with one {one} that does. With none it is not met only where the place says that its lists \
+             are complete (list_complete); else it is not answered."
+        ),
         Measure::AtLeast(share) => format!("Met where at least {share} of the {many} meet it, as a share from 0 to 1."),
     }
 }

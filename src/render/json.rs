@@ -16,7 +16,7 @@ use super::tool::Tool;
 use crate::audit::Interval;
 use crate::notice::Notice;
 use crate::report::{NotPlaced, PUBLIC, Report, Standing, Standings, StateReport};
-use crate::rules::{Measure, Rule};
+use crate::rules::{LookedThrough, Measure, Rule};
 use crate::schema::TableId;
 
 /// So many results of rules at places, or findings, are drawn at once.
@@ -109,8 +109,18 @@ struct RuleWire<'a> {
     fix: &'a str,
     source: Vec<SourceWire<'a>>,
     assumes: bool,
+    /// Reference tables that it finds no entry in where it is met.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    looked_through: Vec<LookedWire<'a>>,
     origin: &'a str,
     sha256: &'a str,
+}
+
+#[derive(Serialize)]
+struct LookedWire<'a> {
+    reference: &'a str,
+    entries: u64,
+    checked_on: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -340,9 +350,14 @@ fn rule(rule: &Rule) -> RuleWire<'_> {
         fix: &rule.fix,
         source: rule.sources.iter().map(|source| SourceWire { basis: &source.basis, cite: &source.cite }).collect(),
         assumes: rule.assumes,
+        looked_through: rule.looked_through.iter().map(looked).collect(),
         origin: &rule.origin,
         sha256: &rule.sha256,
     }
+}
+
+fn looked(of: &LookedThrough) -> LookedWire<'_> {
+    LookedWire { reference: &of.name, entries: of.entries, checked_on: of.checked_on.map(|day| day.to_string()) }
 }
 
 fn standings(standings: &Standings) -> StandingsWire {

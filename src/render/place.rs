@@ -13,7 +13,7 @@ use crate::finding::Severity;
 use crate::notice::Level;
 use crate::report::advice::{Advice, Fill, Fix, Gap, Spot, Waived, is_about_place};
 use crate::report::{PlaceReport, Report, RuleResult, Standing};
-use crate::rules::{Measure, Rule};
+use crate::rules::{LookedThrough, Measure, Rule};
 use crate::schema::JURISDICTIONS;
 
 const BLANKS: (&str, &str) = ("blank", "blanks");
@@ -396,12 +396,13 @@ impl Page<'_> {
             return said;
         }
         let (pass, all) = (result.tally().pass().weight, judged(&result.tally()));
+        let through = looked_through(rule);
         if !result.evidence {
             format!("{said} (none on record)")
         } else if rule.measure == Measure::Any {
             said
         } else {
-            format!("{said} ({} of {})", number(pass), counted(all, rule.table.table().unit))
+            format!("{said} ({} of {}{through})", number(pass), counted(all, rule.table.table().unit))
         }
     }
 
@@ -426,6 +427,22 @@ impl Page<'_> {
         }
         page
     }
+}
+
+/// How many entries of reference tables were looked through and when those were last checked, where having none is good news; what
+/// stands before is ended by a semicolon.
+pub(super) fn looked_through(rule: &Rule) -> String {
+    let said = |of: &LookedThrough| {
+        let name = plain(&of.name);
+        let many = name.strip_suffix('y').map_or_else(|| format!("{name}s"), |stem| format!("{stem}ies"));
+        let entries = if of.entries == 1 { name } else { many };
+        let checked = match of.checked_on {
+            Some(day) => format!("last checked {}", day.in_words()),
+            None => "the list does not say when it was last checked".to_owned(),
+        };
+        format!("; {} {entries} looked through, {checked}", number(of.entries))
+    };
+    rule.looked_through.iter().map(said).collect()
 }
 
 /// Columns by name.

@@ -181,6 +181,8 @@ impl Binder<'_> {
         }
         digest.add(self.reading_of_added(raw.table, &conditions).as_bytes());
         let sheets = self.sheets;
+        let looked_through = require.node.looks_through().into_iter().map(|at| self.references[at].looked_through());
+        let looked_through = looked_through.collect();
         Some(Rule {
             id: raw.id.clone(),
             topic: raw.topic.clone(),
@@ -215,6 +217,7 @@ impl Binder<'_> {
             waivable: true,
             waivable_from: None,
             off: false,
+            looked_through,
             selected: true,
         })
     }

@@ -14,7 +14,9 @@ pub use book::RuleBook;
 pub use columns::AddedColumn;
 pub use layers::{Fetch, Layer, Off};
 pub use reference::{Entry, Reference};
-pub use rule::{Condition, Definition, Example, LESSER_KINDS, Lesser, List, Measure, Param, Rule, Ruleset, Source};
+pub use rule::{
+    Condition, Definition, Example, LESSER_KINDS, Lesser, List, LookedThrough, Measure, Param, Rule, Ruleset, Source,
+};
 pub use waiver::{Waiver, WaiverKind};
 
 pub use crate::written::{Error, Mistake};

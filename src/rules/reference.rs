@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 
 use super::file::RawReference;
 use super::layers::Sheets;
-use super::rule::Text;
+use super::rule::{LookedThrough, Text};
 use crate::digest::sha256;
 use crate::position::Position;
 use crate::predicate::{Columns, Home, Named, Row};
@@ -66,6 +66,21 @@ impl Reference {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// How much it knows: its lines, and the last day on which its column `checked_on` says that it was checked.
+    #[must_use]
+    pub(super) fn looked_through(&self) -> LookedThrough {
+        let checked = self.columns.list.iter().position(|named| &*named.name == "checked_on");
+        let day = |entry: &Entry| match entry.values.get(checked?) {
+            Some(Value::Date(day)) => Some(*day),
+            _ => None,
+        };
+        LookedThrough {
+            name: self.name.clone(),
+            entries: self.lines,
+            checked_on: self.entries.iter().filter_map(day).max(),
+        }
     }
 
     /// The entry that the values of the key columns name, by its place in [`Reference::entries`]; 0 where there is none.

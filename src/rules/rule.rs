@@ -167,8 +167,21 @@ pub struct Rule {
     pub waivable_from: Option<String>,
     /// Whether it gives no verdict: turned off by a layer, or not in force on the day.
     pub off: bool,
+    /// The reference tables that it finds no entry in where it is met: how much they know.
+    pub looked_through: Vec<LookedThrough>,
     /// Whether the audit was asked about it; others are judged only where one asked about needs them.
     pub selected: bool,
+}
+
+/// A reference table, as far as having no entry in it says something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LookedThrough {
+    /// What conditions call it.
+    pub name: String,
+    /// How many entries it has.
+    pub entries: u64,
+    /// When it was last checked, where its column `checked_on` says so.
+    pub checked_on: Option<Day>,
 }
 
 /// A list of the states that lack something.

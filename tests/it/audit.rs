@@ -56,7 +56,42 @@ fn any_good_row_is_enough() {
     let any = "measure = 'any'";
     extent(&[("dre", "no", "60"), ("dre", "yes", "1")], any, Verdict::Pass, (0.0, 0.0));
     extent(&[("dre", "no", "60"), ("dre", "?", "1")], any, Verdict::Unknown, (0.0, 1.0));
-    extent(&[("dre", "no", "60")], any, Verdict::Fail, (1.0, 1.0));
+    // A row that nobody listed may be the good one.
+    extent(&[("dre", "no", "60")], any, Verdict::Unknown, (0.0, 1.0));
+}
+
+#[test]
+fn that_no_row_will_do_is_known_only_where_the_place_says_that_its_lists_are_complete() {
+    let none = [("dre", "no", "60"), ("dre", "no", "1")];
+    let with = |rows: &[(&str, &str, &str)], office: &str| {
+        let report = machines(rows).with("jurisdictions.csv", office).report(&rule("R", "measure = 'any'"));
+        let place = report.places.iter().find(|place| place.id == "39001").unwrap();
+        (place.rules[0].verdict, place.rules[0].extent.low, place.rules[0].extent.high)
+    };
+    let says = |word: &str| format!("id,list_complete\n39001,{word}\n");
+    assert_eq!(with(&none, &says("yes")), (Verdict::Fail, 1.0, 1.0));
+    for other in ["no", "", "perhaps"] {
+        assert_eq!(with(&none, &says(other)), (Verdict::Unknown, 0.0, 1.0), "{other}");
+    }
+    // What the state says of its own lists says nothing of a county's.
+    assert_eq!(with(&none, "id,list_complete\n39,yes\n39001,\n"), (Verdict::Unknown, 0.0, 1.0));
+    // Two rows that contradict each other say nothing.
+    assert_eq!(with(&none, "id,list_complete\n39001,yes\n39001,no\n"), (Verdict::Unknown, 0.0, 1.0));
+    // An open row leaves it open, and a good row settles it, whatever is said of the lists.
+    assert_eq!(with(&[("dre", "no", "1"), ("dre", "?", "1")], &says("yes")), (Verdict::Unknown, 0.0, 1.0));
+    assert_eq!(with(&[("dre", "no", "1"), ("dre", "yes", "1")], &says("no")), (Verdict::Pass, 0.0, 0.0));
+    // A list without any row the rule is about may be one that was not sent.
+    let report = machines(&none)
+        .with("jurisdictions.csv", says("yes"))
+        .report(&rule("R", "measure = 'any'\namong = \"equipment_type = 'bmd'\""));
+    assert_eq!(result(&report).verdict, Verdict::Unknown);
+}
+
+#[test]
+fn the_other_measures_ask_nothing_of_complete_lists() {
+    extent(&[("dre", "no", "2")], "", Verdict::Fail, (1.0, 1.0));
+    extent(&[("dre", "no", "2")], "measure = 'worst'", Verdict::Fail, (1.0, 1.0));
+    extent(&[("dre", "no", "2")], "at_least = 0.5", Verdict::Fail, (1.0, 1.0));
 }
 
 #[test]

@@ -531,7 +531,12 @@ fn what_is_of_another_kind_is_refused_by_both() {
                 KeyKind::Text | KeyKind::YesNo | KeyKind::Plain | KeyKind::Turn => {
                     wrong.push(parsed("x = 2026-01-01T10:00:00"));
                 }
-                KeyKind::List(..) | KeyKind::Table(_) | KeyKind::Map(..) | KeyKind::Row | KeyKind::Place => {
+                KeyKind::List(..)
+                | KeyKind::Either(..)
+                | KeyKind::Table(_)
+                | KeyKind::Map(..)
+                | KeyKind::Row
+                | KeyKind::Place => {
                     wrong.push(Toml::from("text"));
                 }
             }

@@ -12,6 +12,7 @@
 mod alike;
 mod audit;
 mod byname;
+mod calm;
 mod cli;
 mod codes;
 mod columns;
