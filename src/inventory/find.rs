@@ -208,10 +208,8 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
 /// What is said of a file in a folder that may well be a list of somebody's, but cannot be read; by the end of its name.
 fn left_out(extension: &str) -> Option<&'static str> {
     Some(match extension {
-        "pdf" => "left out: a PDF; ask for the file that it was made from, as .xlsx or .csv",
-        "doc" | "docx" | "docm" => {
-            "left out: a Word file; copy its table into a spreadsheet and save that as .xlsx or .csv"
-        }
+        "pdf" => "left out: a PDF; ask for the workbook or CSV file it was made from",
+        "doc" | "docx" | "docm" => "left out: a Word file; ask for a workbook or CSV file",
         "odt" | "rtf" | "pages" => {
             "left out: a text document; copy its table into a spreadsheet and save that as .xlsx or .csv"
         }

@@ -79,7 +79,7 @@ impl Other {
         match self {
             Self::Zip => "is a ZIP archive; unpack it and name the files inside",
             Self::Archive => "is a compressed archive; unpack it and name the files inside",
-            Self::Pdf => "is a PDF; ask for the file that it was made from, as .xlsx or .csv",
+            Self::Pdf => "is a PDF; ask for the workbook or CSV file it was made from",
             Self::Word => "is a Word file; copy its table into a spreadsheet and save that as .xlsx or .csv",
             Self::OpenText => {
                 "is a text document of LibreOffice; copy its table into a spreadsheet and save that as .xlsx or .csv"
@@ -95,7 +95,7 @@ impl Other {
             Self::Sylk => "is a SYLK spreadsheet, whatever its name; open it in Excel and save it as .xlsx or .csv",
             Self::Dif => "is a DIF spreadsheet, whatever its name; open it in Excel and save it as .xlsx or .csv",
             Self::Xml => "is XML, whatever its name; open it in Excel and save it as .xlsx or .csv",
-            Self::Picture => "is a picture; ask for the file that it shows, as .xlsx or .csv",
+            Self::Picture => "is a picture; ask for the workbook or CSV file it shows",
             Self::Database => "is a database; export the tables in it as .xlsx or .csv",
             Self::Binary => "holds zero bytes: it is no text file",
         }

@@ -72,7 +72,10 @@ mod waivers;
 mod walks;
 mod whose_place;
 mod workbook;
+mod workbook_faults;
 mod workbook_hostile;
+mod workbook_locked;
+mod workbook_merged;
 mod workbooks;
 mod workflows;
 

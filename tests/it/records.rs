@@ -6,7 +6,7 @@ use pollworthy::digest::sha256;
 use pollworthy::position::Position;
 use pollworthy::records::csv::{Dialect, Error, LONGEST_RECORD, Pieces};
 use pollworthy::records::toml::{Lines, parse};
-use pollworthy::records::{Content, Encoding, sniff};
+use pollworthy::records::{Content, Encoding, Other, sniff};
 
 use crate::folder::{Folder, Told};
 use crate::inventory::equipment;
@@ -114,18 +114,75 @@ fn the_first_bytes_tell_what_a_file_holds() {
         (b"a\0,\0b\0\n\0", Content::Text(Encoding::Utf16Le)),
         (b"\0a\0,\0b\0\n", Content::Text(Encoding::Utf16Be)),
         (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml", Content::Xlsx),
-        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml word/document.xml", Content::Zip),
+        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml word/document.xml", Content::Other(Other::Word)),
+        (b"PK\x03\x04\x14\0\x06\0[Content_Types].xml ppt/slides", Content::Other(Other::Slides)),
+        (b"PK\x03\x04\x14\0mimetypeapplication/vnd.oasis.opendocument.text", Content::Other(Other::OpenText)),
+        (b"PK\x03\x04\x14\0Index/Document.iwa", Content::Other(Other::IWork)),
         (ods, Content::Ods),
-        (b"PK\x03\x04\x14\0machines.csv", Content::Zip),
+        (b"PK\x03\x04\x14\0machines.csv", Content::Other(Other::Zip)),
         (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", Content::Xls),
-        (b"%PDF-1.7", Content::Pdf),
-        (b"\n<!DOCTYPE html><table>", Content::Markup),
-        (b"<?xml version=\"1.0\"?><Workbook>", Content::Markup),
-        (b"\x89PNG\r\n", Content::Picture),
-        (b"asset_id\0,jurisdiction\0\n", Content::Binary),
-        (b"\x7FELF\x02\x01\x01\0\0\0\0\0", Content::Binary),
+        (b"\x09\x08\x08\0\0\x05\x05\0\0\0\0\0", Content::Xls),
+        (b"\x09\x02\x06\0\0\0\x10\0\0\0", Content::Xls),
+        (b"%PDF-1.7", Content::Other(Other::Pdf)),
+        (b"\x1F\x8B\x08\0", Content::Other(Other::Archive)),
+        (b"{\\rtf1\\ansi", Content::Other(Other::Rtf)),
+        (b"\0\x01\0\0Standard ACE DB\0", Content::Other(Other::Database)),
+        (b"\x89PNG\r\n", Content::Other(Other::Picture)),
+        (b"asset_id\0,jurisdiction\0\n", Content::Other(Other::Binary)),
+        (b"\x7FELF\x02\x01\x01\0\0\0\0\0", Content::Other(Other::Binary)),
     ] {
         assert_eq!(sniff(head), content, "{:?}", String::from_utf8_lossy(head));
+    }
+}
+
+#[test]
+fn markup_that_is_saved_as_a_workbook_is_told_by_what_it_holds() {
+    let spreadsheet = "xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"";
+    for (text, other) in [
+        ("\n<!DOCTYPE html><table>", Other::Html),
+        ("<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><head>", Other::Html),
+        ("<meta http-equiv=\"Content-Type\" content=\"text/html\"><table>", Other::Html),
+        ("<style> .text { } </style>", Other::Html),
+        ("  <div><TABLE border=1>", Other::Html),
+        ("<HEAD></HEAD>", Other::Html),
+        ("<table><tr><td>Model", Other::Html),
+        ("<!-- export --><table>", Other::Html),
+        ("<?xml version=\"1.0\"?>\n<html xmlns=\"http://www.w3.org/1999/xhtml\">", Other::Html),
+        ("<?xml version=\"1.0\"?><Workbook>", Other::XmlSpreadsheet),
+        ("<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>", Other::XmlSpreadsheet),
+        (&format!("<Workbook {spreadsheet}>"), Other::XmlSpreadsheet),
+        (&format!("<ss:Workbook {}>", spreadsheet.replace("xmlns", "xmlns:ss")), Other::XmlSpreadsheet),
+        ("<?xml version=\"1.0\"?><machines>", Other::Xml),
+        ("<machines xmlns=\"urn:x\">", Other::Xml),
+        ("MIME-Version: 1.0\r\nContent-Type: multipart/related", Other::Mhtml),
+        ("From: <Saved by a browser>\r\nSubject: x\r\nMIME-Version: 1.0\r\n", Other::Mhtml),
+        ("ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K\"Model\"\r\nE\r\n", Other::Sylk),
+        ("ID;PSCALC3\nC;X1;Y1;K\"Model\"\nE\n", Other::Sylk),
+    ] {
+        for bytes in [text.as_bytes().to_vec(), [b"\xEF\xBB\xBF", text.as_bytes()].concat(), utf16(text, true)] {
+            assert_eq!(sniff(&bytes), Content::Other(other), "{text}");
+        }
+    }
+    let long = format!("ID;PWXL;N;E\r\n{}", "C;Y1;X1;K\"a long text in a cell\"\r\n".repeat(400));
+    assert_eq!(sniff(long.as_bytes()), Content::Other(Other::Sylk));
+}
+
+#[test]
+fn a_table_that_begins_like_markup_is_a_table() {
+    for text in [
+        "ID;Place;Model\n1;Adams;DS200\n",
+        "ID;Place;Model\nC;Adams;DS200\nD;Butler;DS200\n",
+        "ID;P\n",
+        "<none>,Model\n",
+        "<5 years,Model\n",
+        "< p,Model\n",
+        "From:,To:,Model\n",
+        "Date: May 2026\nModel,Qty\n",
+        "TABLE,Model\r\n0,1\r\n",
+        "meta,style,div\n",
+        "MIME,Model\n",
+    ] {
+        assert_eq!(sniff(text.as_bytes()), Content::Text(Encoding::Utf8), "{text}");
     }
 }
 
@@ -141,9 +198,14 @@ fn what_a_file_holds_outweighs_its_name() {
         (
             "equipment.xls",
             b"<html><table><tr><td>Model",
-            "is a web page or XML, whatever its name; open it in a spreadsheet and save it as CSV UTF-8",
+            "is a web page, whatever its name; open it in Excel and save it as .xlsx or .csv",
         ),
         ("equipment.csv", b"\x89PNG\r\n", "is a picture; ask for the workbook or CSV file it shows"),
+        (
+            "equipment.xlsx",
+            b"PK\x03\x04 [Content_Types].xml word/document.xml",
+            "is a Word file; copy its table into a spreadsheet and save that as .xlsx or .csv",
+        ),
     ] {
         Folder::of(name, head).read().says(&format!("here/{name}: error: {wanted}"));
     }

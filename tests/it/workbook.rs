@@ -17,7 +17,7 @@ fn text(tab: &Tab) -> &str {
 }
 
 fn only(bytes: &[u8]) -> Tab {
-    let Workbook { tabs } = read(bytes).unwrap();
+    let Workbook { tabs, .. } = read(bytes).unwrap();
     assert_eq!(tabs.len(), 1);
     tabs.into_iter().next().unwrap()
 }
@@ -262,8 +262,18 @@ impl Value {
         let inside = match self {
             Self::Empty => return "<table:table-cell/>".to_owned(),
             Self::Text(text) => {
+                // White space at an end or after other white space is a tag of its own.
+                let blanks = |line: &str| {
+                    let line = escaped(line);
+                    let mut written = String::new();
+                    for (at, sign) in line.char_indices() {
+                        let bare = at == 0 || at + 1 == line.len() || line[..at].ends_with(' ');
+                        if sign == ' ' && bare { written.push_str("<text:s/>") } else { written.push(sign) }
+                    }
+                    written
+                };
                 let lines: Vec<String> =
-                    text.split('\n').map(|line| format!("<text:p>{}</text:p>", escaped(line))).collect();
+                    text.split('\n').map(|line| format!("<text:p>{}</text:p>", blanks(line))).collect();
                 return format!("<table:table-cell office:value-type=\"string\">{}</table:table-cell>", lines.concat());
             }
             Self::Number(number) => format!("\"float\" office:value=\"{number}\""),

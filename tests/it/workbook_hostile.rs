@@ -111,18 +111,32 @@ fn a_password_is_said() {
 #[test]
 fn what_is_no_workbook_is_said() {
     assert_eq!(said(b"asset_id,model\n"), "is not a workbook");
-    assert_eq!(said(&zipped(&[("a.csv", b"x")])), "is a ZIP archive, not a workbook");
-    let word = "is a Word file, not a workbook. Ask for the Excel or CSV file.";
+    assert_eq!(
+        said(&zipped(&[("a.csv", b"x")])),
+        "is a ZIP archive, not a workbook; unpack it and name the files inside"
+    );
+    let word = "is a Word file, not a workbook; copy its table into a spreadsheet and save that as .xlsx or .csv";
     assert_eq!(said(&compound(&[("WordDocument", b"x")])), word);
     let rels = b"<Relationships><Relationship Id=\"x\" Type=\"a/officeDocument\" Target=\"word/document.xml\"/></Relationships>";
     assert_eq!(said(&zipped(&[("[Content_Types].xml", b"<Types/>"), ("_rels/.rels", rels)])), word);
     let rels =
         b"<Relationships><Relationship Id=\"x\" Type=\"a/officeDocument\" Target=\"xl/workbook.bin\"/></Relationships>";
     let binary = zipped(&[("[Content_Types].xml", b"<Types/>"), ("_rels/.rels", rels)]);
-    assert_eq!(said(&binary), "is a binary workbook (XLSB). Save it as XLSX.");
-    let old = "is a workbook of Excel 95 or older. Save it as XLSX.";
-    assert_eq!(said(&compound(&[("Book", b"x")])), old);
-    assert_eq!(said(&compound(&[("Workbook", &record(0x0809, &[0, 5, 5, 0]))])), old);
+    assert_eq!(said(&binary), "is a binary workbook (XLSB); open it in Excel and save it as .xlsx");
+    assert_eq!(said(&zipped(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<a/>")])), word);
+    let apple = "is a document of Apple's Numbers or Pages; open it there and export it as .xlsx or .csv";
+    assert_eq!(said(&zipped(&[("Index/Document.iwa", b"x"), ("preview.jpg", b"x")])), apple);
+    let unknown = "is a workbook of an unknown version of Excel; open it in Excel and save it as .xlsx";
+    assert_eq!(said(&compound(&[("Workbook", &record(0x0809, &[0x80, 5, 5, 0]))])), unknown);
+    for (kind, version, name) in [(0x0009, 2, "Excel 2"), (0x0209, 3, "Excel 3"), (0x0409, 4, "Excel 4")] {
+        let sheet = record(kind, &[version, 0, 0x10, 0, 0, 0]);
+        let older = format!(
+            "is a sheet of {name}, which is too old to be read; open it in LibreOffice, for today's Excel may refuse it, and \
+             save it as .xlsx"
+        );
+        assert_eq!(said(&sheet), older);
+        assert_eq!(said(&compound(&[("Book", &sheet)])), older);
+    }
 }
 
 /// A part of so many bytes between two texts.
