@@ -122,6 +122,7 @@ impl Report {
         for place in places.iter().filter(|place| !place.has_below) {
             standings.add(place.standing, place.voters);
         }
+        let shown_ids: HashSet<&str> = self.places.iter().map(|place| place.id.as_str()).collect();
         // Every field is named: what a report will have one day must be decided on here.
         Self {
             as_of: self.as_of,
@@ -137,7 +138,7 @@ impl Report {
             files: Vec::new(),
             lists: self.lists.iter().filter(|list| list.public).map(|list| public_list(list, &names)).collect(),
             states: states(places.iter()),
-            not_placed: self.not_placed.iter().map(|one| public_not_placed(one, &names)).collect(),
+            not_placed: self.not_placed.iter().map(|one| public_not_placed(one, &shown_ids, &names)).collect(),
             given: Vec::new(),
             findings: findings(&places, &rules),
             rules,
@@ -245,8 +246,10 @@ fn public_list(list: &ListReport, names: &HashMap<String, String>) -> ListReport
 }
 
 /// What is not placed, without the files that hold it.
-fn public_not_placed(one: &NotPlaced, names: &HashMap<String, String>) -> NotPlaced {
-    let called = |known: &Arc<str>| names.get(&*one.id).map_or_else(|| known.clone(), |name| Arc::from(name.as_str()));
+fn public_not_placed(one: &NotPlaced, shown: &HashSet<&str>, names: &HashMap<String, String>) -> NotPlaced {
+    // A place that is not in the report was not asked about, and nothing says whether its name is a file's.
+    let hidden = names.get(&*one.id).map(String::as_str).or((!shown.contains(&*one.id)).then_some("unnamed"));
+    let called = |known: &Arc<str>| hidden.map_or_else(|| known.clone(), Arc::from);
     NotPlaced { id: called(&one.id), name: called(&one.name), files: Vec::new(), ..one.clone() }
 }
 

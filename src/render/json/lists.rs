@@ -19,9 +19,9 @@ pub(super) fn draw(list: &ListReport, pen: &mut Pen) -> io::Result<()> {
     pen.set(if list.states.is_empty() { b"]" } else { b"\n      ]" });
     // Places without a state are on the list, and are no state.
     if let Some(line) = &list.not_placed {
-        pen.set(b",\n      \"not_placed\": {");
+        pen.set(b",\n      \"not_placed\": [\n        {");
         of_state(list, line, pen)?;
-        pen.set(b"\n      }");
+        pen.set(b"\n        }\n      ]");
     }
     pen.set(b"\n    }");
     Ok(())

@@ -58,7 +58,8 @@ struct List {
     #[serde(default)]
     unit: String,
     states: Vec<ListLine>,
-    not_placed: Option<ListLine>,
+    #[serde(default)]
+    not_placed: Vec<ListLine>,
 }
 
 #[derive(Deserialize)]
