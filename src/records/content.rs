@@ -223,7 +223,7 @@ fn marked_up(text: &str) -> Option<Other> {
     let name = inside.split(|sign: char| !sign.is_ascii_alphanumeric()).next().unwrap_or_default();
     let is_html = || lower.contains("<html") || lower.contains("<table") || lower.contains("<body");
     let is_spreadsheet = || {
-        lower.contains("urn:schemas-microsoft-com:office:spreadsheet\"") && lower.contains("<workbook")
+        lower.contains("urn:schemas-microsoft-com:office:spreadsheet\"") && lower.contains("workbook")
             || lower.contains("<?mso-application progid=\"excel.sheet\"")
     };
     match inside.chars().next()? {

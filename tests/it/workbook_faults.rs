@@ -29,7 +29,9 @@ fn shown(code: &str, number: &str) -> String {
 /// The text of one cell of an ODS.
 fn ods_cell(cell: &str) -> String {
     let rows = format!("<table:table-row>{cell}</table:table-row>");
-    text(&only(&ods(&format!("<table:table table:name=\"One\">{rows}</table:table>")))).trim_end().to_owned()
+    text(&only(&ods(&format!("<table:table table:name=\"One\">{rows}</table:table>"))))
+        .trim_end_matches('\n')
+        .to_owned()
 }
 
 // Number formats
@@ -315,9 +317,9 @@ fn the_text_of_a_cell_is_its_own() {
         ("<text:p>a<text:span>b</text:span><text:a xlink:href=\"x\">c</text:a></text:p>", "abc"),
         (
             "<text:list><text:list-item><text:p>a</text:p></text:list-item><text:list-item><text:p>b</text:p></text:list-item></text:list>",
-            "a b",
+            "\"a b\"",
         ),
-        ("<text:p>a</text:p><text:p/><text:p>b</text:p>", "a  b"),
+        ("<text:p>a</text:p><text:p/><text:p>b</text:p>", "\"a  b\""),
     ] {
         assert_eq!(string(inside), wanted, "{inside}");
     }

@@ -113,7 +113,11 @@ fn the_asset_of_several_flaws_is_that_of_all_of_them() {
         &["A1", "39001", "CVE-2022-1746", "2026-05-01"],
         &["", "39001", "CVE-2022-1747", "2026-05-01"],
     ];
-    let told = read(written(rows, merging(&[(1, 0, 2, 0, "A1")])));
+    let merged = merging(&[(1, 0, 2, 0, "A1")]);
+    let told = read(written(rows, |sheet| {
+        sheet.set_name("Vulnerabilities").unwrap();
+        merged(sheet);
+    }));
     assert_eq!(told.column("asset_id"), ["A1", "A1"]);
 }
 

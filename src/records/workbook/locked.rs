@@ -238,8 +238,8 @@ impl Agile {
             match reader.read_event().map_err(|_| Error::Damaged)? {
                 Event::Start(tag) | Event::Empty(tag) => match tag.local_name().as_ref() {
                     "keyData" => data = Some(Key::of(&tag)?),
-                    // A certificate may open it too, but only a password has this.
-                    "encryptedKey" if attribute(&tag, "spinCount")?.is_some() => {
+                    // A certificate may open it too, but only a password has this. One is enough, for each costs time.
+                    "encryptedKey" if key.is_none() && attribute(&tag, "spinCount")?.is_some() => {
                         key = Some(secret(&tag, &Key::of(&tag)?)?);
                     }
                     _ => {}
