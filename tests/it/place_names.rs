@@ -380,7 +380,7 @@ fn a_bare_name_is_looked_for_among_the_declared_places_and_in_their_state() {
         told.notices(),
         [
             "here/equipment.csv:4:1: notice: \"Athens\" is taken as 39009 (Athens County, OH): all jurisdictions are in Ohio",
-            "here/equipment.csv:5:1: notice: place \"Alen\" is not among the jurisdictions; did you mean Allen County?",
+            "here/equipment.csv:5:1: notice: place \"Alen\" is not among the jurisdictions; did you mean Allen County, OH?",
         ]
     );
     // One of two counties of that name in a state is not taken for the other.
@@ -402,7 +402,12 @@ fn places_are_named_by_the_table_where_nobody_names_them() {
 
 #[test]
 fn only_so_many_names_that_nobody_knows_are_compared_with_all_others() {
-    let rows: String = (0..400).map(|at| format!("Maricopa {at} County,dre\n")).collect();
+    let rows: String = (0..400)
+        .map(|at: u32| {
+            let letter = |number: u32| char::from(b'a' + (number % 26) as u8);
+            format!("Maricopa{}{} County,dre\n", letter(at / 26), letter(at))
+        })
+        .collect();
     let told = Folder::of("equipment.csv", format!("jurisdiction,equipment_type\n{rows}")).read();
     let compared = told.notices().iter().filter(|notice| notice.contains("did you mean Maricopa County, AZ?")).count();
     assert_eq!((told.rows.len(), compared), (400, 300));
