@@ -38,7 +38,7 @@ pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
             more || least >= 2 && begin_alike(&written, &whole) && strsim::osa_distance(&written, &whole) <= 1
         };
         let near =
-            names.iter().copied().filter(|candidate| written.len().abs_diff(candidate.len()) <= LONGEST).find(one_off);
+            names.iter().copied().filter(|candidate| written.len().abs_diff(candidate.len()) <= LONGEST).rfind(one_off);
         near.or_else(|| {
             if written.chars().count() < SHORTEST_BEGINNING || name.contains('#') {
                 return None;
