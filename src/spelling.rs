@@ -16,21 +16,40 @@ const LONGEST: usize = 200;
 /// A name cut short has at least so many letters.
 const SHORTEST_BEGINNING: usize = 5;
 
-/// The nearest of some names: the one it misspells, else the only one that begins so; `None` where neither is.
+/// A name to which an ending was added has at least so many.
+const SHORTEST_WHOLE: usize = 4;
+
+/// The nearest of some names: the one it misspells, or the only one of which it is the beginning; `None` where neither is.
 #[must_use]
 pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let names: Vec<&str> = among.into_iter().collect();
     misspelt(name, names.iter().copied()).or_else(|| {
-        let begin = letters(name);
-        if name.len() > LONGEST || begin.len() < SHORTEST_BEGINNING || name.contains('#') {
+        let written = letters(name);
+        if name.len() > LONGEST || !written.chars().any(char::is_alphabetic) {
             return None;
         }
-        let mut found = names.into_iter().filter(|candidate| {
+        // Names are few and chosen, so one letter or digit may be wrong in a short one too.
+        let one_off = |candidate: &&str| {
             let whole = letters(candidate);
-            whole.starts_with(&begin) && begin.len() * 3 >= whole.len()
-        });
-        let first = found.next()?;
-        found.all(|other| other == first).then_some(first)
+            let least = written.chars().count().min(whole.chars().count());
+            let more = whole.chars().count() >= SHORTEST_WHOLE
+                && written.starts_with(&whole)
+                && written.len() <= whole.len() + 2;
+            more || least >= 2 && begin_alike(&written, &whole) && strsim::osa_distance(&written, &whole) <= 1
+        };
+        let near =
+            names.iter().copied().filter(|candidate| written.len().abs_diff(candidate.len()) <= LONGEST).rfind(one_off);
+        near.or_else(|| {
+            if written.chars().count() < SHORTEST_BEGINNING || name.contains('#') {
+                return None;
+            }
+            let mut found = names.into_iter().filter(|candidate| {
+                let whole = letters(candidate);
+                whole.starts_with(&written) && written.len() * 3 >= whole.len()
+            });
+            let first = found.next()?;
+            found.all(|other| other == first).then_some(first)
+        })
     })
 }
 
@@ -75,13 +94,7 @@ fn edits(written: &str, candidate: &str) -> Option<usize> {
         3..=7 => 1,
         _ => 2,
     };
-    if length.abs_diff(other) > most {
-        return None;
-    }
-    let (mut front, mut there) = (written.chars(), candidate.chars());
-    let ([one, two], [first, second]) = ([front.next(), front.next()], [there.next(), there.next()]);
-    let exchanged = one == second && two == first;
-    if one != first && !exchanged {
+    if length.abs_diff(other) > most || !begin_alike(written, candidate) {
         return None;
     }
     let edits = strsim::osa_distance(written, candidate);
@@ -94,5 +107,13 @@ fn edits(written: &str, candidate: &str) -> Option<usize> {
         };
         sorted(written) == sorted(candidate)
     };
-    (edits <= most && (length.min(other) > 3 || edits == 0 || same_letters())).then_some(edits)
+    let is_code = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
+    (edits <= most && !is_code && (length.max(other) > 3 || edits == 0 || same_letters())).then_some(edits)
+}
+
+/// Whether two words begin with the same letter, or with the same two exchanged.
+fn begin_alike(one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (one.chars(), other.chars());
+    let ([first, second], [there, next]) = ([one.next(), one.next()], [other.next(), other.next()]);
+    first == there || first == next && second == there
 }

@@ -143,6 +143,7 @@ fn is_phrase(text: &str, next: &str, cells: usize) -> bool {
         // Page 1, Page 1 of 1
         ["page" | "pg" | "sheet", rest @ ..] => {
             cells == 1
+                && lower.contains(' ')
                 && !rest.is_empty()
                 && rest.len() <= 3
                 && rest.iter().all(|word| is_number(word) || *word == "of")

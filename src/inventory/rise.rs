@@ -83,11 +83,15 @@ impl Rise {
 
     /// Goes on with others; whether all of them together rise.
     pub(super) fn follow(&mut self, others: &Self) -> bool {
-        let Some((first, last)) = &others.ends else { return self.holds() };
-        self.add(first);
+        if let Some((first, _)) = &others.ends {
+            self.add(first);
+        }
+        // There may be ids among them that are in no order at all.
         self.orders.letters &= others.orders.letters;
         self.orders.length &= others.orders.length;
-        self.add_last(last);
+        if let Some((_, last)) = &others.ends {
+            self.add_last(last);
+        }
         self.holds()
     }
 

@@ -367,7 +367,11 @@ fn cell(column: &Column) -> Shape {
         Kind::Text | Kind::Version => Shape::any(["string", "number", "boolean"].map(Shape::of).to_vec()),
         Kind::Category => {
             let words = Shape::words(column.choices.iter().map(|choice| choice.name).collect());
-            Shape::any(vec![words, text(&other_words(column))])
+            let mut shapes = vec![words, text(&other_words(column))];
+            if column.choices.iter().any(|choice| choice.synonyms.contains(&"true")) {
+                shapes.push(Shape::of("boolean"));
+            }
+            Shape::any(shapes)
         }
         Kind::Integer => number("integer"),
         Kind::Number => number("number"),

@@ -462,9 +462,7 @@ fn values_at_the_top_hold_for_every_row_that_has_none_of_its_own() {
                 [[equipment]]\nasset_id = \"a\"\n\
                 [[equipment]]\nasset_id = \"b\"\nowner = \"city\"\njurisdiction = \"3900105130\"\n";
     let told = Folder::of("office.toml", text).read();
-    told.says(
-        "here/office.toml:10:16: notice: place \"3900105130\" is not among the jurisdictions; did you mean 39001?",
-    );
+    told.says("here/office.toml:10:16: notice: place \"3900105130\" is not among the jurisdictions");
     assert_eq!(told.column("owner"), ["county", "city"]);
     assert_eq!(told.rows.iter().map(|row| row.place.as_str()).collect::<Vec<_>>(), ["39001", "3900105130"]);
     assert_eq!(&*told.place("39001").name, "Adams");

@@ -49,7 +49,7 @@ fn notices_name_the_cell() {
             format!("{tab}, cell C9: notice: asset_id \"a\" stands in row 6 too; both rows are counted"),
             format!("{tab}, cell H9: notice: column 8 has no header; its cells are not used"),
             format!(
-                "{tab}, cell I9: notice: paper_record \"receipt\" is not known; it is one of ballot, marked, vvpat, none"
+                "{tab}, cell I9: notice: paper_record \"receipt\" is not known; it is one of ballot, marked, vvpat, yes, none"
             ),
         ]
     );
