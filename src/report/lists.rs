@@ -409,7 +409,8 @@ impl<'a> Lists<'a> {
     fn report(&self, asked: &Asked<'_>, mut states: Vec<ListLine>) -> ListReport {
         let (rules, list) = (&self.book.rules, asked.list);
         let lacking = |line: &ListLine| line.units_lacking + line.units_lesser;
-        let rank = |line: &ListLine| (line.status, line.lesser_kind());
+        let kind = |line: &ListLine| if line.status == Status::Lesser { line.lesser_kind() } else { 0 };
+        let rank = |line: &ListLine| (line.status, kind(line));
         let nowhere = states.iter().position(|line| line.state.is_empty());
         let not_placed = nowhere.map(|at| Box::new(states.remove(at)));
         states.sort_by(|a, b| (rank(a), lacking(b), &a.state).cmp(&(rank(b), lacking(a), &b.state)));
