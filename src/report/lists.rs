@@ -297,7 +297,7 @@ impl<'a> Asked<'a> {
 
     /// Whether a place says nothing to judge by at all.
     fn is_without_evidence(&self, place: &Gathered<'_>) -> bool {
-        !self.silent.is_empty() && self.silent.iter().all(|rule| place.brief[*rule].is_without_evidence())
+        self.is_open(place) && self.silent.iter().all(|rule| !place.brief[*rule].evidence)
     }
 
     /// What a count comes to in units: of voting machines a row without a quantity is an unknown number, of all else it is one.
