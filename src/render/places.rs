@@ -6,7 +6,7 @@ use super::foot::{argument, asked_as, evidence_line, expected_again, named, read
 use super::gate;
 use super::layout::{CLOSING, Column, NATION, Paper, clipped, row_of, width};
 use super::plain::plain;
-use super::wording::{counted, number, percent, risk};
+use super::wording::{agreed, counted, number, percent, risk};
 use crate::report::overview::{NoticeGroup, Overview, RuleLine};
 use crate::report::{ListReport, PlaceReport, Report, Standing, StateReport, Status};
 
@@ -196,6 +196,9 @@ impl Page<'_> {
         };
         let names = if names.is_empty() { String::new() } else { format!(": {}", row_of(&names)) };
         let (of, what, lacks) = (self.count(read), list.unit.1, plain(&list.lacks));
+        if list.of_places {
+            return format!("{} of {of} {}{names}{voters}.", number(lacking), agreed(&lacks, lacking));
+        }
         format!("{} of {of} still {use_verb} {what} that {lacks}{names}. {units}{voters}.", number(lacking))
     }
 
@@ -203,7 +206,8 @@ impl Page<'_> {
     fn lacking_states(&self, list: &ListReport) -> String {
         let lacking: Vec<_> = list.states.iter().filter(|line| line.status.lacks()).collect();
         if lacking.is_empty() {
-            let silent = list.states.iter().map(|line| line.places_without_evidence - line.places_silent).sum();
+            let silent =
+                list.states.iter().map(|line| line.places_without_evidence.saturating_sub(line.places_silent)).sum();
             let unknown = list.states.iter().map(|line| line.units_unknown).sum();
             return nobody(list, &counted(list.states.len() as u64, STATES), silent, unknown);
         }
@@ -457,7 +461,11 @@ fn state_row(state: &StateReport, wide: bool) -> Vec<String> {
 
 /// A list that nobody is known to be on.
 fn nobody(list: &ListReport, of: &str, silent: u64, unknown: u64) -> String {
-    let mut text = format!("None of {of} is known to use {} that {}.", list.unit.1, plain(&list.lacks));
+    let mut text = if list.of_places {
+        format!("None of {of} is known to break the rules on {}.", plain(&list.key.replace('-', " ")))
+    } else {
+        format!("None of {of} is known to use {} that {}.", list.unit.1, plain(&list.lacks))
+    };
     if unknown > 0 {
         text.push_str(&format!(" {} not answered.", counted(unknown, list.unit)));
     }

@@ -9,6 +9,7 @@ use super::plain::plain;
 use super::wording::{counted, number};
 use crate::finding::Verdict;
 use crate::predicate::Node;
+use crate::report::advice::is_about_place;
 use crate::report::examples::Held;
 use crate::report::matched::Unmatched;
 use crate::rules::{Measure, Reference, Rule, RuleBook};
@@ -257,6 +258,14 @@ pub fn test(book: &RuleBook, held: &[Held], paper: &Paper, to: &mut dyn Write) -
             one.wanted.name(),
             one.got.name()
         );
+        let rule = book.rules.iter().find(|rule| rule.id == one.rule);
+        let is_any = rule.is_some_and(|rule| rule.measure == Measure::Any && !is_about_place(rule.table));
+        let text = match (one.wanted, one.got) {
+            (Verdict::Fail, Verdict::Unknown) if is_any => format!(
+                "{text}: what is not listed may be there all the same, unless it has jurisdiction = {{ list_complete = true }}"
+            ),
+            _ => text,
+        };
         write!(to, "{}", paper.paragraph("", "  ", &text))?;
     }
     let rules = selected(book);

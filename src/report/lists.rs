@@ -297,7 +297,7 @@ impl<'a> Asked<'a> {
 
     /// Whether a place says nothing to judge by at all.
     fn is_without_evidence(&self, place: &Gathered<'_>) -> bool {
-        !self.silent.is_empty() && self.silent.iter().all(|rule| place.brief[*rule].is_without_evidence())
+        self.is_open(place) && self.silent.iter().all(|rule| !place.brief[*rule].evidence)
     }
 
     /// What a count comes to in units: of voting machines a row without a quantity is an unknown number, of all else it is one.
@@ -409,7 +409,8 @@ impl<'a> Lists<'a> {
     fn report(&self, asked: &Asked<'_>, mut states: Vec<ListLine>) -> ListReport {
         let (rules, list) = (&self.book.rules, asked.list);
         let lacking = |line: &ListLine| line.units_lacking + line.units_lesser;
-        let rank = |line: &ListLine| (line.status, line.lesser_kind());
+        let kind = |line: &ListLine| if line.status == Status::Lesser { line.lesser_kind() } else { 0 };
+        let rank = |line: &ListLine| (line.status, kind(line));
         let nowhere = states.iter().position(|line| line.state.is_empty());
         let not_placed = nowhere.map(|at| Box::new(states.remove(at)));
         states.sort_by(|a, b| (rank(a), lacking(b), &a.state).cmp(&(rank(b), lacking(a), &b.state)));

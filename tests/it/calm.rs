@@ -105,6 +105,8 @@ fn the_html_page_and_the_json_report_say_the_same_of_such_a_list() {
     let folder = mixed();
     let html = page(&folder, &["audit", "here", "--format", "html"]);
     assert!(html.contains("7 of 11 machines have a radio or modem switched on (NW-002)"));
+    let alone = words(&page(&folder, &["audit", "here", "--only", "network", "--format", "html"]));
+    assert!(alone.contains("1 of 2 counties does not meet the rules on network: Adams County."), "{alone}");
     let report = json(&folder, &["audit", "here"]);
     let network = list(&report, "network");
     assert_eq!((&network["unit"], &network["states"][0]["units"]), (&"places".into(), &2.into()));
@@ -172,6 +174,27 @@ fn nobody_listed_one_is_not_there_is_none() {
     // Scans from outside are judged in the same way.
     let scans = "jurisdiction,service,started_on,ended_on\n41001,vulnerability-scan,2019-01-07,2020-01-07\n";
     assert_eq!(verdict(&Folder::of("services.csv", scans).report(BASELINE), "AS-001", "41001"), Verdict::Unknown);
+}
+
+#[test]
+fn an_example_that_forgets_to_say_so_is_told_what_it_lacks() {
+    let law = "[[rule]]\nid = 'R-1'\ntopic = 't'\ntitle = 't'\ntable = 'equipment'\nrequire = 'vvpat'\nseverity = 'low'\n\
+               measure = 'any'\n[[rule.example]]\nverdict = 'fail'\nasset = { vvpat = false }\n";
+    let test = |law: &str| {
+        let folder = Folder::of("x.csv", "a\n").with("../law.toml", law);
+        let run = Command::new(env!("CARGO_BIN_EXE_pollworthy"))
+            .args(["rules", "test", "--rules", "law.toml"])
+            .current_dir(folder.path(".."))
+            .output()
+            .unwrap();
+        (run.status.code().unwrap(), String::from_utf8(run.stdout).unwrap())
+    };
+    let (code, said) = test(law);
+    assert_eq!(code, 1);
+    says(&said, "jurisdiction = { list_complete = true }");
+    assert_eq!(test(&format!("{law}jurisdiction = {{ list_complete = true }}\n")).0, 0);
+    let (_, said) = test(&law.replace("'any'", "'share'").replace("vvpat = false", "model = 'X'"));
+    never_says(&said, "list_complete");
 }
 
 /// The survey says nothing of Oregon but a scanner for mail.
@@ -279,7 +302,7 @@ fn lesser_kinds_are_ids_under_one_name_or_tables() {
         ("lesser = [{ name = 'a' }]".to_owned(), "names the rules whose failure"),
         ("lesser = [{ rules = ['R-1'] }]".to_owned(), "has no name"),
         ("lesser = [{ name = 'a', rules = ['R-9'] }]".to_owned(), "there is no rule R-9; did you mean R-1?"),
-        ("lesser = [{ name = 'a', ruls = ['R-1'] }]".to_owned(), "did you mean rules?"),
+        ("lesser = [{ name = 'a', ruls = ['R-1'] }]".to_owned(), "did you mean \"rules\"?"),
         (["a", "b", "c", "d", "e"].map(kind).concat(), "at most 4 lesser kinds"),
     ] {
         let error = book(&wrong).unwrap_err();

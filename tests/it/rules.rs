@@ -410,7 +410,7 @@ fn every_built_in_example_holds() {
 fn both_built_in_sets_are_there_and_the_baseline_comes_first() {
     let told: Vec<(&str, usize)> =
         BUILT_IN.iter().map(|(name, text)| (*name, built_in(name, text).rules.len())).collect();
-    assert_eq!(told, [("baseline", 32), ("federal-assistance", 15)]);
+    assert_eq!(told, [("baseline", 33), ("federal-assistance", 15)]);
 }
 
 #[test]
@@ -477,7 +477,7 @@ fn an_honest_small_county_meets_the_rules_whatever_it_may_not_change() {
     assert_eq!(report.places[0].standing, Standing::MeetsTheRules);
     assert_eq!(with_verdict(&report, Verdict::Fail), ["AG-001", "AG-002", "PA-006"]);
     assert_eq!(with_verdict(&report, Verdict::Unknown), [""; 0]);
-    let asks_nothing = ["PA-004", "SN-001", "SN-002", "PR-003", "PR-005", "PR-006"];
+    let asks_nothing = ["PT-005", "PA-004", "SN-001", "SN-002", "PR-003", "PR-005", "PR-006"];
     assert_eq!(with_verdict(&report, Verdict::NotApplicable), asks_nothing);
 }
 
@@ -494,7 +494,7 @@ fn what_is_due_before_an_election_is_told_from_what_never_applies() {
     let report = small_county(SMALL_MACHINES);
     let [later, never] = later_and_never(&report);
     assert_eq!(later, elections);
-    assert_eq!(never, ["SN-001", "PA-004", "SN-002"], "gravest first");
+    assert_eq!(never, ["SN-001", "PA-004", "SN-002", "PT-005"], "gravest first");
     let due: Vec<_> = report.rules.iter().filter_map(|rule| rule.due.as_deref()).collect();
     assert_eq!(due, ["in the 5 days before an election"; 3]);
     let json = json_of(&report);

@@ -53,6 +53,7 @@ fn figure(list: &ListReport, line: &ListLine) -> String {
     let units = if line.status.lacks() || line.status == Status::Lesser {
         let lacks = agreed(&plain(&list.lacks), without(line));
         let places = match line.places {
+            _ if list.of_places => String::new(),
             0 | 1 => String::new(),
             all => format!(" in {} of {} places", number(places(line)), number(all)),
         };
