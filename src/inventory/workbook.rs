@@ -4,6 +4,8 @@ use std::fs;
 use std::sync::Arc;
 
 use super::find::{Format, Found};
+use super::mapping::{Mapped, Told};
+use super::places::Places;
 use super::source::Source;
 use super::toml::Sheets;
 use super::understood::{Taken, Understood, Why};
@@ -20,7 +22,14 @@ use crate::value::Kind;
 const LARGEST: u64 = 64 << 20;
 
 /// Reads a workbook; the tabs that fit a table, each to be streamed on its own.
-pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>, notices: &mut Notices) -> Vec<Opened> {
+///
+/// What mappings were asked for by and know a tab is added to `asked`.
+pub(super) fn open(
+    found: &Found,
+    options: &Options,
+    (left, asked): (&mut Vec<Understood>, &mut Vec<Arc<str>>),
+    (places, notices): (&mut Places, &mut Notices),
+) -> Vec<Opened> {
     let mut fail = |message: String| {
         notices.add(notice(Level::Error, "unreadable-file", &found.shown, message, Position::default()));
         Vec::new()
@@ -61,7 +70,17 @@ pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>,
             None => match merged(&own, &tab, &options.schema, notices) {
                 Ok(text) => {
                     let source = Source::Tab { name: tab.name.as_str().into(), text };
-                    csv::Sheet::open(source, &own, &options.schema, notices).map(Body::Csv)
+                    match Mapped::open(&source, &own, options, places, notices) {
+                        Told::No => csv::Sheet::open(source, &own, &options.schema, notices).map(Body::Csv),
+                        Told::LeftOut(by) => {
+                            asked.extend(by);
+                            None
+                        }
+                        Told::By(mapped) => {
+                            asked.extend(mapped.mapping.asked.clone());
+                            Some(Body::Mapped(mapped))
+                        }
+                    }
                 }
                 Err(error) => {
                     let at = Position::default();

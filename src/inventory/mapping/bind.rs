@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Mapping;
-use super::file::{Makes, Named as Given, RawBlock, Turn, is_name};
+use super::file::{Makes, Named as Given, RawBlock, Turn, is_meant, is_name};
 use super::order::{ordered, words};
 use super::unroll::{Filled, MOST_BLOCKS, combination, combinations, fill};
 use crate::predicate::{Columns, Home, Named, Node, Scope, Typed, parse};
@@ -112,9 +112,17 @@ fn sources(mapping: &Mapping, headers: &[String], called: &str) -> Columns {
         }
         names.push(name);
     }
+    let beginnings = mapping.raw.known_by.iter().filter_map(|pattern| Some((pattern.strip_suffix('*')?, pattern)));
+    for (name, pattern) in beginnings {
+        if !names.iter().any(|known| known == name)
+            && let Some(at) = names.iter().position(|known| is_meant(pattern, known))
+        {
+            name.clone_into(&mut names[at]);
+        }
+    }
     for (name, others) in &mapping.raw.headers {
         if !names.contains(name)
-            && let Some(at) = names.iter().position(|known| others.contains(known))
+            && let Some(at) = names.iter().position(|known| others.iter().any(|other| is_meant(other, known)))
         {
             names[at].clone_from(name);
         }

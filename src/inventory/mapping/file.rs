@@ -55,11 +55,23 @@ pub(super) struct RawBlock {
     pub(super) sets: Vec<Named>,
 }
 
+/// Why a mapping makes no rows of the files it knows.
+#[derive(Clone, Debug)]
+pub(super) struct LeftOut {
+    pub(super) why: String,
+    /// Whether that is an error wherever such a file lies.
+    pub(super) is_error: bool,
+}
+
 /// A whole file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawMapping {
     pub(super) name: String,
+    /// One that ends in `*` is the beginning of a header.
     pub(super) known_by: Vec<String>,
+    pub(super) without: Vec<String>,
+    pub(super) holds: Vec<String>,
+    pub(super) left_out: Option<LeftOut>,
     pub(super) header: Option<u64>,
     pub(super) missing: Vec<String>,
     pub(super) optional: Vec<String>,
@@ -86,8 +98,10 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMa
         raw.values.extend(values);
     }
     raw.defines = reader.named(&mut keys, "define");
+    let mut has_rows = false;
     for (key, makes_rows) in [("rows", true), ("notice", false)] {
         let Some(list) = keys.take(key) else { continue };
+        has_rows |= makes_rows;
         let items = reader.list(list, key);
         if makes_rows && items.is_empty() && list.get_ref().is_array() {
             reader.say(list.span(), "rows is empty: what does a source row make?");
@@ -96,6 +110,11 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMa
             let block = if makes_rows { reader.rows(item) } else { reader.notice(item) };
             raw.blocks.extend(block);
         }
+    }
+    match (&raw.left_out, raw.blocks.iter().any(|block| matches!(block.makes, Makes::Row(_)))) {
+        (None, false) if !has_rows => reader.say(0..1, "this file needs rows: what does a source row make?"),
+        (Some(_), true) => reader.say(0..1, "a mapping that leaves files out makes no rows of them"),
+        _ => {}
     }
     raw
 }
@@ -118,6 +137,15 @@ impl Reader<'_> {
                 self.say(item.span(), "known_by is empty: which headers tell the files that this mapping reads?");
             }
         }
+        raw.without = keys.take("without").map_or(Vec::new(), |item| self.names(item, "without"));
+        for item in keys.take("holds").map_or(&[][..], |item| self.list(item, "holds")) {
+            raw.holds.extend(self.text(item, "holds").map(|text| text.words.trim().to_owned()));
+        }
+        for (key, is_error) in [("left_out", false), ("refused", true)] {
+            if let Some(why) = self.words(&mut keys, key) {
+                raw.left_out = Some(LeftOut { why, is_error });
+            }
+        }
         raw.optional = keys.take("optional").map_or(Vec::new(), |item| self.names(item, "optional"));
         for item in keys.take("missing").map_or(&[][..], |item| self.list(item, "missing")) {
             raw.missing.extend(self.text(item, "missing").map(|text| text.words.trim().to_owned()));
@@ -127,7 +155,7 @@ impl Reader<'_> {
     /// Headers, as source columns are named.
     fn names(&mut self, item: &Item<'_>, what: &str) -> Vec<String> {
         let items = self.list(item, what);
-        items.iter().filter_map(|item| Some(source_name(&self.text(item, what)?.words))).collect()
+        items.iter().filter_map(|item| Some(header_pattern(&self.text(item, what)?.words))).collect()
     }
 
     /// What stands in the table of a key.
@@ -231,6 +259,17 @@ impl Reader<'_> {
         }
         turns
     }
+}
+
+/// A header, or the beginning of one, as source columns are named: what ends in `*` is a beginning.
+pub(super) fn header_pattern(written: &str) -> String {
+    let name = source_name(written);
+    if written.trim_end().ends_with('*') { name + "*" } else { name }
+}
+
+/// Whether a source column is the one that a pattern means.
+pub(super) fn is_meant(pattern: &str, name: &str) -> bool {
+    pattern.strip_suffix('*').map_or(pattern == name, |begins| name.starts_with(begins))
 }
 
 /// A value as expressions write it.

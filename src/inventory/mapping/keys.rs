@@ -17,15 +17,14 @@ pub static MAPPING_FILE: TableKind = TableKind {
         key(
             "values",
             KeyKind::Map(Names::Any, &KeyKind::Map(Names::Any, &KeyKind::Map(Names::Any, &KeyKind::Plain))),
-            "value tables: what each code of the source stands for, column by column",
+            "value tables: what each code of the source stands for, column by column; the code * is any other",
         ),
         key(
             "define",
             KeyKind::Map(Names::Any, &KeyKind::Condition),
             "names for expressions over source columns, for all rows",
         ),
-        key("rows", KeyKind::List(&KeyKind::Table(&ROWS), 1), "the rows that each source row makes")
-            .because("what does a source row make?"),
+        key("rows", KeyKind::List(&KeyKind::Table(&ROWS), 1), "the rows that each source row makes"),
         key("notice", KeyKind::List(&KeyKind::Table(&NOTICE), 0), "what is said of source rows that need a word"),
     ],
     together: &[],
@@ -39,7 +38,20 @@ pub static MAPPING: TableKind = TableKind {
     keys: &[
         key("name", KeyKind::Id, "its name: letters, digits, - _ and .").needed(),
         key("source", KeyKind::Text, "whose tables it reads"),
-        key("known_by", KeyKind::List(&KeyKind::Filled, 1), "headers by which a file is told").because("which files?"),
+        key(
+            "known_by",
+            KeyKind::List(&KeyKind::Filled, 1),
+            "headers by which a file is known; one that ends in * is the beginning of a header",
+        )
+        .because("which files?"),
+        key("without", KeyKind::List(&KeyKind::Filled, 0), "headers that such a file does not have"),
+        key(
+            "holds",
+            KeyKind::List(&KeyKind::Filled, 0),
+            "texts, one of which fills a cell of the first rows or is a word of the file's name",
+        ),
+        key("left_out", KeyKind::Filled, "why such a file is left out, and what to do; it makes no rows, then"),
+        key("refused", KeyKind::Filled, "why such a file cannot be read; it makes no rows, then"),
         key(
             "header",
             KeyKind::Count,

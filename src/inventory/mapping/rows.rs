@@ -21,7 +21,7 @@ use crate::inventory::{Needs, Options, Origin, View, cell_notice, notice, place_
 use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Row};
-use crate::records::csv::{Fields, Piece, Record, Split};
+use crate::records::csv::{Fields, Piece, Record, Split, Whereabouts};
 use crate::schema::{JURISDICTIONS, TableId, is_blank};
 use crate::spelling::shortened;
 use crate::value::Value;
@@ -148,7 +148,7 @@ impl<'a> Rows<'a> {
             self.said.add(notice(Level::Error, "long-row", file, message, piece.position(start, None)));
             return;
         }
-        if fields < headers {
+        if fields < headers && self.mapped.dialect.whereabouts == Whereabouts::Lines {
             let message =
                 format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank");
             self.said.add(notice(Level::Notice, "short-row", file, message, piece.position(start, None)));
