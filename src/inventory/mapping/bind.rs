@@ -112,14 +112,6 @@ fn sources(mapping: &Mapping, headers: &[String], called: &str) -> Columns {
         }
         names.push(name);
     }
-    let beginnings = mapping.raw.known_by.iter().filter_map(|pattern| Some((pattern.strip_suffix('*')?, pattern)));
-    for (name, pattern) in beginnings {
-        if !names.iter().any(|known| known == name)
-            && let Some(at) = names.iter().position(|known| is_meant(pattern, known))
-        {
-            name.clone_into(&mut names[at]);
-        }
-    }
     for (name, others) in &mapping.raw.headers {
         if !names.contains(name)
             && let Some(at) = names.iter().position(|known| others.iter().any(|other| is_meant(other, known)))

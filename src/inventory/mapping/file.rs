@@ -71,6 +71,7 @@ pub(super) struct RawMapping {
     pub(super) known_by: Vec<String>,
     pub(super) without: Vec<String>,
     pub(super) holds: Vec<String>,
+    pub(super) named: Vec<String>,
     pub(super) left_out: Option<LeftOut>,
     pub(super) header: Option<u64>,
     pub(super) missing: Vec<String>,
@@ -140,6 +141,9 @@ impl Reader<'_> {
         raw.without = keys.take("without").map_or(Vec::new(), |item| self.names(item, "without"));
         for item in keys.take("holds").map_or(&[][..], |item| self.list(item, "holds")) {
             raw.holds.extend(self.text(item, "holds").map(|text| text.words.trim().to_owned()));
+        }
+        for item in keys.take("named").map_or(&[][..], |item| self.list(item, "named")) {
+            raw.named.extend(self.text(item, "named").map(|text| text.words.trim().to_owned()));
         }
         for (key, is_error) in [("left_out", false), ("refused", true)] {
             if let Some(why) = self.words(&mut keys, key) {

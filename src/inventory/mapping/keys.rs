@@ -48,7 +48,12 @@ pub static MAPPING: TableKind = TableKind {
         key(
             "holds",
             KeyKind::List(&KeyKind::Filled, 0),
-            "texts, one of which fills a cell of the first rows or is a word of the file's name",
+            "texts, one of which fills a cell of the first rows; or a word of named is in the file's name",
+        ),
+        key(
+            "named",
+            KeyKind::List(&KeyKind::Filled, 0),
+            "words, one of which is in the file's name; or a cell is a text of holds",
         ),
         key("left_out", KeyKind::Filled, "why such a file is left out, and what to do; it makes no rows, then"),
         key("refused", KeyKind::Filled, "why such a file cannot be read; it makes no rows, then"),

@@ -29,12 +29,42 @@ use crate::written::Error;
 use file::{RawMapping, header_pattern, is_meant};
 use values::Values;
 
-/// The mappings inside the binary, by name.
+/// The mappings inside the binary, by name; the first of several that know a file reads it.
 pub const MAPPINGS: &[(&str, &str)] = &[
+    ("eavs-2010", include_str!("../../../rules/mappings/eavs-2010.toml")),
+    ("eavs-2016", include_str!("../../../rules/mappings/eavs-2016.toml")),
+    ("eavs-2020", include_str!("../../../rules/mappings/eavs-2020.toml")),
     ("eavs-2018", include_str!("../../../rules/mappings/eavs-2018.toml")),
     ("eavs-2024", include_str!("../../../rules/mappings/eavs-2024.toml")),
+    ("eavs-other", include_str!("../../../rules/mappings/eavs-other.toml")),
     ("verified-voting-jurisdictions", include_str!("../../../rules/mappings/verified-voting-jurisdictions.toml")),
     ("verified-voting-machines", include_str!("../../../rules/mappings/verified-voting-machines.toml")),
+    ("verified-voting-2020", include_str!("../../../rules/mappings/verified-voting-2020.toml")),
+    ("verified-voting-2014", include_str!("../../../rules/mappings/verified-voting-2014.toml")),
+    ("wisconsin", include_str!("../../../rules/mappings/wisconsin.toml")),
+    ("tenable-io", include_str!("../../../rules/mappings/tenable-io.toml")),
+    ("nessus", include_str!("../../../rules/mappings/nessus.toml")),
+    ("tenable-sc", include_str!("../../../rules/mappings/tenable-sc.toml")),
+    ("tenable-vm", include_str!("../../../rules/mappings/tenable-vm.toml")),
+    ("qualys-vmdr", include_str!("../../../rules/mappings/qualys-vmdr.toml")),
+    ("qualys-scan", include_str!("../../../rules/mappings/qualys-scan.toml")),
+    ("openvas", include_str!("../../../rules/mappings/openvas.toml")),
+    ("cyhy-findings", include_str!("../../../rules/mappings/cyhy-findings.toml")),
+    ("cyhy-mitigated", include_str!("../../../rules/mappings/cyhy-mitigated.toml")),
+    ("cyhy-services", include_str!("../../../rules/mappings/cyhy-services.toml")),
+    ("cyhy-scope", include_str!("../../../rules/mappings/cyhy-scope.toml")),
+    ("kev-catalog", include_str!("../../../rules/mappings/kev-catalog.toml")),
+    ("epss-catalog", include_str!("../../../rules/mappings/epss-catalog.toml")),
+    ("nvd-catalog", include_str!("../../../rules/mappings/nvd-catalog.toml")),
+    ("active-directory", include_str!("../../../rules/mappings/active-directory.toml")),
+    ("intune", include_str!("../../../rules/mappings/intune.toml")),
+    ("defender", include_str!("../../../rules/mappings/defender.toml")),
+    ("sccm-console", include_str!("../../../rules/mappings/sccm-console.toml")),
+    ("sccm-report", include_str!("../../../rules/mappings/sccm-report.toml")),
+    ("lansweeper", include_str!("../../../rules/mappings/lansweeper.toml")),
+    ("pdq-inventory", include_str!("../../../rules/mappings/pdq-inventory.toml")),
+    ("glpi", include_str!("../../../rules/mappings/glpi.toml")),
+    ("snipe-it", include_str!("../../../rules/mappings/snipe-it.toml")),
 ];
 
 /// The largest mapping file, in bytes.
@@ -80,7 +110,11 @@ fn glimpse(text: &str) -> Vec<Vec<String>> {
         .map(|(name, list)| (source_name(name), quoted(list)))
         .collect();
     let with_others = |name: String| {
-        let of = others.iter().filter(|(known, _)| *known == name).flat_map(|(_, others)| others.clone()).collect::<Vec<_>>();
+        let of = others
+            .iter()
+            .filter(|(known, _)| *known == name)
+            .flat_map(|(_, others)| others.clone())
+            .collect::<Vec<_>>();
         std::iter::once(name).chain(of).collect()
     };
     known_by.into_iter().map(with_others).collect()
@@ -150,7 +184,8 @@ impl Mapping {
     fn tells(&self, names: &[String]) -> bool {
         let has = |pattern: &String| names.iter().any(|name| is_meant(pattern, name));
         let others = |pattern: &String| self.raw.headers.iter().find(|(known, _)| known == pattern);
-        let known = |pattern: &String| has(pattern) || others(pattern).is_some_and(|(_, others)| others.iter().any(has));
+        let known =
+            |pattern: &String| has(pattern) || others(pattern).is_some_and(|(_, others)| others.iter().any(has));
         self.raw.known_by.iter().all(known) && !self.raw.without.iter().any(has)
     }
 }

@@ -50,17 +50,19 @@ pub(super) fn known<'m>(piece: &Piece, called: &str, mappings: &'m [Mapping]) ->
     Some(Known { mapping, headers: tops.swap_remove(at).1, above: at + 1 })
 }
 
-/// Whether one of the first cells of a sheet, or a word of its name, is what files of a mapping's kind hold.
+/// Whether one of the first cells of a sheet, or a word of its name, is what files of a mapping's kind have.
 fn holds(mapping: &Mapping, piece: &Piece, called: &str) -> bool {
-    let wanted = &mapping.raw.holds;
-    if wanted.is_empty() {
+    let (cells, words) = (&mapping.raw.holds, &mapping.raw.named);
+    if cells.is_empty() && words.is_empty() {
         return true;
     }
-    let is_wanted = |text: &str| wanted.iter().any(|wanted| wanted.eq_ignore_ascii_case(text));
-    let named = called.split(|c: char| !c.is_alphanumeric()).any(is_wanted);
-    let cell = |cell: &[u8]| std::str::from_utf8(cell.trim_ascii()).is_ok_and(is_wanted);
+    let mut of_name = called.split(|c: char| !c.is_alphanumeric());
+    if of_name.any(|word| words.iter().any(|wanted| wanted.eq_ignore_ascii_case(word))) {
+        return true;
+    }
+    let is_wanted = |cell: &[u8]| cells.iter().any(|wanted| wanted.as_bytes() == cell.trim_ascii());
     let mut records = piece.records().into_byte_records().map_while(Result::ok).take(HOLDS_ROWS);
-    named || records.any(|record| record.iter().any(cell))
+    records.any(|record| record.iter().any(is_wanted))
 }
 
 /// The arguments that asked for mappings by which no file was told.
