@@ -346,7 +346,7 @@ impl Inventory {
                             continue;
                         }
                     }
-                    let sheet = csv::Sheet::open(source, &found, &options.schema, &mut notices);
+                    let sheet = csv::Sheet::open(source, &found, (&options.schema, options.as_of), &mut notices);
                     one(sheet.map(Body::Csv), found).into_iter().collect()
                 }
                 Format::Toml => {

@@ -71,7 +71,9 @@ pub(super) fn open(
                 Ok(text) => {
                     let source = Source::Tab { name: tab.name.as_str().into(), text };
                     match Mapped::open(&source, &own, options, places, notices) {
-                        Told::No => csv::Sheet::open(source, &own, &options.schema, notices).map(Body::Csv),
+                        Told::No => {
+                            csv::Sheet::open(source, &own, (&options.schema, options.as_of), notices).map(Body::Csv)
+                        }
                         Told::LeftOut(by) => {
                             asked.extend(by);
                             None

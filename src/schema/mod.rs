@@ -84,6 +84,8 @@ pub const TABLES: &[Table] = tables::TABLES;
 pub const JURISDICTIONS: TableId = TableId(0);
 /// The table of voting equipment.
 pub const EQUIPMENT: TableId = TableId(1);
+/// The table of computers and network gear.
+pub const NETWORK: TableId = TableId(2);
 /// The table of vulnerabilities, of which one row may name several.
 pub const VULNERABILITIES: TableId = TableId(3);
 /// The table of incidents, where having no rows is nothing unusual.

@@ -17,9 +17,7 @@ use crate::inventory::{Needs, byname, notice, trouble_notice};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
 use crate::records::csv::{Fields, Piece, Record, Split, Whereabouts};
-use crate::schema::{
-    Cves, JURISDICTIONS, TABLES, TableId, Trouble, VULNERABILITIES, is_blank, is_one_cve, read_cves,
-};
+use crate::schema::{Cves, JURISDICTIONS, TABLES, TableId, Trouble, VULNERABILITIES, is_blank, is_one_cve, read_cves};
 use crate::spelling::shortened;
 use crate::value::Value;
 

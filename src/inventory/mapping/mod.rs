@@ -51,6 +51,7 @@ pub const MAPPINGS: &[(&str, &str)] = &[
     ("openvas", include_str!("../../../rules/mappings/openvas.toml")),
     ("cyhy-findings", include_str!("../../../rules/mappings/cyhy-findings.toml")),
     ("cyhy-mitigated", include_str!("../../../rules/mappings/cyhy-mitigated.toml")),
+    ("cyhy-hosts", include_str!("../../../rules/mappings/cyhy-hosts.toml")),
     ("cyhy-services", include_str!("../../../rules/mappings/cyhy-services.toml")),
     ("cyhy-scope", include_str!("../../../rules/mappings/cyhy-scope.toml")),
     ("kev-catalog", include_str!("../../../rules/mappings/kev-catalog.toml")),
