@@ -388,7 +388,9 @@ pub(super) fn no_state(schema: &Schema, headers: &[String], rows: &[ByteRecord])
         rows.iter().filter_map(|row| row.get(field)).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
     let cells: Vec<String> = cells.filter(|cell| !is_blank(cell)).collect();
     let is_state = |cell: &String| State::named(cell).is_some() || State::code(cell).is_some();
-    if cells.iter().any(is_state) { None } else { cells.into_iter().next() }
+    // A letter or a number may stand for a state that is not known here; a word may not.
+    let is_word = |cell: &String| cell.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    if cells.iter().any(|cell| is_state(cell) || !is_word(cell)) { None } else { cells.into_iter().next() }
 }
 
 /// The tables there are, for messages.

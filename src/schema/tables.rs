@@ -528,7 +528,7 @@ pub(super) const TABLES: &[Table] = &[
                 "the version of its operating system, as its tools count it"),
             text("serial_number", &["serial", "serial #", "s/n", "serial no", "serial num", "serial id"],
                 "its serial number"),
-            date("last_seen_on", &["last seen", "last check-in", "last checkin", "last logon", "last logon date",
+            date("last_seen_on", &["last seen", "last check-in", "last logon", "last logon date",
                 "last contact", "last online"], "when it was last on the network; it says nothing of patches"),
         ],
     },

@@ -1,5 +1,6 @@
 //! CVE numbers: several in a cell are several flaws, a misspelled one is read and said, and what is none is unknown.
 
+use pollworthy::finding::Verdict;
 use pollworthy::schema::{is_one_cve, read_cves};
 
 use crate::folder::{Folder, Told};
@@ -151,7 +152,12 @@ fn each_flaw_meets_the_list_of_known_ones_and_has_a_name_of_its_own() {
     let rules = "[ruleset]\nname = \"our\"\nversion = \"1\"\n[[rule]]\nid = \"OUR-1\"\ntopic = \"patches\"\ntitle = \"No such flaw\"\n\
                  table = \"vulnerabilities\"\namong = \"cve = 'CVE-2023-4966'\"\nrequire = \"fixed_on is not null\"\nseverity = \"high\"\n";
     let report = Folder::of("vulnerabilities.csv", ROWS).report(rules);
-    let mut assets: Vec<String> = report.findings.iter().map(|line| line.finding.asset.to_string()).collect();
-    assets.sort_unstable();
-    assert_eq!(assets, ["V1/CVE-2023-4966", "V2/CVE-2023-4966", "V5/CVE-2023-4966"]);
+    let found = |verdict: Verdict| {
+        let of = report.findings.iter().filter(|line| line.finding.verdict == verdict);
+        let mut assets: Vec<String> = of.map(|line| line.finding.asset.to_string()).collect();
+        assets.sort_unstable();
+        assets
+    };
+    assert_eq!(found(Verdict::Fail), ["V1/CVE-2023-4966", "V2/CVE-2023-4966", "V5/CVE-2023-4966"]);
+    assert_eq!(found(Verdict::Unknown), ["V6/SSL Certificate Expiry"], "what is no CVE may be any flaw");
 }

@@ -259,15 +259,15 @@ fn a_mapping_may_leave_files_out() {
         let folder =
             Folder::of("theirs.csv", "Code,Kind 1\n39001,7\n").with("own.csv", "county,model,vvpat\n39001,a,yes\n");
         let mut folder = if named { folder.named("theirs.csv") } else { folder };
-        folder.options.mappings = vec![Mapping::read("mine.toml", &format!("{HEAD}{more}\n")).unwrap()];
+        folder.options.mappings = vec![Mapping::read("mine.toml", &format!("{more}\n{HEAD}")).unwrap()];
         folder.read()
     };
     let told = read("left_out = \"no inventory\"", false);
     says(&told, "here/theirs.csv:1: notice: left out: no inventory");
     assert_eq!(told.rows.len(), 1);
-    says(&read("left_out = \"no inventory\"", true), "here/theirs.csv:1: error: left out: no inventory");
+    says(&read("left_out = \"no inventory\"", true), "theirs.csv:1: error: left out: no inventory");
     says(&read("refused = \"of a year not known\"", false), "here/theirs.csv:1: error: left out: of a year not known");
-    refused(HEAD, "this file needs rows: what does a source row make?");
+    refused(HEAD, "this file has no rows: what does a source row make?");
 }
 
 #[test]

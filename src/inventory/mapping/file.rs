@@ -99,10 +99,13 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMa
         raw.values.extend(values);
     }
     raw.defines = reader.named(&mut keys, "define");
-    let mut has_rows = false;
+    for (key, is_error) in [("left_out", false), ("refused", true)] {
+        if let Some(why) = reader.needed(&mut keys, key) {
+            raw.left_out = Some(LeftOut { why: why.words, is_error });
+        }
+    }
     for (key, makes_rows) in [("rows", true), ("notice", false)] {
         let Some(list) = keys.take(key) else { continue };
-        has_rows |= makes_rows;
         let items = reader.list(list, key);
         if makes_rows && items.is_empty() && list.get_ref().is_array() {
             reader.say(list.span(), "rows is empty: what does a source row make?");
@@ -111,11 +114,6 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMa
             let block = if makes_rows { reader.rows(item) } else { reader.notice(item) };
             raw.blocks.extend(block);
         }
-    }
-    match (&raw.left_out, raw.blocks.iter().any(|block| matches!(block.makes, Makes::Row(_)))) {
-        (None, false) if !has_rows => reader.say(0..1, "this file needs rows: what does a source row make?"),
-        (Some(_), true) => reader.say(0..1, "a mapping that leaves files out makes no rows of them"),
-        _ => {}
     }
     raw
 }
@@ -144,11 +142,6 @@ impl Reader<'_> {
         }
         for item in keys.take("named").map_or(&[][..], |item| self.list(item, "named")) {
             raw.named.extend(self.text(item, "named").map(|text| text.words.trim().to_owned()));
-        }
-        for (key, is_error) in [("left_out", false), ("refused", true)] {
-            if let Some(why) = self.words(&mut keys, key) {
-                raw.left_out = Some(LeftOut { why, is_error });
-            }
         }
         raw.optional = keys.take("optional").map_or(Vec::new(), |item| self.names(item, "optional"));
         for item in keys.take("missing").map_or(&[][..], |item| self.list(item, "missing")) {

@@ -1,6 +1,6 @@
 //! The keys of a mapping file, declared once: the reader and the JSON Schema are made from them.
 
-use crate::written::{KeyKind, Names, TableKind, key};
+use crate::written::{KeyKind, Names, TableKind, Together, key};
 
 /// A mapping file.
 pub static MAPPING_FILE: TableKind = TableKind {
@@ -26,8 +26,15 @@ pub static MAPPING_FILE: TableKind = TableKind {
         ),
         key("rows", KeyKind::List(&KeyKind::Table(&ROWS), 1), "the rows that each source row makes"),
         key("notice", KeyKind::List(&KeyKind::Table(&NOTICE), 0), "what is said of source rows that need a word"),
+        key("left_out", KeyKind::Filled, "why such a file is left out, and what to do; it makes no rows, then"),
+        key("refused", KeyKind::Filled, "why such a file cannot be read; it makes no rows, then"),
     ],
-    together: &[],
+    together: &[
+        Together::OneAtLeast(&["rows", "left_out", "refused"], "this file has no rows: what does a source row make?"),
+        Together::NotAll(&["rows", "left_out"], "a mapping that leaves files out makes no rows of them"),
+        Together::NotAll(&["rows", "refused"], "a mapping that refuses files makes no rows of them"),
+        Together::NotAll(&["left_out", "refused"], "left_out and refused: a mapping has one of them"),
+    ],
 };
 
 /// What a mapping file says of itself.
@@ -55,8 +62,6 @@ pub static MAPPING: TableKind = TableKind {
             KeyKind::List(&KeyKind::Filled, 0),
             "words, one of which is in the file's name; or a cell is a text of holds",
         ),
-        key("left_out", KeyKind::Filled, "why such a file is left out, and what to do; it makes no rows, then"),
-        key("refused", KeyKind::Filled, "why such a file cannot be read; it makes no rows, then"),
         key(
             "header",
             KeyKind::Count,

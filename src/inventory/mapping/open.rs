@@ -79,7 +79,8 @@ fn known_in<'m>(source: &Source, found: &Found, options: &'m Options) -> Option<
     let mut separators = source.separators().to_vec();
     if separators.len() > 1 {
         let head = head(source.bytes().ok()?, HEADER_PIECE).ok()?;
-        separators.retain(|separator| memchr(*separator, &head).is_some());
+        let first = separators[0];
+        separators.retain(|separator| *separator == first || memchr(*separator, &head).is_some());
     }
     separators.into_iter().find_map(|separator| {
         let dialect = source.dialect(separator);
