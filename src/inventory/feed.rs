@@ -84,14 +84,14 @@ impl<'a> Feed<'a> {
     /// Reads on.
     fn read(&self, reading: &mut Reading<'a>, room: &mut Room) -> Option<Met> {
         let (sheet, mut cutter) = (reading.sheet, None);
-        let Opened { found, body, .. } = self.sources.get(sheet)?;
+        let Opened { body, .. } = self.sources.get(sheet)?;
         let chunks = match &mut reading.open {
             Some(open) => open,
             closed => {
                 self.options.watch.tell(Step::Read(sheet, self.sources.len()));
                 let opened = match body {
                     Body::Csv(sheet) => sheet.flow(self.options.piece),
-                    Body::Mapped(mapped) => mapped.flow(found, self.options.piece),
+                    Body::Mapped(mapped) => mapped.flow(self.options.piece),
                     Body::Toml(_) => {
                         reading.sheet += 1;
                         return Some(Met::Whole(sheet));

@@ -1,8 +1,10 @@
 //! Headers: which table a file holds, and which of its columns is which.
 
+use csv::ByteRecord;
+
 use super::place_text::{is_municipality_header, is_state_header, level_of_header};
 use crate::place::{Level, State};
-use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId, folded, is_blank, read_cell};
+use crate::schema::{Column, EQUIPMENT, JURISDICTIONS, NETWORK, Schema, TABLES, TableId, folded, is_blank, read_cell};
 use crate::spelling::{nearest, shortened};
 use crate::value::{Day, Kind, Value};
 
@@ -275,9 +277,12 @@ const COMMONPLACE: [&str; 11] = [
 pub(super) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option<TableId>) -> Option<TableId> {
     let column =
         |id: TableId, header: &str| schema.column_for_header(id, header).map(|column| schema.columns(id)[column].name);
+    // Both machines and computers have serial numbers; a list that tells no more is one of machines.
     let own = |id: TableId, header: &str| {
-        column(id, header).is_some_and(|name| !COMMONPLACE.contains(&name))
-            && TableId::all().filter(|other| column(*other, header).is_some()).count() == 1
+        column(id, header).is_some_and(|name| {
+            let only = || TableId::all().filter(|other| column(*other, header).is_some()).count() == 1;
+            !COMMONPLACE.contains(&name) && (only() || id == EQUIPMENT && name == "serial_number")
+        })
     };
     let fit = |id: TableId| {
         let known = headers.iter().filter(|header| column(id, header).is_some()).count();
@@ -293,6 +298,99 @@ pub(super) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option
         [(best, id), (second, _), ..] if best > second => Some(*id),
         _ => None,
     }
+}
+
+/// Makers of office computers; a list of voting machines names others at least once.
+const COMPUTER_MAKERS: [&str; 16] = [
+    "dell",
+    "dellinc",
+    "hp",
+    "hpinc",
+    "hewlettpackard",
+    "lenovo",
+    "apple",
+    "appleinc",
+    "microsoft",
+    "microsoftcorporation",
+    "acer",
+    "asus",
+    "toshiba",
+    "panasonic",
+    "getac",
+    "dynabook",
+];
+
+/// Columns that lists of voting machines have and lists of computers have not.
+const OF_MACHINES: [&str; 17] = [
+    "quantity",
+    "used_standard",
+    "used_accessible",
+    "used_mail",
+    "paper_record",
+    "vvpat",
+    "tabulates_from",
+    "certified_version",
+    "certification_standard",
+    "certification_status",
+    "state_certified",
+    "la_tested_on",
+    "hash_verified_on",
+    "sealed",
+    "replacement_funded",
+    "places_using",
+    "voters_served",
+];
+
+/// Whether what looks like a list of equipment is one of computers: it names them, or all their makers make computers, and nothing in it is
+/// of voting machines.
+pub(super) fn lists_computers(schema: &Schema, headers: &[String], rows: &[ByteRecord], as_of: Day) -> bool {
+    let name = |id: TableId, header: &str| schema.column_for_header(id, header).map(|at| schema.columns(id)[at].name);
+    let has = |id: TableId, wanted: &str| headers.iter().any(|header| name(id, header) == Some(wanted));
+    let of_machines = |header: &String| name(EQUIPMENT, header).is_some_and(|column| OF_MACHINES.contains(&column));
+    if headers.iter().any(of_machines) {
+        return false;
+    }
+    let cells = |field: usize| {
+        let cell = move |row: &ByteRecord| row.get(field).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
+        rows.iter().filter_map(cell).filter(|cell| !is_blank(cell))
+    };
+    // A word for a kind of voting machine that is no word for a kind of computer.
+    let kind = |id: TableId, column: &str, cell: &str| {
+        let column = id.column(column).map(|at| &id.columns()[at]);
+        column.is_some_and(|column| read_cell(column, cell, as_of).is_ok_and(|value| !value.is_null()))
+    };
+    let names_machine = |cell: String| kind(EQUIPMENT, "equipment_type", &cell) && !kind(NETWORK, "role", &cell);
+    let kinds = (0..headers.len()).filter(|field| name(EQUIPMENT, &headers[*field]) == Some("equipment_type"));
+    if kinds.flat_map(cells).any(names_machine) {
+        return false;
+    }
+    // Other things have names too: these are names of computers.
+    let names_computers = headers.iter().any(|header| {
+        let plain = ["name", "host", "computer", "machinename", "systemname"].contains(&folded(header).as_str());
+        name(NETWORK, header) == Some("hostname") && !plain
+    });
+    let makers = (0..headers.len()).filter(|field| name(EQUIPMENT, &headers[*field]) == Some("manufacturer"));
+    let mut makers = makers.flat_map(cells).peekable();
+    let all_make_computers =
+        makers.peek().is_some() && makers.all(|maker| COMPUTER_MAKERS.contains(&folded(&maker).as_str()));
+    let has_system = has(NETWORK, "operating_system") || has(NETWORK, "os_version");
+    names_computers && (has_system || all_make_computers || !has(EQUIPMENT, "manufacturer"))
+        || all_make_computers && has_system
+}
+
+/// What stands in a column of states where none of the first rows has a state there: such a table lists no places.
+pub(super) fn no_state(schema: &Schema, headers: &[String], rows: &[ByteRecord]) -> Option<String> {
+    let column = |header: &String| {
+        schema.column_for_header(JURISDICTIONS, header).map(|column| schema.columns(JURISDICTIONS)[column].name)
+    };
+    let field = headers.iter().position(|header| column(header) == Some("state"))?;
+    let cells =
+        rows.iter().filter_map(|row| row.get(field)).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
+    let cells: Vec<String> = cells.filter(|cell| !is_blank(cell)).collect();
+    let is_state = |cell: &String| State::named(cell).is_some() || State::code(cell).is_some();
+    // A letter or a number may stand for a state that is not known here; a word may not.
+    let is_word = |cell: &String| cell.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    if cells.iter().any(|cell| is_state(cell) || !is_word(cell)) { None } else { cells.into_iter().next() }
 }
 
 /// The tables there are, for messages.

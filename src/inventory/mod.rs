@@ -333,7 +333,8 @@ impl Inventory {
             let one = |body: Option<Body>, found: Found| body.map(|body| Opened { found, body, sha256: None });
             let opened: Vec<Opened> = match found.format {
                 Format::Csv => {
-                    match Mapped::open(&found, &options, &mut places, &mut notices) {
+                    let source = Source::File(found.path.clone());
+                    match Mapped::open(&source, &found, &options, &mut places, &mut notices) {
                         Told::No => {}
                         Told::LeftOut(by) => {
                             asked.extend(by);
@@ -345,15 +346,17 @@ impl Inventory {
                             continue;
                         }
                     }
-                    let source = Source::File(found.path.clone());
-                    let sheet = csv::Sheet::open(source, &found, &options.schema, &mut notices);
+                    let sheet = csv::Sheet::open(source, &found, (&options.schema, options.as_of), &mut notices);
                     one(sheet.map(Body::Csv), found).into_iter().collect()
                 }
                 Format::Toml => {
                     let sheets = toml::Sheets::open(&found, (&options.schema, options.as_of), &mut notices);
                     one(sheets.map(Body::Toml), found).into_iter().collect()
                 }
-                Format::Workbook => workbook::open(&found, &options, &mut left_tabs, &mut notices),
+                Format::Workbook => {
+                    let told = (&mut left_tabs, &mut asked);
+                    workbook::open(&found, &options, told, (&mut places, &mut notices))
+                }
             };
             for Opened { found, body, .. } in &opened {
                 match body {

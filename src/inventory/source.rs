@@ -41,6 +41,11 @@ impl Source {
         }
     }
 
+    /// Whether it is a file of its own.
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
+
     /// What people call it.
     pub(super) fn noun(&self) -> &'static str {
         match self {

@@ -19,9 +19,9 @@ use crate::notice::{Level, Notice, Notices};
 use crate::place::{self, State};
 use crate::position::{Position, SheetName};
 use crate::records::toml::{Cell, Flaw, Record, parse};
-use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, is_blank};
+use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, Trouble, VULNERABILITIES, is_blank, read_cves};
 use crate::spelling::{nearest, shortened};
-use crate::value::Day;
+use crate::value::{Day, Value};
 
 /// The largest TOML inventory, in bytes; it is held whole.
 const LARGEST: u64 = 64 << 20;
@@ -96,11 +96,11 @@ impl Sheets {
                 notices.add(notice(Level::Error, "unknown-table", file, message, rows.at));
                 continue;
             };
-            let bound = rows
-                .records
-                .iter()
-                .map(|record| bind(schema, table, record, &document.defaults, (file, as_of), notices))
-                .collect();
+            let mut bound = Vec::new();
+            for record in &rows.records {
+                let row = bind(schema, table, record, &document.defaults, (file, as_of), notices);
+                if table == VULNERABILITIES { apart(row, file, notices, &mut bound) } else { bound.push(row) }
+            }
             tables.push((table, bound));
             let cells = rows.records.iter().flat_map(|record| &record.cells);
             take(cells.chain(&document.defaults), table, schema, &mut taken);
@@ -325,6 +325,31 @@ fn bind(
     let level = place.and_then(|column| level_of_header(named[column]?));
     let state = state.filter(|_| table != JURISDICTIONS);
     Row { at: record.at, cells, state, level }
+}
+
+/// Adds a row of vulnerabilities, once for each CVE that it names.
+fn apart(mut row: Row, file: &SheetName, notices: &mut Notices, rows: &mut Vec<Row>) {
+    let column = VULNERABILITIES.column("cve");
+    let cell = column.and_then(|column| Some((column, row.cells[column].clone()?)));
+    let Some((column, (text, at), cves)) =
+        cell.and_then(|(column, cell)| Some((column, cell.clone(), read_cves(&cell.0)?)))
+    else {
+        return rows.push(row);
+    };
+    if let Some(message) = cves.message {
+        let taken = cves.list.first().map(|cve| Value::text(cve));
+        let trouble = Trouble { message, taken };
+        notices.add(trouble_notice(file, VULNERABILITIES.columns()[column].name, &text, trouble, at));
+    }
+    row.cells[column] = None;
+    if cves.list.is_empty() {
+        return rows.push(row);
+    }
+    for cve in cves.list {
+        let mut cells = row.cells.clone();
+        cells[column] = Some((cve, at));
+        rows.push(Row { at: row.at, cells, state: row.state.clone(), level: row.level });
+    }
 }
 
 /// Whether a row names its place.

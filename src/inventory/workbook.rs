@@ -4,6 +4,8 @@ use std::fs;
 use std::sync::Arc;
 
 use super::find::{Format, Found};
+use super::mapping::{Mapped, Told};
+use super::places::Places;
 use super::source::Source;
 use super::toml::Sheets;
 use super::understood::{Taken, Understood, Why};
@@ -14,13 +16,20 @@ use crate::position::{Position, cell_name};
 use crate::records::workbook::{Error, Filled, Merged, Runs, Spots, Tab, Turned, filled, read, turned};
 use crate::schema::{JURISDICTIONS, Schema, TableId, folded, is_blank};
 use crate::spelling::{nearest, shortened};
-use crate::value::Kind;
+use crate::value::{Day, Kind};
 
 /// The largest workbook, in bytes; it is held whole.
 const LARGEST: u64 = 64 << 20;
 
 /// Reads a workbook; the tabs that fit a table, each to be streamed on its own.
-pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>, notices: &mut Notices) -> Vec<Opened> {
+///
+/// What mappings were asked for by and know a tab is added to `asked`.
+pub(super) fn open(
+    found: &Found,
+    options: &Options,
+    (left, asked): (&mut Vec<Understood>, &mut Vec<Arc<str>>),
+    (places, notices): (&mut Places, &mut Notices),
+) -> Vec<Opened> {
     let mut fail = |message: String| {
         notices.add(notice(Level::Error, "unreadable-file", &found.shown, message, Position::default()));
         Vec::new()
@@ -58,10 +67,22 @@ pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>,
         let body = match office(&own, &tab, &options.schema, notices) {
             Some(rows) => Some(Body::Toml(rows)),
             None if tab.rows == 0 => continue,
-            None => match merged(&own, &tab, &options.schema, notices) {
+            None => match merged(&own, &tab, (&options.schema, options.as_of), notices) {
                 Ok(text) => {
                     let source = Source::Tab { name: tab.name.as_str().into(), text };
-                    csv::Sheet::open(source, &own, &options.schema, notices).map(Body::Csv)
+                    match Mapped::open(&source, &own, options, places, notices) {
+                        Told::No => {
+                            csv::Sheet::open(source, &own, (&options.schema, options.as_of), notices).map(Body::Csv)
+                        }
+                        Told::LeftOut(by) => {
+                            asked.extend(by);
+                            None
+                        }
+                        Told::By(mapped) => {
+                            asked.extend(mapped.mapping.asked.clone());
+                            Some(Body::Mapped(mapped))
+                        }
+                    }
                 }
                 Err(error) => {
                     let at = Position::default();
@@ -145,14 +166,19 @@ const IDS: [&str; 4] = ["asset_id", "serial_number", "hostname", "incident_id"];
 ///
 /// Only below the header, in rows of the table, and not in columns of numbers or of ids: three rows beside a merged 12 are not 36 machines,
 /// nor is one serial number that of three.
-fn merged(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> Result<Arc<[u8]>, Error> {
+fn merged(
+    found: &Found,
+    tab: &Tab,
+    (schema, as_of): (&Schema, Day),
+    notices: &mut Notices,
+) -> Result<Arc<[u8]>, Error> {
     let plain = || Arc::from(tab.text.as_slice());
     if tab.merged.is_empty() {
         return Ok(plain());
     }
     let open = |text: &[u8]| {
         let source = Source::Tab { name: tab.name.as_str().into(), text: text.into() };
-        let sheet = csv::Sheet::open(source, found, schema, &mut Notices::default())?;
+        let sheet = csv::Sheet::open(source, found, (schema, as_of), &mut Notices::default())?;
         let columns = sheet.taken(schema);
         let header = columns.first()?.at.line;
         Some((sheet, columns, header))

@@ -2,11 +2,13 @@
 
 mod cell;
 mod columns;
+mod cve;
 mod loose;
 mod tables;
 
 pub use cell::{Trouble, is_blank, read_cell};
 pub use columns::{Declared, Schema};
+pub use cve::{Cves, is_one_cve, read_cves};
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -82,6 +84,10 @@ pub const TABLES: &[Table] = tables::TABLES;
 pub const JURISDICTIONS: TableId = TableId(0);
 /// The table of voting equipment.
 pub const EQUIPMENT: TableId = TableId(1);
+/// The table of computers and network gear.
+pub const NETWORK: TableId = TableId(2);
+/// The table of vulnerabilities, of which one row may name several.
+pub const VULNERABILITIES: TableId = TableId(3);
 /// The table of incidents, where having no rows is nothing unusual.
 pub const INCIDENTS: TableId = TableId(5);
 

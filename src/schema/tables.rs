@@ -524,6 +524,12 @@ pub(super) const TABLES: &[Table] = &[
             yes_no("mfa", &["multi factor", "two factor", "2fa", "mfa enabled", "multi-factor authentication",
                 "multi-factor sign-in", "two-factor authentication", "two-step sign-in"],
                 "whether signing in takes a second factor"),
+            text("os_version", &["os build", "operating system version", "os version number"],
+                "the version of its operating system, as its tools count it"),
+            text("serial_number", &["serial", "serial #", "s/n", "serial no", "serial num", "serial id"],
+                "its serial number"),
+            date("last_seen_on", &["last seen", "last check-in", "last logon", "last logon date",
+                "last contact", "last online"], "when it was last on the network; it says nothing of patches"),
         ],
     },
     Table {

@@ -265,14 +265,17 @@ fn one_id_at_two_places_is_two_assets() {
 #[test]
 fn many_vulnerabilities_of_one_asset_are_no_doubles() {
     let header = "asset_id,jurisdiction,cve\n";
-    let told = Folder::of("vulnerabilities.csv", format!("{header}a,39001,CVE-1\na,39001,CVE-2\na,39001,CVE-1\n"))
-        .with("later/vulnerabilities.csv", format!("{header}a,39001,CVE-3\n"))
-        .read();
+    let told = Folder::of(
+        "vulnerabilities.csv",
+        format!("{header}a,39001,CVE-2020-0001\na,39001,CVE-2020-0002\na,39001,CVE-2020-0001\n"),
+    )
+    .with("later/vulnerabilities.csv", format!("{header}a,39001,CVE-2020-0003\n"))
+    .read();
     // The files are read in the order of their names.
     told.says(
-        "here/vulnerabilities.csv:4:1: notice: asset_id/cve \"a/CVE-1\" stands on line 2 too; both rows are counted",
+        "here/vulnerabilities.csv:4:1: notice: asset_id/cve \"a/CVE-2020-0001\" stands on line 2 too; both rows are counted",
     );
-    assert_eq!(told.column("cve"), ["CVE-3", "CVE-1", "CVE-2", "CVE-1"]);
+    assert_eq!(told.column("cve"), ["CVE-2020-0003", "CVE-2020-0001", "CVE-2020-0002", "CVE-2020-0001"]);
 }
 
 // Which table

@@ -4,6 +4,7 @@ use pollworthy::inventory::Mapping;
 use pollworthy::position::Position;
 
 use crate::folder::{Folder, Told};
+use crate::workbooks::written;
 
 const HEAD: &str = "[mapping]\nname = \"mine\"\nknown_by = [\"Code\", \"Kind 1\"]\nmissing = [\"-99\"]\n";
 
@@ -223,6 +224,78 @@ fn the_line_of_the_header_is_looked_for_unless_it_is_said() {
     says(&mapped(source, &format!("{HEAD}header = 2\n{block}")), "mine.toml: error: no file has the headers");
 }
 
+#[test]
+fn a_mapping_may_know_a_header_by_its_beginning() {
+    let mapping = "[mapping]\nname = \"mine\"\nknown_by = [\"Code\", \"Machines\"]\n[headers]\nMachines = [\"Number of machines*\"]\n\
+                   [[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\", quantity = \"machines\" }\n";
+    let told = mapped("Code,\"Number of machines\n(as of May)\"\n39001,4\n", mapping);
+    assert_eq!(told.column("quantity"), ["4"]);
+    let other = mapped("Code,The number of machines\n39001,4\n", mapping);
+    says(&other, "mine.toml: error: no file has the headers that this mapping tells one by: code, machines");
+    let begins = mapping.replace("known_by = [\"Code\", \"Machines\"]", "known_by = [\"Co*\"]");
+    assert_eq!(mapped("Code,Number of machines there\n39001,4\n", &begins).column("quantity"), ["4"]);
+}
+
+#[test]
+fn a_mapping_may_ask_for_a_cell_or_a_word_of_the_name_and_against_a_header() {
+    let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\" }\n";
+    let of = |more: &str| Mapping::read("mine.toml", &format!("{HEAD}{more}\n{block}")).unwrap();
+    let known = |name: &str, source: &str, more: &str| {
+        let mut folder = Folder::of(name, source);
+        folder.options.mappings = vec![of(more)];
+        !folder.read().read.mappings.is_empty()
+    };
+    let source = "Code,Kind 1\n39001,7\n39003,Valid skip\n";
+    assert!(known("a.csv", source, "holds = [\"Valid skip\"]"));
+    assert!(!known("a.csv", source, "holds = [\"valid skip\", \"Valid\"]"), "a whole cell, as it is written");
+    assert!(known("survey-2020.csv", source, "holds = [\"-77\"]\nnamed = [\"2020\"]"));
+    assert!(!known("survey2020.csv", source, "named = [\"2020\"]"), "a word of its own");
+    assert!(!known("a.csv", source, "without = [\"Kind 1\"]") && known("a.csv", source, "without = [\"Kind 2\"]"));
+}
+
+#[test]
+fn a_mapping_may_leave_files_out() {
+    let read = |more: &str, named: bool| {
+        let folder =
+            Folder::of("theirs.csv", "Code,Kind 1\n39001,7\n").with("own.csv", "county,model,vvpat\n39001,a,yes\n");
+        let mut folder = if named { folder.named("theirs.csv") } else { folder };
+        folder.options.mappings = vec![Mapping::read("mine.toml", &format!("{more}\n{HEAD}")).unwrap()];
+        folder.read()
+    };
+    let told = read("left_out = \"no inventory\"", false);
+    says(&told, "here/theirs.csv:1: notice: left out: no inventory");
+    assert_eq!(told.rows.len(), 1);
+    says(&read("left_out = \"no inventory\"", true), "theirs.csv:1: error: left out: no inventory");
+    says(&read("refused = \"of a year not known\"", false), "here/theirs.csv:1: error: left out: of a year not known");
+    refused(HEAD, "this file has no rows: what does a source row make?");
+}
+
+#[test]
+fn tabs_and_files_with_semicolons_are_known_too() {
+    let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\", model = \"kind_1\" }\n";
+    let told = mapped("Code;Kind 1\n39001;a,b\n", &format!("{HEAD}{block}"));
+    assert_eq!(told.column("model"), ["a,b"]);
+    let mut folder =
+        Folder::of("book.xlsx", written(&[("Theirs", &[&["Title"], &["Code", "Kind 1"], &["39001", "a"]])]));
+    folder.options.mappings =
+        vec![Mapping::read("mine.toml", &format!("{HEAD}{block}")).unwrap().asked_as("mine.toml")];
+    let told = folder.read();
+    assert_eq!((told.column("model"), told.rows[0].positions["model"]), (vec!["a"], Position { line: 3, column: 2 }));
+    assert_eq!(told.read.files[0].sha256.len(), 64);
+    assert!(told.read.notices.is_empty(), "{:#?}", told.notices());
+}
+
+#[test]
+fn any_other_code_may_have_an_entry() {
+    let mapping = format!(
+        "{HEAD}[values.kind]\n7 = {{ model = \"seven\" }}\n\"*\" = {{ model = \"other\" }}\n[[rows]]\ntable = \"equipment\"\n\
+         value = {{ kind = \"kind_1\" }}\nset = {{ jurisdiction = \"code\", model = \"kind.model\" }}\n"
+    );
+    let told = mapped("Code,Kind 1\n39001,7\n39003,x\n39005,\n", &mapping);
+    assert_eq!(told.column("model"), ["seven", "other", ""]);
+    assert!(told.read.notices.is_empty(), "{:#?}", told.notices());
+}
+
 // Mistakes
 
 #[test]
@@ -231,7 +304,7 @@ fn every_mapping_that_ships_is_right() {
         let mapping = Mapping::read(name, text).unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(mapping.name(), *name);
     }
-    assert_eq!(Mapping::built_in("verified-voting").len(), 2, "machines and jurisdictions");
+    assert_eq!(Mapping::built_in("verified-voting").len(), 4, "machines of three kinds, and jurisdictions");
     assert_eq!(Mapping::built_in("eavs-2018").len(), 1);
     assert!(Mapping::built_in("eavs-20").is_empty() && Mapping::built_in("").is_empty());
 }

@@ -213,7 +213,8 @@ fn lists_of_people_and_stores_fit_no_table() {
 fn the_name_of_a_sheet_helps_where_its_headers_could_be_anothers() {
     let headers = "Computer name,OS,Make,Model,Serial #";
     assert_eq!(table_of("Computers.csv", headers), Some("network"));
-    assert_eq!(table_of("list.csv", headers), Some("equipment"));
+    assert_eq!(table_of("list.csv", headers), Some("network"), "they name computers and their systems");
+    assert_eq!(table_of("list.csv", "Name,OS,Make,Model,Serial #"), Some("equipment"), "machines have names too");
     assert_eq!(table_of("prairie-county.csv", "Mfr,Model,S/N"), Some("equipment"));
 }
 

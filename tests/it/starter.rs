@@ -88,6 +88,7 @@ fn a_sheet_that_was_filled_in_is_read() {
         // As Excel saves it: every cell of the row, CRLF at the end.
         let cell = |column: &Column| match (column.name, column.kind) {
             ("jurisdiction", _) => "39001".to_owned(),
+            ("cve", _) => "CVE-2023-4966".to_owned(),
             (name, Kind::Text) => format!("a {name}"),
             (_, Kind::Category) => column.choices[0].name.to_owned(),
             (_, Kind::Integer | Kind::Number) => "3".to_owned(),

@@ -16,8 +16,8 @@ use super::differ::Differ;
 use super::find::Found;
 use super::footer::{is_footer, may_begin};
 use super::header::{
-    Binding, is_table_header, rivals_message, says_nothing, table_in_name, table_named, table_names, table_of_headers,
-    table_of_synonym,
+    Binding, is_table_header, lists_computers, no_state, rivals_message, says_nothing, table_in_name, table_named,
+    table_names, table_of_headers, table_of_synonym,
 };
 use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total};
 use super::order::Order;
@@ -28,8 +28,9 @@ use super::{Declaring, FileRead, Options, cell_notice, notice};
 use crate::notice::{Level, Notice, Notices};
 use crate::position::Position;
 use crate::records::csv::{Chunks, Cutter, Dialect, Error, Fields, Pieces, Whereabouts};
-use crate::schema::{JURISDICTIONS, Schema, TableId};
+use crate::schema::{EQUIPMENT, JURISDICTIONS, NETWORK, Schema, TableId};
 use crate::spelling::{nearest, shortened};
+use crate::value::Day;
 
 /// A CSV file, or a tab of a workbook, whose header was understood.
 #[derive(Debug)]
@@ -66,7 +67,12 @@ enum Told {
 
 impl Sheet {
     /// Reads the header; `None` where the sheet is left out, with a notice that says why.
-    pub(super) fn open(source: Source, found: &Found, schema: &Schema, notices: &mut Notices) -> Option<Self> {
+    pub(super) fn open(
+        source: Source,
+        found: &Found,
+        (schema, as_of): (&Schema, Day),
+        notices: &mut Notices,
+    ) -> Option<Self> {
         let mut fail = |level, kind, message: String, at| {
             notices.add(notice(level, kind, &found.shown, message, at));
             None
@@ -103,6 +109,20 @@ impl Sheet {
                 .into_iter()
                 .collect(),
         };
+        let tables = match (tables.as_slice(), table_in_name(&stem)) {
+            ([EQUIPMENT], None) if lists_computers(schema, &headers, &layout.first_rows(), as_of) => vec![NETWORK],
+            _ => tables,
+        };
+        if let ([JURISDICTIONS], None) = (tables.as_slice(), table_in_name(&stem))
+            && let Some(cell) = no_state(schema, &headers, &layout.first_rows())
+        {
+            let fix = format!("if it lists places, name the {noun} jurisdictions");
+            let message = format!(
+                "left out: no cell of its column of states is a state, such as \"{}\"; {fix}",
+                shortened(&cell)
+            );
+            return fail(level, "no-table", message, at);
+        }
         let has: Vec<String> =
             headers.iter().filter(|header| !header.is_empty()).take(8).map(|header| shortened(header)).collect();
         if tables.is_empty() {

@@ -17,8 +17,9 @@ use crate::inventory::{Needs, byname, notice, trouble_notice};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
 use crate::records::csv::{Fields, Piece, Record, Split, Whereabouts};
-use crate::schema::{JURISDICTIONS, TABLES, TableId, Trouble, is_blank};
+use crate::schema::{Cves, JURISDICTIONS, TABLES, TableId, Trouble, VULNERABILITIES, is_blank, is_one_cve, read_cves};
 use crate::spelling::shortened;
+use crate::value::Value;
 
 /// A row, as far as it is known before its turn.
 pub(super) struct Line {
@@ -94,6 +95,16 @@ struct Plan {
     other_keys: Vec<(usize, Vec<usize>)>,
     /// The field of a serial number that is no id of its row.
     serial: Option<usize>,
+    /// The column of CVEs and its field, where a row may name several.
+    cve: Option<(usize, usize)>,
+}
+
+/// What a row says of its CVE where its cell is not simply one.
+pub(super) struct Odd {
+    /// The row, by its place among those of its table.
+    pub(super) row: usize,
+    /// The CVE; none, where the cell names none.
+    pub(super) cve: Option<String>,
 }
 
 impl Plan {
@@ -134,6 +145,8 @@ pub(super) struct Part {
     text: Vec<u8>,
     /// The records of each table's rows.
     records: Vec<Vec<u32>>,
+    /// For each table the rows whose cell is not simply one CVE, in order.
+    odd: Vec<Vec<Odd>>,
 }
 
 impl Part {
@@ -142,7 +155,9 @@ impl Part {
         let batches: Vec<Batch> = sheet.bindings.iter().map(|binding| needs.batch(binding.table)).collect();
         let plan = |(binding, batch): (&Binding, &Batch)| {
             let bound = binding.fields.iter().enumerate().filter_map(|(column, field)| Some((column, (*field)?)));
+            let cve = (binding.table == VULNERABILITIES).then(|| VULNERABILITIES.column("cve")).flatten();
             Plan {
+                cve: cve.and_then(|column| Some((column, binding.fields[column]?))),
                 wanted: bound.clone().filter(|(column, _)| batch.wants(*column)).collect(),
                 bound: bound.collect(),
                 is_placed: binding.table != JURISDICTIONS,
@@ -156,6 +171,7 @@ impl Part {
         let plans = sheet.bindings.iter().zip(&batches).map(plan).collect();
         let (lines, said, beside) = (Vec::new(), Vec::new(), Vec::new());
         let records = vec![Vec::new(); batches.len()];
+        let odd = batches.iter().map(|_| Vec::new()).collect();
         let (names, split, rows) = (Names::default(), Split::default(), [0; TABLES.len()]);
         Self {
             batches,
@@ -170,6 +186,7 @@ impl Part {
             text: Vec::new(),
             split,
             records,
+            odd,
             rise: Rise::default(),
             like: Vec::new(),
             serials: Vec::new(),
@@ -190,6 +207,7 @@ impl Part {
         self.beside.clear();
         self.names.forget();
         self.records.iter_mut().for_each(Vec::clear);
+        self.odd.iter_mut().for_each(Vec::clear);
         self.rows = [0; TABLES.len()];
     }
 
@@ -241,7 +259,9 @@ impl Part {
                 let run = split.run(some);
                 for (column, field) in &plan.wanted {
                     let mut told = |row: usize, cell: Cell<'_>, trouble: Trouble| {
-                        if plan.quiet[*column] {
+                        // A record that makes several rows is spoken of once.
+                        let again = row > 0 && records[row - 1] == records[row];
+                        if plan.quiet[*column] || again {
                             return;
                         }
                         let value = String::from_utf8_lossy(cell.bytes());
@@ -256,6 +276,14 @@ impl Part {
                         Some(cells) => batch.fill(*column, rows, &cells, dictionary, &mut told),
                         None => batch.fill(*column, rows, &piece.strip(split, *field, some), dictionary, &mut told),
                     }
+                }
+            }
+        }
+        for ((batch, plan), odd) in self.batches.iter_mut().zip(&self.plans).zip(&self.odd) {
+            for Odd { row, cve } in odd {
+                if let Some((column, _)) = plan.cve {
+                    let cell = cve.as_deref().unwrap_or_default().as_bytes().into();
+                    batch.fill(column, *row..*row + 1, &[cell].as_slice(), dictionary, |_, _, _| {});
                 }
             }
         }
@@ -314,6 +342,11 @@ impl Part {
             return false;
         }
         let column = |field: usize| piece.even_strip(split, field, rows.clone());
+        if let Some((_, field)) = plan.cve
+            && !column(field).is_some_and(|cves| cves.cells().all(|cell| is_one_cve(cell.bytes())))
+        {
+            return false;
+        }
         if !column(0).is_some_and(|first| first.cells().all(|cell| sheet.begins_row(cell.bytes()))) {
             return false;
         }
@@ -440,30 +473,74 @@ impl Part {
             let name = code(&mut self.names, record.cell(*field));
             self.beside.push(Beside { line: self.lines.len(), field: *field, name });
         }
-        let key = plan.key.as_ref().filter(|_| by.searched);
-        let own = key.and_then(|key| id(key, |field| record.cell(field))).inspect(|id| self.rise.add(id));
-        let id = match &own {
-            Some(id) => by.hash(binding.table, id),
-            None if by.searched => {
-                let other = plan.other_id((by, binding.table), |field| record.cell(field));
-                // They are in no order with the ids of other rows.
-                other.inspect(|_| self.rise.give_up()).unwrap_or_default()
-            }
-            None => 0,
-        };
-        if by.compared {
-            let serial = plan.serial.filter(|_| own.is_some()).map(|field| record.cell(field).bytes());
-            self.serials.push(serial.filter(|serial| whole && tells(serial)).map(|serial| by.hash_serial(serial)));
+        let like = by.compared.then(|| {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);
             let cells = filled.map(|(column, field)| (*column, record.cell(*field).bytes()));
-            let like = whole.then(|| hash_of(&by.seeds.alike, binding.table, cells));
-            self.like.push(like.flatten());
-        }
+            whole.then(|| hash_of(&by.seeds.alike, binding.table, cells)).flatten()
+        });
         let too_long = if whole { 0 } else { u32::try_from(fields).unwrap_or(u32::MAX) };
         let number = number as u32;
-        self.records[slot].push(if whole { number } else { number | UNUSED });
-        self.keys.push(Names::key(plan.place.map_or((&b""[..]).into(), |field| record.cell(field))));
-        self.lines.push(Line { record: number, slot: slot as u32, place, too_long, id, is_at: false });
+        let place_key = Names::key(plan.place.map_or((&b""[..]).into(), |field| record.cell(field)));
+        let cve_field = plan.cve.map(|(column, field)| {
+            let used = binding.field_in(column, |field| Some(record.cell(field).bytes()));
+            (column, used.unwrap_or(field))
+        });
+        let line = |this: &mut Self, cve: Option<&str>| {
+            let plan = &this.plans[slot];
+            let cell = |field: usize| match (cve, cve_field) {
+                (Some(cve), Some((_, own))) if own == field => cve.as_bytes().into(),
+                _ => record.cell(field),
+            };
+            let key = plan.key.as_ref().filter(|_| by.searched);
+            let own = key.and_then(|key| id(key, cell)).inspect(|id| this.rise.add(id));
+            let id = match &own {
+                Some(id) => by.hash(binding.table, id),
+                None if by.searched => {
+                    let other = plan.other_id((by, binding.table), cell);
+                    // They are in no order with the ids of other rows.
+                    other.inspect(|_| this.rise.give_up()).unwrap_or_default()
+                }
+                None => 0,
+            };
+            if by.compared {
+                let serial = plan.serial.filter(|_| own.is_some()).map(|field| record.cell(field).bytes());
+                this.serials.push(serial.filter(|serial| whole && tells(serial)).map(|serial| by.hash_serial(serial)));
+            }
+            this.like.extend(like);
+            this.records[slot].push(if whole { number } else { number | UNUSED });
+            this.keys.push(place_key);
+            this.lines.push(Line { record: number, slot: slot as u32, place, too_long, id, is_at: false });
+        };
+        match cve_field.filter(|(_, field)| whole && !is_one_cve(record.cell(*field).bytes())) {
+            None => line(self, None),
+            Some((column, field)) => {
+                let text = String::from_utf8_lossy(record.cell(field).bytes());
+                let Some(Cves { list, message }) = read_cves(&text) else { return line(self, None) };
+                if let Some(message) = message {
+                    let taken = list.first().map(|cve| Value::text(cve));
+                    let name = binding.columns[column].name;
+                    let notice = trouble_notice(file, name, &text, Trouble { message, taken }, at(Some(field)));
+                    self.said.push(Said { line: self.lines.len(), if_counted: true, notice });
+                }
+                let row = self.records[slot].len();
+                if list.is_empty() {
+                    line(self, None);
+                    self.odd[slot].push(Odd { row, cve: None });
+                }
+                for (more, cve) in list.into_iter().enumerate() {
+                    line(self, Some(&cve));
+                    self.odd[slot].push(Odd { row: row + more, cve: Some(cve) });
+                }
+            }
+        }
+    }
+
+    /// The CVE of a row of a table that counts, where its cell is not simply one and names any.
+    pub(super) fn cve(&self, slot: usize, row: usize, column: usize) -> Option<&str> {
+        let (own, _) = self.plans[slot].cve?;
+        let odd = &self.odd[slot];
+        let at = odd.binary_search_by_key(&row, |odd| odd.row).ok().filter(|_| own == column)?;
+        odd[at].cve.as_deref()
     }
 
     /// The first byte in the piece of a row of a table that counts.
@@ -473,8 +550,11 @@ impl Part {
 
     /// Leaves out some rows of each table, which rise, and says where the others are.
     pub(super) fn keep(&mut self, counted: &[Counted]) {
-        for ((batch, records), counted) in self.batches.iter_mut().zip(&mut self.records).zip(counted) {
+        let tables = self.batches.iter_mut().zip(&mut self.records).zip(&mut self.odd);
+        for (((batch, records), odd), counted) in tables.zip(counted) {
             if !counted.left_out.is_empty() {
+                odd.retain(|odd| counted.left_out.binary_search(&odd.row).is_err());
+                odd.iter_mut().for_each(|odd| odd.row -= counted.left_out.partition_point(|row| *row < odd.row));
                 let kept: Vec<usize> =
                     (0..records.len()).filter(|row| counted.left_out.binary_search(row).is_err()).collect();
                 *records = kept.iter().map(|row| records[*row]).collect();

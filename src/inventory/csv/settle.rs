@@ -304,6 +304,9 @@ impl Origin for FromPiece<'_> {
     }
 
     fn text(&self, row: usize, column: usize) -> Option<String> {
+        if let Some(cve) = self.rows.0.cve(self.rows.1, row, column) {
+            return Some(cve.to_owned());
+        }
         let mut last = self.last.borrow_mut();
         if last.0 != Some(row) {
             *last = (Some(row), self.piece.fields(self.start(row)));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Mapping;
-use super::file::{Makes, Named as Given, RawBlock, Turn, is_name};
+use super::file::{Makes, Named as Given, RawBlock, Turn, is_meant, is_name};
 use super::order::{ordered, words};
 use super::unroll::{Filled, MOST_BLOCKS, combination, combinations, fill};
 use crate::predicate::{Columns, Home, Named, Node, Scope, Typed, parse};
@@ -114,7 +114,7 @@ fn sources(mapping: &Mapping, headers: &[String], called: &str) -> Columns {
     }
     for (name, others) in &mapping.raw.headers {
         if !names.contains(name)
-            && let Some(at) = names.iter().position(|known| others.contains(known))
+            && let Some(at) = names.iter().position(|known| others.iter().any(|other| is_meant(other, known)))
         {
             names[at].clone_from(name);
         }

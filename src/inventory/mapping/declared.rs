@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fs::File;
+use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -18,7 +18,7 @@ use crate::inventory::places::Places;
 use crate::inventory::turns::{Alarm, Turns};
 use crate::inventory::{Declaring, Options};
 use crate::notice::{Notice, Notices};
-use crate::records::csv::{Cut, Dialect, Piece, Pieces, Room, Split};
+use crate::records::csv::{Cut, Piece, Pieces, Room, Split};
 use crate::schema::JURISDICTIONS;
 use crate::value::Value;
 
@@ -36,10 +36,10 @@ struct Declarer<'a> {
 }
 
 /// What is read next.
-struct Reading {
+struct Reading<'a> {
     turn: u64,
     /// `None` after the last.
-    pieces: Option<Pieces<File>>,
+    pieces: Option<Pieces<Box<dyn Read + Send + 'a>>>,
     above: usize,
 }
 
@@ -77,8 +77,11 @@ pub(super) fn declare(
     let declares = blocks.filter(|(_, block)| matches!(block.makes, Made::Row(JURISDICTIONS)));
     let blocks: Vec<(usize, Vec<Option<usize>>)> = declares.map(|(at, block)| (at, by_column(block))).collect();
     // What cannot be read is said while rows are streamed, which reads the file again and to the end.
-    let Some(file) = File::open(&found.path).ok().filter(|_| !blocks.is_empty()) else { return Declared::default() };
-    let pieces = Some(Pieces::new(file, options.piece, Dialect::default()));
+    if blocks.is_empty() {
+        return Declared::default();
+    }
+    let Ok(bytes) = mapped.source.bytes() else { return Declared::default() };
+    let pieces = Some(Pieces::new(bytes, options.piece, mapped.dialect));
     let reading = Mutex::new(Reading { turn: 0, pieces, above: mapped.above });
     let turns = Turns::new(Order { places, notices, last: Vec::new(), declared: Declared::default() });
     let declarer = Declarer { mapped, found, options, declaring: Declaring::new(found, options), blocks };
@@ -93,7 +96,7 @@ pub(super) fn declare(
 
 impl Declarer<'_> {
     /// Takes pieces until there is none.
-    fn work(&self, reading: &Mutex<Reading>, turns: &Turns<Order<'_>>) {
+    fn work(&self, reading: &Mutex<Reading<'_>>, turns: &Turns<Order<'_>>) {
         let _alarm = Alarm(turns);
         let mut row = SourceRow::new(&self.mapped.bound, &self.mapped.mapping);
         let mut memos = Memos::new(&self.mapped.bound, |makes| matches!(makes, Made::Row(JURISDICTIONS)));
@@ -114,7 +117,7 @@ impl Declarer<'_> {
     }
 
     /// The next turn, its piece, and how many records at its beginning are no rows.
-    fn next(reading: &Mutex<Reading>, spare: Room) -> Option<(u64, Cut, usize)> {
+    fn next(reading: &Mutex<Reading<'_>>, spare: Room) -> Option<(u64, Cut, usize)> {
         let mut reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
         let mut pieces = reading.pieces.take()?;
         pieces.give_back(spare);

@@ -55,11 +55,24 @@ pub(super) struct RawBlock {
     pub(super) sets: Vec<Named>,
 }
 
+/// Why a mapping makes no rows of the files it knows.
+#[derive(Clone, Debug)]
+pub(super) struct LeftOut {
+    pub(super) why: String,
+    /// Whether that is an error wherever such a file lies.
+    pub(super) is_error: bool,
+}
+
 /// A whole file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RawMapping {
     pub(super) name: String,
+    /// One that ends in `*` is the beginning of a header.
     pub(super) known_by: Vec<String>,
+    pub(super) without: Vec<String>,
+    pub(super) holds: Vec<String>,
+    pub(super) named: Vec<String>,
+    pub(super) left_out: Option<LeftOut>,
     pub(super) header: Option<u64>,
     pub(super) missing: Vec<String>,
     pub(super) optional: Vec<String>,
@@ -86,6 +99,11 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMa
         raw.values.extend(values);
     }
     raw.defines = reader.named(&mut keys, "define");
+    for (key, is_error) in [("left_out", false), ("refused", true)] {
+        if let Some(why) = reader.needed(&mut keys, key) {
+            raw.left_out = Some(LeftOut { why: why.words, is_error });
+        }
+    }
     for (key, makes_rows) in [("rows", true), ("notice", false)] {
         let Some(list) = keys.take(key) else { continue };
         let items = reader.list(list, key);
@@ -118,6 +136,13 @@ impl Reader<'_> {
                 self.say(item.span(), "known_by is empty: which headers tell the files that this mapping reads?");
             }
         }
+        raw.without = keys.take("without").map_or(Vec::new(), |item| self.names(item, "without"));
+        for item in keys.take("holds").map_or(&[][..], |item| self.list(item, "holds")) {
+            raw.holds.extend(self.text(item, "holds").map(|text| text.words.trim().to_owned()));
+        }
+        for item in keys.take("named").map_or(&[][..], |item| self.list(item, "named")) {
+            raw.named.extend(self.text(item, "named").map(|text| text.words.trim().to_owned()));
+        }
         raw.optional = keys.take("optional").map_or(Vec::new(), |item| self.names(item, "optional"));
         for item in keys.take("missing").map_or(&[][..], |item| self.list(item, "missing")) {
             raw.missing.extend(self.text(item, "missing").map(|text| text.words.trim().to_owned()));
@@ -127,7 +152,7 @@ impl Reader<'_> {
     /// Headers, as source columns are named.
     fn names(&mut self, item: &Item<'_>, what: &str) -> Vec<String> {
         let items = self.list(item, what);
-        items.iter().filter_map(|item| Some(source_name(&self.text(item, what)?.words))).collect()
+        items.iter().filter_map(|item| Some(header_pattern(&self.text(item, what)?.words))).collect()
     }
 
     /// What stands in the table of a key.
@@ -231,6 +256,17 @@ impl Reader<'_> {
         }
         turns
     }
+}
+
+/// A header, or the beginning of one, as source columns are named: what ends in `*` is a beginning.
+pub(super) fn header_pattern(written: &str) -> String {
+    let name = source_name(written);
+    if written.trim_end().ends_with('*') { name + "*" } else { name }
+}
+
+/// Whether a source column is the one that a pattern means.
+pub(super) fn is_meant(pattern: &str, name: &str) -> bool {
+    pattern.strip_suffix('*').map_or(pattern == name, |begins| name.starts_with(begins))
 }
 
 /// A value as expressions write it.

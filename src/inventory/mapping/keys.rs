@@ -1,6 +1,6 @@
 //! The keys of a mapping file, declared once: the reader and the JSON Schema are made from them.
 
-use crate::written::{KeyKind, Names, TableKind, key};
+use crate::written::{KeyKind, Names, TableKind, Together, key};
 
 /// A mapping file.
 pub static MAPPING_FILE: TableKind = TableKind {
@@ -17,18 +17,24 @@ pub static MAPPING_FILE: TableKind = TableKind {
         key(
             "values",
             KeyKind::Map(Names::Any, &KeyKind::Map(Names::Any, &KeyKind::Map(Names::Any, &KeyKind::Plain))),
-            "value tables: what each code of the source stands for, column by column",
+            "value tables: what each code of the source stands for, column by column; the code * is any other",
         ),
         key(
             "define",
             KeyKind::Map(Names::Any, &KeyKind::Condition),
             "names for expressions over source columns, for all rows",
         ),
-        key("rows", KeyKind::List(&KeyKind::Table(&ROWS), 1), "the rows that each source row makes")
-            .because("what does a source row make?"),
+        key("rows", KeyKind::List(&KeyKind::Table(&ROWS), 1), "the rows that each source row makes"),
         key("notice", KeyKind::List(&KeyKind::Table(&NOTICE), 0), "what is said of source rows that need a word"),
+        key("left_out", KeyKind::Filled, "why such a file is left out, and what to do; it makes no rows, then"),
+        key("refused", KeyKind::Filled, "why such a file cannot be read; it makes no rows, then"),
     ],
-    together: &[],
+    together: &[
+        Together::OneAtLeast(&["rows", "left_out", "refused"], "this file has no rows: what does a source row make?"),
+        Together::NotAll(&["rows", "left_out"], "a mapping that leaves files out makes no rows of them"),
+        Together::NotAll(&["rows", "refused"], "a mapping that refuses files makes no rows of them"),
+        Together::NotAll(&["left_out", "refused"], "left_out and refused: a mapping has one of them"),
+    ],
 };
 
 /// What a mapping file says of itself.
@@ -39,7 +45,23 @@ pub static MAPPING: TableKind = TableKind {
     keys: &[
         key("name", KeyKind::Id, "its name: letters, digits, - _ and .").needed(),
         key("source", KeyKind::Text, "whose tables it reads"),
-        key("known_by", KeyKind::List(&KeyKind::Filled, 1), "headers by which a file is told").because("which files?"),
+        key(
+            "known_by",
+            KeyKind::List(&KeyKind::Filled, 1),
+            "headers by which a file is known; one that ends in * is the beginning of a header",
+        )
+        .because("which files?"),
+        key("without", KeyKind::List(&KeyKind::Filled, 0), "headers that such a file does not have"),
+        key(
+            "holds",
+            KeyKind::List(&KeyKind::Filled, 0),
+            "texts, one of which fills a cell of the first rows; or a word of named is in the file's name",
+        ),
+        key(
+            "named",
+            KeyKind::List(&KeyKind::Filled, 0),
+            "words, one of which is in the file's name; or a cell is a text of holds",
+        ),
         key(
             "header",
             KeyKind::Count,

@@ -26,15 +26,46 @@ use crate::digest::sha256;
 use crate::schema::source_name;
 use crate::value::Day;
 use crate::written::Error;
-use file::RawMapping;
+use file::{RawMapping, header_pattern, is_meant};
 use values::Values;
 
-/// The mappings inside the binary, by name.
+/// The mappings inside the binary, by name; the first of several that know a file reads it.
 pub const MAPPINGS: &[(&str, &str)] = &[
+    ("eavs-2010", include_str!("../../../rules/mappings/eavs-2010.toml")),
+    ("eavs-2016", include_str!("../../../rules/mappings/eavs-2016.toml")),
+    ("eavs-2020", include_str!("../../../rules/mappings/eavs-2020.toml")),
     ("eavs-2018", include_str!("../../../rules/mappings/eavs-2018.toml")),
     ("eavs-2024", include_str!("../../../rules/mappings/eavs-2024.toml")),
+    ("eavs-other", include_str!("../../../rules/mappings/eavs-other.toml")),
     ("verified-voting-jurisdictions", include_str!("../../../rules/mappings/verified-voting-jurisdictions.toml")),
     ("verified-voting-machines", include_str!("../../../rules/mappings/verified-voting-machines.toml")),
+    ("verified-voting-2020", include_str!("../../../rules/mappings/verified-voting-2020.toml")),
+    ("verified-voting-2014", include_str!("../../../rules/mappings/verified-voting-2014.toml")),
+    ("wisconsin", include_str!("../../../rules/mappings/wisconsin.toml")),
+    ("tenable-io", include_str!("../../../rules/mappings/tenable-io.toml")),
+    ("nessus", include_str!("../../../rules/mappings/nessus.toml")),
+    ("tenable-sc", include_str!("../../../rules/mappings/tenable-sc.toml")),
+    ("tenable-vm", include_str!("../../../rules/mappings/tenable-vm.toml")),
+    ("qualys-vmdr", include_str!("../../../rules/mappings/qualys-vmdr.toml")),
+    ("qualys-scan", include_str!("../../../rules/mappings/qualys-scan.toml")),
+    ("openvas", include_str!("../../../rules/mappings/openvas.toml")),
+    ("cyhy-findings", include_str!("../../../rules/mappings/cyhy-findings.toml")),
+    ("cyhy-mitigated", include_str!("../../../rules/mappings/cyhy-mitigated.toml")),
+    ("cyhy-hosts", include_str!("../../../rules/mappings/cyhy-hosts.toml")),
+    ("cyhy-services", include_str!("../../../rules/mappings/cyhy-services.toml")),
+    ("cyhy-scope", include_str!("../../../rules/mappings/cyhy-scope.toml")),
+    ("kev-catalog", include_str!("../../../rules/mappings/kev-catalog.toml")),
+    ("epss-catalog", include_str!("../../../rules/mappings/epss-catalog.toml")),
+    ("nvd-catalog", include_str!("../../../rules/mappings/nvd-catalog.toml")),
+    ("active-directory", include_str!("../../../rules/mappings/active-directory.toml")),
+    ("intune", include_str!("../../../rules/mappings/intune.toml")),
+    ("defender", include_str!("../../../rules/mappings/defender.toml")),
+    ("sccm-console", include_str!("../../../rules/mappings/sccm-console.toml")),
+    ("sccm-report", include_str!("../../../rules/mappings/sccm-report.toml")),
+    ("lansweeper", include_str!("../../../rules/mappings/lansweeper.toml")),
+    ("pdq-inventory", include_str!("../../../rules/mappings/pdq-inventory.toml")),
+    ("glpi", include_str!("../../../rules/mappings/glpi.toml")),
+    ("snipe-it", include_str!("../../../rules/mappings/snipe-it.toml")),
 ];
 
 /// The largest mapping file, in bytes.
@@ -54,24 +85,40 @@ pub struct Mapping {
     values: Arc<Vec<Values>>,
 }
 
-/// The mappings inside the binary that may tell a file by one of some rows of headers, read when they first may.
+/// The mappings inside the binary that may know a file by one of some rows of headers, read when they first may.
 fn inside<'n>(rows: impl Iterator<Item = &'n [String]> + Clone) -> impl Iterator<Item = &'static Mapping> {
     static TAKEN: [OnceLock<Option<Mapping>>; MAPPINGS.len()] = [const { OnceLock::new() }; MAPPINGS.len()];
-    let may_tell = move |text: &str| {
-        let (known_by, others) = glimpse(text);
-        rows.clone().any(|names| known_by.iter().all(|name| names.contains(name) || others.contains(name.as_str())))
+    static GLIMPSED: OnceLock<Vec<Vec<Vec<String>>>> = OnceLock::new();
+    let glimpsed = GLIMPSED.get_or_init(|| MAPPINGS.iter().map(|(_, text)| glimpse(text)).collect());
+    let has = |names: &[String], patterns: &[String]| {
+        names.iter().any(|name| patterns.iter().any(|pattern| is_meant(pattern, name)))
     };
-    MAPPINGS.iter().zip(&TAKEN).filter_map(move |((name, text), taken)| {
-        may_tell(text).then(|| taken.get_or_init(|| Mapping::taken(name, text).ok()).as_ref())?
+    MAPPINGS.iter().zip(&TAKEN).zip(glimpsed).filter_map(move |(((name, text), taken), known_by)| {
+        let may_know = rows.clone().any(|names| known_by.iter().all(|patterns| has(names, patterns)));
+        may_know.then(|| taken.get_or_init(|| Mapping::taken(name, text).ok()).as_ref())?
     })
 }
 
-/// The headers by which a built-in mapping tells a file, as source columns are named, and all that it has other headers for.
-fn glimpse(text: &str) -> (Vec<String>, String) {
+/// The headers by which a built-in mapping knows a file, as source columns are named, each with the other headers for it.
+fn glimpse(text: &str) -> Vec<Vec<String>> {
     let behind = |key: &str| text.split_once(key).map_or("", |(_, behind)| behind);
-    let list = behind("\nknown_by").split(']').next().unwrap_or_default();
-    let known_by = list.split('"').skip(1).step_by(2).map(source_name).collect();
-    (known_by, source_name(behind("\n[headers]").split("\n[").next().unwrap_or_default()))
+    let quoted = |list: &str| list.split('"').skip(1).step_by(2).map(header_pattern).collect::<Vec<String>>();
+    let known_by = quoted(behind("\nknown_by").split(']').next().unwrap_or_default());
+    let headers = behind("\n[headers]").split("\n[").next().unwrap_or_default();
+    let others: Vec<(String, Vec<String>)> = headers
+        .lines()
+        .filter_map(|line| line.split_once('='))
+        .map(|(name, list)| (source_name(name), quoted(list)))
+        .collect();
+    let with_others = |name: String| {
+        let of = others
+            .iter()
+            .filter(|(known, _)| *known == name)
+            .flat_map(|(_, others)| others.clone())
+            .collect::<Vec<_>>();
+        std::iter::once(name).chain(of).collect()
+    };
+    known_by.into_iter().map(with_others).collect()
 }
 
 impl Mapping {
@@ -134,12 +181,12 @@ impl Mapping {
         })
     }
 
-    /// Whether it tells a file by its headers, named as source columns are.
+    /// Whether it knows a file by its headers, named as source columns are.
     fn tells(&self, names: &[String]) -> bool {
-        let others = |name: &String| self.raw.headers.iter().find(|(known, _)| known == name).map(|(_, others)| others);
-        let has = |name: &String| {
-            names.contains(name) || others(name).is_some_and(|others| others.iter().any(|other| names.contains(other)))
-        };
-        self.raw.known_by.iter().all(has)
+        let has = |pattern: &String| names.iter().any(|name| is_meant(pattern, name));
+        let others = |pattern: &String| self.raw.headers.iter().find(|(known, _)| known == pattern);
+        let known =
+            |pattern: &String| has(pattern) || others(pattern).is_some_and(|(_, others)| others.iter().any(has));
+        self.raw.known_by.iter().all(known) && !self.raw.without.iter().any(has)
     }
 }

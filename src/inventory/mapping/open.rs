@@ -1,19 +1,21 @@
 //! A file opened: the mapping that tells it found, and the places of its rows declared.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::sync::Arc;
+
+use memchr::memchr;
 
 use super::bind::bind;
 use super::declared;
 use super::run::Mapped;
-use super::tell::told;
+use super::tell::{Known, known};
 use crate::inventory::find::Found;
 use crate::inventory::places::Places;
+use crate::inventory::source::Source;
 use crate::inventory::{Options, notice};
 use crate::notice::{Level, Notices};
 use crate::position::{Position, SheetName};
-use crate::records::csv::{Dialect, Pieces};
+use crate::records::csv::{Dialect, Pieces, head};
 
 /// Headers are small: the first piece need not be large.
 const HEADER_PIECE: usize = 1 << 16;
@@ -29,18 +31,24 @@ pub(in crate::inventory) enum Told {
 }
 
 impl Mapped {
-    /// Looks for a mapping that tells a file, the first of several, and declares the places of its rows.
+    /// Looks for a mapping that knows a sheet, the first of several, and declares the places of its rows.
     pub(in crate::inventory) fn open(
+        source: &Source,
         found: &Found,
         options: &Options,
         places: &mut Places,
         notices: &mut Notices,
     ) -> Told {
-        // What cannot be read is said by whoever reads the file without a mapping.
-        let Ok(file) = File::open(&found.path) else { return Told::No };
-        let bytes = file.metadata().map_or(0, |about| about.len());
-        let Ok(Some(piece)) = Pieces::new(file, HEADER_PIECE, Dialect::default()).next_piece() else { return Told::No };
-        let Some((mapping, headers, above)) = told(&piece, &options.mappings) else { return Told::No };
+        let Some((Known { mapping, headers, above }, dialect)) = known_in(source, found, options) else {
+            return Told::No;
+        };
+        if let Some(left_out) = &mapping.raw.left_out {
+            let is_error = left_out.is_error || found.named && source.is_file();
+            let level = if is_error { Level::Error } else { Level::Notice };
+            let message = format!("left out: {}", left_out.why);
+            notices.add(notice(level, "left-out", &found.shown, message, Position { line: above as u64, column: 0 }));
+            return Told::LeftOut(mapping.asked.clone());
+        }
         let bound = match bind(mapping, Some(&headers), &found.shown, options.as_of) {
             Ok(bound) => bound,
             Err(mistakes) => {
@@ -54,8 +62,29 @@ impl Mapped {
             }
         };
         let (declared, jurisdictions) = (HashSet::default(), 0);
-        let mut mapped = Self { mapping: mapping.clone(), bound, above, bytes, declared, jurisdictions };
+        let (mapping, source) = (mapping.clone(), source.clone());
+        let mut mapped = Self { mapping, bound, source, dialect, above, declared, jurisdictions };
         (mapped.declared, mapped.jurisdictions) = declared::declare(&mapped, found, options, (places, notices));
         Told::By(Box::new(mapped))
     }
+}
+
+/// The mapping that knows a sheet, and how its fields are parted: by the likeliest sign with which one does.
+///
+/// What cannot be read is said by whoever reads the sheet without a mapping.
+fn known_in<'m>(source: &Source, found: &Found, options: &'m Options) -> Option<(Known<'m>, Dialect)> {
+    let shown = &found.shown;
+    let file = shown.file.rsplit('/').next().unwrap_or_default();
+    let called = format!("{file} {}", shown.tab.as_deref().unwrap_or_default());
+    let mut separators = source.separators().to_vec();
+    if separators.len() > 1 {
+        let head = head(source.bytes().ok()?, HEADER_PIECE).ok()?;
+        let first = separators[0];
+        separators.retain(|separator| *separator == first || memchr(*separator, &head).is_some());
+    }
+    separators.into_iter().find_map(|separator| {
+        let dialect = source.dialect(separator);
+        let piece = Pieces::new(source.bytes().ok()?, HEADER_PIECE, dialect).next_piece().ok()??;
+        Some((known(&piece, &called, &options.mappings)?, dialect))
+    })
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use memchr::memchr;
 
-use super::bind::{Block, Bound, Made};
+use super::bind::{Block, Bound, Made, Setting};
 use super::eval::SourceRow;
 use super::memo::Memos;
 use super::run::Mapped;
@@ -21,8 +21,8 @@ use crate::inventory::{Needs, Options, Origin, View, cell_notice, notice, place_
 use crate::notice::{Level, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Row};
-use crate::records::csv::{Fields, Piece, Record, Split};
-use crate::schema::{JURISDICTIONS, TableId, is_blank};
+use crate::records::csv::{Fields, Piece, Record, Split, Whereabouts};
+use crate::schema::{Cves, JURISDICTIONS, TableId, VULNERABILITIES, is_blank, read_cves};
 use crate::spelling::shortened;
 use crate::value::Value;
 
@@ -148,7 +148,7 @@ impl<'a> Rows<'a> {
             self.said.add(notice(Level::Error, "long-row", file, message, piece.position(start, None)));
             return;
         }
-        if fields < headers {
+        if fields < headers && self.mapped.dialect.whereabouts == Whereabouts::Lines {
             let message =
                 format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank");
             self.said.add(notice(Level::Notice, "short-row", file, message, piece.position(start, None)));
@@ -197,9 +197,48 @@ impl<'a> Rows<'a> {
         dictionary: &mut Dictionary,
     ) {
         let Some(slot) = self.made.iter().position(|made| made.batch.table() == table) else { return };
+        let first = self.made[slot].values.len();
+        self.memos.set(at, block, &self.row, &mut self.made[slot].values);
+        let Some((set, cves)) = self.cves(table, block, &self.made[slot].values[first..]) else {
+            return self.add(slot, (at, block), first, (piece, start), (seed, dictionary));
+        };
+        let Setting { field, column, .. } = block.sets[set];
+        let written = std::mem::replace(&mut self.made[slot].values[first + set], Value::Null);
+        if let Some(message) = cves.message {
+            let header = self.mapped.header(field).unwrap_or(table.columns()[column].name);
+            let said =
+                cell_notice(&self.found.shown, header, &written.to_string(), message, piece.position(start, field));
+            self.troubles.push((self.order.len(), said));
+        }
+        let values: Vec<Value> = self.made[slot].values.drain(first..).collect();
+        let each = cves.list.into_iter().map(|cve| Value::text(&cve));
+        let each: Vec<Value> = if each.len() == 0 { vec![Value::Null] } else { each.collect() };
+        for cve in each {
+            let first = self.made[slot].values.len();
+            self.made[slot].values.extend(values.iter().cloned());
+            self.made[slot].values[first + set] = cve;
+            self.add(slot, (at, block), first, (piece, start), (seed, dictionary));
+        }
+    }
+
+    /// What a row says of its CVE, and by which setting, where that is not simply one.
+    fn cves(&self, table: TableId, block: &Block, values: &[Value]) -> Option<(usize, Cves)> {
+        let column = (table == VULNERABILITIES).then(|| table.column("cve")).flatten()?;
+        let set = block.sets.iter().position(|set| set.column == column)?;
+        Some((set, read_cves(values.get(set)?.as_text()?)?))
+    }
+
+    /// Adds a row whose values are the last of its table's.
+    fn add(
+        &mut self,
+        slot: usize,
+        (at, block): (usize, &Block),
+        first: usize,
+        (piece, start): (&Piece, usize),
+        (seed, dictionary): (&Seed, &mut Dictionary),
+    ) {
         let made = &mut self.made[slot];
-        let first = made.values.len();
-        self.memos.set(at, block, &self.row, &mut made.values);
+        let table = made.batch.table();
         let id = id_of(table, (block, &self.keyed[at]), &made.values[first..], seed);
         self.order.push((slot, made.rows.len()));
         made.rows.push(MadeRow { start, at, first, id });

@@ -1,7 +1,6 @@
 //! A file told by a mapping: its header, its records, and how it is understood; it is opened and its rows are read next door.
 
 use std::collections::HashSet;
-use std::fs::File;
 use std::io;
 use std::sync::Arc;
 
@@ -14,7 +13,7 @@ use super::said::Said;
 use crate::inventory::csv::unreadable;
 use crate::inventory::find::Found;
 use crate::inventory::order::Order;
-use crate::inventory::source::Flow;
+use crate::inventory::source::{Flow, Source};
 use crate::inventory::understood::{Taken, Why};
 use crate::inventory::{FileRead, cell_notice, notice};
 use crate::notice::{Level, Notice};
@@ -30,7 +29,8 @@ pub(in crate::inventory) struct Mapped {
     pub(super) bound: Bound,
     /// How many records come before the first row: the header, and what stands above it.
     pub(super) above: usize,
-    pub(super) bytes: u64,
+    pub(super) source: Source,
+    pub(super) dialect: Dialect,
     /// The places that its rows declared, as they name them, and how many such rows there are.
     pub(super) declared: HashSet<Arc<str>, RandomState>,
     pub(super) jurisdictions: u64,
@@ -93,13 +93,12 @@ impl Mapped {
 
     /// How many bytes it has, as far as is known.
     pub(in crate::inventory) fn bytes(&self) -> u64 {
-        self.bytes
+        self.source.size()
     }
 
     /// Its text in chunks of about so many bytes, with a digest.
-    pub(in crate::inventory) fn flow(&self, found: &Found, size: usize) -> io::Result<Flow<'_>> {
-        let (chunks, cutter) =
-            (Chunks::new(Box::new(File::open(&found.path)?) as _, size), Cutter::new(Dialect::default()));
+    pub(in crate::inventory) fn flow(&self, size: usize) -> io::Result<Flow<'_>> {
+        let (chunks, cutter) = (Chunks::new(self.source.bytes()?, size), Cutter::new(self.dialect));
         Ok(Flow { chunks, cutter: cutter.digested(), above: self.above })
     }
 

@@ -12,14 +12,24 @@ use crate::position::Position;
 use crate::records::csv::Piece;
 use crate::schema::source_name;
 
-/// In how many of the first rows a header is looked for.
-const HEADER_ROWS: usize = 10;
+/// In how many of the first records a header is looked for.
+const HEADER_ROWS: usize = 40;
+
+/// In how many of the first records a mapping looks for the cells that files of its kind hold.
+const HOLDS_ROWS: usize = 200;
 
 /// The most headers a file may have.
 const MOST_HEADERS: usize = 2_000;
 
-/// The first mapping that tells a file by a record near its top, those of the user before those inside the binary: the headers, and how many records end with them.
-pub(super) fn told<'m>(piece: &Piece, mappings: &'m [Mapping]) -> Option<(&'m Mapping, Vec<String>, usize)> {
+/// The mapping of a sheet, its headers, and how many records end with them.
+pub(super) struct Known<'m> {
+    pub(super) mapping: &'m Mapping,
+    pub(super) headers: Vec<String>,
+    pub(super) above: usize,
+}
+
+/// The first mapping that knows a sheet by a record near its top; those of the user come before those inside the binary.
+pub(super) fn known<'m>(piece: &Piece, called: &str, mappings: &'m [Mapping]) -> Option<Known<'m>> {
     let mut reader = piece.records();
     let mut record = ByteRecord::new();
     let mut tops: Vec<(u64, Vec<String>, Vec<String>)> = Vec::new();
@@ -35,9 +45,24 @@ pub(super) fn told<'m>(piece: &Piece, mappings: &'m [Mapping]) -> Option<(&'m Ma
             let at = tops.iter().position(|(line, _, names)| {
                 mapping.raw.header.is_none_or(|header| header == *line) && mapping.tells(names)
             })?;
-            Some((mapping, at))
+            holds(mapping, piece, called).then_some((mapping, at))
         })?;
-    Some((mapping, tops.swap_remove(at).1, at + 1))
+    Some(Known { mapping, headers: tops.swap_remove(at).1, above: at + 1 })
+}
+
+/// Whether one of the first cells of a sheet, or a word of its name, is what files of a mapping's kind have.
+fn holds(mapping: &Mapping, piece: &Piece, called: &str) -> bool {
+    let (cells, words) = (&mapping.raw.holds, &mapping.raw.named);
+    if cells.is_empty() && words.is_empty() {
+        return true;
+    }
+    let mut of_name = called.split(|c: char| !c.is_alphanumeric());
+    if of_name.any(|word| words.iter().any(|wanted| wanted.eq_ignore_ascii_case(word))) {
+        return true;
+    }
+    let is_wanted = |cell: &[u8]| cells.iter().any(|wanted| wanted.as_bytes() == cell.trim_ascii());
+    let mut records = piece.records().into_byte_records().map_while(Result::ok).take(HOLDS_ROWS);
+    records.any(|record| record.iter().any(is_wanted))
 }
 
 /// The arguments that asked for mappings by which no file was told.

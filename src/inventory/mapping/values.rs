@@ -10,6 +10,9 @@ use crate::value::{Kind, Value};
 /// The most columns of one value table.
 const MOST_COLUMNS: usize = 200;
 
+/// Stands for any code that a value table does not list.
+const ANY_OTHER: &str = "*";
+
 /// One value table.
 #[derive(Clone, Debug)]
 pub(super) struct Values {
@@ -65,9 +68,9 @@ impl Values {
         }
     }
 
-    /// The entry of a code.
+    /// The entry of a code, or of any other code where the table has one for it.
     pub(super) fn entry(&self, code: &str) -> Option<usize> {
-        self.codes.get(code).copied()
+        self.codes.get(code).or_else(|| self.codes.get(ANY_OTHER)).copied()
     }
 
     /// What an entry says of a column.
