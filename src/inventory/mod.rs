@@ -36,7 +36,7 @@ pub use needs::Needs;
 pub use place::Place;
 pub use places::{Places, Resolved};
 pub use stream::Each;
-pub use understood::{Taken, Understood, Why};
+pub use understood::{Headed, Taken, Understood, Why};
 pub use watch::{Step, Watch};
 
 use std::collections::BTreeMap;
@@ -288,6 +288,8 @@ pub struct Read {
     pub mappings: Vec<(String, String)>,
     /// The files and the tabs of workbooks, in order, with their rows by table.
     pub sheets: Vec<(SheetName, [u64; TABLES.len()])>,
+    /// The headers of those that were read, in order.
+    pub headed: Vec<Headed>,
     /// All that could not be read as meant.
     pub notices: Vec<Notice>,
     /// For each file that has rows, the SHA-256 of all of them as typed; none, where nobody asked for them or there are too many.
@@ -430,6 +432,33 @@ impl Inventory {
         told.chain(self.left_tabs.iter().cloned()).collect()
     }
 
+    /// The headers of every sheet, in order.
+    fn headed(sources: &[Opened]) -> Vec<Headed> {
+        let mut all: Vec<Headed> = Vec::with_capacity(sources.len());
+        for Opened { found, body, .. } in sources {
+            let known =
+                |taken: Taken| taken.column.map(|(table, column)| (table, column.name, taken.header.as_str().into()));
+            let (tables, columns): (Vec<TableId>, Vec<(TableId, &'static str, Arc<str>)>) = match body {
+                Body::Csv(sheet) => (sheet.tables(), sheet.headed()),
+                Body::Toml(sheets) => (sheets.tables(), sheets.taken().iter().cloned().filter_map(known).collect()),
+                Body::Mapped(mapped) => {
+                    let (tables, taken) = mapped.understood();
+                    (tables, taken.into_iter().filter_map(known).collect())
+                }
+            };
+            let same = all.last().filter(|last| *last.columns == *columns);
+            let columns = same.map_or_else(|| columns.into(), |last| last.columns.clone());
+            all.push(Headed {
+                sheet: found.shown.clone(),
+                tables,
+                columns,
+                is_form: matches!(body, Body::Toml(_)) && found.shown.tab.is_some(),
+                is_mapped: matches!(body, Body::Mapped(_)),
+            });
+        }
+        all
+    }
+
     /// How many threads its rows are worth, of those that were asked for.
     #[must_use]
     pub fn threads(&self) -> usize {
@@ -462,7 +491,8 @@ impl Inventory {
         }
         expect::mark(&options.expect, &mut places, &mut notices);
         options.watch.tell(Step::Read(sources.len(), sources.len()));
-        Read { places, mappings, files, sheets, notices: notices.into_list(), typed }
+        let headed = Self::headed(&sources);
+        Read { places, mappings, files, sheets, headed, notices: notices.into_list(), typed }
     }
 }
 

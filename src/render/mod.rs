@@ -7,6 +7,7 @@ pub mod csv_findings;
 pub mod diff;
 mod escaped;
 pub mod explain;
+mod fill;
 mod foot;
 pub mod gate;
 pub mod github;

@@ -1,8 +1,8 @@
 //! The report on one place: the answer, what to mend, what to fill in, what is in order.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
+use super::fill::{asks_for_a_sheet, gap};
 use super::foot::{argument, asked_as, due, evidence_line, expected_again, named, read, rules_line, sheet, short};
 use super::gate;
 use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
@@ -11,19 +11,16 @@ use super::wording::{agreed, counted, number, risk};
 use crate::audit::Tally;
 use crate::finding::Severity;
 use crate::notice::Level;
-use crate::report::advice::{Advice, Fill, Fix, Gap, Spot, Waived, is_about_place};
+use crate::report::advice::{Advice, Fix, Spot, Waived, is_about_place};
 use crate::report::{PlaceReport, Report, RuleResult, Standing};
 use crate::rules::{Measure, Rule};
-use crate::schema::JURISDICTIONS;
 
-const BLANKS: (&str, &str) = ("blank", "blanks");
 const FILES: (&str, &str) = ("file", "files");
 const NOTICES: (&str, &str) = ("notice", "notices");
-const ROWS: (&str, &str) = ("row", "rows");
 const RULES: (&str, &str) = ("rule", "rules");
 
 /// How many runs of lines are told of one file.
-const RUNS: usize = 6;
+pub(super) const RUNS: usize = 6;
 
 /// How many files are told one by one.
 const FEW: usize = 6;
@@ -258,56 +255,16 @@ impl Page<'_> {
         for (at, fill) in advice.fill[..shown].iter().enumerate() {
             let gutter = vec![format!("{:>2} ", at + 1)];
             let right = opened(self.report, self.of, &fill.rules);
-            page.push_str(&self.paper.item(&gutter, &self.gap(fill), &right, 19));
+            page.push_str(&self.paper.item(&gutter, &gap(self, fill), &right, 19));
         }
         if advice.fill.len() > shown {
             page.push_str(&format!("   {} more: --top all\n", number((advice.fill.len() - shown) as u64)));
         }
-        if advice.fill.iter().any(|fill| matches!(fill.gap, Gap::Rows { .. })) {
+        if advice.fill.iter().any(asks_for_a_sheet) {
             page.push_str("   pollworthy init makes the sheets, ready to fill.\n");
         }
         page.push('\n');
         page
-    }
-
-    /// What is blank, and where.
-    pub(super) fn gap(&self, fill: &Fill) -> String {
-        let least = if fill.at_least { "at least " } else { "" };
-        let rules = || {
-            let brief = |at: &usize| match self.rule(*at).0 {
-                rule if rule.short == rule.title => plain(&rule.id),
-                rule => short(rule),
-            };
-            row_of(&fill.rules.iter().map(brief).collect::<Vec<_>>())
-        };
-        match &fill.gap {
-            Gap::Cells { spot, rows, columns } if columns.len() == 1 => {
-                format!("{}: {least}{}", self.cells(spot, columns), counted(*rows, BLANKS))
-            }
-            Gap::Cells { spot, rows, columns } => {
-                format!("{}: blank in {least}{}", self.cells(spot, columns), counted(*rows, ROWS))
-            }
-            Gap::Unclear { spot, rows, columns } => {
-                let rows = counted(*rows, ROWS);
-                format!("{}: what stands in {least}{rows} settles nothing", self.cells(spot, columns))
-            }
-            Gap::Rows { table, none_at_all } => {
-                let what = if *none_at_all { "no rows yet" } else { "no row yet" };
-                format!("{}: {what} on {}", table.table().name, rules())
-            }
-            Gap::Undecided { table, columns } => {
-                format!("{}, {}: no row says enough on {}", table.table().name, named_columns(columns), rules())
-            }
-        }
-    }
-
-    /// The file, the columns and the lines of some cells.
-    fn cells(&self, spot: &Spot, columns: &[Arc<str>]) -> String {
-        let (file, words) = sheet(self.report, &spot.file);
-        let file = if file.is_empty() { JURISDICTIONS.table().name.to_owned() } else { file };
-        let lines =
-            if spot.lines.is_empty() { String::new() } else { format!(", {}", lines(words, &spot.lines, RUNS, 0)) };
-        format!("{file}, {}{lines}", named_columns(columns))
     }
 
     fn waived(&self, advice: &Advice) -> String {
@@ -415,11 +372,6 @@ impl Page<'_> {
         }
         page
     }
-}
-
-/// Columns by name.
-fn named_columns(columns: &[Arc<str>]) -> String {
-    format!("{} {}", if columns.len() == 1 { "column" } else { "columns" }, plain(&columns.join(", ")))
 }
 
 /// Everything a rule judged: units, and one for each row that states none.

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use crate::audit::{Ages, Ledger};
 use crate::finding::{Finding, Severity, Verdict};
-use crate::inventory::{FileRead, Read};
+use crate::inventory::{FileRead, Headed, Read};
 use crate::notice::Notice;
 use crate::rules::{Layer, Off, Param, Rule, RuleBook, Ruleset, Waiver};
 use crate::value::Day;
@@ -195,6 +195,8 @@ pub struct Report {
     pub off: Vec<Off>,
     /// The inventory's files, in order.
     pub files: Vec<FileRead>,
+    /// The headers of its sheets, in order.
+    pub headed: Vec<Headed>,
     /// The rules asked about, in the file's order.
     pub rules: Vec<Rule>,
     /// The lists that those rules make.

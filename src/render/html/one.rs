@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use super::super::fill::{asks_for_a_sheet, gap};
 use super::super::foot::{due, file, named, short};
 use super::super::layout::{Paper, clipped};
 use super::super::place::{Page, answered_sentence, first_large, opened, reason, risk_sentence};
 use super::super::plain::plain;
 use super::super::wording::{number, risk};
 use super::{charts, foot, frame, public, since};
-use crate::report::advice::{Advice, Fix, Gap};
+use crate::report::advice::{Advice, Fix};
 use crate::report::overview::Overview;
 use crate::report::{PlaceReport, Report};
 use crate::rules::Rule;
@@ -192,7 +193,7 @@ fn fills(page: &Page<'_>, advice: &Advice) -> Markup {
     html! {
         p.note {
             "A blank counts neither for you nor against you."
-            @if advice.fill.iter().any(|fill| matches!(fill.gap, Gap::Rows { .. })) { " " code { "pollworthy init" } " makes the sheets, ready to fill." }
+            @if advice.fill.iter().any(asks_for_a_sheet) { " " code { "pollworthy init" } " makes the sheets, ready to fill." }
         }
         div.wide tabindex="0" role="region" aria-label="What to fill in, a table" {
         table.todo {
@@ -200,7 +201,7 @@ fn fills(page: &Page<'_>, advice: &Advice) -> Markup {
             thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules it opens" } } }
             tbody { @for fill in advice.fill.iter().take(GAPS) {
                 tr {
-                    td { (page.gap(fill)) }
+                    td { (gap(page, fill)) }
                     td { (opened(page.report, page.of, &fill.rules)) }
                 }
             } }
