@@ -154,6 +154,9 @@ pub(super) fn open(
     options.schema = book.schema;
     options.names.clone_from(&input.names);
     options.exclude.clone_from(&input.exclude);
+    let defaults = input.law.defaults.iter().map(|(path, _)| PathBuf::from(path));
+    options.in_use = [&input.law.rules, &input.law.waivers].into_iter().flatten().cloned().chain(defaults).collect();
+    options.in_use.extend(input.map.iter().cloned());
     options.place.clone_from(&input.place);
     options.expect = input.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?;
     options.mappings = mappings(&input.map)?;

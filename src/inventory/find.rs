@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::Options;
 use crate::notice::{Level, Notice, Notices};
 use crate::position::SheetName;
 use crate::records::{Content, Encoding, HEAD, sniff};
@@ -51,12 +52,8 @@ fn leave(left: &mut Vec<LeftOut>, kind: (&'static str, &'static str), said: bool
 }
 
 /// The files under some paths, in the order of their shown names: as if the paths were called by other names, where those are given.
-pub(super) fn find(
-    paths: &[PathBuf],
-    names: &[String],
-    exclude: &[String],
-    notices: &mut Notices,
-) -> (Vec<Found>, Vec<LeftOut>) {
+pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec<LeftOut>) {
+    let Options { paths, names, exclude, .. } = options;
     let (mut found, mut left) = (Vec::new(), Vec::new());
     for (at, root) in paths.iter().enumerate() {
         let shown = |root: &Path, path: &Path| match names.get(at) {
@@ -123,6 +120,17 @@ pub(super) fn find(
     // The same file by two paths is one.
     let mut seen = std::collections::HashSet::new();
     found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())));
+    // The rules and waivers of the run may lie among the records, as those that `init` writes do.
+    let in_use: Vec<PathBuf> = options.in_use.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let is_record = |file: &Found| file.named || !file.path.canonicalize().is_ok_and(|path| in_use.contains(&path));
+    if !in_use.is_empty() {
+        found.retain(|file| {
+            is_record(file) || {
+                leave(&mut left, IN_USE, false);
+                false
+            }
+        });
+    }
     left.sort_by_key(|left| (std::cmp::Reverse(left.files), left.kind));
     (found, left)
 }
@@ -157,6 +165,8 @@ fn left_alone(name: &str) -> Option<(&'static str, &'static str)> {
 
 const LINK: (&str, &str) = ("link", "links");
 const PIPE: (&str, &str) = ("pipe or device", "pipes and devices");
+const IN_USE: (&str, &str) =
+    ("file of rules, waivers or defaults in use", "files of rules, waivers or defaults in use");
 const EXCLUDED: (&str, &str) = ("file that --exclude names", "files that --exclude names");
 
 /// What a file is called that is no inventory, by the end of its name.

@@ -19,6 +19,7 @@ mod reach;
 mod rise;
 mod settled;
 mod source;
+mod starter;
 mod stream;
 mod toml;
 mod turns;
@@ -68,6 +69,8 @@ pub struct Options {
     pub names: Vec<String>,
     /// Parts of paths to leave alone.
     pub exclude: Vec<String>,
+    /// Files that the run uses otherwise, its rules and waivers among them: met in a folder they are no records.
+    pub in_use: Vec<PathBuf>,
     /// The place of rows that name none.
     pub place: Option<String>,
     /// Places that must be there.
@@ -96,6 +99,7 @@ impl Options {
             paths,
             names: Vec::new(),
             exclude: Vec::new(),
+            in_use: Vec::new(),
             place: None,
             expect: Vec::new(),
             mappings: Vec::new(),
@@ -315,7 +319,7 @@ impl Inventory {
     #[must_use]
     pub fn open(options: Options) -> Self {
         let mut notices = Notices::keeping(options.positions);
-        let (found, left_out) = find::find(&options.paths, &options.names, &options.exclude, &mut notices);
+        let (found, left_out) = find::find(&options, &mut notices);
         let left_alone = left_out.iter().filter(|left| !left.said).map(|left| left.files).sum();
         let (all, mut left_tabs) = (found.len(), Vec::new());
         let mut places = Places::default();
@@ -491,6 +495,7 @@ impl Inventory {
         }
         expect::mark(&options.expect, &mut places, &mut notices);
         options.watch.tell(Step::Read(sources.len(), sources.len()));
+        starter::both_filled(&sheets).into_iter().for_each(|notice| notices.add(notice));
         let headed = Self::headed(&sources);
         Read { places, mappings, files, sheets, headed, notices: notices.into_list(), typed }
     }

@@ -6,6 +6,7 @@ use std::fs;
 use super::find::Found;
 use super::header::{table_named, table_names};
 use super::places::Places;
+use super::starter::paper;
 use super::twins::key_of;
 use super::understood::{Taken, Why};
 use super::{Declaring, FileRead, Options, Origin, Reading, View, cell_notice, notice, place_of_file};
@@ -66,6 +67,15 @@ impl Sheets {
             notices.add(notice(Level::Error, "unreadable-file", file, message, *at));
         }
         if !flaws.is_empty() {
+            return None;
+        }
+        if let Some(paper) = paper(&document) {
+            let (level, kind) = match (found.named, paper.is_empty) {
+                (true, _) => (Level::Error, "not-an-inventory"),
+                (false, true) => (Level::Notice, "no-rows"),
+                (false, false) => (Level::Notice, "not-an-inventory"),
+            };
+            notices.add(notice(level, kind, file, format!("left out: {}", paper.what), Position::default()));
             return None;
         }
         let mut tables: Vec<(TableId, Vec<Row>)> = Vec::new();

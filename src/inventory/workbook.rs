@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::find::{Format, Found};
 use super::source::Source;
+use super::starter::is_help;
 use super::toml::Sheets;
 use super::understood::{Taken, Understood, Why};
 use super::{Body, Opened, Options, csv, notice};
@@ -50,7 +51,7 @@ pub(super) fn open(found: &Found, options: &Options, left: &mut Vec<Understood>,
         say_of_cells(&own, &tab, notices);
         let body = match office(&own, &tab, &options.schema, notices) {
             Some(rows) => Some(Body::Toml(rows)),
-            None if tab.rows == 0 => continue,
+            None if tab.rows == 0 || is_help(&tab.name, &tab.text) => continue,
             None => {
                 let source = Source::Tab { name: tab.name.as_str().into(), text: tab.text.into() };
                 csv::Sheet::open(source, &own, &options.schema, notices).map(Body::Csv)

@@ -17,6 +17,7 @@ pub mod json;
 pub mod json_schema;
 pub mod junit;
 pub mod layout;
+mod look;
 pub mod markdown;
 mod moved;
 pub mod place;

@@ -6,23 +6,24 @@ use super::fill::{asks_for_a_sheet, gap};
 use super::foot::{argument, asked_as, due, evidence_line, expected_again, named, read, rules_line, sheet, short};
 use super::gate;
 use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
+use super::look::look_at;
 use super::plain::plain;
 use super::wording::{agreed, counted, number, risk};
 use crate::audit::Tally;
 use crate::finding::Severity;
 use crate::notice::Level;
 use crate::report::advice::{Advice, Fix, Spot, Waived, is_about_place};
+use crate::report::noticed::Noticed;
 use crate::report::{PlaceReport, Report, RuleResult, Standing};
 use crate::rules::{Measure, Rule};
 
 const FILES: (&str, &str) = ("file", "files");
-const NOTICES: (&str, &str) = ("notice", "notices");
 const RULES: (&str, &str) = ("rule", "rules");
 
 /// How many runs of lines are told of one file.
 pub(super) const RUNS: usize = 6;
 
-/// How many files are told one by one.
+/// Of more files than these most notices are about other places.
 const FEW: usize = 6;
 
 /// Writes the page of one place, by its place among the report's places.
@@ -52,11 +53,10 @@ pub fn write(report: &Report, place: usize, paper: &Paper, to: &mut dyn Write) -
 /// Errors one per line, and how many notices there are beside them.
 fn notices(report: &Report, paper: &Paper) -> String {
     let errors: Vec<_> = report.notices.iter().filter(|notice| notice.level == Level::Error).collect();
-    let others = (report.notices.len() - errors.len()) as u64;
     let mut page = String::new();
     let shown = paper.shown(errors.len());
     if !errors.is_empty() {
-        page.push_str(&format!("COULD NOT BE READ ({})\n", number(errors.len() as u64)));
+        page.push_str(&format!("COULD NOT BE READ ({})\n", number(errors.iter().map(|error| error.count).sum())));
     }
     for error in &errors[..shown] {
         page.push_str(&paper.paragraph("   ", "     ", &plain(&error.to_string())));
@@ -64,20 +64,11 @@ fn notices(report: &Report, paper: &Paper) -> String {
     if errors.len() > shown {
         page.push_str(&format!("   {} more: --top all\n", number((errors.len() - shown) as u64)));
     }
-    if others > 0 {
-        let all = report.notices.iter().filter(|notice| notice.level == Level::Notice);
-        let all: Vec<_> = all.collect();
-        page.push_str(&format!("LOOK AT ({})\n", counted(others, NOTICES)));
-        // Where one place of many is asked about, most of them are about the others.
-        let shown = if report.files.len() > FEW { 0 } else { paper.shown(all.len()) };
-        for notice in &all[..shown] {
-            page.push_str(&paper.paragraph("   ", "     ", &clipped(&plain(&notice.to_string()), 400)));
-        }
-        if shown == 0 {
-            page.push_str("   They are about all that was read, not this place alone.\n");
-        } else if all.len() > shown {
-            page.push_str(&format!("   {} more: --top all\n", number((all.len() - shown) as u64)));
-        }
+    let noticed = Noticed::of(&report.notices, |notice| notice.level == Level::Notice);
+    page.push_str(&look_at(report, &noticed, paper));
+    // Where one place of many is asked about, most of them are about the others.
+    if noticed.all > 0 && report.settings.place.is_some() && report.files.len() > FEW {
+        page.push_str("   They are about all that was read, not this place alone.\n");
     }
     if !page.is_empty() {
         page.push('\n');

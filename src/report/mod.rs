@@ -10,6 +10,7 @@ mod gather;
 mod gathered;
 mod lists;
 pub mod matched;
+pub mod noticed;
 pub mod overview;
 mod places;
 pub mod reading;

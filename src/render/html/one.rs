@@ -31,7 +31,7 @@ pub(super) fn called(place: &PlaceReport) -> String {
 pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
     let Some(of) = report.places.get(at) else { return html! {} };
     let name = called(of);
-    let groups = Overview::new(report).notices;
+    let noticed = Overview::new(report).notices;
     let rules = report.findings_by_rule();
     let ages = report.ages_by_type();
     let mut parts = vec![("fix", "What to do".to_owned())];
@@ -39,7 +39,7 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
     parts.extend((!rules.is_empty()).then(|| ("rules", "Findings by rule".to_owned())));
     parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
-    parts.extend((!groups.is_empty()).then(|| ("look", "Look at".to_owned())));
+    parts.extend((noticed.all > 0).then(|| ("look", "Look at".to_owned())));
     parts.push(("evidence", "What this rests on".to_owned()));
     let body = html! {
         h1 { bdi { (name) } }
@@ -57,7 +57,7 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
         @if !ages.is_empty() {
             section.part #ages aria-labelledby="ages-h" { h2 #ages-h { "Age of the machines" } (charts::ages(report, &ages)) }
         }
-        (foot::notices(report, &groups))
+        (foot::notices(report, &noticed))
         (foot::foot(report, paper))
         (foot::closing())
     };

@@ -19,7 +19,7 @@ pub struct SheetLine {
     pub tables: Vec<TableId>,
     /// Its rows by table.
     pub rows: [u64; TABLES.len()],
-    /// Units by table, where rows say how many they stand for.
+    /// Units by table, where rows say how many they stand for; a row that does not say is one.
     pub units: Vec<(TableId, u64)>,
     /// Why it was left out.
     pub left_out: Option<Arc<str>>,
@@ -117,7 +117,7 @@ fn line(told: &Told<'_>, understood: Understood, tallies: &Tallies, asked: &Aske
         columns.iter().any(|taken| taken.column.is_some_and(|(of, column)| of == table && column.name == name))
     };
     let units = tables.iter().filter(|table| has(**table, "quantity"));
-    let units = units.filter_map(|table| Some((*table, tallies.of(&sheet, *table)?.units))).collect();
+    let units = units.filter_map(|table| Some((*table, tallies.of(&sheet, *table)?.at_least()))).collect();
     let ids = tables.iter().filter(|table| **table != JURISDICTIONS).filter_map(|table| ids(&sheet, *table, tallies));
     SheetLine {
         units,

@@ -39,6 +39,13 @@ pub(super) struct Tallies {
     only: HashMap<String, Option<String>>,
 }
 
+impl Tally {
+    /// What its rows stand for, where one that does not say stands for one.
+    pub(super) fn at_least(&self) -> u64 {
+        self.units.saturating_add(self.uncounted)
+    }
+}
+
 impl Tallies {
     /// Counts a batch.
     pub(super) fn add(&mut self, view: &View<'_>) {
