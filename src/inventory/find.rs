@@ -10,6 +10,7 @@ use super::Options;
 use crate::notice::{Level, Notice, Notices};
 use crate::position::SheetName;
 use crate::records::{Content, Encoding, HEAD, sniff};
+use crate::spelling::nearest;
 
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +63,9 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
         };
         let shown_root = shown(root, root);
         if !root.exists() {
-            notices.add(said(Level::Error, "no-file", &shown_root, "there is no such file or folder"));
+            let near = nearest_file(root).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let message = format!("there is no such file or folder{near}");
+            notices.add(said(Level::Error, "no-file", &shown_root, &message));
             continue;
         }
         let walk = WalkDir::new(root).follow_links(false).follow_root_links(true).sort_by_file_name();
@@ -183,6 +186,24 @@ fn kind_of(path: &Path) -> (&'static str, &'static str) {
         "msg" | "eml" => ("mail", "mails"),
         _ => ("other file", "other files"),
     }
+}
+
+/// So many names of a folder are looked through for the nearest.
+const NAMES: usize = 10_000;
+
+/// The nearest name to that of a file that is not there, among those that lie in its folder, as the path would be written with it.
+#[must_use]
+pub fn nearest_file(path: &Path) -> Option<String> {
+    let (folder, name) = (path.parent()?, path.file_name()?.to_string_lossy());
+    let looked = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = std::fs::read_dir(looked).ok()?.filter_map(Result::ok).take(NAMES);
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| left_alone(name).is_none())
+        .collect();
+    names.sort();
+    let near = nearest(&name, names.iter().map(String::as_str))?;
+    Some(folder.join(near).to_string_lossy().replace('\\', "/"))
 }
 
 /// How a file is read: what it holds outweighs its name.

@@ -30,7 +30,7 @@ mod watch;
 mod workbook;
 
 pub use expect::Expected;
-pub use find::{LeftOut, shown_root};
+pub use find::{LeftOut, nearest_file, shown_root};
 pub use mapping::keys as mapping_keys;
 pub use mapping::{MAPPINGS, Mapping};
 pub use needs::Needs;
