@@ -87,7 +87,7 @@ struct Asked<'a> {
 impl<'a> Asked<'a> {
     fn of(report: &'a Report, table: TableId, file: Option<&'a SheetName>, columns: &[Arc<str>]) -> Self {
         let file = file.filter(|file| !file.is_empty());
-        let headed = file.and_then(|file| headed(report, file));
+        let headed = file.and_then(|file| report.headed_in(file).find(|headed| headed.sheet == *file));
         let (mut has, mut lacks) = (Vec::new(), Vec::new());
         for name in columns {
             match headed.and_then(|headed| headed.header(table, name)) {
@@ -176,15 +176,6 @@ fn with_words(columns: &[(String, String)]) -> Vec<String> {
         if write.is_empty() { label.clone() } else { format!("{label} ({write})") }
     };
     columns.iter().map(one).collect()
-}
-
-/// The headers of a sheet, which are kept in the order of the files.
-fn headed<'a>(report: &'a Report, file: &SheetName) -> Option<&'a Headed> {
-    let start = report.headed.partition_point(|headed| headed.sheet.file < file.file);
-    report.headed[start..]
-        .iter()
-        .take_while(|headed| headed.sheet.file == file.file)
-        .find(|headed| headed.sheet == *file)
 }
 
 /// What a cell of a column may hold, in one phrase.

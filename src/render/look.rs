@@ -71,7 +71,7 @@ pub(super) fn sentence(report: &Report, group: &NoticeGroup<'_>) -> String {
                 (more, false) => format!(" ({} more like it)", number(more)),
                 (more, true) => format!(" ({} more of this kind)", number(more)),
             };
-            format!("{at}{}{more}", first.message)
+            format!("{at}{}{more}", message(report, first))
         }
         (None, files) => {
             let like = if group.differ { "of this kind" } else { "like it" };
@@ -79,10 +79,20 @@ pub(super) fn sentence(report: &Report, group: &NoticeGroup<'_>) -> String {
             let at = spot(first);
             let at = if at.is_empty() { at } else { format!(", {at}") };
             let of = file(report, &first.file);
-            format!("{of}{at}: {}; {} {like} in {others}", first.message, number(group.count))
+            format!("{of}{at}: {}; {} {like} in {others}", message(report, first), number(group.count))
         }
     };
     plain(&format!("{error}{}", clipped(&said, LONGEST)))
+}
+
+/// What a notice says, with its column as the sheet heads it.
+fn message(report: &Report, notice: &Notice) -> String {
+    let said = |column: &str| {
+        let headed = report.headed_in(&notice.file.file).find(|headed| headed.sheet == notice.file)?;
+        let (_, _, header) = headed.columns.iter().find(|(_, name, _)| *name == column)?;
+        Some(format!("{header}{}", notice.message.strip_prefix(column).filter(|rest| rest.starts_with(' '))?))
+    };
+    notice.column.as_deref().and_then(said).unwrap_or_else(|| notice.message.to_string())
 }
 
 /// Notices of one kind that differ in their words, where one sentence says enough of all.

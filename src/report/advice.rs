@@ -408,25 +408,25 @@ fn own_name(column: &str) -> &str {
 }
 
 /// The sheet in which a place's rows of a table belong: where it has such rows, else the sheet of that table in one of its files, else
-/// the only such sheet there is.
+/// the one beside them, else the only such sheet there is.
 fn sheet(report: &Report, place: usize, table: TableId) -> Option<SheetName> {
     let of = &report.places[place];
     if table == JURISDICTIONS && !of.file.is_empty() {
         return Some(of.file.clone());
     }
+    let has = |headed: &&Headed| headed.tables.contains(&table);
     let start = report.findings.partition_point(|line| line.place < place);
     let own = report.findings[start..].iter().take_while(|line| line.place == place);
-    let mut own = own.filter(|line| !line.finding.file.is_empty());
-    let has = |headed: &&Headed| headed.tables.contains(&table);
-    if let Some(line) = own.clone().find(|line| report.rules[line.rule].table == table) {
-        return Some(line.finding.file.clone());
-    }
-    let file = Some(&of.file).filter(|file| !file.is_empty()).or_else(|| Some(&own.next()?.finding.file))?;
-    let start = report.headed.partition_point(|headed| headed.sheet.file < file.file);
-    let beside = report.headed[start..].iter().take_while(|headed| headed.sheet.file == file.file).find(has);
+    let files: BTreeSet<&SheetName> = own.map(|line| &line.finding.file).filter(|file| !file.is_empty()).collect();
+    let sheets = || files.iter().flat_map(|file| report.headed_in(file));
+    let known = sheets().filter(has).find(|headed| files.contains(&headed.sheet)).or_else(|| sheets().find(has));
+    let folder = |name: &SheetName| name.file.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    let near = files.first().copied().or(Some(&of.file).filter(|file| !file.is_empty())).map(folder);
+    let mut beside = report.headed.iter().filter(has).filter(|headed| near == Some(folder(&headed.sheet)));
     let mut all = report.headed.iter().filter(has);
+    let beside = beside.next().filter(|_| beside.next().is_none());
     let only = all.next().filter(|_| all.next().is_none());
-    beside.or(only).map(|headed| headed.sheet.clone())
+    known.or(beside).or(only).map(|headed| headed.sheet.clone())
 }
 
 fn filled((file, table, columns, blank): Key, group: Group) -> Fill {

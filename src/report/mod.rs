@@ -293,6 +293,12 @@ impl Report {
         asked.filter(move |place| place.completeness * 100.0 < percent - 1e-9)
     }
 
+    /// The headers of a file, or of all tabs of a workbook.
+    pub fn headed_in(&self, file: &str) -> impl Iterator<Item = &Headed> {
+        let start = self.headed.partition_point(|headed| *headed.sheet.file < *file);
+        self.headed[start..].iter().take_while(move |headed| *headed.sheet.file == *file)
+    }
+
     /// The place of an id.
     #[must_use]
     pub fn place(&self, id: &str) -> Option<&PlaceReport> {
