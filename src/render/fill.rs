@@ -69,8 +69,16 @@ pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
 
 /// A sheet that the reader does not have yet, named as `init` names it.
 fn new_sheet(report: &Report, table: TableId) -> String {
-    let tabs = !report.headed.is_empty() && report.headed.iter().all(|headed| headed.sheet.tab.is_some());
-    if tabs { format!("{} (new tab)", tab(table)) } else { format!("{}.csv (new file)", table.table().name) }
+    if is_of_tabs(report) {
+        format!("{} (new tab)", tab(table))
+    } else {
+        format!("{}.csv (new file)", table.table().name)
+    }
+}
+
+/// Whether the reader has workbooks alone.
+fn is_of_tabs(report: &Report) -> bool {
+    !report.headed.is_empty() && report.headed.iter().all(|headed| headed.sheet.tab.is_some())
 }
 
 /// Columns that a rule asks for: those that the reader's sheet has, and those that it has not.
@@ -78,6 +86,8 @@ struct Asked<'a> {
     table: TableId,
     file: Option<&'a SheetName>,
     headed: Option<&'a Headed>,
+    /// Whether each is a question, and not the head of a column.
+    is_form: bool,
     /// Headers, as the sheet has them.
     has: Vec<String>,
     /// Columns to add, and what to write in each.
@@ -98,7 +108,9 @@ impl<'a> Asked<'a> {
                 }),
             }
         }
-        Self { table, file, headed, has, lacks }
+        let new_form = file.is_none() && table == JURISDICTIONS && is_of_tabs(report);
+        let is_form = headed.map_or(new_form, |headed| headed.is_form);
+        Self { table, file, headed, is_form, has, lacks }
     }
 
     /// Cells of some rows: `equipment.csv, column Connectivity, lines 2-15: 14 blanks`.
@@ -139,11 +151,7 @@ impl<'a> Asked<'a> {
 
     /// What a column of the sheet is called: one, and many.
     fn noun(&self) -> (&'static str, &'static str) {
-        let is_form = match self.headed {
-            Some(headed) => headed.is_form,
-            None => self.table == JURISDICTIONS && self.file.is_none(),
-        };
-        if is_form { ("question", "questions") } else { ("column", "columns") }
+        if self.is_form { ("question", "questions") } else { ("column", "columns") }
     }
 
     fn named(&self) -> String {
@@ -193,6 +201,6 @@ fn what_to_write(column: &Column, table: TableId) -> String {
         Kind::Integer | Kind::Number => "a number".to_owned(),
         Kind::Boolean => "yes or no".to_owned(),
         Kind::Date => "a day, a month or a year".to_owned(),
-        Kind::Version => "it as the machine shows it".to_owned(),
+        Kind::Version => "the number as the machine shows it".to_owned(),
     }
 }

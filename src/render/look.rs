@@ -60,7 +60,7 @@ pub(super) fn sentence(report: &Report, group: &NoticeGroup<'_>) -> String {
     let first = group.first;
     let error = if first.level == Level::Error { "error: " } else { "" };
     let more = group.count.saturating_sub(1);
-    let in_all = if group.differ { in_all(group) } else { None };
+    let in_all = if group.differ { in_all(report, group) } else { None };
     let said = match (in_all, group.files) {
         (Some(said), _) => said,
         (None, 1) => {
@@ -85,18 +85,23 @@ pub(super) fn sentence(report: &Report, group: &NoticeGroup<'_>) -> String {
     plain(&format!("{error}{}", clipped(&said, LONGEST)))
 }
 
+/// The header of a column in the sheet that a notice is about.
+fn header<'a>(report: &'a Report, notice: &Notice, column: &str) -> Option<&'a str> {
+    let headed = report.headed_in(&notice.file.file).find(|headed| headed.sheet == notice.file)?;
+    headed.columns.iter().find(|(_, name, _)| *name == column).map(|(_, _, header)| &**header)
+}
+
 /// What a notice says, with its column as the sheet heads it.
 fn message(report: &Report, notice: &Notice) -> String {
     let said = |column: &str| {
-        let headed = report.headed_in(&notice.file.file).find(|headed| headed.sheet == notice.file)?;
-        let (_, _, header) = headed.columns.iter().find(|(_, name, _)| *name == column)?;
-        Some(format!("{header}{}", notice.message.strip_prefix(column).filter(|rest| rest.starts_with(' '))?))
+        let rest = notice.message.strip_prefix(column).filter(|rest| rest.starts_with(' '))?;
+        Some(format!("{}{rest}", header(report, notice, column)?))
     };
     notice.column.as_deref().and_then(said).unwrap_or_else(|| notice.message.to_string())
 }
 
 /// Notices of one kind that differ in their words, where one sentence says enough of all.
-fn in_all(group: &NoticeGroup<'_>) -> Option<String> {
+fn in_all(report: &Report, group: &NoticeGroup<'_>) -> Option<String> {
     let (count, files) = (number(group.count), counted(group.files, FILES));
     let several = group.files > 1;
     let within = if several { format!(" in {files}") } else { String::new() };
@@ -105,7 +110,10 @@ fn in_all(group: &NoticeGroup<'_>) -> Option<String> {
             format!("{files} name no place in a column; taken from what the file, its name or its folder says")
         }
         "cell-not-understood" => match &group.first.column {
-            Some(column) => format!("{count} cells of {column}{within} were not understood and are taken as blank"),
+            Some(column) => format!(
+                "{count} cells of {}{within} were not understood and are taken as blank",
+                header(report, group.first, column).unwrap_or(column)
+            ),
             None => format!("{count} cells{within} were not understood and are taken as blank"),
         },
         "no-table" => format!("{count} sheets{within} were left out: their columns fit no table"),

@@ -123,7 +123,7 @@ impl Page<'_> {
             }
             if advice.fix.len() > 1 {
                 let all = if advice.fix.len() == 2 { "both".to_owned() } else { format!("all {}", advice.fix.len()) };
-                page.push_str(&self.paper.edges(&format!("   With {all} mended"), &risk(advice.mended)));
+                page.push_str(&self.paper.edges(&format!("   With {all} fixed"), &risk(advice.mended)));
             }
             page.push('\n');
         }

@@ -12,6 +12,7 @@
 mod alike;
 mod audit;
 mod byname;
+mod clerk;
 mod cli;
 mod codes;
 mod columns;
@@ -38,6 +39,7 @@ mod many_rows;
 mod mapping;
 mod nasty;
 mod office;
+mod oracle;
 mod outputs;
 mod place_expect;
 mod place_names;

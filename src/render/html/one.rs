@@ -175,7 +175,7 @@ fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Marku
                 }
             } }
             @if scored && fixes.len() > 1 {
-                tfoot { tr { td {} th scope="row" { "With all of it mended" } td {} td.n { (risk(advice.mended)) } } }
+                tfoot { tr { td {} th scope="row" { "With all of it fixed" } td {} td.n { (risk(advice.mended)) } } }
             }
         }
         }
