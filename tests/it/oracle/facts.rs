@@ -126,7 +126,10 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
         _ => String::new(),
     };
     let answer = heading(text(place, "standing"));
-    if html && text(place, "standing") == "not-shown" {
+    if text(place, "standing") == "nothing-to-read" {
+        let nothing = "nothing was sent that could be read";
+        page.says(format!("{answer} {}", if html { large(nothing) } else { nothing.to_owned() }));
+    } else if html && text(place, "standing") == "not-shown" {
         page.says(if open > 0 { reason } else { "Nothing that was read meets a rule yet".to_owned() });
     } else if html {
         page.says(format!("{answer} {}", large(&reason)).trim());
@@ -199,18 +202,8 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
         })
         .collect();
     forms.extend(gaps.iter().map(|gap| gap_said(r, gap)));
-    if gaps.iter().any(|gap| gap.table == "jurisdictions") {
-        // Where the place has a row of its own only findings about the place tell.
-        for finding in list(&r.json["findings"]).iter().filter(|of| text(of, "jurisdiction") == text(place, "id")) {
-            if r.table(text(finding, "rule")) == "jurisdictions" && finding["line"].is_u64() {
-                let line = count(finding, "line");
-                page.fixed(&format!(", line {line}: 1 blank"));
-                page.fixed(&format!(", row {line}: 1 blank"));
-            }
-        }
-        page.fixed("blank in 1 row");
-        page.fixed(", for 1 row");
-    }
+    // `1 high, 1 more` begins like `1 high`.
+    forms.sort_by_key(|forms| !forms[0].ends_with(" more"));
     let first = if html { forms.len().min(40) } else { shown(forms.len(), top, 10) };
     page.says_of(first, &forms);
     if html {
@@ -349,8 +342,8 @@ fn gap_said(r: &Recount<'_>, gap: &Gap) -> Vec<String> {
     ];
     let forms = said.iter().map(|said| format!("{} {opened}", said.trim_start_matches(": ")));
     // Where the place has a row of its own the report does not tell.
-    let of_place = (gap.table == "jurisdictions").then(|| opened.clone());
-    forms.chain(of_place).collect()
+    let of_place = (gap.table == "jurisdictions").then(|| format!("a year {opened}"));
+    of_place.into_iter().chain(forms).collect()
 }
 
 pub(super) fn notices<'v>(r: &'v Recount<'_>, asked: impl Fn(&str) -> bool) -> Vec<&'v Value> {
@@ -540,6 +533,12 @@ pub(super) fn fixed(page: &mut Page, r: &Recount<'_>, also: &[&str]) {
         words.extend(rule.fix.split(". ").map(str::to_owned));
     }
     for finding in list(&r.json["findings"]) {
+        // Where a place has a row of its own only findings about the place tell.
+        if r.table(text(finding, "rule")) == "jurisdictions" && finding["line"].is_u64() {
+            let line = count(finding, "line");
+            page.fixed(&format!(", line {line}: 1 blank"));
+            page.fixed(&format!(", row {line}: 1 blank"));
+        }
         for key in ["label", "asset", "file", "tab"] {
             words.insert(text(finding, key).to_owned());
         }
@@ -562,6 +561,9 @@ pub(super) fn fixed(page: &mut Page, r: &Recount<'_>, also: &[&str]) {
     }
     words.extend(list(&r.json["notices"]).iter().map(|notice| within(r, text(notice, "file"))));
     words.extend(list(&r.json["settings"]["paths"]).iter().filter_map(Value::as_str).map(str::to_owned));
+    // Blanks of a place's own row: that it is one row needs no count.
+    page.fixed("blank in 1 row");
+    page.fixed(", for 1 row");
     // Long ones first: one may hold another.
     let mut words: Vec<String> = words.into_iter().filter(|word| word.chars().any(|c| c.is_ascii_digit())).collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -795,12 +797,35 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
             page.says(format!("The first 40 of {}", counted(sent.len() as u64, r.noun().0, r.noun().1)));
         }
     }
+    // The legend of a map: how far each shade of a risk goes, or how many states have each.
+    page.fixed("Known risk, of 100 0 1 to 20 21 to 79 80 to 95 96 to 100");
+    page.fixed("nothing to read: 0 to 100");
     let lists = list(&r.json["lists"]);
     let lead = lists.iter().find(|of| text(of, "list") == "paper-trail").or(lists.first());
     for of in lists {
         let is_lead = lead.is_some_and(|lead| text(lead, "list") == text(of, "list"));
         let lines: Vec<&Value> = list(&of["states"]).iter().collect();
         let lacking: Vec<&Value> = lines.iter().filter(|line| lacks(line)).copied().collect();
+        if is_lead && states.len() != 1 {
+            let count = |status: &str| lines.iter().filter(|line| text(line, "status") == status).count();
+            for (status, words) in [
+                ("statewide", "everywhere"),
+                ("partial", "in some places"),
+                ("none", "none reported"),
+                ("unknown", "not answered"),
+            ] {
+                if count(status) > 0 && page.text.contains(&format!("{words} (")) {
+                    page.says(format!("{words} ({})", count(status)));
+                }
+            }
+        }
+        if is_lead && page.text.contains("Without a shape on this map:") {
+            for line in lines.iter().filter(|line| text(line, "state").len() != 2) {
+                let units = count(line, "units_lacking") + count(line, "units_lesser");
+                let of = format!("; {} of {} {}", number(units), number(count(line, "units")), text(of, "unit"));
+                page.fixed(&of);
+            }
+        }
         if is_lead {
             list_figures(page, r, of, states.len() != 1);
             list_tables(page, r, of, Kind::Html, true);
@@ -809,7 +834,10 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
         }
     }
     for place in r.leaves().iter().take(300) {
+        let run = format!(" as of {}; inventory", in_words(text(&r.json, "as_of")));
+        page.section(&format!("{}{run}", r.full_name(place)), &run);
         about(page, r, place, Kind::Html, true);
+        page.whole();
     }
 }
 
@@ -997,15 +1025,25 @@ fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bo
                 page.says(format!("The other {} there", counted(others, unit.trim_end_matches('s'), unit)));
             }
         }
-        // Of one state its places, each with what fails there.
-        if lines.len() == 1 {
-            let ids: Vec<&str> = list(&these[0]["lacking"]).iter().filter_map(Value::as_str).collect();
+        // The places of a state, each with what fails there: in HTML of the only one.
+        for line in these.iter().filter(|_| lines.len() == 1 || top && !html) {
+            let ids: Vec<&str> = list(&line["lacking"]).iter().filter_map(Value::as_str).collect();
             let first = shown(ids.len(), top, 10);
+            let mut sums = (0, 0);
             for id in &ids[..first] {
-                // What the list counts at a place is not in the report: its name and its voters are.
                 let place = r.places().iter().find(|place| text(place, "id") == *id).unwrap();
                 let voters = place["voters"].as_u64().map_or_else(|| "not known".to_owned(), number);
-                within_state(page, text(place, "name"), &voters, html);
+                let counts = within_state(page, text(place, "name"), &voters, html);
+                sums = (sums.0 + counts.0, sums.1 + counts.1);
+            }
+            // What a list counts at one place is not in the report: only their sums are.
+            let (lacking, lesser) = (count(line, "units_lacking"), count(line, "units_lesser"));
+            let all = first == ids.len() && ids.len() as u64 == count(line, "places");
+            if first == ids.len() && first > 0 && ![lacking, lacking + lesser].contains(&sums.0) {
+                page.wrong.push(format!("its places lack {} and not {lacking}", sums.0));
+            }
+            if all && sums.1 != count(line, "units") || sums.1 > count(line, "units") {
+                page.wrong.push(format!("its places have {} and not {}", sums.1, count(line, "units")));
             }
             more(page, ids.len(), first, "more: --top all");
         }
@@ -1042,20 +1080,19 @@ fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bo
     }
 }
 
-/// A place of a list of one state: its name, two counts of its own, its voters.
-fn within_state(page: &mut Page, name: &str, voters: &str, html: bool) {
+/// A place of a list: its name, two counts of its own, which are given, and its voters.
+fn within_state(page: &mut Page, name: &str, voters: &str, html: bool) -> (u64, u64) {
     let text = page.text.clone();
-    let forms: Vec<String> = text
-        .match_indices(name)
-        .filter_map(|(at, _)| {
-            let words: Vec<&str> = text[at + name.len()..].split_whitespace().take(if html { 2 } else { 3 }).collect();
-            let counts = words.iter().filter(|word| **word != "of");
-            let plain =
-                counts.clone().count() == 2 && counts.clone().all(|word| word.replace(',', "").parse::<u64>().is_ok());
-            plain.then(|| format!("{name} {} {voters}", words.join(" ")))
-        })
-        .collect();
-    page.says_one_of(&forms);
+    for (at, _) in text.match_indices(name) {
+        let words: Vec<&str> = text[at + name.len()..].split_whitespace().take(if html { 2 } else { 3 }).collect();
+        let counts: Vec<u64> = words.iter().filter_map(|word| word.replace(',', "").parse().ok()).collect();
+        if let ([lacking, all], true) = (counts.as_slice(), page.skip(&format!("{name} {} {voters}", words.join(" "))))
+        {
+            return (*lacking, *all);
+        }
+    }
+    page.wrong.push(format!("it does not say how many lack it in {name}"));
+    (0, 0)
 }
 
 fn state_said(line: &Value) -> &str {
@@ -1092,13 +1129,18 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
     let place = r.places().iter().find(|place| text(place, "id") == at).unwrap();
     let (known, most) = (risk(low(&place["risk"])), risk(high(&place["risk"])));
     let name = r.full_name(place).to_uppercase();
-    page.says_one_of(&[
+    let waived = (0..=100).flat_map(|without| {
+        let said = format!("{name}: {known} of 100 with the waivers, {without} without them");
+        [format!("{said}, up to {most} while answers are open"), said]
+    });
+    let plain = [
         format!("{name}: {known} of 100 on what is known, and no more while answers are open"),
         format!("{name}: {known} of 100 on what is known, up to {most} while answers are open"),
         format!("{name}: {known} of 100 on what is known, up to {most}"),
         format!("{name}: {known} of 100, with every answer in"),
         format!("{name}: {known} of 100 on what is known"),
-    ]);
+    ];
+    page.says_one_of(&plain.into_iter().chain(waived).collect::<Vec<_>>());
     let wide = matches!(kind, Kind::Terminal(width) if width >= 96);
     let results = r.results(place);
     let of = |verdict: &str| results.iter().filter(|of| of.verdict == verdict).collect::<Vec<_>>();
@@ -1146,7 +1188,11 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
             // What holds no count may be broken anywhere.
             let begun: String = r.short(rule).chars().take(16).collect();
             let begun = figures.starts_with("no").then(|| format!("{rule} {begun}"));
-            page.says_one_of(&tails.into_iter().chain(begun).collect::<Vec<_>>());
+            // A narrow column breaks the rule's name, whose first words stand beside its figures.
+            let words: Vec<&str> = r.short(rule).split(' ').collect();
+            let broken = (1..words.len()).rev().map(|many| words[..many].join(" "));
+            let broken = broken.map(|short| format!("{rule} {short} {figures} {without}").trim_end().to_owned());
+            page.says_one_of(&tails.into_iter().chain(broken).chain(begun).collect::<Vec<_>>());
         }
     }
     if !wide && !fails.is_empty() {
@@ -1179,12 +1225,19 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
         }
     }
     due.iter().filter_map(|result| result.due).for_each(|due| page.fixed(due));
+    let own = list(&r.json["findings"]).iter().filter(|finding| text(finding, "jurisdiction") == at);
+    let covered: BTreeSet<&str> = own.filter_map(|finding| finding["waiver"].as_str()).collect();
+    if !covered.is_empty() {
+        page.says(format!("WAIVED ({})", covered.len()));
+    }
     page.fixed("0 is best");
     let files = counted(files(r).len() as u64, "file", "files");
     page.says(format!("{files}, pollworthy {}", env!("CARGO_PKG_VERSION")));
     let evidence = &r.json["evidence"];
-    for of in ["inventory", "rules"] {
-        page.fixed(&format!("{of} {}", &evidence[of].as_str().unwrap()[..8]));
+    for of in ["inventory", "rules", "waivers"] {
+        if let Some(digest) = evidence[of].as_str() {
+            page.says(format!("{of} {}", &digest[..8]));
+        }
     }
 }
 
@@ -1238,6 +1291,18 @@ pub(super) fn markdown(page: &mut Page, r: &Recount<'_>, top: bool) {
             if findings.len() - first == 1 { "finding" } else { "findings" }
         ));
     }
+    let errors = notices(r, |level| level == "error");
+    if !errors.is_empty() {
+        page.says(format!("Not read ({})", number(sum(&errors, "count"))));
+        for error in &errors {
+            let at = list(&error["positions"]).first().map(|at| format!(":{}:{}", at[0], at[1])).unwrap_or_default();
+            let said = format!("{}{at}: error: {}", text(error, "file"), text(error, "message"));
+            page.fixed(&said);
+            page.fixed(&said.replacen(":0: error", ": error", 1));
+            page.fixed(text(error, "message"));
+        }
+    }
+    look_at(page, &notices(r, |level| level == "notice"), Kind::Markdown, top);
     let rows: Vec<Vec<String>> = findings
         .iter()
         .filter(|finding| finding["asset"].is_string() && text(finding, "verdict") == "fail")
@@ -1272,11 +1337,5 @@ pub(super) fn markdown(page: &mut Page, r: &Recount<'_>, top: bool) {
             None => page.fixed(&format!("{file}:{line}")),
         }
     }
-    let errors = notices(r, |level| level == "error");
-    if !errors.is_empty() {
-        page.says(format!("Not read ({})", number(sum(&errors, "count"))));
-        errors.iter().for_each(|error| page.fixed(text(error, "message")));
-    }
-    look_at(page, &notices(r, |level| level == "notice"), Kind::Markdown, top);
     foot(page, r, Kind::Markdown);
 }

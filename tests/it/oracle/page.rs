@@ -9,6 +9,8 @@ pub(super) struct Page {
     used: Vec<bool>,
     /// What was crossed out as a count, not as fixed words.
     counted: Vec<bool>,
+    /// The part of the text that is read now.
+    window: std::ops::Range<usize>,
     pub(super) wrong: Vec<String>,
 }
 
@@ -26,7 +28,7 @@ impl Page {
             text.replace_range(from..from + len, "");
         }
         let none = vec![false; text.len()];
-        Self { used: none.clone(), counted: none, text, wrong: Vec::new() }
+        Self { used: none.clone(), counted: none, window: 0..text.len(), text, wrong: Vec::new() }
     }
 
     /// A page of the terminal: the gutter of what there is to fix is no part of its sentences.
@@ -75,7 +77,8 @@ impl Page {
             rest = rest.get(end + 1..).unwrap_or_default();
         }
         kept.push_str(rest);
-        let kept = kept.replace("<code>", "").replace("</code>", "").replace(['|', '*', '`'], " ");
+        let kept =
+            kept.replace("<code>", "").replace("</code>", "").replace(['|', '*', '`'], " ").replace('\u{200b}', "");
         Self::new(&kept)
     }
 
@@ -88,13 +91,20 @@ impl Page {
         let longer = word(before) && word(first) || word(after) && word(last);
         let begun = digit(first) && mark(before) && digit(self.text[..at].chars().rev().nth(1));
         let goes_on = digit(last) && mark(after) && digit(self.text[at + len..].chars().nth(1));
-        longer || begun || goes_on
+        // `1 high` is only the beginning of `1 high, 2 more`.
+        let severity =
+            ["critical", "high", "medium", "low", "info"].iter().any(|word| self.text[..at + len].ends_with(word));
+        let rest =
+            self.text[at + len..].strip_prefix(", ").map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit()));
+        let more = severity && rest.is_some_and(|rest| rest.starts_with(" more"));
+        longer || begun || goes_on || more
     }
 
     fn find(&self, phrase: &str) -> Option<usize> {
         let free = |at: usize| self.used[at..at + phrase.len()].iter().all(|used| !used);
-        let found = self.text.match_indices(phrase).map(|(at, _)| at);
-        found.into_iter().find(|at| free(*at) && !self.is_part(*at, phrase.len()))
+        let part = &self.text.as_bytes()[self.window.clone()];
+        let mut found = memchr::memmem::find_iter(part, phrase).map(|at| self.window.start + at);
+        found.find(|at| free(*at) && !self.is_part(*at, phrase.len()))
     }
 
     fn cross_out(&mut self, phrase: &str) -> Option<std::ops::Range<usize>> {
@@ -111,6 +121,11 @@ impl Page {
         true
     }
 
+    /// A sentence whose numbers are held against others later.
+    pub(super) fn skip(&mut self, phrase: &str) -> bool {
+        self.cross_out(phrase).is_some()
+    }
+
     /// The numbers that were counted: where each stands, and how long it is.
     pub(super) fn numbers(&self) -> Vec<(usize, usize)> {
         let bytes = self.text.as_bytes();
@@ -121,12 +136,34 @@ impl Page {
             while at < bytes.len() && bytes[at].is_ascii_digit() && self.counted[at] {
                 at += 1;
             }
-            if at > start {
+            // The number of a rule is a name.
+            if at > start && !self.text[..start].ends_with('-') {
                 numbers.push((start, at - start));
             }
             at += 1;
         }
         numbers
+    }
+
+    /// Reads only from where one heading stands to where the next one ends in the same words.
+    pub(super) fn section(&mut self, heading: &str, last_words: &str) {
+        // One place may be called like the end of another.
+        let begins = |at: &usize| {
+            let before = self.text[..*at].trim_end();
+            before.ends_with('.') || before.ends_with("one by one")
+        };
+        let Some(start) = self.text.match_indices(heading).map(|(at, _)| at).find(begins) else {
+            self.wrong.push(format!("it has no section {heading}"));
+            return;
+        };
+        let after = start + heading.len();
+        let end = self.text[after..].find(last_words).map_or(self.text.len(), |next| after + next);
+        self.window = start..end;
+    }
+
+    /// Reads all of the page again.
+    pub(super) fn whole(&mut self) {
+        self.window = 0..self.text.len();
     }
 
     /// A sentence that must be there.
@@ -140,21 +177,41 @@ impl Page {
     /// A sentence that must be there in one of these forms.
     pub(super) fn says_one_of(&mut self, phrases: &[String]) {
         if !phrases.iter().any(|phrase| self.count_out(phrase)) {
-            self.wrong.push(format!("it says none of: {phrases:?}"));
+            let begun: String = phrases.first().map(|first| first.chars().take(12).collect()).unwrap_or_default();
+            let near: Vec<String> = self
+                .text
+                .match_indices(begun.trim())
+                .take(3)
+                .map(|(at, _)| self.text[at..].chars().take(90).collect())
+                .collect();
+            let few: Vec<&String> = phrases.iter().take(4).collect();
+            self.wrong.push(format!("it says none of: {few:?}, but {near:?}"));
         }
     }
 
     /// Of some sentences, each in one of its forms, so many must be there.
     pub(super) fn says_of(&mut self, count: usize, sentences: &[Vec<String>]) {
-        let found = sentences.iter().filter(|forms| forms.iter().any(|form| self.count_out(form))).count();
+        let missing: Vec<&Vec<String>> =
+            sentences.iter().filter(|forms| !forms.iter().any(|form| self.count_out(form))).collect();
+        let found = sentences.len() - missing.len();
         if found != count {
-            self.wrong.push(format!("it says {found} and not {count} of: {sentences:?}"));
+            self.wrong.push(format!("it says {found} and not {count} of {}; not {missing:?}", sentences.len()));
         }
     }
 
     /// Words that are no count, wherever they stand: titles, statutes, names, positions.
     pub(super) fn fixed(&mut self, phrase: &str) {
-        while self.cross_out(phrase).is_some() {}
+        let phrase = run(phrase);
+        if phrase.is_empty() {
+            return;
+        }
+        let all: Vec<usize> = memchr::memmem::find_iter(self.text.as_bytes(), &phrase).collect();
+        for at in all {
+            let there = at..at + phrase.len();
+            if self.used[there.clone()].iter().all(|used| !used) && !self.is_part(at, phrase.len()) {
+                self.used[there].fill(true);
+            }
+        }
     }
 
     /// What is wrong: sentences that are not there, and numbers that no recount explains.
