@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use pollworthy::finding::Severity;
 use pollworthy::render::{FORMATS, diff, reading};
 use pollworthy::schema::TABLES;
+use pollworthy::spelling::nearest;
 use pollworthy::value::Day;
 
 use super::said::Said;
@@ -486,7 +487,11 @@ impl FromStr for Wanted {
 fn wanted(text: &str, names: &[&str]) -> Result<Wanted, String> {
     let (name, file) = text.split_once('=').map_or((text, None), |(name, file)| (name, Some(PathBuf::from(file))));
     let format = names.iter().position(|known| *known == name);
-    Ok(Wanted { format: format.ok_or_else(|| format!("there are {}", names.join(", ")))?, file })
+    let unknown = || match nearest(name, names.iter().copied()) {
+        Some(near) => format!("there are {}; did you mean {near}?", names.join(", ")),
+        None => format!("there are {}", names.join(", ")),
+    };
+    Ok(Wanted { format: format.ok_or_else(unknown)?, file })
 }
 
 fn wanted_of_reading(text: &str) -> Result<Wanted, String> {

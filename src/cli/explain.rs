@@ -1,6 +1,6 @@
 //! `explain`: a rule, a place, the score, the rule language.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use pollworthy::place::State;
 use pollworthy::render::{breakdown, explain};
 
@@ -17,10 +17,17 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
     }
     let input = &config::applied_to_input(&args.input)?;
     let book = book(&input.law)?;
-    if let Some(rule) = book.rule(&args.subject) {
+    if let Some(rule) = book.rule(&args.subject).or_else(|| book.rule_written(&args.subject)) {
         print(args.top, |paper, to| explain::rule(&book, rule, paper, to))?;
         return Ok(Outcome::Clean);
     }
+    let of_topic = book.of_topic(&args.subject);
+    if !of_topic.is_empty() {
+        print(args.top, |paper, to| explain::topic(&book, &of_topic, paper, to))?;
+        return Ok(Outcome::Clean);
+    }
+    let near = book.nearest(&args.subject).map(|near| format!("\n  or did you mean the rule or topic {near}?"));
+    let near = near.unwrap_or_default();
     let (kept, beside) = (Count(Some(100)), Beside::default());
     let audited = match (audit_of(input, Some(&args.subject), kept, Shown::All, beside), State::code(&args.subject)) {
         // A state without a row of its own is all its places.
@@ -28,6 +35,7 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
             let input = Input { state: vec![state], ..input.clone() };
             audit_of(&input, None, kept, Shown::Pages, beside)?
         }
+        (Err(error), None) => bail!("{error}{near}"),
         (audited, _) => audited?,
     };
     match audited {
@@ -35,6 +43,6 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
             print(args.top, |paper, to| breakdown::write(&report, paper, to))?;
             Ok(of_records(&report, false))
         }
-        Audited::Nothing(why) => Ok(nothing(&why)),
+        Audited::Nothing(why) => Ok(nothing(&format!("{why}{near}"))),
     }
 }

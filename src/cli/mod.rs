@@ -25,7 +25,9 @@ mod waivers;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use anyhow::anyhow;
 use clap::{CommandFactory, FromArgMatches};
+use pollworthy::spelling::nearest;
 
 use args::{Args, Command};
 use outcome::Outcome;
@@ -49,7 +51,10 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Init(init)) => init::run(&init),
         Some(Command::Completions(completions)) => manual::completions(&completions),
         Some(Command::Man) => manual::page(),
-        None => audit::run(&args.audit),
+        None => match mistyped(&args.audit) {
+            Some(why) => Err(anyhow!(why)),
+            None => audit::run(&args.audit),
+        },
     };
     let outcome = done.unwrap_or_else(|error| match error.downcast_ref::<io::Error>() {
         // Whoever read the page has read enough.
@@ -65,6 +70,16 @@ pub(crate) fn run() -> ExitCode {
         let _ = io::stdin().read_line(&mut String::new());
     }
     outcome.into()
+}
+
+/// What is said where the first word is no file, and is nearly a command.
+fn mistyped(audit: &args::Audit) -> Option<String> {
+    let first = audit.input.paths.first().filter(|path| !path.exists())?;
+    // A name with a dot or a folder was meant as a file.
+    let word = first.to_str().filter(|word| !word.contains(['.', '/', '\\']))?;
+    let command = Args::command();
+    let near = nearest(word, command.get_subcommands().map(clap::Command::get_name))?;
+    Some(format!("there is no command and no file called \"{word}\"; did you mean {near}?"))
 }
 
 /// Says something beside the page.

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Place, Places};
+use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Place, Places, nearest_file};
 use pollworthy::notice::Level as Gravity;
 use pollworthy::place::{Level, STATES, State};
 use pollworthy::render::FORMATS;
@@ -44,14 +44,23 @@ pub(super) fn book_as_of(law: &Law, as_of: Day) -> Result<RuleBook> {
         None => (BUILT_IN[0].0.to_owned(), BUILT_IN[0].1.to_owned()),
         Some(path) => {
             let name = slashed(path);
-            fetch(Path::new(""), &name).map_err(|why| anyhow!("{name}: the rules file cannot be read: {why}"))?
+            fetch(Path::new(""), &name).map_err(|why| {
+                let sets = BUILT_IN.iter().map(|(name, _)| *name);
+                let near = nearest(&name, sets).map(str::to_owned).or_else(|| nearest_file(path));
+                let near = near.map(|near| format!("\n  did you mean {near}?")).unwrap_or_default();
+                anyhow!("{name}: the rules file cannot be read: {why}{near}")
+            })?
         }
     };
     let folder = law.rules.as_ref().and_then(|path| path.parent()).unwrap_or(Path::new(""));
     let mut book = RuleBook::load(&name, &text, &|extended| fetch(folder, extended), &law.set, as_of)?;
     if let Some(path) = law.waivers.as_ref().filter(|_| !law.no_waivers) {
         let name = slashed(path);
-        let text = fs::read_to_string(path).with_context(|| format!("{name}: the waivers file cannot be read"))?;
+        let text = fs::read_to_string(path).with_context(|| {
+            let near = nearest_file(path).filter(|_| !path.exists());
+            let near = near.map(|near| format!(" (did you mean {near}?)")).unwrap_or_default();
+            format!("{name}: the waivers file cannot be read{near}")
+        })?;
         book.add_waivers(&name, &text)?;
     }
     Ok(book)
@@ -154,6 +163,9 @@ pub(super) fn open(
     options.schema = book.schema;
     options.names.clone_from(&input.names);
     options.exclude.clone_from(&input.exclude);
+    let defaults = input.law.defaults.iter().map(|(path, _)| PathBuf::from(path));
+    options.in_use = [&input.law.rules, &input.law.waivers].into_iter().flatten().cloned().chain(defaults).collect();
+    options.in_use.extend(input.map.iter().cloned());
     options.place.clone_from(&input.place);
     options.state = match input.state.as_slice() {
         [only] => State::named(only),
@@ -170,7 +182,7 @@ pub(super) fn open(
     for text in input.expect.iter().filter(|text| State::named(text).is_none() && !Path::new(text).exists()) {
         let code = State::code(text);
         if !declared.list().iter().any(|place| place.state.as_deref() == code.as_deref()) {
-            bail!(no_state(text));
+            bail!(no_state("--expect", text));
         }
     }
     Ok(Ok((inventory, shown)))
@@ -233,7 +245,12 @@ pub(super) fn audit_of(
                 "{} holds no inventory: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.",
                 names.join(", ")
             ),
-            (_, true) => format!("{} holds no rows yet. Fill in a sheet, then ask again.", names.join(", ")),
+            (_, true) => {
+                let book = workbook_beside(&input.paths)
+                    .map(|book| format!(" Or is it the workbook that you filled in? Then: pollworthy audit {book}"));
+                let book = book.unwrap_or_default();
+                format!("{} holds no rows yet. Fill in a sheet, then ask again.{book}", names.join(", "))
+            }
             (_, false) => "nothing in it could be read.".to_owned(),
         };
         return Ok(Audited::Nothing([errors, vec![what]].concat().join("\n")));
@@ -277,6 +294,14 @@ pub(super) fn audit_of(
         return Ok(Audited::Nothing(format!("no place is in {}.", report.settings.states.join(", "))));
     }
     Ok(Audited::Report(Box::new(report)))
+}
+
+/// The workbook that `init` writes beside its folder of sheets, where that folder alone is asked about.
+fn workbook_beside(paths: &[PathBuf]) -> Option<String> {
+    let usual = [PathBuf::from("inventories")];
+    let [only] = (if paths.is_empty() { &usual } else { paths }) else { return None };
+    let book = only.parent()?.join("inventory.xlsx");
+    (only.is_dir() && book.is_file()).then(|| slashed(&book))
 }
 
 /// What a second audit needs, as it was written.
@@ -325,22 +350,30 @@ fn expected(text: &str) -> Result<Expected> {
         return Expected::read(path).map_err(|why| anyhow!("--expect {text}: {why}"));
     }
     // A state of the user's own must be one that the records declare.
-    State::code(text).map(Expected::State).ok_or_else(|| anyhow!(no_state(text)))
+    State::code(text).map(Expected::State).ok_or_else(|| anyhow!(no_state("--expect", text)))
 }
 
-fn no_state(text: &str) -> String {
+fn no_state(option: &str, text: &str) -> String {
+    let lists = option == "--expect";
     let near = match text.get(..1).filter(|_| text.len() == 2) {
         Some(first) => {
             let codes = STATES.iter().map(|state| state.code).filter(|code| code.starts_with(&first.to_uppercase()));
             Some(codes.collect::<Vec<_>>().join(" or ")).filter(|codes| !codes.is_empty())
         }
-        None => nearest(text, STATES.iter().map(|state| state.name)).map(str::to_owned),
+        None => nearest(text, STATES.iter().map(|state| state.name))
+            .map(str::to_owned)
+            .or_else(|| nearest_file(Path::new(text)).filter(|_| lists)),
     };
     let fix = near.map_or_else(
-        || "write two letters, such as OH, or a state's name, or a file that lists places".to_owned(),
+        || {
+            format!(
+                "write two letters, such as OH, or a state's name{}",
+                if lists { ", or a file that lists places" } else { "" }
+            )
+        },
         |near| format!("did you mean {near}?"),
     );
-    format!("--expect {text}: there is no such state or file; {fix}")
+    format!("{option} {text}: there is no such state{}; {fix}", if lists { " or file" } else { "" })
 }
 
 fn paths(input: &Input) -> Vec<PathBuf> {
@@ -348,10 +381,7 @@ fn paths(input: &Input) -> Vec<PathBuf> {
 }
 
 fn states(named: &[String]) -> Result<Vec<String>> {
-    let code = |name: &String| {
-        State::code(name)
-            .with_context(|| format!("--state {name}: there is no such state; write two letters, such as OH"))
-    };
+    let code = |name: &String| State::code(name).ok_or_else(|| anyhow!(no_state("--state", name)));
     named.iter().map(code).collect()
 }
 

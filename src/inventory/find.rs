@@ -6,9 +6,11 @@ use std::path::{Component, Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::Options;
 use crate::notice::{Level, Notice, Notices};
 use crate::position::SheetName;
 use crate::records::{Content, Encoding, HEAD, Other, sniff};
+use crate::spelling::nearest;
 
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +53,8 @@ fn leave(left: &mut Vec<LeftOut>, kind: (&'static str, &'static str), said: bool
 }
 
 /// The files under some paths, in the order of their shown names: as if the paths were called by other names, where those are given.
-pub(super) fn find(
-    paths: &[PathBuf],
-    names: &[String],
-    exclude: &[String],
-    notices: &mut Notices,
-) -> (Vec<Found>, Vec<LeftOut>) {
+pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec<LeftOut>) {
+    let Options { paths, names, exclude, .. } = options;
     let (mut found, mut left) = (Vec::new(), Vec::new());
     for (at, root) in paths.iter().enumerate() {
         let shown = |root: &Path, path: &Path| match names.get(at) {
@@ -65,7 +63,9 @@ pub(super) fn find(
         };
         let shown_root = shown(root, root);
         if !root.exists() {
-            notices.add(said(Level::Error, "no-file", &shown_root, "there is no such file or folder"));
+            let near = nearest_file(root).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let message = format!("there is no such file or folder{near}");
+            notices.add(said(Level::Error, "no-file", &shown_root, &message));
             continue;
         }
         let walk = WalkDir::new(root).follow_links(false).follow_root_links(true).sort_by_file_name();
@@ -123,6 +123,17 @@ pub(super) fn find(
     // The same file by two paths is one.
     let mut seen = std::collections::HashSet::new();
     found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())));
+    // The rules and waivers of the run may lie among the records, as those that `init` writes do.
+    let in_use: Vec<PathBuf> = options.in_use.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let is_record = |file: &Found| file.named || !file.path.canonicalize().is_ok_and(|path| in_use.contains(&path));
+    if !in_use.is_empty() {
+        found.retain(|file| {
+            is_record(file) || {
+                leave(&mut left, IN_USE, false);
+                false
+            }
+        });
+    }
     left.sort_by_key(|left| (std::cmp::Reverse(left.files), left.kind));
     (found, left)
 }
@@ -157,6 +168,8 @@ fn left_alone(name: &str) -> Option<(&'static str, &'static str)> {
 
 const LINK: (&str, &str) = ("link", "links");
 const PIPE: (&str, &str) = ("pipe or device", "pipes and devices");
+const IN_USE: (&str, &str) =
+    ("file of rules, waivers or defaults in use", "files of rules, waivers or defaults in use");
 const EXCLUDED: (&str, &str) = ("file that --exclude names", "files that --exclude names");
 
 /// What a file is called that is no inventory, by the end of its name.
@@ -176,6 +189,24 @@ fn kind_of(path: &Path) -> (&'static str, &'static str) {
         "msg" | "eml" => ("mail", "mails"),
         _ => ("other file", "other files"),
     }
+}
+
+/// So many names of a folder are looked through for the nearest.
+const NAMES: usize = 10_000;
+
+/// The nearest name to that of a file that is not there, among those that lie in its folder, as the path would be written with it.
+#[must_use]
+pub fn nearest_file(path: &Path) -> Option<String> {
+    let (folder, name) = (path.parent()?, path.file_name()?.to_string_lossy());
+    let looked = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = std::fs::read_dir(looked).ok()?.filter_map(Result::ok).take(NAMES);
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| left_alone(name).is_none())
+        .collect();
+    names.sort();
+    let near = nearest(&name, names.iter().map(String::as_str))?;
+    Some(folder.join(near).to_string_lossy().replace('\\', "/"))
 }
 
 /// How a file is read: what it holds outweighs its name.

@@ -22,6 +22,7 @@ mod reach;
 mod rise;
 mod settled;
 mod source;
+mod starter;
 mod stream;
 mod toml;
 mod turns;
@@ -32,14 +33,14 @@ mod watch;
 mod workbook;
 
 pub use expect::Expected;
-pub use find::{LeftOut, shown_root};
+pub use find::{LeftOut, nearest_file, shown_root};
 pub use mapping::keys as mapping_keys;
 pub use mapping::{MAPPINGS, Mapping};
 pub use needs::Needs;
 pub use place::Place;
 pub use places::{Places, Resolved};
 pub use stream::Each;
-pub use understood::{Taken, Understood, Why};
+pub use understood::{Headed, Taken, Understood, Why};
 pub use watch::{Step, Watch};
 
 use std::collections::BTreeMap;
@@ -72,6 +73,8 @@ pub struct Options {
     pub names: Vec<String>,
     /// Parts of paths to leave alone.
     pub exclude: Vec<String>,
+    /// Files that the run uses otherwise, its rules and waivers among them: met in a folder they are no records.
+    pub in_use: Vec<PathBuf>,
     /// The place of the rows of files and tabs in which nothing names one.
     pub place: Option<String>,
     /// The state in which the names of counties are looked up where nothing nearer says one.
@@ -102,6 +105,7 @@ impl Options {
             paths,
             names: Vec::new(),
             exclude: Vec::new(),
+            in_use: Vec::new(),
             place: None,
             state: None,
             expect: Vec::new(),
@@ -295,6 +299,8 @@ pub struct Read {
     pub mappings: Vec<(String, String)>,
     /// The files and the tabs of workbooks, in order, with their rows by table.
     pub sheets: Vec<(SheetName, [u64; TABLES.len()])>,
+    /// The headers of those that were read, in order.
+    pub headed: Vec<Headed>,
     /// All that could not be read as meant.
     pub notices: Vec<Notice>,
     /// For each file that has rows, the SHA-256 of all of them as typed; none, where nobody asked for them or there are too many.
@@ -320,7 +326,7 @@ impl Inventory {
     #[must_use]
     pub fn open(options: Options) -> Self {
         let mut notices = Notices::keeping(options.positions);
-        let (found, left_out) = find::find(&options.paths, &options.names, &options.exclude, &mut notices);
+        let (found, left_out) = find::find(&options, &mut notices);
         let left_alone = left_out.iter().filter(|left| !left.said).map(|left| left.files).sum();
         let (all, mut left_tabs) = (found.len(), Vec::new());
         let mut places = Places::default();
@@ -441,6 +447,33 @@ impl Inventory {
         told.chain(self.left_tabs.iter().cloned()).collect()
     }
 
+    /// The headers of every sheet, in order.
+    fn headed(sources: &[Opened]) -> Vec<Headed> {
+        let mut all: Vec<Headed> = Vec::with_capacity(sources.len());
+        for Opened { found, body, .. } in sources {
+            let known =
+                |taken: Taken| taken.column.map(|(table, column)| (table, column.name, taken.header.as_str().into()));
+            let (tables, columns): (Vec<TableId>, Vec<(TableId, &'static str, Arc<str>)>) = match body {
+                Body::Csv(sheet) => (sheet.tables(), sheet.headed()),
+                Body::Toml(sheets) => (sheets.tables(), sheets.taken().iter().cloned().filter_map(known).collect()),
+                Body::Mapped(mapped) => {
+                    let (tables, taken) = mapped.understood();
+                    (tables, taken.into_iter().filter_map(known).collect())
+                }
+            };
+            let same = all.last().filter(|last| *last.columns == *columns);
+            let columns = same.map_or_else(|| columns.into(), |last| last.columns.clone());
+            all.push(Headed {
+                sheet: found.shown.clone(),
+                tables,
+                columns,
+                is_form: matches!(body, Body::Toml(_)) && found.shown.tab.is_some(),
+                is_mapped: matches!(body, Body::Mapped(_)),
+            });
+        }
+        all
+    }
+
     /// How many threads its rows are worth, of those that were asked for.
     #[must_use]
     pub fn threads(&self) -> usize {
@@ -473,7 +506,9 @@ impl Inventory {
         }
         expect::mark(&options.expect, &mut places, &mut notices);
         options.watch.tell(Step::Read(sources.len(), sources.len()));
-        Read { places, mappings, files, sheets, notices: notices.into_list(), typed }
+        starter::both_filled(&sheets).into_iter().for_each(|notice| notices.add(notice));
+        let headed = Self::headed(&sources);
+        Read { places, mappings, files, sheets, headed, notices: notices.into_list(), typed }
     }
 }
 

@@ -9,6 +9,7 @@ use super::header::{Binding, Stranger, is_unknown_where_they_differ, rivals_mess
 use super::place_text::{PlaceText, is_state_header, level_of_header};
 use super::places::Places;
 use super::settled::{NAMES_NONE, NO_PLACE};
+use super::starter::paper;
 use super::twins::{Known, Twin, key_of, serial_message, tells};
 use super::understood::{Taken, Why};
 use super::{
@@ -77,6 +78,15 @@ impl Sheets {
             notices.add(notice(Level::Error, "unreadable-file", file, message, *at));
         }
         if !flaws.is_empty() {
+            return None;
+        }
+        if let Some(paper) = paper(&document) {
+            let (level, kind) = match (found.named, paper.is_empty) {
+                (true, _) => (Level::Error, "not-an-inventory"),
+                (false, true) => (Level::Notice, "no-rows"),
+                (false, false) => (Level::Notice, "not-an-inventory"),
+            };
+            notices.add(notice(level, kind, file, format!("left out: {}", paper.what), Position::default()));
             return None;
         }
         let mut tables: Vec<(TableId, Vec<Row>)> = Vec::new();

@@ -7,6 +7,7 @@ use super::find::{Format, Found};
 use super::mapping::{Mapped, Told};
 use super::places::Places;
 use super::source::Source;
+use super::starter::is_help;
 use super::toml::Sheets;
 use super::understood::{Taken, Understood, Why};
 use super::{Body, Opened, Options, csv, notice};
@@ -66,7 +67,7 @@ pub(super) fn open(
         say_of_cells(&own, &tab, notices);
         let body = match office(&own, &tab, &options.schema, notices) {
             Some(rows) => Some(Body::Toml(rows)),
-            None if tab.rows == 0 => continue,
+            None if tab.rows == 0 || is_help(&tab.name, &tab.text) => continue,
             None => match merged(&own, &tab, (&options.schema, options.as_of), notices) {
                 Ok(text) => {
                     let source = Source::Tab { name: tab.name.as_str().into(), text };

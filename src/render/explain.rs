@@ -3,13 +3,33 @@
 use std::io::{self, Write};
 
 use super::foot::short;
-use super::layout::{CLOSING, Paper, row_of, width};
+use super::layout::{CLOSING, Column, Paper, row_of, width};
 use super::plain::plain;
+use super::wording::counted;
 use crate::finding::{Severity, Verdict};
 use crate::report::advice::is_about_place;
 use crate::rules::{AddedColumn, Condition, Example, Layer, Measure, Param, Rule, RuleBook};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::value::Kind;
+
+/// Lists the rules of one topic, each with what it asks.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn topic(book: &RuleBook, rules: &[&Rule], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = rules.first() else { return Ok(()) };
+    let title = plain(&first.topic.replace('-', " ")).to_uppercase();
+    let head = format!("{title}   {}", counted(rules.len() as u64, ("rule", "rules")));
+    let name = format!("{} {}", book.ruleset.name, book.ruleset.version);
+    writeln!(to, "{}", paper.edges(&head, &plain(name.trim())))?;
+    let row = |rule: &&Rule| {
+        let off = if rule.off { "turned off" } else { rule.severity.name() };
+        vec![plain(&rule.id), off.to_owned(), plain(&rule.title)]
+    };
+    let rows: Vec<Vec<String>> = rules.iter().map(row).collect();
+    writeln!(to, "{}", paper.columns(&rows, &[Column::words(2), Column::words(2).at_least(8), Column::words(2)]))?;
+    write!(to, "{}", paper.labelled("MORE   ", &format!("pollworthy explain {}", plain(&first.id))))
+}
 
 /// Explains a rule.
 ///

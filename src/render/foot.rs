@@ -165,6 +165,9 @@ pub(super) fn rules_sentence(report: &Report) -> String {
                     .filter(|(count, _)| *count > 0)
                     .map(|(count, noun)| counted(*count as u64, *noun))
                     .collect();
+                if parts.is_empty() {
+                    return format!("{} (nothing yet)", set_name(layer));
+                }
                 format!("{} ({})", set_name(layer), parts.join(", "))
             });
             format!("{}: {all}{asked}", each.collect::<Vec<_>>().join(", "))

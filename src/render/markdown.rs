@@ -4,12 +4,15 @@ use std::io::{self, Write};
 
 use super::diff;
 use super::escaped::{code, escaped};
+use super::foot::file;
 use super::layout::{CLOSING, Paper};
+use super::look::{heading, minor, sentence};
 use super::said::{Words, place_name, spot};
 use super::wording::{counted, number, risk};
 use crate::finding::Verdict;
 use crate::notice::Level;
 use crate::report::evidence::short;
+use crate::report::noticed::Noticed;
 use crate::report::{FindingLine, PlaceReport, Report, Standing};
 
 /// Writes the page.
@@ -27,6 +30,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         }
     }
     unread(report, paper, to)?;
+    look_at(report, paper, to)?;
     writeln!(to, "{}\n", evidence(report))?;
     writeln!(to, "{CLOSING}")
 }
@@ -134,10 +138,29 @@ fn unread(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> 
     if errors.is_empty() {
         return Ok(());
     }
-    writeln!(to, "**Not read ({})**\n", number(errors.len() as u64))?;
+    writeln!(to, "**Not read ({})**\n", number(errors.iter().map(|error| error.count).sum()))?;
     let shown = paper.shown(errors.len());
     for notice in &errors[..shown] {
         writeln!(to, "- {}", escaped(&notice.to_string()))?;
     }
     more(errors.len() - shown, ("error", "errors"), to)
+}
+
+/// What else to look at, as on the other pages.
+fn look_at(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let noticed = Noticed::of(&report.notices, |notice| notice.level == Level::Notice);
+    if noticed.all == 0 {
+        return Ok(());
+    }
+    writeln!(to, "**{}**\n", heading("Look at", &noticed))?;
+    let shown = paper.shown(noticed.groups.len());
+    for group in &noticed.groups[..shown] {
+        let of = group.file().map(|_| format!("{}: ", code(&file(report, &group.first.file)))).unwrap_or_default();
+        writeln!(to, "- {of}{}", escaped(&sentence(report, group)))?;
+    }
+    more(noticed.groups.len() - shown, ("kind", "kinds"), to)?;
+    match minor(report, &noticed) {
+        Some(minor) => writeln!(to, "{}.\n", escaped(&minor)),
+        None => Ok(()),
+    }
 }

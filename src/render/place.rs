@@ -1,31 +1,29 @@
 //! The report on one place: the answer, what to mend, what to fill in, what is in order.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
+use super::fill::{asks_for_a_sheet, gap};
 use super::foot::{argument, asked_as, due, evidence_line, expected_again, named, read, rules_line, sheet, short};
 use super::gate;
 use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
+use super::look::look_at;
 use super::plain::plain;
 use super::wording::{agreed, counted, number, risk};
 use crate::audit::Tally;
 use crate::finding::Severity;
 use crate::notice::Level;
-use crate::report::advice::{Advice, Fill, Fix, Gap, Spot, Waived, is_about_place};
+use crate::report::advice::{Advice, Fix, Spot, Waived, is_about_place};
+use crate::report::noticed::Noticed;
 use crate::report::{PlaceReport, Report, RuleResult, Standing};
 use crate::rules::{LookedThrough, Measure, Rule};
-use crate::schema::JURISDICTIONS;
 
-const BLANKS: (&str, &str) = ("blank", "blanks");
 const FILES: (&str, &str) = ("file", "files");
-const NOTICES: (&str, &str) = ("notice", "notices");
-const ROWS: (&str, &str) = ("row", "rows");
 const RULES: (&str, &str) = ("rule", "rules");
 
 /// How many runs of lines are told of one file.
-const RUNS: usize = 6;
+pub(super) const RUNS: usize = 6;
 
-/// How many files are told one by one.
+/// Of more files than these most notices are about other places.
 const FEW: usize = 6;
 
 /// Writes the page of one place, by its place among the report's places.
@@ -55,11 +53,10 @@ pub fn write(report: &Report, place: usize, paper: &Paper, to: &mut dyn Write) -
 /// Errors one per line, and how many notices there are beside them.
 fn notices(report: &Report, paper: &Paper) -> String {
     let errors: Vec<_> = report.notices.iter().filter(|notice| notice.level == Level::Error).collect();
-    let others = (report.notices.len() - errors.len()) as u64;
     let mut page = String::new();
     let shown = paper.shown(errors.len());
     if !errors.is_empty() {
-        page.push_str(&format!("COULD NOT BE READ ({})\n", number(errors.len() as u64)));
+        page.push_str(&format!("COULD NOT BE READ ({})\n", number(errors.iter().map(|error| error.count).sum())));
     }
     for error in &errors[..shown] {
         page.push_str(&paper.paragraph("   ", "     ", &plain(&error.to_string())));
@@ -67,22 +64,11 @@ fn notices(report: &Report, paper: &Paper) -> String {
     if errors.len() > shown {
         page.push_str(&format!("   {} more: --top all\n", number((errors.len() - shown) as u64)));
     }
-    if others > 0 {
-        let all = report.notices.iter().filter(|notice| notice.level == Level::Notice);
-        let all: Vec<_> = all.collect();
-        let above: u64 = errors.iter().map(|notice| notice.count).sum();
-        let above = if above > 0 { format!(", {} of them above", number(above)) } else { String::new() };
-        page.push_str(&format!("LOOK AT ({}{above})\n", counted(report.noticed(), NOTICES)));
-        // Where one place of many is asked about, most of them are about the others.
-        let shown = if report.files.len() > FEW { 0 } else { paper.shown(all.len()) };
-        for notice in &all[..shown] {
-            page.push_str(&paper.paragraph("   ", "     ", &clipped(&plain(&notice.to_string()), 400)));
-        }
-        if shown == 0 {
-            page.push_str("   They are about all that was read, not this place alone.\n");
-        } else if all.len() > shown {
-            page.push_str(&format!("   {} more: --top all\n", number((all.len() - shown) as u64)));
-        }
+    let noticed = Noticed::of(&report.notices, |notice| notice.level == Level::Notice);
+    page.push_str(&look_at(report, &noticed, paper));
+    // Where one place of many is asked about, most of them are about the others.
+    if noticed.all > 0 && report.settings.place.is_some() && report.files.len() > FEW {
+        page.push_str("   They are about all that was read, not this place alone.\n");
     }
     if !page.is_empty() {
         page.push('\n');
@@ -137,7 +123,7 @@ impl Page<'_> {
             }
             if advice.fix.len() > 1 {
                 let all = if advice.fix.len() == 2 { "both".to_owned() } else { format!("all {}", advice.fix.len()) };
-                page.push_str(&self.paper.edges(&format!("   With {all} mended"), &risk(advice.mended)));
+                page.push_str(&self.paper.edges(&format!("   With {all} fixed"), &risk(advice.mended)));
             }
             page.push('\n');
         }
@@ -260,65 +246,16 @@ impl Page<'_> {
         for (at, fill) in advice.fill[..shown].iter().enumerate() {
             let gutter = vec![format!("{:>2} ", at + 1)];
             let right = opened(self.report, self.of, &fill.rules);
-            page.push_str(&self.paper.item(&gutter, &self.gap(fill), &right, 19));
+            page.push_str(&self.paper.item(&gutter, &gap(self, fill), &right, 19));
         }
         if advice.fill.len() > shown {
             page.push_str(&format!("   {} more: --top all\n", number((advice.fill.len() - shown) as u64)));
         }
-        if advice.fill.iter().any(|fill| matches!(fill.gap, Gap::Rows { .. })) {
+        if advice.fill.iter().any(asks_for_a_sheet) {
             page.push_str("   pollworthy init makes the sheets, ready to fill.\n");
         }
         page.push('\n');
         page
-    }
-
-    /// What is blank, and where.
-    pub(super) fn gap(&self, fill: &Fill) -> String {
-        let least = if fill.at_least { "at least " } else { "" };
-        let rules = || {
-            let brief = |at: &usize| match self.rule(*at).0 {
-                rule if rule.short == rule.title => plain(&rule.id),
-                rule => short(rule),
-            };
-            row_of(&fill.rules.iter().map(brief).collect::<Vec<_>>())
-        };
-        match &fill.gap {
-            Gap::Cells { spot, rows, columns } if columns.len() == 1 => {
-                format!("{}: {least}{}", self.cells(spot, columns), counted(*rows, BLANKS))
-            }
-            Gap::Cells { spot, rows, columns } => {
-                format!("{}: blank in {least}{}", self.cells(spot, columns), counted(*rows, ROWS))
-            }
-            Gap::Unclear { spot, rows, columns } => {
-                let rows = counted(*rows, ROWS);
-                format!("{}: what stands in {least}{rows} settles nothing", self.cells(spot, columns))
-            }
-            Gap::Rows { table, none_at_all } => {
-                let what = if *none_at_all { "no rows yet" } else { "no row yet" };
-                format!("{}: {what} on {}", table.table().name, rules())
-            }
-            Gap::Unlisted { tables } => {
-                let tables: Vec<String> = tables.iter().map(|table| table.table().name.to_owned()).collect();
-                format!(
-                    "{}: none listed will do for {}. List one that does; or, if nothing is missing from your lists, \
-                     write yes under list_complete",
-                    row_of(&tables),
-                    rules()
-                )
-            }
-            Gap::Undecided { table, columns } => {
-                format!("{}, {}: no row says enough on {}", table.table().name, named_columns(columns), rules())
-            }
-        }
-    }
-
-    /// The file, the columns and the lines of some cells.
-    fn cells(&self, spot: &Spot, columns: &[Arc<str>]) -> String {
-        let (file, words) = sheet(self.report, &spot.file);
-        let file = if file.is_empty() { JURISDICTIONS.table().name.to_owned() } else { file };
-        let lines =
-            if spot.lines.is_empty() { String::new() } else { format!(", {}", lines(words, &spot.lines, RUNS, 0)) };
-        format!("{file}, {}{lines}", named_columns(columns))
     }
 
     fn waived(&self, advice: &Advice) -> String {
@@ -443,11 +380,6 @@ pub(super) fn looked_through(rule: &Rule) -> String {
         format!("; {} {entries} looked through, {checked}", number(of.entries))
     };
     rule.looked_through.iter().map(said).collect()
-}
-
-/// Columns by name.
-fn named_columns(columns: &[Arc<str>]) -> String {
-    format!("{} {}", if columns.len() == 1 { "column" } else { "columns" }, plain(&columns.join(", ")))
 }
 
 /// Everything a rule judged: units, and one for each row that states none.

@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use super::foot::{argument, asked_as, evidence_line, expected_again, named, read_in_all, rules_line, short};
 use super::gate;
 use super::layout::{CLOSING, Column, NATION, Paper, clipped, row_of, width};
+use super::look::look_at;
 use super::plain::plain;
 use super::wording::{agreed, counted, number, percent, risk};
-use crate::report::overview::{NoticeGroup, Overview, RuleLine};
+use crate::report::overview::{Overview, RuleLine};
 use crate::report::{ListReport, PlaceReport, Report, Standing, StateReport, Status};
 
-const NOTICES: (&str, &str) = ("notice", "notices");
 const STATES: (&str, &str) = ("state", "states");
 
 /// How wide a name may be in a table.
@@ -403,20 +403,8 @@ impl Page<'_> {
     }
 
     fn look_at(&self) -> String {
-        let all = &self.all.notices;
-        if all.is_empty() {
-            return String::new();
-        }
-        let shown = self.paper.shown(all.len());
-        let mut page = format!("LOOK AT ({})\n", counted(self.report.noticed(), NOTICES));
-        for group in &all[..shown] {
-            page.push_str(&self.paper.paragraph("   ", "     ", &noticed(group)));
-        }
-        if all.len() > shown {
-            page.push_str(&format!("   {} more: --top all\n", number((all.len() - shown) as u64)));
-        }
-        page.push('\n');
-        page
+        let page = look_at(self.report, &self.all.notices, self.paper);
+        if page.is_empty() { page } else { format!("{page}\n") }
     }
 
     fn more(&self) -> String {
@@ -427,19 +415,6 @@ impl Page<'_> {
         let text = format!("pollworthy audit {} --place {name}{expect}", plain(&paths.join(" ")));
         self.paper.labelled("MORE       ", &text)
     }
-}
-
-/// Notices that say the same, in one sentence.
-pub(super) fn noticed(group: &NoticeGroup<'_>) -> String {
-    let (first, more) = (plain(&group.first.to_string()), group.count.saturating_sub(group.first.count));
-    let more = match (more, group.files) {
-        (0, _) => String::new(),
-        (more, 1) => format!(", {} more", number(more)),
-        (more, files) => {
-            format!(", {} more in {}", number(more), counted(files - 1, ("other file", "other files")))
-        }
-    };
-    format!("{}{more}", clipped(&first, 300))
 }
 
 /// One state: places, both ends, those that need action, its highest place.

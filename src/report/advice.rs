@@ -7,7 +7,9 @@ use super::results::RuleResult;
 use super::{PlaceReport, Report, WaiverLine};
 use crate::audit::{Interval, risk};
 use crate::finding::{Finding, Severity, Verdict};
+use crate::inventory::Headed;
 use crate::position::SheetName;
+use crate::predicate::Home;
 use crate::rules::{Measure, Rule};
 use crate::schema::{JURISDICTIONS, TableId};
 
@@ -95,15 +97,19 @@ pub struct Fill {
 pub enum Gap {
     /// Cells of some rows; where several columns are named, one may settle it.
     Cells {
-        /// Where.
+        /// The table of the rows; that of places for the place's own columns, of which it has one row.
+        table: TableId,
+        /// Where; without a file where the place has no row of its own.
         spot: Spot,
         /// How many rows.
         rows: u64,
-        /// The columns; `jurisdiction.name` for one of the place's own.
+        /// The columns, by their own names.
         columns: Vec<Arc<str>>,
     },
     /// Nothing is blank, and yet the values settle nothing.
     Unclear {
+        /// The table of the rows.
+        table: TableId,
         /// Where.
         spot: Spot,
         /// How many rows.
@@ -115,8 +121,8 @@ pub enum Gap {
     Rows {
         /// The table.
         table: TableId,
-        /// Whether the whole inventory has no row of it.
-        none_at_all: bool,
+        /// The sheet that such rows belong in, where there is one.
+        sheet: Option<SheetName>,
     },
     /// Rows of some tables, none of which will do; whether they are all there are, the place does not say.
     Unlisted {
@@ -127,7 +133,9 @@ pub enum Gap {
     Undecided {
         /// The table.
         table: TableId,
-        /// The columns that could say it.
+        /// The sheet of those rows, where it is one.
+        sheet: Option<SheetName>,
+        /// The columns that could say it, by their own names.
         columns: Vec<Arc<str>>,
     },
 }
@@ -305,8 +313,8 @@ fn spots(found: &[&Finding]) -> Vec<Spot> {
     files.into_iter().map(|(file, found)| Spot { file: file.clone(), lines: lines(found) }).collect()
 }
 
-/// What tells one gap from another: the file, the columns, and whether they are blank.
-type Key = (SheetName, Vec<Arc<str>>, bool);
+/// What tells one gap from another: the file, the table, the columns, and whether they are blank.
+type Key = (SheetName, TableId, Vec<Arc<str>>, bool);
 
 /// Rows of one gap, and the rules they keep open.
 #[derive(Default)]
@@ -329,8 +337,11 @@ fn fills(report: &Report, place: usize) -> Vec<Fill> {
             Verdict::Unknown if !result.evidence => silent.entry(rule.table).or_default().push(at),
             Verdict::Unknown if is_unlisted(rule, result) => unlisted.entry(rule.table).or_default().push(at),
             Verdict::Unknown if rule.measure == Measure::Any => {
-                let columns = rule.require.node.named_columns().into_iter().map(|(_, _, name)| name.clone());
-                let gap = Gap::Undecided { table: rule.table, columns: columns.collect() };
+                // What a reference table says cannot be filled in.
+                let named = rule.require.node.named_columns().into_iter();
+                let own = named.filter(|(home, ..)| *home == Home::Row || *home == Home::Place);
+                let columns = own.map(|(_, _, name)| own_name(name).into()).collect();
+                let gap = Gap::Undecided { table: rule.table, sheet: sheet(report, place, rule.table), columns };
                 fills.push(Fill { gap, rules: vec![at], at_least: false });
             }
             Verdict::Unknown | Verdict::Fail => add_cells(&mut cells, report, place, at),
@@ -339,8 +350,8 @@ fn fills(report: &Report, place: usize) -> Vec<Fill> {
     }
     fills.extend(cells.into_iter().map(|(key, group)| filled(key, group)));
     for (table, rules) in silent {
-        let none_at_all = report.files.iter().all(|file| file.rows[table.0] == 0);
-        fills.push(Fill { gap: Gap::Rows { table, none_at_all }, rules, at_least: false });
+        let gap = Gap::Rows { table, sheet: sheet(report, place, table) };
+        fills.push(Fill { gap, rules, at_least: false });
     }
     if !unlisted.is_empty() {
         // One answer opens them all.
@@ -373,29 +384,74 @@ fn add_cells(cells: &mut BTreeMap<Key, Group>, report: &Report, place: usize, at
     let result = &report.places[place].rules[at];
     let found = kept(report, place, result.rule, Verdict::Unknown);
     let at_least = let_go(report, result, Verdict::Unknown, found.len()) > 0;
-    for finding in found {
-        let named = |blank: bool| {
-            let own = finding.seen.iter().filter(|seen| seen.from.is_none());
-            let seen = own.filter(move |seen| seen.value.is_empty() == blank);
-            seen.map(|seen| seen.column.clone()).collect::<BTreeSet<_>>()
-        };
-        let blanks: Vec<Arc<str>> = named(true).into_iter().collect();
-        let blank = !blanks.is_empty();
-        let columns = if blank { blanks } else { named(false).into_iter().collect() };
-        let group = cells.entry((finding.file.clone(), columns, blank)).or_default();
-        group.lines.insert(finding.position.line);
-        group.rows.insert((finding.position.line, finding.asset.clone()));
+    let (of, table) = (&report.places[place], report.rules[result.rule].table);
+    let mut add = |key: Key, row: (u64, Arc<str>), at_least: bool| {
+        let group = cells.entry(key).or_default();
+        group.lines.insert(row.0);
+        group.rows.insert(row);
         group.at_least |= at_least;
         if !group.rules.contains(&at) {
             group.rules.push(at);
         }
+    };
+    for finding in found {
+        // The columns of the row, then those of its place.
+        let named = |blank: bool| -> (Vec<Arc<str>>, Vec<Arc<str>>) {
+            let own = finding.seen.iter().filter(|seen| seen.from.is_none() && seen.value.is_empty() == blank);
+            let (mut of_place, mut of_row): (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) = Default::default();
+            for seen in own {
+                match own_name(&seen.column) {
+                    own if own.len() < seen.column.len() => of_place.insert(own.into()),
+                    _ => of_row.insert(seen.column.clone()),
+                };
+            }
+            (of_row.into_iter().collect(), of_place.into_iter().collect())
+        };
+        let (of_row, of_place) = named(true);
+        let blank = !of_row.is_empty() || !of_place.is_empty();
+        let of_row = if blank { of_row } else { named(false).0 };
+        if !of_row.is_empty() || !blank {
+            let row = (finding.position.line, finding.asset.clone());
+            add((finding.file.clone(), table, of_row, blank), row, at_least);
+        }
+        if !of_place.is_empty() {
+            add((of.file.clone(), JURISDICTIONS, of_place, true), (of.position.line, "".into()), false);
+        }
     }
 }
 
-fn filled((file, columns, blank): Key, group: Group) -> Fill {
+/// A column's own name, where a condition names it as one of the place.
+fn own_name(column: &str) -> &str {
+    column.strip_prefix("jurisdiction.").unwrap_or(column)
+}
+
+/// The sheet in which a place's rows of a table belong: where it has such rows, else the sheet of that table in one of its files, else
+/// the one beside them, else the only such sheet there is.
+fn sheet(report: &Report, place: usize, table: TableId) -> Option<SheetName> {
+    let of = &report.places[place];
+    if table == JURISDICTIONS && !of.file.is_empty() {
+        return Some(of.file.clone());
+    }
+    let has = |headed: &&Headed| headed.tables.contains(&table);
+    let start = report.findings.partition_point(|line| line.place < place);
+    let own = report.findings[start..].iter().take_while(|line| line.place == place);
+    let files: BTreeSet<&SheetName> = own.map(|line| &line.finding.file).filter(|file| !file.is_empty()).collect();
+    let sheets = || files.iter().flat_map(|file| report.headed_in(file));
+    let known = sheets().filter(has).find(|headed| files.contains(&headed.sheet)).or_else(|| sheets().find(has));
+    let folder = |name: &SheetName| name.file.rsplit_once('/').map(|(folder, _)| folder.to_owned());
+    let near = files.first().copied().or(Some(&of.file).filter(|file| !file.is_empty())).map(folder);
+    let mut beside = report.headed.iter().filter(has).filter(|headed| near == Some(folder(&headed.sheet)));
+    let mut all = report.headed.iter().filter(has);
+    let beside = beside.next().filter(|_| beside.next().is_none());
+    let only = all.next().filter(|_| all.next().is_none());
+    known.or(beside).or(only).map(|headed| headed.sheet.clone())
+}
+
+fn filled((file, table, columns, blank): Key, group: Group) -> Fill {
     let rows = group.rows.len() as u64;
     let spot = Spot { file, lines: group.lines.into_iter().filter(|line| *line > 0).collect() };
-    let gap = if blank { Gap::Cells { spot, rows, columns } } else { Gap::Unclear { spot, rows, columns } };
+    let gap =
+        if blank { Gap::Cells { table, spot, rows, columns } } else { Gap::Unclear { table, spot, rows, columns } };
     Fill { gap, rules: group.rules, at_least: group.at_least }
 }
 

@@ -52,6 +52,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
         layers: book.layers.clone(),
         off: book.off.clone(),
         files: std::mem::take(&mut read.files),
+        headed: std::mem::take(&mut read.headed),
         rules: shown.iter().map(|index| book.rules[*index].clone()).collect(),
         lists,
         ages: None,

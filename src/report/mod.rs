@@ -11,6 +11,7 @@ mod gathered;
 mod lists;
 pub mod matched;
 mod not_placed;
+pub mod noticed;
 pub mod overview;
 mod places;
 pub mod reading;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 
 use crate::audit::{Ages, Ledger};
 use crate::finding::{Finding, Severity, Verdict};
-use crate::inventory::{FileRead, Read};
+use crate::inventory::{FileRead, Headed, Read};
 use crate::notice::Notice;
 use crate::position::SheetName;
 use crate::rules::{Layer, Off, Param, Rule, RuleBook, Ruleset, Waiver};
@@ -210,6 +211,8 @@ pub struct Report {
     pub off: Vec<Off>,
     /// The inventory's files, in order.
     pub files: Vec<FileRead>,
+    /// The headers of its sheets, in order.
+    pub headed: Vec<Headed>,
     /// The rules asked about, in the file's order.
     pub rules: Vec<Rule>,
     /// The lists that those rules make.
@@ -315,6 +318,12 @@ impl Report {
         let asked = self.places.iter().filter(|place| !place.has_below || place.has_records());
         // 57 of 100 is not less than 57 percent, whatever the last binary digit says.
         asked.filter(move |place| place.completeness * 100.0 < percent - 1e-9)
+    }
+
+    /// The headers of a file, or of all tabs of a workbook.
+    pub fn headed_in(&self, file: &str) -> impl Iterator<Item = &Headed> {
+        let start = self.headed.partition_point(|headed| *headed.sheet.file < *file);
+        self.headed[start..].iter().take_while(move |headed| *headed.sheet.file == *file)
     }
 
     /// The place of an id.

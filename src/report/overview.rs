@@ -1,11 +1,11 @@
 //! Many places at a glance: what they are called, which rules are not in order, who weighs most.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::noticed::Noticed;
 use super::{PlaceReport, Report, Standing};
 use crate::finding::{Severity, Verdict};
-use crate::notice::Notice;
 use crate::place::{Level, State};
 
 /// Many places at a glance; those that have places below them are not counted.
@@ -29,21 +29,10 @@ pub struct Overview<'a> {
     pub apart: Vec<&'a PlaceReport>,
     /// Rules that are not in order somewhere, gravest first, then most places first.
     pub rules: Vec<RuleLine>,
-    /// Notices that say the same, in one: errors first, then the most frequent.
-    pub notices: Vec<NoticeGroup<'a>>,
+    /// What was noticed, alike notices in one.
+    pub notices: Noticed<'a>,
     /// Whether some state has more than one of the places.
     pub states_differ: bool,
-}
-
-/// Notices that say the same of several files.
-#[derive(Clone, Copy, Debug)]
-pub struct NoticeGroup<'a> {
-    /// The first of them.
-    pub first: &'a Notice,
-    /// How often it was met.
-    pub count: u64,
-    /// In how many files.
-    pub files: u64,
 }
 
 /// One rule over many places.
@@ -90,7 +79,7 @@ impl<'a> Overview<'a> {
                 .filter(|place| place.has_below && place.level != Level::State),
             apart: report.places.iter().filter(|place| place.has_below && place.has_records()).collect(),
             rules: rules(report, &places),
-            notices: notices(&report.notices),
+            notices: Noticed::of(&report.notices, |_| true),
             states_differ: report.states.len() > 1 && places.len() > report.states.len(),
             places,
         }
@@ -109,20 +98,6 @@ fn noun(places: &[&PlaceReport]) -> (&'static str, &'static str) {
     } else {
         ("place", "places")
     }
-}
-
-fn notices(all: &[Notice]) -> Vec<NoticeGroup<'_>> {
-    let mut groups: BTreeMap<_, NoticeGroup<'_>> = BTreeMap::new();
-    for notice in all {
-        let group =
-            groups.entry((notice.level, &notice.message)).or_insert(NoticeGroup { first: notice, count: 0, files: 0 });
-        group.count += notice.count;
-        // Notices come file by file, and one file may have several that say the same of other columns.
-        group.files += 1;
-    }
-    let mut groups: Vec<NoticeGroup<'_>> = groups.into_values().collect();
-    groups.sort_by_key(|group| (group.first.level, std::cmp::Reverse(group.count)));
-    groups
 }
 
 fn rules(report: &Report, places: &[&PlaceReport]) -> Vec<RuleLine> {

@@ -136,6 +136,8 @@ impl Report {
             layers: self.layers.iter().map(|layer| Layer { origin: last(&layer.origin), ..layer.clone() }).collect(),
             off: self.off.iter().map(|off| Off { origin: last(&off.origin), ..off.clone() }).collect(),
             files: Vec::new(),
+            // Headers tell what a place keeps, and its files' names.
+            headed: Vec::new(),
             lists: self.lists.iter().filter(|list| list.public).map(|list| public_list(list, &names)).collect(),
             states: states(places.iter()),
             not_placed: self.not_placed.iter().map(|one| public_not_placed(one, &shown_ids, &names)).collect(),

@@ -10,7 +10,7 @@ use super::reference::Reference;
 use super::rule::{Definition, List, Param, Rule, Ruleset, Text};
 use super::waiver::Waiver;
 use crate::digest::sha256;
-use crate::schema::{Schema, TableId};
+use crate::schema::{Schema, TableId, folded};
 use crate::spelling::nearest;
 use crate::value::Day;
 use crate::written::{Error, Mistake};
@@ -179,8 +179,7 @@ impl RuleBook {
             |rule: &Rule, name: &String| rule.id.eq_ignore_ascii_case(name) || rule.topic.eq_ignore_ascii_case(name);
         for name in only.iter().chain(skip) {
             if !self.rules.iter().any(|rule| names(rule, name)) {
-                let known = self.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.topic.as_str()]);
-                let fix = nearest(name, known).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                let fix = self.nearest(name).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                 return Err(format!("no rule and no topic is called \"{name}\"{fix}"));
             }
         }
@@ -209,6 +208,27 @@ impl RuleBook {
         let mut all: Vec<&Waiver> = self.waivers.iter().collect();
         all.sort_by_key(|waiver| (!waiver.holds_on(self.as_of), waiver.expires, waiver.line));
         all
+    }
+
+    /// The one rule of an id that is written without its hyphen or with another sign: `PT001` for `PT-001`.
+    #[must_use]
+    pub fn rule_written(&self, id: &str) -> Option<&Rule> {
+        let written = folded(id);
+        let mut same = self.rules.iter().filter(|rule| !written.is_empty() && folded(&rule.id) == written);
+        same.next().filter(|_| same.next().is_none())
+    }
+
+    /// The rules of a topic, whatever its case and its hyphens.
+    #[must_use]
+    pub fn of_topic(&self, topic: &str) -> Vec<&Rule> {
+        let written = folded(topic);
+        self.rules.iter().filter(|rule| !written.is_empty() && folded(&rule.topic) == written).collect()
+    }
+
+    /// The nearest rule or topic to a name that is neither.
+    #[must_use]
+    pub fn nearest(&self, name: &str) -> Option<&str> {
+        nearest(name, self.rules.iter().flat_map(|rule| [rule.id.as_str(), rule.topic.as_str()]))
     }
 
     /// The rule of an id, whatever the case.

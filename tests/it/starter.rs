@@ -274,7 +274,7 @@ fn the_defaults_are_valid_as_written_and_so_are_the_examples() {
     let written = text("pollworthy.toml");
     let plain = Config::read("pollworthy.toml", &written).unwrap();
     let names: Vec<&str> = plain.paths.iter().chain(&plain.rules).chain(&plain.waivers).map(String::as_str).collect();
-    assert_eq!(names, [SHEETS, "rules.toml", "waivers.toml"]);
+    assert_eq!(names, [".", "rules.toml", "waivers.toml"]);
     assert_eq!((plain.expect.len(), plain.fail_on), (0, None));
     let taken = Config::read("pollworthy.toml", &taken_up(&written)).unwrap();
     assert_eq!((taken.expect, taken.fail_on), (vec!["OH".to_owned()], Some("high".to_owned())));

@@ -11,6 +11,7 @@ pub(super) use by::By;
 pub(super) use desk::Desk;
 
 use std::io;
+use std::sync::Arc;
 
 use super::differ::Differ;
 use super::find::Found;
@@ -204,6 +205,18 @@ impl Sheet {
     /// The tables of its rows.
     pub(super) fn tables(&self) -> Vec<TableId> {
         self.bindings.iter().map(|binding| binding.table).collect()
+    }
+
+    /// Its headers, by the columns they were taken as.
+    pub(super) fn headed(&self) -> Vec<(TableId, &'static str, Arc<str>)> {
+        let mut headed = Vec::new();
+        for binding in &self.bindings {
+            let bound = binding.columns.iter().zip(&binding.fields);
+            headed.extend(bound.filter_map(|(column, field)| {
+                Some((binding.table, column.name, self.headers.get((*field)?)?.as_str().into()))
+            }));
+        }
+        headed
     }
 
     /// What its columns were taken as, each with its first value among the first rows.

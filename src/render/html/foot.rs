@@ -2,14 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::super::foot::{evidence, off_sentence, rules_sentence};
+use super::super::foot::{evidence, file, off_sentence, rules_sentence};
 use super::super::layout::{CLOSING, Paper, clipped};
-use super::super::places::noticed;
+use super::super::look::{heading, minor, sentence};
 use super::super::plain::plain;
 use super::super::wording::{counted, number};
 use super::frame::quoted;
 use crate::report::Report;
-use crate::report::overview::NoticeGroup;
+use crate::report::noticed::Noticed;
 use crate::schema::TableId;
 
 /// How many files, and how many notices, are told one by one.
@@ -31,14 +31,22 @@ pub(super) fn heads(report: &Report, title: &str, places: &[(String, String)]) -
 }
 
 /// What could not be read as meant, in groups.
-pub(super) fn notices(report: &Report, groups: &[NoticeGroup<'_>]) -> Markup {
-    let all = report.noticed();
+pub(super) fn notices(report: &Report, noticed: &Noticed<'_>) -> Markup {
+    let groups = &noticed.groups[..noticed.groups.len().min(TOLD)];
+    let together = groups.chunk_by(|a, b| a.file().is_some() && a.file() == b.file());
     html! {
-        @if !groups.is_empty() {
+        @if noticed.all > 0 {
             section.part #look aria-labelledby="look-h" {
-                h2 #look-h { "Look at (" (counted(all, ("notice", "notices"))) ")" }
-                ul.plain { @for group in groups.iter().take(TOLD) { li { (noticed(group)) } } }
-                @if groups.len() > TOLD { p.note { (number((groups.len() - TOLD) as u64)) " more: pollworthy read shows them." } }
+                h2 #look-h { (heading("Look at", noticed)) }
+                ul.plain { @for together in together {
+                    @if let Some(of) = together.first().filter(|group| group.file().is_some()) {
+                        li { bdi { (file(report, &of.first.file)) } ul.plain { @for group in together { li { (sentence(report, group)) } } } }
+                    } @else {
+                        @for group in together { li { (sentence(report, group)) } }
+                    }
+                } }
+                @if noticed.groups.len() > TOLD { p.note { (number((noticed.groups.len() - TOLD) as u64)) " more: pollworthy read shows them." } }
+                @if let Some(minor) = minor(report, noticed) { p.note { (minor) "." } }
             }
         }
     }
@@ -63,8 +71,8 @@ pub(super) fn foot(report: &Report, _: &Paper) -> Markup {
                     caption { "Files, with the SHA-256 of their bytes" }
                     thead { tr { th scope="col" { "file" } th scope="col" { "what it is" } th scope="col" { "SHA-256" } } }
                     tbody {
-                        @for file in report.files.iter().take(TOLD) {
-                            tr { th scope="row" { bdi { (plain(&file.path)) } } td { (rows(&file.rows)) } td.sha { (file.sha256) } }
+                        @for read in report.files.iter().take(TOLD) {
+                            tr { th scope="row" { bdi { (plain(&read.path)) } } td { (rows(&read.rows)) } td.sha { (read.sha256) } }
                         }
                         @for (role, path, sha256) in files {
                             tr { th scope="row" { bdi { (plain(path)) } } td { (role) } td.sha { (sha256) } }

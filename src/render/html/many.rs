@@ -64,7 +64,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
     parts.push(("risk", "Risk".to_owned()));
     parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
     parts.push(("places", format!("All {noun}")));
-    parts.extend((!all.notices.is_empty()).then(|| ("look", "Look at".to_owned())));
+    parts.extend((all.notices.all > 0).then(|| ("look", "Look at".to_owned())));
     parts.push(("evidence", "What this rests on".to_owned()));
     parts.extend((!paged.is_empty()).then(|| ("pages", format!("{}, one by one", first_large(noun)))));
     let body = html! {

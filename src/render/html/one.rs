@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use super::super::fill::{asks_for_a_sheet, gap};
 use super::super::foot::{due, file, named, short};
 use super::super::layout::{Paper, clipped};
 use super::super::place::{Page, answered_sentence, first_large, opened, reason, risk_sentence};
 use super::super::plain::plain;
 use super::super::wording::{number, risk};
 use super::{charts, foot, frame, public, since};
-use crate::report::advice::{Advice, Fix, Gap};
+use crate::report::advice::{Advice, Fix};
 use crate::report::overview::Overview;
 use crate::report::{PlaceReport, Report};
 use crate::rules::Rule;
@@ -30,7 +31,7 @@ pub(super) fn called(place: &PlaceReport) -> String {
 pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
     let Some(of) = report.places.get(at) else { return html! {} };
     let name = called(of);
-    let groups = Overview::new(report).notices;
+    let noticed = Overview::new(report).notices;
     let rules = report.findings_by_rule();
     let ages = report.ages_by_type();
     let mut parts = vec![("fix", "What to do".to_owned())];
@@ -38,7 +39,7 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
     parts.extend((!rules.is_empty()).then(|| ("rules", "Findings by rule".to_owned())));
     parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
-    parts.extend((!groups.is_empty()).then(|| ("look", "Look at".to_owned())));
+    parts.extend((noticed.all > 0).then(|| ("look", "Look at".to_owned())));
     parts.push(("evidence", "What this rests on".to_owned()));
     let body = html! {
         h1 { bdi { (name) } }
@@ -56,7 +57,7 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
         @if !ages.is_empty() {
             section.part #ages aria-labelledby="ages-h" { h2 #ages-h { "Age of the machines" } (charts::ages(report, &ages)) }
         }
-        (foot::notices(report, &groups))
+        (foot::notices(report, &noticed))
         (foot::foot(report, paper))
         (foot::closing())
     };
@@ -174,7 +175,7 @@ fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Marku
                 }
             } }
             @if scored && fixes.len() > 1 {
-                tfoot { tr { td {} th scope="row" { "With all of it mended" } td {} td.n { (risk(advice.mended)) } } }
+                tfoot { tr { td {} th scope="row" { "With all of it fixed" } td {} td.n { (risk(advice.mended)) } } }
             }
         }
         }
@@ -192,7 +193,7 @@ fn fills(page: &Page<'_>, advice: &Advice) -> Markup {
     html! {
         p.note {
             "A blank counts neither for you nor against you."
-            @if advice.fill.iter().any(|fill| matches!(fill.gap, Gap::Rows { .. })) { " " code { "pollworthy init" } " makes the sheets, ready to fill." }
+            @if advice.fill.iter().any(asks_for_a_sheet) { " " code { "pollworthy init" } " makes the sheets, ready to fill." }
         }
         div.wide tabindex="0" role="region" aria-label="What to fill in, a table" {
         table.todo {
@@ -200,7 +201,7 @@ fn fills(page: &Page<'_>, advice: &Advice) -> Markup {
             thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules it opens" } } }
             tbody { @for fill in advice.fill.iter().take(GAPS) {
                 tr {
-                    td { (page.gap(fill)) }
+                    td { (gap(page, fill)) }
                     td { (opened(page.report, page.of, &fill.rules)) }
                 }
             } }

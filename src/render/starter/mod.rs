@@ -86,7 +86,7 @@ fn place_option(place: Option<&str>) -> String {
 }
 
 /// A column's name as people read it, and as headers are still understood: `first_used_on` is `First used on`.
-fn label(column: &Column) -> String {
+pub(super) fn label(column: &Column) -> String {
     const SHORT: [(&str, &str); 9] = [
         ("id", "ID"),
         ("ocd", "OCD"),
@@ -104,6 +104,16 @@ fn label(column: &Column) -> String {
         None => word.to_owned(),
     };
     column.name.split('_').enumerate().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// A table's tab, as clerks call it.
+pub(super) fn tab(table: TableId) -> String {
+    match table.table().name {
+        "jurisdictions" => "Office".to_owned(),
+        "equipment" => "Voting Equipment".to_owned(),
+        "network" => "Computers".to_owned(),
+        name => capital(name),
+    }
 }
 
 /// A text with its first letter large.

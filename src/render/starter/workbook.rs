@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     FormatAlign, Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
-use super::{capital, how, label, words};
+use super::{capital, how, label, tab, words};
 use crate::schema::{Column, JURISDICTIONS, TableId};
 use crate::value::{Day, Kind};
 
@@ -32,16 +32,6 @@ pub(super) fn bytes(day: Day, known: &[(&'static str, String)]) -> Result<Vec<u8
     }
     help(book.add_worksheet())?;
     book.save_to_buffer()
-}
-
-/// A table's tab, as clerks call it.
-fn tab(table: TableId) -> String {
-    match table.table().name {
-        "jurisdictions" => "Office".to_owned(),
-        "equipment" => "Voting Equipment".to_owned(),
-        "network" => "Computers".to_owned(),
-        name => capital(name),
-    }
 }
 
 /// The office's own answers: a question a row.

@@ -19,7 +19,7 @@ pub struct SheetLine {
     pub tables: Vec<TableId>,
     /// Its rows by table.
     pub rows: [u64; TABLES.len()],
-    /// Units by table, where rows say how many they stand for.
+    /// Units by table, where rows say how many they stand for; a row that does not say is one.
     pub units: Vec<(TableId, u64)>,
     /// Why it was left out.
     pub left_out: Option<Arc<str>>,

@@ -18,7 +18,7 @@ const KEYLESS: usize = 10;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     pub(super) rows: u64,
-    /// Units of the rows that say how many.
+    /// Units: the quantity of rows that state one, and one for each of the others.
     pub(super) units: u64,
     /// For each key of the table, the rows that it tells from others.
     pub(super) keys: Vec<u64>,

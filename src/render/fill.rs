@@ -1,0 +1,220 @@
+//! What to fill in, in the reader's own words: their tabs and headers, or what to add and what to write there.
+
+use std::sync::Arc;
+
+use super::foot::{sheet, short};
+use super::layout::{lines, row_of};
+use super::place::{Page, RUNS};
+use super::plain::plain;
+use super::starter::{label, tab};
+use super::wording::counted;
+use crate::inventory::Headed;
+use crate::position::SheetName;
+use crate::report::Report;
+use crate::report::advice::{Fill, Gap, Spot};
+use crate::schema::{Column, JURISDICTIONS, TableId};
+use crate::value::Kind;
+
+const BLANKS: (&str, &str) = ("blank", "blanks");
+const ROWS: (&str, &str) = ("row", "rows");
+
+/// So many words of a column are named; of more, where they are found.
+const WORDS: usize = 7;
+
+/// Whether something is asked for that the reader has no sheet for.
+pub(super) fn asks_for_a_sheet(fill: &Fill) -> bool {
+    match &fill.gap {
+        Gap::Rows { sheet, .. } | Gap::Undecided { sheet, .. } => sheet.is_none(),
+        Gap::Cells { spot, .. } | Gap::Unclear { spot, .. } => spot.file.is_empty(),
+        Gap::Unlisted { .. } => false,
+    }
+}
+
+/// What is blank, and where.
+pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
+    let report = page.report;
+    let least = if fill.at_least { "at least " } else { "" };
+    let rules = || {
+        let brief = |at: &usize| match page.rule(*at).0 {
+            rule if rule.short == rule.title => plain(&rule.id),
+            rule => short(rule),
+        };
+        row_of(&fill.rules.iter().map(brief).collect::<Vec<_>>())
+    };
+    match &fill.gap {
+        Gap::Cells { table, spot, rows, columns } => {
+            let asked = Asked::of(report, *table, Some(&spot.file), columns);
+            let said = match columns.len() {
+                1 => format!("{least}{}", counted(*rows, BLANKS)),
+                _ => format!("blank in {least}{}", counted(*rows, ROWS)),
+            };
+            let rows = format!("{least}{}", counted(*rows, ROWS));
+            asked.cells(report, spot, &said, &rows)
+        }
+        Gap::Unclear { table, spot, rows, columns } => {
+            let asked = Asked::of(report, *table, Some(&spot.file), columns);
+            let said = format!("what is written in {least}{} does not settle it", counted(*rows, ROWS));
+            asked.cells(report, spot, &said, &counted(*rows, ROWS))
+        }
+        Gap::Rows { table, sheet: None } => format!("{}: {}", new_sheet(report, *table), rules()),
+        Gap::Rows { table: JURISDICTIONS, sheet: Some(name) } => {
+            format!("{}: no answer yet on {}", sheet(report, name).0, rules())
+        }
+        Gap::Rows { sheet: Some(name), .. } => format!("{}: no row yet on {}", sheet(report, name).0, rules()),
+        Gap::Unlisted { tables } => {
+            let units: Vec<String> = tables.iter().map(|table| table.table().unit.1.to_owned()).collect();
+            format!(
+                "none of the {} listed will do for {}. List one that does; or, if nothing is missing from your lists, \
+                 write yes under \"{}\" in {}",
+                row_of(&units),
+                rules(),
+                JURISDICTIONS.column("list_complete").map_or("list_complete".to_owned(), |at| label(
+                    &JURISDICTIONS.columns()[at]
+                )),
+                if is_of_tabs(report) { tab(JURISDICTIONS).to_owned() } else { "jurisdictions.csv".to_owned() }
+            )
+        }
+        Gap::Undecided { table, sheet, columns } => {
+            let asked = Asked::of(report, *table, sheet.as_ref(), columns);
+            asked.open(report, &rules())
+        }
+    }
+}
+
+/// A sheet that the reader does not have yet, named as `init` names it.
+fn new_sheet(report: &Report, table: TableId) -> String {
+    if is_of_tabs(report) {
+        format!("{} (new tab)", tab(table))
+    } else {
+        format!("{}.csv (new file)", table.table().name)
+    }
+}
+
+/// Whether the reader has workbooks alone.
+fn is_of_tabs(report: &Report) -> bool {
+    !report.headed.is_empty() && report.headed.iter().all(|headed| headed.sheet.tab.is_some())
+}
+
+/// Columns that a rule asks for: those that the reader's sheet has, and those that it has not.
+struct Asked<'a> {
+    table: TableId,
+    file: Option<&'a SheetName>,
+    headed: Option<&'a Headed>,
+    /// Whether each is a question, and not the head of a column.
+    is_form: bool,
+    /// Headers, as the sheet has them.
+    has: Vec<String>,
+    /// Columns to add, and what to write in each.
+    lacks: Vec<(String, String)>,
+}
+
+impl<'a> Asked<'a> {
+    fn of(report: &'a Report, table: TableId, file: Option<&'a SheetName>, columns: &[Arc<str>]) -> Self {
+        let file = file.filter(|file| !file.is_empty());
+        let headed = file.and_then(|file| report.headed_in(file).find(|headed| headed.sheet == *file));
+        let (mut has, mut lacks) = (Vec::new(), Vec::new());
+        for name in columns {
+            match headed.and_then(|headed| headed.header(table, name)) {
+                Some(header) => has.push(plain(header)),
+                None => lacks.push(match table.column(name).map(|at| &table.columns()[at]) {
+                    Some(column) => (label(column), what_to_write(column, table)),
+                    None => (plain(name), String::new()),
+                }),
+            }
+        }
+        let new_form = file.is_none() && table == JURISDICTIONS && is_of_tabs(report);
+        let is_form = headed.map_or(new_form, |headed| headed.is_form);
+        Self { table, file, headed, is_form, has, lacks }
+    }
+
+    /// Cells of some rows: `equipment.csv, column Connectivity, lines 2-15: 14 blanks`.
+    fn cells(&self, report: &Report, spot: &Spot, said: &str, rows: &str) -> String {
+        let Some(file) = self.file else { return format!("{}: {}", new_sheet(report, self.table), self.added()) };
+        let (name, words) = sheet(report, file);
+        let runs =
+            if spot.lines.is_empty() { String::new() } else { format!(", {}", lines(words, &spot.lines, RUNS, 0)) };
+        match (self.has.as_slice(), self.lacks.as_slice()) {
+            ([], []) => format!("{name}{runs}: {said}"),
+            (_, []) => format!("{name}, {}{runs}: {said}", self.named()),
+            ([], _) if self.is_mapped() => format!("{name}: it does not say {}, for {rows}", self.unsaid()),
+            ([], _) => format!("{name}: add {}, for {rows}", self.added()),
+            (_, _) if self.is_mapped() => format!("{name}, {}{runs}: {said}", self.named()),
+            (_, _) => format!("{name}, {}{runs}: {said}; it has no {} yet", self.named(), self.added_after_no()),
+        }
+    }
+
+    /// Rows of which none says enough on some rules.
+    fn open(&self, report: &Report, rules: &str) -> String {
+        let Some(file) = self.file else {
+            return format!("{}: {}, on {rules}", new_sheet(report, self.table), self.added());
+        };
+        let (name, _) = sheet(report, file);
+        let not_enough = format!("not enough is written on {rules}");
+        match (self.has.as_slice(), self.lacks.as_slice()) {
+            ([], []) => format!("{name}: {not_enough}"),
+            ([], _) if !self.is_mapped() => format!("{name}: add {}, on {rules}", self.added()),
+            ([], _) => format!("{name}: it does not say {}, on {rules}", self.unsaid()),
+            (_, lacks) if lacks.is_empty() || self.is_mapped() => format!("{name}, {}: {not_enough}", self.named()),
+            (_, _) => format!("{name}, {}: {not_enough}; it has no {} yet", self.named(), self.added_after_no()),
+        }
+    }
+
+    fn is_mapped(&self) -> bool {
+        self.headed.is_some_and(|headed| headed.is_mapped)
+    }
+
+    /// What a column of the sheet is called: one, and many.
+    fn noun(&self) -> (&'static str, &'static str) {
+        if self.is_form { ("question", "questions") } else { ("column", "columns") }
+    }
+
+    fn named(&self) -> String {
+        let (one, many) = self.noun();
+        format!("{} {}", if self.has.len() == 1 { one } else { many }, self.has.join(", "))
+    }
+
+    fn unsaid(&self) -> String {
+        row_of(&self.lacks.iter().map(|(label, _)| label.to_lowercase()).collect::<Vec<_>>())
+    }
+
+    /// `a column Network; write air-gapped, county-lan or internet`, or several with their words in brackets.
+    fn added(&self) -> String {
+        let (one, many) = self.noun();
+        match self.lacks.as_slice() {
+            [(label, write)] if write.is_empty() => format!("a {one} {label}"),
+            [(label, write)] => format!("a {one} {label}; write {write}"),
+            several => format!("{many} {}", row_of(&with_words(several))),
+        }
+    }
+
+    fn added_after_no(&self) -> String {
+        let (one, many) = self.noun();
+        format!("{} {}", if self.lacks.len() == 1 { one } else { many }, row_of(&with_words(&self.lacks)))
+    }
+}
+
+fn with_words(columns: &[(String, String)]) -> Vec<String> {
+    let one = |(label, write): &(String, String)| {
+        if write.is_empty() { label.clone() } else { format!("{label} ({write})") }
+    };
+    columns.iter().map(one).collect()
+}
+
+/// What a cell of a column may hold, in one phrase.
+fn what_to_write(column: &Column, table: TableId) -> String {
+    match column.kind {
+        Kind::Text => String::new(),
+        Kind::Category if column.choices.len() > WORDS => {
+            format!("a word that pollworthy schema {} lists", table.table().name)
+        }
+        Kind::Category => {
+            let mut words: Vec<String> = column.choices.iter().map(|choice| choice.name.to_owned()).collect();
+            let last = words.pop().unwrap_or_default();
+            if words.is_empty() { last } else { format!("{} or {last}", words.join(", ")) }
+        }
+        Kind::Integer | Kind::Number => "a number".to_owned(),
+        Kind::Boolean => "yes or no".to_owned(),
+        Kind::Date => "a day, a month or a year".to_owned(),
+        Kind::Version => "the number as the machine shows it".to_owned(),
+    }
+}

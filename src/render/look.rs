@@ -1,0 +1,143 @@
+//! What to look at: alike notices in one sentence, the file once as a heading.
+
+use super::foot::file;
+use super::layout::{Paper, clipped};
+use super::plain::plain;
+use super::wording::{counted, number};
+use crate::notice::{Level, Notice};
+use crate::position::cell_name;
+use crate::report::Report;
+use crate::report::noticed::{NoticeGroup, Noticed};
+
+const NOTICES: (&str, &str) = ("notice", "notices");
+const FILES: (&str, &str) = ("file", "files");
+
+/// The longest sentence, in characters.
+const LONGEST: usize = 400;
+
+/// The section of a page; nothing, where nothing was noticed.
+pub(super) fn look_at(report: &Report, noticed: &Noticed<'_>, paper: &Paper) -> String {
+    if noticed.all == 0 {
+        return String::new();
+    }
+    let mut page = format!("{}\n", heading("LOOK AT", noticed));
+    let shown = paper.shown(noticed.groups.len());
+    let mut under = None;
+    for group in &noticed.groups[..shown] {
+        let of = group.file();
+        if of.is_some() && of != under {
+            page.push_str(&paper.paragraph("   ", "     ", &file(report, &group.first.file)));
+        }
+        under = of;
+        let (first, rest) = if of.is_some() { ("     ", "       ") } else { ("   ", "     ") };
+        page.push_str(&paper.paragraph(first, rest, &sentence(report, group)));
+    }
+    if noticed.groups.len() > shown {
+        page.push_str(&format!("   {} more: --top all\n", number((noticed.groups.len() - shown) as u64)));
+    }
+    if let Some(minor) = minor(report, noticed) {
+        page.push_str(&paper.paragraph("   ", "     ", &minor));
+    }
+    page
+}
+
+/// The heading, with how many notices there are.
+pub(super) fn heading(words: &str, noticed: &Noticed<'_>) -> String {
+    format!("{words} ({})", counted(noticed.all, NOTICES))
+}
+
+/// How many notices change no answer, and who shows them.
+pub(super) fn minor(report: &Report, noticed: &Noticed<'_>) -> Option<String> {
+    let read: Vec<String> = report.settings.paths.iter().map(|path| super::foot::argument(path)).collect();
+    (noticed.minor > 0).then(|| {
+        let verb = if noticed.minor == 1 { "changes" } else { "change" };
+        format!("{} {verb} no answer: pollworthy read {}", counted(noticed.minor, NOTICES), read.join(" "))
+    })
+}
+
+/// What a group says: under its file's heading, or of several files.
+pub(super) fn sentence(report: &Report, group: &NoticeGroup<'_>) -> String {
+    let first = group.first;
+    let error = if first.level == Level::Error { "error: " } else { "" };
+    let more = group.count.saturating_sub(1);
+    let in_all = if group.differ { in_all(report, group) } else { None };
+    let said = match (in_all, group.files) {
+        (Some(said), _) => said,
+        (None, 1) => {
+            let at = spot(first);
+            let at = if at.is_empty() { at } else { format!("{at}: ") };
+            let more = match (more, group.differ) {
+                (0, _) => String::new(),
+                (more, false) => format!(" ({} more like it)", number(more)),
+                (more, true) => format!(" ({} more of this kind)", number(more)),
+            };
+            format!("{at}{}{more}", message(report, first))
+        }
+        (None, files) => {
+            let like = if group.differ { "of this kind" } else { "like it" };
+            let others = counted(files, FILES);
+            let at = spot(first);
+            let at = if at.is_empty() { at } else { format!(", {at}") };
+            let of = file(report, &first.file);
+            format!("{of}{at}: {}; {} {like} in {others}", message(report, first), number(group.count))
+        }
+    };
+    plain(&format!("{error}{}", clipped(&said, LONGEST)))
+}
+
+/// The header of a column in the sheet that a notice is about.
+fn header<'a>(report: &'a Report, notice: &Notice, column: &str) -> Option<&'a str> {
+    let headed = report.headed_in(&notice.file.file).find(|headed| headed.sheet == notice.file)?;
+    headed.columns.iter().find(|(_, name, _)| *name == column).map(|(_, _, header)| &**header)
+}
+
+/// What a notice says, with its column as the sheet heads it.
+fn message(report: &Report, notice: &Notice) -> String {
+    let said = |column: &str| {
+        let rest = notice.message.strip_prefix(column).filter(|rest| rest.starts_with(' '))?;
+        Some(format!("{}{rest}", header(report, notice, column)?))
+    };
+    notice.column.as_deref().and_then(said).unwrap_or_else(|| notice.message.to_string())
+}
+
+/// Notices of one kind that differ in their words, where one sentence says enough of all.
+fn in_all(report: &Report, group: &NoticeGroup<'_>) -> Option<String> {
+    let (count, files) = (number(group.count), counted(group.files, FILES));
+    let several = group.files > 1;
+    let within = if several { format!(" in {files}") } else { String::new() };
+    Some(match group.first.kind {
+        "place-of-file" if several => {
+            format!("{files} name no place in a column; taken from what the file, its name or its folder says")
+        }
+        "cell-not-understood" => match &group.first.column {
+            Some(column) => format!(
+                "{count} cells of {}{within} were not understood and are taken as blank",
+                header(report, group.first, column).unwrap_or(column)
+            ),
+            None => format!("{count} cells{within} were not understood and are taken as blank"),
+        },
+        "no-table" => format!("{count} sheets{within} were left out: their columns fit no table"),
+        "not-an-inventory" => format!("{files} were left out: they are no inventories"),
+        "counted-once" => format!("{count} rows{within} stand in another file too; each is counted once"),
+        "equal-ids" => format!("{count} rows{within} have the id of another row of their file; all are counted"),
+        "nearly-equal" => format!("{files} may be counted twice: most of their rows stand in another file too"),
+        "rows-differ" => format!("{count} answers{within} differ between two rows of one place; taken as blank"),
+        "not-up-to-date" => format!("{count} places{within} reported over a year ago; ask whether it still holds"),
+        "unknown-column" => {
+            format!("{count} columns{within} are kept and not used, and are nearly called like known ones")
+        }
+        _ => return None,
+    })
+}
+
+/// Where a notice stands within its file.
+fn spot(notice: &Notice) -> String {
+    let at = notice.positions.first().copied().unwrap_or_default();
+    match (&notice.file.tab, at.line, at.column) {
+        (None, 0, _) => String::new(),
+        (None, line, _) => format!("line {line}"),
+        (Some(tab), 0, _) => format!("tab {tab}"),
+        (Some(tab), row, 0) => format!("tab {tab}, row {row}"),
+        (Some(tab), row, column) => format!("tab {tab}, cell {}", cell_name(row, column)),
+    }
+}
