@@ -275,8 +275,10 @@ fn tabs_and_files_with_semicolons_are_known_too() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\", model = \"kind_1\" }\n";
     let told = mapped("Code;Kind 1\n39001;a,b\n", &format!("{HEAD}{block}"));
     assert_eq!(told.column("model"), ["a,b"]);
-    let mut folder =
-        Folder::of("book.xlsx", written(&[("Theirs", &[&["Title"], &["Code", "Kind 1"], &["39001", "a"]])]));
+    let mut folder = Folder::of(
+        "book.xlsx",
+        written(&[("Theirs", &[&["Theirs"], &["Code", "Kind 1", "Kind 2"], &["39001", "a", "b"]])]),
+    );
     folder.options.mappings =
         vec![Mapping::read("mine.toml", &format!("{HEAD}{block}")).unwrap().asked_as("mine.toml")];
     let told = folder.read();

@@ -226,5 +226,5 @@ severity = "high"
     );
     let (ledger, read) = audit(Inventory::open(Options::new(vec![folder.path("")], book.as_of)), &book, 10);
     let report = Report::new(&book, &ledger, read, Settings { max_findings: 10, ..Settings::default() });
-    assert_eq!(verdicts(&report), [("a/cve-2024-8068".to_owned(), Verdict::Fail), ("y".to_owned(), Verdict::Unknown)]);
+    assert_eq!(verdicts(&report), [("a/CVE-2024-8068".to_owned(), Verdict::Fail), ("y".to_owned(), Verdict::Unknown)]);
 }

@@ -159,7 +159,7 @@ fn footers_are_found_however_the_file_is_cut() {
 
 #[test]
 fn a_header_is_found_below_a_preamble_of_any_width() {
-    let table = "\"CVE\",\"Title\",\"Severity\",\"Last Detected\",\"First Detected\",\"Status\"\n\
+    let table = "\"CVE\",\"What\",\"Severity\",\"Last Detected\",\"First Detected\",\"Status\"\n\
                  \"CVE-2023-4966\",\"x\",\"5\",\"2026-11-01\",\"2026-10-01\",\"Active\"\n";
     let report = "\"Asset Vuln Datalist Report\",\"04 Feb 2026 10:00AM GMT-0500\",\"1\"\n";
     let address = "\"TestCompany\",\"123 Test Street\",\"Test City\",\"None\",\"12345\",\"USA\"\n";
