@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::foot::{due, evidence_line, named, short};
 use super::layout::{CLOSING, Column, Paper, clipped, width};
+use super::not_placed;
 use super::place::{looked_through, risk_sentence};
 use super::places::table;
 use super::plain::plain;
@@ -26,6 +27,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         let places: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
         let name = if only.name == only.state { format!("State {}", only.name) } else { only.name.to_string() };
         state(report, &name, Some(only), &places, paper, to)?;
+        write!(to, "{}", not_placed::section(report, paper))?;
         write!(to, "{}", unread(report, paper))?;
         writeln!(to, "{}", evidence_line(report, paper))?;
         return write!(to, "{}", paper.paragraph("", "", CLOSING));
@@ -43,6 +45,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
     if below.is_empty() || of.has_records() {
         rule_by_rule(report, at, paper, to)?;
     }
+    write!(to, "{}", not_placed::section(report, paper))?;
     write!(to, "{}", unread(report, paper))?;
     writeln!(to, "{}", evidence_line(report, paper))?;
     write!(to, "{}", paper.paragraph("", "", CLOSING))

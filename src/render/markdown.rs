@@ -6,6 +6,7 @@ use super::diff;
 use super::escaped::{code, escaped};
 use super::foot::file;
 use super::layout::{CLOSING, Paper};
+use super::not_placed;
 use super::look::{heading, minor, sentence};
 use super::said::{Words, place_name, spot};
 use super::wording::{counted, number, risk};
@@ -30,6 +31,10 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         }
     }
     unread(report, paper, to)?;
+    let not_placed = not_placed::sentences(report).join(" ");
+    if !not_placed.is_empty() {
+        writeln!(to, "**Not placed.** {}\n", escaped(&not_placed))?;
+    }
     look_at(report, paper, to)?;
     writeln!(to, "{}\n", evidence(report))?;
     writeln!(to, "{CLOSING}")

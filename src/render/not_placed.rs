@@ -48,10 +48,13 @@ pub(super) fn sentences(report: &Report) -> Vec<String> {
     said
 }
 
-/// The section of a page; empty, where all is placed.
+/// The section of a page; empty, where all is placed, and nothing was given to the place that the user named.
 pub(super) fn section(report: &Report, paper: &Paper) -> String {
+    let of = |label: &str, said: Option<String>| said.map_or_else(String::new, |said| paper.labelled(label, &said));
     let said = sentences(report);
-    if said.is_empty() { said.concat() } else { paper.labelled("NOT PLACED    ", &said.join(" ")) }
+    let not_placed = of("NOT PLACED    ", (!said.is_empty()).then(|| said.join(" ")));
+    let section = format!("{not_placed}{}", of("GIVEN         ", given(report)));
+    if section.is_empty() { section } else { format!("{section}\n") }
 }
 
 /// The files and tabs whose rows were given to the place that the user named.

@@ -7,6 +7,7 @@ use super::foot::{argument, asked_as, due, evidence_line, expected_again, named,
 use super::gate;
 use super::layout::{CLOSING, Paper, clipped, lines, row_of, width};
 use super::look::look_at;
+use super::not_placed;
 use super::plain::plain;
 use super::wording::{agreed, counted, number, risk};
 use crate::audit::Tally;
@@ -42,6 +43,7 @@ pub fn write(report: &Report, place: usize, paper: &Paper, to: &mut dyn Write) -
     write!(to, "{}", page.to_fill(&advice))?;
     write!(to, "{}", page.waived(&advice))?;
     write!(to, "{}", page.in_order(&advice))?;
+    write!(to, "{}", not_placed::section(report, paper))?;
     write!(to, "{}", notices(report, paper))?;
     write!(to, "{}", read(report, paper))?;
     write!(to, "{}", rules_line(report, paper))?;

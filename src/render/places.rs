@@ -6,6 +6,7 @@ use super::foot::{argument, asked_as, evidence_line, expected_again, named, read
 use super::gate;
 use super::layout::{CLOSING, Column, NATION, Paper, clipped, row_of, width};
 use super::look::look_at;
+use super::not_placed;
 use super::plain::plain;
 use super::wording::{agreed, counted, number, percent, risk};
 use crate::report::overview::{Overview, RuleLine};
@@ -32,6 +33,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
     write!(to, "{}", page.places())?;
     write!(to, "{}", page.apart())?;
     write!(to, "{}", page.not_read())?;
+    write!(to, "{}", not_placed::section(report, paper))?;
     write!(to, "{}", page.look_at())?;
     write!(to, "{}", read_in_all(report, paper))?;
     write!(to, "{}", rules_line(report, paper))?;
@@ -121,6 +123,7 @@ impl Page<'_> {
             Some((name, code)) if name == code => format!("State {name}: {places}"),
             Some((name, code)) => format!("State of {name} ({code}): {places}"),
             None if self.all.noun == STATES => places,
+            None if self.report.states.is_empty() => format!("{places}, no state known"),
             None => format!("{places} in {}", counted(self.report.states.len() as u64, STATES)),
         }
     }
@@ -167,10 +170,13 @@ impl Page<'_> {
 
     /// Who is on a list: the places of one state, or the states.
     pub(super) fn lacking(&self, list: &ListReport) -> String {
-        match list.states.as_slice() {
+        let not_placed = not_placed::of_list(list).map(|said| format!("{said}."));
+        let placed = match list.states.as_slice() {
+            [] => return not_placed.unwrap_or_else(|| "No state is known for any of these records.".to_owned()),
             [only] => self.lacking_places(list, only),
             _ => self.lacking_states(list),
-        }
+        };
+        not_placed.map_or_else(|| placed.clone(), |said| format!("{placed} {said}"))
     }
 
     /// The paper trail of one state, by its places.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::foot::{evidence_line, rules_line};
 use super::layout::{CLOSING, Column, Paper, clipped, row_of, width};
+use super::not_placed;
 use super::places::{paper_trail, title};
 use super::plain::plain;
 use super::said::place_name;
@@ -36,6 +37,10 @@ pub fn write(report: &Report, redacted: &Redacted, paper: &Paper, to: &mut dyn W
         let fewest = crate::report::FEWEST;
         format!("Network and computer findings are left out: of fewer than {fewest} places a count would name one.")
     };
+    let not_placed = not_placed::sentences(report).join(" ");
+    if !not_placed.is_empty() {
+        write!(to, "{}", paper.labelled(&label("NOT PLACED"), &not_placed))?;
+    }
     if redacted.notices > 0 {
         write!(to, "{}", paper.labelled(&label("LOOK AT"), &looked(redacted)))?;
     }

@@ -42,9 +42,7 @@ pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Wri
         }
     }
     let not_placed = not_placed::section(report, paper);
-    if !not_placed.is_empty() {
-        writeln!(to, "{not_placed}")?;
-    }
+    write!(to, "{not_placed}")?;
     let unread = unread(report, paper);
     if !unread.is_empty() {
         write!(to, "\n{}", unread.trim_end_matches('\n'))?;

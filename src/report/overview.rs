@@ -53,7 +53,11 @@ impl<'a> Overview<'a> {
     #[must_use]
     pub fn new(report: &'a Report) -> Self {
         let leaves: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
-        let noun = noun(&leaves);
+        let is_nowhere = |place: &&PlaceReport| {
+            report.not_placed.iter().take_while(|one| one.is_nowhere).any(|one| *one.id == *place.id)
+        };
+        // What stands for rows of no place is no county, whatever the others are.
+        let noun = if leaves.iter().any(is_nowhere) { ("place", "places") } else { noun(&leaves) };
         let (mut silent, places): (Vec<&PlaceReport>, Vec<&PlaceReport>) =
             leaves.into_iter().partition(|place| place.standing == Standing::NothingToRead);
         silent.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));

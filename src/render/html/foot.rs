@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::super::foot::{evidence, file, off_sentence, rules_sentence};
 use super::super::layout::{CLOSING, Paper, clipped};
 use super::super::look::{heading, minor, sentence};
+use super::super::not_placed;
 use super::super::plain::plain;
 use super::super::wording::{counted, number};
 use super::frame::quoted;
@@ -28,6 +29,19 @@ pub(super) fn heads(report: &Report, title: &str, places: &[(String, String)]) -
         css.push_str(&format!("@page {id}{{@top-left{{content:{}}}}}#{id}{{page:{id}}}", quoted(&clipped(name, 70))));
     }
     css
+}
+
+/// What belongs to no place, or to one without a state; and what was given to the place that the user named.
+pub(super) fn not_placed(report: &Report) -> Markup {
+    let (said, given) = (not_placed::sentences(report), not_placed::given(report));
+    html! {
+        @if !said.is_empty() || given.is_some() {
+            section.part #not-placed aria-labelledby="not-placed-h" {
+                h2 #not-placed-h { @if said.is_empty() { "Given" } @else { "Not placed" } }
+                @for text in said.iter().chain(&given) { p { (text) } }
+            }
+        }
+    }
 }
 
 /// What could not be read as meant, in groups.

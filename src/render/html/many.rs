@@ -122,6 +122,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         }
         (not_read(&page))
         @if report.lists.len() > 1 { (other_lists(report, list)) }
+        (foot::not_placed(report))
         (foot::notices(report, &all.notices))
         (foot::foot(report, paper))
         (foot::closing())

@@ -57,6 +57,7 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
         @if !ages.is_empty() {
             section.part #ages aria-labelledby="ages-h" { h2 #ages-h { "Age of the machines" } (charts::ages(report, &ages)) }
         }
+        (foot::not_placed(report))
         (foot::notices(report, &noticed))
         (foot::foot(report, paper))
         (foot::closing())
