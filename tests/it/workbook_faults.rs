@@ -466,7 +466,9 @@ fn workbooks_of_excel_95_are_read() {
 #[test]
 fn bytes_of_an_old_workbook_are_those_of_its_code_page() {
     let label = record(0x0204, &[0, 0, 0, 0, 0, 0, 3, 0, b'a', 0xE6, b'b']);
-    let of = |page: u16| text(&only(&biff5(&[record(0x0042, &page.to_le_bytes())], &[label.clone()]))).to_owned();
+    let of = |page: u16| {
+        text(&only(&biff5(&[record(0x0042, &page.to_le_bytes())], std::slice::from_ref(&label)))).to_owned()
+    };
     assert_eq!((of(1252), of(1251), of(10_000)), ("aæb\n".into(), "aжb\n".into(), "aÊb\n".into()));
     // A page that is not known is not guessed.
     assert_eq!(of(437), "a\u{FFFD}b\n");
@@ -552,7 +554,7 @@ fn hidden_rows_and_columns_that_hold_something_are_known() {
 #[test]
 fn of_many_runs_the_first_ten_are_kept_and_all_are_counted() {
     let row = |row: u32| {
-        let hidden = if row % 2 == 0 { "hidden=\"1\"" } else { "" };
+        let hidden = if row.is_multiple_of(2) { "hidden=\"1\"" } else { "" };
         format!("<row r=\"{row}\" {hidden}><c><v>1</v></c></row>")
     };
     let tab = only(&xlsx(&(1..=100).map(row).collect::<String>()));
