@@ -83,7 +83,11 @@ fn letters(name: &str) -> String {
 fn denials(phrase: &str) -> usize {
     const DENY: [&str; 8] = ["no", "not", "non", "none", "never", "nor", "without", "un"];
     let words = phrase.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.filter(|word| DENY.iter().any(|deny| deny.eq_ignore_ascii_case(word))).count()
+    let denies = |word: &&str| {
+        let begins = word.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case("un")) && word.len() > 4;
+        begins || DENY.iter().any(|deny| deny.eq_ignore_ascii_case(word))
+    };
+    words.filter(denies).count()
 }
 
 /// How many letters must be changed, added, dropped or exchanged to make one word the other, where that is few for their length.

@@ -64,7 +64,7 @@ impl Binding {
                 continue;
             }
             let Some(column) = schema.column_for_header(table, header) else {
-                if !header.trim().is_empty() && !(several && is_table_header(header)) {
+                if !(header.trim().is_empty() || several && is_table_header(header)) {
                     let near = nearest(header, columns.iter().map(|column| column.name));
                     strangers.push(Stranger { field, name: header.clone(), near });
                 }

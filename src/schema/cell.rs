@@ -170,7 +170,8 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
         // `12 units`; but `3 of 5` and `0 (2 spare)` say more than their first number.
         let digits: String = plain.chars().take_while(char::is_ascii_digit).collect();
         let unit = &plain[digits.len()..];
-        let is_plain = digits.trim_start_matches('0') != "" && unit.chars().all(|c| c.is_alphabetic() || c == '.');
+        let is_plain =
+            !digits.trim_start_matches('0').is_empty() && unit.chars().all(|c| c.is_alphabetic() || c == '.');
         let fix = if is_plain { format!("; did you mean {digits}?") } else { String::new() };
         return Err(Trouble::new(format!("{} \"{}\" is not {wanted}{fix}", column.name, shortened(text))));
     };

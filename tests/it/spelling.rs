@@ -53,7 +53,9 @@ fn no_known_word_denied_is_near_it() {
         let of = |choice: &'static Choice| {
             std::iter::once(&choice.name).chain(choice.synonyms).map(|word| (*word, choice.name))
         };
-        for (word, name) in column.choices.iter().flat_map(of).filter(|(word, _)| word.len() > 2) {
+        for (word, name) in
+            column.choices.iter().flat_map(of).filter(|(word, _)| word.len() > 2 && !word.starts_with("un"))
+        {
             for denied in [format!("not {word}"), format!("no {word}"), format!("un{word}"), format!("non-{word}")] {
                 let Err(trouble) = read_cell(column, &denied, Day::new(2026, 11, 22).unwrap()) else { continue };
                 assert!(!trouble.message.ends_with(&format!("did you mean {name}?")), "{}", trouble.message);
