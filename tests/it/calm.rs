@@ -301,7 +301,7 @@ fn lesser_kinds_are_ids_under_one_name_or_tables() {
         ("lesser_name = 'a'".to_owned(), "lesser_name says what lesser is called"),
         ("lesser = [{ name = 'a' }]".to_owned(), "names the rules whose failure"),
         ("lesser = [{ rules = ['R-1'] }]".to_owned(), "has no name"),
-        ("lesser = [{ name = 'a', rules = ['R-9'] }]".to_owned(), "there is no rule R-9; did you mean R-1?"),
+        ("lesser = [{ name = 'a', rules = ['R-9'] }]".to_owned(), "there is no rule R-9"),
         ("lesser = [{ name = 'a', ruls = ['R-1'] }]".to_owned(), "did you mean \"rules\"?"),
         (["a", "b", "c", "d", "e"].map(kind).concat(), "at most 4 lesser kinds"),
     ] {
