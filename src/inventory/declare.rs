@@ -10,7 +10,7 @@ use super::places::Places;
 use super::{Options, cell_notice, header, notice, trouble_notice};
 use crate::notice::{Level, Notice, Notices};
 use crate::place::names::{Found as NameFound, Means, Named};
-use crate::place::{self, State};
+use crate::place::{self, State, names_county};
 use crate::position::{Position, SheetName};
 use crate::schema::{Column, JURISDICTIONS, read_cell};
 use crate::value::{Day, Span, Value};
@@ -59,7 +59,22 @@ pub(super) fn place_of_file(
         say(sheet, "place-of-file", message);
         return resolved.place;
     }
-    if let Some(asked) = &options.place {
+    // A name that several states have a county of is a place, of no state that is known unless the user says which.
+    let county = [tab, &stem, &folder].into_iter().find(|name| may_be_county(name));
+    if let (Some(name), Some(asked)) = (county, options.place.as_ref().and_then(|asked| places.county_asked(asked)))
+        && names_county(name, asked)
+        && is_there(asked.state().map(|state| state.code))
+    {
+        let resolved = places.resolve(asked.code);
+        let message = format!(
+            "rows name no place; taken as {} ({}) from the name \"{name}\" of the tab, file or folder: --place says which",
+            asked.code,
+            asked.in_full()
+        );
+        say(&found.shown, "place-of-file", message);
+        return resolved.place;
+    }
+    if let Some(asked) = options.place.as_ref().filter(|_| county.is_none()) {
         let resolved = places.resolve_given(asked);
         if is_there(places.list()[resolved as usize].state.as_deref()) {
             places.give(&found.shown);
@@ -73,11 +88,8 @@ pub(super) fn place_of_file(
         say(&found.shown, "place-of-file", message);
         return resolved.place;
     }
-    // A name that several states have a county of is a place, of no state that is known.
     let is_table = header::table_named(&stem).is_some() || !tab.is_empty() && folder.is_empty();
     let plain = if is_table && !folder.is_empty() { &folder } else { &stem };
-    let names = [tab, &stem, &folder];
-    let county = names.into_iter().find(|name| may_be_county(name));
     let place = match county {
         Some(name) => places.resolve(name).place,
         None => places.nowhere(plain),

@@ -349,6 +349,11 @@ impl Places {
         }
     }
 
+    /// The county that a person names in full, or by its id.
+    pub(super) fn county_asked(&self, text: &str) -> Option<&'static County> {
+        County::of(PlaceId::understand(text, None).id.as_str())
+    }
+
     /// The place that stands for the rows of a sheet that name none, though others there do.
     pub(super) fn without(&mut self, sheet: &SheetName) -> u32 {
         self.nowhere(&format!("{sheet} (no place)"))

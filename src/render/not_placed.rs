@@ -40,8 +40,8 @@ pub(super) fn sentences(report: &Report) -> Vec<String> {
     }
     if !said.is_empty() && report.redacted.is_none() {
         said.push(
-            "They are judged, and no count of states has them. A column State or County, the name of the folder, --state \
-             or --place says whose they are."
+            "All that is judged, and in no count of states. A column State or County, the name of the folder, --state or \
+             --place says whose it is."
                 .to_owned(),
         );
     }

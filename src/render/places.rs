@@ -124,7 +124,10 @@ impl Page<'_> {
             Some((name, code)) => format!("State of {name} ({code}): {places}"),
             None if self.all.noun == STATES => places,
             None if self.report.states.is_empty() => format!("{places}, no state known"),
-            None => format!("{places} in {}", counted(self.report.states.len() as u64, STATES)),
+            None => match self.all.places.iter().filter(|place| place.state.is_none()).count() {
+                0 => format!("{places} in {}", counted(self.report.states.len() as u64, STATES)),
+                without => format!("{places}, {} of them in no known state", number(without as u64)),
+            },
         }
     }
 
@@ -256,7 +259,7 @@ impl Page<'_> {
         let tops = highest.risk.low > 0.0;
         let highest = if tops { format!("highest {name}, {}", risk(highest.risk.low)) } else { String::new() };
         match self.report.states.as_slice() {
-            [only] => format!(
+            [only] if self.all.state.is_some() => format!(
                 "{} of 100 on what is known, up to {}, {}{}{highest}",
                 risk(only.risk.low),
                 risk(only.risk.high),

@@ -58,6 +58,7 @@ impl<'a> Overview<'a> {
         };
         // What stands for rows of no place is no county, whatever the others are.
         let noun = if leaves.iter().any(is_nowhere) { ("place", "places") } else { noun(&leaves) };
+        let lacks_states = leaves.iter().any(|place| place.state.is_none());
         let (mut silent, places): (Vec<&PlaceReport>, Vec<&PlaceReport>) =
             leaves.into_iter().partition(|place| place.standing == Standing::NothingToRead);
         silent.sort_by(|a, b| (&a.name, &a.id).cmp(&(&b.name, &b.id)));
@@ -69,7 +70,7 @@ impl<'a> Overview<'a> {
             unread,
             expected: report.places.iter().filter(|place| place.expected).count() as u64,
             state: match report.states.as_slice() {
-                [only] if !only.state.is_empty() => {
+                [only] if !lacks_states => {
                     let own = report.places.iter().find(|place| place.level == Level::State && !place.name.is_empty());
                     Some((own.map_or(&only.name, |place| &place.name).clone(), only.state.clone()))
                 }

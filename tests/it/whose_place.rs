@@ -328,3 +328,22 @@ fn the_page_of_one_place_is_its_part_of_the_shipped_inventories() {
         holds(&folder);
     }
 }
+
+#[test]
+fn a_folder_named_for_another_county_is_never_given() {
+    let folder = |place: &str, first: &str| {
+        let mut folder = Folder::of("Allen/equipment.csv", "asset_id,type\na,dre\n")
+            .with("Butler/equipment.csv", "asset_id,type\nb,dre\n")
+            .with(&format!("{first}/equipment.csv"), "asset_id,type\nc,dre\n");
+        folder.options.place = Some(place.to_owned());
+        let told = folder.read();
+        let place = |asset: &str| {
+            told.rows.iter().find(|row| row.cells.get("asset_id").is_some_and(|id| id == asset)).unwrap().place.clone()
+        };
+        [place("a"), place("b"), place("c")]
+    };
+    // Whatever comes first: the county that the user names, and what nothing names.
+    for first in ["aaa", "misc"] {
+        assert_eq!(folder("Butler County, KS", first), ["Allen", "20015", "20015"]);
+    }
+}

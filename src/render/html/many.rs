@@ -41,7 +41,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         report.places.iter().enumerate().map(|(at, place)| (place.id.as_str(), at)).collect();
     let rules = report.findings_by_rule();
     let ages = report.ages_by_type();
-    let nation = report.states.len() != 1;
+    let nation = all.state.is_none();
     let drawn = match (&all.state, list) {
         (Some((_, code)), _) => map::counties(code, &all.places, &[all.unread.clone(), all.silent.clone()].concat()),
         (None, Some(list)) => map::states(list),
@@ -80,7 +80,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
                     dt { "Risk" }
                     dd {
                         (first_large(&page.risk_sentence())) "."
-                        @if let [only] = report.states.as_slice() {
+                        @if let (false, [only]) = (nation, report.states.as_slice()) {
                             (charts::interval(&only.risk, &format!("Risk: {} known, {} at most", risk(only.risk.low), risk(only.risk.high))))
                         }
                     }
