@@ -246,11 +246,6 @@ impl Recount<'_> {
         list(&self.json["findings"]).iter().filter(of).collect()
     }
 
-    /// Whether a finding is about one row.
-    fn is_row(&self, result: &Result<'_>) -> bool {
-        self.measure(result.rule) != "any" && result.rows > 0
-    }
-
     /// Where the failing rows of a rule stand, and how many were not kept.
     pub(super) fn spots(&self, place: &str, result: &Result<'_>) -> (BTreeMap<(String, String), BTreeSet<u64>>, bool) {
         let mut spots: BTreeMap<(String, String), BTreeSet<u64>> = BTreeMap::new();
