@@ -69,6 +69,7 @@ pub(super) fn one(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind, top: b
         }
         more(page, errors.len(), shown(errors.len(), top, 10), "more: --top all");
     }
+    not_placed(page, r);
     let above = if kind == Kind::Html { 0 } else { sum(&errors, "count") };
     look_at(page, &notices(r, |level| kind == Kind::Html || level == "notice"), above, kind, top);
     foot(page, r, kind);
@@ -172,9 +173,10 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
     };
     page.says(format!("{} {said}", if html { "Answered" } else { "ANSWERED" }));
     let (repairs, listed) = (r.repairs(place, false), r.repairs(place, true));
-    let (mut gaps, whole) = r.gaps(place);
+    let (mut gaps, whole, unlisted) = r.gaps(place);
     if html {
-        let (fill, waived) = (gaps.len() + whole.len(), covered.len());
+        let fill = gaps.len() + whole.len() + usize::from(!unlisted.is_empty());
+        let waived = covered.len();
         page.says(format!("{} to fix, {fill} to fill in, {waived} waived, {} in order", repairs.len(), met.len()));
         if let Some(voters) = place["voters"].as_u64() {
             page.says(format!("Registered voters {}", number(voters)));
@@ -203,6 +205,10 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
         })
         .collect();
     forms.extend(gaps.iter().map(|gap| gap_said(r, gap)));
+    if !unlisted.is_empty() {
+        let opened = r.opened(&unlisted);
+        forms.push(["jurisdictions.csv", "Office"].map(|office| format!("in {office} {opened}")).to_vec());
+    }
     // `1 high, 1 more` begins like `1 high`.
     forms.sort_by_key(|forms| !forms[0].ends_with(" more"));
     let first = if html { forms.len().min(40) } else { shown(forms.len(), top, 10) };
@@ -445,6 +451,15 @@ fn look_at(page: &mut Page, all: &[&Value], above: u64, kind: Kind, top: bool) {
         }
         page.fixed(text(notice, "message"));
     }
+}
+
+/// An error in its own words, with its position.
+fn error_said(page: &mut Page, error: &Value) {
+    let at = list(&error["positions"]).first().map(|at| format!(":{}:{}", at[0], at[1])).unwrap_or_default();
+    let said = format!("{}{at}: error: {}", text(error, "file"), text(error, "message"));
+    page.fixed(&said);
+    page.fixed(&said.replacen(":0: error", ": error", 1));
+    page.fixed(text(error, "message"));
 }
 
 /// What was read, by which rules, and the digests.
@@ -787,6 +802,8 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
             }
         }
     }
+    not_placed(page, r);
+    list(&r.json["lists"]).iter().for_each(|of| not_placed_of(page, of));
     look_at(page, &notices(r, |_| true), 0, kind, top);
     foot(page, r, kind);
 }
@@ -860,6 +877,43 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
 /// Whether a state is on a list.
 fn lacks(line: &Value) -> bool {
     !["none", "unknown", "waived"].contains(&text(line, "status"))
+}
+
+/// What belongs to no place, or to one without a state.
+fn not_placed(page: &mut Page, r: &Recount<'_>) {
+    for why in ["no-place", "no-state"] {
+        let of: Vec<&Value> = list(&r.json["not_placed"]).iter().filter(|one| text(one, "why") == why).collect();
+        if of.is_empty() {
+            continue;
+        }
+        let units: Vec<String> = pollworthy::schema::TABLES
+            .iter()
+            .map(|table| (table.unit, of.iter().map(|one| count(&one["tables"][table.name], "units")).sum::<u64>()))
+            .filter(|(_, units)| *units > 0)
+            .map(|((one, many), units)| counted(units, one, many))
+            .collect();
+        let files: BTreeSet<&str> = of.iter().flat_map(|one| list(&one["files"])).filter_map(Value::as_str).collect();
+        let (units, places) = (row_of(&units), counted(of.len() as u64, "place", "places"));
+        page.says_one_of(&if why == "no-place" {
+            vec![format!("{units} in {}", counted(files.len() as u64, "file", "files")), units]
+        } else {
+            vec![
+                format!("{units} of {places}, of which no state is known"),
+                format!("{places}, of which no state is known"),
+            ]
+        });
+    }
+}
+
+/// Of a list, what is not placed.
+fn not_placed_of(page: &mut Page, of: &Value) {
+    let all: Vec<&Value> = list(&of["not_placed"]).iter().collect();
+    let units = sum(&all, "units_lacking") + sum(&all, "units_lesser");
+    let unit = text(of, "unit");
+    if units > 0 {
+        page.fixed(&format!("{} that", counted(units, unit.trim_end_matches('s'), unit)));
+        page.fixed(&format!("{} that", counted(units, unit.trim_end_matches('s'), unit)).to_uppercase());
+    }
 }
 
 /// Who lacks paper trails, in the paragraph of the report.
@@ -969,7 +1023,8 @@ fn list_figures(page: &mut Page, r: &Recount<'_>, of: &Value, with_figures: bool
         let units = sum(&lacking, "units_lacking") + sum(&lacking, "units_lesser");
         let places = sum(&lacking, "places_lacking") + sum(&lacking, "places_lesser");
         let voters = sum(&lacking, "voters_affected");
-        if (units > 0 || sum(&lacking, "rows_without_quantity") == 0) && (!of_places || voters > 0) {
+        let is_said = of_places && sum(&lacking, "places") == 1 && list(&lacking[0]["rules"]).len() > 1;
+        if (units > 0 || sum(&lacking, "rows_without_quantity") == 0) && (!is_said || voters > 0) {
             page.says(counted(units, unit.0, unit.1));
         }
         // Of a list with several rules what each came to.
@@ -1056,10 +1111,16 @@ fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bo
             page.says(format!("({})", each.join(", ")));
         }
         if status == "statewide" && !of_places {
-            let others = sum(&these, "units") - sum(&these, "units_lacking") - sum(&these, "units_lesser");
+            let unknown = sum(&these, "units_unknown");
+            if unknown > 0 {
+                let unit = text(of, "unit");
+                page.says(format!("{} there", counted(unknown, unit.trim_end_matches('s'), unit)));
+            }
+            let without = sum(&these, "units_lacking") + sum(&these, "units_lesser");
+            let others = sum(&these, "units").saturating_sub(without + unknown);
             if others > 0 {
                 let unit = text(of, "unit");
-                page.says(format!("The other {} there", counted(others, unit.trim_end_matches('s'), unit)));
+                page.says(format!("the other {} there", counted(others, unit.trim_end_matches('s'), unit)));
             }
         }
         // The places of a state, each with what fails there: in HTML of the only one.
@@ -1146,6 +1207,13 @@ pub(super) fn states(page: &mut Page, r: &Recount<'_>, key: &str, kind: Kind, to
     list_figures(page, r, of, true);
     elections(page, r);
     list_tables(page, r, of, kind, top);
+    not_placed(page, r);
+    not_placed_of(page, of);
+    let errors = notices(r, |level| level == "error");
+    if !errors.is_empty() {
+        page.says(format!("COULD NOT BE READ ({})", number(sum(&errors, "count"))));
+        errors.iter().for_each(|error| error_said(page, error));
+    }
     let evidence = &r.json["evidence"];
     for of in ["inventory", "rules", "waivers"] {
         if let Some(digest) = evidence[of].as_str() {
@@ -1335,14 +1403,9 @@ pub(super) fn markdown(page: &mut Page, r: &Recount<'_>, top: bool) {
     let errors = notices(r, |level| level == "error");
     if !errors.is_empty() {
         page.says(format!("Not read ({})", number(sum(&errors, "count"))));
-        for error in &errors {
-            let at = list(&error["positions"]).first().map(|at| format!(":{}:{}", at[0], at[1])).unwrap_or_default();
-            let said = format!("{}{at}: error: {}", text(error, "file"), text(error, "message"));
-            page.fixed(&said);
-            page.fixed(&said.replacen(":0: error", ": error", 1));
-            page.fixed(text(error, "message"));
-        }
+        errors.iter().for_each(|error| error_said(page, error));
     }
+    not_placed(page, r);
     look_at(page, &notices(r, |level| level == "notice"), sum(&errors, "count"), Kind::Markdown, top);
     let rows: Vec<Vec<String>> = findings
         .iter()
