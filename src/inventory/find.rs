@@ -63,7 +63,11 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
         };
         let shown_root = shown(root, root);
         if !root.exists() {
-            let near = nearest_file(root).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let near = nearest_file(root).map(|near| match Path::new(&shown_root).parent() {
+                Some(folder) => slashed(&folder.join(Path::new(&near).file_name().unwrap_or_default())),
+                None => near,
+            });
+            let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             let message = format!("there is no such file or folder{near}");
             notices.add(said(Level::Error, "no-file", &shown_root, &message));
             continue;
@@ -206,7 +210,11 @@ pub fn nearest_file(path: &Path) -> Option<String> {
         .collect();
     names.sort();
     let near = nearest(&name, names.iter().map(String::as_str))?;
-    Some(folder.join(near).to_string_lossy().replace('\\', "/"))
+    Some(slashed(&folder.join(near)))
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
 }
 
 /// How a file is read: what it holds outweighs its name.

@@ -15,12 +15,12 @@ const FILES: (&str, &str) = ("file", "files");
 /// The longest sentence, in characters.
 const LONGEST: usize = 400;
 
-/// The section of a page; nothing, where nothing was noticed.
-pub(super) fn look_at(report: &Report, noticed: &Noticed<'_>, paper: &Paper) -> String {
+/// The section of a page; nothing, where nothing was noticed but what is told above.
+pub(super) fn look_at(report: &Report, noticed: &Noticed<'_>, above: u64, paper: &Paper) -> String {
     if noticed.all == 0 {
         return String::new();
     }
-    let mut page = format!("{}\n", heading("LOOK AT", noticed));
+    let mut page = format!("{}\n", heading("LOOK AT", noticed, above));
     let shown = paper.shown(noticed.groups.len());
     let mut under = None;
     for group in &noticed.groups[..shown] {
@@ -41,9 +41,10 @@ pub(super) fn look_at(report: &Report, noticed: &Noticed<'_>, paper: &Paper) -> 
     page
 }
 
-/// The heading, with how many notices there are.
-pub(super) fn heading(words: &str, noticed: &Noticed<'_>) -> String {
-    format!("{words} ({})", counted(noticed.all, NOTICES))
+/// The heading, with how many notices there are, of which some may be told above.
+pub(super) fn heading(words: &str, noticed: &Noticed<'_>, above: u64) -> String {
+    let told = if above > 0 { format!(", {} of them above", number(above)) } else { String::new() };
+    format!("{words} ({}{told})", counted(noticed.all + above, NOTICES))
 }
 
 /// How many notices change no answer, and who shows them.

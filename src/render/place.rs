@@ -67,7 +67,8 @@ fn notices(report: &Report, paper: &Paper) -> String {
         page.push_str(&format!("   {} more: --top all\n", number((errors.len() - shown) as u64)));
     }
     let noticed = Noticed::of(&report.notices, |notice| notice.level == Level::Notice);
-    page.push_str(&look_at(report, &noticed, paper));
+    let above = errors.iter().map(|error| error.count).sum();
+    page.push_str(&look_at(report, &noticed, above, paper));
     // Where one place of many is asked about, most of them are about the others.
     if noticed.all > 0 && report.settings.place.is_some() && report.files.len() > FEW {
         page.push_str("   They are about all that was read, not this place alone.\n");

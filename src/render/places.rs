@@ -412,7 +412,7 @@ impl Page<'_> {
     }
 
     fn look_at(&self) -> String {
-        let page = look_at(self.report, &self.all.notices, self.paper);
+        let page = look_at(self.report, &self.all.notices, 0, self.paper);
         if page.is_empty() { page } else { format!("{page}\n") }
     }
 

@@ -289,7 +289,7 @@ fn a_rule_is_explained_however_its_id_is_written_and_a_topic_lists_its_rules() {
     }
     for topic in ["paper-trail", "Paper trail"] {
         let (exit, said) = run(&folder, &["explain", topic]);
-        assert!(exit == Some(0) && said.starts_with("PAPER TRAIL   2 rules"), "{topic}: {said}");
+        assert!(exit == Some(0) && said.starts_with("PAPER TRAIL   3 rules"), "{topic}: {said}");
         assert!(said.contains("\n  PT-001  critical  ") && said.contains("\n  PT-002  medium    "), "{said}");
     }
 }

@@ -392,7 +392,9 @@ fn papers_that_are_no_tables_are_left_out_and_said() {
 #[test]
 fn a_path_that_is_not_there_is_an_error() {
     let told = equipment("a,39001,dre,,,\n").named("equipmnt.csv").read();
-    told.says("equipmnt.csv: error: there is no such file or folder");
+    told.says("equipmnt.csv: error: there is no such file or folder; did you mean equipment.csv?");
+    let told = equipment("a,39001,dre,,,\n").named("nowhere").read();
+    told.says("nowhere: error: there is no such file or folder");
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub(super) fn notices(report: &Report, noticed: &Noticed<'_>) -> Markup {
     html! {
         @if noticed.all > 0 {
             section.part #look aria-labelledby="look-h" {
-                h2 #look-h { (heading("Look at", noticed)) }
+                h2 #look-h { (heading("Look at", noticed, 0)) }
                 ul.plain { @for together in together {
                     @if let Some(of) = together.first().filter(|group| group.file().is_some()) {
                         li { bdi { (file(report, &of.first.file)) } ul.plain { @for group in together { li { (sentence(report, group)) } } } }

@@ -69,7 +69,9 @@ pub(super) fn one(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind, top: b
         }
         more(page, errors.len(), shown(errors.len(), top, 10), "more: --top all");
     }
-    look_at(page, &notices(r, |level| kind == Kind::Html || level == "notice"), kind, top);
+    not_placed(page, r);
+    let above = if kind == Kind::Html { 0 } else { sum(&errors, "count") };
+    look_at(page, &notices(r, |level| kind == Kind::Html || level == "notice"), above, kind, top);
     foot(page, r, kind);
 }
 
@@ -171,9 +173,10 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
     };
     page.says(format!("{} {said}", if html { "Answered" } else { "ANSWERED" }));
     let (repairs, listed) = (r.repairs(place, false), r.repairs(place, true));
-    let (mut gaps, whole) = r.gaps(place);
+    let (mut gaps, whole, unlisted) = r.gaps(place);
     if html {
-        let (fill, waived) = (gaps.len() + whole.len(), covered.len());
+        let fill = gaps.len() + whole.len() + usize::from(!unlisted.is_empty());
+        let waived = covered.len();
         page.says(format!("{} to fix, {fill} to fill in, {waived} waived, {} in order", repairs.len(), met.len()));
         if let Some(voters) = place["voters"].as_u64() {
             page.says(format!("Registered voters {}", number(voters)));
@@ -202,6 +205,10 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
         })
         .collect();
     forms.extend(gaps.iter().map(|gap| gap_said(r, gap)));
+    if !unlisted.is_empty() {
+        let opened = r.opened(&unlisted);
+        forms.push(["jurisdictions.csv", "Office"].map(|office| format!("in {office} {opened}")).to_vec());
+    }
     // `1 high, 1 more` begins like `1 high`.
     forms.sort_by_key(|forms| !forms[0].ends_with(" more"));
     let first = if html { forms.len().min(40) } else { shown(forms.len(), top, 10) };
@@ -244,7 +251,8 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
             () if r.table(result.rule) == "jurisdictions" => short,
             () if result.rows == 0 => format!("{short} (none on record)"),
             () if r.measure(result.rule) == "any" => short,
-            () => format!("{short} ({} of {})", number(result.pass), counted(result.judged(), unit.0, unit.1)),
+            // How many advisories were looked through stands behind the count.
+            () => format!("{short} ({} of {}", number(result.pass), counted(result.judged(), unit.0, unit.1)),
         });
     }
     let off = is("not-applicable");
@@ -351,12 +359,13 @@ pub(super) fn notices<'v>(r: &'v Recount<'_>, asked: impl Fn(&str) -> bool) -> V
 }
 
 /// What to look at: how many notices in all, and each kind with its count.
-fn look_at(page: &mut Page, all: &[&Value], kind: Kind, top: bool) {
+fn look_at(page: &mut Page, all: &[&Value], above: u64, kind: Kind, top: bool) {
     if all.is_empty() {
         return;
     }
     let words = if let Kind::Terminal(_) = kind { "LOOK AT" } else { "Look at" };
-    page.says(format!("{words} ({})", counted(sum(all, "count"), "notice", "notices")));
+    let told = if above > 0 { format!(", {} of them above", number(above)) } else { String::new() };
+    page.says(format!("{words} ({}{told})", counted(sum(all, "count") + above, "notice", "notices")));
     let is_minor = |notice: &&&Value| {
         text(notice, "level") == "notice"
             && match text(notice, "kind") {
@@ -444,6 +453,15 @@ fn look_at(page: &mut Page, all: &[&Value], kind: Kind, top: bool) {
     }
 }
 
+/// An error in its own words, with its position.
+fn error_said(page: &mut Page, error: &Value) {
+    let at = list(&error["positions"]).first().map(|at| format!(":{}:{}", at[0], at[1])).unwrap_or_default();
+    let said = format!("{}{at}: error: {}", text(error, "file"), text(error, "message"));
+    page.fixed(&said);
+    page.fixed(&said.replacen(":0: error", ": error", 1));
+    page.fixed(text(error, "message"));
+}
+
 /// What was read, by which rules, and the digests.
 fn foot(page: &mut Page, r: &Recount<'_>, kind: Kind) {
     let files = files(r);
@@ -529,6 +547,10 @@ pub(super) fn fixed(page: &mut Page, r: &Recount<'_>, also: &[&str]) {
     also.iter().for_each(|words| page.fixed(words));
     let mut words: BTreeSet<String> = BTreeSet::new();
     for rule in &r.book.rules {
+        for of in &rule.looked_through {
+            page.fixed(&format!("; {} advisor", number(of.entries)).replace(" advisor", " advisory"));
+            page.fixed(&format!("; {} advisories", number(of.entries)));
+        }
         words.extend([rule.title.clone(), rule.fix.clone(), rule.id.clone(), rule.short.clone()]);
         words.extend(rule.fix.split(". ").map(str::to_owned));
     }
@@ -646,7 +668,13 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
     let voters: u64 = all.iter().map(|(_, _, voters)| voters).sum();
     for (name, places, of) in all.iter().filter(|(name, _, _)| *name != "NOTHING TO READ" || expected > 0) {
         let figures = format!("{name} {}", number(*places));
-        page.says(if voters > 0 { format!("{figures} {} {}", number(*of), percent(*of, voters)) } else { figures });
+        let known =
+            r.leaves().iter().any(|place| heading(text(place, "standing")) == *name && place["voters"].is_u64());
+        page.says(match (voters > 0, known || *places == 0) {
+            (true, true) => format!("{figures} {} {}", number(*of), percent(*of, voters)),
+            (true, false) => format!("{figures} not known"),
+            (false, _) => figures,
+        });
     }
     if html {
         charted_rules(page, r, None);
@@ -774,7 +802,9 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
             }
         }
     }
-    look_at(page, &notices(r, |_| true), kind, top);
+    not_placed(page, r);
+    list(&r.json["lists"]).iter().for_each(|of| not_placed_of(page, of));
+    look_at(page, &notices(r, |_| true), 0, kind, top);
     foot(page, r, kind);
 }
 
@@ -800,6 +830,9 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
     // The legend of a map: how far each shade of a risk goes, or how many states have each.
     page.fixed("Known risk, of 100 0 1 to 20 21 to 79 80 to 95 96 to 100");
     page.fixed("nothing to read: 0 to 100");
+    for place in r.leaves() {
+        page.fixed(&format!("{} known, {} at most;", risk(low(&place["risk"])), risk(high(&place["risk"]))));
+    }
     let lists = list(&r.json["lists"]);
     let lead = lists.iter().find(|of| text(of, "list") == "paper-trail").or(lists.first());
     for of in lists {
@@ -844,6 +877,43 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
 /// Whether a state is on a list.
 fn lacks(line: &Value) -> bool {
     !["none", "unknown", "waived"].contains(&text(line, "status"))
+}
+
+/// What belongs to no place, or to one without a state.
+fn not_placed(page: &mut Page, r: &Recount<'_>) {
+    for why in ["no-place", "no-state"] {
+        let of: Vec<&Value> = list(&r.json["not_placed"]).iter().filter(|one| text(one, "why") == why).collect();
+        if of.is_empty() {
+            continue;
+        }
+        let units: Vec<String> = pollworthy::schema::TABLES
+            .iter()
+            .map(|table| (table.unit, of.iter().map(|one| count(&one["tables"][table.name], "units")).sum::<u64>()))
+            .filter(|(_, units)| *units > 0)
+            .map(|((one, many), units)| counted(units, one, many))
+            .collect();
+        let files: BTreeSet<&str> = of.iter().flat_map(|one| list(&one["files"])).filter_map(Value::as_str).collect();
+        let (units, places) = (row_of(&units), counted(of.len() as u64, "place", "places"));
+        page.says_one_of(&if why == "no-place" {
+            vec![format!("{units} in {}", counted(files.len() as u64, "file", "files")), units]
+        } else {
+            vec![
+                format!("{units} of {places}, of which no state is known"),
+                format!("{places}, of which no state is known"),
+            ]
+        });
+    }
+}
+
+/// Of a list, what is not placed.
+fn not_placed_of(page: &mut Page, of: &Value) {
+    let all: Vec<&Value> = list(&of["not_placed"]).iter().collect();
+    let units = sum(&all, "units_lacking") + sum(&all, "units_lesser");
+    let unit = text(of, "unit");
+    if units > 0 {
+        page.fixed(&format!("{} that", counted(units, unit.trim_end_matches('s'), unit)));
+        page.fixed(&format!("{} that", counted(units, unit.trim_end_matches('s'), unit)).to_uppercase());
+    }
 }
 
 /// Who lacks paper trails, in the paragraph of the report.
@@ -949,16 +1019,31 @@ fn list_figures(page: &mut Page, r: &Recount<'_>, of: &Value, with_figures: bool
         return;
     }
     if !lacking.is_empty() {
+        let of_places = text(of, "unit") == "places";
         let units = sum(&lacking, "units_lacking") + sum(&lacking, "units_lesser");
         let places = sum(&lacking, "places_lacking") + sum(&lacking, "places_lesser");
-        if units > 0 || sum(&lacking, "rows_without_quantity") == 0 {
+        let voters = sum(&lacking, "voters_affected");
+        let is_said = of_places && sum(&lacking, "places") == 1 && list(&lacking[0]["rules"]).len() > 1;
+        if (units > 0 || sum(&lacking, "rows_without_quantity") == 0) && (!is_said || voters > 0) {
             page.says(counted(units, unit.0, unit.1));
         }
-        let voters = sum(&lacking, "voters_affected");
+        // Of a list with several rules what each came to.
+        let mut rules: BTreeMap<&str, (u64, u64, &str)> = BTreeMap::new();
+        for rule in lines.iter().flat_map(|line| list(&line["rules"])) {
+            let sum = rules.entry(text(rule, "rule")).or_insert((0, 0, text(rule, "unit")));
+            *sum = (sum.0 + count(rule, "units_failing"), sum.1 + count(rule, "units"), sum.2);
+        }
+        for (_, (failing, units, noun)) in rules.iter().filter(|(_, (failing, ..))| *failing > 0) {
+            page.says(format!("{} of {}", number(*failing), counted(*units, noun.trim_end_matches('s'), noun)));
+        }
         let places = format!("in {}", counted(places, "place", "places"));
         let nation = sum(&lines, "voters");
         let whole = if lines.len() == 1 { "the state's" } else { "the" };
         page.says(match voters {
+            0 if of_places => String::new(),
+            voters if of_places && voters > 0 => {
+                format!(", with {} of {whole} {} registered voters", rounded(voters), rounded(nation))
+            }
             0 => places,
             voters => format!("{places} with {} of {whole} {} registered voters", rounded(voters), rounded(nation)),
         });
@@ -976,6 +1061,7 @@ fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bo
     let wide = html || matches!(kind, Kind::Terminal(width) if width >= 96);
     let lines: Vec<&Value> = list(&of["states"]).iter().collect();
     let upper = |words: &str| if html { words.to_owned() } else { words.to_uppercase() };
+    let of_places = text(of, "unit") == "places";
     let mut statuses: Vec<&str> = lines.iter().filter(|line| lacks(line)).map(|line| text(line, "status")).collect();
     statuses.sort_unstable();
     statuses.dedup();
@@ -996,11 +1082,17 @@ fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bo
         page.says_one_of(&[format!("{} ({})", upper(name), these.len()), format!("{} ({})", large(name), these.len())]);
         let row = |name: &str, of: &[&Value], share: bool| {
             let places = part(sum(of, "places_lacking") + sum(of, "places_lesser"), sum(of, "places"));
-            let units = part(sum(of, "units_lacking") + sum(of, "units_lesser"), sum(of, "units"));
+            let units = if of_places {
+                String::new()
+            } else {
+                format!(" {}", part(sum(of, "units_lacking") + sum(of, "units_lesser"), sum(of, "units")))
+            };
             let voters = sum(of, "voters_affected");
-            let known = if html && sum(of, "voters") == 0 { "not known".to_owned() } else { number(voters) };
-            let share = if share { format!(" {}", percent(voters, sum(of, "voters"))) } else { String::new() };
-            format!("{name} {places} {units} {known}{share}").trim_end().to_owned()
+            let is_known = of.iter().all(|line| line["voters_affected"].is_u64()) || voters > 0;
+            let known = if is_known { number(voters) } else { "not known".to_owned() };
+            let share =
+                if share && is_known { format!(" {}", percent(voters, sum(of, "voters"))) } else { String::new() };
+            format!("{name} {places}{units} {known}{share}").trim_end().to_owned()
         };
         for line in &these {
             page.says(row(text(line, "name"), &[line], wide));
@@ -1018,11 +1110,17 @@ fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bo
                 .collect();
             page.says(format!("({})", each.join(", ")));
         }
-        if status == "statewide" {
-            let others = sum(&these, "units") - sum(&these, "units_lacking") - sum(&these, "units_lesser");
+        if status == "statewide" && !of_places {
+            let unknown = sum(&these, "units_unknown");
+            if unknown > 0 {
+                let unit = text(of, "unit");
+                page.says(format!("{} there", counted(unknown, unit.trim_end_matches('s'), unit)));
+            }
+            let without = sum(&these, "units_lacking") + sum(&these, "units_lesser");
+            let others = sum(&these, "units").saturating_sub(without + unknown);
             if others > 0 {
                 let unit = text(of, "unit");
-                page.says(format!("The other {} there", counted(others, unit.trim_end_matches('s'), unit)));
+                page.says(format!("the other {} there", counted(others, unit.trim_end_matches('s'), unit)));
             }
         }
         // The places of a state, each with what fails there: in HTML of the only one.
@@ -1033,16 +1131,20 @@ fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bo
             for id in &ids[..first] {
                 let place = r.places().iter().find(|place| text(place, "id") == *id).unwrap();
                 let voters = place["voters"].as_u64().map_or_else(|| "not known".to_owned(), number);
+                if of_places {
+                    page.fixed(&format!("{} {voters}", text(place, "name")));
+                    continue;
+                }
                 let counts = within_state(page, text(place, "name"), &voters, html);
                 sums = (sums.0 + counts.0, sums.1 + counts.1);
             }
             // What a list counts at one place is not in the report: only their sums are.
             let (lacking, lesser) = (count(line, "units_lacking"), count(line, "units_lesser"));
             let all = first == ids.len() && ids.len() as u64 == count(line, "places");
-            if first == ids.len() && first > 0 && ![lacking, lacking + lesser].contains(&sums.0) {
+            if !of_places && first == ids.len() && first > 0 && ![lacking, lacking + lesser].contains(&sums.0) {
                 page.wrong.push(format!("its places lack {} and not {lacking}", sums.0));
             }
-            if all && sums.1 != count(line, "units") || sums.1 > count(line, "units") {
+            if !of_places && all && sums.1 != count(line, "units") || sums.1 > count(line, "units") {
                 page.wrong.push(format!("its places have {} and not {}", sums.1, count(line, "units")));
             }
             more(page, ids.len(), first, "more: --top all");
@@ -1105,6 +1207,13 @@ pub(super) fn states(page: &mut Page, r: &Recount<'_>, key: &str, kind: Kind, to
     list_figures(page, r, of, true);
     elections(page, r);
     list_tables(page, r, of, kind, top);
+    not_placed(page, r);
+    not_placed_of(page, of);
+    let errors = notices(r, |level| level == "error");
+    if !errors.is_empty() {
+        page.says(format!("COULD NOT BE READ ({})", number(sum(&errors, "count"))));
+        errors.iter().for_each(|error| error_said(page, error));
+    }
     let evidence = &r.json["evidence"];
     for of in ["inventory", "rules", "waivers"] {
         if let Some(digest) = evidence[of].as_str() {
@@ -1294,15 +1403,10 @@ pub(super) fn markdown(page: &mut Page, r: &Recount<'_>, top: bool) {
     let errors = notices(r, |level| level == "error");
     if !errors.is_empty() {
         page.says(format!("Not read ({})", number(sum(&errors, "count"))));
-        for error in &errors {
-            let at = list(&error["positions"]).first().map(|at| format!(":{}:{}", at[0], at[1])).unwrap_or_default();
-            let said = format!("{}{at}: error: {}", text(error, "file"), text(error, "message"));
-            page.fixed(&said);
-            page.fixed(&said.replacen(":0: error", ": error", 1));
-            page.fixed(text(error, "message"));
-        }
+        errors.iter().for_each(|error| error_said(page, error));
     }
-    look_at(page, &notices(r, |level| level == "notice"), Kind::Markdown, top);
+    not_placed(page, r);
+    look_at(page, &notices(r, |level| level == "notice"), sum(&errors, "count"), Kind::Markdown, top);
     let rows: Vec<Vec<String>> = findings
         .iter()
         .filter(|finding| finding["asset"].is_string() && text(finding, "verdict") == "fail")

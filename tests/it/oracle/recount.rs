@@ -169,7 +169,10 @@ impl Recount<'_> {
     /// What places are called: one, and many.
     pub(super) fn noun(&self) -> (&'static str, &'static str) {
         let leaves = self.leaves();
-        let all = |level: &str| !leaves.is_empty() && leaves.iter().all(|place| text(place, "level") == level);
+        // Rows without a place are shown as one, which has no size.
+        let nowhere = list(&self.json["not_placed"]).iter().any(|one| text(one, "why") == "no-place");
+        let all =
+            |level: &str| !nowhere && !leaves.is_empty() && leaves.iter().all(|place| text(place, "level") == level);
         match () {
             () if all("county") => ("county", "counties"),
             () if all("municipality") => ("municipality", "municipalities"),
@@ -246,11 +249,6 @@ impl Recount<'_> {
         list(&self.json["findings"]).iter().filter(of).collect()
     }
 
-    /// Whether a finding is about one row.
-    fn is_row(&self, result: &Result<'_>) -> bool {
-        self.measure(result.rule) != "any" && result.rows > 0
-    }
-
     /// Where the failing rows of a rule stand, and how many were not kept.
     pub(super) fn spots(&self, place: &str, result: &Result<'_>) -> (BTreeMap<(String, String), BTreeSet<u64>>, bool) {
         let mut spots: BTreeMap<(String, String), BTreeSet<u64>> = BTreeMap::new();
@@ -284,16 +282,21 @@ impl Recount<'_> {
     }
 
     /// What there is to fill in: blanks by sheet and columns, then what nothing is known of.
-    pub(super) fn gaps(&self, place: &Value) -> (Vec<Gap>, Vec<Vec<String>>) {
+    pub(super) fn gaps(&self, place: &Value) -> (Vec<Gap>, Vec<Vec<String>>, Vec<String>) {
         let id = text(place, "id");
         type Key = (String, String, String, Vec<String>, bool);
         let mut gaps: BTreeMap<Key, Gap> = BTreeMap::new();
+        let mut unlisted: Vec<String> = Vec::new();
         let (mut whole, mut tables): (Vec<Vec<String>>, BTreeMap<String, Vec<String>>) = Default::default();
         for result in self.results(place) {
             let silent = result.rows == 0;
             match result.verdict {
                 "unknown" if silent => {
                     tables.entry(self.table(result.rule).to_owned()).or_default().push(result.rule.to_owned());
+                    continue;
+                }
+                "unknown" if self.measure(result.rule) == "any" && result.fail > 0 && result.unknown == 0 => {
+                    unlisted.push(result.rule.to_owned());
                     continue;
                 }
                 "unknown" if self.measure(result.rule) == "any" => {
@@ -349,7 +352,7 @@ impl Recount<'_> {
             rules.sort_by_key(|rule| rank(self.severity(rule)));
             rules
         }));
-        (gaps.into_values().collect(), whole)
+        (gaps.into_values().collect(), whole, unlisted)
     }
 
     /// `1 critical, 2 more`: the gravest of some rules, and the others.
