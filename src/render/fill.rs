@@ -68,9 +68,9 @@ pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
                  write yes under \"{}\" in {}",
                 row_of(&units),
                 rules(),
-                JURISDICTIONS.column("list_complete").map_or("list_complete".to_owned(), |at| label(
-                    &JURISDICTIONS.columns()[at]
-                )),
+                JURISDICTIONS
+                    .column("list_complete")
+                    .map_or("list_complete".to_owned(), |at| label(&JURISDICTIONS.columns()[at])),
                 if is_of_tabs(report) { tab(JURISDICTIONS).to_owned() } else { "jurisdictions.csv".to_owned() }
             )
         }
