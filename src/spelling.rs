@@ -37,8 +37,9 @@ pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
                 && written.len() <= whole.len() + 2;
             more || least >= 2 && begin_alike(&written, &whole) && strsim::osa_distance(&written, &whole) <= 1
         };
-        let near =
-            names.iter().copied().filter(|candidate| written.len().abs_diff(candidate.len()) <= LONGEST).rfind(one_off);
+        let likeness = |candidate: &&str| strsim::jaro_winkler(&written, &letters(candidate));
+        let one_off = names.iter().copied().filter(|candidate| candidate.len() <= LONGEST).filter(one_off);
+        let near = one_off.max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
         near.or_else(|| {
             if written.chars().count() < SHORTEST_BEGINNING || name.contains('#') {
                 return None;
