@@ -40,7 +40,7 @@ pub use needs::Needs;
 pub use place::Place;
 pub use places::{Places, Resolved};
 pub use stream::Each;
-pub use understood::{Headed, Taken, Understood, Why};
+pub use understood::{Headed, HeadedColumn, Taken, Understood, Why};
 pub use watch::{Step, Watch};
 
 use std::collections::BTreeMap;
@@ -453,7 +453,7 @@ impl Inventory {
         for Opened { found, body, .. } in sources {
             let known =
                 |taken: Taken| taken.column.map(|(table, column)| (table, column.name, taken.header.as_str().into()));
-            let (tables, columns): (Vec<TableId>, Vec<(TableId, &'static str, Arc<str>)>) = match body {
+            let (tables, columns): (Vec<TableId>, Vec<HeadedColumn>) = match body {
                 Body::Csv(sheet) => (sheet.tables(), sheet.headed()),
                 Body::Toml(sheets) => (sheets.tables(), sheets.taken().iter().cloned().filter_map(known).collect()),
                 Body::Mapped(mapped) => {

@@ -5,6 +5,9 @@ use std::sync::Arc;
 use crate::position::{Position, SheetName};
 use crate::schema::{Column, TableId, folded};
 
+/// A column of a sheet: its table, its own name, and its header as it is written.
+pub type HeadedColumn = (TableId, &'static str, Arc<str>);
+
 /// The headers of one sheet, by the columns they were taken as: how a page names a column to the person who wrote the sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Headed {
@@ -12,8 +15,8 @@ pub struct Headed {
     pub sheet: SheetName,
     /// The tables of its rows.
     pub tables: Vec<TableId>,
-    /// For each column it has: the table, the column's own name, the header as it is written. Sheets with equal headers share them.
-    pub columns: Arc<[(TableId, &'static str, Arc<str>)]>,
+    /// The columns it has; sheets with equal headers share them.
+    pub columns: Arc<[HeadedColumn]>,
     /// Whether its columns are questions, each with its answer in a cell of its own.
     pub is_form: bool,
     /// Whether a mapping reads it: then no column can be added to it.
@@ -24,7 +27,7 @@ impl Headed {
     /// The header of a column, as the sheet has it.
     #[must_use]
     pub fn header(&self, table: TableId, column: &str) -> Option<&str> {
-        let is = |(of, name, _): &&(TableId, &str, Arc<str>)| *of == table && *name == column;
+        let is = |(of, name, _): &&HeadedColumn| *of == table && *name == column;
         self.columns.iter().find(is).map(|(_, _, header)| &**header)
     }
 }

@@ -356,7 +356,8 @@ fn content(folder: Folder) -> Content {
     places.sort_by(|a, b| a.0.cmp(&b.0));
     places.dedup();
     let mut said: BTreeMap<String, u64> = BTreeMap::new();
-    for notice in &told.read.notices {
+    // What declares the one place of nameless rows is the file here and its folder there.
+    for notice in told.read.notices.iter().filter(|notice| notice.kind != "place-of-file") {
         let what = format!("{} {:?} {:?} {}", notice.kind, notice.column, notice.value, notice.message);
         *said.entry(what).or_default() += notice.count;
     }

@@ -48,7 +48,9 @@ pub(super) fn called(status: Status, list: &ListReport) -> String {
 fn figure(list: &ListReport, line: &ListLine) -> String {
     let status = match line.status {
         Status::Lesser => plain(&line.status.name(list, line.lesser_kind())),
-        status => called(status, list),
+        status @ (Status::Statewide | Status::Partial | Status::Waived | Status::Unknown | Status::None) => {
+            called(status, list)
+        }
     };
     let units = if line.status.lacks() || line.status == Status::Lesser {
         let lacks = agreed(&plain(&list.lacks), without(line));
