@@ -168,7 +168,10 @@ fn nobody_listed_one_is_not_there_is_none() {
     let machines = "jurisdiction,equipment_type,quantity,used_accessible\n41001,batch-scanner,3,no\n";
     let silent = Folder::of("equipment.csv", machines);
     assert_eq!(verdict(&silent.report(BASELINE), "AC-001", "41001"), Verdict::Unknown);
-    says(&page(&silent, &["audit", "here", "--only", "AC-001"]), "write yes under list_complete");
+    says(
+        &page(&silent, &["audit", "here", "--only", "AC-001"]),
+        "write yes under \"List complete\" in jurisdictions.csv",
+    );
     let whole = Folder::of("equipment.csv", machines).with("jurisdictions.csv", "FIPS,Lists complete\n41001,yes\n");
     assert_eq!(verdict(&whole.report(BASELINE), "AC-001", "41001"), Verdict::Fail);
     // Scans from outside are judged in the same way.

@@ -83,11 +83,14 @@ fn a_clerk_with_one_workbook() {
     says(&page, "PRAIRIE COUNTY, XE as of 22 November 2026 ACTION NEEDED 1 critical rule is not met");
     says(&page, "2 of 30 machines (Hart InterCivic eSlate) leave no paper");
     says(&page, "tab Voting Equip, rows 31-32 PT-001, PT-002, AG-002, AG-001, AG-003");
-    says(&page, "tab Voting Equip, column connectivity, rows 3-32: 30 blanks");
-    says(&page, "prairie.xlsx, Computers, cell D3: notice: patched_on \"13/5/2026\" has no month 13");
-    says(&page, "prairie.xlsx, Computers, cell D4: notice: patched_on \"last spring\" is not a date");
-    says(&page, "prairie.xlsx, Phone List, row 1: notice: left out: its columns fit no table; it has Name, Ext, Cell");
-    says(&page, "\"Prairie County\" stands above the header; read as a title, not as a row");
+    says(
+        &page,
+        "tab Voting Equip: add a column Connectivity; write air-gapped, isolated-lan, county-lan or internet, for 30 rows",
+    );
+    says(&page, "tab Computers, cell D3: Patched \"13/5/2026\" has no month 13");
+    says(&page, "tab Computers, cell D4: Patched \"last spring\" is not a date");
+    says(&page, "tab Phone List, row 1: left out: its columns fit no table; it has Name, Ext, Cell");
+    says(&page, "no answer: pollworthy read prairie.xlsx");
     says(&page, "READ prairie.xlsx: 30 rows of equipment, 3 rows of network.");
     // What the page names next can be typed as it stands there.
     says(&page, "pollworthy explain \"Prairie County, XE\" prairie.xlsx --place \"Prairie County, XE\"");
@@ -159,12 +162,12 @@ fn a_state_with_a_folder_for_each_county() {
     );
     says(
         &page,
-        "asset_id \"M-34-1\" stands in counties/Gray County/inventory FINAL (2).xlsx, Voting Equipment, row 2 too; counted once",
+        "Asset tag \"M-34-1\" stands in counties/Gray County/inventory FINAL (2).xlsx, Voting Equipment, row 2 too; counted once",
     );
     // Without ids nothing tells one file's rows from the other's.
     says(
         &page,
-        "counties/greeley/inventory FINAL.xlsx, Voting Equipment: notice: 3 of 3 rows stand in \
+        "greeley/inventory FINAL.xlsx tab Voting Equipment: 3 of 3 rows stand in \
          counties/greeley/inventory FINAL (2).xlsx, Voting Equipment too; both were counted; move one away, or --exclude it",
     );
     says(&page, "READ 92 files: 276 rows of equipment");
