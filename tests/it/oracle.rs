@@ -124,12 +124,15 @@ impl Case {
     }
 }
 
+/// What a page must say.
+type Says<'a> = dyn Fn(&mut Page, &Recount<'_>) + 'a;
+
 /// One page, as running text, and what it must say by the recount.
 struct Drawn<'a> {
     name: String,
     case: &'a Case,
     text: String,
-    says: Box<dyn Fn(&mut Page, &Recount<'_>) + 'a>,
+    says: Box<Says<'a>>,
 }
 
 impl Drawn<'_> {
@@ -322,7 +325,7 @@ fn hold(cases: &[Case]) {
         for page in case.pages() {
             let found = page.wrong(&page.text, &recount);
             if !found.is_empty() {
-                let few: Vec<&String> = found.iter().take(6).collect();
+                let few: Vec<&String> = found.iter().take(12).collect();
                 wrong.push(format!("{}: {} faults\n{few:#?}", page.name, found.len()));
             }
         }

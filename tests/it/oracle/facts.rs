@@ -657,8 +657,12 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
     let places =
         if expected > 0 { format!("{} expected", counted_places(expected)) } else { counted_places(sent.len() as u64) };
     let states = list(&r.json["states"]);
+    // What is not placed lies in no state: then the page is of no one state.
+    let nowhere = list(&r.json["not_placed"]).len() as u64;
+    let whole = nowhere == 0;
     let title = match states {
-        [only] if !text(only, "state").is_empty() => format!(": {places}"),
+        [only] if whole && !text(only, "state").is_empty() => format!(": {places}"),
+        _ if !whole => format!("{places}, {} of them in no known state", number(nowhere)),
         _ if noun.0 == "state" => places,
         _ => format!("{places} in {}", counted(states.len() as u64, "state", "states")),
     };
@@ -680,16 +684,15 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
         charted_rules(page, r, None);
         html_of_many(page, r, &sent);
     }
-    if let Some(list) = list(&r.json["lists"]).iter().find(|of| text(of, "list") == "paper-trail") {
-        if !html || states.len() == 1 {
-            paper_trail(page, r, list, top || html);
-        }
+    let lead = list(&r.json["lists"]).iter().find(|of| text(of, "list") == "paper-trail");
+    if let Some(of) = lead.filter(|_| !html || states.len() == 1 && whole) {
+        paper_trail(page, r, of, top || html);
     }
     // The risk.
     if let Some(first) = sent.first() {
         let highest = risk(low(&first["risk"]));
         match states {
-            [only] => {
+            [only] if whole => {
                 page.says(format!(
                     "{} of 100 on what is known, up to {},",
                     risk(low(&only["risk"])),
@@ -754,7 +757,7 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
         }
     }
     // Places.
-    let with_state = states.len() != 1;
+    let with_state = states.len() != 1 || !whole;
     let row = |place: &&Value| {
         let (answered, applied) = r.answered(place);
         let figures = format!(
@@ -819,7 +822,8 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
         }
     } else {
         for place in sent.iter().take(40) {
-            let name = if states.len() == 1 { text(place, "name").to_owned() } else { r.full_name(place) };
+            let whole = list(&r.json["not_placed"]).is_empty();
+            let name = if states.len() == 1 && whole { text(place, "name").to_owned() } else { r.full_name(place) };
             let ends = format!("{} to {}", risk(low(&place["risk"])), risk(high(&place["risk"])));
             page.says_one_of(&if name.len() > 34 { vec![ends] } else { vec![format!("{name} {ends}")] });
         }
@@ -839,7 +843,7 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
         let is_lead = lead.is_some_and(|lead| text(lead, "list") == text(of, "list"));
         let lines: Vec<&Value> = list(&of["states"]).iter().collect();
         let lacking: Vec<&Value> = lines.iter().filter(|line| lacks(line)).copied().collect();
-        if is_lead && states.len() != 1 {
+        if is_lead && (states.len() != 1 || !list(&r.json["not_placed"]).is_empty()) {
             let count = |status: &str| lines.iter().filter(|line| text(line, "status") == status).count();
             for (status, words) in [
                 ("statewide", "everywhere"),
@@ -860,7 +864,7 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
             }
         }
         if is_lead {
-            list_figures(page, r, of, states.len() != 1);
+            list_figures(page, r, of, states.len() != 1 || !list(&r.json["not_placed"]).is_empty());
             list_tables(page, r, of, Kind::Html, true);
         } else if !lacking.is_empty() {
             list_figures(page, r, of, true);

@@ -35,6 +35,9 @@ impl Result<'_> {
     }
 }
 
+/// Lines by file and tab.
+pub(super) type Spots = BTreeMap<(String, String), BTreeSet<u64>>;
+
 /// Rows that the same answers would settle.
 pub(super) struct Gap {
     pub(super) table: String,
@@ -73,7 +76,7 @@ pub(super) fn risk(risk: f64) -> String {
     match risk {
         risk if risk <= 0.0 => "0".to_owned(),
         risk if risk < 1.0 => "1".to_owned(),
-        risk if risk >= 99.0 && risk < 100.0 => "99".to_owned(),
+        risk if (99.0..100.0).contains(&risk) => "99".to_owned(),
         risk => format!("{risk:.0}"),
     }
 }
@@ -250,8 +253,8 @@ impl Recount<'_> {
     }
 
     /// Where the failing rows of a rule stand, and how many were not kept.
-    pub(super) fn spots(&self, place: &str, result: &Result<'_>) -> (BTreeMap<(String, String), BTreeSet<u64>>, bool) {
-        let mut spots: BTreeMap<(String, String), BTreeSet<u64>> = BTreeMap::new();
+    pub(super) fn spots(&self, place: &str, result: &Result<'_>) -> (Spots, bool) {
+        let mut spots = Spots::new();
         let found = self.findings(place, result.rule, "fail");
         for finding in found.iter().filter(|finding| finding["file"].is_string()) {
             let at = spots.entry((text(finding, "file").to_owned(), text(finding, "tab").to_owned())).or_default();
@@ -266,7 +269,7 @@ impl Recount<'_> {
         let mut results = self.results(place);
         results.retain(|result| result.verdict == "fail" && (self.severity(result.rule) == "info") == listed);
         results.sort_by_key(|result| rank(self.severity(result.rule)));
-        let mut groups: Vec<(Vec<String>, String, Option<BTreeMap<(String, String), BTreeSet<u64>>>)> = Vec::new();
+        let mut groups: Vec<(Vec<String>, String, Option<Spots>)> = Vec::new();
         for result in &results {
             let found = self.findings(id, result.rule, "fail");
             let named = !found.is_empty() && found.iter().all(|finding| !text(finding, "label").trim().is_empty());
