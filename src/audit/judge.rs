@@ -86,6 +86,8 @@ impl<'a> Judge<'a> {
         let mut needs = Needs::none(self.book.schema);
         for table in TableId::all() {
             let bench = &self.benches[table.0];
+            // Rows that are not placed are counted by units, whatever is asked of them.
+            bench.quantity.into_iter().for_each(|column| needs.add(table, column));
             if bench.rules.is_empty() {
                 continue;
             }
@@ -102,8 +104,7 @@ impl<'a> Judge<'a> {
     pub fn add(&mut self, view: &View<'_>) {
         let table = view.table();
         let bench = &mut self.benches[table.0];
-        let quantity = bench.quantity.filter(|_| !bench.rules.is_empty());
-        self.ledger.not_placed.add(view, quantity);
+        self.ledger.not_placed.add(view, bench.quantity);
         if bench.rules.is_empty() {
             return;
         }

@@ -185,6 +185,12 @@ pub(super) fn open(
             bail!(no_state("--expect", text));
         }
     }
+    let known = |place: &&String| declared.find(place).is_some_and(|place| place.row.is_some());
+    if let Some(place) = input.place.as_ref().filter(|place| !known(place))
+        && let Some(near) = declared.misspelt(place)
+    {
+        return Ok(Err(format!("no place \"{place}\" in {}\n  did you mean {near}?", shown.join(", "))));
+    }
     Ok(Ok((inventory, shown)))
 }
 
@@ -291,7 +297,20 @@ pub(super) fn audit_of(
     // The process ends soon: to give back a million small parts would only keep people waiting.
     std::mem::forget((ledger, read));
     if report.is_empty() {
-        return Ok(Audited::Nothing(format!("no place is in {}.", report.settings.states.join(", "))));
+        let names: Vec<&str> = report.not_placed.iter().map(|one| &*one.name).take(3).collect();
+        let not_placed = match report.not_placed.len() {
+            0 => String::new(),
+            all => {
+                let more = if all > names.len() { " and others" } else { "" };
+                format!(
+                    " Of no state that is known: {}{more}. A column State, the name of the folder or --place says whose \
+                     they are.",
+                    names.join(", ")
+                )
+            }
+        };
+        let states = report.settings.states.join(", ");
+        return Ok(Audited::Nothing(format!("no place is in {states}.{not_placed}")));
     }
     Ok(Audited::Report(Box::new(report)))
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::path::Path;
 
+use super::aliases::short_name;
 use super::find::Found;
 use super::place::OWN;
 use super::place_text::PlaceText;
@@ -27,7 +28,15 @@ pub(super) fn place_of_file(
 ) -> u32 {
     let path = if options.names.is_empty() { &found.path } else { Path::new(&*found.shown) };
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    // The folder it is in, whatever it is called from here; further out only what was asked for.
     let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
+    let shown = found.shown.file.clone();
+    let mut folders: Vec<&str> = shown.rsplit('/').skip(1).collect();
+    if let Some(own) = folders.first_mut() {
+        *own = &folder;
+    } else if !folder.is_empty() {
+        folders.push(&folder);
+    }
     let whole = SheetName::from(found.shown.file.clone());
     let mut say = |sheet: &SheetName, kind: &'static str, message: String| {
         notices.add(notice(Level::Notice, kind, sheet, message, Position::default()));
@@ -35,8 +44,8 @@ pub(super) fn place_of_file(
     let code = state.and_then(State::code);
     let is_there = |state: Option<&str>| code.is_none() || state.is_none() || state == code.as_deref();
     let tab = found.shown.tab.as_deref().filter(|tab| header::table_named(tab).is_none()).unwrap_or_default();
-    let by_tab = places.named_by(&[tab]).filter(|id| is_there(id.state()));
-    let named = by_tab.clone().or_else(|| places.named_by(&[&stem, &folder])).filter(|id| is_there(id.state()));
+    let by_tab = places.named_by_tab(tab, &stem).filter(|id| is_there(id.state()));
+    let named = by_tab.clone().or_else(|| places.named_by_path(&stem, &folders)).filter(|id| is_there(id.state()));
     let declared = |only: u32, places: &Places| is_there(places.list()[only as usize].state.as_deref());
     // What the file itself says goes before its name, and its name before what its folder says.
     let in_file = places.only_of_file(&whole).map(|only| (only, "this file")).filter(|_| by_tab.is_none());
@@ -46,6 +55,7 @@ pub(super) fn place_of_file(
         let message =
             format!("rows name no place; taken as {} ({}), the one place that {by} declares", place.id, place.name);
         say(&whole, "place-of-file", message);
+        places.has_rows_of(only);
         return only;
     }
     let called = |place: &super::Place| {
@@ -60,7 +70,7 @@ pub(super) fn place_of_file(
         return resolved.place;
     }
     // A name that several states have a county of is a place, of no state that is known unless the user says which.
-    let county = [tab, &stem, &folder].into_iter().find(|name| may_be_county(name));
+    let county = [tab, &stem].into_iter().chain(folders.iter().copied()).find(|name| may_be_county(name));
     if let (Some(name), Some(asked)) = (county, options.place.as_ref().and_then(|asked| places.county_asked(asked)))
         && names_county(name, asked)
         && is_there(asked.state().map(|state| state.code))
@@ -74,7 +84,11 @@ pub(super) fn place_of_file(
         say(&found.shown, "place-of-file", message);
         return resolved.place;
     }
-    if let Some(asked) = options.place.as_ref().filter(|_| county.is_none()) {
+    // A file that the user names together with a place is that place's, unless its name says plainly that it is another county's.
+    let plainly = |name: &&str| !(found.named && *name == stem) || Named::read(name, None, Means::County).is_county;
+    let is_asked = |name: &&str, asked: &str| short_name(name) == short_name(asked.split(',').next().unwrap_or(asked));
+    let is_another = |asked: &str| county.filter(plainly).is_some_and(|name| !is_asked(&name, asked));
+    if let Some(asked) = options.place.as_ref().filter(|asked| !is_another(asked)) {
         let resolved = places.resolve_given(asked);
         if is_there(places.list()[resolved as usize].state.as_deref()) {
             places.give(&found.shown);
@@ -88,11 +102,9 @@ pub(super) fn place_of_file(
         say(&found.shown, "place-of-file", message);
         return resolved.place;
     }
-    let is_table = header::table_named(&stem).is_some() || !tab.is_empty() && folder.is_empty();
-    let plain = if is_table && !folder.is_empty() { &folder } else { &stem };
     let place = match county {
-        Some(name) => places.resolve(name).place,
-        None => places.nowhere(plain),
+        Some(name) => places.resolve_as(&PlaceText { level: Some(place::Level::County), ..PlaceText::of(name) }).place,
+        None => places.nowhere(&within(&shown)),
     };
     let id = &places.list()[place as usize].id;
     let message = match county {
@@ -104,6 +116,12 @@ pub(super) fn place_of_file(
     let sheet = if county.is_some_and(|name| name == tab) || found.shown.tab.is_some() { &found.shown } else { &whole };
     say(sheet, "place-of-file", message);
     place
+}
+
+/// A file's name without its end, below the folder that was asked for: the same wherever that folder is.
+fn within(shown: &str) -> String {
+    let inner = shown.split_once('/').map_or(shown, |(_, inner)| inner);
+    inner.rsplit_once('.').filter(|(_, end)| !end.contains('/')).map_or(inner, |(stem, _)| stem).to_owned()
 }
 
 /// Whether a name is that of a county in some state.

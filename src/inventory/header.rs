@@ -2,7 +2,7 @@
 
 use csv::ByteRecord;
 
-use super::place_text::{is_municipality_header, is_state_header, level_of_header};
+use super::place_text::{is_municipality_header, is_state_header, is_town_header, level_of_header};
 use crate::place::{Level, State};
 use crate::schema::{Column, EQUIPMENT, JURISDICTIONS, NETWORK, Schema, TABLES, TableId, folded, is_blank, read_cell};
 use crate::spelling::{nearest, shortened};
@@ -97,6 +97,15 @@ impl Binding {
             place_names.clear();
         }
         let levels = headers.iter().map(|header| level_of_header(header)).collect();
+        // A list of towns names its places by them alone.
+        if table != JURISDICTIONS
+            && place_names.is_empty()
+            && let Some(column) = table.column(place_column(table)).filter(|column| fields[*column].is_none())
+            && let Some(field) = headers.iter().position(|header| is_town_header(header))
+        {
+            fields[column] = Some(field);
+            strangers.retain(|stranger| stranger.field != field);
+        }
         (Self { table, columns, fields, place_names, rivals, state, municipality, levels }, strangers)
     }
 

@@ -25,6 +25,8 @@ pub struct Place {
     pub file: SheetName,
     /// Where in the file.
     pub position: Position,
+    /// Other files that have a row of it.
+    pub also_in: Vec<Arc<str>>,
     /// Whether any row but one of `jurisdictions` names it.
     pub has_rows: bool,
     /// Whether it was said that it must be there.
@@ -65,6 +67,7 @@ impl Place {
             row: None,
             file,
             position,
+            also_in: Vec::new(),
             has_rows: false,
             expected: false,
             is_nowhere: false,

@@ -82,12 +82,17 @@ pub(super) fn is_municipality_header(header: &str) -> bool {
     HEADERS.contains(&folded(header).as_str())
 }
 
+/// Whether a header names towns or the like, which are places where no other column names one.
+pub(super) fn is_town_header(header: &str) -> bool {
+    is_municipality_header(header) || ["town", "towns", "township", "townname"].contains(&folded(header).as_str())
+}
+
 /// How large the places under a header are, where it says so.
 pub(super) fn level_of_header(header: &str) -> Option<Level> {
     let header = folded(header);
     match header.as_str() {
         _ if header.starts_with("county") || header.starts_with("parish") => Some(Level::County),
-        _ if header.starts_with("municipality") => Some(Level::Municipality),
+        _ if header.starts_with("municipality") || header.starts_with("town") => Some(Level::Municipality),
         _ => None,
     }
 }

@@ -9,7 +9,9 @@ use super::aliases::{Aliases, short_name};
 use super::place::Place;
 use super::place_text::PlaceText;
 use crate::place::names::{Found, Means, Named, words};
-use crate::place::{County, Level, PlaceId, State, Understood, in_file_name, names_county, state_of_path};
+use crate::place::{
+    County, Level, PlaceId, State, Understood, in_file_name, in_tab_name, names_county, state_in_name, state_of_path,
+};
 use crate::position::{Position, SheetName};
 use crate::schema::is_blank;
 use crate::spelling::{nearest, shortened};
@@ -132,8 +134,14 @@ impl Places {
                         place.row = Some(row);
                     }
                     Some(known) => {
-                        if (file, at) < (&place.file, place.position) {
-                            (place.file, place.position) = (file.clone(), at);
+                        let first = if (file, at) < (&place.file, place.position) {
+                            place.position = at;
+                            std::mem::replace(&mut place.file, file.clone())
+                        } else {
+                            file.clone()
+                        };
+                        if place.file.file != first.file && !place.also_in.contains(&first.file) {
+                            place.also_in.push(first.file);
                         }
                         let of_it = self.disputed.iter().filter(|(of, _)| *of == index).map(|(_, column)| column + 1);
                         let columns = of_it.chain([known.len(), row.len()]).max().unwrap_or(0);
@@ -238,6 +246,14 @@ impl Places {
                 && !text.contains(':')
                 && State::code(text).is_none_or(|_| text.trim().len() > 2)
         };
+        if level == Some(Level::Municipality)
+            && state.is_none()
+            && !text.contains([':', ','])
+            && is_name()
+            && let Some(Around { state: Some(known), .. }) = self.around()
+        {
+            return PlaceId::understand_as(text, Some(known.code), level);
+        }
         if state.is_some() || level == Some(Level::Municipality) || !is_name() {
             return plain;
         }
@@ -324,6 +340,11 @@ impl Places {
         Resolved { place: self.intern(&Place::of(&understood)), note }
     }
 
+    /// Notes that rows are of a place.
+    pub(super) fn has_rows_of(&mut self, place: u32) {
+        self.list[place as usize].has_rows = true;
+    }
+
     /// Notes that the rows of a sheet were given to the place that the user named.
     pub(super) fn give(&mut self, sheet: &SheetName) {
         self.given.insert(sheet.clone());
@@ -356,7 +377,9 @@ impl Places {
 
     /// The place that stands for the rows of a sheet that name none, though others there do.
     pub(super) fn without(&mut self, sheet: &SheetName) -> u32 {
-        self.nowhere(&format!("{sheet} (no place)"))
+        let shown = sheet.to_string();
+        let inner = sheet.file.split_once('/').map_or(&*shown, |(root, _)| &shown[root.len() + 1..]);
+        self.nowhere(&format!("{inner} (no place)"))
     }
 
     /// The place of an id that stands for rows of which nothing tells the place.
@@ -434,6 +457,14 @@ impl Places {
         }
     }
 
+    /// The county that a person means who names one that its state does not have; `None` where the name is right, or near none.
+    #[must_use]
+    pub fn misspelt(&self, text: &str) -> Option<String> {
+        let named = Named::read(text, None, Means::Anything);
+        let is_none = named.state.is_some() && named.is_county && named.found == Found::Nothing;
+        is_none.then(|| self.near_county(text)).flatten()
+    }
+
     /// What is said of a place that nobody declared and no table knows, with the nearest name.
     fn unknown(&mut self, text: &str, understood: &Understood) -> Option<String> {
         let is_declared = self.has_names();
@@ -448,6 +479,13 @@ impl Places {
             let near = if may_compare { near_declared().or_else(|| self.near_county(text)) } else { None };
             let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             return Some(format!("place \"{}\" is not among the jurisdictions{near}", shortened(text)));
+        }
+        if understood.id.level() == Some(Level::County)
+            && understood.id.is_fips()
+            && County::of(understood.id.as_str()).is_none()
+        {
+            let said = "is the code of no county that is known; it is kept as a place of its own";
+            return Some(format!("\"{}\" {said}", shortened(text)));
         }
         let is_own = text.split_once(':').is_some_and(|(state, own)| {
             !own.is_empty() && (state.len() == 2 && State::code(state).is_some() || County::of(state).is_some())
@@ -500,26 +538,57 @@ impl Places {
         Some(county.in_full())
     }
 
-    /// The place that one of some names tells, the nearest first: those of a tab, its file and its folder. Declared ones go first.
-    pub(super) fn named_by(&self, names: &[&str]) -> Option<PlaceId> {
-        self.named_in(names, self.of_folder)
-    }
-
-    fn named_in(&self, names: &[&str], of_folder: Option<&'static State>) -> Option<PlaceId> {
-        let declared = |name: &&str| {
-            self.by_name(name).ok().flatten().or_else(|| self.declared(&PlaceId::understand(name, None).id))
-        };
-        if let Some(known) = names.iter().find_map(declared) {
-            return Some(self.list[known as usize].id.clone());
-        }
-        let around = self.around_in(of_folder);
-        // Counties are not looked for in a state of the user's own.
-        if around.as_ref().is_some_and(|around| around.state.is_none()) {
+    /// The place that the name of a tab tells, in the state that its file's name or folder says.
+    pub(super) fn named_by_tab(&self, tab: &str, stem: &str) -> Option<PlaceId> {
+        if tab.is_empty() {
             return None;
         }
-        let (state, sure) = around.map_or((None, false), |around| (around.state, around.sure));
-        let code = names.iter().find_map(|name| in_file_name(name, state, sure))?;
-        Some(PlaceId::understand(code, None).id)
+        if let Some(known) = self.declared_as(tab) {
+            return Some(known);
+        }
+        let (state, sure) = self.counties_in(self.of_folder.or_else(|| state_in_name(stem)))?;
+        Some(PlaceId::understand(in_tab_name(tab, state, sure)?, None).id)
+    }
+
+    /// The place that a file's name tells, or else the nearest of its folders, named from the innermost out: declared ones go first.
+    pub(super) fn named_by_path(&self, stem: &str, folders: &[&str]) -> Option<PlaceId> {
+        if let Some(known) = std::iter::once(&stem).chain(folders).find_map(|name| self.declared_as(name)) {
+            return Some(known);
+        }
+        let id = |code: &str| Some(PlaceId::understand(code, None).id);
+        let above = |from: usize| {
+            let outer: Vec<&str> = folders[from..].iter().rev().copied().collect();
+            state_of_path(&format!("{}/x", outer.join("/")))
+        };
+        let (state, sure) = self.counties_in(above(0))?;
+        if let Some(code) = in_file_name(stem, state, sure) {
+            return id(code);
+        }
+        folders.iter().enumerate().find_map(|(at, folder)| {
+            // A folder within a state's is a county's before it is another state's.
+            let (state, sure) = self.counties_in(above(at + 1))?;
+            let code = match state {
+                Some(_) => in_tab_name(folder, state, sure),
+                None => in_file_name(folder, None, sure),
+            };
+            // What lies deep in a state's folder is not the state's own for that.
+            id(code.filter(|code| at == 0 || code.len() > 2)?)
+        })
+    }
+
+    /// The declared place of a name or an id.
+    fn declared_as(&self, name: &str) -> Option<PlaceId> {
+        let known = self.by_name(name).ok().flatten().or_else(|| self.declared(&PlaceId::understand(name, None).id))?;
+        Some(self.list[known as usize].id.clone())
+    }
+
+    /// The state in which counties are looked for, and whether names are surely theirs; `None` in a state of the user's own.
+    fn counties_in(&self, of_folder: Option<&'static State>) -> Option<(Option<&'static State>, bool)> {
+        match self.around_in(of_folder) {
+            Some(Around { state: None, .. }) => None,
+            Some(Around { state, sure, .. }) => Some((state, sure)),
+            None => Some((None, false)),
+        }
     }
 
     /// The place that a path tells, where it is one of these.
@@ -527,21 +596,21 @@ impl Places {
     pub fn of_path(&self, path: &str) -> Option<&Place> {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let folder = folders.rsplit('/').next().unwrap_or_default();
-        let id = self.named_in(&[stem, folder], state_of_path(path))?;
+        let folders: Vec<&str> = folders.rsplit('/').filter(|folder| !folder.is_empty()).collect();
+        let id = self.named_by_path(stem, &folders)?;
         self.list.get(*self.by_id.get(&id)? as usize)
     }
 
     /// The one place that a file declares.
     pub(super) fn only_of_file(&self, file: &str) -> Option<u32> {
-        self.only(|place| *place.file == *file)
+        self.only(|place| *place.file == *file || place.also_in.iter().any(|other| **other == *file))
     }
 
     /// The one place that the files of a file's folder declare.
     pub(super) fn only_of_folder(&self, file: &str) -> Option<u32> {
         let folder = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
         let own = folder(file);
-        self.only(|place| folder(&place.file) == own)
+        self.only(|place| folder(&place.file) == own || place.also_in.iter().any(|other| folder(other) == own))
     }
 
     fn only(&self, fits: impl Fn(&Place) -> bool) -> Option<u32> {

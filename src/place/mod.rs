@@ -7,7 +7,7 @@ mod paths;
 mod written;
 
 pub use counties::County;
-pub use paths::{in_file_name, state_of_path};
+pub use paths::{in_file_name, in_tab_name, state_in_name, state_of_path};
 pub(crate) use written::names as names_county;
 
 use names::{Found, Means, Named};
@@ -92,6 +92,46 @@ pub const STATES: &[State] = &[
     state("78", "VI", "U.S. Virgin Islands"),
 ];
 
+/// States as they were shortened before there were two letters for each, without full stops (GPO Style Manual, 9.36).
+const ABBREVIATIONS: [(&str, &str); 36] = [
+    ("ala", "AL"),
+    ("ariz", "AZ"),
+    ("ark", "AR"),
+    ("calif", "CA"),
+    ("colo", "CO"),
+    ("conn", "CT"),
+    ("del", "DE"),
+    ("fla", "FL"),
+    ("ill", "IL"),
+    ("ind", "IN"),
+    ("kans", "KS"),
+    ("mass", "MA"),
+    ("mich", "MI"),
+    ("minn", "MN"),
+    ("miss", "MS"),
+    ("mont", "MT"),
+    ("nebr", "NE"),
+    ("nev", "NV"),
+    ("n mex", "NM"),
+    ("n dak", "ND"),
+    ("s dak", "SD"),
+    ("n car", "NC"),
+    ("s car", "SC"),
+    ("okla", "OK"),
+    ("oreg", "OR"),
+    ("tenn", "TN"),
+    ("tex", "TX"),
+    ("wash", "WA"),
+    ("w va", "WV"),
+    ("wis", "WI"),
+    ("wyo", "WY"),
+    ("n j", "NJ"),
+    ("n y", "NY"),
+    ("n h", "NH"),
+    ("r i", "RI"),
+    ("d c", "DC"),
+];
+
 /// For every two digits the state that has them, counted from 1; 0 where none has.
 const BY_FIPS: [u8; 100] = {
     let (mut places, mut at) = ([0; 100], 0);
@@ -154,7 +194,10 @@ impl State {
             match plain.trim() {
                 "virgin islands" | "us virgin islands" => is("VI"),
                 "washington dc" => is("DC"),
-                plain => is(plain),
+                plain => is(plain).or_else(|| {
+                    let (_, code) = ABBREVIATIONS.iter().find(|(short, _)| *short == plain)?;
+                    is(code)
+                }),
             }
         })
     }

@@ -9,13 +9,14 @@ const LONGEST: usize = 160;
 const OF_TOWNS: [&str; 8] = ["CT", "MA", "ME", "MI", "NH", "RI", "VT", "WI"];
 
 /// Words for a county's kind, the longest first; before a name they stand with `of`.
-const KINDS: [(&[&str], Kind); 18] = [
+const KINDS: [(&[&str], Kind); 19] = [
     (&["city", "and", "county"], Kind::Plain("County")),
     (&["city", "and", "borough"], Kind::Plain("City and Borough")),
     (&["planning", "region"], Kind::Plain("Planning Region")),
     (&["census", "area"], Kind::Plain("Census Area")),
     (&["county"], Kind::Plain("County")),
     (&["cnty"], Kind::Plain("County")),
+    (&["cty"], Kind::Plain("County")),
     (&["co"], Kind::Plain("County")),
     (&["parish"], Kind::Plain("Parish")),
     (&["borough"], Kind::Plain("Borough")),
@@ -220,6 +221,12 @@ fn split(text: &str) -> Option<(&str, &'static State)> {
 
 /// A name and the state before it: `Ohio, Adams County`, `OH - Adams`.
 fn led(text: &str) -> Option<(&str, &'static State)> {
+    if let Some((code, name)) = text.split_once('-').filter(|(code, _)| is_letters(code))
+        && let Some(state) = State::named(code).filter(|state| state.code == code)
+        && name.starts_with(char::is_alphabetic)
+    {
+        return Some((name, state));
+    }
     let (before, name) =
         [", ", " - ", " \u{2013} ", " \u{2014} ", ",", "/"].iter().find_map(|sign| text.split_once(sign))?;
     let (before, name) = (before.trim(), name.trim());

@@ -13,7 +13,69 @@ const WORDS_TOO: [&str; 8] = ["in", "or", "me", "hi", "ok", "de", "la", "id"];
 #[must_use]
 pub fn state_of_path(path: &str) -> Option<&'static State> {
     let (folders, _) = path.rsplit_once('/')?;
-    folders.rsplit('/').find_map(state_of_name)
+    let mut above: Vec<&str> = folders.rsplit('/').take(FOLDERS).collect();
+    above.reverse();
+    // From the outside in: what a state's folder holds may be a county that is called like a state.
+    let mut known: Option<&'static State> = None;
+    for folder in above {
+        let Some(state) = state_of_name(folder) else { continue };
+        let is_county = known.is_some_and(|known| has_county(known, folder));
+        known = if is_county { known } else { Some(state) };
+    }
+    known
+}
+
+/// So many folders of a path are looked at, the nearest.
+const FOLDERS: usize = 32;
+
+/// Whether a state has a county of a name.
+fn has_county(state: &'static State, name: &str) -> bool {
+    matches!(
+        Named::read(&name.replace(['-', '_'], " "), Some(state), Means::County).found,
+        Found::One { .. } | Found::Several(_)
+    )
+}
+
+/// The id that a tab's name tells, or a folder's within a state's folder: a county of the state goes before another state of that name,
+/// and without a state a name that is a county's too tells neither.
+#[must_use]
+pub fn in_tab_name(name: &str, state: Option<&'static State>, sure: bool) -> Option<&'static str> {
+    let plain = name.replace(['-', '_'], " ");
+    let names_state = State::named(&plain).filter(|_| plain.trim().len() > 2);
+    match (state, names_state) {
+        (Some(state), Some(_)) => match Named::read(&plain, Some(state), Means::NoState).found {
+            Found::One { county, .. } => Some(county.code),
+            Found::Nothing => names_state.filter(|named| *named == state).map(|state| state.fips),
+            Found::Several(_) | Found::In(..) => None,
+        },
+        (None, Some(_)) => match Named::read(&plain, None, Means::County).found {
+            Found::Nothing | Found::In(..) => in_file_name(name, None, sure),
+            Found::One { .. } | Found::Several(_) => None,
+        },
+        (state, None) => in_file_name(name, state, sure),
+    }
+}
+
+/// The one state whose full name is among the words of a file's name.
+#[must_use]
+pub fn state_in_name(name: &str) -> Option<&'static State> {
+    let words: Vec<&str> =
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(WORDS).collect();
+    let mut found: Option<&'static State> = None;
+    let mut at = 0;
+    while at < words.len() {
+        let longest = [3, 2, 1].into_iter().filter(|length| at + length <= words.len());
+        let named = longest.filter_map(|length| {
+            let phrase = words[at..at + length].join(" ");
+            State::named(&phrase).filter(|_| phrase.len() > 3).map(|state| (length, state))
+        });
+        match named.max_by_key(|(length, _)| *length) {
+            Some((_, state)) if found.is_some_and(|known| known != state) => return None,
+            Some((length, state)) => (found, at) = (Some(state), at + length),
+            None => at += 1,
+        }
+    }
+    found
 }
 
 fn state_of_name(name: &str) -> Option<&'static State> {

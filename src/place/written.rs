@@ -13,6 +13,11 @@ const LONGEST: usize = 160;
 /// Digits that were rounded away are not guessed: `3.9E+04` could be any of a hundred counties.
 pub(super) fn digits(text: &str) -> Option<Cow<'_, str>> {
     let text = unquoted(text);
+    let text = ["FIPS", "fips", "Fips", "#", "US"]
+        .iter()
+        .find_map(|word| text.strip_prefix(word))
+        .unwrap_or(text)
+        .trim_start();
     let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if is_digits(text) {
         return Some(Cow::Borrowed(text));
@@ -76,7 +81,7 @@ pub(super) fn coded(text: &str) -> Option<Coded> {
     if text.len() > LONGEST || !text.contains(char::is_alphabetic) {
         return None;
     }
-    let (code, name) = behind(text).or_else(|| before(text))?;
+    let (code, name) = behind(text).or_else(|| before(text)).or_else(|| labelled(text))?;
     let padded = match code.len() {
         1 | 4 | 9 => format!("0{code}"),
         2 | 5 | 10 => code.to_owned(),
@@ -115,6 +120,16 @@ fn behind(text: &str) -> Option<(&str, &str)> {
     let (code, rest) = text.split_at(end);
     let name = rest.strip_prefix(SIGNS)?.trim_matches(SIGNS);
     (!code.is_empty() && !name.is_empty()).then_some((code, name))
+}
+
+/// `48029: Bexar County`; without a blank or the word for a county it is an id of the user's own, such as `39001:Scott`.
+fn labelled(text: &str) -> Option<(&str, &str)> {
+    let (code, name) = text.split_once(':')?;
+    let code = code.trim();
+    let is_code = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
+    let county = County::of(code).filter(|_| is_code)?;
+    let is_apart = name.starts_with(' ') || Named::read(name, None, Means::Anything).is_county;
+    (is_apart && names(name, county)).then_some((code, name.trim()))
 }
 
 /// `Adams (39001)`.

@@ -1,9 +1,10 @@
 //! NOT PLACED: rows that belong to no place, and places of which no state is known. Every page shows them; no count of states has them.
 
 use super::layout::{Paper, clipped};
+use super::place::first_large;
 use super::plain::plain;
 use super::wording::{agreed, counted, number};
-use crate::report::{ListReport, NotPlaced, Report};
+use crate::report::{ListLine, ListReport, NotPlaced, Report};
 
 const FILES: (&str, &str) = ("file", "files");
 const PLACES: (&str, &str) = ("place", "places");
@@ -64,18 +65,28 @@ pub(super) fn given(report: &Report) -> Option<String> {
         .then(|| format!("Nothing in {} names a place: --place gives it.", named(sheets.iter().map(String::as_str))))
 }
 
-/// What a list says of units that are not placed; nothing, where none of them lacks what it is about.
+/// What a list says of units that are not placed, and of those whose place is not added; nothing, where none lacks what it is about.
 pub(super) fn of_list(list: &ListReport) -> Option<String> {
-    let line = list.not_placed.as_deref()?;
-    let (units, bare) = (line.units_lacking + line.units_lesser, line.rows_without_quantity);
-    match (units, bare) {
-        (0, 0) => None,
-        (0, _) => Some(format!("An unknown number of {} that are not placed {}", list.unit.1, plain(&list.lacks))),
-        (units, _) => {
-            let not_placed = if units == 1 { "that is not placed" } else { "that are not placed" };
-            Some(format!("{} {not_placed} {}", counted(units, list.unit), agreed(&plain(&list.lacks), units)))
+    let said = |line: &ListLine, which: &str| {
+        let (units, bare) = (line.units_lacking + line.units_lesser, line.rows_without_quantity);
+        let verb = if units == 1 { "is" } else { "are" };
+        match (units, bare) {
+            (0, 0) => None,
+            (0, _) => Some(format!("an unknown number of {} that are {which} {}", list.unit.1, plain(&list.lacks))),
+            (units, _) => {
+                let lack = agreed(&plain(&list.lacks), units);
+                Some(format!("{} that {verb} {which} {lack}", counted(units, list.unit)))
+            }
         }
-    }
+    };
+    let not_placed = list.not_placed.as_deref().and_then(|line| said(line, "not placed"));
+    let names = |line: &ListLine| named(line.lacking.iter().map(|place| &*place.name));
+    let not_added = list.not_added.as_deref().and_then(|line| {
+        let names = if line.lacking.is_empty() { String::new() } else { format!(" ({})", names(line)) };
+        said(line, "not added to those of places below them").map(|said| format!("{said}{names}"))
+    });
+    let all: Vec<String> = [not_placed, not_added].into_iter().flatten().collect();
+    (!all.is_empty()).then(|| first_large(&all.join("; ")))
 }
 
 /// Units by table: `10 machines and 3 computers`.

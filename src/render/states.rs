@@ -175,7 +175,8 @@ pub(super) fn figures(list: &ListReport) -> Vec<String> {
         }
         said.extend(by_rule(list));
     }
-    said.extend(not_placed::of_list(list).filter(|_| !list.states.is_empty()));
+    // A headline that no state lacks it has said so already.
+    said.extend(not_placed::of_list(list).filter(|_| !lacking.is_empty()));
     let silent: u64 = list.states.iter().map(|line| line.places_without_evidence).sum();
     if silent > 0 {
         said.push(format!("{} sent nothing to judge by", counted(silent, PLACES)));

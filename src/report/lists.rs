@@ -191,7 +191,12 @@ pub struct ListReport {
     pub states: Vec<ListLine>,
     /// The places without a state together, which are no state.
     pub not_placed: Option<Box<ListLine>>,
+    /// The places that have records of their own and places below them, together: they are in no state's figures.
+    pub not_added: Option<Box<ListLine>>,
 }
+
+/// Stands for the state of places that are not added to one; no state is called so.
+pub(super) const NOT_ADDED: &str = "+";
 
 /// What the units of a rule are: places, or what a row of its table stands for.
 fn unit_of(rule: &Rule) -> TableId {
@@ -411,8 +416,11 @@ impl<'a> Lists<'a> {
         let lacking = |line: &ListLine| line.units_lacking + line.units_lesser;
         let kind = |line: &ListLine| if line.status == Status::Lesser { line.lesser_kind() } else { 0 };
         let rank = |line: &ListLine| (line.status, kind(line));
-        let nowhere = states.iter().position(|line| line.state.is_empty());
-        let not_placed = nowhere.map(|at| Box::new(states.remove(at)));
+        let mut apart = |key: &str| {
+            let at = states.iter().position(|line| *line.state == *key)?;
+            Some(Box::new(states.remove(at)))
+        };
+        let (not_placed, not_added) = (apart(""), apart(NOT_ADDED));
         states.sort_by(|a, b| (rank(a), lacking(b), &a.state).cmp(&(rank(b), lacking(a), &b.state)));
         ListReport {
             key: list.key.clone(),
@@ -425,6 +433,7 @@ impl<'a> Lists<'a> {
             public: list.rules().all(|rule| rules[rule].public),
             states,
             not_placed,
+            not_added,
         }
     }
 }

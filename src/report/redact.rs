@@ -236,7 +236,7 @@ fn public_rule(rule: &Rule) -> Rule {
 
 fn public_list(list: &ListReport, names: &HashMap<String, String>) -> ListReport {
     let mut list = list.clone();
-    for line in list.states.iter_mut().chain(list.not_placed.as_deref_mut()) {
+    for line in list.states.iter_mut().chain(list.not_placed.as_deref_mut()).chain(list.not_added.as_deref_mut()) {
         line.reasons.clear();
         for place in &mut line.lacking {
             if let Some(name) = names.get(&*place.id) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Standings;
 use super::gathered::Gathered;
-use super::lists::{ListLine, ListReport, Lists};
+use super::lists::{ListLine, ListReport, Lists, NOT_ADDED};
 use super::places::{PlaceReport, StateReport, by_risk, riskier};
 use crate::audit::{Interval, Ledger};
 use crate::crew::collected;
@@ -43,6 +43,8 @@ pub(super) fn by_state(
     for one in gathered.iter().filter(|one| !one.report.has_below) {
         by_state.entry(one.report.state.as_deref().unwrap_or_default()).or_default().push(one);
     }
+    let above = gathered.iter().filter(|one| one.report.has_below && one.report.has_records());
+    above.for_each(|one| by_state.entry(NOT_ADDED).or_default().push(one));
     let mut by_state: Vec<(&str, Vec<&Gathered<'_>>)> = by_state.into_iter().collect();
     // The largest first: then nobody waits for one that was begun last.
     by_state.sort_by_key(|(_, places)| Reverse(places.len()));
@@ -54,7 +56,7 @@ pub(super) fn by_state(
     let told = collected(threads, &by_state, 1, |_, part| part.iter().map(of_state).collect());
     let (mut states, lines): (Vec<StateReport>, Vec<Vec<ListLine>>) = told.into_iter().unzip();
     // Places without a state are none together either.
-    states.retain(|state| !state.state.is_empty());
+    states.retain(|state| !state.state.is_empty() && *state.state != *NOT_ADDED);
     sort_states(&mut states);
     (states, lists.reports(lines))
 }

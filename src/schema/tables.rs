@@ -65,7 +65,8 @@ const JURISDICTION: Column = text(
     "jurisdiction",
     &["jurisdiction id", "fips", "fips code", "county fips", "county", "place", "fips #", "fips id",
         "geoid", "county name", "county code", "county id", "jurisdiction name", "jurisdiction code", "place name",
-        "place id", "parish", "juris name"],
+        "place id", "parish", "juris name", "cnty", "cnty name", "cty name", "county or equivalent",
+        "county equivalent", "county parish", "county/city", "locality"],
     "the place it belongs to: FIPS (2, 5 or 10 digits) or an id of your own",
 );
 #[rustfmt::skip]
@@ -129,7 +130,8 @@ pub(super) const TABLES: &[Table] = &[
                 "the place: FIPS (2, 5 or 10 digits) or an id of your own",
             ),
             text("ocd_id", &["ocd", "ocd division", "ocd division id", "open civic data id"], "its Open Civic Data id"),
-            text("state", &["state abbr", "state code", "st", "state abbreviation", "state name", "state postal code"],
+            text("state", &["state abbr", "state code", "st", "state abbreviation", "state name", "state postal code", "state po", "state/territory",
+                "commonwealth", "state abbrev"],
                 "its state, two letters"),
             text("name", &["jurisdiction name", "county name", "place name", "county", "place", "municipality name", "juris name"],
                 "its name"),

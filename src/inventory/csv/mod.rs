@@ -27,9 +27,11 @@ use super::source::{Flow, Source};
 use super::understood::{Taken, Why};
 use super::{Declaring, FileRead, Options, cell_notice, notice};
 use crate::notice::{Level, Notice, Notices};
+use crate::place::names::{Found as PlaceFound, Means, Named};
+use crate::place::{Level as PlaceLevel, State};
 use crate::position::Position;
 use crate::records::csv::{Chunks, Cutter, Dialect, Error, Fields, Pieces, Whereabouts};
-use crate::schema::{EQUIPMENT, JURISDICTIONS, NETWORK, Schema, TableId};
+use crate::schema::{EQUIPMENT, JURISDICTIONS, NETWORK, Schema, TableId, is_blank};
 use crate::spelling::{nearest, shortened};
 use crate::value::Day;
 
@@ -50,6 +52,51 @@ pub(super) struct Sheet {
     bindings: Vec<Binding>,
     /// Whether any row names its place: one that does not is of no place then, and not of the file's.
     names_places: bool,
+}
+
+/// Looks at the first rows for what headers leave open: whether a column State holds states, and, next to states, which column that is not
+/// known holds the counties.
+fn place_by_cells(
+    binding: &mut Binding,
+    headers: &[String],
+    rows: &[csv::ByteRecord],
+    mut say: impl FnMut(usize, String),
+) {
+    let Some(state) = binding.state else { return };
+    let cell = |row: &csv::ByteRecord, field: usize| {
+        let text = String::from_utf8_lossy(row.get(field).unwrap_or_default()).trim().to_owned();
+        Some(text).filter(|text| !is_blank(text))
+    };
+    if let Some(word) = rows.iter().filter_map(|row| cell(row, state)).find(|text| State::code(text).is_none()) {
+        let (header, word) = (shortened(&headers[state]), shortened(&word));
+        say(state, format!("\"{header}\" holds \"{word}\", which is no state; the column says nothing of places"));
+        binding.state = None;
+        return;
+    }
+    if binding.place_field().is_some() || binding.municipality.is_some() {
+        return;
+    }
+    let is_county = |text: &str, state: &str| {
+        let found = Named::read(text, State::named(state), Means::County).found;
+        State::named(state).is_some() && matches!(found, PlaceFound::One { .. } | PlaceFound::Several(_))
+    };
+    let holds_counties = |field: &usize| {
+        let mut filled = rows.iter().filter_map(|row| Some((cell(row, *field)?, cell(row, state)?))).peekable();
+        filled.peek().is_some() && filled.all(|(text, state)| is_county(&text, &state))
+    };
+    let is_free = |field: &usize| !binding.fields.contains(&Some(*field)) && *field != state;
+    let mut counties = (0..headers.len()).filter(is_free).filter(holds_counties);
+    if let (Some(field), None, Some(column)) = (counties.next(), counties.next(), binding.place_column()) {
+        let header = shortened(&headers[field]);
+        say(
+            field,
+            format!(
+                "\"{header}\" is not known; its cells are counties of the states next to them, and it is used as the county"
+            ),
+        );
+        binding.fields[column] = Some(field);
+        binding.levels[field] = Some(PlaceLevel::County);
+    }
 }
 
 /// So many bytes are looked through at once for a row that names its place.
@@ -159,6 +206,12 @@ impl Sheet {
                 notices.add(said);
             }
             bindings.push(binding);
+        }
+        let rows = layout.first_rows();
+        for binding in bindings.iter_mut().filter(|binding| binding.table != JURISDICTIONS) {
+            place_by_cells(binding, &headers, &rows, |field, message| {
+                notices.add(notice(Level::Notice, "place-column", &found.shown, message, layout.position(Some(field))));
+            });
         }
         let named = headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
         let has_unnamed = headers.iter().any(String::is_empty);

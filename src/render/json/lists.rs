@@ -17,9 +17,10 @@ pub(super) fn draw(list: &ListReport, pen: &mut Pen) -> io::Result<()> {
         pen.set(b"\n        }");
     }
     pen.set(if list.states.is_empty() { b"]" } else { b"\n      ]" });
-    // Places without a state are on the list, and are no state.
-    if let Some(line) = &list.not_placed {
-        pen.set(b",\n      \"not_placed\": [\n        {");
+    // Places without a state, and those whose places below are counted in their stead, are on the list and in no state.
+    for (key, line) in [("not_placed", &list.not_placed), ("not_added", &list.not_added)] {
+        let Some(line) = line else { continue };
+        pen.set(format!(",\n      \"{key}\": [\n        {{").as_bytes());
         of_state(list, line, pen)?;
         pen.set(b"\n        }\n      ]");
     }
