@@ -188,7 +188,7 @@ const MACHINES: &str = "asset_id,equipment_type\na,dre\nb,bmd\n";
 fn the_place_said_on_the_command_line_is_that_of_rows_that_name_none() {
     let told = office("id,name\n39001,Adams\n", &["", "39003"]).at_place("Adams").read();
     // One row names its place: the other is of none, whatever the command line says.
-    assert_eq!(places(&told), ["here/equipment.csv (no place)", "39003"]);
+    assert_eq!(places(&told), ["equipment.csv (no place)", "39003"]);
     let notices = [
         "here/equipment.csv:2:4: notice: this row names no place, as others here do; it is counted as NOT PLACED",
         "here/equipment.csv:3:4: notice: place \"39003\" is not among the jurisdictions",
@@ -229,7 +229,7 @@ fn where_nothing_tells_the_place_it_is_called_after_the_folder() {
     told.says(
         "here/equipment.csv: notice: nothing names the place of these rows; they are counted as NOT PLACED; --place says it",
     );
-    assert_eq!(places(&told), ["here", "here"]);
+    assert_eq!(places(&told), ["equipment", "equipment"]);
 }
 
 #[test]

@@ -33,12 +33,12 @@ fn workbook() -> Vec<u8> {
 }
 
 fn here() -> Folder {
-    Folder::of("prairie.xlsx", workbook()).at_place("XE:001")
+    Folder::of("ours.xlsx", workbook()).at_place("XE:001")
 }
 
 #[test]
 fn notices_name_the_cell() {
-    let tab = "here/prairie.xlsx, Voting Equip";
+    let tab = "here/ours.xlsx, Voting Equip";
     let title = "stands above the header; read as a title, not as a row";
     assert_eq!(
         here().read().notices(),
@@ -59,7 +59,7 @@ fn notices_name_the_cell() {
 fn findings_name_the_cell() {
     let report = here().report(LAW);
     let spots: Vec<String> = report.findings.iter().map(|line| line.finding.file.at(line.finding.position)).collect();
-    assert_eq!(spots, ["here/prairie.xlsx, Voting Equip, cell I6", "here/prairie.xlsx, Voting Equip, cell I9"]);
+    assert_eq!(spots, ["here/ours.xlsx, Voting Equip, cell I6", "here/ours.xlsx, Voting Equip, cell I9"]);
 }
 
 #[test]
@@ -76,8 +76,8 @@ fn a_header_that_is_merged_downward_and_repeated_rows_of_an_ods_keep_their_place
         row(&["Mfr", "Model", "Qty"]),
         row(&["Hart", "Duo", "some"])
     );
-    let told = Folder::of("prairie.ods", ods(&table)).at_place("XE:001").read();
-    let tab = "here/prairie.ods, Voting Equip";
+    let told = Folder::of("ours.ods", ods(&table)).at_place("XE:001").read();
+    let tab = "here/ours.ods, Voting Equip";
     assert_eq!(
         told.notices(),
         [

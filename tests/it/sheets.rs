@@ -226,12 +226,12 @@ fn a_sheet_in_a_clerks_words_is_read() {
                 Touch Screen,Hart,eSlate,V2,2006,2,No,Y,N\n\
                 Ballot Marking Device,Hart,Verity Duo,V3,5/14/2019,1,yes,y,N/A\n\
                 TOTAL,,,,,4,,,\n";
-    let told = Folder::of("prairie.csv", text).at_place("39001").read();
+    let told = Folder::of("ours.csv", text).at_place("39001").read();
     assert_eq!(
         told.notices(),
         [
-            format!("here/prairie.csv:1: notice: \"Prairie County Elections - equipment\" {TITLE}"),
-            format!("here/prairie.csv:6: notice: {TOTAL}"),
+            format!("here/ours.csv:1: notice: \"Prairie County Elections - equipment\" {TITLE}"),
+            format!("here/ours.csv:6: notice: {TOTAL}"),
         ]
     );
     assert_eq!(told.column("equipment_type"), ["scanner", "dre", "bmd"]);
@@ -246,7 +246,7 @@ fn a_sheet_in_a_clerks_words_is_read() {
 
 /// Reads a workbook of one tab.
 fn tab(name: &str, rows: &[&[&str]]) -> Told {
-    let mut folder = Folder::of("prairie.xlsx", written(&[(name, rows)]));
+    let mut folder = Folder::of("ours.xlsx", written(&[(name, rows)]));
     folder.options.place = Some("39001".to_owned());
     folder.read()
 }
@@ -273,23 +273,23 @@ fn a_tab_has_rows_and_cells_for_positions() {
     assert_eq!(
         told.notices(),
         [
-            &format!("here/prairie.xlsx, Voting Equip, row 1: notice: \"Prairie County\" {TITLE}"),
-            "here/prairie.xlsx, Voting Equip, cell C6: notice: quantity \"y\" is not a whole number",
-            "here/prairie.xlsx, Voting Equip, cell D6: notice: column 4 has no header; its cells are not used",
-            &format!("here/prairie.xlsx, Voting Equip, row 9: notice: {TOTAL}"),
+            &format!("here/ours.xlsx, Voting Equip, row 1: notice: \"Prairie County\" {TITLE}"),
+            "here/ours.xlsx, Voting Equip, cell C6: notice: quantity \"y\" is not a whole number",
+            "here/ours.xlsx, Voting Equip, cell D6: notice: column 4 has no header; its cells are not used",
+            &format!("here/ours.xlsx, Voting Equip, row 9: notice: {TOTAL}"),
         ]
     );
 }
 
 #[test]
 fn a_tab_that_is_empty_or_fits_no_table_is_left_out() {
-    let none = "here/prairie.xlsx: notice: none of its tabs is an inventory";
-    tab("Sheet2", &[]).says("here/prairie.xlsx: notice: all of its tabs are empty");
+    let none = "here/ours.xlsx: notice: none of its tabs is an inventory";
+    tab("Sheet2", &[]).says("here/ours.xlsx: notice: all of its tabs are empty");
     assert_eq!(
         tab("Phone List", &[&["Name", "Ext", "Cell"], &["J. Marsh", "100", "555-0100"]]).notices(),
         [
             none,
-            "here/prairie.xlsx, Phone List, row 1: notice: left out: its columns fit no table; it has Name, Ext, Cell; name the \
+            "here/ours.xlsx, Phone List, row 1: notice: left out: its columns fit no table; it has Name, Ext, Cell; name the \
              tab after one of jurisdictions, equipment, network, vulnerabilities, services, incidents, or add a column \"table\""
         ]
     );

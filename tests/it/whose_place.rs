@@ -107,7 +107,7 @@ fn a_name_next_to_its_id_is_no_contradiction() {
 fn a_state_column_that_holds_no_states_places_nothing() {
     let told = sheet("County,State,Model", "39001,Active,a\n39003,Retired,b");
     assert_eq!(places(&told), ["39001", "39003"]);
-    assert!(told.notices()[0].contains("\"Active\" is no state"), "{:?}", told.notices());
+    assert!(told.notices()[0].contains("\"State\" holds \"Active\", which is no state"), "{:?}", told.notices());
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_blank_cell_among_cells_that_name_places_is_of_no_place() {
         let mut folder = Folder::of("equipment.csv", format!("County,Type,Quantity\n{rows}\n"));
         folder.options.place = place.map(str::to_owned);
         let told = folder.read();
-        let nowhere = "here/equipment.csv (no place)";
+        let nowhere = "equipment.csv (no place)";
         assert_eq!(places(&told), ["39001", nowhere, nowhere, "39003"], "{place:?}");
         assert!(told.place(nowhere).is_nowhere);
         let said = told.read.notices.iter().find(|notice| notice.kind == "no-place").unwrap();
@@ -216,8 +216,8 @@ fn rows_of_a_nameless_file_are_the_only_ones_that_a_place_is_given() {
     assert_eq!(places(&told), ["20001", "20015", "20015"]);
     assert_eq!(told.read.places.given().map(ToString::to_string).collect::<Vec<_>>(), ["here/misc/equipment.csv"]);
     let told = folder(None);
-    assert_eq!(places(&told), ["20001", "20015", "misc"]);
-    assert!(told.place("misc").is_nowhere);
+    assert_eq!(places(&told), ["20001", "20015", "misc/equipment"]);
+    assert!(told.place("misc/equipment").is_nowhere);
 }
 
 #[test]
@@ -346,4 +346,55 @@ fn a_folder_named_for_another_county_is_never_given() {
     for first in ["aaa", "misc"] {
         assert_eq!(folder("Butler County, KS", first), ["Allen", "20015", "20015"]);
     }
+}
+
+#[test]
+fn a_countys_folder_in_a_states_is_no_other_state() {
+    let machine = "type,model\ndre,x\n";
+    let of = |paths: &[&str]| {
+        let folder = paths.iter().fold(Folder::new(), |folder, path| folder.with(path, machine));
+        let told = folder.read();
+        let mut all: Vec<String> = told.rows.iter().map(|row| row.place.clone()).collect();
+        all.sort();
+        all
+    };
+    assert_eq!(of(&["Indiana/Delaware/eq.csv", "Indiana/Ohio/eq.csv"]), ["18035", "18115"]);
+    assert_eq!(of(&["Utah/Utah/eq.csv", "Utah/Iron/eq.csv"]), ["49021", "49049"]);
+    assert_eq!(of(&["New York/New York/eq.csv"]), ["36061"]);
+    // Folders within a county's are still the county's, and two of one name are not one place.
+    assert_eq!(of(&["GA/Lee/voting/eq.csv", "GA/Cobb/voting/eq.csv"]), ["13067", "13177"]);
+    assert_eq!(of(&["a/old/eq.csv", "b/old/eq.csv"]), ["a/old/eq", "b/old/eq"]);
+    // A folder of a state is the state's, where nothing nearer is.
+    assert_eq!(of(&["Ohio/eq.csv", "Utah/eq.csv"]), ["39", "49"]);
+}
+
+#[test]
+fn a_column_of_counties_is_known_by_its_cells_next_to_states() {
+    let told = sheet("Area name,St.,Model", "Texas,MO,a\nOregon,MO,b");
+    assert_eq!(places(&told), ["29215", "29149"]);
+    assert!(told.notices()[0].contains("\"Area name\" is not known"), "{:?}", told.notices());
+    // Cells that are no counties are not taken for any.
+    let told = sheet("Area name,St.,Model", "Texas,MO,a\nWarehouse,MO,b");
+    assert_eq!(places(&told), ["29", "29"]);
+}
+
+#[test]
+fn towns_are_places_where_no_other_column_is() {
+    let told = Folder::of("VT/eq.csv", "Town,Type,Model\nFranklin,dre,a\nWashington,dre,b\n").read();
+    assert_eq!(places(&told), ["VT:Franklin", "VT:Washington"]);
+    assert_eq!(places(&sheet("County,Town,Model", "\"Adams County, OH\",Seaman,a")), ["39001"]);
+}
+
+#[test]
+fn a_code_with_a_label_is_the_county() {
+    let told = sheet("County,Model", "48029,a\n48029: Bexar County,b\n48029:Scott,c\n39999,d");
+    assert_eq!(places(&told), ["48029", "48029", "48029:Scott", "39999"]);
+    assert!(told.notices()[0].contains("\"39999\" is the code of no county"), "{:?}", told.notices());
+}
+
+#[test]
+fn a_place_whose_form_holds_its_name_alone_has_sent_its_rows() {
+    let told =
+        Folder::of("jurisdictions.csv", "id,name\n21013,Bell County\n").with("equipment.csv", "type\ndre\n").read();
+    assert!(told.place("21013").has_sent());
 }
