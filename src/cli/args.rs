@@ -326,13 +326,13 @@ pub(super) struct Input {
     /// A mapping for somebody else's tables: a file, or a built-in one by its name (eavs-2018, eavs-2024, verified-voting)
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) map: Vec<PathBuf>,
-    /// Only these states, by two letters or name
+    /// Only these states, by two letters or name; with one, counties' names are looked up in it
     #[arg(long, value_name = "STATE", value_delimiter = ',')]
     pub(super) state: Vec<String>,
     /// A state all of whose counties must be there, or a file that lists places; silent ones are reported
     #[arg(long, value_name = "STATE|FILE")]
     pub(super) expect: Vec<String>,
-    /// Only this place, by id or name; rows that name no place are taken as its
+    /// Only this place, by id or name; files and tabs in which nothing names a place are given to it
     #[arg(long, value_name = "PLACE")]
     pub(super) place: Option<String>,
     /// How many threads read and judge [default: all the machine has]; it changes no result
