@@ -290,7 +290,8 @@ pub(super) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option
     let own = |id: TableId, header: &str| {
         column(id, header).is_some_and(|name| {
             let only = || TableId::all().filter(|other| column(*other, header).is_some()).count() == 1;
-            !COMMONPLACE.contains(&name) && (only() || id == EQUIPMENT && name == "serial_number")
+            let tells = !COMMONPLACE.contains(&name) && folded(header) != "system";
+            tells && (only() || id == EQUIPMENT && name == "serial_number")
         })
     };
     let fit = |id: TableId| {
@@ -303,10 +304,80 @@ pub(super) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option
     }
     let mut fits: Vec<(usize, TableId)> = TableId::all().map(|id| (fit(id), id)).collect();
     fits.sort_by_key(|fit| std::cmp::Reverse(fit.0));
+    // A list of machines may say the state and the size of each place as well.
+    let has = |wanted: &[&str]| {
+        headers.iter().any(|h| own(EQUIPMENT, h) && column(EQUIPMENT, h).is_some_and(|name| wanted.contains(&name)))
+    };
+    let lists_machines = fit(EQUIPMENT) > 0
+        && has(&["equipment_type"])
+        && headers.iter().any(|h| column(EQUIPMENT, h).is_some_and(|name| OF_A_MACHINE.contains(&name)));
+    let says_of_places = || {
+        let mut of_place =
+            headers.iter().filter_map(|header| column(JURISDICTIONS, header).filter(|_| own(JURISDICTIONS, header)));
+        of_place.any(|name| !OF_SIZE.contains(&name))
+    };
+    if lists_machines && fits.first().is_some_and(|(_, best)| *best == JURISDICTIONS) && !says_of_places() {
+        return Some(EQUIPMENT);
+    }
     match fits.as_slice() {
         [(best, id), (second, _), ..] if best > second => Some(*id),
         _ => None,
     }
+}
+
+/// Columns that say more of a machine than its kind.
+const OF_A_MACHINE: [&str; 4] = ["manufacturer", "model", "quantity", "vvpat"];
+
+/// Columns of places that lists of machines repeat.
+const OF_SIZE: [&str; 5] = ["state", "name", "registered_voters", "precincts", "polling_places"];
+
+/// The headers of a table of places that speak of voting machines, and whether some of them are kinds of machine, as in a table with a
+/// column of counts for each.
+pub(super) fn of_machines<'s>(strangers: &'s [Stranger], as_of: Day) -> (Vec<&'s str>, bool) {
+    const WORDS: [&str; 20] = [
+        "machine",
+        "machines",
+        "equipment",
+        "dre",
+        "dres",
+        "scanner",
+        "scanners",
+        "tabulator",
+        "tabulators",
+        "vvpat",
+        "bmd",
+        "bmds",
+        "pollbook",
+        "pollbooks",
+        "touchscreen",
+        "touchscreens",
+        "vendor",
+        "model",
+        "manufacturer",
+        "make",
+    ];
+    const PHRASES: [&str; 6] =
+        ["optical scan", "ballot marking", "voting system", "units deployed", "number deployed", "paper audit trail"];
+    let kind = EQUIPMENT.column("equipment_type").map(|at| &EQUIPMENT.columns()[at]);
+    let is_kind =
+        |header: &str| kind.is_some_and(|kind| read_cell(kind, header, as_of).is_ok_and(|value| !value.is_null()));
+    let words = |header: &str| -> Vec<String> {
+        header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let speaks = |header: &str| {
+        let words = words(header);
+        let text = words.join(" ");
+        // Faxes are no voting machines, and who looks after computers is a vendor too.
+        let other = words.iter().any(|word| ["fax", "atm", "it", "website"].contains(&word.as_str()));
+        !other
+            && (words.iter().any(|word| WORDS.contains(&word.as_str()))
+                || PHRASES.iter().any(|phrase| text.contains(phrase)))
+            || text == "units"
+    };
+    let found: Vec<&str> =
+        strangers.iter().map(|stranger| stranger.name.as_str()).filter(|name| speaks(name) || is_kind(name)).collect();
+    let counts = found.iter().any(|name| is_kind(name));
+    (found, counts)
 }
 
 /// Makers of office computers; a list of voting machines names others at least once.

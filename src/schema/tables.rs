@@ -75,7 +75,8 @@ const QUANTITY: Column = whole(
     &["qty", "count", "number", "units", "how many", "#", "quant", "# of units", "no. of units", "number of units",
         "# units", "unit count", "total units", "# of machines", "number of machines", "# machines", "machines",
         "# of devices", "number of devices", "# of computers", "number of computers", "# on hand", "on hand",
-        "qty on hand", "number deployed", "# deployed"],
+        "qty on hand", "number deployed", "# deployed", "units deployed", "quantity deployed", "machines deployed",
+        "number of units deployed"],
     "how many like it this row stands for; 0 says there are none",
 );
 #[rustfmt::skip]
@@ -273,7 +274,7 @@ pub(super) const TABLES: &[Table] = &[
                             "dre-push button", "dre-dial", "dres", "touch screens", "touch screen dre",
                             "touch screen voting machine", "direct recording",
                             "direct record electronic", "direct-recording machine", "dre with vvpat", "dre w/ vvpat",
-                            "dre without vvpat", "dre w/o vvpat"],
+                            "dre without vvpat", "dre w/o vvpat", "paperless dre"],
                     ),
                     word("hybrid-bmd-tabulator", &[]),
                     word("hybrid-scanner-bmd", &["hybrid optical scan/bmd"]),
@@ -291,13 +292,16 @@ pub(super) const TABLES: &[Table] = &[
                     word("electronic-ballot-return", &["internet voting", "ballot return"]),
                 ],
                 &["type", "kind", "equipment", "device type", "machine type", "equip type", "type of equipment",
-                    "equipment kind", "voting equipment", "voting machine", "voting system type"],
+                    "equipment kind", "voting equipment", "voting machine", "voting system type", "equipment category",
+                    "voting equipment type", "voting equipment category", "type of voting equipment",
+                    "voting machine type", "machine category"],
                 "what it is",
             ),
             text("manufacturer", &["mfr", "make", "maker", "vendor", "brand", "mfg", "mfgr", "manuf",
                 "manufacturer name", "manufactured by", "made by", "vendor name"], "who made it"),
             text("model", &["model #", "model name", "model number", "product", "model no", "model/version",
-                "product name", "make/model", "make and model", "machine model", "equipment model"], "its model"),
+                "product name", "make/model", "make and model", "machine model", "equipment model", "voting system",
+                "system"], "its model"),
             QUANTITY,
             yes_no(
                 "in_service",
@@ -352,7 +356,8 @@ pub(super) const TABLES: &[Table] = &[
             ),
             yes_no(
                 "vvpat",
-                &["paper printer", "has vvpat", "vvpat printer", "vvpat installed", "with vvpat"],
+                &["paper printer", "has vvpat", "vvpat printer", "vvpat installed", "with vvpat",
+                    "voter-verified paper audit trail", "voter-verifiable paper audit trail"],
                 "whether a direct-recording machine prints a record the voter can check",
             ),
             category(

@@ -708,3 +708,62 @@ fn a_column_of_states_without_a_state_lists_no_places() {
     let voting = Folder::of("voting.csv", "County,State,Type,Model,Quantity\nAdams County,OH,DRE,iVotronic,4\n").read();
     assert_eq!((tables(&voting), voting.rows.len()), (vec!["equipment"], 1));
 }
+
+// Machines in a table that looks like one of places
+
+#[test]
+fn a_list_of_machines_with_a_column_of_states_is_equipment() {
+    for headers in [
+        "Jurisdiction,State,Vendor,System,Equipment category,Units deployed,Voter-verified paper audit trail",
+        "Jurisdiction,State,Total Voters,Registered voters,Voting Equipment Type,Units deployed",
+    ] {
+        let row: Vec<(&str, &str)> = headers
+            .split(',')
+            .map(|header| {
+                let cell = match header {
+                    "Jurisdiction" => "Shelby County",
+                    "State" => "TN",
+                    "Equipment category" | "Voting Equipment Type" => "Paperless DRE",
+                    "Voter-verified paper audit trail" => "No",
+                    "Vendor" => "ES&S",
+                    "System" => "AccuVote TSx",
+                    _ => "1400",
+                };
+                (header, cell)
+            })
+            .collect();
+        let told = of("x.csv", headers, ",", &[&row]);
+        assert_eq!(tables(&told), ["equipment"], "{:#?}", told.notices());
+        assert_eq!(told.column("quantity"), ["1400"]);
+        assert_eq!(told.column("equipment_type"), ["dre"]);
+    }
+}
+
+#[test]
+fn a_column_for_each_kind_of_machine_is_never_read_as_places_alone() {
+    let told = of(
+        "x.csv",
+        "State,Jurisdiction,Registered Voters,DRE without VVPAT,Optical scan",
+        ",",
+        &[&[("State", "GA"), ("Jurisdiction", "Appling County"), ("DRE without VVPAT", "50")]],
+    );
+    let said = told.read.notices.iter().find(|notice| notice.kind == "machines-not-read").expect("it is said");
+    assert_eq!(said.level, Level::Error);
+    assert!(said.message.starts_with("left out") && said.message.contains("DRE without VVPAT"), "{}", said.message);
+}
+
+#[test]
+fn machines_told_of_in_a_table_of_places_are_an_error_and_other_columns_are_not() {
+    let read = |column: &str| {
+        let headers = format!("FIPS,State,County,{column}");
+        of("jurisdictions.csv", &headers, ",", &[&[("FIPS", "39001"), ("State", "OH"), ("County", "Adams")]])
+    };
+    for column in ["Voting machines", "Vendor", "Scanner model", "Pollbooks"] {
+        let told = read(column);
+        let said = told.read.notices.iter().find(|notice| notice.kind == "machines-not-read").expect(column);
+        assert!(said.level == Level::Error && said.message.contains(column), "{}", said.message);
+    }
+    for column in ["Housing units", "Fax machine", "IT vendor phone", "Area"] {
+        assert!(read(column).read.notices.iter().all(|notice| notice.kind != "machines-not-read"), "{column}");
+    }
+}

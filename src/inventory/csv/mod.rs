@@ -17,8 +17,8 @@ use super::differ::Differ;
 use super::find::Found;
 use super::footer::{is_footer, may_begin};
 use super::header::{
-    Binding, is_table_header, lists_computers, no_state, rivals_message, says_nothing, table_in_name, table_named,
-    table_names, table_of_headers, table_of_synonym,
+    Binding, is_table_header, lists_computers, no_state, of_machines, rivals_message, says_nothing, table_in_name,
+    table_named, table_names, table_of_headers, table_of_synonym,
 };
 use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total};
 use super::order::Order;
@@ -185,6 +185,23 @@ impl Sheet {
                 has.join(", ")
             );
             return fail(Level::Error, "no-columns", message, at);
+        }
+        if let ([JURISDICTIONS], None) = (tables.as_slice(), table_field) {
+            let (_, strangers) = Binding::new(schema, JURISDICTIONS, &headers, false);
+            let (columns, counts) = of_machines(&strangers, as_of);
+            let called =
+                columns.iter().take(8).map(|name| format!("\"{}\"", shortened(name))).collect::<Vec<_>>().join(", ");
+            let fix = "write a row for each place and kind of machine, with columns Jurisdiction, Equipment type and Quantity \
+                       (Manufacturer and Model where known)";
+            if counts && table_in_name(&stem).is_none() {
+                let message =
+                    format!("left out: it has a column for each kind of machine ({called}), which is not read; {fix}");
+                return fail(Level::Error, "machines-not-read", message, at);
+            } else if !columns.is_empty() {
+                let message =
+                    format!("read as places only; {called} seem to tell of machines, and are not used: {fix}");
+                fail(Level::Error, "machines-not-read", message, at);
+            }
         }
         for (title, at) in &layout.titles {
             let title = shortened(title);
