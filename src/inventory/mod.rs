@@ -38,7 +38,7 @@ pub use mapping::keys as mapping_keys;
 pub use mapping::{MAPPINGS, Mapping};
 pub use needs::Needs;
 pub use place::Place;
-pub use places::{Places, Resolved};
+pub use places::{NO_PLACE_NAMED, Places, Resolved};
 pub use stream::Each;
 pub use understood::{Headed, HeadedColumn, Taken, Understood, Why};
 pub use watch::{Step, Watch};

@@ -63,6 +63,9 @@ struct Around {
     sure: bool,
 }
 
+/// Ends the id of what stands for rows that name no place among rows that do.
+pub const NO_PLACE_NAMED: &str = " (no place)";
+
 /// So many names that are not known are compared with all others; hostile files have more.
 const COMPARED: u32 = 300;
 
@@ -379,7 +382,7 @@ impl Places {
     pub(super) fn without(&mut self, sheet: &SheetName) -> u32 {
         let shown = sheet.to_string();
         let inner = sheet.file.split_once('/').map_or(&*shown, |(root, _)| &shown[root.len() + 1..]);
-        self.nowhere(&format!("{inner} (no place)"))
+        self.nowhere(&format!("{inner}{NO_PLACE_NAMED}"))
     }
 
     /// The place of an id that stands for rows of which nothing tells the place.

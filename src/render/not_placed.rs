@@ -40,11 +40,18 @@ pub(super) fn sentences(report: &Report) -> Vec<String> {
         said.push(format!("{of}, of which no state is known: {names}."));
     }
     if !said.is_empty() && report.redacted.is_none() {
-        said.push(
-            "All that is judged, and in no count of states. A column State or County, the name of the folder, --state or \
-             --place says whose it is."
-                .to_owned(),
-        );
+        said.push("All that is judged, and in no count of states.".to_owned());
+        let (blank, nameless): (Vec<&NotPlaced>, Vec<&NotPlaced>) = nowhere.iter().partition(|one| one.has_blanks);
+        if !blank.is_empty() {
+            said.push("Fill in the blank cells of the column that names places.".to_owned());
+        }
+        if !nameless.is_empty() {
+            said.push("A column County, the name of the folder or --place says whose a file is.".to_owned());
+        }
+        if !stateless.is_empty() {
+            let or = if report.settings.states.is_empty() { " or --state" } else { "" };
+            said.push(format!("A column State, the name of the folder{or} says which state."));
+        }
     }
     said
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::audit::Ledger;
-use crate::inventory::Places;
+use crate::inventory::{NO_PLACE_NAMED, Places};
 use crate::position::SheetName;
 use crate::schema::{JURISDICTIONS, TABLES, TableId};
 
@@ -16,6 +16,8 @@ pub struct NotPlaced {
     pub name: Arc<str>,
     /// Whether nothing tells the place; else only its state is not known.
     pub is_nowhere: bool,
+    /// Whether they are rows whose place is blank among rows that name one.
+    pub has_blanks: bool,
     /// Rows, by table.
     pub rows: [u64; TABLES.len()],
     /// Units, by table: the quantity of rows that state one, and one for each of the others.
@@ -42,7 +44,8 @@ pub(super) fn not_placed(ledger: &Ledger, places: &Places) -> Vec<NotPlaced> {
             files.sort_unstable();
             files.dedup();
             let (id, name, is_nowhere) = (place.id.to_text(), place.name.clone(), place.is_nowhere);
-            NotPlaced { id, name, is_nowhere, rows, units, files }
+            let has_blanks = place.id.as_str().ends_with(NO_PLACE_NAMED);
+            NotPlaced { id, name, is_nowhere, has_blanks, rows, units, files }
         })
         .collect();
     all.sort_by(|a, b| (!a.is_nowhere, &a.id).cmp(&(!b.is_nowhere, &b.id)));
