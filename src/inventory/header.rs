@@ -220,7 +220,7 @@ fn place_column(table: TableId) -> &'static str {
 }
 
 /// How surely a header of the place column promises ids: 0 for codes, 2 for names, 1 where it may be either.
-fn place_header(header: &str) -> u8 {
+pub(super) fn place_header(header: &str) -> u8 {
     let header = folded(header);
     match header.as_str() {
         "id" | "geoid" | "code" => 0,
@@ -333,7 +333,7 @@ const OF_SIZE: [&str; 5] = ["state", "name", "registered_voters", "precincts", "
 
 /// The headers of a table of places that speak of voting machines, and whether some of them are kinds of machine, as in a table with a
 /// column of counts for each.
-pub(super) fn of_machines<'s>(strangers: &'s [Stranger], as_of: Day) -> (Vec<&'s str>, bool) {
+pub(super) fn of_machines(strangers: &[Stranger], as_of: Day) -> (Vec<&str>, bool) {
     const WORDS: [&str; 20] = [
         "machine",
         "machines",

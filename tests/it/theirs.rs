@@ -767,3 +767,86 @@ fn machines_told_of_in_a_table_of_places_are_an_error_and_other_columns_are_not(
         assert!(read(column).read.notices.iter().all(|notice| notice.kind != "machines-not-read"), "{column}");
     }
 }
+
+// A place that somebody added to an export
+
+#[test]
+fn an_added_column_names_the_place_of_mapped_rows() {
+    let nessus = "Plugin ID,CVE,CVSS v2.0 Base Score,Risk,Host,Protocol,Port,Name";
+    let row = [("CVE", "CVE-2023-4966"), ("Risk", "Critical"), ("Host", "h1")];
+    let places = |added: &[(&str, &str)]| {
+        let headers = added.iter().fold(nessus.to_owned(), |all, (header, _)| format!("{all},{header}"));
+        let told = of("nessus.csv", &headers, ",", &[&[&row[..], added].concat()]);
+        assert_eq!(mapping(&told), ["nessus"]);
+        told.rows.iter().map(|row| row.place.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(places(&[("County", "48029")]), ["48029"]);
+    assert_eq!(places(&[("FIPS", "48029"), ("State", "TX")]), ["48029"]);
+    assert_eq!(places(&[("County", "Bexar County"), ("State", "TX")]), ["48029"]);
+    assert_eq!(places(&[("State", "TX")]), ["48"]);
+    // Blank, or about something else: the place that was asked about.
+    assert_eq!(places(&[("County", "")]), ["39001"]);
+    assert_eq!(places(&[("State", "ACTIVE")]), ["39001"]);
+    assert_eq!(places(&[("Company", "Adams Supplies")]), ["39001"]);
+}
+
+// Lists of findings of no tool
+
+#[test]
+fn a_list_of_findings_by_host_says_what_is_fixed() {
+    let headers = "host,county,cve,found,state,remediated";
+    let row = |host: &'static str, state: &'static str, day: &'static str| {
+        [
+            ("host", host),
+            ("county", "48029"),
+            ("cve", "CVE-2023-4966"),
+            ("found", "2026-10-01"),
+            ("state", state),
+            ("remediated", day),
+        ]
+    };
+    let rows = [
+        row("a", "Fixed", ""),
+        row("b", "Open", ""),
+        row("c", "FIXED", "2026-10-03"),
+        row("d", "Closed", ""),
+        row("e", "Accepted", ""),
+    ];
+    let rows: Vec<&[(&str, &str)]> = rows.iter().map(|row| &row[..]).collect();
+    let told = of("vulnerabilities.csv", headers, ",", &rows);
+    assert_eq!(told.column("asset_id"), ["a", "b", "c", "d", "e"]);
+    assert_eq!(told.column("fixed_on"), ["2026-11-22", "", "2026-10-03", "2026-11-22", ""]);
+    assert!(told.rows.iter().all(|row| row.place == "48029"));
+    notes(&told, "does not say when");
+    notes(&told, "taken as open");
+    let states = of(
+        "x.csv",
+        "host,county,cve,state",
+        ",",
+        &[&[("host", "a"), ("county", "Bexar County"), ("cve", "CVE-2023-4966"), ("state", "TX")]],
+    );
+    assert!(mapping(&states).is_empty(), "{:?}", mapping(&states));
+}
+
+#[test]
+fn findings_without_a_status_are_open_and_catalogues_are_none() {
+    let told = of(
+        "hosts.csv",
+        "Host,Risk,CVE",
+        ",",
+        &[&[("Host", "h1"), ("Risk", "None")], &[("Host", "h2"), ("Risk", "High"), ("CVE", "CVE-2023-4966")]],
+    );
+    assert_eq!(tables(&told), ["vulnerabilities"]);
+    assert_eq!(told.column("asset_id"), ["h2"]);
+    assert_eq!(told.column("fixed_on"), [""]);
+    let told = of(
+        "nvdcve.csv",
+        "cve_id,published_date,base_severity,base_score,vendor,product",
+        ",",
+        &[&[("cve_id", "CVE-2023-4966")]],
+    );
+    assert!(told.rows.is_empty());
+    notes(&told, "a catalogue of CVEs");
+    let computers = of("network.csv", "Hostname,OS,CVE", ",", &[&[("Hostname", "h"), ("OS", "Windows 10")]]);
+    assert_eq!(tables(&computers), ["network"]);
+}

@@ -100,7 +100,7 @@ pub(super) fn bind(
 }
 
 /// The headers as source columns are named, two of one name told apart, and after them those that the file may lack.
-fn sources(mapping: &Mapping, headers: &[String], called: &str) -> Columns {
+pub(super) fn sources(mapping: &Mapping, headers: &[String], called: &str) -> Columns {
     let mut names: Vec<String> = Vec::new();
     for header in headers {
         let base = source_name(header);

@@ -1,5 +1,6 @@
 //! Mapping files: how somebody else's table becomes rows of an inventory. Adapters are data, not code.
 
+mod added;
 mod bind;
 mod declared;
 mod eval;
@@ -57,6 +58,9 @@ pub const MAPPINGS: &[(&str, &str)] = &[
     ("kev-catalog", include_str!("../../../rules/mappings/kev-catalog.toml")),
     ("epss-catalog", include_str!("../../../rules/mappings/epss-catalog.toml")),
     ("nvd-catalog", include_str!("../../../rules/mappings/nvd-catalog.toml")),
+    ("cve-catalog", include_str!("../../../rules/mappings/cve-catalog.toml")),
+    ("findings-with-status", include_str!("../../../rules/mappings/findings-with-status.toml")),
+    ("findings", include_str!("../../../rules/mappings/findings.toml")),
     ("active-directory", include_str!("../../../rules/mappings/active-directory.toml")),
     ("intune", include_str!("../../../rules/mappings/intune.toml")),
     ("defender", include_str!("../../../rules/mappings/defender.toml")),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use memchr::memchr;
 
+use super::added;
 use super::bind::bind;
 use super::declared;
 use super::run::Mapped;
@@ -49,7 +50,7 @@ impl Mapped {
             notices.add(notice(level, "left-out", &found.shown, message, Position { line: above as u64, column: 0 }));
             return Told::LeftOut(mapping.asked.clone());
         }
-        let bound = match bind(mapping, Some(&headers), &found.shown, options.as_of) {
+        let mut bound = match bind(mapping, Some(&headers), &found.shown, options.as_of) {
             Ok(bound) => bound,
             Err(mistakes) => {
                 for mistake in mistakes {
@@ -61,6 +62,7 @@ impl Mapped {
                 return Told::LeftOut(mapping.asked.clone());
             }
         };
+        added::place_rows(&mut bound, mapping, (source, dialect, above), (&found.shown.file, options.as_of));
         let (declared, jurisdictions) = (HashSet::default(), 0);
         let (mapping, source) = (mapping.clone(), source.clone());
         let mut mapped = Self { mapping, bound, source, dialect, above, declared, jurisdictions };
