@@ -65,7 +65,7 @@ const JURISDICTION: Column = text(
     "jurisdiction",
     &["jurisdiction id", "fips", "fips code", "county fips", "county", "place", "fips #", "fips id",
         "geoid", "county name", "county code", "county id", "jurisdiction name", "jurisdiction code", "place name",
-        "place id", "parish", "juris name"],
+        "place id", "parish", "juris name", "county/parish", "parish/county", "county or parish"],
     "the place it belongs to: FIPS (2, 5 or 10 digits) or an id of your own",
 );
 #[rustfmt::skip]
@@ -74,7 +74,8 @@ const QUANTITY: Column = whole(
     &["qty", "count", "number", "units", "how many", "#", "quant", "# of units", "no. of units", "number of units",
         "# units", "unit count", "total units", "# of machines", "number of machines", "# machines", "machines",
         "# of devices", "number of devices", "# of computers", "number of computers", "# on hand", "on hand",
-        "qty on hand", "number deployed", "# deployed"],
+        "qty on hand", "number deployed", "# deployed", "units deployed", "quantity deployed", "qty deployed",
+        "no. deployed", "machines deployed", "deployed units"],
     "how many like it this row stands for; 0 says there are none",
 );
 #[rustfmt::skip]
@@ -270,9 +271,11 @@ pub(super) const TABLES: &[Table] = &[
                         &["touch screen", "direct recording electronic", "dre-touchscreen",
                             "dre-push button", "dre-dial", "dres", "touch screens", "touch screen dre",
                             "touch screen voting machine", "direct recording",
-                            "direct record electronic", "direct-recording machine", "dre with vvpat", "dre w/ vvpat",
-                            "dre without vvpat", "dre w/o vvpat"],
+                            "direct record electronic", "direct-recording machine"],
                     ),
+                    // Lists of equipment often say in one cell what a machine is and whether it prints.
+                    word("dre-with-vvpat", &["vvpat dre"]),
+                    word("dre-without-vvpat", &["non-vvpat dre"]),
                     word("hybrid-bmd-tabulator", &[]),
                     word("hybrid-scanner-bmd", &["hybrid optical scan/bmd"]),
                     word("hybrid-scanner-dre", &["hybrid optical scan/dre"]),
@@ -289,7 +292,10 @@ pub(super) const TABLES: &[Table] = &[
                     word("electronic-ballot-return", &["internet voting", "ballot return"]),
                 ],
                 &["type", "kind", "equipment", "device type", "machine type", "equip type", "type of equipment",
-                    "equipment kind", "voting equipment", "voting machine", "voting system type"],
+                    "equipment kind", "voting equipment", "voting machine", "voting system type", "type of voting equipment",
+                    "kind of equipment", "voting equipment type", "equipment category", "type of machine",
+                    "kind of machine", "type of voting machine", "voting machine type", "type of voting system",
+                    "equip", "typ", "equip. kind", "machine kind", "election equipment type"],
                 "what it is",
             ),
             text("manufacturer", &["mfr", "make", "maker", "vendor", "brand", "mfg", "mfgr", "manuf",
@@ -350,7 +356,8 @@ pub(super) const TABLES: &[Table] = &[
             ),
             yes_no(
                 "vvpat",
-                &["paper printer", "has vvpat", "vvpat printer", "vvpat installed", "with vvpat"],
+                &["paper printer", "has vvpat", "vvpat printer", "vvpat installed", "with vvpat",
+                    "voter-verified paper audit trail", "voter verifiable paper audit trail", "vvpat equipped"],
                 "whether a direct-recording machine prints a record the voter can check",
             ),
             category(
