@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hash, Hasher};
+use std::path::Path;
 
 use foldhash::fast::RandomState;
 
@@ -120,7 +121,8 @@ impl Alike {
         }
     }
 
-    /// Says which files have the bytes of an earlier one, where nothing was said of their rows: they may belong to two places.
+    /// Says which files have the bytes and the name of one in a folder above or below, where nothing was said of their rows: they were
+    /// taken as rows of two places. Files side by side may well be of two counties that have the same.
     pub(super) fn same_bytes(&self, files: &[FileRead], notices: &mut Notices) {
         let mut known: HashMap<&str, &FileRead> = HashMap::new();
         for file in files.iter().filter(|file| !file.sha256.is_empty() && file.rows.iter().any(|rows| *rows > 0)) {
@@ -131,7 +133,12 @@ impl Alike {
                 }
                 Entry::Occupied(other) => *other.get(),
             };
-            if other.path == file.path || self.said.iter().any(|said| said.file == file.path) {
+            let (here, there) = (Path::new(&*file.path), Path::new(&*other.path));
+            let (folder, others) = (here.parent().unwrap_or(here), there.parent().unwrap_or(there));
+            let is_copy = here.file_name() == there.file_name()
+                && folder != others
+                && (folder.starts_with(others) || others.starts_with(folder));
+            if !is_copy || self.said.iter().any(|said| said.file == file.path) {
                 continue;
             }
             let message = format!(

@@ -276,7 +276,8 @@ fn is_phrase(text: &str, next: &str, cells: usize) -> bool {
         }
         ["date" | "time", made, ..] if is_one_of(made, MADE) => true,
         [made, next, ..] if is_one_of(made, MADE) => {
-            is_number(next) || is_one_of(next, &["on", "by", "at", "from", "using", "with", "for"])
+            is_number(next) && lower.contains([' ', ':'])
+                || is_one_of(next, &["on", "by", "at", "from", "using", "with", "for"])
         }
         ["run" | "print", "date" | "time" | "by" | "on", ..]
         | ["as", "of", ..]

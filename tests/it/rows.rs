@@ -163,9 +163,8 @@ fn a_county_as_the_heading_of_a_block_is_no_machine() {
         "Type,Model,Qty,VVPAT\nBexar County,,,\nDRE,iVotronic,5,No\n\"Blanco County, TX\",,,\nDRE,iVotronic,6,No\n";
     let told = Folder::of("equipment.csv", text).read();
     assert_eq!(told.column("quantity"), ["5", "6"], "{:?}", told.notices());
-    told.says(
-        "here/equipment.csv:2: notice: \"Bexar County\" is a line below or between the rows, and no row; left out",
-    );
+    let of_line = |line: &&String| line.contains("\"Bexar County\" is a line below or between the rows, and no row");
+    assert_eq!(told.notices().iter().filter(of_line).count(), 1, "{:?}", told.notices());
     // In the column of places, or beside anything else, it is a row.
     let text = "County,Model,Qty,VVPAT\nBexar County,,,\n";
     assert_eq!(Folder::of("equipment.csv", text).read().rows.len(), 1);
@@ -268,10 +267,13 @@ fn names_below_a_line_of_groups_are_the_header() {
 #[test]
 fn a_header_that_may_be_a_known_column_is_said_with_its_column() {
     let text = "County,Type,Machine,Paper used,Zone\n39001,DRE,eSlate,x,y\n";
-    let told = Folder::of("equipment.csv", text).read();
-    told.says("here/equipment.csv:1:13: notice: column \"Machine\" is not known; kept, not used; if it holds model, give it that name");
-    told.says("here/equipment.csv:1:21: notice: column \"Paper used\" is not known; kept, not used; if it holds vvpat or paper_record, give it that name");
-    told.says("here/equipment.csv:1:32: notice: column \"Zone\" is not known; kept, not used");
+    let notices = Folder::of("equipment.csv", text).read().notices();
+    assert!(notices[0].ends_with("\"Machine\" is not known; kept, not used; if it holds model, give it that name"));
+    assert!(
+        notices[1].ends_with("kept, not used; if it holds vvpat or paper_record, give it that name"),
+        "{notices:?}"
+    );
+    assert!(notices[2].ends_with("column \"Zone\" is not known; kept, not used"), "{notices:?}");
 }
 
 #[test]
