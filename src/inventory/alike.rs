@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, Hash, Hasher};
+use std::path::Path;
 
 use foldhash::fast::RandomState;
 
-use super::notice;
+use super::{FileRead, notice};
 use crate::notice::{Level, Notices};
 use crate::position::{Position, SheetName};
 use crate::schema::TableId;
@@ -17,7 +18,7 @@ const ROWS: usize = 20_000;
 /// So many rows of a run are compared.
 const ALL: usize = 100_000;
 
-/// Fewer equal rows than these say nothing.
+/// Fewer equal rows than these say nothing, unless two sheets have no others.
 const LEAST: usize = 3;
 
 /// A row with fewer cells than these, beside its place, is like others by chance.
@@ -29,16 +30,21 @@ pub(super) struct Alike {
     seed: RandomState,
     /// The sheet that has a row first, by its place among `sheets`.
     owners: HashMap<u64, u32, RandomState>,
-    /// Sheets and how many of their rows are compared.
-    sheets: Vec<(SheetName, usize)>,
+    /// Sheets, how many of their rows are compared, and whether those are all.
+    sheets: Vec<(SheetName, usize, bool)>,
     /// Rows of the sheet that is being read; `None` where there are too many.
     current: Option<Vec<u64>>,
+    /// Whether all rows of that sheet are compared.
+    whole: bool,
+    /// Sheets of which it was said that their rows stand in another.
+    said: Vec<SheetName>,
 }
 
 impl Alike {
     /// Begins a sheet.
     pub(super) fn begin(&mut self) {
         self.current = (self.owners.len() < ALL).then(Vec::new);
+        self.whole = true;
     }
 
     /// How rows are hashed.
@@ -65,14 +71,23 @@ impl Alike {
             self.current = None;
         } else if let Some(hash) = hash {
             current.push(self.seed.hash_one((place, hash)));
+        } else {
+            self.whole = false;
         }
     }
 
     /// Ends a sheet: says which earlier one has most of its rows too, or has most of its own in this one.
     pub(super) fn end(&mut self, sheet: &SheetName, notices: &mut Notices) {
-        let Some(mut current) = self.current.take().filter(|rows| rows.len() >= LEAST) else { return };
+        let Some(mut current) = self.current.take() else { return };
+        if current.is_empty() {
+            // All its rows were counted once, as they stand in another, and that was said of each.
+            if self.whole {
+                self.said.push(sheet.clone());
+            }
+            return;
+        }
         let here = u32::try_from(self.sheets.len()).unwrap_or(u32::MAX);
-        self.sheets.push((sheet.clone(), current.len()));
+        self.sheets.push((sheet.clone(), current.len(), self.whole));
         current.sort_unstable();
         let mut shared: HashMap<u32, usize> = HashMap::new();
         for equal in current.chunk_by(|a, b| a == b) {
@@ -88,12 +103,13 @@ impl Alike {
         }
         let rows = current.len();
         let nearly = |(other, equal): &(u32, usize)| {
-            let smaller = self.sheets[*other as usize].1.min(rows);
-            *equal >= LEAST && *equal * 5 >= smaller * 4
+            let (_, others, whole) = &self.sheets[*other as usize];
+            let are_all = self.whole && *whole && *equal == rows && equal == others;
+            are_all || *equal >= LEAST && *equal * 5 >= rows.min(*others) * 4
         };
         let most = shared.into_iter().filter(nearly).max_by_key(|(other, equal)| (*equal, std::cmp::Reverse(*other)));
         if let Some((other, equal)) = most {
-            let (other, others) = &self.sheets[other as usize];
+            let (other, others, _) = &self.sheets[other as usize];
             let stand = if rows <= *others {
                 format!("{equal} of {rows} rows stand in {other} too")
             } else {
@@ -101,6 +117,37 @@ impl Alike {
             };
             let message = format!("{stand}; both were counted; move one away, or --exclude it");
             notices.add(notice(Level::Notice, "nearly-equal", sheet, message, Position::default()));
+            self.said.push(sheet.clone());
+        }
+    }
+
+    /// Says which files have the bytes and the name of one in a folder above or below, where nothing was said of their rows: they were
+    /// taken as rows of two places. Files side by side may well be of two counties that have the same.
+    pub(super) fn same_bytes(&self, files: &[FileRead], notices: &mut Notices) {
+        let mut known: HashMap<&str, &FileRead> = HashMap::new();
+        for file in files.iter().filter(|file| !file.sha256.is_empty() && file.rows.iter().any(|rows| *rows > 0)) {
+            let other = match known.entry(&file.sha256) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(file);
+                    continue;
+                }
+                Entry::Occupied(other) => *other.get(),
+            };
+            let (here, there) = (Path::new(&*file.path), Path::new(&*other.path));
+            let (folder, others) = (here.parent().unwrap_or(here), there.parent().unwrap_or(there));
+            let is_copy = here.file_name() == there.file_name()
+                && folder != others
+                && (folder.starts_with(others) || others.starts_with(folder));
+            if !is_copy || self.said.iter().any(|said| said.file == file.path) {
+                continue;
+            }
+            let message = format!(
+                "this file has the same bytes as {}; if one is a copy of the other, its rows may be counted twice: move \
+                 it away, or --exclude it",
+                other.path
+            );
+            let sheet = SheetName { file: file.path.clone(), tab: None };
+            notices.add(notice(Level::Notice, "nearly-equal", &sheet, message, Position::default()));
         }
     }
 }

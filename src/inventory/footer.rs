@@ -26,8 +26,8 @@ pub(super) fn names_one_thing(record: &impl Fields, first: usize, binding: &Bind
 /// Whether a first cell that ends in a digit may begin a footer; asked of every row, so a glance must do.
 #[inline]
 pub(super) fn may_begin(cell: &[u8]) -> bool {
-    // Ids have no blanks in them, and footers that end in a digit do.
-    has_blank(cell) && may_begin_slowly(cell)
+    // Ids have no blanks in them, and footers that end in a digit do, but for `n=12`.
+    has_blank(cell) && may_begin_slowly(cell) || matches!(cell, [b'n' | b'N', b'=', ..])
 }
 
 /// Whether a blank is among the first eight bytes or the last eight, of a cell of six at least.
@@ -49,7 +49,8 @@ fn has_blank(cell: &[u8]) -> bool {
 #[cold]
 fn may_begin_slowly(cell: &[u8]) -> bool {
     let blanks = cell.iter().filter(|byte| **byte == b' ').count();
-    blanks >= WORDS_OF_NOTE - 1 || std::str::from_utf8(cell).is_ok_and(|text| is_phrase(text.trim(), "", 1))
+    let is_sum = cell.get(..3).is_some_and(|begin| begin.eq_ignore_ascii_case(b"sub"));
+    is_sum || blanks >= WORDS_OF_NOTE - 1 || std::str::from_utf8(cell).is_ok_and(|text| is_phrase(text.trim(), "", 1))
 }
 
 /// Whether a record is a footer; `first` is its first filled field. `named` is how many fields have a header.
@@ -71,6 +72,15 @@ pub(super) fn is_footer(record: &impl Fields, first: usize, named: usize, bindin
         return false;
     }
     let next = filled().nth(1).and_then(text_of).unwrap_or_default();
+    // The mark of a footnote in the column of places, alone or with what it refers to: `*`, `***,see note`.
+    let is_mark = text.chars().all(|c| matches!(c, '*' | '\u{2020}' | '\u{2021}'));
+    let names_place = binding.is_some_and(|binding| binding.place_field() == Some(first));
+    if is_mark && names_place && (cells == 1 || cells == 2 && next.trim().contains(' ')) {
+        return true;
+    }
+    if binding.is_some_and(|binding| is_section(record, first, (cells, named), binding)) {
+        return true;
+    }
     if is_phrase(&text, &next, cells) {
         return true;
     }
@@ -83,6 +93,22 @@ pub(super) fn is_footer(record: &impl Fields, first: usize, named: usize, bindin
         ids.iter().filter_map(|name| binding.fields[binding.table.column(name)?]).any(|field| field == first)
     });
     cells == 1 && named > 2 && is_note(&text, is_id)
+}
+
+/// Whether a record is the heading of a block: the name of a county, alone and not in the column of places. Who merged its cells over all
+/// columns has it in each of them.
+fn is_section(record: &impl Fields, first: usize, (cells, named): (usize, usize), binding: &Binding) -> bool {
+    let Some(text) = record.field(first).and_then(|cell| std::str::from_utf8(cell).ok()).map(str::trim) else {
+        return false;
+    };
+    let names_place = |field: usize| binding.naming_fields().any(|naming| naming == field);
+    let text = text.trim_end_matches(':');
+    let name = text.split_once(',').map_or(text, |(name, _)| name).trim_end();
+    let is_county = || {
+        let (name, word) = name.rsplit_once(' ').unwrap_or_default();
+        !name.is_empty() && name.len() <= 40 && ["county", "parish", "borough"].contains(&word.to_lowercase().as_str())
+    };
+    cells == 1 && named > 2 && !names_place(first) && is_county()
 }
 
 /// Whether every filled cell is a line drawn with signs, as below the names of columns or above a sum.
@@ -139,7 +165,24 @@ fn is_phrase(text: &str, next: &str, cells: usize) -> bool {
     if label.is_some_and(|label| labels.contains(&label)) {
         return true;
     }
+    // © 2026 Adams County
+    let has_year = words.iter().any(|word| word.len() == 4 && is_number(word));
+    if cells == 1
+        && has_year
+        && (lower.starts_with('\u{a9}') || lower.starts_with("(c) ") || words.first() == Some(&"copyright"))
+    {
+        return true;
+    }
     match words.as_slice() {
+        // n=12
+        ["n", number] if is_number(number) => cells == 1 && lower.contains('='),
+        // # of machines, 12
+        ["of" | "machines" | "units" | "devices" | "computers" | "rows" | "records", ..] if lower.starts_with('#') => {
+            let counted = ["of", "machines", "units", "devices", "computers", "rows", "records", "total", "items"];
+            let next = next.replace(',', "");
+            let numbered = !next.is_empty() && next.bytes().all(|byte| byte.is_ascii_digit());
+            words.iter().all(|word| is_one_of(word, &counted)) && cells == 2 && numbered
+        }
         // Page 1, Page 1 of 1
         ["page" | "pg" | "sheet", rest @ ..] => {
             cells == 1
@@ -233,14 +276,47 @@ fn is_phrase(text: &str, next: &str, cells: usize) -> bool {
         }
         ["date" | "time", made, ..] if is_one_of(made, MADE) => true,
         [made, next, ..] if is_one_of(made, MADE) => {
-            is_number(next) || is_one_of(next, &["on", "by", "at", "from", "using", "with", "for"])
+            is_number(next) && lower.contains([' ', ':'])
+                || is_one_of(next, &["on", "by", "at", "from", "using", "with", "for"])
         }
         ["run" | "print", "date" | "time" | "by" | "on", ..]
         | ["as", "of", ..]
         | ["last", "updated" | "modified" | "refreshed", ..] => true,
-        ["confidential" | "draft" | "unclassified"]
-        | ["for", "official", "use", "only"]
-        | ["internal", "use", "only"] => cells == 1,
+        ["for", "official" | "internal" | "office" | "agency" | "government", "use", "only"]
+        | ["internal", "use", "only"]
+        | ["do", "not", "distribute" | "copy" | "release" | "share"] => cells == 1,
+        ["confidential" | "draft" | "unclassified" | "proprietary", rest @ ..] => {
+            let warning = [
+                "and",
+                "confidential",
+                "proprietary",
+                "draft",
+                "do",
+                "not",
+                "distribute",
+                "copy",
+                "release",
+                "share",
+                "or",
+                "for",
+                "official",
+                "internal",
+                "office",
+                "use",
+                "only",
+                "information",
+                "document",
+                "data",
+                "property",
+                "of",
+                "subject",
+                "to",
+                "change",
+                "without",
+                "permission",
+            ];
+            cells == 1 && rest.iter().all(|word| is_one_of(word, &warning))
+        }
         _ => false,
     }
 }
@@ -248,4 +324,4 @@ fn is_phrase(text: &str, next: &str, cells: usize) -> bool {
 /// What was done to a list to have it on paper or in a file.
 #[rustfmt::skip]
 const MADE: &[&str] = &["generated", "printed", "exported", "produced", "extracted", "downloaded", "compiled", "prepared",
-    "created", "submitted", "retrieved"];
+    "created", "submitted", "retrieved", "updated", "revised"];

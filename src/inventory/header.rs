@@ -37,6 +37,41 @@ pub(super) struct Stranger {
     pub(super) near: Option<&'static str>,
 }
 
+/// Words of headers, and the columns that such a header may be.
+const LIKELY: [(&[&str], &[&str]); 7] = [
+    (&["model", "models", "system"], &["model"]),
+    (&["machine", "machines", "device", "devices", "equipment"], &["equipment_type", "role", "model"]),
+    (&["type", "kind", "category"], &["equipment_type", "role"]),
+    (&["paper", "vvpat"], &["vvpat", "paper_record"]),
+    (&["county", "parish"], &["jurisdiction"]),
+    (&["serial"], &["serial_number"]),
+    (&["quantity", "units"], &["quantity"]),
+];
+
+impl Stranger {
+    /// What to do about it, to be put behind what is said of it; blank where nothing is known that it is like.
+    pub(super) fn fix(&self, binding: &Binding) -> String {
+        if let Some(near) = self.near {
+            return format!("; did you mean {near}?");
+        }
+        let lower = self.name.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric()).take(40);
+        let likely = words.find_map(|word| LIKELY.iter().find(|(of, _)| of.contains(&word)));
+        let columns: Vec<(&str, usize)> = likely
+            .into_iter()
+            .flat_map(|(_, columns)| *columns)
+            .filter_map(|name| Some((*name, binding.table.column(name)?)))
+            .collect();
+        let free = columns.iter().filter(|(_, column)| binding.fields[*column].is_none());
+        let free: Vec<&str> = free.map(|(name, _)| *name).collect();
+        match (free.is_empty(), columns.as_slice()) {
+            (_, []) => String::new(),
+            (false, _) => format!("; if it holds {}, give it that name", free.join(" or ")),
+            (true, [(name, _), ..]) => format!("; {name} is read from another column"),
+        }
+    }
+}
+
 impl Binding {
     /// Binds headers to a table; the second part names headers that are no columns of it.
     ///

@@ -181,7 +181,50 @@ fn header_of_two(
         let either = known.max(known_cells(first, schema, named)).max(known_cells(second, schema, named));
         (both >= either + 2).then_some((joined, top + 1))
     };
-    join(at).or_else(|| join(at.checked_sub(1)?))
+    let filled = |top: usize| {
+        let (first, second) = (records.get(top)?, records.get(top + 1)?);
+        let header = names_under_groups((first, second), schema, named)?;
+        let either = known.max(known_cells(first, schema, named)).max(known_cells(second, schema, named));
+        (known_cells(&header, schema, named) > either).then_some((header, top + 1))
+    };
+    let above = at.checked_sub(1);
+    join(at).or_else(|| join(above?)).or_else(|| filled(at)).or_else(|| filled(above?))
+}
+
+/// The header that a line of groups makes with the names below it, as `County, Equipment, ,` above ` , Type, Model, Qty`: every name below
+/// is a header, and some of them stand where the groups have none.
+fn names_under_groups(
+    (first, second): (&ByteRecord, &ByteRecord),
+    schema: &Schema,
+    named: Option<TableId>,
+) -> Option<ByteRecord> {
+    let cell = |record: &ByteRecord, field: usize| record.get(field).map(text_of).unwrap_or_default();
+    let width = first.len().max(second.len()).min(MOST_HEADERS);
+    let is_blank = |record: &ByteRecord, field: usize| cell(record, field).is_empty();
+    let fills = (0..width).any(|field| is_blank(first, field) && !is_blank(second, field));
+    let keeps = (0..width).any(|field| !is_blank(first, field) && is_blank(second, field));
+    let long = first.iter().chain(second).any(|cell| cell.len() > LONGEST_HEADER);
+    if !fills || !keeps || long {
+        return None;
+    }
+    let join = |table: TableId| {
+        let is_header = |text: &str| schema.column_for_header(table, text).is_some();
+        let below: Vec<String> = (0..width).map(|field| cell(second, field)).filter(|text| !text.is_empty()).collect();
+        if below.len() < 2 || !below.iter().all(|text| is_header(text)) {
+            return None;
+        }
+        let one = |field: usize| {
+            let (above, below) = (cell(first, field), cell(second, field));
+            let both = format!("{above} {below}").trim().to_owned();
+            let choices = [&both, &below, &above].into_iter().find(|text| is_header(text));
+            choices.unwrap_or(&both).clone()
+        };
+        let mut header: ByteRecord = (0..width).map(one).collect();
+        header.set_position(first.position().cloned());
+        Some(header)
+    };
+    let tables: Vec<TableId> = named.map_or_else(|| TableId::all().collect(), |table| vec![table]);
+    tables.into_iter().filter_map(join).max_by_key(|header| known_cells(header, schema, named))
 }
 
 /// How many cells are headers of the one table that has the most of them.
@@ -211,11 +254,16 @@ pub(super) fn is_header_again(record: &impl Fields, headers: &[String]) -> bool 
 /// Whether a record sums up others: its first cell says so (by its field, given), and nothing in it names one thing.
 pub(super) fn is_total(record: &impl Fields, first: usize, binding: &Binding) -> bool {
     let cell = record.field(first).unwrap_or_default();
-    // Most cells are told apart here: no sum has a number.
+    // Most cells are told apart here: no sum has a number, but for `Subtotal 48029`.
     if cell.last().is_some_and(u8::is_ascii_digit) {
-        return false;
+        return is_subtotal_of(record, first, binding);
     }
     let cell = cell.trim_ascii();
+    let is_statistic =
+        ["average", "avg", "avg.", "mean", "median"].iter().any(|word| word.as_bytes().eq_ignore_ascii_case(cell));
+    if is_statistic {
+        return !names_one_thing(record, first, binding) && has_only_numbers_beside(record, first);
+    }
     if !(3..=60).contains(&cell.len()) || memchr2(b't', b'T', cell).is_none() && cell.len() > 3 {
         return false;
     }
@@ -226,10 +274,7 @@ pub(super) fn is_total(record: &impl Fields, first: usize, binding: &Binding) ->
     let is_sum =
         |word: Option<&&str>| word.is_some_and(|word| ["total", "totals", "subtotal", "subtotals"].contains(word));
     let named = || names_one_thing(record, first, binding);
-    let only_numbers = || {
-        let number = |cell: &[u8]| cell.iter().all(|byte| byte.is_ascii_digit() || b" ,.$%-()".contains(byte));
-        record.fields().enumerate().all(|(field, cell)| field == first || number(cell))
-    };
+    let only_numbers = || has_only_numbers_beside(record, first);
     match words.as_slice() {
         ["total" | "totals" | "subtotal" | "subtotals" | "grandtotal"] => !named(),
         ["grand" | "sub" | "overall", "total" | "totals"] => !named(),
@@ -240,4 +285,58 @@ pub(super) fn is_total(record: &impl Fields, first: usize, binding: &Binding) ->
         }
         _ => false,
     }
+}
+
+/// Whether nothing stands in a record but numbers, and its cell in one field.
+fn has_only_numbers_beside(record: &impl Fields, first: usize) -> bool {
+    let number = |cell: &[u8]| cell.iter().all(|byte| byte.is_ascii_digit() || b" ,.$%-()".contains(byte));
+    record.fields().enumerate().all(|(field, cell)| field == first || number(cell))
+}
+
+/// `Subtotal 48029`, with nothing but numbers beside it.
+fn is_subtotal_of(record: &impl Fields, first: usize, binding: &Binding) -> bool {
+    const WORDS: [&[u8]; 2] = [b"subtotal", b"sub-total"];
+    let cell = record.field(first).unwrap_or_default().trim_ascii();
+    let begins = |word: &&[u8]| {
+        cell.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word))
+            && cell.get(word.len()).is_some_and(|next| !next.is_ascii_alphanumeric())
+    };
+    cell.len() <= 60
+        && WORDS.iter().any(begins)
+        && !names_one_thing(record, first, binding)
+        && has_only_numbers_beside(record, first)
+}
+
+/// The number of machines in a record in which nothing else stands: it may be a sum without a label.
+pub(super) fn bare_number(record: &impl Fields, binding: &Binding) -> Option<u64> {
+    let quantity = binding.fields[binding.table.column("quantity")?].filter(|quantity| *quantity > 0)?;
+    let is_alone = record.fields().enumerate().all(|(field, cell)| field == quantity || cell.trim_ascii().is_empty());
+    if is_alone { number_of(record.field(quantity)?) } else { None }
+}
+
+/// The sums without a label among some rows: each is what all rows above it come to, or those since the sum before it.
+pub(super) fn bare_sums(rows: &[ByteRecord], binding: &Binding, is_row: impl Fn(&ByteRecord) -> bool) -> Vec<u64> {
+    let Some(quantity) = binding.table.column("quantity").and_then(|column| binding.fields[column]) else {
+        return Vec::new();
+    };
+    let (mut sums, mut all, mut since, mut count) = (Vec::new(), Some(0_u64), Some(0_u64), 0);
+    for record in rows.iter().filter(|record| is_row(record)) {
+        if let Some(number) = bare_number(record, binding).filter(|_| count > 1)
+            && (all == Some(number) || since == Some(number))
+        {
+            sums.push(number);
+            (since, count) = (Some(0), 0);
+            continue;
+        }
+        count += 1;
+        let number = record.get(quantity).and_then(number_of);
+        let add = |sum: Option<u64>| sum.zip(number).and_then(|(sum, number)| sum.checked_add(number));
+        (all, since) = (add(all), add(since));
+    }
+    sums
+}
+
+fn number_of(cell: &[u8]) -> Option<u64> {
+    let text = std::str::from_utf8(cell).ok()?.trim();
+    if text.len() <= 12 { text.replace(',', "").parse().ok() } else { None }
 }

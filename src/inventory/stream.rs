@@ -98,7 +98,8 @@ pub(super) fn stream(
         }
         shared.work(here);
     });
-    let Order { notices, files, sheets, .. } = shared.order.into_inner();
+    let Order { mut notices, alike, files, sheets, .. } = shared.order.into_inner();
+    alike.same_bytes(&files, &mut notices);
     let places = shared.places.into_inner().unwrap_or_else(PoisonError::into_inner);
     let typed = shared.typed.map(|typed| typed.into_inner().finish()).unwrap_or_default();
     Streamed { places, notices, files, sheets, typed }

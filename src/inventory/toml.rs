@@ -283,8 +283,9 @@ fn bind(
     let (binding, mut strangers) = Binding::new(schema, table, &keys, false);
     let unused = binding.municipality.map(|field| Stranger { field, name: keys[field].clone(), near: None });
     strangers.extend(unused);
-    for Stranger { field, name, near } in strangers {
-        let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+    for stranger in strangers {
+        let fix = stranger.fix(&binding);
+        let Stranger { field, name, .. } = stranger;
         let message = format!("column \"{}\" is not known; kept, not used{fix}", shortened(&name));
         let mut said = cell_notice(file, &name, "", message, record.cells[field].at);
         (said.kind, said.value) = ("unknown-column", None);

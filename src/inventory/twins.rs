@@ -110,7 +110,8 @@ pub(super) fn is_id(table: TableId, key: usize, id: &[u8]) -> bool {
 pub(super) fn tells(serial: &[u8]) -> bool {
     let serial = serial.trim_ascii();
     let first = serial.first();
-    serial.len() >= 3
+    // `V1` is one; two digits are rather the number of a line.
+    (serial.len() >= 3 || serial.len() == 2 && serial.iter().any(u8::is_ascii_alphabetic))
         && serial.iter().any(u8::is_ascii_digit)
         && !serial.contains(&b' ')
         && serial.iter().any(|byte| Some(byte) != first)

@@ -117,7 +117,7 @@ fn is_minor(notice: &Notice) -> bool {
     notice.level == Level::Notice
         && match notice.kind {
             "no-rows" | "title-line" | "header-again" | "help-tab" => true,
-            "unknown-column" | "unnamed-column" => !notice.message.contains("did you mean"),
+            "unknown-column" | "unnamed-column" => notice.message.ends_with("not used"),
             _ => false,
         }
 }

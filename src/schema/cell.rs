@@ -94,6 +94,10 @@ fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
     if let Some(choice) = found {
         return Ok(Value::text(choice.name));
     }
+    if let Some(name) = direct_recording(&word).filter(|name| column.choices.iter().any(|choice| choice.name == *name))
+    {
+        return Ok(Value::text(name));
+    }
     if let Some(mark) = Mark::of(text) {
         let says = |word: &str| {
             let is = |choice: &&Choice| choice.name == word || choice.synonyms.contains(&word);
@@ -111,6 +115,51 @@ fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
     let near = near.and_then(|near| names.clone().find(|(written, _)| *written == near)).map(|(_, name)| name);
     let fix = near.map_or_else(|| one_of(column), |near| format!("did you mean {near}?"));
     Err(Trouble::new(format!("{} \"{}\" is not known; {fix}", column.name, shortened(text))))
+}
+
+/// A direct-recording machine that is said to print a record the voter can check, or to print none: the word for it, from a folded cell.
+fn direct_recording(word: &str) -> Option<&'static str> {
+    const MACHINES: [&str; 9] = [
+        "directrecordingelectronics",
+        "directrecordingelectronic",
+        "touchscreendres",
+        "touchscreendre",
+        "touchscreens",
+        "touchscreen",
+        "dretouchscreen",
+        "dres",
+        "dre",
+    ];
+    const PAPERS: [&str; 9] = [
+        "vvpat",
+        "vvpats",
+        "vvpatprinter",
+        "avvpat",
+        "paper",
+        "papertrail",
+        "paperrecord",
+        "papertrails",
+        "voterverifiedpaperaudittrail",
+    ];
+    const WITHOUT: [&str; 8] = ["without", "withouta", "wo", "woa", "withno", "hasno", "non", "no"];
+    const WITH: [&str; 6] = ["with", "witha", "w", "wa", "has", "hasa"];
+    let is_machine = |text: &str| MACHINES.contains(&text);
+    if word.len() > 60 {
+        return None;
+    }
+    if word.strip_prefix("paperless").or_else(|| word.strip_suffix("paperless")).is_some_and(is_machine) {
+        return Some("dre-without-vvpat");
+    }
+    // The longest word for a machine that the cell begins with leaves the least to be explained.
+    let rests = MACHINES.iter().filter_map(|machine| word.strip_prefix(machine));
+    let says = |rest: &str, words: &[&str]| {
+        words.iter().any(|word| rest.strip_prefix(word).is_some_and(|paper| PAPERS.contains(&paper)))
+    };
+    rests.filter(|rest| !rest.is_empty()).find_map(|rest| match () {
+        () if says(rest, &WITHOUT) => Some("dre-without-vvpat"),
+        () if says(rest, &WITH) => Some("dre-with-vvpat"),
+        () => None,
+    })
 }
 
 fn one_of(column: &Column) -> String {
@@ -227,12 +276,13 @@ fn date(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {
     }
     let day = if is_ahead { as_of } else { day };
     if loose {
-        let end = match column.partial {
-            End::First => "the earliest day it can mean",
-            End::Last if is_ahead => "the day of this audit",
-            End::Last => "the latest day it can mean",
+        let why = match column.partial {
+            End::Last if is_ahead => "the day of this audit, for it may mean a later one",
+            End::First => "the first day of that time",
+            End::Last => "the last day of that time",
         };
-        let message = format!("{} \"{written}\" is read as {day}, {end}; {FORMS} if it is known", column.name);
+        let message =
+            format!("{} \"{written}\" is not exact and is read as {day}, {why}; {FORMS} if it is known", column.name);
         return Err(Trouble { message, taken: Some(Value::Date(day)) });
     }
     Ok(Value::Date(day))

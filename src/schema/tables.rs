@@ -66,7 +66,7 @@ const JURISDICTION: Column = text(
     &["jurisdiction id", "fips", "fips code", "county fips", "county", "place", "fips #", "fips id",
         "geoid", "county name", "county code", "county id", "jurisdiction name", "jurisdiction code", "place name",
         "place id", "parish", "juris name", "cnty", "cnty name", "cty name", "county or equivalent",
-        "county equivalent", "county parish", "county/city", "locality"],
+        "county equivalent", "county parish", "county/city", "locality", "parish/county", "county or parish"],
     "the place it belongs to: FIPS (2, 5 or 10 digits) or an id of your own",
 );
 #[rustfmt::skip]
@@ -75,8 +75,13 @@ const QUANTITY: Column = whole(
     &["qty", "count", "number", "units", "how many", "#", "quant", "# of units", "no. of units", "number of units",
         "# units", "unit count", "total units", "# of machines", "number of machines", "# machines", "machines",
         "# of devices", "number of devices", "# of computers", "number of computers", "# on hand", "on hand",
+<<<<<<< HEAD
         "qty on hand", "number deployed", "# deployed", "units deployed", "quantity deployed", "machines deployed",
         "number of units deployed"],
+=======
+        "qty on hand", "number deployed", "# deployed", "units deployed", "quantity deployed", "qty deployed",
+        "no. deployed", "machines deployed", "deployed units"],
+>>>>>>> values
     "how many like it this row stands for; 0 says there are none",
 );
 #[rustfmt::skip]
@@ -273,9 +278,16 @@ pub(super) const TABLES: &[Table] = &[
                         &["touch screen", "direct recording electronic", "dre-touchscreen",
                             "dre-push button", "dre-dial", "dres", "touch screens", "touch screen dre",
                             "touch screen voting machine", "direct recording",
+<<<<<<< HEAD
                             "direct record electronic", "direct-recording machine", "dre with vvpat", "dre w/ vvpat",
                             "dre without vvpat", "dre w/o vvpat", "paperless dre"],
+=======
+                            "direct record electronic", "direct-recording machine"],
+>>>>>>> values
                     ),
+                    // Lists of equipment often say in one cell what a machine is and whether it prints.
+                    word("dre-with-vvpat", &["vvpat dre"]),
+                    word("dre-without-vvpat", &["non-vvpat dre"]),
                     word("hybrid-bmd-tabulator", &[]),
                     word("hybrid-scanner-bmd", &["hybrid optical scan/bmd"]),
                     word("hybrid-scanner-dre", &["hybrid optical scan/dre"]),
@@ -292,9 +304,16 @@ pub(super) const TABLES: &[Table] = &[
                     word("electronic-ballot-return", &["internet voting", "ballot return"]),
                 ],
                 &["type", "kind", "equipment", "device type", "machine type", "equip type", "type of equipment",
+<<<<<<< HEAD
                     "equipment kind", "voting equipment", "voting machine", "voting system type", "equipment category",
                     "voting equipment type", "voting equipment category", "type of voting equipment",
                     "voting machine type", "machine category"],
+=======
+                    "equipment kind", "voting equipment", "voting machine", "voting system type", "type of voting equipment",
+                    "kind of equipment", "voting equipment type", "equipment category", "type of machine",
+                    "kind of machine", "type of voting machine", "voting machine type", "type of voting system",
+                    "equip", "typ", "equip. kind", "machine kind", "election equipment type"],
+>>>>>>> values
                 "what it is",
             ),
             text("manufacturer", &["mfr", "make", "maker", "vendor", "brand", "mfg", "mfgr", "manuf",
@@ -357,7 +376,11 @@ pub(super) const TABLES: &[Table] = &[
             yes_no(
                 "vvpat",
                 &["paper printer", "has vvpat", "vvpat printer", "vvpat installed", "with vvpat",
+<<<<<<< HEAD
                     "voter-verified paper audit trail", "voter-verifiable paper audit trail"],
+=======
+                    "voter-verified paper audit trail", "voter verifiable paper audit trail", "vvpat equipped"],
+>>>>>>> values
                 "whether a direct-recording machine prints a record the voter can check",
             ),
             category(

@@ -29,12 +29,36 @@ fn nearly_equal_files_of_one_place_are_said() {
 }
 
 #[test]
+fn small_files_are_said_where_they_have_the_same_rows_and_no_others() {
+    for (models, count) in [("a", "1 of 1"), ("ab", "2 of 2")] {
+        let said = of(&rows("39001", models), &rows("39001", models));
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].contains(&format!("{count} rows stand in here/one/equipment.csv too")), "{said:?}");
+    }
+}
+
+#[test]
+fn a_copy_in_a_folder_below_is_said_whosever_rows_they_are() {
+    let text = "type,model,qty,vvpat\nDRE,iVotronic,5,No\nScanner,DS200,2,\n";
+    let told = Folder::of("39001/equipment.csv", text).with("39001/backup/equipment.csv", text).read();
+    assert_eq!(told.rows.len(), 4);
+    let same = |line: &&String| line.contains("has the same bytes as  if one is a copy");
+    assert_eq!(told.notices().iter().filter(same).count(), 1, "{:?}", told.notices());
+    let told = Folder::of("39001/equipment.csv", text).with("39003/equipment.csv", text.replace(",5,", ",6,")).read();
+    assert_eq!(told.notices().iter().filter(|line| line.contains("bytes")).count(), 0, "{:?}", told.notices());
+    let text = "type,model\n";
+    let told = Folder::of("39001/equipment.csv", text).with("39003/equipment.csv", text).read();
+    assert_eq!(told.notices().iter().filter(|line| line.contains("bytes")).count(), 0, "{:?}", told.notices());
+}
+
+#[test]
 fn what_is_alike_by_chance_is_not() {
     let none: [String; 0] = [];
     assert_eq!(of(&rows("39001", "abcde"), &rows("39001", "abxyz")), none);
     assert_eq!(of(&rows("39001", "abcde"), &rows("39003", "abcde")), none, "another place");
     assert_eq!(of(&rows("39001", "aaaaa"), &rows("39001", "b")), none, "in one file a row stands for a machine");
-    assert_eq!(of(&rows("39001", "ab"), &rows("39001", "ab")), none, "two rows may be chance");
+    assert_eq!(of(&rows("39001", "ab"), &rows("39001", "abx")), none, "two rows may be chance");
+    assert_eq!(of(&rows("39001", "a"), &rows("39001", "b")), none);
 }
 
 #[test]

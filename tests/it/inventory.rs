@@ -112,7 +112,7 @@ fn an_unknown_column_is_kept_and_said_with_its_place_and_the_nearest() {
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:1:23: notice: column \"eq,type\" is not known; kept, not used",
+            "here/equipment.csv:1:23: notice: column \"eq,type\" is not known; kept, not used; if it holds equipment_type, give it that name",
             "here/equipment.csv:1:33: notice: column \"modle\" is not known; kept, not used; did you mean model?",
             "here/equipment.csv:1:39: notice: column \"Bay\" is not known; kept, not used",
         ]

@@ -75,6 +75,14 @@ fn footers_of_many_programs_are_no_rows() {
         "Prepared by:,Jane Doe",
         "Applied filters: State is Ohio",
         "Confidential",
+        "CONFIDENTIAL - do not distribute",
+        "For internal use only",
+        "Updated 11/1/2026",
+        "n=3",
+        "# of machines,,,,,18",
+        "\u{a9} 2026 Adams County",
+        ",*",
+        ",***,see note",
         "All machines are stored in the warehouse on Main Street.",
         "These machines were bought with the grant of 2016 and are still under warranty",
         "\u{1a}",
@@ -114,6 +122,12 @@ fn sparse_rows_are_no_footers() {
         ",39001,,,,,,",
         ",Adams County,,,,,,",
         "Report,39001,DRE,Hart,eSlate,1,2014,No",
+        "Updated-4,39001,DRE",
+        "n=3,39001,DRE,Hart,eSlate,1,2014,No",
+        "*,39001,,,,,,",
+        ",***,DRE,,,,,",
+        "# of machines,39001,DRE,,,18,,",
+        "Confidential counting room,39001,,,,,,",
         "Source: 4,39001,DRE,Hart,eSlate,1,2014,No",
         "Page 1 of 1,39001,DRE,Hart,eSlate,1,2014,No",
         "* A4,,,,eSlate,,,",
@@ -121,6 +135,41 @@ fn sparse_rows_are_no_footers() {
         let (rows, notices) = rows_with(&format!("{line}\n"));
         assert_eq!(rows, 4, "{line}: {notices:?}");
     }
+}
+
+#[test]
+fn sums_and_averages_are_no_machines() {
+    let header = "County,Type,Model,Qty,VVPAT\n48029,DRE,iVotronic,5,No\n48029,Scanner,DS200,6,\n";
+    for line in ["Subtotal 48029,,,11,", "Sub-total: 48029,,,11,", "Average,,,5.5,", "AVG,,,5,", ",,,11,"] {
+        let told = Folder::of("equipment.csv", format!("{header}{line}\n")).read();
+        assert_eq!(told.rows.len(), 2, "{line}: {:?}", told.notices());
+        told.says("here/equipment.csv:4: notice: a row of totals; left out, for the rows above are counted");
+    }
+    // A number that is no sum of what stands above it may be of machines that nobody described.
+    for line in
+        [",,,12,", ",,,11,No", ",DRE,,11,", "Subtotal 48029,DRE,,11,", "Average County,,,5,", "Subtotals48029,,,11,"]
+    {
+        let told = Folder::of("equipment.csv", format!("{header}{line}\n")).read();
+        assert_eq!(told.rows.len(), 3, "{line}: {:?}", told.notices());
+    }
+    // One number below one row is no sum.
+    let told = Folder::of("equipment.csv", "Type,Model,Qty,County\nDRE,iVotronic,5,48029\n,,5,\n").read();
+    assert_eq!(told.rows.len(), 2, "{:?}", told.notices());
+}
+
+#[test]
+fn a_county_as_the_heading_of_a_block_is_no_machine() {
+    let text =
+        "Type,Model,Qty,VVPAT\nBexar County,,,\nDRE,iVotronic,5,No\n\"Blanco County, TX\",,,\nDRE,iVotronic,6,No\n";
+    let told = Folder::of("equipment.csv", text).read();
+    assert_eq!(told.column("quantity"), ["5", "6"], "{:?}", told.notices());
+    let of_line = |line: &&String| line.contains("\"Bexar County\" is a line below or between the rows, and no row");
+    assert_eq!(told.notices().iter().filter(of_line).count(), 1, "{:?}", told.notices());
+    // In the column of places, or beside anything else, it is a row.
+    let text = "County,Model,Qty,VVPAT\nBexar County,,,\n";
+    assert_eq!(Folder::of("equipment.csv", text).read().rows.len(), 1);
+    let text = "Type,Model,Qty,VVPAT\nDRE,Bexar County,1,No\nBexar County,iVotronic,2,No\n";
+    assert_eq!(Folder::of("equipment.csv", text).at_place("48029").read().rows.len(), 2);
 }
 
 #[test]
@@ -200,6 +249,31 @@ fn a_header_of_two_lines_is_read_as_one() {
     told.says(
         "here/equipment.csv:1: notice: \"Warehouse list\" stands above the header; read as a title, not as a row",
     );
+}
+
+#[test]
+fn names_below_a_line_of_groups_are_the_header() {
+    let text = "County,Equipment,,Paper,\n,Type,Model,VVPAT,Qty\n48029,DRE,iVotronic,No,5\n48031,Scanner,DS200,,6\n";
+    let told = Folder::of("equipment.csv", text).read();
+    assert_eq!(told.column("quantity"), ["5", "6"], "{:?}", told.notices());
+    assert_eq!(told.column("vvpat"), ["no", ""], "{:?}", told.notices());
+    assert_eq!(told.notices().len(), 0, "{:?}", told.notices());
+    // A row is no part of the header because it leaves out what others say.
+    let text = "County,Type,Model,Qty,\n,Scanner,DS200,2,spare\n48031,Scanner,DS200,6,\n";
+    let told = Folder::of("equipment.csv", text).read();
+    assert_eq!(told.column("quantity"), ["2", "6"], "{:?}", told.notices());
+}
+
+#[test]
+fn a_header_that_may_be_a_known_column_is_said_with_its_column() {
+    let text = "County,Type,Machine,Paper used,Zone\n39001,DRE,eSlate,x,y\n";
+    let notices = Folder::of("equipment.csv", text).read().notices();
+    assert!(notices[0].ends_with("\"Machine\" is not known; kept, not used; if it holds model, give it that name"));
+    assert!(
+        notices[1].ends_with("kept, not used; if it holds vvpat or paper_record, give it that name"),
+        "{notices:?}"
+    );
+    assert!(notices[2].ends_with("column \"Zone\" is not known; kept, not used"), "{notices:?}");
 }
 
 #[test]

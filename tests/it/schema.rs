@@ -246,10 +246,61 @@ fn loose_dates_are_spans_of_which_the_cautious_end_counts_and_is_said() {
     }
     assert_eq!(
         read(early, "FY19"),
-        "first_used_on \"FY19\" is read as 2018-01-01, the earliest day it can mean; write a day (2026-04-15), a month (2026-04) or a year (2026) if it is known"
+        "first_used_on \"FY19\" is not exact and is read as 2018-01-01, the first day of that time; write a day (2026-04-15), a month (2026-04) or a year (2026) if it is known"
     );
     assert_eq!(loose(late, "FY27").as_deref(), Some("2026-11-22"), "it has begun, and no day after this one counts");
     assert!(read(early, "Spring 2030").contains("lies after 2026-11-22"));
+}
+
+#[test]
+fn what_is_done_with_a_date_that_is_not_exact_is_said_as_it_is() {
+    let message = read(column("equipment", "first_used_on"), "approx 2015");
+    assert!(message.contains("is not exact and is read as 2015-01-01, the first day of that time;"), "{message}");
+    assert!(!message.contains("earliest"), "{message}");
+    let message = read(column("equipment", "replacement_planned_on"), "approx 2028");
+    assert!(message.contains("2028-12-31, the last day of that time;"), "{message}");
+}
+
+#[test]
+fn a_type_may_say_whether_a_direct_recording_machine_prints() {
+    let kind = column("equipment", "equipment_type");
+    for text in [
+        "DRE without VVPAT",
+        "DRE w/o VVPAT",
+        "DRE (no paper trail)",
+        "DRE - No VVPAT",
+        "paperless DRE",
+        "Paperless touchscreen",
+        "DRE (paperless)",
+        "DREs without paper",
+        "Touch Screen w/o paper trail",
+        "Direct Recording Electronic without VVPAT",
+        "non-VVPAT DRE",
+        "DRE, no paper record",
+    ] {
+        assert_eq!(read(kind, text), "dre-without-vvpat", "{text}");
+    }
+    for text in
+        ["DRE with VVPAT", "DRE w/ VVPAT", "DRE with paper trail", "DRE (with VVPAT)", "Touchscreen w/ paper trail"]
+    {
+        assert_eq!(read(kind, text), "dre-with-vvpat", "{text}");
+    }
+    // The words of one leave open what the other says, or say more than is known here.
+    for text in [
+        "DRE with VVPAT disabled",
+        "DRE with or without VVPAT",
+        "DRE/VVPAT",
+        "DRE paper",
+        "scanner without VVPAT",
+        "paperless",
+        "paperless office",
+        "DRE with",
+        "no DRE",
+        "DRE no longer used",
+    ] {
+        assert!(read(kind, text).contains("is not known"), "{text}: {}", read(kind, text));
+    }
+    assert_eq!(read(kind, "DRE"), "dre");
 }
 
 #[test]

@@ -61,7 +61,8 @@ fn computers_that_may_be_two_count_twice() {
     for name in ["192.168.1.10", "Server", "laptop", "localhost", "N/A"] {
         let text = format!("hostname,jurisdiction,operating_system\n{name},39001,Windows 11\n");
         let told = Folder::of("network.csv", &text).with("more/network.csv", &text).read();
-        assert_eq!((told.rows.len(), told.notices().len()), (2, 0), "{name}: {:?}", told.notices());
+        assert_eq!(told.rows.len(), 2, "{name}: {:?}", told.notices());
+        assert!(told.notices().iter().all(|line| line.contains("both were counted")), "{name}: {:?}", told.notices());
     }
     // The same name in another place is another computer.
     let one = "hostname,jurisdiction\nPC-01,39001\n";
@@ -78,6 +79,19 @@ fn machines_without_an_asset_id_are_known_by_their_serial_number() {
     let text = "asset_id,serial_number,jurisdiction,type\nEV-1001,,39001,dre\n";
     let other = "serial_number,jurisdiction,type\nEV-1001,39001,dre\n";
     assert_eq!(Folder::of("equipment.csv", text).with("b/equipment.csv", other).read().rows.len(), 2);
+}
+
+#[test]
+fn a_short_serial_number_that_stands_twice_is_said() {
+    let of = |one: &str, two: &str| {
+        let text = format!("Serial Number,County,State,Type\n{one},Lee,FL,Scanner\n{two},Lee,FL,Scanner\n");
+        Folder::of("equipment.csv", text).read().notices()
+    };
+    assert!(of("V1", "V1")[0].contains("serial_number \"V1\" stands on line 2 too; both rows are counted"));
+    // Numbers of lines and letters are no serial numbers.
+    for (one, two) in [("V1", "V2"), ("12", "12"), ("AB", "AB"), ("1", "1")] {
+        assert_eq!(of(one, two), [""; 0], "{one}");
+    }
 }
 
 #[test]

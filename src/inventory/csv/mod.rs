@@ -20,7 +20,7 @@ use super::header::{
     Binding, is_table_header, lists_computers, no_state, of_machines, rivals_message, says_nothing, table_in_name,
     table_named, table_names, table_of_headers, table_of_synonym,
 };
-use super::layout::{Layout, MOST_HEADERS, is_header_again, is_total};
+use super::layout::{Layout, MOST_HEADERS, bare_number, bare_sums, is_header_again, is_total};
 use super::order::Order;
 use super::places::Places;
 use super::source::{Flow, Source};
@@ -52,6 +52,8 @@ pub(super) struct Sheet {
     bindings: Vec<Binding>,
     /// Whether any row names its place: one that does not is of no place then, and not of the file's.
     names_places: bool,
+    /// The sums without a label that were found among its first rows.
+    sums: Vec<u64>,
 }
 
 /// Looks at the first rows for what headers leave open: whether a column State holds states, and, next to states, which column that is not
@@ -215,8 +217,8 @@ impl Sheet {
             let (binding, strangers) = Binding::new(schema, table, &headers, table_field.is_some());
             // With a `table` column a header may belong to any table.
             for stranger in strangers.iter().filter(|_| table_field.is_none()) {
-                let near = stranger.near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                let message = format!("column \"{}\" is not known; kept, not used{near}", shortened(&stranger.name));
+                let fix = stranger.fix(&binding);
+                let message = format!("column \"{}\" is not known; kept, not used{fix}", shortened(&stranger.name));
                 let at = layout.position(Some(stranger.field));
                 let mut said = cell_notice(&found.shown, &stranger.name, "", message, at);
                 (said.kind, said.value) = ("unknown-column", None);
@@ -234,7 +236,12 @@ impl Sheet {
         let has_unnamed = headers.iter().any(String::is_empty);
         let (dialect, above) = (layout.dialect, layout.above);
         let names_places = false;
-        let sheet = Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, names_places };
+        let sums = Vec::new();
+        let mut sheet =
+            Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, names_places, sums };
+        if let ([binding], None) = (sheet.bindings.as_slice(), sheet.table_field) {
+            sheet.sums = bare_sums(&layout.first_rows(), binding, |record| sheet.is_row(record));
+        }
         let names_places = sheet.names_places(&layout);
         Some(Self { names_places, ..sheet })
     }
@@ -364,6 +371,11 @@ impl Sheet {
             return Told::Total;
         }
         let binding = if self.table_field.is_none() { self.bindings.first() } else { None };
+        if !self.sums.is_empty()
+            && binding.and_then(|binding| bare_number(record, binding)).is_some_and(|sum| self.sums.contains(&sum))
+        {
+            return Told::Total;
+        }
         let named = self.headers.iter().filter(|header| !header.is_empty()).count();
         if is_footer(record, first, named, binding) {
             return Told::Footer;
