@@ -75,13 +75,8 @@ const QUANTITY: Column = whole(
     &["qty", "count", "number", "units", "how many", "#", "quant", "# of units", "no. of units", "number of units",
         "# units", "unit count", "total units", "# of machines", "number of machines", "# machines", "machines",
         "# of devices", "number of devices", "# of computers", "number of computers", "# on hand", "on hand",
-<<<<<<< HEAD
-        "qty on hand", "number deployed", "# deployed", "units deployed", "quantity deployed", "machines deployed",
-        "number of units deployed"],
-=======
         "qty on hand", "number deployed", "# deployed", "units deployed", "quantity deployed", "qty deployed",
-        "no. deployed", "machines deployed", "deployed units"],
->>>>>>> values
+        "no. deployed", "machines deployed", "deployed units", "number of units deployed"],
     "how many like it this row stands for; 0 says there are none",
 );
 #[rustfmt::skip]
@@ -278,12 +273,7 @@ pub(super) const TABLES: &[Table] = &[
                         &["touch screen", "direct recording electronic", "dre-touchscreen",
                             "dre-push button", "dre-dial", "dres", "touch screens", "touch screen dre",
                             "touch screen voting machine", "direct recording",
-<<<<<<< HEAD
-                            "direct record electronic", "direct-recording machine", "dre with vvpat", "dre w/ vvpat",
-                            "dre without vvpat", "dre w/o vvpat", "paperless dre"],
-=======
                             "direct record electronic", "direct-recording machine"],
->>>>>>> values
                     ),
                     // Lists of equipment often say in one cell what a machine is and whether it prints.
                     word("dre-with-vvpat", &["vvpat dre"]),
@@ -304,16 +294,11 @@ pub(super) const TABLES: &[Table] = &[
                     word("electronic-ballot-return", &["internet voting", "ballot return"]),
                 ],
                 &["type", "kind", "equipment", "device type", "machine type", "equip type", "type of equipment",
-<<<<<<< HEAD
-                    "equipment kind", "voting equipment", "voting machine", "voting system type", "equipment category",
-                    "voting equipment type", "voting equipment category", "type of voting equipment",
-                    "voting machine type", "machine category"],
-=======
                     "equipment kind", "voting equipment", "voting machine", "voting system type", "type of voting equipment",
                     "kind of equipment", "voting equipment type", "equipment category", "type of machine",
                     "kind of machine", "type of voting machine", "voting machine type", "type of voting system",
-                    "equip", "typ", "equip. kind", "machine kind", "election equipment type"],
->>>>>>> values
+                    "equip", "typ", "equip. kind", "machine kind", "election equipment type", "voting equipment category",
+                    "machine category"],
                 "what it is",
             ),
             text("manufacturer", &["mfr", "make", "maker", "vendor", "brand", "mfg", "mfgr", "manuf",
@@ -376,11 +361,7 @@ pub(super) const TABLES: &[Table] = &[
             yes_no(
                 "vvpat",
                 &["paper printer", "has vvpat", "vvpat printer", "vvpat installed", "with vvpat",
-<<<<<<< HEAD
-                    "voter-verified paper audit trail", "voter-verifiable paper audit trail"],
-=======
                     "voter-verified paper audit trail", "voter verifiable paper audit trail", "vvpat equipped"],
->>>>>>> values
                 "whether a direct-recording machine prints a record the voter can check",
             ),
             category(
