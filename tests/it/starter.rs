@@ -171,7 +171,9 @@ fn the_tab_of_help_tells_every_column_and_is_no_inventory() {
     assert_eq!(help.height(), columns.len() + 1);
     for (row, column) in help.rows().skip(1).zip(columns) {
         assert!(row[2].to_string().to_lowercase().starts_with(&column.meaning.to_lowercase()), "{row:?}");
-        assert!(column.choices.iter().all(|choice| row[3].to_string().contains(choice.name)), "{row:?}");
+        // A type that says two things in one is for lists that have it so, and not for new sheets.
+        let mut choices = column.choices.iter().filter(|choice| !choice.name.starts_with("dre-with"));
+        assert!(choices.all(|choice| row[3].to_string().contains(choice.name)), "{row:?}");
     }
     // No row of it looks like the header of a table, wherever a reader looks for one.
     for row in help.rows() {
@@ -201,7 +203,8 @@ fn cells_have_lists_to_choose_from_and_checks() {
         assert_eq!(checks("custom"), of(&[Kind::Date]));
         assert!(sheet.contains("state=\"frozen\""), "the header stays in sight");
         for column in table.columns().iter().filter(|column| !column.choices.is_empty()) {
-            let words: Vec<&str> = column.choices.iter().map(|choice| choice.name).collect();
+            let words = column.choices.iter().map(|choice| choice.name);
+            let words: Vec<&str> = words.filter(|word| !word.starts_with("dre-with")).collect();
             assert!(sheet.contains(&format!("<formula1>\"{}\"</formula1>", words.join(","))), "{}", column.name);
         }
     }

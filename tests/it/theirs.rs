@@ -735,7 +735,7 @@ fn a_list_of_machines_with_a_column_of_states_is_equipment() {
         let told = of("x.csv", headers, ",", &[&row]);
         assert_eq!(tables(&told), ["equipment"], "{:#?}", told.notices());
         assert_eq!(told.column("quantity"), ["1400"]);
-        assert_eq!(told.column("equipment_type"), ["dre"]);
+        assert_eq!(told.column("equipment_type"), ["dre-without-vvpat"]);
     }
 }
 

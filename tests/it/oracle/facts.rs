@@ -422,14 +422,14 @@ fn look_at(page: &mut Page, all: &[&Value], above: u64, kind: Kind, top: bool) {
             let (count, files) = alike(of);
             // The page has the column's header in place of its name.
             let rest = if column.is_empty() { message } else { message.strip_prefix(column).unwrap_or(message) };
-            let rest: String = rest.chars().take(300).collect();
+            let rest: String = rest.chars().take(345).collect();
             groups.push(vec![
                 match (count, files) {
                     (_, 2..) => format!("{rest}; {} like it in {}", number(count), counted(files, "file", "files")),
                     (1, _) => rest.clone(),
                     (count, _) => format!("{rest} ({} more like it)", number(count - 1)),
                 },
-                if rest.chars().count() == 300 { rest } else { "\u{1}".to_owned() },
+                if rest.chars().count() == 345 { rest } else { "\u{1}".to_owned() },
             ]);
         }
     }
