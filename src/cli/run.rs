@@ -315,7 +315,7 @@ pub(super) fn audit_of(
     Ok(Audited::Report(Box::new(report)))
 }
 
-/// The workbook that `init` writes beside its folder of sheets, where that folder alone is asked about.
+/// The workbook that `init` writes next to its folder of sheets, where that folder alone is asked about.
 fn workbook_beside(paths: &[PathBuf]) -> Option<String> {
     let usual = [PathBuf::from("inventories")];
     let [only] = (if paths.is_empty() { &usual } else { paths }) else { return None };

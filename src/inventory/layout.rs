@@ -293,7 +293,7 @@ fn has_only_numbers_beside(record: &impl Fields, first: usize) -> bool {
     record.fields().enumerate().all(|(field, cell)| field == first || number(cell))
 }
 
-/// `Subtotal 48029`, with nothing but numbers beside it.
+/// `Subtotal 48029`, with nothing but numbers next to it.
 fn is_subtotal_of(record: &impl Fields, first: usize, binding: &Binding) -> bool {
     const WORDS: [&[u8]; 2] = [b"subtotal", b"sub-total"];
     let cell = record.field(first).unwrap_or_default().trim_ascii();

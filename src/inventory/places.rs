@@ -643,8 +643,8 @@ impl Places {
         found.next().filter(|_| found.next().is_none())
     }
 
-    /// The place that a person asks about, where the records name it: one that only its asking made is none of theirs, unless they
-    /// name no place at all.
+    /// The place that a person asks about, where the records name it: a place that exists only because it was asked about does not
+    /// count, unless the records name no place at all.
     #[must_use]
     pub fn asked(&self, text: &str) -> Option<&Place> {
         let is_named = |place: &Place| !place.is_nowhere && !place.is_given && (place.row.is_some() || place.has_rows);

@@ -57,7 +57,7 @@ pub(super) fn is_help(name: &str, text: &[u8]) -> bool {
     name == "Help" && String::from_utf8_lossy(first).trim_end() == HELP
 }
 
-/// Says where a workbook and the sheets beside it, of which `init` wrote both, are both filled in.
+/// Says where a workbook and the sheets next to it, of which `init` wrote both, are both filled in.
 pub(super) fn both_filled(sheets: &[(SheetName, [u64; TABLES.len()])]) -> Vec<Notice> {
     let mut said = Vec::new();
     let mut books: Vec<&Arc<str>> = sheets.iter().map(|(sheet, _)| &sheet.file).collect();

@@ -29,7 +29,7 @@ pub(super) struct Twins {
     /// Sheets, and how many ids were met before each.
     sheets: Vec<(SheetName, usize)>,
     full: bool,
-    /// Serial numbers that stood beside an id, by their hash with the place, and where each stood.
+    /// Serial numbers that stood next to an id, by their hash with the place, and where each stood.
     serials: HashMap<u64, (usize, u64), RandomState>,
 }
 
@@ -53,7 +53,7 @@ impl Seed {
         if key == 0 { self.hash(table, id) } else { self.0.hash_one((table, key, id.to_ascii_lowercase())) }
     }
 
-    /// The hash of a serial number that stands beside an id.
+    /// The hash of a serial number that stands next to an id.
     pub(super) fn hash_serial(&self, serial: &[u8]) -> u64 {
         self.0.hash_one(serial.trim_ascii().to_ascii_lowercase())
     }

@@ -165,7 +165,7 @@ const IDS: [&str; 4] = ["asset_id", "serial_number", "hostname", "incident_id"];
 
 /// The text of a tab, where merged cells of several rows have one value in all of them.
 ///
-/// Only below the header, in rows of the table, and not in columns of numbers or of ids: three rows beside a merged 12 are not 36 machines,
+/// Only below the header, in rows of the table, and not in columns of numbers or of ids: three rows next to a merged 12 are not 36 machines,
 /// nor is one serial number that of three.
 fn merged(
     found: &Found,

@@ -517,7 +517,7 @@ fn one_of(shown: &str, counties: &[&County], state: Option<&State>) -> String {
     }
 }
 
-/// Whether a state has a county that is called like it, as Utah has: beside the name of the state a row means the county.
+/// Whether a state has a county that is called like it, as Utah has: next to the name of the state a row means the county.
 fn has_county_of_its_name(state: &'static State) -> bool {
     let read = Named::read(state.name, Some(state), Means::County);
     matches!(read.found, Found::One { county, .. } if !county.kind.is_empty())

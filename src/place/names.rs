@@ -65,7 +65,7 @@ pub enum Found {
 pub enum Means {
     /// A county, a town, or the state itself.
     Anything,
-    /// A county or a town: its state stands beside it.
+    /// A county or a town: its state stands next to it.
     NoState,
     /// A county.
     County,

@@ -136,7 +136,7 @@ pub(super) struct Part {
     pub(super) rise: Rise,
     /// The hash of the cells of every line, where rows are still compared.
     pub(super) like: Vec<Option<u64>>,
-    /// The serial number of every line that has an id of its own beside it, as a hash, where rows are still compared.
+    /// The serial number of every line that has an id of its own next to it, as a hash, where rows are still compared.
     pub(super) serials: Vec<Option<u64>>,
     /// Rows of which two headers for one column say different things: the line, its table and the field that is not used.
     pub(super) differ: Vec<(usize, usize, usize)>,
