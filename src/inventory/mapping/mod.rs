@@ -21,6 +21,7 @@ pub(super) use rows::Rows;
 pub(super) use run::Mapped;
 pub(super) use tell::unused;
 
+use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use crate::digest::sha256;
@@ -97,8 +98,19 @@ fn inside<'n>(rows: impl Iterator<Item = &'n [String]> + Clone) -> impl Iterator
     let has = |names: &[String], patterns: &[String]| {
         names.iter().any(|name| patterns.iter().any(|pattern| is_meant(pattern, name)))
     };
+    // Rows of cells hold none of the headers that any mapping knows a file by.
+    static WORDS: OnceLock<(HashSet<&'static str>, Vec<&'static str>)> = OnceLock::new();
+    let (words, beginnings) = WORDS.get_or_init(|| {
+        let patterns = glimpsed.iter().flatten().flatten().map(String::as_str);
+        let (beginnings, words): (Vec<&str>, Vec<&str>) = patterns.partition(|pattern| pattern.ends_with('*'));
+        (words.into_iter().collect(), beginnings)
+    });
+    let is_header =
+        |name: &String| words.contains(name.as_str()) || beginnings.iter().any(|pattern| is_meant(pattern, name));
+    let rows: Vec<&[String]> = rows.filter(|names| names.iter().any(is_header)).collect();
     MAPPINGS.iter().zip(&TAKEN).zip(glimpsed).filter_map(move |(((name, text), taken), known_by)| {
-        let may_know = rows.clone().any(|names| known_by.iter().all(|patterns| has(names, patterns)));
+        let may_know =
+            known_by.is_empty() || rows.iter().any(|names| known_by.iter().all(|patterns| has(names, patterns)));
         may_know.then(|| taken.get_or_init(|| Mapping::taken(name, text).ok()).as_ref())?
     })
 }
