@@ -331,7 +331,7 @@ fn text(xml: &mut Xml<'_>) -> Result<String, Error> {
                     words.after_blank = true;
                     depth += 1;
                 }
-                // What is read beside the text, or below the page.
+                // What is read next to the text, or below the page.
                 (true, "text:note" | "text:ruby-text") => xml.skip()?,
                 (true, name) if name.starts_with("text:") => depth += 1,
                 // Shapes, pictures and comments have texts of their own.
