@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 
 use crate::inventory::View;
 use crate::predicate::{Home, Program, Rows};
-use crate::rules::{Entry, RuleBook};
+use crate::rules::{Entry, Made, RuleBook};
 use crate::schema::TableId;
 use crate::value::{Cells, Value};
 
@@ -23,6 +23,7 @@ pub(super) struct Lookup {
     known: HashMap<Vec<u32>, u32, RandomState>,
     words: Vec<usize>,
     entries: Vec<u32>,
+    made: Made,
 }
 
 impl Lookup {
@@ -41,6 +42,7 @@ impl Lookup {
                     known: HashMap::default(),
                     words,
                     entries: Vec::new(),
+                    made: Made::default(),
                 });
             }
         }
@@ -52,9 +54,19 @@ impl Lookup {
         self.columns.iter().copied()
     }
 
+    /// All entries that rows may match, by their numbers.
+    pub(super) fn all_entries<'a>(&'a self, book: &'a RuleBook) -> impl Iterator<Item = &'a Entry> {
+        book.references[self.reference].entries().iter().chain(self.made.entries())
+    }
+
+    fn entry<'a>(&'a self, book: &'a RuleBook, at: u32) -> Option<&'a Entry> {
+        let own = book.references[self.reference].entries();
+        own.get(at as usize).or_else(|| self.made.entries().get(at as usize - own.len()))
+    }
+
     /// Looks up every row of a batch.
     pub(super) fn run(&mut self, book: &RuleBook, view: &View<'_>) {
-        let reference = &book.references[self.reference];
+        let (earlier, reference) = (&book.references[..self.reference], &book.references[self.reference]);
         let words: Vec<&[Value]> = self.columns.iter().map(|column| view.words(*column)).collect();
         // Fewer words than before: a column has forgotten its words and begun anew.
         if self.known.len() > KEPT || self.words.iter().zip(&words).any(|(before, now)| now.len() < *before) {
@@ -79,7 +91,7 @@ impl Lookup {
                 None => {
                     let values: Vec<&Value> =
                         words.iter().zip(&key).map(|(words, code)| &words[*code as usize]).collect();
-                    let entry = reference.find(&values);
+                    let entry = reference.find(&values, earlier, &mut self.made);
                     self.known.insert(key.clone(), entry);
                     entry
                 }
@@ -100,8 +112,16 @@ pub(super) struct Consulted<'a> {
 
 impl Consulted<'_> {
     fn entry(&self, row: usize, reference: usize) -> Option<&Entry> {
-        let at = self.entries(reference).get(row).copied().unwrap_or(0);
-        self.book.references[reference].entries().get(at as usize)
+        let lookup = self.lookups.iter().find(|lookup| lookup.reference == reference)?;
+        lookup.entry(self.book, lookup.entries.get(row).copied().unwrap_or(0))
+    }
+
+    /// All that the name of a row may stand for, by a reference table of names.
+    pub(super) fn all_of(&self, row: usize, reference: usize) -> Option<(Arc<str>, Value)> {
+        let of = &self.book.references[reference];
+        let column = of.all_of()?;
+        let value = self.entry(row, reference)?.values[column].clone();
+        (!value.is_null()).then(|| (format!("{}.{}", of.name, of.columns.list[column].name).into(), value))
     }
 
     /// The file of a reference table, and the line of the entry that a row matches, where it does.

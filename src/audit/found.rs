@@ -69,6 +69,11 @@ pub(super) fn finding(
         seen.push(Seen { column: called, value: said_of(&value, rows), from });
         // Whether the asset is not named, or not in the reference table, its names tell.
         let Home::Reference(reference) = home else { continue };
+        if let Some((column, value)) =
+            rows.all_of(row, *reference).filter(|(of, _)| seen.iter().all(|s| s.column != *of))
+        {
+            seen.push(Seen { column, value: said_of(&value, rows), from: None });
+        }
         for key in rows.keys(*reference) {
             let called: Arc<str> = view.columns()[*key].name.into();
             if seen.iter().all(|seen| seen.column != called) {

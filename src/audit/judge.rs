@@ -125,8 +125,7 @@ impl<'a> Judge<'a> {
         let places = view.all_places().list();
         masks.learn_places(&bench.program, places.iter().map(|place| place as &dyn Row));
         for lookup in &bench.lookups {
-            let entries: Vec<&dyn Row> =
-                self.book.references[lookup.reference].entries().iter().map(|entry| entry as &dyn Row).collect();
+            let entries: Vec<&dyn Row> = lookup.all_entries(self.book).map(|entry| entry as &dyn Row).collect();
             masks.learn_entries(&bench.program, lookup.reference, &entries);
         }
         let quantities = bench.quantity.map(|column| view.cells(column));

@@ -14,7 +14,7 @@ use super::names::Columns;
 use super::node::{Arithmetic, Comparison, Node};
 use crate::spelling::nearest;
 use crate::value::Exact;
-use crate::value::{Day, Kind, Span, Value};
+use crate::value::{Day, Kind, Span, Value, calendar};
 
 /// A mistake in a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,11 +225,12 @@ impl Reader<'_> {
 
     fn name(&mut self, expr: &Expr, ident: &Ident) -> Option<Typed> {
         let name = ident.value.as_str();
-        if name == "as_of" {
-            return Some(Typed::new(Node::Constant(Value::Date(self.scope.as_of)), Kind::Date));
-        }
-        if let Some(column) = self.scope.own.find(name) {
+        // A file that a mapping reads may have columns of such names, and means them.
+        if let Some(column) = self.scope.own.find(name).filter(|_| name != "as_of") {
             return Some(column);
+        }
+        if let Some(day) = calendar::named(name, self.scope.as_of) {
+            return Some(Typed::new(Node::Constant(Value::Date(day)), Kind::Date));
         }
         match (self.scope.define)(name) {
             Some(Ok(typed)) => Some(typed),
@@ -242,7 +243,8 @@ impl Reader<'_> {
             None => {
                 let own = self.scope.own;
                 let columns = own.list.iter().map(|column| &*column.name);
-                let names = columns.chain(self.scope.defines.iter().map(String::as_str)).chain(["as_of"]);
+                let names = columns.chain(self.scope.defines.iter().map(String::as_str));
+                let names = names.chain(calendar::NAMED.iter().map(|(name, _)| *name));
                 let fix = nearest(name, names).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                 self.fail(expr, format!("{} has no column \"{name}\", and nothing defines it{fix}", own.called))
             }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::schema::{Choice, Column, JURISDICTIONS, TableId};
-use crate::value::Kind;
+use crate::value::{Kind, calendar};
 use crate::written::{Key, KeyKind, Names, Need, TableKind, Together};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -326,7 +326,8 @@ fn in_table(kind: &KeyKind, table: TableId) -> Option<Shape> {
 
 /// The names that hide nothing of a table.
 fn other_than(table: TableId) -> Shape {
-    let others = ["as_of", "jurisdiction"].into_iter().filter(|name| table.column(name).is_none());
+    let days = calendar::NAMED.iter().map(|(name, _)| *name);
+    let others = days.chain(["jurisdiction"]).filter(|name| table.column(name).is_none());
     let taken = table.columns().iter().map(|column| column.name).chain(others).collect();
     Shape { not: Some(Box::new(Shape { words: taken, ..Shape::default() })), ..Shape::default() }
 }

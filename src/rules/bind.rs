@@ -95,23 +95,36 @@ impl Binder<'_> {
     /// Reads the reference tables; those that a built-in set names are built in.
     pub(super) fn references(&mut self, raw: &RawFile, fetch: Fetch<'_>) {
         for raw in &raw.references {
-            let origin = &self.sheets.of(raw.file.span.start).origin;
-            let inside = super::BUILT_IN.iter().any(|(name, _)| name == origin);
-            let fetched = match built_in(&raw.file.words).filter(|_| inside) {
-                Some(built_in) => Ok(built_in),
-                None => fetch(&raw.file.words),
+            let words = raw.names.as_ref().map(|names| self.fetched(names, fetch));
+            let (Some((file, text)), true) = (self.fetched(&raw.file, fetch), !matches!(words, Some(None))) else {
+                continue;
             };
-            match fetched {
-                Ok((file, text)) => {
-                    let mut reader =
-                        ReferenceReader { sheets: self.sheets, mistakes: &mut self.mistakes, schema: self.schema };
-                    let read = reader.read(raw, self.references.len(), &file, &text);
-                    self.references.extend(read);
-                }
-                Err(why) => {
-                    let message = format!("the reference table \"{}\" cannot be read: {why}", raw.file.words);
-                    self.say(raw.file.span.clone(), message);
-                }
+            let words = words.flatten();
+            let mut reader = ReferenceReader {
+                sheets: self.sheets,
+                mistakes: &mut self.mistakes,
+                schema: self.schema,
+                words: words.as_ref().map(|(file, text)| (file.as_str(), text.as_str())),
+                earlier: &self.references,
+            };
+            let read = reader.read(raw, self.references.len(), &file, &text);
+            self.references.extend(read);
+        }
+    }
+
+    /// A file of a reference table, its name and its text; those that a built-in set names are built in. Why it cannot be read is told.
+    fn fetched(&mut self, file: &Text, fetch: Fetch<'_>) -> Option<(String, String)> {
+        let origin = &self.sheets.of(file.span.start).origin;
+        let inside = super::BUILT_IN.iter().any(|(name, _)| name == origin);
+        let fetched = match built_in(&file.words).filter(|_| inside) {
+            Some(built_in) => Ok(built_in),
+            None => fetch(&file.words),
+        };
+        match fetched {
+            Ok(fetched) => Some(fetched),
+            Err(why) => {
+                self.say(file.span.clone(), format!("the reference table \"{}\" cannot be read: {why}", file.words));
+                None
             }
         }
     }

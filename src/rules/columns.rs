@@ -9,6 +9,7 @@ use crate::predicate::{Columns, Home, Node, Scope, parse};
 use crate::schema::{Column, Declared, JURISDICTIONS, Schema, TableId, folded, is_blank, read_cell};
 use crate::spelling::nearest;
 use crate::value::Day;
+use crate::value::calendar::is_named;
 
 /// The most columns that may be added to a table: every header of an inventory is held against them.
 const MOST: usize = 200;
@@ -128,8 +129,9 @@ impl Binder<'_> {
     /// Why a column may not have its name.
     fn taken(&self, raw: &RawFile, headers: &Headers, column: &RawColumn) -> Option<String> {
         let (name, table) = (&column.name.words, column.table.table().name);
-        if name == "as_of" {
-            return Some("as_of is the day of the audit; name the column otherwise".to_owned());
+        if is_named(name) {
+            let of = if name == "as_of" { "" } else { " or is worked out from it" };
+            return Some(format!("{name} is the day of the audit{of}; name the column otherwise"));
         }
         if name == "jurisdiction" {
             return Some("jurisdiction is the place of a row; name the column otherwise".to_owned());

@@ -17,6 +17,7 @@ use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::TableId;
 use crate::value::Exact;
+use crate::value::calendar::is_named;
 use crate::value::{Day, Value};
 use crate::written::Mistake;
 pub(super) use crate::written::{Item, Keys, Reader, table_names};
@@ -162,6 +163,8 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
     }
     if let Some(table) = keys.take("reference").and_then(|item| reader.table(item, "reference")) {
         raw.references = table.iter().filter_map(|(key, item)| reader.reference(key, item)).collect();
+        // One may lean on those that are written before it.
+        raw.references.sort_by_key(|reference| reference.name.span.start);
     }
     if let Some(item) = keys.take("column") {
         let items = reader.list(item, "column");
@@ -222,7 +225,7 @@ impl Reader<'_> {
         let Some(defines) = self.table(item, "define") else { return };
         for (key, item) in defines {
             let name = key.get_ref().to_string();
-            if table.column(&name).is_some() || name == "as_of" || name == "jurisdiction" {
+            if table.column(&name).is_some() || is_named(&name) || name == "jurisdiction" {
                 self.say(
                     key.span(),
                     format!("\"{name}\" is a column of {} already; a defined name may not hide it", table.table().name),

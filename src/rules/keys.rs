@@ -1,6 +1,6 @@
 //! The kinds of tables in rules files and waivers files, each declared once: the reader and the JSON Schema are made from them.
 
-use super::rule::Measure;
+use super::rule::{Measure, Several};
 use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::End;
@@ -209,6 +209,31 @@ pub static REFERENCE: TableKind = TableKind {
             KeyKind::Map(Names::Any, &KeyKind::Word(reference_kinds)),
             "columns of the file whose values are no text, and their kinds",
         ),
+        key(
+            "through",
+            KeyKind::Map(Names::Any, &KeyKind::Filled),
+            "columns of those tables that are looked up in an earlier reference first, and REFERENCE.COLUMN, what then stands in for them",
+        ),
+        key(
+            "only",
+            KeyKind::Map(Names::Any, &KeyKind::Filled),
+            "columns of the file, and the words, parted by semicolons, of which a row has one to be read",
+        ),
+        key(
+            "names",
+            KeyKind::Filled,
+            "where the matched column holds names of systems: the CSV file of the words that they are read with",
+        ),
+        key(
+            "also",
+            KeyKind::List(&KeyKind::Filled, 0),
+            "with names: columns of those tables that are read after the name",
+        ),
+        key(
+            "several",
+            KeyKind::Map(Names::Any, &KeyKind::Word(several)),
+            "what is taken of a column of the file where several of its rows match: the least, the most, or all",
+        ),
     ],
     together: &[],
 };
@@ -316,6 +341,10 @@ fn bases() -> Vec<&'static str> {
 /// The kinds that a column of a reference table may have.
 pub(super) const REFERENCE_KINDS: [Kind; 6] =
     [Kind::Text, Kind::Integer, Kind::Number, Kind::Boolean, Kind::Date, Kind::Version];
+
+fn several() -> Vec<&'static str> {
+    Several::NAMES.to_vec()
+}
 
 fn reference_kinds() -> Vec<&'static str> {
     REFERENCE_KINDS.map(Kind::name).to_vec()

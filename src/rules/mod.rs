@@ -13,7 +13,7 @@ mod waiver;
 pub use book::RuleBook;
 pub use columns::AddedColumn;
 pub use layers::{Fetch, Layer, Off};
-pub use reference::{Entry, Reference};
+pub use reference::{Entry, Made, Reference};
 pub use rule::{
     Condition, Definition, Example, LESSER_KINDS, Lesser, List, LookedThrough, Measure, Param, Rule, Ruleset, Source,
 };
@@ -29,7 +29,9 @@ pub const BUILT_IN: &[(&str, &str)] = &[
 
 /// The reference tables inside the binary, by the names that the rules inside it give them.
 pub const REFERENCES: &[(&str, &str)] = &[
+    ("reference/makers.csv", include_str!("../../rules/reference/makers.csv")),
     ("reference/models.csv", include_str!("../../rules/reference/models.csv")),
     ("reference/operating-systems.csv", include_str!("../../rules/reference/operating-systems.csv")),
+    ("reference/operating-system-words.csv", include_str!("../../rules/reference/operating-system-words.csv")),
     ("reference/advisories.csv", include_str!("../../rules/reference/advisories.csv")),
 ];

@@ -217,3 +217,22 @@ impl List {
         self.lacking.iter().chain(self.lesser.iter().flat_map(|kind| &kind.rules)).copied()
     }
 }
+
+/// What is taken of a column where several rows of a reference table match; of any other column, what they all say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Several {
+    /// The least, where all are known.
+    Least,
+    /// The most, where all are known.
+    Most,
+    /// All of them, as a text.
+    All,
+}
+
+impl Several {
+    pub(super) const NAMES: [&str; 3] = ["least", "most", "all"];
+
+    pub(super) fn named(word: &str) -> Option<Self> {
+        [Self::Least, Self::Most, Self::All].into_iter().zip(Self::NAMES).find(|(_, name)| *name == word).map(|of| of.0)
+    }
+}

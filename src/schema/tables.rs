@@ -391,7 +391,8 @@ pub(super) const TABLES: &[Table] = &[
                 &[
                     word("certified", &["active", "current", "valid", "in force", "yes", "y", "eac certified"]),
                     word("withdrawn", &["decertified", "revoked", "terminated"]),
-                    word("end-of-life", &["eol"]),
+                    word("end-of-life", &["eol", "final end-of-life"]),
+                    word("end-of-life-proposed", &["proposed end-of-life", "eol proposed", "proposed eol"]),
                     word("not-certified", &["none", "uncertified", "never", "no", "n", "not eac certified"]),
                 ],
                 &["certification", "certificate", "eac status", "cert status", "cert", "eac certification",

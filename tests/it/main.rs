@@ -65,6 +65,7 @@ mod since;
 mod spelling;
 mod start;
 mod starter;
+mod system_names;
 mod theirs;
 mod truth;
 mod twins;

@@ -4,7 +4,7 @@ use toml::Spanned;
 use toml::de::DeString;
 
 use super::super::keys::{self, REFERENCE_KINDS};
-use super::super::rule::Text;
+use super::super::rule::{Several, Text};
 use super::{Item, Reader, table_names};
 use crate::schema::TableId;
 use crate::value::Kind;
@@ -21,6 +21,16 @@ pub(in crate::rules) struct RawReference {
     pub(in crate::rules) aliases: Vec<(Text, Text)>,
     /// Columns of the file whose values are no text.
     pub(in crate::rules) columns: Vec<(Text, Kind)>,
+    /// Columns of the tables whose cells are looked up in an earlier reference first, each with `REFERENCE.COLUMN` of what stands in.
+    pub(in crate::rules) through: Vec<(Text, Text)>,
+    /// Columns of the file, each with the words, parted by semicolons, of which a row has one to be read.
+    pub(in crate::rules) only: Vec<(Text, Text)>,
+    /// The file of the words that names are read with, where the one column that is matched holds names.
+    pub(in crate::rules) names: Option<Text>,
+    /// Columns of the tables that are read after the name, where a table has them.
+    pub(in crate::rules) also: Vec<Text>,
+    /// What is taken of each column where several rows match.
+    pub(in crate::rules) several: Vec<(Text, Several)>,
 }
 
 impl Reader<'_> {
@@ -52,9 +62,20 @@ impl Reader<'_> {
             .into_iter()
             .filter_map(|(column, text)| Some((column, self.one_of(&text, "kind", kind, &kinds)?)))
             .collect();
+        let through = keys.take("through").map_or(Vec::new(), |item| self.pairs(item, "through"));
+        let only = keys.take("only").map_or(Vec::new(), |item| self.pairs(item, "only"));
+        let names = keys.take("names").and_then(|item| self.text(item, "names"));
+        let also = keys.take("also").map_or(&[][..], |item| self.list(item, "also"));
+        let also = also.iter().filter_map(|item| self.text(item, "a column")).collect();
+        let several = keys.take("several").map_or(Vec::new(), |item| self.pairs(item, "several"));
+        let several = several
+            .into_iter()
+            .filter_map(|(column, text)| Some((column, self.one_of(&text, "word", Several::named, &Several::NAMES)?)))
+            .collect();
         // What lacks has been said by its declaration.
         let whole = !tables.is_empty() && !matches.is_empty();
-        Some(RawReference { name, file: file.filter(|_| whole)?, tables, matches, aliases, columns })
+        let file = file.filter(|_| whole)?;
+        Some(RawReference { name, file, tables, matches, aliases, columns, through, only, names, also, several })
     }
 
     /// The keys of a table and their texts.

@@ -1,0 +1,89 @@
+//! Names of operating systems as people and tools write them, against tables made by hand from endoflife.date.
+
+use pollworthy::rules::{BUILT_IN, Made, Reference, RuleBook};
+use pollworthy::value::{Day, Value};
+
+/// The day on which the tables say `out`, `supported` or `open`.
+const TODAY: &str = "2026-11-30";
+
+fn book() -> RuleBook {
+    RuleBook::read("baseline", BUILT_IN[0].1, &[], Day::parse(TODAY).unwrap()).unwrap()
+}
+
+fn systems(book: &RuleBook) -> &Reference {
+    book.references.iter().find(|reference| reference.name == "os").unwrap()
+}
+
+/// The first and the last day that the end of fixes may have, and all that the name may stand for.
+fn read(systems: &Reference, name: &str) -> Option<(Option<Day>, Option<Day>, String)> {
+    let mut made = Made::default();
+    let at = systems.find(&[&Value::text(name)], &[], &mut made) as usize;
+    let own = systems.entries();
+    let entry = own.get(at).unwrap_or_else(|| &made.entries()[at - own.len()]);
+    let column = |name: &str| systems.columns.list.iter().position(|named| &*named.name == name).unwrap();
+    let day = |name: &str| match &entry.values[column(name)] {
+        Value::Date(day) => Some(*day),
+        _ => None,
+    };
+    (at > 0)
+        .then(|| (day("fixed_at_least_until"), day("fixed_at_most_until"), entry.values[column("system")].to_string()))
+}
+
+/// Holds every name of a table against what is read; gives how many were read, and all that differs.
+fn held(text: &str) -> (usize, usize, Vec<String>) {
+    let book = book();
+    let systems = systems(&book);
+    let today = Day::parse(TODAY).unwrap();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|known| known == name).unwrap();
+    let [name, earliest, latest, said] = ["name", "earliest", "latest", "today"].map(column);
+    let (mut resolved, mut all, mut wrong) = (0, 0, Vec::new());
+    for record in reader.records() {
+        let record = record.unwrap();
+        all += 1;
+        let found = read(systems, &record[name]);
+        resolved += usize::from(found.is_some());
+        let now = match &found {
+            None => "not-known",
+            Some((_, Some(most), _)) if *most < today => "out",
+            Some((Some(least), ..)) if *least >= today => "supported",
+            Some(_) => "open",
+        };
+        let (least, most) = found.as_ref().map_or((None, None), |found| (found.0, found.1));
+        let wanted = (Day::parse(&record[earliest]), Day::parse(&record[latest]));
+        if now != &record[said] || (least, most) != wanted {
+            let days = |(a, b): (Option<Day>, Option<Day>)| {
+                format!(
+                    "{}..{}",
+                    a.map_or(String::new(), |d| d.to_string()),
+                    b.map_or(String::new(), |d| d.to_string())
+                )
+            };
+            let what = found.map_or(String::new(), |found| found.2);
+            wrong.push(format!(
+                "{:50} read {now} {} wanted {} {} ({what})",
+                &record[name],
+                days((least, most)),
+                &record[said],
+                days(wanted)
+            ));
+        }
+    }
+    (resolved, all, wrong)
+}
+
+#[test]
+fn vista() {
+    let book = book();
+    assert!(read(systems(&book), "Windows Vista").is_some());
+    assert!(read(systems(&book), "Windows Vista Business").is_some());
+    assert!(read(systems(&book), "Microsoft® Windows Vista™ Business").is_some());
+}
+
+#[test]
+fn try_table() {
+    let Ok(path) = std::env::var("NAMES") else { return };
+    let (resolved, all, wrong) = held(&std::fs::read_to_string(path).unwrap());
+    println!("{resolved} of {all} read, {} differ\n{}", wrong.len(), wrong.join("\n"));
+}
