@@ -443,6 +443,8 @@ pub(super) const TABLES: &[Table] = &[
             ))),
             yes_no("replacement_funded", &["funded", "replacement budgeted", "budgeted"],
                 "whether that replacement is paid for"),
+            yes_no("still_made", &["still manufactured", "still in production", "model still made"],
+                "whether its maker still makes this model"),
             text("serial_number", &["serial", "serial #", "s/n", "serial no", "serial num", "ser #", "ser no",
                 "ser. number", "s/n #", "serial id", "serial number(s)", "serials", "mfr serial #", "machine serial #",
                 "unit serial #"], "its serial number"),

@@ -240,12 +240,22 @@ severity = 'medium'
 off = 'a reason'
 waivable = false
 
+[reference.makers]
+file = 'reference/makers.csv'
+tables = ['equipment']
+match = { manufacturer = 'maker' }
+
 [reference.models]
 file = 'reference/models.csv'
 tables = ['equipment']
 match = { manufacturer = 'manufacturer', model = 'model' }
-aliases = { manufacturer = 'manufacturer_aliases', model = 'model_aliases' }
+aliases = { manufacturer = 'manufacturers', model = 'model_aliases' }
 columns = { first_fielded = 'integer' }
+through = { manufacturer = 'makers.maker' }
+only = { barcode = 'always;never' }
+names = 'reference/operating-system-words.csv'
+also = ['system_version']
+several = { first_fielded = 'least' }
 
 [[column]]
 table = 'equipment'

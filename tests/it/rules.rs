@@ -410,7 +410,7 @@ fn every_built_in_example_holds() {
 fn both_built_in_sets_are_there_and_the_baseline_comes_first() {
     let told: Vec<(&str, usize)> =
         BUILT_IN.iter().map(|(name, text)| (*name, built_in(name, text).rules.len())).collect();
-    assert_eq!(told, [("baseline", 33), ("federal-assistance", 15)]);
+    assert_eq!(told, [("baseline", 34), ("federal-assistance", 15)]);
 }
 
 #[test]
@@ -456,10 +456,10 @@ support_ends_on = 2027-10-12
 "#;
 
 const SMALL_MACHINES: &str = "jurisdiction,equipment_type,manufacturer,model,quantity,first_used_on,used_standard,used_accessible,\
-    tabulates_from,certification_status,system_version,certified_version,support_ends_on,connectivity,wireless\n\
-    XE:003,hand-fed-scanner,Hart InterCivic,Verity Scan,1,2010-09-01,yes,no,,certified,4.0,4.0,2020-01-14,air-gapped,absent\n\
-    XE:003,bmd,Hart InterCivic,Verity Touch Writer,1,2018-09-01,no,yes,text,certified,4.0,4.0,2020-01-14,air-gapped,absent\n\
-    XE:003,election-management-system,Hart InterCivic,Verity Count,1,2018-09-01,,,,certified,4.0,4.0,2020-01-14,air-gapped,absent\n";
+    tabulates_from,certification_status,system_version,certified_version,support_ends_on,connectivity,wireless,still_made\n\
+    XE:003,hand-fed-scanner,Hart InterCivic,Verity Scan,1,2010-09-01,yes,no,,certified,4.0,4.0,2020-01-14,air-gapped,absent,yes\n\
+    XE:003,bmd,Hart InterCivic,Verity Touch Writer,1,2018-09-01,no,yes,text,certified,4.0,4.0,2020-01-14,air-gapped,absent,yes\n\
+    XE:003,election-management-system,Hart InterCivic,Verity Count,1,2018-09-01,,,,certified,4.0,4.0,2020-01-14,air-gapped,absent,yes\n";
 
 fn small_county(machines: &str) -> Report {
     Folder::of("office.toml", SMALL_OFFICE).with("equipment.csv", machines).report(BUILT_IN[0].1)
@@ -517,10 +517,10 @@ fn json_of(report: &Report) -> String {
 
 #[test]
 fn one_connected_management_system_is_not_made_good_by_sixty_tabulators() {
-    let tabulators = "XE:003,hand-fed-scanner,Hart InterCivic,Verity Scan,60,2022-09-01,yes,no,,certified,4.0,4.0,2029-01-09,air-gapped,absent\n";
+    let tabulators = "XE:003,hand-fed-scanner,Hart InterCivic,Verity Scan,60,2022-09-01,yes,no,,certified,4.0,4.0,2029-01-09,air-gapped,absent,yes\n";
     let sixty = format!("{SMALL_MACHINES}{tabulators}");
     assert_eq!(small_county(&sixty).places[0].standing, Standing::MeetsTheRules);
-    let one = "XE:003,election-management-system,Hart InterCivic,Verity Count,1,2022-09-01,,,,certified,4.0,4.0,2029-01-09,internet,absent\n";
+    let one = "XE:003,election-management-system,Hart InterCivic,Verity Count,1,2022-09-01,,,,certified,4.0,4.0,2029-01-09,internet,absent,yes\n";
     let report = small_county(&format!("{sixty}{one}"));
     assert_eq!(report.places[0].standing, Standing::ActionNeeded);
     assert_eq!(with_verdict(&report, Verdict::Fail), ["AG-001", "AG-002", "PA-006", "NW-001"]);
@@ -548,11 +548,15 @@ fn what_each_election_asks_for_is_due_in_the_last_days_before_it() {
 }
 
 #[test]
-fn the_last_federal_election_is_the_one_before_the_day_of_the_audit() {
+fn an_audit_is_due_some_weeks_after_the_election_and_until_then_the_one_before_counts() {
     let at = |day, audited: &str| verdict_on("PR-004", day, &[("2026-11-12", audited)]);
     assert_eq!(at("2026-11-22", "2026-11-12"), Verdict::Pass);
-    assert_eq!(at("2026-11-22", "2024-11-19"), Verdict::Fail);
-    assert_eq!(at("2026-10-01", "2024-11-19"), Verdict::Pass);
+    assert_eq!(at("2026-11-02", "2024-11-19"), Verdict::Pass);
+    assert_eq!(at("2026-11-03", "2024-11-19"), Verdict::Pass, "election day");
+    assert_eq!(at("2027-01-02", "2024-11-19"), Verdict::Pass, "the last of the sixty days");
+    assert_eq!(at("2027-01-03", "2024-11-19"), Verdict::Fail);
+    assert_eq!(at("2026-12-01", "2022-11-19"), Verdict::Fail, "not even the one before");
     assert_eq!(at("2026-10-01", "2022-11-19"), Verdict::Fail);
-    assert_eq!(at("2018-07-31", "2016-11-19"), Verdict::Unknown, "the param is to be moved");
+    assert_eq!(at("2018-07-31", "2016-11-19"), Verdict::Pass, "no param has to be moved");
+    assert_eq!(at("2022-10-01", "2020-11-02"), Verdict::Fail, "a day before that election");
 }
