@@ -17,7 +17,7 @@ use crate::finding::{Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
-use crate::rules::{Measure, RuleBook, Waiver};
+use crate::rules::{Measure, Reference, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
 use crate::value::Value;
 
@@ -47,7 +47,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
         ruleset: book.ruleset.clone(),
         rules_file: book.origin.clone(),
         rules_files: book.files.clone(),
-        reference_files: book.references.iter().map(|of| (of.file.to_string(), of.sha256.clone())).collect(),
+        reference_files: reference_files(book),
         mapping_files: std::mem::take(&mut read.mappings),
         layers: book.layers.clone(),
         off: book.off.clone(),
@@ -393,6 +393,17 @@ fn waivers(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize]) -> V
 }
 
 /// Waivers that have ended, that end soon, or that cover nothing.
+/// The files of all reference tables, each once, in the order in which the rules name them.
+fn reference_files(book: &RuleBook) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = Vec::new();
+    for (file, sha256) in book.references.iter().flat_map(Reference::files) {
+        if files.iter().all(|(known, _)| known != file) {
+            files.push((file.to_owned(), sha256.to_owned()));
+        }
+    }
+    files
+}
+
 fn waiver_notices(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize], settings: &Settings) -> Vec<Notice> {
     // A part of the places cannot tell what a waiver covers in the others.
     let partly = !settings.states.is_empty() || settings.place.is_some();

@@ -189,8 +189,17 @@ impl Binder<'_> {
             digest.add(condition.map(|condition| condition.node.to_sql()).unwrap_or_default().as_bytes());
             digest.add(b"\n");
         }
-        for reference in asked(&conditions) {
-            digest.add(self.references[reference].sha256.as_bytes());
+        // What a table leans on stands before it.
+        let mut asked = asked(&conditions);
+        asked.sort_unstable();
+        while let Some(reference) = asked.pop() {
+            let reference = &self.references[reference];
+            reference.files().for_each(|(_, sha256)| digest.add(sha256.as_bytes()));
+            for earlier in reference.leans_on() {
+                if let Err(at) = asked.binary_search(&earlier) {
+                    asked.insert(at, earlier);
+                }
+            }
         }
         digest.add(self.reading_of_added(raw.table, &conditions).as_bytes());
         let sheets = self.sheets;

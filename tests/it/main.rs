@@ -12,6 +12,7 @@
 mod alike;
 mod audit;
 mod byname;
+mod calendar;
 mod calm;
 mod clerk;
 mod cli;

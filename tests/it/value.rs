@@ -125,3 +125,41 @@ fn versions_of_one_name_have_one_order() {
         Ok(())
     });
 }
+
+#[test]
+fn the_federal_elections_of_the_calendar_are_those_of_the_law() {
+    use pollworthy::value::calendar::{
+        federal_election, last_federal_election, next_federal_election, previous_federal_election,
+    };
+    // 2 USC 7: the Tuesday next after the first Monday of November, in every even year.
+    let elections = [
+        "2016-11-08",
+        "2018-11-06",
+        "2020-11-03",
+        "2022-11-08",
+        "2024-11-05",
+        "2026-11-03",
+        "2028-11-07",
+        "2030-11-05",
+        "2032-11-02",
+        "2034-11-07",
+        "2036-11-04",
+        "2038-11-02",
+        "2040-11-06",
+    ];
+    let day = |text: &str| Day::parse(text).unwrap();
+    for election in elections {
+        let year = i32::from(day(election).civil().year());
+        assert_eq!(federal_election(year), Some(day(election)));
+    }
+    for pair in elections.windows(3) {
+        let [before, last, next] = [day(pair[0]), day(pair[1]), day(pair[2])];
+        for number in last.number()..next.number() {
+            let today = Day::from_number(number);
+            assert_eq!(last_federal_election(today), Some(last), "{today}");
+            assert_eq!(previous_federal_election(today), Some(before), "{today}");
+            let ahead = if today == last { last } else { next };
+            assert_eq!(next_federal_election(today), Some(ahead), "{today}");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 mod names;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -42,8 +42,12 @@ pub struct Reference {
     pub columns: Columns,
     /// Lines whose key another line has too, and that one; where they differ, what they say is unknown.
     pub doubles: Vec<(u64, u64)>,
+    /// The file of the words that names are read with, and the SHA-256 of its bytes.
+    pub words_file: Option<(Arc<str>, String)>,
     /// How many lines it has, the header apart.
     pub lines: u64,
+    /// How many things its lines speak of: those that its column of the last word of its name tells apart, else its lines.
+    things: u64,
     entries: Vec<Entry>,
     by_key: HashMap<String, u32, RandomState>,
     /// What names are read with, where a name may stand for several entries.
@@ -93,7 +97,7 @@ impl Reference {
         &self.entries
     }
 
-    /// How much it knows: its lines, and the last day on which its column `checked_on` says that it was checked.
+    /// How much it knows: the things it speaks of, and the last day on which its column `checked_on` says that it was checked.
     #[must_use]
     pub(super) fn looked_through(&self) -> LookedThrough {
         let checked = self.columns.list.iter().position(|named| &*named.name == "checked_on");
@@ -103,9 +107,20 @@ impl Reference {
         };
         LookedThrough {
             name: self.name.clone(),
-            entries: self.lines,
+            entries: self.things,
             checked_on: self.entries.iter().filter_map(day).max(),
         }
+    }
+
+    /// The files that it rests on, its own and that of its words, each with the SHA-256 of its bytes.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let words = self.words_file.iter().map(|(file, sha256)| (&**file, sha256.as_str()));
+        std::iter::once((&*self.file, self.sha256.as_str())).chain(words)
+    }
+
+    /// The earlier references whose words stand in for those of rows, by their places.
+    pub fn leans_on(&self) -> impl Iterator<Item = usize> {
+        self.through.iter().map(|(_, reference, _)| *reference)
     }
 
     /// The column of its own that says all that a name may stand for.
@@ -310,7 +325,9 @@ impl ReferenceReader<'_> {
             entries: vec![Entry { values: vec![Value::Null; names.len()], line: 0, source: file.into() }],
             by_key: HashMap::default(),
             columns,
+            words_file: self.words.map(|(words, text)| (words.into(), sha256(text.as_bytes()))),
             lines: 0,
+            things: 0,
             doubles: Vec::new(),
         };
         reference.through = self.through(raw, &reference.keys);
@@ -323,6 +340,8 @@ impl ReferenceReader<'_> {
             })
             .collect();
         let mut by_key = ByKey::default();
+        let thing = raw.name.words.rsplit('_').next().and_then(|thing| names.iter().position(|name| name == thing));
+        let mut things: HashSet<String, RandomState> = HashSet::default();
         let mut troubles = Vec::new();
         for (cells, line) in rows.iter().filter(|(cells, _)| cells.iter().any(|cell| !cell.trim().is_empty())) {
             let cell = |at: usize| cells.get(at).map_or("", String::as_str);
@@ -330,6 +349,7 @@ impl ReferenceReader<'_> {
                 continue;
             }
             reference.lines += 1;
+            things.extend(thing.map(|at| cell(at).trim().to_owned()));
             let mut values = Vec::new();
             for (at, named) in reference.columns.list.iter().enumerate() {
                 values.push(value(named, cell(at)).unwrap_or_else(|why| {
@@ -351,6 +371,7 @@ impl ReferenceReader<'_> {
             }
             by_key.add(&mut reference, entry, &each);
         }
+        reference.things = if thing.is_some() { things.len() as u64 } else { reference.lines };
         by_key.settle(&mut reference);
         reference.names = known.map(Arc::new);
         for (line, field, message) in troubles.into_iter().take(20) {
