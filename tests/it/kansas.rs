@@ -157,9 +157,9 @@ fn state() -> Report {
     for county in 2..105 {
         let at = 20_001 + 2 * county;
         match county % 13 {
-            // Some send nothing, some no more than their name.
+            // Some send nothing, some a list without an answer.
             6 => {}
-            11 if county % 2 == 0 => sheets.offices.push_str(&format!("{at},County {at},{},,,,,,,,,\n", 900 + county)),
+            11 if county % 2 == 0 => sheets.computers.push_str(&format!("{at}-pc,{at},,,,,,,\n")),
             _ => {
                 let care = chance.next();
                 sheets.county(at, care, &mut chance);
