@@ -6,7 +6,7 @@ use super::foot::{due, evidence_line, named, short};
 use super::layout::{CLOSING, Column, Paper, clipped, width};
 use super::not_placed;
 use super::place::{looked_through, risk_sentence};
-use super::places::table;
+use super::places::{ORDER, table};
 use super::plain::plain;
 use super::unread::unread;
 use super::wording::{counted, number, risk};
@@ -73,7 +73,7 @@ fn state(
     write!(to, "{}", paper.edges(&head, &report.as_of.in_words()))?;
     let voters: u64 = below.iter().filter_map(|place| place.voters).sum();
     let how = if voters > 0 { "by registered voters" } else { "all alike: none tells its voters" };
-    writeln!(to, "{}", paper.paragraph("", "", &format!("The mean of {places}, weighted {how}.")))?;
+    writeln!(to, "{}", paper.paragraph("", "", &format!("The mean of {places}, weighted {how}. {ORDER}")))?;
     writeln!(to, "{}", table(below, false, paper))
 }
 

@@ -475,7 +475,10 @@ pub(super) fn risk_sentence(of: &PlaceReport) -> String {
         }
         () if applied == 0 => "not told: no rule applies to what was read".to_owned(),
         () if answered == applied => format!("{low} of 100, with every answer in"),
-        () if low == high => format!("{low} of 100 on what is known, and no more while answers are open"),
+        () if of.risk.low >= of.risk.high => {
+            format!("{low} of 100 on what is known, and no more while answers are open")
+        }
+        () if low == high => format!("{low} of 100 on what is known, and hardly more while answers are open"),
         () => format!("{low} of 100 on what is known, up to {high} while answers are open"),
     }
 }

@@ -374,9 +374,9 @@ impl Page<'_> {
 
     fn places(&self) -> String {
         let heading = format!("THE {}, MOST URGENT FIRST\n", self.all.noun.1.to_uppercase());
-        let heading = format!("{heading}{}", self.paper.paragraph("   ", "   ", ORDER));
+        let order = if self.all.places.len() > 1 { self.paper.paragraph("   ", "   ", ORDER) } else { String::new() };
         let table = table(&self.all.places, self.all.state.is_none(), self.paper);
-        format!("{heading}{table}\n")
+        format!("{heading}{order}{table}\n")
     }
 
     /// Places with records of their own beside those of the places in them.

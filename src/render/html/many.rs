@@ -107,7 +107,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         }
         section.part #risk aria-labelledby="risk-h" {
             h2 #risk-h { @if all.states_differ { "The states by the mean risk of their voters" } @else { "The " (noun) ", most urgent first" } }
-            @if !all.states_differ { p.note { (ORDER) } }
+            @if !all.states_differ && all.places.len() > 1 { p.note { (ORDER) } }
             (charts::intervals("risk", "Risk, known and at most", &charted))
             @if !all.states_differ && all.places.len() > charted.len() {
                 p.note { "The first " (charted.len()) " of " (counted(all.places.len() as u64, all.noun)) "; the table below has them all." }

@@ -148,7 +148,10 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
         let said = match () {
             () if applied == 0 => "not told: no rule applies to what was read".to_owned(),
             () if answered == applied => format!("{known} of 100, with every answer in"),
-            () if known == most => format!("{known} of 100 on what is known, and no more while answers are open"),
+            () if low(&place["risk"]) >= high(&place["risk"]) => {
+                format!("{known} of 100 on what is known, and no more while answers are open")
+            }
+            () if known == most => format!("{known} of 100 on what is known, and hardly more while answers are open"),
             () => format!("{known} of 100 on what is known, up to {most} while answers are open"),
         };
         page.says(format!("{label} {said}"));
@@ -1271,6 +1274,7 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
     });
     let plain = [
         format!("{name}: {known} of 100 on what is known, and no more while answers are open"),
+        format!("{name}: {known} of 100 on what is known, and hardly more while answers are open"),
         format!("{name}: {known} of 100 on what is known, up to {most} while answers are open"),
         format!("{name}: {known} of 100 on what is known, up to {most}"),
         format!("{name}: {known} of 100, with every answer in"),
@@ -1285,53 +1289,48 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
         let rule = result.rule;
         let is_fail = result.verdict == "fail";
         let counts = result.rows > 0 && r.measure(rule) != "any" && r.table(rule) != "jurisdictions";
-        let shares = match (is_fail, r.severity(rule)) {
-            (false, _) => vec![String::new()],
-            (true, "info") => vec!["-".to_owned()],
+        let share = match (is_fail, r.severity(rule)) {
+            (false, _) => String::new(),
+            (true, "info") => "-".to_owned(),
             (true, _) => r.share(place, rule),
         };
         let short: String = r.short(rule).chars().take(28).collect();
-        let mut forms: Vec<String> = Vec::new();
-        for share in &shares {
-            if wide {
-                let dash = |count: u64| if count == 0 || !counts { "-".to_owned() } else { number(count) };
-                let figures = if counts {
-                    format!("{} {} {} {share}", dash(result.pass), dash(result.fail), dash(result.unknown))
-                } else if !is_fail {
-                    "- - no answer".to_owned()
-                } else if r.table(rule) == "jurisdictions" {
-                    format!("- no - {share}")
-                } else {
-                    format!("- none does - {share}")
-                };
-                let said = [short.as_str(), r.short(rule)]
-                    .map(|short| format!("{rule} {short} {figures}").trim_end().to_owned());
-                let cut =
-                    format!("{rule} {}... {figures}", r.short(rule).chars().take(29).collect::<String>().trim_end());
-                forms.extend([said.to_vec(), vec![cut.trim_end().to_owned()]].concat());
+        if wide {
+            let dash = |count: u64| if count == 0 || !counts { "-".to_owned() } else { number(count) };
+            let figures = if counts {
+                format!("{} {} {} {share}", dash(result.pass), dash(result.fail), dash(result.unknown))
+            } else if !is_fail {
+                "- - no answer".to_owned()
+            } else if r.table(rule) == "jurisdictions" {
+                format!("- no - {share}")
             } else {
-                let part = if is_fail { result.fail } else { result.unknown };
-                let figures = match () {
-                    () if result.rows == 0 && r.table(rule) == "jurisdictions" => "no answer".to_owned(),
-                    () if result.rows == 0 => "none listed".to_owned(),
-                    () if r.table(rule) == "jurisdictions" => (if is_fail { "no" } else { "no answer" }).to_owned(),
-                    () if r.measure(rule) == "any" => "none of them".to_owned(),
-                    () => format!("{} of {}", number(part), number(result.judged())),
-                };
-                let cut = format!("{}...", r.short(rule).chars().take(29).collect::<String>().trim_end());
-                let tails = [r.short(rule), &cut]
-                    .map(|short| format!("{rule} {short} {figures} {share}").trim_end().to_owned());
-                // What holds no count may be broken anywhere.
-                let begun: String = r.short(rule).chars().take(16).collect();
-                let begun = figures.starts_with("no").then(|| format!("{rule} {begun}"));
-                // A narrow column breaks the rule's name, whose first words stand beside its figures.
-                let words: Vec<&str> = r.short(rule).split(' ').collect();
-                let broken = (1..words.len()).rev().map(|many| words[..many].join(" "));
-                let broken = broken.map(|short| format!("{rule} {short} {figures} {share}").trim_end().to_owned());
-                forms.extend(tails.into_iter().chain(broken).chain(begun));
-            }
+                format!("- none does - {share}")
+            };
+            let said =
+                [short.as_str(), r.short(rule)].map(|short| format!("{rule} {short} {figures}").trim_end().to_owned());
+            let cut = format!("{rule} {}... {figures}", r.short(rule).chars().take(29).collect::<String>().trim_end());
+            page.says_one_of(&[said.to_vec(), vec![cut.trim_end().to_owned()]].concat());
+        } else {
+            let part = if is_fail { result.fail } else { result.unknown };
+            let figures = match () {
+                () if result.rows == 0 && r.table(rule) == "jurisdictions" => "no answer".to_owned(),
+                () if result.rows == 0 => "none listed".to_owned(),
+                () if r.table(rule) == "jurisdictions" => (if is_fail { "no" } else { "no answer" }).to_owned(),
+                () if r.measure(rule) == "any" => "none of them".to_owned(),
+                () => format!("{} of {}", number(part), number(result.judged())),
+            };
+            let cut = format!("{}...", r.short(rule).chars().take(29).collect::<String>().trim_end());
+            let tails =
+                [r.short(rule), &cut].map(|short| format!("{rule} {short} {figures} {share}").trim_end().to_owned());
+            // What holds no count may be broken anywhere.
+            let begun: String = r.short(rule).chars().take(16).collect();
+            let begun = figures.starts_with("no").then(|| format!("{rule} {begun}"));
+            // A narrow column breaks the rule's name, whose first words stand beside its figures.
+            let words: Vec<&str> = r.short(rule).split(' ').collect();
+            let broken = (1..words.len()).rev().map(|many| words[..many].join(" "));
+            let broken = broken.map(|short| format!("{rule} {short} {figures} {share}").trim_end().to_owned());
+            page.says_one_of(&tails.into_iter().chain(broken).chain(begun).collect::<Vec<_>>());
         }
-        page.says_one_of(&forms);
     }
     if !wide && !fails.is_empty() {
         page.says(format!("WHERE THE {known} COMES FROM"));

@@ -234,17 +234,26 @@ impl Recount<'_> {
         1.0 - WEIGHTS[rank(self.severity(result.rule))] * result.low.sqrt()
     }
 
-    /// The share of a rule in the known risk, as printed: its tenths, rounded down or up so that all together make the whole.
-    pub(super) fn share(&self, place: &Value, rule: &str) -> Vec<String> {
+    /// The share of a rule in the known risk, as printed: in tenths, of which those left over by rounding down go to who lost most.
+    pub(super) fn share(&self, place: &Value, rule: &str) -> String {
         let results = self.results(place);
-        let lost = |result: &Result<'_>| -self.leaves(result).ln();
-        let counted = || results.iter().filter(|result| result.applies());
-        let all: f64 = counted().map(lost).sum();
-        let own: f64 = counted().filter(|result| result.rule == rule).map(lost).sum();
-        let share = place["risk"]["low"].as_f64().unwrap() * own / all;
-        let down = [share * 10.0 - 1e-9, share * 10.0 + 1e-9].map(|share| share.max(0.0).floor() / 10.0);
-        let all = [down[0], down[1], down[1] + 0.1];
-        all.map(|said| if said < 0.05 { "<0.1".to_owned() } else { format!("{said:.1}") }).to_vec()
+        let lost = |result: &&Result<'_>| -self.leaves(result).ln();
+        let counted: Vec<&Result<'_>> =
+            results.iter().filter(|result| result.applies() && lost(result) > 0.0).collect();
+        let risk = place["risk"]["low"].as_f64().unwrap();
+        let all: f64 = counted.iter().map(lost).sum();
+        let tenths: Vec<f64> = counted.iter().map(|result| risk * lost(result) / all * 10.0).collect();
+        let left = (risk * 10.0).round().clamp(1.0, 999.0) - tenths.iter().map(|of| of.floor()).sum::<f64>();
+        let own = counted.iter().position(|result| result.rule == rule).unwrap();
+        // How many come before it: those that lost more, and of equals those that stand before it.
+        let before = |at: usize| {
+            let (here, there) = (tenths[own].fract(), tenths[at].fract());
+            there > here + 1e-7 || (there - here).abs() <= 1e-7 && at < own
+        };
+        let rank = (0..tenths.len()).filter(|at| before(*at)).count();
+        #[allow(clippy::cast_precision_loss)]
+        let own = tenths[own].floor() + if (rank as f64) < left { 1.0 } else { 0.0 };
+        if own < 1.0 { "<0.1".to_owned() } else { format!("{:.1}", own / 10.0) }
     }
 
     /// Whether nothing at all is shown of a place that no other lies in.
