@@ -331,7 +331,7 @@ const SCORE: &[Part] = &[
         &[
             "x = sqrt(e)  one unit in a hundred weighs a tenth, one in four a half",
             "left = 1 - S * x  what one rule leaves; a rule that is met leaves all",
-            "risk = 100 * (1 - the product of what all rules leave)  worked out once for each of the two numbers",
+            "risk = 100 * (1 - product of left)  over all rules that apply, once for each of the two numbers",
         ],
     ),
 ];

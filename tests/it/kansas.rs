@@ -170,6 +170,7 @@ fn state() -> Report {
 }
 
 #[test]
+#[allow(clippy::print_stdout, reason = "-- --nocapture shows how the risks are spread")]
 fn the_score_tells_105_counties_apart() {
     let report = state();
     let places: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
