@@ -42,26 +42,15 @@ impl Severity {
         Self::ALL.into_iter().find(|severity| severity.name() == word)
     }
 
-    /// The weight of a rule in the breadth of a score (OpenSSF Scorecard's weights).
+    /// What a rule weighs (S of `pollworthy.score/2`): the part, from 0 to 1, that it takes of what the others leave of the score where
+    /// it fails in full. Each weighs three times the one below; they are weights that this program sets, not likelihoods.
     #[must_use]
     pub fn weight(self) -> f64 {
         match self {
-            Self::Critical => 10.0,
-            Self::High => 7.5,
-            Self::Medium => 5.0,
-            Self::Low => 2.5,
-            Self::Info => 0.0,
-        }
-    }
-
-    /// The floor under a score where the rule fails in full, from 0 to 1 (within the bands of NIST SP 800-30 r1).
-    #[must_use]
-    pub fn floor(self) -> f64 {
-        match self {
-            Self::Critical => 0.96,
-            Self::High => 0.80,
-            Self::Medium => 0.50,
-            Self::Low => 0.15,
+            Self::Critical => 0.90,
+            Self::High => 0.30,
+            Self::Medium => 0.10,
+            Self::Low => 0.03,
             Self::Info => 0.0,
         }
     }

@@ -19,7 +19,7 @@ pub use judge::Judge;
 pub(crate) use ledger::AtPlace;
 pub use ledger::Ledger;
 pub use not_placed::{NotPlaced, RowsOfPlace};
-pub use score::{Extent, Interval, extent, risk};
+pub use score::{EDITION, Extent, FIRST_EDITION, Interval, extent, leaves, risk, shares};
 pub use tally::{Class, Count, ListTally, Standpoint, Tally};
 
 use crate::inventory::{Each, Inventory, Read, View};

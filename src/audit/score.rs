@@ -56,24 +56,37 @@ fn ratio(part: u64, all: u64) -> f64 {
     part as f64 / all as f64
 }
 
-/// The weight that keeps a short rules file from exaggerating: ten critical rules.
-const BALLAST: f64 = 100.0;
+/// The edition of the score, as reports name it.
+pub const EDITION: &str = "pollworthy.score/2";
+
+/// The edition of reports that name none: a floor by the worst finding, and a small term for the rest.
+pub const FIRST_EDITION: &str = "pollworthy.score/1";
+
+/// What one rule leaves of the score, from 1 where nothing fails down to `1 - S` where all does: `1 - S * sqrt(e)`.
+///
+/// By the root one unit in a hundred weighs a tenth of all, and one in four a half.
+#[must_use]
+pub fn leaves(severity: Severity, extent: f64) -> f64 {
+    1.0 - severity.weight() * extent.sqrt()
+}
 
 /// The risk of a place, from 0 to 100 at both ends, from its rules' severities and extents.
 ///
-/// The worst finding is a floor, breadth orders within it: `100 * (1 - (1 - m) * (1 - W))` with `x = sqrt(e)`,
-/// `m = max(S * x)` and `W = sum(w * x) / (100 + sum(w))`.
+/// Every finding takes its part of what is left: `100 * (1 - product of (1 - S * sqrt(e)))`. What passes changes nothing. The product is
+/// taken in the order of the rules, so that the same rules give the same digits.
 #[must_use]
 pub fn risk(rules: impl Iterator<Item = (Severity, Extent)> + Clone) -> Interval {
     let end = |of: fn(&Extent) -> f64| {
-        let (mut floor, mut sum, mut weights) = (0.0_f64, 0.0, BALLAST);
-        for (severity, extent) in rules.clone() {
-            let x = of(&extent).sqrt();
-            floor = floor.max(severity.floor() * x);
-            sum += severity.weight() * x;
-            weights += severity.weight();
-        }
-        100.0 * (1.0 - (1.0 - floor) * (1.0 - sum / weights))
+        let left: f64 = rules.clone().map(|(severity, extent)| leaves(severity, of(&extent))).product();
+        100.0 * (1.0 - left)
     };
     Interval { low: end(|extent| extent.low), high: end(|extent| extent.high) }
+}
+
+/// Each rule's share of a risk, by the logarithm of what it leaves: they add up to the risk, whatever the order.
+#[must_use]
+pub fn shares(risk: f64, leaves: &[f64]) -> Vec<f64> {
+    let all: f64 = leaves.iter().map(|left| left.ln()).sum();
+    let share = |left: &f64| if all < 0.0 { risk * left.ln() / all } else { 0.0 };
+    leaves.iter().map(share).collect()
 }

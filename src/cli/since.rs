@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
-use pollworthy::audit::{Fates, fates};
+use pollworthy::audit::{EDITION, Fates, fates};
 use pollworthy::report::diff::{Diff, Side, Stops, Witness, asked_after};
 use pollworthy::value::Day;
 
@@ -66,7 +66,10 @@ impl Records<'_> {
     fn side(&self) -> Result<Side> {
         Ok(match self.audit()? {
             Audited::Report(report) => Side::of(&report),
-            Audited::Nothing(_) => Side { as_of: Some(self.as_of), name: self.name(), ..Side::default() },
+            Audited::Nothing(_) => {
+                let scoring = EDITION.to_owned();
+                Side { as_of: Some(self.as_of), name: self.name(), scoring, ..Side::default() }
+            }
         })
     }
 

@@ -1,4 +1,4 @@
-//! Where a place's score comes from: rule by rule, what mending each would bring, and where it could still go.
+//! Where a place's score comes from: rule by rule, each one's share, and where it could still go.
 
 use std::io::{self, Write};
 
@@ -6,13 +6,13 @@ use super::foot::{due, evidence_line, named, short};
 use super::layout::{CLOSING, Column, Paper, clipped, width};
 use super::not_placed;
 use super::place::{looked_through, risk_sentence};
-use super::places::table;
+use super::places::{ORDER, table};
 use super::plain::plain;
 use super::unread::unread;
 use super::wording::{counted, number, risk};
-use crate::finding::{Severity, Verdict};
+use crate::finding::Verdict;
 use crate::report::advice::{Advice, Waived, is_about_place};
-use crate::report::{PlaceReport, Report, RuleResult, StateReport};
+use crate::report::{PlaceReport, Report, RuleResult, Share, StateReport};
 use crate::rules::{Measure, Rule};
 use crate::schema::JURISDICTIONS;
 
@@ -73,7 +73,7 @@ fn state(
     write!(to, "{}", paper.edges(&head, &report.as_of.in_words()))?;
     let voters: u64 = below.iter().filter_map(|place| place.voters).sum();
     let how = if voters > 0 { "by registered voters" } else { "all alike: none tells its voters" };
-    writeln!(to, "{}", paper.paragraph("", "", &format!("The mean of {places}, weighted {how}.")))?;
+    writeln!(to, "{}", paper.paragraph("", "", &format!("The mean of {places}, weighted {how}. {ORDER}")))?;
     writeln!(to, "{}", table(below, false, paper))
 }
 
@@ -86,9 +86,9 @@ fn rule_by_rule(report: &Report, at: usize, paper: &Paper, to: &mut dyn Write) -
     } else {
         write!(to, "{}", narrow(report, of, &advice, paper))?;
     }
-    let text = "Each rule adds by its severity and by the share that misses it; the worst one sets the floor, the \
-                others add the rest. What is not answered is left out of the first number and counted as missing in \
-                the second. 0 is best. pollworthy explain score has the formula.";
+    let text = "Each rule takes a part of what the others leave of 100, by its severity and by how much misses it. What is \
+                not answered is left out of the first number and counted as missing in the second. 0 is best. The numbers \
+                are weights, which say where to begin; they are not likelihoods. pollworthy explain score has the formula.";
     let heading = "HOW THE SCORE WORKS";
     writeln!(to, "{heading}")?;
     writeln!(to, "{}", paper.paragraph("  ", "  ", text))
@@ -107,20 +107,28 @@ fn head(report: &Report, of: &PlaceReport, paper: &Paper) -> String {
     paper.edges(if width(&whole) + width(&day) + 2 <= paper.width { &whole } else { &brief }, &day)
 }
 
-/// The rule that sets the floor, where there are others.
-fn floor(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> String {
-    let Some((at, alone)) = advice.worst else { return String::new() };
-    let id = plain(&report.rules[of.rules[at].rule].id);
-    let text = format!("The worst one sets the floor: {id} alone gives {}. The others add the rest.", risk(alone));
-    paper.paragraph("  ", "  ", &text)
+/// The shares of the rules that are not met, and what they are together.
+struct Shares(Vec<Share>);
+
+impl Shares {
+    /// A rule's share; an info rule has none.
+    fn of(&self, at: usize) -> String {
+        match self.0.iter().find(|share| share.result == at).map(|share| share.tenths) {
+            None => "-".to_owned(),
+            Some(0) => "<0.1".to_owned(),
+            Some(tenths) => tenth(tenths),
+        }
+    }
+
+    /// What they are together, where there are several.
+    fn all(&self) -> Option<String> {
+        (self.0.len() > 1).then(|| tenth(self.0.iter().map(|share| share.tenths).sum()))
+    }
 }
 
-/// What the known risk would be without a rule; an info rule is in no score.
-fn without(report: &Report, of: &PlaceReport, at: usize) -> String {
-    match report.rules[of.rules[at].rule].severity {
-        Severity::Info => "-".to_owned(),
-        Severity::Critical | Severity::High | Severity::Medium | Severity::Low => risk(report.without(of, at)),
-    }
+/// Tenths as a number: `47.3`.
+fn tenth(tenths: u64) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 fn judged(result: &RuleResult) -> u64 {
@@ -135,20 +143,21 @@ fn narrow(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> 
         let rule = rule(at);
         vec![rule.severity.name().to_owned(), clipped(&plain(&rule.id), 16), clipped(&short(rule), 32)]
     };
+    let shares = Shares(report.shares(of));
     let mut page = String::new();
     if !fails.is_empty() {
         let heading = format!("WHERE THE {} COMES FROM", risk(of.risk.low));
-        let mut rows = vec![["", "", "", "not met", "without it"].map(str::to_owned).to_vec()];
+        let mut rows = vec![["", "", "", "not met", "its share"].map(str::to_owned).to_vec()];
         for at in fails.iter().copied() {
             let mut row = begin(at);
             row.push(share(rule(at), &of.rules[at], of.rules[at].tally().fail().weight));
-            row.push(without(report, of, at));
+            row.push(shares.of(at));
             rows.push(row);
         }
+        rows.extend(shares.all().map(|all| ["together", "", "", "", &all].map(str::to_owned).to_vec()));
         let columns =
             [Column::words(2).at_least(8), Column::words(2), Column::words(2), Column::numbers(2), Column::numbers(2)];
-        let table = paper.columns(&rows, &columns);
-        page.push_str(&format!("{heading}\n{table}{}\n", floor(report, of, advice, paper)));
+        page.push_str(&format!("{heading}\n{}\n", paper.columns(&rows, &columns)));
     }
     if !open.is_empty() {
         let mut rows = vec![["", "", "", "not answered", ""].map(str::to_owned).to_vec()];
@@ -186,15 +195,17 @@ fn share(rule: &Rule, result: &RuleResult, part: u64) -> String {
 
 fn wide(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> String {
     let (fails, open) = (&advice.not_met, &advice.unanswered);
+    let shares = Shares(report.shares(of));
     let mut rows =
-        vec![["", "", "rule", "met", "not met", "not answered", "without", "of"].map(str::to_owned).to_vec()];
-    for (heading, ats) in [("NOT MET", fails), ("NOT ANSWERED", open)] {
+        vec![["", "", "rule", "met", "not met", "not answered", "its share", "of"].map(str::to_owned).to_vec()];
+    for (heading, ats, all) in [("NOT MET", fails, shares.all()), ("NOT ANSWERED", open, None)] {
         if !ats.is_empty() {
             rows.push(vec![heading.to_owned()]);
         }
         for at in ats {
-            rows.push(wide_row(report, of, *at));
+            rows.push(wide_row(report, of, &shares, *at));
         }
+        rows.extend(all.map(|all| ["  together", "", "", "", "", "", &all, ""].map(str::to_owned).to_vec()));
     }
     let columns = [
         Column::words(2).at_least(12),
@@ -211,14 +222,13 @@ fn wide(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> St
     rows.iter_mut().for_each(|row| row.truncate(kept));
     let mut page = String::new();
     if rows.len() > 1 {
-        let table = paper.columns(&rows, &columns[..kept]);
-        page.push_str(&format!("{table}{}\n", floor(report, of, advice, paper)));
+        page.push_str(&format!("{}\n", paper.columns(&rows, &columns[..kept])));
     }
     page.push_str(&rest(report, of, advice, paper));
     page
 }
 
-fn wide_row(report: &Report, of: &PlaceReport, at: usize) -> Vec<String> {
+fn wide_row(report: &Report, of: &PlaceReport, shares: &Shares, at: usize) -> Vec<String> {
     let result = &of.rules[at];
     let rule = &report.rules[result.rule];
     let counted = result.evidence && rule.measure != Measure::Any && !is_about_place(rule.table);
@@ -230,7 +240,7 @@ fn wide_row(report: &Report, of: &PlaceReport, at: usize) -> Vec<String> {
         (false, Verdict::Fail) => ("none does".to_owned(), "-".to_owned()),
         (false, _) => ("-".to_owned(), "no answer".to_owned()),
     };
-    let without = if result.verdict == Verdict::Fail { without(report, of, at) } else { String::new() };
+    let share = if result.verdict == Verdict::Fail { shares.of(at) } else { String::new() };
     vec![
         format!("  {}", rule.severity),
         clipped(&plain(&rule.id), 16),
@@ -238,7 +248,7 @@ fn wide_row(report: &Report, of: &PlaceReport, at: usize) -> Vec<String> {
         count(tally.pass().weight),
         fail,
         open,
-        without,
+        share,
         rule.table.table().unit.1.to_owned(),
     ]
 }

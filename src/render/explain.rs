@@ -6,6 +6,7 @@ use super::foot::short;
 use super::layout::{CLOSING, Column, Paper, row_of, width};
 use super::plain::plain;
 use super::wording::counted;
+use crate::audit::EDITION;
 use crate::finding::{Severity, Verdict};
 use crate::report::advice::is_about_place;
 use crate::rules::{AddedColumn, Condition, Example, Layer, Measure, Param, Rule, RuleBook};
@@ -294,13 +295,16 @@ fn parts(title: &str, parts: &[Part], paper: &Paper, to: &mut dyn Write) -> io::
 /// # Errors
 /// Where the writer fails.
 pub fn score(paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    parts("THE SCORE: from 0, nothing known to be wrong, to 100", SCORE, paper, to)?;
-    write!(to, "\n  {:<12}{:>8}{:>8}\n", "severity", "S", "w")?;
+    let title = paper.edges("THE SCORE: from 0, nothing known to be wrong, to 100", EDITION);
+    parts(title.trim_end(), SCORE, paper, to)?;
+    write!(to, "\n  {:<12}{:>8}\n", "severity", "S")?;
     for severity in Severity::ALL {
-        writeln!(to, "  {:<12}{:>8.2}{:>8.1}", severity.name(), severity.floor(), severity.weight())?;
+        writeln!(to, "  {:<12}{:>8.2}", severity.name(), severity.weight())?;
     }
     writeln!(to)?;
-    writeln!(to, "{}", paper.paragraph("", "", AFTER))?;
+    for text in AFTER {
+        writeln!(to, "{}", paper.paragraph("", "", text))?;
+    }
     write!(to, "{}", paper.paragraph("", "", CLOSING))
 }
 
@@ -326,15 +330,21 @@ const SCORE: &[Part] = &[
         "WHAT ALL RULES TOGETHER MAKE OF IT",
         &[
             "x = sqrt(e)  one unit in a hundred weighs a tenth, one in four a half",
-            "m = max(S * x)  the worst rule is a floor; nothing that passes averages it away",
-            "W = sum(w * x) / (100 + sum(w))  breadth; the 100 keeps a short rules file from exaggerating",
-            "risk = 100 * (1 - (1 - m) * (1 - W))  worked out once for each of the two numbers",
+            "left = 1 - S * x  what one rule leaves; a rule that is met leaves all",
+            "risk = 100 * (1 - product of left)  over all rules that apply, once for each of the two numbers",
         ],
     ),
 ];
 
-const AFTER: &str = "A state is the mean of its places by registered voters, beside the highest of them; a place without a count of \
-                     voters weighs as much as its neighbours do on average. Info rules are listed and never counted.";
+const AFTER: &[&str] = &[
+    "Every finding takes its part of what is left, so nothing that passes averages it away. Each severity weighs three times the one \
+     below, and seven high findings weigh about as much as one critical. The numbers are weights, which say where to begin. They are \
+     not likelihoods: a risk of 90 is no chance of 90 in 100.",
+    "Each rule's share of the risk goes by the logarithm of what it leaves: log(left) of all log(left). The shares add up to the risk.",
+    "Places are ordered for work: critical rules not met, then high ones, then the first number, then voters. A state is the mean of \
+     its places by registered voters, beside the highest of them; a place without a count of voters weighs as much as its neighbours \
+     do on average. Info rules are listed and never counted.",
+];
 
 /// Explains the rule language.
 ///

@@ -67,7 +67,9 @@ pub(super) fn was(report: &Report, place: &str) -> Option<(String, String)> {
     let diff = report.since.as_ref()?;
     let old = diff.old.places.iter().find(|old| old.id == place)?;
     let (low, high) = (risk(old.risk.low), risk(old.risk.high));
-    let said = format!("{}; {low} of 100, up to {high}", old.standing.heading());
+    // A risk of another edition of the score is no figure to hold this one against.
+    let figures = if diff.same_scoring() { format!("; {low} of 100, up to {high}") } else { String::new() };
+    let said = format!("{}{figures}", old.standing.heading());
     Some(("BEFORE".to_owned(), format!("{said}, on {}", diff.old.as_of?.in_words())))
 }
 

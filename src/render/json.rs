@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::layout::Paper;
 use super::pretty::Object;
 use super::tool::Tool;
-use crate::audit::Interval;
+use crate::audit::{EDITION, Interval};
 use crate::notice::Notice;
 use crate::report::{NotPlaced, PUBLIC, Report, Standing, Standings, StateReport};
 use crate::rules::{LookedThrough, Measure, Rule};
@@ -45,7 +45,8 @@ struct Settings<'a> {
     config: Option<&'a str>,
     params: Vec<ParamWire<'a>>,
     filters: Filters<'a>,
-    scoring: Scoring,
+    /// The edition of the score.
+    scoring: &'static str,
     /// The files and tabs in which nothing names a place, whose rows `place` was given.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     given: Vec<String>,
@@ -68,12 +69,6 @@ struct Filters<'a> {
     states: &'a [String],
     expect: &'a [String],
     place: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Scoring {
-    formula: &'static str,
-    ballast: f64,
 }
 
 #[derive(Serialize)]
@@ -104,6 +99,7 @@ struct RuleWire<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     at_least: Option<String>,
     severity: &'static str,
+    /// S of the score, from 0 to 1: what the severity weighs.
     weight: f64,
     why: &'a str,
     fix: &'a str,
@@ -300,10 +296,7 @@ fn settings(report: &Report) -> Settings<'_> {
             expect: &report.settings.expect,
             place: report.settings.place.as_deref(),
         },
-        scoring: Scoring {
-            formula: "100 * (1 - (1 - max(S*sqrt(e))) * (1 - sum(w*sqrt(e)) / (100 + sum(w))))",
-            ballast: 100.0,
-        },
+        scoring: EDITION,
         given: report.given.iter().map(ToString::to_string).collect(),
         max_findings: Some(report.settings.max_findings).filter(|max| *max < usize::MAX),
         redact: report.redacted.as_ref().map(|_| PUBLIC),

@@ -68,9 +68,22 @@ fn answer(report: &Report) -> String {
 }
 
 fn places(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    // Silent places stand behind the others, and are a group of their own.
+    let (speaking, silent) = report.places.split_at(report.places.partition_point(|place| !place.silent));
+    if !speaking.is_empty() {
+        place_table(speaking, paper, to)?;
+    }
+    if !silent.is_empty() {
+        writeln!(to, "**Nothing shown ({}): no rule is answered**\n", number(silent.len() as u64))?;
+        place_table(silent, paper, to)?;
+    }
+    Ok(())
+}
+
+fn place_table(places: &[PlaceReport], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     writeln!(to, "| place | standing | risk, known | at most | answered |\n|-|-|-:|-:|-:|")?;
-    let shown = paper.shown(report.places.len());
-    for place in &report.places[..shown] {
+    let shown = paper.shown(places.len());
+    for place in &places[..shown] {
         let (answered, applied) = place.answered();
         writeln!(
             to,
@@ -81,7 +94,7 @@ fn places(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> 
             risk(place.risk.high),
         )?;
     }
-    more(report.places.len() - shown, ("place", "places"), to)
+    more(places.len() - shown, ("place", "places"), to)
 }
 
 fn standing(place: &PlaceReport) -> &'static str {

@@ -1,4 +1,4 @@
-//! The report on one place: the answer, what to mend, what to fill in, what is in order.
+//! The report on one place: the answer, what to fix, what to fill in, what is in order.
 
 use std::io::{self, Write};
 
@@ -119,14 +119,12 @@ impl Page<'_> {
     fn to_fix(&self, advice: &Advice) -> String {
         let mut page = String::new();
         if !advice.fix.is_empty() {
-            let head = format!("risk {} would become", risk(self.of.risk.low));
-            page.push_str(&self.paper.edges("WHAT TO FIX", &head));
+            page.push_str(&self.paper.edges("WHAT TO FIX", &path_heading(self.of, advice)));
             for (at, fix) in advice.fix.iter().enumerate() {
                 page.push_str(&self.fix(at, fix, true));
             }
-            if advice.fix.len() > 1 {
-                let all = if advice.fix.len() == 2 { "both".to_owned() } else { format!("all {}", advice.fix.len()) };
-                page.push_str(&self.paper.edges(&format!("   With {all} fixed"), &risk(advice.mended)));
+            if let Some(said) = path_end(advice) {
+                page.push_str(&self.paper.paragraph("   ", "   ", &said));
             }
             page.push('\n');
         }
@@ -140,7 +138,7 @@ impl Page<'_> {
         page
     }
 
-    /// One thing to mend: the sentence, what to do, where, and the rules last.
+    /// One thing to fix: the sentence, what to do, where, and the rules last.
     fn fix(&self, at: usize, fix: &Fix, scored: bool) -> String {
         let Some((rule, _)) = fix.rules.first().map(|at| self.rule(*at)) else { return String::new() };
         let mut severities: Vec<Severity> = fix.rules.iter().map(|at| self.rule(*at).0.severity).collect();
@@ -155,7 +153,7 @@ impl Page<'_> {
             .collect();
         let indent = width(&gutter[0]);
         let text = format!("{} {}", self.sentence(fix), self.advised(rule));
-        let right = if scored { risk(fix.without) } else { String::new() };
+        let right = if scored { risk(fix.after) } else { String::new() };
         let mut page = self.paper.item(&gutter, text.trim(), &right, if scored { 8 } else { 0 });
         let ids: Vec<&str> = fix.rules.iter().map(|at| self.rule(*at).0.id.as_str()).collect();
         let gutter = vec![" ".repeat(indent)];
@@ -436,6 +434,23 @@ pub(super) fn reason(standing: Standing, advice: &Advice) -> String {
     }
 }
 
+/// What the numbers beside the lines to fix are: each line also counts on all that stand above it.
+pub(super) fn path_heading(of: &PlaceReport, advice: &Advice) -> String {
+    let known = risk(of.risk.low);
+    match advice.fix.len() {
+        0 | 1 => format!("risk {known} would become"),
+        _ => format!("risk {known} becomes, with all above fixed too"),
+    }
+}
+
+/// What the end of the path leaves open; nothing, where every answer is in.
+pub(super) fn path_end(advice: &Advice) -> Option<String> {
+    let end = advice.fix.last().map(|fix| risk(fix.after))?;
+    let (rules, are) = (counted(advice.unsettled, RULES), if advice.unsettled == 1 { "is" } else { "are" });
+    let said = format!("{end} on what is known. {rules} {are} not answered in full: what is filled in can raise it.");
+    (advice.unsettled > 0).then_some(said)
+}
+
 /// How many of the rules that apply are answered.
 pub(super) fn answered_sentence(of: &PlaceReport) -> String {
     let (answered, applied) = of.answered();
@@ -460,7 +475,10 @@ pub(super) fn risk_sentence(of: &PlaceReport) -> String {
         }
         () if applied == 0 => "not told: no rule applies to what was read".to_owned(),
         () if answered == applied => format!("{low} of 100, with every answer in"),
-        () if low == high => format!("{low} of 100 on what is known, and no more while answers are open"),
+        () if of.risk.low >= of.risk.high => {
+            format!("{low} of 100 on what is known, and no more while answers are open")
+        }
+        () if low == high => format!("{low} of 100 on what is known, and hardly more while answers are open"),
         () => format!("{low} of 100 on what is known, up to {high} while answers are open"),
     }
 }

@@ -1,4 +1,4 @@
-//! The report on many places: standings, the paper trail, what is not in order, and who is most at risk.
+//! The report on many places: standings, the paper trail, what is not in order, and where to begin.
 
 use std::io::{self, Write};
 
@@ -54,40 +54,58 @@ pub(super) fn paper_trail(report: &Report, paper: &Paper) -> String {
 
 /// A table of places: voters, both ends of the risk, rules answered, standing.
 pub(super) fn table(places: &[&PlaceReport], with_state: bool, paper: &Paper) -> String {
-    let head = ["", "voters", "known", "at most", "answered", "standing"].map(str::to_owned).to_vec();
-    let mut rows = vec![head];
-    let shown = paper.shown_of(places.len(), NATION);
-    let places_shown = &places[..shown];
-    let voters =
-        places_shown.iter().filter_map(|place| place.voters).max().map_or(6, |most| width(&number(most)).max(6));
+    let (silent, speaking): (Vec<&PlaceReport>, Vec<&PlaceReport>) = places.iter().partition(|place| place.silent);
+    let shown = |all: &[&PlaceReport]| paper.shown_of(all.len(), NATION);
+    let all = || speaking[..shown(&speaking)].iter().chain(&silent[..shown(&silent)]);
+    let voters = all().filter_map(|place| place.voters).max().map_or(6, |most| width(&number(most)).max(6));
     // What the other columns leave.
     let most = paper.width.saturating_sub(voters + 49).clamp(12, NAME);
-    for place in places_shown {
-        let name = if with_state { named(place) } else { plain_name(place) };
+    let name = |place: &PlaceReport| clipped(&plain(&if with_state { named(place) } else { plain_name(place) }), most);
+    let widest = all().map(|place| width(&name(place))).max().unwrap_or_default();
+    let fixed = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
+    // Both groups are set alike, so that figures stand below one another.
+    let columns = [
+        Column::words(3).at_least(fixed(widest)),
+        Column::numbers(2).at_least(fixed(voters)),
+        Column::numbers(2).at_least(5),
+        Column::numbers(2).at_least(7),
+        Column::numbers(2).at_least(8),
+        Column::words(3).at_least(15),
+    ];
+    let row = |place: &&PlaceReport| {
         let (answered, applied) = place.answered();
-        rows.push(vec![
-            clipped(&plain(&name), most),
+        vec![
+            name(place),
             place.voters.map_or_else(|| "-".to_owned(), number),
             risk(place.risk.low),
             risk(place.risk.high),
             format!("{answered} of {applied}"),
             place.standing.heading().to_owned(),
-        ]);
-    }
-    let columns = [
-        Column::words(3),
-        Column::numbers(2),
-        Column::numbers(2),
-        Column::numbers(2),
-        Column::numbers(2),
-        Column::words(3).at_least(15),
-    ];
-    let mut page = paper.columns(&rows, &columns);
-    if places.len() > shown {
-        page.push_str(&format!("   {} more: --top all\n", number((places.len() - shown) as u64)));
+        ]
+    };
+    let group = |group: &[&PlaceReport], mut rows: Vec<Vec<String>>| {
+        rows.extend(group[..shown(group)].iter().map(row));
+        let mut page = paper.columns(&rows, &columns);
+        if group.len() > shown(group) {
+            page.push_str(&format!("   {} more: --top all\n", number((group.len() - shown(group)) as u64)));
+        }
+        page
+    };
+    let head = ["", "voters", "known", "at most", "answered", "standing"].map(str::to_owned).to_vec();
+    let mut page = group(&speaking, vec![head]);
+    if !silent.is_empty() {
+        page.push_str(&format!("{}\n{}", nothing_shown(silent.len()), group(&silent, Vec::new())));
     }
     page
 }
+
+/// The heading of the places that show nothing at all.
+pub(super) fn nothing_shown(places: usize) -> String {
+    format!("   NOTHING SHOWN ({}): no rule is answered", number(places as u64))
+}
+
+/// Where to begin: what the order of places is.
+pub(super) const ORDER: &str = "Critical rules not met come first, then high ones, then the known risk, then voters.";
 
 /// A place's name, or its id where it has none.
 pub(super) fn plain_name(place: &PlaceReport) -> String {
@@ -253,11 +271,16 @@ impl Page<'_> {
 
     /// The risk of the places together, and the highest.
     pub(super) fn risk_sentence(&self) -> String {
-        let Some(highest) = self.all.places.first() else { return String::new() };
-        let name = clipped(&plain(&if self.all.state.is_some() { plain_name(highest) } else { named(highest) }), NAME);
+        if self.all.places.is_empty() {
+            return String::new();
+        }
+        let name = |place: &PlaceReport| {
+            clipped(&plain(&if self.all.state.is_some() { plain_name(place) } else { named(place) }), NAME)
+        };
         // Where nothing is known to fail, no place is the highest.
-        let tops = highest.risk.low > 0.0;
-        let highest = if tops { format!("highest {name}, {}", risk(highest.risk.low)) } else { String::new() };
+        let tops = self.all.highest.is_some();
+        let said = |place: &PlaceReport| format!("highest {}, {}", name(place), risk(place.risk.low));
+        let highest = self.all.highest.map(said).unwrap_or_default();
         match self.report.states.as_slice() {
             [only] if self.all.state.is_some() => format!(
                 "{} of 100 on what is known, up to {}, {}{}{highest}",
@@ -350,9 +373,10 @@ impl Page<'_> {
     }
 
     fn places(&self) -> String {
-        let heading = format!("THE {} WITH THE HIGHEST RISK\n", self.all.noun.1.to_uppercase());
+        let heading = format!("THE {}, MOST URGENT FIRST\n", self.all.noun.1.to_uppercase());
+        let order = if self.all.places.len() > 1 { self.paper.paragraph("   ", "   ", ORDER) } else { String::new() };
         let table = table(&self.all.places, self.all.state.is_none(), self.paper);
-        format!("{heading}{table}\n")
+        format!("{heading}{order}{table}\n")
     }
 
     /// Places with records of their own beside those of the places in them.

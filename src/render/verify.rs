@@ -8,6 +8,7 @@ use super::layout::{Paper, clipped, width};
 use super::plain::plain;
 use super::tool::Tool;
 use super::wording::{counted, number};
+use crate::audit::EDITION;
 use crate::report::recorded::Recorded;
 use crate::report::verify::{Fate, Second, Verification};
 
@@ -75,6 +76,10 @@ pub fn write(of: &Subject<'_>, verified: &Verification, paper: &Paper, to: &mut 
     if of.recorded.tool.version != of.version {
         let text = format!("pollworthy {}; this is {}", plain(&of.recorded.tool.version), of.version);
         write!(to, "{}", line("written by", &text))?;
+    }
+    if of.recorded.settings.scoring != EDITION {
+        let text = format!("{}; this program scores by {EDITION}", plain(&of.recorded.settings.scoring));
+        write!(to, "{}", line("scored by", &text))?;
     }
     let day = of.recorded.day().map(|day| day.in_words()).unwrap_or_default();
     let by = format!("as of {day}, with pollworthy {}", of.version);

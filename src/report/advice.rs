@@ -1,11 +1,10 @@
-//! What a place can do, gravest first: what to mend, what to fill in, and what is in order already.
+//! What a place can do, gravest first: what to fix, what to fill in, and what is in order already.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::results::RuleResult;
 use super::{PlaceReport, Report, WaiverLine};
-use crate::audit::{Interval, risk};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::Headed;
 use crate::position::SheetName;
@@ -16,17 +15,15 @@ use crate::schema::{JURISDICTIONS, TableId};
 /// Advice to one place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Advice {
-    /// What to mend, gravest first.
+    /// What to fix: gravest first, then what brings most; the known risk falls along it to nothing.
     pub fix: Vec<Fix>,
     /// Rules of no weight that are not met.
     pub listed: Vec<Fix>,
-    /// The known risk, were all of `fix` mended.
-    pub mended: f64,
     /// What to fill in, what opens the gravest rules first.
     pub fill: Vec<Fill>,
     /// What waivers cover here, in their file's order.
     pub waived: Vec<Waived>,
-    /// Rules that are not met, gravest first.
+    /// Rules that are not met: gravest first, then those with the largest share of the risk.
     pub not_met: Vec<usize>,
     /// Rules that are not answered, gravest first.
     pub unanswered: Vec<usize>,
@@ -36,15 +33,15 @@ pub struct Advice {
     pub not_due: Vec<usize>,
     /// Rules that do not apply, gravest first.
     pub not_applicable: Vec<usize>,
-    /// Of several rules that are not met the one that sets the floor, and what the known risk would be were it the only one.
-    pub worst: Option<(usize, f64)>,
+    /// Rules with a weight that are not answered in full: what is filled in can still raise the known risk.
+    pub unsettled: u64,
     /// Rules not met, by severity.
     pub failing: [u64; 5],
     /// Rules not answered, by severity.
     pub open: [u64; 5],
 }
 
-/// Something to mend: one rule, or several that fail for the same assets.
+/// Something to fix: one rule, or several that fail for the same assets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
     /// The rules, gravest first.
@@ -55,8 +52,8 @@ pub struct Fix {
     pub spots: Vec<Spot>,
     /// Failing rows that were counted and not kept.
     pub more: u64,
-    /// What the known risk of the place would be, were it mended.
-    pub without: f64,
+    /// What the known risk of the place would be, were it fixed and all that stands before it.
+    pub after: f64,
 }
 
 /// What one waiver covers at a place.
@@ -146,7 +143,7 @@ impl Advice {
     pub fn new(report: &Report, place: usize) -> Self {
         let of = &report.places[place];
         let with = |verdict| in_order(report, of, verdict);
-        let (not_met, unanswered) = (with(Verdict::Fail), with(Verdict::Unknown));
+        let (mut not_met, unanswered) = (with(Verdict::Fail), with(Verdict::Unknown));
         let (listed, fix): (Vec<usize>, Vec<usize>) =
             not_met.iter().partition(|rule| severity(report, of, **rule) == Severity::Info);
         let (not_due, not_applicable) =
@@ -156,16 +153,23 @@ impl Advice {
             rules.iter().for_each(|rule| by[severity(report, of, *rule) as usize] += 1);
             by
         };
+        let mut path = fixes(report, place, &fix);
+        along(report, of, &mut path);
+        by_weight(report, of, &mut not_met, |rule| std::slice::from_ref(rule));
+        let is_unsettled = |at: &usize| {
+            let result = &of.rules[*at];
+            let open = result.extent.high > result.extent.low;
+            open && result.verdict != Verdict::Waived && severity(report, of, *at) != Severity::Info
+        };
         Self {
-            mended: known_without(report, of, &fix),
-            fix: fixes(report, place, &fix),
+            fix: path,
             listed: fixes(report, place, &listed),
             fill: fills(report, place),
             waived: waived(report, place),
             met: with(Verdict::Pass),
             not_due,
             not_applicable,
-            worst: worst(report, of, &fix),
+            unsettled: (0..of.rules.len()).filter(is_unsettled).count() as u64,
             failing: count(&not_met),
             open: count(&unanswered),
             not_met,
@@ -199,35 +203,21 @@ fn in_order(report: &Report, place: &PlaceReport, verdict: Verdict) -> Vec<usize
     found
 }
 
-/// The rule that sets the floor under the known risk, and what that would be were all others met.
-fn worst(report: &Report, of: &PlaceReport, not_met: &[usize]) -> Option<(usize, f64)> {
-    let floor = |at: usize| severity(report, of, at).floor() * of.rules[at].extent.low.sqrt();
-    // Of two alike the first, which is the graver: `max_by` would take the last.
-    let worst = not_met.iter().copied().reduce(|best, at| if floor(at) > floor(best) { at } else { best })?;
-    let others: Vec<usize> = not_met.iter().copied().filter(|at| *at != worst).collect();
-    (!others.is_empty()).then(|| (worst, known_without(report, of, &others)))
+/// Puts what is made of rules in order: gravest first, then what leaves least of the score, which brings most; else as it was.
+fn by_weight<T>(report: &Report, of: &PlaceReport, all: &mut [T], rules: fn(&T) -> &[usize]) {
+    let gravest = |one: &T| rules(one).iter().map(|at| severity(report, of, *at)).min();
+    let left = |one: &T| rules(one).iter().map(|at| report.leaves(of, *at)).product::<f64>();
+    all.sort_by(|a, b| gravest(a).cmp(&gravest(b)).then_with(|| left(a).total_cmp(&left(b))));
 }
 
-impl Report {
-    /// What the known risk of a place would be, were one of its rules met.
-    #[must_use]
-    pub fn without(&self, place: &PlaceReport, met: usize) -> f64 {
-        known_without(self, place, &[met])
+/// Lays out what to fix as a path: what the known risk is once each and all before it are fixed.
+fn along(report: &Report, of: &PlaceReport, fixes: &mut [Fix]) {
+    by_weight(report, of, fixes, |fix| &fix.rules);
+    let mut met = Vec::new();
+    for fix in fixes {
+        met.extend_from_slice(&fix.rules);
+        fix.after = report.were_met(of, &met);
     }
-}
-
-/// The known risk of a place, were some of its rules met.
-fn known_without(report: &Report, place: &PlaceReport, met: &[usize]) -> f64 {
-    let applies = |result: &RuleResult| match result.verdict {
-        Verdict::Fail | Verdict::Unknown | Verdict::Pass => true,
-        Verdict::Waived | Verdict::NotApplicable => false,
-    };
-    let applied = place.rules.iter().enumerate().filter(|(_, result)| applies(result));
-    risk(applied.map(|(at, result)| {
-        let extent = if met.contains(&at) { Interval::CLEAR } else { result.extent };
-        (report.rules[result.rule].severity, extent)
-    }))
-    .low
 }
 
 /// The findings of one verdict that were kept of a place and rule.
@@ -260,15 +250,11 @@ fn fixes(report: &Report, place: usize, rules: &[usize]) -> Vec<Fix> {
             Some((fix, _)) => fix.rules.push(*at),
             None => {
                 let labels = if more == 0 { labels(&found) } else { Vec::new() };
-                fixes.push((Fix { rules: vec![*at], labels, spots, more, without: 0.0 }, table));
+                fixes.push((Fix { rules: vec![*at], labels, spots, more, after: 0.0 }, table));
             }
         }
     }
-    let finish = |mut fix: Fix| {
-        fix.without = known_without(report, of, &fix.rules);
-        fix
-    };
-    fixes.into_iter().map(|(fix, _)| finish(fix)).collect()
+    fixes.into_iter().map(|(fix, _)| fix).collect()
 }
 
 /// What each waiver covers at a place.

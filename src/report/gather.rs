@@ -7,7 +7,7 @@ use super::evidence::Evidence;
 use super::found;
 use super::gathered::{Brief, Gathered, PLACES};
 use super::not_placed::not_placed;
-use super::places::{Contact, PlaceReport, Standing, Unread, riskier};
+use super::places::{Contact, PlaceReport, Standing, Unread, Work};
 use super::results::{Counted, Results, RuleResult};
 use super::states::by_state;
 use super::{Report, Settings, Standings, WaiverLine};
@@ -121,6 +121,7 @@ fn gather<'a>(
             report.risk = Interval { low: 0.0, high: 100.0 };
             report.risk_without_waivers = report.risk;
             report.standing = Standing::NothingToRead;
+            report.silent = true;
         }
         let brief = judged.iter().map(Judged::brief).collect();
         Gathered { index, place, report, waivers, brief }
@@ -145,13 +146,13 @@ struct Room {
     results: Vec<RuleResult>,
 }
 
-/// Puts places in the order of their risk, each moved once or so: they are large.
+/// Puts places in the order of work, each moved once or so: they are large.
 fn sort(gathered: &mut [Gathered<'_>]) {
-    let key = |(at, one): (usize, &Gathered<'_>)| (one.report.risk, begins(&one.report.id), at);
-    let mut order: Vec<(Interval, u64, usize)> = gathered.iter().enumerate().map(key).collect();
+    let key = |(at, one): (usize, &Gathered<'_>)| (Work::of(&one.report), begins(&one.report.id), at);
+    let mut order: Vec<(Work, u64, usize)> = gathered.iter().enumerate().map(key).collect();
     let id = |at: usize| &gathered[at].report.id;
     order.sort_unstable_by(|(a, begins, at), (b, others, other)| {
-        riskier(*a, *b).then(begins.cmp(others)).then_with(|| id(*at).cmp(id(*other)))
+        a.order(b).then(begins.cmp(others)).then_with(|| id(*at).cmp(id(*other)))
     });
     for first in 0..gathered.len() {
         // What must go to a place leaves its own to another, until that is the first.
@@ -299,7 +300,7 @@ fn place_report(
     parent: Option<String>,
     has_below: bool,
 ) -> PlaceReport {
-    let Scores { risk, risk_without_waivers, completeness, standing } =
+    let Scores { risk, risk_without_waivers, completeness, standing, grave, silent } =
         scores(rules, |result| book.rules[shown[result.rule]].severity);
     PlaceReport {
         id: place.id.as_str().to_owned(),
@@ -309,6 +310,8 @@ fn place_report(
         parent,
         has_below,
         voters: place.voters(),
+        grave,
+        silent: silent && !has_below,
         risk,
         risk_without_waivers,
         completeness,
@@ -329,6 +332,10 @@ pub(super) struct Scores {
     pub(super) risk_without_waivers: Interval,
     pub(super) completeness: f64,
     pub(super) standing: Standing,
+    /// Rules that are not met: of critical severity, and of high.
+    pub(super) grave: [u32; 2],
+    /// Whether some rule applies, and none that does is answered or waived.
+    pub(super) silent: bool,
 }
 
 /// The scores of a place by what its rules came to.
@@ -347,19 +354,23 @@ pub(super) fn scores(rules: &[RuleResult], severity: impl Fn(&RuleResult) -> Sev
             closed += weight;
         }
     }
-    let grave = |verdict| applied().any(|r| r.verdict == verdict && severity(r) <= Severity::High);
+    let unanswered = |severe: Severity| applied().any(|r| r.verdict == Verdict::Unknown && severity(r) <= severe);
+    let grave = [Severity::Critical, Severity::High]
+        .map(|severe| applied().filter(|r| r.verdict == Verdict::Fail && severity(r) == severe).count() as u32);
+    let silent = rules.iter().any(|result| result.verdict == Verdict::Unknown)
+        && rules.iter().all(|result| matches!(result.verdict, Verdict::Unknown | Verdict::NotApplicable));
     // Info rules are listed and never in a standing.
     let passes = applied().any(|result| result.verdict == Verdict::Pass && severity(result) != Severity::Info);
-    let standing = if grave(Verdict::Fail) {
+    let standing = if grave != [0; 2] {
         Standing::ActionNeeded
-    } else if grave(Verdict::Unknown) || !passes {
+    } else if unanswered(Severity::High) || !passes {
         Standing::NotShown
     } else {
         Standing::MeetsTheRules
     };
     // Where nothing is asked, nothing is answered either: missing data is never a pass.
     let completeness = if all > 0.0 { closed / all } else { 0.0 };
-    Scores { risk: known, risk_without_waivers, completeness, standing }
+    Scores { risk: known, risk_without_waivers, completeness, standing, grave, silent }
 }
 
 fn contact(place: &Place) -> Contact {

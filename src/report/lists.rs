@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 
 use super::gathered::Gathered;
-use super::places::{PlaceReport, Standing, by_risk};
+use super::places::{PlaceReport, Standing, by_work};
 use crate::audit::{AtPlace, Count, Ledger, ListTally, Standpoint};
 use crate::finding::{Severity, Verdict};
 use crate::inventory::Place;
@@ -495,7 +495,7 @@ fn add<'a>(
 
 fn line(state: Arc<str>, asked: &Asked<'_>, mut sum: Sum<'_>) -> ListLine {
     // In the order of the report, whatever that of the places here.
-    sum.waived.sort_by(|(a, _), (b, _)| by_risk(a, b));
+    sum.waived.sort_by(|(a, _), (b, _)| by_work(a, b));
     let mut reasons: Vec<String> = Vec::new();
     for (_, waiver) in &sum.waived {
         if !reasons.contains(&waiver.reason) {

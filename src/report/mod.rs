@@ -13,6 +13,7 @@ pub mod matched;
 mod not_placed;
 pub mod noticed;
 pub mod overview;
+pub mod path;
 mod places;
 pub mod reading;
 pub mod recorded;
@@ -25,6 +26,7 @@ pub use diff::Diff;
 pub use evidence::Evidence;
 pub use lists::{LesserCount, ListLine, ListPlace, ListReport, ListRule, ListedRule, Status};
 pub use not_placed::NotPlaced;
+pub use path::Share;
 pub use places::{Contact, PlaceReport, Standing, StateReport, Unread};
 pub use redact::{AtLeast, Counts, FEWEST, Hidden, PUBLIC, Redacted};
 pub use results::{Results, RuleResult};
@@ -221,7 +223,7 @@ pub struct Report {
     pub ages: Option<Ages>,
     /// The states, most at risk first.
     pub states: Vec<StateReport>,
-    /// The places, most at risk first.
+    /// The places in the order of work: critical rules not met, high ones, known risk, voters, all falling; silent places behind.
     pub places: Vec<PlaceReport>,
     /// Rows that belong to no place, or to one without a state, whatever part of the report was asked about.
     pub not_placed: Vec<NotPlaced>,

@@ -1,9 +1,10 @@
-//! Many places at a glance: what they are called, which rules are not in order, who weighs most.
+//! Many places at a glance: what they are called, which rules are not in order, where to begin.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::noticed::Noticed;
+use super::places::by_risk;
 use super::{PlaceReport, Report, Standing};
 use crate::finding::{Severity, Verdict};
 use crate::place::{Level, State};
@@ -11,8 +12,10 @@ use crate::place::{Level, State};
 /// Many places at a glance; those that have places below them are not counted.
 #[derive(Clone, Debug)]
 pub struct Overview<'a> {
-    /// The places that have none below them and sent something, most at risk first.
+    /// The places that have none below them and sent something, in the order of work; those that show nothing are behind the others.
     pub places: Vec<&'a PlaceReport>,
+    /// The one of them with the highest known risk, where any is above 0.
+    pub highest: Option<&'a PlaceReport>,
     /// The places that must be there and sent nothing, by name.
     pub silent: Vec<&'a PlaceReport>,
     /// The places that must be there and sent what could not be read, by name.
@@ -85,6 +88,7 @@ impl<'a> Overview<'a> {
             apart: report.places.iter().filter(|place| place.has_below && place.has_records()).collect(),
             rules: rules(report, &places),
             notices: Noticed::of(&report.notices, |_| true),
+            highest: places.iter().copied().filter(|place| place.risk.low > 0.0).min_by(|a, b| by_risk(a, b)),
             states_differ: report.states.len() > 1 && places.len() > report.states.len(),
             places,
         }
@@ -140,7 +144,7 @@ impl PlaceReport {
 }
 
 impl Report {
-    /// The places that lie in one, most at risk first, with none below them.
+    /// The places that lie in one, in the order of work, with none below them.
     #[must_use]
     pub fn within(&self, id: &str) -> Vec<&PlaceReport> {
         let parents: HashMap<&str, Option<&str>> =

@@ -89,11 +89,16 @@ pub struct PlaceReport {
     pub has_below: bool,
     /// Registered voters, where known.
     pub voters: Option<u64>,
+    /// Rules that are not met: of critical severity, and of high.
+    pub grave: [u32; 2],
+    /// Whether nothing at all is shown of it: it sent nothing, or answered none of the rules that apply. Places with others in them are not
+    /// asked.
+    pub silent: bool,
     /// Risk, from 0 to 100.
     pub risk: Interval,
     /// The same if no waiver were.
     pub risk_without_waivers: Interval,
-    /// The share of the rules' weight that is answered, from 0 to 1.
+    /// The share of weight, of the rules that apply, that is answered in full: from 0 to 1.
     pub completeness: f64,
     /// Its standing.
     pub standing: Standing,
@@ -150,7 +155,36 @@ pub struct StateReport {
     pub standings: Standings,
 }
 
-/// The order of places: low end, then high end, both falling, then id.
+/// What orders places for work.
+#[derive(Clone, Copy)]
+pub(super) struct Work {
+    silent: bool,
+    grave: [u32; 2],
+    low: f64,
+    voters: Option<u64>,
+}
+
+impl Work {
+    pub(super) fn of(place: &PlaceReport) -> Self {
+        Self { silent: place.silent, grave: place.grave, low: place.risk.low, voters: place.voters }
+    }
+
+    /// Critical rules not met, high ones, low end, voters, all falling; silent places are a group of their own behind the others.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        self.silent
+            .cmp(&other.silent)
+            .then(other.grave.cmp(&self.grave))
+            .then(other.low.total_cmp(&self.low))
+            .then(other.voters.cmp(&self.voters))
+    }
+}
+
+/// The order of places: for work, then by id.
+pub(super) fn by_work(a: &PlaceReport, b: &PlaceReport) -> Ordering {
+    Work::of(a).order(&Work::of(b)).then_with(|| a.id.cmp(&b.id))
+}
+
+/// The order of places by risk alone: low end, then high end, both falling, then id.
 pub(super) fn by_risk(a: &PlaceReport, b: &PlaceReport) -> Ordering {
     riskier(a.risk, b.risk).then_with(|| a.id.cmp(&b.id))
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::audit::FIRST_EDITION;
 use crate::value::Day;
 
 /// The name of the format that is read.
@@ -70,6 +71,27 @@ pub struct Asked {
     pub max_findings: Option<usize>,
     /// For whom places and things are left out.
     pub redact: Option<String>,
+    /// The edition of the score.
+    #[serde(default = "first_edition", deserialize_with = "edition")]
+    pub scoring: String,
+}
+
+fn first_edition() -> String {
+    FIRST_EDITION.to_owned()
+}
+
+/// An edition by its name; reports of the first wrote down its formula instead.
+fn edition<'de, D: serde::Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Scoring {
+        Named(String),
+        Formula(serde::de::IgnoredAny),
+    }
+    Ok(match Scoring::deserialize(from)? {
+        Scoring::Named(name) => name,
+        Scoring::Formula(_) => first_edition(),
+    })
 }
 
 /// What was asked about.

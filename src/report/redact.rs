@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::gather::{Scores, scores};
-use super::places::{Contact, PlaceReport, Standing, by_risk};
+use super::places::{Contact, PlaceReport, Standing, by_work};
 use super::results::RuleResult;
 use super::states::states;
 use super::{Again, FindingLine, ListReport, NotPlaced, Report, Settings, Standings};
@@ -116,7 +116,7 @@ impl Report {
         let rules: Vec<Rule> = shown.iter().map(|at| public_rule(&self.rules[*at])).collect();
         let mut places: Vec<PlaceReport> =
             self.places.iter().map(|place| public_place(place, &shown, &rules)).collect();
-        places.sort_by(by_risk);
+        places.sort_by(by_work);
         let names = name_anew(&mut places, self);
         let mut standings = Standings::default();
         for place in places.iter().filter(|place| !place.has_below) {
@@ -263,7 +263,8 @@ fn public_place(place: &PlaceReport, shown: &[usize], rules: &[Rule]) -> PlaceRe
         .filter_map(|(rule, at)| place.rules.get(*at).map(|result| RuleResult { rule, ..result.clone() }))
         .collect();
     let severity = |result: &RuleResult| rules[result.rule].severity;
-    let Scores { risk: known, risk_without_waivers, completeness, standing } = scores(&results, severity);
+    let Scores { risk: known, risk_without_waivers, completeness, standing, grave, silent: unshown } =
+        scores(&results, severity);
     let silent = place.standing == Standing::NothingToRead;
     let open = Interval { low: 0.0, high: 100.0 };
     PlaceReport {
@@ -274,6 +275,8 @@ fn public_place(place: &PlaceReport, shown: &[usize], rules: &[Rule]) -> PlaceRe
         parent: place.parent.clone(),
         has_below: place.has_below,
         voters: place.voters,
+        grave,
+        silent: silent || unshown && !place.has_below,
         risk: if silent { open } else { known },
         risk_without_waivers: if silent { open } else { risk_without_waivers },
         completeness,

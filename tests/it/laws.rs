@@ -31,7 +31,7 @@ const EQUIPMENT: [&str; 9] = [
 const NETWORK: [&str; 7] = ["asset_id", "jurisdiction", "role", "quantity", "sensor", "patched_on", "connectivity"];
 
 /// Rules that assume nothing, with every measure, over both tables and the place.
-const LAW: &str = r#"
+pub(crate) const LAW: &str = r#"
 [ruleset]
 name = "laws"
 version = "1"
@@ -121,10 +121,10 @@ fn row(columns: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
 }
 
 /// A file: its name, its header, its rows.
-type Sheet = (String, Vec<&'static str>, Vec<Vec<String>>);
+pub(crate) type Sheet = (String, Vec<&'static str>, Vec<Vec<String>>);
 
 /// Some files of equipment and of network, and one of places; ids are each their own.
-fn inventory() -> impl Strategy<Value = Vec<Sheet>> {
+pub(crate) fn inventory() -> impl Strategy<Value = Vec<Sheet>> {
     let equipment = prop::collection::vec(prop::collection::vec(row(&EQUIPMENT), 0..12), 1..4);
     let network = prop::collection::vec(prop::collection::vec(row(&NETWORK), 0..12), 0..3);
     let places = prop::collection::vec((cell("segmented_network"), cell("registered_voters")), 3);
@@ -150,7 +150,7 @@ fn inventory() -> impl Strategy<Value = Vec<Sheet>> {
 }
 
 /// The sheets as CSV files, every cell in quotes.
-fn folder(sheets: &[Sheet]) -> Folder {
+pub(crate) fn folder(sheets: &[Sheet]) -> Folder {
     sheets.iter().fold(Folder::new(), |folder, (name, header, rows)| {
         let quoted = |cell: &String| format!("\"{}\"", cell.replace('"', "\"\""));
         let lines = rows.iter().map(|row| row.iter().map(quoted).collect::<Vec<_>>().join(","));

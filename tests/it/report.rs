@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use pollworthy::audit::audit;
 use pollworthy::inventory::Inventory;
-use pollworthy::report::advice::Advice;
 use pollworthy::report::matched::unmatched;
 use pollworthy::report::{ListLine, Report, Status};
 use pollworthy::rules::RuleBook;
@@ -146,27 +145,6 @@ fn a_finding_shows_what_the_rule_saw_and_where() {
     assert_eq!(seen(unknown), ["equipment_type=dre", "vvpat="]);
     assert_eq!((unknown.finding.column.as_deref(), unknown.finding.position.line), (Some("vvpat"), 3));
     assert_eq!(unknown.finding.position.column, 11);
-}
-
-#[test]
-fn the_worst_rule_sets_the_floor_and_is_told_with_what_it_gives_alone() {
-    // Half of the machines fail the critical rule, all of the accessible ones the medium one.
-    let report = report("39001,dre,no,yes,yes,1\n39001,scanner,,yes,,1\n");
-    let advice = Advice::new(&report, 0);
-    let (worst, alone) = advice.worst.unwrap();
-    assert_eq!(report.rules[report.places[0].rules[worst].rule].id, "P-1");
-    let place = &report.places[0];
-    let without = |id: &str| {
-        report.without(place, place.rules.iter().position(|result| report.rules[result.rule].id == id).unwrap())
-    };
-    assert!((alone - without("P-2")).abs() < 1e-9, "two fail: one alone is what is left without the other");
-    assert!(alone > without("P-1") && alone < place.risk.low);
-}
-
-#[test]
-fn where_one_rule_is_not_met_nothing_is_added_to_it() {
-    let advice = Advice::new(&report("39001,dre,no,yes,no,1\n"), 0);
-    assert_eq!((advice.not_met.len(), advice.worst), (1, None));
 }
 
 #[test]

@@ -153,7 +153,7 @@ fn a_state_with_a_folder_for_each_county() {
     assert_eq!((code, said.as_str()), (2, ""), "three files cannot be read");
     says(&page, "STATE OF KANSAS (KS): 105 COUNTIES EXPECTED as of 22 November 2026");
     says(&page, "ACTION NEEDED 0 NOT SHOWN 90 MEETS THE RULES 0 NOTHING TO READ 15");
-    says(&page, "RISK 0 of 100 on what is known, up to 98");
+    says(&page, "RISK 0 of 100 on what is known, up to 99");
     says(
         &page,
         "CANNOT BE READ (3) Barton: has a password. Ask for a copy without. Cloud: a PDF; ask for the workbook or CSV file it \

@@ -98,7 +98,8 @@ impl Page<'_> {
                 [standing.heading().to_owned()].into_iter().chain([old, new, left, joined].map(number)).collect(),
             );
         }
-        if let (Some(old), Some(new)) = (self.only_state(&self.diff.old), self.only_state(&self.diff.new)) {
+        let risks = (self.only_state(&self.diff.old), self.only_state(&self.diff.new));
+        if let ((Some(old), Some(new)), true) = (risks, self.diff.same_scoring()) {
             let row = |label: &str, old: f64, new: f64| {
                 vec![label.to_owned(), risk(old), risk(new), String::new(), String::new()]
             };
@@ -119,6 +120,7 @@ impl Page<'_> {
 
     fn only_place(&self, only: &PlaceMove<'_>) -> String {
         let side = |place: Option<&crate::report::diff::SidePlace>| match place {
+            Some(place) if !self.diff.same_scoring() => place.standing.heading().to_owned(),
             Some(place) => format!(
                 "{}; {} of 100, up to {}",
                 place.standing.heading(),

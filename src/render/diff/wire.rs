@@ -26,6 +26,8 @@ pub(crate) struct DiffWire<'a> {
     old: SideWire<'a>,
     new: SideWire<'a>,
     same_rules: bool,
+    /// Whether the risks of both sides are of one edition of the score; else the old ones are left out.
+    same_scoring: bool,
     by_date_told: bool,
     also: &'a [String],
     stopping: usize,
@@ -41,6 +43,7 @@ struct SideWire<'a> {
     name: &'a str,
     as_of: Option<String>,
     version: &'a str,
+    scoring: &'a str,
     ruleset: &'a str,
     inventory: &'a str,
     rules: &'a str,
@@ -86,8 +89,8 @@ struct PlaceWire<'a> {
 #[derive(Serialize)]
 struct PlaceSide {
     standing: &'static str,
-    low: f64,
-    high: f64,
+    low: Option<f64>,
+    high: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -123,13 +126,14 @@ pub(crate) fn wire(diff: &Diff) -> DiffWire<'_> {
         old: side(&diff.old),
         new: side(&diff.new),
         same_rules: diff.same_rules(),
+        same_scoring: diff.same_scoring(),
         by_date_told: diff.by_date_told,
         also: &diff.also,
         stopping: diff.stopping().count(),
         counts: Why::ALL.into_iter().map(|why| count(diff, why)).collect(),
         standings: Standing::ALL.into_iter().map(|standing| of_standing(diff, standing)).collect(),
         lists: diff.new.lists.iter().filter_map(|list| of_list(diff, &list.key)).collect(),
-        places: diff.places().into_iter().filter(moved).filter_map(place).collect(),
+        places: diff.places().into_iter().filter(|place| moved(diff, place)).filter_map(|of| place(diff, of)).collect(),
         moves: diff.moves.iter().filter(|of| of.why != Why::Known).map(|of| one(diff, &told, of)).collect(),
     }
 }
@@ -139,6 +143,7 @@ fn side(side: &Side) -> SideWire<'_> {
         name: &side.name,
         as_of: side.as_of.map(|day| day.to_string()),
         version: &side.version,
+        scoring: &side.scoring,
         ruleset: &side.ruleset,
         inventory: &side.evidence.inventory,
         rules: &side.evidence.rules,
@@ -178,20 +183,21 @@ fn of_list<'a>(diff: &'a Diff, key: &'a str) -> Option<ListWire<'a>> {
 }
 
 /// Whether anything of a place moved.
-fn moved(place: &PlaceMove<'_>) -> bool {
+fn moved(diff: &Diff, place: &PlaceMove<'_>) -> bool {
     match (place.old, place.new) {
-        (Some(old), Some(new)) => old.risk != new.risk || old.standing != new.standing,
+        (Some(old), Some(new)) => diff.same_scoring() && old.risk != new.risk || old.standing != new.standing,
         _ => true,
     }
 }
 
-fn place(of: PlaceMove<'_>) -> Option<PlaceWire<'_>> {
-    let side = |place: &SidePlace| {
+fn place<'a>(diff: &Diff, of: PlaceMove<'a>) -> Option<PlaceWire<'a>> {
+    let side = |place: &SidePlace, told: bool| {
         let Interval { low, high } = place.risk;
-        PlaceSide { standing: place.standing.name(), low, high }
+        PlaceSide { standing: place.standing.name(), low: told.then_some(low), high: told.then_some(high) }
     };
     let known = of.place()?;
-    Some(PlaceWire { id: &known.id, name: &known.name, old: of.old.map(side), new: of.new.map(side) })
+    let (old, new) = (of.old.map(|old| side(old, diff.same_scoring())), of.new.map(|new| side(new, true)));
+    Some(PlaceWire { id: &known.id, name: &known.name, old, new })
 }
 
 fn one<'a>(diff: &'a Diff, told: &Told<'a>, of: &'a Move) -> MoveWire<'a> {

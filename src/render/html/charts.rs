@@ -46,7 +46,7 @@ fn bar(of: &Interval, y: usize, height: usize) -> Markup {
     }
 }
 
-/// The risks of several places, most at risk first: a row each.
+/// The risks of several places in the order they come in: a row each.
 pub(super) fn intervals(id: &str, title: &str, rows: &[(String, Interval)]) -> Markup {
     let height = rows.len() * ROW + 28;
     html! {

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::super::foot::{evidence, named, short};
 use super::super::layout::{Paper, clipped, row_of};
 use super::super::place::first_large;
-use super::super::places::{Page, plain_name};
+use super::super::places::{ORDER, Page, plain_name};
 use super::super::plain::plain;
 use super::super::states::{elections, figures, headline};
 use super::super::wording::{counted, number, percent, risk};
@@ -106,7 +106,8 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
             }
         }
         section.part #risk aria-labelledby="risk-h" {
-            h2 #risk-h { @if all.states_differ { "The states by the mean risk of their voters" } @else { "The " (noun) " with the highest risk" } }
+            h2 #risk-h { @if all.states_differ { "The states by the mean risk of their voters" } @else { "The " (noun) ", most urgent first" } }
+            @if !all.states_differ && all.places.len() > 1 { p.note { (ORDER) } }
             (charts::intervals("risk", "Risk, known and at most", &charted))
             @if !all.states_differ && all.places.len() > charted.len() {
                 p.note { "The first " (charted.len()) " of " (counted(all.places.len() as u64, all.noun)) "; the table below has them all." }
@@ -129,7 +130,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         @if !paged.is_empty() {
             section #pages aria-labelledby="pages-h" {
                 h2.pages #pages-h { @if paged.len() < places.len() {
-                    (counted(paged.len() as u64, all.noun)) " with the highest risk, one by one"
+                    (counted(paged.len() as u64, all.noun)) ", most urgent first, one by one"
                 } @else { (first_large(noun)) ", one by one" } }
                 @if paged.len() < places.len() {
                     p.note.pages { "Of " (counted(places.len() as u64, all.noun)) " the first " (paged.len())
@@ -324,6 +325,8 @@ fn not_read(page: &Page<'_>) -> Markup {
             h2 { "Cannot be read (" (all.unread.len()) ")" }
             ul.plain { @for place in &all.unread { li { bdi { (name(place)) } ": " bdi { (why(place)) } } } }
         }
+        @let unshown: Vec<&PlaceReport> = all.places.iter().copied().filter(|place| place.silent).collect();
+        @if !unshown.is_empty() { h2 { "Nothing shown (" (unshown.len()) ")" } p { "No rule is answered: " bdi { (names(&unshown)) } } }
         @if !all.silent.is_empty() { h2 { "Sent nothing (" (all.silent.len()) ")" } p { bdi { (names(&all.silent)) } } }
         @if !all.apart.is_empty() {
             h2 { "Not added" }

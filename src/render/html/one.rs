@@ -7,7 +7,9 @@ use maud::{Markup, html};
 use super::super::fill::{asks_for_a_sheet, gap};
 use super::super::foot::{due, file, named, short};
 use super::super::layout::{Paper, clipped};
-use super::super::place::{Page, answered_sentence, first_large, opened, reason, risk_sentence};
+use super::super::place::{
+    Page, answered_sentence, first_large, opened, path_end, path_heading, reason, risk_sentence,
+};
 use super::super::plain::plain;
 use super::super::wording::{number, risk};
 use super::{charts, foot, frame, public, since};
@@ -160,7 +162,7 @@ fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Marku
                 @if scored { th scope="col" { "severity" } }
                 th scope="col" { "what" }
                 th scope="col" { "rule" }
-                @if scored { th.n scope="col" { "risk " (risk(page.of.risk.low)) " would become" } }
+                @if scored { th.n scope="col" { (path_heading(page.of, advice)) } }
             } }
             tbody { @for fix in fixes {
                 @let rules: Vec<_> = fix.rules.iter().map(|at| page.rule(*at).0).collect();
@@ -172,14 +174,12 @@ fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Marku
                         span.where { (page.spots(fix)) }
                     }
                     td { @for rule in &rules { span.id { (plain(&rule.id)) } " " } }
-                    @if scored { td.n { (risk(fix.without)) } }
+                    @if scored { td.n { (risk(fix.after)) } }
                 }
             } }
-            @if scored && fixes.len() > 1 {
-                tfoot { tr { td {} th scope="row" { "With all of it fixed" } td {} td.n { (risk(advice.mended)) } } }
-            }
         }
         }
+        @if let Some(said) = path_end(advice).filter(|_| scored) { p.note { (said) } }
     }
 }
 

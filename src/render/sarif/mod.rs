@@ -222,10 +222,21 @@ fn descriptor(rule: &Rule) -> Descriptor {
         properties: RuleProperties {
             topic: plain(&rule.topic),
             severity: rule.severity.name(),
-            security_severity: (rule.severity != Severity::Info)
-                .then(|| format!("{:.1}", rule.severity.floor() * 10.0)),
+            security_severity: security_severity(rule.severity).map(str::to_owned),
             tags: vec!["security".to_owned(), plain(&rule.topic)],
         },
+    }
+}
+
+/// A severity on the scale from 0 to 10 by which GitHub's code scanning names it: over 9.0 is critical there, from 7.0 high, from 4.0
+/// medium. It is a name, and no part of the score.
+fn security_severity(severity: Severity) -> Option<&'static str> {
+    match severity {
+        Severity::Critical => Some("9.6"),
+        Severity::High => Some("8.0"),
+        Severity::Medium => Some("5.0"),
+        Severity::Low => Some("1.5"),
+        Severity::Info => None,
     }
 }
 

@@ -93,7 +93,13 @@ impl Stops {
 impl Diff {
     /// Compares two sides; `witness` tells what reports alone cannot.
     #[must_use]
-    pub fn new(old: Side, new: Side, witness: &Witness<'_>, also: Vec<String>, stops: Stops) -> Self {
+    pub fn new(old: Side, new: Side, witness: &Witness<'_>, mut also: Vec<String>, stops: Stops) -> Self {
+        if old.scoring != new.scoring {
+            also.push(format!(
+                "the old side is scored by {}, the new one by {}: their findings are compared, their risks are not",
+                old.scoring, new.scoring
+            ));
+        }
         let old = old.narrowed(&new.filters);
         let (moves, of_new) = moves::moves(&old, &new, witness);
         let by_date_told = old.as_of == new.as_of || witness.turned.is_some() || witness.later.is_some();
@@ -131,7 +137,7 @@ impl Diff {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let still = |place: &PlaceMove<'_>| match (place.old, place.new) {
-            (Some(old), Some(new)) => old.risk == new.risk && old.standing == new.standing,
+            (Some(old), Some(new)) => (old.risk == new.risk || !self.same_scoring()) && old.standing == new.standing,
             _ => false,
         };
         self.moves.iter().all(|moved| moved.why == Why::Known)
@@ -195,12 +201,14 @@ impl Diff {
         sent.filter(|place| place.sent()).collect()
     }
 
-    /// The places that got better, and those that got worse, by their known risk as pages print it: the largest change first.
+    /// The places that got better, and those that got worse, by their known risk as pages print it: the largest change first. None, where
+    /// the two sides are scored by different editions.
     #[must_use]
     pub fn better_and_worse(&self, printed: fn(f64) -> String) -> (Vec<PlaceMove<'_>>, Vec<PlaceMove<'_>>) {
         let shown = |place: Option<&SidePlace>| place.map(|place| printed(place.risk.low));
+        let same = self.same_scoring();
         let moved = |place: &PlaceMove<'_>| {
-            place.rise().is_some_and(|rise| rise.abs() > 1e-9) && shown(place.old) != shown(place.new)
+            same && place.rise().is_some_and(|rise| rise.abs() > 1e-9) && shown(place.old) != shown(place.new)
         };
         let (mut worse, mut better): (Vec<_>, Vec<_>) =
             self.places().into_iter().filter(moved).partition(|place| place.rise() > Some(0.0));
@@ -209,6 +217,12 @@ impl Diff {
         better.sort_by(|a, b| rise(a).total_cmp(&rise(b)));
         worse.sort_by(|a, b| rise(b).total_cmp(&rise(a)));
         (better, worse)
+    }
+
+    /// Whether the risks of both sides are of one edition of the score, and so can be compared.
+    #[must_use]
+    pub fn same_scoring(&self) -> bool {
+        self.old.scoring == self.new.scoring
     }
 
     /// Whether both sides were judged by the same rules, as far as their digests tell.
@@ -233,7 +247,7 @@ pub struct Moment {
     pub as_of: Day,
     /// Places by standing.
     pub standings: Standings,
-    /// The risk of the one state or place that all of them are about.
+    /// The risk of the one state or place that all of them are about; none, where it is of another edition of the score.
     pub risk: Option<Interval>,
     /// Places and units that lack paper trails, where there is a list of them.
     pub lacking: Option<(u64, u64)>,
@@ -259,7 +273,7 @@ impl Diff {
             Some(Moment {
                 as_of: side.as_of?,
                 standings: side.standings,
-                risk: if only.is_some() { place } else { state },
+                risk: (if only.is_some() { place } else { state }).filter(|_| side.scoring == self.new.scoring),
                 lacking: list.map(|list| (list.places_lacking, list.units_lacking)),
             })
         };

@@ -192,6 +192,7 @@ fn side(name: &str, recorded: &Recorded, wire: &Wire) -> Option<Side> {
         name: name.to_owned(),
         as_of: Some(recorded.day()?),
         version: recorded.tool.version.clone(),
+        scoring: recorded.settings.scoring.clone(),
         law: law.map(|file| (file.path.clone(), file.sha256.clone())).collect(),
         evidence: Evidence {
             inventory: recorded.evidence.inventory.clone(),

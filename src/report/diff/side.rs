@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::audit::Interval;
+use crate::audit::{EDITION, Interval};
 use crate::finding::{Seen, Severity, Verdict};
 use crate::report::{Evidence, PlaceReport, Report, Standing, Standings};
 use crate::value::Day;
@@ -17,6 +17,8 @@ pub struct Side {
     pub as_of: Option<Day>,
     /// The version of the program that made it.
     pub version: String,
+    /// The edition of the score.
+    pub scoring: String,
     /// The rules files by name, with the SHA-256 of each; reference tables with them.
     pub law: Vec<(String, String)>,
     /// The digests of what it rests on.
@@ -27,7 +29,7 @@ pub struct Side {
     pub ruleset: String,
     /// The rules.
     pub rules: Vec<SideRule>,
-    /// The places, most at risk first.
+    /// The places, in the order of work.
     pub places: Vec<SidePlace>,
     /// The findings, in the report's order.
     pub findings: Vec<SideFinding>,
@@ -217,6 +219,7 @@ impl Side {
             name: report.settings.paths.join(", "),
             as_of: Some(report.as_of),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            scoring: EDITION.to_owned(),
             law: files.cloned().collect(),
             evidence: report.evidence.clone(),
             params: report.params.iter().map(|param| format!("{}={}", param.name, param.value)).collect(),

@@ -148,7 +148,10 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
         let said = match () {
             () if applied == 0 => "not told: no rule applies to what was read".to_owned(),
             () if answered == applied => format!("{known} of 100, with every answer in"),
-            () if known == most => format!("{known} of 100 on what is known, and no more while answers are open"),
+            () if low(&place["risk"]) >= high(&place["risk"]) => {
+                format!("{known} of 100 on what is known, and no more while answers are open")
+            }
+            () if known == most => format!("{known} of 100 on what is known, and hardly more while answers are open"),
             () => format!("{known} of 100 on what is known, up to {most} while answers are open"),
         };
         page.says(format!("{label} {said}"));
@@ -184,16 +187,23 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
     }
     // What to fix.
     if !repairs.is_empty() {
-        page.says(format!("risk {known} would become"));
+        page.says(match repairs.len() {
+            1 => format!("risk {known} would become"),
+            _ => format!("risk {known} becomes, with all above fixed too"),
+        });
     }
-    for (rules, scored) in repairs.iter().map(|rules| (rules, true)).chain(listed.iter().map(|rules| (rules, false))) {
-        repair(page, r, place, rules, scored, kind);
+    // The path: each line counts on all above it.
+    let mut fixed: BTreeSet<String> = BTreeSet::new();
+    for rules in &repairs {
+        fixed.extend(rules.iter().cloned());
+        repair(page, r, place, rules, Some(&risk(r.risk_without(place, &fixed))), kind);
     }
-    if repairs.len() > 1 {
-        let all: BTreeSet<String> = repairs.iter().flatten().cloned().collect();
-        let rest = risk(r.risk_without(place, &all));
-        let all = if repairs.len() == 2 { "both".to_owned() } else { format!("all {}", repairs.len()) };
-        page.says(if html { format!("With all of it fixed {rest}") } else { format!("With {all} fixed {rest}") });
+    listed.iter().for_each(|rules| repair(page, r, place, rules, None, kind));
+    let open = results.iter().filter(|of| of.applies() && of.high > of.low && r.severity(of.rule) != "info").count();
+    if !repairs.is_empty() && open > 0 {
+        let are = if open == 1 { "is" } else { "are" };
+        let rules = counted(open as u64, "rule", "rules");
+        page.says(format!("0 on what is known. {rules} {are} not answered in full"));
     }
     // What to fill in.
     gaps.sort_by_key(|gap| gap.table == "jurisdictions");
@@ -263,7 +273,7 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
 }
 
 /// One thing to fix: how many of how many, where, by which rules, and the risk once it is done.
-fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], scored: bool, kind: Kind) {
+fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], after: Option<&str>, kind: Kind) {
     let results = r.results(place);
     let result = results.iter().find(|of| of.rule == rules[0]).unwrap();
     let unit = r.unit(&rules[0]);
@@ -276,14 +286,14 @@ fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], sco
         page.says(format!("{} of {}", number(result.fail), counted(result.judged(), unit.0, unit.1)));
     }
     let (spots, dropped) = r.spots(text(place, "id"), result);
-    let without = risk(r.risk_without(place, &rules.iter().cloned().collect()));
+    let (scored, after) = (after.is_some(), after.unwrap_or_default());
     if r.measure(&rules[0]) == "any" {
         let place = format!("every row of {} that it is about", r.table(&rules[0]));
         page.says(match kind {
             Kind::Html => {
-                format!("{place} {}{}", rules.join(" "), if scored { format!(" {without}") } else { String::new() })
+                format!("{place} {}{}", rules.join(" "), if scored { format!(" {after}") } else { String::new() })
             }
-            _ if scored => format!("{without} {place} {}", rules.join(", ")),
+            _ if scored => format!("{after} {place} {}", rules.join(", ")),
             _ => format!("{place} {}", rules.join(", ")),
         });
         return;
@@ -297,7 +307,7 @@ fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], sco
         page.says(format!("and {} more", counted((spots.len() - 3) as u64, "file", "files")));
     }
     page.says(match (kind, scored) {
-        (Kind::Html, true) => format!("{} {without}", rules.join(" ")),
+        (Kind::Html, true) => format!("{} {after}", rules.join(" ")),
         (Kind::Html, false) => rules.join(" "),
         (_, _) => rules.join(", "),
     });
@@ -307,8 +317,8 @@ fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], sco
         page.says_one_of(
             &names
                 .iter()
-                .map(|name| format!("{without} {name}"))
-                .chain([format!("{without} no file names it")])
+                .map(|name| format!("{after} {name}"))
+                .chain([format!("{after} no file names it")])
                 .collect::<Vec<_>>(),
         );
     }
@@ -638,7 +648,7 @@ fn charted_rules(page: &mut Page, r: &Recount<'_>, alone: Option<&Value>) {
 
 /// Places and voters by standing.
 fn standings(r: &Recount<'_>) -> Vec<(&'static str, u64, u64)> {
-    let leaves = r.leaves();
+    let leaves = r.ends();
     ["action-needed", "not-shown", "meets-the-rules", "nothing-to-read"]
         .iter()
         .map(|standing| {
@@ -672,8 +682,7 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
     let voters: u64 = all.iter().map(|(_, _, voters)| voters).sum();
     for (name, places, of) in all.iter().filter(|(name, _, _)| *name != "NOTHING TO READ" || expected > 0) {
         let figures = format!("{name} {}", number(*places));
-        let known =
-            r.leaves().iter().any(|place| heading(text(place, "standing")) == *name && place["voters"].is_u64());
+        let known = r.ends().iter().any(|place| heading(text(place, "standing")) == *name && place["voters"].is_u64());
         page.says(match (voters > 0, known || *places == 0) {
             (true, true) => format!("{figures} {} {}", number(*of), percent(*of, voters)),
             (true, false) => format!("{figures} not known"),
@@ -689,7 +698,12 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
         paper_trail(page, r, of, top || html);
     }
     // The risk.
-    if let Some(first) = sent.first() {
+    // The highest is the one with the highest risk, wherever it stands in the order of work.
+    let most = sent.iter().min_by(|a, b| {
+        let key = |place: &Value| (-low(&place["risk"]), -high(&place["risk"]), text(place, "id").to_owned());
+        key(a).partial_cmp(&key(b)).unwrap()
+    });
+    if let Some(first) = most {
         let highest = risk(low(&first["risk"]));
         match states {
             [only] if whole => {
@@ -779,15 +793,27 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
             vec![format!("{name} {figures}")]
         }
     };
-    let of: Vec<&Value> = if html { r.leaves() } else { sent.clone() };
-    let first = if html { of.len() } else { shown(of.len(), top, 60) };
-    of[..if html { of.len() } else { first }].iter().for_each(|place| page.says_one_of(&row(place)));
-    if !html {
-        more(page, of.len(), first, "more: --top all");
+    let of: Vec<&Value> = if html { r.ends() } else { sent.clone() };
+    let (silent, speaking): (Vec<&Value>, Vec<&Value>) = of.iter().partition(|place| r.is_silent(place));
+    if html {
+        of.iter().for_each(|place| page.says_one_of(&row(place)));
+        let unshown = silent.iter().filter(|place| text(place, "standing") != "nothing-to-read").count();
+        if unshown > 0 {
+            page.says(format!("Nothing shown ({unshown}) No rule is answered:"));
+        }
+    } else {
+        for group in [&speaking, &silent] {
+            let first = shown(group.len(), top, 60);
+            group[..first].iter().for_each(|place| page.says_one_of(&row(place)));
+            more(page, group.len(), first, "more: --top all");
+        }
+        if !silent.is_empty() {
+            page.says(format!("NOTHING SHOWN ({}): no rule is answered", silent.len()));
+        }
     }
     // Who sent nothing, or nothing that can be read.
     let absent: Vec<&Value> =
-        r.leaves().into_iter().filter(|place| text(place, "standing") == "nothing-to-read").collect();
+        r.ends().into_iter().filter(|place| text(place, "standing") == "nothing-to-read").collect();
     let (unread, silent): (Vec<&Value>, Vec<&Value>) =
         absent.into_iter().partition(|place| place["unread"].is_object());
     for (words, of) in [("Cannot be read", &unread), ("Sent nothing", &silent)] {
@@ -834,7 +860,7 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
     // The legend of a map: how far each shade of a risk goes, or how many states have each.
     page.fixed("Known risk, of 100 0 1 to 20 21 to 79 80 to 95 96 to 100");
     page.fixed("nothing to read: 0 to 100");
-    for place in r.leaves() {
+    for place in r.ends() {
         page.fixed(&format!("{} known, {} at most;", risk(low(&place["risk"])), risk(high(&place["risk"]))));
     }
     let lists = list(&r.json["lists"]);
@@ -870,7 +896,7 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
             list_figures(page, r, of, true);
         }
     }
-    for place in r.leaves().iter().take(300) {
+    for place in r.ends().iter().take(300) {
         let run = format!(" as of {}; inventory", in_words(text(&r.json, "as_of")));
         page.section(&format!("{}{run}", r.full_name(place)), &run);
         about(page, r, place, Kind::Html, true);
@@ -1248,6 +1274,7 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
     });
     let plain = [
         format!("{name}: {known} of 100 on what is known, and no more while answers are open"),
+        format!("{name}: {known} of 100 on what is known, and hardly more while answers are open"),
         format!("{name}: {known} of 100 on what is known, up to {most} while answers are open"),
         format!("{name}: {known} of 100 on what is known, up to {most}"),
         format!("{name}: {known} of 100, with every answer in"),
@@ -1258,29 +1285,26 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
     let results = r.results(place);
     let of = |verdict: &str| results.iter().filter(|of| of.verdict == verdict).collect::<Vec<_>>();
     let (fails, open, met) = (of("fail"), of("unknown"), of("pass"));
-    let alone = |rule: &str| -> BTreeSet<String> {
-        results.iter().map(|of| of.rule.to_owned()).filter(|of| of != rule).collect()
-    };
     for result in fails.iter().chain(&open) {
         let rule = result.rule;
         let is_fail = result.verdict == "fail";
         let counts = result.rows > 0 && r.measure(rule) != "any" && r.table(rule) != "jurisdictions";
-        let without = match (is_fail, r.severity(rule)) {
+        let share = match (is_fail, r.severity(rule)) {
             (false, _) => String::new(),
             (true, "info") => "-".to_owned(),
-            (true, _) => risk(r.risk_without(place, &BTreeSet::from([rule.to_owned()]))),
+            (true, _) => r.share(place, rule),
         };
         let short: String = r.short(rule).chars().take(28).collect();
         if wide {
             let dash = |count: u64| if count == 0 || !counts { "-".to_owned() } else { number(count) };
             let figures = if counts {
-                format!("{} {} {} {without}", dash(result.pass), dash(result.fail), dash(result.unknown))
+                format!("{} {} {} {share}", dash(result.pass), dash(result.fail), dash(result.unknown))
             } else if !is_fail {
                 "- - no answer".to_owned()
             } else if r.table(rule) == "jurisdictions" {
-                format!("- no - {without}")
+                format!("- no - {share}")
             } else {
-                format!("- none does - {without}")
+                format!("- none does - {share}")
             };
             let said =
                 [short.as_str(), r.short(rule)].map(|short| format!("{rule} {short} {figures}").trim_end().to_owned());
@@ -1297,14 +1321,14 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
             };
             let cut = format!("{}...", r.short(rule).chars().take(29).collect::<String>().trim_end());
             let tails =
-                [r.short(rule), &cut].map(|short| format!("{rule} {short} {figures} {without}").trim_end().to_owned());
+                [r.short(rule), &cut].map(|short| format!("{rule} {short} {figures} {share}").trim_end().to_owned());
             // What holds no count may be broken anywhere.
             let begun: String = r.short(rule).chars().take(16).collect();
             let begun = figures.starts_with("no").then(|| format!("{rule} {begun}"));
             // A narrow column breaks the rule's name, whose first words stand beside its figures.
             let words: Vec<&str> = r.short(rule).split(' ').collect();
             let broken = (1..words.len()).rev().map(|many| words[..many].join(" "));
-            let broken = broken.map(|short| format!("{rule} {short} {figures} {without}").trim_end().to_owned());
+            let broken = broken.map(|short| format!("{rule} {short} {figures} {share}").trim_end().to_owned());
             page.says_one_of(&tails.into_iter().chain(broken).chain(begun).collect::<Vec<_>>());
         }
     }
@@ -1314,12 +1338,9 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
     if !wide && !open.is_empty() {
         page.says(format!("WHERE IT COULD STILL GO: UP TO {most}"));
     }
-    let worst: Vec<String> = fails
-        .iter()
-        .map(|result| format!("{} alone gives {}", result.rule, risk(r.risk_without(place, &alone(result.rule)))))
-        .collect();
     if fails.iter().filter(|result| r.severity(result.rule) != "info").count() > 1 {
-        page.says_one_of(&worst);
+        let tenths = (low(&place["risk"]) * 10.0).round().clamp(1.0, 999.0);
+        page.says(format!("together {:.1}", tenths / 10.0));
     }
     if !met.is_empty() {
         page.says(format!("MET ({})", met.len()));
@@ -1344,6 +1365,7 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
         page.says(format!("WAIVED ({})", covered.len()));
     }
     page.fixed("0 is best");
+    page.fixed("what the others leave of 100");
     let files = counted(files(r).len() as u64, "file", "files");
     page.says(format!("{files}, pollworthy {}", env!("CARGO_PKG_VERSION")));
     let evidence = &r.json["evidence"];
@@ -1365,10 +1387,20 @@ pub(super) fn markdown(page: &mut Page, r: &Recount<'_>, top: bool) {
             .filter(|(_, places, _)| *places > 0)
             .map(|(name, places, _)| format!("{} {name}", number(*places)))
             .collect();
-        page.says(format!("{} of {}", said.join(", "), counted(r.leaves().len() as u64, "place", "places")));
+        page.says(format!("{} of {}", said.join(", "), counted(r.ends().len() as u64, "place", "places")));
     }
-    let first = shown(places.len(), top, 10);
-    for place in &places[..first] {
+    let (silent, speaking): (Vec<&Value>, Vec<&Value>) = places.iter().partition(|place| r.is_silent(place));
+    if !silent.is_empty() {
+        page.says(format!("Nothing shown ({}): no rule is answered", silent.len()));
+    }
+    for group in [&speaking, &silent] {
+        let first = shown(group.len(), top, 10);
+        if group.len() > first {
+            let noun = if group.len() - first == 1 { "place" } else { "places" };
+            page.says(format!("{} more {noun}", number((group.len() - first) as u64)));
+        }
+    }
+    for place in speaking[..shown(speaking.len(), top, 10)].iter().chain(&silent[..shown(silent.len(), top, 10)]) {
         let (answered, applied) = r.answered(place);
         page.says(format!(
             "{} {} {} {} {answered} of {applied} rules",
@@ -1376,13 +1408,6 @@ pub(super) fn markdown(page: &mut Page, r: &Recount<'_>, top: bool) {
             heading(text(place, "standing")),
             risk(low(&place["risk"])),
             risk(high(&place["risk"]))
-        ));
-    }
-    if places.len() > first {
-        page.says(format!(
-            "{} more {}",
-            number((places.len() - first) as u64),
-            if places.len() - first == 1 { "place" } else { "places" }
         ));
     }
     let findings: Vec<&Value> = list(&r.json["findings"]).iter().collect();

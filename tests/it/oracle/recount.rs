@@ -155,14 +155,14 @@ impl Recount<'_> {
     }
 
     /// Places that no other lies in.
-    pub(super) fn leaves(&self) -> Vec<&Value> {
+    pub(super) fn ends(&self) -> Vec<&Value> {
         let parents: BTreeSet<&str> = self.places().iter().map(|place| text(place, "parent")).collect();
         self.places().iter().filter(|place| !parents.contains(text(place, "id"))).collect()
     }
 
     /// Those of them that sent something.
     pub(super) fn sent(&self) -> Vec<&Value> {
-        self.leaves().into_iter().filter(|place| text(place, "standing") != "nothing-to-read").collect()
+        self.ends().into_iter().filter(|place| text(place, "standing") != "nothing-to-read").collect()
     }
 
     pub(super) fn expected(&self) -> u64 {
@@ -171,7 +171,7 @@ impl Recount<'_> {
 
     /// What places are called: one, and many.
     pub(super) fn noun(&self) -> (&'static str, &'static str) {
-        let leaves = self.leaves();
+        let leaves = self.ends();
         // Rows without a place are shown as one, which has no size.
         let nowhere = list(&self.json["not_placed"]).iter().any(|one| text(one, "why") == "no-place");
         let all =
@@ -221,19 +221,48 @@ impl Recount<'_> {
         list(&place["rules"]).iter().map(of).collect()
     }
 
-    /// The known risk of a place, were some rules met: the formula that the report itself names.
+    /// The known risk of a place, were some rules met: the formula that `explain score` and the README name.
     pub(super) fn risk_without(&self, place: &Value, met: &BTreeSet<String>) -> f64 {
-        const FLOORS: [f64; 5] = [0.96, 0.80, 0.50, 0.15, 0.0];
-        const WEIGHTS: [f64; 5] = [10.0, 7.5, 5.0, 2.5, 0.0];
-        let (mut floor, mut sum, mut all) = (0.0_f64, 0.0, 0.0);
-        for result in self.results(place).iter().filter(|result| result.applies()) {
-            let rank = rank(self.severity(result.rule));
-            let extent = if met.contains(result.rule) { 0.0 } else { result.low.sqrt() };
-            floor = floor.max(FLOORS[rank] * extent);
-            sum += WEIGHTS[rank] * extent;
-            all += WEIGHTS[rank];
-        }
-        100.0 * (1.0 - (1.0 - floor) * (1.0 - sum / (100.0 + all)))
+        let results = self.results(place);
+        let counted = results.iter().filter(|result| result.applies() && !met.contains(result.rule));
+        100.0 - 100.0 * counted.fold(1.0, |left, result| left * self.leaves(result))
+    }
+
+    /// What a rule leaves of the known score.
+    pub(super) fn leaves(&self, result: &Result<'_>) -> f64 {
+        const WEIGHTS: [f64; 5] = [0.9, 0.3, 0.1, 0.03, 0.0];
+        1.0 - WEIGHTS[rank(self.severity(result.rule))] * result.low.sqrt()
+    }
+
+    /// The share of a rule in the known risk, as printed: in tenths, of which those left over by rounding down go to who lost most.
+    pub(super) fn share(&self, place: &Value, rule: &str) -> String {
+        let results = self.results(place);
+        let lost = |result: &&Result<'_>| -self.leaves(result).ln();
+        let counted: Vec<&Result<'_>> =
+            results.iter().filter(|result| result.applies() && lost(result) > 0.0).collect();
+        let risk = place["risk"]["low"].as_f64().unwrap();
+        let all: f64 = counted.iter().map(lost).sum();
+        let tenths: Vec<f64> = counted.iter().map(|result| risk * lost(result) / all * 10.0).collect();
+        let left = (risk * 10.0).round().clamp(1.0, 999.0) - tenths.iter().map(|of| of.floor()).sum::<f64>();
+        let own = counted.iter().position(|result| result.rule == rule).unwrap();
+        // How many come before it: those that lost more, and of equals those that stand before it.
+        let before = |at: usize| {
+            let (here, there) = (tenths[own].fract(), tenths[at].fract());
+            there > here + 1e-7 || (there - here).abs() <= 1e-7 && at < own
+        };
+        let rank = (0..tenths.len()).filter(|at| before(*at)).count();
+        #[allow(clippy::cast_precision_loss)]
+        let own = tenths[own].floor() + if (rank as f64) < left { 1.0 } else { 0.0 };
+        if own < 1.0 { "<0.1".to_owned() } else { format!("{:.1}", own / 10.0) }
+    }
+
+    /// Whether nothing at all is shown of a place that no other lies in.
+    pub(super) fn is_silent(&self, place: &Value) -> bool {
+        let results = self.results(place);
+        let open = results.iter().filter(|result| result.verdict == "unknown").count();
+        let off = results.iter().filter(|result| result.verdict == "not-applicable").count();
+        let is_leaf = self.places().iter().all(|other| text(other, "parent") != text(place, "id"));
+        is_leaf && (text(place, "standing") == "nothing-to-read" || open > 0 && open + off == results.len())
     }
 
     pub(super) fn answered(&self, place: &Value) -> (usize, usize) {
@@ -281,7 +310,17 @@ impl Recount<'_> {
                 None => groups.push((vec![result.rule.to_owned()], table, spots)),
             }
         }
-        groups.into_iter().map(|(rules, ..)| rules).collect()
+        let mut repairs: Vec<Vec<String>> = groups.into_iter().map(|(rules, ..)| rules).collect();
+        // Gravest first, then what brings most.
+        let key = |rules: &Vec<String>| {
+            let of = results.iter().filter(|result| rules.iter().any(|rule| rule == result.rule));
+            let left: f64 = of.map(|result| self.leaves(result)).product();
+            (rank(self.severity(&rules[0])), left)
+        };
+        if !listed {
+            repairs.sort_by(|a, b| key(a).partial_cmp(&key(b)).unwrap());
+        }
+        repairs
     }
 
     /// What there is to fill in: blanks by sheet and columns, then what nothing is known of.
