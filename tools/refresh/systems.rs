@@ -180,7 +180,7 @@ fn windows(release: &Release) -> Named {
         if number == "6" {
             named.builds.push("6.0.6002".to_owned());
         }
-        named.editions = vec!["home-pro", "enterprise"];
+        named.editions = vec!["home-pro", "enterprise", "education"];
         return named;
     }
     named.versions = vec![number.to_owned(), version.to_owned()];
@@ -195,7 +195,11 @@ fn windows(release: &Release) -> Named {
             named.system = format!("Windows {number} Enterprise {word} {year}");
             named.versions.push(year.to_owned());
             // The one for single-purpose devices has a row of its own where it is served longer.
-            named.editions = if year < "2020" { vec!["enterprise", "ltsc", "iot"] } else { vec!["enterprise", "ltsc"] };
+            named.editions = match year {
+                "2015" | "2016" => vec!["enterprise", "ltsc", "ltsb", "iot"],
+                "2019" => vec!["enterprise", "ltsc", "iot"],
+                _ => vec!["enterprise", "ltsc"],
+            };
         }
         (["iot", "lts"], Some(year)) => {
             named.system = format!("Windows {number} IoT Enterprise LTSC {year}");
@@ -208,7 +212,7 @@ fn windows(release: &Release) -> Named {
         }
         (["e"], _) => {
             named.system = format!("Windows {number} {upper} Enterprise/Education");
-            named.editions = vec!["enterprise", "iot"];
+            named.editions = vec!["enterprise", "education", "multi-session", "iot"];
         }
         (["w"], _) => {
             named.system = format!("Windows {number} {upper} Home/Pro");
@@ -216,7 +220,7 @@ fn windows(release: &Release) -> Named {
         }
         _ => {
             named.system = format!("Windows {number} {upper}");
-            named.editions = vec!["home-pro", "enterprise", "iot"];
+            named.editions = vec!["home-pro", "enterprise", "education", "multi-session", "iot"];
         }
     }
     named
@@ -236,6 +240,8 @@ fn server(release: &Release) -> Named {
         versions.extend(["2003 r2".to_owned(), "2003r2".to_owned()]);
     }
     let version_of = [("2016", "1607"), ("2019", "1809"), ("2022", "21h2"), ("2025", "24h2")];
+    // The yearly channel's release of 2023 goes by the name of Server 2022.
+    versions.extend((base == "23h2").then(|| "2022 23h2".to_owned()));
     versions.extend(version_of.iter().find(|(year, _)| *year == base).map(|(_, version)| (*version).to_owned()));
     let pack_name = pack.first().map(|pack| format!(" {}", pack.to_uppercase())).unwrap_or_default();
     versions.extend(pack);

@@ -169,21 +169,32 @@ impl Reference {
             Reading::Unread if texts.len() > 1 && !key[0].is_null() => names.read(first),
             reading => reading,
         };
-        let Reading::Releases(found) = reading else { return 0 };
+        let (mut found, older) = match reading {
+            Reading::Releases(found) => (found, false),
+            Reading::Older(found) => (found, true),
+            Reading::None | Reading::Unread => return 0,
+        };
         let whole = |at: usize| u32::try_from(at).unwrap_or(0);
-        match found.as_slice() {
-            [] => 0,
-            [one] => whole(one + 1),
-            _ => {
-                if let Some(known) = made.by_set.get(&found) {
-                    return *known;
-                }
-                let at = whole(self.entries.len() + made.entries.len());
-                made.entries.push(self.joined(&found.iter().map(|at| at + 1).collect::<Vec<_>>()));
-                made.by_set.insert(found, at);
-                at
-            }
+        if let ([one], false) = (found.as_slice(), older) {
+            return whole(one + 1);
         }
+        // Entry 0 says nothing, and leaves the least open.
+        found.iter_mut().for_each(|at| *at += 1);
+        let mut entry = self.joined(&found);
+        if older {
+            for (value, _) in entry.values.iter_mut().zip(&self.several).filter(|(_, of)| **of == Some(Several::Least))
+            {
+                *value = Value::Null;
+            }
+            found.push(0);
+        }
+        if let Some(known) = made.by_set.get(&found) {
+            return *known;
+        }
+        let at = whole(self.entries.len() + made.entries.len());
+        made.entries.push(entry);
+        made.by_set.insert(found, at);
+        at
     }
 
     /// What several entries say together.
@@ -205,8 +216,11 @@ impl Reference {
             }
         };
         let values = self.several.iter().enumerate().map(column).collect();
-        let more = format!("{} and {} more", entries[0].source, entries.len() - 1);
-        Entry { values, line: entries[0].line, source: more.into() }
+        let source = match entries.len() {
+            1 => entries[0].source.clone(),
+            many => format!("{} and {} more", entries[0].source, many - 1).into(),
+        };
+        Entry { values, line: entries[0].line, source }
     }
 }
 

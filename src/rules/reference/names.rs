@@ -51,6 +51,8 @@ pub(super) struct Names {
 pub(super) enum Reading {
     /// These releases, by their places in the table; never none.
     Releases(Vec<usize>),
+    /// The same where the name tells of an older service pack or build than the table has: their fixes ended no later, and perhaps earlier.
+    Older(Vec<usize>),
     /// Nothing that the table knows, or words that contradict one another.
     None,
     /// A word of it is not known.
@@ -109,13 +111,14 @@ impl Names {
 
     /// What a name stands for.
     pub(super) fn read(&self, name: &str) -> Reading {
-        if name.len() > LONGEST {
+        // Who asks does not know.
+        if name.len() > LONGEST || name.contains('?') {
             return Reading::Unread;
         }
         let lower = name.to_lowercase();
         let name = self.beside_a_kernel(&lower).unwrap_or(&lower);
         match self.one(tokens(name)) {
-            Ok((found, _)) => Reading::Releases(found),
+            Ok(found) => found.reading(),
             Err(why) => self.several(name).unwrap_or(why),
         }
     }
@@ -127,35 +130,45 @@ impl Names {
         (words.next()?.text == "linux" && words.all(|word| word.text == "kernel" || word.is_number())).then_some(rest)
     }
 
-    /// `Windows 7 or Windows Server 2008 R2`, `Windows 10/11`: all that it may be.
+    /// `Windows 7 or Windows Server 2008 R2`, `Windows 10/11`, `OS X 10.9 - 10.12`: all that it may be.
     fn several(&self, name: &str) -> Option<Reading> {
-        let apart = name.replace(" or ", "|").replace(['/', ','], "|");
-        let parts: Vec<&str> = apart.split('|').map(str::trim).filter(|part| !part.is_empty()).collect();
+        let parts = alternatives(name);
         if parts.len() < 2 || parts.len() > 12 {
             return None;
         }
-        let mut all: Vec<usize> = Vec::new();
-        let mut before: Vec<String> = Vec::new();
-        for part in parts {
+        let mut all = Found::default();
+        let mut before: Vec<Token> = Vec::new();
+        for (sign, part) in parts {
             let own: Vec<Token> = tokens(part);
+            let mut words = own.clone();
             let mut read = self.one(own.clone());
-            // What the part before it says first holds for this one: the 2012 of `Windows Server 2008 or 2012`.
-            for length in (1..=before.len()).rev() {
+            // What the part before it begins with holds for this one: the 2012 of `Windows Server 2008 or 2012`.
+            for length in (1..before.len()).rev().filter(|_| sign != ',') {
                 if read.is_ok() {
                     break;
                 }
-                let lead = before[..length].iter().map(|word| Token { text: word.clone(), aside: false });
-                read = self.one(lead.chain(own.iter().cloned()).collect());
+                words = before[..length].iter().chain(&own).cloned().collect();
+                read = self.one(words.clone());
             }
-            let (found, product) = read.ok()?;
-            all.extend(found);
-            if !product.is_empty() {
-                before = product;
+            let read = read.ok()?;
+            if sign == '-' {
+                all.releases.extend(self.between(&all.releases, &read.releases));
             }
+            all.releases.extend(read.releases);
+            all.older |= read.older;
+            before = words;
         }
-        all.sort_unstable();
-        all.dedup();
-        Some(Reading::Releases(all))
+        all.releases.sort_unstable();
+        all.releases.dedup();
+        Some(all.reading())
+    }
+
+    /// The releases of one product from the last of some to the first of others.
+    fn between(&self, from: &[usize], to: &[usize]) -> Vec<usize> {
+        let (Some(from), Some(to)) = (from.last(), to.first()) else { return Vec::new() };
+        let (first, last) = (*from.min(to), *from.max(to));
+        let product = &self.releases[first].product;
+        (first..=last).filter(|at| self.releases[*at].product == *product).collect()
     }
 
     /// The longest phrase at the start of some words, and what it means.
@@ -169,24 +182,25 @@ impl Names {
     /// The words with those at the start that stand for others replaced.
     fn spelled_out(&self, words: Vec<Token>) -> Vec<Token> {
         // Makers come first, and say nothing.
-        let start = words.iter().position(|word| self.phrases.get(&word.text) != Some(&Meaning::Nothing)).unwrap_or(0);
-        let found = (1..=self.longest.min(words.len() - start)).rev().find_map(|length| {
-            let key = words[start..start + length].iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
-            self.same.get(&key).map(|means| (length, means))
+        let said = words.iter().position(|word| self.phrases.get(&word.text) != Some(&Meaning::Nothing)).unwrap_or(0);
+        let found = [0, said].into_iter().find_map(|start| {
+            (1..=self.longest.min(words.len() - start)).rev().find_map(|length| {
+                let texts: Vec<&str> = words[start..start + length].iter().map(|word| word.text.as_str()).collect();
+                self.same.get(&texts.join(" ")).map(|means| (start + length, means))
+            })
         });
-        let Some((length, means)) = found else { return words };
+        let Some((after, means)) = found else { return words };
         let spelled = means.iter().map(|word| Token { text: word.clone(), aside: false });
-        spelled.chain(words[start + length..].iter().cloned()).collect()
+        spelled.chain(words[after..].iter().cloned()).collect()
     }
 
-    /// The releases that agree with all words of a name of one system, and the words of its product with the first after them.
-    fn one(&self, words: Vec<Token>) -> Result<(Vec<usize>, Vec<String>), Reading> {
+    /// The releases that agree with all words of a name of one system.
+    fn one(&self, words: Vec<Token>) -> Result<Found, Reading> {
         if words.is_empty() {
             return Err(Reading::Unread);
         }
         let words = self.spelled_out(words);
         let mut products: Option<Vec<&String>> = None;
-        let mut called: Vec<String> = Vec::new();
         let mut editions: Vec<&str> = Vec::new();
         let mut rest: Vec<&Token> = Vec::new();
         let mut at = 0;
@@ -201,9 +215,6 @@ impl Names {
                         return Err(Reading::None);
                     }
                     products = Some(both);
-                    if called.is_empty() {
-                        called = words[at..words.len().min(at + length)].iter().map(|word| word.text.clone()).collect();
-                    }
                     at += length;
                 }
                 Some((length, Meaning::Edition(edition))) => {
@@ -231,13 +242,30 @@ impl Names {
             return Err(Reading::Unread);
         }
         found.retain(|at| self.releases[*at].agrees_with(&editions));
-        let mut at = 0;
-        while at < rest.len() {
-            let (length, left) = self.narrowed(&found, &rest[at..])?;
-            found = left;
-            at += length;
+        let (mut at, mut older, mut versions, mut details) = (0, false, 0, 0);
+        while at < rest.len() && !found.is_empty() {
+            match self.narrowed(&found, &rest[at..]) {
+                Narrowed::To(length, left) => {
+                    found = left;
+                    versions += 1;
+                    at += length;
+                }
+                Narrowed::Older(length) => {
+                    older = true;
+                    at += length;
+                }
+                Narrowed::Detail => {
+                    details += 1;
+                    at += 1;
+                }
+                Narrowed::No => return Err(if rest[at].is_number() { Reading::None } else { Reading::Unread }),
+            }
         }
-        if found.is_empty() { Err(Reading::None) } else { Ok((found, called)) }
+        // What looks like a detail may be the version itself, of a release that the table does not have.
+        if found.is_empty() || details > 0 && versions == 0 {
+            return Err(Reading::None);
+        }
+        Ok(Found { releases: found, older })
     }
 
     /// Whether words tell a build without a product: each is a build's number or a part of it, and one is a whole number of a build.
@@ -252,24 +280,111 @@ impl Names {
             })
     }
 
-    /// What is left of some releases by the first words that name a version, and how many words those are.
-    fn narrowed(&self, found: &[usize], rest: &[&Token]) -> Result<(usize, Vec<usize>), Reading> {
+    /// What the first words that name a version make of some releases.
+    fn narrowed(&self, found: &[usize], rest: &[&Token]) -> Narrowed {
         for length in (1..=rest.len().min(3)).rev() {
             let words: Vec<&str> = rest[..length].iter().map(|word| word.text.as_str()).collect();
-            let left: Vec<usize> =
-                found.iter().copied().filter(|at| self.releases[*at].is_of_version(&words)).collect();
-            if !left.is_empty() {
-                return Ok((length, left));
-            }
+            let near = |at: &usize| self.releases[*at].nearness(&words);
+            let Some(nearest) = found.iter().filter_map(near).max() else { continue };
+            // 8 and 8.1 both fit what is written 8.x.
+            let open = words.last().is_some_and(|word| word.ends_with(".x"));
+            let fits = |at: &&usize| near(at).is_some_and(|nearness| open || nearness == nearest);
+            return Narrowed::To(length, found.iter().filter(fits).copied().collect());
         }
         let word = rest[0];
-        let mut releases = found.iter().map(|at| &self.releases[*at]);
-        let number = word.text.strip_prefix("build").unwrap_or(&word.text);
-        if word.is_detail() && !releases.any(|release| release.counts_like(number)) {
-            return Ok((1, found.to_vec()));
+        let releases = || found.iter().map(|at| &self.releases[*at]);
+        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if releases().all(Release::is_of_old_windows) {
+            let texts: Vec<&str> = rest.iter().take(3).map(|word| word.text.as_str()).collect();
+            if let ["service", "pack", number] = texts[..]
+                && is_digits(number)
+            {
+                return Narrowed::Older(3);
+            }
+            // The number of a build, and not a year.
+            let is_build = is_digits(&word.text) && matches!(word.text.len(), 3 | 4) && !word.text.starts_with("20");
+            if word.text.strip_prefix("sp").is_some_and(is_digits) || is_build {
+                return Narrowed::Older(1);
+            }
         }
-        Err(if word.is_number() { Reading::None } else { Reading::Unread })
+        let number = word.text.strip_prefix("build").unwrap_or(&word.text);
+        let has_builds = releases().any(|release| !release.builds.is_empty());
+        // The number of a model or of a day, where releases are not counted like it.
+        let is_model = !has_builds
+            && word.is_number()
+            && !word.text.contains('.')
+            && (!is_digits(&word.text) || word.text.len() >= 5);
+        if (word.is_detail() || is_model) && !releases().any(|release| release.counts_like(number)) {
+            return Narrowed::Detail;
+        }
+        Narrowed::No
     }
+}
+
+/// Releases that a name may stand for.
+#[derive(Debug, Default)]
+struct Found {
+    releases: Vec<usize>,
+    /// Whether it may be older than they are.
+    older: bool,
+}
+
+impl Found {
+    fn reading(self) -> Reading {
+        if self.older { Reading::Older(self.releases) } else { Reading::Releases(self.releases) }
+    }
+}
+
+/// What words make of some releases.
+enum Narrowed {
+    /// So many words leave these.
+    To(usize, Vec<usize>),
+    /// So many words tell of a pack or a build that is older than the table's.
+    Older(usize),
+    /// A word that says more than which release it is.
+    Detail,
+    /// A word that is not known, or a version that none of them has.
+    No,
+}
+
+/// The parts of a name that are alternatives, each with the sign before it; signs in brackets part nothing.
+fn alternatives(name: &str) -> Vec<(char, &str)> {
+    let mut parts = Vec::new();
+    let (mut start, mut sign, mut depth) = (0, '|', 0_usize);
+    for (at, c) in name.char_indices() {
+        let rest = &name[at..];
+        let (parting, length) = match c {
+            '(' | '[' => {
+                depth += 1;
+                continue;
+            }
+            ')' | ']' => {
+                depth = depth.saturating_sub(1);
+                continue;
+            }
+            ',' | '/' | '|' | ';' => (c, 1),
+            ' ' if rest.starts_with(" or ") => ('|', 4),
+            ' ' if rest.starts_with(" and ") => (',', 5),
+            ' ' if rest.starts_with(" - ") => ('-', 3),
+            _ => continue,
+        };
+        if depth == 0 && at >= start {
+            let part = name[start..at].trim();
+            if !part.is_empty() {
+                parts.push((sign, part));
+                sign = parting;
+            } else if parting != ',' {
+                sign = parting;
+            }
+            // The blank that ends one may begin the next: `, or `.
+            start = at + length - usize::from(rest[..length].ends_with(' '));
+        }
+    }
+    let last = name[start..].trim();
+    if !last.is_empty() {
+        parts.push((sign, last));
+    }
+    parts
 }
 
 impl Release {
@@ -279,20 +394,38 @@ impl Release {
             && (editions.is_empty() || self.said_if_any.iter().all(|word| editions.contains(&word.as_str())))
     }
 
-    fn is_of_version(&self, words: &[&str]) -> bool {
+    /// How near some words come to one of its versions: nearest where they name it, less where they say more than it, and least where they
+    /// leave a part of it open.
+    fn nearness(&self, words: &[&str]) -> Option<u32> {
         if let [word] = words {
             let number = word.strip_prefix("build").unwrap_or(word);
             if self.builds.iter().any(|build| counts_as(build, number)) {
-                return true;
+                return Some(3_000);
             }
             if self.counts_like(number) {
-                return false;
+                return None;
             }
         }
-        self.versions.iter().any(|version| match (version.as_slice(), words) {
-            ([version], [word]) => begins(version, word) || begins(word, version),
-            (version, words) => version.len() == words.len() && version.iter().zip(words).all(|(a, b)| a == b),
-        })
+        let near = |version: &Vec<String>| match (version.as_slice(), words) {
+            ([version], [word]) => {
+                let word = word.strip_suffix(".x").unwrap_or(word);
+                match (begins(version, word), begins(word, version)) {
+                    (true, true) => Some(3_000),
+                    (true, false) => Some(2_000 + u32::try_from(version.len()).unwrap_or(0)),
+                    (false, true) => Some(1_000),
+                    (false, false) => None,
+                }
+            }
+            (version, words) => {
+                (version.len() == words.len() && version.iter().zip(words).all(|(a, b)| a == b)).then_some(3_000)
+            }
+        };
+        self.versions.iter().filter_map(near).max()
+    }
+
+    /// Whether it is a Windows before 10, which had service packs.
+    fn is_of_old_windows(&self) -> bool {
+        !self.builds.is_empty() && !self.builds.iter().any(|build| build.starts_with("10."))
     }
 
     /// Whether it has a build that is counted as a number is: a number like it says something of the release.
@@ -395,7 +528,7 @@ fn tokens(name: &str) -> Vec<Token> {
 fn apart(word: &str) -> Vec<String> {
     let is_digit = |c: char| c.is_ascii_digit();
     // v7.0.12
-    if let Some(rest) = word.strip_prefix('v').filter(|rest| rest.starts_with(is_digit)) {
+    if let Some(rest) = word.strip_prefix("v.").or(word.strip_prefix('v')).filter(|rest| rest.starts_with(is_digit)) {
         return vec![rest.to_owned()];
     }
     let letters = word.len() - word.trim_start_matches(|c: char| c.is_alphabetic()).len();
