@@ -69,15 +69,16 @@ pub(super) fn finding(
         seen.push(Seen { column: called, value: said_of(&value, rows), from });
         // Whether the asset is not named, or not in the reference table, its names tell.
         let Home::Reference(reference) = home else { continue };
-        if let Some((column, value)) =
-            rows.all_of(row, *reference).filter(|(of, _)| seen.iter().all(|s| s.column != *of))
-        {
-            seen.push(Seen { column, value: said_of(&value, rows), from: None });
+        let all_of = rows.all_of(row, *reference);
+        let is_named = all_of.is_some();
+        if let Some((column, value)) = all_of.filter(|(of, _)| seen.iter().all(|known| known.column != *of)) {
+            seen.push(Seen { column, value: said_of(&value, rows), from: Some(rows.source(row, *reference)) });
         }
         for key in rows.keys(*reference) {
             let called: Arc<str> = view.columns()[*key].name.into();
-            if seen.iter().all(|seen| seen.column != called) {
-                let value = view.value(row, Home::Row, *key);
+            let value = view.value(row, Home::Row, *key);
+            // A name that was read needs no more columns beside it.
+            if seen.iter().all(|seen| seen.column != called) && !(is_named && value.is_null()) {
                 if pointed.is_none() && (value.is_null() || verdict == Verdict::Fail) {
                     pointed = Some((*key, called.clone()));
                 }

@@ -53,7 +53,15 @@ pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
         }
         Gap::Unclear { table, spot, rows, columns } => {
             let asked = Asked::of(report, *table, Some(&spot.file), columns);
-            let said = format!("what is written in {least}{} does not settle it", counted(*rows, ROWS));
+            let said = match columns.iter().any(|column| &**column == "operating_system") {
+                true => format!(
+                    "what is written in {least}{} leaves the edition or the version open; write both, as in Windows 11 Pro \
+                     25H2, or the last day of its fixes under {}",
+                    counted(*rows, ROWS),
+                    support_ends_on(report, *table, spot)
+                ),
+                false => format!("what is written in {least}{} does not settle it", counted(*rows, ROWS)),
+            };
             asked.cells(report, spot, &said, &counted(*rows, ROWS))
         }
         Gap::Rows { table, sheet: None } => format!("{}: {}", new_sheet(report, *table), rules()),
@@ -79,6 +87,14 @@ pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
             asked.open(report, &rules())
         }
     }
+}
+
+/// What the reader's sheet calls the last day of fixes, or is to call it.
+fn support_ends_on(report: &Report, table: TableId, spot: &Spot) -> String {
+    let headed = report.headed_in(&spot.file).find(|headed| headed.sheet == spot.file);
+    let own = headed.and_then(|headed| headed.header(table, "support_ends_on")).map(plain);
+    let column = table.column("support_ends_on").map(|at| label(&table.columns()[at]));
+    own.or(column).unwrap_or_default()
 }
 
 /// A sheet that the reader does not have yet, named as `init` names it.

@@ -7,7 +7,7 @@ use super::layout::clipped;
 use super::plain::plain;
 use super::wording::{agreed, counted};
 use crate::finding::{Seen, Verdict};
-use crate::report::advice::{is_about_place, is_unlisted};
+use crate::report::advice::{is_about_place, is_unlisted, may_be};
 use crate::report::{FindingLine, PlaceReport, Report};
 use crate::rules::{Measure, Rule, Waiver};
 
@@ -82,6 +82,9 @@ impl<'a> Words<'a> {
         let rule = self.rule(line);
         let blanks = blanks(line);
         match () {
+            () if let Some(systems) = may_be(&line.finding) => {
+                format!("; the name of the system leaves open which it is: {}", systems.value)
+            }
             () if !blanks.is_empty() => format!("; blank: {}", listed(&blanks)),
             () if !line.finding.seen.is_empty() => seen(line, "; what stands there settles nothing: "),
             () if self.is_unlisted(line) => {

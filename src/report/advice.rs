@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::results::RuleResult;
 use super::{PlaceReport, Report, WaiverLine};
-use crate::finding::{Finding, Severity, Verdict};
+use crate::finding::{Finding, Seen, Severity, Verdict};
 use crate::inventory::Headed;
 use crate::position::SheetName;
 use crate::predicate::Home;
@@ -394,7 +394,8 @@ fn add_cells(cells: &mut BTreeMap<Key, Group>, report: &Report, place: usize, at
             (of_row.into_iter().collect(), of_place.into_iter().collect())
         };
         let (of_row, of_place) = named(true);
-        let blank = !of_row.is_empty() || !of_place.is_empty();
+        // Where a name leaves open which system it is, it is the name that is to be written in full.
+        let blank = (!of_row.is_empty() || !of_place.is_empty()) && may_be(finding).is_none();
         let of_row = if blank { of_row } else { named(false).0 };
         if !of_row.is_empty() || !blank {
             let row = (finding.position.line, finding.asset.clone());
@@ -404,6 +405,13 @@ fn add_cells(cells: &mut BTreeMap<Key, Group>, report: &Report, place: usize, at
             add((of.file.clone(), JURISDICTIONS, of_place, true), (of.position.line, "".into()), false);
         }
     }
+}
+
+/// The systems that a name in a finding may stand for, where it leaves open which: the column `system` of a reference table of names.
+#[must_use]
+pub fn may_be(finding: &Finding) -> Option<&Seen> {
+    let several = |seen: &&Seen| seen.column.ends_with(".system") && seen.value.contains(" or ");
+    finding.seen.iter().filter(|_| finding.verdict == Verdict::Unknown).find(several)
 }
 
 /// A column's own name, where a condition names it as one of the place.
