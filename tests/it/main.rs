@@ -57,6 +57,7 @@ mod records;
 mod redact;
 mod reference;
 mod reference_files;
+mod refresh;
 mod report;
 mod rows;
 mod rules;

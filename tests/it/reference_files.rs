@@ -47,7 +47,7 @@ fn operating_systems() -> Vec<Row> {
 }
 
 fn advisories() -> Vec<Row> {
-    let header = "advisory,manufacturer,model,title,affected,safe_from,published_on,severity,checked_on,source";
+    let header = "advisory,manufacturer,model,title,cves,affected,safe_from,published_on,severity,exploited_since,checked_on,source";
     rows(ADVISORIES, header)
 }
 

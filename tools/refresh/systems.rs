@@ -1,24 +1,26 @@
 //! The table of operating systems, from the releases that endoflife.date knows.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+
+use super::{records, written};
 
 /// A release of a product, as endoflife.date has it.
 #[derive(Clone, Debug, Default)]
-pub struct Release {
-    pub product: String,
-    pub cycle: String,
-    pub codename: String,
-    pub released_on: String,
+pub(super) struct Release {
+    product: String,
+    cycle: String,
+    codename: String,
+    released_on: String,
     /// The last day of fixes that cost nothing; `False` while none is announced, `True` where they ended on a day that is not known.
-    pub security: String,
+    security: String,
     /// The last day of fixes that are paid for, or given by others.
-    pub extended: String,
-    pub latest: String,
-    pub link: String,
+    extended: String,
+    latest: String,
+    link: String,
 }
 
 /// The header of the table.
-pub const HEADER: [&str; 9] = [
+const HEADER: [&str; 9] = [
     "system",
     "product",
     "versions",
@@ -31,7 +33,7 @@ pub const HEADER: [&str; 9] = [
 ];
 
 /// One row of the table.
-pub type Row = [String; 9];
+pub(super) type Row = [String; 9];
 
 /// The products that are taken, with what a release of theirs is called.
 const PRODUCTS: [(&str, &str); 22] = [
@@ -63,8 +65,19 @@ const PRODUCTS: [(&str, &str); 22] = [
 const LONG_TERM: [(&str, &str); 5] =
     [("1507", "2015"), ("1607", "2016"), ("1809", "2019"), ("21h2", "2021"), ("24h2", "2024")];
 
+/// The table of some rows, with those of the old one that were not from endoflife.date.
+pub(super) fn table(old: &str, mut rows: Vec<Row>) -> Result<String, String> {
+    for row in records(old)? {
+        let cells = HEADER.map(|column| row.get(column).cloned().unwrap_or_default());
+        if !cells[8].starts_with("endoflife.date") {
+            rows.push(cells);
+        }
+    }
+    written(&HEADER, rows.iter().map(|row| row.iter().map(String::as_str).collect()))
+}
+
 /// The rows of the table, in the order of the products and, within one, of the releases; and the products that were left out.
-pub fn rows(releases: &[Release], checked_on: &str) -> Result<(Vec<Row>, Vec<String>), String> {
+pub(super) fn rows(releases: &[Release], checked_on: &str) -> Result<(Vec<Row>, Vec<String>), String> {
     let mut all = Vec::new();
     for (product, called) in PRODUCTS {
         for release in releases.iter().filter(|release| release.product == product) {
@@ -333,40 +346,21 @@ fn other(release: &Release, called: &str) -> Named {
 }
 
 /// The releases of the CSV file in which endoflife.date's files are put together.
-pub fn from_csv(text: &str) -> Result<Vec<Release>, String> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let header: HashMap<String, usize> = reader
-        .headers()
-        .map_err(|error| error.to_string())?
-        .iter()
-        .enumerate()
-        .map(|(at, name)| (name.to_owned(), at))
-        .collect();
-    let column = |name: &str| header.get(name).copied().ok_or_else(|| format!("it has no column {name}"));
-    let [product, cycle, codename, released, security, extended, latest, link] = [
-        column("product")?,
-        column("cycle")?,
-        column("codename")?,
-        column("released_on")?,
-        column("security_fixes_end_on")?,
-        column("extended_fixes_end_on")?,
-        column("latest")?,
-        column("link")?,
-    ];
-    let mut releases = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| error.to_string())?;
-        let cell = |at: usize| record.get(at).unwrap_or_default().trim().to_owned();
-        releases.push(Release {
-            product: cell(product),
-            cycle: cell(cycle),
-            codename: cell(codename),
-            released_on: cell(released),
-            security: cell(security),
-            extended: cell(extended),
-            latest: cell(latest),
-            link: cell(link),
-        });
-    }
-    Ok(releases)
+pub(super) fn from_csv(text: &str) -> Result<Vec<Release>, String> {
+    let cell = |row: &BTreeMap<String, String>, name: &str| {
+        row.get(name).map(|cell| cell.trim().to_owned()).ok_or_else(|| format!("it has no column {name}"))
+    };
+    let release = |row: &BTreeMap<String, String>| {
+        Ok(Release {
+            product: cell(row, "product")?,
+            cycle: cell(row, "cycle")?,
+            codename: cell(row, "codename")?,
+            released_on: cell(row, "released_on")?,
+            security: cell(row, "security_fixes_end_on")?,
+            extended: cell(row, "extended_fixes_end_on")?,
+            latest: cell(row, "latest")?,
+            link: cell(row, "link")?,
+        })
+    };
+    records(text)?.iter().map(release).collect()
 }
