@@ -263,7 +263,7 @@ fn rest(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> St
             String::new()
         } else {
             let pass = number(result.tally().pass().weight);
-            format!(" {pass} of {}{}", number(judged(result)), looked_through(rule))
+            format!(" {pass} of {}{}", number(judged(result)), looked_through(rule, report.as_of))
         };
         format!("{} ({}){of}", short(rule), plain(&rule.id))
     };

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::foot::short;
 use super::layout::{CLOSING, Column, Paper, row_of, width};
+use super::place::knows;
 use super::plain::plain;
 use super::wording::counted;
 use crate::audit::EDITION;
@@ -50,6 +51,9 @@ pub fn rule(book: &RuleBook, rule: &Rule, paper: &Paper, to: &mut dyn Write) -> 
     for (at, source) in rule.sources.iter().enumerate() {
         let label = if at == 0 { "BASIS" } else { "" };
         write!(to, "{}", paper.labelled(&format!("{label:<13}{:<11}", plain(&source.basis)), &plain(&source.cite)))?;
+    }
+    for of in &rule.looked_through {
+        write!(to, "{}", paper.labelled("KNOWS        ", &format!("{}.", knows(of, book.as_of))))?;
     }
     writeln!(to)?;
     write!(to, "{}", asked(rule, paper))?;

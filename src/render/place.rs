@@ -17,6 +17,7 @@ use crate::report::advice::{Advice, Fix, Spot, Waived, is_about_place};
 use crate::report::noticed::Noticed;
 use crate::report::{PlaceReport, Report, RuleResult, Standing};
 use crate::rules::{LookedThrough, Measure, Rule};
+use crate::value::Day;
 
 const FILES: (&str, &str) = ("file", "files");
 const RULES: (&str, &str) = ("rule", "rules");
@@ -334,7 +335,7 @@ impl Page<'_> {
             return said;
         }
         let (pass, all) = (result.tally().pass().weight, judged(&result.tally()));
-        let through = looked_through(rule);
+        let through = looked_through(rule, self.report.as_of);
         if !result.evidence {
             format!("{said} (none on record)")
         } else if rule.measure == Measure::Any {
@@ -367,20 +368,29 @@ impl Page<'_> {
     }
 }
 
+/// For so many days after a reference table was last checked, having no entry in it is said without a warning.
+const FRESH: i32 = 180;
+
 /// How many entries of reference tables were looked through and when those were last checked, where having none is good news; what
 /// stands before is ended by a semicolon.
-pub(super) fn looked_through(rule: &Rule) -> String {
-    let said = |of: &LookedThrough| {
-        let name = plain(&of.name);
-        let many = name.strip_suffix('y').map_or_else(|| format!("{name}s"), |stem| format!("{stem}ies"));
-        let entries = if of.entries == 1 { name } else { many };
-        let checked = match of.checked_on {
-            Some(day) => format!("last checked {}", day.in_words()),
-            None => "the list does not say when it was last checked".to_owned(),
-        };
-        format!("; {} {entries} looked through, {checked}", number(of.entries))
-    };
+pub(super) fn looked_through(rule: &Rule, as_of: Day) -> String {
+    let said = |of: &LookedThrough| format!("; {}", knows(of, as_of));
     rule.looked_through.iter().map(said).collect()
+}
+
+/// How much a reference table knows, and a warning where that is long ago.
+pub(super) fn knows(of: &LookedThrough, as_of: Day) -> String {
+    let name = plain(&of.name).replace('_', " ");
+    let many = name.strip_suffix('y').map_or_else(|| format!("{name}s"), |stem| format!("{stem}ies"));
+    let entries = if of.entries == 1 { name } else { many };
+    let checked = match of.checked_on {
+        Some(day) if as_of.number() - day.number() > FRESH => {
+            format!("last checked {}, which is long ago: newer ones may be missing", day.in_words())
+        }
+        Some(day) => format!("last checked {}", day.in_words()),
+        None => "the list does not say when it was last checked".to_owned(),
+    };
+    format!("{} {entries} looked through, {checked}", number(of.entries))
 }
 
 /// Everything a rule judged: units, and one for each row that states none.

@@ -51,7 +51,7 @@ fn whoever_has_the_files_can_work_them_out() {
     let root = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("rules");
     let shipped = |name: &str| sha256(&std::fs::read(root.join(name)).unwrap());
     let mut lines = vec![format!("{}  rules", of("../rules.toml")), format!("{}  rules", shipped("baseline.toml"))];
-    for name in ["models", "operating-systems", "advisories"] {
+    for name in ["makers", "models", "operating-systems", "operating-system-words", "advisories"] {
         lines.push(format!("{}  reference", shipped(&format!("reference/{name}.csv"))));
     }
     lines.push("max_age_years = 12  --set".to_owned());

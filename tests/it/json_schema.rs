@@ -253,9 +253,14 @@ aliases = { manufacturer = 'manufacturers', model = 'model_aliases' }
 columns = { first_fielded = 'integer' }
 through = { manufacturer = 'makers.maker' }
 only = { barcode = 'always;never' }
+several = { first_fielded = 'least' }
+
+[reference.os]
+file = 'reference/operating-systems.csv'
 names = 'reference/operating-system-words.csv'
 also = ['system_version']
-several = { first_fielded = 'least' }
+tables = ['equipment']
+match = { operating_system = 'system' }
 
 [[column]]
 table = 'equipment'

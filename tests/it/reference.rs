@@ -221,7 +221,7 @@ require = "certificate.cert_date >= date '2020-01-01'"
 severity = "high"
 "#;
     let book = RuleBook::load("law.toml", law, &fetch, &[], Day::new(2026, 11, 22).unwrap()).unwrap();
-    assert_eq!(book.references.iter().map(|of| of.entries().len() - 1).collect::<Vec<_>>(), [83, 1_404]);
+    assert_eq!(book.references.iter().map(|of| of.entries().len() - 1).collect::<Vec<_>>(), [1_404, 83]);
     let rows = "asset_id,jurisdiction,cve,fixed_on\na,39001,cve-2024-8068,\nb,39001,CVE-2024-8068,2026-01-01\nc,39001,CVE-0000-0001,\n";
     let folder = Folder::of("vulnerabilities.csv", rows).with(
         "equipment.csv",

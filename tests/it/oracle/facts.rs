@@ -356,6 +356,14 @@ fn gap_said(r: &Recount<'_>, gap: &Gap) -> Vec<String> {
         format!("{at}: {least}{blanks}"),
         format!("{at}: blank in {least}{in_rows}"),
         format!("{at}: what is written in {least}{in_rows} does not settle it"),
+        format!(
+            "{at}: what is written in {least}{in_rows} leaves the edition or the version open; write both, as in Windows 11 \
+             Pro 25H2, or the last day of its fixes under Support ends on"
+        ),
+        format!(
+            "{at}: what is written in {least}{in_rows} leaves the edition or the version open; write both, as in Windows 11 \
+             Pro 25H2, or the last day of its fixes under support_ends_on"
+        ),
         format!(", for {least}{in_rows}"),
     ];
     let forms = said.iter().map(|said| format!("{} {opened}", said.trim_start_matches(": ")));
@@ -558,8 +566,11 @@ pub(super) fn fixed(page: &mut Page, r: &Recount<'_>, also: &[&str]) {
     let mut words: BTreeSet<String> = BTreeSet::new();
     for rule in &r.book.rules {
         for of in &rule.looked_through {
-            page.fixed(&format!("; {} advisor", number(of.entries)).replace(" advisor", " advisory"));
-            page.fixed(&format!("; {} advisories", number(of.entries)));
+            let name = of.name.replace('_', " ");
+            let many = name.strip_suffix('y').map_or_else(|| format!("{name}s"), |stem| format!("{stem}ies"));
+            let noun = if of.entries == 1 { name } else { many };
+            let checked = of.checked_on.map_or(String::new(), |day| format!(", last checked {}", day.in_words()));
+            page.fixed(&format!("; {} {noun} looked through{checked}", number(of.entries)));
         }
         words.extend([rule.title.clone(), rule.fix.clone(), rule.id.clone(), rule.short.clone()]);
         words.extend(rule.fix.split(". ").map(str::to_owned));

@@ -362,6 +362,11 @@ impl Recount<'_> {
                 };
                 let of_place: Vec<String> =
                     blank.iter().filter(|name| is_place(name)).map(|name| (*name).to_owned()).collect();
+                // A name that leaves open which system it is, is to be written in full.
+                let is_open = list(&finding["seen"])
+                    .iter()
+                    .any(|seen| text(seen, "column").ends_with(".system") && text(seen, "value").contains(" or "));
+                let blank = if is_open { BTreeSet::new() } else { blank };
                 let row = if blank.is_empty() { of_row(&filled) } else { of_row(&blank) };
                 let more = count(&self.json, "dropped") > 0;
                 let mut add =
