@@ -255,7 +255,7 @@ through = { manufacturer = 'makers.maker' }
 only = { barcode = 'always;never' }
 several = { first_fielded = 'least' }
 
-[reference.os]
+[reference.systems]
 file = 'reference/operating-systems.csv'
 names = 'reference/operating-system-words.csv'
 also = ['system_version']
@@ -404,7 +404,7 @@ const KINDS: [(&TableKind, File, &[&str]); 16] = [
 ];
 
 /// The keys that stand in no text above, because another key excludes them or because they are read elsewhere.
-const ELSEWHERE: [&str; 5] = ["measure", "partial", "future", "left_out", "refused"];
+const ELSEWHERE: [&str; 7] = ["measure", "partial", "future", "left_out", "refused", "names", "also"];
 
 fn whole(file: &File) -> Toml {
     parsed(match file {

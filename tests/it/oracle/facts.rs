@@ -589,6 +589,9 @@ pub(super) fn fixed(page: &mut Page, r: &Recount<'_>, also: &[&str]) {
         for seen in list(&finding["seen"]) {
             words.insert(format!("{} {}", text(seen, "column"), text(seen, "value")));
             words.insert(text(seen, "from").to_owned());
+            if text(seen, "column").ends_with(".system") {
+                words.insert(text(seen, "value").to_owned());
+            }
         }
     }
     for place in r.places() {

@@ -366,32 +366,38 @@ impl Recount<'_> {
                 let is_open = list(&finding["seen"])
                     .iter()
                     .any(|seen| text(seen, "column").ends_with(".system") && text(seen, "value").contains(" or "));
+                let filled_in = blank.is_empty() || is_open;
                 let blank = if is_open { BTreeSet::new() } else { blank };
                 let row = if blank.is_empty() { of_row(&filled) } else { of_row(&blank) };
                 let more = count(&self.json, "dropped") > 0;
-                let mut add =
-                    |table: &str, columns: Vec<String>, file: (&str, &str), row: (u64, String), more: bool| {
-                        let key = (file.0.to_owned(), file.1.to_owned(), table.to_owned(), columns, blank.is_empty());
-                        let gap = gaps.entry(key).or_insert_with(|| Gap {
-                            table: table.to_owned(),
-                            lines: BTreeSet::new(),
-                            rows: BTreeSet::new(),
-                            is_tab: !file.1.is_empty(),
-                            rules: BTreeSet::new(),
-                            more: false,
-                        });
-                        gap.lines.extend(Some(row.0).filter(|line| *line > 0));
-                        gap.rows.insert(row);
-                        gap.rules.insert(result.rule.to_owned());
-                        gap.more |= more;
-                    };
+                let mut add = |table: &str,
+                               columns: Vec<String>,
+                               file: (&str, &str),
+                               row: (u64, String),
+                               more: bool,
+                               of_its_place: bool| {
+                    let unclear = filled_in && !of_its_place;
+                    let key = (file.0.to_owned(), file.1.to_owned(), table.to_owned(), columns, unclear);
+                    let gap = gaps.entry(key).or_insert_with(|| Gap {
+                        table: table.to_owned(),
+                        lines: BTreeSet::new(),
+                        rows: BTreeSet::new(),
+                        is_tab: !file.1.is_empty(),
+                        rules: BTreeSet::new(),
+                        more: false,
+                    });
+                    gap.lines.extend(Some(row.0).filter(|line| *line > 0));
+                    gap.rows.insert(row);
+                    gap.rules.insert(result.rule.to_owned());
+                    gap.more |= more;
+                };
                 if !row.is_empty() || blank.is_empty() {
                     let file = (text(finding, "file"), text(finding, "tab"));
                     let at = (count(finding, "line"), text(finding, "asset").to_owned());
-                    add(self.table(result.rule), row, file, at, more);
+                    add(self.table(result.rule), row, file, at, more, false);
                 }
                 if !of_place.is_empty() {
-                    add("jurisdictions", of_place, ("", ""), (0, String::new()), false);
+                    add("jurisdictions", of_place, ("", ""), (0, String::new()), false, true);
                 }
             }
         }
