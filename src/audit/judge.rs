@@ -8,7 +8,7 @@ use super::fate::Lookout;
 use super::found::{Names, asset_key, finding};
 use super::lanes::{self, Standing};
 use super::ledger::Ledger;
-use super::ready::{Outcome, Ready, ReadyList};
+use super::ready::{Outcome, Ready, ReadyList, ReadyNotice};
 use crate::finding::Verdict;
 use crate::inventory::{Needs, Place, Places, View};
 use crate::position::{Position, SheetName};
@@ -29,6 +29,7 @@ struct Bench {
     places_using: Option<usize>,
     voters_served: Option<usize>,
     lookups: Vec<Lookup>,
+    notices: Vec<ReadyNotice>,
 }
 
 /// Judges batches by a book into a ledger; one a thread.
@@ -156,6 +157,10 @@ impl<'a> Judge<'a> {
                     waive(&mut self.ledger, self.book, ready, outcome, view, &block);
                 }
             }
+            for notice in &bench.notices {
+                let found = masks.outcome(notice.slot).yes & live;
+                for_each_bit(found, |row| self.ledger.notices.add(notice.of(self.book, &rows, start + row)));
+            }
             if let Some(lookout) = &mut self.lookout {
                 let all = if count == 64 { u64::MAX } else { (1 << count) - 1 };
                 look(lookout, self.book, bench, &self.outcomes, view, (start, all, live));
@@ -275,6 +280,10 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         program.add(&Node::Column { home: Home::Row, index, kind: Kind::Boolean, name: "in_service".into() })
     });
     let column = |name: &str| table.column(name);
+    // They are about the records as a whole: who asks about some rules alone is not told.
+    let is_whole = book.rules.iter().all(|rule| rule.selected);
+    let notices = book.notices.iter().enumerate().filter(|(_, notice)| is_whole && notice.table == table);
+    let notices = notices.map(|(at, notice)| ReadyNotice::new(&mut program, at, notice)).collect();
     let lookups = Lookup::all(book, table, &program);
     Bench {
         lanes: lanes::Lanes::of(&rules, &lists),
@@ -286,6 +295,7 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         places_using: column("places_using"),
         voters_served: column("voters_served"),
         lookups,
+        notices,
     }
 }
 

@@ -6,6 +6,7 @@ use super::not_placed::NotPlaced;
 use super::tally::{Class, Count, ListTally, Standpoint, Tally};
 use crate::finding::Finding;
 use crate::inventory::Places;
+use crate::notice::{Notice, Notices};
 use crate::schema::TABLES;
 
 /// The findings kept of one place and rule: the worst, at most so many.
@@ -59,6 +60,8 @@ pub struct Ledger {
     /// How many rows each waiver covered.
     waived: Vec<u64>,
     pub(super) not_placed: NotPlaced,
+    /// What the rules file has people look at.
+    pub(super) notices: Notices,
 }
 
 impl Ledger {
@@ -76,6 +79,7 @@ impl Ledger {
             kept: Vec::new(),
             waived: Vec::new(),
             not_placed: NotPlaced::default(),
+            notices: Notices::default(),
         }
     }
 
@@ -138,6 +142,12 @@ impl Ledger {
         self.waived.get(waiver).copied().unwrap_or(0)
     }
 
+    /// What the rules file has people look at, by file.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        self.notices.clone().into_list()
+    }
+
     /// The rows of places without a state.
     #[must_use]
     pub fn not_placed(&self) -> &NotPlaced {
@@ -172,6 +182,7 @@ impl Ledger {
     /// Adds what another found at the same places by the same rules; its counts are taken on their own.
     pub(super) fn join(&mut self, other: Self) {
         self.not_placed.join(&other.not_placed);
+        self.notices.merge(other.notices.clone());
         for (waiver, rows) in other.waived.iter().enumerate() {
             self.add_waived(waiver, *rows);
         }
@@ -194,6 +205,7 @@ impl Ledger {
     /// Adds another ledger of the same rules, whose places are `theirs`, to this one, whose places are `mine`.
     pub fn merge(&mut self, other: Self, mine: &mut Places, theirs: &Places) {
         self.not_placed.merge(&other.not_placed, mine, theirs);
+        self.notices.merge(other.notices.clone());
         for (waiver, rows) in other.waived.iter().enumerate() {
             self.add_waived(waiver, *rows);
         }

@@ -1,9 +1,11 @@
 //! A rule made ready for the rows of a table, and what it makes of 64 of them.
 
+use super::consult::Consulted;
 use super::found::Shown;
 use super::tally::Class;
-use crate::predicate::{Home, Lanes, Masks, Program, Slot};
-use crate::rules::{Measure, Rule};
+use crate::notice::{Level, Notice};
+use crate::predicate::{Home, Lanes, Masks, Program, Rows, Slot};
+use crate::rules::{Measure, RowNotice, Rule, RuleBook};
 
 /// One rule of a table, ready to run.
 #[derive(Clone)]
@@ -61,6 +63,54 @@ impl Outcome {
             Class::NotDue => self.not_due,
             Class::WaivedFail => self.waived_fail,
             Class::WaivedUnknown => self.waived_unknown,
+        }
+    }
+}
+
+/// A notice on rows, ready to run.
+#[derive(Clone)]
+pub(super) struct ReadyNotice {
+    notice: usize,
+    pub(super) slot: Slot,
+    shown: Vec<Shown>,
+}
+
+impl ReadyNotice {
+    /// A notice made ready, in a program.
+    pub(super) fn new(program: &mut Program, notice: usize, of: &RowNotice) -> Self {
+        let columns = of.condition.node.named_columns();
+        let mut shown: Vec<Shown> = Vec::new();
+        for (home, column, name) in columns {
+            if !shown.iter().any(|known| (known.home, known.column) == (home, column)) {
+                shown.push(Shown { home, column, name: name.clone(), required: true });
+            }
+        }
+        shown.sort_by_key(|shown| matches!(shown.home, Home::Reference(_)));
+        Self { notice, slot: program.add(&of.condition.node), shown }
+    }
+
+    /// The notice on a row: what stands there, and what reference tables have for it.
+    pub(super) fn of(&self, book: &RuleBook, rows: &Consulted<'_>, row: usize) -> Notice {
+        let said = self.shown.iter().filter_map(|shown| {
+            let value = rows.value(row, shown.home, shown.column);
+            let said = (!value.is_null()).then(|| value.to_string())?;
+            Some(match shown.home {
+                Home::Reference(reference) => format!("{} has \"{said}\"", rows.source(row, reference)),
+                Home::Row | Home::Place => format!("{} \"{said}\"", shown.name),
+            })
+        });
+        let said = said.collect::<Vec<_>>().join(", and ");
+        let of = &book.notices[self.notice];
+        let own = self.shown.iter().find(|shown| shown.home == Home::Row);
+        Notice {
+            level: Level::Notice,
+            kind: "record-contradicts-itself",
+            file: rows.view.file(row).clone(),
+            column: own.map(|shown| shown.name.clone()),
+            value: None,
+            message: format!("{said}: {}", of.say).into(),
+            count: 1,
+            positions: vec![rows.view.position(row, own.map(|shown| shown.column))],
         }
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
     let source = common_source(&gathered);
     let used = used_for_places(book, &gathered);
     let mut notices = std::mem::take(&mut read.notices);
+    notices.extend(ledger.notices());
     notices.extend(waiver_notices(book, ledger, &used, &shown, &settings));
     let mut report = Report {
         evidence: Evidence::default(),

@@ -4,10 +4,10 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::file::{RawFile, RawLesser, RawList, RawMeasure, RawRule, is_share};
+use super::file::{RawFile, RawLesser, RawList, RawMeasure, RawNotice, RawRule, is_share};
 use super::layers::{Fetch, Off, Sheets, built_in};
 use super::reference::{Reference, ReferenceReader};
-use super::rule::{Condition, Lesser, List, Measure, Param, Rule, Text};
+use super::rule::{Condition, Lesser, List, Measure, Param, RowNotice, Rule, Text};
 use crate::digest::Running;
 use crate::predicate::{Columns, Home, Scope, Typed, parse};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
@@ -129,7 +129,7 @@ impl Binder<'_> {
         }
     }
 
-    pub(super) fn rules(&mut self, raw: &RawFile) -> Vec<Rule> {
+    pub(super) fn rules(&mut self, raw: &RawFile) -> (Vec<Rule>, Vec<RowNotice>) {
         let mut defines: Vec<BTreeMap<&str, &Text>> = TableId::all().map(|_| BTreeMap::new()).collect();
         for (table, name, text) in &raw.defines {
             defines[table.0].insert(name, text);
@@ -158,12 +158,17 @@ impl Binder<'_> {
             }
             rules.extend(self.rule(rule, &tables[rule.table.0], raw));
         }
+        let mut notices = Vec::new();
+        for RawNotice { table, condition, say } in &raw.notices {
+            let condition = self.condition(condition, &tables[table.0]);
+            notices.extend(condition.map(|condition| RowNotice { table: *table, condition, say: say.clone() }));
+        }
         for definitions in &tables {
             for mistakes in definitions.done.borrow_mut().values_mut().filter_map(|done| done.as_mut().err()) {
                 self.mistakes.append(mistakes);
             }
         }
-        rules
+        (rules, notices)
     }
 
     fn rule(&mut self, raw: &RawRule, definitions: &Definitions<'_>, file: &RawFile) -> Option<Rule> {

@@ -7,7 +7,7 @@ use super::columns::{AddedColumn, named};
 use super::file::read_waivers;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
 use super::reference::Reference;
-use super::rule::{Definition, List, Param, Rule, Ruleset, Text};
+use super::rule::{Definition, List, Param, RowNotice, Rule, Ruleset, Text};
 use super::waiver::Waiver;
 use crate::digest::sha256;
 use crate::schema::{Schema, TableId, folded};
@@ -38,6 +38,8 @@ pub struct RuleBook {
     pub definitions: Vec<Definition>,
     /// The reference tables.
     pub references: Vec<Reference>,
+    /// What to look at in rows, whatever the rules say of them.
+    pub notices: Vec<RowNotice>,
     /// The rules, in the file's order.
     pub rules: Vec<Rule>,
     /// Rules that give no verdict, and why.
@@ -90,7 +92,7 @@ impl RuleBook {
         }
         binder.params(&raw, set);
         binder.references(&raw, fetch);
-        let mut rules = binder.rules(&raw);
+        let (mut rules, notices) = binder.rules(&raw);
         let off = binder.change(&raw, &mut rules);
         let lists = binder.lists(&raw, &rules);
         let of = |text: &Text| sheets.of(text.span.start).origin.clone();
@@ -120,6 +122,7 @@ impl RuleBook {
             params,
             definitions,
             references,
+            notices,
             rules,
             off,
             lists,

@@ -92,6 +92,14 @@ pub(super) struct RawLesser {
     pub(super) rules: Vec<Text>,
 }
 
+/// A notice as it is written.
+#[derive(Clone, Debug)]
+pub(super) struct RawNotice {
+    pub(super) table: TableId,
+    pub(super) condition: Text,
+    pub(super) say: String,
+}
+
 /// A waiver as it is written.
 #[derive(Clone, Debug)]
 pub(super) struct RawWaiver {
@@ -132,6 +140,7 @@ pub(super) struct RawFile {
     pub(super) lists: Vec<RawList>,
     pub(super) references: Vec<RawReference>,
     pub(super) columns: Vec<RawColumn>,
+    pub(super) notices: Vec<RawNotice>,
     /// Whether a column lacks too much to be given: conditions that name it cannot be read.
     pub(super) columns_lack: bool,
 }
@@ -170,6 +179,9 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
         let items = reader.list(item, "column");
         raw.columns = items.iter().filter_map(|item| reader.column(item)).collect();
         raw.columns_lack = raw.columns.len() < items.len();
+    }
+    if let Some(item) = keys.take("notice") {
+        raw.notices = reader.list(item, "notice").iter().filter_map(|item| reader.row_notice(item)).collect();
     }
     if let Some(item) = keys.take("rule") {
         raw.rules = reader.list(item, "rule").iter().filter_map(|item| reader.rule(item, &mut raw.broken)).collect();
@@ -298,6 +310,15 @@ impl Reader<'_> {
             sources,
             examples,
         })
+    }
+
+    fn notice(&mut self, item: &Item<'_>) -> Option<RawNotice> {
+        let table = self.table(item, "notice")?;
+        let mut keys = self.keys(table, item.span(), &keys::NOTICE);
+        let table = self.word(&mut keys, "table", TableId::named);
+        let condition = self.needed(&mut keys, "where");
+        let say = self.needed(&mut keys, "say");
+        Some(RawNotice { table: table?, condition: condition?, say: say?.words })
     }
 
     fn waiver(&mut self, item: &Item<'_>) -> Option<RawWaiver> {

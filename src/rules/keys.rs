@@ -39,6 +39,20 @@ pub static RULES_FILE: TableKind = TableKind {
             "reference tables, by the names that conditions put before the dot",
         ),
         key("column", KeyKind::List(&KeyKind::Table(&COLUMN), 0), "columns that it adds to the tables of inventories"),
+        key("notice", KeyKind::List(&KeyKind::Table(&NOTICE), 0), "rows to look at, whatever the rules say of them"),
+    ],
+    together: &[],
+};
+
+/// Rows to look at.
+pub static NOTICE: TableKind = TableKind {
+    what: "a notice",
+    this: "this notice",
+    meaning: "a notice on each row for which a condition holds; it decides nothing",
+    keys: &[
+        key("table", KeyKind::Word(table_names), "the table whose rows it is about").needed(),
+        key("where", KeyKind::Condition, "the condition, which holds where something is to be looked at").needed(),
+        key("say", KeyKind::Filled, "what is said of such a row: small letters, no full stop").needed(),
     ],
     together: &[],
 };

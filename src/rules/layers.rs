@@ -148,6 +148,7 @@ pub(super) fn merged(files: Vec<RawFile>) -> (RawFile, Vec<Layer>) {
             all.defines.push(define);
         }
         all.columns.extend(file.columns);
+        all.notices.extend(file.notices);
         all.columns_lack |= file.columns_lack;
         all.rules.extend(file.rules);
         for reference in file.references {

@@ -15,7 +15,8 @@ pub use columns::AddedColumn;
 pub use layers::{Fetch, Layer, Off};
 pub use reference::{Entry, Made, Reference};
 pub use rule::{
-    Condition, Definition, Example, LESSER_KINDS, Lesser, List, LookedThrough, Measure, Param, Rule, Ruleset, Source,
+    Condition, Definition, Example, LESSER_KINDS, Lesser, List, LookedThrough, Measure, Param, RowNotice, Rule,
+    Ruleset, Source,
 };
 pub use waiver::{Waiver, WaiverKind};
 

@@ -89,6 +89,17 @@ pub struct Condition {
     pub node: Node,
 }
 
+/// A notice on each row for which a condition holds.
+#[derive(Clone, Debug)]
+pub struct RowNotice {
+    /// The table whose rows it is about.
+    pub table: TableId,
+    /// What holds of such a row.
+    pub condition: Condition,
+    /// What is said of it.
+    pub say: String,
+}
+
 /// A defined name and the words behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {

@@ -270,6 +270,11 @@ choices = ['full-face', 'paged']
 synonyms = ['Style of ballot']
 meaning = 'how the ballot is shown'
 
+[[notice]]
+table = 'equipment'
+where = 'not sealed'
+say = 'it is open'
+
 [list.mine]
 name = 'mine'
 lacks = 'lack it'
