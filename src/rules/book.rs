@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::bind::Binder;
 use super::columns::{AddedColumn, named};
 use super::file::read_waivers;
+use super::law::Laws;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
 use super::reference::Reference;
 use super::rule::{Definition, List, Param, Rule, Ruleset, Text};
@@ -44,6 +45,8 @@ pub struct RuleBook {
     pub off: Vec<Off>,
     /// The lists, by key.
     pub lists: Vec<List>,
+    /// The state law that goes with them.
+    pub laws: Laws,
     /// The waivers, in their file's order.
     pub waivers: Vec<Waiver>,
     /// The waivers file and the SHA-256 of its bytes, where there is one.
@@ -93,6 +96,7 @@ impl RuleBook {
         let mut rules = binder.rules(&raw);
         let off = binder.change(&raw, &mut rules);
         let lists = binder.lists(&raw, &rules);
+        let laws = binder.laws(&raw, &rules, &layers, fetch);
         let of = |text: &Text| sheets.of(text.span.start).origin.clone();
         let definition = |(table, name, text): &(TableId, String, Text)| Definition {
             table: *table,
@@ -123,6 +127,7 @@ impl RuleBook {
             rules,
             off,
             lists,
+            laws,
             waivers: Vec::new(),
             waivers_file: None,
         })
