@@ -217,7 +217,14 @@ pub(super) enum WaiversCommand {
 #[derive(Subcommand, Clone, Debug)]
 pub(super) enum RulesCommand {
     /// Every rule, with its severity and what it asks, and where each value comes from
-    List,
+    List {
+        /// State law beside the rules: every clause, and which states are not covered
+        #[arg(long)]
+        law: bool,
+        /// The law of these states alone, by two letters or name
+        #[arg(long, value_name = "STATE", value_delimiter = ',', requires = "law")]
+        state: Vec<String>,
+    },
     /// Every mistake in the file, and what a careful reader would ask of it
     Check {
         /// Files and folders of records: then also the rules that are about no row of them

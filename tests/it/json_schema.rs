@@ -200,6 +200,7 @@ const RULES: &str = "
 name = 'mine'
 version = '1'
 extends = ['baseline']
+law = []
 examples_as_of = 2026-11-01
 
 [params]

@@ -34,6 +34,7 @@ mod house;
 mod html;
 mod inventory;
 mod json_schema;
+mod law;
 mod laws;
 mod layers;
 mod manual;

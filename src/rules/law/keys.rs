@@ -31,8 +31,9 @@ pub static CLAUSE: TableKind = TableKind {
     keys: &[
         key("rule", KeyKind::Filled, "the id of the rule that it attaches to").needed(),
         key("code", KeyKind::Filled, "the section, as lawyers cite it, short").needed(),
-        key("in_force", KeyKind::Table(&IN_FORCE), "since when it is in force")
-            .because("write in_force = { since = 2026-09-01 }, its day of effect, or { by = … }, a day it was in force"),
+        key("in_force", KeyKind::Table(&IN_FORCE), "since when it is in force").because(
+            "write in_force = { since = 2026-09-01 }, its day of effect, or { by = … }, a day it was in force",
+        ),
         key("until", KeyKind::Day, "its last day in force"),
         key("asks", KeyKind::Filled, "what it asks, in one plain sentence").needed(),
         key("compared", KeyKind::Word(compared), "whether it asks more than the rule, the same or less").needed(),
