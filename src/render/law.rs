@@ -59,35 +59,35 @@ pub(super) fn sentence_of(lines: &[&ListLine]) -> Option<String> {
     };
     let parts = [
         (
-            "asks for paper in",
+            "paper is required in",
             of(&|law| match law {
                 Required::Yes { in_force, less: false, .. } => Some(days(*in_force)),
                 _ => None,
             }),
         ),
         (
-            "asks less in",
+            "less than the rule asks in",
             of(&|law| match law {
                 Required::Yes { in_force, less: true, .. } => Some(days(*in_force)),
                 _ => None,
             }),
         ),
-        ("is not in force in", of(&|law| (*law == Required::NotInForce).then(String::new))),
+        ("nothing that is known is in force on this day in", of(&|law| (*law == Required::NotInForce).then(String::new))),
         (
-            "was not found in",
+            "no such law was found in",
             of(&|law| match law {
                 Required::NoneFound(day) => Some(format!(" ({day})")),
                 _ => None,
             }),
         ),
-        ("is not covered for", of(&|law| (*law == Required::NotCovered).then(String::new))),
+        ("not covered for this day:", of(&|law| (*law == Required::NotCovered).then(String::new))),
     ];
     let parts: Vec<String> = parts
         .into_iter()
         .filter(|(_, states)| !states.is_empty())
         .map(|(what, states)| format!("{what} {}", states.join(", ")))
         .collect();
-    (!parts.is_empty()).then(|| format!("State law {}.", parts.join("; it ")))
+    (!parts.is_empty()).then(|| format!("By state law: {}.", parts.join("; ")))
 }
 
 /// What the law of some states says beside a rule, behind the kind of its source, as a basis is; each address on a line of its own,
