@@ -55,7 +55,7 @@ pub(super) fn sentence_of(lines: &[&ListLine]) -> Option<String> {
     };
     let days = |in_force: InForce| match in_force {
         InForce::Since(day) => format!(" since {day}"),
-        InForce::By(day) => format!(" by {day}"),
+        InForce::By(day) => format!(" (in force by {day})"),
     };
     let parts = [
         (
@@ -72,7 +72,10 @@ pub(super) fn sentence_of(lines: &[&ListLine]) -> Option<String> {
                 _ => None,
             }),
         ),
-        ("nothing that is known is in force on this day in", of(&|law| (*law == Required::NotInForce).then(String::new))),
+        (
+            "nothing that is known is in force on this day in",
+            of(&|law| (*law == Required::NotInForce).then(String::new)),
+        ),
         (
             "no such law was found in",
             of(&|law| match law {
