@@ -47,49 +47,34 @@ pub(super) fn cell(required: &Required) -> String {
     }
 }
 
-/// The same of several states in a sentence, where paper is too narrow for a column; nothing where no list tells it.
+/// What is said of states together, where paper is too narrow for a column.
+const TOGETHER: [&str; 5] = [
+    "paper is required in",
+    "less than the rule asks in",
+    "nothing that is known is in force on this day in",
+    "no such law was found in",
+    "not covered for this day:",
+];
+
+/// The same of several states in a sentence; nothing where no list tells it.
 pub(super) fn sentence_of(lines: &[&ListLine]) -> Option<String> {
-    let of = |is: &dyn Fn(&Required) -> Option<String>| -> Vec<String> {
-        let one = |line: &&ListLine| Some(format!("{}{}", plain(said(line)), is(line.law.as_ref()?)?));
-        lines.iter().filter_map(one).collect()
-    };
     let days = |in_force: InForce| match in_force {
         InForce::Since(day) => format!(" since {day}"),
         InForce::By(day) => format!(" (in force by {day})"),
     };
-    let parts = [
-        (
-            "paper is required in",
-            of(&|law| match law {
-                Required::Yes { in_force, less: false, .. } => Some(days(*in_force)),
-                _ => None,
-            }),
-        ),
-        (
-            "less than the rule asks in",
-            of(&|law| match law {
-                Required::Yes { in_force, less: true, .. } => Some(days(*in_force)),
-                _ => None,
-            }),
-        ),
-        (
-            "nothing that is known is in force on this day in",
-            of(&|law| (*law == Required::NotInForce).then(String::new)),
-        ),
-        (
-            "no such law was found in",
-            of(&|law| match law {
-                Required::NoneFound(day) => Some(format!(" ({day})")),
-                _ => None,
-            }),
-        ),
-        ("not covered for this day:", of(&|law| (*law == Required::NotCovered).then(String::new))),
-    ];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .filter(|(_, states)| !states.is_empty())
-        .map(|(what, states)| format!("{what} {}", states.join(", ")))
-        .collect();
+    let mut states: [Vec<String>; TOGETHER.len()] = Default::default();
+    for line in lines {
+        let Some(law) = &line.law else { continue };
+        let (at, when) = match law {
+            Required::Yes { in_force, less, .. } => (usize::from(*less), days(*in_force)),
+            Required::NotInForce => (2, String::new()),
+            Required::NoneFound(day) => (3, format!(" ({day})")),
+            Required::NotCovered => (4, String::new()),
+        };
+        states[at].push(format!("{}{when}", plain(said(line))));
+    }
+    let told = TOGETHER.iter().zip(&states).filter(|(_, states)| !states.is_empty());
+    let parts: Vec<String> = told.map(|(what, states)| format!("{what} {}", states.join(", "))).collect();
     (!parts.is_empty()).then(|| format!("By state law: {}.", parts.join("; ")))
 }
 
