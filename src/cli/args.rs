@@ -251,11 +251,14 @@ pub(super) struct Schema {
     /// The JSON Schema of waivers files
     #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format"])]
     pub(super) waivers: Option<PathBuf>,
-    /// The JSON Schema of mapping files
+    /// The JSON Schema of files of state law
     #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers"])]
+    pub(super) law: bool,
+    /// The JSON Schema of mapping files
+    #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers", "law"])]
     pub(super) mapping: bool,
     /// The JSON Schema of files of defaults
-    #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "rules", "waivers", "mapping"])]
+    #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "rules", "waivers", "law", "mapping"])]
     pub(super) config: Option<PathBuf>,
 }
 
