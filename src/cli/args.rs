@@ -217,7 +217,14 @@ pub(super) enum WaiversCommand {
 #[derive(Subcommand, Clone, Debug)]
 pub(super) enum RulesCommand {
     /// Every rule, with its severity and what it asks, and where each value comes from
-    List,
+    List {
+        /// State law beside the rules: every clause, and which states are not covered
+        #[arg(long)]
+        law: bool,
+        /// The law of these states alone, by two letters or name
+        #[arg(long, value_name = "STATE", value_delimiter = ',', requires = "law")]
+        state: Vec<String>,
+    },
     /// Every mistake in the file, and what a careful reader would ask of it
     Check {
         /// Files and folders of records: then also the rules that are about no row of them
@@ -244,11 +251,14 @@ pub(super) struct Schema {
     /// The JSON Schema of waivers files
     #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format"])]
     pub(super) waivers: Option<PathBuf>,
-    /// The JSON Schema of mapping files
+    /// The JSON Schema of files of state law
     #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers"])]
+    pub(super) law: bool,
+    /// The JSON Schema of mapping files
+    #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers", "law"])]
     pub(super) mapping: bool,
     /// The JSON Schema of files of defaults
-    #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "rules", "waivers", "mapping"])]
+    #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "rules", "waivers", "law", "mapping"])]
     pub(super) config: Option<PathBuf>,
 }
 

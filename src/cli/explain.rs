@@ -1,13 +1,13 @@
 //! `explain`: a rule, a place, the score, the rule language.
 
 use anyhow::{Result, bail};
-use pollworthy::place::State;
+use pollworthy::place::{PlaceId, State};
 use pollworthy::render::{breakdown, explain};
 
 use super::args::{Count, Explain, Input};
 use super::config;
 use super::outcome::Outcome;
-use super::run::{Audited, Beside, Shown, audit_of, book, nothing, of_records, print};
+use super::run::{Audited, Beside, Shown, audit_of, book, nothing, of_records, print, states};
 
 pub(super) fn run(args: &Explain) -> Result<Outcome> {
     match args.subject.as_str() {
@@ -18,7 +18,8 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
     let input = &config::applied_to_input(&args.input)?;
     let book = book(&input.law)?;
     if let Some(rule) = book.rule(&args.subject).or_else(|| book.rule_written(&args.subject)) {
-        print(args.top, |paper, to| explain::rule(&book, rule, paper, to))?;
+        let states = states_of(input)?;
+        print(args.top, |paper, to| explain::rule(&book, rule, &states, paper, to))?;
         return Ok(Outcome::Clean);
     }
     let of_topic = book.of_topic(&args.subject);
@@ -45,4 +46,15 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
         }
         Audited::Nothing(why) => Ok(nothing(&format!("{why}{near}"))),
     }
+}
+
+/// The states whose law is asked about: those named, and the one of the place named.
+fn states_of(input: &Input) -> Result<Vec<String>> {
+    let mut states = states(&input.state)?;
+    let place = input.place.as_deref().map(|place| PlaceId::understand(place, None).id);
+    if let Some(state) = place.as_ref().and_then(PlaceId::state).filter(|state| !states.iter().any(|own| own == state))
+    {
+        states.push(state.to_owned());
+    }
+    Ok(states)
 }

@@ -5,34 +5,41 @@ use std::path::PathBuf;
 use anyhow::Result;
 use pollworthy::inventory::{Inventory, Options};
 use pollworthy::notice::Level;
-use pollworthy::render::rules;
+use pollworthy::render::{law, rules};
 use pollworthy::report::examples::{self, Held};
 use pollworthy::report::matched::unmatched;
 use pollworthy::rules::RuleBook;
 
 use super::args::{Count, Rules, RulesCommand};
 use super::outcome::Outcome;
-use super::run::{book, book_as_of, nothing, print};
+use super::run::{book, book_as_of, nothing, print, states};
 use super::{complain, config};
 
 pub(super) fn run(args: &Rules) -> Result<Outcome> {
-    let law = &config::applied_to_law(&args.law)?;
-    let mut book = book(law)?;
-    if let Err(why) = book.select(&law.only, &law.skip) {
+    let asked = &config::applied_to_law(&args.law)?;
+    let mut book = book(asked)?;
+    if let Err(why) = book.select(&asked.only, &asked.skip) {
         return Ok(nothing(&why));
     }
     let all = Some(Count(None));
+    if !matches!(args.command, RulesCommand::List { law: false, .. }) {
+        book.laws.check(&book.rules)?;
+    }
     match &args.command {
-        RulesCommand::List => print(all, |paper, to| rules::list(&book, paper, to)).map(|()| Outcome::Clean),
+        RulesCommand::List { law: true, state } => {
+            let states = states(state)?;
+            print(all, |paper, to| law::list(&book, &states, paper, to)).map(|()| Outcome::Clean)
+        }
+        RulesCommand::List { .. } => print(all, |paper, to| rules::list(&book, paper, to)).map(|()| Outcome::Clean),
         RulesCommand::Check { paths } if paths.is_empty() => {
             print(all, |paper, to| rules::check(&book, None, paper, to)).map(|()| Outcome::Clean)
         }
         RulesCommand::Check { paths } => check_against(&book, paths),
         RulesCommand::Test => {
             // Examples speak of the day their file names, unless another is asked for.
-            if let (None, Some(day)) = (law.as_of, book.ruleset.examples_as_of) {
+            if let (None, Some(day)) = (asked.as_of, book.ruleset.examples_as_of) {
                 let selected: Vec<bool> = book.rules.iter().map(|rule| rule.selected).collect();
-                book = book_as_of(law, day)?;
+                book = book_as_of(asked, day)?;
                 for (rule, selected) in book.rules.iter_mut().zip(selected) {
                     rule.selected = selected;
                 }

@@ -12,6 +12,7 @@ use pollworthy::render::FORMATS;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::markdown;
 use pollworthy::report::{Again, Report, Settings};
+use pollworthy::rules::law::LAWS;
 use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
 use pollworthy::spelling::nearest;
 use pollworthy::value::Day;
@@ -66,7 +67,7 @@ pub(super) fn book_as_of(law: &Law, as_of: Day) -> Result<RuleBook> {
     Ok(book)
 }
 
-/// A set that a rules file extends, a built-in one by its name or a file beside it; or a reference table that it names.
+/// A set that a rules file extends, a built-in one by its name or a file beside it; or a reference table or a file of law that it names.
 fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
     if let Some((name, text)) = BUILT_IN.iter().find(|(name, _)| *name == extended) {
         return Ok(((*name).to_owned(), (*text).to_owned()));
@@ -74,8 +75,8 @@ fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
     let path = folder.join(extended);
     match fs::read_to_string(&path) {
         Ok(text) => Ok((slashed(&path), text)),
-        // A reference table beside the rules goes before the one inside the binary.
-        Err(error) => match REFERENCES.iter().find(|(name, _)| *name == extended) {
+        // A file beside the rules goes before the one inside the binary.
+        Err(error) => match REFERENCES.iter().chain(LAWS).find(|(name, _)| *name == extended) {
             Some((name, text)) => Ok(((*name).to_owned(), (*text).to_owned())),
             None => {
                 let inside = BUILT_IN.iter().chain(REFERENCES).map(|(name, _)| *name).collect::<Vec<_>>();
@@ -166,6 +167,7 @@ pub(super) fn open(
     let defaults = input.law.defaults.iter().map(|(path, _)| PathBuf::from(path));
     options.in_use = [&input.law.rules, &input.law.waivers].into_iter().flatten().cloned().chain(defaults).collect();
     options.in_use.extend(input.map.iter().cloned());
+    options.in_use.extend(book.laws.files().map(PathBuf::from));
     options.place.clone_from(&input.place);
     options.state = match input.state.as_slice() {
         [only] => State::named(only),
@@ -399,7 +401,8 @@ fn paths(input: &Input) -> Vec<PathBuf> {
     if input.paths.is_empty() { vec![PathBuf::from("inventories")] } else { input.paths.clone() }
 }
 
-fn states(named: &[String]) -> Result<Vec<String>> {
+/// The states that the arguments name, by two letters.
+pub(super) fn states(named: &[String]) -> Result<Vec<String>> {
     let code = |name: &String| State::code(name).ok_or_else(|| anyhow!(no_state("--state", name)));
     named.iter().map(code).collect()
 }

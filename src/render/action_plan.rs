@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::io::{self, Write};
 
 use super::cells::{Cell, Sheet};
+use super::law;
 use super::layout::Paper;
 use super::plain::plain;
 use super::said::{Words, blanks, spot, title};
@@ -60,6 +61,9 @@ fn row(
     let about = found.iter().filter(|line| line.finding.verdict == result.verdict);
     let assets = about.clone().map(|line| plain(&line.finding.asset)).filter(|asset| !asset.is_empty());
     let basis = rule.sources.iter().map(|source| format!("{}: {}", source.basis, source.cite));
+    let law = words.report.law_on(&rule.id).filter(|(state, _)| place.state.as_deref() == Some(*state));
+    let law = law.map(|(_, clause)| format!("state law: {}", law::sentence(clause, words.report.as_of)));
+    let basis = basis.chain(law);
     Some([
         Cell::text(&place.id),
         Cell::text(place.full_name()),

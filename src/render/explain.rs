@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::foot::short;
+use super::law;
 use super::layout::{CLOSING, Column, Paper, row_of, width};
 use super::place::knows;
 use super::plain::plain;
@@ -33,11 +34,11 @@ pub fn topic(book: &RuleBook, rules: &[&Rule], paper: &Paper, to: &mut dyn Write
     write!(to, "{}", paper.labelled("MORE   ", &format!("pollworthy explain {}", plain(&first.id))))
 }
 
-/// Explains a rule.
+/// Explains a rule; under its basis what the law of some states asks beside it, or which states' law does.
 ///
 /// # Errors
 /// Where the writer fails.
-pub fn rule(book: &RuleBook, rule: &Rule, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+pub fn rule(book: &RuleBook, rule: &Rule, states: &[String], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let head = format!("{}   {}   {}", plain(&rule.id), rule.severity, plain(&rule.topic.replace('-', " ")));
     let own = book.layers.iter().find(|layer| layer.origin == rule.origin);
     let name = own.map(|layer| format!("{} {}", layer.name, layer.version)).unwrap_or_default();
@@ -52,6 +53,7 @@ pub fn rule(book: &RuleBook, rule: &Rule, paper: &Paper, to: &mut dyn Write) -> 
         let label = if at == 0 { "BASIS" } else { "" };
         write!(to, "{}", paper.labelled(&format!("{label:<13}{:<11}", plain(&source.basis)), &plain(&source.cite)))?;
     }
+    write!(to, "{}", law::basis(book, &rule.id, states, rule.sources.is_empty(), paper))?;
     for of in &rule.looked_through {
         write!(to, "{}", paper.labelled("KNOWS        ", &format!("{}.", knows(of, book.as_of))))?;
     }

@@ -1,6 +1,7 @@
 //! The JSON report, `pollworthy.report/1`: its own wire types, so that the library may move and the format stay.
 
 mod findings;
+mod law;
 mod lists;
 mod places;
 mod redacted;
@@ -104,6 +105,9 @@ struct RuleWire<'a> {
     why: &'a str,
     fix: &'a str,
     source: Vec<SourceWire<'a>>,
+    /// What state law asks beside it, on the day of the audit; it changes no verdict.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    law: Vec<law::ClauseWire<'a>>,
     assumes: bool,
     /// Reference tables that it finds no entry in where it is met.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -207,7 +211,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     object.field("evidence", &evidence(report))?;
     object.field("files", &files(report))?;
     object.field("ruleset", &RulesetWire { name: &report.ruleset.name, version: &report.ruleset.version })?;
-    object.field("rules", &report.rules.iter().map(rule).collect::<Vec<_>>())?;
+    object.field("rules", &report.rules.iter().map(|one| rule(report, one)).collect::<Vec<_>>())?;
     object.field("summary", &summary(report))?;
     object.field("not_placed", &report.not_placed.iter().map(not_placed).collect::<Vec<_>>())?;
     object.list("lists", (&report.lists, 1), |_, one, pen| lists::draw(one, pen))?;
@@ -320,13 +324,14 @@ fn files(report: &Report) -> Vec<FileWire<'_>> {
     let all = report.settings.again.config.iter().map(|file| named("config", file));
     all.chain(report.rules_files.iter().map(|file| named("rules", file)))
         .chain(report.reference_files.iter().map(|file| named("reference", file)))
+        .chain(report.law_files.iter().map(|file| named("law", file)))
         .chain(report.mapping_files.iter().map(|file| named("mapping", file)))
         .chain(report.waivers_file.iter().map(|file| named("waivers", file)))
         .chain(read)
         .collect()
 }
 
-fn rule(rule: &Rule) -> RuleWire<'_> {
+fn rule<'a>(report: &'a Report, rule: &'a Rule) -> RuleWire<'a> {
     RuleWire {
         id: &rule.id,
         topic: &rule.topic,
@@ -342,6 +347,7 @@ fn rule(rule: &Rule) -> RuleWire<'_> {
         why: &rule.why,
         fix: &rule.fix,
         source: rule.sources.iter().map(|source| SourceWire { basis: &source.basis, cite: &source.cite }).collect(),
+        law: law::wire(report, &rule.id),
         assumes: rule.assumes,
         looked_through: rule.looked_through.iter().map(looked).collect(),
         origin: &rule.origin,

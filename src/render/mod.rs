@@ -16,6 +16,7 @@ pub mod html;
 pub mod json;
 pub mod json_schema;
 pub mod junit;
+pub mod law;
 pub mod layout;
 mod look;
 pub mod markdown;

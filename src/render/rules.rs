@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::explain::{column, in_force, said_by};
+use super::law;
 use super::layout::{Column, Paper, width};
 use super::plain::plain;
 use super::wording::{counted, number};
@@ -161,6 +162,7 @@ pub fn check(book: &RuleBook, unmatched: Option<&[Unmatched]>, paper: &Paper, to
     let rules = selected(book);
     let count = counted(rules.len() as u64, RULES);
     write!(to, "{}", paper.paragraph("", "", &format!("{}: {count}, no mistakes.", plain(&book.origin))))?;
+    write!(to, "{}", law::checked(book))?;
     let assumes: Vec<&str> = rules.iter().filter(|rule| rule.assumes).map(|rule| rule.id.as_str()).collect();
     if !assumes.is_empty() {
         let text = format!("{} (a coalesce, an is null or a case reads some blanks as an answer)", assumes.join(", "));
@@ -280,5 +282,6 @@ pub fn test(book: &RuleBook, held: &[Held], paper: &Paper, to: &mut dyn Write) -
         covered(Verdict::Pass),
         covered(Verdict::Fail),
         covered(Verdict::Unknown),
-    )
+    )?;
+    write!(to, "{}", law::checked(book))
 }

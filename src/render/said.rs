@@ -19,7 +19,7 @@ const LONGEST: usize = 80;
 
 /// The words for the findings of one report.
 pub(super) struct Words<'a> {
-    report: &'a Report,
+    pub(super) report: &'a Report,
     waivers: HashMap<String, &'a Waiver>,
 }
 

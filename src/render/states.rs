@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::foot::evidence_line;
+use super::law;
 use super::layout::{CLOSING, Column, Paper, clipped, width};
 use super::not_placed;
 use super::plain::plain;
@@ -14,6 +15,9 @@ use crate::value::calendar::{next_federal_election, next_presidential_election};
 
 const PLACES: (&str, &str) = ("place", "places");
 const STATES: (&str, &str) = ("state", "states");
+
+/// From this width on a list has a column for what state law asks.
+const WITH_LAW: usize = 118;
 
 /// Writes the page of one list.
 ///
@@ -288,6 +292,7 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
     let wide = paper.width >= 96;
     let of_voters = |line: &ListLine| if wide { vec![part_of_voters(line)] } else { Vec::new() };
     let several = !list.rules.is_empty();
+    let has_law = paper.width >= WITH_LAW && !several && lines.iter().any(|line| line.law.is_some());
     let mut head = vec![format!("{heading} ({})", lines.len()), "places".to_owned(), String::new()];
     if !list.of_places {
         head.extend([list.unit.1.to_owned(), "without".to_owned()]);
@@ -298,6 +303,9 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
     }
     if several {
         head.push("not met".to_owned());
+    }
+    if has_law {
+        head.push("by state law".to_owned());
     }
     let mut rows = vec![head];
     let of = |part: u64, all: u64| [format!("{} of", number(part)), number(all)];
@@ -310,6 +318,7 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
         row.push(voters_in(line));
         row.extend(of_voters(line));
         row.extend(several.then(|| not_met(list, line)));
+        row.extend(has_law.then(|| line.law.as_ref().map(law::cell).unwrap_or_default()));
         rows.push(row);
         // Of a whole nation the states are enough; each has a page of its own.
         let shown = paper.shown_of(line.lacking.len(), if list.states.len() > 1 { 0 } else { 10 });
@@ -351,8 +360,13 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
     columns.push(Column::numbers(3));
     columns.extend(wide.then(|| Column::numbers(3)));
     columns.extend(several.then(|| Column::words(3)));
+    columns.extend(has_law.then(|| Column::words(3)));
     write!(to, "{}", paper.columns(&rows, &columns))?;
     for text in beside(list, lines) {
+        write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
+    }
+    // Narrow paper has no room for another column.
+    if let Some(text) = law::sentence_of(lines).filter(|_| !has_law) {
         write!(to, "{}", paper.paragraph("  ", "  ", &text))?;
     }
     writeln!(to)

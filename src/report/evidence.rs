@@ -4,7 +4,8 @@ use super::Report;
 use crate::digest::{Running, sha256};
 use crate::inventory::shown_root;
 
-/// The SHA-256, in hexadecimal, of what a report rests on; whoever has the files can work them out again.
+/// The SHA-256, in hexadecimal, of what a report rests on; whoever has the files can work them out again. State law is in none of them,
+/// since it decides nothing; a report names its files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Evidence {
     /// Of the lines `SHA-256  NAME` of all inventory files and `SHA-256  mapping` of the mappings used, as [`Evidence::of`] has them. A

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use super::evidence::Evidence;
 use super::found;
 use super::gathered::{Brief, Gathered, PLACES};
+use super::law;
 use super::not_placed::not_placed;
 use super::places::{Contact, PlaceReport, Standing, Unread, Work};
 use super::results::{Counted, Results, RuleResult};
@@ -27,7 +28,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
     let mut gathered = gather(book, ledger, &read.places, &shown, &settings);
     unread(&mut gathered, read);
     // Before places are put in order: they lie one after the other now.
-    let (states, lists) = by_state(book, ledger, &gathered, &shown, threads);
+    let (states, mut lists) = by_state(book, ledger, &gathered, &shown, threads);
     sort(&mut gathered);
     let (findings, dropped) = found::findings(book, ledger, &gathered, &shown, threads);
     let mut standings = Standings::default();
@@ -39,6 +40,8 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
     let mut notices = std::mem::take(&mut read.notices);
     notices.extend(ledger.notices());
     notices.extend(waiver_notices(book, ledger, &used, &shown, &settings));
+    let law = law::of_states(book, &states);
+    law::tell(book, &law, &mut lists);
     let mut report = Report {
         evidence: Evidence::default(),
         data: BTreeMap::new(),
@@ -49,11 +52,13 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
         rules_file: book.origin.clone(),
         rules_files: book.files.clone(),
         reference_files: reference_files(book),
+        law_files: law.iter().map(|law| (law.origin.clone(), law.sha256.clone())).collect(),
         mapping_files: std::mem::take(&mut read.mappings),
         layers: book.layers.clone(),
         off: book.off.clone(),
         files: std::mem::take(&mut read.files),
         headed: std::mem::take(&mut read.headed),
+        law,
         rules: shown.iter().map(|index| book.rules[*index].clone()).collect(),
         lists,
         ages: None,

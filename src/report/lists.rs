@@ -8,6 +8,7 @@ use crate::audit::{AtPlace, Count, Ledger, ListTally, Standpoint};
 use crate::finding::{Severity, Verdict};
 use crate::inventory::Place;
 use crate::place::{Level, State};
+use crate::rules::law::Required;
 use crate::rules::{List, Measure, Rule, RuleBook, Waiver};
 use crate::schema::{EQUIPMENT, INCIDENTS, JURISDICTIONS, TableId};
 
@@ -98,6 +99,8 @@ pub struct ListLine {
     pub rules: Vec<ListRule>,
     /// Its places that lack it, in either way, by name.
     pub lacking: Vec<ListPlace>,
+    /// Whether the state's law asks for it, where a list is one that law speaks of.
+    pub law: Option<Required>,
 }
 
 impl ListLine {
@@ -547,6 +550,7 @@ fn line(state: Arc<str>, asked: &Asked<'_>, mut sum: Sum<'_>) -> ListLine {
         places_without_voters: sum.without_voters,
         rules: sum.rules.into_iter().filter(|rule| rule.units + rule.rows_without_quantity > 0).collect(),
         lacking: sum.lacking,
+        law: None,
         reasons,
     }
 }

@@ -8,6 +8,7 @@ pub mod examples;
 mod found;
 mod gather;
 mod gathered;
+mod law;
 mod lists;
 pub mod matched;
 mod not_placed;
@@ -39,6 +40,7 @@ use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{FileRead, Headed, Read};
 use crate::notice::Notice;
 use crate::position::SheetName;
+use crate::rules::law::StateLaw;
 use crate::rules::{Layer, Off, Param, Rule, RuleBook, Ruleset, Waiver};
 use crate::value::Day;
 
@@ -205,6 +207,8 @@ pub struct Report {
     pub rules_files: Vec<(String, String)>,
     /// Every reference table's file, with the SHA-256 of its bytes.
     pub reference_files: Vec<(String, String)>,
+    /// The file of each state's law, with the SHA-256 of its bytes.
+    pub law_files: Vec<(String, String)>,
     /// Every mapping that a file was told by, with the SHA-256 of its bytes.
     pub mapping_files: Vec<(String, String)>,
     /// The sets that the rules are made of.
@@ -215,6 +219,8 @@ pub struct Report {
     pub files: Vec<FileRead>,
     /// The headers of its sheets, in order.
     pub headed: Vec<Headed>,
+    /// The law of its states, so far as it is known, by state; it changes no verdict.
+    pub law: Vec<Arc<StateLaw>>,
     /// The rules asked about, in the file's order.
     pub rules: Vec<Rule>,
     /// The lists that those rules make.

@@ -132,6 +132,7 @@ impl Report {
             rules_file: last(&self.rules_file),
             rules_files: lasts(&self.rules_files),
             reference_files: lasts(&self.reference_files),
+            law_files: lasts(&self.law_files),
             mapping_files: self.mapping_files.iter().map(|(_, sha256)| (String::new(), sha256.clone())).collect(),
             layers: self.layers.iter().map(|layer| Layer { origin: last(&layer.origin), ..layer.clone() }).collect(),
             off: self.off.iter().map(|off| Off { origin: last(&off.origin), ..off.clone() }).collect(),
@@ -143,6 +144,8 @@ impl Report {
             not_placed: self.not_placed.iter().map(|one| public_not_placed(one, &shown_ids, &names)).collect(),
             given: Vec::new(),
             findings: findings(&places, &rules),
+            // What the law says is no secret of a place.
+            law: self.law.clone(),
             rules,
             places,
             dropped: 0,

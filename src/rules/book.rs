@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::bind::Binder;
 use super::columns::{AddedColumn, named};
 use super::file::read_waivers;
+use super::law::Laws;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
 use super::reference::Reference;
 use super::rule::{Definition, List, Param, RowNotice, Rule, Ruleset, Text};
@@ -46,6 +47,8 @@ pub struct RuleBook {
     pub off: Vec<Off>,
     /// The lists, by key.
     pub lists: Vec<List>,
+    /// The state law that goes with them.
+    pub laws: Laws,
     /// The waivers, in their file's order.
     pub waivers: Vec<Waiver>,
     /// The waivers file and the SHA-256 of its bytes, where there is one.
@@ -95,6 +98,7 @@ impl RuleBook {
         let (mut rules, notices) = binder.rules(&raw);
         let off = binder.change(&raw, &mut rules);
         let lists = binder.lists(&raw, &rules);
+        let laws = binder.laws(&raw, &rules, &layers, fetch);
         let of = |text: &Text| sheets.of(text.span.start).origin.clone();
         let definition = |(table, name, text): &(TableId, String, Text)| Definition {
             table: *table,
@@ -126,6 +130,7 @@ impl RuleBook {
             rules,
             off,
             lists,
+            laws,
             waivers: Vec::new(),
             waivers_file: None,
         })

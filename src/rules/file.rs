@@ -133,6 +133,8 @@ pub(super) struct RawFile {
     /// Definitions that a later file replaced, in order.
     pub(super) replaced: Vec<(TableId, String, Text)>,
     pub(super) extends: Vec<Text>,
+    /// Files of state law.
+    pub(super) law: Vec<Text>,
     pub(super) rules: Vec<RawRule>,
     pub(super) changes: Vec<RawChange>,
     /// The ids of rules that lack too much to be given: no list is told that they are not there.
@@ -153,7 +155,7 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
     let mut raw = RawFile { origin: name.to_owned(), ..RawFile::default() };
     let mut keys = reader.keys(root.get_ref(), 0..1, &keys::RULES_FILE);
     if let Some(item) = keys.take("ruleset") {
-        (raw.ruleset, raw.extends) = reader.ruleset(item);
+        (raw.ruleset, raw.extends, raw.law) = reader.ruleset(item);
     }
     if let Some(table) = keys.take("change").and_then(|item| reader.table(item, "change")) {
         raw.changes = table.iter().filter_map(|(key, item)| reader.change(key, item)).collect();
@@ -201,15 +203,18 @@ pub(super) fn read_waivers(name: &str, text: &str, mistakes: &mut Vec<Mistake>) 
 }
 
 impl Reader<'_> {
-    fn ruleset(&mut self, item: &Item<'_>) -> (Ruleset, Vec<Text>) {
-        let Some(table) = self.table(item, "ruleset") else { return (Ruleset::default(), Vec::new()) };
+    /// What it says of itself, the sets it extends, and its files of law.
+    fn ruleset(&mut self, item: &Item<'_>) -> (Ruleset, Vec<Text>, Vec<Text>) {
+        let Some(table) = self.table(item, "ruleset") else { return Default::default() };
         let mut keys = self.keys(table, item.span(), &keys::RULESET);
-        let extends = keys.take("extends").map_or(&[][..], |item| self.list(item, "extends"));
-        let extends = extends.iter().filter_map(|item| self.text(item, "extends")).collect();
+        let [extends, law] = ["extends", "law"].map(|key| {
+            let items = keys.take(key).map_or(&[][..], |item| self.list(item, key));
+            items.iter().filter_map(|item| self.text(item, key)).collect()
+        });
         let name = self.words(&mut keys, "name").unwrap_or_default();
         let version = self.words(&mut keys, "version").unwrap_or_default();
         let examples_as_of = self.day(&mut keys, "examples_as_of");
-        (Ruleset { name, version, examples_as_of }, extends)
+        (Ruleset { name, version, examples_as_of }, extends, law)
     }
 
     fn change(&mut self, key: &Spanned<toml::de::DeString<'_>>, item: &Item<'_>) -> Option<RawChange> {
@@ -312,7 +317,7 @@ impl Reader<'_> {
         })
     }
 
-    fn notice(&mut self, item: &Item<'_>) -> Option<RawNotice> {
+    fn row_notice(&mut self, item: &Item<'_>) -> Option<RawNotice> {
         let table = self.table(item, "notice")?;
         let mut keys = self.keys(table, item.span(), &keys::NOTICE);
         let table = self.word(&mut keys, "table", TableId::named);

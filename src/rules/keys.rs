@@ -71,6 +71,11 @@ pub static RULESET: TableKind = TableKind {
             "the sets it is a layer over: built-in ones by name, or files beside it",
         ),
         key("examples_as_of", KeyKind::Day, "the day that the examples speak of"),
+        key(
+            "law",
+            KeyKind::List(&KeyKind::Filled, 0),
+            "files of state law beside it, each called by its state: law/TX.toml",
+        ),
     ],
     together: &[],
 };

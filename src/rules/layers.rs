@@ -38,7 +38,8 @@ pub struct Off {
 pub type Fetch<'a> = &'a dyn Fn(&str) -> Result<(String, String), String>;
 
 pub(super) fn built_in(name: &str) -> Option<(String, String)> {
-    let (name, text) = super::BUILT_IN.iter().chain(super::REFERENCES).find(|(known, _)| *known == name)?;
+    let (name, text) =
+        super::BUILT_IN.iter().chain(super::REFERENCES).chain(super::law::LAWS).find(|(known, _)| *known == name)?;
     Some(((*name).to_owned(), (*text).to_owned()))
 }
 
@@ -149,6 +150,7 @@ pub(super) fn merged(files: Vec<RawFile>) -> (RawFile, Vec<Layer>) {
         }
         all.columns.extend(file.columns);
         all.notices.extend(file.notices);
+        all.law.extend(file.law);
         all.columns_lack |= file.columns_lack;
         all.rules.extend(file.rules);
         for reference in file.references {

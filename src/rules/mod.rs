@@ -5,6 +5,7 @@ mod book;
 mod columns;
 mod file;
 pub mod keys;
+pub mod law;
 mod layers;
 mod reference;
 mod rule;

@@ -303,7 +303,7 @@ fn a_layer_adds_to_the_places() {
 
 fn told_of(book: &RuleBook, id: &str) -> String {
     let mut page = Vec::new();
-    explain::rule(book, book.rule(id).unwrap(), &Paper::new(100, Top::All), &mut page).unwrap();
+    explain::rule(book, book.rule(id).unwrap(), &[], &Paper::new(100, Top::All), &mut page).unwrap();
     String::from_utf8(page).unwrap()
 }
 

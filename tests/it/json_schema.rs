@@ -11,6 +11,7 @@ use pollworthy::records;
 use pollworthy::render::json_schema;
 use pollworthy::rules::RuleBook;
 use pollworthy::rules::keys::{self, KeyKind, Need, TableKind, Together};
+use pollworthy::rules::law::{self, StateLaw};
 use pollworthy::schema::{TableId, read_cell};
 use pollworthy::value::Day;
 use serde_json::Value as Json;
@@ -32,6 +33,10 @@ fn rules() -> Validator {
 
 fn waivers() -> Validator {
     validator(&written(|to| json_schema::write_file(&keys::WAIVERS_FILE, to)))
+}
+
+fn laws() -> Validator {
+    validator(&written(|to| json_schema::write_file(&law::keys::LAW_FILE, to)))
 }
 
 fn mappings() -> Validator {
@@ -97,6 +102,13 @@ fn every_rules_file_that_is_shipped_holds_against_the_schema() {
     holds(&schema, column, "the column of the README");
     assert_eq!(File::Rules.read(column), Ok(()));
     assert!(!schema.is_valid(&json(&parsed(&shipped("tests/cases/mistakes.toml")))), "mistakes are seen");
+}
+
+#[test]
+fn every_file_of_law_that_is_shipped_holds_against_the_schema() {
+    for (name, text) in law::LAWS {
+        holds(&laws(), text, name);
+    }
 }
 
 #[test]
@@ -200,6 +212,7 @@ const RULES: &str = "
 name = 'mine'
 version = '1'
 extends = ['baseline']
+law = []
 examples_as_of = 2026-11-01
 
 [params]
@@ -354,11 +367,35 @@ strict = false
 min_completeness = 80
 ";
 
+/// The same of a file of law.
+const LAW: &str = "
+state = 'XE'
+checked_on = 2026-11-22
+covered = ['paper-record', 'audit']
+
+[[clause]]
+rule = 'PT-001'
+code = 'XE Code 12-301'
+in_force = { since = 2026-09-01 }
+until = 2028-06-30
+asks = 'Every machine leaves paper.'
+compared = 'same'
+url = 'https://law.example.org/12-301'
+source = 'XE Code, title 12'
+
+[[none]]
+subject = 'audit'
+by = 2024-01-10
+url = 'https://law.example.org/table'
+source = 'A table of states'
+";
+
 enum File {
     Rules,
     Waivers,
     Mapping,
     Config,
+    Law,
 }
 
 impl File {
@@ -367,6 +404,7 @@ impl File {
             Self::Rules => rules(),
             Self::Waivers => waivers(),
             Self::Mapping => mappings(),
+            Self::Law => laws(),
             Self::Config => validator(&written(|to| json_schema::write_file(&CONFIG_FILE, to))),
         }
     }
@@ -382,6 +420,7 @@ impl File {
                 RuleBook::read("r.toml", rule, &[], day).unwrap().add_waivers("f.toml", text)
             }
             Self::Mapping => Mapping::read("f.toml", text).map(|_| ()),
+            Self::Law => StateLaw::read("law/XE.toml", text, None).map(|_| ()),
             Self::Config => Config::read("f.toml", text).map(|_| ()),
         };
         read.map_err(|error| error.to_string())
@@ -389,13 +428,14 @@ impl File {
 }
 
 /// Every kind of table that the readers read: the file it is in, and where a whole one stands in the texts above.
-const KINDS: [(&TableKind, File, &[&str]); 16] = [
+const KINDS: [(&TableKind, File, &[&str]); 20] = [
     (&keys::RULES_FILE, File::Rules, &[]),
     (&keys::RULESET, File::Rules, &["ruleset"]),
     (&keys::RULE, File::Rules, &["rule", "0"]),
     (&keys::SOURCE, File::Rules, &["rule", "0", "source", "0"]),
     (&keys::EXAMPLE, File::Rules, &["rule", "0", "example", "0"]),
     (&keys::CHANGE, File::Rules, &["change", "AG-001"]),
+    (&keys::NOTICE, File::Rules, &["notice", "0"]),
     (&keys::REFERENCE, File::Rules, &["reference", "models"]),
     (&keys::COLUMN, File::Rules, &["column", "0"]),
     (&keys::LIST, File::Rules, &["list", "mine"]),
@@ -406,6 +446,9 @@ const KINDS: [(&TableKind, File, &[&str]); 16] = [
     (&mapping_keys::ROWS, File::Mapping, &["rows", "0"]),
     (&mapping_keys::NOTICE, File::Mapping, &["notice", "0"]),
     (&CONFIG_FILE, File::Config, &[]),
+    (&law::keys::LAW_FILE, File::Law, &[]),
+    (&law::keys::CLAUSE, File::Law, &["clause", "0"]),
+    (&law::keys::NONE, File::Law, &["none", "0"]),
 ];
 
 /// The keys that stand in no text above, because another key excludes them or because they are read elsewhere.
@@ -417,6 +460,7 @@ fn whole(file: &File) -> Toml {
         File::Waivers => WAIVERS,
         File::Mapping => MAPPING,
         File::Config => CONFIG,
+        File::Law => LAW,
     })
 }
 
@@ -502,8 +546,8 @@ fn a_key_that_is_needed_and_missing_is_refused_by_both() {
     }
     assert_eq!(
         needed,
-        6 + 2 + 1 + 3 + 3 + 1 + 5 + 7,
-        "of rules, sources, examples, references, columns, lists, waivers, mappings"
+        6 + 2 + 1 + 3 + 3 + 1 + 5 + 7 + 14,
+        "of rules, sources, examples, references, columns, lists, waivers, mappings, law"
     );
 }
 
@@ -697,6 +741,7 @@ fn the_command_prints_a_schema_that_names_every_key() {
     names_every_key(&run(&["schema", "--rules"]), &keys::RULES_FILE);
     names_every_key(&run(&["schema", "--waivers"]), &keys::WAIVERS_FILE);
     names_every_key(&run(&["schema", "--mapping"]), &mapping_keys::MAPPING_FILE);
+    names_every_key(&run(&["schema", "--law"]), &law::keys::LAW_FILE);
     names_every_key(&run(&["schema", "--config"]), &CONFIG_FILE);
     let inventory = run(&["schema", "--format", "json"]);
     for table in TableId::all() {

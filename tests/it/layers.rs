@@ -94,7 +94,7 @@ fn every_value_knows_who_said_it_and_what_it_stands_in_place_of() {
 /// The page that explains a rule.
 fn explained(book: &RuleBook, id: &str) -> String {
     let mut page = Vec::new();
-    explain::rule(book, book.rule(id).unwrap(), &Paper::new(100, Top::Usual), &mut page).unwrap();
+    explain::rule(book, book.rule(id).unwrap(), &[], &Paper::new(100, Top::Usual), &mut page).unwrap();
     String::from_utf8(page).unwrap()
 }
 

@@ -56,7 +56,7 @@ fn a_key_that_is_not_known_is_refused_with_the_nearest() {
     mistake("[rulset]\nname = 'x'\n", "1:2: a rules file has no key \"rulset\"; did you mean \"ruleset\"?", "rulset");
     mistake(
         "[ruleset]\nqqq = 'x'\n",
-        "2:1: ruleset has no key \"qqq\"; it has name, version, extends, examples_as_of",
+        "2:1: ruleset has no key \"qqq\"; it has name, version, extends, examples_as_of, law",
         "qqq",
     );
 }

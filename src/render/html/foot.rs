@@ -70,6 +70,7 @@ pub(super) fn notices(report: &Report, noticed: &Noticed<'_>) -> Markup {
 pub(super) fn foot(report: &Report, _: &Paper) -> Markup {
     let files = report.rules_files.iter().map(|(path, sha256)| ("rules", path, sha256));
     let files = files.chain(report.reference_files.iter().map(|(path, sha256)| ("reference", path, sha256)));
+    let files = files.chain(report.law_files.iter().map(|(path, sha256)| ("law", path, sha256)));
     let files = files.chain(report.mapping_files.iter().map(|(path, sha256)| ("mapping", path, sha256)));
     let files = files.chain(report.waivers_file.iter().map(|(path, sha256)| ("waivers", path, sha256)));
     html! {

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::law::cell;
 use super::super::layout::clipped;
 use super::super::plain::plain;
 use super::super::states::{
@@ -42,6 +43,7 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
     let units = plain(list.unit.1);
     let sums = lines.len() > 1;
     let (of_units, several) = (!list.of_places, !list.rules.is_empty());
+    let has_law = lines.iter().any(|line| line.law.is_some());
     html! {
         div.wide tabindex="0" role="region" aria-label=(format!("{heading}, a table")) {
             table.figures.list {
@@ -57,6 +59,7 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                     th.n scope="col" { "voters in them" }
                     th.n scope="col" { "of the state's" }
                     @if several { th scope="col" { "not met" } }
+                    @if has_law { th scope="col" { "by state law" } }
                 } }
                 tbody {
                     @for line in lines {
@@ -71,6 +74,7 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                             td.n { (voters_in(line)) }
                             td.n { (part_of_voters(line)) }
                             @if several { td.id { (not_met(list, line)) } }
+                            @if has_law { td { (line.law.as_ref().map(cell).unwrap_or_default()) } }
                         }
                         // Of a whole nation the states are enough; each has a page of its own.
                         @if list.states.len() == 1 {
@@ -85,6 +89,7 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                                     td.n { (place.voters.map_or_else(|| "not known".to_owned(), number)) }
                                     td {}
                                     @if several { td.id { (ids(list, place.rules.iter().copied())) } }
+                                    @if has_law { td {} }
                                 }
                             }
                         }
@@ -102,6 +107,7 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                         td.n { (voters_in_all(lines)) }
                         td.n { (percent(total(lines, |line| line.voters_affected), total(lines, |line| line.voters))) }
                         @if several { td {} }
+                        @if has_law { td {} }
                     } }
                 }
             }

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::render::pretty::{Pen, line};
 use crate::report::{ListLine, ListReport};
+use crate::rules::law::{InForce, Required};
 
 /// Draws a list.
 pub(super) fn draw(list: &ListReport, pen: &mut Pen) -> io::Result<()> {
@@ -74,5 +75,19 @@ fn of_state(list: &ListReport, state: &ListLine, pen: &mut Pen) -> io::Result<()
         pen.field(if at == 0 { "\n            " } else { ",\n            " }, &*place.id)?;
     }
     pen.set(if state.lacking.is_empty() { b"]" } else { b"\n          ]" });
+    let Some(law) = &state.law else { return Ok(()) };
+    pen.word(",\n          \"law\": {\n            \"status\": ", law.name());
+    let (key, day) = match law {
+        Required::Yes { in_force: InForce::Since(day), .. } => ("since", Some(day)),
+        Required::Yes { in_force: InForce::By(day), .. } | Required::NoneFound(day) => ("by", Some(day)),
+        Required::NotInForce | Required::NotCovered => ("", None),
+    };
+    if let Some(day) = day {
+        pen.field(&format!(",\n            \"{key}\": "), &day.to_string())?;
+    }
+    if let Required::Yes { code, .. } = law {
+        pen.field(line!("            ", "code"), code)?;
+    }
+    pen.set(b"\n          }");
     Ok(())
 }

@@ -167,7 +167,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
                 name: env!("CARGO_PKG_NAME"),
                 version: env!("CARGO_PKG_VERSION"),
                 semantic_version: env!("CARGO_PKG_VERSION"),
-                rules: report.rules.iter().map(descriptor).collect(),
+                rules: report.rules.iter().map(|rule| descriptor(report, rule)).collect(),
             },
         },
         column_kind: COLUMNS,
@@ -198,9 +198,12 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn descriptor(rule: &Rule) -> Descriptor {
-    let basis: Vec<String> =
-        rule.sources.iter().map(|source| format!("{}: {}", plain(&source.basis), plain(&source.cite))).collect();
+fn descriptor(report: &Report, rule: &Rule) -> Descriptor {
+    let basis = rule.sources.iter().map(|source| format!("{}: {}", plain(&source.basis), plain(&source.cite)));
+    // The law of many states is no basis of one finding.
+    let law = report.law_on(&rule.id).filter(|_| report.states.len() == 1);
+    let law = law.map(|(_, clause)| format!("state law: {}", super::law::sentence(clause, report.as_of)));
+    let basis: Vec<String> = basis.chain(law).collect();
     let text = [("Why", plain(&rule.why)), ("What to do", plain(&rule.fix)), ("What it rests on", basis.join("; "))];
     let said = text.iter().filter(|(_, text)| !text.is_empty());
     let text: String = said.clone().map(|(name, text)| format!("{name}: {text}\n")).collect();

@@ -1099,6 +1099,28 @@ fn list_figures(page: &mut Page, r: &Recount<'_>, of: &Value, with_figures: bool
     let _ = r;
 }
 
+/// What the law of a state asks of a list, in a column or in a sentence below; `None` where it tells no day.
+fn law_said(line: &Value, in_column: bool) -> Option<String> {
+    let law = line.get("law")?;
+    let (state, since, by) = (text(line, "state"), law["since"].as_str(), law["by"].as_str());
+    if !in_column {
+        let since = since.map(|day| format!("{state} since {day}"));
+        return since.or_else(|| {
+            let known = if text(law, "status") == "none-found" { "" } else { "in force by " };
+            Some(format!("{state} ({known}{})", by?))
+        });
+    }
+    let asks = match text(law, "status") {
+        "required" => "required",
+        "asks-less" => "asks less",
+        "none-found" => return Some(format!("no law found ({})", by?)),
+        "not-in-force" => return Some("not in force".to_owned()),
+        _ => return Some("not covered".to_owned()),
+    };
+    let comma = if asks == "required" { "" } else { "," };
+    since.map(|day| format!("{asks}{comma} since {day}")).or_else(|| Some(format!("{asks} (by {})", by?)))
+}
+
 /// The tables of a list, by status.
 fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bool) {
     let html = kind == Kind::Html;
@@ -1140,6 +1162,9 @@ fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bo
         };
         for line in &these {
             page.says(row(text(line, "name"), &[line], wide));
+            if let Some(said) = law_said(line, html || matches!(kind, Kind::Terminal(width) if width >= 118)) {
+                page.says(said);
+            }
         }
         if these.len() > 1 && wide {
             page.says(row(&format!("All {}", these.len()), &these, true));

@@ -1,0 +1,44 @@
+//! State law in a report: what is known of its states, and whether they ask for what a list is about.
+
+use std::sync::Arc;
+
+use super::{ListReport, Report, StateReport};
+use crate::place::State;
+use crate::rules::RuleBook;
+use crate::rules::law::{Clause, Required, StateLaw, Subject};
+
+/// The law of some states, by state; a file is read only where a place is in its state.
+pub(super) fn of_states(book: &RuleBook, states: &[StateReport]) -> Vec<Arc<StateLaw>> {
+    let mut law: Vec<Arc<StateLaw>> = states.iter().filter_map(|state| book.laws.of(&state.state)).collect();
+    law.sort_by(|a, b| a.state.cmp(&b.state));
+    law
+}
+
+/// The list whose states are told with what their law asks.
+const LISTED: &str = "paper-trail";
+
+/// Tells the list on paper trails whether the law of each state asks for paper on the day of the audit.
+pub(super) fn tell(book: &RuleBook, law: &[Arc<StateLaw>], lists: &mut [ListReport]) {
+    if book.laws.is_empty() {
+        return;
+    }
+    for list in lists.iter_mut().filter(|list| list.key == LISTED) {
+        let Some(rules) = book.lists.iter().find(|known| known.key == list.key) else { continue };
+        let ids: Vec<&str> = rules.lacking.iter().filter_map(|at| Some(book.rules.get(*at)?.id.as_str())).collect();
+        for line in &mut list.states {
+            let known = law.iter().find(|law| *law.state == *line.state);
+            // Of a state that is made up there is nothing to look through.
+            line.law = match known {
+                Some(law) => Some(law.says(Subject::PaperRecord, &ids, book.as_of)),
+                None => State::named(&line.state).map(|_| Required::NotCovered),
+            };
+        }
+    }
+}
+
+impl Report {
+    /// The clauses on a rule that are in force on the day of the audit, with their states.
+    pub fn law_on<'a>(&'a self, rule: &'a str) -> impl Iterator<Item = (&'a str, &'a Clause)> {
+        self.law.iter().flat_map(move |law| law.on(rule, self.as_of).map(|clause| (law.state.as_str(), clause)))
+    }
+}
