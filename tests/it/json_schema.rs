@@ -546,8 +546,8 @@ fn a_key_that_is_needed_and_missing_is_refused_by_both() {
     }
     assert_eq!(
         needed,
-        6 + 2 + 1 + 3 + 3 + 1 + 5 + 7 + 14,
-        "of rules, sources, examples, references, columns, lists, waivers, mappings, law"
+        6 + 2 + 1 + 3 + 3 + 1 + 5 + 7 + 14 + 3,
+        "of rules, sources, examples, references, columns, lists, waivers, mappings, law, notices"
     );
 }
 
