@@ -54,8 +54,8 @@ pub fn rule(book: &RuleBook, rule: &Rule, states: &[String], paper: &Paper, to: 
         write!(to, "{}", paper.labelled(&format!("{label:<13}{:<11}", plain(&source.basis)), &plain(&source.cite)))?;
     }
     write!(to, "{}", law::basis(book, &rule.id, states, rule.sources.is_empty(), paper))?;
-    for of in &rule.looked_through {
-        write!(to, "{}", paper.labelled("KNOWS        ", &format!("{}.", knows(of, book.as_of))))?;
+    for of in book.looked_through(rule) {
+        write!(to, "{}", paper.labelled("KNOWS        ", &format!("{}.", knows(&of, book.as_of))))?;
     }
     writeln!(to)?;
     write!(to, "{}", asked(rule, paper))?;

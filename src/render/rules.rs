@@ -100,7 +100,7 @@ fn looked_up(reference: &Reference) -> String {
     format!(
         "{}, {}, for {} by {}",
         plain(&reference.file),
-        counted(reference.lines, LINES),
+        counted(reference.lines(), LINES),
         tables.join(" and "),
         reference.keys.join(" and ")
     )
@@ -185,7 +185,7 @@ pub fn check(book: &RuleBook, unmatched: Option<&[Unmatched]>, paper: &Paper, to
         }
     }
     for reference in &book.references {
-        for (line, earlier) in &reference.doubles {
+        for (line, earlier) in reference.doubles() {
             let text = format!(
                 "{}, line {line}: line {earlier} has a name of it already; where the two differ, nothing is known",
                 plain(&reference.file)

@@ -18,7 +18,7 @@ use crate::finding::{Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
-use crate::rules::{Measure, Reference, RuleBook, Waiver};
+use crate::rules::{Measure, Reference, Rule, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
 use crate::value::Value;
 
@@ -59,7 +59,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
         files: std::mem::take(&mut read.files),
         headed: std::mem::take(&mut read.headed),
         law,
-        rules: shown.iter().map(|index| book.rules[*index].clone()).collect(),
+        rules: shown.iter().map(|index| known_rule(book, &book.rules[*index])).collect(),
         lists,
         ages: None,
         states,
@@ -410,6 +410,11 @@ fn waivers(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize]) -> V
 }
 
 /// Waivers that have ended, that end soon, or that cover nothing.
+/// A rule, with how much the tables know that it finds nothing in.
+fn known_rule(book: &RuleBook, rule: &Rule) -> Rule {
+    Rule { looked_through: book.looked_through(rule).collect(), ..rule.clone() }
+}
+
 /// The files of all reference tables, each once, in the order in which the rules name them.
 fn reference_files(book: &RuleBook) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Vec::new();

@@ -1,11 +1,12 @@
 //! Binding: raw rules to rules, their names resolved, their conditions parsed and checked, every mistake with its place.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::file::{RawFile, RawLesser, RawList, RawMeasure, RawNotice, RawRule, is_share};
-use super::layers::{Fetch, Off, Sheets, built_in};
+use super::layers::{Fetch, Off, Sheets};
 use super::reference::{Reference, ReferenceReader};
 use super::rule::{Condition, Lesser, List, Measure, Param, RowNotice, Rule, Text};
 use crate::digest::Running;
@@ -99,29 +100,28 @@ impl Binder<'_> {
             let (Some((file, text)), true) = (self.fetched(&raw.file, fetch), !matches!(words, Some(None))) else {
                 continue;
             };
-            let words = words.flatten();
             let mut reader = ReferenceReader {
                 sheets: self.sheets,
                 mistakes: &mut self.mistakes,
                 schema: self.schema,
-                words: words.as_ref().map(|(file, text)| (file.as_str(), text.as_str())),
+                words: words.flatten(),
                 earlier: &self.references,
             };
-            let read = reader.read(raw, self.references.len(), &file, &text);
+            let read = reader.read(raw, self.references.len(), &file, text);
             self.references.extend(read);
         }
     }
 
     /// A file of a reference table, its name and its text; those that a built-in set names are built in. Why it cannot be read is told.
-    fn fetched(&mut self, file: &Text, fetch: Fetch<'_>) -> Option<(String, String)> {
+    fn fetched(&mut self, file: &Text, fetch: Fetch<'_>) -> Option<(String, Cow<'static, str>)> {
         let origin = &self.sheets.of(file.span.start).origin;
         let inside = super::BUILT_IN.iter().any(|(name, _)| name == origin);
-        let fetched = match built_in(&file.words).filter(|_| inside) {
-            Some(built_in) => Ok(built_in),
-            None => fetch(&file.words),
-        };
-        match fetched {
-            Ok(fetched) => Some(fetched),
+        let built_in = super::REFERENCES.iter().find(|(name, _)| *name == file.words).filter(|_| inside);
+        if let Some((name, text)) = built_in {
+            return Some(((*name).to_owned(), Cow::Borrowed(*text)));
+        }
+        match fetch(&file.words) {
+            Ok((name, text)) => Some((name, Cow::Owned(text))),
             Err(why) => {
                 self.say(file.span.clone(), format!("the reference table \"{}\" cannot be read: {why}", file.words));
                 None
@@ -208,8 +208,7 @@ impl Binder<'_> {
         }
         digest.add(self.reading_of_added(raw.table, &conditions).as_bytes());
         let sheets = self.sheets;
-        let looked_through = require.node.looks_through().into_iter().map(|at| self.references[at].looked_through());
-        let looked_through = looked_through.collect();
+        let looks_through = require.node.looks_through();
         Some(Rule {
             id: raw.id.clone(),
             topic: raw.topic.clone(),
@@ -244,7 +243,8 @@ impl Binder<'_> {
             waivable: true,
             waivable_from: None,
             off: false,
-            looked_through,
+            looks_through,
+            looked_through: Vec::new(),
             selected: true,
         })
     }

@@ -8,7 +8,7 @@ use super::file::read_waivers;
 use super::law::Laws;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
 use super::reference::Reference;
-use super::rule::{Definition, List, Param, RowNotice, Rule, Ruleset, Text};
+use super::rule::{Definition, List, LookedThrough, Param, RowNotice, Rule, Ruleset, Text};
 use super::waiver::Waiver;
 use crate::digest::sha256;
 use crate::schema::{Schema, TableId, folded};
@@ -56,6 +56,11 @@ pub struct RuleBook {
 }
 
 impl RuleBook {
+    /// How much the reference tables know in which a rule finds no entry where it is met.
+    pub fn looked_through(&self, rule: &Rule) -> impl Iterator<Item = LookedThrough> {
+        rule.looks_through.iter().filter_map(|at| self.references.get(*at)).map(Reference::looked_through)
+    }
+
     /// Reads a rules file's text, with params set from outside, and folds it to a day.
     ///
     /// # Errors

@@ -178,7 +178,9 @@ pub struct Rule {
     pub waivable_from: Option<String>,
     /// Whether it gives no verdict: turned off by a layer, or not in force on the day.
     pub off: bool,
-    /// The reference tables that it finds no entry in where it is met: how much they know.
+    /// The reference tables that it finds no entry in where it is met, by their places in the book.
+    pub looks_through: Vec<usize>,
+    /// How much those know, in the rules of a report.
     pub looked_through: Vec<LookedThrough>,
     /// Whether the audit was asked about it; others are judged only where one asked about needs them.
     pub selected: bool,

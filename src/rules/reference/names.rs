@@ -7,6 +7,8 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::tokens::{Token, alternatives, begins, counts_as, tokens};
+
 /// The longest name that is read, in bytes.
 const LONGEST: usize = 300;
 
@@ -77,7 +79,7 @@ impl Names {
             "edition" => Meaning::Edition(means.trim().to_owned()),
             "nothing" => Meaning::Nothing,
             "same" => {
-                let means = self::tokens(means).into_iter().map(|token| token.text).collect();
+                let means = super::tokens::tokens(means).into_iter().map(|token| token.text).collect();
                 let known = self.same.insert(key, means);
                 return if known.is_some() { Err(format!("\"{words}\" is there twice")) } else { Ok(()) };
             }
@@ -284,12 +286,13 @@ impl Names {
     fn narrowed(&self, found: &[usize], rest: &[&Token]) -> Narrowed {
         for length in (1..=rest.len().min(3)).rev() {
             let words: Vec<&str> = rest[..length].iter().map(|word| word.text.as_str()).collect();
-            let near = |at: &usize| self.releases[*at].nearness(&words);
-            let Some(nearest) = found.iter().filter_map(near).max() else { continue };
+            let near: Vec<(usize, u32)> =
+                found.iter().filter_map(|at| Some((*at, self.releases[*at].nearness(&words)?))).collect();
+            let Some(nearest) = near.iter().map(|(_, nearness)| *nearness).max() else { continue };
             // 8 and 8.1 both fit what is written 8.x.
             let open = words.last().is_some_and(|word| word.ends_with(".x"));
-            let fits = |at: &&usize| near(at).is_some_and(|nearness| open || nearness == nearest);
-            return Narrowed::To(length, found.iter().filter(fits).copied().collect());
+            let fits = near.into_iter().filter(|(_, nearness)| open || *nearness == nearest);
+            return Narrowed::To(length, fits.map(|(at, _)| at).collect());
         }
         let word = rest[0];
         let releases = || found.iter().map(|at| &self.releases[*at]);
@@ -347,46 +350,6 @@ enum Narrowed {
     No,
 }
 
-/// The parts of a name that are alternatives, each with the sign before it; signs in brackets part nothing.
-fn alternatives(name: &str) -> Vec<(char, &str)> {
-    let mut parts = Vec::new();
-    let (mut start, mut sign, mut depth) = (0, '|', 0_usize);
-    for (at, c) in name.char_indices() {
-        let rest = &name[at..];
-        let (parting, length) = match c {
-            '(' | '[' => {
-                depth += 1;
-                continue;
-            }
-            ')' | ']' => {
-                depth = depth.saturating_sub(1);
-                continue;
-            }
-            ',' | '/' | '|' | ';' => (c, 1),
-            ' ' if rest.starts_with(" or ") => ('|', 4),
-            ' ' if rest.starts_with(" and ") => (',', 5),
-            ' ' if rest.starts_with(" - ") => ('-', 3),
-            _ => continue,
-        };
-        if depth == 0 && at >= start {
-            let part = name[start..at].trim();
-            if !part.is_empty() {
-                parts.push((sign, part));
-                sign = parting;
-            } else if parting != ',' {
-                sign = parting;
-            }
-            // The blank that ends one may begin the next: `, or `.
-            start = at + length - usize::from(rest[..length].ends_with(' '));
-        }
-    }
-    let last = name[start..].trim();
-    if !last.is_empty() {
-        parts.push((sign, last));
-    }
-    parts
-}
-
 impl Release {
     fn agrees_with(&self, editions: &[&str]) -> bool {
         editions.iter().all(|edition| self.editions.iter().any(|own| own == edition))
@@ -430,125 +393,7 @@ impl Release {
 
     /// Whether it has a build that is counted as a number is: a number like it says something of the release.
     fn counts_like(&self, word: &str) -> bool {
-        let numbers = |text: &str| text.split('.').take(2).map(str::to_owned).collect::<Vec<_>>();
         let long = word.len() >= 5 && word.bytes().all(|byte| byte.is_ascii_digit());
-        self.builds.iter().any(|build| long || numbers(build) == numbers(word))
+        self.builds.iter().any(|build| long || build.split('.').take(2).eq(word.split('.').take(2)))
     }
-}
-
-/// Whether a number in a name may be a build's: `10.0`, `10.0.19045.3803`, `19045` and `19045.3803` are 10.0.19045's.
-fn counts_as(build: &str, word: &str) -> bool {
-    let is_part = word.contains('.') && (begins(build, word) || begins(word, build));
-    is_part
-        || build.match_indices('.').any(|(at, _)| {
-            let tail = &build[at + 1..];
-            tail.len() >= 4 && !tail.contains('.') && begins(tail, word)
-        })
-}
-
-/// Whether a dotted version is the beginning of another, number by number: 10.1 of 10.1.6-h3, and 17.3 of 17.03.04.
-fn begins(short: &str, long: &str) -> bool {
-    let mut long = long.split(['.', '-']);
-    short.split('.').all(|part| {
-        let plain = |text: &str| {
-            let text = text.trim_start_matches('0');
-            if text.is_empty() { "0".to_owned() } else { text.to_owned() }
-        };
-        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        long.next()
-            .is_some_and(|other| part == other || is_number(part) && is_number(other) && plain(part) == plain(other))
-    })
-}
-
-/// One word of a name, in small letters.
-#[derive(Clone, Debug)]
-struct Token {
-    text: String,
-    /// Whether it stands in brackets.
-    aside: bool,
-}
-
-impl Token {
-    fn is_number(&self) -> bool {
-        self.text.starts_with(|c: char| c.is_ascii_digit())
-    }
-
-    /// Whether it says more than which release it is: the number of a build, of a kernel or of a correction.
-    fn is_detail(&self) -> bool {
-        let dots = self.text.matches(['.', '-']).count();
-        let mut letters = self.text.split(|c: char| c.is_ascii_digit()).filter(|part| !part.is_empty());
-        let numbers: Vec<&str> =
-            self.text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-        // 22G313
-        let apples = numbers.len() == 2
-            && numbers[0].len() == 2
-            && numbers[1].len() >= 2
-            && letters.next().is_some_and(|part| part.len() == 1);
-        self.is_number() && (dots >= 2 || apples || self.aside)
-            || self.text.strip_prefix("build").is_some_and(|rest| !rest.is_empty())
-    }
-}
-
-/// The words of a name: signs part them, but for dots and hyphens within; what is written in one is taken apart (`Windows10`, `7pro`).
-fn tokens(name: &str) -> Vec<Token> {
-    let mut name = name.to_lowercase();
-    for mark in ["(r)", "(tm)", "(c)", "®", "™", "©"] {
-        name = name.replace(mark, " ");
-    }
-    let mut all = Vec::new();
-    let mut depth = 0_usize;
-    let mut word = String::new();
-    let mut push = |word: &mut String, aside: bool| {
-        let text = word.trim_matches(['.', '-']).to_owned();
-        word.clear();
-        if !text.is_empty() {
-            all.extend(apart(&text).into_iter().map(|text| Token { text, aside }));
-        }
-    };
-    for sign in name.chars() {
-        match sign {
-            '(' | '[' => {
-                push(&mut word, depth > 0);
-                depth += 1;
-            }
-            ')' | ']' => {
-                push(&mut word, depth > 0);
-                depth = depth.saturating_sub(1);
-            }
-            '.' | '-' | '+' => word.push(sign),
-            sign if sign.is_alphanumeric() => word.push(sign),
-            _ => push(&mut word, depth > 0),
-        }
-    }
-    push(&mut word, depth > 0);
-    all
-}
-
-/// A word with letters and a number run together, in its parts.
-fn apart(word: &str) -> Vec<String> {
-    let is_digit = |c: char| c.is_ascii_digit();
-    // v7.0.12
-    if let Some(rest) = word.strip_prefix("v.").or(word.strip_prefix('v')).filter(|rest| rest.starts_with(is_digit)) {
-        return vec![rest.to_owned()];
-    }
-    let letters = word.len() - word.trim_start_matches(|c: char| c.is_alphabetic()).len();
-    if letters >= 3 && word[letters..].starts_with(is_digit) && !word.starts_with("build") {
-        let (name, number) = word.split_at(letters);
-        return std::iter::once(name.to_owned()).chain(apart(number)).collect();
-    }
-    let digits = word.len() - word.trim_start_matches(is_digit).len();
-    let tail = &word[digits..];
-    if digits > 0 && tail.len() >= 2 && tail.chars().all(char::is_alphabetic) {
-        return vec![word[..digits].to_owned(), tail.to_owned()];
-    }
-    // x86-64 and 64-bit are one word; others with a hyphen after letters are two.
-    if let Some((first, second)) = word.split_once('-')
-        && !first.is_empty()
-        && !second.is_empty()
-        && (first.chars().all(char::is_alphabetic) || second.chars().all(char::is_alphabetic))
-        && !first.starts_with("build")
-    {
-        return [apart(first), apart(second)].concat();
-    }
-    vec![word.to_owned()]
 }

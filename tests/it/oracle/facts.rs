@@ -565,7 +565,7 @@ pub(super) fn fixed(page: &mut Page, r: &Recount<'_>, also: &[&str]) {
     also.iter().for_each(|words| page.fixed(words));
     let mut words: BTreeSet<String> = BTreeSet::new();
     for rule in &r.book.rules {
-        for of in &rule.looked_through {
+        for of in r.book.looked_through(rule) {
             let name = of.name.replace('_', " ");
             let many = name.strip_suffix('y').map_or_else(|| format!("{name}s"), |stem| format!("{stem}ies"));
             let noun = if of.entries == 1 { name } else { many };
