@@ -280,9 +280,8 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         program.add(&Node::Column { home: Home::Row, index, kind: Kind::Boolean, name: "in_service".into() })
     });
     let column = |name: &str| table.column(name);
-    // They are about the records as a whole: who asks about some rules alone is not told.
-    let is_whole = book.rules.iter().all(|rule| rule.selected);
-    let notices = book.notices.iter().enumerate().filter(|(_, notice)| is_whole && notice.table == table);
+    let is_asked = book.rules.iter().any(|rule| rule.selected && rule.table == table);
+    let notices = book.notices.iter().enumerate().filter(|(_, notice)| is_asked && notice.table == table);
     let notices = notices.map(|(at, notice)| ReadyNotice::new(&mut program, at, notice)).collect();
     let lookups = Lookup::all(book, table, &program);
     Bench {

@@ -95,8 +95,15 @@ impl ReadyNotice {
             let value = rows.value(row, shown.home, shown.column);
             let said = (!value.is_null()).then(|| value.to_string())?;
             Some(match shown.home {
-                Home::Reference(reference) => format!("{} has \"{said}\"", rows.source(row, reference)),
-                Home::Row | Home::Place => format!("{} \"{said}\"", shown.name),
+                Home::Reference(reference) => {
+                    let keys = rows.keys(reference).iter().map(|key| rows.view.value(row, Home::Row, *key).to_string());
+                    let (of, name) = (
+                        keys.collect::<Vec<_>>().join(" "),
+                        &book.references[reference].columns.list[shown.column].name,
+                    );
+                    format!("the table of {}s has {name} \"{said}\" for {of}", book.references[reference].name)
+                }
+                Home::Row | Home::Place => format!("{} is \"{said}\"", shown.name),
             })
         });
         let said = said.collect::<Vec<_>>().join(", and ");
@@ -108,7 +115,7 @@ impl ReadyNotice {
             file: rows.view.file(row).clone(),
             column: own.map(|shown| shown.name.clone()),
             value: None,
-            message: format!("{said}: {}", of.say).into(),
+            message: format!("{said}; {}", of.say).into(),
             count: 1,
             positions: vec![rows.view.position(row, own.map(|shown| shown.column))],
         }

@@ -159,6 +159,9 @@ fn narrow(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> 
             [Column::words(2).at_least(8), Column::words(2), Column::words(2), Column::numbers(2), Column::numbers(2)];
         page.push_str(&format!("{heading}\n{}\n", paper.columns(&rows, &columns)));
     }
+    // A rule that is not met may be open in part as well.
+    let in_part = fails.iter().filter(|at| of.rules[**at].extent.low < of.rules[**at].extent.high);
+    let open: Vec<usize> = open.iter().chain(in_part).copied().collect();
     if !open.is_empty() {
         let mut rows = vec![["", "", "", "not answered", ""].map(str::to_owned).to_vec()];
         for at in open.iter().copied() {

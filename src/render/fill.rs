@@ -48,7 +48,13 @@ pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
                 1 => format!("{least}{}", counted(*rows, BLANKS)),
                 _ => format!("blank in {least}{}", counted(*rows, ROWS)),
             };
-            let rows = format!("{least}{}", counted(*rows, ROWS));
+            // The name of a system stands there, and does not settle it.
+            let unsettled = if columns.iter().any(|column| &**column == "support_ends_on") && columns.len() == 1 {
+                " whose system's name does not settle it"
+            } else {
+                ""
+            };
+            let rows = format!("{least}{}{unsettled}", counted(*rows, ROWS));
             asked.cells(report, spot, &said, &rows)
         }
         Gap::Unclear { table, spot, rows, columns } => {

@@ -18,8 +18,9 @@ use crate::value::Day;
 pub(super) fn sentence(clause: &Clause, as_of: Day) -> String {
     let since = match clause.in_force {
         InForce::Since(day) if as_of < day => format!("from {}", day.in_words()),
+        InForce::Since(day) if clause.compared == Compared::Less => format!("in force since {}", day.in_words()),
         InForce::Since(day) => format!("required since {}", day.in_words()),
-        InForce::By(day) => format!("in force by {}", day.in_words()),
+        InForce::By(day) => format!("in force on {}, when it was read", day.in_words()),
     };
     let until = match clause.until {
         Some(day) if day < as_of => format!(", ended {}", day.in_words()),
@@ -38,10 +39,10 @@ pub(super) fn sentence(clause: &Clause, as_of: Day) -> String {
 pub(super) fn cell(required: &Required) -> String {
     match required {
         Required::Yes { in_force: InForce::Since(day), less: false, .. } => format!("required since {day}"),
-        Required::Yes { in_force: InForce::By(day), less: false, .. } => format!("required (by {day})"),
+        Required::Yes { in_force: InForce::By(day), less: false, .. } => format!("required (read {day})"),
         Required::Yes { in_force: InForce::Since(day), less: true, .. } => format!("asks less, since {day}"),
-        Required::Yes { in_force: InForce::By(day), less: true, .. } => format!("asks less (by {day})"),
-        Required::NotInForce => "not in force".to_owned(),
+        Required::Yes { in_force: InForce::By(day), less: true, .. } => format!("asks less (read {day})"),
+        Required::NotInForce => "nothing known yet".to_owned(),
         Required::NoneFound(day) => format!("no law found ({day})"),
         Required::NotCovered => "not covered".to_owned(),
     }
@@ -60,7 +61,7 @@ const TOGETHER: [&str; 5] = [
 pub(super) fn sentence_of(lines: &[&ListLine]) -> Option<String> {
     let days = |in_force: InForce| match in_force {
         InForce::Since(day) => format!(" since {day}"),
-        InForce::By(day) => format!(" (in force by {day})"),
+        InForce::By(day) => format!(" (read {day})"),
     };
     let mut states: [Vec<String>; TOGETHER.len()] = Default::default();
     for line in lines {
@@ -85,10 +86,16 @@ pub(super) fn basis(book: &RuleBook, rule: &str, states: &[String], first: bool,
     for state in states {
         let law = book.laws.of(state);
         let clauses: Vec<&Clause> = law.iter().flat_map(|law| law.on(rule, book.as_of)).collect();
-        if clauses.is_empty() {
+        // What is to come is told as well: a duty does not begin overnight.
+        let to_come = |clause: &&Clause| clause.rule == rule && book.as_of < clause.in_force.day();
+        let to_come = law.iter().flat_map(|law| law.clauses.iter()).filter(to_come);
+        let to_come: Vec<&Clause> = to_come.filter(|clause| matches!(clause.in_force, InForce::Since(_))).collect();
+        if clauses.is_empty() && to_come.is_empty() {
             lines.extend(without(state, law.as_deref(), rule, book.as_of));
         }
-        lines.extend(clauses.iter().map(|clause| (sentence(clause, book.as_of), Some(plain(&clause.url)))));
+        lines.extend(
+            clauses.iter().chain(&to_come).map(|clause| (sentence(clause, book.as_of), Some(plain(&clause.url)))),
+        );
     }
     if states.is_empty() {
         let all = book.laws.all();

@@ -80,8 +80,13 @@ const QUANTITY: Column = whole(
     "how many like it this row stands for; 0 says there are none",
 );
 #[rustfmt::skip]
-const OPERATING_SYSTEM: Column = text("operating_system", &["os", "windows version", "op sys", "operating sys",
-    "os name"], "the operating system it runs");
+const OS_VERSION: Column = text("os_version", &["os build", "operating system version", "os version number"],
+                "the version of its operating system, as its tools count it");
+const OPERATING_SYSTEM: Column = text(
+    "operating_system",
+    &["os", "windows version", "op sys", "operating sys", "os name"],
+    "the operating system it runs",
+);
 #[rustfmt::skip]
 const SUPPORT_ENDS_ON: Column = future(date(
     "support_ends_on",
@@ -402,6 +407,7 @@ pub(super) const TABLES: &[Table] = &[
             yes_no("state_certified", &["state certification", "state certificate", "state cert", 
                 "certified by state", "state approved"], "whether its state certifies it"),
             OPERATING_SYSTEM,
+            OS_VERSION,
             SUPPORT_ENDS_ON,
             CONNECTIVITY,
             category(
@@ -538,8 +544,7 @@ pub(super) const TABLES: &[Table] = &[
             yes_no("mfa", &["multi factor", "two factor", "2fa", "mfa enabled", "multi-factor authentication",
                 "multi-factor sign-in", "two-factor authentication", "two-step sign-in"],
                 "whether signing in takes a second factor"),
-            text("os_version", &["os build", "operating system version", "os version number"],
-                "the version of its operating system, as its tools count it"),
+            OS_VERSION,
             text("serial_number", &["serial", "serial #", "s/n", "serial no", "serial num", "serial id"],
                 "its serial number"),
             date("last_seen_on", &["last seen", "last check-in", "last logon", "last logon date",

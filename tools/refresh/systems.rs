@@ -104,9 +104,14 @@ fn row(release: &Release, called: &str, checked_on: &str) -> Result<Row, String>
         _ => other(release, called),
     };
     let what = format!("{} {}", release.product, release.cycle);
-    let (least, most) = days(release, checked_on).ok_or_else(|| format!("{what}: when do its fixes end?"))?;
+    let (least, mut most) = days(release, checked_on).ok_or_else(|| format!("{what}: when do its fixes end?"))?;
     let extended =
         if is_day(&release.extended) && release.extended > most { release.extended.clone() } else { String::new() };
+    // After the project's own security team others go on, for everybody and free of charge; a name does not tell whether a computer takes
+    // what they give.
+    if release.product == "debian" && !extended.is_empty() {
+        most.clone_from(&extended);
+    }
     let link = if release.link.is_empty() { String::new() } else { format!("; {}", release.link) };
     let source = format!("endoflife.date, {what}, as of {checked_on}{link}");
     Ok([

@@ -288,11 +288,17 @@ impl Names {
             let words: Vec<&str> = rest[..length].iter().map(|word| word.text.as_str()).collect();
             let near: Vec<(usize, u32)> =
                 found.iter().filter_map(|at| Some((*at, self.releases[*at].nearness(&words)?))).collect();
-            let Some(nearest) = near.iter().map(|(_, nearness)| *nearness).max() else { continue };
+            if near.is_empty() {
+                continue;
+            }
+            // Products are counted each in its own way: what comes nearest is told within one.
+            let product = |at: usize| self.releases[at].product.as_str();
+            let nearest =
+                |of: &str| near.iter().filter(|(at, _)| product(*at) == of).map(|(_, nearness)| *nearness).max();
             // 8 and 8.1 both fit what is written 8.x.
             let open = words.last().is_some_and(|word| word.ends_with(".x"));
-            let fits = near.into_iter().filter(|(_, nearness)| open || *nearness == nearest);
-            return Narrowed::To(length, fits.map(|(at, _)| at).collect());
+            let fits = near.iter().filter(|(at, nearness)| open || Some(*nearness) == nearest(product(*at)));
+            return Narrowed::To(length, fits.map(|(at, _)| *at).collect());
         }
         let word = rest[0];
         let releases = || found.iter().map(|at| &self.releases[*at]);

@@ -9,6 +9,7 @@ use super::fill::{Key, PARTS, Plan, filled, records};
 use crate::digest::sha256;
 use crate::position::Position;
 use crate::predicate::{Columns, Home, Named};
+use crate::records::csv::{Dialect, Pieces};
 use crate::rules::file::RawReference;
 use crate::rules::layers::Sheets;
 use crate::rules::rule::{Several, Text};
@@ -19,6 +20,13 @@ use crate::written::Mistake;
 
 /// The largest reference table, in bytes.
 const LARGEST: usize = 64 << 20;
+
+/// Whether a text is CSV to its end: no quote stays open, no record is too long.
+fn is_whole(text: &str) -> Result<(), String> {
+    let mut pieces = Pieces::new(text.as_bytes(), text.len() + 1, Dialect::default());
+    while pieces.next_piece().map_err(|error| error.to_string())?.is_some() {}
+    Ok(())
+}
 
 /// Reads the reference tables of a book.
 pub(in crate::rules) struct ReferenceReader<'a> {
@@ -54,7 +62,7 @@ impl ReferenceReader<'_> {
             Cow::Borrowed(text) => text.split_inclusive('\n').next().unwrap_or_default(),
             Cow::Owned(text) => text,
         };
-        let header = match records(first) {
+        let header = match is_whole(first).and_then(|()| records(first)) {
             Ok(records) => records.into_iter().next(),
             Err(why) => {
                 self.say(raw.file.span.clone(), format!("{file} {why}"));

@@ -109,7 +109,9 @@ fn apart(word: &str) -> Vec<String> {
     if let Some((first, second)) = word.split_once('-')
         && !first.is_empty()
         && !second.is_empty()
-        && (first.chars().all(char::is_alphabetic) || second.chars().all(char::is_alphabetic))
+        && (first.chars().all(char::is_alphabetic)
+            || second.chars().all(char::is_alphabetic)
+            || first.chars().all(is_digit) && !second.chars().all(is_digit))
         && !first.starts_with("build")
     {
         return [apart(first), apart(second)].concat();
