@@ -229,8 +229,10 @@ impl Reader<'_> {
         if let Some(column) = self.scope.own.find(name).filter(|_| name != "as_of") {
             return Some(column);
         }
-        if let Some(day) = calendar::named(name, self.scope.as_of) {
-            return Some(Typed::new(Node::Constant(Value::Date(day)), Kind::Date));
+        if calendar::is_named(name) {
+            // Before the calendar begins there is no such day.
+            let day = calendar::named(name, self.scope.as_of).map_or(Value::Null, Value::Date);
+            return Some(Typed::new(Node::Constant(day), Kind::Date));
         }
         match (self.scope.define)(name) {
             Some(Ok(typed)) => Some(typed),

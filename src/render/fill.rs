@@ -59,16 +59,23 @@ pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
         }
         Gap::Unclear { table, spot, rows, columns } => {
             let asked = Asked::of(report, *table, Some(&spot.file), columns);
-            let said = match columns.iter().any(|column| &**column == "operating_system") {
-                true => format!(
-                    "what is written in {least}{} leaves the edition or the version open; write both, as in Windows 11 Pro \
-                     25H2, or the last day of its fixes under {}",
-                    counted(*rows, ROWS),
+            let rows = format!("{least}{}", counted(*rows, ROWS));
+            let has = |name: &str| columns.iter().any(|column| &**column == name);
+            let said = if has("operating_system") {
+                format!(
+                    "what is written in {rows} leaves the edition or the version open; write both, as in Windows 11 Pro 25H2, \
+                     or the last day of its fixes under {}",
                     support_ends_on(report, *table, spot)
-                ),
-                false => format!("what is written in {least}{} does not settle it", counted(*rows, ROWS)),
+                )
+            } else if has("manufacturer") && has("model") {
+                format!(
+                    "of what is written in {rows} not enough is known; see that maker, model and version are spelled as the \
+                     maker does, else ask the maker"
+                )
+            } else {
+                format!("what is written in {rows} does not settle it")
             };
-            asked.cells(report, spot, &said, &counted(*rows, ROWS))
+            asked.cells(report, spot, &said, &rows)
         }
         Gap::Rows { table, sheet: None } => format!("{}: {}", new_sheet(report, *table), rules()),
         Gap::Rows { table: JURISDICTIONS, sheet: Some(name) } => {

@@ -167,7 +167,11 @@ impl Page<'_> {
         let Some((first, others)) = fix.rules.split_first() else { return String::new() };
         let (rule, result) = self.rule(*first);
         if is_about_place(rule.table) {
-            return format!("Not met: {}.", plain(rule.title.trim_end_matches('.')));
+            return if rule.unmet.ends_with("this rule") {
+                format!("Not met: {}.", plain(rule.title.trim_end_matches('.')))
+            } else {
+                format!("The office {}.", agreed(&plain(&rule.unmet), 1))
+            };
         }
         if rule.measure == Measure::Any {
             return format!("The {} on record {}.", rule.table.table().unit.1, plain(&rule.unmet));
@@ -199,7 +203,17 @@ impl Page<'_> {
         } else {
             String::new()
         };
-        format!("{of}{labels} {}{also}{title}.", agreed(&plain(&rule.unmet), failing))
+        format!("{of}{labels} {}{}{also}{title}.", agreed(&plain(&rule.unmet), failing), Self::rests_on(fix))
+    }
+
+    /// What reference tables have for rows that the first rule fails.
+    fn rests_on(fix: &Fix) -> String {
+        let named: Vec<String> = fix.rests_on.iter().take(NAMED).map(|named| plain(named)).collect();
+        match fix.rests_on.len() {
+            0 => String::new(),
+            1..=NAMED => format!(": {}", named.join("; ")),
+            many => format!(": {}; and {} more", named.join("; "), many - NAMED),
+        }
     }
 
     /// The first words of what to do: whole sentences, as many as fit.
@@ -367,6 +381,9 @@ impl Page<'_> {
         page
     }
 }
+
+/// So many systems or advisories are named.
+const NAMED: usize = 3;
 
 /// For so many days after a reference table was last checked, having no entry in it is said without a warning.
 const FRESH: i32 = 180;

@@ -52,6 +52,8 @@ pub struct Fix {
     pub spots: Vec<Spot>,
     /// Failing rows that were counted and not kept.
     pub more: u64,
+    /// What reference tables have for rows that the first rule fails: the systems that names stand for, the advisories that name a model.
+    pub rests_on: Vec<Arc<str>>,
     /// What the known risk of the place would be, were it fixed and all that stands before it.
     pub after: f64,
 }
@@ -250,11 +252,25 @@ fn fixes(report: &Report, place: usize, rules: &[usize]) -> Vec<Fix> {
             Some((fix, _)) => fix.rules.push(*at),
             None => {
                 let labels = if more == 0 { labels(&found) } else { Vec::new() };
-                fixes.push((Fix { rules: vec![*at], labels, spots, more, after: 0.0 }, table));
+                let rests_on = rests_on(&found);
+                fixes.push((Fix { rules: vec![*at], labels, spots, more, rests_on, after: 0.0 }, table));
             }
         }
     }
     fixes.into_iter().map(|(fix, _)| fix).collect()
+}
+
+/// What findings rest on, each once: of a name that stands for many systems nothing.
+fn rests_on(found: &[&Finding]) -> Vec<Arc<str>> {
+    let mut named: Vec<Arc<str>> = Vec::new();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    for seen in found.iter().flat_map(|finding| finding.seen.iter()).filter(|seen| !seen.value.is_empty()) {
+        let tells = [".system", ".advisory"].iter().any(|end| seen.column.ends_with(end));
+        if tells && !seen.value.contains(" others") && known.insert(&seen.value) {
+            named.push(seen.value.clone());
+        }
+    }
+    named
 }
 
 /// What each waiver covers at a place.

@@ -211,7 +211,8 @@ fn windows(release: &Release) -> Named {
         (["e", "lts"], Some(year)) => {
             let word = if year < "2019" { "LTSB" } else { "LTSC" };
             named.system = format!("Windows {number} Enterprise {word} {year}");
-            named.versions.push(year.to_owned());
+            named.versions.push(format!("{year}@ltsc"));
+            named.versions.extend((year < "2019").then(|| format!("{year}@ltsb")));
             // The one for single-purpose devices has a row of its own where it is served longer.
             named.editions = match year {
                 "2015" | "2016" => vec!["enterprise", "ltsc", "ltsb", "iot"],
@@ -221,7 +222,7 @@ fn windows(release: &Release) -> Named {
         }
         (["iot", "lts"], Some(year)) => {
             named.system = format!("Windows {number} IoT Enterprise LTSC {year}");
-            named.versions.push(year.to_owned());
+            named.versions.push(format!("{year}@ltsc"));
             named.editions = vec!["enterprise", "ltsc", "!iot"];
         }
         (["iot"], _) => {

@@ -199,7 +199,7 @@ impl Reader<'_> {
     fn address(&mut self, keys: &mut Keys<'_, '_>) -> Option<String> {
         let url = self.needed(keys, "url")?;
         let host = url.words.strip_prefix("https://").and_then(|rest| rest.split('/').next());
-        let is_plain = !url.words.contains(|c: char| c.is_whitespace() || c.is_control());
+        let is_plain = !url.words.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>".contains(c));
         if !is_plain || !host.is_some_and(|host| host.contains('.')) {
             self.say_of(&url, "url is an address that begins with https://".to_owned());
         }

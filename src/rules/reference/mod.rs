@@ -167,12 +167,7 @@ impl Reference {
     fn named(&self, key: &[&Value], made: &mut Made) -> u32 {
         let Filled { names, entries, .. } = self.filled();
         let texts: Vec<String> = key.iter().filter(|value| !value.is_null()).map(|value| value.to_string()).collect();
-        let Some(first) = texts.first() else { return 0 };
-        // What stands in a column beside the name may say more than a name does; the name alone still holds.
-        let reading = match names.read(&texts.join(" ")) {
-            Reading::Unread if texts.len() > 1 && !key[0].is_null() => names.read(first),
-            reading => reading,
-        };
+        let reading = names.read(&texts.join(" "));
         let (mut found, older) = match reading {
             Reading::Releases(found) => (found, false),
             Reading::Older(found) => (found, true),
@@ -208,9 +203,23 @@ fn joined(all: &[Entry], several: &[Option<Several>], found: &[usize]) -> Entry 
     let column = |(column, several): (usize, &Option<Several>)| {
         let values = || entries.iter().map(|entry| &entry.values[column]);
         let known = values().all(|value| !value.is_null());
+        // Where two of them cannot be compared, neither is the most.
         let utmost = |wanted: Ordering| {
-            let before = |a, b| if compared(b, a) == Some(wanted) { b } else { a };
-            values().reduce(before).cloned().unwrap_or(Value::Null)
+            let mut values = values();
+            let mut most = values.next();
+            for value in values {
+                most = match most.and_then(|most| compared(value, most)) {
+                    Some(order) => {
+                        if order == wanted {
+                            Some(value)
+                        } else {
+                            most
+                        }
+                    }
+                    None => None,
+                };
+            }
+            most.cloned().unwrap_or(Value::Null)
         };
         match several {
             Some(Several::Least) if known => utmost(Ordering::Less),
@@ -263,11 +272,23 @@ fn word(value: &Value) -> Option<String> {
     let word = match value {
         Value::Null => return None,
         Value::Text(text) => folded(text),
-        // The dots of a version count.
-        Value::Version(version) => version.as_str().trim().replace(char::is_control, "").to_lowercase(),
+        Value::Version(version) => plain_version(version.as_str()),
         Value::Number(_) | Value::Boolean(_) | Value::Date(_) => value.to_string(),
     };
     (!word.is_empty()).then_some(word)
+}
+
+/// A version as it is looked up: its letters, numbers and dots, without a word for version before it and noughts behind it.
+fn plain_version(text: &str) -> String {
+    let lower = text.trim().to_lowercase();
+    let bare =
+        ["version", "ver.", "ver", "v."].iter().find_map(|word| lower.strip_prefix(word)).unwrap_or(&lower).trim();
+    let bare = bare.strip_prefix('v').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(bare);
+    let mut kept: String = bare.chars().filter(|c| c.is_alphanumeric() || matches!(c, '.' | '*')).collect();
+    while let Some(shorter) = kept.strip_suffix(".0") {
+        kept = shorter.to_owned();
+    }
+    kept
 }
 
 /// The words of a cell of the file that holds other names, parted by semicolons.

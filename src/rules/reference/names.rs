@@ -12,6 +12,12 @@ use super::tokens::{Token, alternatives, begins, counts_as, tokens};
 /// The longest name that is read, in bytes.
 const LONGEST: usize = 300;
 
+/// The most words that the name of one system has.
+const MOST_WORDS: usize = 24;
+
+/// So many words of one part of a name may lead another part.
+const LEAD: usize = 6;
+
 /// What a phrase of the file of words means.
 #[derive(Clone, Debug, PartialEq)]
 enum Meaning {
@@ -21,14 +27,16 @@ enum Meaning {
     Edition(String),
     /// Nothing: a maker, the width of the processor, "edition".
     Nothing,
+    /// That fixes may end sooner: a beta, an evaluation.
+    Sooner,
 }
 
 /// One release of the table, as names speak of it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Release {
     pub(super) product: String,
-    /// Its versions, each a phrase in small letters.
-    versions: Vec<Vec<String>>,
+    /// Its versions, each a phrase in small letters, with the edition that a name must say for one to count.
+    versions: Vec<(Vec<String>, Option<String>)>,
     /// The same as the system counts them: `10.0.19045`.
     builds: Vec<String>,
     editions: Vec<String>,
@@ -53,7 +61,8 @@ pub(super) struct Names {
 pub(super) enum Reading {
     /// These releases, by their places in the table; never none.
     Releases(Vec<usize>),
-    /// The same where the name tells of an older service pack or build than the table has: their fixes ended no later, and perhaps earlier.
+    /// The same where the name tells of an older service pack or build than the table has, of a beta or of an evaluation: their fixes end no
+    /// later, and perhaps sooner.
     Older(Vec<usize>),
     /// Nothing that the table knows, or words that contradict one another.
     None,
@@ -62,7 +71,7 @@ pub(super) enum Reading {
 }
 
 /// The kinds of words, as the file names them.
-pub(super) const KINDS: [&str; 4] = ["product", "edition", "nothing", "same"];
+pub(super) const KINDS: [&str; 5] = ["product", "edition", "nothing", "sooner", "same"];
 
 impl Names {
     /// Adds a phrase of the file of words; `Err` says what is wrong with its line.
@@ -78,6 +87,7 @@ impl Names {
             "product" => Meaning::Products(list()),
             "edition" => Meaning::Edition(means.trim().to_owned()),
             "nothing" => Meaning::Nothing,
+            "sooner" => Meaning::Sooner,
             "same" => {
                 let means = super::tokens::tokens(means).into_iter().map(|token| token.text).collect();
                 let known = self.same.insert(key, means);
@@ -96,7 +106,11 @@ impl Names {
         let parts = |cell: &str| cell.split(';').map(|part| part.trim().to_lowercase()).collect::<Vec<_>>();
         let mut release = Release { product: product.trim().to_owned(), ..Release::default() };
         for version in parts(versions).iter().filter(|version| !version.is_empty()) {
-            release.versions.push(tokens(version).into_iter().map(|token| token.text).collect());
+            let (version, needs) = match version.split_once('@') {
+                Some((version, edition)) => (version, Some(edition.to_owned())),
+                None => (version.as_str(), None),
+            };
+            release.versions.push((tokens(version).into_iter().map(|token| token.text).collect(), needs));
         }
         release.builds = parts(builds).into_iter().filter(|build| !build.is_empty()).collect();
         for edition in parts(editions).into_iter().filter(|edition| !edition.is_empty()) {
@@ -117,7 +131,13 @@ impl Names {
         if name.len() > LONGEST || name.contains('?') {
             return Reading::Unread;
         }
-        let lower = name.to_lowercase();
+        let mut lower = name.to_lowercase();
+        // The kernel of macOS and iOS is counted in its own way.
+        if let Some(start) = lower.find("(darwin")
+            && let Some(end) = lower[start..].find(')')
+        {
+            lower.replace_range(start..=start + end, "");
+        }
         let name = self.beside_a_kernel(&lower).unwrap_or(&lower);
         match self.one(tokens(name)) {
             Ok(found) => found.reading(),
@@ -145,7 +165,7 @@ impl Names {
             let mut words = own.clone();
             let mut read = self.one(own.clone());
             // What the part before it begins with holds for this one: the 2012 of `Windows Server 2008 or 2012`.
-            for length in (1..before.len()).rev().filter(|_| sign != ',') {
+            for length in (1..before.len().min(LEAD + 1)).rev().filter(|_| sign != ',') {
                 if read.is_ok() {
                     break;
                 }
@@ -198,13 +218,14 @@ impl Names {
 
     /// The releases that agree with all words of a name of one system.
     fn one(&self, words: Vec<Token>) -> Result<Found, Reading> {
-        if words.is_empty() {
+        if words.is_empty() || words.len() > MOST_WORDS {
             return Err(Reading::Unread);
         }
         let words = self.spelled_out(words);
         let mut products: Option<Vec<&String>> = None;
         let mut editions: Vec<&str> = Vec::new();
         let mut rest: Vec<&Token> = Vec::new();
+        let mut sooner = false;
         let mut at = 0;
         while at < words.len() {
             match self.phrase(&words[at..]) {
@@ -224,6 +245,10 @@ impl Names {
                     at += length;
                 }
                 Some((length, Meaning::Nothing)) => at += length,
+                Some((length, Meaning::Sooner)) => {
+                    sooner = true;
+                    at += length;
+                }
                 None => {
                     rest.push(&words[at]);
                     at += 1;
@@ -244,9 +269,10 @@ impl Names {
             return Err(Reading::Unread);
         }
         found.retain(|at| self.releases[*at].agrees_with(&editions));
-        let (mut at, mut older, mut versions, mut details) = (0, false, 0, 0);
+        let family = found.clone();
+        let (mut at, mut older, mut versions, mut details) = (0, sooner, 0, 0);
         while at < rest.len() && !found.is_empty() {
-            match self.narrowed(&found, &rest[at..]) {
+            match self.narrowed((&found, &family), &rest[at..], &editions) {
                 Narrowed::To(length, left) => {
                     found = left;
                     versions += 1;
@@ -270,10 +296,12 @@ impl Names {
         Ok(Found { releases: found, older })
     }
 
-    /// Whether words tell a build without a product: each is a build's number or a part of it, and one is a whole number of a build.
+    /// Whether words tell a build without a product: each is a build's number or a part of it, one of them with a dot, and one is a whole
+    /// number of a build.
     fn pins_a_build(&self, found: &[usize], rest: &[&Token]) -> bool {
         let builds = || found.iter().flat_map(|at| &self.releases[*at].builds);
-        rest.iter().all(|word| builds().any(|build| counts_as(build, &word.text)))
+        rest.iter().any(|word| word.text.contains('.'))
+            && rest.iter().all(|word| builds().any(|build| counts_as(build, &word.text)))
             && rest.iter().any(|word| {
                 builds().any(|build| {
                     let whole = build.split('.').count() >= 3 && counts_as(build, &word.text);
@@ -283,11 +311,11 @@ impl Names {
     }
 
     /// What the first words that name a version make of some releases.
-    fn narrowed(&self, found: &[usize], rest: &[&Token]) -> Narrowed {
+    fn narrowed(&self, (found, family): (&[usize], &[usize]), rest: &[&Token], editions: &[&str]) -> Narrowed {
         for length in (1..=rest.len().min(3)).rev() {
             let words: Vec<&str> = rest[..length].iter().map(|word| word.text.as_str()).collect();
             let near: Vec<(usize, u32)> =
-                found.iter().filter_map(|at| Some((*at, self.releases[*at].nearness(&words)?))).collect();
+                found.iter().filter_map(|at| Some((*at, self.releases[*at].nearness(&words, editions)?))).collect();
             if near.is_empty() {
                 continue;
             }
@@ -323,7 +351,9 @@ impl Names {
             && word.is_number()
             && !word.text.contains('.')
             && (!is_digits(&word.text) || word.text.len() >= 5);
-        if (word.is_detail() || is_model) && !releases().any(|release| release.counts_like(number)) {
+        // What another release goes by is no detail of this one.
+        let is_other = family.iter().any(|at| self.releases[*at].nearness(&[&word.text], editions).is_some());
+        if (word.is_detail() || is_model) && !is_other && !releases().any(|release| release.counts_like(number)) {
             return Narrowed::Detail;
         }
         Narrowed::No
@@ -365,7 +395,7 @@ impl Release {
 
     /// How near some words come to one of its versions: nearest where they name it, less where they say more than it, and least where they
     /// leave a part of it open.
-    fn nearness(&self, words: &[&str]) -> Option<u32> {
+    fn nearness(&self, words: &[&str], editions: &[&str]) -> Option<u32> {
         if let [word] = words {
             let number = word.strip_prefix("build").unwrap_or(word);
             if self.builds.iter().any(|build| counts_as(build, number)) {
@@ -375,6 +405,8 @@ impl Release {
                 return None;
             }
         }
+        let counts = |needs: &Option<String>| needs.as_ref().is_none_or(|edition| editions.contains(&edition.as_str()));
+        let versions = self.versions.iter().filter(|(_, needs)| counts(needs)).map(|(version, _)| version);
         let near = |version: &Vec<String>| match (version.as_slice(), words) {
             ([version], [word]) => {
                 let word = word.strip_suffix(".x").unwrap_or(word);
@@ -389,7 +421,7 @@ impl Release {
                 (version.len() == words.len() && version.iter().zip(words).all(|(a, b)| a == b)).then_some(3_000)
             }
         };
-        self.versions.iter().filter_map(near).max()
+        versions.filter_map(near).max()
     }
 
     /// Whether it is a Windows before 10, which had service packs.

@@ -118,6 +118,11 @@ impl ReferenceReader<'_> {
         if reference.plan.texts.is_none() {
             let words = self.words.as_ref().map(|(_, words)| &**words);
             let (filled, troubles) = filled(&reference, &text, words);
+            if filled.lines == 0
+                && let Some((_, words)) = raw.only.first()
+            {
+                self.say(words.span.clone(), format!("no line of {file} has one of these words"));
+            }
             let _ = reference.filled.set(filled);
             for trouble in troubles.into_iter().take(20) {
                 let at = Position { line: trouble.line, column: 0 };
@@ -170,6 +175,13 @@ impl ReferenceReader<'_> {
     fn several(&mut self, raw: &RawReference, names: &[String], file: &str) -> Vec<Option<Several>> {
         let mut several = vec![None; names.len()];
         for (column, taken) in &raw.several {
+            let kind = raw.columns.iter().find(|(known, _)| source_name(&known.words) == source_name(&column.words));
+            let is_text = kind.is_none_or(|(_, kind)| *kind == Kind::Text);
+            if is_text != (*taken == Several::All) {
+                let wanted =
+                    if is_text { "text, of which all is taken" } else { "no text: the least or the most is taken" };
+                self.say(column.span.clone(), format!("{} is {wanted}", column.words));
+            }
             if let Some(at) = self.field(column, names, file) {
                 several[at] = Some(*taken);
             }
@@ -181,6 +193,10 @@ impl ReferenceReader<'_> {
     fn also(&mut self, raw: &RawReference) -> Vec<&'static str> {
         let mut also = Vec::new();
         for column in &raw.also {
+            if raw.names.is_none() {
+                self.say(column.span.clone(), "also is of use only with names: write the column under match");
+                continue;
+            }
             let named = |table: &TableId| {
                 let columns = self.schema.columns(*table).iter();
                 columns.into_iter().find(|known| known.name == column.words).map(|known| known.name)

@@ -14,7 +14,12 @@ pub(super) fn counts_as(build: &str, word: &str) -> bool {
 pub(super) fn begins(short: &str, long: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let plain = |text: &'_ str| -> usize { text.len() - text.trim_start_matches('0').len() };
-    let mut long = long.split(['.', '-']);
+    // What follows a hyphen is a correction of one, such as 10.1.6-h3, and no date or range.
+    let (long, more) = long.split_once('-').unwrap_or((long, ""));
+    if more.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let mut long = long.split('.');
     short.split('.').all(|part| {
         long.next().is_some_and(|other| {
             part == other || is_number(part) && is_number(other) && part[plain(part)..] == other[plain(other)..]
@@ -111,7 +116,7 @@ fn apart(word: &str) -> Vec<String> {
         && !second.is_empty()
         && (first.chars().all(char::is_alphabetic)
             || second.chars().all(char::is_alphabetic)
-            || first.chars().all(is_digit) && !second.chars().all(is_digit))
+            || first.chars().all(is_digit) && second.chars().any(char::is_alphabetic))
         && !first.starts_with("build")
     {
         return [apart(first), apart(second)].concat();

@@ -279,7 +279,11 @@ fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], aft
     let unit = r.unit(&rules[0]);
     let rule = r.book.rule(&rules[0]).unwrap();
     if r.table(&rules[0]) == "jurisdictions" {
-        page.says(format!("Not met: {}.", rule.title.trim_end_matches('.')));
+        if rule.unmet.ends_with("this rule") {
+            page.says(format!("Not met: {}.", rule.title.trim_end_matches('.')));
+        } else {
+            page.says(format!("The office {}.", pollworthy::render::wording::agreed(&rule.unmet, 1)));
+        }
     } else if r.measure(&rules[0]) == "any" {
         page.says(format!("The {} on record", unit.1));
     } else {
@@ -356,6 +360,10 @@ fn gap_said(r: &Recount<'_>, gap: &Gap) -> Vec<String> {
         format!("{at}: {least}{blanks}"),
         format!("{at}: blank in {least}{in_rows}"),
         format!("{at}: what is written in {least}{in_rows} does not settle it"),
+        format!(
+            "{at}: of what is written in {least}{in_rows} not enough is known; see that maker, model and version are spelled \
+             as the maker does, else ask the maker"
+        ),
         format!(
             "{at}: what is written in {least}{in_rows} leaves the edition or the version open; write both, as in Windows 11 \
              Pro 25H2, or the last day of its fixes under Support ends on"
@@ -589,7 +597,7 @@ pub(super) fn fixed(page: &mut Page, r: &Recount<'_>, also: &[&str]) {
         for seen in list(&finding["seen"]) {
             words.insert(format!("{} {}", text(seen, "column"), text(seen, "value")));
             words.insert(text(seen, "from").to_owned());
-            if text(seen, "column").ends_with(".system") {
+            if [".system", ".advisory"].iter().any(|end| text(seen, "column").ends_with(end)) {
                 words.insert(text(seen, "value").to_owned());
             }
         }
