@@ -234,8 +234,11 @@ fn a_clause_stands_under_the_basis_from_its_day_on() {
     for place in [["--state", "XE"], ["--place", "XE:001"]] {
         assert!(page("2026-09-01", &place).contains(clause), "{}", page("2026-09-01", &place));
         let before = page("2026-08-31", &place);
-        assert!(before.contains("state law XE: nothing that is known asks this on 31 August 2026"), "{before}");
-        assert!(!before.contains("12-301"), "{before}");
+        let to_come =
+            "state law XE Code 12-301: from 1 September 2026 until 30 June 2028 (asks the same): Every machine";
+        assert!(before.contains(to_come), "{before}");
+        let after = page("2028-07-01", &place);
+        assert!(after.contains("state law XE: nothing that is known asks this on 1 July 2028"), "{after}");
     }
     let other = page("2026-09-01", &["--state", "XF"]);
     assert!(other.contains("state law XF: its law on paper records is not covered here"), "{other}");
@@ -354,7 +357,7 @@ fn the_list_tells_what_each_states_law_asks() {
     assert!(wide.contains("by state law") && wide.contains("required since 2026-09-01"), "{wide}");
     assert!(wide.lines().all(|line| line.chars().count() <= 140), "{wide}");
     let before = page("140", &["--as-of", "2026-08-31"]);
-    assert!(before.contains("not in force") && !before.contains("2026-09-01"), "{before}");
+    assert!(before.contains("nothing known yet") && !before.contains("2026-09-01"), "{before}");
     let bare = page("140", &["--as-of", "2026-11-22", "--rules", "bare.toml"]);
     assert!(!bare.contains("by state law"), "rules without law say nothing of it: {bare}");
 }

@@ -373,6 +373,7 @@ fn gap_said(r: &Recount<'_>, gap: &Gap) -> Vec<String> {
              Pro 25H2, or the last day of its fixes under support_ends_on"
         ),
         format!(", for {least}{in_rows}"),
+        format!(", for {least}{in_rows} whose system's name does not settle it"),
     ];
     let forms = said.iter().map(|said| format!("{} {opened}", said.trim_start_matches(": ")));
     // Where the place has a row of its own the report does not tell.
@@ -1114,7 +1115,7 @@ fn law_said(line: &Value, in_column: bool) -> Option<String> {
     if !in_column {
         let since = since.map(|day| format!("{state} since {day}"));
         return since.or_else(|| {
-            let known = if text(law, "status") == "none-found" { "" } else { "in force by " };
+            let known = if text(law, "status") == "none-found" { "" } else { "read " };
             Some(format!("{state} ({known}{})", by?))
         });
     }
@@ -1122,11 +1123,11 @@ fn law_said(line: &Value, in_column: bool) -> Option<String> {
         "required" => "required",
         "asks-less" => "asks less",
         "none-found" => return Some(format!("no law found ({})", by?)),
-        "not-in-force" => return Some("not in force".to_owned()),
+        "not-in-force" => return Some("nothing known yet".to_owned()),
         _ => return Some("not covered".to_owned()),
     };
     let comma = if asks == "required" { "" } else { "," };
-    since.map(|day| format!("{asks}{comma} since {day}")).or_else(|| Some(format!("{asks} (by {})", by?)))
+    since.map(|day| format!("{asks}{comma} since {day}")).or_else(|| Some(format!("{asks} (read {})", by?)))
 }
 
 /// The tables of a list, by status.
@@ -1332,9 +1333,10 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
     let results = r.results(place);
     let of = |verdict: &str| results.iter().filter(|of| of.verdict == verdict).collect::<Vec<_>>();
     let (fails, open, met) = (of("fail"), of("unknown"), of("pass"));
-    for result in fails.iter().chain(&open) {
+    // A rule that is not met may be open in part, and is then told among those as well.
+    let in_part = fails.iter().filter(|of| !wide && of.high > of.low).map(|of| (of, false));
+    for (result, is_fail) in fails.iter().map(|of| (of, true)).chain(open.iter().map(|of| (of, false))).chain(in_part) {
         let rule = result.rule;
-        let is_fail = result.verdict == "fail";
         let counts = result.rows > 0 && r.measure(rule) != "any" && r.table(rule) != "jurisdictions";
         let share = match (is_fail, r.severity(rule)) {
             (false, _) => String::new(),
@@ -1382,7 +1384,7 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
     if !wide && !fails.is_empty() {
         page.says(format!("WHERE THE {known} COMES FROM"));
     }
-    if !wide && !open.is_empty() {
+    if !wide && (!open.is_empty() || fails.iter().any(|of| of.high > of.low)) {
         page.says(format!("WHERE IT COULD STILL GO: UP TO {most}"));
     }
     if fails.iter().filter(|result| r.severity(result.rule) != "info").count() > 1 {
