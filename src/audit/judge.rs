@@ -159,7 +159,10 @@ impl<'a> Judge<'a> {
             }
             for notice in &bench.notices {
                 let found = masks.outcome(notice.slot).yes & live;
-                for_each_bit(found, |row| self.ledger.notices.add(notice.of(self.book, &rows, start + row)));
+                for_each_bit(found, |row| {
+                    let place = view.places()[start + row];
+                    self.ledger.notice(place, notice.of(self.book, &rows, start + row));
+                });
             }
             if let Some(lookout) = &mut self.lookout {
                 let all = if count == 64 { u64::MAX } else { (1 << count) - 1 };

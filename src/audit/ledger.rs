@@ -1,5 +1,7 @@
 //! The ledger: counts by place and rule, and by place and list, with the findings kept. It merges, in any order.
 
+use std::collections::BTreeMap;
+
 use super::counts::{Counts, Here};
 use super::lanes::{Goal, Lanes};
 use super::not_placed::NotPlaced;
@@ -60,8 +62,8 @@ pub struct Ledger {
     /// How many rows each waiver covered.
     waived: Vec<u64>,
     pub(super) not_placed: NotPlaced,
-    /// What the rules file has people look at.
-    pub(super) notices: Notices,
+    /// What the rules file has people look at, by place.
+    notices: BTreeMap<u32, Notices>,
 }
 
 impl Ledger {
@@ -79,7 +81,7 @@ impl Ledger {
             kept: Vec::new(),
             waived: Vec::new(),
             not_placed: NotPlaced::default(),
-            notices: Notices::default(),
+            notices: BTreeMap::new(),
         }
     }
 
@@ -142,10 +144,19 @@ impl Ledger {
         self.waived.get(waiver).copied().unwrap_or(0)
     }
 
-    /// What the rules file has people look at, by file.
+    /// Adds a notice on a row of a place.
+    pub(super) fn notice(&mut self, place: u32, notice: Notice) {
+        self.notices.entry(place).or_default().add(notice);
+    }
+
+    /// What the rules file has people look at in the rows of some places, by file.
     #[must_use]
-    pub fn notices(&self) -> Vec<Notice> {
-        self.notices.clone().into_list()
+    pub fn notices(&self, of: impl Fn(usize) -> bool) -> Vec<Notice> {
+        let mut all = Notices::default();
+        for (_, notices) in self.notices.iter().filter(|(place, _)| of(**place as usize)) {
+            all.merge(notices.clone());
+        }
+        all.into_list()
     }
 
     /// The rows of places without a state.
@@ -182,7 +193,9 @@ impl Ledger {
     /// Adds what another found at the same places by the same rules; its counts are taken on their own.
     pub(super) fn join(&mut self, other: Self) {
         self.not_placed.join(&other.not_placed);
-        self.notices.merge(other.notices.clone());
+        for (place, notices) in other.notices {
+            self.notices.entry(place).or_default().merge(notices);
+        }
         for (waiver, rows) in other.waived.iter().enumerate() {
             self.add_waived(waiver, *rows);
         }
@@ -205,7 +218,10 @@ impl Ledger {
     /// Adds another ledger of the same rules, whose places are `theirs`, to this one, whose places are `mine`.
     pub fn merge(&mut self, other: Self, mine: &mut Places, theirs: &Places) {
         self.not_placed.merge(&other.not_placed, mine, theirs);
-        self.notices.merge(other.notices.clone());
+        for (place, notices) in &other.notices {
+            let here = mine.intern(&theirs.list()[*place as usize]);
+            self.notices.entry(here).or_default().merge(notices.clone());
+        }
         for (waiver, rows) in other.waived.iter().enumerate() {
             self.add_waived(waiver, *rows);
         }

@@ -1,7 +1,7 @@
 //! What commands share: from arguments to a finished report, and from a report to where it was asked for.
 
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -67,13 +67,34 @@ pub(super) fn book_as_of(law: &Law, as_of: Day) -> Result<RuleBook> {
     Ok(book)
 }
 
+/// The largest file that a rules file may name, in bytes: one more is read, so that whoever reads the text can say that it is too large.
+const MOST: u64 = (64 << 20) + 1;
+
+/// The text of a file, and no more of it than so many bytes.
+fn read_to(path: &Path, most: u64) -> io::Result<String> {
+    let file = fs::File::open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes)?;
+    // The end of what was cut may be in the middle of a letter.
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(error) if error.as_bytes().len() as u64 == most => {
+            Ok(String::from_utf8_lossy(error.as_bytes()).into_owned())
+        }
+        Err(_) => Err(io::Error::other("it is not UTF-8 text")),
+    }
+}
+
 /// A set that a rules file extends, a built-in one by its name or a file beside it; or a reference table or a file of law that it names.
 fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
     if let Some((name, text)) = BUILT_IN.iter().find(|(name, _)| *name == extended) {
         return Ok(((*name).to_owned(), (*text).to_owned()));
     }
     let path = folder.join(extended);
-    match fs::read_to_string(&path) {
+    match read_to(&path, MOST) {
         Ok(text) => Ok((slashed(&path), text)),
         // A file beside the rules goes before the one inside the binary.
         Err(error) => match REFERENCES.iter().chain(LAWS).find(|(name, _)| *name == extended) {

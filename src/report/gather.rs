@@ -38,7 +38,8 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
     let source = common_source(&gathered);
     let used = used_for_places(book, &gathered);
     let mut notices = std::mem::take(&mut read.notices);
-    notices.extend(ledger.notices());
+    let asked: HashSet<usize> = gathered.iter().map(|one| one.index).collect();
+    notices.extend(ledger.notices(|place| asked.contains(&place)));
     notices.extend(waiver_notices(book, ledger, &used, &shown, &settings));
     let law = law::of_states(book, &states);
     law::tell(book, &law, &mut lists);
@@ -409,7 +410,6 @@ fn waivers(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize]) -> V
     book.waivers.iter().enumerate().filter_map(line).collect()
 }
 
-/// Waivers that have ended, that end soon, or that cover nothing.
 /// A rule, with how much the tables know that it finds nothing in.
 fn known_rule(book: &RuleBook, rule: &Rule) -> Rule {
     Rule { looked_through: book.looked_through(rule).collect(), ..rule.clone() }
@@ -426,6 +426,7 @@ fn reference_files(book: &RuleBook) -> Vec<(String, String)> {
     files
 }
 
+/// Waivers that have ended, that end soon, or that cover nothing.
 fn waiver_notices(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize], settings: &Settings) -> Vec<Notice> {
     // A part of the places cannot tell what a waiver covers in the others.
     let partly = !settings.states.is_empty() || settings.place.is_some();

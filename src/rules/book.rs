@@ -1,6 +1,8 @@
 //! The rule book: rules parsed and checked, params and defines resolved, ready to be asked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+use foldhash::fast::RandomState;
 
 use super::bind::Binder;
 use super::columns::{AddedColumn, named};
@@ -11,6 +13,7 @@ use super::reference::Reference;
 use super::rule::{Definition, List, LookedThrough, Param, RowNotice, Rule, Ruleset, Text};
 use super::waiver::Waiver;
 use crate::digest::sha256;
+use crate::predicate::Home;
 use crate::schema::{Schema, TableId, folded};
 use crate::spelling::nearest;
 use crate::value::Day;
@@ -114,7 +117,8 @@ impl RuleBook {
         };
         let definitions = raw.defines.iter().map(definition).collect();
         let params = binder.params.into_values().collect();
-        let (references, schema) = (binder.references, binder.schema);
+        let (mut references, schema) = (binder.references, binder.schema);
+        want(&mut references, &rules, &notices);
         if !binder.mistakes.is_empty() {
             return Err(in_order(binder.mistakes));
         }
@@ -300,4 +304,21 @@ fn in_order(mut mistakes: Vec<Mistake>) -> Error {
     mistakes.sort_by(|a, b| (&a.file, a.at).cmp(&(&b.file, b.at)));
     mistakes.dedup();
     Error(mistakes)
+}
+
+/// Tells each reference table which of its columns conditions ask.
+fn want(references: &mut [Reference], rules: &[Rule], notices: &[RowNotice]) {
+    let of_rules = rules.iter().flat_map(|rule| [Some(&rule.require), rule.applies.as_ref(), rule.among.as_ref()]);
+    let conditions = of_rules.flatten().chain(notices.iter().map(|notice| &notice.condition));
+    let mut asked: Vec<HashSet<usize, RandomState>> = references.iter().map(|_| HashSet::default()).collect();
+    for (home, column) in conditions.flat_map(|condition| condition.node.columns()) {
+        if let Home::Reference(reference) = home {
+            asked[reference].insert(column);
+        }
+    }
+    for at in 0..references.len() {
+        let through: Vec<usize> = references.iter().flat_map(|later| later.asks(at)).collect();
+        asked[at].extend(through);
+        references[at].want(&asked[at]);
+    }
 }

@@ -60,6 +60,7 @@ mod reference;
 mod reference_files;
 mod refresh;
 mod report;
+mod row_notices;
 mod rows;
 mod rules;
 mod same_rows;

@@ -59,37 +59,44 @@ pub(super) fn filled(reference: &Reference, text: &str, words: Option<&str>) -> 
     }
     let mut by_key = ByKey::default();
     let mut things: HashSet<String, RandomState> = HashSet::default();
-    let records = records(text).unwrap_or_default();
-    let rows = records.iter().skip(1).filter(|(cells, _)| cells.iter().any(|cell| !cell.trim().is_empty()));
-    for (cells, line) in rows {
-        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
+    let mut is_header = true;
+    // What cannot be split as CSV has been told of.
+    let _ = each_record(text, &mut |record, line| {
+        if std::mem::replace(&mut is_header, false) || record.iter().all(|cell| cell.trim().is_empty()) {
+            return;
+        }
+        let cell = |at: usize| record.get(at).unwrap_or_default();
         if !plan.only.iter().all(|(at, words)| words.contains(&cell(*at).trim().to_lowercase())) {
-            continue;
+            return;
         }
         filled.lines += 1;
         things.extend(plan.thing.map(|at| cell(at).trim().to_owned()));
         let mut values = Vec::with_capacity(list.len());
         for (at, named) in list.iter().enumerate() {
+            if !reference.wanted.get(at).copied().unwrap_or(true) {
+                values.push(Value::Null);
+                continue;
+            }
             values.push(value(named, cell(at)).unwrap_or_else(|message| {
-                troubles.push(Trouble { line: *line, field: Some(at), message });
+                troubles.push(Trouble { line, field: Some(at), message });
                 Value::Null
             }));
         }
-        let entry = Entry { values, line: *line, source: format!("{}:{line}", reference.file).into() };
+        let entry = Entry { values, line, source: format!("{}:{line}", reference.file).into() };
         if let Some(parts) = plan.parts {
             let [product, versions, builds, editions] = parts.map(cell);
             filled.names.add(product, versions, builds, editions);
             filled.entries.push(entry);
-            continue;
+            return;
         }
         let each: Vec<Vec<String>> = plan.keys.iter().map(|key| key.words(&cell)).collect();
         if each.iter().map(Vec::len).product::<usize>() > MOST_NAMES {
             let message = format!("has more than {MOST_NAMES} names for one row");
-            troubles.push(Trouble { line: *line, field: plan.keys.first().map(|key| key.field), message });
-            continue;
+            troubles.push(Trouble { line, field: plan.keys.first().map(|key| key.field), message });
+            return;
         }
         by_key.add(&mut filled.entries, entry, &each);
-    }
+    });
     filled.things = if plan.thing.is_some() { things.len() as u64 } else { filled.lines };
     by_key.settle(&mut filled, &reference.several);
     (filled, troubles)
@@ -97,18 +104,19 @@ pub(super) fn filled(reference: &Reference, text: &str, words: Option<&str>) -> 
 
 /// Learns the words that names are read with.
 fn learn(names: &mut Names, text: &str, troubles: &mut Vec<Trouble>) {
-    let mut say = |line, message| troubles.push(Trouble { line, field: None, message });
-    let records = records(text).unwrap_or_default();
-    if records.first().map(|(header, _)| header.join(",")).as_deref() != Some("words,kind,means") {
-        say(1, "the header is to be words,kind,means".to_owned());
-        return;
-    }
-    for (cells, line) in records.iter().skip(1) {
-        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
-        if let Err(why) = names.learn(cell(0), cell(1), cell(2)) {
-            say(*line, why);
-        }
-    }
+    let mut is_header = true;
+    let _ = each_record(text, &mut |record, line| {
+        let cell = |at: usize| record.get(at).unwrap_or_default();
+        let learnt = if is_header && record.iter().ne(["words", "kind", "means"]) {
+            Err("the header is to be words,kind,means".to_owned())
+        } else if is_header {
+            Ok(())
+        } else {
+            names.learn(cell(0), cell(1), cell(2))
+        };
+        is_header = false;
+        troubles.extend(learnt.err().map(|message| Trouble { line, field: None, message }));
+    });
 }
 
 /// One column of an inventory's table that is looked up, and where the file has its words.
@@ -197,17 +205,25 @@ impl ByKey {
     }
 }
 
-/// The records of a CSV text, each with the line it begins on.
-pub(super) fn records(text: &str) -> Result<Vec<(Vec<String>, u64)>, String> {
+/// Gives each record of a CSV text, with the line it begins on.
+fn each_record(text: &str, take: &mut dyn FnMut(&csv::StringRecord, u64)) -> Result<(), String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
-    let mut records = Vec::new();
     while reader.read_record(&mut record).map_err(|error| error.to_string())? {
         let line = record.position().map_or(0, csv::Position::line);
-        records.push((record.iter().map(str::to_owned).collect(), line));
+        take(&record, line);
     }
-    Ok(records)
+    Ok(())
+}
+
+/// The cells of the header of a CSV text; `None` where it is empty.
+pub(super) fn header(text: &str) -> Result<Option<Vec<String>>, String> {
+    let mut header = None;
+    each_record(text, &mut |record, _| {
+        header.get_or_insert_with(|| record.iter().map(str::to_owned).collect());
+    })?;
+    Ok(header)
 }
 
 /// A cell of a reference table; a date there may lie in any year.

@@ -6,7 +6,7 @@ mod reader;
 mod tokens;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
@@ -41,6 +41,8 @@ pub struct Reference {
     /// Key columns whose values an earlier reference gives: each by its place among the keys, with that reference and its column.
     through: Vec<(usize, usize, usize)>,
     plan: Arc<Plan>,
+    /// Which of its columns somebody asks, so that others need not be read; empty where that is not known.
+    wanted: Vec<bool>,
     filled: Arc<OnceLock<Filled>>,
 }
 
@@ -119,6 +121,17 @@ impl Reference {
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         let words = self.words_file.iter().map(|(file, sha256)| (&**file, sha256.as_str()));
         std::iter::once((&*self.file, self.sha256.as_str())).chain(words)
+    }
+
+    /// Has it read the columns alone that conditions ask, and those that it uses itself.
+    pub(super) fn want(&mut self, columns: &HashSet<usize, RandomState>) {
+        let own = |at: usize| self.several[at] == Some(Several::All) || &*self.columns.list[at].name == "checked_on";
+        self.wanted = (0..self.columns.list.len()).map(|at| columns.contains(&at) || own(at)).collect();
+    }
+
+    /// The columns of an earlier reference whose words stand in for those of rows.
+    pub(super) fn asks(&self, earlier: usize) -> impl Iterator<Item = usize> {
+        self.through.iter().filter(move |(_, of, _)| *of == earlier).map(|(_, _, column)| *column)
     }
 
     /// The earlier references whose words stand in for those of rows, by their places.

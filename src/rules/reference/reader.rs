@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Reference;
-use super::fill::{Key, PARTS, Plan, filled, records};
+use super::fill::{Key, PARTS, Plan, filled, header};
 use crate::digest::sha256;
 use crate::position::Position;
 use crate::predicate::{Columns, Home, Named};
@@ -62,14 +62,14 @@ impl ReferenceReader<'_> {
             Cow::Borrowed(text) => text.split_inclusive('\n').next().unwrap_or_default(),
             Cow::Owned(text) => text,
         };
-        let header = match is_whole(first).and_then(|()| records(first)) {
-            Ok(records) => records.into_iter().next(),
+        let header = match is_whole(first).and_then(|()| header(first)) {
+            Ok(header) => header,
             Err(why) => {
                 self.say(raw.file.span.clone(), format!("{file} {why}"));
                 return None;
             }
         };
-        let Some((header, _)) = header else {
+        let Some(header) = header else {
             self.say(raw.file.span.clone(), format!("{file} is empty: it has no header line"));
             return None;
         };
@@ -91,12 +91,12 @@ impl ReferenceReader<'_> {
             self.say(text.span.clone(), message);
         }
         let looked_up: Vec<&'static str> = keys.iter().map(|key| key.column.name).chain(also).collect();
-        let words_file = self.words.as_ref().map(|(words, text)| (words.as_str().into(), sha256(text.as_bytes())));
+        let words_file = self.words.as_ref().map(|(words, text)| (words.as_str().into(), self.digest(words, text)));
         let reference = Reference {
             name: raw.name.words.clone(),
             tables: raw.tables.clone(),
             file: file.into(),
-            sha256: sha256(text.as_bytes()),
+            sha256: self.digest(file, &text),
             through: self.through(raw, &looked_up),
             keys: looked_up,
             columns,
@@ -114,6 +114,7 @@ impl ReferenceReader<'_> {
                 },
             }),
             filled: Arc::default(),
+            wanted: Vec::new(),
         };
         if reference.plan.texts.is_none() {
             let words = self.words.as_ref().map(|(_, words)| &**words);
@@ -139,6 +140,12 @@ impl ReferenceReader<'_> {
             }
         }
         Some(reference)
+    }
+
+    /// The SHA-256 of a file's bytes; one that an earlier reference has as well is worked out once.
+    fn digest(&self, file: &str, text: &str) -> String {
+        let mut known = self.earlier.iter().flat_map(Reference::files);
+        known.find(|(known, _)| *known == file).map_or_else(|| sha256(text.as_bytes()), |(_, sha256)| sha256.to_owned())
     }
 
     /// The key columns whose values an earlier reference gives.
