@@ -22,7 +22,7 @@ fn rules_of_the_calendar() -> (String, Vec<String>) {
     let mut parts = BUILT_IN[0].1.split("\n[[rule]]\n");
     let head = parts.next().unwrap();
     let (params, rest) = head.split_once("\n[params]\n").unwrap();
-    let params = format!("{params}\n[params]\n{}", rest.split_once("\n[").unwrap().0.replace("\n#", "\n#"));
+    let params = format!("{params}\n[params]\n{}", rest.split_once("\n[").unwrap().0);
     let says = |rule: &str| {
         let asks = rule.split("require").nth(1).unwrap().split("measure").next().unwrap();
         named.iter().any(|name| asks.contains(name))

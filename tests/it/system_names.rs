@@ -89,6 +89,7 @@ fn names_are_certain_where_the_source_is_and_open_where_it_is_not() {
 /// Spellings of public asset lists, scanners and inventory tools, each with where it was found: none may be read wrongly, and of those whose
 /// release the table has, nearly all are read.
 #[test]
+#[allow(clippy::print_stdout, reason = "how many are read is worth saying")]
 fn spellings_of_public_lists_are_read_and_none_wrongly() {
     let text = include_str!("../fixtures/system-names-found.csv");
     let book = book();
