@@ -229,12 +229,15 @@ fn names_under_groups(
 
 /// How many cells are headers of the one table that has the most of them.
 fn known_cells(record: &ByteRecord, schema: &Schema, named: Option<TableId>) -> usize {
-    let may_be_header = |cell: &&[u8]| !cell.is_empty() && cell.len() <= LONGEST_HEADER;
+    // A number heads no column.
+    let may_be_header = |cell: &&[u8]| {
+        cell.len() <= LONGEST_HEADER && cell.iter().any(|byte| !byte.is_ascii_digit() && !byte.is_ascii_whitespace())
+    };
     let cells: Vec<String> = record.iter().take(MOST_HEADERS).filter(may_be_header).map(text_of).collect();
-    let of = |table: TableId| cells.iter().filter(|cell| schema.column_for_header(table, cell).is_some()).count();
+    let tables: Vec<u32> = cells.iter().map(|cell| schema.tables_with_header(cell)).collect();
+    let of = |table: TableId| tables.iter().filter(|tables| **tables >> table.0 & 1 == 1).count();
     if cells.iter().any(|cell| is_table_header(cell)) {
-        let known = |cell: &&String| TableId::all().any(|table| schema.column_for_header(table, cell).is_some());
-        return 1 + cells.iter().filter(known).count();
+        return 1 + tables.iter().filter(|tables| **tables != 0).count();
     }
     named.map_or_else(|| TableId::all().map(of).max().unwrap_or(0), of)
 }

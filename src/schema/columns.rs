@@ -67,6 +67,21 @@ impl Schema {
         self.columns(table).iter().position(|column| column.name == name)
     }
 
+    /// The tables that have a column of a header, a bit for each.
+    #[must_use]
+    pub fn tables_with_header(&self, header: &str) -> u32 {
+        let added = TableId::all().any(|table| self.columns(table).len() > table.columns().len());
+        if added {
+            let has = |table: &TableId| self.column_for_header(*table, header).is_some();
+            return TableId::all().filter(has).fold(0, |bits, table| bits | 1 << table.0);
+        }
+        let Some(columns) = super::known_headers().get(&folded(header)) else { return 0 };
+        columns
+            .iter()
+            .enumerate()
+            .fold(0, |bits, (table, column)| bits | u32::from(*column != super::NO_COLUMN) << table)
+    }
+
     /// The place of a column among those of its table, by a header: the name or a synonym, whatever the case and punctuation.
     #[must_use]
     pub fn column_for_header(&self, table: TableId, header: &str) -> Option<usize> {

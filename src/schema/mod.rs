@@ -13,6 +13,8 @@ pub use cve::{Cves, is_one_cve, read_cves};
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use foldhash::fast::RandomState;
+
 use crate::value::Kind;
 
 /// Which end of a partial date (`2006`, `2006-05`) is the cautious one.
@@ -124,9 +126,8 @@ impl TableId {
     /// The place of a column among its columns, by a header: the name or a synonym, whatever the case and punctuation.
     #[must_use]
     pub fn column_for_header(self, header: &str) -> Option<usize> {
-        static KNOWN: OnceLock<Vec<HashMap<String, usize>>> = OnceLock::new();
-        let known = KNOWN.get_or_init(|| Self::all().map(Self::headers).collect());
-        known[self.0].get(&folded(header)).copied()
+        let column = known_headers().get(&folded(header))?[self.0];
+        (column != NO_COLUMN).then_some(usize::from(column))
     }
 
     /// Every header of its columns, folded; a column's own name outweighs another's synonym.
@@ -138,6 +139,26 @@ impl TableId {
         headers.extend(names);
         headers
     }
+}
+
+/// The columns of a header in each table, by the header folded.
+type Headers = HashMap<String, [u8; TABLES.len()], RandomState>;
+
+/// Where a table has no column of a header; no table has so many.
+const NO_COLUMN: u8 = u8::MAX;
+
+fn known_headers() -> &'static Headers {
+    static KNOWN: OnceLock<Headers> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let mut known = Headers::default();
+        for table in TableId::all() {
+            for (header, column) in table.headers() {
+                let column = u8::try_from(column).unwrap_or(NO_COLUMN);
+                known.entry(header).or_insert([NO_COLUMN; TABLES.len()])[table.0] = column;
+            }
+        }
+        known
+    })
 }
 
 /// A name without case, spaces or punctuation, as headers and words are compared; `#` and `%` count.
