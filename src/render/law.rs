@@ -150,7 +150,7 @@ pub(super) fn checked(book: &RuleBook) -> String {
     }
     let clauses = counted(clauses as u64, ("clause", "clauses"));
     let states = counted(all.len() as u64, ("state", "states"));
-    format!("{clauses} of the law of {states}, each beside a rule that is there.\n")
+    format!("{clauses} of the law of {states}, each attached to a rule.\n")
 }
 
 /// Writes the clauses of all states or some, and what is not covered.
