@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::layout::Paper;
 use super::plain::plain;
-use super::states::said;
 use super::wording::counted;
 use crate::place::{STATES, State};
 use crate::report::ListLine;
@@ -72,7 +71,7 @@ pub(super) fn sentence_of(lines: &[&ListLine]) -> Option<String> {
             Required::NoneFound(day) => (3, format!(" ({day})")),
             Required::NotCovered => (4, String::new()),
         };
-        states[at].push(format!("{}{when}", plain(said(line))));
+        states[at].push(format!("{}{when}", plain(line.letters())));
     }
     let told = TOGETHER.iter().zip(&states).filter(|(_, states)| !states.is_empty());
     let parts: Vec<String> = told.map(|(what, states)| format!("{what} {}", states.join(", "))).collect();

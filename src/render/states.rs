@@ -37,7 +37,7 @@ pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Wri
     waived(list, paper, to)?;
     cannot_say(list, paper, to)?;
     for (status, heading) in [(Status::Unknown, "NOT ANSWERED"), (Status::None, "NONE REPORTED")] {
-        let states: Vec<&str> = list.states.iter().filter(|line| line.status == status).map(said).collect();
+        let states: Vec<&str> = list.states.iter().filter(|line| line.status == status).map(ListLine::letters).collect();
         if !states.is_empty() {
             let mut names = states;
             names.sort_unstable();
@@ -69,11 +69,6 @@ pub(super) fn sections(list: &ListReport) -> Vec<(String, Vec<&ListLine>)> {
     }
     sections.retain(|(_, lines)| !lines.is_empty());
     sections
-}
-
-/// A state's two letters, or its name.
-pub(super) fn said(line: &ListLine) -> &str {
-    if line.state.is_empty() { &line.name } else { &line.state }
 }
 
 /// A sum over states.
@@ -380,7 +375,7 @@ pub(super) fn beside(list: &ListReport, lines: &[&ListLine]) -> Vec<String> {
     for (kind, name) in list.lesser_names.iter().enumerate().filter(|(kind, _)| Some(*kind) != own) {
         let units = |line: &ListLine| line.lesser.get(kind).map_or(0, |of| of.units);
         let lesser = lines.iter().filter(|line| units(line) > 0);
-        let each: Vec<String> = lesser.map(|line| format!("{} {}", self::said(line), number(units(line)))).collect();
+        let each: Vec<String> = lesser.map(|line| format!("{} {}", line.letters(), number(units(line)))).collect();
         if !each.is_empty() {
             let all = number(total(lines, units));
             said.push(format!("{all} of these are {} ({}).", plain(name), plain(&each.join(", "))));
@@ -452,7 +447,7 @@ pub(super) fn missing(list: &ListReport) -> Option<String> {
     let (count, noun) =
         if summed > 0 { (summed, PLACES) } else { (total(&bare, |line| line.rows_without_quantity), ("row", "rows")) };
     let of = |line: &ListLine| if summed > 0 { line.places_without_quantity } else { line.rows_without_quantity };
-    let each: Vec<String> = bare.iter().map(|line| format!("{} {}", said(line), number(of(line)))).collect();
+    let each: Vec<String> = bare.iter().map(|line| format!("{} {}", line.letters(), number(of(line)))).collect();
     let verb = if count == 1 { "has" } else { "have" };
     Some(format!(
         "{} {verb} such {} and {} no number ({}), so the true count is higher.",

@@ -104,6 +104,12 @@ pub struct ListLine {
 }
 
 impl ListLine {
+    /// A state's two letters, or its name.
+    #[must_use]
+    pub fn letters(&self) -> &str {
+        if self.state.is_empty() { &self.name } else { &self.state }
+    }
+
     /// The gravest kind of lesser lack that is there, by its place among the list's.
     #[must_use]
     pub fn lesser_kind(&self) -> usize {

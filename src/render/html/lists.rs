@@ -6,8 +6,8 @@ use super::super::law::cell;
 use super::super::layout::clipped;
 use super::super::plain::plain;
 use super::super::states::{
-    beside, excepted, figures, headline, ids, missing, not_met, part_of_voters, places, said, sections, total,
-    voters_in, voters_in_all, without,
+    beside, excepted, figures, headline, ids, missing, not_met, part_of_voters, places, sections, total, voters_in,
+    voters_in_all, without,
 };
 use super::super::wording::{number, percent};
 use crate::report::{ListLine, ListReport, Status};
@@ -29,7 +29,7 @@ pub(super) fn whole(list: &ListReport) -> Markup {
         }
         @if let Some(text) = missing(list) { h3 { "What the figures cannot say" } p { (text) } }
         @for (status, heading) in [(Status::Unknown, "Not answered"), (Status::None, "None reported")] {
-            @let names = { let mut names: Vec<&str> = of(status).map(said).collect(); names.sort_unstable(); names };
+            @let names = { let mut names: Vec<&str> = of(status).map(ListLine::letters).collect(); names.sort_unstable(); names };
             @if !names.is_empty() { h3 { (heading) " (" (names.len()) ")" } p.codes { (plain(&names.join(" "))) } }
         }
     }
