@@ -254,6 +254,11 @@ fn version(column: &Column, text: &str) -> Result<Value, Trouble> {
     if answers.iter().any(|word| word.eq_ignore_ascii_case(text)) || Mark::of(text).is_some() {
         return Err(Trouble::new(format!("{} \"{text}\" is not a version; write the version itself", column.name)));
     }
+    let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '/'));
+    if parts.filter(|part| part.contains('.') && part.contains(|c: char| c.is_ascii_digit())).count() > 1 {
+        let message = format!("{} \"{}\" is more than one version; write the one that runs", column.name, shortened(text));
+        return Err(Trouble::new(message));
+    }
     Ok(Value::Version(Version::new(text).into()))
 }
 

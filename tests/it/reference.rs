@@ -231,3 +231,32 @@ severity = "high"
     let report = Report::new(&book, &ledger, read, Settings { max_findings: 10, ..Settings::default() });
     assert_eq!(verdicts(&report), [("a/CVE-2024-8068".to_owned(), Verdict::Fail), ("y".to_owned(), Verdict::Unknown)]);
 }
+
+/// A cell that names two versions says of neither that it runs: the one that an advisory names may be the one.
+#[test]
+fn a_cell_with_two_versions_passes_no_advisory() {
+    let rows: String = ["5.17", "5.17 (was 5.5-A)", "5.17, 5.5-A", "2026", "v5.5 A", "5.5(A)"]
+        .iter()
+        .enumerate()
+        .map(|(at, version)| format!("{at},39001,bmd,Dominion,ImageCast X,\"{version}\"\n"))
+        .collect();
+    let header = "asset_id,jurisdiction,equipment_type,manufacturer,model,system_version\n";
+    let folder = Folder::of("equipment.csv", format!("{header}{rows}"));
+    let report = folder.report(pollworthy::rules::BUILT_IN[0].1);
+    let of_rule = |line: &&pollworthy::report::FindingLine| report.rules[line.rule].id == "PA-005";
+    let mut found: Vec<(String, Verdict)> = report
+        .findings
+        .iter()
+        .filter(of_rule)
+        .map(|line| (line.finding.asset.to_string(), line.finding.verdict))
+        .collect();
+    found.sort();
+    let wanted = [
+        ("1", Verdict::Unknown),
+        ("2", Verdict::Unknown),
+        ("3", Verdict::Unknown),
+        ("4", Verdict::Fail),
+        ("5", Verdict::Fail),
+    ];
+    assert_eq!(found, wanted.map(|(asset, verdict)| (asset.to_owned(), verdict)));
+}
