@@ -37,7 +37,8 @@ pub fn write(report: &Report, list: &ListReport, paper: &Paper, to: &mut dyn Wri
     waived(list, paper, to)?;
     cannot_say(list, paper, to)?;
     for (status, heading) in [(Status::Unknown, "NOT ANSWERED"), (Status::None, "NONE REPORTED")] {
-        let states: Vec<&str> = list.states.iter().filter(|line| line.status == status).map(ListLine::letters).collect();
+        let states: Vec<&str> =
+            list.states.iter().filter(|line| line.status == status).map(ListLine::letters).collect();
         if !states.is_empty() {
             let mut names = states;
             names.sort_unstable();

@@ -256,7 +256,8 @@ fn version(column: &Column, text: &str) -> Result<Value, Trouble> {
     }
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '/'));
     if parts.filter(|part| part.contains('.') && part.contains(|c: char| c.is_ascii_digit())).count() > 1 {
-        let message = format!("{} \"{}\" is more than one version; write the one that runs", column.name, shortened(text));
+        let message =
+            format!("{} \"{}\" is more than one version; write the one that runs", column.name, shortened(text));
         return Err(Trouble::new(message));
     }
     Ok(Value::Version(Version::new(text).into()))
