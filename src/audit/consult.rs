@@ -24,6 +24,8 @@ pub(super) struct Lookup {
     words: Vec<usize>,
     entries: Vec<u32>,
     made: Made,
+    /// Whether entries were forgotten at the last batch.
+    pub(super) forgot: bool,
 }
 
 impl Lookup {
@@ -43,6 +45,7 @@ impl Lookup {
                     words,
                     entries: Vec::new(),
                     made: Made::default(),
+                    forgot: false,
                 });
             }
         }
@@ -69,8 +72,10 @@ impl Lookup {
         let (earlier, reference) = (&book.references[..self.reference], &book.references[self.reference]);
         let words: Vec<&[Value]> = self.columns.iter().map(|column| view.words(*column)).collect();
         // Fewer words than before: a column has forgotten its words and begun anew.
-        if self.known.len() > KEPT || self.words.iter().zip(&words).any(|(before, now)| now.len() < *before) {
+        self.forgot = self.known.len() > KEPT || self.words.iter().zip(&words).any(|(before, now)| now.len() < *before);
+        if self.forgot {
             self.known.clear();
+            self.made = Made::default();
         }
         self.words = words.iter().map(|words| words.len()).collect();
         let codes: Vec<&[u32]> = self

@@ -127,6 +127,9 @@ impl<'a> Judge<'a> {
         masks.learn_places(&bench.program, places.iter().map(|place| place as &dyn Row));
         for lookup in &bench.lookups {
             let entries: Vec<&dyn Row> = lookup.all_entries(self.book).map(|entry| entry as &dyn Row).collect();
+            if lookup.forgot {
+                masks.forget_entries(&bench.program, lookup.reference);
+            }
             masks.learn_entries(&bench.program, lookup.reference, &entries);
         }
         let quantities = bench.quantity.map(|column| view.cells(column));

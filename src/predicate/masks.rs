@@ -90,6 +90,15 @@ impl Masks {
         }
     }
 
+    /// Forgets the entries of a reference table, which have begun anew.
+    pub fn forget_entries(&mut self, program: &Program, reference: usize) {
+        for (lookup, masks) in program.lookups.iter().zip(&mut self.words) {
+            if lookup.home == Home::Reference(reference) {
+                masks.clear();
+            }
+        }
+    }
+
     /// Learns the entries of a reference table that were met since the last time.
     pub fn learn_entries(&mut self, program: &Program, reference: usize, entries: &[&dyn Row]) {
         for (lookup, masks) in program.lookups.iter().zip(&mut self.words) {
