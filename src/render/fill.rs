@@ -12,7 +12,7 @@ use crate::inventory::Headed;
 use crate::position::SheetName;
 use crate::report::Report;
 use crate::report::advice::{Fill, Gap, Spot};
-use crate::schema::{Column, JURISDICTIONS, TableId};
+use crate::schema::{Column, End, JURISDICTIONS, TableId};
 use crate::value::Kind;
 
 const BLANKS: (&str, &str) = ("blank", "blanks");
@@ -243,6 +243,7 @@ fn what_to_write(column: &Column, table: TableId) -> String {
         }
         Kind::Integer | Kind::Number => "a number".to_owned(),
         Kind::Boolean => "yes or no".to_owned(),
+        Kind::Date if column.partial == End::Neither => "a day".to_owned(),
         Kind::Date => "a day, a month or a year".to_owned(),
         Kind::Version => "the number as the machine shows it".to_owned(),
     }

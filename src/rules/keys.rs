@@ -272,7 +272,7 @@ pub static COLUMN: TableKind = TableKind {
         key(
             "partial",
             KeyKind::Word(ends),
-            "the day that a year or a month alone stands for: first, where it does not say, or last",
+            "the day that a year or a month alone stands for: first, where it does not say, last, or neither, where it is not read",
         ),
         key(
             "future",
@@ -347,7 +347,7 @@ fn column_kinds() -> Vec<&'static str> {
 }
 
 /// The ends of a partial date, by their words.
-pub(super) const ENDS: [(&str, End); 2] = [("first", End::First), ("last", End::Last)];
+pub(super) const ENDS: [(&str, End); 3] = [("first", End::First), ("last", End::Last), ("neither", End::Neither)];
 
 fn ends() -> Vec<&'static str> {
     ENDS.map(|(word, _)| word).to_vec()

@@ -270,7 +270,10 @@ fn date(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {
     let (day, first, loose) = match day(text, column.partial) {
         Ok(found) => (found, day(text, End::First).unwrap_or(found), false),
         Err(why) => match loose::span(text, &|text, end| day(text, end).ok()) {
-            Some(span) => (span.at(column.partial), span.first, true),
+            Some(span) => match span.at(column.partial) {
+                Some(day) => (day, span.first, true),
+                None => return Err(Trouble::new(format!("{} \"{written}\" {DAY_MISSING}", column.name))),
+            },
             None => return Err(Trouble::new(format!("{} \"{written}\" {why}", column.name))),
         },
     };
@@ -284,17 +287,30 @@ fn date(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {
     if loose {
         let why = match column.partial {
             End::Last if is_ahead => "the day of this audit, for it may mean a later one",
-            End::First => "the first day of that time",
+            End::First | End::Neither => "the first day of that time",
             End::Last => "the last day of that time",
         };
-        let message =
-            format!("{} \"{written}\" is not exact and is read as {day}, {why}; {FORMS} if it is known", column.name);
+        let message = format!(
+            "{} \"{written}\" is not exact and is read as {day}, {why}; {} if it is known",
+            column.name,
+            forms(column.partial)
+        );
         return Err(Trouble { message, taken: Some(Value::Date(day)) });
     }
     Ok(Value::Date(day))
 }
 
-const FORMS: &str = "write a day (2026-04-15), a month (2026-04) or a year (2026)";
+/// What is wrong with a year or a month where the day itself counts.
+const DAY_MISSING: &str =
+    "names no day, and the day tells on which side of an election it lies; write the day (2026-04-15)";
+
+/// How a date is written.
+fn forms(end: End) -> &'static str {
+    match end {
+        End::First | End::Last => "write a day (2026-04-15), a month (2026-04) or a year (2026)",
+        End::Neither => "write the day (2026-04-15)",
+    }
+}
 
 fn day(text: &str, end: End) -> Result<Day, String> {
     // Most dates are written so.
@@ -306,7 +322,7 @@ fn day(text: &str, end: End) -> Result<Day, String> {
         Some(at) if text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit) => text[..at].trim_end(),
         _ => text,
     };
-    let not_a_date = || format!("is not a date; {FORMS}");
+    let not_a_date = || format!("is not a date; {}", forms(end));
     if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return with_month_name(text, end).unwrap_or_else(|| Err(not_a_date()));
     }
@@ -325,7 +341,7 @@ fn day(text: &str, end: End) -> Result<Day, String> {
         }
         [year, month, day] if year.len() == 4 => full(digits(year), digits(month), digits(day)),
         [month, day, year] if year.len() == 4 && text.contains('/') => full(digits(year), digits(month), digits(day)),
-        [_, _, year] if year.len() <= 2 => Err(two_digits()),
+        [_, _, year] if year.len() <= 2 => Err(two_digits(end)),
         _ => Err(not_a_date()),
     }
 }
@@ -334,8 +350,8 @@ fn digits(part: &str) -> u32 {
     part.parse().unwrap_or(0)
 }
 
-fn two_digits() -> String {
-    format!("has a year of two digits; {FORMS}")
+fn two_digits(end: End) -> String {
+    format!("has a year of two digits; {}", forms(end))
 }
 
 /// A date with the name of its month: `May 2019`, `14 May 2019`, `May 14th, 2019`, `14-May-2019`; `None` where it is none.
@@ -354,7 +370,7 @@ fn with_month_name(text: &str, end: End) -> Option<Result<Day, String>> {
     Some(match numbers.as_slice() {
         [year] if is_year(year) => partial(digits(year), Some(month), end),
         [year, day] | [day, year] if is_year(year) => full(digits(year), month, day_of(day)?),
-        [one] | [one, _] if day_of(one).is_some() => Err(two_digits()),
+        [one] | [one, _] if day_of(one).is_some() => Err(two_digits(end)),
         _ => return None,
     })
 }
@@ -383,9 +399,9 @@ fn month_named(name: &str) -> Option<u32> {
 fn partial(year: u32, month: Option<u32>, end: End) -> Result<Day, String> {
     match end {
         End::First => full(year, month.unwrap_or(1), 1),
-        End::Last => {
-            Day::end_of_month(year as i32, month.unwrap_or(12)).ok_or_else(|| format!("is out of range; {FORMS}"))
-        }
+        End::Last => Day::end_of_month(year as i32, month.unwrap_or(12))
+            .ok_or_else(|| format!("is out of range; {}", forms(end))),
+        End::Neither => Err(DAY_MISSING.to_owned()),
     }
 }
 

@@ -11,11 +11,12 @@ pub(super) struct Span {
 }
 
 impl Span {
-    /// The cautious end.
-    pub(super) fn at(self, end: End) -> Day {
+    /// The cautious end, where one of the two is.
+    pub(super) fn at(self, end: End) -> Option<Day> {
         match end {
-            End::First => self.first,
-            End::Last => self.last,
+            End::First => Some(self.first),
+            End::Last => Some(self.last),
+            End::Neither => None,
         }
     }
 

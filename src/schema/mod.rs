@@ -24,6 +24,8 @@ pub enum End {
     First,
     /// The last day of the year or month.
     Last,
+    /// Neither: an election may lie between the two, so such a date is not read.
+    Neither,
 }
 
 /// One allowed word of a category, with other words people write for it.

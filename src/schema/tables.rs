@@ -45,6 +45,11 @@ const fn late(column: Column) -> Column {
     Column { partial: End::Last, ..column }
 }
 
+/// A date of which the day itself counts.
+const fn to_the_day(column: Column) -> Column {
+    Column { partial: End::Neither, ..column }
+}
+
 /// A date that may lie after the day of the audit.
 const fn future(column: Column) -> Column {
     Column { future: true, ..column }
@@ -162,8 +167,8 @@ pub(super) const TABLES: &[Table] = &[
             whole("polling_places", &["polling locations", "vote centers", "polling sites", "# of polling places",
                 "# polling places", "number of polling places", "voting locations", "polls"], "polling places"),
             whole("places_total", &["jurisdictions total"], "places it sums up, for a row that stands for many"),
-            future(date("next_election", &["next election on", "election date", "next election date",
-                "date of next election"], "its next election of its own")),
+            to_the_day(future(date("next_election", &["next election on", "election date", "next election date",
+                "date of next election"], "the day of its next election of its own"))),
             text("marking_method", &["election day marking method", "how voters mark", "ballot marking method"],
                 "how voters mark their ballots"),
             yes_no(
@@ -189,8 +194,9 @@ pub(super) const TABLES: &[Table] = &[
             date("restore_tested_on", &["restore test", "backup tested", "restore tested", "last restore test",
                 "backup restore tested", "backup last tested", "last backup test"],
                 "when a backup was last restored in a test"),
-            date("last_audit_on", &["last audit", "post election audit", "last audit date", "last post-election audit",
-                "post-election audit date", "audit date"], "the last post-election audit of the paper"),
+            to_the_day(date("last_audit_on", &["last audit", "post election audit", "last audit date",
+                "last post-election audit", "post-election audit date", "audit date"],
+                "the day of the last post-election audit of the paper")),
             category(
                 "audit_kind",
                 &[

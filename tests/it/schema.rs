@@ -253,6 +253,23 @@ fn loose_dates_are_spans_of_which_the_cautious_end_counts_and_is_said() {
 }
 
 #[test]
+fn a_month_is_not_read_where_the_day_itself_counts() {
+    for name in ["last_audit_on", "next_election"] {
+        let column = column("jurisdictions", name);
+        for text in ["2026-11", "2026", "November 2026", "11/2026", "Fall 2026", "about 2026"] {
+            let said = format!(
+                "{name} \"{text}\" names no day, and the day tells on which side of an election it lies; write the day \
+                 (2026-04-15)"
+            );
+            assert_eq!(read(column, text), said);
+            assert_eq!(loose(column, text), None, "{text}");
+        }
+        assert_eq!(read(column, "soon"), format!("{name} \"soon\" is not a date; write the day (2026-04-15)"));
+        assert_eq!(read(column, "11/18/2026"), "2026-11-18");
+    }
+}
+
+#[test]
 fn what_is_done_with_a_date_that_is_not_exact_is_said_as_it_is() {
     let message = read(column("equipment", "first_used_on"), "approx 2015");
     assert!(message.contains("is not exact and is read as 2015-01-01, the first day of that time;"), "{message}");

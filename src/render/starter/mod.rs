@@ -12,7 +12,7 @@ use std::io;
 use super::plain::plain;
 use crate::config::NAME;
 use crate::place::{PlaceId, State};
-use crate::schema::{Column, JURISDICTIONS, TableId};
+use crate::schema::{Column, End, JURISDICTIONS, TableId};
 use crate::value::{Day, Kind};
 
 /// Whom a starter is for, and what wrote it.
@@ -130,6 +130,7 @@ fn how(column: &Column) -> &'static str {
         Kind::Integer => "a whole number",
         Kind::Number => "an amount, such as 1250.50",
         Kind::Boolean => "Yes or No",
+        Kind::Date if column.partial == End::Neither => "the day, such as 2026-05-14",
         Kind::Date => "a day, such as 2026-05-14; a year alone with a mark before it: '2026",
         Kind::Version => "as the machine shows it, such as 4.2.0.1",
     }

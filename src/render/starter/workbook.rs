@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::{capital, how, label, tab, words};
-use crate::schema::{Column, JURISDICTIONS, TableId};
+use crate::schema::{Column, End, JURISDICTIONS, TableId};
 use crate::value::{Day, Kind};
 
 /// Rows of a tab that have lists to choose from and checks.
@@ -143,7 +143,12 @@ fn check(column: &Column, first: &str) -> Result<Option<DataValidation>, XlsxErr
         Kind::Date => (
             check.allow_custom(Formula::new(format!("OR(ISTEXT({first}),{first}>={FIRST_DAY})"))),
             DataValidationErrorStyle::Stop,
-            "Write a day, such as 2026-05-14. Where you know the year alone, write it with a mark before it: '2026",
+            match column.partial {
+                End::First | End::Last => {
+                    "Write a day, such as 2026-05-14. Where you know the year alone, write it with a mark before it: '2026"
+                }
+                End::Neither => "Write the day, such as 2026-05-14. A month or a year alone is not read.",
+            },
         ),
     };
     let check = check.set_error_title(label(column).chars().take(32).collect::<String>())?;

@@ -377,8 +377,8 @@ fn gap_said(r: &Recount<'_>, gap: &Gap) -> Vec<String> {
     ];
     let forms = said.iter().map(|said| format!("{} {opened}", said.trim_start_matches(": ")));
     // Where the place has a row of its own the report does not tell.
-    let of_place = (gap.table == "jurisdictions").then(|| format!("a year {opened}"));
-    of_place.into_iter().chain(forms).collect()
+    let ends: &[&str] = if gap.table == "jurisdictions" { &["a year", "write a day"] } else { &[] };
+    ends.iter().map(|end| format!("{end} {opened}")).chain(forms).collect()
 }
 
 pub(super) fn notices<'v>(r: &'v Recount<'_>, asked: impl Fn(&str) -> bool) -> Vec<&'v Value> {
