@@ -117,7 +117,7 @@ fn well_kept(today: Day) -> Folder {
 fn a_well_kept_office_fails_no_rule_on_any_day_that_may_matter() {
     let mut days = Vec::new();
     for year in 2024..=2032 {
-        days.extend((1..=12).filter_map(|month| Day::new(year, month, 1)));
+        days.extend([1, 4, 7, 10].into_iter().filter_map(|month| Day::new(year, month, 1)));
     }
     for election in ["2024-11-05", "2026-11-03", "2028-11-07", "2030-11-05", "2032-11-02"].map(day) {
         days.extend([-6, -5, -1, 0, 1, 59, 60, 61].map(|days| after(election, days)));
