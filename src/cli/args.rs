@@ -218,7 +218,7 @@ pub(super) enum WaiversCommand {
 pub(super) enum RulesCommand {
     /// Every rule, with its severity and what it asks, and where each value comes from
     List {
-        /// State law beside the rules: every clause, and which states are not covered
+        /// State law for the rules: every clause, and which states are not covered
         #[arg(long)]
         law: bool,
         /// The law of these states alone, by two letters or name
@@ -374,7 +374,7 @@ pub(super) struct Output {
     /// For whom it is: for the public, places are named for rules whose findings are public, and counted for the rest
     #[arg(long, value_name = "FOR", value_enum)]
     pub(super) redact: Option<Redact>,
-    /// Print nothing beside what --format asks for
+    /// Print nothing but what --format asks for
     #[arg(long, short)]
     pub(super) quiet: bool,
 }

@@ -1,4 +1,4 @@
-//! State law in the JSON report: the clauses beside a rule.
+//! State law in the JSON report: the clauses for a rule.
 
 use serde::Serialize;
 
@@ -37,7 +37,7 @@ fn days(in_force: InForce) -> DaysWire {
     }
 }
 
-/// The clauses beside a rule.
+/// The clauses for a rule.
 pub(super) fn wire<'a>(report: &'a Report, rule: &'a str) -> Vec<ClauseWire<'a>> {
     let wire = |(state, clause): (&'a str, &'a Clause)| ClauseWire {
         state,
