@@ -152,10 +152,10 @@ impl Finding {
     /// The order in which findings are kept and shown: verdict, units falling, key, then all the rest.
     #[must_use]
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
-        let key = |of: &Self| (of.verdict, std::cmp::Reverse(of.weight()), of.asset.clone());
         // What the row says before where it stands: rows may change places and keep their order.
-        key(self)
-            .cmp(&key(other))
+        (self.verdict, std::cmp::Reverse(self.weight()))
+            .cmp(&(other.verdict, std::cmp::Reverse(other.weight())))
+            .then_with(|| self.asset.cmp(&other.asset))
             .then_with(|| (&self.seen, self.units, &self.label).cmp(&(&other.seen, other.units, &other.label)))
             .then_with(|| (&self.file, self.position).cmp(&(&other.file, other.position)))
     }

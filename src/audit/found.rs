@@ -24,13 +24,19 @@ pub(super) struct Shown {
     pub(super) required: bool,
 }
 
-/// What the rows of a block are called: many rules find something about one row.
+/// What the rows of a block are called, by key and by label: many rules find something about one row.
 #[derive(Default)]
-pub(super) struct Names(HashMap<usize, (Arc<str>, Arc<str>), RandomState>);
+pub(super) struct Names(HashMap<usize, (Arc<str>, Option<Arc<str>>), RandomState>);
 
 impl Names {
+    /// What tells the asset of a row from others.
+    pub(super) fn asset(&mut self, view: &View<'_>, row: usize) -> Arc<str> {
+        self.0.entry(row).or_insert_with(|| (asset_key(view, row), None)).0.clone()
+    }
+
     fn of(&mut self, view: &View<'_>, row: usize) -> (Arc<str>, Arc<str>) {
-        self.0.entry(row).or_insert_with(|| (asset_key(view, row), label(view, row))).clone()
+        let (asset, known) = self.0.entry(row).or_insert_with(|| (asset_key(view, row), None));
+        (asset.clone(), known.get_or_insert_with(|| label(view, row)).clone())
     }
 }
 

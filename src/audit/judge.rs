@@ -7,13 +7,15 @@ use super::counts::{self, Counts, for_each_bit};
 use super::fate::Lookout;
 use super::found::{Names, asset_key, finding};
 use super::lanes::{self, Standing};
+use super::keep::{Keep, Whose};
+use super::kept::{Like, OfRule};
 use super::ledger::Ledger;
 use super::ready::{Outcome, Ready, ReadyList, ReadyNotice};
 use crate::finding::Verdict;
 use crate::inventory::{Needs, Place, Places, View};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Masks, Node, Program, Row, Rows, Slot};
-use crate::rules::{RuleBook, Waiver};
+use crate::rules::{Measure, Rule, RuleBook, Waiver};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::value::{ABSENT, Cells, Kind};
 
@@ -40,7 +42,7 @@ pub struct Judge<'a> {
     masks: Vec<Masks>,
     counts: Vec<Counts>,
     ledger: Ledger,
-    max_findings: usize,
+    whose: Whose,
     outcomes: Vec<Outcome>,
     standings: Vec<Standing>,
     lanes: Vec<u64>,
@@ -49,20 +51,25 @@ pub struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    /// A judge with nothing judged yet, who keeps at most so many findings per place and rule.
+    /// A judge with nothing judged yet; `keep` says which findings are kept.
     #[must_use]
-    pub fn new(book: &'a RuleBook, max_findings: usize) -> Self {
+    pub fn new(book: &'a RuleBook, keep: impl Into<Keep>) -> Self {
+        let keep = keep.into();
         let benches: Vec<Bench> = TableId::all().map(|table| bench(book, table)).collect();
         let masks = benches.iter().map(|bench| Masks::new(&bench.program)).collect();
         let counts = benches.iter().map(|bench| Counts::new(bench.lanes.len())).collect();
-        let ledger = Ledger::new(book.rules.len(), book.lists.len(), max_findings);
+        let of_rule = |rule: &Rule| OfRule {
+            severity: rule.severity,
+            is_share: matches!(rule.measure, Measure::AtLeast(_)),
+        };
+        let ledger = Ledger::new(book.rules.iter().map(of_rule).collect(), book.lists.len(), &keep);
         Self {
             book,
             benches,
             masks,
             counts,
             ledger,
-            max_findings,
+            whose: Whose::new(keep),
             outcomes: Vec::new(),
             standings: Vec::new(),
             lanes: Vec::new(),
@@ -109,7 +116,10 @@ impl<'a> Judge<'a> {
         if bench.rules.is_empty() {
             return;
         }
-        self.ledger.grow_kept(view.all_places().len());
+        self.whose.look_at(view.all_places());
+        if self.whose.is_none() {
+            self.ledger.kept.clear();
+        }
         let counts = &mut self.counts[table.0];
         counts.grow(view.all_places().len());
         for lookup in &mut bench.lookups {
@@ -176,11 +186,12 @@ impl<'a> Judge<'a> {
             bench.lanes.fill(live, &self.outcomes, &self.standings, &mut self.lanes);
             counts.add(counts::Rows { places, weights: &weights, bare }, &self.lanes);
             sum_up(&mut self.ledger, bench, &self.standings, view, &block, count);
-            if self.max_findings > 0 {
+            if !self.whose.is_none() {
                 let mut names = Names::default();
                 for (ready, outcome) in bench.rules.iter().zip(&self.outcomes) {
-                    if ready.by_row {
-                        keep_findings(&mut self.ledger, self.book, ready, *outcome, &rows, &block, &mut names);
+                    if ready.by_row && self.book.rules[ready.rule].selected {
+                        let to = (&mut self.ledger, &self.whose);
+                        keep_findings(to, self.book, ready, *outcome, &rows, &block, &mut names);
                     }
                 }
             }
@@ -224,6 +235,11 @@ impl<'a> Judge<'a> {
         for (bench, counts) in self.benches.iter().zip(self.counts) {
             self.ledger.take(&bench.lanes, counts);
         }
+        // It may have been another thread that found out.
+        if self.whose.is_none() {
+            self.ledger.kept.clear();
+        }
+        self.ledger.kept.sort();
         self.ledger
     }
 }
@@ -407,7 +423,7 @@ fn sum_up(
 }
 
 fn keep_findings(
-    ledger: &mut Ledger,
+    (ledger, whose): (&mut Ledger, &Whose),
     book: &RuleBook,
     ready: &Ready,
     outcome: Outcome,
@@ -415,15 +431,19 @@ fn keep_findings(
     block: &Block<'_>,
     names: &mut Names,
 ) {
-    let view = rows.view;
+    let (view, places) = (rows.view, rows.view.all_places().list());
     let waived = outcome.waived_fail | outcome.waived_unknown;
     for (lane, verdict) in
         [(outcome.fail, Verdict::Fail), (outcome.unknown, Verdict::Unknown), (waived, Verdict::Waived)]
     {
+        if lane == 0 || !ledger.kept.has_room(ready.rule, verdict) {
+            continue;
+        }
         for_each_bit(lane, |row| {
             let place = view.places()[block.start + row] as usize;
-            if !book.rules[ready.rule].selected || !ledger.would_keep(place, ready.rule, (verdict, block.weights[row]))
-            {
+            let (id, rule) = (&places[place].id, ready.rule);
+            let like = Like { place, id, rule, verdict, weight: block.weights[row] };
+            if !whose.has(place) || !ledger.kept.would_keep(like, || names.asset(view, block.start + row)) {
                 return;
             }
             let units = (block.bare >> row & 1 == 0).then_some(block.weights[row]);
@@ -431,7 +451,7 @@ fn keep_findings(
             if verdict == Verdict::Waived {
                 found.waiver = waiver_of(book, ready, view, block.start + row).map(|(_, waiver)| waiver.label().into());
             }
-            ledger.keep(place, ready.rule, found);
+            ledger.kept.keep((place, id, rule), found);
         });
     }
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::counts::{Counts, Here};
+use super::keep::Keep;
+use super::kept::{Findings, OfRule};
 use super::lanes::{Goal, Lanes};
 use super::not_placed::NotPlaced;
 use super::tally::{Class, Count, ListTally, Standpoint, Tally};
@@ -10,12 +12,6 @@ use crate::finding::Finding;
 use crate::inventory::Places;
 use crate::notice::{Notice, Notices};
 use crate::schema::TABLES;
-
-/// The findings kept of one place and rule: the worst, at most so many.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Kept {
-    findings: Vec<Finding>,
-}
 
 /// Where a rule or a list is counted: lanes of a table's counts, each added or taken away.
 #[derive(Clone, Debug)]
@@ -51,14 +47,13 @@ enum ToList {
 pub struct Ledger {
     rules: usize,
     lists: usize,
-    max_findings: usize,
     /// What was counted, by table; a rule's and a list's own counts are put together from lanes when somebody asks for them.
     counts: Vec<Counts>,
     of_rules: Vec<Vec<Parts<Class>>>,
     of_lists: Vec<Vec<Parts<ToList>>>,
     /// What rows say of places that they sum up; empty where none says anything.
     summed: Vec<Option<Box<ListTally>>>,
-    kept: Vec<Kept>,
+    pub(super) kept: Findings,
     /// How many rows each waiver covered.
     waived: Vec<u64>,
     pub(super) not_placed: NotPlaced,
@@ -67,18 +62,17 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// An empty ledger for so many rules and lists.
-    #[must_use]
-    pub fn new(rules: usize, lists: usize, max_findings: usize) -> Self {
+    /// An empty ledger for some rules and so many lists.
+    pub(super) fn new(rules: Vec<OfRule>, lists: usize, keep: &Keep) -> Self {
+        let of_rules = vec![Vec::new(); rules.len()];
         Self {
-            rules,
+            rules: rules.len(),
             lists,
-            max_findings,
             counts: Vec::new(),
-            of_rules: vec![Vec::new(); rules],
+            of_rules,
             of_lists: vec![Vec::new(); lists],
             summed: Vec::new(),
-            kept: Vec::new(),
+            kept: Findings::new(rules, keep),
             waived: Vec::new(),
             not_placed: NotPlaced::default(),
             notices: BTreeMap::new(),
@@ -108,13 +102,6 @@ impl Ledger {
         }
     }
 
-    /// Makes room for the findings of so many places.
-    pub(super) fn grow_kept(&mut self, places: usize) {
-        if self.max_findings > 0 && self.kept.len() < places * self.rules {
-            self.kept.resize(places * self.rules, Kept::default());
-        }
-    }
-
     pub(super) fn list_tally_mut(&mut self, place: usize, list: usize) -> &mut ListTally {
         self.summed[place * self.lists + list].get_or_insert_default()
     }
@@ -135,7 +122,7 @@ impl Ledger {
     /// The findings kept of a place and rule, worst first.
     #[must_use]
     pub fn findings(&self, place: usize, rule: usize) -> &[Finding] {
-        self.kept.get(place * self.rules + rule).map_or(&[], |kept| &kept.findings)
+        self.kept.of(place, rule)
     }
 
     /// How many rows a waiver covered.
@@ -172,24 +159,6 @@ impl Ledger {
         self.waived[waiver] += rows;
     }
 
-    /// Whether a finding like this would be kept: asked before it is made.
-    pub(super) fn would_keep(&self, place: usize, rule: usize, like: (crate::finding::Verdict, u64)) -> bool {
-        let kept = &self.kept[place * self.rules + rule].findings;
-        kept.len() < self.max_findings
-            || kept.last().is_some_and(|last| {
-                (like.0, std::cmp::Reverse(like.1)) <= (last.verdict, std::cmp::Reverse(last.weight()))
-            })
-    }
-
-    /// Keeps a finding, and lets go the least of too many.
-    pub(super) fn keep(&mut self, place: usize, rule: usize, finding: Finding) {
-        let max = self.max_findings;
-        let kept = &mut self.kept[place * self.rules + rule].findings;
-        let at = kept.partition_point(|known| known.order(&finding).is_le());
-        kept.insert(at, finding);
-        kept.truncate(max);
-    }
-
     /// Adds what another found at the same places by the same rules; its counts are taken on their own.
     pub(super) fn join(&mut self, other: Self) {
         self.not_placed.join(&other.not_placed);
@@ -200,7 +169,6 @@ impl Ledger {
             self.add_waived(waiver, *rows);
         }
         self.grow(other.summed.len() / self.lists.max(1));
-        self.grow_kept(other.kept.len() / self.rules.max(1));
         for (mine, theirs) in self.summed.iter_mut().zip(other.summed) {
             match (mine, theirs) {
                 (_, None) => {}
@@ -208,11 +176,7 @@ impl Ledger {
                 (Some(mine), Some(theirs)) => mine.merge(&theirs),
             }
         }
-        for (at, kept) in other.kept.into_iter().enumerate() {
-            for finding in kept.findings {
-                self.keep(at / self.rules, at % self.rules, finding);
-            }
-        }
+        self.kept.join(other.kept);
     }
 
     /// Adds another ledger of the same rules, whose places are `theirs`, to this one, whose places are `mine`.
@@ -231,14 +195,13 @@ impl Ledger {
         }
         for (index, place) in theirs.list().iter().enumerate() {
             let here = mine.intern(place) as usize;
-            self.grow_kept(mine.len());
             for (own, theirs) in self.counts.iter_mut().zip(&other.counts) {
                 own.grow(mine.len());
                 own.join_place(here, theirs, index);
             }
             for rule in 0..self.rules {
                 for finding in other.findings(index, rule) {
-                    self.keep(here, rule, finding.clone());
+                    self.kept.keep((here, &place.id, rule), finding.clone());
                 }
             }
             for list in 0..self.lists {
@@ -248,6 +211,7 @@ impl Ledger {
                 }
             }
         }
+        self.kept.sort();
     }
 }
 

@@ -6,6 +6,8 @@ mod counts;
 mod fate;
 mod found;
 mod judge;
+mod keep;
+mod kept;
 mod lanes;
 mod ledger;
 mod not_placed;
@@ -16,6 +18,8 @@ mod tally;
 pub use ages::{Ages, AgesByPlace, OfType};
 pub use fate::{Fate, Fates, Wanted};
 pub use judge::Judge;
+pub use keep::Keep;
+pub(crate) use kept::worst_first;
 pub(crate) use ledger::AtPlace;
 pub use ledger::Ledger;
 pub use not_placed::{NotPlaced, RowsOfPlace};
@@ -25,29 +29,33 @@ pub use tally::{Class, Count, ListTally, Standpoint, Tally};
 use crate::inventory::{Each, Inventory, Read, View};
 use crate::rules::RuleBook;
 
-/// Audits an inventory by a book, by as many threads as its options and its size ask for, keeping at most so many findings per place
-/// and rule.
+/// Audits an inventory by a book, by as many threads as its options and its size ask for; `keep` says which findings are kept, or how
+/// many for each place and rule.
 #[must_use]
-pub fn audit(inventory: Inventory, book: &RuleBook, max_findings: usize) -> (Ledger, Read) {
-    let (ledger, read, _) = fold(inventory, book, max_findings, None);
+pub fn audit(inventory: Inventory, book: &RuleBook, keep: impl Into<Keep>) -> (Ledger, Read) {
+    let (ledger, read, _) = fold(inventory, book, keep.into(), None);
     (ledger, read)
 }
 
 /// The same, and how old the machines of every place are.
 #[must_use]
-pub fn audit_with_ages(inventory: Inventory, book: &RuleBook, max_findings: usize) -> (Ledger, Read, AgesByPlace) {
+pub fn audit_with_ages(
+    inventory: Inventory,
+    book: &RuleBook,
+    keep: impl Into<Keep>,
+) -> (Ledger, Read, AgesByPlace) {
     let none = AgesByPlace::new(book.schema, book.as_of);
-    let (ledger, read, ages) = fold(inventory, book, max_findings, Some(none.clone()));
+    let (ledger, read, ages) = fold(inventory, book, keep.into(), Some(none.clone()));
     (ledger, read, ages.unwrap_or(none))
 }
 
 fn fold(
     inventory: Inventory,
     book: &RuleBook,
-    max_findings: usize,
+    keep: Keep,
     ages: Option<AgesByPlace>,
 ) -> (Ledger, Read, Option<AgesByPlace>) {
-    let judge = Judge::new(book, max_findings);
+    let judge = Judge::new(book, keep);
     let mut needs = judge.needs();
     ages.iter().for_each(|ages| ages.ask(&mut needs));
     let mut others: Vec<_> = (1..inventory.threads()).map(|_| (judge.clone(), ages.clone())).collect();

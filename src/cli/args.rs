@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use pollworthy::finding::Severity;
-use pollworthy::render::{FORMATS, diff, reading};
+use pollworthy::render::{FORMATS, Needs, diff, reading};
 use pollworthy::schema::TABLES;
 use pollworthy::spelling::nearest;
 use pollworthy::value::Day;
@@ -371,6 +371,9 @@ pub(super) struct Output {
     /// How many findings to keep per place and rule, or all; counts are exact all the same
     #[arg(long, value_name = "N|all", default_value = "100")]
     pub(super) max_findings: Count,
+    /// How many findings to keep in the whole report, the worst first, or all [default: 25000; all, where --max-findings is all]
+    #[arg(long, value_name = "N|all")]
+    pub(super) max_in_report: Option<Count>,
     /// For whom it is: for the public, places are named for rules whose findings are public, and counted for the rest
     #[arg(long, value_name = "FOR", value_enum)]
     pub(super) redact: Option<Redact>,
@@ -400,11 +403,46 @@ impl Law {
     }
 }
 
+/// So many findings people still read, and code scanning takes no more of one run.
+const MOST_IN_REPORT: usize = 25_000;
+
 impl Output {
     /// Whether nothing but pages is asked for.
     pub(super) fn is_page(&self) -> bool {
         self.format.iter().all(|wanted| FORMATS[wanted.format].name == "table")
     }
+
+    /// What the formats that are asked for show.
+    pub(super) fn needs(&self) -> Needs {
+        let page = Wanted { format: 0, file: None };
+        let asked = if self.format.is_empty() { std::slice::from_ref(&page) } else { &self.format };
+        let of = |wanted: &Wanted| {
+            let format = &FORMATS[wanted.format];
+            let places = self.by == By::Place && format.by_place.is_some();
+            if places { Needs::NONE } else { format.needs }
+        };
+        asked.iter().map(of).fold(Needs::NONE, Needs::and)
+    }
+
+    /// How many findings are kept: for each place and rule, and in all.
+    pub(super) fn limits(&self) -> Limits {
+        let usual = Count(self.max_findings.0.and(Some(MOST_IN_REPORT)));
+        Limits { each: self.max_findings.0, in_report: self.max_in_report.unwrap_or(usual).0 }
+    }
+}
+
+/// How many findings are kept; all, where there is no number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Limits {
+    /// For each place and rule.
+    pub(super) each: Option<usize>,
+    /// In the whole report.
+    pub(super) in_report: Option<usize>,
+}
+
+impl Limits {
+    /// Every finding is kept.
+    pub(super) const NONE: Self = Self { each: None, in_report: None };
 }
 
 /// For whom a report is.

@@ -17,9 +17,9 @@ pub(super) fn run(said: &Audit) -> Result<Outcome> {
         return Ok(Outcome::Nothing);
     }
     let (audited, asked) = if args.since.since.is_empty() {
-        (audit(&args.input, &args.output, Shown::Pages)?, args.gate.clone())
+        (audit(&args.input, Shown::of(&args.output))?, args.gate.clone())
     } else {
-        since::audit(said, &args)?
+        since::audited(said, &args)?
     };
     let report = match audited {
         Audited::Report(report) => report,

@@ -2,12 +2,12 @@
 
 use anyhow::{Result, bail};
 use pollworthy::place::{PlaceId, State};
-use pollworthy::render::{breakdown, explain};
+use pollworthy::render::{Findings, Needs, breakdown, explain};
 
-use super::args::{Count, Explain, Input};
+use super::args::{Explain, Input, Limits};
 use super::config;
 use super::outcome::Outcome;
-use super::run::{Audited, Beside, Shown, audit_of, book, nothing, of_records, print, states};
+use super::run::{Audited, Shown, audit_of, book, nothing, of_records, print, states};
 
 pub(super) fn run(args: &Explain) -> Result<Outcome> {
     match args.subject.as_str() {
@@ -29,12 +29,13 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
     }
     let near = book.nearest(&args.subject).map(|near| format!("\n  or did you mean the rule or topic {near}?"));
     let near = near.unwrap_or_default();
-    let (kept, beside) = (Count(Some(100)), Beside::default());
-    let audited = match (audit_of(input, Some(&args.subject), kept, Shown::All, beside), State::code(&args.subject)) {
+    let limits = Limits { each: Some(100), in_report: None };
+    let shown = Shown { limits, ..Shown::EVERY_FINDING };
+    let audited = match (audit_of(input, Some(&args.subject), shown), State::code(&args.subject)) {
         // A state without a row of its own is all its places.
         (Err(_), Some(state)) => {
             let input = Input { state: vec![state], ..input.clone() };
-            audit_of(&input, None, kept, Shown::Pages, beside)?
+            audit_of(&input, None, Shown { needs: Needs { findings: Findings::OfOnePlace, ..Needs::NONE }, ..shown })?
         }
         (Err(error), None) => bail!("{error}{near}"),
         (audited, _) => audited?,

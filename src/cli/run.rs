@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow, bail};
 use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Place, Places, nearest_file};
 use pollworthy::notice::Level as Gravity;
-use pollworthy::place::{Level, STATES, State};
-use pollworthy::render::FORMATS;
+use pollworthy::place::{STATES, State};
+use pollworthy::audit::Keep;
+use pollworthy::render::{FORMATS, Findings, Needs};
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::markdown;
 use pollworthy::report::{Again, Report, Settings};
@@ -17,7 +18,7 @@ use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
 use pollworthy::spelling::nearest;
 use pollworthy::value::Day;
 
-use super::args::{By, Count, Input, Law, Output, Redact, Wanted};
+use super::args::{By, Count, Input, Law, Limits, Output, Redact, Wanted};
 use super::complain;
 use super::files::slashed;
 use super::outcome::Outcome;
@@ -135,36 +136,29 @@ pub(super) fn today() -> Result<Day> {
 
 /// What of an audit will be shown.
 #[derive(Clone, Copy)]
-pub(super) enum Shown<'a> {
-    /// Anything.
-    All,
-    /// Pages alone.
-    Pages,
-    /// The page of one list alone.
-    List(&'a str),
+pub(super) struct Shown<'a> {
+    /// What is shown beside counts.
+    pub(super) needs: Needs,
+    /// How many findings are kept.
+    pub(super) limits: Limits,
+    /// The one list that is shown, where nothing else is.
+    pub(super) list: Option<&'a str>,
+}
+
+impl Shown<'_> {
+    /// What a comparison looks at: every finding.
+    pub(super) const EVERY_FINDING: Self =
+        Self { needs: Needs { findings: Findings::Always, ..Needs::NONE }, limits: Limits::NONE, list: None };
+
+    /// What the formats that are asked for show.
+    pub(super) fn of(output: &Output) -> Self {
+        Self { needs: output.needs(), limits: output.limits(), list: None }
+    }
 }
 
 /// Audits what the arguments name, and reports on the place they name.
-pub(super) fn audit(input: &Input, output: &Output, pages: Shown<'_>) -> Result<Audited> {
-    let shown = if output.is_page() { pages } else { Shown::All };
-    audit_of(input, input.place.as_deref(), output.max_findings, shown, Beside::of(output))
-}
-
-/// What only some formats ask for.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Beside {
-    /// The digests of typed rows, by which a file with other line ends is known to say the same.
-    pub(super) digests: bool,
-    /// How old machines are.
-    pub(super) ages: bool,
-}
-
-impl Beside {
-    /// What the formats that were asked for show.
-    pub(super) fn of(output: &Output) -> Self {
-        let asked = |name: &str| output.format.iter().any(|wanted| FORMATS[wanted.format].name == name);
-        Self { digests: asked("json"), ages: asked("html") }
-    }
+pub(super) fn audit(input: &Input, shown: Shown<'_>) -> Result<Audited> {
+    audit_of(input, input.place.as_deref(), shown)
 }
 
 /// Inventories of more bytes or rows than this have no digests of their typed rows.
@@ -221,9 +215,7 @@ pub(super) fn open(
 pub(super) fn audit_of(
     input: &Input,
     wanted: Option<&str>,
-    max_findings: Count,
     shown: Shown<'_>,
-    beside: Beside,
 ) -> Result<Audited> {
     let mut book = book(&input.law)?;
     if book.rules.is_empty() {
@@ -233,7 +225,7 @@ pub(super) fn audit_of(
         return Ok(Audited::Nothing(why));
     }
     // What is not shown need not be judged.
-    if let Shown::List(list) = shown {
+    if let Some(list) = shown.list {
         book.keep_list(list);
     }
     if book.rules.iter().all(|rule| !rule.selected) {
@@ -251,18 +243,22 @@ pub(super) fn audit_of(
         Err(why) => return Ok(Audited::Nothing(why)),
     };
     let (files, left_alone) = (inventory.files(), inventory.left_alone);
-    let max_findings = max_findings.0.unwrap_or(usize::MAX);
-    // The page of many places shows no single finding: none need be made for it.
-    let many =
-        !matches!(shown, Shown::All) && wanted.is_none() && input.state.is_empty() && is_of_many(inventory.places());
-    let max_findings = if many { 0 } else { max_findings };
-    let digests = beside.digests && inventory.bytes() <= TYPED;
+    let Shown { needs, limits, .. } = shown;
+    let none = needs.findings == Findings::Never;
+    let keep = Keep {
+        each: if none { 0 } else { limits.each.unwrap_or(usize::MAX) },
+        in_all: limits.in_report.unwrap_or(usize::MAX),
+        states: states.clone(),
+        place: wanted.map(str::to_owned),
+        of_one_place: needs.findings == Findings::OfOnePlace,
+    };
+    let digests = needs.digests && inventory.bytes() <= TYPED;
     let inventory = if digests { inventory.digesting(TYPED_ROWS) } else { inventory };
-    let (ledger, mut read, ages) = if beside.ages {
-        let (ledger, read, ages) = pollworthy::audit::audit_with_ages(inventory, &book, max_findings);
+    let (ledger, mut read, ages) = if needs.ages {
+        let (ledger, read, ages) = pollworthy::audit::audit_with_ages(inventory, &book, keep);
         (ledger, read, Some(ages))
     } else {
-        let (ledger, read) = pollworthy::audit::audit(inventory, &book, max_findings);
+        let (ledger, read) = pollworthy::audit::audit(inventory, &book, keep);
         (ledger, read, None)
     };
     let errors: Vec<String> =
@@ -301,7 +297,8 @@ pub(super) fn audit_of(
         states,
         expect: input.expect.clone(),
         place,
-        max_findings,
+        max_findings: limits.each.unwrap_or(usize::MAX),
+        max_in_report: limits.in_report,
         threads: input.threads,
         left_alone,
         again: again(input),
@@ -359,13 +356,6 @@ fn again(input: &Input) -> Again {
         place: input.place.clone(),
         config: law.defaults.clone(),
     }
-}
-
-/// Whether two of the places that are declared are of one level: then neither lies in the other.
-fn is_of_many(places: &Places) -> bool {
-    let declared =
-        |level: Level| places.list().iter().filter(|place| place.row.is_some() && place.level == level).count();
-    [Level::State, Level::County, Level::Municipality].into_iter().any(|level| declared(level) > 1)
 }
 
 fn no_place(wanted: &str, paths: &[String], places: &Places) -> String {

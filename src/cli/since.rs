@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use pollworthy::audit::{EDITION, Fates, fates};
+use pollworthy::render::Needs;
 use pollworthy::report::diff::{Diff, Side, Stops, Witness, asked_after};
 use pollworthy::value::Day;
 
-use super::args::{Audit, Count, Gate, Input, Law};
+use super::args::{Audit, Gate, Input, Law};
 use super::files::{self, slashed};
-use super::run::{Audited, Beside, Shown, audit_of, book, open, today};
+use super::run::{Audited, Shown, audit, book, open, today};
 use super::there::{There, there, with_paths};
 
 /// Something to compare with.
@@ -48,7 +49,8 @@ struct Records<'a> {
     input: &'a Input,
     law: &'a Law,
     as_of: Day,
-    beside: Beside,
+    /// What is shown of them.
+    needs: Needs,
 }
 
 impl Records<'_> {
@@ -59,7 +61,8 @@ impl Records<'_> {
 
     fn audit(&self) -> Result<Audited> {
         let input = self.input();
-        audit_of(&input, input.place.as_deref(), Count(None), Shown::All, self.beside)
+        let every = Shown::EVERY_FINDING;
+        audit(&input, Shown { needs: every.needs.and(self.needs), ..every })
     }
 
     /// The report of these records as one side; empty, where there is nothing to audit.
@@ -104,7 +107,7 @@ fn stops(gate: &Gate) -> Stops {
 /// Audits what the arguments name and compares it with an earlier audit; and the gate that holds: records bring their own.
 ///
 /// `said` is what the command line says, `args` the same with the defaults of this side.
-pub(super) fn audit(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
+pub(super) fn audited(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
     let since = &args.since;
     let mut others = since.since.iter().map(|path| Other::of(path)).collect::<Result<Vec<_>>>()?;
     if others.len() > 1 && others.iter().any(|other| matches!(other, Other::Records(_))) {
@@ -117,21 +120,21 @@ pub(super) fn audit(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
     others.sort_by_key(day);
     let Some(last) = others.pop() else { bail!("--since names nothing") };
     let as_of = args.input.law.as_of.map_or_else(today, Ok)?;
-    let beside = Beside::of(&args.output);
+    let needs = args.output.needs();
     let (mut audited, gate) = match last {
         Other::Report(old) => {
             if since.old_as_of.is_some() {
                 bail!("--old-as-of is for records; a report has its own day");
             }
             let input = with_paths(&args.input);
-            let here = Records { input: &input, law: &input.law, as_of, beside };
+            let here = Records { input: &input, law: &input.law, as_of, needs };
             (against_report(&here, *old, stops(&args.gate))?, args.gate.clone())
         }
         Other::Records(path) => {
             let There { input, here, gate, also } = there(said, args, &path)?;
             let then = since.old_as_of.unwrap_or(as_of);
-            let old = Records { input: &input, law: &input.law, as_of: then, beside: Beside::default() };
-            let new = Records { input: &here, law: &input.law, as_of, beside };
+            let old = Records { input: &input, law: &input.law, as_of: then, needs: Needs::NONE };
+            let new = Records { input: &here, law: &input.law, as_of, needs };
             (against_records(&new, &old, also, stops(&gate))?, gate)
         }
     };
@@ -159,7 +162,7 @@ fn against_report(here: &Records<'_>, old: Side, stops: Stops) -> Result<Audited
     comparable(&old, &new)?;
     let old = old.narrowed(&new.filters);
     let then = old.as_of.filter(|then| *then != here.as_of);
-    let turned = then.map(|then| Records { as_of: then, beside: Beside::default(), ..*here }.side()).transpose()?;
+    let turned = then.map(|then| Records { as_of: then, needs: Needs::NONE, ..*here }.side()).transpose()?;
     let fates = here.fates(&old, &new)?;
     let witness = Witness { fates: Some(&fates), old_fates: None, turned: turned.as_ref(), later: None };
     let also = other_law(&old, &new);
@@ -206,9 +209,9 @@ pub(super) fn compare(input: &Input, old_as_of: Option<Day>, stops: Stops) -> Re
     let as_of = input.law.as_of.map_or_else(today, Ok)?;
     let of = |path: &Path| Input { paths: vec![path.to_owned()], ..input.clone() };
     let (old_input, new_input) = (of(old_path), of(new_path));
-    let beside = Beside::default();
-    let here = Records { input: &new_input, law: &input.law, as_of, beside };
-    let there = Records { input: &old_input, law: &input.law, as_of: old_as_of.unwrap_or(as_of), beside };
+    let needs = Needs::NONE;
+    let here = Records { input: &new_input, law: &input.law, as_of, needs };
+    let there = Records { input: &old_input, law: &input.law, as_of: old_as_of.unwrap_or(as_of), needs };
     let side = |records: &Records<'_>| -> Result<std::result::Result<Side, String>> {
         Ok(match records.audit()? {
             Audited::Report(report) => Ok(Side::of(&report)),

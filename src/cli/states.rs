@@ -1,7 +1,7 @@
 //! `states`: the states that lack something.
 
 use anyhow::{Result, bail};
-use pollworthy::render::states;
+use pollworthy::render::{Needs, states};
 use pollworthy::spelling::nearest;
 
 use super::args::States;
@@ -14,7 +14,12 @@ pub(super) fn run(args: &States) -> Result<Outcome> {
     let input = config.as_ref().map_or_else(|| args.input.clone(), |config| config::input_with(&args.input, config));
     let output =
         config.as_ref().map_or_else(|| args.output.clone(), |config| config::output_with(&args.output, config));
-    let report = match audit(&input, &output, Shown::List(&args.list))? {
+    let only_page = output.is_page();
+    let shown = Shown::of(&output);
+    // The page shows no single finding; rules that the list does not ask need not be judged for it.
+    let needs = if only_page { Needs::NONE } else { shown.needs };
+    let list = only_page.then_some(args.list.as_str());
+    let report = match audit(&input, Shown { needs, list, ..shown })? {
         Audited::Report(report) => report,
         Audited::Nothing(why) => return Ok(nothing(&why)),
     };

@@ -4,18 +4,18 @@ use std::path::{Path, PathBuf, absolute};
 
 use anyhow::{Context, Result, anyhow, bail};
 use pollworthy::digest::sha256;
-use pollworthy::render::json;
+use pollworthy::render::{Findings, Needs, json};
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::verify::{Subject, write, write_json};
 use pollworthy::report::Report;
 use pollworthy::report::recorded::Recorded;
 use pollworthy::report::verify::{self, Verification};
 
-use super::args::{Count, Input, Law, Verify, VerifyFormat};
+use super::args::{Input, Law, Limits, Verify, VerifyFormat};
 use super::config;
 use super::files::{self, slashed};
 use super::outcome::Outcome;
-use super::run::{Audited, Beside, Shown, audit_of, nothing, print};
+use super::run::{Audited, Shown, audit, nothing, print};
 use super::said::Said;
 
 pub(super) fn run(args: &Verify) -> Result<Outcome> {
@@ -46,9 +46,9 @@ pub(super) fn run(args: &Verify) -> Result<Outcome> {
         std::env::set_current_dir(root).with_context(|| format!("{}: is no folder to begin at", root.display()))?;
     }
     let input = input(&recorded, given)?;
-    let max_findings = Count(asked.max_findings);
-    let beside = Beside { digests: true, ages: false };
-    let mut report = match audit_of(&input, input.place.as_deref(), max_findings, Shown::All, beside)? {
+    let limits = Limits { each: asked.max_findings, in_report: asked.max_in_report };
+    let needs = Needs { findings: Findings::Always, digests: true, ages: false };
+    let mut report = match audit(&input, Shown { needs, limits, list: None })? {
         Audited::Report(report) => *report,
         Audited::Nothing(why) if args.paths.is_empty() => return Ok(nothing(&why)),
         Audited::Nothing(why) => {

@@ -53,6 +53,9 @@ struct Settings<'a> {
     given: Vec<String>,
     /// None, where all are kept.
     max_findings: Option<usize>,
+    /// None, where there is no limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max_in_report: Option<usize>,
     redact: Option<&'static str>,
 }
 
@@ -303,6 +306,7 @@ fn settings(report: &Report) -> Settings<'_> {
         scoring: EDITION,
         given: report.given.iter().map(ToString::to_string).collect(),
         max_findings: Some(report.settings.max_findings).filter(|max| *max < usize::MAX),
+        max_in_report: report.settings.max_in_report,
         redact: report.redacted.as_ref().map(|_| PUBLIC),
     }
 }

@@ -55,28 +55,77 @@ pub struct Format {
     pub about: &'static str,
     /// Writes the report.
     pub write: Draw,
-    /// Writes its places, where the format can be asked for them.
+    /// Writes its places, where the format can be asked for them; places need no more than their counts.
     pub by_place: Option<Draw>,
+    /// What it shows beside counts.
+    pub needs: Needs,
     /// Whether it is opened in a spreadsheet, which knows UTF-8 by a mark before the first byte of the file.
     pub is_sheet: bool,
+}
+
+/// What is shown beside counts: what nobody shows is not made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needs {
+    /// Single findings.
+    pub findings: Findings,
+    /// How old machines are.
+    pub ages: bool,
+    /// The digests of typed rows, by which a file with other line ends is known to say the same.
+    pub digests: bool,
+}
+
+/// Whether single findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Findings {
+    /// Never.
+    Never,
+    /// Where the report is about one place.
+    OfOnePlace,
+    /// Always.
+    Always,
+}
+
+impl Needs {
+    /// Nothing but counts.
+    pub const NONE: Self = Self { findings: Findings::Never, ages: false, digests: false };
+
+    /// What both need.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            findings: self.findings.max(other.findings),
+            ages: self.ages || other.ages,
+            digests: self.digests || other.digests,
+        }
+    }
 }
 
 /// Draws a report on paper.
 pub type Draw = fn(&Report, &Paper, &mut dyn Write) -> io::Result<()>;
 
 const fn format(name: &'static str, about: &'static str, write: Draw) -> Format {
-    Format { name, about, write, by_place: None, is_sheet: false }
+    let needs = Needs { findings: Findings::Always, ..Needs::NONE };
+    Format { name, about, write, by_place: None, needs, is_sheet: false }
 }
 
 /// Every format there is.
 pub const FORMATS: &[Format] = &[
-    format("table", "for people: the page", table::write),
-    format("json", "for programs: the whole report (pollworthy.report/1)", json::write),
+    Format {
+        needs: Needs { findings: Findings::OfOnePlace, ..Needs::NONE },
+        ..format("table", "for people: the page", table::write)
+    },
+    Format {
+        needs: Needs { findings: Findings::Always, digests: true, ..Needs::NONE },
+        ..format("json", "for programs: the whole report (pollworthy.report/1)", json::write)
+    },
     format("sarif", "for code scanning: SARIF 2.1.0, each finding at its file and line", sarif::write),
     format("junit", "for CI servers: JUnit XML, a suite for each place, a case for each rule", junit::write),
     format("github", "for GitHub Actions: annotations, and the job summary", github::write),
     format("gitlab", "for GitLab CI: a code quality report", gitlab::write),
-    format("html", "for the hearing, the county and the wall: one page with maps, in one file", html::write),
+    Format {
+        needs: Needs { findings: Findings::OfOnePlace, ages: true, ..Needs::NONE },
+        ..format("html", "for the hearing, the county and the wall: one page with maps, in one file", html::write)
+    },
     format("markdown", "for a job summary or a comment: Markdown", markdown::write),
     Format {
         by_place: Some(csv_findings::write_places),

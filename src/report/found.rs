@@ -1,5 +1,7 @@
 //! The findings of a report: what the ledger kept of every place and rule, in their final order.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -7,29 +9,31 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::FindingLine;
-use super::gathered::{Gathered, PLACES};
-use crate::audit::Ledger;
-use crate::crew::in_parts;
-use crate::finding::{Finding, Verdict};
+use super::gathered::{Brief, Gathered, PLACES};
+use crate::audit::{Ledger, worst_first};
+use crate::crew::{collected, in_parts};
+use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::Place;
 use crate::position::Position;
-use crate::rules::{Measure, RuleBook};
+use crate::rules::{Measure, Rule, RuleBook};
 
-/// The findings of all places, and how many more were counted than kept.
+/// The findings of all places, at most so many in all, and how many more were counted than kept.
 pub(super) fn findings(
     book: &RuleBook,
     ledger: &Ledger,
     gathered: &[Gathered<'_>],
     shown: &[usize],
-    threads: usize,
+    (most, threads): (Option<usize>, usize),
 ) -> (Vec<FindingLine>, u64) {
     let mut order: Vec<usize> = (0..shown.len()).collect();
     order.sort_by_key(|at| (book.rules[shown[*at]].severity, *at));
+    let from = Source { book, ledger, shown, order: &order };
+    let cut = most.and_then(|most| from.cut(gathered, most, threads));
     let (mut lines, mut dropped) = (Vec::new(), 0);
     let of_part = |first: usize, part: &[Gathered<'_>]| {
-        let (mut lines, mut dropped) = (Vec::with_capacity(part.len() * shown.len()), 0);
+        let (mut lines, mut dropped) = (Vec::new(), 0);
         for one in (first..).zip(part) {
-            dropped += findings_of(book, ledger, one, shown, &order, &mut lines);
+            dropped += from.findings_of(one, cut.as_ref(), &mut lines);
         }
         (lines, dropped)
     };
@@ -41,53 +45,187 @@ pub(super) fn findings(
     (lines, dropped)
 }
 
-/// Adds the findings of one place; how many more were counted than kept.
-fn findings_of(
-    book: &RuleBook,
-    ledger: &Ledger,
-    (place, one): (usize, &Gathered<'_>),
-    shown: &[usize],
-    order: &[usize],
-    lines: &mut Vec<FindingLine>,
-) -> u64 {
-    let mut dropped = 0;
-    // Of a place that sent little most rules say the same.
-    let mut of_whole: Vec<Arc<Finding>> = Vec::new();
-    for rule in order {
-        let result = &one.brief[*rule];
-        let is_open = matches!(result.verdict, Verdict::Fail | Verdict::Unknown);
-        if !is_open && !result.is_waived && one.waiver(*rule).is_none() {
-            continue;
+/// What findings are taken from: the rules shown, by their places in the book, and those places gravest rule first.
+struct Source<'a> {
+    book: &'a RuleBook,
+    ledger: &'a Ledger,
+    shown: &'a [usize],
+    order: &'a [usize],
+}
+
+/// So many kinds of findings there are: verdicts, and severities of each.
+const KINDS: usize = Verdict::ALL.len() * Severity::ALL.len();
+
+/// What a rule found at a place: rows that the ledger kept, or one thing about the place as a whole.
+enum Found<'a> {
+    Nothing,
+    Rows(&'a [Finding]),
+    Place(Verdict),
+}
+
+/// What is let go of too many findings: kinds of them, from the worst that is not kept whole.
+struct Cut {
+    /// The verdict and the severity of which some are kept; all of what is worse, and none of what is milder.
+    kind: (Verdict, Severity),
+    /// The last of that kind that is kept, where any is: its place, its rule and itself.
+    last: Option<(String, usize, Finding)>,
+}
+
+impl Cut {
+    /// Whether a finding stays.
+    fn keeps(&self, severity: Severity, (place, rule): (&str, usize), finding: &Finding) -> bool {
+        match (finding.verdict, severity).cmp(&self.kind) {
+            Ordering::Less => true,
+            Ordering::Greater => false,
+            Ordering::Equal => self.last.as_ref().is_some_and(|(last_place, last_rule, last)| {
+                let least = (severity, last_place.as_str(), *last_rule, last);
+                worst_first((severity, place, rule, finding), least).is_le()
+            }),
         }
-        let by_row = result.evidence && book.rules[shown[*rule]].measure != Measure::Any;
-        let mut found = if by_row {
-            let kept = ledger.findings(one.index, shown[*rule]);
-            dropped += u64::from(result.found) - kept.len() as u64;
-            if kept.is_empty() {
+    }
+}
+
+impl Source<'_> {
+    fn rule(&self, rule: usize) -> &Rule {
+        &self.book.rules[self.shown[rule]]
+    }
+
+    /// What a rule found at a place.
+    fn found<'a>(&'a self, one: &Gathered<'_>, rule: usize) -> Found<'a> {
+        let result = &one.brief[rule];
+        let is_open = matches!(result.verdict, Verdict::Fail | Verdict::Unknown);
+        if !is_open && !result.is_waived && one.waiver(rule).is_none() {
+            return Found::Nothing;
+        }
+        if result.evidence && self.rule(rule).measure != Measure::Any {
+            return Found::Rows(self.ledger.findings(one.index, self.shown[rule]));
+        }
+        if is_open || result.verdict == Verdict::Waived { Found::Place(result.verdict) } else { Found::Nothing }
+    }
+
+    /// Whether a finding about a row is shown: a rule that is met as a whole asks nothing of the rows that fail it, and those waived are
+    /// shown all the same.
+    fn is_shown(result: &Brief, finding: &Finding) -> bool {
+        matches!(result.verdict, Verdict::Fail | Verdict::Unknown) || finding.verdict == Verdict::Waived
+    }
+
+    /// Where to cut, if there are more findings than so many.
+    fn cut(&self, gathered: &[Gathered<'_>], most: usize, threads: usize) -> Option<Cut> {
+        let kinds = |verdict: Verdict, severity: Severity| verdict as usize * Severity::ALL.len() + severity as usize;
+        let count = |_: usize, part: &[Gathered<'_>]| {
+            let mut counts = [0; KINDS];
+            for (one, rule) in part.iter().flat_map(|one| (0..self.shown.len()).map(move |rule| (one, rule))) {
+                let severity = self.rule(rule).severity;
+                match self.found(one, rule) {
+                    Found::Nothing => {}
+                    Found::Place(verdict) => counts[kinds(verdict, severity)] += 1,
+                    Found::Rows(rows) => {
+                        for finding in rows.iter().filter(|finding| Self::is_shown(&one.brief[rule], finding)) {
+                            counts[kinds(finding.verdict, severity)] += 1;
+                        }
+                    }
+                }
+            }
+            vec![counts]
+        };
+        let mut counts = [0; KINDS];
+        for of_part in collected(threads, gathered, PLACES, count) {
+            counts.iter_mut().zip(of_part).for_each(|(sum, count)| *sum += count);
+        }
+        let mut left = most;
+        let mut all = Verdict::ALL.into_iter().flat_map(|verdict| Severity::ALL.map(|severity| (verdict, severity)));
+        let kind = all.find(|(verdict, severity)| match left.checked_sub(counts[kinds(*verdict, *severity)]) {
+            Some(rest) => {
+                left = rest;
+                false
+            }
+            None => true,
+        })?;
+        Some(Cut { kind, last: self.last_of(gathered, kind, left) })
+    }
+
+    /// The last of the first so many findings of a kind.
+    fn last_of(
+        &self,
+        gathered: &[Gathered<'_>],
+        kind: (Verdict, Severity),
+        left: usize,
+    ) -> Option<(String, usize, Finding)> {
+        type Key<'a> = (&'a str, usize, Cow<'a, Finding>);
+        let order = |a: &Key<'_>, b: &Key<'_>| worst_first((kind.1, a.0, a.1, &a.2), (kind.1, b.0, b.1, &b.2));
+        let last = left.checked_sub(1)?;
+        let mut first: Vec<Key<'_>> = Vec::new();
+        for (one, rule) in gathered.iter().flat_map(|one| (0..self.shown.len()).map(move |rule| (one, rule))) {
+            if self.rule(rule).severity != kind.1 {
                 continue;
             }
-            kept.to_vec()
-        } else {
-            let waiver = one.waiver(*rule).map(|waiver| book.waivers[waiver].label().into());
-            let same = |known: &&Arc<Finding>| known.verdict == result.verdict && known.waiver == waiver;
-            let known = of_whole.iter().find(same).cloned();
-            let finding = known.unwrap_or_else(|| {
-                of_whole.push(Finding { waiver, ..of_place(one.place, result.verdict) }.into());
-                of_whole[of_whole.len() - 1].clone()
-            });
-            if is_open || finding.verdict == Verdict::Waived {
-                lines.push(FindingLine { rule: *rule, place, finding });
+            let id = one.place.id.as_str();
+            match self.found(one, rule) {
+                Found::Place(verdict) if verdict == kind.0 => {
+                    first.push((id, rule, Cow::Owned(of_place(one.place, verdict))));
+                }
+                Found::Rows(rows) => {
+                    let shown = rows.iter().filter(|finding| finding.verdict == kind.0);
+                    let shown = shown.filter(|finding| Self::is_shown(&one.brief[rule], finding));
+                    first.extend(shown.map(|finding| (id, rule, Cow::Borrowed(finding))));
+                }
+                Found::Place(_) | Found::Nothing => {}
             }
-            continue;
-        };
-        // A rule that is met as a whole asks nothing of the rows that fail it; those waived are shown all the same.
-        if !is_open {
-            found.retain(|finding| finding.verdict == Verdict::Waived);
+            // Of what is gathered only the first are needed.
+            if first.len() > 2 * left + PLACES {
+                first.select_nth_unstable_by(last, order);
+                first.truncate(left);
+            }
         }
-        number(&mut found);
-        lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding: finding.into() }));
+        let (_, last, _) = first.select_nth_unstable_by(last, order);
+        Some((last.0.to_owned(), last.1, last.2.clone().into_owned()))
     }
-    dropped
+
+    /// Adds the findings of one place; how many more were counted than kept.
+    fn findings_of(
+        &self,
+        (place, one): (usize, &Gathered<'_>),
+        cut: Option<&Cut>,
+        lines: &mut Vec<FindingLine>,
+    ) -> u64 {
+        let mut dropped = 0;
+        // Of a place that sent little most rules say the same.
+        let mut of_whole: Vec<Arc<Finding>> = Vec::new();
+        for rule in self.order {
+            let (result, severity) = (&one.brief[*rule], self.rule(*rule).severity);
+            let stays =
+                |finding: &Finding| cut.is_none_or(|cut| cut.keeps(severity, (one.place.id.as_str(), *rule), finding));
+            match self.found(one, *rule) {
+                Found::Nothing => {}
+                Found::Rows(kept) => {
+                    dropped += u64::from(result.found) - kept.len() as u64;
+                    let shown = kept.iter().filter(|finding| Self::is_shown(result, finding));
+                    let all = shown.clone().count();
+                    let mut found: Vec<Finding> = shown.filter(|finding| stays(finding)).cloned().collect();
+                    dropped += (all - found.len()) as u64;
+                    number(&mut found);
+                    let line = |finding: Finding| FindingLine { rule: *rule, place, finding: finding.into() };
+                    lines.extend(found.into_iter().map(line));
+                }
+                Found::Place(verdict) => {
+                    let waiver: Option<Arc<str>> =
+                        one.waiver(*rule).map(|waiver| self.book.waivers[waiver].label().into());
+                    let same = |known: &&Arc<Finding>| known.verdict == verdict && known.waiver == waiver;
+                    let finding = of_whole.iter().find(same).cloned().unwrap_or_else(|| {
+                        let finding: Arc<Finding> = Finding { waiver, ..of_place(one.place, verdict) }.into();
+                        of_whole.push(finding.clone());
+                        finding
+                    });
+                    if stays(&finding) {
+                        lines.push(FindingLine { rule: *rule, place, finding });
+                    } else {
+                        dropped += 1;
+                    }
+                }
+            }
+        }
+        dropped
+    }
 }
 
 /// The one finding of a rule about a whole place.

@@ -30,7 +30,8 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
     // Before places are put in order: they lie one after the other now.
     let (states, mut lists) = by_state(book, ledger, &gathered, &shown, threads);
     sort(&mut gathered);
-    let (findings, dropped) = found::findings(book, ledger, &gathered, &shown, threads);
+    let limits = (settings.max_in_report, threads);
+    let (findings, dropped) = found::findings(book, ledger, &gathered, &shown, limits);
     let mut standings = Standings::default();
     for one in gathered.iter().filter(|one| !one.report.has_below) {
         standings.add(one.report.standing, one.report.voters);

@@ -61,6 +61,8 @@ pub struct Settings {
     pub place: Option<String>,
     /// Findings kept per place and rule.
     pub max_findings: usize,
+    /// The most findings in the whole report, the worst first; no limit, where there is none.
+    pub max_in_report: Option<usize>,
     /// How many threads make the report and draw its long lists, where 0 is as many as the machine has; it changes nothing of either.
     pub threads: usize,
     /// Files that were left alone: hidden, system and others that are no tables.

@@ -69,6 +69,9 @@ pub struct Asked {
     pub filters: Filters,
     /// Findings kept per place and rule; all, where there is none.
     pub max_findings: Option<usize>,
+    /// Findings kept in the whole report; all, where there is none.
+    #[serde(default)]
+    pub max_in_report: Option<usize>,
     /// For whom places and things are left out.
     pub redact: Option<String>,
     /// The edition of the score.

@@ -218,6 +218,7 @@ fn settings(of: &Settings, places: &[PlaceReport]) -> Settings {
         expect: of.expect.iter().filter(|text| State::named(text).is_some()).cloned().collect(),
         place: of.place.clone().filter(|id| places.iter().any(|place| place.id == *id)),
         max_findings: 0,
+        max_in_report: None,
         threads: of.threads,
         left_alone: 0,
         again: Again { set: of.again.set.clone(), no_waivers: of.again.no_waivers, ..Again::default() },
