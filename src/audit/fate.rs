@@ -28,13 +28,20 @@ pub type Wanted = HashMap<String, HashSet<String>>;
 
 /// What became of assets, rule by rule.
 #[derive(Clone, Debug, Default)]
-pub struct Fates(HashMap<(String, String), HashMap<String, Fate>>);
+pub struct Fates {
+    /// The rules by id, each with its number.
+    rules: HashMap<String, usize>,
+    /// By place and asset, where its fates begin: one for each rule.
+    places: HashMap<String, HashMap<String, usize>>,
+    all: Vec<Fate>,
+}
 
 impl Fates {
     /// What became of an asset of a place under a rule; nothing, where no row is it.
     #[must_use]
     pub fn of(&self, place: &str, asset: &str, rule: &str) -> Fate {
-        let fate = self.0.get(&(place.to_owned(), asset.to_owned())).and_then(|rules| rules.get(rule));
+        let first = self.places.get(place).and_then(|assets| assets.get(asset));
+        let fate = first.zip(self.rules.get(rule)).and_then(|(first, rule)| self.all.get(first + rule));
         fate.copied().unwrap_or_default()
     }
 }
@@ -47,9 +54,10 @@ pub(super) struct Lookout {
 }
 
 impl Lookout {
-    /// One for these assets.
-    pub(super) fn of(wanted: Wanted) -> Self {
-        Self { wanted, fates: Fates::default() }
+    /// One for these assets, under rules of these ids, which are numbered in their order.
+    pub(super) fn of(wanted: Wanted, rules: impl Iterator<Item = String>) -> Self {
+        let rules = rules.zip(0..).collect();
+        Self { wanted, fates: Fates { rules, ..Fates::default() } }
     }
 
     /// Whether anything of a place is asked for.
@@ -57,9 +65,17 @@ impl Lookout {
         self.wanted.contains_key(place)
     }
 
-    /// Where to count an asset, if it is asked for.
-    pub(super) fn entry(&mut self, place: &str, asset: &str) -> Option<&mut HashMap<String, Fate>> {
+    /// Where to count an asset, by the number of the rule, if it is asked for.
+    pub(super) fn entry(&mut self, place: &str, asset: &str) -> Option<&mut [Fate]> {
         self.wanted.get(place).filter(|assets| assets.contains(asset))?;
-        Some(self.fates.0.entry((place.to_owned(), asset.to_owned())).or_default())
+        let Fates { rules, places, all } = &mut self.fates;
+        let known = places.get(place).and_then(|assets| assets.get(asset)).copied();
+        let first = known.unwrap_or_else(|| {
+            let first = all.len();
+            all.resize(first + rules.len(), Fate::default());
+            places.entry(place.to_owned()).or_default().insert(asset.to_owned(), first);
+            first
+        });
+        all.get_mut(first..first + rules.len())
     }
 }

@@ -11,11 +11,12 @@ use super::keep::{Keep, Whose};
 use super::kept::{Like, OfRule};
 use super::ledger::Ledger;
 use super::ready::{Outcome, Ready, ReadyList, ReadyNotice};
+use super::waive::Waivers;
 use crate::finding::Verdict;
 use crate::inventory::{Needs, Place, Places, View};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Masks, Node, Program, Row, Rows, Slot};
-use crate::rules::{Measure, Rule, RuleBook, Waiver};
+use crate::rules::{Measure, Rule, RuleBook};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::value::{ABSENT, Cells, Kind};
 
@@ -48,6 +49,7 @@ pub struct Judge<'a> {
     lanes: Vec<u64>,
     words: [Arc<str>; 3],
     lookout: Option<Lookout>,
+    waivers: Waivers<'a>,
 }
 
 impl<'a> Judge<'a> {
@@ -75,6 +77,7 @@ impl<'a> Judge<'a> {
             lanes: Vec::new(),
             words: ["".into(), "yes".into(), "no".into()],
             lookout: None,
+            waivers: Waivers::new(&book.in_force),
         }
     }
 
@@ -166,8 +169,10 @@ impl<'a> Judge<'a> {
             self.outcomes.extend(bench.rules.iter().map(|ready| ready.outcome(masks, live)));
             let block = Block { start, weights: &weights, bare };
             for (ready, outcome) in bench.rules.iter().zip(&mut self.outcomes) {
-                if !ready.waivers.is_empty() {
-                    waive(&mut self.ledger, self.book, ready, outcome, view, &block);
+                if ready.is_waived {
+                    let ledger = &mut self.ledger;
+                    let covers = |waiver| ledger.add_waived(waiver, 1);
+                    self.waivers.take_out(ready.rule, outcome, (view, start), covers);
                 }
             }
             for notice in &bench.notices {
@@ -179,7 +184,7 @@ impl<'a> Judge<'a> {
             }
             if let Some(lookout) = &mut self.lookout {
                 let all = if count == 64 { u64::MAX } else { (1 << count) - 1 };
-                look(lookout, self.book, bench, &self.outcomes, view, (start, all, live));
+                look(lookout, bench, &self.outcomes, view, (start, all, live));
             }
             self.standings.clear();
             self.standings.extend(bench.lists.iter().map(|list| list.standing(&self.outcomes)));
@@ -190,8 +195,8 @@ impl<'a> Judge<'a> {
                 let mut names = Names::default();
                 for (ready, outcome) in bench.rules.iter().zip(&self.outcomes) {
                     if ready.by_row && self.book.rules[ready.rule].selected {
-                        let to = (&mut self.ledger, &self.whose);
-                        keep_findings(to, self.book, ready, *outcome, &rows, &block, &mut names);
+                        let to = (&mut self.ledger, &self.whose, &mut self.waivers);
+                        keep_findings(to, ready, *outcome, &rows, &block, &mut names);
                     }
                 }
             }
@@ -278,11 +283,7 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
         .iter()
         .enumerate()
         .filter(|(index, rule)| judged[*index] && rule.table == table)
-        .map(|(index, rule)| {
-            let in_force = |(_, waiver): &(usize, &Waiver)| waiver.rule == index && waiver.holds_on(book.as_of);
-            let waivers = book.waivers.iter().enumerate().filter(in_force).map(|(waiver, _)| waiver).collect();
-            Ready { waivers, ..Ready::new(&mut program, index, rule) }
-        })
+        .map(|(index, rule)| Ready { is_waived: book.in_force.has(index), ..Ready::new(&mut program, index, rule) })
         .collect();
     let within = |all: &[usize]| {
         let place = |rule: &usize| rules.iter().position(|ready| ready.rule == *rule && ready.by_row);
@@ -320,47 +321,9 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
     }
 }
 
-/// The first waiver in force that covers a row, where one does.
-fn waiver_of<'a>(book: &'a RuleBook, ready: &Ready, view: &View<'_>, row: usize) -> Option<(usize, &'a Waiver)> {
-    let place = &view.all_places().list()[view.places()[row] as usize];
-    let covering = |waiver: &&usize| book.waivers[**waiver].covers(&place.id, &place.name, place.state.as_deref());
-    let mut asset = None;
-    ready
-        .waivers
-        .iter()
-        .filter(covering)
-        .find(|waiver| {
-            let waiver = &book.waivers[**waiver];
-            waiver.asset.is_none() || waiver.covers_asset(asset.get_or_insert_with(|| asset_key(view, row)))
-        })
-        .map(|waiver| (*waiver, &book.waivers[*waiver]))
-}
-
-/// Takes what a waiver covers out of what fails and what is unknown, before anything is counted.
-fn waive(
-    ledger: &mut Ledger,
-    book: &RuleBook,
-    ready: &Ready,
-    outcome: &mut Outcome,
-    view: &View<'_>,
-    block: &Block<'_>,
-) {
-    for_each_bit(outcome.fail | outcome.unknown, |row| {
-        if let Some((waiver, _)) = waiver_of(book, ready, view, block.start + row) {
-            ledger.add_waived(waiver, 1);
-            let bit = 1 << row;
-            outcome.waived_fail |= outcome.fail & bit;
-            outcome.waived_unknown |= outcome.unknown & bit;
-            outcome.fail &= !bit;
-            outcome.unknown &= !bit;
-        }
-    });
-}
-
 /// Notes what became of the assets that are looked out for, among 64 rows from `start`: all of them, and those in service.
 fn look(
     lookout: &mut Lookout,
-    book: &RuleBook,
     bench: &Bench,
     outcomes: &[Outcome],
     view: &View<'_>,
@@ -374,7 +337,7 @@ fn look(
         let key = asset_key(view, start + row);
         let Some(fates) = lookout.entry(place.as_str(), &key) else { return };
         for (ready, outcome) in bench.rules.iter().zip(outcomes) {
-            let fate = fates.entry(book.rules[ready.rule].id.clone()).or_default();
+            let fate = &mut fates[ready.rule];
             let is = |lane: u64| lane >> row & 1 == 1;
             let open = outcome.fail | outcome.unknown | outcome.waived_fail | outcome.waived_unknown;
             match () {
@@ -423,8 +386,7 @@ fn sum_up(
 }
 
 fn keep_findings(
-    (ledger, whose): (&mut Ledger, &Whose),
-    book: &RuleBook,
+    (ledger, whose, waivers): (&mut Ledger, &Whose, &mut Waivers<'_>),
     ready: &Ready,
     outcome: Outcome,
     rows: &Consulted<'_>,
@@ -449,9 +411,10 @@ fn keep_findings(
             let units = (block.bare >> row & 1 == 0).then_some(block.weights[row]);
             let mut found = finding(&ready.seen, verdict, units, rows, block.start + row, names);
             if verdict == Verdict::Waived {
-                found.waiver = waiver_of(book, ready, view, block.start + row).map(|(_, waiver)| waiver.label().into());
+                let waiver = waivers.of(rule, view, block.start + row);
+                found.waiver = waiver.map(|waiver| rows.book.waivers[waiver].label().into());
             }
-            ledger.kept.keep((place, id, rule), found);
+            ledger.kept.keep((place, id, rule), found.into());
         });
     }
 }

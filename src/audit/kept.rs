@@ -2,6 +2,7 @@
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -32,7 +33,7 @@ pub(super) struct Like<'a> {
 struct Kept {
     id: PlaceId,
     /// In order, once they are sorted.
-    findings: Vec<Finding>,
+    findings: Vec<Arc<Finding>>,
     /// Where there are as many as are kept: the last of them, when they were last sorted. What comes after it is let go.
     last: Option<Bound>,
 }
@@ -43,7 +44,7 @@ struct Bound {
     severity: Severity,
     id: PlaceId,
     rule: usize,
-    finding: Finding,
+    finding: Arc<Finding>,
 }
 
 /// The findings of one kind of rules, of which so many are kept in all.
@@ -76,6 +77,13 @@ pub(crate) fn worst_first(
         .then_with(|| a.order(b))
 }
 
+/// The first letters of a text as one number, in the order of texts.
+fn first_letters(text: &str) -> u128 {
+    let mut first = [0; 16];
+    first.iter_mut().zip(text.bytes()).for_each(|(own, byte)| *own = byte);
+    u128::from_be_bytes(first)
+}
+
 /// How many more than are kept may gather before what is too much is let go: sorting seldom costs little.
 fn room(kept: usize) -> usize {
     kept.saturating_add(kept / 4 + 64)
@@ -92,7 +100,7 @@ impl Findings {
     }
 
     /// The findings of a place and rule; in order, worst first, once they are sorted.
-    pub(super) fn of(&self, place: usize, rule: usize) -> &[Finding] {
+    pub(super) fn of(&self, place: usize, rule: usize) -> &[Arc<Finding>] {
         let kept = self.rules.get(rule).and_then(|of| self.pools[usize::from(of.is_share)].kept.get(&(place, rule)));
         kept.map_or(&[], |kept| &kept.findings)
     }
@@ -105,7 +113,7 @@ impl Findings {
     }
 
     /// Whether a finding like this would be kept, as far as that can be told before it is made; `asset` tells what asset it is about.
-    pub(super) fn would_keep(&self, like: Like<'_>, asset: impl FnOnce() -> std::sync::Arc<str>) -> bool {
+    pub(super) fn would_keep(&self, like: Like<'_>, asset: impl FnOnce() -> Arc<str>) -> bool {
         let of = self.rules[like.rule];
         let pool = &self.pools[usize::from(of.is_share)];
         let key = (like.verdict, Reverse(like.weight));
@@ -133,7 +141,7 @@ impl Findings {
     }
 
     /// Keeps a finding, and lets go the least of too many.
-    pub(super) fn keep(&mut self, (place, id, rule): (usize, &PlaceId, usize), finding: Finding) {
+    pub(super) fn keep(&mut self, (place, id, rule): (usize, &PlaceId, usize), finding: Arc<Finding>) {
         let of = self.rules[rule];
         let pool = &mut self.pools[usize::from(of.is_share)];
         let kept = pool.kept.entry((place, rule)).or_insert_with(|| Kept {
@@ -164,19 +172,25 @@ impl Findings {
     pub(super) fn sort(&mut self) {
         for pool in &mut self.pools {
             pool.cut((self.each, self.in_all), &self.rules);
-            for kept in pool.kept.values_mut() {
-                kept.findings.sort_unstable_by(Finding::order);
-            }
+            pool.kept.values_mut().for_each(Kept::sort);
         }
     }
 }
 
 impl Kept {
+    /// Puts all in order. Most differ in the first letters of their asset, which are at hand here and not behind two pointers.
+    fn sort(&mut self) {
+        let key = |finding: &Finding| (finding.verdict, Reverse(finding.weight()), first_letters(&finding.asset));
+        let mut keyed: Vec<_> = self.findings.drain(..).map(|finding| (key(&finding), finding)).collect();
+        keyed.sort_unstable_by(|(a, one), (b, other)| a.cmp(b).then_with(|| one.order(other)));
+        self.findings.extend(keyed.into_iter().map(|(_, finding)| finding));
+    }
+
     /// Lets go all but the first so many; tells how many.
     fn cut(&mut self, each: usize, (severity, rule): (Severity, usize)) -> usize {
         let more = self.findings.len().saturating_sub(each);
         if more > 0 && each > 0 {
-            let (_, last, _) = self.findings.select_nth_unstable_by(each - 1, Finding::order);
+            let (_, last, _) = self.findings.select_nth_unstable_by(each - 1, |a, b| a.order(b));
             self.last = Some(Bound { severity, id: self.id.clone(), rule, finding: last.clone() });
         }
         self.findings.truncate(each);
@@ -193,26 +207,28 @@ impl Pool {
         if self.count <= in_all {
             return;
         }
-        let mut all: Vec<(Severity, &str, usize, &Finding)> = Vec::with_capacity(self.count);
+        type Key<'a> = (Severity, &'a str, usize, &'a Arc<Finding>);
+        let by_worst = |a: &Key<'_>, b: &Key<'_>| worst_first((a.0, a.1, a.2, a.3), (b.0, b.1, b.2, b.3));
+        let mut all: Vec<Key<'_>> = Vec::with_capacity(self.count);
         for ((_, rule), kept) in &self.kept {
             let id = kept.id.as_str();
             all.extend(kept.findings.iter().map(|finding| (rules[*rule].severity, id, *rule, finding)));
         }
         let last = in_all.checked_sub(1).map(|last| {
-            let (_, (severity, id, rule, finding), _) = all.select_nth_unstable_by(last, |a, b| worst_first(*a, *b));
+            let (_, (severity, id, rule, finding), _) = all.select_nth_unstable_by(last, by_worst);
             Bound { severity: *severity, id: PlaceId::own(id), rule: *rule, finding: (*finding).clone() }
         });
         // What nothing tells from the last one is kept as far as there is room.
         let order = |severity, id: &PlaceId, rule, finding: &Finding| {
             last.as_ref().map_or(Ordering::Greater, |last| {
-                let least = (last.severity, last.id.as_str(), last.rule, &last.finding);
+                let least = (last.severity, last.id.as_str(), last.rule, &*last.finding);
                 worst_first((severity, id.as_str(), rule, finding), least)
             })
         };
         let before = all[..in_all].iter().filter(|(severity, id, rule, finding)| {
             last.as_ref().is_some_and(|last| {
-                let least = (last.severity, last.id.as_str(), last.rule, &last.finding);
-                worst_first((*severity, id, *rule, finding), least).is_lt()
+                let least = (last.severity, last.id.as_str(), last.rule, &*last.finding);
+                worst_first((*severity, id, *rule, &***finding), least).is_lt()
             })
         });
         let mut alike = in_all - before.count();

@@ -113,7 +113,7 @@ impl Lanes {
                 let own = std::iter::once(Goal::Rule(ready.rule, class));
                 own.chain(leaning.iter().flat_map(of_list)).collect::<Vec<_>>()
             };
-            let waived = !ready.waivers.is_empty();
+            let waived = ready.is_waived;
             let classes = [
                 (Class::Fail, true),
                 (Class::Unknown, true),
@@ -134,7 +134,7 @@ impl Lanes {
         for (at, list) in
             lists.iter().enumerate().filter(|(_, list)| !(0..rules.len()).any(|rule| list.is_of_one(rule)))
         {
-            let waived = list.lacking.iter().chain(&list.lesser).any(|rule| !rules[*rule].waivers.is_empty());
+            let waived = list.lacking.iter().chain(&list.lesser).any(|rule| rules[*rule].is_waived);
             let goal = |standpoint| Goal::List(list.list, standpoint);
             lanes.add(Of::List(at, Standpoint::Lacking), &[goal(Standpoint::Lacking)], &[]);
             lanes.add(Of::List(at, Standpoint::Sound), &[goal(Standpoint::Sound)], &[]);

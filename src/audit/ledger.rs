@@ -1,6 +1,7 @@
 //! The ledger: counts by place and rule, and by place and list, with the findings kept. It merges, in any order.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::counts::{Counts, Here};
 use super::keep::Keep;
@@ -121,7 +122,7 @@ impl Ledger {
 
     /// The findings kept of a place and rule, worst first.
     #[must_use]
-    pub fn findings(&self, place: usize, rule: usize) -> &[Finding] {
+    pub fn findings(&self, place: usize, rule: usize) -> &[Arc<Finding>] {
         self.kept.of(place, rule)
     }
 

@@ -14,6 +14,7 @@ mod not_placed;
 mod ready;
 mod score;
 mod tally;
+mod waive;
 
 pub use ages::{Ages, AgesByPlace, OfType};
 pub use fate::{Fate, Fates, Wanted};
@@ -85,7 +86,7 @@ pub fn fates(inventory: Inventory, book: &RuleBook, wanted: Wanted) -> Fates {
         return Fates::default();
     }
     let mut judge = Judge::new(book, 0);
-    judge.look_out(fate::Lookout::of(wanted));
+    judge.look_out(fate::Lookout::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
     let needs = judge.needs();
     inventory.stream(&needs, &mut |view: &View<'_>| judge.add(view));
     judge.into_lookout().fates

@@ -20,8 +20,8 @@ pub(super) struct Ready {
     pub(super) seen: Vec<Shown>,
     /// Whether single rows make findings: not where one good row is enough.
     pub(super) by_row: bool,
-    /// The waivers in force for it.
-    pub(super) waivers: Vec<usize>,
+    /// Whether a waiver of it is in force.
+    pub(super) is_waived: bool,
 }
 
 /// One list's part in a table: places in the table's rules.
@@ -151,7 +151,7 @@ impl Ready {
             require: program.add(&rule.require.node),
             seen,
             by_row: !any,
-            waivers: Vec::new(),
+            is_waived: false,
         }
     }
 

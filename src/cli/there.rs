@@ -1,5 +1,6 @@
 //! The rules, waivers and defaults that lie beside older records, by which both sides are judged; and how those here differ.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -149,7 +150,7 @@ fn rules_that_differ(there: &RuleBook, here: &RuleBook) -> Vec<String> {
 
 /// How many waivers were added, and how many removed; one that was changed is both.
 fn waivers_that_differ(there: &RuleBook, here: &RuleBook) -> (usize, usize) {
-    let plain = |book: &RuleBook| -> Vec<String> {
+    let plain = |book: &RuleBook| -> HashSet<String> {
         let one = |waiver: &pollworthy::rules::Waiver| {
             let rule = book.rules.get(waiver.rule).map_or("", |rule| rule.id.as_str());
             let bare = pollworthy::rules::Waiver { line: 0, file: "".into(), rule: 0, ..waiver.clone() };
@@ -158,7 +159,7 @@ fn waivers_that_differ(there: &RuleBook, here: &RuleBook) -> (usize, usize) {
         book.waivers.iter().map(one).collect()
     };
     let (there, here) = (plain(there), plain(here));
-    let missing = |of: &[String], other: &[String]| of.iter().filter(|waiver| !other.contains(waiver)).count();
+    let missing = |of: &HashSet<String>, other: &HashSet<String>| of.difference(other).count();
     (missing(&here, &there), missing(&there, &here))
 }
 

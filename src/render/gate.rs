@@ -65,7 +65,7 @@ pub(super) fn then(report: &Report, list: &str) -> String {
 /// What a place was on the earlier day: a label, and the words.
 pub(super) fn was(report: &Report, place: &str) -> Option<(String, String)> {
     let diff = report.since.as_ref()?;
-    let old = diff.old.places.iter().find(|old| old.id == place)?;
+    let old = diff.old.places.iter().find(|old| *old.id == *place)?;
     let (low, high) = (risk(old.risk.low), risk(old.risk.high));
     // A risk of another edition of the score is no figure to hold this one against.
     let figures = if diff.same_scoring() { format!("; {low} of 100, up to {high}") } else { String::new() };
@@ -200,9 +200,9 @@ pub(super) fn by_date(diff: &Diff) -> String {
     }
     let mut rules: Vec<(String, u64)> = Vec::new();
     for moved in diff.of(Why::ByDate).filter(|moved| moved.new.is_some()) {
-        match rules.iter_mut().find(|(rule, _)| *rule == moved.rule) {
+        match rules.iter_mut().find(|(rule, _)| *rule == *moved.rule) {
             Some((_, count)) => *count += 1,
-            None => rules.push((moved.rule.clone(), 1)),
+            None => rules.push((moved.rule.to_string(), 1)),
         }
     }
     let all: u64 = rules.iter().map(|(_, count)| count).sum();

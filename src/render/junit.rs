@@ -159,7 +159,7 @@ fn worse(report: &Report) -> Option<Worse> {
     let mut worse = Worse::new();
     for moved in diff.stopping() {
         let said = format!("{}: {}", told.place(moved), told.what(moved));
-        worse.entry((moved.place.clone(), moved.rule.clone())).or_default().push(said);
+        worse.entry((moved.place.to_string(), moved.rule.to_string())).or_default().push(said);
     }
     Some(worse)
 }

@@ -1,6 +1,6 @@
 //! What a place can do, gravest first: what to fix, what to fill in, and what is in order already.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::results::RuleResult;
@@ -275,19 +275,27 @@ fn rests_on(found: &[&Finding]) -> Vec<Arc<str>> {
 
 /// What each waiver covers at a place.
 fn waived(report: &Report, place: usize) -> Vec<Waived> {
+    let mut found: HashMap<(usize, &str), Vec<&Finding>> = HashMap::new();
+    for line in report.findings_at(place) {
+        if let Some(waiver) = &line.finding.waiver {
+            found.entry((line.rule, waiver)).or_default().push(&line.finding);
+        }
+    }
     let of = |(waiver, line): (usize, &WaiverLine)| {
         let label = line.waiver.label();
-        let covers = |finding: &&Finding| finding.waiver.as_deref() == Some(label.as_str());
-        let found: Vec<&Finding> = report.findings_of(place, line.rule).filter(covers).collect();
+        let found = found.get(&(line.rule, label.as_str()))?;
         let rows: Vec<&Finding> = found.iter().copied().filter(|finding| finding.position.line > 0).collect();
         let whole = found.iter().all(|finding| finding.asset.is_empty());
-        (!found.is_empty()).then(|| Waived {
+        Some(Waived {
             waiver,
             rows: if whole { 0 } else { rows.len() as u64 },
             units: rows.iter().filter_map(|finding| finding.units).sum(),
             labels: if whole { Vec::new() } else { labels(&rows) },
         })
     };
+    if found.is_empty() {
+        return Vec::new();
+    }
     report.waivers.iter().enumerate().filter_map(of).collect()
 }
 
@@ -296,40 +304,76 @@ fn labels(found: &[&Finding]) -> Vec<Arc<str>> {
     if found.iter().any(|finding| finding.label.trim().is_empty()) {
         return Vec::new();
     }
-    let mut labels: Vec<Arc<str>> = Vec::new();
-    for finding in found {
-        if !labels.contains(&finding.label) {
-            labels.push(finding.label.clone());
-        }
-    }
-    labels
+    let mut known: HashSet<&str> = HashSet::new();
+    found.iter().filter(|finding| known.insert(&finding.label)).map(|finding| finding.label.clone()).collect()
 }
 
 /// Where findings stand, file by file.
 fn spots(found: &[&Finding]) -> Vec<Spot> {
-    let mut files: BTreeMap<&SheetName, BTreeSet<u64>> = BTreeMap::new();
+    let mut files: BTreeMap<&SheetName, Vec<u64>> = BTreeMap::new();
     for finding in found.iter().filter(|finding| !finding.file.is_empty()) {
-        files.entry(&finding.file).or_default().insert(finding.position.line);
+        files.entry(&finding.file).or_default().push(finding.position.line);
     }
-    let lines = |lines: BTreeSet<u64>| lines.into_iter().filter(|line| *line > 0).collect();
-    files.into_iter().map(|(file, found)| Spot { file: file.clone(), lines: lines(found) }).collect()
+    files.into_iter().map(|(file, lines)| Spot { file: file.clone(), lines: in_order_each_once(lines) }).collect()
+}
+
+/// Lines that are known, each once.
+fn in_order_each_once(mut lines: Vec<u64>) -> Vec<u64> {
+    lines.retain(|line| *line > 0);
+    lines.sort_unstable();
+    lines.dedup();
+    lines
 }
 
 /// What tells one gap from another: the file, the table, the columns, and whether they are blank.
 type Key = (SheetName, TableId, Vec<Arc<str>>, bool);
 
 /// Rows of one gap, and the rules they keep open.
-#[derive(Default)]
 struct Group {
-    lines: BTreeSet<u64>,
-    rows: BTreeSet<(u64, Arc<str>)>,
+    key: Key,
+    /// Each by line and asset, as often as a rule finds it.
+    rows: Vec<(u64, Arc<str>)>,
     rules: Vec<usize>,
     at_least: bool,
 }
 
+/// Gaps in the order in which they were met.
+#[derive(Default)]
+struct Groups {
+    all: Vec<Group>,
+    known: BTreeMap<Key, usize>,
+}
+
+impl Groups {
+    /// The group of a gap, by its place among them.
+    fn of(&mut self, key: Key) -> usize {
+        let all = &mut self.all;
+        *self.known.entry(key).or_insert_with_key(|key| {
+            all.push(Group { key: key.clone(), rows: Vec::new(), rules: Vec::new(), at_least: false });
+            all.len() - 1
+        })
+    }
+
+    /// Adds a row that a rule keeps open.
+    fn add(&mut self, group: usize, rule: usize, row: (u64, Arc<str>), at_least: bool) {
+        let group = &mut self.all[group];
+        group.rows.push(row);
+        group.at_least |= at_least;
+        if group.rules.last() != Some(&rule) {
+            group.rules.push(rule);
+        }
+    }
+
+    /// The groups in the order of their gaps.
+    fn in_order(mut self) -> impl Iterator<Item = Group> {
+        self.all.sort_by(|a, b| a.key.cmp(&b.key));
+        self.all.into_iter()
+    }
+}
+
 fn fills(report: &Report, place: usize) -> Vec<Fill> {
     let of = &report.places[place];
-    let mut cells: BTreeMap<Key, Group> = BTreeMap::new();
+    let mut cells = Groups::default();
     let mut silent: BTreeMap<TableId, Vec<usize>> = BTreeMap::new();
     let mut unlisted: BTreeMap<TableId, Vec<usize>> = BTreeMap::new();
     let mut fills = Vec::new();
@@ -350,7 +394,7 @@ fn fills(report: &Report, place: usize) -> Vec<Fill> {
             Verdict::Pass | Verdict::Waived | Verdict::NotApplicable => {}
         }
     }
-    fills.extend(cells.into_iter().map(|(key, group)| filled(key, group)));
+    fills.extend(cells.in_order().map(filled));
     for (table, rules) in silent {
         let gap = Gap::Rows { table, sheet: sheet(report, place, table) };
         fills.push(Fill { gap, rules, at_least: false });
@@ -382,45 +426,63 @@ pub(crate) fn is_unlisted(rule: &Rule, result: &RuleResult) -> bool {
 }
 
 /// Adds the rows that one rule finds unanswered.
-fn add_cells(cells: &mut BTreeMap<Key, Group>, report: &Report, place: usize, at: usize) {
+fn add_cells(cells: &mut Groups, report: &Report, place: usize, at: usize) {
     let result = &report.places[place].rules[at];
     let found = kept(report, place, result.rule, Verdict::Unknown);
     let at_least = let_go(report, result, Verdict::Unknown, found.len()) > 0;
     let (of, table) = (&report.places[place], report.rules[result.rule].table);
-    let mut add = |key: Key, row: (u64, Arc<str>), at_least: bool| {
-        let group = cells.entry(key).or_default();
-        group.lines.insert(row.0);
-        group.rows.insert(row);
-        group.at_least |= at_least;
-        if !group.rules.contains(&at) {
-            group.rules.push(at);
-        }
-    };
+    // Most rows lack what the row before them lacks.
+    let mut before: Option<(&Finding, [Option<usize>; 2])> = None;
     for finding in found {
-        // The columns of the row, then those of its place.
-        let named = |blank: bool| -> (Vec<Arc<str>>, Vec<Arc<str>>) {
-            let own = finding.seen.iter().filter(|seen| seen.from.is_none() && seen.value.is_empty() == blank);
-            let (mut of_place, mut of_row): (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) = Default::default();
-            for seen in own {
-                match own_name(&seen.column) {
-                    own if own.len() < seen.column.len() => of_place.insert(own.into()),
-                    _ => of_row.insert(seen.column.clone()),
-                };
-            }
-            (of_row.into_iter().collect(), of_place.into_iter().collect())
+        let groups = match before {
+            Some((other, groups)) if lacks_the_same(finding, other) => groups,
+            _ => groups_of(cells, finding, table, of),
         };
-        let (of_row, of_place) = named(true);
-        // Where a name leaves open which system it is, it is the name that is to be written in full.
-        let blank = (!of_row.is_empty() || !of_place.is_empty()) && may_be(finding).is_none();
-        let of_row = if blank { of_row } else { named(false).0 };
-        if !of_row.is_empty() || !blank {
-            let row = (finding.position.line, finding.asset.clone());
-            add((finding.file.clone(), table, of_row, blank), row, at_least);
+        before = Some((finding, groups));
+        let [of_row, of_place] = groups;
+        if let Some(group) = of_row {
+            cells.add(group, at, (finding.position.line, finding.asset.clone()), at_least);
         }
-        if !of_place.is_empty() {
-            add((of.file.clone(), JURISDICTIONS, of_place, true), (of.position.line, "".into()), false);
+        if let Some(group) = of_place {
+            cells.add(group, at, (of.position.line, "".into()), false);
         }
     }
+}
+
+/// Whether the same columns of the same sheet are blank, and filled in, in two findings of a rule.
+fn lacks_the_same(one: &Finding, other: &Finding) -> bool {
+    let alike = |(a, b): (&Seen, &Seen)| {
+        a.column == b.column && a.value.is_empty() == b.value.is_empty() && a.from.is_none() == b.from.is_none()
+    };
+    one.file == other.file
+        && one.seen.len() == other.seen.len()
+        && one.seen.iter().zip(&*other.seen).all(alike)
+        && may_be(one).is_none() == may_be(other).is_none()
+}
+
+/// The gaps of a finding's row, and of its place.
+fn groups_of(cells: &mut Groups, finding: &Finding, table: TableId, of: &PlaceReport) -> [Option<usize>; 2] {
+    // The columns of the row, then those of its place.
+    let named = |blank: bool| -> (Vec<Arc<str>>, Vec<Arc<str>>) {
+        let own = finding.seen.iter().filter(|seen| seen.from.is_none() && seen.value.is_empty() == blank);
+        let (mut of_place, mut of_row): (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) = Default::default();
+        for seen in own {
+            match own_name(&seen.column) {
+                own if own.len() < seen.column.len() => of_place.insert(own.into()),
+                _ => of_row.insert(seen.column.clone()),
+            };
+        }
+        (of_row.into_iter().collect(), of_place.into_iter().collect())
+    };
+    let (of_row, of_place) = named(true);
+    // Where a name leaves open which system it is, it is the name that is to be written in full.
+    let blank = (!of_row.is_empty() || !of_place.is_empty()) && may_be(finding).is_none();
+    let of_row = if blank { of_row } else { named(false).0 };
+    let row = !of_row.is_empty() || !blank;
+    [
+        row.then(|| cells.of((finding.file.clone(), table, of_row, blank))),
+        (!of_place.is_empty()).then(|| cells.of((of.file.clone(), JURISDICTIONS, of_place, true))),
+    ]
 }
 
 /// The systems that a name in a finding may stand for, where it leaves open which: the column `system` of a reference table of names.
@@ -443,9 +505,11 @@ fn sheet(report: &Report, place: usize, table: TableId) -> Option<SheetName> {
         return Some(of.file.clone());
     }
     let has = |headed: &&Headed| headed.tables.contains(&table);
-    let start = report.findings.partition_point(|line| line.place < place);
-    let own = report.findings[start..].iter().take_while(|line| line.place == place);
-    let files: BTreeSet<&SheetName> = own.map(|line| &line.finding.file).filter(|file| !file.is_empty()).collect();
+    let mut files: BTreeSet<&SheetName> = BTreeSet::new();
+    // Most findings are in the file of the one before them.
+    for same in report.findings_at(place).chunk_by(|a, b| a.finding.file == b.finding.file) {
+        files.extend(same.first().map(|line| &line.finding.file).filter(|file| !file.is_empty()));
+    }
     let sheets = || files.iter().flat_map(|file| report.headed_in(file));
     let known = sheets().filter(has).find(|headed| files.contains(&headed.sheet)).or_else(|| sheets().find(has));
     let folder = |name: &SheetName| name.file.rsplit_once('/').map(|(folder, _)| folder.to_owned());
@@ -457,12 +521,18 @@ fn sheet(report: &Report, place: usize, table: TableId) -> Option<SheetName> {
     known.or(beside).or(only).map(|headed| headed.sheet.clone())
 }
 
-fn filled((file, table, columns, blank): Key, group: Group) -> Fill {
-    let rows = group.rows.len() as u64;
-    let spot = Spot { file, lines: group.lines.into_iter().filter(|line| *line > 0).collect() };
-    let gap =
-        if blank { Gap::Cells { table, spot, rows, columns } } else { Gap::Unclear { table, spot, rows, columns } };
-    Fill { gap, rules: group.rules, at_least: group.at_least }
+fn filled(group: Group) -> Fill {
+    let Group { key: (file, table, columns, blank), mut rows, rules, at_least } = group;
+    rows.sort_unstable();
+    rows.dedup();
+    let (count, lines) = (rows.len() as u64, rows.iter().map(|(line, _)| *line).collect());
+    let spot = Spot { file, lines: in_order_each_once(lines) };
+    let gap = if blank {
+        Gap::Cells { table, spot, rows: count, columns }
+    } else {
+        Gap::Unclear { table, spot, rows: count, columns }
+    };
+    Fill { gap, rules, at_least }
 }
 
 /// Whether a rule asks about the place itself, not about rows of it.

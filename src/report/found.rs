@@ -1,6 +1,5 @@
 //! The findings of a report: what the ledger kept of every place and rule, in their final order.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -59,7 +58,7 @@ const KINDS: usize = Verdict::ALL.len() * Severity::ALL.len();
 /// What a rule found at a place: rows that the ledger kept, or one thing about the place as a whole.
 enum Found<'a> {
     Nothing,
-    Rows(&'a [Finding]),
+    Rows(&'a [Arc<Finding>]),
     Place(Verdict),
 }
 
@@ -68,7 +67,7 @@ struct Cut {
     /// The verdict and the severity of which some are kept; all of what is worse, and none of what is milder.
     kind: (Verdict, Severity),
     /// The last of that kind that is kept, where any is: its place, its rule and itself.
-    last: Option<(String, usize, Finding)>,
+    last: Option<(String, usize, Arc<Finding>)>,
 }
 
 impl Cut {
@@ -78,7 +77,7 @@ impl Cut {
             Ordering::Less => true,
             Ordering::Greater => false,
             Ordering::Equal => self.last.as_ref().is_some_and(|(last_place, last_rule, last)| {
-                let least = (severity, last_place.as_str(), *last_rule, last);
+                let least = (severity, last_place.as_str(), *last_rule, &**last);
                 worst_first((severity, place, rule, finding), least).is_le()
             }),
         }
@@ -150,8 +149,8 @@ impl Source<'_> {
         gathered: &[Gathered<'_>],
         kind: (Verdict, Severity),
         left: usize,
-    ) -> Option<(String, usize, Finding)> {
-        type Key<'a> = (&'a str, usize, Cow<'a, Finding>);
+    ) -> Option<(String, usize, Arc<Finding>)> {
+        type Key<'a> = (&'a str, usize, Arc<Finding>);
         let order = |a: &Key<'_>, b: &Key<'_>| worst_first((kind.1, a.0, a.1, &a.2), (kind.1, b.0, b.1, &b.2));
         let last = left.checked_sub(1)?;
         let mut first: Vec<Key<'_>> = Vec::new();
@@ -162,12 +161,12 @@ impl Source<'_> {
             let id = one.place.id.as_str();
             match self.found(one, rule) {
                 Found::Place(verdict) if verdict == kind.0 => {
-                    first.push((id, rule, Cow::Owned(of_place(one.place, verdict))));
+                    first.push((id, rule, of_place(one.place, verdict).into()));
                 }
                 Found::Rows(rows) => {
                     let shown = rows.iter().filter(|finding| finding.verdict == kind.0);
                     let shown = shown.filter(|finding| Self::is_shown(&one.brief[rule], finding));
-                    first.extend(shown.map(|finding| (id, rule, Cow::Borrowed(finding))));
+                    first.extend(shown.map(|finding| (id, rule, finding.clone())));
                 }
                 Found::Place(_) | Found::Nothing => {}
             }
@@ -178,7 +177,7 @@ impl Source<'_> {
             }
         }
         let (_, last, _) = first.select_nth_unstable_by(last, order);
-        Some((last.0.to_owned(), last.1, last.2.clone().into_owned()))
+        Some((last.0.to_owned(), last.1, last.2.clone()))
     }
 
     /// Adds the findings of one place; how many more were counted than kept.
@@ -201,11 +200,10 @@ impl Source<'_> {
                     dropped += u64::from(result.found) - kept.len() as u64;
                     let shown = kept.iter().filter(|finding| Self::is_shown(result, finding));
                     let all = shown.clone().count();
-                    let mut found: Vec<Finding> = shown.filter(|finding| stays(finding)).cloned().collect();
+                    let mut found: Vec<Arc<Finding>> = shown.filter(|finding| stays(finding)).cloned().collect();
                     dropped += (all - found.len()) as u64;
                     number(&mut found);
-                    let line = |finding: Finding| FindingLine { rule: *rule, place, finding: finding.into() };
-                    lines.extend(found.into_iter().map(line));
+                    lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding }));
                 }
                 Found::Place(verdict) => {
                     let waiver: Option<Arc<str>> =
@@ -244,7 +242,7 @@ fn of_place(place: &Place, verdict: Verdict) -> Finding {
 }
 
 /// Numbers findings whose assets cannot be told apart: the second is `…#2`.
-fn number(findings: &mut [Finding]) {
+fn number(findings: &mut [Arc<Finding>]) {
     if findings.len() < 2 {
         return;
     }
@@ -253,7 +251,8 @@ fn number(findings: &mut [Finding]) {
         let times = met.entry(finding.asset.clone()).or_default();
         *times += 1;
         if *times > 1 {
-            finding.asset = format!("{}#{times}", finding.asset).into();
+            let asset = format!("{}#{times}", finding.asset);
+            Arc::make_mut(finding).asset = asset.into();
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Ledger to report: verdicts, scores, standings, findings, in their final order.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
 
 use super::evidence::Evidence;
@@ -18,7 +20,7 @@ use crate::finding::{Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
-use crate::rules::{Measure, Reference, Rule, RuleBook, Waiver};
+use crate::rules::{Called, Measure, Reference, Rule, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
 use crate::value::Value;
 
@@ -117,7 +119,8 @@ fn gather<'a>(
         let Room { judged, results } = room;
         judged.clear();
         let counted = ledger.at(index);
-        judged.extend(shown.iter().map(|rule| result(book, &counted, place, *rule, 0)));
+        let called = LazyCell::new(|| Called::of(&place.id, &place.name, place.state.as_deref()));
+        judged.extend(shown.iter().map(|rule| result(book, &counted, (place, &called), *rule, 0)));
         let settled = judged.iter().enumerate().filter_map(|(rule, judged)| Some((rule, judged.waiver?)));
         let waivers = settled.collect();
         let first = results.len();
@@ -245,14 +248,21 @@ impl Judged {
 }
 
 /// A rule's outcome at a place; `depth` keeps rules that lean on each other from turning in a circle.
-fn result(book: &RuleBook, counted: &AtPlace<'_>, place: &Place, rule: usize, depth: usize) -> Judged {
+fn result(
+    book: &RuleBook,
+    counted: &AtPlace<'_>,
+    (place, called): (&Place, &impl Deref<Target = Called>),
+    rule: usize,
+    depth: usize,
+) -> Judged {
     let asked = &book.rules[rule];
     let tally = counted.tally(rule);
-    let whole_place = || whole_place(book, place, rule);
+    // The waiver in force that covers the whole place.
+    let whole_place = || if book.in_force.has(rule) { book.in_force.of_place(rule, called) } else { None };
     let (verdict, extent, unwaived, waiver) = if !tally.has_evidence() {
         let other = asked.no_rows_pass_if.filter(|_| depth < book.rules.len());
         let passes =
-            || other.is_some_and(|other| result(book, counted, place, other, depth + 1).verdict == Verdict::Pass);
+            || other.is_some_and(|other| result(book, counted, (place, called), other, depth + 1).verdict == Verdict::Pass);
         if asked.table == INCIDENTS {
             (Verdict::NotApplicable, Interval::CLEAR, Interval::CLEAR, None)
         } else if passes() {
@@ -287,17 +297,6 @@ fn result(book: &RuleBook, counted: &AtPlace<'_>, place: &Place, rule: usize, de
 fn lists_are_whole(place: &Place) -> bool {
     static COLUMN: LazyLock<Option<usize>> = LazyLock::new(|| JURISDICTIONS.column("list_complete"));
     COLUMN.is_some_and(|column| place.column(column) == Value::Boolean(true))
-}
-
-/// The waiver in force that covers a whole place for a rule.
-fn whole_place(book: &RuleBook, place: &Place, rule: usize) -> Option<usize> {
-    let state = place.state.as_deref();
-    book.waivers.iter().position(|waiver| {
-        waiver.rule == rule
-            && waiver.asset.is_none()
-            && waiver.holds_on(book.as_of)
-            && waiver.covers(&place.id, &place.name, state)
-    })
 }
 
 fn place_report(
@@ -400,9 +399,10 @@ fn used_for_places(book: &RuleBook, gathered: &[Gathered<'_>]) -> Vec<u64> {
 
 /// The waivers of the rules asked about, with what each covered.
 fn waivers(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize]) -> Vec<WaiverLine> {
+    let numbers: HashMap<usize, usize> = shown.iter().copied().zip(0..).collect();
     let line = |(at, waiver): (usize, &Waiver)| {
         Some(WaiverLine {
-            rule: shown.iter().position(|rule| *rule == waiver.rule)?,
+            rule: *numbers.get(&waiver.rule)?,
             waiver: waiver.clone(),
             in_force: waiver.holds_on(book.as_of),
             covered: ledger.waived_by(at) + used[at],

@@ -1,5 +1,6 @@
 //! Lists: the states that lack something, everywhere or in some places, judged by units.
 
+use std::collections::HashSet;
 use std::sync::{Arc, LazyLock};
 
 use super::gathered::Gathered;
@@ -9,7 +10,7 @@ use crate::finding::{Severity, Verdict};
 use crate::inventory::Place;
 use crate::place::{Level, State};
 use crate::rules::law::Required;
-use crate::rules::{List, Measure, Rule, RuleBook, Waiver};
+use crate::rules::{Called, List, Measure, Rule, RuleBook, Waiver};
 use crate::schema::{EQUIPMENT, INCIDENTS, JURISDICTIONS, TableId};
 
 /// What a list says of a state.
@@ -492,12 +493,13 @@ fn add<'a>(
         });
     }
     if tally.of(Standpoint::Waived).rows > 0 {
-        let named = |waiver: &&Waiver| {
-            list.rules().any(|rule| rule == waiver.rule)
-                && waiver.holds_on(book.as_of)
-                && waiver.covers(&source.place.id, &source.place.name, source.place.state.as_deref())
-        };
-        sum.waived.extend(book.waivers.iter().filter(named).map(|waiver| (report, waiver)));
+        let place = source.place;
+        let called = Called::of(&place.id, &place.name, place.state.as_deref());
+        let mut covering: Vec<usize> =
+            list.rules().flat_map(|rule| book.in_force.of_any(rule, &called)).collect();
+        covering.sort_unstable();
+        covering.dedup();
+        sum.waived.extend(covering.into_iter().map(|waiver| (report, &book.waivers[waiver])));
     }
     sum.tally.merge(&tally);
 }
@@ -505,12 +507,9 @@ fn add<'a>(
 fn line(state: Arc<str>, asked: &Asked<'_>, mut sum: Sum<'_>) -> ListLine {
     // In the order of the report, whatever that of the places here.
     sum.waived.sort_by(|(a, _), (b, _)| by_work(a, b));
-    let mut reasons: Vec<String> = Vec::new();
-    for (_, waiver) in &sum.waived {
-        if !reasons.contains(&waiver.reason) {
-            reasons.push(waiver.reason.clone());
-        }
-    }
+    let mut known: HashSet<&str> = HashSet::new();
+    let reasons = sum.waived.iter().map(|(_, waiver)| &waiver.reason).filter(|reason| known.insert(reason)).cloned();
+    let reasons: Vec<String> = reasons.collect();
     let of = |standpoint| *sum.tally.of(standpoint);
     let (lacking, lesser, unknown) = (of(Standpoint::Lacking), of(Standpoint::Lesser), of(Standpoint::Unknown));
     let status = if lacking.weight > 0 {

@@ -348,13 +348,19 @@ impl Report {
         self.lists.iter().find(|list| list.key == key)
     }
 
+    /// The findings of a place, gravest rule first.
+    #[must_use]
+    pub fn findings_at(&self, place: usize) -> &[FindingLine] {
+        let start = self.findings.partition_point(|line| line.place < place);
+        let end = start + self.findings[start..].partition_point(|line| line.place == place);
+        &self.findings[start..end]
+    }
+
     /// The findings of a place and rule, worst first.
     pub fn findings_of(&self, place: usize, rule: usize) -> impl Iterator<Item = &Finding> {
-        let start = self.findings.partition_point(|line| line.place < place);
-        self.findings[start..]
-            .iter()
-            .take_while(move |line| line.place == place)
-            .filter(move |line| line.rule == rule)
-            .map(|line| &*line.finding)
+        let of_place = self.findings_at(place);
+        let key = |rule: usize| (self.rules[rule].severity, rule);
+        let start = of_place.partition_point(|line| key(line.rule) < key(rule));
+        of_place[start..].iter().take_while(move |line| line.rule == rule).map(|line| &*line.finding)
     }
 }

@@ -1,6 +1,7 @@
 //! The rule book: rules parsed and checked, params and defines resolved, ready to be asked.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -11,6 +12,7 @@ use super::law::Laws;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
 use super::reference::Reference;
 use super::rule::{Definition, List, LookedThrough, Param, RowNotice, Rule, Ruleset, Text};
+use super::in_force::InForce;
 use super::waiver::Waiver;
 use crate::digest::sha256;
 use crate::predicate::Home;
@@ -54,6 +56,8 @@ pub struct RuleBook {
     pub laws: Laws,
     /// The waivers, in their file's order.
     pub waivers: Vec<Waiver>,
+    /// Those of them that hold on the day.
+    pub in_force: InForce,
     /// The waivers file and the SHA-256 of its bytes, where there is one.
     pub waivers_file: Option<(String, String)>,
 }
@@ -141,6 +145,7 @@ impl RuleBook {
             lists,
             laws,
             waivers: Vec::new(),
+            in_force: InForce::default(),
             waivers_file: None,
         })
     }
@@ -152,6 +157,7 @@ impl RuleBook {
     pub fn add_waivers(&mut self, origin: &str, text: &str) -> Result<(), Error> {
         let mut mistakes = Vec::new();
         let lines = crate::records::toml::Lines::new(text);
+        let file: Arc<str> = origin.into();
         for raw in read_waivers(origin, text, &mut mistakes) {
             let Some(rule) = self.rules.iter().position(|rule| rule.id == raw.rule.words) else {
                 let near = nearest(&raw.rule.words, self.rules.iter().map(|rule| rule.id.as_str()));
@@ -175,7 +181,7 @@ impl RuleBook {
                 approved_by: raw.approved_by,
                 expires: raw.expires,
                 ticket: raw.ticket,
-                file: origin.into(),
+                file: file.clone(),
                 line: lines.position(raw.span.start).line,
             });
         }
@@ -183,6 +189,7 @@ impl RuleBook {
             mistakes.sort_by_key(|mistake| mistake.at);
             return Err(Error(mistakes));
         }
+        self.in_force = InForce::of(&self.waivers, self.as_of);
         self.waivers_file = Some((origin.to_owned(), sha256(text.as_bytes())));
         Ok(())
     }

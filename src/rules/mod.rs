@@ -4,6 +4,7 @@ mod bind;
 mod book;
 mod columns;
 mod file;
+mod in_force;
 pub mod keys;
 pub mod law;
 mod layers;
@@ -19,6 +20,7 @@ pub use rule::{
     Condition, Definition, Example, LESSER_KINDS, Lesser, List, LookedThrough, Measure, Param, RowNotice, Rule,
     Ruleset, Source,
 };
+pub use in_force::{Called, InForce};
 pub use waiver::{Waiver, WaiverKind};
 
 pub use crate::written::{Error, Mistake};

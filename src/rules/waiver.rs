@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::place::PlaceId;
-use crate::schema::folded;
 use crate::value::Day;
 
 /// Why an exception was granted.
@@ -70,23 +68,6 @@ impl Waiver {
     #[must_use]
     pub fn holds_on(&self, day: Day) -> bool {
         day <= self.expires
-    }
-
-    /// Whether it covers a place: the place itself, by id or name, or one it lies in.
-    #[must_use]
-    pub fn covers(&self, id: &PlaceId, name: &str, state: Option<&str>) -> bool {
-        let Some(place) = &self.place else { return true };
-        let understood = PlaceId::understand(place, None).id;
-        let full = state.map(|state| format!("{name}, {state}"));
-        understood == *id
-            || id.above().contains(&understood)
-            || [Some(name), full.as_deref()].into_iter().flatten().any(|name| folded(name) == folded(place))
-    }
-
-    /// Whether it covers an asset of a place it covers.
-    #[must_use]
-    pub fn covers_asset(&self, asset: &str) -> bool {
-        self.asset.as_deref().is_none_or(|covered| covered == asset)
     }
 
     /// Where it stands, as pages name it.

@@ -204,7 +204,7 @@ impl Page<'_> {
         let count = |whys: &[Why], basis: Verdict| whys.iter().map(|why| self.diff.count(*why, basis)).sum::<u64>();
         let places = |whys: &[Why]| {
             let mut places: Vec<&str> =
-                whys.iter().flat_map(|why| self.diff.of(*why)).map(|moved| moved.place.as_str()).collect();
+                whys.iter().flat_map(|why| self.diff.of(*why)).map(|moved| &*moved.place).collect();
             places.sort_unstable();
             places.dedup();
             places.len() as u64

@@ -239,8 +239,7 @@ fn from(report: &Report, at: usize) -> Markup {
     if !of.file.is_empty() {
         files.insert(file(report, &of.file));
     }
-    let start = report.findings.partition_point(|line| line.place < at);
-    let own = report.findings[start..].iter().take_while(|line| line.place == at);
+    let own = report.findings_at(at).iter();
     files.extend(own.filter(|line| !line.finding.file.is_empty()).map(|line| file(report, &line.finding.file)));
     let shown: Vec<String> = files.iter().take(12).map(|name| clipped(name, 160)).collect();
     let more = files.len() - shown.len();

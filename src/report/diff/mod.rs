@@ -149,11 +149,11 @@ impl Diff {
     #[must_use]
     pub fn places(&self) -> Vec<PlaceMove<'_>> {
         let before: HashMap<&str, &SidePlace> =
-            self.old.places.iter().map(|place| (place.id.as_str(), place)).collect();
-        let after: HashMap<&str, &SidePlace> = self.new.places.iter().map(|place| (place.id.as_str(), place)).collect();
+            self.old.places.iter().map(|place| (&*place.id, place)).collect();
+        let after: HashMap<&str, &SidePlace> = self.new.places.iter().map(|place| (&*place.id, place)).collect();
         let new = self.new.places.iter().filter(|place| !place.has_below);
-        let gone = self.old.places.iter().filter(|place| !place.has_below && !after.contains_key(place.id.as_str()));
-        new.map(|place| PlaceMove { old: before.get(place.id.as_str()).copied(), new: Some(place) })
+        let gone = self.old.places.iter().filter(|place| !place.has_below && !after.contains_key(&*place.id));
+        new.map(|place| PlaceMove { old: before.get(&*place.id).copied(), new: Some(place) })
             .chain(gone.map(|place| PlaceMove { old: Some(place), new: None }))
             .collect()
     }
@@ -181,9 +181,9 @@ impl Diff {
     /// The findings of places that sent for the first time: the places, what is not met there, and what is not answered.
     #[must_use]
     pub fn first_sent(&self) -> FirstSent {
-        let senders: HashSet<&str> = self.first_senders().into_iter().map(|place| place.id.as_str()).collect();
+        let senders: HashSet<&str> = self.first_senders().into_iter().map(|place| &*place.id).collect();
         let findings = |basis: Verdict| {
-            let of = |moved: &&Move| moved.basis == basis && senders.contains(moved.place.as_str());
+            let of = |moved: &&Move| moved.basis == basis && senders.contains(&*moved.place);
             self.of(Why::FirstSent).filter(of).count() as u64
         };
         FirstSent {
@@ -260,11 +260,11 @@ impl Diff {
         let sides = self.earlier.iter().chain([&self.old, &self.new]);
         // Where one place is asked about, its own risk is the line.
         let only = match self.new.places.as_slice() {
-            [only] => Some(only.id.as_str()),
+            [only] => Some(&*only.id),
             _ => None,
         };
         let moment = |side: &Side| {
-            let place = only.and_then(|id| side.places.iter().find(|place| place.id == id)).map(|place| place.risk);
+            let place = only.and_then(|id| side.places.iter().find(|place| *place.id == *id)).map(|place| place.risk);
             let state = match (side.states.as_slice(), self.new.states.as_slice()) {
                 ([state], [now]) if state.state == now.state => Some(state.risk),
                 _ => None,

@@ -2,6 +2,9 @@
 
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::side::{Side, SideFinding};
 use crate::audit::{Fate, Fates, Wanted};
@@ -119,9 +122,9 @@ pub struct Move {
     /// How grave it counts: as it is, or as it was where it is gone.
     pub severity: Severity,
     /// The rule's id.
-    pub rule: String,
+    pub rule: Arc<str>,
     /// The place's id.
-    pub place: String,
+    pub place: Arc<str>,
     /// The finding as it was, by its place among the old side's.
     pub old: Option<usize>,
     /// The finding as it is, by its place among the new side's.
@@ -142,7 +145,7 @@ pub struct Witness<'a> {
 }
 
 /// The findings of a side by rule, place and asset.
-type Known<'a> = HashMap<(&'a str, &'a str, &'a str), usize>;
+type Known<'a> = HashMap<(&'a str, &'a str, &'a str), usize, RandomState>;
 
 fn key<'a>(side: &'a Side, finding: &'a SideFinding) -> (&'a str, &'a str, &'a str) {
     (&side.rules[finding.rule].id, &side.places[finding.place].id, &finding.asset)
@@ -153,7 +156,7 @@ fn known(side: &Side) -> Known<'_> {
 }
 
 /// What tells an asset: its key without the number that parts it from others alike.
-fn base<'a>(asset: &'a str, others: &HashSet<&str>) -> &'a str {
+fn base<'a>(asset: &'a str, others: &HashSet<&str, RandomState>) -> &'a str {
     match asset.rsplit_once('#') {
         Some((base, number)) if number.parse::<u32>().is_ok() && others.contains(base) => base,
         _ => asset,
@@ -163,19 +166,25 @@ fn base<'a>(asset: &'a str, others: &HashSet<&str>) -> &'a str {
 /// The assets of the old side's findings that the new side does not have: what became of them is to be asked of the records.
 #[must_use]
 pub fn asked_after(old: &Side, new: &Side) -> Wanted {
-    let old = &old.clone().narrowed(&new.filters);
+    let narrowed;
+    let old = if old.is_narrowed(&new.filters) {
+        old
+    } else {
+        narrowed = old.clone().narrowed(&new.filters);
+        &narrowed
+    };
     let (here, keys) = (known(new), assets(old));
     let mut wanted = Wanted::new();
     for finding in old.findings.iter().filter(|finding| !finding.asset.is_empty()) {
         if !here.contains_key(&key(old, finding)) {
             let place = &old.places[finding.place].id;
-            wanted.entry(place.clone()).or_default().insert(base(&finding.asset, &keys).to_owned());
+            wanted.entry(place.to_string()).or_default().insert(base(&finding.asset, &keys).to_owned());
         }
     }
     wanted
 }
 
-fn assets(side: &Side) -> HashSet<&str> {
+fn assets(side: &Side) -> HashSet<&str, RandomState> {
     side.findings.iter().map(|finding| &*finding.asset).collect()
 }
 
@@ -190,25 +199,25 @@ struct Sides<'a> {
     turned: Option<Known<'a>>,
     /// The old records on the new day.
     later: Option<Known<'a>>,
-    old_rules: HashMap<&'a str, usize>,
-    new_rules: HashMap<&'a str, usize>,
-    turned_rules: HashMap<&'a str, usize>,
-    old_places: HashMap<&'a str, usize>,
-    new_places: HashMap<&'a str, usize>,
-    turned_places: HashMap<&'a str, usize>,
+    old_rules: HashMap<&'a str, usize, RandomState>,
+    new_rules: HashMap<&'a str, usize, RandomState>,
+    turned_rules: HashMap<&'a str, usize, RandomState>,
+    old_places: HashMap<&'a str, usize, RandomState>,
+    new_places: HashMap<&'a str, usize, RandomState>,
+    turned_places: HashMap<&'a str, usize, RandomState>,
     /// The weight of the old findings that are gone, by rule and place.
-    gone_weight: HashMap<(usize, usize), u64>,
+    gone_weight: HashMap<(usize, usize), u64, RandomState>,
     same_law: bool,
     same_waivers: bool,
 }
 
-fn by_id<'a>(ids: impl Iterator<Item = &'a String>) -> HashMap<&'a str, usize> {
-    ids.enumerate().map(|(at, id)| (id.as_str(), at)).collect()
+fn by_id<'a>(ids: impl Iterator<Item = &'a Arc<str>>) -> HashMap<&'a str, usize, RandomState> {
+    ids.enumerate().map(|(at, id)| (&**id, at)).collect()
 }
 
 pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>, Vec<Why>) {
     let here = known(new);
-    let mut gone_weight: HashMap<(usize, usize), u64> = HashMap::new();
+    let mut gone_weight: HashMap<(usize, usize), u64, RandomState> = HashMap::default();
     for finding in old.findings.iter().filter(|finding| !here.contains_key(&key(old, finding))) {
         *gone_weight.entry((finding.rule, finding.place)).or_default() += finding.weight;
     }
@@ -288,8 +297,8 @@ impl Sides<'_> {
             why,
             basis,
             severity: counted,
-            rule: rule.to_owned(),
-            place: place.to_owned(),
+            rule: self.new.rules[finding.rule].id.clone(),
+            place: self.new.places[finding.place].id.clone(),
             old: old_at,
             new: Some(at),
         }
@@ -363,7 +372,7 @@ impl Sides<'_> {
     /// What became of the old side's findings that the new one does not have.
     fn gone(&self) -> Vec<Move> {
         let keys = assets(self.old);
-        let mut by_asset: HashMap<(usize, usize, &str), Vec<usize>> = HashMap::new();
+        let mut by_asset: HashMap<(usize, usize, &str), Vec<usize>, RandomState> = HashMap::default();
         for (at, finding) in self.old.findings.iter().enumerate() {
             if !self.here.contains_key(&key(self.old, finding)) {
                 by_asset.entry((finding.rule, finding.place, base(&finding.asset, &keys))).or_default().push(at);
@@ -400,13 +409,13 @@ impl Sides<'_> {
     fn why_gone(&self, rule: usize, place: usize, asset: &str, count: usize) -> Vec<Why> {
         let (old_rule, old_place) = (&self.old.rules[rule], &self.old.places[place]);
         let all = |why| vec![why; count];
-        let Some(here) = self.new_places.get(old_place.id.as_str()).map(|at| &self.new.places[*at]) else {
+        let Some(here) = self.new_places.get(&*old_place.id).map(|at| &self.new.places[*at]) else {
             return all(Why::NoLongerSent);
         };
         if old_place.sent() && !here.sent() {
             return all(Why::NoLongerSent);
         }
-        let Some(new_rule) = self.new_rules.get(old_rule.id.as_str()) else { return all(Why::RuleGone) };
+        let Some(new_rule) = self.new_rules.get(&*old_rule.id) else { return all(Why::RuleGone) };
         // What the calendar took away is neither mended nor hidden.
         if self.went_by_date((&old_rule.id, &old_place.id, asset)) {
             return all(Why::ByDate);
@@ -431,7 +440,7 @@ impl Sides<'_> {
                 let was = self.witness.old_fates.map(|fates| fates.of(&old_place.id, asset, &old_rule.id));
                 by_fate(now, was, count)
             }
-            None => all(self.by_tallies(rule, place, old_rule.id.as_str())),
+            None => all(self.by_tallies(rule, place, &old_rule.id)),
         }
     }
 
@@ -441,7 +450,7 @@ impl Sides<'_> {
             side.places[*place?].results.get(rule?).map(|result| result.units)
         };
         let was = of(self.old, Some(&place), Some(&rule)).unwrap_or_default();
-        let new_place = self.new_places.get(self.old.places[place].id.as_str());
+        let new_place = self.new_places.get(&*self.old.places[place].id);
         let is = of(self.new, new_place, self.new_rules.get(id)).unwrap_or_default();
         let gone = self.gone_weight.get(&(rule, place)).copied().unwrap_or(0);
         if is[0] >= was[0] + gone { Why::Fixed } else { Why::Removed }

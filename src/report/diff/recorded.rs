@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::side::{Filters, Side, SideFinding, SideList, SidePlace, SideResult, SideRule, SideState};
 use crate::audit::Interval;
 use crate::finding::{Seen, Severity, Verdict};
+use crate::position::{Position, SheetName};
 use crate::report::recorded::Recorded;
 use crate::report::{Evidence, Standing, Standings};
 use crate::schema::TableId;
@@ -169,7 +170,7 @@ fn side(name: &str, recorded: &Recorded, wire: &Wire) -> Option<Side> {
     let rule = |of: &Rule| {
         let table = TableId::all().find(|table| table.table().name == of.table)?;
         Some(SideRule {
-            id: of.id.clone(),
+            id: of.id.as_str().into(),
             topic: of.topic.clone(),
             title: of.title.clone(),
             severity: Severity::named(&of.severity)?,
@@ -232,17 +233,16 @@ fn finding(of: &Finding, rules: &HashMap<&str, usize>, places: &HashMap<&str, us
         verdict: Verdict::named(&of.verdict)?,
         weight: of.units.unwrap_or(1),
         seen: of.seen.iter().map(seen).collect::<Vec<_>>().into(),
-        at: at(of),
+        file: sheet(of),
+        position: Position { line: of.line.unwrap_or(0), column: of.character.unwrap_or(0) },
     })
 }
 
-/// Where a finding stood, as it is found again.
-fn at(of: &Finding) -> String {
-    let Some(file) = &of.file else { return String::new() };
-    let position = crate::position::Position { line: of.line.unwrap_or(0), column: of.character.unwrap_or(0) };
-    let mut sheet = crate::position::SheetName::from(file.as_str());
+/// The sheet a finding stood in; one without a name where no file names it.
+fn sheet(of: &Finding) -> SheetName {
+    let mut sheet = SheetName::from(of.file.as_deref().unwrap_or_default());
     sheet.tab = of.tab.as_deref().map(Arc::from);
-    sheet.at(position)
+    sheet
 }
 
 fn place(of: &Place, rules: &HashMap<&str, usize>, parents: &HashSet<&str>) -> Option<SidePlace> {
@@ -251,7 +251,7 @@ fn place(of: &Place, rules: &HashMap<&str, usize>, parents: &HashSet<&str>) -> O
         Some((*rules.get(of.rule.as_str())?, SideResult { verdict: Verdict::named(&of.verdict)?, units }))
     };
     Some(SidePlace {
-        id: of.id.clone(),
+        id: of.id.as_str().into(),
         name: of.name.clone(),
         state: of.state.clone(),
         parent: of.parent.clone(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::audit::{EDITION, Interval};
 use crate::finding::{Seen, Severity, Verdict};
+use crate::position::{Position, SheetName};
 use crate::report::{Evidence, PlaceReport, Report, Standing, Standings};
 use crate::value::Day;
 
@@ -72,7 +73,7 @@ impl Filters {
 #[derive(Clone, Debug)]
 pub struct SideRule {
     /// Its id.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its topic.
     pub topic: String,
     /// What it asks.
@@ -100,7 +101,7 @@ pub struct SideResult {
 #[derive(Clone, Debug)]
 pub struct SidePlace {
     /// Its id.
-    pub id: String,
+    pub id: Arc<str>,
     /// Its name.
     pub name: String,
     /// The two letters of its state, where anything tells.
@@ -123,10 +124,10 @@ impl SidePlace {
     /// Its name with its state.
     #[must_use]
     pub fn full_name(&self) -> String {
-        let name = if self.name.trim().is_empty() { &self.id } else { &self.name };
+        let name = if self.name.trim().is_empty() { &*self.id } else { &self.name };
         match &self.state {
             Some(state) if self.id.len() != 2 => format!("{name}, {state}"),
-            _ => name.clone(),
+            _ => name.to_owned(),
         }
     }
 
@@ -154,8 +155,18 @@ pub struct SideFinding {
     pub weight: u64,
     /// The values the rule saw.
     pub seen: Arc<[Seen]>,
-    /// Where it stands, as people find it again.
-    pub at: String,
+    /// The file, where one names it.
+    pub file: SheetName,
+    /// Where in the file.
+    pub position: Position,
+}
+
+impl SideFinding {
+    /// Where it stands, as people find it again; nothing where no file names it.
+    #[must_use]
+    pub fn at(&self) -> String {
+        if self.file.is_empty() { String::new() } else { self.file.at(self.position) }
+    }
 }
 
 /// A list of a side.
@@ -192,7 +203,7 @@ impl Side {
     pub fn of(report: &Report) -> Self {
         let files = report.rules_files.iter().chain(&report.reference_files);
         let rule = |rule: &crate::rules::Rule| SideRule {
-            id: rule.id.clone(),
+            id: rule.id.as_str().into(),
             topic: rule.topic.clone(),
             title: rule.title.clone(),
             severity: rule.severity,
@@ -208,7 +219,8 @@ impl Side {
             verdict: line.finding.verdict,
             weight: line.finding.weight(),
             seen: line.finding.seen.clone(),
-            at: if line.finding.file.is_empty() { String::new() } else { line.finding.file.at(line.finding.position) },
+            file: line.finding.file.clone(),
+            position: line.finding.position,
         };
         let state = |state: &crate::report::StateReport| SideState {
             state: state.state.to_string(),
@@ -252,14 +264,19 @@ impl Side {
         digests(self) == digests(other) && self.params == other.params && self.version == other.version
     }
 
+    /// Whether it is narrowed already as another was.
+    pub(super) fn is_narrowed(&self, to: &Filters) -> bool {
+        to.is_empty() || *to == self.filters
+    }
+
     /// The same side narrowed as another was: places and rules that the other was not asked about are no loss of it.
     #[must_use]
     pub fn narrowed(mut self, to: &Filters) -> Self {
-        if to.is_empty() || *to == self.filters {
+        if self.is_narrowed(to) {
             return self;
         }
         let parents: HashMap<String, String> =
-            self.places.iter().filter_map(|place| Some((place.id.clone(), place.parent.clone()?))).collect();
+            self.places.iter().filter_map(|place| Some((place.id.to_string(), place.parent.clone()?))).collect();
         let lies_in = |id: &str, wanted: &str| {
             // No chain of places is longer than three; one that turns in a circle ends here.
             let mut at = Some(id.to_owned());
@@ -277,7 +294,7 @@ impl Side {
             state && to.place.as_ref().is_none_or(|wanted| lies_in(&place.id, wanted))
         };
         let named =
-            |names: &[String], rule: &SideRule| names.iter().any(|name| *name == rule.id || *name == rule.topic);
+            |names: &[String], rule: &SideRule| names.iter().any(|name| **name == *rule.id || *name == rule.topic);
         let asked = |rule: &SideRule| (to.only.is_empty() || named(&to.only, rule)) && !named(&to.skip, rule);
         let places = renumbered(&mut self.places, stays);
         let rules = renumbered(&mut self.rules, asked);
@@ -322,7 +339,7 @@ fn place(of: &PlaceReport) -> SidePlace {
         (result.rule, SideResult { verdict: result.verdict, units })
     };
     SidePlace {
-        id: of.id.clone(),
+        id: of.id.as_str().into(),
         name: of.name.to_string(),
         state: of.state.as_deref().map(str::to_owned),
         parent: of.parent.clone(),
