@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
-use pollworthy::audit::{EDITION, Fates, fates};
+use pollworthy::audit::{EDITION, Fates, Wanted, fates};
 use pollworthy::render::Needs;
 use pollworthy::report::diff::{Diff, Side, Stops, Witness, asked_after};
 use pollworthy::value::Day;
@@ -81,9 +81,8 @@ impl Records<'_> {
         names.join(", ")
     }
 
-    /// What became of the assets of an older side that a newer one does not find anything about.
-    fn fates(&self, old: &Side, new: &Side) -> Result<Fates> {
-        let wanted = asked_after(old, new);
+    /// What became of some assets.
+    fn fates(&self, wanted: Wanted) -> Result<Fates> {
         if wanted.is_empty() {
             return Ok(Fates::default());
         }
@@ -163,7 +162,7 @@ fn against_report(here: &Records<'_>, old: Side, stops: Stops) -> Result<Audited
     let old = old.narrowed(&new.filters);
     let then = old.as_of.filter(|then| *then != here.as_of);
     let turned = then.map(|then| Records { as_of: then, needs: Needs::NONE, ..*here }.side()).transpose()?;
-    let fates = here.fates(&old, &new)?;
+    let fates = here.fates(asked_after(&old, &new))?;
     let witness = Witness { fates: Some(&fates), old_fates: None, turned: turned.as_ref(), later: None };
     let also = other_law(&old, &new);
     report.since = Some(Box::new(Diff::new(old, new, &witness, also, stops)));
@@ -190,7 +189,8 @@ fn compared(
     stops: Stops,
 ) -> Result<Diff> {
     let later = (here.as_of != there.as_of).then(|| Records { as_of: here.as_of, ..*there }.side()).transpose()?;
-    let (now, was) = (here.fates(&old, &new)?, there.fates(&old, &new)?);
+    let wanted = asked_after(&old, &new);
+    let (now, was) = (here.fates(wanted.clone())?, there.fates(wanted)?);
     let witness = Witness { fates: Some(&now), old_fates: Some(&was), turned: None, later: later.as_ref() };
     Ok(Diff::new(old, new, &witness, also, stops))
 }

@@ -1,16 +1,16 @@
 //! The action plan that a county sends its state, as CSV: a row for each rule not met, not answered or waived at a place.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::{self, Write};
 
-use super::cells::{Cell, Sheet};
+use super::cells::{Cell, Sheet, defused};
 use super::law;
 use super::layout::Paper;
 use super::plain::plain;
 use super::said::{Words, blanks, spot, title};
 use super::wording::{agreed, counted, number};
 use crate::finding::Verdict;
-use crate::report::advice::is_about_place;
+use crate::report::advice::{is_about_place, let_go};
 use crate::report::{FindingLine, PlaceReport, Report, RuleResult};
 use crate::rules::{Measure, Rule};
 
@@ -28,55 +28,83 @@ const HEADER: [&str; 13] = [
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = Words::new(report);
+    let texts: Vec<Texts> = report.rules.iter().map(|rule| Texts::of(report, rule)).collect();
     let mut sheet = Sheet::new(to, &HEADER)?;
-    let mut kept: HashMap<(usize, usize), Vec<&FindingLine>> = HashMap::new();
-    for line in &report.findings {
-        kept.entry((line.place, line.rule)).or_default().push(line);
-    }
-    for (at, place) in report.places.iter().enumerate() {
+    sheet.rows(report.settings.threads, (&report.places, PLACES), |at, place, rows| {
         for result in report.results_by_severity(place) {
-            let found = kept.get(&(at, result.rule)).map_or(&[][..], Vec::as_slice);
-            if let Some(row) = row(&words, place, &report.rules[result.rule], result, found) {
-                sheet.row(&row)?;
+            let found = report.lines_of(at, result.rule);
+            if let Some(row) = row(&words, place, &texts[result.rule], result, found) {
+                rows.row(&row)?;
             }
         }
-    }
-    sheet.end()
+        Ok(())
+    })
 }
 
-fn row(
-    words: &Words<'_>,
-    place: &PlaceReport,
-    rule: &Rule,
+/// So many places are drawn at once.
+const PLACES: usize = 16;
+
+/// What is the same in all rows of a rule, safe already.
+struct Texts {
+    id: String,
+    fix: String,
+    basis: String,
+    /// The basis with the law of each state that asks for it.
+    law: HashMap<String, String>,
+}
+
+impl Texts {
+    fn of(report: &Report, rule: &Rule) -> Self {
+        let basis: Vec<String> =
+            rule.sources.iter().map(|source| format!("{}: {}", source.basis, source.cite)).collect();
+        let law = report.law_on(&rule.id).map(|(state, clause)| {
+            let law = format!("state law: {}", law::sentence(clause, report.as_of));
+            let all = basis.iter().cloned().chain([law]).collect::<Vec<_>>().join("; ");
+            (state.to_owned(), defused(&all).into_owned())
+        });
+        Self {
+            id: defused(&rule.id).into_owned(),
+            fix: defused(&plain(&rule.fix)).into_owned(),
+            basis: defused(&basis.join("; ")).into_owned(),
+            law: law.collect(),
+        }
+    }
+}
+
+fn row<'a>(
+    words: &Words<'a>,
+    place: &'a PlaceReport,
+    texts: &'a Texts,
     result: &RuleResult,
-    found: &[&FindingLine],
-) -> Option<[Cell; 13]> {
+    found: &'a [FindingLine],
+) -> Option<[Cell<'a>; 13]> {
+    let rule = &words.report.rules[result.rule];
     let waiver = found.iter().find_map(|line| words.waiver(line)).filter(|_| result.verdict == Verdict::Waived);
     let (status, fix) = match result.verdict {
-        Verdict::Fail => ("open", plain(&rule.fix)),
-        Verdict::Unknown => ("not answered", to_fill(rule, found)),
-        Verdict::Waived => ("waived", plain(&rule.fix)),
+        Verdict::Fail => ("open", Cell::Safe(&texts.fix)),
+        Verdict::Unknown => ("not answered", Cell::text(to_fill(rule, found))),
+        Verdict::Waived => ("waived", Cell::Safe(&texts.fix)),
         Verdict::Pass | Verdict::NotApplicable => return None,
     };
     let about = found.iter().filter(|line| line.finding.verdict == result.verdict);
     let assets = about.clone().map(|line| plain(&line.finding.asset)).filter(|asset| !asset.is_empty());
-    let basis = rule.sources.iter().map(|source| format!("{}: {}", source.basis, source.cite));
-    let law = words.report.law_on(&rule.id).filter(|(state, _)| place.state.as_deref() == Some(*state));
-    let law = law.map(|(_, clause)| format!("state law: {}", law::sentence(clause, words.report.as_of)));
-    let basis = basis.chain(law);
+    let law = place.state.as_deref().and_then(|state| texts.law.get(state));
+    // Rows that were let go are counted: what they name is not known any more.
+    let kept = about.clone().count();
+    let let_go = if is_about_place(rule.table) { 0 } else { let_go(words.report, result, result.verdict, kept) };
     Some([
         Cell::text(&place.id),
         Cell::text(place.full_name()),
-        Cell::text(&rule.id),
-        Cell::text(rule.severity.name()),
+        Cell::Safe(&texts.id),
+        Cell::Safe(rule.severity.name()),
         Cell::text(finding(rule, result)),
-        Cell::text(some_of(assets.collect())),
-        Cell::text(some_of(about.map(|line| spot(line)).filter(|spot| !spot.is_empty()).collect())),
-        Cell::text(fix),
-        Cell::text(basis.collect::<Vec<_>>().join("; ")),
+        Cell::text(some_of(assets, let_go)),
+        Cell::text(some_of(about.map(spot).filter(|spot| !spot.is_empty()), let_go)),
+        fix,
+        Cell::Safe(law.unwrap_or(&texts.basis)),
         Cell::option(waiver.map(|waiver| waiver.owner.as_str())),
         Cell::option(waiver.map(|waiver| waiver.expires.to_string())),
-        Cell::text(status),
+        Cell::Safe(status),
         Cell::option(waiver.map(|waiver| waiver.reason.as_str())),
     ])
 }
@@ -115,8 +143,8 @@ fn finding(rule: &Rule, result: &RuleResult) -> String {
 }
 
 /// What to fill in where a rule is not answered.
-fn to_fill(rule: &Rule, found: &[&FindingLine]) -> String {
-    let columns: BTreeSet<&str> = found.iter().flat_map(|line| blanks(line)).collect();
+fn to_fill(rule: &Rule, found: &[FindingLine]) -> String {
+    let columns: BTreeSet<&str> = found.iter().flat_map(blanks).collect();
     match columns.len() {
         0 if is_about_place(rule.table) => "Answer it in the sheet jurisdictions.".to_owned(),
         0 => format!("Add what there is to the sheet {}.", rule.table.table().name),
@@ -124,16 +152,22 @@ fn to_fill(rule: &Rule, found: &[&FindingLine]) -> String {
     }
 }
 
-/// The first of some, and how many more there are.
-fn some_of(all: Vec<String>) -> String {
-    let mut distinct: Vec<String> = Vec::new();
+/// The first of some, each once, and how many more there are, with so many of which no more is known.
+fn some_of(all: impl Iterator<Item = String>, let_go: u64) -> String {
+    let mut known: HashSet<String> = HashSet::new();
+    let mut first: Vec<String> = Vec::new();
     for one in all {
-        if !distinct.contains(&one) {
-            distinct.push(one);
+        if !known.contains(&one) {
+            if first.len() < MOST {
+                first.push(one.clone());
+            }
+            known.insert(one);
         }
     }
-    let left = distinct.len().saturating_sub(MOST);
-    distinct.truncate(MOST);
-    let more = if left > 0 { format!("; and {} more", number(left as u64)) } else { String::new() };
-    format!("{}{more}", distinct.join("; "))
+    let left = (known.len() - first.len()) as u64 + let_go;
+    match (left, first.is_empty()) {
+        (0, _) => first.join("; "),
+        (left, true) => format!("{} not listed here", number(left)),
+        (left, false) => format!("{}; and {} more", first.join("; "), number(left)),
+    }
 }

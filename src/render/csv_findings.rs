@@ -7,6 +7,9 @@ use super::layout::Paper;
 use super::said::{Words, rests_on};
 use crate::report::{FindingLine, PlaceReport, Report};
 
+/// So many rows are drawn at once.
+const ROWS: usize = 128;
+
 /// The columns of a finding.
 const FINDING: [&str; 19] = [
     "fingerprint",
@@ -61,25 +64,22 @@ const PLACE: [&str; 20] = [
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = Words::new(report);
     let mut sheet = Sheet::new(to, &FINDING)?;
-    for line in &report.findings {
-        sheet.row(&finding(report, &words, line))?;
-    }
-    sheet.end()
+    sheet.rows(report.settings.threads, (&report.findings, ROWS), |_, line, rows| rows.row(&finding(&words, line)))
 }
 
-fn finding(report: &Report, words: &Words<'_>, line: &FindingLine) -> [Cell; 19] {
+fn finding<'a>(words: &Words<'a>, line: &'a FindingLine) -> [Cell<'a>; 19] {
     let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
     let above_zero = |number: u64| Cell::number((number > 0).then_some(number));
     [
-        Cell::text(line.fingerprint(report)),
+        Cell::text(line.fingerprint(words.report)),
         Cell::text(&rule.id),
         Cell::text(rule.severity.name()),
         Cell::text(finding.verdict.name()),
         Cell::text(&place.id),
-        Cell::text(&place.name),
+        Cell::text(&*place.name),
         Cell::option(place.state.as_deref()),
-        Cell::text(&finding.asset),
-        Cell::text(&finding.label),
+        Cell::text(&*finding.asset),
+        Cell::text(&*finding.label),
         Cell::number(finding.units),
         Cell::option(finding.column.as_deref()),
         Cell::text(rests_on(line)),
@@ -99,17 +99,14 @@ fn finding(report: &Report, words: &Words<'_>, line: &FindingLine) -> [Cell; 19]
 /// Where the writer fails.
 pub fn write_places(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let mut sheet = Sheet::new(to, &PLACE)?;
-    for place in &report.places {
-        sheet.row(&of_place(place))?;
-    }
-    sheet.end()
+    sheet.rows(report.settings.threads, (&report.places, ROWS), |_, place, rows| rows.row(&of_place(place)))
 }
 
-fn of_place(place: &PlaceReport) -> [Cell; 20] {
+fn of_place(place: &PlaceReport) -> [Cell<'_>; 20] {
     let (answered, applied) = place.answered();
     [
         Cell::text(&place.id),
-        Cell::text(&place.name),
+        Cell::text(&*place.name),
         Cell::option(place.state.as_deref()),
         Cell::text(place.level.name()),
         Cell::option(place.parent.as_deref()),

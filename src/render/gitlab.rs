@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::layout::Paper;
 use super::said::{Words, path};
@@ -37,8 +37,7 @@ struct Lines {
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = Words::new(report);
     let open = report.findings.iter().filter(|line| line.finding.verdict != Verdict::Waived);
-    let issues: Vec<Issue> = open.map(|line| issue(report, &words, line)).collect();
-    serde_json::to_writer_pretty(&mut *to, &issues)?;
+    serde_json::Serializer::pretty(&mut *to).collect_seq(open.map(|line| issue(report, &words, line)))?;
     writeln!(to)
 }
 

@@ -1,13 +1,16 @@
 //! JUnit XML, which CI servers read: a suite for each place, a case for each rule, an error for what could not be read.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::layout::Paper;
 use super::moved::Told;
+use super::parts;
 use super::plain::plain;
 use super::said::{Words, place_name, spot, title};
 use super::wording::counted;
+use crate::crew::collected;
 use crate::finding::{Severity, Verdict};
 use crate::notice::Level;
 use crate::report::{FindingLine, PlaceReport, Report, RuleResult, Standing};
@@ -34,41 +37,63 @@ struct Suite {
 }
 
 /// Tests, failures, errors and skipped ones.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Counts([usize; 4]);
+
+/// How a case ends, without its words.
+#[derive(Clone, Copy)]
+enum Kind {
+    Passed,
+    Skipped,
+    Failed,
+    Error,
+}
+
+/// So many places are drawn at once.
+const PLACES: usize = 16;
 
 /// Writes the report as JUnit XML.
 ///
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let words = Words::new(report);
-    let mut lines: HashMap<(usize, usize), Vec<&FindingLine>> = HashMap::new();
-    for line in &report.findings {
-        lines.entry((line.place, line.rule)).or_default().push(line);
-    }
+    let (words, threads) = (Words::new(report), report.settings.threads);
     let worse = worse(report);
-    let mut suites: Vec<Suite> = unread(report).into_iter().collect();
-    suites.extend(worse.as_ref().and_then(|worse| gone(report, worse)));
-    for (at, place) in report.places.iter().enumerate() {
-        let found = |rule: usize| lines.get(&(at, rule)).map_or(&[][..], Vec::as_slice);
-        suites.push(suite(report, &words, worse.as_ref(), place, &found));
-    }
+    let others: Vec<Suite> =
+        unread(report).into_iter().chain(worse.as_ref().and_then(|worse| gone(report, worse))).collect();
+    // How many there are stands before them: they are counted first, and then made one after the other.
     let mut all = Counts::default();
-    suites.iter().flat_map(|suite| &suite.cases).for_each(|case| all.add(case));
+    others.iter().flat_map(|suite| &suite.cases).for_each(|case| all.add(case.end.kind()));
+    let counted = |_: usize, part: &[PlaceReport]| {
+        part.iter().map(|place| Counts::of_place(report, worse.as_ref(), place)).collect::<Vec<_>>()
+    };
+    let of_places = collected(threads, &report.places, PLACES, counted);
+    of_places.iter().for_each(|counts| all.merge(*counts));
     writeln!(to, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(to, "<testsuites name=\"pollworthy\"{}>", all.attributes())?;
-    for suite in &suites {
+    for suite in &others {
         let mut counts = Counts::default();
-        suite.cases.iter().for_each(|case| counts.add(case));
-        writeln!(to, "  <testsuite name=\"{}\"{}>", xml(&suite.name), counts.attributes())?;
-        properties(report, to)?;
-        for case in &suite.cases {
-            write_case(case, to)?;
-        }
-        writeln!(to, "  </testsuite>")?;
+        suite.cases.iter().for_each(|case| counts.add(case.end.kind()));
+        write_suite(report, suite, counts, to)?;
     }
+    parts::write(threads, (&report.places, PLACES), to, |first, part, drawn| {
+        for (at, place) in (first..).zip(part) {
+            let found = |rule: usize| report.lines_of(at, rule);
+            let suite = suite(report, &words, worse.as_ref(), place, &found);
+            write_suite(report, &suite, of_places[at], drawn)?;
+        }
+        Ok(())
+    })?;
     writeln!(to, "</testsuites>")
+}
+
+fn write_suite(report: &Report, suite: &Suite, counts: Counts, to: &mut dyn Write) -> io::Result<()> {
+    writeln!(to, "  <testsuite name=\"{}\"{}>", xml(&suite.name), counts.attributes())?;
+    properties(report, to)?;
+    for case in &suite.cases {
+        write_case(case, to)?;
+    }
+    writeln!(to, "  </testsuite>")
 }
 
 /// What a suite rests on: readers know properties of suites, not of all of them together.
@@ -103,7 +128,7 @@ fn write_case(case: &Case, to: &mut dyn Write) -> io::Result<()> {
     if details.is_empty() {
         writeln!(to, "/>")?;
     } else {
-        let details: Vec<String> = details.iter().map(|line| xml(line)).collect();
+        let details: Vec<Cow<'_, str>> = details.iter().map(|line| xml(line)).collect();
         writeln!(to, ">{}</{tag}>", details.join("\n"))?;
     }
     writeln!(to, "    </testcase>")
@@ -126,7 +151,7 @@ fn suite<'a>(
     words: &Words<'_>,
     worse: Option<&Worse>,
     place: &PlaceReport,
-    found: &dyn Fn(usize) -> &'a [&'a FindingLine],
+    found: &dyn Fn(usize) -> &'a [FindingLine],
 ) -> Suite {
     let id = plain(&place.id);
     let mut cases = Vec::new();
@@ -164,6 +189,17 @@ fn worse(report: &Report) -> Option<Worse> {
     Some(worse)
 }
 
+/// How a rule's case ends at a place, without its words.
+fn kind(report: &Report, worse: Option<&Worse>, place: &PlaceReport, result: &RuleResult) -> Kind {
+    let rule = &report.rules[result.rule];
+    match (result.verdict, worse) {
+        (_, Some(worse)) if worse.contains_key(&(place.id.clone(), rule.id.clone())) => Kind::Failed,
+        (Verdict::Pass, _) => Kind::Passed,
+        (Verdict::Fail, None) if rule.severity != Severity::Info => Kind::Failed,
+        _ => Kind::Skipped,
+    }
+}
+
 /// Against an earlier audit only what got worse fails: what was known is skipped, with its reason.
 fn since(worse: Option<&Worse>, place: &PlaceReport, rule: &str, end: End) -> End {
     let Some(worse) = worse else { return end };
@@ -195,7 +231,7 @@ fn gone(report: &Report, worse: &Worse) -> Option<Suite> {
     (!cases.is_empty()).then(|| Suite { name: "what is no longer there".to_owned(), cases })
 }
 
-fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[&FindingLine]) -> End {
+fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[FindingLine]) -> End {
     let rule = &report.rules[result.rule];
     let details = || {
         let of =
@@ -239,15 +275,40 @@ fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[&Findin
     }
 }
 
-impl Counts {
-    fn add(&mut self, case: &Case) {
-        self.0[0] += 1;
-        match case.end {
-            End::Passed => {}
-            End::Failed(..) => self.0[1] += 1,
-            End::Error(_) => self.0[2] += 1,
-            End::Skipped(..) => self.0[3] += 1,
+impl End {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Passed => Kind::Passed,
+            Self::Skipped(..) => Kind::Skipped,
+            Self::Failed(..) => Kind::Failed,
+            Self::Error(_) => Kind::Error,
         }
+    }
+}
+
+impl Counts {
+    /// The cases of a place.
+    fn of_place(report: &Report, worse: Option<&Worse>, place: &PlaceReport) -> Self {
+        let mut counts = Self::default();
+        if place.standing == Standing::NothingToRead {
+            counts.add(Kind::Error);
+        }
+        place.rules.iter().for_each(|result| counts.add(kind(report, worse, place, result)));
+        counts
+    }
+
+    fn add(&mut self, kind: Kind) {
+        self.0[0] += 1;
+        match kind {
+            Kind::Passed => {}
+            Kind::Failed => self.0[1] += 1,
+            Kind::Error => self.0[2] += 1,
+            Kind::Skipped => self.0[3] += 1,
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.0.iter_mut().zip(other.0).for_each(|(own, theirs)| *own += theirs);
     }
 
     fn attributes(&self) -> String {
@@ -257,8 +318,12 @@ impl Counts {
 }
 
 /// A text in XML; what XML cannot hold at all becomes `?`.
-fn xml(text: &str) -> String {
-    let mut safe = String::new();
+fn xml(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| (b' '..0x7f).contains(&byte) && !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    if text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
             '&' => safe.push_str("&amp;"),
@@ -271,5 +336,5 @@ fn xml(text: &str) -> String {
             c => safe.push(c),
         }
     }
-    safe
+    Cow::Owned(safe)
 }

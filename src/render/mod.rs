@@ -22,6 +22,7 @@ mod look;
 pub mod markdown;
 mod moved;
 mod not_placed;
+mod parts;
 pub mod place;
 pub mod places;
 pub mod plain;

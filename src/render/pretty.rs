@@ -1,16 +1,12 @@
 //! JSON as `serde_json` writes it for people, in large parts: a report of thousands of places is tens of millions of small writes.
 
 use std::io::{self, BufWriter, Write};
-use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
 
-use crate::crew::in_parts;
-
-/// So many bytes are about what is drawn at once of a long list; they are written as they are.
-const PART: usize = 1 << 16;
+use super::parts;
 
 /// One object, two blanks for every level, written name by name.
 pub(super) struct Object<'a> {
@@ -35,33 +31,24 @@ impl<'a> Object<'a> {
     }
 
     /// Writes a name and a list of many values, so many of which are drawn at once, by several threads.
-    pub(super) fn list<'l, T: Sync>(
+    pub(super) fn list<T: Sync>(
         &mut self,
         name: &str,
-        (list, at_once): (&'l [T], usize),
-        draw: impl Fn(usize, &'l T, &mut Pen) -> io::Result<()> + Sync,
+        (list, at_once): (&[T], usize),
+        draw: impl Fn(usize, &T, &mut Pen) -> io::Result<()> + Sync,
     ) -> io::Result<()> {
         self.name(name)?;
         let (mut lines, to) = (Lines { level: self.lines.level, is_filled: false }, &mut self.to);
         lines.begin_array(to)?;
         let level = lines.level;
-        // What was written is drawn on again: fresh memory costs more than what is drawn on it.
-        let written: Mutex<Vec<Vec<u8>>> = Mutex::default();
-        let drawn = |first: usize, part: &'l [T]| -> io::Result<Vec<u8>> {
-            let again = written.lock().unwrap_or_else(PoisonError::into_inner).pop();
-            let mut pen = Pen { drawn: again.unwrap_or_else(|| Vec::with_capacity(PART)) };
+        parts::write(self.threads, (list, at_once), to, |first, part, drawn| {
+            let mut pen = Pen { drawn: std::mem::take(drawn) };
             for (at, one) in (first..).zip(part) {
                 Lines { level, is_filled: false }.next(&mut pen.drawn, at == 0)?;
                 draw(at, one, &mut pen)?;
             }
-            Ok(pen.drawn)
-        };
-        in_parts(self.threads, list, at_once, drawn, |drawn: io::Result<Vec<u8>>| {
-            let mut drawn = drawn?;
-            to.write_all(&drawn)?;
-            drawn.clear();
-            written.lock().unwrap_or_else(PoisonError::into_inner).push(drawn);
-            Ok::<(), io::Error>(())
+            *drawn = pen.drawn;
+            Ok(())
         })?;
         lines.is_filled = !list.is_empty();
         lines.end_array(to)

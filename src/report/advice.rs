@@ -1,5 +1,6 @@
 //! What a place can do, gravest first: what to fix, what to fill in, and what is in order already.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -228,10 +229,14 @@ fn kept(report: &Report, place: usize, rule: usize, verdict: Verdict) -> Vec<&Fi
 }
 
 /// Rows counted with one verdict and not kept; none where a rule speaks of the place as a whole.
-fn let_go(report: &Report, result: &RuleResult, verdict: Verdict, kept: usize) -> u64 {
+pub(crate) fn let_go(report: &Report, result: &RuleResult, verdict: Verdict, kept: usize) -> u64 {
     let whole = report.rules[result.rule].measure == Measure::Any || !result.evidence;
     let tally = result.tally();
-    let counted = if verdict == Verdict::Fail { *tally.fail() } else { *tally.unknown() };
+    let counted = match verdict {
+        Verdict::Fail => *tally.fail(),
+        Verdict::Waived => tally.waived(),
+        Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => *tally.unknown(),
+    };
     if whole { 0 } else { u64::from(counted.rows).saturating_sub(kept as u64) }
 }
 
@@ -373,6 +378,7 @@ impl Groups {
 
 fn fills(report: &Report, place: usize) -> Vec<Fill> {
     let of = &report.places[place];
+    let files = LazyCell::new(|| files_of(report, place));
     let mut cells = Groups::default();
     let mut silent: BTreeMap<TableId, Vec<usize>> = BTreeMap::new();
     let mut unlisted: BTreeMap<TableId, Vec<usize>> = BTreeMap::new();
@@ -387,7 +393,7 @@ fn fills(report: &Report, place: usize) -> Vec<Fill> {
                 let named = rule.require.node.named_columns().into_iter();
                 let own = named.filter(|(home, ..)| *home == Home::Row || *home == Home::Place);
                 let columns = own.map(|(_, _, name)| own_name(name).into()).collect();
-                let gap = Gap::Undecided { table: rule.table, sheet: sheet(report, place, rule.table), columns };
+                let gap = Gap::Undecided { table: rule.table, sheet: sheet(report, (of, &files), rule.table), columns };
                 fills.push(Fill { gap, rules: vec![at], at_least: false });
             }
             Verdict::Unknown | Verdict::Fail => add_cells(&mut cells, report, place, at),
@@ -396,7 +402,7 @@ fn fills(report: &Report, place: usize) -> Vec<Fill> {
     }
     fills.extend(cells.in_order().map(filled));
     for (table, rules) in silent {
-        let gap = Gap::Rows { table, sheet: sheet(report, place, table) };
+        let gap = Gap::Rows { table, sheet: sheet(report, (of, &files), table) };
         fills.push(Fill { gap, rules, at_least: false });
     }
     if !unlisted.is_empty() {
@@ -497,19 +503,27 @@ fn own_name(column: &str) -> &str {
     column.strip_prefix("jurisdiction.").unwrap_or(column)
 }
 
-/// The sheet in which a place's rows of a table belong: where it has such rows, else the sheet of that table in one of its files, else
-/// the one beside them, else the only such sheet there is.
-fn sheet(report: &Report, place: usize, table: TableId) -> Option<SheetName> {
-    let of = &report.places[place];
-    if table == JURISDICTIONS && !of.file.is_empty() {
-        return Some(of.file.clone());
-    }
-    let has = |headed: &&Headed| headed.tables.contains(&table);
+/// The files that findings of a place are in.
+fn files_of(report: &Report, place: usize) -> BTreeSet<&SheetName> {
     let mut files: BTreeSet<&SheetName> = BTreeSet::new();
     // Most findings are in the file of the one before them.
     for same in report.findings_at(place).chunk_by(|a, b| a.finding.file == b.finding.file) {
         files.extend(same.first().map(|line| &line.finding.file).filter(|file| !file.is_empty()));
     }
+    files
+}
+
+/// The sheet in which a place's rows of a table belong: where it has such rows, else the sheet of that table in one of its files, else
+/// the one beside them, else the only such sheet there is.
+fn sheet(
+    report: &Report,
+    (of, files): (&PlaceReport, &BTreeSet<&SheetName>),
+    table: TableId,
+) -> Option<SheetName> {
+    if table == JURISDICTIONS && !of.file.is_empty() {
+        return Some(of.file.clone());
+    }
+    let has = |headed: &&Headed| headed.tables.contains(&table);
     let sheets = || files.iter().flat_map(|file| report.headed_in(file));
     let known = sheets().filter(has).find(|headed| files.contains(&headed.sheet)).or_else(|| sheets().find(has));
     let folder = |name: &SheetName| name.file.rsplit_once('/').map(|(folder, _)| folder.to_owned());

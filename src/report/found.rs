@@ -199,8 +199,11 @@ impl Source<'_> {
                 Found::Rows(kept) => {
                     dropped += u64::from(result.found) - kept.len() as u64;
                     let shown = kept.iter().filter(|finding| Self::is_shown(result, finding));
-                    let all = shown.clone().count();
-                    let mut found: Vec<Arc<Finding>> = shown.filter(|finding| stays(finding)).cloned().collect();
+                    let mut found: Vec<Arc<Finding>> = shown.cloned().collect();
+                    let all = found.len();
+                    if cut.is_some() {
+                        found.retain(|finding| stays(finding));
+                    }
                     dropped += (all - found.len()) as u64;
                     number(&mut found);
                     lines.extend(found.into_iter().map(|finding| FindingLine { rule: *rule, place, finding }));
@@ -246,13 +249,17 @@ fn number(findings: &mut [Arc<Finding>]) {
     if findings.len() < 2 {
         return;
     }
-    let mut met: HashMap<Arc<str>, u32, RandomState> = HashMap::default();
-    for finding in findings {
-        let times = met.entry(finding.asset.clone()).or_default();
+    let mut met: HashMap<&str, u32, RandomState> = HashMap::with_capacity_and_hasher(findings.len(), RandomState::default());
+    let mut again: Vec<(usize, u32)> = Vec::new();
+    for (at, finding) in findings.iter().enumerate() {
+        let times = met.entry(&finding.asset).or_default();
         *times += 1;
         if *times > 1 {
-            let asset = format!("{}#{times}", finding.asset);
-            Arc::make_mut(finding).asset = asset.into();
+            again.push((at, *times));
         }
+    }
+    for (at, times) in again {
+        let asset = format!("{}#{times}", findings[at].asset);
+        Arc::make_mut(&mut findings[at]).asset = asset.into();
     }
 }

@@ -356,11 +356,17 @@ impl Report {
         &self.findings[start..end]
     }
 
-    /// The findings of a place and rule, worst first.
-    pub fn findings_of(&self, place: usize, rule: usize) -> impl Iterator<Item = &Finding> {
+    /// The lines of a place and rule, worst first.
+    #[must_use]
+    pub fn lines_of(&self, place: usize, rule: usize) -> &[FindingLine] {
         let of_place = self.findings_at(place);
         let key = |rule: usize| (self.rules[rule].severity, rule);
-        let start = of_place.partition_point(|line| key(line.rule) < key(rule));
-        of_place[start..].iter().take_while(move |line| line.rule == rule).map(|line| &*line.finding)
+        let of_rule = &of_place[of_place.partition_point(|line| key(line.rule) < key(rule))..];
+        &of_rule[..of_rule.partition_point(|line| line.rule == rule)]
+    }
+
+    /// The findings of a place and rule, worst first.
+    pub fn findings_of(&self, place: usize, rule: usize) -> impl Iterator<Item = &Finding> {
+        self.lines_of(place, rule).iter().map(|line| &*line.finding)
     }
 }

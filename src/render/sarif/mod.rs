@@ -4,13 +4,15 @@ pub(super) mod wire;
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::layout::Paper;
 use super::plain::plain;
 use super::said::{Words, path, place_name};
+use super::wording::counted;
 use wire::{COLUMNS, Location, Text, Tool, level_of, location, message};
 
+use crate::crew::collected;
 use crate::digest::sha256;
 use crate::finding::{Severity, Verdict};
 use crate::notice::{Level, Notice};
@@ -20,12 +22,24 @@ use crate::rules::Rule;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run {
+struct Run<'a> {
     tool: Tool<Driver>,
     column_kind: &'static str,
     invocations: [Invocation; 1],
-    results: Vec<Outcome>,
+    results: Results<'a>,
     properties: RunProperties,
+}
+
+/// The results, each made when it is written.
+struct Results<'a> {
+    words: &'a Words<'a>,
+    lines: Vec<usize>,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.lines.iter().map(|at| outcome(self.words, *at)))
+    }
 }
 
 #[derive(Serialize)]
@@ -161,6 +175,8 @@ struct EvidenceProperties {
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = Words::new(report);
+    let lines = fitting(&words)?;
+    let dropped = report.dropped + (report.findings.len() - lines.len()) as u64;
     let run = Run {
         tool: Tool {
             driver: Driver {
@@ -173,13 +189,13 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         column_kind: COLUMNS,
         invocations: [Invocation {
             execution_successful: report.notices.iter().all(|notice| notice.level != Level::Error),
-            tool_execution_notifications: report.notices.iter().map(notification).collect(),
+            tool_execution_notifications: report.notices.iter().map(notification).chain(let_go(dropped)).collect(),
         }],
-        results: report.findings.iter().enumerate().map(|(at, line)| outcome(report, &words, at, line)).collect(),
+        results: Results { words: &words, lines },
         properties: RunProperties {
             as_of: report.as_of.to_string(),
             ruleset: plain(format!("{} {}", report.ruleset.name, report.ruleset.version).trim()),
-            dropped: report.dropped,
+            dropped,
             evidence: EvidenceProperties {
                 inventory: report.evidence.inventory.clone(),
                 rules: report.evidence.rules.clone(),
@@ -188,6 +204,75 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         },
     };
     wire::write_log(run, to)
+}
+
+/// GitHub's code scanning takes so many results of one run, and so many bytes of a log, compressed.
+/// <https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/troubleshoot-sarif-uploads>
+const MOST: usize = 25_000;
+/// A little less than the 10 MB that are allowed: rules and notices are in the log too.
+const MOST_BYTES: u64 = 9_000_000;
+
+/// So many results are compressed at once.
+const RESULTS: usize = 128;
+
+/// The findings that a log has room for, by their places in the report. Where there are too many, those that are not answered are left
+/// out first, then those that are waived, then those that are no worse than before, each time the mildest first.
+fn fitting(words: &Words<'_>) -> io::Result<Vec<usize>> {
+    let report = words.report;
+    let rank = |at: &usize| {
+        let line = &report.findings[*at];
+        let known = report.since.as_ref().and_then(|diff| diff.why(*at)).is_some_and(|why| baseline(why) == "unchanged");
+        (!fails(words, line), line.finding.verdict, known, report.rules[line.rule].severity, *at)
+    };
+    let mut lines: Vec<usize> = (0..report.findings.len()).collect();
+    lines.sort_by_cached_key(rank);
+    lines.truncate(MOST);
+    let sizes = collected(report.settings.threads, &lines, RESULTS, |_, part| vec![compressed(words, part)]);
+    let (mut sum, mut fit) = (0, 0);
+    for (size, part) in sizes.into_iter().zip(lines.chunks(RESULTS)) {
+        sum += size?;
+        if sum > MOST_BYTES {
+            break;
+        }
+        fit += part.len();
+    }
+    lines.truncate(fit);
+    lines.sort_unstable();
+    Ok(lines)
+}
+
+/// How many bytes some results are, compressed in haste: whoever sends them compresses them no worse.
+fn compressed(words: &Words<'_>, lines: &[usize]) -> io::Result<u64> {
+    let mut to = flate2::write::DeflateEncoder::new(Counter(0), flate2::Compression::fast());
+    for at in lines {
+        serde_json::to_writer_pretty(&mut to, &outcome(words, *at))?;
+    }
+    Ok(to.finish()?.0)
+}
+
+/// Counts bytes.
+struct Counter(u64);
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Says how many findings the log does not have.
+fn let_go(findings: u64) -> Option<Notification> {
+    let said = format!("{} counted and not in this log, the mildest", counted(findings, ("finding is", "findings are")));
+    (findings > 0).then(|| Notification {
+        level: level_of(Level::Notice),
+        descriptor: Reference { id: "findings-let-go" },
+        message: Text { text: said },
+        locations: Vec::new(),
+    })
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -275,14 +360,20 @@ fn baseline(why: Why) -> &'static str {
     }
 }
 
-fn outcome(report: &Report, words: &Words<'_>, at: usize, line: &FindingLine) -> Outcome {
-    let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
-    // Of what is waived only the rule's extent without waivers says whether it was known to fail.
-    let fails = match finding.verdict {
-        Verdict::Waived => place.rules[line.rule].unwaived.low > 0.0,
+/// Whether a finding says that a rule is not met. Of what is waived only the rule's extent without waivers says whether it was.
+fn fails(words: &Words<'_>, line: &FindingLine) -> bool {
+    match line.finding.verdict {
+        Verdict::Waived => words.place(line).rules[line.rule].unwaived.low > 0.0,
         Verdict::Fail => true,
         Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => false,
-    };
+    }
+}
+
+fn outcome(words: &Words<'_>, at: usize) -> Outcome {
+    let report = words.report;
+    let line = &report.findings[at];
+    let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
+    let fails = fails(words, line);
     let fingerprint = line.fingerprint(report);
     let suppression = (finding.verdict == Verdict::Waived).then(|| Suppression {
         kind: "external",
