@@ -47,8 +47,10 @@ pub(super) struct Counts {
     lines: usize,
     /// The rows counted last: rows above some bits, their weight in those.
     small: Vec<SmallLine>,
-    /// Rows above the lower 16 bits, their weight in those.
+    /// Rows above the lower 16 bits, their weight in those: of the places for which small numbers were not enough.
     sums: Vec<Line>,
+    /// By place, where its sums are among those, counted from 1; 0 where it has none.
+    has_sums: Vec<u32>,
     /// Rows that state no quantity; empty until there is one.
     bare: Vec<u16>,
     places: usize,
@@ -105,8 +107,8 @@ impl Counts {
     /// Nothing counted yet, in so many lanes, of which the first holds every row that counts at all.
     pub(super) fn new(lanes: usize) -> Self {
         let lines = lanes.div_ceil(SMALL) * 2;
-        let (small, sums, bare, wide, among) = (Vec::new(), Vec::new(), Vec::new(), HashMap::default(), Vec::new());
-        Self { lanes, lines, small, sums, bare, places: 0, wide, among }
+        let (small, sums, has_sums, bare) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { lanes, lines, small, sums, has_sums, bare, places: 0, wide: HashMap::default(), among: Vec::new() }
     }
 
     /// Nothing counted, in lanes like these.
@@ -119,7 +121,7 @@ impl Counts {
         if self.places < places && self.lanes > 0 {
             self.places = places;
             self.small.resize(places * self.lines / 2, SmallLine::default());
-            self.sums.resize(places * self.lines, Line::default());
+            self.has_sums.resize(places, 0);
             if !self.bare.is_empty() {
                 self.bare.resize(places * self.lanes, 0);
             }
@@ -177,7 +179,7 @@ impl Counts {
             if let Ok(weight) = u16::try_from(weight) {
                 let number = 1 << 16 | u32::from(weight);
                 self.ensure_room(place, u32::from(weight));
-                let sums = self.sums[place as usize * self.lines..].iter_mut().flat_map(|line| &mut line.0);
+                let sums = self.sums_mut(place).iter_mut().flat_map(|line| &mut line.0);
                 sums.zip(among).filter(|(_, is_among)| *is_among).for_each(|(sum, _)| *sum += number);
             } else {
                 // A row that states no quantity weighs one.
@@ -190,30 +192,50 @@ impl Counts {
         });
     }
 
+    /// Where the sums of a place are, if it has any.
+    fn sums_at(&self, place: usize) -> Option<std::ops::Range<usize>> {
+        let first = (*self.has_sums.get(place)? as usize).checked_sub(1)? * self.lines;
+        Some(first..first + self.lines)
+    }
+
+    /// The sums of a place, made where it has none yet.
+    fn sums_mut(&mut self, place: u32) -> &mut [Line] {
+        let range = self.sums_at(place as usize).unwrap_or_else(|| {
+            let first = self.sums.len();
+            self.sums.resize(first + self.lines, Line::default());
+            self.has_sums[place as usize] = u32::try_from(first / self.lines + 1).unwrap_or(u32::MAX);
+            first..first + self.lines
+        });
+        &mut self.sums[range]
+    }
+
     /// Moves the rows of a place that were counted last to where there is more room.
     fn spill(&mut self, place: u32) {
-        let base = place as usize * self.lines;
         self.ensure_room(place, u32::from(SMALL_MOST));
-        let small = &mut self.small[base / 2..(base + self.lines) / 2];
-        add_small(&mut self.sums[base..base + self.lines], small);
-        small.fill(SmallLine::default());
+        let lines = self.lines / 2;
+        let range = place as usize * lines..(place as usize + 1) * lines;
+        let mut small = std::mem::take(&mut self.small);
+        add_small(self.sums_mut(place), &small[range.clone()]);
+        small[range].fill(SmallLine::default());
+        self.small = small;
     }
 
     /// Sees to it that so much more weight has room at a place, and the rows counted last after it.
     fn ensure_room(&mut self, place: u32, weight: u32) {
-        if (self.sums[place as usize * self.lines].0[0] & MOST) + weight + u32::from(SMALL_MOST) > MOST {
+        let held = self.sums_at(place as usize).map_or(0, |range| self.sums[range.start].0[0] & MOST);
+        if held + weight + u32::from(SMALL_MOST) > MOST {
             self.empty(place);
         }
     }
 
     /// Moves what a place has counted to where there is the most room.
     fn empty(&mut self, place: u32) {
+        let Some(range) = self.sums_at(place as usize) else { return };
         let place_lanes = place as usize * self.lanes;
-        let base = place as usize * self.lines;
         let wide = self.wide.entry(place).or_insert_with(|| vec![Count::default(); self.lanes]);
         for (lane, count) in wide.iter_mut().enumerate() {
             let bare = self.bare.get_mut(place_lanes + lane).map_or(0, std::mem::take);
-            let sum = &mut self.sums[base + lane / TOGETHER].0[lane % TOGETHER];
+            let sum = &mut self.sums[range.start + lane / TOGETHER].0[lane % TOGETHER];
             count.merge(&count_of(std::mem::take(sum), bare));
         }
     }
@@ -227,7 +249,7 @@ impl Counts {
         let wide = || self.wide.get(&u32::try_from(place).ok()?).map(Vec::as_slice);
         Some(Here {
             small: &self.small[place * self.lines / 2..(place + 1) * self.lines / 2],
-            sums: &self.sums[place * self.lines..(place + 1) * self.lines],
+            sums: self.sums_at(place).map(|range| &self.sums[range]),
             bare: self.bare.get(lanes).unwrap_or_default(),
             wide: if self.wide.is_empty() { None } else { wide() },
         })
@@ -242,13 +264,13 @@ impl Counts {
     /// Adds what others counted in the same lanes of a place that they know by another number.
     pub(super) fn join_place(&mut self, here: usize, other: &Self, there: usize) {
         let (Ok(wide_here), Some(theirs)) = (u32::try_from(here), other.at(there)) else { return };
-        let own = here * self.lines..(here + 1) * self.lines;
-        self.ensure_room(wide_here, theirs.sums[0].0[0] & MOST);
-        for (own, theirs) in self.sums[own.clone()].iter_mut().zip(theirs.sums) {
-            own.0.iter_mut().zip(theirs.0).for_each(|(own, theirs)| *own += theirs);
+        if let Some(sums) = theirs.sums {
+            self.ensure_room(wide_here, sums[0].0[0] & MOST);
+            for (own, theirs) in self.sums_mut(wide_here).iter_mut().zip(sums) {
+                own.0.iter_mut().zip(theirs.0).for_each(|(own, theirs)| *own += theirs);
+            }
         }
-        self.ensure_room(wide_here, u32::from(SMALL_MOST));
-        add_small(&mut self.sums[own], theirs.small);
+        self.join_small(wide_here, theirs.small);
         if !theirs.bare.is_empty() {
             if self.bare.is_empty() {
                 self.bare.resize(self.places * self.lanes, 0);
@@ -263,11 +285,33 @@ impl Counts {
     }
 }
 
+impl Counts {
+    /// Adds small numbers to those of a place, or to its sums where there is no room for them.
+    fn join_small(&mut self, place: u32, theirs: &[SmallLine]) {
+        let lines = self.lines / 2;
+        let own = &mut self.small[place as usize * lines..(place as usize + 1) * lines];
+        // What the first lane counts no other outweighs.
+        let (own_first, their_first) = (own[0].0[0], theirs[0].0[0]);
+        if their_first == 0 {
+            return;
+        }
+        let rows = (own_first >> SMALL_BITS) + (their_first >> SMALL_BITS);
+        if rows <= SMALL_ROWS && (own_first & SMALL_MOST) + (their_first & SMALL_MOST) <= SMALL_MOST {
+            for (own, theirs) in own.iter_mut().zip(theirs) {
+                own.0.iter_mut().zip(theirs.0).for_each(|(own, theirs)| *own += theirs);
+            }
+            return;
+        }
+        self.ensure_room(place, u32::from(SMALL_MOST));
+        add_small(self.sums_mut(place), theirs);
+    }
+}
+
 /// What was counted at one place.
 #[derive(Clone, Copy)]
 pub(super) struct Here<'a> {
     small: &'a [SmallLine],
-    sums: &'a [Line],
+    sums: Option<&'a [Line]>,
     bare: &'a [u16],
     wide: Option<&'a [Count]>,
 }
@@ -276,7 +320,7 @@ impl Here<'_> {
     /// What a lane counted.
     #[inline]
     pub(super) fn of(&self, lane: usize) -> Count {
-        let sum = self.sums[lane / TOGETHER].0[lane % TOGETHER];
+        let sum = self.sums.map_or(0, |sums| sums[lane / TOGETHER].0[lane % TOGETHER]);
         let mut count = count_of(sum, self.bare.get(lane).copied().unwrap_or(0));
         count.merge(&count_of(widened(self.small[lane / SMALL].0[lane % SMALL]), 0));
         if let Some(wide) = self.wide {

@@ -5,9 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-
-/// A report larger than this is none that was meant.
-const MOST: u64 = 1 << 30;
+use pollworthy::report::recorded::MOST_BYTES;
 
 /// A path as reports name it, with `/`.
 pub(super) fn slashed(path: &Path) -> String {
@@ -21,8 +19,8 @@ pub(super) fn report(path: &Path) -> Result<Vec<u8>> {
 
 fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(MOST + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST {
+    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
         bail!("it is larger than any report: over 1 GB");
     }
     Ok(bytes)

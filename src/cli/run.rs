@@ -143,16 +143,18 @@ pub(super) struct Shown<'a> {
     pub(super) limits: Limits,
     /// The one list that is shown, where nothing else is.
     pub(super) list: Option<&'a str>,
+    /// Of how large an inventory digests of typed rows are taken, where they are shown.
+    pub(super) typed: Typed,
 }
 
 impl Shown<'_> {
     /// What a comparison looks at: every finding.
     pub(super) const EVERY_FINDING: Self =
-        Self { needs: Needs { findings: Findings::Always, ..Needs::NONE }, limits: Limits::NONE, list: None };
+        Self { needs: Needs { findings: Findings::Always, ..Needs::NONE }, limits: Limits::NONE, list: None, typed: Typed::USUAL };
 
     /// What the formats that are asked for show.
     pub(super) fn of(output: &Output) -> Self {
-        Self { needs: output.needs(), limits: output.limits(), list: None }
+        Self { needs: output.needs(), limits: output.limits(), list: None, typed: Typed::USUAL }
     }
 }
 
@@ -161,9 +163,19 @@ pub(super) fn audit(input: &Input, shown: Shown<'_>) -> Result<Audited> {
     audit_of(input, input.place.as_deref(), shown)
 }
 
-/// Inventories of more bytes or rows than this have no digests of their typed rows.
-const TYPED: u64 = 32 << 20;
-const TYPED_ROWS: u64 = 200_000;
+/// The largest inventory of whose typed rows digests are taken: so much of what people keep by hand, where somebody else's editor may change
+/// the line ends. To take them is two thirds of a run, and larger files are written by programs: their own digest is enough for them.
+#[derive(Clone, Copy)]
+pub(super) struct Typed {
+    bytes: u64,
+    rows: u64,
+}
+
+impl Typed {
+    pub(super) const USUAL: Self = Self { bytes: 4 << 20, rows: 20_000 };
+    /// As reports were written before; whoever verifies one takes what it has.
+    pub(super) const BEFORE: Self = Self { bytes: 32 << 20, rows: 200_000 };
+}
 
 /// Opens the inventory that the arguments name, keeping so many positions of each trouble; and the paths as they are shown. `Err`
 /// inside, where there is no such place: nothing is read then.
@@ -243,7 +255,7 @@ pub(super) fn audit_of(
         Err(why) => return Ok(Audited::Nothing(why)),
     };
     let (files, left_alone) = (inventory.files(), inventory.left_alone);
-    let Shown { needs, limits, .. } = shown;
+    let Shown { needs, limits, typed, .. } = shown;
     let none = needs.findings == Findings::Never;
     let keep = Keep {
         each: if none { 0 } else { limits.each.unwrap_or(usize::MAX) },
@@ -252,8 +264,8 @@ pub(super) fn audit_of(
         place: wanted.map(str::to_owned),
         of_one_place: needs.findings == Findings::OfOnePlace,
     };
-    let digests = needs.digests && inventory.bytes() <= TYPED;
-    let inventory = if digests { inventory.digesting(TYPED_ROWS) } else { inventory };
+    let digests = needs.digests && inventory.bytes() <= typed.bytes;
+    let inventory = if digests { inventory.digesting(typed.rows) } else { inventory };
     let (ledger, mut read, ages) = if needs.ages {
         let (ledger, read, ages) = pollworthy::audit::audit_with_ages(inventory, &book, keep);
         (ledger, read, Some(ages))
@@ -303,7 +315,7 @@ pub(super) fn audit_of(
         left_alone,
         again: again(input),
     };
-    let is_small = read.files.iter().flat_map(|file| file.rows).sum::<u64>() <= TYPED_ROWS;
+    let is_small = read.files.iter().flat_map(|file| file.rows).sum::<u64>() <= typed.rows;
     let data = std::mem::take(&mut read.typed);
     let ages = ages.map(|ages| (ages, read.places.list().iter().map(|place| place.id.clone()).collect::<Vec<_>>()));
     let mut report = Report::of(&book, &ledger, &mut read, settings);

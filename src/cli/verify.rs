@@ -15,7 +15,7 @@ use super::args::{Input, Law, Limits, Verify, VerifyFormat};
 use super::config;
 use super::files::{self, slashed};
 use super::outcome::Outcome;
-use super::run::{Audited, Shown, audit, nothing, print};
+use super::run::{Audited, Shown, Typed, audit, nothing, print};
 use super::said::Said;
 
 pub(super) fn run(args: &Verify) -> Result<Outcome> {
@@ -48,7 +48,10 @@ pub(super) fn run(args: &Verify) -> Result<Outcome> {
     let input = input(&recorded, given)?;
     let limits = Limits { each: asked.max_findings, in_report: asked.max_in_report };
     let needs = Needs { findings: Findings::Always, digests: true, ages: false };
-    let mut report = match audit(&input, Shown { needs, limits, list: None })? {
+    // A report that has no digests of typed rows is made again without them.
+    let has_typed = recorded.files.iter().any(|file| file.data_sha256.is_some());
+    let typed = if has_typed { Typed::BEFORE } else { Typed::USUAL };
+    let mut report = match audit(&input, Shown { needs, limits, list: None, typed })? {
         Audited::Report(report) => *report,
         Audited::Nothing(why) if args.paths.is_empty() => return Ok(nothing(&why)),
         Audited::Nothing(why) => {

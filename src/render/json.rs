@@ -16,6 +16,7 @@ use super::pretty::Object;
 use super::tool::Tool;
 use crate::audit::{EDITION, Interval};
 use crate::notice::Notice;
+use crate::report::recorded::MOST_BYTES;
 use crate::report::{NotPlaced, PUBLIC, Report, Standing, Standings, StateReport};
 use crate::rules::{LookedThrough, Measure, Rule};
 use crate::schema::TableId;
@@ -206,6 +207,7 @@ struct NoticeWire<'a> {
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let to = &mut Readable { to, left: MOST_BYTES };
     let mut object = Object::begin(to, report.settings.threads)?;
     object.field("schema", "pollworthy.report/1")?;
     object.field("tool", &Tool::THIS)?;
@@ -233,6 +235,29 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         object.field("redacted", &redacted::wire(redacted))?;
     }
     object.end()
+}
+
+/// Writes what can be read back, and no more.
+struct Readable<'a> {
+    to: &'a mut dyn Write,
+    left: u64,
+}
+
+impl Write for Readable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(|| {
+            io::Error::other(
+                "the report would be over 1 GB, which verify, diff and --since do not read; audit fewer places at once (--state), or \
+                 keep fewer findings (--max-in-report)",
+            )
+        })?;
+        self.to.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 fn evidence(report: &Report) -> EvidenceWire<'_> {

@@ -30,6 +30,8 @@ impl Held {
 #[must_use]
 pub fn run(book: &RuleBook) -> Vec<Held> {
     let mut alone = book.clone();
+    // A report holds its rules: each would hold all examples.
+    alone.rules.iter_mut().for_each(|rule| rule.examples.clear());
     let mut held = Vec::new();
     for (at, rule) in book.rules.iter().enumerate().filter(|(_, rule)| rule.selected) {
         for (other, judged) in alone.rules.iter_mut().enumerate() {

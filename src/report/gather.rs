@@ -11,7 +11,7 @@ use super::gathered::{Brief, Gathered, PLACES};
 use super::law;
 use super::not_placed::not_placed;
 use super::places::{Contact, PlaceReport, Standing, Unread, Work};
-use super::results::{Counted, Results, RuleResult};
+use super::results::{Results, RuleResult};
 use super::states::by_state;
 use super::{Report, Settings, Standings, WaiverLine};
 use crate::audit::{AtPlace, Interval, Ledger, Tally, extent, risk};
@@ -207,13 +207,8 @@ fn unread(gathered: &mut [Gathered<'_>], read: &Read) {
 
 /// Adds what each rule came to at a place.
 fn add_results(all: &[Judged], results: &mut Vec<RuleResult>) {
-    results.extend(all.iter().enumerate().map(|(rule, judged)| RuleResult {
-        rule,
-        verdict: judged.verdict,
-        extent: judged.extent,
-        evidence: judged.tally.has_evidence(),
-        unwaived: judged.unwaived,
-        counted: Counted::from(&judged.tally),
+    results.extend(all.iter().enumerate().map(|(rule, judged)| {
+        RuleResult::new(rule, judged.verdict, &judged.tally, (judged.extent, judged.unwaived))
     }));
 }
 
@@ -350,9 +345,9 @@ pub(super) fn scores(rules: &[RuleResult], severity: impl Fn(&RuleResult) -> Sev
     let applied = || rules.iter().filter(|result| applies(result.verdict));
     let known = risk(applied().map(|result| (severity(result), result.extent)));
     let judged = rules.iter().filter(|result| result.verdict != Verdict::NotApplicable);
-    let is_waived = judged.clone().any(|result| result.verdict == Verdict::Waived || result.unwaived != result.extent);
+    let is_waived = judged.clone().any(|result| result.verdict == Verdict::Waived || result.unwaived() != result.extent);
     let risk_without_waivers =
-        if is_waived { risk(judged.map(|result| (severity(result), result.unwaived))) } else { known };
+        if is_waived { risk(judged.map(|result| (severity(result), result.unwaived()))) } else { known };
     let (mut all, mut closed) = (0.0, 0.0);
     for result in applied() {
         let weight = severity(result).weight();

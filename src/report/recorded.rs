@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+/// The largest report that is read back, and so the largest that is written, in bytes.
+pub const MOST_BYTES: u64 = 1 << 30;
+
 use crate::audit::FIRST_EDITION;
 use crate::value::Day;
 

@@ -19,12 +19,24 @@ pub struct RuleResult {
     pub extent: Extent,
     /// Whether any row is, or may be, one the rule is about.
     pub evidence: bool,
-    /// How far it would fail if no waiver were.
-    pub unwaived: Extent,
+    /// How far it would fail without waivers, where that is not the same: of few rules at few places.
+    pub(super) other: Option<Box<Extent>>,
     pub(super) counted: Counted,
 }
 
 impl RuleResult {
+    /// What a rule came to, from what it counted, how far it fails, and how far it would without waivers.
+    pub(super) fn new(rule: usize, verdict: Verdict, tally: &Tally, (extent, unwaived): (Extent, Extent)) -> Self {
+        let other = (unwaived != extent).then(|| Box::new(unwaived));
+        Self { rule, verdict, extent, evidence: tally.has_evidence(), other, counted: Counted::from(tally) }
+    }
+
+    /// How far it would fail without waivers.
+    #[must_use]
+    pub fn unwaived(&self) -> Extent {
+        self.other.as_deref().copied().unwrap_or(self.extent)
+    }
+
     /// What it counted.
     #[must_use]
     pub fn tally(&self) -> Tally {
@@ -43,8 +55,8 @@ impl RuleResult {
 pub(super) enum Counted {
     /// Rows and weights of the first classes, where no other class counted anything; of the rows either none states a quantity, or all do.
     Few {
-        rows: [u32; FEW],
-        weights: [u32; FEW],
+        rows: [u16; FEW],
+        weights: [u16; FEW],
         bare: bool,
     },
     All(Box<Tally>),
@@ -58,13 +70,14 @@ impl From<&Tally> for Counted {
         let (first, others) = tally.counts().split_at(FEW);
         let bare = first.iter().any(|count| count.bare > 0);
         let fits =
-            |count: &Count| count.weight <= u64::from(u32::MAX) && count.bare == if bare { count.rows } else { 0 };
+            |count: &Count| count.weight <= u64::from(u16::MAX) && count.bare == if bare { count.rows } else { 0 };
         if !first.iter().all(fits) || others.iter().any(|count| count.rows > 0) {
             return Self::All(Box::new(*tally));
         }
         let (mut rows, mut weights) = ([0; FEW], [0; FEW]);
         for (count, (own, weight)) in first.iter().zip(rows.iter_mut().zip(&mut weights)) {
-            (*own, *weight) = (count.rows, count.weight as u32);
+            // No row weighs less than one.
+            (*own, *weight) = (count.rows as u16, count.weight as u16);
         }
         Self::Few { rows, weights, bare }
     }
@@ -77,7 +90,7 @@ impl Counted {
             Self::Few { rows, weights, bare } => {
                 let mut counts = [Count::default(); 7];
                 for (count, (rows, weight)) in counts.iter_mut().zip(rows.iter().zip(weights)) {
-                    *count = Count { weight: u64::from(*weight), rows: *rows, bare: if *bare { *rows } else { 0 } };
+                    *count = Count { weight: u64::from(*weight), rows: u32::from(*rows), bare: if *bare { u32::from(*rows) } else { 0 } };
                 }
                 Tally::of_counts(counts)
             }

@@ -9,8 +9,8 @@ use prefetch_index::prefetch_index;
 use crate::codes::{Cell, Codes};
 use crate::inventory::settled::Known;
 
-/// So many texts are kept before they are forgotten.
-const KEPT: usize = 65_536;
+/// So many texts are kept before they are forgotten: more than any country has places. What is forgotten is learned anew, text by text.
+const KEPT: usize = 1 << 20;
 
 /// Stands for no place.
 pub(super) const NOWHERE: u32 = u32::MAX;

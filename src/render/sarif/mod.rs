@@ -363,7 +363,7 @@ fn baseline(why: Why) -> &'static str {
 /// Whether a finding says that a rule is not met. Of what is waived only the rule's extent without waivers says whether it was.
 fn fails(words: &Words<'_>, line: &FindingLine) -> bool {
     match line.finding.verdict {
-        Verdict::Waived => words.place(line).rules[line.rule].unwaived.low > 0.0,
+        Verdict::Waived => words.place(line).rules[line.rule].unwaived().low > 0.0,
         Verdict::Fail => true,
         Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => false,
     }

@@ -101,6 +101,14 @@ impl Diff {
             ));
         }
         let old = old.narrowed(&new.filters);
+        for side in [&old, &new].into_iter().filter(|side| side.dropped > 0) {
+            let findings = if side.dropped == 1 { "finding that it does" } else { "findings that it does" };
+            also.push(format!(
+                "{} counted {} {findings} not name: there only the counts are compared, and which asset is new or gone cannot be \
+                 told; write it with --max-findings all",
+                side.name, side.dropped
+            ));
+        }
         let (moves, of_new) = moves::moves(&old, &new, witness);
         let by_date_told = old.as_of == new.as_of || witness.turned.is_some() || witness.later.is_some();
         Self { old, new, moves, by_date_told, also, stops, earlier: Vec::new(), of_new }

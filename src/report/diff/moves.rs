@@ -207,6 +207,9 @@ struct Sides<'a> {
     turned_places: HashMap<&'a str, usize, RandomState>,
     /// The weight of the old findings that are gone, by rule and place.
     gone_weight: HashMap<(usize, usize), u64, RandomState>,
+    /// What either side counted and did not keep, by its own rules and places.
+    old_partly: HashSet<(usize, usize), RandomState>,
+    new_partly: HashSet<(usize, usize), RandomState>,
     same_law: bool,
     same_waivers: bool,
 }
@@ -236,6 +239,8 @@ pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>
         old_places: by_id(old.places.iter().map(|place| &place.id)),
         new_places: by_id(new.places.iter().map(|place| &place.id)),
         turned_places: witness.turned.map(|side| by_id(side.places.iter().map(|place| &place.id))).unwrap_or_default(),
+        old_partly: old.partly_kept(),
+        new_partly: new.partly_kept(),
         same_law: old.same_law(new),
         same_waivers: old.evidence.waivers == new.evidence.waivers,
     };
@@ -269,6 +274,11 @@ impl Sides<'_> {
         let (why, basis) = match (old.map(|old| old.verdict), finding.verdict) {
             (Some(Verdict::Waived), Verdict::Waived) => (Why::Waived, Verdict::Unknown),
             (Some(was), Verdict::Waived) => (Why::WaivedSince, unmet(was)),
+            // The old side may have it, and did not keep it: as long as no more is counted, it counts as known.
+            (None, is) if self.was_as_many(finding, rule, place, is) => match is {
+                Verdict::Waived => (Why::Waived, Verdict::Unknown),
+                is => (Why::Known, unmet(is)),
+            },
             (None, Verdict::Waived) if self.same_waivers || by_date => (Why::Waived, Verdict::Unknown),
             (None, Verdict::Waived) => (Why::WaivedUnseen, Verdict::Fail),
             (Some(Verdict::Fail), Verdict::Unknown) => {
@@ -307,6 +317,24 @@ impl Sides<'_> {
     /// Whether the rule had no answer at all at a place.
     fn open_before(&self, rule: &str, place: &str) -> bool {
         self.before.get(&(rule, place, "")).is_some_and(|at| self.old.findings[*at].verdict == Verdict::Unknown)
+    }
+
+    /// Whether the old side counted findings of a rule at a place that it did not keep, and as many as the new one has.
+    fn was_as_many(&self, finding: &SideFinding, rule: &str, place: &str, is: Verdict) -> bool {
+        let Some((old_rule, old_place)) = self.old_rules.get(rule).zip(self.old_places.get(place)) else {
+            return false;
+        };
+        if !self.old_partly.contains(&(*old_rule, *old_place)) {
+            return false;
+        }
+        let was = self.old.places[*old_place].results.get(old_rule).map(|result| result.units).unwrap_or_default();
+        let now = self.new.places[finding.place].results.get(&finding.rule).map(|result| result.units);
+        let [_, fail, unknown, waived] = now.unwrap_or_default();
+        match is {
+            Verdict::Fail => fail <= was[1],
+            Verdict::Waived => fail + unknown + waived <= was[1] + was[2] + was[3],
+            Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => fail + unknown <= was[1] + was[2],
+        }
     }
 
     /// Why a finding is there that was not, or was milder.
@@ -453,6 +481,16 @@ impl Sides<'_> {
         let new_place = self.new_places.get(&*self.old.places[place].id);
         let is = of(self.new, new_place, self.new_rules.get(id)).unwrap_or_default();
         let gone = self.gone_weight.get(&(rule, place)).copied().unwrap_or(0);
+        let open = |units: [u64; 4]| units[1] + units[2] + units[3];
+        // What the new side counted and did not keep may be among what seems to be gone.
+        let new_rule = self.new_rules.get(id);
+        if new_place.zip(new_rule).is_some_and(|(place, rule)| self.new_partly.contains(&(*rule, *place))) {
+            return match open(was).checked_sub(open(is)) {
+                None | Some(0) => Why::Known,
+                Some(fewer) if is[0] >= was[0] + fewer => Why::Fixed,
+                Some(_) => Why::Removed,
+            };
+        }
         if is[0] >= was[0] + gone { Why::Fixed } else { Why::Removed }
     }
 }

@@ -1,7 +1,9 @@
 //! One side of a comparison: what of a report it needs, whether the report was just made or written long ago.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::audit::{EDITION, Interval};
 use crate::finding::{Seen, Severity, Verdict};
@@ -262,6 +264,44 @@ impl Side {
             digests
         };
         digests(self) == digests(other) && self.params == other.params && self.version == other.version
+    }
+
+    /// The rules and places of which it counted more findings than it kept: which assets they are about it does not say.
+    pub(super) fn partly_kept(&self) -> HashSet<(usize, usize), RandomState> {
+        if self.dropped == 0 {
+            return HashSet::default();
+        }
+        let mut kept: HashMap<(usize, usize), Option<[u64; 3]>, RandomState> = HashMap::default();
+        for finding in &self.findings {
+            let sums = kept.entry((finding.rule, finding.place)).or_insert(Some([0; 3]));
+            // What is about the place as a whole is one finding, whatever was counted.
+            if finding.asset.is_empty() {
+                *sums = None;
+            } else if let Some(sums) = sums {
+                let at = match finding.verdict {
+                    Verdict::Fail => 0,
+                    Verdict::Waived => 2,
+                    Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => 1,
+                };
+                sums[at] += finding.weight;
+            }
+        }
+        let mut partly = HashSet::default();
+        for (place, of) in self.places.iter().enumerate() {
+            for (rule, result) in &of.results {
+                let [_, counted @ ..] = result.units;
+                let is_whole = match (kept.get(&(*rule, place)), result.verdict) {
+                    (Some(None), _) => true,
+                    (Some(Some(sums)), Verdict::Fail | Verdict::Unknown) => *sums == counted,
+                    (None, Verdict::Fail | Verdict::Unknown) => false,
+                    (sums, _) => sums.copied().flatten().map_or(0, |sums| sums[2]) == counted[2],
+                };
+                if !is_whole {
+                    partly.insert((*rule, place));
+                }
+            }
+        }
+        partly
     }
 
     /// Whether it is narrowed already as another was.
