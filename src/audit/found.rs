@@ -130,6 +130,13 @@ pub(super) fn asset_key(view: &View<'_>, row: usize) -> Arc<str> {
     if table == JURISDICTIONS {
         return "".into();
     }
+    // Most tables have an id of one column, and most rows have it.
+    if let Some([column]) = table.table().keys.first()
+        && let Some(text) = table.column(column).and_then(|column| view.text(row, column))
+        && !crate::schema::is_blank(text.trim())
+    {
+        return text.trim().into();
+    }
     let whole = |key: &&[&str]| key.iter().map(|column| said(view, row, column)).collect::<Option<Vec<_>>>();
     if let Some(parts) = table.table().keys.iter().find_map(whole) {
         return parts.join("/").into();

@@ -6,9 +6,9 @@ use super::consult::{Consulted, Lookup};
 use super::counts::{self, Counts, for_each_bit};
 use super::fate::Lookout;
 use super::found::{Names, asset_key, finding};
-use super::lanes::{self, Standing};
 use super::keep::{Keep, Whose};
 use super::kept::{Like, OfRule};
+use super::lanes::{self, Standing};
 use super::ledger::Ledger;
 use super::ready::{Outcome, Ready, ReadyList, ReadyNotice};
 use super::waive::Waivers;
@@ -60,10 +60,8 @@ impl<'a> Judge<'a> {
         let benches: Vec<Bench> = TableId::all().map(|table| bench(book, table)).collect();
         let masks = benches.iter().map(|bench| Masks::new(&bench.program)).collect();
         let counts = benches.iter().map(|bench| Counts::new(bench.lanes.len())).collect();
-        let of_rule = |rule: &Rule| OfRule {
-            severity: rule.severity,
-            is_share: matches!(rule.measure, Measure::AtLeast(_)),
-        };
+        let of_rule =
+            |rule: &Rule| OfRule { severity: rule.severity, is_share: matches!(rule.measure, Measure::AtLeast(_)) };
         let ledger = Ledger::new(book.rules.iter().map(of_rule).collect(), book.lists.len(), &keep);
         Self {
             book,

@@ -23,13 +23,8 @@ pub struct Keep {
 
 impl Keep {
     /// Every finding of every place.
-    pub const ALL: Self = Self {
-        each: usize::MAX,
-        in_all: usize::MAX,
-        states: Vec::new(),
-        place: None,
-        of_one_place: false,
-    };
+    pub const ALL: Self =
+        Self { each: usize::MAX, in_all: usize::MAX, states: Vec::new(), place: None, of_one_place: false };
 }
 
 impl From<usize> for Keep {

@@ -124,9 +124,8 @@ impl Findings {
             own.cmp(&(least.verdict, last.severity, Reverse(least.weight()), &last.id, last.rule))
         });
         let last_of_each = pool.kept.get(&(like.place, like.rule)).and_then(|kept| kept.last.as_ref());
-        let each = last_of_each.map_or(Ordering::Less, |last| {
-            key.cmp(&(last.finding.verdict, Reverse(last.finding.weight())))
-        });
+        let each = last_of_each
+            .map_or(Ordering::Less, |last| key.cmp(&(last.finding.verdict, Reverse(last.finding.weight()))));
         match in_all.max(each) {
             Ordering::Less => true,
             Ordering::Greater => false,
@@ -144,11 +143,8 @@ impl Findings {
     pub(super) fn keep(&mut self, (place, id, rule): (usize, &PlaceId, usize), finding: Arc<Finding>) {
         let of = self.rules[rule];
         let pool = &mut self.pools[usize::from(of.is_share)];
-        let kept = pool.kept.entry((place, rule)).or_insert_with(|| Kept {
-            id: id.clone(),
-            findings: Vec::new(),
-            last: None,
-        });
+        let kept =
+            pool.kept.entry((place, rule)).or_insert_with(|| Kept { id: id.clone(), findings: Vec::new(), last: None });
         kept.findings.push(finding);
         pool.count += 1;
         if kept.findings.len() >= room(self.each) {

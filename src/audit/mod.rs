@@ -40,11 +40,7 @@ pub fn audit(inventory: Inventory, book: &RuleBook, keep: impl Into<Keep>) -> (L
 
 /// The same, and how old the machines of every place are.
 #[must_use]
-pub fn audit_with_ages(
-    inventory: Inventory,
-    book: &RuleBook,
-    keep: impl Into<Keep>,
-) -> (Ledger, Read, AgesByPlace) {
+pub fn audit_with_ages(inventory: Inventory, book: &RuleBook, keep: impl Into<Keep>) -> (Ledger, Read, AgesByPlace) {
     let none = AgesByPlace::new(book.schema, book.as_of);
     let (ledger, read, ages) = fold(inventory, book, keep.into(), Some(none.clone()));
     (ledger, read, ages.unwrap_or(none))

@@ -5,13 +5,13 @@ use std::io::{self, IsTerminal, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+use pollworthy::audit::Keep;
 use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Place, Places, nearest_file};
 use pollworthy::notice::Level as Gravity;
 use pollworthy::place::{STATES, State};
-use pollworthy::audit::Keep;
-use pollworthy::render::{FORMATS, Findings, Needs};
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::markdown;
+use pollworthy::render::{FORMATS, Findings, Needs};
 use pollworthy::report::{Again, Report, Settings};
 use pollworthy::rules::law::LAWS;
 use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
@@ -149,8 +149,12 @@ pub(super) struct Shown<'a> {
 
 impl Shown<'_> {
     /// What a comparison looks at: every finding.
-    pub(super) const EVERY_FINDING: Self =
-        Self { needs: Needs { findings: Findings::Always, ..Needs::NONE }, limits: Limits::NONE, list: None, typed: Typed::USUAL };
+    pub(super) const EVERY_FINDING: Self = Self {
+        needs: Needs { findings: Findings::Always, ..Needs::NONE },
+        limits: Limits::NONE,
+        list: None,
+        typed: Typed::USUAL,
+    };
 
     /// What the formats that are asked for show.
     pub(super) fn of(output: &Output) -> Self {
@@ -224,11 +228,7 @@ pub(super) fn open(
 }
 
 /// Audits what the arguments name, and reports on one place, or on all.
-pub(super) fn audit_of(
-    input: &Input,
-    wanted: Option<&str>,
-    shown: Shown<'_>,
-) -> Result<Audited> {
+pub(super) fn audit_of(input: &Input, wanted: Option<&str>, shown: Shown<'_>) -> Result<Audited> {
     let mut book = book(&input.law)?;
     if book.rules.is_empty() {
         return Ok(Audited::Nothing(format!("{} holds no rules.", book.origin)));

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf, absolute};
 
 use anyhow::{Context, Result, anyhow, bail};
 use pollworthy::digest::sha256;
-use pollworthy::render::{Findings, Needs, json};
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::verify::{Subject, write, write_json};
+use pollworthy::render::{Findings, Needs, json};
 use pollworthy::report::Report;
 use pollworthy::report::recorded::Recorded;
 use pollworthy::report::verify::{self, Verification};

@@ -117,9 +117,5 @@ pub(super) fn defused(text: &str) -> Cow<'_, str> {
 fn defused_part(part: &str) -> String {
     // A blank may be trimmed away.
     let rest = part.trim_start();
-    if rest.starts_with(SIGNS) {
-        format!("{}'{rest}", &part[..part.len() - rest.len()])
-    } else {
-        part.to_owned()
-    }
+    if rest.starts_with(SIGNS) { format!("{}'{rest}", &part[..part.len() - rest.len()]) } else { part.to_owned() }
 }

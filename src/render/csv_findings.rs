@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::cells::{Cell, Sheet};
 use super::layout::Paper;
-use super::said::{Words, rests_on};
+use super::said::{Words, let_go as let_go_of, rests_on};
 use crate::report::{FindingLine, PlaceReport, Report};
 
 /// So many rows are drawn at once.
@@ -64,7 +64,13 @@ const PLACE: [&str; 20] = [
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = Words::new(report);
     let mut sheet = Sheet::new(to, &FINDING)?;
-    sheet.rows(report.settings.threads, (&report.findings, ROWS), |_, line, rows| rows.row(&finding(&words, line)))
+    sheet.rows(report.settings.threads, (&report.findings, ROWS), |_, line, rows| rows.row(&finding(&words, line)))?;
+    // A sheet has no room for what is said of it as a whole: it is the last row, which is about no rule.
+    let let_go: Vec<u64> = Some(report.dropped).filter(|dropped| *dropped > 0).into_iter().collect();
+    sheet.rows(1, (&let_go, 1), |_, dropped, rows| {
+        let said = |name: &&str| if *name == "label" { Cell::text(let_go_of(*dropped)) } else { Cell::Safe("") };
+        rows.row(&FINDING.iter().map(said).collect::<Vec<_>>())
+    })
 }
 
 fn finding<'a>(words: &Words<'a>, line: &'a FindingLine) -> [Cell<'a>; 19] {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::layout::Paper;
 use super::moved::Told;
 use super::plain::plain;
-use super::said::{Words, path};
+use super::said::{Words, let_go, path};
 use super::wording::counted;
 use crate::finding::{Severity, Verdict};
 use crate::notice::Level;
@@ -48,6 +48,9 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         .map(|(met, level)| counted((met - MOST) as u64, (level, &format!("{level}s"))))
         .collect();
     let annotated = counted(all as u64, ("annotation", "annotations"));
+    if report.dropped > 0 && report.since.is_none() {
+        writeln!(to, "pollworthy: {}", let_go(report.dropped))?;
+    }
     if left.is_empty() {
         return writeln!(to, "pollworthy: {annotated}");
     }

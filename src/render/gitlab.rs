@@ -37,8 +37,21 @@ struct Lines {
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = Words::new(report);
     let open = report.findings.iter().filter(|line| line.finding.verdict != Verdict::Waived);
-    serde_json::Serializer::pretty(&mut *to).collect_seq(open.map(|line| issue(report, &words, line)))?;
+    serde_json::Serializer::pretty(&mut *to)
+        .collect_seq(open.map(|line| issue(report, &words, line)).chain(let_go(report)))?;
     writeln!(to)
+}
+
+/// An issue that says how many findings have none.
+fn let_go(report: &Report) -> Option<Issue> {
+    let path = report.settings.paths.first().map_or(".", String::as_str);
+    (report.dropped > 0).then(|| Issue {
+        description: super::said::let_go(report.dropped),
+        check_name: "findings-let-go".to_owned(),
+        fingerprint: sha256(b"findings-let-go"),
+        severity: "info",
+        location: Location { path: path.to_owned(), lines: Lines { begin: 1 } },
+    })
 }
 
 fn issue(report: &Report, words: &Words<'_>, line: &FindingLine) -> Issue {

@@ -13,6 +13,7 @@ use super::wording::counted;
 use crate::crew::collected;
 use crate::finding::{Severity, Verdict};
 use crate::notice::Level;
+use crate::report::advice::let_go;
 use crate::report::{FindingLine, PlaceReport, Report, RuleResult, Standing};
 
 /// One test case.
@@ -233,6 +234,12 @@ fn gone(report: &Report, worse: &Worse) -> Option<Suite> {
 
 fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[FindingLine]) -> End {
     let rule = &report.rules[result.rule];
+    // Rows that were counted and not kept.
+    let more = || {
+        let kept = found.iter().filter(|line| line.finding.verdict == result.verdict).count();
+        let more = let_go(report, result, result.verdict, kept);
+        (more > 0).then(|| format!("and {} not listed here", counted(more, ("more row", "more rows"))))
+    };
     let details = || {
         let of =
             found.iter().filter(|line| line.finding.verdict != Verdict::Waived || result.verdict == Verdict::Waived);
@@ -240,6 +247,7 @@ fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[Finding
             let spot = spot(line);
             if spot.is_empty() { words.what(line) } else { format!("{spot}: {}", words.what(line)) }
         })
+        .chain(more())
         .chain((!rule.fix.is_empty()).then(|| format!("fix: {}", plain(&rule.fix))))
         .collect::<Vec<_>>()
     };

@@ -55,7 +55,8 @@ impl<'a> Told<'a> {
 
     /// Where it stands; where it stood, if it is gone.
     pub(super) fn at(&self, moved: &Move) -> String {
-        let at = |finding: Option<&SideFinding>| finding.map(|finding| plain(&finding.at())).filter(|at| !at.is_empty());
+        let at =
+            |finding: Option<&SideFinding>| finding.map(|finding| plain(&finding.at())).filter(|at| !at.is_empty());
         at(self.new_one(moved)).or_else(|| at(self.old(moved))).unwrap_or_default()
     }
 

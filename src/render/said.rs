@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::foot::named;
 use super::layout::clipped;
 use super::plain::plain;
-use super::wording::{agreed, counted};
+use super::wording::{agreed, counted, number};
 use crate::finding::{Seen, Verdict};
 use crate::report::advice::{is_about_place, is_unlisted, may_be};
 use crate::report::{FindingLine, PlaceReport, Report};
@@ -145,6 +145,12 @@ pub(super) fn subject(key: &str, label: &str, weight: u64, unit: (&str, &str)) -
         (count, []) => counted(count, unit),
         (count, names) => format!("{} ({})", counted(count, unit), names.join(", ")),
     }
+}
+
+/// That so many findings were counted and are not in what is written, for formats that show each.
+pub(super) fn let_go(findings: u64) -> String {
+    let are = if findings == 1 { "finding is" } else { "findings are" };
+    format!("{} {are} counted and not shown here; --format json --max-findings all has every one", number(findings))
 }
 
 /// What a place is called, safe for a page.

@@ -515,11 +515,7 @@ fn files_of(report: &Report, place: usize) -> BTreeSet<&SheetName> {
 
 /// The sheet in which a place's rows of a table belong: where it has such rows, else the sheet of that table in one of its files, else
 /// the one beside them, else the only such sheet there is.
-fn sheet(
-    report: &Report,
-    (of, files): (&PlaceReport, &BTreeSet<&SheetName>),
-    table: TableId,
-) -> Option<SheetName> {
+fn sheet(report: &Report, (of, files): (&PlaceReport, &BTreeSet<&SheetName>), table: TableId) -> Option<SheetName> {
     if table == JURISDICTIONS && !of.file.is_empty() {
         return Some(of.file.clone());
     }

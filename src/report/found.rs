@@ -249,7 +249,8 @@ fn number(findings: &mut [Arc<Finding>]) {
     if findings.len() < 2 {
         return;
     }
-    let mut met: HashMap<&str, u32, RandomState> = HashMap::with_capacity_and_hasher(findings.len(), RandomState::default());
+    let mut met: HashMap<&str, u32, RandomState> =
+        HashMap::with_capacity_and_hasher(findings.len(), RandomState::default());
     let mut again: Vec<(usize, u32)> = Vec::new();
     for (at, finding) in findings.iter().enumerate() {
         let times = met.entry(&finding.asset).or_default();

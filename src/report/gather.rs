@@ -207,9 +207,11 @@ fn unread(gathered: &mut [Gathered<'_>], read: &Read) {
 
 /// Adds what each rule came to at a place.
 fn add_results(all: &[Judged], results: &mut Vec<RuleResult>) {
-    results.extend(all.iter().enumerate().map(|(rule, judged)| {
-        RuleResult::new(rule, judged.verdict, &judged.tally, (judged.extent, judged.unwaived))
-    }));
+    results.extend(
+        all.iter().enumerate().map(|(rule, judged)| {
+            RuleResult::new(rule, judged.verdict, &judged.tally, (judged.extent, judged.unwaived))
+        }),
+    );
 }
 
 /// Whether a verdict counts in scores, completeness and standing.
@@ -256,8 +258,9 @@ fn result(
     let whole_place = || if book.in_force.has(rule) { book.in_force.of_place(rule, called) } else { None };
     let (verdict, extent, unwaived, waiver) = if !tally.has_evidence() {
         let other = asked.no_rows_pass_if.filter(|_| depth < book.rules.len());
-        let passes =
-            || other.is_some_and(|other| result(book, counted, (place, called), other, depth + 1).verdict == Verdict::Pass);
+        let passes = || {
+            other.is_some_and(|other| result(book, counted, (place, called), other, depth + 1).verdict == Verdict::Pass)
+        };
         if asked.table == INCIDENTS {
             (Verdict::NotApplicable, Interval::CLEAR, Interval::CLEAR, None)
         } else if passes() {
@@ -345,7 +348,8 @@ pub(super) fn scores(rules: &[RuleResult], severity: impl Fn(&RuleResult) -> Sev
     let applied = || rules.iter().filter(|result| applies(result.verdict));
     let known = risk(applied().map(|result| (severity(result), result.extent)));
     let judged = rules.iter().filter(|result| result.verdict != Verdict::NotApplicable);
-    let is_waived = judged.clone().any(|result| result.verdict == Verdict::Waived || result.unwaived() != result.extent);
+    let is_waived =
+        judged.clone().any(|result| result.verdict == Verdict::Waived || result.unwaived() != result.extent);
     let risk_without_waivers =
         if is_waived { risk(judged.map(|result| (severity(result), result.unwaived()))) } else { known };
     let (mut all, mut closed) = (0.0, 0.0);

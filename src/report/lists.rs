@@ -495,8 +495,7 @@ fn add<'a>(
     if tally.of(Standpoint::Waived).rows > 0 {
         let place = source.place;
         let called = Called::of(&place.id, &place.name, place.state.as_deref());
-        let mut covering: Vec<usize> =
-            list.rules().flat_map(|rule| book.in_force.of_any(rule, &called)).collect();
+        let mut covering: Vec<usize> = list.rules().flat_map(|rule| book.in_force.of_any(rule, &called)).collect();
         covering.sort_unstable();
         covering.dedup();
         sum.waived.extend(covering.into_iter().map(|waiver| (report, &book.waivers[waiver])));

@@ -90,7 +90,11 @@ impl Counted {
             Self::Few { rows, weights, bare } => {
                 let mut counts = [Count::default(); 7];
                 for (count, (rows, weight)) in counts.iter_mut().zip(rows.iter().zip(weights)) {
-                    *count = Count { weight: u64::from(*weight), rows: u32::from(*rows), bare: if *bare { u32::from(*rows) } else { 0 } };
+                    *count = Count {
+                        weight: u64::from(*weight),
+                        rows: u32::from(*rows),
+                        bare: if *bare { u32::from(*rows) } else { 0 },
+                    };
                 }
                 Tally::of_counts(counts)
             }

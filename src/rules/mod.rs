@@ -14,13 +14,13 @@ mod waiver;
 
 pub use book::RuleBook;
 pub use columns::AddedColumn;
+pub use in_force::{Called, InForce};
 pub use layers::{Fetch, Layer, Off};
 pub use reference::{Entry, Made, Reference};
 pub use rule::{
     Condition, Definition, Example, LESSER_KINDS, Lesser, List, LookedThrough, Measure, Param, RowNotice, Rule,
     Ruleset, Source,
 };
-pub use in_force::{Called, InForce};
 pub use waiver::{Waiver, WaiverKind};
 
 pub use crate::written::{Error, Mistake};

@@ -37,6 +37,7 @@ mod html;
 mod inventory;
 mod json_schema;
 mod kansas;
+mod kept;
 mod law;
 mod laws;
 mod layers;

@@ -340,12 +340,6 @@ fn reports_that_cannot_be_compared_with_are_refused() {
     };
     refused(&change, "nowhere", "nowhere: there is no such file or folder");
     let args = ["audit", "main/here", "--rules", "ours.toml", "--as-of", "2026-11-22", "--fail-on", "never"];
-    change.run(&[&args[..], &["--max-findings", "0", "--format", "json=few.json"]].concat());
-    refused(
-        &change,
-        "few.json",
-        "let go of 4 findings, so that what is new cannot be told; write it with --max-findings all",
-    );
     change.run(&[&args[..], &["--only", "A-1", "--format", "json=narrow.json"]].concat());
     refused(&change, "narrow.json", "this report was narrowed");
     let change = change.with("../half.json", "{\"schema\": \"pollworthy.rep").with("../other.json", "{\"a\": 1}");
@@ -353,6 +347,24 @@ fn reports_that_cannot_be_compared_with_are_refused() {
     refused(&change, "other.json", "other.json: it is no report: its");
     let (code, _, said) = change.audit(&["--since", "main/here", "--since", "half.json"]);
     assert_eq!(code, 2, "{said}");
+}
+
+#[test]
+fn a_report_that_let_findings_go_is_compared_by_its_counts() {
+    let args = ["audit", "main/here", "--rules", "ours.toml", "--as-of", "2026-11-22", "--fail-on", "never"];
+    let few = ["--max-findings", "0", "--format", "json=few.json"];
+    let same = Change::none();
+    same.run(&[&args[..], &few].concat());
+    let (code, said, beside) = same.audit(&["--since", "few.json", "--format", "json"]);
+    assert_eq!(code, 0, "{beside}");
+    let now: Json = serde_json::from_str(&said).unwrap();
+    let also = now["since"]["also"].to_string();
+    assert!(also.contains("few.json counted 4 findings that it does not name"), "{also}");
+    // One more machine that fails is new, whichever it is.
+    let more = Change::none().with("equipment.csv", &format!("{MACHINES}E-9,39001,dre,4,yes,no,2020-05-01,yes,yes\n"));
+    more.run(&[&args[..], &few].concat());
+    let (code, said, _) = more.audit(&["--since", "few.json"]);
+    assert_eq!(code, 1, "{said}");
 }
 
 #[test]

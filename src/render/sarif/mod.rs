@@ -8,8 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::layout::Paper;
 use super::plain::plain;
-use super::said::{Words, path, place_name};
-use super::wording::counted;
+use super::said::{self, Words, path, place_name};
 use wire::{COLUMNS, Location, Text, Tool, level_of, location, message};
 
 use crate::crew::collected;
@@ -189,7 +188,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         column_kind: COLUMNS,
         invocations: [Invocation {
             execution_successful: report.notices.iter().all(|notice| notice.level != Level::Error),
-            tool_execution_notifications: report.notices.iter().map(notification).chain(let_go(dropped)).collect(),
+            tool_execution_notifications: report.notices.iter().map(notification).chain(left_out(dropped)).collect(),
         }],
         results: Results { words: &words, lines },
         properties: RunProperties {
@@ -221,7 +220,8 @@ fn fitting(words: &Words<'_>) -> io::Result<Vec<usize>> {
     let report = words.report;
     let rank = |at: &usize| {
         let line = &report.findings[*at];
-        let known = report.since.as_ref().and_then(|diff| diff.why(*at)).is_some_and(|why| baseline(why) == "unchanged");
+        let known =
+            report.since.as_ref().and_then(|diff| diff.why(*at)).is_some_and(|why| baseline(why) == "unchanged");
         (!fails(words, line), line.finding.verdict, known, report.rules[line.rule].severity, *at)
     };
     let mut lines: Vec<usize> = (0..report.findings.len()).collect();
@@ -265,12 +265,11 @@ impl Write for Counter {
 }
 
 /// Says how many findings the log does not have.
-fn let_go(findings: u64) -> Option<Notification> {
-    let said = format!("{} counted and not in this log, the mildest", counted(findings, ("finding is", "findings are")));
+fn left_out(findings: u64) -> Option<Notification> {
     (findings > 0).then(|| Notification {
         level: level_of(Level::Notice),
         descriptor: Reference { id: "findings-let-go" },
-        message: Text { text: said },
+        message: Text { text: said::let_go(findings) },
         locations: Vec::new(),
     })
 }

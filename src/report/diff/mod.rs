@@ -156,8 +156,7 @@ impl Diff {
     /// Every place of either side that has none below it, in the order of the new side's; places that are gone come last.
     #[must_use]
     pub fn places(&self) -> Vec<PlaceMove<'_>> {
-        let before: HashMap<&str, &SidePlace> =
-            self.old.places.iter().map(|place| (&*place.id, place)).collect();
+        let before: HashMap<&str, &SidePlace> = self.old.places.iter().map(|place| (&*place.id, place)).collect();
         let after: HashMap<&str, &SidePlace> = self.new.places.iter().map(|place| (&*place.id, place)).collect();
         let new = self.new.places.iter().filter(|place| !place.has_below);
         let gone = self.old.places.iter().filter(|place| !place.has_below && !after.contains_key(&*place.id));

@@ -1,5 +1,6 @@
 //! What became of every finding between two sides. Vanishing is not mending: what cannot be shown to be met is worse.
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -144,21 +145,39 @@ pub struct Witness<'a> {
     pub later: Option<&'a Side>,
 }
 
-/// The findings of a side by rule, place and asset.
-type Known<'a> = HashMap<(&'a str, &'a str, &'a str), usize, RandomState>;
+/// The findings of a side by rule and place, and then by asset: those of one rule and place follow one another, and so stay near.
+struct Known<'a>(HashMap<(&'a str, &'a str), HashMap<&'a str, usize, RandomState>, RandomState>);
+
+impl<'a> Known<'a> {
+    fn of(side: &'a Side) -> Self {
+        let mut known = Self(HashMap::default());
+        let mut first = 0;
+        for same in side.findings.chunk_by(|a, b| (a.rule, a.place) == (b.rule, b.place)) {
+            let (rule, place, _) = key(side, &same[0]);
+            let assets = known.0.entry((rule, place)).or_default();
+            assets.extend(same.iter().zip(first..).map(|(finding, at)| (&*finding.asset, at)));
+            first += same.len();
+        }
+        known
+    }
+
+    fn get(&self, (rule, place, asset): &(&str, &str, &str)) -> Option<usize> {
+        self.0.get(&(*rule, *place))?.get(asset).copied()
+    }
+
+    fn has(&self, key: &(&str, &str, &str)) -> bool {
+        self.get(key).is_some()
+    }
+}
 
 fn key<'a>(side: &'a Side, finding: &'a SideFinding) -> (&'a str, &'a str, &'a str) {
     (&side.rules[finding.rule].id, &side.places[finding.place].id, &finding.asset)
 }
 
-fn known(side: &Side) -> Known<'_> {
-    side.findings.iter().enumerate().map(|(at, finding)| (key(side, finding), at)).collect()
-}
-
 /// What tells an asset: its key without the number that parts it from others alike.
-fn base<'a>(asset: &'a str, others: &HashSet<&str, RandomState>) -> &'a str {
+fn base<'a>(asset: &'a str, others: impl Fn(&str) -> bool) -> &'a str {
     match asset.rsplit_once('#') {
-        Some((base, number)) if number.parse::<u32>().is_ok() && others.contains(base) => base,
+        Some((base, number)) if number.parse::<u32>().is_ok() && others(base) => base,
         _ => asset,
     }
 }
@@ -173,12 +192,16 @@ pub fn asked_after(old: &Side, new: &Side) -> Wanted {
         narrowed = old.clone().narrowed(&new.filters);
         &narrowed
     };
-    let (here, keys) = (known(new), assets(old));
+    let here = Known::of(new);
+    let keys = LazyCell::new(|| assets(old));
     let mut wanted = Wanted::new();
     for finding in old.findings.iter().filter(|finding| !finding.asset.is_empty()) {
-        if !here.contains_key(&key(old, finding)) {
+        if !here.has(&key(old, finding)) {
             let place = &old.places[finding.place].id;
-            wanted.entry(place.to_string()).or_default().insert(base(&finding.asset, &keys).to_owned());
+            wanted
+                .entry(place.to_string())
+                .or_default()
+                .insert(base(&finding.asset, |asset| keys.contains(asset)).to_owned());
         }
     }
     wanted
@@ -219,9 +242,9 @@ fn by_id<'a>(ids: impl Iterator<Item = &'a Arc<str>>) -> HashMap<&'a str, usize,
 }
 
 pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>, Vec<Why>) {
-    let here = known(new);
+    let here = Known::of(new);
     let mut gone_weight: HashMap<(usize, usize), u64, RandomState> = HashMap::default();
-    for finding in old.findings.iter().filter(|finding| !here.contains_key(&key(old, finding))) {
+    for finding in old.findings.iter().filter(|finding| !here.has(&key(old, finding))) {
         *gone_weight.entry((finding.rule, finding.place)).or_default() += finding.weight;
     }
     let sides = Sides {
@@ -230,9 +253,9 @@ pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>
         witness,
         here,
         gone_weight,
-        before: known(old),
-        turned: witness.turned.map(known),
-        later: witness.later.map(known),
+        before: Known::of(old),
+        turned: witness.turned.map(Known::of),
+        later: witness.later.map(Known::of),
         old_rules: by_id(old.rules.iter().map(|rule| &rule.id)),
         new_rules: by_id(new.rules.iter().map(|rule| &rule.id)),
         turned_rules: witness.turned.map(|side| by_id(side.rules.iter().map(|rule| &rule.id))).unwrap_or_default(),
@@ -264,7 +287,7 @@ impl Sides<'_> {
     /// What a finding of the new side is to the old one.
     fn present(&self, at: usize, finding: &SideFinding) -> Move {
         let (rule, place, asset) = key(self.new, finding);
-        let old_at = self.before.get(&(rule, place, asset)).copied();
+        let old_at = self.before.get(&(rule, place, asset));
         let old = old_at.map(|at| &self.old.findings[at]);
         let severity = self.new.rules[finding.rule].severity;
         let old_severity = old.map(|old| self.old.rules[old.rule].severity);
@@ -316,7 +339,7 @@ impl Sides<'_> {
 
     /// Whether the rule had no answer at all at a place.
     fn open_before(&self, rule: &str, place: &str) -> bool {
-        self.before.get(&(rule, place, "")).is_some_and(|at| self.old.findings[*at].verdict == Verdict::Unknown)
+        self.before.get(&(rule, place, "")).is_some_and(|at| self.old.findings[at].verdict == Verdict::Unknown)
     }
 
     /// Whether the old side counted findings of a rule at a place that it did not keep, and as many as the new one has.
@@ -352,7 +375,7 @@ impl Sides<'_> {
     /// Whether the day alone brought a finding that the old side does not have so.
     fn came_by_date(&self, key: (&str, &str, &str), verdict: Verdict) -> bool {
         let said = |known: &Known<'_>, side: Option<&Side>| {
-            known.get(&key).and_then(|at| Some(side?.findings[*at].verdict)) == Some(verdict)
+            known.get(&key).and_then(|at| Some(side?.findings[at].verdict)) == Some(verdict)
         };
         match (&self.later, &self.turned) {
             (Some(later), _) => said(later, self.witness.later),
@@ -365,8 +388,8 @@ impl Sides<'_> {
     /// Whether the day alone took away a finding of the old side.
     fn went_by_date(&self, key: (&str, &str, &str)) -> bool {
         match (&self.later, &self.turned) {
-            (Some(later), _) => !later.contains_key(&key),
-            (None, Some(turned)) => turned.contains_key(&key),
+            (Some(later), _) => !later.has(&key),
+            (None, Some(turned)) => turned.has(&key),
             (None, None) => false,
         }
     }
@@ -399,11 +422,14 @@ impl Sides<'_> {
 
     /// What became of the old side's findings that the new one does not have.
     fn gone(&self) -> Vec<Move> {
-        let keys = assets(self.old);
+        let keys = LazyCell::new(|| assets(self.old));
         let mut by_asset: HashMap<(usize, usize, &str), Vec<usize>, RandomState> = HashMap::default();
         for (at, finding) in self.old.findings.iter().enumerate() {
-            if !self.here.contains_key(&key(self.old, finding)) {
-                by_asset.entry((finding.rule, finding.place, base(&finding.asset, &keys))).or_default().push(at);
+            if !self.here.has(&key(self.old, finding)) {
+                by_asset
+                    .entry((finding.rule, finding.place, base(&finding.asset, |asset| keys.contains(asset))))
+                    .or_default()
+                    .push(at);
             }
         }
         let mut moves = Vec::new();
