@@ -41,6 +41,7 @@ mod law;
 mod laws;
 mod layers;
 mod manual;
+mod many_files;
 mod many_rows;
 mod mapping;
 mod nasty;
