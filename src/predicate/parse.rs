@@ -40,13 +40,16 @@ pub struct Scope<'a> {
     pub param: &'a dyn Fn(&str) -> Option<Value>,
     /// The names of all params, for the nearest one.
     pub params: &'a [&'a str],
-    /// A defined name: `None` where there is none, `Err` with what is wrong where it cannot be used; empty where that is said already.
-    pub define: &'a dyn Fn(&str) -> Option<Result<Rc<Defined>, String>>,
+    /// A defined name: `None` where there is none.
+    pub define: &'a dyn Fn(&str) -> Option<Meaning>,
     /// All defined names, for the nearest one.
     pub defines: &'a [&'a str],
     /// How many parts were copied into all conditions that are read with it.
     pub copied: &'a Copied,
 }
+
+/// What a defined name stands for, or what is wrong where it cannot be used; empty where that is said already.
+pub type Meaning = Result<Rc<Defined>, String>;
 
 /// What a defined name stands for, and how large that is.
 #[derive(Clone, Debug)]
