@@ -105,6 +105,9 @@ const POSITIONS: usize = 10;
 /// How many values of one kind, file and column are told apart.
 const VALUES: usize = 1_000;
 
+/// What is said of the values beyond those.
+const OTHERS: &str = "and other values like these, which are not told apart";
+
 impl Default for Notices {
     fn default() -> Self {
         Self::keeping(POSITIONS)
@@ -124,7 +127,7 @@ impl Notices {
         if !self.groups.contains_key(&key) {
             let told = self.values.entry((key.0.clone(), key.2, key.3.clone())).or_default();
             if *told >= VALUES {
-                (key.4, key.5) = (None, "and other values like these, which are not told apart".into());
+                (key.4, key.5) = (None, OTHERS.into());
             } else {
                 *told += 1;
             }
@@ -138,7 +141,10 @@ impl Notices {
 
     /// Adds all of another's.
     pub fn merge(&mut self, other: Self) {
-        other.into_list().into_iter().for_each(|notice| self.add(notice));
+        // What counts many values together takes the room of none that is told apart.
+        let (others, told): (Vec<Notice>, Vec<Notice>) =
+            other.into_list().into_iter().partition(|notice| *notice.message == *OTHERS);
+        told.into_iter().chain(others).for_each(|notice| self.add(notice));
     }
 
     /// The notices: by file, errors first.

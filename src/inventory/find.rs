@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::Options;
+use crate::crew::collected;
 use crate::notice::{Level, Notice, Notices};
 use crate::position::SheetName;
 use crate::records::{Content, Encoding, HEAD, Other, sniff};
@@ -31,7 +32,20 @@ pub(super) struct Found {
     pub(super) format: Format,
     /// Whether it was named itself, not met in a folder.
     pub(super) named: bool,
+    /// How many bytes it had when it was found.
+    pub(super) bytes: u64,
 }
+
+/// A file that was met, of which nothing is known but its name.
+struct Met {
+    path: PathBuf,
+    shown: SheetName,
+    named: bool,
+    bytes: u64,
+}
+
+/// So many files are looked into at once by one thread.
+const LOOKED_INTO: usize = 32;
 
 /// Files that were not read, by what they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +69,7 @@ fn leave(left: &mut Vec<LeftOut>, kind: (&'static str, &'static str), said: bool
 /// The files under some paths, in the order of their shown names: as if the paths were called by other names, where those are given.
 pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec<LeftOut>) {
     let Options { paths, names, exclude, .. } = options;
-    let (mut found, mut left) = (Vec::new(), Vec::new());
+    let (mut met, mut left) = (Vec::new(), Vec::new());
     for (at, root) in paths.iter().enumerate() {
         let shown = |root: &Path, path: &Path| match names.get(at) {
             Some(name) => renamed(name, root, path),
@@ -99,45 +113,56 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
             }
             let shown: SheetName = shown(root, entry.path()).into();
             // A pipe has no end that can be waited for, and cannot be read twice.
-            if !std::fs::metadata(entry.path()).is_ok_and(|about| about.is_file()) {
+            let about = std::fs::metadata(entry.path()).ok().filter(std::fs::Metadata::is_file);
+            let Some(bytes) = about.map(|about| about.len()) else {
                 if named {
                     notices.add(said(Level::Error, "unreadable-file", &shown, "is no file on a disk; save it as one"));
                 } else {
                     leave(&mut left, PIPE, false);
                 }
                 continue;
-            }
+            };
             if exclude.iter().any(|part| shown.contains(part.as_str())) {
                 leave(&mut left, EXCLUDED, false);
                 continue;
             }
-            match format(entry.path(), named) {
-                Ok(format) => found.push(Found { path: entry.into_path(), shown, format, named }),
-                Err(None) => leave(&mut left, kind_of(entry.path()), false),
-                Err(Some((level, message))) => {
-                    if level == Level::Notice {
-                        leave(&mut left, kind_of(entry.path()), true);
-                    }
-                    notices.add(said(level, "not-an-inventory", &shown, message));
+            met.push(Met { path: entry.into_path(), shown, named, bytes });
+        }
+    }
+    // Whether two are the same file matters where several paths may lead to one.
+    let in_use: Vec<PathBuf> = options.in_use.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let asks_path = paths.len() > 1 || !in_use.is_empty();
+    let threads = options.threads_for(met.len() as u64 * (HEAD as u64));
+    let looked = collected(threads, &met, LOOKED_INTO, |_, met| {
+        let path = |path: &Path| if asks_path { path.canonicalize().ok() } else { None };
+        met.iter().map(|met| (format(&met.path, met.named), path(&met.path))).collect()
+    });
+    let mut found: Vec<(Found, Option<PathBuf>)> = Vec::new();
+    for (Met { path, shown, named, bytes }, (format, real)) in met.into_iter().zip(looked) {
+        match format {
+            Ok(format) => found.push((Found { path, shown, format, named, bytes }, real)),
+            Err(None) => leave(&mut left, kind_of(&path), false),
+            Err(Some((level, message))) => {
+                if level == Level::Notice {
+                    leave(&mut left, kind_of(&path), true);
                 }
+                notices.add(said(level, "not-an-inventory", &shown, message));
             }
         }
     }
-    found.sort_by(|a, b| a.shown.cmp(&b.shown).then_with(|| b.named.cmp(&a.named)));
+    found.sort_by(|(a, _), (b, _)| a.shown.cmp(&b.shown).then_with(|| b.named.cmp(&a.named)));
     // The same file by two paths is one.
     let mut seen = std::collections::HashSet::new();
-    found.retain(|file| seen.insert(file.path.canonicalize().unwrap_or_else(|_| file.path.clone())));
+    found.retain(|(file, real)| !asks_path || seen.insert(real.clone().unwrap_or_else(|| file.path.clone())));
     // The rules and waivers of the run may lie among the records, as those that `init` writes do.
-    let in_use: Vec<PathBuf> = options.in_use.iter().filter_map(|path| path.canonicalize().ok()).collect();
-    let is_record = |file: &Found| file.named || !file.path.canonicalize().is_ok_and(|path| in_use.contains(&path));
-    if !in_use.is_empty() {
-        found.retain(|file| {
-            is_record(file) || {
-                leave(&mut left, IN_USE, false);
-                false
-            }
-        });
-    }
+    found.retain(|(file, real)| {
+        let is_record = file.named || !real.as_ref().is_some_and(|path| in_use.contains(path));
+        if !is_record {
+            leave(&mut left, IN_USE, false);
+        }
+        is_record
+    });
+    let found = found.into_iter().map(|(file, _)| file).collect();
     left.sort_by_key(|left| (std::cmp::Reverse(left.files), left.kind));
     (found, left)
 }

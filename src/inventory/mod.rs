@@ -14,6 +14,7 @@ mod header;
 mod layout;
 mod mapping;
 mod needs;
+mod open;
 mod order;
 mod place;
 mod place_text;
@@ -59,8 +60,7 @@ use crate::value::{Cells, Day, Value};
 use alike::Alike;
 use declare::{Declaring, place_of_file};
 use find::{Format, Found};
-use mapping::{Mapped, Told};
-use source::Source;
+use mapping::Mapped;
 use stream::Streamed;
 use twins::Twins;
 
@@ -328,53 +328,10 @@ impl Inventory {
         let mut notices = Notices::keeping(options.positions);
         let (found, left_out) = find::find(&options, &mut notices);
         let left_alone = left_out.iter().filter(|left| !left.said).map(|left| left.files).sum();
-        let (all, mut left_tabs) = (found.len(), Vec::new());
         let mut places = Places::default();
         places.expect_state(expect::one_state(&options.expect));
         places.ask_state(options.state);
-        let mut sources = Vec::new();
-        let mut asked = Vec::new();
-        for (done, found) in found.into_iter().enumerate() {
-            places.enter(&found.shown);
-            let one = |body: Option<Body>, found: Found| body.map(|body| Opened { found, body, sha256: None });
-            let opened: Vec<Opened> = match found.format {
-                Format::Csv => {
-                    let source = Source::File(found.path.clone());
-                    match Mapped::open(&source, &found, &options, &mut places, &mut notices) {
-                        Told::No => {}
-                        Told::LeftOut(by) => {
-                            asked.extend(by);
-                            continue;
-                        }
-                        Told::By(mapped) => {
-                            asked.extend(mapped.mapping.asked.clone());
-                            sources.extend(one(Some(Body::Mapped(mapped)), found));
-                            continue;
-                        }
-                    }
-                    let sheet = csv::Sheet::open(source, &found, (&options.schema, options.as_of), &mut notices);
-                    one(sheet.map(Body::Csv), found).into_iter().collect()
-                }
-                Format::Toml => {
-                    let sheets = toml::Sheets::open(&found, (&options.schema, options.as_of), &mut notices);
-                    one(sheets.map(Body::Toml), found).into_iter().collect()
-                }
-                Format::Workbook => {
-                    let told = (&mut left_tabs, &mut asked);
-                    workbook::open(&found, &options, told, (&mut places, &mut notices))
-                }
-            };
-            for Opened { found, body, .. } in &opened {
-                match body {
-                    Body::Csv(sheet) => sheet.declare_places(found, &options, &mut places, &mut notices),
-                    Body::Toml(sheets) => sheets.declare_places(found, &options, &mut places, &mut notices),
-                    // Its places were declared when it was opened.
-                    Body::Mapped(_) => {}
-                }
-            }
-            sources.extend(opened);
-            options.watch.tell(Step::Opened(done + 1, all));
-        }
+        let open::All { sources, left: left_tabs, asked } = open::open(&found, &options, &mut places, &mut notices);
         places.name_all();
         mapping::unused(&options.mappings, &asked).into_iter().for_each(|notice| notices.add(notice));
         Self { options, sources, places, notices, left_alone, left_out, left_tabs, digested: None }
@@ -395,7 +352,7 @@ impl Inventory {
         rows: &[Vec<(usize, String)>],
         place: &[(usize, String)],
     ) -> Self {
-        let found = Found { path: PathBuf::new(), shown: "rows".into(), format: Format::Toml, named: true };
+        let found = Found { path: PathBuf::new(), shown: "rows".into(), format: Format::Toml, named: true, bytes: 0 };
         let mut options = Options::new(Vec::new(), as_of);
         (options.place, options.schema) = (Some("here".to_owned()), schema);
         let mut own = place.to_vec();

@@ -1,7 +1,10 @@
 //! What `init` writes: its papers told from inventories by what they hold, and its sheets from the same sheets as a workbook.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::header::table_named;
 use super::notice;
@@ -63,15 +66,24 @@ pub(super) fn both_filled(sheets: &[(SheetName, [u64; TABLES.len()])]) -> Vec<No
     let mut books: Vec<&Arc<str>> = sheets.iter().map(|(sheet, _)| &sheet.file).collect();
     books.retain(|file| Path::new(&***file).file_name().is_some_and(|name| name == "inventory.xlsx"));
     books.dedup();
+    if books.is_empty() {
+        return said;
+    }
+    // There may be thousands of workbooks: none looks through all sheets.
+    let mut in_books: HashMap<&str, [u64; TABLES.len()], RandomState> = HashMap::default();
+    let mut in_folders: HashMap<&Path, [u64; TABLES.len()], RandomState> = HashMap::default();
+    for (sheet, rows) in sheets {
+        let add = |sums: &mut [u64; TABLES.len()]| sums.iter_mut().zip(rows).for_each(|(sum, rows)| *sum += rows);
+        add(in_books.entry(&sheet.file).or_default());
+        if let Some(folder) = Path::new(&*sheet.file).parent() {
+            add(in_folders.entry(folder).or_default());
+        }
+    }
     for book in books {
         let folder = Path::new(&**book).with_file_name("inventories");
-        let sum = |of: &dyn Fn(&SheetName) -> bool, table: TableId| -> u64 {
-            sheets.iter().filter(|(sheet, _)| of(sheet)).map(|(_, rows)| rows[table.0]).sum()
-        };
-        let in_book = |sheet: &SheetName| sheet.file == *book;
-        let in_folder = |sheet: &SheetName| Path::new(&*sheet.file).parent() == Some(&*folder);
+        let Some((in_book, in_folder)) = in_books.get(&**book).zip(in_folders.get(&*folder)) else { continue };
         for table in TableId::all().filter(|table| *table != JURISDICTIONS) {
-            let (here, there) = (sum(&in_book, table), sum(&in_folder, table));
+            let (here, there) = (in_book[table.0], in_folder[table.0]);
             if here > 0 && there > 0 {
                 let message = format!(
                     "the workbook and the sheets in {} both have rows of {}, {here} and {there}: all were read; rows \

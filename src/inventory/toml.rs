@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fs;
+use std::sync::{Mutex, PoisonError};
 
 use super::differ::differing;
 use super::find::Found;
@@ -26,6 +27,12 @@ use crate::value::{Day, Value};
 
 /// The largest TOML inventory, in bytes; it is held whole.
 const LARGEST: u64 = 64 << 20;
+
+/// Of files larger than this one is read at a time: parsed, each takes many times as much memory.
+const LARGE: u64 = 8 << 20;
+
+/// Held by who reads a large one.
+static ALONE: Mutex<()> = Mutex::new(());
 
 /// A TOML file, read and told apart.
 #[derive(Debug)]
@@ -64,6 +71,8 @@ impl Sheets {
             }
             _ => {}
         }
+        let alone = || ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+        let _alone = (found.bytes > LARGE).then(alone);
         let bytes = match fs::read(&found.path) {
             Ok(bytes) => bytes,
             Err(error) => return fail(format!("cannot be read: {error}")),

@@ -4,8 +4,7 @@ use std::fs;
 use std::sync::Arc;
 
 use super::find::{Format, Found};
-use super::mapping::{Mapped, Told};
-use super::places::Places;
+use super::open::{FileTold, sheet};
 use super::source::Source;
 use super::starter::is_help;
 use super::toml::Sheets;
@@ -22,18 +21,10 @@ use crate::value::{Day, Kind};
 /// The largest workbook, in bytes; it is held whole.
 const LARGEST: u64 = 64 << 20;
 
-/// Reads a workbook; the tabs that fit a table, each to be streamed on its own.
-///
-/// What mappings were asked for by and know a tab is added to `asked`.
-pub(super) fn open(
-    found: &Found,
-    options: &Options,
-    (left, asked): (&mut Vec<Understood>, &mut Vec<Arc<str>>),
-    (places, notices): (&mut Places, &mut Notices),
-) -> Vec<Opened> {
+/// Reads a workbook; the tabs that fit a table, each to be streamed on its own, and what mappings know them.
+pub(super) fn open(found: &Found, options: &Options, told: &mut FileTold) {
     let mut fail = |message: String| {
-        notices.add(notice(Level::Error, "unreadable-file", &found.shown, message, Position::default()));
-        Vec::new()
+        told.notices.add(notice(Level::Error, "unreadable-file", &found.shown, message, Position::default()));
     };
     match fs::metadata(&found.path) {
         Ok(about) if about.len() > LARGEST => {
@@ -52,42 +43,33 @@ pub(super) fn open(
     if workbook.had_default_password {
         let message = "is encrypted with Excel's own default password, as workbooks are that are only protected against \
                        changes; it was read all the same";
-        notices.add(notice(Level::Notice, "default-password", &found.shown, message.to_owned(), Position::default()));
+        told.notices.add(notice(
+            Level::Notice,
+            "default-password",
+            &found.shown,
+            message.to_owned(),
+            Position::default(),
+        ));
     }
     let sha256: Arc<str> = digest::sha256(&bytes).into();
     let is_empty = workbook.tabs.iter().all(|tab| tab.rows + tab.errors.count + tab.unsolved.count == 0);
-    let mut opened = Vec::new();
     for tab in workbook.tabs {
         let own = Found {
             path: found.path.clone(),
             shown: found.shown.with_tab(&tab.name),
             format: Format::Workbook,
             named: found.named,
+            bytes: found.bytes,
         };
-        say_of_cells(&own, &tab, notices);
-        let body = match office(&own, &tab, &options.schema, notices) {
+        say_of_cells(&own, &tab, &mut told.notices);
+        let body = match office(&own, &tab, &options.schema, &mut told.notices) {
             Some(rows) => Some(Body::Toml(rows)),
             None if tab.rows == 0 || is_help(&tab.name, &tab.text) => continue,
-            None => match merged(&own, &tab, (&options.schema, options.as_of), notices) {
-                Ok(text) => {
-                    let source = Source::Tab { name: tab.name.as_str().into(), text };
-                    match Mapped::open(&source, &own, options, places, notices) {
-                        Told::No => {
-                            csv::Sheet::open(source, &own, (&options.schema, options.as_of), notices).map(Body::Csv)
-                        }
-                        Told::LeftOut(by) => {
-                            asked.extend(by);
-                            None
-                        }
-                        Told::By(mapped) => {
-                            asked.extend(mapped.mapping.asked.clone());
-                            Some(Body::Mapped(mapped))
-                        }
-                    }
-                }
+            None => match merged(&own, &tab, (&options.schema, options.as_of), &mut told.notices) {
+                Ok(text) => sheet(Source::Tab { name: tab.name.as_str().into(), text }, &own, options, told),
                 Err(error) => {
                     let at = Position::default();
-                    notices.add(notice(Level::Error, "unreadable-file", &own.shown, error.to_string(), at));
+                    told.notices.add(notice(Level::Error, "unreadable-file", &own.shown, error.to_string(), at));
                     None
                 }
             },
@@ -95,23 +77,22 @@ pub(super) fn open(
         let Some(body) = body else {
             // Its first row is most likely a header.
             let (sheet, left_out) = (own.shown, Some(tab.rows.saturating_sub(1)));
-            left.push(Understood { sheet, tables: Vec::new(), columns: Vec::new(), left_out });
+            told.left.push(Understood { sheet, tables: Vec::new(), columns: Vec::new(), left_out });
             continue;
         };
         if tab.hidden {
             let message = "this tab is hidden; it was read all the same".to_owned();
-            notices.add(notice(Level::Notice, "hidden-tab", &own.shown, message, Position::default()));
+            told.notices.add(notice(Level::Notice, "hidden-tab", &own.shown, message, Position::default()));
         }
-        say_of_hidden(&own, &tab, notices);
-        opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
+        say_of_hidden(&own, &tab, &mut told.notices);
+        told.opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
     }
-    if opened.is_empty() {
+    if told.opened.is_empty() {
         let level = if found.named { Level::Error } else { Level::Notice };
         let message =
             if is_empty { "all of its tabs are empty" } else { "none of its tabs is an inventory" }.to_owned();
-        notices.add(notice(level, "no-table", &found.shown, message, Position::default()));
+        told.notices.add(notice(level, "no-table", &found.shown, message, Position::default()));
     }
-    opened
 }
 
 /// Says of cells that hold no value: errors, and formulas that were never worked out.

@@ -15,5 +15,5 @@ pub use eval::Row;
 pub use masks::{Lanes, Masks, Rows};
 pub use names::{Columns, Named};
 pub use node::{Arithmetic, Comparison, Home, Node};
-pub use parse::{Mistake, Scope, parse};
+pub use parse::{Copied, Defined, Meaning, Mistake, Scope, UNFOLDED, UNFOLDED_IN_ALL, parse};
 pub use program::{Program, Slot};

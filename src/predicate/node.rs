@@ -98,6 +98,9 @@ pub enum Node {
     Cast(Box<Self>, Kind),
 }
 
+/// A text of so many bytes takes as much room as a node.
+const LONG: usize = 64;
+
 impl Node {
     /// A constant yes or no.
     #[must_use]
@@ -136,6 +139,20 @@ impl Node {
                 branches.iter().flat_map(|(when, then)| [when, then]).chain([&**otherwise]).collect()
             }
         }
+    }
+
+    /// How many nodes there are, a long text counted as several, and how deep they lie.
+    #[must_use]
+    pub fn size(&self) -> (usize, usize) {
+        let (mut parts, mut deepest) = (0_usize, 0);
+        let mut stack = vec![(self, 1)];
+        while let Some((node, depth)) = stack.pop() {
+            let text = if let Self::Constant(Value::Text(text)) = node { text.len() / LONG } else { 0 };
+            parts = parts.saturating_add(1 + text);
+            deepest = deepest.max(depth);
+            stack.extend(node.children().into_iter().map(|child| (child, depth + 1)));
+        }
+        (parts, deepest)
     }
 
     /// The columns it names, each once, in order.

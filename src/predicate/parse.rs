@@ -1,5 +1,8 @@
 //! SQL text to a typed tree: parsed by `sqlparser`, checked against the schema, every mistake with its place in the text.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use sqlparser::ast::{
     BinaryOperator, CaseWhen, DataType, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident,
     Interval, Spanned, UnaryOperator, Value as Literal,
@@ -36,11 +39,55 @@ pub struct Scope<'a> {
     /// The value of a `:param`, and the names there are.
     pub param: &'a dyn Fn(&str) -> Option<Value>,
     /// The names of all params, for the nearest one.
-    pub params: Vec<String>,
-    /// A defined name: `None` where there is none, `Err` with what is wrong where it cannot be used; empty where that is said already.
-    pub define: &'a dyn Fn(&str) -> Option<Result<Typed, String>>,
+    pub params: &'a [&'a str],
+    /// A defined name: `None` where there is none.
+    pub define: &'a dyn Fn(&str) -> Option<Meaning>,
     /// All defined names, for the nearest one.
-    pub defines: Vec<String>,
+    pub defines: &'a [&'a str],
+    /// How many parts were copied into all conditions that are read with it.
+    pub copied: &'a Copied,
+}
+
+/// What a defined name stands for, or what is wrong where it cannot be used; empty where that is said already.
+pub type Meaning = Result<Rc<Defined>, String>;
+
+/// What a defined name stands for, and how large that is.
+#[derive(Clone, Debug)]
+pub struct Defined {
+    typed: Typed,
+    parts: usize,
+    depth: usize,
+}
+
+impl Defined {
+    /// What a name stands for, measured once: it is copied into every condition that uses the name.
+    #[must_use]
+    pub fn new(typed: Typed) -> Self {
+        let (parts, depth) = typed.node.size();
+        Self { typed, parts, depth }
+    }
+}
+
+/// A count of the parts that were copied into the conditions of one rules file and of those it extends.
+#[derive(Debug, Default)]
+pub struct Copied {
+    parts: Cell<usize>,
+    /// Whether it was said already that they are too many.
+    said: Cell<bool>,
+}
+
+impl Copied {
+    /// The count as it stands now, to return to by [`Copied::back_to`] where a condition is read once more.
+    #[must_use]
+    pub fn now(&self) -> (usize, bool) {
+        (self.parts.get(), self.said.get())
+    }
+
+    /// Returns to an earlier count.
+    pub fn back_to(&self, (parts, said): (usize, bool)) {
+        self.parts.set(parts);
+        self.said.set(said);
+    }
 }
 
 /// The longest condition, in characters.
@@ -49,6 +96,16 @@ const LONGEST: usize = 10_000;
 /// program's first thread has one megabyte of stack, and the parser takes 15 kilobytes of it for a call.
 const DEEPEST: usize = 100;
 const NESTED: usize = 32;
+/// The most parts that names may bring into one condition, counted by [`Node::size`]: as many as the longest text has characters, so
+/// that names say no more than could be written out. The largest condition of the built-in rules has under 100.
+pub const UNFOLDED: usize = LONGEST;
+/// The most parts that names may bring into all conditions of a rules file: they take about 20 MB and
+/// 50 ms to read. All conditions of the built-in rules together have under 2,000 parts, written out or not.
+pub const UNFOLDED_IN_ALL: usize = 10 * UNFOLDED;
+/// The most mistakes of one condition: what follows in it is not read.
+const MOST_MISTAKES: usize = 100;
+/// A name that is not there is held against so many params and definitions for the nearest.
+const NAMES: usize = 500;
 /// The longest condition whose strange parts are spelled out: the parser's own ways to do so recurse.
 const SHORT: usize = 1_000;
 
@@ -66,7 +123,7 @@ pub fn parse(text: &str, scope: &Scope<'_>, condition: bool) -> Result<Typed, Ve
         return one(format!("the condition is longer than {LONGEST} characters"), (0, 0));
     }
     let dialect = GenericDialect {};
-    let mut reader = Reader { text, scope, mistakes: Vec::new(), depth: 0 };
+    let mut reader = Reader { text, scope, mistakes: Vec::new(), depth: 0, copied: 0 };
     let tokens = Tokenizer::new(&dialect, text).tokenize_with_location().map_err(ParserError::from);
     let comment = |token: &Token| {
         matches!(token, Token::Whitespace(Whitespace::SingleLineComment { .. } | Whitespace::MultiLineComment(_)))
@@ -109,6 +166,8 @@ struct Reader<'a> {
     scope: &'a Scope<'a>,
     mistakes: Vec<Mistake>,
     depth: usize,
+    /// The parts that were copied into the condition.
+    copied: usize,
 }
 
 impl Reader<'_> {
@@ -224,6 +283,9 @@ impl Reader<'_> {
     }
 
     fn name(&mut self, expr: &Expr, ident: &Ident) -> Option<Typed> {
+        if self.mistakes.len() >= MOST_MISTAKES {
+            return None;
+        }
         let name = ident.value.as_str();
         // A file that a mapping reads may have columns of such names, and means them.
         if let Some(column) = self.scope.own.find(name).filter(|_| name != "as_of") {
@@ -235,7 +297,7 @@ impl Reader<'_> {
             return Some(Typed::new(Node::Constant(day), Kind::Date));
         }
         match (self.scope.define)(name) {
-            Some(Ok(typed)) => Some(typed),
+            Some(Ok(defined)) => self.unfolded(expr, name, &defined),
             // What is wrong with a definition is said where it stands.
             Some(Err(message)) if message.is_empty() => None,
             Some(Err(message)) => self.fail(expr, message),
@@ -245,12 +307,50 @@ impl Reader<'_> {
             None => {
                 let own = self.scope.own;
                 let columns = own.list.iter().map(|column| &*column.name);
-                let names = columns.chain(self.scope.defines.iter().map(String::as_str));
+                let names = columns.chain(self.scope.defines.iter().take(NAMES).copied());
                 let names = names.chain(calendar::NAMED.iter().map(|(name, _)| *name));
                 let fix = nearest(name, names).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                 self.fail(expr, format!("{} has no column \"{name}\", and nothing defines it{fix}", own.called))
             }
         }
+    }
+
+    /// What a defined name stands for, unless that is more than a condition may hold.
+    fn unfolded(&mut self, expr: &Expr, name: &str, defined: &Defined) -> Option<Typed> {
+        // What the name stands for takes the name's own place.
+        if self.depth + defined.depth > DEEPEST + 1 {
+            let fix = "let it rest on fewer names that rest on others";
+            return self
+                .fail(expr, format!("with {name} the condition is nested too deeply, over {DEEPEST} levels; {fix}"));
+        }
+        self.copy(expr, &format!("with {name}"), defined.parts)?;
+        Some(defined.typed.clone())
+    }
+
+    /// Counts parts that are copied into the condition, and says once where they become too many.
+    fn copy(&mut self, expr: &Expr, with: &str, parts: usize) -> Option<()> {
+        let here = self.copied.saturating_add(parts);
+        let in_all = self.scope.copied.parts.get().saturating_add(parts);
+        if here > UNFOLDED {
+            let said = std::mem::replace(&mut self.copied, usize::MAX) == usize::MAX;
+            if !said {
+                let most = format!("the condition has more than {UNFOLDED} parts that it does not write out");
+                self.add(expr, format!("{with} {most}; use fewer names in it, or names that stand for less"));
+            }
+            return None;
+        }
+        if in_all > UNFOLDED_IN_ALL {
+            if !self.scope.copied.said.replace(true) {
+                let most = format!(
+                    "all conditions of the rules have more than {UNFOLDED_IN_ALL} parts that they do not write out"
+                );
+                self.add(expr, format!("{with} {most}; use fewer names in them, or names that stand for less"));
+            }
+            return None;
+        }
+        self.copied = here;
+        self.scope.copied.parts.set(in_all);
+        Some(())
     }
 
     fn qualified(&mut self, expr: &Expr, parts: &[Ident]) -> Option<Typed> {
@@ -290,7 +390,7 @@ impl Reader<'_> {
                 match (self.scope.param)(name) {
                     Some(value) => Some(constant(value)),
                     None => {
-                        let near = nearest(name, self.scope.params.iter().map(String::as_str));
+                        let near = nearest(name, self.scope.params.iter().take(NAMES).copied());
                         let fix = near.map(|near| format!("; did you mean :{near}?")).unwrap_or_default();
                         self.fail(expr, format!("[params] has no \"{name}\"{fix}"))
                     }
@@ -471,6 +571,7 @@ impl Reader<'_> {
             return self.fail(expr, format!("{} has no order; between does not fit it", shared.described()));
         }
         let [value, low, high] = <[Node; 3]>::try_from(nodes).ok()?;
+        self.copy(inner, "with what is between two others", value.size().0)?;
         let above = Node::Compare(Comparison::GreaterEqual, value.clone().into(), low.into());
         let below = Node::Compare(Comparison::LessEqual, value.into(), high.into());
         let (above, below) = (Typed::new(above, Kind::Boolean).node, Typed::new(below, Kind::Boolean).node);
@@ -500,7 +601,12 @@ impl Reader<'_> {
 
     fn case(&mut self, operand: Option<&Expr>, branches: &[CaseWhen], otherwise: Option<&Expr>) -> Option<Typed> {
         let operand = match operand {
-            Some(operand) => Some(self.read(operand)?),
+            Some(operand) => {
+                let typed = self.read(operand)?;
+                let copies = branches.len().saturating_sub(1);
+                self.copy(operand, "with what each when is compared with", typed.node.size().0.saturating_mul(copies))?;
+                Some(typed)
+            }
             None => None,
         };
         let whens: Vec<Option<Node>> =

@@ -1,5 +1,11 @@
 //! All conditions of one table as a program, with what they share worked out once: a step for every part that differs.
 
+use std::collections::HashMap;
+use std::fmt::{self, Write};
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::{FoldHasher, RandomState};
+
 use super::node::{Comparison, Home, Node};
 use crate::truth::Truth;
 use crate::value::{ABSENT, Exact, Kind, PLACES, Value};
@@ -9,7 +15,7 @@ use crate::value::{ABSENT, Exact, Kind, PLACES, Value};
 pub struct Slot(pub(super) usize);
 
 /// How an outcome is come by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Op {
     Fixed(Truth),
     Coded { lookup: usize, test: usize },
@@ -35,7 +41,7 @@ pub(super) struct Lookup {
 pub(super) const TESTS: usize = 4;
 
 /// A test of a column of numbers or days: whether each lies between two ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Range {
     pub(super) column: usize,
     pub(super) low: i64,
@@ -50,6 +56,40 @@ pub struct Program {
     pub(super) ranges: Vec<Range>,
     pub(super) per_row: Vec<Node>,
     columns: Vec<(Home, usize)>,
+    known: Known,
+}
+
+/// Where the parts of a program stand, so that an equal one is found without a look at all others.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    ops: HashMap<Op, usize, RandomState>,
+    ranges: HashMap<Range, usize, RandomState>,
+    /// By the hash of a test: its lookup, and its place there.
+    tests: HashMap<u64, Vec<(usize, usize)>, RandomState>,
+    /// The lookup of each column that was begun last: only that one may have room.
+    last: HashMap<(Home, usize), usize, RandomState>,
+    /// By the hash of a test of whole rows.
+    per_row: HashMap<u64, Vec<usize>, RandomState>,
+    seed: RandomState,
+}
+
+impl Known {
+    fn hash(&self, node: &Node) -> u64 {
+        let mut hashed = Hashed(self.seed.build_hasher());
+        // It takes all that is written.
+        let _ = write!(hashed, "{node:?}");
+        hashed.0.finish()
+    }
+}
+
+/// Hashes what is written to it.
+struct Hashed(FoldHasher<'static>);
+
+impl Write for Hashed {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        Ok(())
+    }
 }
 
 impl Program {
@@ -107,8 +147,11 @@ impl Program {
                 (Some(parts), _) => self.ranged(&parts),
                 (None, Some(each)) => self.join(&each, Op::Coalesce),
                 (None, None) => {
-                    let known = self.per_row.iter().position(|known| known == node);
+                    let hash = self.known.hash(node);
+                    let alike = self.known.per_row.entry(hash).or_default();
+                    let known = alike.iter().copied().find(|at| self.per_row[*at] == *node);
                     let at = known.unwrap_or_else(|| {
+                        alike.push(self.per_row.len());
                         self.per_row.push(node.clone());
                         self.per_row.len() - 1
                     });
@@ -125,27 +168,32 @@ impl Program {
     }
 
     fn op(&mut self, op: Op) -> Slot {
-        Slot(self.ops.iter().position(|known| *known == op).unwrap_or_else(|| {
+        Slot(*self.known.ops.entry(op).or_insert_with(|| {
             self.ops.push(op);
             self.ops.len() - 1
         }))
     }
 
     fn coded(&mut self, home: Home, column: usize, test: &Node) -> Slot {
+        let hash = self.known.hash(test);
         let mine = |lookup: &Lookup| lookup.home == home && lookup.column == column;
-        for (lookup, of) in self.lookups.iter().enumerate().filter(|(_, of)| mine(of)) {
-            if let Some(test) = of.tests.iter().position(|known| known == test) {
-                return self.op(Op::Coded { lookup, test });
+        let alike = self.known.tests.get(&hash).into_iter().flatten().copied();
+        for (lookup, at) in alike {
+            let of = &self.lookups[lookup];
+            if mine(of) && of.tests[at] == *test {
+                return self.op(Op::Coded { lookup, test: at });
             }
         }
-        let with_room = self.lookups.iter().position(|of| mine(of) && of.tests.len() < TESTS);
-        let lookup = with_room.unwrap_or_else(|| {
+        let last = self.known.last.get(&(home, column)).copied();
+        let lookup = last.filter(|last| self.lookups[*last].tests.len() < TESTS).unwrap_or_else(|| {
             self.lookups.push(Lookup { home, column, tests: Vec::new() });
             self.lookups.len() - 1
         });
+        self.known.last.insert((home, column), lookup);
         let tests = &mut self.lookups[lookup].tests;
         tests.push(test.clone());
         let test = tests.len() - 1;
+        self.known.tests.entry(hash).or_default().push((lookup, test));
         self.op(Op::Coded { lookup, test })
     }
 
@@ -153,8 +201,7 @@ impl Program {
         let slots: Vec<Slot> = parts
             .iter()
             .map(|part| {
-                let known = self.ranges.iter().position(|known| *known == part.range);
-                let at = known.unwrap_or_else(|| {
+                let at = *self.known.ranges.entry(part.range).or_insert_with(|| {
                     self.ranges.push(part.range);
                     self.ranges.len() - 1
                 });

@@ -4,17 +4,18 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::file::{RawFile, RawLesser, RawList, RawMeasure, RawNotice, RawRule, is_share};
 use super::layers::{Fetch, Off, Sheets};
 use super::reference::{Reference, ReferenceReader};
 use super::rule::{Condition, Lesser, List, Measure, Param, RowNotice, Rule, Text};
 use crate::digest::Running;
-use crate::predicate::{Columns, Home, Scope, Typed, parse};
+use crate::predicate::{Columns, Copied, Defined, Home, Scope, Typed, parse};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
 use crate::spelling::nearest;
 use crate::value::{Day, Exact, Value};
-use crate::written::Mistake;
+use crate::written::{MOST_MISTAKES, Mistake};
 
 pub(super) struct Binder<'a> {
     pub(super) sheets: &'a Sheets,
@@ -25,9 +26,19 @@ pub(super) struct Binder<'a> {
     pub(super) schema: Schema,
 }
 
+/// A name is held against so many others for the nearest.
+const NAMES: usize = 500;
+
 impl Binder<'_> {
     pub(super) fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
-        self.mistakes.push(self.sheets.mistake(span, message));
+        if self.mistakes.len() < MOST_MISTAKES {
+            self.mistakes.push(self.sheets.mistake(span, message));
+        }
+    }
+
+    /// The nearest of some names, among the first of them, unless enough was said.
+    fn near<'n>(&self, name: &str, among: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+        if self.mistakes.len() < MOST_MISTAKES { nearest(name, among.take(NAMES)) } else { None }
     }
 
     /// Applies the changes of layers, and takes out the rules that give no verdict on the day.
@@ -75,7 +86,7 @@ impl Binder<'_> {
         }
         for (name, text) in set {
             let Some(param) = self.params.get_mut(name) else {
-                let near = nearest(name, self.params.keys().map(String::as_str));
+                let near = self.near(name, self.params.keys().map(String::as_str));
                 let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
                 self.mistakes.push(Mistake::of_argument("--set", format!("there is no param {name}{fix}")));
                 continue;
@@ -134,21 +145,23 @@ impl Binder<'_> {
         for (table, name, text) in &raw.defines {
             defines[table.0].insert(name, text);
         }
-        let tables: Vec<Definitions<'_>> = TableId::all()
+        let params: Vec<String> = self.params.keys().cloned().collect();
+        let params: Vec<&str> = params.iter().map(String::as_str).collect();
+        let copied = Copied::default();
+        let mut tables: Vec<Definitions<'_>> = TableId::all()
             .map(|table| Definitions {
                 table,
                 texts: &defines[table.0],
+                names: defines[table.0].keys().copied().collect(),
+                params: &params,
                 own: Columns::of(self.schema.columns(table), Home::Row, table.table().name),
                 place: Columns::of(self.schema.columns(JURISDICTIONS), Home::Place, "jurisdiction"),
-                done: RefCell::default(),
-                open: RefCell::default(),
+                copied: &copied,
+                known: BTreeMap::new(),
             })
             .collect();
-        // Every define is checked, used or not.
-        for definitions in &tables {
-            for name in definitions.texts.keys() {
-                let _ = definitions.resolve(name, self);
-            }
+        for definitions in &mut tables {
+            definitions.resolve(self);
         }
         let mut rules: Vec<Rule> = Vec::new();
         for rule in &raw.rules {
@@ -162,11 +175,6 @@ impl Binder<'_> {
         for RawNotice { table, condition, say } in &raw.notices {
             let condition = self.condition(condition, &tables[table.0]);
             notices.extend(condition.map(|condition| RowNotice { table: *table, condition, say: say.clone() }));
-        }
-        for definitions in &tables {
-            for mistakes in definitions.done.borrow_mut().values_mut().filter_map(|done| done.as_mut().err()) {
-                self.mistakes.append(mistakes);
-            }
         }
         (rules, notices)
     }
@@ -272,7 +280,7 @@ impl Binder<'_> {
                     }
                 }
                 None => {
-                    let near = nearest(name, self.params.keys().map(String::as_str));
+                    let near = self.near(name, self.params.keys().map(String::as_str));
                     let fix = near.map(|near| format!("; did you mean :{near}?")).unwrap_or_default();
                     let first = words[..words.len() - after.len()].chars().count() - 1;
                     let sheet = self.sheets.of(text.span.start);
@@ -287,7 +295,7 @@ impl Binder<'_> {
     fn rule_named(&mut self, text: &Text, file: &RawFile) -> Option<usize> {
         let at = file.rules.iter().position(|rule| rule.id == text.words);
         if at.is_none() && !file.broken.contains(&text.words) {
-            let near = nearest(&text.words, file.rules.iter().map(|rule| rule.id.as_str()));
+            let near = self.near(&text.words, file.rules.iter().map(|rule| rule.id.as_str()));
             let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             self.say(text.span.clone(), format!("there is no rule {}{fix}", text.words));
         }
@@ -312,7 +320,10 @@ impl Binder<'_> {
     }
 
     fn condition(&mut self, text: &Text, definitions: &Definitions<'_>) -> Option<Condition> {
-        match definitions.parse(text, self) {
+        if self.mistakes.len() >= MOST_MISTAKES {
+            return None;
+        }
+        match definitions.parse(text, self, &[], &RefCell::default()) {
             Ok(typed) => Some(Condition { text: text.words.clone(), node: typed.node }),
             Err(mistakes) => {
                 self.mistakes.extend(mistakes);
@@ -423,20 +434,51 @@ fn like(value: &Value, text: &str) -> Option<Value> {
     }
 }
 
+/// What a defined name came to.
+enum Known {
+    /// Its text is being read: meeting it again is a circle.
+    Open,
+    /// It could not be read, which was said.
+    Broken,
+    Read(Rc<Defined>),
+}
+
 /// The defined names of one table, each read once.
 struct Definitions<'a> {
     table: TableId,
     texts: &'a BTreeMap<&'a str, &'a Text>,
+    names: Vec<&'a str>,
+    params: &'a [&'a str],
     own: Columns,
     place: Columns,
-    done: RefCell<BTreeMap<String, Result<Typed, Vec<Mistake>>>>,
-    /// Names being read: meeting one again is a cycle.
-    open: RefCell<Vec<String>>,
+    copied: &'a Copied,
+    known: BTreeMap<&'a str, Known>,
 }
 
-impl Definitions<'_> {
-    fn parse(&self, text: &Text, binder: &Binder<'_>) -> Result<Typed, Vec<Mistake>> {
-        let define = |name: &str| self.texts.contains_key(name).then(|| self.resolve(name, binder));
+/// So many names of a circle are said; of a longer one the first and the last.
+const CIRCLE: usize = 12;
+
+impl<'a> Definitions<'a> {
+    /// Reads a text. A name whose own text has not been read yet is added to `waits`, and what is given then means nothing.
+    fn parse(
+        &self,
+        text: &Text,
+        binder: &Binder<'_>,
+        open: &[&str],
+        waits: &RefCell<Vec<&'a str>>,
+    ) -> Result<Typed, Vec<Mistake>> {
+        let define = |name: &str| {
+            let (name, _) = self.texts.get_key_value(name)?;
+            Some(match self.known.get(name) {
+                Some(Known::Read(defined)) => Ok(Rc::clone(defined)),
+                Some(Known::Broken) => Err(String::new()),
+                Some(Known::Open) => Err(circle(name, open)),
+                None => {
+                    waits.borrow_mut().push(name);
+                    Err(String::new())
+                }
+            })
+        };
         let param = |name: &str| binder.params.get(name).map(|param| param.value.clone());
         let references = binder.references.iter().filter(|reference| reference.tables.contains(&self.table));
         let others: Vec<&Columns> =
@@ -446,12 +488,17 @@ impl Definitions<'_> {
             others: &others,
             as_of: binder.as_of,
             param: &param,
-            params: binder.params.keys().cloned().collect(),
+            params: self.params,
             define: &define,
-            defines: self.texts.keys().map(|name| (*name).to_owned()).collect(),
+            defines: &self.names,
+            copied: self.copied,
         };
-        let asked = self.open.borrow().is_empty();
-        parse(&text.words, &scope, asked).map_err(|mistakes| {
+        // A definition need not be yes or no.
+        parse(&text.words, &scope, open.is_empty()).map_err(|mistakes| {
+            // What rests on a name that is still to be read is read again.
+            if !waits.borrow().is_empty() {
+                return Vec::new();
+            }
             mistakes
                 .into_iter()
                 .map(|mistake| {
@@ -463,20 +510,61 @@ impl Definitions<'_> {
         })
     }
 
-    fn resolve(&self, name: &str, binder: &Binder<'_>) -> Result<Typed, String> {
-        let broken = String::new;
-        if let Some(done) = self.done.borrow().get(name) {
-            return done.clone().map_err(|_| broken());
+    /// Reads every definition, used or not, those it rests on before it. A list of what is open stands in for recursion, so that a
+    /// long chain of names takes no stack.
+    fn resolve(&mut self, binder: &mut Binder<'_>) {
+        let texts = self.texts;
+        for first in texts.keys() {
+            let mut open: Vec<&str> = vec![first];
+            let mut waiting: Vec<Vec<&str>> = vec![Vec::new()];
+            while let (Some(name), Some(waits)) = (open.last().copied(), waiting.last_mut()) {
+                if let Some(next) = waits.pop() {
+                    if !self.known.contains_key(next) {
+                        open.push(next);
+                        waiting.push(Vec::new());
+                    }
+                    continue;
+                }
+                let known = matches!(self.known.get(name), Some(Known::Broken | Known::Read(_)));
+                let Some(text) = texts.get(name).filter(|_| !known) else {
+                    open.pop();
+                    waiting.pop();
+                    continue;
+                };
+                if binder.mistakes.len() >= MOST_MISTAKES {
+                    self.known.insert(name, Known::Broken);
+                    continue;
+                }
+                self.known.insert(name, Known::Open);
+                let (copied, asked) = (self.copied.now(), RefCell::default());
+                let parsed = self.parse(text, binder, &open, &asked);
+                *waits = asked.into_inner();
+                if !waits.is_empty() {
+                    // It is read again when what it waits for is there; what is named first is read first.
+                    waits.reverse();
+                    self.copied.back_to(copied);
+                    continue;
+                }
+                let known = match parsed {
+                    Ok(typed) => Known::Read(Rc::new(Defined::new(typed))),
+                    Err(mistakes) => {
+                        binder.mistakes.extend(mistakes);
+                        Known::Broken
+                    }
+                };
+                self.known.insert(name, known);
+            }
         }
-        if self.open.borrow().iter().any(|open| open == name) {
-            let path: Vec<String> = self.open.borrow().iter().chain([&name.to_owned()]).cloned().collect();
-            return Err(format!("{name} is defined by itself: {}", path.join(" -> ")));
-        }
-        let Some(text) = self.texts.get(name) else { return Err(broken()) };
-        self.open.borrow_mut().push(name.to_owned());
-        let parsed = self.parse(text, binder);
-        self.open.borrow_mut().pop();
-        self.done.borrow_mut().insert(name.to_owned(), parsed.clone());
-        parsed.map_err(|_| broken())
     }
+}
+
+/// What is said of a name that is met again in the texts that it rests on.
+fn circle(name: &str, open: &[&str]) -> String {
+    let path = if open.len() < CIRCLE {
+        open.join(" -> ")
+    } else {
+        let (first, last) = (&open[..CIRCLE / 2], &open[open.len() - CIRCLE / 2..]);
+        format!("{} -> ... -> {}", first.join(" -> "), last.join(" -> "))
+    };
+    format!("{name} is defined by itself: {path} -> {name}")
 }

@@ -19,7 +19,7 @@ use crate::predicate::Home;
 use crate::schema::{Schema, TableId, folded};
 use crate::spelling::nearest;
 use crate::value::Day;
-use crate::written::{Error, Mistake};
+use crate::written::{Error, MOST_MISTAKES, Mistake};
 
 /// A whole book of rules, folded to a day.
 #[derive(Clone, Debug)]
@@ -159,6 +159,9 @@ impl RuleBook {
         let lines = crate::records::toml::Lines::new(text);
         let file: Arc<str> = origin.into();
         for raw in read_waivers(origin, text, &mut mistakes) {
+            if mistakes.len() >= MOST_MISTAKES {
+                break;
+            }
             let Some(rule) = self.rules.iter().position(|rule| rule.id == raw.rule.words) else {
                 let near = nearest(&raw.rule.words, self.rules.iter().map(|rule| rule.id.as_str()));
                 let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();

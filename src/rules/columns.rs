@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::bind::Binder;
 use super::file::{RawColumn, RawExample, RawFile, RawRow};
 use super::rule::{Condition, Example, Text};
-use crate::predicate::{Columns, Home, Node, Scope, parse};
+use crate::predicate::{Columns, Copied, Home, Node, Scope, parse};
 use crate::schema::{Column, Declared, JURISDICTIONS, Schema, TableId, folded, is_blank, read_cell};
 use crate::spelling::nearest;
 use crate::value::Day;
@@ -83,9 +83,10 @@ impl Binder<'_> {
             others: &[],
             as_of: self.as_of,
             param: &param,
-            params: Vec::new(),
+            params: &[],
             define: &define,
-            defines: Vec::new(),
+            defines: &[],
+            copied: &Copied::default(),
         };
         let name = &raw.name.words;
         // What only the parser knows to be a word of its own is seen where it stands alone, and among others.

@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::position::{Lines, Position};
 
+/// The most mistakes that are said of files in one run: each is looked for in its whole file, and nobody corrects more at once.
+pub(crate) const MOST_MISTAKES: usize = 100;
+
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mistake {

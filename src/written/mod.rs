@@ -6,6 +6,7 @@ mod reader;
 mod text;
 
 pub use keys::{Key, KeyKind, Names, Need, TableKind, Together, key};
+pub(crate) use mistake::MOST_MISTAKES;
 pub use mistake::{Error, Mistake};
 pub(crate) use reader::{Item, Keys, Reader, table_names};
 pub(crate) use text::Text;

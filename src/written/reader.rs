@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{KeyKind, Need, TableKind, Together};
-use super::mistake::Mistake;
+use super::mistake::{MOST_MISTAKES, Mistake};
 use super::text::Text;
 use crate::schema::TableId;
 use crate::spelling::nearest;
@@ -59,7 +59,9 @@ impl<'a> Reader<'a> {
 
     /// A mistake at some bytes of the file.
     pub(crate) fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
-        self.mistakes.push(Mistake::new(self.name, self.text, span, message));
+        if self.mistakes.len() < MOST_MISTAKES {
+            self.mistakes.push(Mistake::new(self.name, self.text, span, message));
+        }
     }
 
     /// A mistake at a text that was given already.

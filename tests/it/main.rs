@@ -42,6 +42,7 @@ mod law;
 mod laws;
 mod layers;
 mod manual;
+mod many_files;
 mod many_rows;
 mod mapping;
 mod nasty;

@@ -1,7 +1,11 @@
 //! Conditions: SQLite says the same, masks say the same, and every mistake is named where it stands.
 
+use std::rc::Rc;
+
 use pollworthy::batch::{Batch, Dictionary};
-use pollworthy::predicate::{Columns, Home, Masks, Mistake, Node, Program, Row, Rows, Scope, Typed, parse};
+use pollworthy::predicate::{
+    Columns, Copied, Defined, Home, Masks, Mistake, Node, Program, Row, Rows, Scope, Typed, parse,
+};
 use pollworthy::schema::{EQUIPMENT, JURISDICTIONS, Schema, TableId};
 use pollworthy::truth::Truth;
 use pollworthy::value::{Cells as Column, Kind, Value};
@@ -24,9 +28,9 @@ fn parsed_in(table: TableId, text: &str) -> Result<Typed, Vec<Mistake>> {
     let in_service = EQUIPMENT.column("in_service").unwrap();
     let define = |name: &str| {
         let node = Node::Column { home: Home::Row, index: in_service, kind: Kind::Boolean, name: "in_service".into() };
-        (name == "a").then(|| Ok(Typed::new(node, Kind::Boolean)))
+        (name == "a").then(|| Ok(Rc::new(Defined::new(Typed::new(node, Kind::Boolean)))))
     };
-    let params = params().map(|(name, _)| name.to_owned()).to_vec();
+    let params = params().map(|(name, _)| name);
     let own = Columns::of(table.columns(), Home::Row, table.table().name);
     let place = Columns::of(JURISDICTIONS.columns(), Home::Place, "jurisdiction");
     let model = conditions::models();
@@ -36,9 +40,10 @@ fn parsed_in(table: TableId, text: &str) -> Result<Typed, Vec<Mistake>> {
         others: &others,
         as_of: as_of(),
         param: &param,
-        params,
+        params: &params,
         define: &define,
-        defines: vec!["a".to_owned()],
+        defines: &["a"],
+        copied: &Copied::default(),
     };
     parse(text, &scope, true)
 }

@@ -1,6 +1,7 @@
 //! Rules files: every mistake at its place, all of them in one run; and the rules inside the binary.
 
 use pollworthy::finding::{Severity, Verdict};
+use pollworthy::predicate::{UNFOLDED, UNFOLDED_IN_ALL};
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::report::advice::Advice;
 use pollworthy::report::{Report, Standing, examples};
@@ -195,6 +196,98 @@ fn a_mistake_is_found_behind_escapes_and_beyond_ascii() {
 fn a_define_that_leads_to_itself_is_said_once() {
     let text = format!("[define.equipment]\na = 'b'\nb = 'not a'\n{}", rule(&["require = 'a'"]));
     mistake(&text, "3:10: a is defined by itself: a -> b -> a", "a");
+}
+
+#[test]
+fn a_define_that_doubles_the_one_before_is_refused_where_it_grows_too_large() {
+    let mut text = "[define.equipment]\nd0 = 'quantity > 1'\n".to_owned();
+    for at in 1..=2_000 {
+        let before = at - 1;
+        text.push_str(&format!("d{at} = '(d{before} and quantity > {at}) or (d{before} and quantity < 9)'\n"));
+    }
+    let text = text + &rule(&["require = 'd24'"]);
+    let wanted = "12:35: with d9 the condition has more than 10000 parts that it does not write out; use fewer names in \
+                  it, or names that stand for less";
+    mistake(&text, wanted, "d9");
+    // Two names that each rest on both before them grow as fast.
+    let mut text = "[define.equipment]\nl0 = 'sealed'\nr0 = 'vvpat'\n".to_owned();
+    for at in 1..=40 {
+        let before = at - 1;
+        text.push_str(&format!("l{at} = 'l{before} and r{before}'\nr{at} = 'l{before} or r{before}'\n"));
+    }
+    let said = read(&(text + &rule(&["require = 'l40'"]))).unwrap_err();
+    assert!(said.contains("the condition has more than 10000 parts that it does not write out"), "{said}");
+}
+
+#[test]
+fn what_defines_stand_for_in_all_rules_together_is_bounded() {
+    let many = |text: &str| [text; 1_000].join(" or ");
+    let mut text = format!("[define.equipment]\nmany = '{}'\n", many("vvpat"));
+    for at in 0..1_000 {
+        text.push_str(&rule(&[]).replace("R-1", &format!("R-{at}")).replace("require", "among = 'many'\nrequire"));
+    }
+    let said = read(&text).unwrap_err();
+    let wanted = "with many all conditions of the rules have more than 100000 parts that they do not write out; use fewer \
+                  names in them, or names that stand for less";
+    assert_eq!(said.matches("with many").count(), 1, "{said}");
+    assert!(said.contains(wanted), "{said}");
+}
+
+#[test]
+fn what_a_condition_compares_more_than_once_is_bounded_too() {
+    let mut nested = "quantity".to_owned();
+    for at in 0..13 {
+        nested = format!("case when {nested} between 0 and {at} then 1 else 2 end");
+    }
+    let said = read(&rule(&[&format!("require = '{nested} = 1'")])).unwrap_err();
+    assert!(said.contains("with what is between two others the condition has more than 10000 parts"), "{said}");
+    let mut nested = "quantity".to_owned();
+    for _ in 0..5 {
+        let whens: String = (0..60).map(|at| format!(" when {at} then {at}")).collect();
+        nested = format!("case {nested}{whens} end");
+    }
+    let said = read(&rule(&[&format!("require = '{nested} = 1'")])).unwrap_err();
+    assert!(said.contains("with what each when is compared with the condition has more than 10000 parts"), "{said}");
+}
+
+#[test]
+fn a_long_chain_of_defines_takes_no_stack() {
+    // Names in an order in which each is met before the one that it rests on.
+    let chain = |text: &dyn Fn(usize) -> String| {
+        let mut all = "[define.equipment]\n".to_owned();
+        (0..5_000).for_each(|at| all.push_str(&format!("d{at:04} = '{}'\n", text(at))));
+        all + &rule(&["require = 'd0000'"])
+    };
+    let last =
+        |at: usize, before: &str| if at == 4_999 { "vvpat".to_owned() } else { format!("{before}d{:04}", at + 1) };
+    read(&chain(&|at| last(at, ""))).unwrap();
+    let said = read(&chain(&|at| last(at, "not "))).unwrap_err();
+    assert!(said.contains("with d4900 the condition is nested too deeply, over 100 levels"), "{said}");
+    let said = read(&chain(&|at| format!("not d{:04}", (at + 1) % 5_000))).unwrap_err();
+    assert!(said.contains("d0000 is defined by itself: d0000 -> d0001 -> "), "{said}");
+    assert!(said.len() < 1_000, "{said}");
+}
+
+#[test]
+fn of_a_great_many_mistakes_the_first_hundred_are_said() {
+    let mut text = String::new();
+    for at in 0..1_000 {
+        text.push_str(&rule(&["require = 'sealled'"]).replace("R-1", &format!("R-{at}")));
+    }
+    let said = read(&text).unwrap_err();
+    assert_eq!(said.matches("equipment has no column \"sealled\"").count(), 100);
+}
+
+#[test]
+fn built_in_rules_are_far_from_what_is_too_large() {
+    for (name, text) in BUILT_IN {
+        let book = built_in(name, text);
+        let conditions =
+            book.rules.iter().flat_map(|rule| [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)]);
+        let sizes: Vec<usize> = conditions.flatten().map(|condition| condition.node.size().0).collect();
+        let (largest, all) = (sizes.iter().max().unwrap(), sizes.iter().sum::<usize>());
+        assert!(largest * 50 < UNFOLDED && all * 20 < UNFOLDED_IN_ALL, "{name}: {largest} of {all}");
+    }
 }
 
 #[test]

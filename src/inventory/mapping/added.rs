@@ -8,7 +8,7 @@ use crate::inventory::header::{place_header, says_nothing};
 use crate::inventory::place_text::is_state_header;
 use crate::inventory::source::Source;
 use crate::place::State;
-use crate::predicate::{Scope, parse};
+use crate::predicate::{Copied, Scope, parse};
 use crate::records::csv::{Dialect, Pieces};
 use crate::schema::{JURISDICTIONS, NETWORK, folded, source_name};
 use crate::value::Day;
@@ -75,9 +75,10 @@ pub(super) fn place_rows(
         others: &[],
         as_of,
         param: &|_| None,
-        params: Vec::new(),
+        params: &[],
         define: &|_| None,
-        defines: Vec::new(),
+        defines: &[],
+        copied: &Copied::default(),
     };
     let Ok(typed) = parse(&text, &scope, false) else { return };
     for block in &mut bound.blocks {

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::Mapping;
 use super::file::{Makes, Named as Given, RawBlock, Turn, is_meant, is_name};
 use super::order::{ordered, words};
 use super::unroll::{Filled, MOST_BLOCKS, combination, combinations, fill};
-use crate::predicate::{Columns, Home, Named, Node, Scope, Typed, parse};
+use crate::predicate::{Columns, Copied, Defined, Home, Named, Node, Scope, Typed, parse};
 use crate::schema::{Column, JURISDICTIONS, TableId, read_cell, source_name};
 use crate::spelling::nearest;
 use crate::value::{Day, Kind, Value};
@@ -355,7 +356,10 @@ impl<'a> Binder<'a> {
         }
         let named =
             |name: &str| unrolled.lets.get(name).or_else(|| self.defines.get(name).filter(|_| unrolled.defined));
-        let define = |name: &str| named(name).map(|typed| typed.clone().ok_or_else(String::new));
+        let defined =
+            |typed: &Option<Typed>| typed.clone().map(|typed| Rc::new(Defined::new(typed))).ok_or_else(String::new);
+        let define = |name: &str| named(name).map(defined);
+        let defines: Vec<&str> = unrolled.lets.keys().chain(self.defines.keys()).map(String::as_str).collect();
         let any;
         let own = match &self.sources {
             Some(sources) => sources,
@@ -374,9 +378,10 @@ impl<'a> Binder<'a> {
             others: &others,
             as_of: self.as_of,
             param: &|_| None,
-            params: Vec::new(),
+            params: &[],
             define: &define,
-            defines: unrolled.lets.keys().chain(self.defines.keys()).cloned().collect(),
+            defines: &defines,
+            copied: &Copied::default(),
         };
         match parse(&filled.words, &scope, condition) {
             Ok(typed) => Some(typed),

@@ -1,4 +1,4 @@
-//! A file opened: the mapping that tells it found, and the places of its rows declared.
+//! A file opened: the mapping that tells it found; and the places of its rows declared.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -32,14 +32,8 @@ pub(in crate::inventory) enum Told {
 }
 
 impl Mapped {
-    /// Looks for a mapping that knows a sheet, the first of several, and declares the places of its rows.
-    pub(in crate::inventory) fn open(
-        source: &Source,
-        found: &Found,
-        options: &Options,
-        places: &mut Places,
-        notices: &mut Notices,
-    ) -> Told {
+    /// Looks for a mapping that knows a sheet, the first of several; the places of its rows are not declared yet.
+    pub(in crate::inventory) fn open(source: &Source, found: &Found, options: &Options, notices: &mut Notices) -> Told {
         let Some((Known { mapping, headers, above }, dialect)) = known_in(source, found, options) else {
             return Told::No;
         };
@@ -65,9 +59,18 @@ impl Mapped {
         added::place_rows(&mut bound, mapping, (source, dialect, above), (&found.shown.file, options.as_of));
         let (declared, jurisdictions) = (HashSet::default(), 0);
         let (mapping, source) = (mapping.clone(), source.clone());
-        let mut mapped = Self { mapping, bound, source, dialect, above, declared, jurisdictions };
-        (mapped.declared, mapped.jurisdictions) = declared::declare(&mapped, found, options, (places, notices));
-        Told::By(Box::new(mapped))
+        Told::By(Box::new(Self { mapping, bound, source, dialect, above, declared, jurisdictions }))
+    }
+
+    /// Declares the places of its rows.
+    pub(in crate::inventory) fn declare(
+        &mut self,
+        found: &Found,
+        options: &Options,
+        places: &mut Places,
+        notices: &mut Notices,
+    ) {
+        (self.declared, self.jurisdictions) = declared::declare(self, found, options, (places, notices));
     }
 }
 

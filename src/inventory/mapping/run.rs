@@ -22,7 +22,7 @@ use crate::records::csv::{Chunks, Cutter, Dialect, Error, Piece, Record};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::spelling::shortened;
 
-/// A file told by a mapping, whose places are declared.
+/// A file told by a mapping.
 #[derive(Debug)]
 pub(in crate::inventory) struct Mapped {
     pub(in crate::inventory) mapping: Mapping,

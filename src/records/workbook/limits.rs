@@ -1,9 +1,11 @@
 //! Limits: how much of a workbook is read, since its makers may mean harm.
 //!
 //! A workbook of a million cells is some 40 MB of XML and 10 MB of file. Every limit leaves a state's largest
-//! workbook room, and keeps the most hostile one under about 700 MB of memory and 10 seconds.
+//! workbook room, and keeps the most hostile one under about 700 MB of memory and 10 seconds. Several are read at once, and of
+//! large ones one after the other.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Error;
 
@@ -38,6 +40,12 @@ const MERGED: u64 = 1_000_000;
 /// The most cell formats; Excel stops at 65,490.
 pub(super) const FORMATS: usize = 65_536;
 
+/// A workbook that comes to more bytes than these, packed, unpacked or as text, is large: it waits while another such one is read.
+const LARGE: u64 = 8 << 20;
+
+/// Held by who reads a large workbook.
+static ALONE: Mutex<()> = Mutex::new(());
+
 /// What is left of a workbook's allowance.
 #[derive(Debug)]
 pub(super) struct Limits {
@@ -46,6 +54,7 @@ pub(super) struct Limits {
     inflated: Cell<u64>,
     event: Cell<u64>,
     merged: Cell<u64>,
+    alone: OnceCell<MutexGuard<'static, ()>>,
 }
 
 impl Default for Limits {
@@ -56,6 +65,7 @@ impl Default for Limits {
             inflated: Cell::new(INFLATED),
             event: Cell::new(EVENT),
             merged: Cell::new(MERGED),
+            alone: OnceCell::new(),
         }
     }
 }
@@ -67,6 +77,13 @@ fn spend(left: &Cell<u64>, amount: u64) -> bool {
 }
 
 impl Limits {
+    /// Waits for other large workbooks, where this one has come to so many bytes.
+    pub(super) fn come_to(&self, bytes: u64) {
+        if bytes > LARGE {
+            self.alone.get_or_init(|| ALONE.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+
     /// Takes one cell off.
     pub(super) fn cell(&self) -> Result<(), Error> {
         if spend(&self.cells, 1) { Ok(()) } else { Err(Error::TooLarge("5,000,000 cells")) }
@@ -79,11 +96,13 @@ impl Limits {
 
     /// Takes bytes of text off.
     pub(super) fn text(&self, bytes: u64) -> Result<(), Error> {
+        self.come_to(TEXT - self.text.get());
         if spend(&self.text, bytes) { Ok(()) } else { Err(Error::TooLarge("128 MB of text")) }
     }
 
     /// Takes inflated bytes off; false when there were not enough, in all or of one event.
     pub(super) fn inflate(&self, bytes: u64) -> bool {
+        self.come_to(INFLATED - self.inflated.get());
         let enough = spend(&self.inflated, bytes);
         spend(&self.event, bytes) && enough
     }

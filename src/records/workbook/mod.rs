@@ -110,6 +110,7 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, Error> {
     if bytes.len() > limits::FILE {
         return Err(Error::TooLarge("64 MB"));
     }
+    limits.come_to(bytes.len() as u64);
     let (tabs, had_default_password) = match Container::of(bytes) {
         Some(Container::Zip) => (package(bytes, &limits)?, false),
         Some(Container::Compound) => {

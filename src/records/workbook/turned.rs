@@ -20,21 +20,33 @@ pub struct Turned {
 #[must_use]
 pub fn turned(tab: &Tab) -> Option<Turned> {
     let mut cells: Vec<(Spot, String)> = Vec::new();
+    let mut columns: Vec<u64> = Vec::new();
     for (line, row) in tab.text.split(|byte| *byte == b'\n').zip(1..) {
         if line.is_empty() {
             continue;
         }
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line);
-        let record = reader.records().next()?.ok()?;
-        let held = record.iter().zip(1..).filter(|(text, _)| !text.trim().is_empty());
-        cells.extend(held.map(|(text, column)| (Spot { row, column }, text.to_owned())));
-        if cells.len() > 2 * ROWS {
+        let mut hold = |text: &str, column: u64| {
+            if !text.trim().is_empty() {
+                cells.push((Spot { row, column }, text.to_owned()));
+                if !columns.contains(&column) {
+                    columns.push(column);
+                }
+            }
+            // Most tabs are tables, which a row or two show.
+            columns.len() <= 2 && cells.len() <= 2 * ROWS
+        };
+        let goes_on = if is_plain(line) {
+            std::str::from_utf8(line).ok()?.split(',').zip(1..).all(|(text, column)| hold(text, column))
+        } else {
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(line);
+            let record = reader.records().next()?.ok()?;
+            record.iter().zip(1..).all(|(text, column)| hold(text, column))
+        };
+        if !goes_on {
             return None;
         }
     }
-    let mut columns: Vec<u64> = cells.iter().map(|(spot, _)| spot.column).collect();
     columns.sort_unstable();
-    columns.dedup();
     let [asks, answers] = *columns else {
         return None;
     };
@@ -56,4 +68,9 @@ pub fn turned(tab: &Tab) -> Option<Turned> {
     writer.write_record(&values).ok()?;
     turned.text = writer.into_inner().ok()?;
     Some(turned)
+}
+
+/// Whether a line is parted by its commas alone.
+fn is_plain(line: &[u8]) -> bool {
+    memchr::memchr2(b'"', b'\r', line).is_none() && !line.starts_with(b"\xef\xbb\xbf")
 }
