@@ -86,7 +86,7 @@ fn first_letters(text: &str) -> u128 {
 
 /// How many findings may gather where so many are kept, before what is too much is let go.
 fn room(kept: usize) -> usize {
-    kept.saturating_mul(2).saturating_add(64)
+    kept.saturating_add(kept / 2 + 64)
 }
 
 impl Findings {

@@ -32,8 +32,8 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let mut sheet = Sheet::new(to, &HEADER)?;
     sheet.rows(report.settings.threads, (&report.places, PLACES), |at, place, rows| {
         for result in report.results_by_severity(place) {
-            let found = report.lines_of(at, result.rule);
-            if let Some(row) = row(&words, place, &texts[result.rule], result, found) {
+            let found = report.lines_of(at, result.rule());
+            if let Some(row) = row(&words, place, &texts[result.rule()], result, found) {
                 rows.row(&row)?;
             }
         }
@@ -78,7 +78,7 @@ fn row<'a>(
     result: &RuleResult,
     found: &'a [FindingLine],
 ) -> Option<[Cell<'a>; 13]> {
-    let rule = &words.report.rules[result.rule];
+    let rule = &words.report.rules[result.rule()];
     let waiver = found.iter().find_map(|line| words.waiver(line)).filter(|_| result.verdict == Verdict::Waived);
     let (status, fix) = match result.verdict {
         Verdict::Fail => ("open", Cell::Safe(&texts.fix)),

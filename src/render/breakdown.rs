@@ -138,7 +138,7 @@ fn judged(result: &RuleResult) -> u64 {
 
 fn narrow(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> String {
     let (fails, open) = (&advice.not_met, &advice.unanswered);
-    let rule = |at: usize| &report.rules[of.rules[at].rule];
+    let rule = |at: usize| &report.rules[of.rules[at].rule()];
     let begin = |at: usize| {
         let rule = rule(at);
         vec![rule.severity.name().to_owned(), clipped(&plain(&rule.id), 16), clipped(&short(rule), 32)]
@@ -233,7 +233,7 @@ fn wide(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> St
 
 fn wide_row(report: &Report, of: &PlaceReport, shares: &Shares, at: usize) -> Vec<String> {
     let result = &of.rules[at];
-    let rule = &report.rules[result.rule];
+    let rule = &report.rules[result.rule()];
     let counted = result.evidence && rule.measure != Measure::Any && !is_about_place(rule.table);
     let count = |count: u64| if count == 0 || !counted { "-".to_owned() } else { number(count) };
     let tally = &result.tally();
@@ -258,7 +258,7 @@ fn wide_row(report: &Report, of: &PlaceReport, shares: &Shares, at: usize) -> Ve
 
 /// What is met, waived, not due, and what does not apply.
 fn rest(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> String {
-    let rule = |at: &usize| &report.rules[of.rules[*at].rule];
+    let rule = |at: &usize| &report.rules[of.rules[*at].rule()];
     let kept = |at: &usize| {
         let (rule, result) = (rule(at), &of.rules[*at]);
         let whole = !result.evidence || is_about_place(rule.table) || rule.measure == Measure::Any;

@@ -56,7 +56,7 @@ pub(super) fn due(
 ) -> Vec<String> {
     let mut whens: Vec<(String, Vec<String>)> = Vec::new();
     for at in not_due {
-        let rule = &report.rules[of.rules[*at].rule];
+        let rule = &report.rules[of.rules[*at].rule()];
         let when = plain(rule.due.as_deref().unwrap_or_default());
         match whens.iter_mut().find(|(known, _)| *known == when) {
             Some((_, rules)) => rules.push(called(rule)),

@@ -165,11 +165,11 @@ fn suite<'a>(
         });
     }
     cases.extend(place.rules.iter().map(|result| {
-        let rule = &report.rules[result.rule];
+        let rule = &report.rules[result.rule()];
         Case {
             class: format!("{id}.{}", plain(&rule.topic)),
             name: format!("{}: {}", plain(&rule.id), plain(title(rule))),
-            end: since(worse, place, &rule.id, end(report, words, result, found(result.rule))),
+            end: since(worse, place, &rule.id, end(report, words, result, found(result.rule()))),
         }
     }));
     Suite { name: format!("{} ({id})", place_name(place)), cases }
@@ -192,7 +192,7 @@ fn worse(report: &Report) -> Option<Worse> {
 
 /// How a rule's case ends at a place, without its words.
 fn kind(report: &Report, worse: Option<&Worse>, place: &PlaceReport, result: &RuleResult) -> Kind {
-    let rule = &report.rules[result.rule];
+    let rule = &report.rules[result.rule()];
     match (result.verdict, worse) {
         (_, Some(worse)) if worse.contains_key(&(place.id.clone(), rule.id.clone())) => Kind::Failed,
         (Verdict::Pass, _) => Kind::Passed,
@@ -233,7 +233,7 @@ fn gone(report: &Report, worse: &Worse) -> Option<Suite> {
 }
 
 fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[FindingLine]) -> End {
-    let rule = &report.rules[result.rule];
+    let rule = &report.rules[result.rule()];
     // Rows that were counted and not kept.
     let more = || {
         let kept = found.iter().filter(|line| line.finding.verdict == result.verdict).count();

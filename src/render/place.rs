@@ -82,7 +82,7 @@ fn notices(report: &Report, paper: &Paper) -> String {
 
 /// Gravest first: `1 critical, 2 more`.
 pub(super) fn opened(report: &Report, of: &PlaceReport, rules: &[usize]) -> String {
-    let severity = |at: &usize| report.rules[of.rules[*at].rule].severity;
+    let severity = |at: &usize| report.rules[of.rules[*at].rule()].severity;
     let Some(first) = rules.first().map(severity) else { return String::new() };
     let grave = rules.iter().filter(|at| severity(at) == first).count() as u64;
     let rest = rules.len() as u64 - grave;
@@ -100,7 +100,7 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     pub(super) fn rule(&self, at: usize) -> (&Rule, &RuleResult) {
         let result = &self.of.rules[at];
-        (&self.report.rules[result.rule], result)
+        (&self.report.rules[result.rule()], result)
     }
 
     fn answer(&self, advice: &Advice) -> String {

@@ -196,7 +196,7 @@ pub fn only_place(report: &Report) -> Option<usize> {
 }
 
 fn severity(report: &Report, place: &PlaceReport, result: usize) -> Severity {
-    report.rules[place.rules[result].rule].severity
+    report.rules[place.rules[result].rule()].severity
 }
 
 /// The results of a verdict, gravest rule first.
@@ -230,7 +230,7 @@ fn kept(report: &Report, place: usize, rule: usize, verdict: Verdict) -> Vec<&Fi
 
 /// Rows counted with one verdict and not kept; none where a rule speaks of the place as a whole.
 pub(crate) fn let_go(report: &Report, result: &RuleResult, verdict: Verdict, kept: usize) -> u64 {
-    let whole = report.rules[result.rule].measure == Measure::Any || !result.evidence;
+    let whole = report.rules[result.rule()].measure == Measure::Any || !result.evidence;
     let tally = result.tally();
     let counted = match verdict {
         Verdict::Fail => *tally.fail(),
@@ -245,11 +245,11 @@ fn fixes(report: &Report, place: usize, rules: &[usize]) -> Vec<Fix> {
     let mut fixes: Vec<(Fix, TableId)> = Vec::new();
     for at in rules {
         let result = &of.rules[*at];
-        let found = kept(report, place, result.rule, Verdict::Fail);
+        let found = kept(report, place, result.rule(), Verdict::Fail);
         let more = let_go(report, result, Verdict::Fail, found.len());
         let spots = spots(&found);
-        let table = report.rules[result.rule].table;
-        let by_row = report.rules[result.rule].measure != Measure::Any;
+        let table = report.rules[result.rule()].table;
+        let by_row = report.rules[result.rule()].measure != Measure::Any;
         let same = fixes.iter_mut().find(|(fix, other)| {
             by_row && more == 0 && fix.more == 0 && *other == table && !fix.labels.is_empty() && fix.spots == spots
         });
@@ -384,7 +384,7 @@ fn fills(report: &Report, place: usize) -> Vec<Fill> {
     let mut unlisted: BTreeMap<TableId, Vec<usize>> = BTreeMap::new();
     let mut fills = Vec::new();
     for (at, result) in of.rules.iter().enumerate() {
-        let rule = &report.rules[result.rule];
+        let rule = &report.rules[result.rule()];
         match result.verdict {
             Verdict::Unknown if !result.evidence => silent.entry(rule.table).or_default().push(at),
             Verdict::Unknown if is_unlisted(rule, result) => unlisted.entry(rule.table).or_default().push(at),
@@ -434,9 +434,9 @@ pub(crate) fn is_unlisted(rule: &Rule, result: &RuleResult) -> bool {
 /// Adds the rows that one rule finds unanswered.
 fn add_cells(cells: &mut Groups, report: &Report, place: usize, at: usize) {
     let result = &report.places[place].rules[at];
-    let found = kept(report, place, result.rule, Verdict::Unknown);
+    let found = kept(report, place, result.rule(), Verdict::Unknown);
     let at_least = let_go(report, result, Verdict::Unknown, found.len()) > 0;
-    let (of, table) = (&report.places[place], report.rules[result.rule].table);
+    let (of, table) = (&report.places[place], report.rules[result.rule()].table);
     // Most rows lack what the row before them lacks.
     let mut before: Option<(&Finding, [Option<usize>; 2])> = None;
     for finding in found {

@@ -59,9 +59,13 @@ impl Report {
         let sent = |place: &&PlaceReport| place.standing != Standing::NothingToRead;
         for place in self.places.iter().filter(|place| counted.contains(place.id.as_str())).filter(sent) {
             for result in &place.rules {
-                let sum =
-                    sums.entry(result.rule).or_insert(RuleFindings { rule: result.rule, met: 0, not_met: 0, open: 0 });
-                let by_row = alone.is_some() && result.evidence && self.rules[result.rule].measure != Measure::Any;
+                let sum = sums.entry(result.rule()).or_insert(RuleFindings {
+                    rule: result.rule(),
+                    met: 0,
+                    not_met: 0,
+                    open: 0,
+                });
+                let by_row = alone.is_some() && result.evidence && self.rules[result.rule()].measure != Measure::Any;
                 match result.verdict {
                     Verdict::Waived | Verdict::NotApplicable => {}
                     _ if by_row => add_rows(sum, &result.tally()),

@@ -306,7 +306,7 @@ fn place_report(
     has_below: bool,
 ) -> PlaceReport {
     let Scores { risk, risk_without_waivers, completeness, standing, grave, silent } =
-        scores(rules, |result| book.rules[shown[result.rule]].severity);
+        scores(rules, |result| book.rules[shown[result.rule()]].severity);
     PlaceReport {
         id: place.id.as_str().to_owned(),
         state: place.state.clone(),

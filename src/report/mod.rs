@@ -302,7 +302,7 @@ impl Report {
 
     fn has(&self, from: Severity, verdict: Verdict) -> bool {
         self.places.iter().flat_map(|place| &place.rules).any(|result| {
-            let severity = self.rules[result.rule].severity;
+            let severity = self.rules[result.rule()].severity;
             result.verdict == verdict && severity <= from && severity != Severity::Info
         })
     }
@@ -319,7 +319,7 @@ impl Report {
     #[must_use]
     pub fn results_by_severity<'a>(&self, place: &'a PlaceReport) -> Vec<&'a RuleResult> {
         let mut results: Vec<&RuleResult> = place.rules.iter().collect();
-        results.sort_by_key(|result| self.rules[result.rule].severity);
+        results.sort_by_key(|result| self.rules[result.rule()].severity);
         results
     }
 

@@ -114,7 +114,7 @@ fn rules(report: &Report, places: &[&PlaceReport]) -> Vec<RuleLine> {
         (0..report.rules.len()).map(|rule| RuleLine { rule, not_met: 0, open: 0, voters: 0 }).collect();
     for place in places {
         for result in &place.rules {
-            let line = &mut lines[result.rule];
+            let line = &mut lines[result.rule()];
             match result.verdict {
                 Verdict::Fail => {
                     line.not_met += 1;

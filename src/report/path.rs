@@ -23,7 +23,7 @@ impl Report {
         let applied = place.rules.iter().enumerate().filter(|(_, result)| applies(result));
         risk(applied.map(|(at, result)| {
             let extent = if met.contains(&at) { Interval::CLEAR } else { result.extent };
-            (self.rules[result.rule].severity, extent)
+            (self.rules[result.rule()].severity, extent)
         }))
         .low
     }
@@ -32,7 +32,7 @@ impl Report {
     #[must_use]
     pub(super) fn leaves(&self, place: &PlaceReport, result: usize) -> f64 {
         let of = &place.rules[result];
-        if applies(of) { leaves(self.rules[of.rule].severity, of.extent.low) } else { 1.0 }
+        if applies(of) { leaves(self.rules[of.rule()].severity, of.extent.low) } else { 1.0 }
     }
 
     /// What each rule that is not met has in the known risk of a place, in the rules' order; they add up to it. Info rules have none.
@@ -40,7 +40,7 @@ impl Report {
     pub fn shares(&self, place: &PlaceReport) -> Vec<Share> {
         let not_met: Vec<usize> = (0..place.rules.len())
             .filter(|at| place.rules[*at].verdict == Verdict::Fail)
-            .filter(|at| self.rules[place.rules[*at].rule].severity != Severity::Info)
+            .filter(|at| self.rules[place.rules[*at].rule()].severity != Severity::Info)
             .collect();
         let left: Vec<f64> = not_met.iter().map(|at| self.leaves(place, *at)).collect();
         let shares = shares(place.risk.low, &left);

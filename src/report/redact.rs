@@ -264,9 +264,9 @@ fn public_place(place: &PlaceReport, shown: &[usize], rules: &[Rule]) -> PlaceRe
     let results: Vec<RuleResult> = shown
         .iter()
         .enumerate()
-        .filter_map(|(rule, at)| place.rules.get(*at).map(|result| RuleResult { rule, ..result.clone() }))
+        .filter_map(|(rule, at)| place.rules.get(*at).map(|result| result.as_rule(rule)))
         .collect();
-    let severity = |result: &RuleResult| rules[result.rule].severity;
+    let severity = |result: &RuleResult| rules[result.rule()].severity;
     let Scores { risk: known, risk_without_waivers, completeness, standing, grave, silent: unshown } =
         scores(&results, severity);
     let silent = place.standing == Standing::NothingToRead;

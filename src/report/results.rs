@@ -11,8 +11,7 @@ use crate::finding::Verdict;
 /// What one rule came to at one place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleResult {
-    /// The rule, by its place among the report's rules.
-    pub rule: usize,
+    rule: u32,
     /// Its verdict.
     pub verdict: Verdict,
     /// How far it fails, from 0 to 1.
@@ -25,10 +24,22 @@ pub struct RuleResult {
 }
 
 impl RuleResult {
+    /// The rule, by its place among the report's rules.
+    #[must_use]
+    pub fn rule(&self) -> usize {
+        self.rule as usize
+    }
+
     /// What a rule came to, from what it counted, how far it fails, and how far it would without waivers.
     pub(super) fn new(rule: usize, verdict: Verdict, tally: &Tally, (extent, unwaived): (Extent, Extent)) -> Self {
+        let rule = u32::try_from(rule).unwrap_or(u32::MAX);
         let other = (unwaived != extent).then(|| Box::new(unwaived));
         Self { rule, verdict, extent, evidence: tally.has_evidence(), other, counted: Counted::from(tally) }
+    }
+
+    /// The same of a rule that has another place among the report's rules.
+    pub(super) fn as_rule(&self, rule: usize) -> Self {
+        Self { rule: u32::try_from(rule).unwrap_or(u32::MAX), ..self.clone() }
     }
 
     /// How far it would fail without waivers.

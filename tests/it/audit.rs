@@ -337,7 +337,7 @@ fn counts_of_any_size_add_up() {
             for result in &found.rules {
                 let (tally, told) = (&result.tally(), |count: &Count| (count.weight, count.units(), count.rows));
                 let counted = [tally.pass(), tally.fail(), tally.unknown()].map(told);
-                assert_eq!(counted, [sum(0), sum(1), sum(2)], "{} at {}, {threads} threads", result.rule, found.id);
+                assert_eq!(counted, [sum(0), sum(1), sum(2)], "{} at {}, {threads} threads", result.rule(), found.id);
             }
         }
     }

@@ -40,7 +40,7 @@ fn on(folder: &mut Folder, today: Day, rules: &str) -> Report {
 fn verdict(report: &Report, place: &str, rule: &str) -> Verdict {
     let at = report.rules.iter().position(|known| known.id == rule).unwrap();
     let place = report.places.iter().find(|known| known.id == place).unwrap();
-    place.rules.iter().find(|result| result.rule == at).unwrap().verdict
+    place.rules.iter().find(|result| result.rule() == at).unwrap().verdict
 }
 
 /// Offices that audit after every election: the next day, in four weeks and on the last of the sixty days; and one that has stopped.
@@ -127,7 +127,7 @@ fn a_well_kept_office_fails_no_rule_on_any_day_that_may_matter() {
         let fails = |at: &usize| report.places[0].rules[*at].verdict == Verdict::Fail;
         let failing: Vec<&str> = (0..report.places[0].rules.len())
             .filter(fails)
-            .map(|at| report.rules[report.places[0].rules[at].rule].id.as_str())
+            .map(|at| report.rules[report.places[0].rules[at].rule()].id.as_str())
             .collect();
         assert!(failing.is_empty(), "{today}: {failing:?}");
     }

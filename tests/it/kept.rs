@@ -18,7 +18,7 @@ const RULES: &str = "[[rule]]\nid = 'L-1'\ntopic = 'low'\ntitle = 't'\ntable = '
                      [[rule]]\nid = 'C-1'\ntopic = 'critical'\ntitle = 't'\ntable = 'equipment'\nrequire = 'vvpat'\n\
                      severity = 'critical'\n\
                      [[rule]]\nid = 'S-1'\ntopic = 'share'\ntitle = 't'\ntable = 'equipment'\nrequire = 'vvpat'\n\
-                     measure = { at_least = 0.01 }\nseverity = 'critical'\n";
+                     at_least = 0.01\nseverity = 'critical'\n";
 
 const HEAD: &str = "asset_id,jurisdiction,vvpat,sealed,quantity\n";
 

@@ -482,7 +482,7 @@ proptest! {
                 "{}: {:?} became {:?}", place.id, old.risk, place.risk);
             for (new, old) in place.rules.iter().zip(&old.rules) {
                 prop_assert!(new.extent.low >= old.extent.low && new.extent.high <= old.extent.high,
-                    "{} {}: {:?} became {:?}", place.id, now.rules[new.rule].id, old, new);
+                    "{} {}: {:?} became {:?}", place.id, now.rules[new.rule()].id, old, new);
             }
         }
     }

@@ -560,7 +560,7 @@ fn small_county(machines: &str) -> Report {
 
 fn with_verdict(report: &Report, verdict: Verdict) -> Vec<&str> {
     let results = report.places[0].rules.iter().filter(|result| result.verdict == verdict);
-    results.map(|result| report.rules[result.rule].id.as_str()).collect()
+    results.map(|result| report.rules[result.rule()].id.as_str()).collect()
 }
 
 #[test]
@@ -626,7 +626,7 @@ fn verdict_on(rule: &str, day: &str, office: &[(&str, &str)]) -> Verdict {
     folder.options.as_of = Day::parse(day).unwrap();
     let report = folder.report(BUILT_IN[0].1);
     let at = report.rules.iter().position(|known| known.id == rule).unwrap();
-    report.places[0].rules.iter().find(|result| result.rule == at).unwrap().verdict
+    report.places[0].rules.iter().find(|result| result.rule() == at).unwrap().verdict
 }
 
 #[test]

@@ -198,7 +198,7 @@ proptest! {
             prop_assert_eq!(RuleBook::read("laws", text, &[], as_of).unwrap().rules.len(), report.rules.len());
             for (at, place) in report.places.iter().enumerate() {
                 let (advice, own) = (Advice::new(&report, at), report.shares(place));
-                let severity = |result: usize| report.rules[place.rules[result].rule].severity;
+                let severity = |result: usize| report.rules[place.rules[result].rule()].severity;
                 let mut left = place.risk.low;
                 for fix in &advice.fix {
                     prop_assert!(fix.after < left, "{}: {} after {}", place.id, fix.after, left);

@@ -33,7 +33,7 @@ pub(super) fn verdicts(project: &Path, changed: &BTreeMap<String, String>, as_of
         let (before, after) = (audited(&old), audited(&new));
         for (before, after) in before.places.iter().zip(&after.places) {
             for (was, is) in before.rules.iter().zip(&after.rules) {
-                let id = &old.rules[was.rule].id;
+                let id = &old.rules[was.rule()].id;
                 if was.verdict != is.verdict {
                     moved.push(format!(
                         "{name}: {}: {id}: {} becomes {}",

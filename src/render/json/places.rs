@@ -51,7 +51,7 @@ pub(super) fn draw(report: &Report, begun: &[Begun], place: &PlaceReport, pen: &
         if at > 0 {
             pen.set(b",");
         }
-        pen.set(&begun[result.rule][result.verdict as usize]);
+        pen.set(&begun[result.rule()][result.verdict as usize]);
         of_rule(report, result, pen)?;
     }
     pen.set(if place.rules.is_empty() { b"]\n    }" } else { b"\n      ]\n    }" });
@@ -68,7 +68,7 @@ fn of_rule(report: &Report, result: &RuleResult, pen: &mut Pen) -> io::Result<()
     pen.field(", \"waived\": ", &tally.waived().weight)?;
     pen.field(", \"assets\": ", &tally.rows())?;
     // When it is due, where it is not yet.
-    if let Some(due) = report.rules[result.rule].due.as_deref().filter(|_| result.is_not_due()) {
+    if let Some(due) = report.rules[result.rule()].due.as_deref().filter(|_| result.is_not_due()) {
         pen.field(", \"due\": ", due)?;
     }
     pen.set(b"}");

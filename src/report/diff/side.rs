@@ -376,7 +376,7 @@ fn place(of: &PlaceReport) -> SidePlace {
     let result = |result: &crate::report::RuleResult| {
         let tally = &result.tally();
         let units = [tally.pass().weight, tally.fail().weight, tally.unknown().weight, tally.waived().weight];
-        (result.rule, SideResult { verdict: result.verdict, units })
+        (result.rule(), SideResult { verdict: result.verdict, units })
     };
     SidePlace {
         id: of.id.as_str().into(),
