@@ -159,7 +159,7 @@ fn a_sarif_log_stays_within_what_code_scanning_takes() {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             char::from(b'a' + ((state >> 33) % 26) as u8)
         };
-        (0..9_000).map(letter).collect()
+        (0..7_000).map(letter).collect()
     };
     let rows: String = (0..900).map(|at| format!("{},39001,{},yes,1\n", name(), ["no", ""][at % 2])).collect();
     let folder = Folder::of("equipment.csv", format!("{HEAD}{rows}"));
