@@ -185,3 +185,15 @@ pub fn collected<'a, T: Sync, R: Send>(
     });
     all
 }
+
+/// Does two things at once, or one after the other where one thread is asked for.
+pub fn both<A, B: Send>(threads: usize, one: impl FnOnce() -> A, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if threads == 1 {
+        return (one(), other());
+    }
+    thread::scope(|scope| {
+        let other = scope.spawn(other);
+        let one = one();
+        (one, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    })
+}

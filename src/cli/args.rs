@@ -353,6 +353,9 @@ pub(super) struct Input {
     /// What the paths were called in the report that is verified.
     #[arg(skip)]
     pub(super) names: Vec<String>,
+    /// Whether it is read while others are, of which alone is shown how far they are.
+    #[arg(skip)]
+    pub(super) is_unseen: bool,
 }
 
 /// What is printed, and where.

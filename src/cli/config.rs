@@ -112,6 +112,7 @@ pub(super) fn input_with(input: &Input, config: &Config) -> Input {
         threads: input.threads,
         law: law_with(&input.law, config),
         names: input.names.clone(),
+        is_unseen: input.is_unseen,
     }
 }
 

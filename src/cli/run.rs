@@ -208,7 +208,9 @@ pub(super) fn open(
     options.mappings = mappings(&input.map)?;
     options.positions = positions;
     options.threads = input.threads;
-    options.watch = progress::watch();
+    if !input.is_unseen {
+        options.watch = progress::watch();
+    }
     let inventory = Inventory::open(options);
     // Rows without a place are taken as those of --place: it must not be a slip of the pen.
     let declared = inventory.places();

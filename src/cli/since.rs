@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use pollworthy::audit::{EDITION, Fates, Wanted, fates};
+use pollworthy::crew::both;
 use pollworthy::render::Needs;
 use pollworthy::report::diff::{Diff, Side, Stops, Witness, asked_after};
 use pollworthy::value::Day;
@@ -164,11 +165,15 @@ fn against_report(here: &Records<'_>, old: Side, stops: Stops) -> Result<Audited
 
 /// Compares records with others, both by the same rules.
 fn against_records(here: &Records<'_>, there: &Records<'_>, also: Vec<String>, stops: Stops) -> Result<Audited> {
-    let mut report = match here.audit()? {
+    // Much of an audit that finds a lot is done by one thread: the other side need not wait for it.
+    let unseen = Input { is_unseen: true, ..there.input.clone() };
+    let there = &Records { input: &unseen, ..*there };
+    let (audited, old) = both(here.input.threads, || here.audit(), || there.side());
+    let mut report = match audited? {
         Audited::Report(report) => report,
         nothing @ Audited::Nothing(_) => return Ok(nothing),
     };
-    let (old, new) = (there.side()?, Side::of(&report));
+    let (old, new) = (old?, Side::of(&report));
     report.since = Some(Box::new(compared(here, there, old, new, also, stops)?));
     Ok(Audited::Report(report))
 }
@@ -183,7 +188,9 @@ fn compared(
 ) -> Result<Diff> {
     let later = (here.as_of != there.as_of).then(|| Records { as_of: here.as_of, ..*there }.side()).transpose()?;
     let wanted = asked_after(&old, &new);
-    let (now, was) = (here.fates(wanted.clone())?, there.fates(wanted)?);
+    let of_old = wanted.clone();
+    let (now, was) = both(here.input.threads, || here.fates(wanted), || there.fates(of_old));
+    let (now, was) = (now?, was?);
     let witness = Witness { fates: Some(&now), old_fates: Some(&was), turned: None, later: later.as_ref() };
     Ok(Diff::new(old, new, &witness, also, stops))
 }

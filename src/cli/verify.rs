@@ -112,5 +112,6 @@ fn input(recorded: &Recorded, given: Vec<PathBuf>) -> Result<Input> {
             defaults,
         },
         names,
+        is_unseen: false,
     })
 }
