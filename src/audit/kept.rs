@@ -7,6 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::keep::Keep;
+use crate::crew::both;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::place::PlaceId;
 
@@ -76,6 +77,9 @@ pub(crate) fn worst_first(
         .cmp(&(b.verdict, b_severity, Reverse(b.weight()), b_id, b_rule))
         .then_with(|| a.order(b))
 }
+
+/// So many findings are worth a second thread.
+const MANY: usize = 10_000;
 
 /// The first letters of a text as one number, in the order of texts.
 fn first_letters(text: &str) -> u128 {
@@ -168,7 +172,13 @@ impl Findings {
     pub(super) fn sort(&mut self) {
         for pool in &mut self.pools {
             pool.cut((self.each, self.in_all), &self.rules);
-            pool.kept.values_mut().for_each(Kept::sort);
+            let mut kept: Vec<&mut Kept> = pool.kept.values_mut().collect();
+            // Two at once, where there is enough to do.
+            let threads = if pool.count > MANY { 2 } else { 1 };
+            let half = kept.len() / 2;
+            let (one, other) = kept.split_at_mut(half);
+            let sort = |kept: &mut [&mut Kept]| kept.iter_mut().for_each(|kept| kept.sort());
+            both(threads, || sort(one), || sort(other));
         }
     }
 }

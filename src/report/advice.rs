@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::results::RuleResult;
 use super::{PlaceReport, Report, WaiverLine};
+use crate::crew::both;
 use crate::finding::{Finding, Seen, Severity, Verdict};
 use crate::inventory::Headed;
 use crate::position::SheetName;
@@ -156,7 +157,7 @@ impl Advice {
             rules.iter().for_each(|rule| by[severity(report, of, *rule) as usize] += 1);
             by
         };
-        let mut path = fixes(report, place, &fix);
+        let (mut path, fill) = both(report.settings.threads, || fixes(report, place, &fix), || fills(report, place));
         along(report, of, &mut path);
         by_weight(report, of, &mut not_met, |rule| std::slice::from_ref(rule));
         let is_unsettled = |at: &usize| {
@@ -167,7 +168,7 @@ impl Advice {
         Self {
             fix: path,
             listed: fixes(report, place, &listed),
-            fill: fills(report, place),
+            fill,
             waived: waived(report, place),
             met: with(Verdict::Pass),
             not_due,

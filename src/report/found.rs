@@ -26,7 +26,7 @@ pub(super) fn findings(
 ) -> (Vec<FindingLine>, u64) {
     let mut order: Vec<usize> = (0..shown.len()).collect();
     order.sort_by_key(|at| (book.rules[shown[*at]].severity, *at));
-    let from = Source { book, ledger, shown, order: &order };
+    let from = Source { book, ledger, shown, order: &order, threads };
     let cut = most.and_then(|most| from.cut(gathered, most, threads));
     let (mut lines, mut dropped) = (Vec::new(), 0);
     let of_part = |first: usize, part: &[Gathered<'_>]| {
@@ -50,7 +50,11 @@ struct Source<'a> {
     ledger: &'a Ledger,
     shown: &'a [usize],
     order: &'a [usize],
+    threads: usize,
 }
+
+/// So many rows of one place are worth more than one thread.
+const MANY: usize = 10_000;
 
 /// So many kinds of findings there are: verdicts, and severities of each.
 const KINDS: usize = Verdict::ALL.len() * Severity::ALL.len();
@@ -187,10 +191,37 @@ impl Source<'_> {
         cut: Option<&Cut>,
         lines: &mut Vec<FindingLine>,
     ) -> u64 {
+        let rows = |rule: &usize| match self.found(one, *rule) {
+            Found::Rows(rows) => rows.len(),
+            Found::Place(_) | Found::Nothing => 0,
+        };
+        if self.threads != 1 && self.order.iter().map(rows).sum::<usize>() > MANY {
+            // A large place is worked on rule by rule.
+            let of_rules = collected(self.threads, self.order, 1, |_, rules| {
+                let mut lines = Vec::new();
+                let dropped = self.findings_of_rules((place, one), rules, cut, &mut lines);
+                vec![(lines, dropped)]
+            });
+            return of_rules.into_iter().fold(0, |sum, (mut of_rule, dropped)| {
+                lines.append(&mut of_rule);
+                sum + dropped
+            });
+        }
+        self.findings_of_rules((place, one), self.order, cut, lines)
+    }
+
+    /// Adds the findings of one place and some rules; how many more were counted than kept.
+    fn findings_of_rules(
+        &self,
+        (place, one): (usize, &Gathered<'_>),
+        rules: &[usize],
+        cut: Option<&Cut>,
+        lines: &mut Vec<FindingLine>,
+    ) -> u64 {
         let mut dropped = 0;
         // Of a place that sent little most rules say the same.
         let mut of_whole: Vec<Arc<Finding>> = Vec::new();
-        for rule in self.order {
+        for rule in rules {
             let (result, severity) = (&one.brief[*rule], self.rule(*rule).severity);
             let stays =
                 |finding: &Finding| cut.is_none_or(|cut| cut.keeps(severity, (one.place.id.as_str(), *rule), finding));

@@ -9,6 +9,7 @@ use foldhash::fast::RandomState;
 
 use super::side::{Side, SideFinding};
 use crate::audit::{Fate, Fates, Wanted};
+use crate::crew::both;
 use crate::finding::{Severity, Verdict};
 
 /// Why a finding is not what it was.
@@ -170,6 +171,9 @@ impl<'a> Known<'a> {
     }
 }
 
+/// So many findings are worth a second thread.
+const MANY: usize = 10_000;
+
 fn key<'a>(side: &'a Side, finding: &'a SideFinding) -> (&'a str, &'a str, &'a str) {
     (&side.rules[finding.rule].id, &side.places[finding.place].id, &finding.asset)
 }
@@ -242,7 +246,8 @@ fn by_id<'a>(ids: impl Iterator<Item = &'a Arc<str>>) -> HashMap<&'a str, usize,
 }
 
 pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>, Vec<Why>) {
-    let here = Known::of(new);
+    let threads = if new.findings.len() > MANY { 0 } else { 1 };
+    let (here, before) = both(threads, || Known::of(new), || Known::of(old));
     let mut gone_weight: HashMap<(usize, usize), u64, RandomState> = HashMap::default();
     for finding in old.findings.iter().filter(|finding| !here.has(&key(old, finding))) {
         *gone_weight.entry((finding.rule, finding.place)).or_default() += finding.weight;
@@ -253,7 +258,7 @@ pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>
         witness,
         here,
         gone_weight,
-        before: Known::of(old),
+        before,
         turned: witness.turned.map(Known::of),
         later: witness.later.map(Known::of),
         old_rules: by_id(old.rules.iter().map(|rule| &rule.id)),
