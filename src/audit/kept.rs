@@ -65,6 +65,8 @@ pub(super) struct Findings {
     in_all: usize,
     /// Of rules that ask all rows, and of rules that ask a share of them.
     pools: [Pool; 2],
+    /// By place, whether any is kept there: known once they are sorted, for most of many places have none.
+    has_any: Vec<bool>,
 }
 
 /// How findings of all places and rules are ordered, the worst first: by verdict, by the severity of the rule, by units; then by place and
@@ -95,7 +97,7 @@ fn room(kept: usize) -> usize {
 
 impl Findings {
     pub(super) fn new(rules: Vec<OfRule>, keep: &Keep) -> Self {
-        Self { rules, each: keep.each, in_all: keep.in_all, pools: Default::default() }
+        Self { rules, each: keep.each, in_all: keep.in_all, pools: Default::default(), has_any: Vec::new() }
     }
 
     /// Lets all go.
@@ -105,6 +107,9 @@ impl Findings {
 
     /// The findings of a place and rule; in order, worst first, once they are sorted.
     pub(super) fn of(&self, place: usize, rule: usize) -> &[Arc<Finding>] {
+        if !self.has_any.is_empty() && !self.has_any.get(place).is_some_and(|has_any| *has_any) {
+            return &[];
+        }
         let kept = self.rules.get(rule).and_then(|of| self.pools[usize::from(of.is_share)].kept.get(&(place, rule)));
         kept.map_or(&[], |kept| &kept.findings)
     }
@@ -145,6 +150,7 @@ impl Findings {
 
     /// Keeps a finding, and lets go the least of too many.
     pub(super) fn keep(&mut self, (place, id, rule): (usize, &PlaceId, usize), finding: Arc<Finding>) {
+        self.has_any.clear();
         let of = self.rules[rule];
         let pool = &mut self.pools[usize::from(of.is_share)];
         let kept =
@@ -170,6 +176,7 @@ impl Findings {
 
     /// Lets go what is too much, and puts the rest in order.
     pub(super) fn sort(&mut self) {
+        self.has_any.clear();
         for pool in &mut self.pools {
             pool.cut((self.each, self.in_all), &self.rules);
             let mut kept: Vec<&mut Kept> = pool.kept.values_mut().collect();
@@ -179,6 +186,12 @@ impl Findings {
             let (one, other) = kept.split_at_mut(half);
             let sort = |kept: &mut [&mut Kept]| kept.iter_mut().for_each(|kept| kept.sort());
             both(threads, || sort(one), || sort(other));
+            for (place, _) in pool.kept.keys() {
+                if self.has_any.len() <= *place {
+                    self.has_any.resize(*place + 1, false);
+                }
+                self.has_any[*place] = true;
+            }
         }
     }
 }

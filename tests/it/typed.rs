@@ -7,6 +7,9 @@ use pollworthy::digest::sha256;
 use pollworthy::inventory::{Inventory, Needs, Options};
 use pollworthy::place::PlaceId;
 use pollworthy::predicate::{Home, Rows};
+use pollworthy::render::json;
+use pollworthy::render::layout::{Paper, Top};
+use pollworthy::report::{Report, Settings};
 use pollworthy::schema::{JURISDICTIONS, TableId};
 
 use crate::folder::{Folder, baseline};
@@ -86,8 +89,15 @@ fn whoever_asks_for_digests_and_ages_is_told_nothing_else() {
     assert_eq!(read.typed, BTreeMap::new());
     let (asked, also, ages) = audit_with_ages(Inventory::open(folder.options.clone()).digesting(1_000), &book, 10);
     assert_eq!((&read.notices, &read.files), (&also.notices, &also.files));
-    assert_eq!(format!("{plain:?}"), format!("{asked:?}"));
-    let ids: Vec<PlaceId> = also.places.list().iter().map(|place| place.id.clone()).collect();
+    let wire = |ledger, read| {
+        let mut bytes = Vec::new();
+        let report = Report::new(&book, ledger, read, Settings::default());
+        json::write(&report, &Paper::new(80, Top::Usual), &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    };
+    let all_places = also.places.clone();
+    assert_eq!(wire(&plain, read), wire(&asked, also));
+    let ids: Vec<PlaceId> = all_places.list().iter().map(|place| place.id.clone()).collect();
     let all = ages.of(&ids, &|_| true);
     let units: u64 = all.0.values().map(|of| of.all()).sum();
     assert!(units > 300 && all.0.len() == 3, "{all:?}");
