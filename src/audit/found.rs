@@ -26,7 +26,10 @@ pub(super) struct Shown {
 
 /// What the rows of a block are called, by key and by label: many rules find something about one row.
 #[derive(Default)]
-pub(super) struct Names(HashMap<usize, (Arc<str>, Option<Arc<str>>), RandomState>);
+pub(super) struct Names(HashMap<usize, Called, RandomState>);
+
+/// A key, and the label once somebody asked for it.
+type Called = (Arc<str>, Option<Arc<str>>);
 
 impl Names {
     /// What tells the asset of a row from others.

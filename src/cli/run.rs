@@ -137,7 +137,7 @@ pub(super) fn today() -> Result<Day> {
 /// What of an audit will be shown.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'a> {
-    /// What is shown beside counts.
+    /// What is shown in addition to counts.
     pub(super) needs: Needs,
     /// How many findings are kept.
     pub(super) limits: Limits,

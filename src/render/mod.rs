@@ -58,13 +58,13 @@ pub struct Format {
     pub write: Draw,
     /// Writes its places, where the format can be asked for them; places need no more than their counts.
     pub by_place: Option<Draw>,
-    /// What it shows beside counts.
+    /// What it shows in addition to counts.
     pub needs: Needs,
     /// Whether it is opened in a spreadsheet, which knows UTF-8 by a mark before the first byte of the file.
     pub is_sheet: bool,
 }
 
-/// What is shown beside counts: what nobody shows is not made.
+/// What is shown in addition to counts: what nobody shows is not made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Needs {
     /// Single findings.

@@ -365,6 +365,11 @@ fn a_report_that_let_findings_go_is_compared_by_its_counts() {
     more.run(&[&args[..], &few].concat());
     let (code, said, _) = more.audit(&["--since", "few.json"]);
     assert_eq!(code, 1, "{said}");
+    // One that failed and does not answer now is no fix.
+    let blanked = Change::none().machines("E-1,39001,dre,4,yes,no,", "E-1,39001,dre,4,yes,,");
+    blanked.run(&[&args[..], &few].concat());
+    let (code, said, _) = blanked.audit(&["--since", "few.json"]);
+    assert_eq!(code, 1, "{said}");
 }
 
 #[test]

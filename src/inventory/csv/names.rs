@@ -9,7 +9,7 @@ use prefetch_index::prefetch_index;
 use crate::codes::{Cell, Codes};
 use crate::inventory::settled::Known;
 
-/// So many texts are kept before they are forgotten: more than any country has places. What is forgotten is learned anew, text by text.
+/// So many texts are kept before they are forgotten: more than any country has places. What is forgotten is learned again, text by text.
 const KEPT: usize = 1 << 20;
 
 /// Stands for no place.

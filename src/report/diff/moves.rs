@@ -179,7 +179,7 @@ fn key<'a>(side: &'a Side, finding: &'a SideFinding) -> (&'a str, &'a str, &'a s
 }
 
 /// What tells an asset: its key without the number that parts it from others alike.
-fn base<'a>(asset: &'a str, others: impl Fn(&str) -> bool) -> &'a str {
+fn base(asset: &str, others: impl Fn(&str) -> bool) -> &str {
     match asset.rsplit_once('#') {
         Some((base, number)) if number.parse::<u32>().is_ok() && others(base) => base,
         _ => asset,
@@ -303,10 +303,10 @@ impl Sides<'_> {
             (Some(Verdict::Waived), Verdict::Waived) => (Why::Waived, Verdict::Unknown),
             (Some(was), Verdict::Waived) => (Why::WaivedSince, unmet(was)),
             // The old side may have it, and did not keep it: as long as no more is counted, it counts as known.
-            (None, is) if self.was_as_many(finding, rule, place, is) => match is {
-                Verdict::Waived => (Why::Waived, Verdict::Unknown),
-                is => (Why::Known, unmet(is)),
-            },
+            (None, Verdict::Waived) if self.was_as_many(finding, rule, place) => (Why::Waived, Verdict::Unknown),
+            (None, is) if self.was_as_many(finding, rule, place) => (Why::Known, unmet(is)),
+            // Fewer fail and more are not answered: a cell that was blanked is no fix.
+            (None, Verdict::Unknown) if self.may_be_blanked(finding, rule, place) => (Why::Blanked, Verdict::Fail),
             (None, Verdict::Waived) if self.same_waivers || by_date => (Why::Waived, Verdict::Unknown),
             (None, Verdict::Waived) => (Why::WaivedUnseen, Verdict::Fail),
             (Some(Verdict::Fail), Verdict::Unknown) => {
@@ -347,22 +347,30 @@ impl Sides<'_> {
         self.before.get(&(rule, place, "")).is_some_and(|at| self.old.findings[at].verdict == Verdict::Unknown)
     }
 
-    /// Whether the old side counted findings of a rule at a place that it did not keep, and as many as the new one has.
-    fn was_as_many(&self, finding: &SideFinding, rule: &str, place: &str, is: Verdict) -> bool {
-        let Some((old_rule, old_place)) = self.old_rules.get(rule).zip(self.old_places.get(place)) else {
-            return false;
-        };
+    /// The units that pass, fail, are not answered and are waived by a rule at a place, then and now; none where the old side kept all
+    /// that it counted there.
+    fn counted(&self, finding: &SideFinding, rule: &str, place: &str) -> Option<[[u64; 4]; 2]> {
+        let (old_rule, old_place) = self.old_rules.get(rule).zip(self.old_places.get(place))?;
         if !self.old_partly.contains(&(*old_rule, *old_place)) {
-            return false;
+            return None;
         }
-        let was = self.old.places[*old_place].results.get(old_rule).map(|result| result.units).unwrap_or_default();
-        let now = self.new.places[finding.place].results.get(&finding.rule).map(|result| result.units);
-        let [_, fail, unknown, waived] = now.unwrap_or_default();
-        match is {
-            Verdict::Fail => fail <= was[1],
-            Verdict::Waived => fail + unknown + waived <= was[1] + was[2] + was[3],
-            Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => fail + unknown <= was[1] + was[2],
+        let units = |side: &Side, place: usize, rule: usize| side.places[place].results.get(&rule).map(|of| of.units);
+        Some([units(self.old, *old_place, *old_rule)?, units(self.new, finding.place, finding.rule)?])
+    }
+
+    /// Whether the old side counted findings of a rule at a place that it did not keep, and as many as the new one has.
+    fn was_as_many(&self, finding: &SideFinding, rule: &str, place: &str) -> bool {
+        let Some([[_, failed, unknown, waived], now]) = self.counted(finding, rule, place) else { return false };
+        match finding.verdict {
+            Verdict::Fail => now[1] <= failed,
+            Verdict::Waived => now[1] + now[2] + now[3] <= failed + unknown + waived,
+            Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => now[2] <= unknown,
         }
+    }
+
+    /// Whether the old side counted more that fail, and less that is not answered.
+    fn may_be_blanked(&self, finding: &SideFinding, rule: &str, place: &str) -> bool {
+        self.counted(finding, rule, place).is_some_and(|[was, now]| now[1] < was[1] && now[2] > was[2])
     }
 
     /// Why a finding is there that was not, or was milder.
