@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand, ValueEnum};
 use pollworthy::finding::Severity;
-use pollworthy::render::{FORMATS, Needs, diff, reading};
+use pollworthy::render::{FORMATS, Findings, Needs, diff, reading};
 use pollworthy::schema::TABLES;
 use pollworthy::spelling::nearest;
 use pollworthy::value::Day;
@@ -374,7 +374,7 @@ pub(super) struct Output {
     /// How many findings to keep per place and rule, or all; counts are exact all the same
     #[arg(long, value_name = "N|all", default_value = "100")]
     pub(super) max_findings: Count,
-    /// How many findings to keep in the whole report, the worst first, or all [default: 25000; all, where --max-findings is all]
+    /// How many findings to keep in the whole report, the worst first, or all [default: 25000; all, where --max-findings is all, or html is asked for]
     #[arg(long, value_name = "N|all")]
     pub(super) max_in_report: Option<Count>,
     /// For whom it is: for the public, places are named for rules whose findings are public, and counted for the rest
@@ -429,7 +429,8 @@ impl Output {
 
     /// How many findings are kept: for each place and rule, and in all.
     pub(super) fn limits(&self) -> Limits {
-        let usual = Count(self.max_findings.0.and(Some(MOST_IN_REPORT)));
+        let of_every_place = self.needs().findings == Findings::OfEveryPlace;
+        let usual = Count(self.max_findings.0.and(Some(MOST_IN_REPORT)).filter(|_| !of_every_place));
         Limits { each: self.max_findings.0, in_report: self.max_in_report.unwrap_or(usual).0 }
     }
 }

@@ -82,7 +82,7 @@ fn row<'a>(
     let waiver = found.iter().find_map(|line| words.waiver(line)).filter(|_| result.verdict == Verdict::Waived);
     let (status, fix) = match result.verdict {
         Verdict::Fail => ("open", Cell::Safe(&texts.fix)),
-        Verdict::Unknown => ("not answered", Cell::text(to_fill(rule, found))),
+        Verdict::Unknown => ("not answered", Cell::text(to_fill(rule, found, words.report, result))),
         Verdict::Waived => ("waived", Cell::Safe(&texts.fix)),
         Verdict::Pass | Verdict::NotApplicable => return None,
     };
@@ -143,10 +143,14 @@ fn finding(rule: &Rule, result: &RuleResult) -> String {
 }
 
 /// What to fill in where a rule is not answered.
-fn to_fill(rule: &Rule, found: &[FindingLine]) -> String {
+fn to_fill(rule: &Rule, found: &[FindingLine], report: &Report, result: &RuleResult) -> String {
     let columns: BTreeSet<&str> = found.iter().flat_map(blanks).collect();
     match columns.len() {
         0 if is_about_place(rule.table) => "Answer it in the sheet jurisdictions.".to_owned(),
+        // Rows that do not answer were counted, and which cells they are was let go.
+        0 if let_go(report, result, Verdict::Unknown, 0) > 0 => {
+            format!("Fill in what the rule asks for: pollworthy explain {}.", plain(&rule.id))
+        }
         0 => format!("Add what there is to the sheet {}.", rule.table.table().name),
         _ => format!("Fill in {}.", columns.into_iter().collect::<Vec<_>>().join(", ")),
     }

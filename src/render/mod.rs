@@ -82,8 +82,10 @@ pub enum Findings {
     Never,
     /// Where the report is about one place.
     OfOnePlace,
-    /// Always.
+    /// Always, the worst of the whole report.
     Always,
+    /// Some of every place and rule: what each place is to do is told from them, so a limit over all would hide it.
+    OfEveryPlace,
 }
 
 impl Needs {
@@ -124,7 +126,7 @@ pub const FORMATS: &[Format] = &[
     format("github", "for GitHub Actions: annotations, and the job summary", github::write),
     format("gitlab", "for GitLab CI: a code quality report", gitlab::write),
     Format {
-        needs: Needs { findings: Findings::OfOnePlace, ages: true, ..Needs::NONE },
+        needs: Needs { findings: Findings::OfEveryPlace, ages: true, ..Needs::NONE },
         ..format("html", "for the hearing, the county and the wall: one page with maps, in one file", html::write)
     },
     format("markdown", "for a job summary or a comment: Markdown", markdown::write),

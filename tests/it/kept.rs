@@ -122,6 +122,8 @@ fn a_page_of_many_places_makes_no_findings() {
     let of_one = Report::new(&book, &ledger, read, settings);
     assert_eq!(of_one.findings.len(), 3, "the place that is asked about is one place");
     assert_eq!(FORMATS[0].needs.findings, Findings::OfOnePlace);
+    let html = FORMATS.iter().find(|format| format.name == "html").unwrap();
+    assert_eq!(html.needs.findings, Findings::OfEveryPlace, "its page of many places says what each is to do");
 }
 
 #[test]
