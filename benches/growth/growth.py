@@ -9,7 +9,7 @@ of some runs) and its peak memory. What an almost empty input of the same kind t
 logarithm of a cost over the logarithm of n: 1 where the cost is proportional to the size, 2 where it grows with its square, and less than 1
 where what is kept or printed has a limit.
 
-It ends with 1 where an exponent of time is above 1.3 (above 2 for the two sizes of which the program allows 200 at most), and with 2 where
+It ends with 1 where an exponent of time is above 1.3 (1.4 with --small; above 2 for the two sizes of which the program allows 200 at most), and with 2 where
 the program failed or took too long. What else the machine does only ever adds to a cost: an exponent above the limit is measured again
 with more runs, up to twice, before it counts, unless it is so high and the cost so large that noise cannot be it. A size whose largest
 input costs too little to tell is said to be so, and is no failure.
@@ -40,10 +40,12 @@ from collections import namedtuple
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 HIGHEST = 1.3  # the highest exponent of time that is no failure
+HIGHEST_SMALL = 1.4  # the same with --small, where inputs are short and noise is large; a square has 2
 BOUNDED = 2.0  # the same for a size that the program itself holds low, so that its square is small too
 PLAIN = 1.6  # with a cost of a second and more, an exponent above this is no noise
 LEAST_SECONDS = 0.03  # the least cost of the largest input that tells anything
 LEAST_MEMORY = 4.0  # MiB
+NOISE_SECONDS = 0.01  # two runs of the same input differ by as much
 GRAIN_SECONDS, GRAIN_MEMORY = 0.001, 0.25  # a cost below this is taken for this: a logarithm needs something above nothing
 LONGEST_RUN = 120  # seconds on the clock
 MOST_MEMORY = 12 << 30  # bytes; more makes the program fail, and not the machine
@@ -551,7 +553,7 @@ SIZES = [
     Size("reference rows", reference_rows, audit(*OWN), 1_500, 30_000),
     Size("names of a reference", reference_names, audit(*OWN), 150, 1_200),
     Size("mapping rows", mapping_rows, audit(*OWN, "--map", "mapping.toml"), 20, 500),
-    Size("mapping words", mapping_words, audit(*OWN, "--map", "mapping.toml"), 500, 10_000),
+    Size("mapping words", mapping_words, audit(*OWN, "--map", "mapping.toml"), 1_000, 10_000),
     Size("files", files, audit(*OWN), 6, 120),
     Size("files as XLSX", files_as_xlsx, audit(*OWN), 4, 100),
     Size("sheets", sheets_of_xlsx, audit(*OWN), 5, 100),
@@ -638,12 +640,14 @@ def prepared(program, size, n, folder):
         run([program, *arguments], folder)
 
 
-def exponent(numbers, costs, grain):
-    """The slope of the line through the logarithms, by least squares."""
+def exponent(numbers, costs, grain, noise=0):
+    """The slope of the line through the logarithms, by least squares; a cost no larger than the noise counts little."""
     x = [math.log(n) for n in numbers]
     y = [math.log(max(cost, grain)) for cost in costs]
-    middle_x, middle_y = sum(x) / len(x), sum(y) / len(y)
-    return sum((a - middle_x) * (b - middle_y) for a, b in zip(x, y)) / sum((a - middle_x) ** 2 for a in x)
+    weights = [(max(cost, grain) / (max(cost, grain) + noise)) ** 2 for cost in costs]
+    middle_x, middle_y = (sum(w * a for w, a in zip(weights, line)) / sum(weights) for line in (x, y))
+    up = sum(w * (a - middle_x) * (b - middle_y) for w, a, b in zip(weights, x, y))
+    return up / sum(w * (a - middle_x) ** 2 for w, a in zip(weights, x))
 
 
 def costs(figures, at):
@@ -657,18 +661,20 @@ def judged(numbers, figures):
     seconds, start = costs(figures, 0)
     memory, _ = costs(figures, 1)
     enough = max(LEAST_SECONDS, start / 2)
-    of_time = exponent(numbers, seconds, max(GRAIN_SECONDS, start / 30)) if seconds[-1] >= enough else None
+    grain, noise = max(GRAIN_SECONDS, start / 30), max(NOISE_SECONDS, start / 10)
+    of_time = exponent(numbers, seconds, grain, noise) if seconds[-1] >= enough else None
     of_memory = exponent(numbers, memory, GRAIN_MEMORY) if memory[-1] >= LEAST_MEMORY else None
     return {"seconds": seconds, "memory": memory, "start": start, "time": of_time, "space": of_memory}
 
 
-def too_high(size, result):
-    return result["time"] is not None and result["time"] > size.highest
+def too_high(asked, size, result):
+    highest = max(size.highest, HIGHEST_SMALL) if asked.small else size.highest
+    return result["time"] is not None and result["time"] > highest
 
 
-def in_doubt(size, result):
+def in_doubt(asked, size, result):
     """Whether an exponent above the limit may be noise."""
-    return too_high(size, result) and (result["time"] <= PLAIN or result["seconds"][-1] < 1)
+    return too_high(asked, size, result) and (result["time"] <= PLAIN or result["seconds"][-1] < 1)
 
 
 def measured(asked, size, folder):
@@ -687,7 +693,7 @@ def measured(asked, size, folder):
                 os.chdir(path)
                 found.append(run([asked.program, *arguments], folder))
         result = judged(numbers, figures)
-        if not in_doubt(size, result):
+        if not in_doubt(asked, size, result):
             break
     return {"numbers": numbers, **result}
 
@@ -786,7 +792,7 @@ def main():
             print(line(size, result), flush=True)
             if "failed" in result:
                 failed.append(size.name)
-            elif too_high(size, result):
+            elif too_high(asked, size, result):
                 above.append(f"{size.name} ({result['time']:.2f})")
     print(f"\n{len(sizes)} sizes in {time.monotonic() - start:.0f} seconds.")
     if above:

@@ -30,6 +30,7 @@ mod exit_codes;
 mod feed;
 mod folder;
 mod formats;
+mod frozen_pages;
 mod gate;
 mod hostile;
 mod house;
