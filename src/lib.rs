@@ -7,11 +7,12 @@
 pub mod codes;
 pub mod crew;
 pub mod digest;
-pub mod place;
 pub mod position;
 pub mod spelling;
 pub mod truth;
 pub mod value;
+
+pub mod place;
 
 pub mod finding;
 pub mod notice;

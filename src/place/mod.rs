@@ -17,6 +17,8 @@ use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use crate::spelling::shortened;
+
 /// A state, the District of Columbia or a territory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct State {
@@ -521,12 +523,6 @@ fn one_of(shown: &str, counties: &[&County], state: Option<&State>) -> String {
 fn has_county_of_its_name(state: &'static State) -> bool {
     let read = Named::read(state.name, Some(state), Means::County);
     matches!(read.found, Found::One { county, .. } if !county.kind.is_empty())
-}
-
-/// A value cut short for a message.
-fn shortened(text: &str) -> String {
-    let short: String = text.chars().take(60).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if short.len() < text.len() { format!("{short}...") } else { short }
 }
 
 /// Whether a text is five digits of a state's.

@@ -92,7 +92,7 @@ impl Rows {
 }
 
 /// The writer's own error, so that a closed pipe is still known for one.
-pub(super) fn as_io(error: csv::Error) -> io::Error {
+fn as_io(error: csv::Error) -> io::Error {
     let said = error.to_string();
     if let csv::ErrorKind::Io(error) = error.into_kind() { error } else { io::Error::other(said) }
 }

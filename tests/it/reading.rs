@@ -266,6 +266,16 @@ fn no_value_is_a_formula_in_the_list_for_spreadsheets() {
 }
 
 #[test]
+fn a_formula_behind_a_semicolon_or_in_wide_signs_is_none_either() {
+    let rows = "asset_id,first_used_on\na,x;=cmd|calc\nb,＝1+1\n";
+    let list = drawn(&reading(&Folder::of("equipment.csv", rows).at_place("39001")), "csv", 80);
+    let records: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(list.as_bytes()).records().map(Result::unwrap).collect();
+    let values: Vec<&str> = records.iter().map(|record| &record[6]).collect();
+    assert!(values.contains(&"x;'=cmd|calc") && values.contains(&"'＝1+1"), "{list}");
+}
+
+#[test]
 fn every_cell_is_on_the_list_as_far_as_positions_are_kept() {
     let rows = (0..30).fold("asset_id,first_used_on\n".to_owned(), |text, row| text + &format!("a{row},soon\n"));
     let mut folder = Folder::of("equipment.csv", rows).at_place("39001");

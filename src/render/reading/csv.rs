@@ -1,65 +1,60 @@
-//! One line a trouble for spreadsheets: each cell on a line of its own, defused against formulas.
+//! Problems for spreadsheets: a row for each cell, none of which is run as a formula.
 
 use std::io::{self, Write};
 
-use super::super::cells::as_io;
+use super::super::cells::{Cell, Rows, Sheet};
 use super::Reading;
 use crate::position::{Position, cell_name};
 use crate::render::layout::Paper;
+use crate::report::reading::Trouble;
 
 const HEADER: [&str; 12] =
     ["file", "tab", "line", "column", "cell", "header", "value", "level", "message", "place", "kind", "count"];
 
-/// Writes a line for every cell that is named; what is not named is counted with the last of its kind.
+/// Rows are written in parts of so many troubles.
+const TROUBLES: usize = 256;
+
+/// Writes a row for every cell that is named; cells that are only counted are in the count of the last row of their kind.
 ///
 /// # Errors
 /// Where the writer fails.
 pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let mut table = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(to);
-    table.write_record(HEADER).map_err(as_io)?;
-    let number = |number: u64| if number == 0 { String::new() } else { number.to_string() };
-    for trouble in &reading.troubles {
-        let notice = &trouble.notice;
-        let nowhere = [Position::default()];
-        let positions = if notice.positions.is_empty() { &nowhere[..] } else { &notice.positions };
-        for (at, position) in positions.iter().enumerate() {
-            let cell = match (&notice.file.tab, position.column) {
-                (Some(_), 1..) => cell_name(position.line, position.column),
-                _ => String::new(),
-            };
-            let last = at + 1 == positions.len();
-            let count = if last { notice.count.saturating_sub(at as u64).max(1) } else { 1 };
-            let record = [
-                defused(&notice.file.file),
-                defused(notice.file.tab.as_deref().unwrap_or_default()),
-                number(position.line),
-                number(position.column),
-                cell,
-                defused(trouble.header.as_deref().unwrap_or_default()),
-                defused(notice.value.as_deref().unwrap_or_default()),
-                notice.level.name().to_owned(),
-                defused(&notice.message),
-                defused(trouble.place.as_deref().unwrap_or_default()),
-                trouble.sort.name().to_owned(),
-                count.to_string(),
-            ];
-            table.write_record(record).map_err(as_io)?;
-        }
-    }
-    for name in &reading.silent {
-        let mut record = [""; 12].map(str::to_owned);
-        (record[7], record[8], record[9]) = ("notice".to_owned(), "sent nothing".to_owned(), defused(name));
-        (record[10], record[11]) = ("silent".to_owned(), "1".to_owned());
-        table.write_record(record).map_err(as_io)?;
-    }
-    table.flush()
+    let mut sheet = Sheet::new(to, &HEADER)?;
+    sheet.rows(1, (&reading.troubles, TROUBLES), |_, trouble, rows| write_trouble(trouble, rows))?;
+    sheet.rows(1, (&reading.silent, TROUBLES), |_, name, rows| {
+        let mut row = [const { Cell::Safe("") }; 12];
+        (row[7], row[8], row[9]) = (Cell::Safe("notice"), Cell::Safe("sent nothing"), Cell::text(name));
+        (row[10], row[11]) = (Cell::Safe("silent"), Cell::Safe("1"));
+        rows.row(&row)
+    })
 }
 
-/// A text that no spreadsheet takes for a formula.
-fn defused(text: &str) -> String {
-    let text = text.replace(['\r', '\n'], " ");
-    match text.trim_start().chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '|' | '%') => format!("'{text}"),
-        _ => text,
+fn write_trouble(trouble: &Trouble, rows: &mut Rows) -> io::Result<()> {
+    let notice = &trouble.notice;
+    let nowhere = [Position::default()];
+    let positions = if notice.positions.is_empty() { &nowhere[..] } else { &notice.positions };
+    let number = |number: u64| Cell::number((number > 0).then_some(number));
+    for (at, position) in positions.iter().enumerate() {
+        let cell = match (&notice.file.tab, position.column) {
+            (Some(_), 1..) => cell_name(position.line, position.column),
+            _ => String::new(),
+        };
+        let last = at + 1 == positions.len();
+        let count = if last { notice.count.saturating_sub(at as u64).max(1) } else { 1 };
+        rows.row(&[
+            Cell::text(&*notice.file.file),
+            Cell::option(notice.file.tab.as_deref()),
+            number(position.line),
+            number(position.column),
+            Cell::Safe(&cell),
+            Cell::option(trouble.header.as_deref()),
+            Cell::option(notice.value.as_deref()),
+            Cell::Safe(notice.level.name()),
+            Cell::text(&*notice.message),
+            Cell::option(trouble.place.as_deref()),
+            Cell::Safe(trouble.sort.name()),
+            Cell::number(Some(count)),
+        ])?;
     }
+    Ok(())
 }
