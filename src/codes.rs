@@ -141,19 +141,18 @@ pub struct Codes {
     long: HashMap<Box<[u8]>, u32, RandomState>,
 }
 
-/// Up to so many texts have many vacant slots between them: most are found where they are looked for first.
-const FEW: usize = 1024;
+/// Up to this many texts, three of four slots are vacant; beyond, every other one.
+const SPARSE: usize = 1024;
 
-/// Up to so many texts are all to be found there.
-const FEWEST: usize = 16;
-
-/// So many seeds are tried.
-const TRIES: usize = 8;
+/// Slots of an empty table.
+const SLOTS: usize = 64;
 
 impl Default for Codes {
     fn default() -> Self {
         let long = HashMap::<Box<[u8]>, u32, RandomState>::default();
-        Self { seed: seed_of(long.hasher(), 0), long, ..Self::with(1, 64) }
+        // Odd numbers: every bit of a word reaches the highest ones.
+        let seed = std::array::from_fn(|at| long.hasher().hash_one(at) | 1);
+        Self { seed, slots: vec![0; SLOTS * 2], shift: 64 - SLOTS.trailing_zeros(), words: 1, short: 0, long }
     }
 }
 
@@ -256,37 +255,21 @@ impl Codes {
         }
         self.short += 1;
         let words = cell.len().div_ceil(8).next_power_of_two().max(self.words);
-        let spread = if self.short <= FEW { 4 } else { 2 };
+        let spread = if self.short <= SPARSE { 4 } else { 2 };
         let slots = (self.last() + 1).max((self.short * spread).next_power_of_two());
         if words > self.words || slots > self.last() + 1 {
             self.spread(words, slots);
         }
-        let is_home = self.put(cell.words(), length_of(cell.len()) << 32 | u64::from(code));
-        if !is_home && self.short <= FEWEST {
-            self.spread(self.words, self.last() + 1);
-        }
+        self.put(cell.words(), length_of(cell.len()) << 32 | u64::from(code));
     }
 
-    /// Makes room, and seeks a seed that puts few texts elsewhere than where they are looked for first: whether the next text is such a
-    /// one cannot be foreseen, and a wrong guess costs a processor more than all else that is done for it.
+    /// Moves all short texts to a larger table: `slots` slots of `words` words for the bytes and one more.
     fn spread(&mut self, words: usize, slots: usize) {
-        let taken = self.slots.chunks_exact(self.words + 1).filter(|slot| slot[self.words] != 0);
-        let words_of = |slot: &[u64]| std::array::from_fn(|at| if at < self.words { slot[at] } else { 0 });
-        let texts: Vec<_> = taken.map(|slot| (words_of(slot), slot[self.words])).collect();
-        let tries = if self.short <= FEW { TRIES } else { 1 };
-        let mut least = usize::MAX;
-        for attempt in 0..tries {
-            let seed = seed_of(self.long.hasher(), attempt);
-            let mut tried = Self { seed, short: self.short, ..Self::with(words, slots) };
-            let elsewhere = texts.iter().filter(|(words, last)| !tried.put(*words, *last)).count();
-            if elsewhere < least {
-                least = elsewhere;
-                tried.long = std::mem::take(&mut self.long);
-                *self = tried;
-            }
-            if least == 0 {
-                break;
-            }
+        let old = std::mem::replace(&mut self.slots, vec![0; slots * (words + 1)]);
+        let old_words = std::mem::replace(&mut self.words, words);
+        self.shift = 64 - slots.trailing_zeros();
+        for slot in old.chunks_exact(old_words + 1).filter(|slot| slot[old_words] != 0) {
+            self.put(std::array::from_fn(|at| if at < old_words { slot[at] } else { 0 }), slot[old_words]);
         }
     }
 
@@ -300,13 +283,6 @@ impl Codes {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
-    }
-
-    fn with(words: usize, slots: usize) -> Self {
-        let slots = slots.next_power_of_two().max(2);
-        let room = vec![0; slots * (words + 1)];
-        let (seed, long) = ([1; SHORT / 8], HashMap::default());
-        Self { seed, slots: room, shift: 64 - slots.trailing_zeros(), words, short: 0, long }
     }
 
     /// The last slot.
@@ -323,23 +299,16 @@ impl Codes {
         (hash >> self.shift) as usize
     }
 
-    /// Puts a text into the first vacant slot from its own on, and tells whether that is its own; at least half of all are vacant.
-    fn put(&mut self, words: [u64; SHORT / 8], last: u64) -> bool {
-        let home = self.home(&words);
-        let mut at = home;
+    /// Puts a text into the first vacant slot from its own on; at least half of all are vacant.
+    fn put(&mut self, words: [u64; SHORT / 8], last: u64) {
+        let mut at = self.home(&words);
         while self.slots[at * (self.words + 1) + self.words] != 0 {
             at = (at + 1) & self.last();
         }
         let slot = &mut self.slots[at * (self.words + 1)..][..=self.words];
         slot[..self.words].copy_from_slice(&words[..self.words]);
         slot[self.words] = last;
-        at == home
     }
-}
-
-/// Odd numbers, by which every bit of a word comes to the highest ones.
-fn seed_of(chance: &RandomState, attempt: usize) -> [u64; SHORT / 8] {
-    std::array::from_fn(|at| chance.hash_one((attempt, at)) | 1)
 }
 
 /// The length of a short text, and one more: a slot that is taken is never zero.

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-use prefetch_index::prefetch_index;
 use wide::{i8x16, u16x8};
 
 use super::tally::Count;
@@ -125,15 +124,6 @@ impl Counts {
             if !self.bare.is_empty() {
                 self.bare.resize(places * self.lanes, 0);
             }
-        }
-    }
-
-    /// Asks for the memory of some places ahead of [`Counts::add`]: they come in any order, and waiting for one after the other would take
-    /// longer than to add.
-    pub(super) fn ask_for(&self, places: &[u32]) {
-        let lines = self.lines / 2;
-        for place in places {
-            (0..lines).for_each(|line| prefetch_index(&self.small, *place as usize * lines + line));
         }
     }
 

@@ -148,7 +148,6 @@ impl<'a> Judge<'a> {
         while start < view.rows() {
             let count = (view.rows() - start).min(64);
             let places = &view.places()[start..start + count];
-            counts.ask_for(places);
             masks.run(&bench.program, &rows, start, count);
             let mut live = if count == 64 { u64::MAX } else { (1 << count) - 1 };
             if let Some(slot) = bench.in_service {
