@@ -73,6 +73,8 @@ mod score;
 mod sheets;
 mod since;
 mod spelling;
+
+mod stable;
 mod start;
 mod starter;
 mod system_names;
