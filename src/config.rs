@@ -3,17 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::digest::sha256;
-use crate::finding::Severity;
+use crate::request::FailOn;
 use crate::written::{Error, Item, Key, KeyKind, Names, Reader, TableKind, key};
 
 /// The name by which it is found in the current folder.
 pub const NAME: &str = "pollworthy.toml";
-
-/// The word for a report that anybody may read.
-pub const PUBLIC: &str = "public";
-
-/// The word for a gate that no finding closes.
-pub const NEVER: &str = "never";
 
 const WORDS: KeyKind = KeyKind::List(&KeyKind::Filled, 1);
 
@@ -38,8 +32,8 @@ pub static CONFIG_FILE: TableKind = TableKind {
         key("waivers", KeyKind::Filled, "the waivers file"),
         words("only", "only these rules or topics"),
         words("skip", "not these rules or topics"),
-        key("redact", KeyKind::Word(redact), "for whom reports are, where not all of them is for everybody"),
-        key("fail_on", KeyKind::Word(fail_on), "the least severity whose findings make the exit code 1"),
+        key("redact", KeyKind::Word(|| vec!["public"]), "for whom reports are, where not all of them is for everybody"),
+        key("fail_on", KeyKind::Word(FailOn::words), "the least severity whose findings make the exit code 1"),
         key("fail_on_unknown", KeyKind::YesNo, "whether rules not answered count like rules not met"),
         key("strict", KeyKind::YesNo, "whether notices make the exit code 2"),
         key(
@@ -50,15 +44,6 @@ pub static CONFIG_FILE: TableKind = TableKind {
     ],
     together: &[],
 };
-
-fn fail_on() -> Vec<&'static str> {
-    let graded = Severity::ALL.iter().filter(|severity| **severity != Severity::Info);
-    graded.map(|severity| severity.name()).chain([NEVER]).collect()
-}
-
-fn redact() -> Vec<&'static str> {
-    vec![PUBLIC]
-}
 
 /// What a file of defaults says; what it does not say is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,10 +74,10 @@ pub struct Config {
     pub only: Vec<String>,
     /// Rules and topics left out.
     pub skip: Vec<String>,
-    /// For whom reports are.
-    pub redact: Option<String>,
-    /// The least severity at the gate, or [`NEVER`].
-    pub fail_on: Option<String>,
+    /// Whether reports are for anybody to read.
+    pub public: bool,
+    /// The least severity at the gate.
+    pub fail_on: Option<FailOn>,
     /// Whether rules not answered count there.
     pub fail_on_unknown: bool,
     /// Whether notices do.
@@ -119,8 +104,8 @@ impl Config {
         let [place, rules, waivers] =
             ["place", "rules", "waivers"].map(|key| reader.needed(&mut keys, key).map(|text| text.words));
         let set = keys.take("set").map(|item| reader.set(item)).unwrap_or_default();
-        let redact = reader.word(&mut keys, "redact", |word| Some(word.to_owned()));
-        let fail_on = reader.word(&mut keys, "fail_on", |word| Some(word.to_owned()));
+        let public = reader.word(&mut keys, "redact", |word| (word == "public").then_some(())).is_some();
+        let fail_on = reader.word(&mut keys, "fail_on", FailOn::named);
         let [fail_on_unknown, strict] =
             ["fail_on_unknown", "strict"].map(|key| keys.take(key).is_some_and(|item| reader.yes_no(item, key)));
         let min_completeness = reader.percent(keys.take("min_completeness"));
@@ -138,7 +123,7 @@ impl Config {
             waivers,
             only,
             skip,
-            redact,
+            public,
             fail_on,
             fail_on_unknown,
             strict,

@@ -1,4 +1,4 @@
-//! Files as the door meets them: their names as reports have them, and the bytes of a report.
+//! Reads the file of a JSON report, up to the size that a report can have.
 
 use std::fs::File;
 use std::io::Read;
@@ -6,14 +6,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use pollworthy::report::recorded::MOST_BYTES;
+use pollworthy::request::slashed;
 
-/// A path as reports name it, with `/`.
-pub(super) fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
-}
-
-/// The bytes of a report, so far as a report can reach.
-pub(super) fn report(path: &Path) -> Result<Vec<u8>> {
+/// The bytes of a report.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
     bytes(path).with_context(|| format!("{}: the report cannot be read", slashed(path)))
 }
 
