@@ -48,7 +48,7 @@ pub static CONFIG_FILE: TableKind = TableKind {
 /// What a file of defaults says; what it does not say is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// The file.
+    /// The file; empty, where there is none.
     pub origin: String,
     /// The SHA-256 of its bytes.
     pub sha256: String,
@@ -95,39 +95,25 @@ impl Config {
         let mut mistakes = Vec::new();
         let (mut reader, root) = Reader::open(origin, text, 0, &mut mistakes);
         let mut keys = reader.keys(root.get_ref(), 0..1, &CONFIG_FILE);
-        let mut list = |reader: &mut Reader<'_>, key: &str| match keys.take(key) {
-            None => Vec::new(),
-            Some(item) => reader.filled(item, key),
-        };
-        let [paths, exclude, map, state, expect, only, skip] =
-            ["paths", "exclude", "map", "state", "expect", "only", "skip"].map(|key| list(&mut reader, key));
-        let [place, rules, waivers] =
-            ["place", "rules", "waivers"].map(|key| reader.needed(&mut keys, key).map(|text| text.words));
-        let set = keys.take("set").map(|item| reader.set(item)).unwrap_or_default();
-        let public = reader.word(&mut keys, "redact", |word| (word == "public").then_some(())).is_some();
-        let fail_on = reader.word(&mut keys, "fail_on", FailOn::named);
-        let [fail_on_unknown, strict] =
-            ["fail_on_unknown", "strict"].map(|key| keys.take(key).is_some_and(|item| reader.yes_no(item, key)));
-        let min_completeness = reader.percent(keys.take("min_completeness"));
         let config = Self {
             origin: origin.to_owned(),
             sha256: sha256(text.as_bytes()),
-            paths,
-            exclude,
-            map,
-            state,
-            expect,
-            place,
-            rules,
-            set,
-            waivers,
-            only,
-            skip,
-            public,
-            fail_on,
-            fail_on_unknown,
-            strict,
-            min_completeness,
+            paths: reader.filled(keys.take("paths"), "paths"),
+            exclude: reader.filled(keys.take("exclude"), "exclude"),
+            map: reader.filled(keys.take("map"), "map"),
+            state: reader.filled(keys.take("state"), "state"),
+            expect: reader.filled(keys.take("expect"), "expect"),
+            place: reader.needed(&mut keys, "place").map(|text| text.words),
+            rules: reader.needed(&mut keys, "rules").map(|text| text.words),
+            set: keys.take("set").map(|item| reader.set(item)).unwrap_or_default(),
+            waivers: reader.needed(&mut keys, "waivers").map(|text| text.words),
+            only: reader.filled(keys.take("only"), "only"),
+            skip: reader.filled(keys.take("skip"), "skip"),
+            public: reader.word(&mut keys, "redact", |word| (word == "public").then_some(())).is_some(),
+            fail_on: reader.word(&mut keys, "fail_on", FailOn::named),
+            fail_on_unknown: reader.is_yes(keys.take("fail_on_unknown"), "fail_on_unknown"),
+            strict: reader.is_yes(keys.take("strict"), "strict"),
+            min_completeness: reader.percent(keys.take("min_completeness")),
         };
         if mistakes.is_empty() {
             return Ok(config);
@@ -138,8 +124,9 @@ impl Config {
 }
 
 impl Reader<'_> {
-    /// A list of texts that say something; an empty one would be taken as not said.
-    fn filled(&mut self, item: &Item<'_>, what: &str) -> Vec<String> {
+    /// A list of texts, none of them empty. An empty list is a mistake: it would be as if the key were not there.
+    fn filled(&mut self, item: Option<&Item<'_>>, what: &str) -> Vec<String> {
+        let Some(item) = item else { return Vec::new() };
         let items = self.list(item, what);
         if items.is_empty() && item.get_ref().as_array().is_some() {
             self.say(item.span(), format!("{what} is empty; leave it out"));
@@ -163,6 +150,10 @@ impl Reader<'_> {
             }
         }
         set
+    }
+
+    fn is_yes(&mut self, item: Option<&Item<'_>>, what: &str) -> bool {
+        item.is_some_and(|item| self.yes_no(item, what))
     }
 
     fn percent(&mut self, item: Option<&Item<'_>>) -> Option<u8> {

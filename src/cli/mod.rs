@@ -123,7 +123,7 @@ pub(crate) fn run() -> ExitCode {
     outcome.into()
 }
 
-/// What is said where the first word is no file, and is nearly a command.
+/// The error where the first word is no file, and is nearly a command.
 fn mistyped(audit: &audit::AuditArgs) -> Option<String> {
     let first = audit.records.paths.first().filter(|path| !path.exists())?;
     // A name with a dot or a folder was meant as a file.
@@ -133,8 +133,8 @@ fn mistyped(audit: &audit::AuditArgs) -> Option<String> {
     Some(format!("there is no command and no file called \"{word}\"; did you mean {near}?"))
 }
 
-/// Says something beside the page.
+/// Writes a message to stderr.
 fn complain(message: &str) {
-    // Where even this cannot be written, the exit code is left to tell.
+    // Where even this cannot be written, the exit code still shows it.
     let _ = writeln!(io::stderr(), "{message}");
 }

@@ -47,7 +47,7 @@ pub(super) fn run(args: &ReadArgs) -> Result<Outcome> {
     let mut request = args.records.over(&config)?;
     request.gate.strict = args.strict || config.strict;
     let book = rules_files::open(&request.rules, request.as_of)?;
-    let inventory = match record_files::open(&request, &book, POSITIONS, progress::watch()) {
+    let inventory = match record_files::open(&request, &book, POSITIONS, progress::watch(true)) {
         Ok(inventory) => inventory,
         Err(error) => return error.downcast().map(|Nothing(why)| nothing_read(&why)),
     };

@@ -13,7 +13,7 @@ use pollworthy::spelling::nearest;
 use super::exit_code::Nothing;
 use super::request::no_state;
 
-/// Opens an inventory, keeping so many positions of each trouble. Fails with [`Nothing`] where there is no such place.
+/// Opens an inventory that keeps at most `positions` positions of each trouble. Fails with [`Nothing`] where there is no such place.
 pub(super) fn open(request: &Request, book: &RuleBook, positions: usize, watch: Watch) -> Result<Inventory> {
     let Request { records, rules, config, .. } = request;
     let config = config.iter().map(|(path, _)| PathBuf::from(path));

@@ -72,8 +72,7 @@ pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> 
         bail!(Nothing(format!("{skip}.{}", off.concat())));
     }
     states(&request.records.states)?;
-    let watch = if scope.progress { progress::watch() } else { Default::default() };
-    let inventory = record_files::open(&request, &book, 10, watch)?;
+    let inventory = record_files::open(&request, &book, 10, progress::watch(scope.progress))?;
     let files = inventory.files();
     let none = scope.needs.findings == Findings::Never;
     let keep = Keep {

@@ -8,16 +8,13 @@ use anyhow::{Context, Result, bail};
 use pollworthy::report::recorded::MOST_BYTES;
 use pollworthy::request::slashed;
 
-/// The bytes of a report.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
-    bytes(path).with_context(|| format!("{}: the report cannot be read", slashed(path)))
-}
-
-fn bytes(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    let read = File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+    let name = slashed(path);
+    read.with_context(|| format!("{name}: the report cannot be read"))?;
     if bytes.len() as u64 > MOST_BYTES {
-        bail!("it is larger than any report: over 1 GB");
+        bail!("{name}: the report cannot be read: it is larger than any report: over 1 GB");
     }
     Ok(bytes)
 }

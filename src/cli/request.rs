@@ -126,7 +126,7 @@ pub(super) fn states(named: &[String]) -> Result<Vec<String>> {
     named.iter().map(code).collect()
 }
 
-/// What is said of a state that there is not.
+/// The error for a state that does not exist.
 pub(super) fn no_state(option: &str, text: &str) -> String {
     let lists = option == "--expect";
     let near = match text.get(..1).filter(|_| text.len() == 2) {

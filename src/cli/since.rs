@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow, bail};
 use pollworthy::audit::{EDITION, Fates, Wanted, fates};
 use pollworthy::crew::both;
-use pollworthy::inventory::Watch;
 use pollworthy::render::{Findings, Needs};
 use pollworthy::report::Report;
 use pollworthy::report::diff::{Diff, Side, Stops, Witness, asked_after};
@@ -43,8 +42,8 @@ impl Other {
     }
 }
 
-/// One side's records, as they are to be audited.
-struct Records {
+/// The records of one side, as they are to be audited.
+struct SideRecords {
     request: Request,
     /// What is shown of them in addition to all findings.
     needs: Needs,
@@ -52,7 +51,7 @@ struct Records {
     progress: bool,
 }
 
-impl Records {
+impl SideRecords {
     fn new(request: &Request, as_of: Day, needs: Needs) -> Self {
         let needs = Needs { findings: Findings::Always, ..Needs::NONE }.and(needs);
         Self { request: Request { as_of, limits: Limits::default(), ..request.clone() }, needs, progress: true }
@@ -92,8 +91,7 @@ impl Records {
         if book.select(&rules.only, &rules.skip).is_err() {
             return Ok(Fates::default());
         }
-        let watch = if self.progress { progress::watch() } else { Watch::default() };
-        match record_files::open(&self.request, &book, 0, watch) {
+        match record_files::open(&self.request, &book, 0, progress::watch(self.progress)) {
             Ok(inventory) => Ok(fates(inventory, &book, wanted)),
             Err(error) if error.is::<Nothing>() => Ok(Fates::default()),
             Err(error) => Err(error),
@@ -120,7 +118,7 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
             if args.since.old_as_of.is_some() {
                 bail!("--old-as-of is for records; a report has its own day");
             }
-            let here = Records::new(&request, as_of, needs);
+            let here = SideRecords::new(&request, as_of, needs);
             let mut report = here.audit()?;
             report.since = Some(Box::new(against_report(&here, *old, Side::of(&report), stops(&request))?));
             report
@@ -128,10 +126,10 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
         Other::Records(path) => {
             let BaseSide { old, new, also } = base_side(args, &request, &path)?;
             let stops = stops(&new);
-            let new = Records::new(&new, as_of, needs);
-            // Much of an audit that finds a lot is done by one thread: the other side need not wait for it. One line of progress is enough.
-            let old =
-                Records { progress: false, ..Records::new(&old, args.since.old_as_of.unwrap_or(as_of), Needs::NONE) };
+            let new = SideRecords::new(&new, as_of, needs);
+            let then = args.since.old_as_of.unwrap_or(as_of);
+            // An audit that finds a lot is mostly done by one thread, so both sides go at once; one shows how far it is.
+            let old = SideRecords { progress: false, ..SideRecords::new(&old, then, Needs::NONE) };
             let (report, side) = both(request.records.threads, || new.audit(), || old.side());
             let mut report = report?;
             let diff = against_records((&old, side?), (&new, Side::of(&report)), also, stops)?;
@@ -152,7 +150,7 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
 }
 
 /// Compares records with an older report.
-fn against_report(here: &Records, old: Side, new: Side, stops: Stops) -> Result<Diff> {
+fn against_report(here: &SideRecords, old: Side, new: Side, stops: Stops) -> Result<Diff> {
     comparable(&old, &new)?;
     let old = old.narrowed(&new.filters);
     let turned = here.side_on(old.as_of)?;
@@ -164,8 +162,8 @@ fn against_report(here: &Records, old: Side, new: Side, stops: Stops) -> Result<
 
 /// Compares records with older ones, both by the same rules.
 fn against_records(
-    (there, old): (&Records, Side),
-    (here, new): (&Records, Side),
+    (there, old): (&SideRecords, Side),
+    (here, new): (&SideRecords, Side),
     also: Vec<String>,
     stops: Stops,
 ) -> Result<Diff> {
@@ -181,13 +179,13 @@ fn against_records(
 /// Compares what two paths name, for `diff`.
 pub(super) fn compare(request: &Request, paths: (&Path, &Path), old_as_of: Option<Day>, stops: Stops) -> Result<Diff> {
     let records = |path: &Path, as_of| {
-        let mut records = Records::new(request, as_of, Needs::NONE);
+        let mut records = SideRecords::new(request, as_of, Needs::NONE);
         records.request.records.roots = roots(vec![path.to_owned()]);
         records
     };
     let here = records(paths.1, request.as_of);
     let there = records(paths.0, old_as_of.unwrap_or(request.as_of));
-    let side = |records: &Records| records.audit().map(|report| Side::of(&report));
+    let side = |records: &SideRecords| records.audit().map(|report| Side::of(&report));
     match (Other::of(paths.0)?, Other::of(paths.1)?) {
         (Other::Report(old), Other::Report(new)) => without_records(*old, *new, stops),
         (Other::Report(old), Other::Records(_)) => against_report(&here, *old, side(&here)?, stops),

@@ -66,7 +66,7 @@ pub enum Findings {
     OfOnePlace,
     /// Always, the worst of the whole report.
     Always,
-    /// Some of every place and rule: what each place is to do is told from them, so a limit over all would hide it.
+    /// Some of every place and rule: what each place must do is worked out from them, so a limit over all would hide it.
     OfEveryPlace,
 }
 
