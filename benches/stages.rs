@@ -242,7 +242,7 @@ fn whole(bencher: Bencher<'_, '_>, threads: usize) {
     let (book, folder) = (book(), folder(&format!("whole-{threads}")));
     bencher.counter(ItemsCount::new(ROWS)).bench_local(|| {
         let mut options = Options::new(vec![folder.clone()], as_of());
-        options.threads = threads;
+        options.records.threads = threads;
         audit(Inventory::open(options), &book, 0)
     });
     fs::remove_dir_all(folder).unwrap();

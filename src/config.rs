@@ -3,17 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::digest::sha256;
-use crate::finding::Severity;
+use crate::request::FailOn;
 use crate::written::{Error, Item, Key, KeyKind, Names, Reader, TableKind, key};
 
 /// The name by which it is found in the current folder.
 pub const NAME: &str = "pollworthy.toml";
-
-/// The word for a report that anybody may read.
-pub const PUBLIC: &str = "public";
-
-/// The word for a gate that no finding closes.
-pub const NEVER: &str = "never";
 
 const WORDS: KeyKind = KeyKind::List(&KeyKind::Filled, 1);
 
@@ -38,8 +32,8 @@ pub static CONFIG_FILE: TableKind = TableKind {
         key("waivers", KeyKind::Filled, "the waivers file"),
         words("only", "only these rules or topics"),
         words("skip", "not these rules or topics"),
-        key("redact", KeyKind::Word(redact), "for whom reports are, where not all of them is for everybody"),
-        key("fail_on", KeyKind::Word(fail_on), "the least severity whose findings make the exit code 1"),
+        key("redact", KeyKind::Word(|| vec!["public"]), "for whom reports are, where not all of them is for everybody"),
+        key("fail_on", KeyKind::Word(FailOn::words), "the least severity whose findings make the exit code 1"),
         key("fail_on_unknown", KeyKind::YesNo, "whether rules not answered count like rules not met"),
         key("strict", KeyKind::YesNo, "whether notices make the exit code 2"),
         key(
@@ -51,19 +45,10 @@ pub static CONFIG_FILE: TableKind = TableKind {
     together: &[],
 };
 
-fn fail_on() -> Vec<&'static str> {
-    let graded = Severity::ALL.iter().filter(|severity| **severity != Severity::Info);
-    graded.map(|severity| severity.name()).chain([NEVER]).collect()
-}
-
-fn redact() -> Vec<&'static str> {
-    vec![PUBLIC]
-}
-
 /// What a file of defaults says; what it does not say is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// The file.
+    /// The file; empty, where there is none.
     pub origin: String,
     /// The SHA-256 of its bytes.
     pub sha256: String,
@@ -89,10 +74,10 @@ pub struct Config {
     pub only: Vec<String>,
     /// Rules and topics left out.
     pub skip: Vec<String>,
-    /// For whom reports are.
-    pub redact: Option<String>,
-    /// The least severity at the gate, or [`NEVER`].
-    pub fail_on: Option<String>,
+    /// Whether reports are for anybody to read.
+    pub public: bool,
+    /// The least severity at the gate.
+    pub fail_on: Option<FailOn>,
     /// Whether rules not answered count there.
     pub fail_on_unknown: bool,
     /// Whether notices do.
@@ -110,39 +95,25 @@ impl Config {
         let mut mistakes = Vec::new();
         let (mut reader, root) = Reader::open(origin, text, 0, &mut mistakes);
         let mut keys = reader.keys(root.get_ref(), 0..1, &CONFIG_FILE);
-        let mut list = |reader: &mut Reader<'_>, key: &str| match keys.take(key) {
-            None => Vec::new(),
-            Some(item) => reader.filled(item, key),
-        };
-        let [paths, exclude, map, state, expect, only, skip] =
-            ["paths", "exclude", "map", "state", "expect", "only", "skip"].map(|key| list(&mut reader, key));
-        let [place, rules, waivers] =
-            ["place", "rules", "waivers"].map(|key| reader.needed(&mut keys, key).map(|text| text.words));
-        let set = keys.take("set").map(|item| reader.set(item)).unwrap_or_default();
-        let redact = reader.word(&mut keys, "redact", |word| Some(word.to_owned()));
-        let fail_on = reader.word(&mut keys, "fail_on", |word| Some(word.to_owned()));
-        let [fail_on_unknown, strict] =
-            ["fail_on_unknown", "strict"].map(|key| keys.take(key).is_some_and(|item| reader.yes_no(item, key)));
-        let min_completeness = reader.percent(keys.take("min_completeness"));
         let config = Self {
             origin: origin.to_owned(),
             sha256: sha256(text.as_bytes()),
-            paths,
-            exclude,
-            map,
-            state,
-            expect,
-            place,
-            rules,
-            set,
-            waivers,
-            only,
-            skip,
-            redact,
-            fail_on,
-            fail_on_unknown,
-            strict,
-            min_completeness,
+            paths: reader.filled(keys.take("paths"), "paths"),
+            exclude: reader.filled(keys.take("exclude"), "exclude"),
+            map: reader.filled(keys.take("map"), "map"),
+            state: reader.filled(keys.take("state"), "state"),
+            expect: reader.filled(keys.take("expect"), "expect"),
+            place: reader.needed(&mut keys, "place").map(|text| text.words),
+            rules: reader.needed(&mut keys, "rules").map(|text| text.words),
+            set: keys.take("set").map(|item| reader.set(item)).unwrap_or_default(),
+            waivers: reader.needed(&mut keys, "waivers").map(|text| text.words),
+            only: reader.filled(keys.take("only"), "only"),
+            skip: reader.filled(keys.take("skip"), "skip"),
+            public: reader.word(&mut keys, "redact", |word| (word == "public").then_some(())).is_some(),
+            fail_on: reader.word(&mut keys, "fail_on", FailOn::named),
+            fail_on_unknown: reader.is_yes(keys.take("fail_on_unknown"), "fail_on_unknown"),
+            strict: reader.is_yes(keys.take("strict"), "strict"),
+            min_completeness: reader.percent(keys.take("min_completeness")),
         };
         if mistakes.is_empty() {
             return Ok(config);
@@ -153,8 +124,9 @@ impl Config {
 }
 
 impl Reader<'_> {
-    /// A list of texts that say something; an empty one would be taken as not said.
-    fn filled(&mut self, item: &Item<'_>, what: &str) -> Vec<String> {
+    /// A list of texts, none of them empty. An empty list is a mistake: it would be as if the key were not there.
+    fn filled(&mut self, item: Option<&Item<'_>>, what: &str) -> Vec<String> {
+        let Some(item) = item else { return Vec::new() };
         let items = self.list(item, what);
         if items.is_empty() && item.get_ref().as_array().is_some() {
             self.say(item.span(), format!("{what} is empty; leave it out"));
@@ -178,6 +150,10 @@ impl Reader<'_> {
             }
         }
         set
+    }
+
+    fn is_yes(&mut self, item: Option<&Item<'_>>, what: &str) -> bool {
+        item.is_some_and(|item| self.yes_no(item, what))
     }
 
     fn percent(&mut self, item: Option<&Item<'_>>) -> Option<u8> {

@@ -1,7 +1,7 @@
 //! Words at the bottom, pages at the top. Blank lines part the floors; a module names only modules on floors before its own.
 //!
-//! `pollworthy` compares an election office's records with rules: argv becomes a [`rules::RuleBook`] and an
-//! [`inventory::Inventory`], [`audit::audit`] folds the second through the first into a [`audit::Ledger`], and
+//! `pollworthy` compares an election office's records with rules: a [`request::Request`] names a
+//! [`rules::RuleBook`] and an [`inventory::Inventory`], [`audit::audit`] folds the second through the first into a [`audit::Ledger`], and
 //! [`report::Report`] is the account that every page in [`render`] is drawn from. Nothing flows back.
 
 pub mod codes;
@@ -21,6 +21,7 @@ pub mod schema;
 pub mod batch;
 pub mod predicate;
 pub mod records;
+pub mod request;
 pub mod written;
 
 pub mod config;

@@ -1,60 +1,132 @@
 //! `audit`: the report.
 
-use anyhow::Result;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use pollworthy::notice::Level;
+use pollworthy::render::layout::Paper;
 use pollworthy::render::plain::plain;
-use pollworthy::render::table;
+use pollworthy::render::{Draw, FORMATS, table};
 use pollworthy::report::Report;
+use pollworthy::request::Request;
+use pollworthy::value::Day;
 
-use super::args::{Audit, Gate};
-use super::outcome::Outcome;
-use super::run::{Audited, Shown, audit, nothing, of_records, write};
-use super::{complain, config, since, start};
+use super::exit_code::{Outcome, at_gate, of_records};
+use super::flags::{GateArgs, RecordsArgs, day};
+use super::output::OutputArgs;
+use super::report::{Scope, report};
+use super::{complain, pages, since, start};
 
-pub(super) fn run(said: &Audit) -> Result<Outcome> {
-    let args = config::applied(said)?;
-    if args.input.paths.is_empty() && !std::path::Path::new("inventories").exists() {
+/// Arguments of `audit`.
+#[derive(clap::Args, Clone, Debug)]
+pub(super) struct AuditArgs {
+    #[command(flatten)]
+    pub(super) records: RecordsArgs,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
+    #[command(flatten)]
+    pub(super) gate: GateArgs,
+    #[command(flatten)]
+    pub(super) since: SinceArgs,
+}
+
+/// What the audit is compared with.
+#[derive(clap::Args, Clone, Debug)]
+#[command(next_help_heading = "Gate")]
+pub(super) struct SinceArgs {
+    /// Only what got worse since then counts: a JSON report (several draw the line over time), or the records as they were
+    #[arg(long, value_name = "REPORT|PATH")]
+    pub(super) since: Vec<PathBuf>,
+    /// With the records of --since PATH: the day they are judged on [default: the day of the audit]
+    #[arg(long, value_name = "DATE", value_parser = day, requires = "since")]
+    pub(super) old_as_of: Option<Day>,
+}
+
+pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
+    let config = args.records.rules.defaults()?;
+    if args.records.are_nowhere(&config) {
         complain(&start::welcome(cfg!(windows)));
         return Ok(Outcome::Nothing);
     }
-    let (audited, asked) = if args.since.since.is_empty() {
-        (audit(&args.input, Shown::of(&args.output))?, args.gate.clone())
+    let request = Request {
+        limits: args.output.limits(),
+        gate: args.gate.over(&config),
+        public: args.output.is_public(&config),
+        ..args.records.over(&config)?
+    };
+    let report = if args.since.since.is_empty() {
+        report(request, &Scope::of(args.output.needs()))?
     } else {
-        since::audited(said, &args)?
+        since::audited(args, request)?
     };
-    let report = match audited {
-        Audited::Report(report) => report,
-        Audited::Nothing(why) => return Ok(nothing(&why)),
-    };
-    write(&report, &args.output, &table::write)?;
-    if let Some(percent) = asked.min_completeness {
+    write(&report, &args.output, table::write)?;
+    if let Some(percent) = report.request.gate.min_completeness {
         let below: Vec<String> = report.less_complete(percent).map(|place| plain(&place.full_name())).collect();
         if !below.is_empty() && !args.output.quiet {
-            let named = if args.output.redact.is_none() { 5 } else { 0 };
+            let named = if report.request.public { 0 } else { 5 };
             complain(&too_little(&below, named, percent));
         }
     }
-    let outcome = gate(&report, &asked).max(of_records(&report, asked.strict));
+    let outcome = at_gate(&report).max(of_records(&report, report.request.gate.strict));
     // As with the ledger: the process ends here.
     std::mem::forget(report);
     Ok(outcome)
 }
 
-fn gate(report: &Report, gate: &Gate) -> Outcome {
-    let stops = match &report.since {
-        Some(diff) => diff.stopping().next().is_some(),
-        None => stops(report, gate),
+/// Writes a report in every format asked for; where that is the page, as `page` draws it.
+pub(super) fn write(
+    report: &Report,
+    output: &OutputArgs,
+    page: impl Fn(&Report, &Paper, &mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
+    let public;
+    let report = if report.request.public {
+        public = report.for_the_public();
+        &public
+    } else {
+        report
     };
-    let too_little = gate.min_completeness.is_some_and(|percent| report.less_complete(percent).next().is_some());
-    if stops || too_little { Outcome::Findings } else { Outcome::Clean }
+    let formats = || output.format.iter().map(|wanted| &FORMATS[wanted.format]);
+    let by_place = output.by_place();
+    if by_place && formats().all(|format| format.by_place.is_none()) {
+        bail!("--by place is for --format csv");
+    }
+    pages::one_on_stdout(&output.format, "json=report.json")?;
+    for (at, wanted) in output.format.iter().enumerate() {
+        let twice = |path: &&PathBuf| output.format[..at].iter().any(|other| other.file.as_ref() == Some(*path));
+        if let Some(twice) = wanted.file.as_ref().filter(twice) {
+            bail!("{}: two formats cannot be written to one file", twice.display());
+        }
+    }
+    if let Some(summary) = formats().find_map(|format| format.summary) {
+        summarize(report, output, summary)?;
+    }
+    pages::write(FORMATS, &output.format, output.top, |format, paper, to| match format.by_place {
+        Some(places) if by_place => places(report, paper, to),
+        _ if format.is_page => page(report, paper, to),
+        _ => (format.write)(report, paper, to),
+    })?;
+    let shows_notices = output.format.iter().any(|wanted| wanted.file.is_none() && FORMATS[wanted.format].is_page);
+    if !output.format.is_empty() && !shows_notices && !output.quiet {
+        for notice in report.notices.iter().filter(|notice| notice.level == Level::Error) {
+            complain(&notice.to_string());
+        }
+    }
+    Ok(())
 }
 
-fn stops(report: &Report, gate: &Gate) -> bool {
-    gate.fail_on
-        .severity()
-        .is_some_and(|severity| report.fails_at(severity) || gate.fail_on_unknown && report.unknown_at(severity))
+/// Adds to the job summary, where GitHub gives a file for it.
+fn summarize(report: &Report, output: &OutputArgs, draw: Draw<Report>) -> Result<()> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
+    let mut bytes = Vec::new();
+    draw(report, &pages::paper(output.top, false), &mut bytes)?;
+    let added = OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| file.write_all(&bytes));
+    added.with_context(|| format!("{}: the job summary cannot be written", Path::new(&path).display()))
 }
 
-/// Says which places answer too little, so many of them by name.
+/// Says which places answer too little; only the first `named` by name.
 fn too_little(below: &[String], named: usize, percent: f64) -> String {
     let few: Vec<String> = below.iter().take(named).cloned().collect();
     let few = if few.is_empty() { few.concat() } else { format!(": {}", few.join("; ")) };

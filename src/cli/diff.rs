@@ -1,43 +1,53 @@
 //! `diff`: what changed between two audits, and why.
 
-use std::io::Write;
-
 use anyhow::{Result, bail};
 use pollworthy::render::diff::FORMATS;
 use pollworthy::report::diff::Stops;
+use pollworthy::request::FailOn;
+use pollworthy::value::Day;
 
-use super::args::Diff;
-use super::config;
-use super::outcome::Outcome;
-use super::run::{nothing, paper, print, whole};
-use super::since::{Compared, compare};
+use super::exit_code::Outcome;
+use super::flags::{RecordsArgs, day, fail_on};
+use super::output::{Count, Wanted, help, wanted};
+use super::pages;
+use super::since::compare;
 
-pub(super) fn run(args: &Diff) -> Result<Outcome> {
-    if args.format.iter().filter(|wanted| wanted.file.is_none()).count() > 1 {
-        bail!("only one format goes to stdout; name a file for the others, as in --format json=diff.json");
-    }
-    let stops = Stops { from: args.fail_on.severity(), unknown: args.fail_on_unknown };
-    let input = config::applied_to_input(&args.input)?;
-    let diff = match compare(&input, args.old_as_of, stops)? {
-        Compared::Diff(diff) => diff,
-        Compared::Nothing(why) => return Ok(nothing(&why)),
-    };
-    for wanted in &args.format {
-        let write = FORMATS[wanted.format].write;
-        match &wanted.file {
-            None => print(args.top, |paper, to| write(&diff, paper, to))?,
-            Some(path) => {
-                let mut bytes = Vec::new();
-                write(&diff, &paper(args.top, false), &mut bytes as &mut dyn Write)?;
-                whole(path, &bytes)?;
-            }
-        }
-    }
-    if args.format.is_empty() {
-        print(args.top, |paper, to| (FORMATS[0].write)(&diff, paper, to))?;
-    }
+/// Arguments of `diff`.
+#[derive(clap::Args, Debug)]
+#[command(mut_arg("paths", |arg| arg
+    .value_names(["OLD", "NEW"])
+    .num_args(2)
+    .required(true)
+    .help("Two JSON reports by pollworthy, or two files or folders of records, or one of each")))]
+pub(super) struct DiffArgs {
+    #[command(flatten)]
+    records: RecordsArgs,
+    /// The day the old records are judged on [default: the day of the audit]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    old_as_of: Option<Day>,
+    /// A format, to stdout or to a file; may be given more than once [default: table]
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = wanted(FORMATS), long_help = help(FORMATS, "table"), help_heading = "Output")]
+    format: Vec<Wanted>,
+    /// How many of a long list to show, or all [default: 10]
+    #[arg(long, value_name = "N|all", help_heading = "Output")]
+    top: Option<Count>,
+    /// The least severity whose findings make the exit code 1
+    #[arg(long, value_name = "SEVERITY", value_parser = fail_on(), default_value = "low", help_heading = "Gate")]
+    fail_on: FailOn,
+    /// Rules not answered count like rules not met
+    #[arg(long, help_heading = "Gate")]
+    fail_on_unknown: bool,
+}
+
+pub(super) fn run(args: &DiffArgs) -> Result<Outcome> {
+    pages::one_on_stdout(&args.format, "json=diff.json")?;
+    let [old, new] = args.records.paths.as_slice() else { bail!("name two reports, or two files or folders") };
+    let request = args.records.over(&args.records.rules.defaults()?)?;
+    let stops = Stops { from: args.fail_on.0, unknown: args.fail_on_unknown };
+    let diff = compare(&request, (old, new), args.old_as_of, stops)?;
+    pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&diff, paper, to))?;
     let gate = if diff.stopping().next().is_some() { Outcome::Findings } else { Outcome::Clean };
-    // What could not be read of either side is said on its own page; a comparison with holes is no clean one.
+    // A comparison with holes is no clean one; what could not be read of either side is on its own page.
     let read = if diff.old.unread + diff.new.unread > 0 { Outcome::Trouble } else { Outcome::Clean };
     Ok(gate.max(read))
 }

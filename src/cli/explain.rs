@@ -3,22 +3,39 @@
 use anyhow::{Result, bail};
 use pollworthy::place::{PlaceId, State};
 use pollworthy::render::{Findings, Needs, breakdown, explain};
+use pollworthy::request::{Limits, Records, Request};
 
-use super::args::{Explain, Input, Limits};
-use super::config;
-use super::outcome::Outcome;
-use super::run::{Audited, Shown, audit_of, book, nothing, of_records, print, states};
+use super::exit_code::{Nothing, Outcome, of_records};
+use super::flags::RecordsArgs;
+use super::output::Count;
+use super::pages::print;
+use super::report::{Scope, report};
+use super::request::states;
+use super::rules_files;
 
-pub(super) fn run(args: &Explain) -> Result<Outcome> {
+/// Arguments of `explain`.
+#[derive(clap::Args, Debug)]
+pub(super) struct ExplainArgs {
+    /// A rule's id, a place's id or name, or one of: score, rules
+    #[arg(value_name = "RULE|PLACE")]
+    subject: String,
+    #[command(flatten)]
+    records: RecordsArgs,
+    /// How many places of a state to show, or all
+    #[arg(long, value_name = "N|all")]
+    top: Option<Count>,
+}
+
+pub(super) fn run(args: &ExplainArgs) -> Result<Outcome> {
     match args.subject.as_str() {
         "score" => return print(args.top, |paper, to| explain::score(paper, to)).map(|()| Outcome::Clean),
         "rules" => return print(args.top, |paper, to| explain::language(paper, to)).map(|()| Outcome::Clean),
         _ => {}
     }
-    let input = &config::applied_to_input(&args.input)?;
-    let book = book(&input.law)?;
+    let mut request = args.records.over(&args.records.rules.defaults()?)?;
+    let book = rules_files::open(&request.rules, request.as_of)?;
     if let Some(rule) = book.rule(&args.subject).or_else(|| book.rule_written(&args.subject)) {
-        let states = states_of(input)?;
+        let states = states_of(&request.records)?;
         print(args.top, |paper, to| explain::rule(&book, rule, &states, paper, to))?;
         return Ok(Outcome::Clean);
     }
@@ -29,30 +46,30 @@ pub(super) fn run(args: &Explain) -> Result<Outcome> {
     }
     let near = book.nearest(&args.subject).map(|near| format!("\n  or did you mean the rule or topic {near}?"));
     let near = near.unwrap_or_default();
-    let limits = Limits { each: Some(100), in_report: None };
-    let shown = Shown { limits, ..Shown::EVERY_FINDING };
-    let audited = match (audit_of(input, Some(&args.subject), shown), State::code(&args.subject)) {
+    request.focus = Some(args.subject.clone());
+    request.limits = Limits { each: Some(100), in_report: None };
+    let scope = |findings| Scope::of(Needs { findings, ..Needs::NONE });
+    let audited = match (report(request.clone(), &scope(Findings::Always)), State::code(&args.subject)) {
         // A state without a row of its own is all its places.
-        (Err(_), Some(state)) => {
-            let input = Input { state: vec![state], ..input.clone() };
-            audit_of(&input, None, Shown { needs: Needs { findings: Findings::OfOnePlace, ..Needs::NONE }, ..shown })?
+        (Err(error), Some(state)) if !error.is::<Nothing>() => {
+            let records = Records { states: vec![state], ..request.records };
+            report(Request { records, focus: None, ..request }, &scope(Findings::OfOnePlace))
         }
-        (Err(error), None) => bail!("{error}{near}"),
-        (audited, _) => audited?,
+        (Err(error), None) if !error.is::<Nothing>() => bail!("{error}{near}"),
+        (audited, _) => audited,
     };
-    match audited {
-        Audited::Report(report) => {
-            print(args.top, |paper, to| breakdown::write(&report, paper, to))?;
-            Ok(of_records(&report, false))
-        }
-        Audited::Nothing(why) => Ok(nothing(&format!("{why}{near}"))),
-    }
+    let report = audited.map_err(|error| match error.downcast() {
+        Ok(Nothing(why)) => Nothing(format!("{why}{near}")).into(),
+        Err(error) => error,
+    })?;
+    print(args.top, |paper, to| breakdown::write(&report, paper, to))?;
+    Ok(of_records(&report, false))
 }
 
 /// The states whose law is asked about: those named, and the one of the place named.
-fn states_of(input: &Input) -> Result<Vec<String>> {
-    let mut states = states(&input.state)?;
-    let place = input.place.as_deref().map(|place| PlaceId::understand(place, None).id);
+fn states_of(records: &Records) -> Result<Vec<String>> {
+    let mut states = states(&records.states)?;
+    let place = records.place.as_deref().map(|place| PlaceId::understand(place, None).id);
     if let Some(state) = place.as_ref().and_then(PlaceId::state).filter(|state| !states.iter().any(|own| own == state))
     {
         states.push(state.to_owned());

@@ -2,18 +2,29 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use pollworthy::render::starter::{self, File, Starter};
+use pollworthy::request::slashed;
 
-use super::args::Init;
 use super::complain;
-use super::files::slashed;
-use super::outcome::Outcome;
-use super::run::{print, today};
+use super::exit_code::Outcome;
+use super::pages::print;
+use super::request::today;
 
-pub(super) fn run(args: &Init) -> Result<Outcome> {
+/// Arguments of `init`.
+#[derive(clap::Args, Debug)]
+pub(super) struct InitArgs {
+    /// The folder to write into; what is there already stays as it is
+    #[arg(value_name = "DIR", default_value = "my-office")]
+    folder: PathBuf,
+    /// Your place, by id or name, to fill in beforehand
+    #[arg(long, value_name = "PLACE")]
+    place: Option<String>,
+}
+
+pub(super) fn run(args: &InitArgs) -> Result<Outcome> {
     let starter = Starter {
         place: args.place.as_deref().filter(|place| !place.trim().is_empty()),
         version: env!("CARGO_PKG_VERSION"),

@@ -5,12 +5,20 @@ use std::io::{self, Write};
 use anyhow::Result;
 use clap::CommandFactory;
 
-use super::args::{Args, Completions};
-use super::outcome::Outcome;
+use super::CommandLine;
+use super::exit_code::Outcome;
+
+/// Arguments of `completions`.
+#[derive(clap::Args, Debug)]
+pub(super) struct CompletionsArgs {
+    /// The shell
+    #[arg(value_enum)]
+    shell: clap_complete::Shell,
+}
 
 /// Prints what a shell needs to complete commands and options.
-pub(super) fn completions(args: &Completions) -> Result<Outcome> {
-    let mut command = Args::command();
+pub(super) fn completions(args: &CompletionsArgs) -> Result<Outcome> {
+    let mut command = CommandLine::command();
     let name = command.get_name().to_owned();
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, name, &mut script);
@@ -21,7 +29,7 @@ pub(super) fn completions(args: &Completions) -> Result<Outcome> {
 /// Prints the manual page: the program, then every command of it.
 pub(super) fn page() -> Result<Outcome> {
     let mut page = Vec::new();
-    let command = Args::command();
+    let command = CommandLine::command();
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
     for own in command.get_subcommands().filter(|own| !own.is_hide_set()) {
         let title = format!("{}-{}", command.get_name(), own.get_name());

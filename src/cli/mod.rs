@@ -1,24 +1,28 @@
 //! The command line: one file a subcommand, each a straight line from arguments to a page.
 
-mod args;
+mod atomic_file;
 mod audit;
-mod config;
+mod base_side;
 mod diff;
+mod exit_code;
 mod explain;
-mod files;
+mod flags;
 mod init;
 mod manual;
-mod outcome;
+mod output;
+mod pages;
 mod progress;
 mod read;
+mod record_files;
+mod report;
+mod report_file;
+mod request;
 mod rules;
-mod run;
-mod said;
+mod rules_files;
 mod schema;
 mod since;
 mod start;
 mod states;
-mod there;
 mod verify;
 mod waivers;
 
@@ -26,18 +30,59 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::anyhow;
-use clap::{CommandFactory, FromArgMatches};
+use clap::{CommandFactory, Parser, Subcommand};
 use pollworthy::spelling::nearest;
 
-use args::{Args, Command};
-use outcome::Outcome;
-use said::Said;
+use exit_code::{Nothing, Outcome};
+
+/// Audits an election office's records of voting equipment and networks against rules.
+///
+/// Prints a risk for every jurisdiction and the states that still lack paper trails. Offline: it fetches nothing and sends nothing.
+#[derive(Parser, Debug)]
+#[command(name = "pollworthy", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(
+    after_help = "Exit codes: 0 clean; 1 findings at or above --fail-on; 2 bad usage, or something could not be read; \
+                        3 nothing was audited."
+)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    audit: audit::AuditArgs,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// The report; a bare path means this
+    Audit(audit::AuditArgs),
+    /// The states that still lack paper trails, or anything else that has a list
+    States(states::StatesArgs),
+    /// Why a rule asks what it asks; or where a place's score comes from
+    Explain(explain::ExplainArgs),
+    /// What changed between two reports or two inventories, and why
+    Diff(diff::DiffArgs),
+    /// How every file was understood, and all that is wrong with it
+    Read(read::ReadArgs),
+    /// Whether a JSON report belongs to these files: their digests, then the same audit again
+    Verify(verify::VerifyArgs),
+    /// The rules: list them, check a rules file, run its examples
+    Rules(rules::RulesCommandArgs),
+    /// The waivers: what is excepted, why, for whom and until when
+    Waivers(waivers::WaiversArgs),
+    /// The tables and columns of an inventory
+    Schema(schema::SchemaArgs),
+    /// Empty sheets to fill in, and the files that go with them
+    Init(init::InitArgs),
+    /// What a shell needs to complete commands and options
+    Completions(manual::CompletionsArgs),
+    /// The manual page, in roff
+    Man,
+}
 
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
-    let matches = Args::command().get_matches();
-    let mut args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    args.remember(&Said::of(&matches));
+    let args = CommandLine::parse();
     let done = match args.command {
         Some(Command::Audit(audit)) => audit::run(&audit),
         Some(Command::States(states)) => states::run(&states),
@@ -56,12 +101,18 @@ pub(crate) fn run() -> ExitCode {
             None => audit::run(&args.audit),
         },
     };
-    let outcome = done.unwrap_or_else(|error| match error.downcast_ref::<io::Error>() {
-        // Whoever read the page has read enough.
-        Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Clean,
-        _ => {
-            complain(&format!("pollworthy: {error:#}"));
-            Outcome::Trouble
+    let outcome = done.unwrap_or_else(|error| {
+        if let Some(why) = error.downcast_ref::<Nothing>() {
+            complain(&format!("Nothing was audited: {why}"));
+            return Outcome::Nothing;
+        }
+        match error.downcast_ref::<io::Error>() {
+            // Whoever read the page has read enough.
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Clean,
+            _ => {
+                complain(&format!("pollworthy: {error:#}"));
+                Outcome::Trouble
+            }
         }
     });
     if start::waits(&start::here()) {
@@ -72,18 +123,18 @@ pub(crate) fn run() -> ExitCode {
     outcome.into()
 }
 
-/// What is said where the first word is no file, and is nearly a command.
-fn mistyped(audit: &args::Audit) -> Option<String> {
-    let first = audit.input.paths.first().filter(|path| !path.exists())?;
+/// The error where the first word is no file, and is nearly a command.
+fn mistyped(audit: &audit::AuditArgs) -> Option<String> {
+    let first = audit.records.paths.first().filter(|path| !path.exists())?;
     // A name with a dot or a folder was meant as a file.
     let word = first.to_str().filter(|word| !word.contains(['.', '/', '\\']))?;
-    let command = Args::command();
+    let command = CommandLine::command();
     let near = nearest(word, command.get_subcommands().map(clap::Command::get_name))?;
     Some(format!("there is no command and no file called \"{word}\"; did you mean {near}?"))
 }
 
-/// Says something beside the page.
+/// Writes a message to stderr.
 fn complain(message: &str) {
-    // Where even this cannot be written, the exit code is left to tell.
+    // Where even this cannot be written, the exit code still shows it.
     let _ = writeln!(io::stderr(), "{message}");
 }

@@ -10,9 +10,9 @@ use pollworthy::inventory::{Step, Watch};
 /// What takes less is done before it is read about.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Somebody who watches, where there is a terminal to show it on.
-pub(super) fn watch() -> Watch {
-    if stderr().is_terminal() { shown_on(ProgressDrawTarget::stderr) } else { Watch::default() }
+/// Shows on a terminal how far it is, if it is `wanted` and there is one.
+pub(super) fn watch(wanted: bool) -> Watch {
+    if wanted && stderr().is_terminal() { shown_on(ProgressDrawTarget::stderr) } else { Watch::default() }
 }
 
 /// Shows every step once it has taken more than a second; the line goes when all is read.

@@ -1,80 +1,64 @@
 //! `read`: how every file was understood, and all that is wrong with it.
 
-use std::io::{self, IsTerminal, Write};
-
 use anyhow::{Result, bail};
-use pollworthy::render::layout::Paper;
-use pollworthy::render::reading::{FORMATS, Format, LINES, PAGE};
-use pollworthy::report::reading::{Asked, Reading};
+use pollworthy::render::reading::FORMATS;
+use pollworthy::report::reading::Reading;
 
-use super::args::Read;
-use super::outcome::Outcome;
-use super::run::{book, open, paper, print, whole};
-use super::{complain, config, start};
+use super::exit_code::{Nothing, Outcome};
+use super::flags::RecordsArgs;
+use super::output::{Count, Wanted, help, wanted};
+use super::{complain, pages, progress, record_files, rules_files, start};
 
 /// So many cells of one trouble are named where a program asks.
 const POSITIONS: usize = 1_000;
 
-pub(super) fn run(args: &Read) -> Result<Outcome> {
-    let config = config::find(&args.input.law)?;
-    let strict = args.strict || config.as_ref().is_some_and(|config| config.strict);
-    let input = config.map_or_else(|| args.input.clone(), |config| config::input_with(&args.input, &config));
-    if input.paths.is_empty() && !std::path::Path::new("inventories").exists() {
+/// Arguments of `read`.
+#[derive(clap::Args, Debug)]
+pub(super) struct ReadArgs {
+    #[command(flatten)]
+    records: RecordsArgs,
+    /// A format, to stdout or to a file; may be given more than once [default: table; into a pipe: lines]
+    #[arg(
+        long,
+        value_name = "FORMAT[=FILE]",
+        value_parser = wanted(FORMATS),
+        long_help = help(FORMATS, "table; into a pipe: lines"),
+        help_heading = "Output"
+    )]
+    format: Vec<Wanted>,
+    /// How many of a long list to show, or all [default: 10; 60 of files that cannot be read]
+    #[arg(long, value_name = "N|all", help_heading = "Output")]
+    top: Option<Count>,
+    /// Notices make the exit code 2
+    #[arg(long, help_heading = "Gate")]
+    strict: bool,
+}
+
+pub(super) fn run(args: &ReadArgs) -> Result<Outcome> {
+    let config = args.records.rules.defaults()?;
+    if args.records.are_nowhere(&config) {
         complain(&start::welcome(cfg!(windows)));
         return Ok(Outcome::Nothing);
     }
-    if !args.input.state.is_empty() {
+    if !args.records.state.is_empty() {
         bail!("read shows all that is there: --state has no place here");
     }
-    if args.format.iter().filter(|wanted| wanted.file.is_none()).count() > 1 {
-        bail!("only one format goes to stdout; name a file for the others, as in --format csv=cells.csv");
-    }
-    let book = book(&input.law)?;
-    let (inventory, paths) = match open(&input, &book, POSITIONS)? {
-        Ok(opened) => opened,
-        Err(why) => return Ok(nothing_read(&why)),
+    pages::one_on_stdout(&args.format, "csv=cells.csv")?;
+    let mut request = args.records.over(&config)?;
+    request.gate.strict = args.strict || config.strict;
+    let book = rules_files::open(&request.rules, request.as_of)?;
+    let inventory = match record_files::open(&request, &book, POSITIONS, progress::watch(true)) {
+        Ok(inventory) => inventory,
+        Err(error) => return error.downcast().map(|Nothing(why)| nothing_read(&why)),
     };
-    let asked = Asked {
-        as_of: book.as_of,
-        schema: book.schema,
-        paths,
-        expect: input.expect.clone(),
-        place: input.place.clone(),
-        strict,
-    };
-    let reading = Reading::of(inventory, asked);
-    write(&reading, args)?;
+    let reading = Reading::of(inventory, request);
+    pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&reading, paper, to))?;
     if reading.is_empty() {
-        let asked = reading.asked.paths.join(", ");
-        complain(&format!(
-            "Nothing was read: {asked} holds no inventory. It reads .csv, .tsv, .toml, .xlsx, .xls and .ods files."
-        ));
-        return Ok(Outcome::Nothing);
+        let names = reading.request.records.names().join(", ");
+        let reads = "It reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.";
+        return Ok(nothing_read(&format!("{names} holds no inventory. {reads}")));
     }
     Ok(if reading.why_not_clean().is_some() { Outcome::Trouble } else { Outcome::Clean })
-}
-
-/// Writes every format that was asked for; the page to a terminal and lines into a pipe, where none was.
-fn write(reading: &Reading, args: &Read) -> Result<()> {
-    for wanted in args.format.iter() {
-        let format = &FORMATS[wanted.format];
-        match &wanted.file {
-            Some(path) => {
-                let mut bytes = format.mark.as_bytes().to_vec();
-                (format.write)(reading, &paper(args.top, false), &mut bytes)?;
-                whole(path, &bytes)?;
-            }
-            None => print(args.top, |paper, to| (format.write)(reading, paper, to))?,
-        }
-    }
-    if args.format.is_empty() {
-        let usual = if io::stdout().is_terminal() { PAGE } else { LINES };
-        let draw = |format: &Format, paper: &Paper, to: &mut dyn Write| (format.write)(reading, paper, to);
-        if let Some(format) = FORMATS.iter().find(|format| format.name == usual) {
-            print(args.top, |paper, to| draw(format, paper, to))?;
-        }
-    }
-    Ok(())
 }
 
 /// Says that nothing was read.

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use clap::Subcommand;
 use pollworthy::inventory::{Inventory, Options};
 use pollworthy::notice::Level;
 use pollworthy::render::{law, rules};
@@ -10,17 +11,48 @@ use pollworthy::report::examples::{self, Held};
 use pollworthy::report::matched::unmatched;
 use pollworthy::rules::RuleBook;
 
-use super::args::{Count, Rules, RulesCommand};
-use super::outcome::Outcome;
-use super::run::{book, book_as_of, nothing, print, states};
-use super::{complain, config};
+use super::exit_code::{Nothing, Outcome};
+use super::flags::RulesArgs;
+use super::output::Count;
+use super::pages::print;
+use super::request::states;
+use super::{complain, rules_files};
 
-pub(super) fn run(args: &Rules) -> Result<Outcome> {
-    let asked = &config::applied_to_law(&args.law)?;
-    let mut book = book(asked)?;
-    if let Err(why) = book.select(&asked.only, &asked.skip) {
-        return Ok(nothing(&why));
-    }
+/// Arguments of `rules`.
+#[derive(clap::Args, Debug)]
+pub(super) struct RulesCommandArgs {
+    #[command(subcommand)]
+    command: RulesCommand,
+    #[command(flatten)]
+    rules: RulesArgs,
+}
+
+/// What to do with a rules file.
+#[derive(Subcommand, Clone, Debug)]
+enum RulesCommand {
+    /// Every rule, with its severity and what it asks, and where each value comes from
+    List {
+        /// State law for the rules: every clause, and which states are not covered
+        #[arg(long)]
+        law: bool,
+        /// The law of these states alone, by two letters or name
+        #[arg(long, value_name = "STATE", value_delimiter = ',', requires = "law")]
+        state: Vec<String>,
+    },
+    /// Every mistake in the file, and what a careful reader would ask of it
+    Check {
+        /// Files and folders of records: then also the rules that are about no row of them
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+    },
+    /// Runs every rule's examples
+    Test,
+}
+
+pub(super) fn run(args: &RulesCommandArgs) -> Result<Outcome> {
+    let asked = args.rules.over(&args.rules.defaults()?);
+    let mut book = rules_files::open(&asked, args.rules.day()?)?;
+    book.select(&asked.only, &asked.skip).map_err(Nothing)?;
     let all = Some(Count(None));
     if !matches!(args.command, RulesCommand::List { law: false, .. }) {
         book.laws.check(&book.rules)?;
@@ -37,9 +69,9 @@ pub(super) fn run(args: &Rules) -> Result<Outcome> {
         RulesCommand::Check { paths } => check_against(&book, paths),
         RulesCommand::Test => {
             // Examples speak of the day their file names, unless another is asked for.
-            if let (None, Some(day)) = (asked.as_of, book.ruleset.examples_as_of) {
+            if let (None, Some(day)) = (args.rules.as_of, book.ruleset.examples_as_of) {
                 let selected: Vec<bool> = book.rules.iter().map(|rule| rule.selected).collect();
-                book = book_as_of(asked, day)?;
+                book = rules_files::open(&asked, day)?;
                 for (rule, selected) in book.rules.iter_mut().zip(selected) {
                     rule.selected = selected;
                 }
@@ -53,15 +85,13 @@ pub(super) fn run(args: &Rules) -> Result<Outcome> {
 
 /// Checks a book, and which of its rules are about no row of an inventory.
 fn check_against(book: &RuleBook, paths: &[PathBuf]) -> Result<Outcome> {
-    let mut options = Options::new(paths.to_vec(), book.as_of);
-    options.schema = book.schema;
-    let inventory = Inventory::open(options);
-    let (ledger, read) = pollworthy::audit::audit(inventory, book, 0);
+    let options = Options { schema: book.schema, ..Options::new(paths.to_vec(), book.as_of) };
+    let (ledger, read) = pollworthy::audit::audit(Inventory::open(options), book, 0);
     let errors: Vec<String> =
         read.notices.iter().filter(|notice| notice.level == Level::Error).map(ToString::to_string).collect();
     if read.places.is_empty() {
         let why = if errors.is_empty() { "what was named holds no rows." } else { "nothing in it could be read." };
-        return Ok(nothing(&[errors, vec![why.to_owned()]].concat().join("\n")));
+        bail!(Nothing([errors, vec![why.to_owned()]].concat().join("\n")));
     }
     errors.iter().for_each(|error| complain(error));
     let unmatched = unmatched(book, &ledger, &read);

@@ -1,18 +1,60 @@
 //! `schema`: the tables and columns of an inventory, and the JSON Schemas of what is written by hand.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
+use clap::ValueEnum;
+use clap::builder::PossibleValuesParser;
 use pollworthy::config::CONFIG_FILE;
 use pollworthy::inventory::mapping_keys::MAPPING_FILE;
 use pollworthy::render::{json_schema, schema};
 use pollworthy::rules::keys;
 use pollworthy::rules::law::keys::LAW_FILE;
-use pollworthy::schema::TableId;
+use pollworthy::schema::{TABLES, TableId};
 
-use super::args::{Count, Schema, SchemaFormat};
-use super::outcome::Outcome;
-use super::run::print;
+use super::exit_code::Outcome;
+use super::output::Count;
+use super::pages::print;
 
-pub(super) fn run(args: &Schema) -> Result<Outcome> {
+/// Arguments of `schema`.
+#[derive(clap::Args, Debug)]
+pub(super) struct SchemaArgs {
+    /// One table; all, where it is not said
+    #[arg(value_parser = PossibleValuesParser::new(TABLES.iter().map(|table| table.name)))]
+    table: Option<String>,
+    /// How the tables are printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
+    format: SchemaFormat,
+    /// The JSON Schema of rules files, by which editors complete and check them
+    // The global --rules and --waivers are seen from here too: these take their place, so they are paths as well, and name none.
+    #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "waivers"])]
+    rules: Option<PathBuf>,
+    /// The JSON Schema of waivers files
+    #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format"])]
+    waivers: Option<PathBuf>,
+    /// The JSON Schema of files of state law
+    #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers"])]
+    law: bool,
+    /// The JSON Schema of mapping files
+    #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers", "law"])]
+    mapping: bool,
+    /// The JSON Schema of files of defaults
+    #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "rules", "waivers", "law", "mapping"])]
+    config: Option<PathBuf>,
+}
+
+/// How the tables of an inventory are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SchemaFormat {
+    /// For people: the page
+    Table,
+    /// Tables of Markdown
+    Markdown,
+    /// The JSON Schema of TOML inventories
+    Json,
+}
+
+pub(super) fn run(args: &SchemaArgs) -> Result<Outcome> {
     let only = args.table.as_deref().and_then(TableId::named);
     print(Some(Count(None)), |paper, to| match args.format {
         _ if args.rules.is_some() => json_schema::write_file(&keys::RULES_FILE, to),

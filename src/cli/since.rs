@@ -1,21 +1,25 @@
-//! Comparing an audit with an earlier one: by its report, or by its records under the rules and waivers that lay beside them.
+//! Compares an audit with an earlier one: by its report, or by its records under the rules and waivers next to them.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use pollworthy::audit::{EDITION, Fates, Wanted, fates};
 use pollworthy::crew::both;
-use pollworthy::render::Needs;
+use pollworthy::render::{Findings, Needs};
+use pollworthy::report::Report;
 use pollworthy::report::diff::{Diff, Side, Stops, Witness, asked_after};
+use pollworthy::request::{Limits, Request, slashed};
 use pollworthy::value::Day;
 
-use super::args::{Audit, Gate, Input, Law};
-use super::files::{self, slashed};
-use super::run::{Audited, Shown, audit, book, open, today};
-use super::there::{There, there, with_paths};
+use super::audit::AuditArgs;
+use super::base_side::{BaseSide, base_side};
+use super::exit_code::Nothing;
+use super::report::{Scope, report};
+use super::request::roots;
+use super::{progress, record_files, report_file, rules_files};
 
 /// Something to compare with.
-pub(super) enum Other {
+enum Other {
     /// A report.
     Report(Box<Side>),
     /// Records.
@@ -24,7 +28,7 @@ pub(super) enum Other {
 
 impl Other {
     /// What a path names: a report where it ends in `.json`, else records.
-    pub(super) fn of(path: &Path) -> Result<Self> {
+    fn of(path: &Path) -> Result<Self> {
         let name = slashed(path);
         if !path.exists() {
             bail!("{name}: there is no such file or folder");
@@ -32,47 +36,49 @@ impl Other {
         if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
             return Ok(Self::Records(path.to_owned()));
         }
-        let text = files::report(path)?;
+        let text = report_file::read(path)?;
         let side = Side::read(&name, &text).map_err(|why| anyhow!(why))?;
         Ok(Self::Report(Box::new(side)))
     }
 }
 
-/// An inventory to be audited: its arguments.
-struct Records<'a> {
-    input: &'a Input,
-    law: &'a Law,
-    as_of: Day,
-    /// What is shown of them.
+/// The records of one side, as they are to be audited.
+struct SideRecords {
+    request: Request,
+    /// What is shown of them in addition to all findings.
     needs: Needs,
+    /// Whether a terminal shows how far it is.
+    progress: bool,
 }
 
-impl Records<'_> {
-    fn input(&self) -> Input {
-        let law = Law { as_of: Some(self.as_of), ..self.law.clone() };
-        Input { law, ..self.input.clone() }
+impl SideRecords {
+    fn new(request: &Request, as_of: Day, needs: Needs) -> Self {
+        let needs = Needs { findings: Findings::Always, ..Needs::NONE }.and(needs);
+        Self { request: Request { as_of, limits: Limits::default(), ..request.clone() }, needs, progress: true }
     }
 
-    fn audit(&self) -> Result<Audited> {
-        let input = self.input();
-        let every = Shown::EVERY_FINDING;
-        audit(&input, Shown { needs: every.needs.and(self.needs), ..every })
+    fn audit(&self) -> Result<Report> {
+        report(self.request.clone(), &Scope { progress: self.progress, ..Scope::of(self.needs) })
     }
 
     /// The report of these records as one side; empty, where there is nothing to audit.
     fn side(&self) -> Result<Side> {
-        Ok(match self.audit()? {
-            Audited::Report(report) => Side::of(&report),
-            Audited::Nothing(_) => {
-                let scoring = EDITION.to_owned();
-                Side { as_of: Some(self.as_of), name: self.name(), scoring, ..Side::default() }
+        match self.audit() {
+            Ok(report) => Ok(Side::of(&report)),
+            Err(error) if error.is::<Nothing>() => {
+                let name = self.request.records.names().join(", ");
+                let as_of = Some(self.request.as_of);
+                Ok(Side { as_of, name, scoring: EDITION.to_owned(), ..Side::default() })
             }
-        })
+            Err(error) => Err(error),
+        }
     }
 
-    fn name(&self) -> String {
-        let names: Vec<String> = self.input.paths.iter().map(|path| slashed(path)).collect();
-        names.join(", ")
+    /// The same records as one side on another day, where it is another.
+    fn side_on(&self, day: Option<Day>) -> Result<Option<Side>> {
+        let day = day.filter(|day| *day != self.request.as_of);
+        let on = |day| Self { progress: self.progress, ..Self::new(&self.request, day, Needs::NONE) };
+        day.map(|day| on(day).side()).transpose()
     }
 
     /// What became of some assets.
@@ -80,29 +86,22 @@ impl Records<'_> {
         if wanted.is_empty() {
             return Ok(Fates::default());
         }
-        let input = self.input();
-        let mut book = book(&input.law)?;
-        if book.select(&input.law.only, &input.law.skip).is_err() {
+        let Request { rules, as_of, .. } = &self.request;
+        let mut book = rules_files::open(rules, *as_of)?;
+        if book.select(&rules.only, &rules.skip).is_err() {
             return Ok(Fates::default());
         }
-        Ok(match open(&input, &book, 0)? {
-            Ok((inventory, _)) => fates(inventory, &book, wanted),
-            Err(_) => Fates::default(),
-        })
+        match record_files::open(&self.request, &book, 0, progress::watch(self.progress)) {
+            Ok(inventory) => Ok(fates(inventory, &book, wanted)),
+            Err(error) if error.is::<Nothing>() => Ok(Fates::default()),
+            Err(error) => Err(error),
+        }
     }
 }
 
-/// What stops at a gate.
-fn stops(gate: &Gate) -> Stops {
-    Stops { from: gate.fail_on.severity(), unknown: gate.fail_on_unknown }
-}
-
-/// Audits what the arguments name and compares it with an earlier audit; and the gate that holds: records bring their own.
-///
-/// `said` is what the command line says, `args` the same with the defaults of this side.
-pub(super) fn audited(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
-    let since = &args.since;
-    let mut others = since.since.iter().map(|path| Other::of(path)).collect::<Result<Vec<_>>>()?;
+/// Audits what is asked for and compares it with an earlier audit. Older records bring their own rules and gate.
+pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
+    let mut others = args.since.since.iter().map(|path| Other::of(path)).collect::<Result<Vec<_>>>()?;
     if others.len() > 1 && others.iter().any(|other| matches!(other, Other::Records(_))) {
         bail!("--since takes several reports, or records alone");
     }
@@ -112,28 +111,33 @@ pub(super) fn audited(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
     };
     others.sort_by_key(day);
     let Some(last) = others.pop() else { bail!("--since names nothing") };
-    let as_of = args.input.law.as_of.map_or_else(today, Ok)?;
-    let needs = args.output.needs();
-    let (mut audited, gate) = match last {
+    let (as_of, needs) = (request.as_of, args.output.needs());
+    let stops = |request: &Request| Stops { from: request.gate.fail_on.0, unknown: request.gate.fail_on_unknown };
+    let mut report = match last {
         Other::Report(old) => {
-            if since.old_as_of.is_some() {
+            if args.since.old_as_of.is_some() {
                 bail!("--old-as-of is for records; a report has its own day");
             }
-            let input = with_paths(&args.input);
-            let here = Records { input: &input, law: &input.law, as_of, needs };
-            (against_report(&here, *old, stops(&args.gate))?, args.gate.clone())
+            let here = SideRecords::new(&request, as_of, needs);
+            let mut report = here.audit()?;
+            report.since = Some(Box::new(against_report(&here, *old, Side::of(&report), stops(&request))?));
+            report
         }
         Other::Records(path) => {
-            let There { input, here, gate, also } = there(said, args, &path)?;
-            let then = since.old_as_of.unwrap_or(as_of);
-            let old = Records { input: &input, law: &input.law, as_of: then, needs: Needs::NONE };
-            let new = Records { input: &here, law: &input.law, as_of, needs };
-            (against_records(&new, &old, also, stops(&gate))?, gate)
+            let BaseSide { old, new, also } = base_side(args, &request, &path)?;
+            let stops = stops(&new);
+            let new = SideRecords::new(&new, as_of, needs);
+            let then = args.since.old_as_of.unwrap_or(as_of);
+            // An audit that finds a lot is mostly done by one thread, so both sides go at once; one shows how far it is.
+            let old = SideRecords { progress: false, ..SideRecords::new(&old, then, Needs::NONE) };
+            let (report, side) = both(request.records.threads, || new.audit(), || old.side());
+            let mut report = report?;
+            let diff = against_records((&old, side?), (&new, Side::of(&report)), also, stops)?;
+            report.since = Some(Box::new(diff));
+            report
         }
     };
-    if let Audited::Report(report) = &mut audited
-        && let Some(diff) = &mut report.since
-    {
+    if let Some(diff) = &mut report.since {
         diff.earlier = others
             .into_iter()
             .filter_map(|other| match other {
@@ -142,112 +146,64 @@ pub(super) fn audited(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
             })
             .collect();
     }
-    Ok((audited, gate))
+    Ok(report)
 }
 
-/// Compares records with a report.
-fn against_report(here: &Records<'_>, old: Side, stops: Stops) -> Result<Audited> {
-    let mut report = match here.audit()? {
-        Audited::Report(report) => report,
-        nothing @ Audited::Nothing(_) => return Ok(nothing),
-    };
-    let new = Side::of(&report);
+/// Compares records with an older report.
+fn against_report(here: &SideRecords, old: Side, new: Side, stops: Stops) -> Result<Diff> {
     comparable(&old, &new)?;
     let old = old.narrowed(&new.filters);
-    let then = old.as_of.filter(|then| *then != here.as_of);
-    let turned = then.map(|then| Records { as_of: then, needs: Needs::NONE, ..*here }.side()).transpose()?;
+    let turned = here.side_on(old.as_of)?;
     let fates = here.fates(asked_after(&old, &new))?;
     let witness = Witness { fates: Some(&fates), old_fates: None, turned: turned.as_ref(), later: None };
-    let also = other_law(&old, &new);
-    report.since = Some(Box::new(Diff::new(old, new, &witness, also, stops)));
-    Ok(Audited::Report(report))
+    let also = other_rules(&old, &new);
+    Ok(Diff::new(old, new, &witness, also, stops))
 }
 
-/// Compares records with others, both by the same rules.
-fn against_records(here: &Records<'_>, there: &Records<'_>, also: Vec<String>, stops: Stops) -> Result<Audited> {
-    // Much of an audit that finds a lot is done by one thread: the other side need not wait for it.
-    let unseen = Input { is_unseen: true, ..there.input.clone() };
-    let there = &Records { input: &unseen, ..*there };
-    let (audited, old) = both(here.input.threads, || here.audit(), || there.side());
-    let mut report = match audited? {
-        Audited::Report(report) => report,
-        nothing @ Audited::Nothing(_) => return Ok(nothing),
-    };
-    let (old, new) = (old?, Side::of(&report));
-    report.since = Some(Box::new(compared(here, there, old, new, also, stops)?));
-    Ok(Audited::Report(report))
-}
-
-fn compared(
-    here: &Records<'_>,
-    there: &Records<'_>,
-    old: Side,
-    new: Side,
+/// Compares records with older ones, both by the same rules.
+fn against_records(
+    (there, old): (&SideRecords, Side),
+    (here, new): (&SideRecords, Side),
     also: Vec<String>,
     stops: Stops,
 ) -> Result<Diff> {
-    let later = (here.as_of != there.as_of).then(|| Records { as_of: here.as_of, ..*there }.side()).transpose()?;
+    let later = there.side_on(Some(here.request.as_of))?;
     let wanted = asked_after(&old, &new);
     let of_old = wanted.clone();
-    let (now, was) = both(here.input.threads, || here.fates(wanted), || there.fates(of_old));
+    let (now, was) = both(here.request.records.threads, || here.fates(wanted), || there.fates(of_old));
     let (now, was) = (now?, was?);
     let witness = Witness { fates: Some(&now), old_fates: Some(&was), turned: None, later: later.as_ref() };
     Ok(Diff::new(old, new, &witness, also, stops))
 }
 
-/// What came of a comparison: both sides, or why there was nothing to compare.
-pub(super) enum Compared {
-    /// The comparison.
-    Diff(Box<Diff>),
-    /// Nothing was compared, and why.
-    Nothing(String),
-}
-
 /// Compares what two paths name, for `diff`.
-pub(super) fn compare(input: &Input, old_as_of: Option<Day>, stops: Stops) -> Result<Compared> {
-    let [old_path, new_path] = input.paths.as_slice() else { bail!("name two reports, or two files or folders") };
-    let as_of = input.law.as_of.map_or_else(today, Ok)?;
-    let of = |path: &Path| Input { paths: vec![path.to_owned()], ..input.clone() };
-    let (old_input, new_input) = (of(old_path), of(new_path));
-    let needs = Needs::NONE;
-    let here = Records { input: &new_input, law: &input.law, as_of, needs };
-    let there = Records { input: &old_input, law: &input.law, as_of: old_as_of.unwrap_or(as_of), needs };
-    let side = |records: &Records<'_>| -> Result<std::result::Result<Side, String>> {
-        Ok(match records.audit()? {
-            Audited::Report(report) => Ok(Side::of(&report)),
-            Audited::Nothing(why) => Err(why),
-        })
+pub(super) fn compare(request: &Request, paths: (&Path, &Path), old_as_of: Option<Day>, stops: Stops) -> Result<Diff> {
+    let records = |path: &Path, as_of| {
+        let mut records = SideRecords::new(request, as_of, Needs::NONE);
+        records.request.records.roots = roots(vec![path.to_owned()]);
+        records
     };
-    let diff = match (Other::of(old_path)?, Other::of(new_path)?) {
-        (Other::Report(old), Other::Report(new)) => {
-            comparable(&old, &new)?;
-            let also = other_law(&old, &new);
-            Diff::new(*old, *new, &Witness::none(), also, stops)
+    let here = records(paths.1, request.as_of);
+    let there = records(paths.0, old_as_of.unwrap_or(request.as_of));
+    let side = |records: &SideRecords| records.audit().map(|report| Side::of(&report));
+    match (Other::of(paths.0)?, Other::of(paths.1)?) {
+        (Other::Report(old), Other::Report(new)) => without_records(*old, *new, stops),
+        (Other::Report(old), Other::Records(_)) => against_report(&here, *old, side(&here)?, stops),
+        (Other::Records(_), Other::Report(new)) => without_records(side(&there)?, *new, stops),
+        (Other::Records(_), Other::Records(_)) => {
+            against_records((&there, side(&there)?), (&here, side(&here)?), Vec::new(), stops)
         }
-        (Other::Report(old), Other::Records(_)) => match against_report(&here, *old, stops)? {
-            Audited::Report(report) => match report.since {
-                Some(diff) => *diff,
-                None => bail!("nothing was compared"),
-            },
-            Audited::Nothing(why) => return Ok(Compared::Nothing(why)),
-        },
-        (Other::Records(_), Other::Report(new)) => match side(&there)? {
-            Ok(old) => {
-                comparable(&old, &new)?;
-                let also = other_law(&old, &new);
-                Diff::new(old, *new, &Witness::none(), also, stops)
-            }
-            Err(why) => return Ok(Compared::Nothing(why)),
-        },
-        (Other::Records(_), Other::Records(_)) => match (side(&there)?, side(&here)?) {
-            (Ok(old), Ok(new)) => compared(&here, &there, old, new, Vec::new(), stops)?,
-            (Err(why), _) | (_, Err(why)) => return Ok(Compared::Nothing(why)),
-        },
-    };
-    Ok(Compared::Diff(Box::new(diff)))
+    }
 }
 
-/// Whether a report tells all that is compared: one that was narrowed has no word on the rest.
+/// Compares with a report that came later, of which no records are here.
+fn without_records(old: Side, new: Side, stops: Stops) -> Result<Diff> {
+    comparable(&old, &new)?;
+    let also = other_rules(&old, &new);
+    Ok(Diff::new(old, new, &Witness::none(), also, stops))
+}
+
+/// Fails where the old report was narrowed and leaves out some of what is compared.
 fn comparable(old: &Side, new: &Side) -> Result<()> {
     if !old.filters.is_empty() && old.filters != new.filters {
         bail!(
@@ -258,8 +214,8 @@ fn comparable(old: &Side, new: &Side) -> Result<()> {
     Ok(())
 }
 
-/// What differs in the law of two reports, in sentences.
-fn other_law(old: &Side, new: &Side) -> Vec<String> {
+/// What differs in the rules and waivers of two reports, in sentences.
+fn other_rules(old: &Side, new: &Side) -> Vec<String> {
     let mut also = Vec::new();
     if !old.same_law(new) {
         also.push("the rules, their params or the version are not those of the other side".to_owned());

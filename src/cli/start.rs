@@ -1,4 +1,4 @@
-//! How the program was started: what it says to somebody who typed nothing, and whether its window stays until Enter is pressed.
+//! How the program was started: what it prints for somebody who typed nothing, and whether its window stays until Enter is pressed.
 //!
 //! A double click in Explorer, and a file dropped on the program, open a console window that closes with the program: the page would
 //! be gone before it is read. Windows tells exactly who shares a console (`GetConsoleProcessList`), but asking it takes code that this
@@ -17,7 +17,7 @@ pub(super) struct Start {
     pub(super) windows: bool,
     /// Whether keyboard and page are a person's: stdin, stdout and stderr are all terminals.
     pub(super) person: bool,
-    /// Whether nothing was said but paths that exist.
+    /// Whether nothing was typed but paths that exist.
     pub(super) only_paths: bool,
     /// Whether a shell left something behind.
     pub(super) shell: bool,

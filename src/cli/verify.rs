@@ -1,8 +1,10 @@
 //! `verify`: whether a report belongs to these files.
 
-use std::path::{Path, PathBuf, absolute};
+use std::fs;
+use std::path::{PathBuf, absolute};
 
 use anyhow::{Context, Result, anyhow, bail};
+use clap::ValueEnum;
 use pollworthy::digest::sha256;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::verify::{Subject, write, write_json};
@@ -10,20 +12,49 @@ use pollworthy::render::{Findings, Needs, json};
 use pollworthy::report::Report;
 use pollworthy::report::recorded::Recorded;
 use pollworthy::report::verify::{self, Verification};
+use pollworthy::request::{Limits, Records, Request, Root, Rules, slashed};
 
-use super::args::{Input, Law, Limits, Verify, VerifyFormat};
-use super::config;
-use super::files::{self, slashed};
-use super::outcome::Outcome;
-use super::run::{Audited, Shown, Typed, audit, nothing, print};
-use super::said::Said;
+use super::exit_code::{Nothing, Outcome};
+use super::flags::RulesArgs;
+use super::pages::print;
+use super::report::{Scope, Size, report};
+use super::report_file;
 
-pub(super) fn run(args: &Verify) -> Result<Outcome> {
-    if args.law.is_said() {
+/// Arguments of `verify`.
+#[derive(clap::Args, Debug)]
+pub(super) struct VerifyArgs {
+    /// The report, as --format json wrote it
+    #[arg(value_name = "REPORT")]
+    report: PathBuf,
+    /// Its files and folders of records, in the order in which it names them [default: those it names]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// The folder that the report was made in: rules, waivers and other files it names are found from there [default: this one]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// How the answer is printed
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
+    format: VerifyFormat,
+    // They come with every command, and here the report says them all.
+    #[command(flatten)]
+    rules: RulesArgs,
+}
+
+/// How the answer of `verify` is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum VerifyFormat {
+    /// For people: the page
+    Table,
+    /// For programs (pollworthy.verification/1)
+    Json,
+}
+
+pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
+    if args.rules.is_typed() {
         bail!("verify takes rules, waivers and all other settings from the report; --root says where their files lie");
     }
     let named = slashed(&args.report);
-    let bytes = files::report(&args.report)?;
+    let bytes = report_file::read(&args.report)?;
     let recorded = Recorded::read(&bytes).map_err(|why| anyhow!("{named}: {why}"))?;
     if recorded.compared {
         bail!(
@@ -45,19 +76,18 @@ pub(super) fn run(args: &Verify) -> Result<Outcome> {
     if let Some(root) = &args.root {
         std::env::set_current_dir(root).with_context(|| format!("{}: is no folder to begin at", root.display()))?;
     }
-    let input = input(&recorded, given)?;
-    let limits = Limits { each: asked.max_findings, in_report: asked.max_in_report };
-    let needs = Needs { findings: Findings::Always, digests: true, ages: false };
+    let request = request(&recorded, given).with_context(|| format!("{named}: its day cannot be read"))?;
+    let scope = Scope::of(Needs { findings: Findings::Always, digests: true, ages: false });
     // A report that has no digests of typed rows is made again without them.
     let has_typed = recorded.files.iter().any(|file| file.data_sha256.is_some());
-    let typed = if has_typed { Typed::BEFORE } else { Typed::USUAL };
-    let mut report = match audit(&input, Shown { needs, limits, list: None, typed })? {
-        Audited::Report(report) => *report,
-        Audited::Nothing(why) if args.paths.is_empty() => return Ok(nothing(&why)),
-        Audited::Nothing(why) => {
-            return Ok(nothing(&format!("{} in place of {}: {why}", paths.join(", "), asked.paths.join(", "))));
+    let scope = if has_typed { Scope { digested: Size::BEFORE, ..scope } } else { scope };
+    let mut report = report(request, &scope).map_err(|error| match error.downcast() {
+        Ok(Nothing(why)) if !args.paths.is_empty() => {
+            Nothing(format!("{} in place of {}: {why}", paths.join(", "), asked.paths.join(", "))).into()
         }
-    };
+        Ok(nothing) => nothing.into(),
+        Err(error) => error,
+    })?;
     let now = Recorded::read(&drawn(&report)?).map_err(|why| anyhow!("the second audit: {why}"))?;
     let files = verify::files(&recorded, &now);
     report.take_for(&recorded, &files);
@@ -80,38 +110,38 @@ fn drawn(report: &Report) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What was asked then, of the files that are named now.
-fn input(recorded: &Recorded, given: Vec<PathBuf>) -> Result<Input> {
+/// What was asked then, of the files that are named now; `None` where the report has no day.
+fn request(recorded: &Recorded, given: Vec<PathBuf>) -> Option<Request> {
     let asked = &recorded.settings;
-    let path = |path: &String| PathBuf::from(path);
-    let defaults = asked.config.as_ref().map(|path| match config::digest(Path::new(path)) {
-        Some(sha256) => (path.clone(), sha256),
-        // It is told as changed; what was asked is in the report.
-        None => (path.clone(), String::new()),
-    });
-    let names = if given.is_empty() { Vec::new() } else { asked.paths.clone() };
-    Ok(Input {
-        paths: if given.is_empty() { asked.paths.iter().map(path).collect() } else { given },
-        exclude: asked.exclude.clone(),
-        map: asked.map.iter().map(path).collect(),
-        state: asked.filters.states.clone(),
-        expect: asked.filters.expect.clone(),
-        place: asked.place.clone(),
-        threads: 0,
-        law: Law {
-            rules: asked.rules.as_ref().map(path),
-            as_of: recorded.day(),
+    let given = given.into_iter().map(Some).chain(std::iter::repeat(None));
+    let root = |(name, given): (&String, Option<PathBuf>)| Root {
+        path: given.unwrap_or_else(|| PathBuf::from(name)),
+        name: name.clone(),
+    };
+    Some(Request {
+        records: Records {
+            roots: asked.paths.iter().zip(given).map(root).collect(),
+            exclude: asked.exclude.clone(),
+            map: asked.map.iter().map(PathBuf::from).collect(),
+            states: asked.filters.states.clone(),
+            expect: asked.filters.expect.clone(),
+            place: asked.place.clone(),
+            threads: 0,
+        },
+        rules: Rules {
+            file: asked.rules.as_ref().map(PathBuf::from),
             set: asked.set.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
-            waivers: asked.waivers.as_ref().map(path),
+            waivers: asked.waivers.as_ref().map(PathBuf::from),
             no_waivers: asked.no_waivers,
             only: asked.filters.only.clone(),
             skip: asked.filters.skip.clone(),
-            config: None,
-            no_config: true,
-            said: Said::default(),
-            defaults,
         },
-        names,
-        is_unseen: false,
+        focus: asked.place.clone(),
+        limits: Limits { each: asked.max_findings, in_report: asked.max_in_report },
+        config: asked.config.as_ref().map(|path| {
+            // One that is gone has no digest, and is shown as changed.
+            (path.clone(), fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default())
+        }),
+        ..Request::new(recorded.day()?)
     })
 }

@@ -1,18 +1,37 @@
 //! `waivers`: list them.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use clap::Subcommand;
 use pollworthy::render::waivers;
 
-use super::args::{Count, Waivers, WaiversCommand};
-use super::config;
-use super::outcome::Outcome;
-use super::run::{book, nothing, print};
+use super::exit_code::{Nothing, Outcome};
+use super::flags::RulesArgs;
+use super::output::Count;
+use super::pages::print;
+use super::rules_files;
 
-pub(super) fn run(args: &Waivers) -> Result<Outcome> {
+/// Arguments of `waivers`.
+#[derive(clap::Args, Debug)]
+pub(super) struct WaiversArgs {
+    #[command(subcommand)]
+    command: WaiversCommand,
+    #[command(flatten)]
+    rules: RulesArgs,
+}
+
+/// What to do with a waivers file.
+#[derive(Subcommand, Clone, Copy, Debug)]
+enum WaiversCommand {
+    /// Every waiver, those that end first coming first
+    List,
+}
+
+pub(super) fn run(args: &WaiversArgs) -> Result<Outcome> {
     let WaiversCommand::List = args.command;
-    let book = book(&config::applied_to_law(&args.law)?)?;
+    let rules = args.rules.over(&args.rules.defaults()?);
+    let book = rules_files::open(&rules, args.rules.day()?)?;
     if book.waivers_file.is_none() {
-        return Ok(nothing("no waivers file is named; say --waivers FILE."));
+        bail!(Nothing("no waivers file is named; say --waivers FILE.".to_owned()));
     }
     print(Some(Count(None)), |paper, to| waivers::list(&book, paper, to))?;
     Ok(Outcome::Clean)

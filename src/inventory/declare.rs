@@ -26,7 +26,7 @@ pub(super) fn place_of_file(
     places: &mut Places,
     notices: &mut Notices,
 ) -> u32 {
-    let path = if options.names.is_empty() { &found.path } else { Path::new(&*found.shown) };
+    let path = if found.renamed { Path::new(&*found.shown) } else { &found.path };
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     // The folder it is in, whatever it is called from here; further out only what was asked for.
     let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
@@ -71,7 +71,8 @@ pub(super) fn place_of_file(
     }
     // A name that several states have a county of is a place, of no state that is known unless the user says which.
     let county = [tab, &stem].into_iter().chain(folders.iter().copied()).find(|name| may_be_county(name));
-    if let (Some(name), Some(asked)) = (county, options.place.as_ref().and_then(|asked| places.county_asked(asked)))
+    if let (Some(name), Some(asked)) =
+        (county, options.records.place.as_ref().and_then(|asked| places.county_asked(asked)))
         && names_county(name, asked)
         && is_there(asked.state().map(|state| state.code))
     {
@@ -88,7 +89,7 @@ pub(super) fn place_of_file(
     let plainly = |name: &&str| !(found.named && *name == stem) || Named::read(name, None, Means::County).is_county;
     let is_asked = |name: &&str, asked: &str| short_name(name) == short_name(asked.split(',').next().unwrap_or(asked));
     let is_another = |asked: &str| county.filter(plainly).is_some_and(|name| !is_asked(&name, asked));
-    if let Some(asked) = options.place.as_ref().filter(|asked| !is_another(asked)) {
+    if let Some(asked) = options.records.place.as_ref().filter(|asked| !is_another(asked)) {
         let resolved = places.resolve_given(asked);
         if is_there(places.list()[resolved as usize].state.as_deref()) {
             places.give(&found.shown);
@@ -210,7 +211,7 @@ impl<'a> Declaring<'a> {
         let is_by_name = by_id.is_none();
         let Some(written) = by_id.or_else(|| text(OWN.name)).or_else(|| {
             // A form belongs to one office, whether or not it says to which.
-            if found.shown.tab.is_none() && options.place.is_none() {
+            if found.shown.tab.is_none() && options.records.place.is_none() {
                 return None;
             }
             let place = place_of_file(found, options, text(OWN.state).as_deref(), places, notices);

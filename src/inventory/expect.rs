@@ -8,6 +8,7 @@ use super::{Places, notice};
 use crate::notice::{Level as Weight, Notices};
 use crate::place::{County, Level, State};
 use crate::position::Position;
+use crate::request::slashed;
 use crate::schema::{EQUIPMENT, JURISDICTIONS, folded};
 
 /// A list of places is no larger.
@@ -34,7 +35,7 @@ impl Expected {
     /// # Errors
     /// Where the file cannot be read, is too large or lists nothing.
     pub fn read(path: &Path) -> Result<Self, String> {
-        let name = path.to_string_lossy().replace('\\', "/");
+        let name = slashed(path);
         let large = fs::metadata(path).map_err(|error| error.to_string())?.len() > LARGEST;
         if large {
             return Err(format!("a list of places has at most {} megabytes", LARGEST >> 20));

@@ -11,6 +11,7 @@ use crate::crew::collected;
 use crate::notice::{Level, Notice, Notices};
 use crate::position::SheetName;
 use crate::records::{Content, Encoding, HEAD, Other, sniff};
+use crate::request::{Records, slashed};
 use crate::spelling::nearest;
 
 /// How a file is read.
@@ -32,6 +33,8 @@ pub(super) struct Found {
     pub(super) format: Format,
     /// Whether it was named itself, not met in a folder.
     pub(super) named: bool,
+    /// Whether reports call it otherwise than its path does.
+    pub(super) renamed: bool,
     /// How many bytes it had when it was found.
     pub(super) bytes: u64,
 }
@@ -41,6 +44,7 @@ struct Met {
     path: PathBuf,
     shown: SheetName,
     named: bool,
+    renamed: bool,
     bytes: u64,
 }
 
@@ -68,12 +72,13 @@ fn leave(left: &mut Vec<LeftOut>, kind: (&'static str, &'static str), said: bool
 
 /// The files under some paths, in the order of their shown names: as if the paths were called by other names, where those are given.
 pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec<LeftOut>) {
-    let Options { paths, names, exclude, .. } = options;
+    let Records { roots, exclude, .. } = &options.records;
     let (mut met, mut left) = (Vec::new(), Vec::new());
-    for (at, root) in paths.iter().enumerate() {
-        let shown = |root: &Path, path: &Path| match names.get(at) {
-            Some(name) => renamed(name, root, path),
-            None => shown(root, path),
+    for own in roots {
+        let root = own.path.as_path();
+        let is_renamed = own.is_renamed();
+        let shown = |root: &Path, path: &Path| {
+            if is_renamed { renamed(&own.name, root, path) } else { shown(root, path) }
         };
         let shown_root = shown(root, root);
         if !root.exists() {
@@ -126,21 +131,21 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
                 leave(&mut left, EXCLUDED, false);
                 continue;
             }
-            met.push(Met { path: entry.into_path(), shown, named, bytes });
+            met.push(Met { path: entry.into_path(), shown, named, renamed: is_renamed, bytes });
         }
     }
     // Whether two are the same file matters where several paths may lead to one.
     let in_use: Vec<PathBuf> = options.in_use.iter().filter_map(|path| path.canonicalize().ok()).collect();
-    let asks_path = paths.len() > 1 || !in_use.is_empty();
+    let asks_path = roots.len() > 1 || !in_use.is_empty();
     let threads = options.threads_for(met.len() as u64 * (HEAD as u64));
     let looked = collected(threads, &met, LOOKED_INTO, |_, met| {
         let path = |path: &Path| if asks_path { path.canonicalize().ok() } else { None };
         met.iter().map(|met| (format(&met.path, met.named), path(&met.path))).collect()
     });
     let mut found: Vec<(Found, Option<PathBuf>)> = Vec::new();
-    for (Met { path, shown, named, bytes }, (format, real)) in met.into_iter().zip(looked) {
+    for (Met { path, shown, named, renamed, bytes }, (format, real)) in met.into_iter().zip(looked) {
         match format {
-            Ok(format) => found.push((Found { path, shown, format, named, bytes }, real)),
+            Ok(format) => found.push((Found { path, shown, format, named, renamed, bytes }, real)),
             Err(None) => leave(&mut left, kind_of(&path), false),
             Err(Some((level, message))) => {
                 if level == Level::Notice {
@@ -236,10 +241,6 @@ pub fn nearest_file(path: &Path) -> Option<String> {
     names.sort();
     let near = nearest(&name, names.iter().map(String::as_str))?;
     Some(slashed(&folder.join(near)))
-}
-
-fn slashed(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }
 
 /// How a file is read: what it holds outweighs its name.

@@ -52,9 +52,9 @@ use std::thread;
 
 use crate::batch::{Batch, Dictionary};
 use crate::notice::{Level, Notice, Notices};
-use crate::place::State;
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Rows};
+use crate::request::Records;
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId, Trouble};
 use crate::value::{Cells, Day, Value};
 use alike::Alike;
@@ -67,19 +67,11 @@ use twins::Twins;
 /// What to read, and how.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Files and folders.
-    pub paths: Vec<PathBuf>,
-    /// What those are called in reports, in their order, where it is not what they are called here.
-    pub names: Vec<String>,
-    /// Parts of paths to leave alone.
-    pub exclude: Vec<String>,
+    /// What was asked for.
+    pub records: Records,
     /// Files that the run uses otherwise, its rules and waivers among them: met in a folder they are no records.
     pub in_use: Vec<PathBuf>,
-    /// The place of the rows of files and tabs in which nothing names one.
-    pub place: Option<String>,
-    /// The state in which the names of counties are looked up where nothing nearer says one.
-    pub state: Option<&'static State>,
-    /// Places that must be there.
+    /// Places that must be there, as [`Records::expect`] names them.
     pub expect: Vec<Expected>,
     /// Mappings beside those inside the binary, which they come before.
     pub mappings: Vec<Mapping>,
@@ -87,8 +79,6 @@ pub struct Options {
     pub as_of: Day,
     /// About how many bytes of CSV make a batch; it changes no result.
     pub piece: usize,
-    /// How many threads read and judge, 0 for as many as the machine has; it changes no result.
-    pub threads: usize,
     /// The columns there are: those of the rules that it will be judged by. A column that those have and this has not stays unknown.
     pub schema: Schema,
     /// How many positions of one trouble are kept.
@@ -98,21 +88,16 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads these paths as of a day, all else as usual.
+    /// Reads records as of a day, all else as usual.
     #[must_use]
-    pub fn new(paths: Vec<PathBuf>, as_of: Day) -> Self {
+    pub fn new(records: impl Into<Records>, as_of: Day) -> Self {
         Self {
-            paths,
-            names: Vec::new(),
-            exclude: Vec::new(),
+            records: records.into(),
             in_use: Vec::new(),
-            place: None,
-            state: None,
             expect: Vec::new(),
             mappings: Vec::new(),
             as_of,
             piece: 1 << 18,
-            threads: 0,
             schema: Schema::default(),
             positions: 10,
             watch: Watch::default(),
@@ -125,7 +110,7 @@ impl Options {
         if pieces == 0 {
             return 1;
         }
-        let asked = match self.threads {
+        let asked = match self.records.threads {
             0 => thread::available_parallelism().map_or(1, NonZeroUsize::get),
             asked => asked,
         };
@@ -248,8 +233,6 @@ pub struct Inventory {
     sources: Vec<Opened>,
     places: Places,
     notices: Notices,
-    /// Hidden, system and other files that were left alone.
-    pub left_alone: u64,
     /// Files that were not read, by what they are: those left alone, and those that were said to be left out.
     pub left_out: Vec<LeftOut>,
     /// Tabs that were left out.
@@ -327,14 +310,13 @@ impl Inventory {
     pub fn open(options: Options) -> Self {
         let mut notices = Notices::keeping(options.positions);
         let (found, left_out) = find::find(&options, &mut notices);
-        let left_alone = left_out.iter().filter(|left| !left.said).map(|left| left.files).sum();
         let mut places = Places::default();
         places.expect_state(expect::one_state(&options.expect));
-        places.ask_state(options.state);
+        places.ask_state(options.records.state());
         let open::All { sources, left: left_tabs, asked } = open::open(&found, &options, &mut places, &mut notices);
         places.name_all();
         mapping::unused(&options.mappings, &asked).into_iter().for_each(|notice| notices.add(notice));
-        Self { options, sources, places, notices, left_alone, left_out, left_tabs, digested: None }
+        Self { options, sources, places, notices, left_out, left_tabs, digested: None }
     }
 
     /// Has the digests of its typed rows taken while they are streamed, unless there are more than so many.
@@ -352,9 +334,16 @@ impl Inventory {
         rows: &[Vec<(usize, String)>],
         place: &[(usize, String)],
     ) -> Self {
-        let found = Found { path: PathBuf::new(), shown: "rows".into(), format: Format::Toml, named: true, bytes: 0 };
-        let mut options = Options::new(Vec::new(), as_of);
-        (options.place, options.schema) = (Some("here".to_owned()), schema);
+        let found = Found {
+            path: PathBuf::new(),
+            shown: "rows".into(),
+            format: Format::Toml,
+            named: true,
+            renamed: false,
+            bytes: 0,
+        };
+        let mut options = Options::new(Records::default(), as_of);
+        (options.records.place, options.schema) = (Some("here".to_owned()), schema);
         let mut own = place.to_vec();
         if let Some(id) = JURISDICTIONS.column("id").filter(|id| own.iter().all(|(column, _)| column != id)) {
             own.push((id, "here".to_owned()));
@@ -371,7 +360,6 @@ impl Inventory {
             sources: vec![Opened { found, body: Body::Toml(sheets), sha256: None }],
             places,
             notices,
-            left_alone: 0,
             left_out: Vec::new(),
             left_tabs: Vec::new(),
             digested: None,
@@ -382,6 +370,12 @@ impl Inventory {
     #[must_use]
     pub fn places(&self) -> &Places {
         &self.places
+    }
+
+    /// The columns that it knows.
+    #[must_use]
+    pub fn schema(&self) -> Schema {
+        self.options.schema
     }
 
     /// How many files can be read.

@@ -11,6 +11,7 @@ use super::notice;
 use crate::notice::{Level, Notice};
 use crate::position::{Position, SheetName};
 use crate::records::toml::Document;
+use crate::request::slashed;
 use crate::schema::{JURISDICTIONS, TABLES, TableId};
 
 /// A TOML file that is no inventory.
@@ -88,7 +89,7 @@ pub(super) fn both_filled(sheets: &[(SheetName, [u64; TABLES.len()])]) -> Vec<No
                 let message = format!(
                     "the workbook and the sheets in {} both have rows of {}, {here} and {there}: all were read; rows \
                      with the same id count once, others twice; keep one of the two",
-                    folder.to_string_lossy().replace('\\', "/"),
+                    slashed(folder.as_ref()),
                     table.table().name
                 );
                 let book = SheetName::from(book.clone());

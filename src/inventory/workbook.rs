@@ -54,13 +54,7 @@ pub(super) fn open(found: &Found, options: &Options, told: &mut FileTold) {
     let sha256: Arc<str> = digest::sha256(&bytes).into();
     let is_empty = workbook.tabs.iter().all(|tab| tab.rows + tab.errors.count + tab.unsolved.count == 0);
     for tab in workbook.tabs {
-        let own = Found {
-            path: found.path.clone(),
-            shown: found.shown.with_tab(&tab.name),
-            format: Format::Workbook,
-            named: found.named,
-            bytes: found.bytes,
-        };
+        let own = Found { shown: found.shown.with_tab(&tab.name), format: Format::Workbook, ..found.clone() };
         say_of_cells(&own, &tab, &mut told.notices);
         let body = match office(&own, &tab, &options.schema, &mut told.notices) {
             Some(rows) => Some(Body::Toml(rows)),

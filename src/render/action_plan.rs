@@ -30,7 +30,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = Words::new(report);
     let texts: Vec<Texts> = report.rules.iter().map(|rule| Texts::of(report, rule)).collect();
     let mut sheet = Sheet::new(to, &HEADER)?;
-    sheet.rows(report.settings.threads, (&report.places, PLACES), |at, place, rows| {
+    sheet.rows(report.request.records.threads, (&report.places, PLACES), |at, place, rows| {
         for result in report.results_by_severity(place) {
             let found = report.lines_of(at, result.rule());
             if let Some(row) = row(&words, place, &texts[result.rule()], result, found) {

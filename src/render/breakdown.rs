@@ -21,7 +21,7 @@ use crate::schema::JURISDICTIONS;
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let asked = report.settings.place.as_ref();
+    let asked = report.request.focus.as_ref();
     // A state without a row of its own is all its places.
     if let (None, [only], [_, _, ..]) = (asked, report.states.as_slice(), report.places.as_slice()) {
         let places: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();

@@ -64,7 +64,9 @@ const PLACE: [&str; 20] = [
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = Words::new(report);
     let mut sheet = Sheet::new(to, &FINDING)?;
-    sheet.rows(report.settings.threads, (&report.findings, ROWS), |_, line, rows| rows.row(&finding(&words, line)))?;
+    sheet.rows(report.request.records.threads, (&report.findings, ROWS), |_, line, rows| {
+        rows.row(&finding(&words, line))
+    })?;
     // A sheet has no room for what is said of it as a whole: it is the last row, which is about no rule.
     let let_go: Vec<u64> = Some(report.dropped).filter(|dropped| *dropped > 0).into_iter().collect();
     sheet.rows(1, (&let_go, 1), |_, dropped, rows| {
@@ -105,7 +107,7 @@ fn finding<'a>(words: &Words<'a>, line: &'a FindingLine) -> [Cell<'a>; 19] {
 /// Where the writer fails.
 pub fn write_places(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let mut sheet = Sheet::new(to, &PLACE)?;
-    sheet.rows(report.settings.threads, (&report.places, ROWS), |_, place, rows| rows.row(&of_place(place)))
+    sheet.rows(report.request.records.threads, (&report.places, ROWS), |_, place, rows| rows.row(&of_place(place)))
 }
 
 fn of_place(place: &PlaceReport) -> [Cell<'_>; 20] {

@@ -32,7 +32,7 @@ pub(super) fn asked_as(place: &PlaceReport) -> String {
 
 /// The options that say again which places must be there, each after a blank.
 pub(super) fn expected_again(report: &Report) -> String {
-    let again = report.settings.expect.iter().map(|expected| format!(" --expect {}", argument(expected)));
+    let again = report.request.records.expect.iter().map(|expected| format!(" --expect {}", argument(expected)));
     again.collect()
 }
 
@@ -68,8 +68,8 @@ pub(super) fn due(
 
 /// A file as pages name it: within the folder that was asked for.
 pub(super) fn file(report: &Report, file: &str) -> String {
-    let within = match report.settings.paths.as_slice() {
-        [only] => file.strip_prefix(only.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/')),
+    let within = match report.request.records.roots.as_slice() {
+        [only] => file.strip_prefix(only.name.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/')),
         _ => None,
     };
     plain(within.unwrap_or(file))
@@ -110,7 +110,7 @@ pub(super) fn read(report: &Report, paper: &Paper) -> String {
 fn look(report: &Report) -> Option<String> {
     let blank = |notice: &&Notice| ["cell-not-understood", "failed-formula", "unsolved-formula"].contains(&notice.kind);
     let cells: u64 = report.notices.iter().filter(blank).map(|notice| notice.count).sum();
-    let paths: Vec<String> = report.settings.paths.iter().map(|path| argument(path)).collect();
+    let paths: Vec<String> = report.request.records.roots.iter().map(|root| argument(&root.name)).collect();
     let cells = Some(cells).filter(|cells| *cells > 0)?;
     Some(format!("{} not understood: pollworthy read {}", counted(cells, ("cell", "cells")), paths.join(" ")))
 }
@@ -148,7 +148,7 @@ pub(super) fn off_sentence(off: &Off) -> String {
 
 /// How many rules were asked about, and the sets they come from.
 pub(super) fn rules_sentence(report: &Report) -> String {
-    let asked = match (report.settings.only.is_empty(), report.settings.skip.is_empty()) {
+    let asked = match (report.request.rules.only.is_empty(), report.request.rules.skip.is_empty()) {
         (true, true) => "",
         (false, true) => ", as --only asks",
         (true, false) => ", as --skip leaves",
@@ -184,7 +184,7 @@ pub(super) fn evidence_line(report: &Report, paper: &Paper) -> String {
 pub(super) fn evidence(report: &Report) -> String {
     let evidence = &report.evidence;
     let waivers = evidence.waivers.as_ref().map(|digest| format!("waivers {}", short_digest(digest)));
-    let config = report.settings.again.config.as_ref().map(|(path, _)| format!("defaults from {}", plain(path)));
+    let config = report.request.config.as_ref().map(|(path, _)| format!("defaults from {}", plain(path)));
     let parts = [
         Some(format!("inventory {}", short_digest(&evidence.inventory))),
         Some(format!("rules {}", short_digest(&evidence.rules))),

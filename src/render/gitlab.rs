@@ -44,7 +44,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
 
 /// An issue that says how many findings have none.
 fn let_go(report: &Report) -> Option<Issue> {
-    let path = report.settings.paths.first().map_or(".", String::as_str);
+    let path = report.request.records.roots.first().map_or(".", |root| &root.name);
     (report.dropped > 0).then(|| Issue {
         description: super::said::let_go(report.dropped),
         check_name: "findings-let-go".to_owned(),

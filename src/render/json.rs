@@ -18,6 +18,7 @@ use crate::audit::{EDITION, Interval};
 use crate::notice::Notice;
 use crate::report::recorded::MOST_BYTES;
 use crate::report::{NotPlaced, PUBLIC, Report, Standing, Standings, StateReport};
+use crate::request::{Request, slashed};
 use crate::rules::{LookedThrough, Measure, Rule};
 use crate::schema::TableId;
 
@@ -36,13 +37,13 @@ struct EvidenceWire<'a> {
 /// All that a second audit needs to be the same, as it was written, and what it came to.
 #[derive(Serialize)]
 struct Settings<'a> {
-    paths: &'a [String],
+    paths: Vec<&'a str>,
     exclude: &'a [String],
-    map: &'a [String],
+    map: Vec<String>,
     place: Option<&'a str>,
-    rules: Option<&'a str>,
+    rules: Option<String>,
     set: BTreeMap<&'a str, &'a str>,
-    waivers: Option<&'a str>,
+    waivers: Option<String>,
     no_waivers: bool,
     config: Option<&'a str>,
     params: Vec<ParamWire<'a>>,
@@ -208,7 +209,7 @@ struct NoticeWire<'a> {
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let to = &mut Readable { to, left: MOST_BYTES };
-    let mut object = Object::begin(to, report.settings.threads)?;
+    let mut object = Object::begin(to, report.request.records.threads)?;
     object.field("schema", "pollworthy.report/1")?;
     object.field("tool", &Tool::THIS)?;
     object.field("as_of", &report.as_of.to_string())?;
@@ -305,33 +306,33 @@ fn not_placed(one: &NotPlaced) -> NotPlacedWire<'_> {
 }
 
 fn settings(report: &Report) -> Settings<'_> {
-    let again = &report.settings.again;
+    let Request { records, rules, limits, config, .. } = &report.request;
     Settings {
-        paths: &report.settings.paths,
-        exclude: &again.exclude,
-        map: &again.map,
-        place: again.place.as_deref(),
-        rules: again.rules.as_deref(),
-        set: again.set.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
-        waivers: again.waivers.as_deref(),
-        no_waivers: again.no_waivers,
-        config: again.config.as_ref().map(|(path, _)| path.as_str()),
+        paths: records.names(),
+        exclude: &records.exclude,
+        map: records.map.iter().map(|path| slashed(path)).collect(),
+        place: records.place.as_deref(),
+        rules: rules.file.as_deref().map(slashed),
+        set: rules.set.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect(),
+        waivers: rules.waivers.as_deref().map(slashed),
+        no_waivers: rules.no_waivers,
+        config: config.as_ref().map(|(path, _)| path.as_str()),
         params: report
             .params
             .iter()
             .map(|param| ParamWire { name: &param.name, value: param.value.to_string(), origin: &param.origin })
             .collect(),
         filters: Filters {
-            only: &report.settings.only,
-            skip: &report.settings.skip,
-            states: &report.settings.states,
-            expect: &report.settings.expect,
-            place: report.settings.place.as_deref(),
+            only: &rules.only,
+            skip: &rules.skip,
+            states: &records.states,
+            expect: &records.expect,
+            place: report.request.focus.as_deref(),
         },
         scoring: EDITION,
         given: report.given.iter().map(ToString::to_string).collect(),
-        max_findings: Some(report.settings.max_findings).filter(|max| *max < usize::MAX),
-        max_in_report: report.settings.max_in_report,
+        max_findings: limits.each,
+        max_in_report: limits.in_report,
         redact: report.redacted.as_ref().map(|_| PUBLIC),
     }
 }
@@ -350,7 +351,7 @@ fn files(report: &Report) -> Vec<FileWire<'_>> {
             .map(|table| (table.table().name, file.rows[table.0]))
             .collect(),
     });
-    let all = report.settings.again.config.iter().map(|file| named("config", file));
+    let all = report.request.config.iter().map(|file| named("config", file));
     all.chain(report.rules_files.iter().map(|file| named("rules", file)))
         .chain(report.reference_files.iter().map(|file| named("reference", file)))
         .chain(report.law_files.iter().map(|file| named("law", file)))

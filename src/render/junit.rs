@@ -58,7 +58,7 @@ const PLACES: usize = 16;
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let (words, threads) = (Words::new(report), report.settings.threads);
+    let (words, threads) = (Words::new(report), report.request.records.threads);
     let worse = worse(report);
     let others: Vec<Suite> =
         unread(report).into_iter().chain(worse.as_ref().and_then(|worse| gone(report, worse))).collect();

@@ -49,7 +49,7 @@ pub(super) fn heading(words: &str, noticed: &Noticed<'_>, above: u64) -> String 
 
 /// How many notices change no answer, and who shows them.
 pub(super) fn minor(report: &Report, noticed: &Noticed<'_>) -> Option<String> {
-    let read: Vec<String> = report.settings.paths.iter().map(|path| super::foot::argument(path)).collect();
+    let read: Vec<String> = report.request.records.roots.iter().map(|root| super::foot::argument(&root.name)).collect();
     (noticed.minor > 0).then(|| {
         let verb = if noticed.minor == 1 { "changes" } else { "change" };
         format!("{} {verb} no answer: pollworthy read {}", counted(noticed.minor, NOTICES), read.join(" "))

@@ -45,7 +45,7 @@ fn evidence(report: &Report) -> String {
     let evidence = &report.evidence;
     let digest = |digest: &String| code(short(digest));
     let waivers = evidence.waivers.as_ref().map(|waivers| format!(", waivers {}", digest(waivers)));
-    let config = report.settings.again.config.as_ref().map(|(path, _)| format!(", defaults from {}", code(path)));
+    let config = report.request.config.as_ref().map(|(path, _)| format!(", defaults from {}", code(path)));
     let (waivers, config) = (waivers.unwrap_or_default(), config.unwrap_or_default());
     let (inventory, rules) = (digest(&evidence.inventory), digest(&evidence.rules));
     let program = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));

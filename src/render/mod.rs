@@ -9,6 +9,7 @@ mod escaped;
 pub mod explain;
 mod fill;
 mod foot;
+mod format;
 pub mod gate;
 pub mod github;
 pub mod gitlab;
@@ -42,79 +43,15 @@ pub mod verify;
 pub mod waivers;
 pub mod wording;
 
-use std::io::{self, Write};
-
 use crate::report::Report;
-use layout::Paper;
-
-/// One format of the report.
-#[derive(Clone, Copy)]
-pub struct Format {
-    /// Its name on the command line.
-    pub name: &'static str,
-    /// What it is for.
-    pub about: &'static str,
-    /// Writes the report.
-    pub write: Draw,
-    /// Writes its places, where the format can be asked for them; places need no more than their counts.
-    pub by_place: Option<Draw>,
-    /// What it shows in addition to counts.
-    pub needs: Needs,
-    /// Whether it is opened in a spreadsheet, which knows UTF-8 by a mark before the first byte of the file.
-    pub is_sheet: bool,
-}
-
-/// What is shown in addition to counts: what nobody shows is not made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Needs {
-    /// Single findings.
-    pub findings: Findings,
-    /// How old machines are.
-    pub ages: bool,
-    /// The digests of typed rows, by which a file with other line ends is known to say the same.
-    pub digests: bool,
-}
-
-/// Whether single findings are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Findings {
-    /// Never.
-    Never,
-    /// Where the report is about one place.
-    OfOnePlace,
-    /// Always, the worst of the whole report.
-    Always,
-    /// Some of every place and rule: what each place is to do is told from them, so a limit over all would hide it.
-    OfEveryPlace,
-}
-
-impl Needs {
-    /// Nothing but counts.
-    pub const NONE: Self = Self { findings: Findings::Never, ages: false, digests: false };
-
-    /// What both need.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        Self {
-            findings: self.findings.max(other.findings),
-            ages: self.ages || other.ages,
-            digests: self.digests || other.digests,
-        }
-    }
-}
-
-/// Draws a report on paper.
-pub type Draw = fn(&Report, &Paper, &mut dyn Write) -> io::Result<()>;
-
-const fn format(name: &'static str, about: &'static str, write: Draw) -> Format {
-    let needs = Needs { findings: Findings::Always, ..Needs::NONE };
-    Format { name, about, write, by_place: None, needs, is_sheet: false }
-}
+use format::format;
+pub use format::{Draw, Findings, Format, Needs};
 
 /// Every format there is.
-pub const FORMATS: &[Format] = &[
+pub const FORMATS: &[Format<Report>] = &[
     Format {
         needs: Needs { findings: Findings::OfOnePlace, ..Needs::NONE },
+        is_page: true,
         ..format("table", "for people: the page", table::write)
     },
     Format {
@@ -123,7 +60,10 @@ pub const FORMATS: &[Format] = &[
     },
     format("sarif", "for code scanning: SARIF 2.1.0, each finding at its file and line", sarif::write),
     format("junit", "for CI servers: JUnit XML, a suite for each place, a case for each rule", junit::write),
-    format("github", "for GitHub Actions: annotations, and the job summary", github::write),
+    Format {
+        summary: Some(markdown::write),
+        ..format("github", "for GitHub Actions: annotations, and the job summary", github::write)
+    },
     format("gitlab", "for GitLab CI: a code quality report", gitlab::write),
     Format {
         needs: Needs { findings: Findings::OfEveryPlace, ages: true, ..Needs::NONE },

@@ -49,7 +49,7 @@ pub(super) fn sentences(report: &Report) -> Vec<String> {
             said.push("A column County, the name of the folder or --place says whose a file is.".to_owned());
         }
         if !stateless.is_empty() {
-            let or = if report.settings.states.is_empty() { " or --state" } else { "" };
+            let or = if report.request.records.states.is_empty() { " or --state" } else { "" };
             said.push(format!("A column State, the name of the folder{or} says which state."));
         }
     }

@@ -71,7 +71,7 @@ fn notices(report: &Report, paper: &Paper) -> String {
     let above = errors.iter().map(|error| error.count).sum();
     page.push_str(&look_at(report, &noticed, above, paper));
     // Where one place of many is asked about, most of them are about the others.
-    if noticed.all > 0 && report.settings.place.is_some() && report.files.len() > FEW {
+    if noticed.all > 0 && report.request.focus.is_some() && report.files.len() > FEW {
         page.push_str("   They are about all that was read, not this place alone.\n");
     }
     if !page.is_empty() {
@@ -360,7 +360,7 @@ impl Page<'_> {
     }
 
     fn more(&self, advice: &Advice) -> String {
-        let paths = match self.report.settings.paths.as_slice() {
+        let paths = match self.report.request.records.names().as_slice() {
             [] => String::new(),
             paths => format!(" {}", paths.iter().map(|path| argument(path)).collect::<Vec<_>>().join(" ")),
         };
@@ -369,7 +369,7 @@ impl Page<'_> {
         let rule = rule.map(|at| format!("pollworthy explain {}", argument(&self.rule(*at).0.id)));
         let name = argument(&asked_as(self.of));
         // A place that only the command line names is found again by it alone.
-        let again = if self.report.settings.place.is_some() { format!(" --place {name}") } else { String::new() };
+        let again = if self.report.request.focus.is_some() { format!(" --place {name}") } else { String::new() };
         let expect = expected_again(self.report);
         let place = format!("pollworthy explain {name}{}{again}{expect}", plain(&paths));
         let mut said = vec![place];

@@ -441,12 +441,12 @@ impl Page<'_> {
     }
 
     fn more(&self) -> String {
-        let paths: Vec<String> = self.report.settings.paths.iter().map(|path| argument(path)).collect();
+        let paths: Vec<String> = self.report.request.records.roots.iter().map(|root| argument(&root.name)).collect();
         let not_placed = &self.report.not_placed;
         let is_nowhere = |place: &&&PlaceReport| not_placed.iter().any(|one| one.is_nowhere && *one.id == *place.id);
         let Some(first) = self.all.places.iter().find(|place| !is_nowhere(place)) else { return String::new() };
         let name = argument(&asked_as(first));
-        let states = self.report.settings.states.iter().map(|state| format!(" --state {}", argument(state)));
+        let states = self.report.request.records.states.iter().map(|state| format!(" --state {}", argument(state)));
         let again = format!("{}{}", expected_again(self.report), states.collect::<String>());
         let paths = plain(&paths.join(" "));
         // What names no place would be given to the place that is asked about.

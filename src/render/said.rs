@@ -205,7 +205,7 @@ pub(super) fn spot(line: &FindingLine) -> String {
 
 /// The file a finding is shown at: its own, or what was asked for where no file names it.
 pub(super) fn path<'a>(report: &'a Report, line: &'a FindingLine) -> &'a str {
-    let asked = || report.settings.paths.first().map_or(".", String::as_str);
+    let asked = || report.request.records.roots.first().map_or(".", |root| &root.name);
     let path = if line.finding.file.is_empty() { asked() } else { &line.finding.file };
     path.strip_prefix("./").filter(|rest| !rest.is_empty()).unwrap_or(path)
 }

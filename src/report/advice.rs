@@ -157,7 +157,8 @@ impl Advice {
             rules.iter().for_each(|rule| by[severity(report, of, *rule) as usize] += 1);
             by
         };
-        let (mut path, fill) = both(report.settings.threads, || fixes(report, place, &fix), || fills(report, place));
+        let (mut path, fill) =
+            both(report.request.records.threads, || fixes(report, place, &fix), || fills(report, place));
         along(report, of, &mut path);
         by_weight(report, of, &mut not_met, |rule| std::slice::from_ref(rule));
         let is_unsettled = |at: &usize| {
@@ -190,7 +191,7 @@ pub fn only_place(report: &Report) -> Option<usize> {
     if within.next().is_some() {
         return None;
     }
-    let asked = report.settings.place.as_ref();
+    let asked = report.request.focus.as_ref();
     let says = |place: &PlaceReport| !place.has_below || place.has_records();
     let asked = asked.and_then(|id| report.places.iter().position(|place| place.id == *id && says(place)));
     Some(asked.unwrap_or(only))

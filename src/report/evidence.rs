@@ -30,7 +30,7 @@ impl Evidence {
     /// The digests of what a report rests on: each of the SHA-256 of every line, in order of the lines' bytes, a line each.
     #[must_use]
     pub fn of(report: &Report) -> Self {
-        let roots: Vec<String> = report.settings.paths.iter().map(|path| shown_root(path)).collect();
+        let roots: Vec<String> = report.request.records.roots.iter().map(|root| shown_root(&root.name)).collect();
         let read = report.files.iter().map(|file| format!("{}  {}", file.sha256, within(&roots, &file.path)));
         let mapped = report.mapping_files.iter().map(|(_, sha256)| format!("{sha256}  mapping"));
         let law = report.rules_files.iter().map(|(_, sha256)| format!("{sha256}  rules"));

@@ -1,8 +1,9 @@
 //! The examples of rules, judged as any inventory is.
 
-use super::{Report, Settings};
+use super::Report;
 use crate::finding::Verdict;
 use crate::inventory::Inventory;
+use crate::request::Request;
 use crate::rules::{Example, Rule, RuleBook};
 
 /// One example and the verdict it got.
@@ -45,7 +46,7 @@ pub fn run(book: &RuleBook) -> Vec<Held> {
 fn judge(book: &RuleBook, rule: &Rule, example: &Example) -> Held {
     let inventory = Inventory::of_rows(book.schema, book.as_of, rule.table, &example.rows, &example.place);
     let (ledger, read) = crate::audit::audit(inventory, book, 0);
-    let report = Report::new(book, &ledger, read, Settings::default());
+    let report = Report::new(book, &ledger, read, Request::new(book.as_of));
     let got =
         report.places.first().and_then(|place| place.rules.first()).map_or(Verdict::Unknown, |result| result.verdict);
     Held { rule: rule.id.clone(), line: example.line, wanted: example.verdict, got }

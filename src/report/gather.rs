@@ -13,26 +13,27 @@ use super::not_placed::not_placed;
 use super::places::{Contact, PlaceReport, Standing, Unread, Work};
 use super::results::{Results, RuleResult};
 use super::states::by_state;
-use super::{Report, Settings, Standings, WaiverLine};
+use super::{Report, Standings, WaiverLine};
 use crate::audit::{AtPlace, Interval, Ledger, Tally, extent, risk};
 use crate::crew::collected;
 use crate::finding::{Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
 use crate::notice::{Level, Notice};
 use crate::position::Position;
+use crate::request::Request;
 use crate::rules::{Called, Measure, Reference, Rule, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
 use crate::value::Value;
 
-pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings: Settings) -> Report {
-    let threads = settings.threads;
+pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -> Report {
+    let threads = request.records.threads;
     let shown: Vec<usize> = (0..book.rules.len()).filter(|index| book.rules[*index].selected).collect();
-    let mut gathered = gather(book, ledger, &read.places, &shown, &settings);
+    let mut gathered = gather(book, ledger, &read.places, &shown, &request);
     unread(&mut gathered, read);
     // Before places are put in order: they lie one after the other now.
     let (states, mut lists) = by_state(book, ledger, &gathered, &shown, threads);
     sort(&mut gathered);
-    let limits = (settings.max_in_report, threads);
+    let limits = (request.limits.in_report, threads);
     let (findings, dropped) = found::findings(book, ledger, &gathered, &shown, limits);
     let mut standings = Standings::default();
     for one in gathered.iter().filter(|one| !one.report.has_below) {
@@ -43,7 +44,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
     let mut notices = std::mem::take(&mut read.notices);
     let asked: HashSet<usize> = gathered.iter().map(|one| one.index).collect();
     notices.extend(ledger.notices(|place| asked.contains(&place)));
-    notices.extend(waiver_notices(book, ledger, &used, &shown, &settings));
+    notices.extend(waiver_notices(book, ledger, &used, &shown, &request));
     let law = law::of_states(book, &states);
     law::tell(book, &law, &mut lists);
     let mut report = Report {
@@ -78,7 +79,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings
         standings,
         source,
         since: None,
-        settings,
+        request,
     };
     report.evidence = Evidence::of(&report);
     report
@@ -96,7 +97,7 @@ fn gather<'a>(
     ledger: &Ledger,
     places: &'a Places,
     shown: &[usize],
-    settings: &Settings,
+    request: &Request,
 ) -> Vec<Gathered<'a>> {
     let all = places.list();
     let (mut has_below, mut has_sent_below) = (vec![false; all.len()], vec![false; all.len()]);
@@ -107,10 +108,13 @@ fn gather<'a>(
         }
     }
     let wanted = |place: &Place| {
-        let state = settings.states.is_empty()
-            || place.state.as_ref().is_some_and(|state| settings.states.iter().any(|wanted| **wanted == **state));
-        let within = settings
-            .place
+        let state = request.records.states.is_empty()
+            || place
+                .state
+                .as_ref()
+                .is_some_and(|state| request.records.states.iter().any(|wanted| **wanted == **state));
+        let within = request
+            .focus
             .as_ref()
             .is_none_or(|wanted| place.id.as_str() == wanted || place.id.lies_in().any(|id| id == wanted));
         state && within
@@ -137,7 +141,7 @@ fn gather<'a>(
         let brief = judged.iter().map(Judged::brief).collect();
         Gathered { index, place, report, waivers, brief }
     };
-    collected(settings.threads, all, PLACES, |first, part| {
+    collected(request.records.threads, all, PLACES, |first, part| {
         let wanted: Vec<(usize, &Place)> = (first..).zip(part).filter(|(_, place)| wanted(place)).collect();
         let mut room = Room::default();
         room.results.reserve_exact(wanted.len() * shown.len());
@@ -427,9 +431,9 @@ fn reference_files(book: &RuleBook) -> Vec<(String, String)> {
 }
 
 /// Waivers that have ended, that end soon, or that cover nothing.
-fn waiver_notices(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize], settings: &Settings) -> Vec<Notice> {
+fn waiver_notices(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize], request: &Request) -> Vec<Notice> {
     // A part of the places cannot tell what a waiver covers in the others.
-    let partly = !settings.states.is_empty() || settings.place.is_some();
+    let partly = !request.records.states.is_empty() || request.focus.is_some();
     let mut notices = Vec::new();
     for (at, waiver) in book.waivers.iter().enumerate().filter(|(_, waiver)| shown.contains(&waiver.rule)) {
         let rule = &book.rules[waiver.rule].id;

@@ -40,57 +40,10 @@ use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{FileRead, Headed, Read};
 use crate::notice::Notice;
 use crate::position::SheetName;
+use crate::request::Request;
 use crate::rules::law::StateLaw;
 use crate::rules::{Layer, Off, Param, Rule, RuleBook, Ruleset, Waiver};
 use crate::value::Day;
-
-/// What was asked of the audit beside its rules.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
-    /// The files and folders asked for, as they were written.
-    pub paths: Vec<String>,
-    /// Rules and topics asked about; all, where empty.
-    pub only: Vec<String>,
-    /// Rules and topics left out.
-    pub skip: Vec<String>,
-    /// States asked about, two letters each; all, where empty.
-    pub states: Vec<String>,
-    /// States and lists of the places that must be there, as they were written.
-    pub expect: Vec<String>,
-    /// The place asked about, by id, with all below it.
-    pub place: Option<String>,
-    /// Findings kept per place and rule.
-    pub max_findings: usize,
-    /// The most findings in the whole report, the worst first; no limit, where there is none.
-    pub max_in_report: Option<usize>,
-    /// How many threads make the report and draw its long lists, where 0 is as many as the machine has; it changes nothing of either.
-    pub threads: usize,
-    /// Files that were left alone: hidden, system and others that are no tables.
-    pub left_alone: u64,
-    /// What else a second audit needs to be the same.
-    pub again: Again,
-}
-
-/// What was asked for, as it was written: with it and the files the same audit can be made again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Again {
-    /// The rules file or built-in set; the baseline, where none is named.
-    pub rules: Option<String>,
-    /// Params set from outside.
-    pub set: Vec<(String, String)>,
-    /// Mappings named.
-    pub map: Vec<String>,
-    /// Parts of paths left alone.
-    pub exclude: Vec<String>,
-    /// The waivers file, where one is named.
-    pub waivers: Option<String>,
-    /// Whether it was judged as if no waiver were.
-    pub no_waivers: bool,
-    /// The place, as it was named.
-    pub place: Option<String>,
-    /// The file that defaults were taken from, and its SHA-256.
-    pub config: Option<(String, String)>,
-}
 
 /// A finding in a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -198,7 +151,7 @@ pub struct Report {
     /// The day of the audit.
     pub as_of: Day,
     /// What was asked.
-    pub settings: Settings,
+    pub request: Request,
     /// The params of the rules.
     pub params: Vec<Param>,
     /// The rules file: what it says of itself, its name, its digest.
@@ -264,14 +217,14 @@ pub struct Report {
 impl Report {
     /// The account of an audit.
     #[must_use]
-    pub fn new(book: &RuleBook, ledger: &Ledger, mut read: Read, settings: Settings) -> Self {
-        Self::of(book, ledger, &mut read, settings)
+    pub fn new(book: &RuleBook, ledger: &Ledger, mut read: Read, request: Request) -> Self {
+        Self::of(book, ledger, &mut read, request)
     }
 
     /// The same for who still needs the places that were read, or has no time to give them back; files and notices move.
     #[must_use]
-    pub fn of(book: &RuleBook, ledger: &Ledger, read: &mut Read, settings: Settings) -> Self {
-        gather::report(book, ledger, read, settings)
+    pub fn of(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -> Self {
+        gather::report(book, ledger, read, request)
     }
 
     /// How often something in the input could not be read as meant: what every page counts as notices. Of a report for the public it is

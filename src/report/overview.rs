@@ -80,8 +80,8 @@ impl<'a> Overview<'a> {
                 _ => None,
             },
             around: report
-                .settings
-                .place
+                .request
+                .focus
                 .as_ref()
                 .and_then(|id| report.place(id))
                 .filter(|place| place.has_below && place.level != Level::State),

@@ -7,15 +7,17 @@ use super::gather::{Scores, scores};
 use super::places::{Contact, PlaceReport, Standing, by_work};
 use super::results::RuleResult;
 use super::states::states;
-use super::{Again, FindingLine, ListReport, NotPlaced, Report, Settings, Standings};
+use super::{FindingLine, ListReport, NotPlaced, Report, Standings};
 use crate::audit::Interval;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::notice::Level;
 use crate::place::{PlaceId, State};
 use crate::position::Position;
+use crate::request::{Limits, Records, Request, Rules};
 use crate::rules::{Layer, Measure, Off, Param, Rule};
 
-pub use crate::config::PUBLIC;
+/// The word for a report that anybody may read.
+pub const PUBLIC: &str = "public";
 
 /// Of fewer places than this no figure of a rule that is not public is told: it would tell of each.
 pub const FEWEST: u64 = 10;
@@ -126,7 +128,7 @@ impl Report {
         // Every field is named: what a report will have one day must be decided on here.
         Self {
             as_of: self.as_of,
-            settings: settings(&self.settings, &places),
+            request: request(&self.request, &places),
             params: self.params.iter().map(|param| Param { origin: last(&param.origin), ..param.clone() }).collect(),
             ruleset: self.ruleset.clone(),
             rules_file: last(&self.rules_file),
@@ -209,19 +211,21 @@ fn redacted(report: &Report, shown: usize) -> Redacted {
 }
 
 /// What was asked, without names of files.
-fn settings(of: &Settings, places: &[PlaceReport]) -> Settings {
-    Settings {
-        paths: Vec::new(),
-        only: of.only.clone(),
-        skip: of.skip.clone(),
-        states: of.states.clone(),
-        expect: of.expect.iter().filter(|text| State::named(text).is_some()).cloned().collect(),
-        place: of.place.clone().filter(|id| places.iter().any(|place| place.id == *id)),
-        max_findings: 0,
-        max_in_report: None,
-        threads: of.threads,
-        left_alone: 0,
-        again: Again { set: of.again.set.clone(), no_waivers: of.again.no_waivers, ..Again::default() },
+fn request(of: &Request, places: &[PlaceReport]) -> Request {
+    let Request { records, rules, .. } = of;
+    Request {
+        records: Records {
+            states: records.states.clone(),
+            expect: records.expect.iter().filter(|text| State::named(text).is_some()).cloned().collect(),
+            threads: records.threads,
+            ..Records::default()
+        },
+        rules: Rules { file: None, waivers: None, ..rules.clone() },
+        focus: of.focus.clone().filter(|id| places.iter().any(|place| place.id == *id)),
+        limits: Limits { each: Some(0), in_report: None },
+        gate: of.gate,
+        public: true,
+        ..Request::new(of.as_of)
     }
 }
 

@@ -6,7 +6,8 @@ use std::process::Command;
 use pollworthy::audit::audit;
 use pollworthy::finding::Verdict;
 use pollworthy::inventory::{Inventory, Options};
-use pollworthy::report::{ListLine, Report, Settings, Status};
+use pollworthy::report::{ListLine, Report, Status};
+use pollworthy::request::Request;
 use pollworthy::rules::RuleBook;
 use pollworthy::value::Day;
 use serde_json::Value as Json;
@@ -207,7 +208,7 @@ fn oregon_in_2018_is_not_known_to_have_no_accessible_machine() {
     let book = RuleBook::read("baseline", BASELINE, &[], as_of).unwrap();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("inventories/us-2018");
     let (ledger, read) = audit(Inventory::open(Options::new(vec![folder], as_of)), &book, 10);
-    let report = Report::new(&book, &ledger, read, Settings::default());
+    let report = Report::new(&book, &ledger, read, Request::new(book.as_of));
     assert_eq!(verdict(&report, "AC-001", "41"), Verdict::Unknown);
     assert_eq!(verdict(&report, "AC-001", "02"), Verdict::Pass);
 }

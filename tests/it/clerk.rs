@@ -6,8 +6,9 @@ use pollworthy::notice::Level;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::starter::Starter;
 use pollworthy::render::{html, markdown, table};
+use pollworthy::report::Report;
 use pollworthy::report::noticed::Noticed;
-use pollworthy::report::{Report, Settings};
+use pollworthy::request::{Records, Request};
 use pollworthy::value::Day;
 
 use crate::folder::{Folder, baseline};
@@ -16,8 +17,9 @@ use crate::folder::{Folder, baseline};
 fn report(folder: &Folder) -> Report {
     let book = baseline();
     let (ledger, read) = folder.audit();
-    let settings = Settings { paths: vec!["here".to_owned()], max_findings: 100, ..Settings::default() };
-    Report::new(&book, &ledger, read, settings)
+    let records = Records::from(vec!["here".into()]);
+    let request = Request { records, ..Request::new(book.as_of) };
+    Report::new(&book, &ledger, read, request)
 }
 
 fn page(folder: &Folder) -> String {

@@ -6,7 +6,8 @@ use pollworthy::inventory::{Inventory, Options};
 use pollworthy::position::Position;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::{explain, json, rules};
-use pollworthy::report::{Report, Settings, examples};
+use pollworthy::report::{Report, examples};
+use pollworthy::request::Request;
 use pollworthy::rules::RuleBook;
 use pollworthy::value::{Day, Kind, Value};
 
@@ -90,7 +91,7 @@ fn with(mut folder: Folder, book: &RuleBook) -> Folder {
 fn judged(folder: &Folder, book: &RuleBook) -> Report {
     let options = Options { schema: book.schema, ..folder.options.clone() };
     let (ledger, read) = audit(Inventory::open(options), book, 1_000);
-    Report::new(book, &ledger, read, Settings { max_findings: 1_000, ..Settings::default() })
+    Report::new(book, &ledger, read, Request::new(book.as_of))
 }
 
 /// Every mistake: where it is and what is said.
@@ -405,7 +406,7 @@ fn columns_that_an_inventory_was_not_opened_with_are_unknown() {
         .with("equipment.csv", "jurisdiction,asset_id,ballot_style\n39001,a,paged\n")
         .with("office.toml", "jurisdiction = '39001'\n[[equipment]]\nasset_id = 'b'\nballot_style = 'paged'\n");
     let (ledger, read) = audit(Inventory::open(folder.options.clone()), &book, 10);
-    let report = Report::new(&book, &ledger, read, Settings { max_findings: 10, ..Settings::default() });
+    let report = Report::new(&book, &ledger, read, Request::new(book.as_of));
     let found: Vec<Verdict> = report.findings.iter().map(|line| line.finding.verdict).collect();
     assert_eq!(found, [Verdict::Unknown; 2]);
 }
@@ -564,7 +565,7 @@ fn a_column_that_nobody_uses_changes_nothing() {
             let mut options = Options::new(vec![path.clone()], as_of());
             options.schema = law.schema;
             let (ledger, read) = audit(Inventory::open(options), &law, 5);
-            let report = Report::new(&law, &ledger, read, Settings::default());
+            let report = Report::new(&law, &ledger, read, Request::new(law.as_of));
             let mut bytes = Vec::new();
             json::write(&report, &Paper::new(80, Top::Usual), &mut bytes).unwrap();
             let digest = &law.files.iter().find(|(file, _)| file == "my.toml").unwrap().1;

@@ -7,7 +7,8 @@ use pollworthy::crew::{collected, in_parts};
 use pollworthy::inventory::{Inventory, Options};
 use pollworthy::render::json;
 use pollworthy::render::layout::{Paper, Top};
-use pollworthy::report::{Report, Settings};
+use pollworthy::report::Report;
+use pollworthy::request::Request;
 use pollworthy::rules::RuleBook;
 use pollworthy::value::Day;
 
@@ -161,7 +162,7 @@ severity = "high"
         let file = folder.join("equipment.csv");
         fs::write(&file, sheet).unwrap();
         let (ledger, read) = audit(Inventory::open(Options::new(vec![file], day)), &book, 3);
-        let report = Report::new(&book, &ledger, read, Settings::default());
+        let report = Report::new(&book, &ledger, read, Request::new(book.as_of));
         assert_eq!(report.places.len(), places);
         let mut bytes = Vec::new();
         json::write(&report, &Paper::new(80, Top::Usual), &mut bytes).unwrap();

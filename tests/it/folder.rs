@@ -10,7 +10,8 @@ use pollworthy::inventory::{Inventory, Needs, Options, Place, Read, View};
 use pollworthy::notice::Level;
 use pollworthy::position::Position;
 use pollworthy::predicate::{Home, Rows};
-use pollworthy::report::{Report, Settings};
+use pollworthy::report::Report;
+use pollworthy::request::{Records, Request};
 use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::value::Day;
 
@@ -46,13 +47,13 @@ impl Folder {
 
     /// Names one file of the folder in place of the folder.
     pub(crate) fn named(mut self, name: &str) -> Self {
-        self.options.paths = vec![self.path(name)];
+        self.options.records.roots = Records::from(vec![self.path(name)]).roots;
         self
     }
 
     /// Says `--place`.
     pub(crate) fn at_place(mut self, place: &str) -> Self {
-        self.options.place = Some(place.to_owned());
+        self.options.records.place = Some(place.to_owned());
         self
     }
 
@@ -63,7 +64,7 @@ impl Folder {
     }
 
     pub(crate) fn by_threads(mut self, threads: usize) -> Self {
-        self.options.threads = threads;
+        self.options.records.threads = threads;
         self
     }
 
@@ -74,7 +75,7 @@ impl Folder {
     /// Reads every column of every row.
     pub(crate) fn read(&self) -> Told {
         let inventory = Inventory::open(self.options.clone());
-        let left_alone = inventory.left_alone;
+        let left_alone = inventory.left_out.iter().filter(|left| !left.said).map(|left| left.files).sum();
         let mut rows = Vec::new();
         let read = inventory.stream(&Needs::all(self.options.schema), &mut |view| {
             rows.extend((0..view.rows()).map(|row| told(view, row)));
@@ -92,7 +93,7 @@ impl Folder {
         let book = RuleBook::read("rules.toml", rules, &[], self.options.as_of).unwrap();
         let options = Options { schema: book.schema, ..self.options.clone() };
         let (ledger, read) = audit(Inventory::open(options), &book, 10);
-        Report::new(&book, &ledger, read, Settings { max_findings: 10, ..Settings::default() })
+        Report::new(&book, &ledger, read, Request::new(book.as_of))
     }
 }
 

@@ -187,7 +187,7 @@ fn a_file_that_cannot_be_read_is_an_error() {
 
     // Whoever runs the tests, the memory of a process cannot be read from its beginning.
     let mut folder = Folder::of("equipment.csv", GOOD);
-    folder.options.paths.push("/proc/self/mem".into());
+    folder.options.records.roots.push(std::path::PathBuf::from("/proc/self/mem").into());
     let told = read(&folder);
     assert_eq!(told.rows.len(), 1);
     let [said] = &told.notices()[..] else { panic!("{:?}", told.notices()) };

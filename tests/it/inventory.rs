@@ -9,6 +9,7 @@ use pollworthy::finding::Verdict;
 use pollworthy::inventory::{Inventory, Options, Read};
 use pollworthy::notice::Level;
 use pollworthy::position::Position;
+use pollworthy::request::Records;
 use pollworthy::rules::{Measure, RuleBook};
 use pollworthy::schema::TableId;
 use pollworthy::value::Day;
@@ -401,7 +402,7 @@ fn a_path_that_is_not_there_is_an_error() {
 fn a_file_named_twice_is_read_once() {
     let folder = equipment("a,39001,dre,,,\n");
     let mut options = folder.options.clone();
-    options.paths = vec![folder.path(""), folder.path("equipment.csv")];
+    options.records.roots = Records::from(vec![folder.path(""), folder.path("equipment.csv")]).roots;
     assert_eq!(Inventory::open(options).files(), 1);
 }
 

@@ -7,7 +7,8 @@ use pollworthy::finding::{Finding, Verdict};
 use pollworthy::inventory::{Inventory, Options};
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::{FORMATS, Findings, action_plan, csv_findings, gitlab, junit, sarif};
-use pollworthy::report::{FindingLine, Report, Settings};
+use pollworthy::report::{FindingLine, Report};
+use pollworthy::request::{Limits, Request};
 use pollworthy::rules::RuleBook;
 use proptest::prelude::*;
 
@@ -27,7 +28,12 @@ fn report(folder: &Folder, keep: Keep) -> Report {
     let options = Options { schema: book.schema, ..folder.options.clone() };
     let (each, in_all) = (keep.each, Some(keep.in_all).filter(|most| *most < usize::MAX));
     let (ledger, read) = audit(Inventory::open(options), &book, keep);
-    Report::new(&book, &ledger, read, Settings { max_findings: each, max_in_report: in_all, ..Settings::default() })
+    Report::new(
+        &book,
+        &ledger,
+        read,
+        Request { limits: Limits { each: Some(each), in_report: in_all }, ..Request::new(book.as_of) },
+    )
 }
 
 /// What is kept, by name, verdict and units.
@@ -118,8 +124,8 @@ fn a_page_of_many_places_makes_no_findings() {
     let asked = Keep { place: Some("39003".to_owned()), ..keep() };
     let book = RuleBook::read("rules.toml", RULES, &[], many.options.as_of).unwrap();
     let (ledger, read) = audit(Inventory::open(many.options.clone()), &book, asked);
-    let settings = Settings { place: Some("39003".to_owned()), ..Settings::default() };
-    let of_one = Report::new(&book, &ledger, read, settings);
+    let request = Request { focus: Some("39003".to_owned()), ..Request::new(book.as_of) };
+    let of_one = Report::new(&book, &ledger, read, request);
     assert_eq!(of_one.findings.len(), 3, "the place that is asked about is one place");
     assert_eq!(FORMATS[0].needs.findings, Findings::OfOnePlace);
     let html = FORMATS.iter().find(|format| format.name == "html").unwrap();
@@ -133,7 +139,7 @@ fn what_is_let_go_is_said_in_every_format() {
     let cut = report(&folder, Keep { each: 30, in_all: 50, ..Keep::ALL });
     assert_eq!((cut.findings.len(), cut.dropped), (50, 70));
     assert!(cut.findings.iter().filter(|line| line.rule == 0).count() == 0, "the mildest are let go first");
-    let drawn = |write: pollworthy::render::Draw| {
+    let drawn = |write: pollworthy::render::Draw<Report>| {
         let mut bytes = Vec::new();
         write(&cut, &Paper::new(80, Top::Usual), &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()

@@ -9,7 +9,8 @@ use pollworthy::render::{
     json,
     layout::{Paper, Top},
 };
-use pollworthy::report::{Report, Settings};
+use pollworthy::report::Report;
+use pollworthy::request::Request;
 use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::value::Day;
 use proptest::prelude::*;
@@ -277,7 +278,7 @@ fn options(paths: &[PathBuf]) -> Options {
 
 fn report(options: Options, book: &RuleBook) -> Report {
     let (ledger, read) = pollworthy::audit::audit(Inventory::open(options), book, 3);
-    Report::new(book, &ledger, read, Settings::default())
+    Report::new(book, &ledger, read, Request::new(book.as_of))
 }
 
 fn written(report: &Report) -> String {
@@ -353,7 +354,7 @@ proptest! {
             prop_assert_eq!(&straight, &written(&report(options(&turned), &book)));
             let mut small = options(&turned);
             small.piece = piece;
-            small.threads = threads;
+            small.records.threads = threads;
             prop_assert_eq!(&straight, &written(&report(small, &book)));
         }
     }
@@ -369,7 +370,7 @@ proptest! {
         });
         let said = |threads: usize, piece: usize| {
             let mut options = options(&[folder.path("")]);
-            (options.threads, options.piece) = (threads, piece);
+            (options.records.threads, options.piece) = (threads, piece);
             written(&report(options, &book))
         };
         let whole = said(1, 1 << 20);
@@ -389,7 +390,7 @@ proptest! {
         });
         let said = |threads: usize, piece: usize| {
             let mut options = options(&[folder.path("")]);
-            (options.threads, options.piece) = (threads, piece);
+            (options.records.threads, options.piece) = (threads, piece);
             options.mappings = vec![mapping.clone()];
             written(&report(options, &book))
         };
@@ -432,7 +433,7 @@ proptest! {
         }
         read.files.clone_from(&whole.files);
         read.notices.clone_from(&whole.notices);
-        let merged = Report::new(&book, &ledger, read, Settings::default());
+        let merged = Report::new(&book, &ledger, read, Request::new(book.as_of));
         prop_assert_eq!(written(&whole), written(&merged));
     }
 

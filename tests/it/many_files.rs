@@ -5,7 +5,8 @@ use pollworthy::inventory::{Inventory, Mapping, Options};
 use pollworthy::notice::{Level, Notice, Notices};
 use pollworthy::position::Position;
 use pollworthy::render::layout::{Paper, Top};
-use pollworthy::report::{Report, Settings};
+use pollworthy::report::Report;
+use pollworthy::request::{Records, Request};
 
 use crate::folder::{Folder, baseline};
 use crate::workbooks::written;
@@ -83,13 +84,18 @@ fn folder() -> Folder {
 /// The whole report, what opening says of the files, and the places in their order.
 fn said(folder: &Folder, threads: usize) -> String {
     let book = baseline();
-    let options = Options { threads, piece: 1 << 10, schema: book.schema, ..folder.options.clone() };
+    let options = Options {
+        records: Records { threads, ..folder.options.records.clone() },
+        piece: 1 << 10,
+        schema: book.schema,
+        ..folder.options.clone()
+    };
     let inventory = Inventory::open(options);
-    let opened = format!("{:#?}\n{:#?}\n{}", inventory.understood(), inventory.left_out, inventory.left_alone);
+    let opened = format!("{:#?}\n{:#?}", inventory.understood(), inventory.left_out);
     let (ledger, read) = audit(inventory, &book, 10);
     let places: Vec<String> = read.places.list().iter().map(|place| place.id.to_string()).collect();
     let notices = read.notices.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-    let report = Report::new(&book, &ledger, read, Settings { max_findings: 10, ..Settings::default() });
+    let report = Report::new(&book, &ledger, read, Request::new(book.as_of));
     let mut bytes = Vec::new();
     pollworthy::render::json::write(&report, &Paper::new(80, Top::Usual), &mut bytes).unwrap();
     format!("{opened}\n{places:?}\n{notices}\n{}", String::from_utf8(bytes).unwrap())

@@ -12,8 +12,9 @@ use pollworthy::audit::audit;
 use pollworthy::inventory::{Expected, Inventory, Options};
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::{breakdown, html, json, markdown, states, table};
+use pollworthy::report::Report;
 use pollworthy::report::advice::only_place;
-use pollworthy::report::{Report, Settings};
+use pollworthy::request::{Limits, Records, Request, Rules};
 use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::value::Day;
 
@@ -52,16 +53,16 @@ impl Case {
         let mut options = Options::new(vec![path.to_owned()], as_of);
         options.schema = book.schema;
         options.expect = asked.expect;
-        options.place = asked.place.map(str::to_owned);
+        options.records.place = asked.place.map(str::to_owned);
         let (ledger, read) = audit(Inventory::open(options), &book, 10_000);
-        let settings = Settings {
-            paths: vec![path.file_name().unwrap().to_string_lossy().into_owned()],
-            only: asked.only,
-            place: asked.place.map(|place| read.places.find(place).unwrap().id.to_string()),
-            max_findings: 10_000,
-            ..Settings::default()
+        let request = Request {
+            records: Records::from(vec![path.file_name().unwrap().into()]),
+            rules: Rules { only: asked.only, ..Rules::default() },
+            focus: asked.place.map(|place| read.places.find(place).unwrap().id.to_string()),
+            limits: Limits { each: Some(10_000), in_report: None },
+            ..Request::new(as_of)
         };
-        Self { name: name.to_owned(), report: Report::new(&book, &ledger, read, settings), book, also: asked.also }
+        Self { name: name.to_owned(), report: Report::new(&book, &ledger, read, request), book, also: asked.also }
     }
 
     fn recount(&self) -> Recount<'_> {

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use pollworthy::inventory::{Inventory, Needs, Options, Read};
 use pollworthy::predicate::{Home, Rows};
-use pollworthy::report::{Report, Settings, Status};
+use pollworthy::report::{Report, Status};
+use pollworthy::request::Request;
 use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::value::Day;
 
@@ -26,7 +27,7 @@ fn report(path: &Path, as_of: &str) -> Report {
     let book = RuleBook::read("baseline", BUILT_IN[0].1, &[], as_of).unwrap();
     let (ledger, read) =
         pollworthy::audit::audit(Inventory::open(Options::new(vec![path.to_owned()], as_of)), &book, 10);
-    Report::new(&book, &ledger, read, Settings::default())
+    Report::new(&book, &ledger, read, Request::new(book.as_of))
 }
 
 fn states(report: &Report, status: Status) -> Vec<String> {

@@ -5,22 +5,17 @@ use std::sync::{Arc, Mutex};
 use pollworthy::inventory::{Inventory, Step, Watch, Why};
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::reading::FORMATS;
-use pollworthy::report::reading::{Asked, Reading, Sort, by_column};
+use pollworthy::report::reading::{Reading, Sort, by_column};
+use pollworthy::request::{Records, Request};
 use rust_xlsxwriter::Workbook;
 
 use crate::folder::Folder;
 
 fn reading(folder: &Folder) -> Reading {
     let options = folder.options.clone();
-    let asked = Asked {
-        as_of: options.as_of,
-        schema: options.schema,
-        paths: vec!["here".to_owned()],
-        expect: Vec::new(),
-        place: options.place.clone(),
-        strict: false,
-    };
-    Reading::of(Inventory::open(options), asked)
+    let mut request = Request { records: Records::from(vec!["here".into()]), ..Request::new(options.as_of) };
+    request.records.place.clone_from(&options.records.place);
+    Reading::of(Inventory::open(options), request)
 }
 
 fn drawn(reading: &Reading, format: &str, width: usize) -> String {
@@ -252,7 +247,7 @@ fn hostile() -> Reading {
 #[test]
 fn no_value_is_a_formula_in_the_list_for_spreadsheets() {
     let format = FORMATS.iter().find(|format| format.name == "csv").unwrap();
-    assert_eq!(format.mark.as_bytes(), b"\xEF\xBB\xBF", "Excel knows UTF-8 by it");
+    assert!(format.is_sheet, "Excel knows UTF-8 by the mark that goes before it");
     let list = drawn(&hostile(), "csv", 80);
     let mut table = csv::Reader::from_reader(list.as_bytes());
     let records: Vec<csv::StringRecord> = table.records().map(Result::unwrap).collect();

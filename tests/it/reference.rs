@@ -7,7 +7,8 @@ use pollworthy::audit::audit;
 use pollworthy::finding::Verdict;
 use pollworthy::inventory::{Inventory, Options};
 use pollworthy::render::layout::{Paper, Top};
-use pollworthy::report::{Report, Settings};
+use pollworthy::report::Report;
+use pollworthy::request::Request;
 use pollworthy::rules::RuleBook;
 use pollworthy::value::Day;
 
@@ -45,7 +46,7 @@ fn judged(book: &RuleBook, rows: &str) -> Report {
         Folder::of("equipment.csv", format!("asset_id,jurisdiction,manufacturer,model,system_version\n{rows}"));
     let options = Options::new(vec![folder.path("")], book.as_of);
     let (ledger, read) = audit(Inventory::open(options), book, 1_000);
-    Report::new(book, &ledger, read, Settings { max_findings: 1_000, ..Settings::default() })
+    Report::new(book, &ledger, read, Request::new(book.as_of))
 }
 
 /// What a rule says of each asset, by its id; those that pass are not named.
@@ -228,7 +229,7 @@ severity = "high"
         "asset_id,jurisdiction,manufacturer,model\nx,39001,hart intercivic,Verity Voting 2.6\ny,39001,Hart,Verity\n",
     );
     let (ledger, read) = audit(Inventory::open(Options::new(vec![folder.path("")], book.as_of)), &book, 10);
-    let report = Report::new(&book, &ledger, read, Settings { max_findings: 10, ..Settings::default() });
+    let report = Report::new(&book, &ledger, read, Request::new(book.as_of));
     assert_eq!(verdicts(&report), [("a/CVE-2024-8068".to_owned(), Verdict::Fail), ("y".to_owned(), Verdict::Unknown)]);
 }
 

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use pollworthy::audit::audit;
 use pollworthy::finding::Verdict;
 use pollworthy::inventory::Inventory;
-use pollworthy::report::{Report, Settings};
+use pollworthy::report::Report;
+use pollworthy::request::{Records, Request};
 use pollworthy::schema::{Choice, Column, JURISDICTIONS, TableId};
 use pollworthy::value::{Kind, Value};
 use proptest::prelude::*;
@@ -75,7 +76,7 @@ struct Judged {
 fn judged(folder: &Folder) -> (Judged, Report) {
     let book = baseline();
     let (ledger, read) = audit(Inventory::open(folder.options.clone()), &book, 1_000);
-    let report = Report::new(&book, &ledger, read, Settings { max_findings: 1_000, ..Settings::default() });
+    let report = Report::new(&book, &ledger, read, Request::new(book.as_of));
     let finding = |line: &pollworthy::report::FindingLine| {
         let found = &line.finding;
         let seen: Vec<String> = found.seen.iter().map(|seen| format!("{}={}", seen.column, seen.value)).collect();
@@ -122,7 +123,7 @@ fn the_example_county_is_what_ships() {
     let county = County::shipped();
     let shipped = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("inventories/example-county");
     let mut folder = Folder::new();
-    folder.options.paths = vec![shipped];
+    folder.options.records.roots = Records::from(vec![shipped]).roots;
     assert_same(&plain(&county), &judged(&folder).0);
 }
 

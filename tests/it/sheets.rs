@@ -247,7 +247,7 @@ fn a_sheet_in_a_clerks_words_is_read() {
 /// Reads a workbook of one tab.
 fn tab(name: &str, rows: &[&[&str]]) -> Told {
     let mut folder = Folder::of("ours.xlsx", written(&[(name, rows)]));
-    folder.options.place = Some("39001".to_owned());
+    folder.options.records.place = Some("39001".to_owned());
     folder.read()
 }
 

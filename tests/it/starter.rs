@@ -10,6 +10,7 @@ use pollworthy::config::Config;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::starter::{File, SHEETS, Starter, write};
 use pollworthy::report::examples::{self, Held};
+use pollworthy::request::FailOn;
 use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
 use pollworthy::schema::{Column, EQUIPMENT, JURISDICTIONS, TableId};
 use pollworthy::value::{Day, Kind};
@@ -280,7 +281,7 @@ fn the_defaults_are_valid_as_written_and_so_are_the_examples() {
     assert_eq!(names, [".", "rules.toml", "waivers.toml"]);
     assert_eq!((plain.expect.len(), plain.fail_on), (0, None));
     let taken = Config::read("pollworthy.toml", &taken_up(&written)).unwrap();
-    assert_eq!((taken.expect, taken.fail_on), (vec!["OH".to_owned()], Some("high".to_owned())));
+    assert_eq!((taken.expect, taken.fail_on), (vec!["OH".to_owned()], FailOn::named("high")));
 }
 
 #[test]

@@ -9,7 +9,8 @@ use pollworthy::place::PlaceId;
 use pollworthy::predicate::{Home, Rows};
 use pollworthy::render::json;
 use pollworthy::render::layout::{Paper, Top};
-use pollworthy::report::{Report, Settings};
+use pollworthy::report::Report;
+use pollworthy::request::{Records, Request};
 use pollworthy::schema::{JURISDICTIONS, TableId};
 
 use crate::folder::{Folder, baseline};
@@ -35,7 +36,7 @@ fn folder() -> Folder {
 }
 
 fn options(folder: &Folder, threads: usize, piece: usize) -> Options {
-    Options { threads, piece, ..folder.options.clone() }
+    Options { records: Records { threads, ..folder.options.records.clone() }, piece, ..folder.options.clone() }
 }
 
 /// The same by what is written of it: table, place, and every cell that is no blank, by the names of columns; parted and ended by signs.
@@ -91,7 +92,7 @@ fn whoever_asks_for_digests_and_ages_is_told_nothing_else() {
     assert_eq!((&read.notices, &read.files), (&also.notices, &also.files));
     let wire = |ledger, read| {
         let mut bytes = Vec::new();
-        let report = Report::new(&book, ledger, read, Settings::default());
+        let report = Report::new(&book, ledger, read, Request::new(book.as_of));
         json::write(&report, &Paper::new(80, Top::Usual), &mut bytes).unwrap();
         String::from_utf8(bytes).unwrap()
     };

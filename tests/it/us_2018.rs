@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use pollworthy::inventory::{Inventory, Options};
-use pollworthy::report::{ListLine, Report, Settings, Status};
+use pollworthy::report::{ListLine, Report, Status};
+use pollworthy::request::Request;
 use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::value::Day;
 
@@ -20,7 +21,7 @@ fn nation_with(waivers: Option<&str>) -> Report {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("inventories/us-2018");
     let (ledger, read) = pollworthy::audit::audit(Inventory::open(Options::new(vec![folder], as_of)), &book, 10);
     assert!(read.notices.is_empty(), "{:#?}", read.notices);
-    Report::new(&book, &ledger, read, Settings::default())
+    Report::new(&book, &ledger, read, Request::new(book.as_of))
 }
 
 fn states(report: &Report, status: Status) -> Vec<&str> {

@@ -1,7 +1,8 @@
 //! Waivers: what they cover, until when, and what they may not do.
 
 use pollworthy::finding::Verdict;
-use pollworthy::report::{Report, Settings, Status};
+use pollworthy::report::{Report, Status};
+use pollworthy::request::Request;
 use pollworthy::rules::RuleBook;
 
 use crate::folder::Folder;
@@ -29,7 +30,7 @@ fn report(waivers: &str) -> Report {
     let book = book(waivers).unwrap();
     let inventory = pollworthy::inventory::Inventory::open(folder.options.clone());
     let (ledger, read) = pollworthy::audit::audit(inventory, &book, 10);
-    Report::new(&book, &ledger, read, Settings::default())
+    Report::new(&book, &ledger, read, Request::new(book.as_of))
 }
 
 /// Pass, fail, unknown and waived of the first rule at a place.

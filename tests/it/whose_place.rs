@@ -9,7 +9,8 @@ use crate::folder::{Folder, Told};
 use pollworthy::audit::audit;
 use pollworthy::inventory::{Inventory, Options};
 use pollworthy::place::{Level, PlaceId};
-use pollworthy::report::{Report, Settings};
+use pollworthy::report::Report;
+use pollworthy::request::{Records, Request};
 use pollworthy::rules::RuleBook;
 
 fn places(told: &Told) -> Vec<&str> {
@@ -74,7 +75,7 @@ fn a_name_of_counties_in_several_states_is_none_of_them() {
     assert!(told.notices()[0].contains(said), "{:?}", told.notices());
     // What the notice says to do is what helps.
     let mut folder = Folder::of("equipment.csv", "County,Model\nWashington,a\nRoss,b\n");
-    folder.options.state = pollworthy::place::State::named("OH");
+    folder.options.records.states = vec!["OH".to_owned()];
     assert_eq!(places(&folder.read()), ["39167", "39141"]);
     assert_eq!(
         places(&Folder::of("oh/equipment.csv", "County,Model\nWashington,a\nRoss,b\n").read()),
@@ -165,7 +166,7 @@ fn a_blank_cell_among_cells_that_name_places_is_of_no_place() {
     let rows = "39001,dre,5\n,bmd,6\nN/A,bmd,7\n39003,dre,5";
     for place in [None, Some("39001")] {
         let mut folder = Folder::of("equipment.csv", format!("County,Type,Quantity\n{rows}\n"));
-        folder.options.place = place.map(str::to_owned);
+        folder.options.records.place = place.map(str::to_owned);
         let told = folder.read();
         let nowhere = "equipment.csv (no place)";
         assert_eq!(places(&told), ["39001", nowhere, nowhere, "39003"], "{place:?}");
@@ -209,7 +210,7 @@ fn rows_of_a_nameless_file_are_the_only_ones_that_a_place_is_given() {
             .with("Butler/jurisdictions.csv", "State,County,Registered voters\nKS,Butler,1\n")
             .with("Butler/equipment.csv", "asset_id,type\nb,dre\n")
             .with("misc/equipment.csv", "asset_id,type\nc,dre\n");
-        folder.options.place = place.map(str::to_owned);
+        folder.options.records.place = place.map(str::to_owned);
         folder.read()
     };
     let told = folder(Some("Butler County, KS"));
@@ -225,7 +226,7 @@ fn a_place_that_only_its_asking_made_is_not_there() {
     let folder = |place: &str| {
         let mut folder =
             Folder::of("equipment.csv", "County,Type\n39001,dre\n").with("network.csv", "hostname,os\na,b\n");
-        folder.options.place = Some(place.to_owned());
+        folder.options.records.place = Some(place.to_owned());
         folder.read().read.places
     };
     assert!(folder("39003").asked("39003").is_none());
@@ -233,7 +234,7 @@ fn a_place_that_only_its_asking_made_is_not_there() {
     assert!(folder("Adams County, OH").asked("Adams County, OH").is_some());
     // Where nothing names a place, it is the user's to say.
     let mut nameless = Folder::of("equipment.csv", "asset_id,type\na,dre\n");
-    nameless.options.place = Some("39003".to_owned());
+    nameless.options.records.place = Some("39003".to_owned());
     assert!(nameless.read().read.places.asked("39003").is_some());
 }
 
@@ -241,10 +242,11 @@ fn a_place_that_only_its_asking_made_is_not_there() {
 fn report(folder: &Folder, place: Option<&str>) -> Report {
     static BOOK: LazyLock<RuleBook> = LazyLock::new(crate::folder::baseline);
     let book = &*BOOK;
-    let options = Options { place: place.map(str::to_owned), schema: book.schema, ..folder.options.clone() };
+    let mut options = Options { schema: book.schema, ..folder.options.clone() };
+    options.records.place = place.map(str::to_owned);
     let (ledger, read) = audit(Inventory::open(options), book, 10);
     let place = place.map(|place| read.places.asked(place).expect(place).id.to_string());
-    Report::new(book, &ledger, read, Settings { max_findings: 10, place, ..Settings::default() })
+    Report::new(book, &ledger, read, Request { focus: place, ..Request::new(book.as_of) })
 }
 
 /// That the page of every place is its part of the whole report.
@@ -324,7 +326,7 @@ fn the_page_of_one_place_is_its_part_of_the_whole_for_random_inventories() {
 fn the_page_of_one_place_is_its_part_of_the_shipped_inventories() {
     for shipped in ["inventories/example-county", "inventories/us-2018"] {
         let mut folder = Folder::new();
-        folder.options.paths = vec![shipped.into()];
+        folder.options.records.roots = Records::from(vec![shipped.into()]).roots;
         holds(&folder);
     }
 }
@@ -335,7 +337,7 @@ fn a_folder_named_for_another_county_is_never_given() {
         let mut folder = Folder::of("Allen/equipment.csv", "asset_id,type\na,dre\n")
             .with("Butler/equipment.csv", "asset_id,type\nb,dre\n")
             .with(&format!("{first}/equipment.csv"), "asset_id,type\nc,dre\n");
-        folder.options.place = Some(place.to_owned());
+        folder.options.records.place = Some(place.to_owned());
         let told = folder.read();
         let place = |asset: &str| {
             told.rows.iter().find(|row| row.cells.get("asset_id").is_some_and(|id| id == asset)).unwrap().place.clone()

@@ -55,7 +55,7 @@ fn three_tabs_and_a_phone_list_without_a_county_column() {
     );
     let told = {
         let mut folder = told;
-        folder.options.place = Some("Prairie County, XE".to_owned());
+        folder.options.records.place = Some("Prairie County, XE".to_owned());
         folder.read()
     };
     let tables: Vec<(&str, u64)> = told.rows.iter().map(|row| (row.table, row.line)).collect();

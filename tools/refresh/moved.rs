@@ -6,7 +6,8 @@ use std::path::Path;
 
 use pollworthy::audit::audit;
 use pollworthy::inventory::{Inventory, Options};
-use pollworthy::report::{Report, Settings};
+use pollworthy::report::Report;
+use pollworthy::request::Request;
 use pollworthy::rules::RuleBook;
 use pollworthy::value::Day;
 
@@ -28,7 +29,7 @@ pub(super) fn verdicts(project: &Path, changed: &BTreeMap<String, String>, as_of
         let name = inventory.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let audited = |book: &RuleBook| {
             let (ledger, read) = audit(Inventory::open(Options::new(vec![inventory.clone()], as_of)), book, 0);
-            Report::new(book, &ledger, read, Settings::default())
+            Report::new(book, &ledger, read, Request::new(book.as_of))
         };
         let (before, after) = (audited(&old), audited(&new));
         for (before, after) in before.places.iter().zip(&after.places) {

@@ -10,25 +10,12 @@ pub use page::write;
 pub(super) use wire::wire;
 pub use wire::write as write_json;
 
-use std::io::{self, Write};
-
-use super::layout::Paper;
+use super::format::{Format, format};
 use crate::report::diff::Diff;
 
-/// One format of a comparison.
-#[derive(Clone, Copy)]
-pub struct Format {
-    /// Its name on the command line.
-    pub name: &'static str,
-    /// What it is for.
-    pub about: &'static str,
-    /// Writes the comparison.
-    pub write: fn(&Diff, &Paper, &mut dyn Write) -> io::Result<()>,
-}
-
 /// Every format there is.
-pub const FORMATS: &[Format] = &[
-    Format { name: "table", about: "for people: the page", write },
-    Format { name: "json", about: "for programs: all that changed (pollworthy.diff/1)", write: write_json },
-    Format { name: "markdown", about: "for a job summary or a comment: Markdown", write: write_markdown },
+pub const FORMATS: &[Format<Diff>] = &[
+    Format { is_page: true, ..format("table", "for people: the page", write) },
+    format("json", "for programs: all that changed (pollworthy.diff/1)", write_json),
+    format("markdown", "for a job summary or a comment: Markdown", write_markdown),
 ];

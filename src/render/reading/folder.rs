@@ -46,7 +46,7 @@ fn names(names: impl Iterator<Item = String>, paper: &Paper) -> String {
 }
 
 fn title(reading: &Reading, paper: &Paper) -> String {
-    let asked = plain(&reading.asked.paths.join(", "));
+    let asked = plain(&reading.request.records.names().join(", "));
     let rows = counted(reading.rows(), ("row", "rows"));
     let files = format!("{} and {rows} read", counted(reading.files.len() as u64, FILES));
     let sent = match reading.expected {
@@ -204,7 +204,7 @@ fn old(reading: &Reading, paper: &Paper) -> String {
     let label = format!("NOT UP TO DATE ({})  ", number(count));
     let text = format!(
         "reported over 12 months before {}: {}",
-        reading.asked.as_of.in_words(),
+        reading.request.as_of.in_words(),
         names(places.into_iter(), paper)
     );
     format!("\n{}", paper.labelled(&label, &text))

@@ -10,6 +10,7 @@ use crate::position::{Position, SheetName, cell_name};
 use crate::render::layout::Paper;
 use crate::render::tool::Tool;
 use crate::report::reading::{ColumnLine, SheetLine, Trouble};
+use crate::request::Request;
 use crate::schema::{TABLES, TableId};
 
 #[derive(Serialize)]
@@ -17,7 +18,7 @@ struct Wire<'a> {
     schema: &'static str,
     tool: Tool,
     as_of: String,
-    paths: &'a [String],
+    paths: Vec<&'a str>,
     expect: &'a [String],
     place: Option<&'a str>,
     files: Vec<FileWire<'a>>,
@@ -101,14 +102,14 @@ struct PositionWire {
 /// # Errors
 /// Where the writer fails.
 pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let asked = &reading.asked;
+    let Request { as_of, records, .. } = &reading.request;
     let wire = Wire {
         schema: "pollworthy.reading/1",
         tool: Tool::THIS,
-        as_of: asked.as_of.to_string(),
-        paths: &asked.paths,
-        expect: &asked.expect,
-        place: asked.place.as_deref(),
+        as_of: as_of.to_string(),
+        paths: records.names(),
+        expect: &records.expect,
+        place: records.place.as_deref(),
         files: reading
             .files
             .iter()

@@ -10,44 +10,23 @@ mod sheets;
 
 use std::io::{self, Write};
 
+use super::format::{Format, format};
 use super::layout::Paper;
 use super::plain::plain;
 use crate::position::{Position, SheetName, cell_name};
 use crate::report::reading::{Reading, Trouble};
 
-/// One format of a reading.
-#[derive(Clone, Copy)]
-pub struct Format {
-    /// Its name on the command line.
-    pub name: &'static str,
-    /// What it is for.
-    pub about: &'static str,
-    /// What stands before it in a file.
-    pub mark: &'static str,
-    /// Writes the reading.
-    pub write: fn(&Reading, &Paper, &mut dyn Write) -> io::Result<()>,
-}
-
-/// The format for people at a terminal.
-pub const PAGE: &str = "table";
-
-/// The format for people in a pipe.
-pub const LINES: &str = "lines";
-
 /// Every format there is.
-pub const FORMATS: &[Format] = &[
-    Format { name: PAGE, about: "for people: the page", mark: "", write: page },
+pub const FORMATS: &[Format<Reading>] = &[
+    Format { is_page: true, ..format("table", "for people: the page", page) },
     Format {
-        name: LINES,
-        about: "one line each, for grep and editors; as usual in a pipe",
-        mark: "",
-        write: lines::write,
+        is_for_pipes: true,
+        ..format("lines", "one line each, for grep and editors; as usual in a pipe", lines::write)
     },
-    Format { name: "json", about: "for programs: files, sheets, columns, notices", mark: "", write: json::write },
-    // By its mark Excel knows UTF-8.
-    Format { name: "csv", about: "for spreadsheets: one line a trouble", mark: "\u{feff}", write: csv::write },
-    Format { name: "sarif", about: "for code scanning (SARIF 2.1.0)", mark: "", write: sarif::write },
-    Format { name: "github", about: "annotations of a GitHub workflow", mark: "", write: lines::write_github },
+    format("json", "for programs: files, sheets, columns, notices", json::write),
+    Format { is_sheet: true, ..format("csv", "for spreadsheets: one line a trouble", csv::write) },
+    format("sarif", "for code scanning (SARIF 2.1.0)", sarif::write),
+    format("github", "annotations of a GitHub workflow", lines::write_github),
 ];
 
 /// Writes the page.
@@ -64,8 +43,8 @@ pub fn page(reading: &Reading, paper: &Paper, to: &mut dyn Write) -> io::Result<
 
 /// A file as pages name it: within the folder that was asked for.
 fn file(reading: &Reading, file: &str) -> String {
-    let within = match reading.asked.paths.as_slice() {
-        [only] => file.strip_prefix(only.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/')),
+    let within = match reading.request.records.roots.as_slice() {
+        [only] => file.strip_prefix(only.name.trim_end_matches('/')).and_then(|rest| rest.strip_prefix('/')),
         _ => None,
     };
     plain(within.unwrap_or(file))
@@ -97,8 +76,8 @@ fn place_in(reading: &Reading, name: &SheetName, at: Position) -> String {
 /// What is said of a trouble, with files named as elsewhere on the page.
 fn message(reading: &Reading, trouble: &Trouble) -> String {
     let message = &*trouble.notice.message;
-    plain(&match reading.asked.paths.as_slice() {
-        [only] => message.replace(&format!("{}/", only.trim_end_matches('/')), ""),
+    plain(&match reading.request.records.roots.as_slice() {
+        [only] => message.replace(&format!("{}/", only.name.trim_end_matches('/')), ""),
         _ => message.to_owned(),
     })
 }

@@ -53,7 +53,7 @@ fn title(reading: &Reading, paper: &Paper) -> String {
         0 => String::new(),
         cells => format!(" {} {} a look.", counted(cells, CELLS), agreed("need", cells)),
     };
-    let asked = plain(&reading.asked.paths.join(", "));
+    let asked = plain(&reading.request.records.names().join(", "));
     paper.paragraph("", "", &format!("{asked}: {} read, {lost}.{cells}", counted(reading.rows(), ROWS)))
 }
 

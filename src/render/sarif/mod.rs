@@ -227,7 +227,7 @@ fn fitting(words: &Words<'_>) -> io::Result<Vec<usize>> {
     let mut lines: Vec<usize> = (0..report.findings.len()).collect();
     lines.sort_by_cached_key(rank);
     lines.truncate(MOST);
-    let sizes = collected(report.settings.threads, &lines, RESULTS, |_, part| vec![compressed(words, part)]);
+    let sizes = collected(report.request.records.threads, &lines, RESULTS, |_, part| vec![compressed(words, part)]);
     let (mut sum, mut fit) = (0, 0);
     for (size, part) in sizes.into_iter().zip(lines.chunks(RESULTS)) {
         sum += size?;

@@ -230,7 +230,7 @@ impl Side {
             risk: state.risk,
         };
         Self {
-            name: report.settings.paths.join(", "),
+            name: report.request.records.names().join(", "),
             as_of: Some(report.as_of),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             scoring: EDITION.to_owned(),
@@ -246,10 +246,10 @@ impl Side {
             standings: report.standings,
             dropped: report.dropped,
             filters: Filters {
-                only: report.settings.only.clone(),
-                skip: report.settings.skip.clone(),
-                states: report.settings.states.clone(),
-                place: report.settings.place.clone(),
+                only: report.request.rules.only.clone(),
+                skip: report.request.rules.skip.clone(),
+                states: report.request.records.states.clone(),
+                place: report.request.focus.clone(),
             },
             unread: report.notices.iter().filter(|notice| notice.level == crate::notice::Level::Error).count() as u64,
         }

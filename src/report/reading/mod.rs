@@ -11,32 +11,14 @@ pub use troubles::{Sort, Trouble};
 
 use crate::inventory::{FileRead, Inventory, LeftOut, Needs, Place};
 use crate::notice::Level;
-use crate::schema::Schema;
-use crate::value::Day;
+use crate::request::Request;
 use tallies::Tallies;
-
-/// What was asked of the reading.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    /// The day it speaks of.
-    pub as_of: Day,
-    /// The columns there are.
-    pub schema: Schema,
-    /// Files and folders, as they were written.
-    pub paths: Vec<String>,
-    /// States and lists of the places that must be there, as they were written.
-    pub expect: Vec<String>,
-    /// The place that was named.
-    pub place: Option<String>,
-    /// Whether notices count.
-    pub strict: bool,
-}
 
 /// A finished reading.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// What was asked.
-    pub asked: Asked,
+    pub request: Request,
     /// The files that were read.
     pub files: Vec<FileRead>,
     /// Their sheets, and tabs that were left out.
@@ -58,17 +40,17 @@ pub struct Reading {
 impl Reading {
     /// Reads an inventory to its end, every column of it.
     #[must_use]
-    pub fn of(inventory: Inventory, asked: Asked) -> Self {
+    pub fn of(inventory: Inventory, request: Request) -> Self {
         let (understood, left_out) = (inventory.understood(), inventory.left_out.clone());
-        let mut tallies = Tallies::default();
-        let read = inventory.stream(&Needs::all(asked.schema), &mut |view| tallies.add(view));
+        let (needs, mut tallies) = (Needs::all(inventory.schema()), Tallies::default());
+        let read = inventory.stream(&needs, &mut |view| tallies.add(view));
         tallies.add_places(&read.places);
         let troubles = troubles::all(&read, &understood, &tallies);
-        let sheets = sheets::all(&read, understood, &tallies, &asked);
+        let sheets = sheets::all(&read, understood, &tallies, &request);
         let places = read.places.list();
         let names = |fits: &dyn Fn(&Place) -> bool| -> Vec<String> {
             let mut names: Vec<String> =
-                places.iter().filter(|place| fits(place)).map(|place| called(place, &asked.expect)).collect();
+                places.iter().filter(|place| fits(place)).map(|place| called(place, &request.records.expect)).collect();
             names.sort();
             names
         };
@@ -79,7 +61,7 @@ impl Reading {
         let expected = places.iter().filter(|place| place.expected).count() as u64;
         let sent = places.iter().filter(|place| place.expected && sent(place)).count() as u64;
         let read_places = names(&|place| place.has_sent());
-        Self { files: read.files, sheets, left_out, places: read_places, expected, sent, silent, troubles, asked }
+        Self { files: read.files, sheets, left_out, places: read_places, expected, sent, silent, troubles, request }
     }
 
     /// The troubles of one sort, in order.
@@ -111,7 +93,7 @@ impl Reading {
         let has = |level: Level| self.troubles.iter().any(|trouble| trouble.notice.level == level);
         if has(Level::Error) {
             Some("something could not be read")
-        } else if self.asked.strict && has(Level::Notice) {
+        } else if self.request.gate.strict && has(Level::Notice) {
             Some("notices count, as --strict says")
         } else {
             None

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Asked;
 use super::tallies::Tallies;
 use crate::inventory::{Read, Taken, Understood, Why};
 use crate::position::{Position, SheetName};
+use crate::request::Request;
 use crate::schema::{JURISDICTIONS, TABLES, TableId, Trouble, read_cell};
 use crate::value::Value;
 
@@ -86,7 +86,7 @@ impl SheetLine {
 }
 
 /// All sheets: those that were read, then those that were left out.
-pub(super) fn all(read: &Read, understood: Vec<Understood>, tallies: &Tallies, asked: &Asked) -> Vec<SheetLine> {
+pub(super) fn all(read: &Read, understood: Vec<Understood>, tallies: &Tallies, request: &Request) -> Vec<SheetLine> {
     let mut told = Told { rows: HashMap::new(), left: HashMap::new(), places: HashMap::new() };
     told.rows.extend(read.sheets.iter().map(|(sheet, rows)| (sheet, *rows)));
     for notice in &read.notices {
@@ -96,7 +96,7 @@ pub(super) fn all(read: &Read, understood: Vec<Understood>, tallies: &Tallies, a
             told.places.entry(&notice.file.file).or_insert(&notice.message);
         }
     }
-    understood.into_iter().map(|sheet| line(&told, sheet, tallies, asked)).collect()
+    understood.into_iter().map(|sheet| line(&told, sheet, tallies, request)).collect()
 }
 
 /// The kinds of notices that leave a whole sheet out.
@@ -109,7 +109,7 @@ struct Told<'a> {
     places: HashMap<&'a str, &'a Arc<str>>,
 }
 
-fn line(told: &Told<'_>, understood: Understood, tallies: &Tallies, asked: &Asked) -> SheetLine {
+fn line(told: &Told<'_>, understood: Understood, tallies: &Tallies, request: &Request) -> SheetLine {
     let Understood { sheet, tables, columns, left_out } = understood;
     let rows = told.rows.get(&sheet).copied().unwrap_or_default();
     let why = tables.is_empty().then(|| told.left.get(&sheet).map_or_else(|| "left out".into(), |why| (*why).clone()));
@@ -123,18 +123,18 @@ fn line(told: &Told<'_>, understood: Understood, tallies: &Tallies, asked: &Aske
         units,
         left_out: why,
         rows_left_out: left_out,
-        place: (!tables.is_empty()).then(|| place(told, &sheet, &tables, &columns, tallies, asked)).flatten(),
+        place: (!tables.is_empty()).then(|| place(told, &sheet, &tables, &columns, tallies, request)).flatten(),
         ids: ids.collect(),
-        columns: columns.into_iter().map(|taken| column(taken, asked)).collect(),
+        columns: columns.into_iter().map(|taken| column(taken, request)).collect(),
         sheet,
         tables,
         rows,
     }
 }
 
-fn column(taken: Taken, asked: &Asked) -> ColumnLine {
+fn column(taken: Taken, request: &Request) -> ColumnLine {
     let understood = taken.column.zip(taken.first.as_ref()).and_then(|((_, column), first)| {
-        let value = match read_cell(column, first, asked.as_of) {
+        let value = match read_cell(column, first, request.as_of) {
             Ok(Value::Null) => "blank".to_owned(),
             Ok(Value::Date(day)) if day.to_string() != *first => day.in_words(),
             Ok(value) => value.to_string(),
@@ -161,7 +161,7 @@ fn place(
     tables: &[TableId],
     columns: &[Taken],
     tallies: &Tallies,
-    asked: &Asked,
+    request: &Request,
 ) -> Option<String> {
     let names = |taken: &&Taken| {
         let is = |table: TableId, name: &str| {
@@ -180,7 +180,9 @@ fn place(
     });
     let has_rows = tables.iter().any(|table| *table != JURISDICTIONS);
     by_column
-        .or_else(|| asked.place.as_ref().map(|place| format!("no column names the place; --place gave {place}")))
+        .or_else(|| {
+            request.records.place.as_ref().map(|place| format!("no column names the place; --place gave {place}"))
+        })
         .or_else(|| told.places.get(&*sheet.file).filter(|_| has_rows).map(|message| message.to_string()))
 }
 
