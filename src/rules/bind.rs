@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::rc::Rc;
 
-use super::file::{RawFile, RawLesser, RawList, RawMeasure, RawNotice, RawRule, is_share};
+use super::file::{RawFile, RawLesser, RawList, RawMeasure, RawNotice, RawRule};
 use super::layers::{Fetch, Off, Sheets};
 use super::reference::{Reference, ReferenceReader};
 use super::rule::{Condition, Lesser, List, Measure, Param, RowNotice, Rule, Text};
@@ -15,7 +15,7 @@ use crate::predicate::{Columns, Copied, Defined, Home, Scope, Typed, parse};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
 use crate::spelling::nearest;
 use crate::value::{Day, Exact, Value};
-use crate::written::{MOST_MISTAKES, Mistake};
+use crate::written::{MOST_MISTAKES, Mistake, is_share};
 
 pub(super) struct Binder<'a> {
     pub(super) sheets: &'a Sheets,

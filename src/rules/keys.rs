@@ -18,15 +18,18 @@ pub static RULES_FILE: TableKind = TableKind {
         key("ruleset", KeyKind::Table(&RULESET), "what the file says of itself"),
         key(
             "params",
-            KeyKind::Map(Names::Any, &KeyKind::Plain),
+            KeyKind::Map(Names::Any, &KeyKind::Called("a param", &KeyKind::Plain)),
             "values that conditions name with a colon, as in :max_age_years",
         ),
         key(
             "define",
-            KeyKind::Map(Names::Tables, &KeyKind::Map(Names::Free, &KeyKind::Condition)),
+            KeyKind::Map(
+                Names::Tables,
+                &KeyKind::Map(Names::Free, &KeyKind::Called("a definition", &KeyKind::Condition)),
+            ),
             "names for conditions on a table's rows, which other conditions may use",
         ),
-        key("rule", KeyKind::List(&KeyKind::Table(&RULE), 0), "the rules"),
+        key("rule", KeyKind::List(&KeyKind::Called("rule", &KeyKind::Table(&RULE)), 0), "the rules"),
         key("change", KeyKind::Map(Names::Any, &KeyKind::Table(&CHANGE)), "changes of extended rules, by their ids"),
         key(
             "list",
@@ -39,7 +42,11 @@ pub static RULES_FILE: TableKind = TableKind {
             "reference tables, by the names that conditions put before the dot",
         ),
         key("column", KeyKind::List(&KeyKind::Table(&COLUMN), 0), "columns that it adds to the tables of inventories"),
-        key("notice", KeyKind::List(&KeyKind::Table(&NOTICE), 0), "rows to look at, whatever the rules say of them"),
+        key(
+            "notice",
+            KeyKind::List(&KeyKind::Called("notice", &KeyKind::Table(&NOTICE)), 0),
+            "rows to look at, whatever the rules say of them",
+        ),
     ],
     together: &[],
 };
@@ -160,7 +167,11 @@ pub static CHANGE: TableKind = TableKind {
     meaning: "a change of a rule of an extended set",
     keys: &[
         key("severity", KeyKind::Word(severities), "its severity from now on"),
-        key("off", KeyKind::Filled, "the reason for which it is turned off, which every page shows"),
+        key(
+            "off",
+            KeyKind::Called("off", &KeyKind::Filled),
+            "the reason for which it is turned off, which every page shows",
+        ),
         key("waivable", KeyKind::YesNo, "whether a waiver may cover it"),
     ],
     together: &[],
@@ -210,8 +221,12 @@ pub static REFERENCE: TableKind = TableKind {
     meaning: "a CSV file in which the rows of tables are looked up",
     keys: &[
         key("file", KeyKind::Filled, "the CSV file, beside this one").needed(),
-        key("tables", KeyKind::List(&KeyKind::Word(table_names), 1), "the tables whose rows are looked up in it")
-            .because("whose rows are looked up in it?"),
+        key(
+            "tables",
+            KeyKind::List(&KeyKind::Called("a table", &KeyKind::Word(table_names)), 1),
+            "the tables whose rows are looked up in it",
+        )
+        .because("whose rows are looked up in it?"),
         key(
             "match",
             KeyKind::Map(Names::Any, &KeyKind::Filled),
@@ -240,12 +255,12 @@ pub static REFERENCE: TableKind = TableKind {
         ),
         key(
             "names",
-            KeyKind::Filled,
+            KeyKind::Called("names", &KeyKind::Filled),
             "where the matched column holds names of systems: the CSV file of the words that they are read with",
         ),
         key(
             "also",
-            KeyKind::List(&KeyKind::Filled, 0),
+            KeyKind::List(&KeyKind::Called("a column", &KeyKind::Filled), 0),
             "with names: columns of those tables that are read after the name",
         ),
         key(
@@ -293,7 +308,7 @@ pub static WAIVERS_FILE: TableKind = TableKind {
     what: "a waivers file",
     this: "this file",
     meaning: "dated exceptions, each with its reason and its owner",
-    keys: &[key("waiver", KeyKind::List(&KeyKind::Table(&WAIVER), 0), "the waivers")],
+    keys: &[key("waiver", KeyKind::List(&KeyKind::Called("waiver", &KeyKind::Table(&WAIVER)), 0), "the waivers")],
     together: &[],
 };
 

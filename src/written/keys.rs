@@ -1,5 +1,7 @@
 //! The kinds of tables in files that people write by hand, and the keys of each.
 
+use crate::schema::TableId;
+
 /// One kind of table: a whole file, or what stands under a key of one.
 #[derive(Clone, Copy, Debug)]
 pub struct TableKind {
@@ -80,6 +82,8 @@ pub enum KeyKind {
     Table(&'static TableKind),
     /// A table whose keys are names.
     Map(Names, &'static Self),
+    /// The same under a name of its own in messages; a blank text is for the file's own code to refuse.
+    Called(&'static str, &'static Self),
 }
 
 /// The names that the keys of a map may be.
@@ -114,13 +118,26 @@ impl KeyKind {
     /// The kinds of what stands within it; none, where it is one value.
     #[must_use]
     pub fn holds(&self) -> Vec<&'static Self> {
-        if let Self::List(of, _) | Self::Map(_, of) = self {
+        if let Self::List(of, _) | Self::Map(_, of) | Self::Called(_, of) = self {
             return vec![of];
         }
         if let Self::Either(one, other) = self {
             return vec![one, other];
         }
         if let Self::Table(of) = self { of.keys.iter().map(|key| &key.kind).collect() } else { Vec::new() }
+    }
+
+    /// The kind of the tables that stand under such a key: itself, or in a list or a map of it.
+    pub(super) fn table(&self) -> Option<&'static TableKind> {
+        if let Self::Table(of) = self { Some(of) } else { self.holds().into_iter().find_map(Self::table) }
+    }
+
+    /// The words that it is one of.
+    pub(super) fn words(&self) -> Vec<&'static str> {
+        if let Self::Word(words) = self {
+            return words();
+        }
+        if let Self::TableName = self { table_names() } else { Vec::new() }
     }
 }
 
@@ -144,6 +161,11 @@ impl Key {
     pub const fn because(self, why: &'static str) -> Self {
         Self { need: Need::Because(why), ..self }
     }
+}
+
+/// The names of the tables of inventories.
+pub(crate) fn table_names() -> Vec<&'static str> {
+    TableId::all().map(|table| table.table().name).collect()
 }
 
 /// A key that may be left out.

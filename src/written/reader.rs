@@ -1,33 +1,16 @@
-//! What reading any table of a file written by hand takes: its keys as they are declared, and every mistake kept with its place.
+//! Checks a TOML file against the declarations of its keys, and keeps every mistake with its position.
 
 use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{KeyKind, Need, TableKind, Together};
+use super::fields::{Fields, Item, count, day, spanned, text, value};
+use super::keys::{KeyKind, Names, Need, TableKind, Together, table_names};
 use super::mistake::{MOST_MISTAKES, Mistake};
 use super::text::Text;
-use crate::schema::TableId;
 use crate::spelling::nearest;
-use crate::value::{Day, Exact, Value};
-
-/// A value and where it stands.
-pub(crate) type Item<'i> = Spanned<DeValue<'i>>;
-
-/// The keys of one table that have not been read yet.
-pub(crate) struct Keys<'t, 'i> {
-    items: Vec<(&'t str, &'t Item<'i>)>,
-    kind: &'static TableKind,
-}
-
-impl<'t, 'i> Keys<'t, 'i> {
-    /// What stands under a key, once.
-    pub(crate) fn take(&mut self, key: &str) -> Option<&'t Item<'i>> {
-        let at = self.items.iter().position(|(name, _)| *name == key)?;
-        Some(self.items.swap_remove(at).1)
-    }
-}
+use crate::value::{Exact, Value};
 
 /// A file that is being read, and its mistakes so far.
 pub(crate) struct Reader<'a> {
@@ -64,45 +47,146 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A mistake at a text that was given already.
+    /// A mistake at a text of the file.
     pub(crate) fn say_of(&mut self, text: &Text, message: String) {
         let span = text.span.start - self.base..text.span.end - self.base;
         self.say(span, message);
     }
 
-    /// The span of an item, counted on from the file's base.
-    pub(crate) fn span(&self, span: Range<usize>) -> Range<usize> {
-        span.start + self.base..span.end + self.base
+    /// Checks a whole file, and gives what stands in it.
+    pub(crate) fn read<'t, 'i>(&mut self, root: &'t Spanned<DeTable<'i>>, kind: &'static TableKind) -> Fields<'t, 'i> {
+        self.check_table(root.get_ref(), 0..1, kind);
+        Fields { table: root.get_ref(), kind, base: self.base, at: 0..1 }
     }
 
-    /// The keys of a table of a declared kind: unknown ones are refused with the nearest known, and those it lacks are told.
+    /// Checks the keys of a table, and all that stands under them.
+    fn check_table(&mut self, table: &DeTable<'_>, span: Range<usize>, kind: &'static TableKind) {
+        self.keys(table, span, kind);
+        for key in kind.keys {
+            if let Some(item) = table.get(key.name) {
+                self.check(item, &key.kind, key.name);
+            }
+        }
+    }
+
+    /// Checks what stands under a key; messages call it `what`.
+    fn check(&mut self, item: &Item<'_>, kind: &'static KeyKind, what: &str) {
+        match kind {
+            KeyKind::Text | KeyKind::Condition => {
+                self.text(item, what);
+            }
+            KeyKind::Filled => {
+                self.filled_text(item, what);
+            }
+            KeyKind::Id => {
+                let is_sign = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
+                if let Some(id) = self.filled_text(item, what).filter(|id| !id.words.bytes().all(is_sign)) {
+                    self.say_of(&id, format!("{what} \"{}\" is made of letters, digits, - _ and .", id.words));
+                }
+            }
+            KeyKind::NewColumn => {
+                let is_sign = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+                let fits = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase()) && name.bytes().all(is_sign);
+                if let Some(name) = self.filled_text(item, what).filter(|name| !fits(&name.words)) {
+                    let why = "a column is named in small letters, digits and _, the first a letter";
+                    self.say_of(&name, format!("\"{}\": {why}", name.words));
+                }
+            }
+            KeyKind::Word(_) | KeyKind::TableName => {
+                if let Some(word) = self.filled_text(item, what) {
+                    self.one_of(&word, what, |_| Some(()), &kind.words());
+                }
+            }
+            KeyKind::YesNo => {
+                self.yes_no(item, what);
+            }
+            KeyKind::Day => {
+                if day(item).is_none() {
+                    self.say(item.span(), format!("{what} is a date without quotes, such as 2026-11-01"));
+                }
+            }
+            KeyKind::Share => {
+                let is_share = || matches!(value(item), Some(Value::Number(share)) if is_share(&share));
+                if !item.get_ref().is_str() && !is_share() {
+                    self.say(item.span(), format!("{what} is a share: above 0 and at most 1, or a \":param\""));
+                }
+            }
+            KeyKind::Plain => {
+                self.value(item, what);
+            }
+            KeyKind::Count => {
+                if count(item).is_none() {
+                    self.say(item.span(), format!("{what} is a whole number from 1"));
+                }
+            }
+            // What the turns of one list have in common is for its file to say.
+            KeyKind::Turn => {}
+            KeyKind::Row | KeyKind::Place => self.check_map(item, Names::Any, &KeyKind::Plain, "an example's row"),
+            KeyKind::List(of, _) => {
+                for item in self.list(item, what) {
+                    self.check_one(item, of, what);
+                }
+            }
+            KeyKind::Either(one, other) => {
+                let of = if item.get_ref().is_table() { other } else { one };
+                self.check_one(item, of, what);
+            }
+            KeyKind::Table(of) => {
+                if let Some(table) = self.table(item, what) {
+                    self.check_table(table, item.span(), of);
+                }
+            }
+            KeyKind::Map(names, of) => self.check_map(item, *names, of, what),
+            KeyKind::Called(..) => self.check_one(item, kind, what),
+        }
+    }
+
+    fn check_map(&mut self, item: &Item<'_>, names: Names, of: &'static KeyKind, what: &str) {
+        for (key, item) in self.table(item, what).into_iter().flatten() {
+            if names == Names::Tables {
+                let name = spanned(key, self.base);
+                if self.one_of(&name, "table", |_| Some(()), &table_names()).is_none() {
+                    continue;
+                }
+            }
+            self.check_one(item, of, if matches!(of, KeyKind::Plain) { key.get_ref() } else { what });
+        }
+    }
+
+    /// Checks one of a list or a map. A blank text there, or an unknown word, is for the file's own code to refuse.
+    fn check_one(&mut self, item: &Item<'_>, kind: &'static KeyKind, what: &str) {
+        let (kind, what) = if let KeyKind::Called(what, kind) = kind {
+            (*kind, *what)
+        } else {
+            (kind, if let KeyKind::Table(of) = kind { of.what } else { what })
+        };
+        let is_text = matches!(kind, KeyKind::Filled | KeyKind::Word(_));
+        self.check(item, if is_text { &KeyKind::Text } else { kind }, what);
+    }
+
+    /// Checks which keys a table has: unknown ones are refused with the nearest known, and those it lacks are named.
     pub(crate) fn keys<'t, 'i>(
         &mut self,
         table: &'t DeTable<'i>,
         span: Range<usize>,
         kind: &'static TableKind,
-    ) -> Keys<'t, 'i> {
+    ) -> Fields<'t, 'i> {
         let names = || kind.keys.iter().map(|key| key.name);
-        let mut items = Vec::new();
-        for (key, item) in table {
-            let name = key.get_ref().as_ref();
-            if kind.key(name).is_some() {
-                items.push((name, item));
-                continue;
-            }
+        for key in table.keys().filter(|key| kind.key(key.get_ref()).is_none()) {
+            let name = key.get_ref();
             let fix = match nearest(name, names()) {
                 Some(near) => format!("did you mean \"{near}\"?"),
                 None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
             };
             self.say(key.span(), format!("{} has no key \"{name}\"; {fix}", kind.what));
         }
-        let given = |name: &str| items.iter().find(|(given, _)| *given == name);
+        let given = |name: &str| table.get(name);
         for key in kind.keys.iter().filter(|key| key.need != Need::No && given(key.name).is_none()) {
             let why = if let Need::Because(why) = key.need { format!(": {why}") } else { String::new() };
             self.say(span.clone(), format!("{} has no {}{why}", kind.this, key.name));
         }
-        let is_word = |key: &str, word: &str| given(key).is_some_and(|(_, item)| item.get_ref().as_str() == Some(word));
-        // A word that is not known may be meant for the right one: that it is unknown is told elsewhere.
+        let is_word = |key: &str, word: &str| given(key).is_some_and(|item| item.get_ref().as_str() == Some(word));
+        // An unknown word may be a misspelling of the right one, and has a mistake of its own.
         let is_other = |key: &str, word: &str| match kind.key(key).map(|key| key.kind) {
             Some(KeyKind::Word(words)) => words().into_iter().any(|other| other != word && is_word(key, other)),
             _ => false,
@@ -113,16 +197,16 @@ impl<'a> Reader<'a> {
                     self.say(span.clone(), *message);
                 }
                 Together::NotAll(of, message) if of.iter().all(|name| given(name).is_some()) => {
-                    let at = of.first().and_then(|name| given(name)).map_or(span.clone(), |(_, item)| item.span());
+                    let at = of.first().and_then(|name| given(name)).map_or(span.clone(), |item| item.span());
                     self.say(at, *message);
                 }
                 Together::With(name, other, message) if given(other).is_none() => {
-                    if let Some((_, item)) = given(name) {
+                    if let Some(item) = given(name) {
                         self.say(item.span(), *message);
                     }
                 }
                 Together::OnlyWhere(name, (key, word), message) if is_other(key, word) => {
-                    if let Some((_, item)) = given(name) {
+                    if let Some(item) = given(name) {
                         self.say(item.span(), *message);
                     }
                 }
@@ -136,7 +220,7 @@ impl<'a> Reader<'a> {
                 | Together::Where(..) => {}
             }
         }
-        Keys { items, kind }
+        Fields { table, kind, base: self.base, at: span }
     }
 
     /// A table.
@@ -159,45 +243,27 @@ impl<'a> Reader<'a> {
 
     /// A text.
     pub(crate) fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
-        match item.get_ref().as_str() {
-            Some(words) => Some(Text { words: words.to_owned(), span: self.span(item.span()) }),
-            None => {
-                self.say(item.span(), format!("{what} is text in quotes, and this is {}", kind(item)));
-                None
-            }
+        let text = text(item, self.base);
+        if text.is_none() {
+            self.say(item.span(), format!("{what} is text in quotes, and this is {}", kind(item)));
         }
+        text
     }
 
-    /// The words of a text that may be left out.
-    pub(crate) fn words(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<String> {
-        self.text(keys.take(key)?, key).map(|text| text.words)
+    /// A text that is not blank.
+    fn filled_text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
+        let text = self.text(item, what);
+        self.not_blank(text, what)
     }
 
-    /// A text that must say something where it is there; that it is not was told with the keys.
-    pub(crate) fn needed(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<Text> {
-        let item = keys.take(key)?;
-        let text = self.text(item, key)?;
+    /// A text, unless it is blank.
+    pub(crate) fn not_blank(&mut self, text: Option<Text>, what: &str) -> Option<Text> {
+        let text = text?;
         if text.words.trim().is_empty() {
-            self.say(item.span(), format!("{key} is empty"));
+            self.say_of(&text, format!("{what} is empty"));
             return None;
         }
         Some(text)
-    }
-
-    /// A key that is one of the words its declaration has.
-    pub(crate) fn word<T>(
-        &mut self,
-        keys: &mut Keys<'_, '_>,
-        key: &str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        let text = self.needed(keys, key)?;
-        let names = match keys.kind.key(key).map(|key| key.kind) {
-            Some(KeyKind::Word(names)) => names(),
-            Some(KeyKind::TableName) => table_names(),
-            _ => Vec::new(),
-        };
-        self.one_of(&text, key, read, &names)
     }
 
     /// One of some words.
@@ -219,27 +285,6 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// A day, without quotes.
-    pub(crate) fn day(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<Day> {
-        let item = keys.take(key)?;
-        let day = item.get_ref().as_datetime().and_then(|date| Day::parse(&date.to_string()));
-        if day.is_none() {
-            self.say(item.span(), format!("{key} is a date without quotes, such as 2026-11-01"));
-        }
-        day
-    }
-
-    /// A whole number from 1.
-    pub(crate) fn count(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Option<u64> {
-        let item = keys.take(key)?;
-        let count = item.get_ref().as_integer().and_then(|n| u64::from_str_radix(n.as_str(), n.radix()).ok());
-        let count = count.filter(|count| *count > 0);
-        if count.is_none() {
-            self.say(item.span(), format!("{key} is a whole number from 1"));
-        }
-        count
-    }
-
     /// True or false; false, where it is something else.
     pub(crate) fn yes_no(&mut self, item: &Item<'_>, what: &str) -> bool {
         item.get_ref().as_bool().unwrap_or_else(|| {
@@ -250,16 +295,7 @@ impl<'a> Reader<'a> {
 
     /// One value.
     pub(crate) fn value(&mut self, item: &Item<'_>, what: &str) -> Option<Value> {
-        let value = match item.get_ref() {
-            DeValue::String(text) => Some(Value::text(text)),
-            DeValue::Integer(number) => {
-                i64::from_str_radix(number.as_str(), number.radix()).ok().map(|n| Value::Number(Exact::from(n)))
-            }
-            DeValue::Float(number) => Exact::parse(number.as_str()).map(Value::Number),
-            DeValue::Boolean(yes) => Some(Value::Boolean(*yes)),
-            DeValue::Datetime(date) => Day::parse(&date.to_string()).map(Value::Date),
-            DeValue::Array(_) | DeValue::Table(_) => None,
-        };
+        let value = value(item);
         if value.is_none() {
             self.say(
                 item.span(),
@@ -268,11 +304,27 @@ impl<'a> Reader<'a> {
         }
         value
     }
+
+    /// A text of a table whose keys were checked; blank, it is a mistake.
+    pub(crate) fn needed(&mut self, fields: &mut Fields<'_, '_>, key: &str) -> Option<Text> {
+        self.filled_text(fields.get(key)?, key)
+    }
+
+    /// One of the words of a key of a table whose keys were checked.
+    pub(crate) fn word<T>(
+        &mut self,
+        fields: &mut Fields<'_, '_>,
+        key: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        self.check(fields.get(key)?, &fields.kind.key(key)?.kind, key);
+        fields.word(key, read)
+    }
 }
 
-/// The names of the tables of inventories.
-pub(crate) fn table_names() -> Vec<&'static str> {
-    TableId::all().map(|table| table.table().name).collect()
+/// Whether a number is a share that something can be held to.
+pub(crate) fn is_share(share: &Exact) -> bool {
+    *share > Exact::ZERO && *share <= Exact::from(1)
 }
 
 fn kind(item: &Item<'_>) -> &'static str {

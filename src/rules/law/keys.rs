@@ -13,7 +13,7 @@ pub static LAW_FILE: TableKind = TableKind {
         key("checked_on", KeyKind::Day, "the day somebody last read the sources").needed(),
         key(
             "covered",
-            KeyKind::List(&KeyKind::Word(subjects), 0),
+            KeyKind::List(&KeyKind::Called("a subject", &KeyKind::Word(subjects)), 0),
             "the subjects that were looked through and settled: each has a clause, or a [[none]]",
         )
         .because("which subjects were looked through?"),
