@@ -17,7 +17,7 @@ use super::waiver::Waiver;
 use crate::digest::sha256;
 use crate::predicate::Home;
 use crate::schema::{Schema, TableId, folded};
-use crate::spelling::nearest;
+use crate::spelling::{did_you_mean, nearest};
 use crate::value::Day;
 use crate::written::{Error, MOST_MISTAKES, Mistake};
 
@@ -163,8 +163,7 @@ impl RuleBook {
                 break;
             }
             let Some(rule) = self.rules.iter().position(|rule| rule.id == raw.rule.words) else {
-                let near = nearest(&raw.rule.words, self.rules.iter().map(|rule| rule.id.as_str()));
-                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                let fix = did_you_mean(nearest(&raw.rule.words, self.rules.iter().map(|rule| rule.id.as_str())));
                 let message = format!("there is no rule {}{fix}", raw.rule.words);
                 mistakes.push(Mistake::new(origin, text, raw.rule.span, message));
                 continue;
@@ -206,7 +205,7 @@ impl RuleBook {
             |rule: &Rule, name: &String| rule.id.eq_ignore_ascii_case(name) || rule.topic.eq_ignore_ascii_case(name);
         for name in only.iter().chain(skip) {
             if !self.rules.iter().any(|rule| names(rule, name)) {
-                let fix = self.nearest(name).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                let fix = did_you_mean(self.nearest(name));
                 return Err(format!("no rule and no topic is called \"{name}\"{fix}"));
             }
         }
@@ -309,14 +308,14 @@ impl RuleBook {
     }
 }
 
-/// Mistakes by their place, each told once.
+/// Mistakes by position, each once.
 fn in_order(mut mistakes: Vec<Mistake>) -> Error {
     mistakes.sort_by(|a, b| (&a.file, a.at).cmp(&(&b.file, b.at)));
     mistakes.dedup();
     Error(mistakes)
 }
 
-/// Tells each reference table which of its columns conditions ask.
+/// Marks which of its columns conditions ask of each reference table.
 fn want(references: &mut [Reference], rules: &[Rule], notices: &[RowNotice]) {
     let of_rules = rules.iter().flat_map(|rule| [Some(&rule.require), rule.applies.as_ref(), rule.among.as_ref()]);
     let conditions = of_rules.flatten().chain(notices.iter().map(|notice| &notice.condition));

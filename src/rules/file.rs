@@ -15,7 +15,7 @@ use crate::finding::{Severity, Verdict};
 use crate::schema::TableId;
 use crate::value::calendar::is_named;
 use crate::value::{Day, Value};
-use crate::written::{Fields, Item, Mistake, Reader, value};
+use crate::written::{Fields, Mistake, Reader, value};
 
 /// A rule as it is written.
 #[derive(Clone, Debug)]
@@ -158,7 +158,7 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
         raw.extends = ruleset.texts("extends");
         raw.law = ruleset.texts("law");
     }
-    for (rule, change) in file.named_tables("change") {
+    for (rule, change) in file.table("change").iter().flat_map(Fields::children) {
         let off = change.words("off");
         if off.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
             let message = "off is the reason for which the rule is turned off, and it is empty";
@@ -167,13 +167,13 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
         let severity = change.word("severity", Severity::named);
         raw.changes.push(RawChange { rule, severity, off, waivable: change.yes_no("waivable") });
     }
-    let param =
-        |(name, item): (Text, &Item<'_>)| Some(RawParam { name: name.words, value: value(item)?, span: name.span });
-    raw.params = file.entries("params").into_iter().filter_map(param).collect();
+    let params = file.table("params").map_or(Vec::new(), |params| params.values()).into_iter();
+    raw.params = params.map(|(name, value, _)| RawParam { name: name.words, value, span: name.span }).collect();
     raw.defines = defines(&mut reader, &file);
-    let references = file.named_tables("reference").into_iter();
-    raw.references = references.filter_map(|(name, of)| reference::read(&mut reader, name, &of)).collect();
-    // One may lean on those that are written before it.
+    for (name, of) in file.table("reference").iter().flat_map(Fields::children) {
+        raw.references.extend(reference::read(&mut reader, name, &of));
+    }
+    // A reference may use those before it.
     raw.references.sort_by_key(|reference| reference.name.span.start);
     raw.columns = file.tables("column").iter().filter_map(|of| column::read(&mut reader, of)).collect();
     raw.columns_lack = raw.columns.len() < file.items("column").len();
@@ -184,7 +184,9 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
             None => raw.broken.push(of.words("id").unwrap_or_default()),
         }
     }
-    raw.lists = file.named_tables("list").into_iter().map(|(key, of)| list(&mut reader, key.words, &of)).collect();
+    for (key, of) in file.table("list").iter().flat_map(Fields::children) {
+        raw.lists.push(list(&mut reader, key.words, &of));
+    }
     raw
 }
 
@@ -196,9 +198,9 @@ pub(super) fn read_waivers(name: &str, text: &str, mistakes: &mut Vec<Mistake>) 
 
 fn defines(reader: &mut Reader<'_>, file: &Fields<'_, '_>) -> Vec<(TableId, String, Text)> {
     let mut defines = Vec::new();
-    for (table, names) in file.entries("define") {
+    for (table, names) in file.table("define").iter().flat_map(Fields::children) {
         let Some(table) = TableId::named(&table.words) else { continue };
-        for (name, text) in file.pairs_of(names) {
+        for (name, text) in names.pairs() {
             let words = &name.words;
             if table.column(words).is_some() || is_named(words) || words == "jurisdiction" {
                 let table = table.table().name;
@@ -211,7 +213,7 @@ fn defines(reader: &mut Reader<'_>, file: &Fields<'_, '_>) -> Vec<(TableId, Stri
     defines
 }
 
-/// A rule; where a part that no condition leans on is wrong, another stands in for it, so that the rest is checked all the same.
+/// A rule. A part that no condition depends on may be wrong: a default takes its place, so that the rest is still checked.
 fn rule(reader: &mut Reader<'_>, rule: &Fields<'_, '_>) -> Option<RawRule> {
     let require = reader.not_blank(rule.text("require"), "require");
     Some(RawRule {
@@ -277,24 +279,18 @@ fn source(source: &Fields<'_, '_>) -> Option<Source> {
 }
 
 fn example(example: &Fields<'_, '_>) -> Option<RawExample> {
-    let cells = |item| -> RawRow {
-        let cell = |(name, item): (Text, &Item<'_>)| {
-            let span = example.span_of(item);
-            Some((name, Text { words: value(item)?.to_string(), span }))
-        };
-        example.entries_of(item).into_iter().filter_map(cell).collect()
-    };
-    let rows = example.get("asset").into_iter().chain(example.items("assets"));
+    let cell = |(name, value, span): (Text, Value, _)| (name, Text { words: value.to_string(), span });
+    let row = |row: Fields<'_, '_>| -> RawRow { row.values().into_iter().map(cell).collect() };
     Some(RawExample {
         verdict: example.word("verdict", Verdict::named)?,
-        rows: rows.filter(|row| row.get_ref().is_table()).map(cells).collect(),
-        place: example.get("jurisdiction").map(cells).unwrap_or_default(),
+        rows: example.table("asset").into_iter().chain(example.tables("assets")).map(row).collect(),
+        place: example.table("jurisdiction").map(row).unwrap_or_default(),
         span: example.span(),
     })
 }
 
 fn list(reader: &mut Reader<'_>, key: String, list: &Fields<'_, '_>) -> RawList {
-    if list.is_empty("lacking") {
+    if list.empty("lacking").is_some() {
         reader.say(list.at.clone(), format!("list \"{key}\" names no lacking rules"));
     }
     RawList {

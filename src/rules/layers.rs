@@ -28,7 +28,7 @@ pub struct Off {
     pub id: String,
     /// What it would ask, in a few words.
     pub short: String,
-    /// Why it gives none, said to people.
+    /// Why it gives none, as pages put it.
     pub reason: String,
     /// The file that says so.
     pub origin: String,

@@ -3,11 +3,13 @@
 mod bind;
 mod book;
 mod columns;
+mod definitions;
 mod file;
 mod in_force;
 pub mod keys;
 pub mod law;
 mod layers;
+mod lists;
 mod reference;
 mod rule;
 mod waiver;

@@ -43,7 +43,7 @@ pub struct Waiver {
     pub rule: usize,
     /// The place, by id or name.
     pub place: Option<String>,
-    /// The asset, by what tells it from others.
+    /// The asset, by what identifies it.
     pub asset: Option<String>,
     /// Why it was granted.
     pub kind: WaiverKind,

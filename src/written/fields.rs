@@ -5,17 +5,17 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{KeyKind, TableKind};
+use super::keys::KeyKind;
 use super::text::Text;
 use crate::value::{Day, Exact, Value};
 
 /// A value and where it stands in its file.
 pub(crate) type Item<'i> = Spanned<DeValue<'i>>;
 
-/// The fields of one table of a declared kind. Spans of texts are counted on from the file's base.
+/// One table of a file: of a declared kind, a map of names, or a row. Spans that it gives are counted on from the file's base.
 pub(crate) struct Fields<'t, 'i> {
     pub(super) table: &'t DeTable<'i>,
-    pub(super) kind: &'static TableKind,
+    pub(super) kind: KeyKind,
     pub(super) base: usize,
     /// The bytes of its own file where the table stands.
     pub(crate) at: Range<usize>,
@@ -32,22 +32,18 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.get(key)
     }
 
-    /// Where the table stands, counted on from the file's base.
+    /// Where the table stands.
     pub(crate) fn span(&self) -> Range<usize> {
         self.at.start + self.base..self.at.end + self.base
-    }
-
-    /// Where something within the table stands, counted on from the file's base.
-    pub(crate) fn span_of(&self, item: &Item<'_>) -> Range<usize> {
-        item.span().start + self.base..item.span().end + self.base
     }
 
     /// A text; `None` where it is blank and its kind forbids that.
     pub(crate) fn text(&self, key: &str) -> Option<Text> {
         let text = text(self.get(key)?, self.base)?;
-        let kind = self.declared(key)?;
-        let is_filled =
-            matches!(kind, KeyKind::Filled | KeyKind::Id | KeyKind::NewColumn | KeyKind::Word(_) | KeyKind::TableName);
+        let is_filled = matches!(
+            self.kind.under(key)?,
+            KeyKind::Filled | KeyKind::Id | KeyKind::NewColumn | KeyKind::Word(_) | KeyKind::TableName
+        );
         (!is_filled || !text.words.trim().is_empty()).then_some(text)
     }
 
@@ -59,7 +55,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     /// One of the words that the key's kind lists, as `read` understands it.
     pub(crate) fn word<T>(&self, key: &str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let word = self.words(key)?;
-        let is_known = self.declared(key)?.words().contains(&word.as_str());
+        let is_known = self.kind.under(key)?.words().contains(&word.as_str());
         if is_known { read(&word) } else { None }
     }
 
@@ -83,23 +79,18 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.get(key).and_then(|item| item.get_ref().as_array()).map_or(&[], |items| items)
     }
 
-    /// Whether there is a list or a table with nothing in it, whichever its kind asks for.
-    pub(crate) fn is_empty(&self, key: &str) -> bool {
-        let (Some(item), Some(kind)) = (self.get(key), self.declared(key)) else { return false };
+    /// The list or the map under a key, whichever its kind asks for, where nothing is in it.
+    pub(crate) fn empty(&self, key: &str) -> Option<&'t Item<'i>> {
+        let (item, kind) = (self.get(key)?, self.kind.under(key)?);
         let list = item.get_ref().as_array().filter(|_| matches!(kind, KeyKind::List(..)));
         let map = item.get_ref().as_table().filter(|_| matches!(kind, KeyKind::Map(..)));
-        list.is_some_and(|list| list.is_empty()) || map.is_some_and(|map| map.is_empty())
+        let is_empty = list.is_some_and(|list| list.is_empty()) || map.is_some_and(|map| map.is_empty());
+        is_empty.then_some(item)
     }
 
     /// The texts of a list.
     pub(crate) fn texts(&self, key: &str) -> Vec<Text> {
-        self.get(key).map_or(Vec::new(), |item| self.texts_of(item))
-    }
-
-    /// The same of a list somewhere within this table.
-    pub(crate) fn texts_of(&self, item: &Item<'_>) -> Vec<Text> {
-        let items = item.get_ref().as_array().into_iter().flatten();
-        items.filter_map(|item| text(item, self.base)).collect()
+        self.items(key).iter().filter_map(|item| text(item, self.base)).collect()
     }
 
     /// The tables of a list.
@@ -112,41 +103,34 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.within(key, self.get(key)?)
     }
 
-    /// The tables of a map, by their names.
-    pub(crate) fn named_tables(&self, key: &str) -> Vec<(Text, Self)> {
-        self.entries(key).into_iter().filter_map(|(name, item)| Some((name, self.within(key, item)?))).collect()
-    }
-
-    /// The names of a map, and what stands under each.
-    pub(crate) fn entries(&self, key: &str) -> Vec<(Text, &'t Item<'i>)> {
-        self.get(key).map_or(Vec::new(), |item| self.entries_of(item))
-    }
-
-    /// The same of a map somewhere within this table.
-    pub(crate) fn entries_of(&self, item: &'t Item<'i>) -> Vec<(Text, &'t Item<'i>)> {
-        let name = |key: &Spanned<_>| spanned(key, self.base);
-        item.get_ref().as_table().into_iter().flatten().map(|(key, item)| (name(key), item)).collect()
-    }
-
-    /// The names of a map, and the text under each.
-    pub(crate) fn pairs(&self, key: &str) -> Vec<(Text, Text)> {
-        self.get(key).map_or(Vec::new(), |item| self.pairs_of(item))
-    }
-
-    /// The same of a map somewhere within this table.
-    pub(crate) fn pairs_of(&self, item: &'t Item<'i>) -> Vec<(Text, Text)> {
-        let pair = |(name, item)| Some((name, text(item, self.base)?));
-        self.entries_of(item).into_iter().filter_map(pair).collect()
-    }
-
     /// One table of those that stand under a key.
     pub(crate) fn within(&self, key: &str, item: &'t Item<'i>) -> Option<Self> {
-        let (table, kind) = (item.get_ref().as_table()?, self.declared(key)?.table()?);
+        let (table, kind) = (item.get_ref().as_table()?, self.kind.under(key)?.of_table()?);
         Some(Self { table, kind, base: self.base, at: item.span() })
     }
 
-    fn declared(&self, key: &str) -> Option<&'static KeyKind> {
-        self.kind.key(key).map(|key| &key.kind)
+    /// The keys of this table.
+    pub(crate) fn names(&self) -> impl Iterator<Item = Text> {
+        self.table.keys().map(|name| spanned(name, self.base))
+    }
+
+    /// The keys under which tables stand, and those.
+    pub(crate) fn children(&self) -> Vec<(Text, Self)> {
+        self.names().filter_map(|name| Some((name.clone(), self.table(&name.words)?))).collect()
+    }
+
+    /// The keys under which texts stand, and those.
+    pub(crate) fn pairs(&self) -> Vec<(Text, Text)> {
+        self.names().filter_map(|name| Some((name.clone(), text(self.get(&name.words)?, self.base)?))).collect()
+    }
+
+    /// The keys under which single values stand, those, and where each stands.
+    pub(crate) fn values(&self) -> Vec<(Text, Value, Range<usize>)> {
+        let of = |name: Text| {
+            let item = self.get(&name.words)?;
+            Some((name, value(item)?, item.span().start + self.base..item.span().end + self.base))
+        };
+        self.names().filter_map(of).collect()
     }
 }
 
@@ -156,8 +140,7 @@ pub(super) fn spanned(words: &Spanned<impl AsRef<str>>, base: usize) -> Text {
 }
 
 pub(super) fn text(item: &Item<'_>, base: usize) -> Option<Text> {
-    let words = item.get_ref().as_str()?;
-    Some(spanned(&Spanned::new(item.span(), words), base))
+    Some(spanned(&Spanned::new(item.span(), item.get_ref().as_str()?), base))
 }
 
 pub(super) fn day(item: &Item<'_>) -> Option<Day> {

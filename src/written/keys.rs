@@ -5,15 +5,15 @@ use crate::schema::TableId;
 /// One kind of table: a whole file, or what stands under a key of one.
 #[derive(Clone, Copy, Debug)]
 pub struct TableKind {
-    /// What it is, with an article: `a rule`.
+    /// What it is called, with an article: `a rule`.
     pub what: &'static str,
     /// The one meant: `this rule`.
     pub this: &'static str,
     /// What it says, in one phrase.
     pub meaning: &'static str,
-    /// Its keys, in the order in which they are told.
+    /// Its keys, in the order in which messages list them.
     pub keys: &'static [Key],
-    /// What holds of several of its keys.
+    /// What its keys demand of each other.
     pub together: &'static [Together],
 }
 
@@ -46,7 +46,7 @@ pub enum Need {
 pub enum KeyKind {
     /// Text, maybe empty.
     Text,
-    /// Text that says something.
+    /// Text that is not blank.
     Filled,
     /// An id: letters, digits, `-`, `_` and `.`.
     Id,
@@ -74,7 +74,7 @@ pub enum KeyKind {
     Row,
     /// A row of `jurisdictions`.
     Place,
-    /// A list, of at least so many.
+    /// A list, and the fewest that it may hold.
     List(&'static Self, usize),
     /// One of two kinds.
     Either(&'static Self, &'static Self),
@@ -99,7 +99,7 @@ pub enum Names {
     Columns,
 }
 
-/// What holds of several keys of one table, and what is said where it does not.
+/// What keys of one table demand of each other, and the message where it does not hold.
 #[derive(Clone, Copy, Debug)]
 pub enum Together {
     /// One of them is there at least.
@@ -127,9 +127,34 @@ impl KeyKind {
         if let Self::Table(of) = self { of.keys.iter().map(|key| &key.kind).collect() } else { Vec::new() }
     }
 
-    /// The kind of the tables that stand under such a key: itself, or in a list or a map of it.
-    pub(super) fn table(&self) -> Option<&'static TableKind> {
-        if let Self::Table(of) = self { Some(of) } else { self.holds().into_iter().find_map(Self::table) }
+    /// The kind of the table that stands here, or in a list here.
+    pub(super) fn of_table(&self) -> Option<Self> {
+        match self {
+            Self::Table(_) | Self::Map(..) | Self::Row | Self::Place => Some(*self),
+            Self::List(of, _) | Self::Called(_, of) => of.of_table(),
+            Self::Either(one, other) => one.of_table().or(other.of_table()),
+            Self::Text
+            | Self::Filled
+            | Self::Id
+            | Self::NewColumn
+            | Self::Condition
+            | Self::Word(_)
+            | Self::TableName
+            | Self::YesNo
+            | Self::Day
+            | Self::Share
+            | Self::Plain
+            | Self::Count
+            | Self::Turn => None,
+        }
+    }
+
+    /// What stands under a key of such a table.
+    pub(super) fn under(&self, key: &str) -> Option<&'static Self> {
+        if let Self::Map(_, of) = self {
+            return Some(of);
+        }
+        if let Self::Table(of) = self { of.key(key).map(|key| &key.kind) } else { Some(&Self::Plain) }
     }
 
     /// The words that it is one of.

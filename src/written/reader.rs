@@ -56,7 +56,7 @@ impl<'a> Reader<'a> {
     /// Checks a whole file, and gives what stands in it.
     pub(crate) fn read<'t, 'i>(&mut self, root: &'t Spanned<DeTable<'i>>, kind: &'static TableKind) -> Fields<'t, 'i> {
         self.check_table(root.get_ref(), 0..1, kind);
-        Fields { table: root.get_ref(), kind, base: self.base, at: 0..1 }
+        Fields { table: root.get_ref(), kind: KeyKind::Table(kind), base: self.base, at: 0..1 }
     }
 
     /// Checks the keys of a table, and all that stands under them.
@@ -174,10 +174,7 @@ impl<'a> Reader<'a> {
         let names = || kind.keys.iter().map(|key| key.name);
         for key in table.keys().filter(|key| kind.key(key.get_ref()).is_none()) {
             let name = key.get_ref();
-            let fix = match nearest(name, names()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
-            };
+            let fix = fix(name, names(), "it has");
             self.say(key.span(), format!("{} has no key \"{name}\"; {fix}", kind.what));
         }
         let given = |name: &str| table.get(name);
@@ -191,63 +188,59 @@ impl<'a> Reader<'a> {
             Some(KeyKind::Word(words)) => words().into_iter().any(|other| other != word && is_word(key, other)),
             _ => false,
         };
+        let at = |name: &str| given(name).map(Item::span);
         for together in kind.together {
-            match together {
-                Together::OneAtLeast(of, message) if of.iter().all(|name| given(name).is_none()) => {
-                    self.say(span.clone(), *message);
+            let (at, message) = match together {
+                Together::OneAtLeast(of, message) => {
+                    (of.iter().all(|name| given(name).is_none()).then(|| span.clone()), message)
                 }
-                Together::NotAll(of, message) if of.iter().all(|name| given(name).is_some()) => {
-                    let at = of.first().and_then(|name| given(name)).map_or(span.clone(), |item| item.span());
-                    self.say(at, *message);
+                Together::NotAll(of, message) => {
+                    (of.iter().map(|name| at(name)).reduce(|first, next| next.and(first)).flatten(), message)
                 }
-                Together::With(name, other, message) if given(other).is_none() => {
-                    if let Some(item) = given(name) {
-                        self.say(item.span(), *message);
-                    }
+                Together::With(name, other, message) => (at(name).filter(|_| given(other).is_none()), message),
+                Together::OnlyWhere(name, (key, word), message) => (at(name).filter(|_| is_other(key, word)), message),
+                Together::Where(name, (key, word), message) => {
+                    ((is_word(key, word) && given(name).is_none()).then(|| span.clone()), message)
                 }
-                Together::OnlyWhere(name, (key, word), message) if is_other(key, word) => {
-                    if let Some(item) = given(name) {
-                        self.say(item.span(), *message);
-                    }
-                }
-                Together::Where(name, (key, word), message) if is_word(key, word) && given(name).is_none() => {
-                    self.say(span.clone(), *message);
-                }
-                Together::OneAtLeast(..)
-                | Together::NotAll(..)
-                | Together::With(..)
-                | Together::OnlyWhere(..)
-                | Together::Where(..) => {}
+            };
+            if let Some(at) = at {
+                self.say(at, *message);
             }
         }
-        Fields { table, kind, base: self.base, at: span }
+        Fields { table, kind: KeyKind::Table(kind), base: self.base, at: span }
+    }
+
+    /// What was found in an item; nothing is a mistake, since the item is to be `wanted`.
+    fn expect<T>(&mut self, found: Option<T>, item: &Item<'_>, what: &str, wanted: &str) -> Option<T> {
+        if found.is_none() {
+            self.say(item.span(), format!("{what} is {wanted}, and this is {}", kind(item)));
+        }
+        found
     }
 
     /// A table.
     pub(crate) fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
-        let table = item.get_ref().as_table();
-        if table.is_none() {
-            self.say(item.span(), format!("{what} is a table, and this is {}", kind(item)));
-        }
-        table
+        self.expect(item.get_ref().as_table(), item, what, "a table")
     }
 
-    /// A list; none, where it is something else.
+    /// A list; empty where it is something else.
     pub(crate) fn list<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> &'t [Item<'i>] {
-        let items = item.get_ref().as_array();
-        if items.is_none() {
-            self.say(item.span(), format!("{what} is a list, and this is {}", kind(item)));
-        }
-        items.map_or(&[], |items| items)
+        self.expect(item.get_ref().as_array(), item, what, "a list").map_or(&[], |items| items)
     }
 
     /// A text.
     pub(crate) fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
-        let text = text(item, self.base);
-        if text.is_none() {
-            self.say(item.span(), format!("{what} is text in quotes, and this is {}", kind(item)));
-        }
-        text
+        self.expect(text(item, self.base), item, what, "text in quotes")
+    }
+
+    /// True or false; false where it is something else.
+    pub(crate) fn yes_no(&mut self, item: &Item<'_>, what: &str) -> bool {
+        self.expect(item.get_ref().as_bool(), item, what, "true or false").unwrap_or_default()
+    }
+
+    /// One value.
+    pub(crate) fn value(&mut self, item: &Item<'_>, what: &str) -> Option<Value> {
+        self.expect(value(item), item, what, "one text, number, date, true or false")
     }
 
     /// A text that is not blank.
@@ -276,33 +269,10 @@ impl<'a> Reader<'a> {
     ) -> Option<T> {
         let found = if names.contains(&text.words.as_str()) { read(&text.words) } else { None };
         if found.is_none() {
-            let fix = match nearest(&text.words, names.iter().copied()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("it is one of {}", names.join(", ")),
-            };
+            let fix = fix(&text.words, names.iter().copied(), "it is one of");
             self.say_of(text, format!("{what} \"{}\" is not known; {fix}", text.words));
         }
         found
-    }
-
-    /// True or false; false, where it is something else.
-    pub(crate) fn yes_no(&mut self, item: &Item<'_>, what: &str) -> bool {
-        item.get_ref().as_bool().unwrap_or_else(|| {
-            self.say(item.span(), format!("{what} is true or false, and this is {}", kind(item)));
-            false
-        })
-    }
-
-    /// One value.
-    pub(crate) fn value(&mut self, item: &Item<'_>, what: &str) -> Option<Value> {
-        let value = value(item);
-        if value.is_none() {
-            self.say(
-                item.span(),
-                format!("{what} is one text, number, date, true or false, and this is {}", kind(item)),
-            );
-        }
-        value
     }
 
     /// A text of a table whose keys were checked; blank, it is a mistake.
@@ -317,7 +287,7 @@ impl<'a> Reader<'a> {
         key: &str,
         read: impl Fn(&str) -> Option<T>,
     ) -> Option<T> {
-        self.check(fields.get(key)?, &fields.kind.key(key)?.kind, key);
+        self.check(fields.get(key)?, fields.kind.under(key)?, key);
         fields.word(key, read)
     }
 }
@@ -325,6 +295,14 @@ impl<'a> Reader<'a> {
 /// Whether a number is a share that something can be held to.
 pub(crate) fn is_share(share: &Exact) -> bool {
     *share > Exact::ZERO && *share <= Exact::from(1)
+}
+
+/// The nearest of some names, or all of them after `otherwise`.
+fn fix<'n>(word: &str, names: impl Iterator<Item = &'n str> + Clone, otherwise: &str) -> String {
+    match nearest(word, names.clone()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("{otherwise} {}", names.collect::<Vec<_>>().join(", ")),
+    }
 }
 
 fn kind(item: &Item<'_>) -> &'static str {

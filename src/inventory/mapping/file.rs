@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::keys;
 use crate::schema::{TableId, source_name};
 use crate::value::Value;
-use crate::written::{Fields, Item, Mistake, Reader, Text, value};
+use crate::written::{Fields, Item, Mistake, Reader, Text};
 
 /// A name, and the text it stands for.
 #[derive(Clone, Debug)]
@@ -56,7 +56,7 @@ pub(super) struct RawBlock {
 #[derive(Clone, Debug)]
 pub(super) struct LeftOut {
     pub(super) why: String,
-    /// Whether that is an error wherever such a file lies.
+    /// Whether that is an error wherever such a file is.
     pub(super) is_error: bool,
 }
 
@@ -85,9 +85,8 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMa
     let file = reader.read(&root, &keys::MAPPING_FILE);
     let mut raw = RawMapping::default();
     if let Some(mapping) = file.table("mapping") {
-        if mapping.is_empty("known_by") {
-            let at = mapping.get("known_by").map_or(mapping.at.clone(), Item::span);
-            reader.say(at, "known_by is empty: which headers tell the files that this mapping reads?");
+        if let Some(item) = mapping.empty("known_by") {
+            reader.say(item.span(), "known_by is empty: which headers tell the files that this mapping reads?");
         }
         let trimmed = |key| mapping.texts(key).iter().map(|text| text.words.trim().to_owned()).collect();
         let headers = |key| headers(mapping.texts(key));
@@ -103,10 +102,12 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMa
             ..raw
         };
     }
-    let others = file.entries("headers").into_iter();
-    raw.headers = others.map(|(name, item)| (source_name(&name.words), headers(file.texts_of(item)))).collect();
-    for (name, item) in file.entries("values") {
-        raw.values.extend(values(&mut reader, &file, name, item));
+    if let Some(others) = file.table("headers") {
+        let header = |name: Text| (source_name(&name.words), headers(others.texts(&name.words)));
+        raw.headers = others.names().map(header).collect();
+    }
+    for (name, codes) in file.table("values").iter().flat_map(Fields::children) {
+        raw.values.push(values(&mut reader, name, &codes));
     }
     raw.defines = named(&file, "define");
     for (key, is_error) in [("left_out", false), ("refused", true)] {
@@ -114,7 +115,7 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMa
             raw.left_out = Some(LeftOut { why, is_error });
         }
     }
-    if let Some(rows) = file.get("rows").filter(|_| file.is_empty("rows")) {
+    if let Some(rows) = file.empty("rows") {
         reader.say(rows.span(), "rows is empty: what does a source row make?");
     }
     for rows in file.tables("rows") {
@@ -135,27 +136,28 @@ fn headers(texts: Vec<Text>) -> Vec<String> {
 
 /// The names in the table of a key, with their texts.
 fn named(fields: &Fields<'_, '_>, key: &str) -> Vec<Named> {
-    fields.pairs(key).into_iter().map(|(name, text)| Named { name, text }).collect()
+    let pairs = fields.table(key).map_or(Vec::new(), |of| of.pairs());
+    pairs.into_iter().map(|(name, text)| Named { name, text }).collect()
 }
 
-fn values<'i>(reader: &mut Reader<'_>, file: &Fields<'_, 'i>, name: Text, item: &Item<'i>) -> Option<RawValues> {
+fn values(reader: &mut Reader<'_>, name: Text, codes: &Fields<'_, '_>) -> RawValues {
     if !is_name(&name.words) || name.words == "jurisdiction" {
         let message = format!("\"{}\": a value table is named in small letters, digits and _", name.words);
         reader.say_of(&name, message);
     }
-    item.get_ref().as_table()?;
-    let mut entries = Vec::new();
-    for (code, columns) in file.entries_of(item).into_iter().filter(|(_, item)| item.get_ref().is_table()) {
-        let cell = |(column, item): (Text, &Item<'_>)| Some((column.words, value(item)?, file.span_of(item)));
-        let cells = file.entries_of(columns).into_iter().filter_map(cell).collect();
-        entries.push(RawEntry { cells, code: code.words.trim().to_owned() });
-    }
-    Some(RawValues { name, entries })
+    let cell = |(column, value, span): (Text, _, _)| (column.words, value, span);
+    let entry = |(code, columns): (Text, Fields<'_, '_>)| RawEntry {
+        code: code.words.trim().to_owned(),
+        cells: columns.values().into_iter().map(cell).collect(),
+    };
+    RawValues { name, entries: codes.children().into_iter().map(entry).collect() }
 }
 
 fn block(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, makes: Option<Makes>) -> Option<RawBlock> {
     let mut loops: Vec<Vec<Turn>> = Vec::new();
-    for (list, item) in fields.entries("for") {
+    let lists = fields.table("for");
+    let lists = lists.iter().flat_map(|lists| lists.names().filter_map(|list| Some((lists.get(&list.words)?, list))));
+    for (item, list) in lists {
         let turns = turns(reader, &list, item);
         for (name, _) in turns.first().into_iter().flatten() {
             if loops.iter().flatten().flatten().any(|(known, _)| known == name) {

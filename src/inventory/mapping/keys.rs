@@ -100,7 +100,7 @@ pub static ROWS: TableKind = TableKind {
     together: &[],
 };
 
-/// What is said of some source rows.
+/// A notice on some source rows.
 pub static NOTICE: TableKind = TableKind {
     what: "a notice",
     this: "this notice",

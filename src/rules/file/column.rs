@@ -52,7 +52,7 @@ fn texts(reader: &mut Reader<'_>, column: &Fields<'_, '_>, key: &str, most: usiz
         reader.say(item.span(), format!("{key} is longer than {most}"));
         return None;
     }
-    if key == "choices" && column.is_empty(key) {
+    if key == "choices" && column.empty(key).is_some() {
         reader.say(item.span(), "choices is empty");
     }
     let texts = column.texts(key);

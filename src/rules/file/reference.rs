@@ -20,7 +20,7 @@ pub(in crate::rules) struct RawReference {
     pub(in crate::rules) columns: Vec<(Text, Kind)>,
     /// Columns of the tables whose cells are looked up in an earlier reference first, each with `REFERENCE.COLUMN` of what stands in.
     pub(in crate::rules) through: Vec<(Text, Text)>,
-    /// Columns of the file, each with the words, parted by semicolons, of which a row has one to be read.
+    /// Columns of the file, each with the words, separated by semicolons, of which a row has one to be read.
     pub(in crate::rules) only: Vec<(Text, Text)>,
     /// The file of the words that names are read with, where the one column that is matched holds names.
     pub(in crate::rules) names: Option<Text>,
@@ -37,26 +37,27 @@ pub(super) fn read(reader: &mut Reader<'_>, name: Text, reference: &Fields<'_, '
         reader.say_of(&name, format!("\"{}\": {why}", name.words));
     }
     for key in ["tables", "match", "aliases", "columns", "through", "only", "several"] {
-        if reference.is_empty(key)
-            && let Some(item) = reference.get(key)
-        {
+        if let Some(item) = reference.empty(key) {
             reader.say(item.span(), format!("{key} is empty"));
         }
     }
-    let tables = reference.texts("tables").into_iter();
-    let tables: Vec<TableId> =
-        tables.filter_map(|text| reader.one_of(&text, "table", TableId::named, &table_names())).collect();
+    let pairs = |key| reference.table(key).map_or(Vec::new(), |of| of.pairs());
+    let mut tables: Vec<TableId> = Vec::new();
+    for text in reference.texts("tables") {
+        tables.extend(reader.one_of(&text, "table", TableId::named, &table_names()));
+    }
     let kinds = REFERENCE_KINDS.map(Kind::name);
     let kind = |word: &str| REFERENCE_KINDS.into_iter().find(|kind| kind.name() == word);
-    let columns = reference.pairs("columns").into_iter();
-    let columns = columns.filter_map(|(column, text)| Some((column, reader.one_of(&text, "kind", kind, &kinds)?)));
-    let columns = columns.collect();
-    let several = reference
-        .pairs("several")
-        .into_iter()
-        .filter_map(|(column, text)| Some((column, reader.one_of(&text, "word", Several::named, &Several::NAMES)?)));
-    let several = several.collect();
-    let matches = reference.pairs("match");
+    let mut columns = Vec::new();
+    for (column, text) in pairs("columns") {
+        columns.extend(reader.one_of(&text, "kind", kind, &kinds).map(|kind| (column, kind)));
+    }
+    let mut several = Vec::new();
+    for (column, text) in pairs("several") {
+        let taken = reader.one_of(&text, "word", Several::named, &Several::NAMES);
+        several.extend(taken.map(|taken| (column, taken)));
+    }
+    let matches = pairs("match");
     if tables.is_empty() || matches.is_empty() {
         return None;
     }
@@ -65,10 +66,10 @@ pub(super) fn read(reader: &mut Reader<'_>, name: Text, reference: &Fields<'_, '
         file: reference.text("file")?,
         tables,
         matches,
-        aliases: reference.pairs("aliases"),
+        aliases: pairs("aliases"),
         columns,
-        through: reference.pairs("through"),
-        only: reference.pairs("only"),
+        through: pairs("through"),
+        only: pairs("only"),
         names: reference.text("names"),
         also: reference.texts("also"),
         several,

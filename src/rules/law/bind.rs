@@ -13,7 +13,7 @@ use crate::written::Error;
 impl Binder<'_> {
     /// Reads the files of law that the rules files name; their clauses attach to any rule of the book.
     pub(in crate::rules) fn laws(&mut self, raw: &RawFile, rules: &[Rule], layers: &[Layer], fetch: Fetch<'_>) -> Laws {
-        // What is wrong with a rule that lacks too much to be given is told of the rule.
+        // A rule that lacks too much to be given has a mistake of its own.
         let broken = raw.broken.iter().map(String::as_str);
         let ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).chain(broken).collect();
         let mut own = Vec::new();

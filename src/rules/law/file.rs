@@ -3,7 +3,7 @@
 use super::{Clause, Compared, InForce, NoLaw, StateLaw, Subject, keys};
 use crate::digest::sha256;
 use crate::place::{STATES, State};
-use crate::spelling::nearest;
+use crate::spelling::{did_you_mean, nearest};
 use crate::written::{Error, Fields, Item, Mistake, Reader, Text};
 
 /// The largest file of law, in bytes.
@@ -16,7 +16,7 @@ pub(super) fn state_of(name: &str) -> Option<&str> {
 }
 
 impl StateLaw {
-    /// Reads a file's text; clauses must attach to one of some rules, where those are told.
+    /// Reads a file's text; clauses must attach to one of `rules`, where they are given.
     ///
     /// # Errors
     /// Every mistake in the file, with its place.
@@ -132,8 +132,7 @@ impl Reader<'_> {
         if let (Some(rule), Some(rules)) = (&rule, rules)
             && !rules.contains(&rule.words.as_str())
         {
-            let near = nearest(&rule.words, rules.iter().copied());
-            let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let fix = did_you_mean(nearest(&rule.words, rules.iter().copied()));
             self.say_of(rule, format!("there is no rule {}{fix}", rule.words));
         }
         let in_force = clause.table("in_force").and_then(|in_force| {
