@@ -21,7 +21,7 @@ pub mod schema;
 pub mod batch;
 pub mod predicate;
 pub mod records;
-pub mod written;
+pub mod toml_file;
 
 pub mod config;
 pub mod inventory;

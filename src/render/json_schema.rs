@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::schema::{Choice, Column, JURISDICTIONS, TableId};
+use crate::toml_file::{Key, KeyKind, Names, Need, TableKind, Together};
 use crate::value::{Kind, calendar};
-use crate::written::{Key, KeyKind, Names, Need, TableKind, Together};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";

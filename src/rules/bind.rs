@@ -14,8 +14,8 @@ use crate::digest::Running;
 use crate::predicate::{Columns, Copied, Home};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
 use crate::spelling::{did_you_mean, nearest};
+use crate::toml_file::{MOST_MISTAKES, Mistake, is_share};
 use crate::value::{Day, Exact, Value};
-use crate::written::{MOST_MISTAKES, Mistake, is_share};
 
 pub(super) struct Binder<'a> {
     pub(super) sheets: &'a Sheets,

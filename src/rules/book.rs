@@ -18,8 +18,8 @@ use crate::digest::sha256;
 use crate::predicate::Home;
 use crate::schema::{Schema, TableId, folded};
 use crate::spelling::{did_you_mean, nearest};
+use crate::toml_file::{Error, MOST_MISTAKES, Mistake};
 use crate::value::Day;
-use crate::written::{Error, MOST_MISTAKES, Mistake};
 
 /// A whole book of rules, folded to a day.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use super::bind::Binder;
 use super::rule::Text;
 use crate::predicate::{Columns, Copied, Defined, Scope, Typed, parse};
 use crate::schema::TableId;
-use crate::written::{MOST_MISTAKES, Mistake};
+use crate::toml_file::{MOST_MISTAKES, Mistake};
 
 /// What a defined name came to.
 pub(super) enum Known {

@@ -13,9 +13,9 @@ use super::rule::{LESSER_KINDS, Measure, Ruleset, Source, Text};
 use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::TableId;
+use crate::toml_file::{Fields, Mistake, Reader, value};
 use crate::value::calendar::is_named;
 use crate::value::{Day, Value};
-use crate::written::{Fields, Mistake, Reader, value};
 
 /// A rule as it is written.
 #[derive(Clone, Debug)]

@@ -4,10 +4,10 @@ use super::rule::{Measure, Several};
 use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::End;
+use crate::toml_file::{key, table_names};
 use crate::value::Kind;
-use crate::written::{key, table_names};
 
-pub use crate::written::{Key, KeyKind, Names, Need, TableKind, Together};
+pub use crate::toml_file::{Key, KeyKind, Names, Need, TableKind, Together};
 
 /// A rules file.
 pub static RULES_FILE: TableKind = TableKind {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::file::{RawFile, read};
 use super::rule::Ruleset;
-use crate::written::Mistake;
+use crate::toml_file::Mistake;
 
 /// One of the sets that a book is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]

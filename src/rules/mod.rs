@@ -25,7 +25,7 @@ pub use rule::{
 };
 pub use waiver::{Waiver, WaiverKind};
 
-pub use crate::written::{Error, Mistake};
+pub use crate::toml_file::{Error, Mistake};
 
 /// The rules inside the binary, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[

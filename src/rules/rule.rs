@@ -6,7 +6,7 @@ use crate::schema::TableId;
 use crate::value::Exact;
 use crate::value::{Day, Value};
 
-pub(super) use crate::written::Text;
+pub(super) use crate::toml_file::Text;
 
 /// What a rules file says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The keys of a mapping file, declared once: the reader and the JSON Schema are made from them.
 
-use crate::written::{KeyKind, Names, TableKind, Together, key};
+use crate::toml_file::{KeyKind, Names, TableKind, Together, key};
 
 /// A mapping file.
 pub static MAPPING_FILE: TableKind = TableKind {

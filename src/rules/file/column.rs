@@ -3,8 +3,8 @@
 use super::super::keys::{COLUMN_KINDS, ENDS};
 use super::super::rule::Text;
 use crate::schema::{End, TableId};
+use crate::toml_file::{Fields, Reader};
 use crate::value::Kind;
-use crate::written::{Fields, Reader};
 
 /// The most choices of a category, and the most synonyms of a column: every header and every new word is held against them.
 const MOST_CHOICES: usize = 1_000;

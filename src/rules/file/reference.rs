@@ -3,8 +3,8 @@
 use super::super::keys::REFERENCE_KINDS;
 use super::super::rule::{Several, Text};
 use crate::schema::TableId;
+use crate::toml_file::{Fields, Reader, table_names};
 use crate::value::Kind;
-use crate::written::{Fields, Reader, table_names};
 
 /// A reference table as it is written.
 #[derive(Clone, Debug)]

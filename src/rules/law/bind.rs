@@ -8,7 +8,7 @@ use super::super::layers::{Fetch, Layer};
 use super::super::rule::Rule;
 use super::{LAWS, Laws, StateLaw};
 use crate::rules::BUILT_IN;
-use crate::written::Error;
+use crate::toml_file::Error;
 
 impl Binder<'_> {
     /// Reads the files of law that the rules files name; their clauses attach to any rule of the book.

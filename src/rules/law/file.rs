@@ -4,7 +4,7 @@ use super::{Clause, Compared, InForce, NoLaw, StateLaw, Subject, keys};
 use crate::digest::sha256;
 use crate::place::{STATES, State};
 use crate::spelling::{did_you_mean, nearest};
-use crate::written::{Error, Fields, Item, Mistake, Reader, Text};
+use crate::toml_file::{Error, Fields, Item, Mistake, Reader, Text};
 
 /// The largest file of law, in bytes.
 const LARGEST: usize = 1 << 20;

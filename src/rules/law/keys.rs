@@ -1,7 +1,7 @@
 //! The kinds of tables in files of law, each declared once: the reader and the JSON Schema are made from them.
 
 use super::{Compared, Subject};
-use crate::written::{KeyKind, TableKind, Together, key};
+use crate::toml_file::{KeyKind, TableKind, Together, key};
 
 /// A file of law.
 pub static LAW_FILE: TableKind = TableKind {

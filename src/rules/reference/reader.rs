@@ -15,8 +15,8 @@ use crate::rules::layers::Sheets;
 use crate::rules::rule::{Several, Text};
 use crate::schema::{Column, Schema, TableId, source_name};
 use crate::spelling::{did_you_mean, nearest};
+use crate::toml_file::Mistake;
 use crate::value::Kind;
-use crate::written::Mistake;
 
 /// The largest reference table, in bytes.
 const LARGEST: usize = 64 << 20;
