@@ -1,13 +1,11 @@
 //! The rule book: rules parsed and checked, params and defines resolved, ready to be asked.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
 use super::bind::Binder;
 use super::columns::{AddedColumn, named};
-use super::file::read_waivers;
 use super::in_force::InForce;
 use super::law::Laws;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
@@ -18,7 +16,7 @@ use crate::digest::sha256;
 use crate::predicate::Home;
 use crate::schema::{Schema, TableId, folded};
 use crate::spelling::{did_you_mean, nearest};
-use crate::toml_file::{Error, MOST_MISTAKES, Mistake};
+use crate::toml_file::{Error, Mistake};
 use crate::value::Day;
 
 /// A whole book of rules, folded to a day.
@@ -148,52 +146,6 @@ impl RuleBook {
             in_force: InForce::default(),
             waivers_file: None,
         })
-    }
-
-    /// Reads a waivers file's text into the book.
-    ///
-    /// # Errors
-    /// Every mistake in the file, with its place.
-    pub fn add_waivers(&mut self, origin: &str, text: &str) -> Result<(), Error> {
-        let mut mistakes = Vec::new();
-        let lines = crate::records::toml::Lines::new(text);
-        let file: Arc<str> = origin.into();
-        for raw in read_waivers(origin, text, &mut mistakes) {
-            if mistakes.len() >= MOST_MISTAKES {
-                break;
-            }
-            let Some(rule) = self.rules.iter().position(|rule| rule.id == raw.rule.words) else {
-                let fix = did_you_mean(nearest(&raw.rule.words, self.rules.iter().map(|rule| rule.id.as_str())));
-                let message = format!("there is no rule {}{fix}", raw.rule.words);
-                mistakes.push(Mistake::new(origin, text, raw.rule.span, message));
-                continue;
-            };
-            if !self.rules[rule].waivable {
-                let message = format!("{} may not be waived: a layer of the rules forbids it", raw.rule.words);
-                mistakes.push(Mistake::new(origin, text, raw.rule.span, message));
-                continue;
-            }
-            self.waivers.push(Waiver {
-                rule,
-                place: raw.place,
-                asset: raw.asset,
-                kind: raw.kind,
-                reason: raw.reason,
-                owner: raw.owner,
-                approved_by: raw.approved_by,
-                expires: raw.expires,
-                ticket: raw.ticket,
-                file: file.clone(),
-                line: lines.position(raw.span.start).line,
-            });
-        }
-        if !mistakes.is_empty() {
-            mistakes.sort_by_key(|mistake| mistake.at);
-            return Err(Error(mistakes));
-        }
-        self.in_force = InForce::of(&self.waivers, self.as_of);
-        self.waivers_file = Some((origin.to_owned(), sha256(text.as_bytes())));
-        Ok(())
     }
 
     /// Keeps the rules whose id or topic is named by `only` (all, where it is empty) and not by `skip`.

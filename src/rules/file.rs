@@ -1,4 +1,4 @@
-//! A rules file and a waivers file as they are written, before names in them are looked up.
+//! A rules file as it is written, before names in them are looked up.
 
 mod column;
 mod reference;
@@ -10,7 +10,6 @@ use std::ops::Range;
 
 use super::keys;
 use super::rule::{LESSER_KINDS, Measure, Ruleset, Source, Text};
-use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::TableId;
 use crate::toml_file::{Fields, Mistake, Reader, value};
@@ -95,21 +94,6 @@ pub(super) struct RawNotice {
     pub(super) say: String,
 }
 
-/// A waiver as it is written.
-#[derive(Clone, Debug)]
-pub(super) struct RawWaiver {
-    pub(super) rule: Text,
-    pub(super) place: Option<String>,
-    pub(super) asset: Option<String>,
-    pub(super) kind: WaiverKind,
-    pub(super) reason: String,
-    pub(super) owner: String,
-    pub(super) approved_by: Option<String>,
-    pub(super) expires: Day,
-    pub(super) ticket: Option<String>,
-    pub(super) span: Range<usize>,
-}
-
 /// A param as it is written.
 #[derive(Clone, Debug)]
 pub(super) struct RawParam {
@@ -190,12 +174,6 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
     raw
 }
 
-/// Reads a waivers file; every mistake is added to `mistakes`, and what is right is given all the same.
-pub(super) fn read_waivers(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> Vec<RawWaiver> {
-    let (mut reader, root) = Reader::open(name, text, 0, mistakes);
-    reader.read(&root, &keys::WAIVERS_FILE).tables("waiver").iter().filter_map(waiver).collect()
-}
-
 fn defines(reader: &mut Reader<'_>, file: &Fields<'_, '_>) -> Vec<(TableId, String, Text)> {
     let mut defines = Vec::new();
     for (table, names) in file.table("define").iter().flat_map(Fields::children) {
@@ -244,23 +222,6 @@ fn rule(reader: &mut Reader<'_>, rule: &Fields<'_, '_>) -> Option<RawRule> {
 fn row_notice(reader: &mut Reader<'_>, notice: &Fields<'_, '_>) -> Option<RawNotice> {
     let condition = reader.not_blank(notice.text("where"), "where");
     Some(RawNotice { table: notice.word("table", TableId::named)?, condition: condition?, say: notice.words("say")? })
-}
-
-fn waiver(waiver: &Fields<'_, '_>) -> Option<RawWaiver> {
-    let (place, asset) = (waiver.words("place"), waiver.words("asset"));
-    (place.is_some() || asset.is_some()).then_some(())?;
-    Some(RawWaiver {
-        rule: waiver.text("rule")?,
-        place,
-        asset,
-        kind: waiver.word("kind", WaiverKind::named)?,
-        reason: waiver.words("reason")?,
-        owner: waiver.words("owner")?,
-        approved_by: waiver.words("approved_by"),
-        expires: waiver.day("expires")?,
-        ticket: waiver.words("ticket"),
-        span: waiver.span(),
-    })
 }
 
 fn measure(rule: &Fields<'_, '_>) -> Option<RawMeasure> {

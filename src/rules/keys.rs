@@ -109,11 +109,16 @@ pub static RULE: TableKind = TableKind {
         .needed(),
         key(
             "measure",
-            KeyKind::Word(measures),
+            KeyKind::Word(|| MEASURES.map(Measure::name).to_vec()),
             "how failing rows become a failing place; share, where it does not say",
         ),
         key("at_least", KeyKind::Share, "the share of rows that must pass: above 0 and at most 1, or a \":param\""),
-        key("severity", KeyKind::Word(severities), "how grave it is that it is not met").needed(),
+        key(
+            "severity",
+            KeyKind::Word(|| Severity::ALL.map(Severity::name).to_vec()),
+            "how grave it is that it is not met",
+        )
+        .needed(),
         key("public", KeyKind::YesNo, "whether its findings may be published by place; no, where it does not say"),
         key("no_rows_pass_if", KeyKind::Text, "the rule that must pass for a place without rows to pass"),
         key("why", KeyKind::Text, "why it matters"),
@@ -140,7 +145,8 @@ pub static SOURCE: TableKind = TableKind {
     this: "this source",
     meaning: "what a rule rests on",
     keys: &[
-        key("basis", KeyKind::Word(bases), "what kind of source it is").needed(),
+        key("basis", KeyKind::Word(|| vec!["law", "standard", "benchmark", "practice"]), "what kind of source it is")
+            .needed(),
         key("cite", KeyKind::Text, "where to look it up").needed(),
     ],
     together: &[],
@@ -152,7 +158,12 @@ pub static EXAMPLE: TableKind = TableKind {
     this: "this example",
     meaning: "rows, and the verdict they must have",
     keys: &[
-        key("verdict", KeyKind::Word(verdicts), "the verdict that the rule must give").needed(),
+        key(
+            "verdict",
+            KeyKind::Word(|| Verdict::ALL.map(Verdict::name).to_vec()),
+            "the verdict that the rule must give",
+        )
+        .needed(),
         key("asset", KeyKind::Row, "one row of the rule's table"),
         key("assets", KeyKind::List(&KeyKind::Row, 0), "several rows of the rule's table"),
         key("jurisdiction", KeyKind::Place, "the columns of the place"),
@@ -166,7 +177,7 @@ pub static CHANGE: TableKind = TableKind {
     this: "this change",
     meaning: "a change of a rule of an extended set",
     keys: &[
-        key("severity", KeyKind::Word(severities), "its severity from now on"),
+        key("severity", KeyKind::Word(|| Severity::ALL.map(Severity::name).to_vec()), "its severity from now on"),
         key(
             "off",
             KeyKind::Called("off", &KeyKind::Filled),
@@ -240,7 +251,7 @@ pub static REFERENCE: TableKind = TableKind {
         ),
         key(
             "columns",
-            KeyKind::Map(Names::Any, &KeyKind::Word(reference_kinds)),
+            KeyKind::Map(Names::Any, &KeyKind::Word(|| REFERENCE_KINDS.map(Kind::name).to_vec())),
             "columns of the file whose values are no text, and their kinds",
         ),
         key(
@@ -265,7 +276,7 @@ pub static REFERENCE: TableKind = TableKind {
         ),
         key(
             "several",
-            KeyKind::Map(Names::Any, &KeyKind::Word(several)),
+            KeyKind::Map(Names::Any, &KeyKind::Word(|| Several::NAMES.to_vec())),
             "what is taken of a column of the file where several of its rows match: the least, the most, or all",
         ),
     ],
@@ -280,13 +291,13 @@ pub static COLUMN: TableKind = TableKind {
     keys: &[
         key("table", KeyKind::TableName, "the table it is a column of").needed(),
         key("name", KeyKind::NewColumn, "its name in headers and conditions: small letters, digits and _").needed(),
-        key("kind", KeyKind::Word(column_kinds), "the kind of its values").needed(),
+        key("kind", KeyKind::Word(|| COLUMN_KINDS.map(Kind::name).to_vec()), "the kind of its values").needed(),
         key("choices", KeyKind::List(&KeyKind::Filled, 1), "the words of a category"),
         key("synonyms", KeyKind::List(&KeyKind::Filled, 0), "other headers that people write for it"),
         key("meaning", KeyKind::Text, "what it says, in one phrase"),
         key(
             "partial",
-            KeyKind::Word(ends),
+            KeyKind::Word(|| ENDS.map(|(word, _)| word).to_vec()),
             "the day that a year or a month alone stands for: first, where it does not say, last, or neither, where it is not read",
         ),
         key(
@@ -321,7 +332,7 @@ pub static WAIVER: TableKind = TableKind {
         key("rule", KeyKind::Filled, "the id of the rule").needed(),
         key("place", KeyKind::Text, "the place it covers with all below it, by id or name"),
         key("asset", KeyKind::Text, "the asset it covers, by what tells it from others"),
-        key("kind", KeyKind::Word(waiver_kinds), "why it was granted").needed(),
+        key("kind", KeyKind::Word(|| WaiverKind::ALL.map(WaiverKind::name).to_vec()), "why it was granted").needed(),
         key("reason", KeyKind::Filled, "the reason, in words").needed(),
         key("owner", KeyKind::Filled, "who answers for it").needed(),
         key("approved_by", KeyKind::Text, "who granted it"),
@@ -337,49 +348,13 @@ pub static WAIVER: TableKind = TableKind {
 /// The measures that have a word.
 pub(super) const MEASURES: [Measure; 3] = [Measure::Share, Measure::Worst, Measure::Any];
 
-fn measures() -> Vec<&'static str> {
-    MEASURES.iter().map(|measure| measure.name()).collect()
-}
-
-fn severities() -> Vec<&'static str> {
-    Severity::ALL.iter().map(|severity| severity.name()).collect()
-}
-
-fn verdicts() -> Vec<&'static str> {
-    Verdict::ALL.iter().map(|verdict| verdict.name()).collect()
-}
-
-fn waiver_kinds() -> Vec<&'static str> {
-    WaiverKind::ALL.iter().map(|kind| kind.name()).collect()
-}
-
 /// The kinds that a column may have.
 pub(super) const COLUMN_KINDS: [Kind; 7] =
     [Kind::Text, Kind::Category, Kind::Integer, Kind::Number, Kind::Boolean, Kind::Date, Kind::Version];
 
-fn column_kinds() -> Vec<&'static str> {
-    COLUMN_KINDS.map(Kind::name).to_vec()
-}
-
 /// The ends of a partial date, by their words.
 pub(super) const ENDS: [(&str, End); 3] = [("first", End::First), ("last", End::Last), ("neither", End::Neither)];
-
-fn ends() -> Vec<&'static str> {
-    ENDS.map(|(word, _)| word).to_vec()
-}
-
-fn bases() -> Vec<&'static str> {
-    vec!["law", "standard", "benchmark", "practice"]
-}
 
 /// The kinds that a column of a reference table may have.
 pub(super) const REFERENCE_KINDS: [Kind; 6] =
     [Kind::Text, Kind::Integer, Kind::Number, Kind::Boolean, Kind::Date, Kind::Version];
-
-fn several() -> Vec<&'static str> {
-    Several::NAMES.to_vec()
-}
-
-fn reference_kinds() -> Vec<&'static str> {
-    REFERENCE_KINDS.map(Kind::name).to_vec()
-}

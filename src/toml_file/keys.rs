@@ -129,24 +129,13 @@ impl KeyKind {
 
     /// The kind of the table that stands here, or in a list here.
     pub(super) fn of_table(&self) -> Option<Self> {
-        match self {
-            Self::Table(_) | Self::Map(..) | Self::Row | Self::Place => Some(*self),
-            Self::List(of, _) | Self::Called(_, of) => of.of_table(),
-            Self::Either(one, other) => one.of_table().or(other.of_table()),
-            Self::Text
-            | Self::Filled
-            | Self::Id
-            | Self::NewColumn
-            | Self::Condition
-            | Self::Word(_)
-            | Self::TableName
-            | Self::YesNo
-            | Self::Day
-            | Self::Share
-            | Self::Plain
-            | Self::Count
-            | Self::Turn => None,
+        if let Self::List(of, _) | Self::Called(_, of) = self {
+            return of.of_table();
         }
+        if let Self::Either(one, other) = self {
+            return one.of_table().or(other.of_table());
+        }
+        matches!(self, Self::Table(_) | Self::Map(..) | Self::Row | Self::Place).then_some(*self)
     }
 
     /// What stands under a key of such a table.

@@ -40,9 +40,14 @@ impl<'a> Reader<'a> {
         (reader, root)
     }
 
+    /// Whether there are so many mistakes that no other is kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.mistakes.len() >= MOST_MISTAKES
+    }
+
     /// A mistake at some bytes of the file.
     pub(crate) fn say(&mut self, span: Range<usize>, message: impl Into<String>) {
-        if self.mistakes.len() < MOST_MISTAKES {
+        if !self.is_full() {
             self.mistakes.push(Mistake::new(self.name, self.text, span, message));
         }
     }
