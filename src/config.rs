@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::digest::sha256;
 use crate::request::FailOn;
-use crate::written::{Error, Item, Key, KeyKind, Names, Reader, TableKind, key};
+use crate::toml_file::{Error, Item, Key, KeyKind, Names, Reader, TableKind, key};
 
 /// The name by which it is found in the current folder.
 pub const NAME: &str = "pollworthy.toml";

@@ -22,7 +22,7 @@ pub mod batch;
 pub mod predicate;
 pub mod records;
 pub mod request;
-pub mod written;
+pub mod toml_file;
 
 pub mod config;
 pub mod inventory;

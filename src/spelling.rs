@@ -54,6 +54,12 @@ pub fn nearest<'a>(name: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
     })
 }
 
+/// The end of a message about a name that is not known: `; did you mean NEAR?`, or nothing.
+#[must_use]
+pub fn did_you_mean(near: Option<impl std::fmt::Display>) -> String {
+    near.map(|near| format!("; did you mean {near}?")).unwrap_or_default()
+}
+
 /// The one of some names that a word misspells: a letter or two are wrong, none of them the first, and one does not deny what the other says.
 ///
 /// A hint for a cell must not change what the cell says, so nothing is guessed from a few letters in common.

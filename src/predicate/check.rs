@@ -116,7 +116,7 @@ fn coerce(literal: &mut Typed, other: &Typed) -> Result<(), String> {
     Ok(())
 }
 
-/// The distance to a kind that an operation needs.
+/// An error where an expression is of none of the kinds that an operation needs.
 pub(super) fn needs(typed: &Typed, wanted: &[Kind], by: &str) -> Result<(), String> {
     match typed.kind {
         Some(kind) if !wanted.iter().any(|wanted| alike(*wanted, kind)) => {

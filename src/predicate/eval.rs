@@ -59,7 +59,7 @@ impl Node {
             Self::Constant(value) => value.clone(),
             Self::Column { home, index, .. } => row.cell(*home, *index),
             Self::Not(_) | Self::And(_) | Self::Or(_) | Self::Compare(..) | Self::In(..) | Self::IsNull(_) => {
-                said(self.truth(row))
+                value_of(self.truth(row))
             }
             Self::Like(a, b, escape) => match (a.value(row), b.value(row)) {
                 (Value::Text(text), Value::Text(pattern)) => Value::Boolean(like(&text, &pattern, *escape)),
@@ -111,7 +111,7 @@ fn chained(all: &[Node], from: Truth, add: impl Fn(Truth, &Node) -> Option<Truth
     sum
 }
 
-fn said(truth: Truth) -> Value {
+fn value_of(truth: Truth) -> Value {
     match truth {
         Truth::Yes => Value::Boolean(true),
         Truth::No => Value::Boolean(false),

@@ -108,7 +108,7 @@ impl Masks {
         }
     }
 
-    /// Runs the program over up to 64 rows; afterwards [`Masks::outcome`] tells each condition's.
+    /// Runs the program over up to 64 rows; afterwards [`Masks::outcome`] gives each condition's.
     pub fn run(&mut self, program: &Program, rows: &dyn Rows, start: usize, count: usize) {
         let count = count.min(64);
         for ((lookup, words), bytes) in program.lookups.iter().zip(&self.words).zip(&mut self.bytes) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::check::Typed;
 use super::node::{Home, Node};
 use crate::schema::Column;
-use crate::spelling::nearest;
+use crate::spelling::{did_you_mean, nearest};
 use crate::value::Kind;
 
 /// A column that a condition may name.
@@ -54,6 +54,6 @@ impl Columns {
     /// The name nearest to one that is not there, in words for people.
     pub(super) fn near(&self, name: &str) -> String {
         let near = nearest(name, self.list.iter().map(|column| &*column.name));
-        near.map(|near| format!("; did you mean {}.{near}?", self.called)).unwrap_or_default()
+        did_you_mean(near.map(|near| format!("{}.{near}", self.called)))
     }
 }

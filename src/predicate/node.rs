@@ -98,7 +98,7 @@ pub enum Node {
     Cast(Box<Self>, Kind),
 }
 
-/// A text of so many bytes takes as much room as a node.
+/// A text of this many bytes takes as much room as a node.
 const LONG: usize = 64;
 
 impl Node {

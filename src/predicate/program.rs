@@ -37,7 +37,7 @@ pub(super) struct Lookup {
     pub(super) tests: Vec<Node>,
 }
 
-/// So many tests a byte tells of.
+/// How many tests a byte holds.
 pub(super) const TESTS: usize = 4;
 
 /// A test of a column of numbers or days: whether each lies between two ends.
@@ -221,7 +221,7 @@ impl Program {
 /// A test of a `coalesce` against constants, as tests of its parts of which the first that is known settles it.
 #[allow(clippy::wildcard_enum_match_arm, reason = "only these forms are parted")]
 fn parted(node: &Node) -> Option<Vec<Node>> {
-    // A version beside another may be unknown though both are known.
+    // A version compared with another may be unknown though both are known.
     let plain =
         |node: &Node| matches!(node, Node::Constant(value) if !matches!(value, Value::Null | Value::Version(_)));
     let (all, test): (_, &dyn Fn(Node) -> Node) = match node {

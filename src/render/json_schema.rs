@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::schema::{Choice, Column, JURISDICTIONS, TableId};
+use crate::toml_file::{Key, KeyKind, Names, Need, TableKind, Together};
 use crate::value::{Kind, calendar};
-use crate::written::{Key, KeyKind, Names, Need, TableKind, Together};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const DAY: &str = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$";
@@ -266,6 +266,7 @@ fn value(kind: &KeyKind) -> Shape {
         KeyKind::List(of, least) => Shape { min_items: (*least > 0).then_some(*least), ..Shape::list(value(of)) },
         KeyKind::Either(one, other) => Shape::any(vec![value(one), value(other)]),
         KeyKind::Table(of) => table(of),
+        KeyKind::Called(_, of) => value(of),
         KeyKind::Map(Names::Tables, of) => {
             let shape = |table: TableId| {
                 let mut shape = value(of);
@@ -290,6 +291,7 @@ fn in_table(kind: &KeyKind, table: TableId) -> Option<Shape> {
         KeyKind::Row => Some(Shape::row(table)),
         KeyKind::List(of, _) => Some(Shape { items: Some(Box::new(in_table(of, table)?)), ..Shape::default() }),
         KeyKind::Table(of) => in_table_of_kind(of, table),
+        KeyKind::Called(_, of) => in_table(of, table),
         KeyKind::NewColumn => Some(other_than(table)),
         KeyKind::Map(Names::Free, _) => {
             let names = Some(Box::new(other_than(table)));

@@ -4,18 +4,18 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::rc::Rc;
 
-use super::file::{RawFile, RawLesser, RawList, RawMeasure, RawNotice, RawRule, is_share};
+use super::definitions::Definitions;
+use super::file::{RawFile, RawMeasure, RawNotice, RawRule};
 use super::layers::{Fetch, Off, Sheets};
 use super::reference::{Reference, ReferenceReader};
-use super::rule::{Condition, Lesser, List, Measure, Param, RowNotice, Rule, Text};
+use super::rule::{Condition, Measure, Param, RowNotice, Rule, Text};
 use crate::digest::Running;
-use crate::predicate::{Columns, Copied, Defined, Home, Scope, Typed, parse};
+use crate::predicate::{Columns, Copied, Home};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
-use crate::spelling::nearest;
+use crate::spelling::{did_you_mean, nearest};
+use crate::toml_file::{MOST_MISTAKES, Mistake, is_share};
 use crate::value::{Day, Exact, Value};
-use crate::written::{MOST_MISTAKES, Mistake};
 
 pub(super) struct Binder<'a> {
     pub(super) sheets: &'a Sheets,
@@ -26,7 +26,7 @@ pub(super) struct Binder<'a> {
     pub(super) schema: Schema,
 }
 
-/// A name is held against so many others for the nearest.
+/// The most names that are searched for the nearest one.
 const NAMES: usize = 500;
 
 impl Binder<'_> {
@@ -36,7 +36,7 @@ impl Binder<'_> {
         }
     }
 
-    /// The nearest of some names, among the first of them, unless enough was said.
+    /// The nearest of some names, among the first of them; none once there are mistakes enough.
     fn near<'n>(&self, name: &str, among: impl Iterator<Item = &'n str>) -> Option<&'n str> {
         if self.mistakes.len() < MOST_MISTAKES { nearest(name, among.take(NAMES)) } else { None }
     }
@@ -86,8 +86,7 @@ impl Binder<'_> {
         }
         for (name, text) in set {
             let Some(param) = self.params.get_mut(name) else {
-                let near = self.near(name, self.params.keys().map(String::as_str));
-                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                let fix = did_you_mean(self.near(name, self.params.keys().map(String::as_str)));
                 self.mistakes.push(Mistake::of_argument("--set", format!("there is no param {name}{fix}")));
                 continue;
             };
@@ -123,7 +122,7 @@ impl Binder<'_> {
         }
     }
 
-    /// A file of a reference table, its name and its text; those that a built-in set names are built in. Why it cannot be read is told.
+    /// The name and the text of a file of a reference table; those that a built-in set names are built in. One that cannot be read is a mistake.
     fn fetched(&mut self, file: &Text, fetch: Fetch<'_>) -> Option<(String, Cow<'static, str>)> {
         let origin = &self.sheets.of(file.span.start).origin;
         let inside = super::BUILT_IN.iter().any(|(name, _)| name == origin);
@@ -187,7 +186,7 @@ impl Binder<'_> {
         let measure = self.measure(&raw.measure);
         let due = raw.due.as_ref().map(|text| self.due(text));
         let no_rows_pass_if = raw.no_rows_pass_if.as_ref().and_then(|text| self.rule_named(text, file));
-        // A condition that could not be read has been told of above.
+        // A condition that could not be read has its mistake already.
         let (among, applies) = match (among, applies) {
             (Some(None), _) | (_, Some(None)) => return None,
             (among, applies) => (among.flatten(), applies.flatten()),
@@ -202,7 +201,7 @@ impl Binder<'_> {
             digest.add(condition.map(|condition| condition.node.to_sql()).unwrap_or_default().as_bytes());
             digest.add(b"\n");
         }
-        // What a table leans on stands before it.
+        // The tables that a table uses come before it.
         let mut asked = asked(&conditions);
         asked.sort_unstable();
         while let Some(reference) = asked.pop() {
@@ -260,28 +259,28 @@ impl Binder<'_> {
     /// When a rule is due, its params filled in: `in the 5 days before an election`.
     fn due(&mut self, text: &Text) -> String {
         let words = text.words.as_str();
-        let mut said = String::new();
+        let mut phrase = String::new();
         let mut rest = words;
         while let Some((before, after)) = rest.split_once(':') {
-            said.push_str(before);
+            phrase.push_str(before);
             let end = after.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(after.len());
             let (name, behind) = after.split_at(end);
             rest = behind;
             match self.params.get(name).map(|param| &param.value) {
                 // What is no name is a colon.
-                _ if name.is_empty() => said.push(':'),
+                _ if name.is_empty() => phrase.push(':'),
                 Some(value) => {
-                    said.push_str(&value.to_string());
+                    phrase.push_str(&value.to_string());
                     let units = [" days", " weeks", " months", " years"].into_iter();
                     let one = *value == Value::Number(Exact::from(1));
                     if let Some(units) = units.filter(|_| one).find(|units| rest.starts_with(units)) {
-                        said.push_str(&units[..units.len() - 1]);
+                        phrase.push_str(&units[..units.len() - 1]);
                         rest = &rest[units.len()..];
                     }
                 }
                 None => {
                     let near = self.near(name, self.params.keys().map(String::as_str));
-                    let fix = near.map(|near| format!("; did you mean :{near}?")).unwrap_or_default();
+                    let fix = did_you_mean(near.map(|near| format!(":{near}")));
                     let first = words[..words.len() - after.len()].chars().count() - 1;
                     let sheet = self.sheets.of(text.span.start);
                     let span = text.locate(&sheet.text, sheet.base, (first, first + name.chars().count()));
@@ -289,14 +288,13 @@ impl Binder<'_> {
                 }
             }
         }
-        said + rest
+        phrase + rest
     }
 
-    fn rule_named(&mut self, text: &Text, file: &RawFile) -> Option<usize> {
+    pub(super) fn rule_named(&mut self, text: &Text, file: &RawFile) -> Option<usize> {
         let at = file.rules.iter().position(|rule| rule.id == text.words);
         if at.is_none() && !file.broken.contains(&text.words) {
-            let near = self.near(&text.words, file.rules.iter().map(|rule| rule.id.as_str()));
-            let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let fix = did_you_mean(self.near(&text.words, file.rules.iter().map(|rule| rule.id.as_str())));
             self.say(text.span.clone(), format!("there is no rule {}{fix}", text.words));
         }
         at
@@ -330,68 +328,6 @@ impl Binder<'_> {
                 None
             }
         }
-    }
-
-    pub(super) fn lists(&mut self, raw: &RawFile, rules: &[Rule]) -> Vec<List> {
-        let mut lists: Vec<List> = Vec::new();
-        for list in &raw.lists {
-            let lacking = self.members(&list.lacking, raw, rules);
-            let kind =
-                |kind: &RawLesser| Lesser { name: kind.name.clone(), rules: self.members(&kind.rules, raw, rules) };
-            let lesser = list.lesser.iter().map(kind).collect();
-            lists.push(named(list, lacking, lesser, rules));
-        }
-        for (at, rule) in rules.iter().enumerate() {
-            match lists.iter_mut().find(|list| list.key == rule.topic) {
-                Some(list) if raw.lists.iter().any(|raw| raw.key == list.key) => {}
-                Some(list) => {
-                    list.lacking.push(at);
-                    // The words of the first rule are not those of all.
-                    list.lacks = rules_on(&list.key);
-                }
-                None => {
-                    let list = RawList {
-                        key: rule.topic.clone(),
-                        name: None,
-                        lacks: None,
-                        lacking: Vec::new(),
-                        lesser: Vec::new(),
-                    };
-                    lists.push(named(&list, vec![at], Vec::new(), rules));
-                }
-            }
-        }
-        lists.sort_by(|a, b| a.key.cmp(&b.key));
-        lists
-    }
-
-    fn members(&mut self, ids: &[Text], raw: &RawFile, rules: &[Rule]) -> Vec<usize> {
-        let known = |text: &Text| rules.iter().position(|rule| rule.id == text.words);
-        ids.iter()
-            .filter_map(|text| {
-                let _ = self.rule_named(text, raw);
-                known(text)
-            })
-            .collect()
-    }
-}
-
-/// What is said of what fails one of several rules on a topic.
-fn rules_on(key: &str) -> String {
-    format!("do not meet the rules on {}", key.replace('-', " "))
-}
-
-fn named(raw: &RawList, lacking: Vec<usize>, lesser: Vec<Lesser>, rules: &[Rule]) -> List {
-    let only = match lacking.as_slice() {
-        [only] => rules.get(*only).map(|rule| rule.unmet.clone()),
-        _ => None,
-    };
-    List {
-        key: raw.key.clone(),
-        name: raw.name.clone(),
-        lacks: raw.lacks.clone().or(only).unwrap_or_else(|| rules_on(&raw.key)),
-        lacking,
-        lesser,
     }
 }
 
@@ -432,139 +368,4 @@ fn like(value: &Value, text: &str) -> Option<Value> {
         Value::Date(_) => Day::parse(text).map(Value::Date),
         Value::Null | Value::Version(_) => None,
     }
-}
-
-/// What a defined name came to.
-enum Known {
-    /// Its text is being read: meeting it again is a circle.
-    Open,
-    /// It could not be read, which was said.
-    Broken,
-    Read(Rc<Defined>),
-}
-
-/// The defined names of one table, each read once.
-struct Definitions<'a> {
-    table: TableId,
-    texts: &'a BTreeMap<&'a str, &'a Text>,
-    names: Vec<&'a str>,
-    params: &'a [&'a str],
-    own: Columns,
-    place: Columns,
-    copied: &'a Copied,
-    known: BTreeMap<&'a str, Known>,
-}
-
-/// So many names of a circle are said; of a longer one the first and the last.
-const CIRCLE: usize = 12;
-
-impl<'a> Definitions<'a> {
-    /// Reads a text. A name whose own text has not been read yet is added to `waits`, and what is given then means nothing.
-    fn parse(
-        &self,
-        text: &Text,
-        binder: &Binder<'_>,
-        open: &[&str],
-        waits: &RefCell<Vec<&'a str>>,
-    ) -> Result<Typed, Vec<Mistake>> {
-        let define = |name: &str| {
-            let (name, _) = self.texts.get_key_value(name)?;
-            Some(match self.known.get(name) {
-                Some(Known::Read(defined)) => Ok(Rc::clone(defined)),
-                Some(Known::Broken) => Err(String::new()),
-                Some(Known::Open) => Err(circle(name, open)),
-                None => {
-                    waits.borrow_mut().push(name);
-                    Err(String::new())
-                }
-            })
-        };
-        let param = |name: &str| binder.params.get(name).map(|param| param.value.clone());
-        let references = binder.references.iter().filter(|reference| reference.tables.contains(&self.table));
-        let others: Vec<&Columns> =
-            std::iter::once(&self.place).chain(references.map(|reference| &reference.columns)).collect();
-        let scope = Scope {
-            own: &self.own,
-            others: &others,
-            as_of: binder.as_of,
-            param: &param,
-            params: self.params,
-            define: &define,
-            defines: &self.names,
-            copied: self.copied,
-        };
-        // A definition need not be yes or no.
-        parse(&text.words, &scope, open.is_empty()).map_err(|mistakes| {
-            // What rests on a name that is still to be read is read again.
-            if !waits.borrow().is_empty() {
-                return Vec::new();
-            }
-            mistakes
-                .into_iter()
-                .map(|mistake| {
-                    let sheet = binder.sheets.of(text.span.start);
-                    let span = text.locate(&sheet.text, sheet.base, mistake.at);
-                    binder.sheets.mistake(span, mistake.message)
-                })
-                .collect()
-        })
-    }
-
-    /// Reads every definition, used or not, those it rests on before it. A list of what is open stands in for recursion, so that a
-    /// long chain of names takes no stack.
-    fn resolve(&mut self, binder: &mut Binder<'_>) {
-        let texts = self.texts;
-        for first in texts.keys() {
-            let mut open: Vec<&str> = vec![first];
-            let mut waiting: Vec<Vec<&str>> = vec![Vec::new()];
-            while let (Some(name), Some(waits)) = (open.last().copied(), waiting.last_mut()) {
-                if let Some(next) = waits.pop() {
-                    if !self.known.contains_key(next) {
-                        open.push(next);
-                        waiting.push(Vec::new());
-                    }
-                    continue;
-                }
-                let known = matches!(self.known.get(name), Some(Known::Broken | Known::Read(_)));
-                let Some(text) = texts.get(name).filter(|_| !known) else {
-                    open.pop();
-                    waiting.pop();
-                    continue;
-                };
-                if binder.mistakes.len() >= MOST_MISTAKES {
-                    self.known.insert(name, Known::Broken);
-                    continue;
-                }
-                self.known.insert(name, Known::Open);
-                let (copied, asked) = (self.copied.now(), RefCell::default());
-                let parsed = self.parse(text, binder, &open, &asked);
-                *waits = asked.into_inner();
-                if !waits.is_empty() {
-                    // It is read again when what it waits for is there; what is named first is read first.
-                    waits.reverse();
-                    self.copied.back_to(copied);
-                    continue;
-                }
-                let known = match parsed {
-                    Ok(typed) => Known::Read(Rc::new(Defined::new(typed))),
-                    Err(mistakes) => {
-                        binder.mistakes.extend(mistakes);
-                        Known::Broken
-                    }
-                };
-                self.known.insert(name, known);
-            }
-        }
-    }
-}
-
-/// What is said of a name that is met again in the texts that it rests on.
-fn circle(name: &str, open: &[&str]) -> String {
-    let path = if open.len() < CIRCLE {
-        open.join(" -> ")
-    } else {
-        let (first, last) = (&open[..CIRCLE / 2], &open[open.len() - CIRCLE / 2..]);
-        format!("{} -> ... -> {}", first.join(" -> "), last.join(" -> "))
-    };
-    format!("{name} is defined by itself: {path} -> {name}")
 }

@@ -1,13 +1,11 @@
 //! The rule book: rules parsed and checked, params and defines resolved, ready to be asked.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
 use super::bind::Binder;
 use super::columns::{AddedColumn, named};
-use super::file::read_waivers;
 use super::in_force::InForce;
 use super::law::Laws;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
@@ -17,9 +15,9 @@ use super::waiver::Waiver;
 use crate::digest::sha256;
 use crate::predicate::Home;
 use crate::schema::{Schema, TableId, folded};
-use crate::spelling::nearest;
+use crate::spelling::{did_you_mean, nearest};
+use crate::toml_file::{Error, Mistake};
 use crate::value::Day;
-use crate::written::{Error, MOST_MISTAKES, Mistake};
 
 /// A whole book of rules, folded to a day.
 #[derive(Clone, Debug)]
@@ -150,53 +148,6 @@ impl RuleBook {
         })
     }
 
-    /// Reads a waivers file's text into the book.
-    ///
-    /// # Errors
-    /// Every mistake in the file, with its place.
-    pub fn add_waivers(&mut self, origin: &str, text: &str) -> Result<(), Error> {
-        let mut mistakes = Vec::new();
-        let lines = crate::records::toml::Lines::new(text);
-        let file: Arc<str> = origin.into();
-        for raw in read_waivers(origin, text, &mut mistakes) {
-            if mistakes.len() >= MOST_MISTAKES {
-                break;
-            }
-            let Some(rule) = self.rules.iter().position(|rule| rule.id == raw.rule.words) else {
-                let near = nearest(&raw.rule.words, self.rules.iter().map(|rule| rule.id.as_str()));
-                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                let message = format!("there is no rule {}{fix}", raw.rule.words);
-                mistakes.push(Mistake::new(origin, text, raw.rule.span, message));
-                continue;
-            };
-            if !self.rules[rule].waivable {
-                let message = format!("{} may not be waived: a layer of the rules forbids it", raw.rule.words);
-                mistakes.push(Mistake::new(origin, text, raw.rule.span, message));
-                continue;
-            }
-            self.waivers.push(Waiver {
-                rule,
-                place: raw.place,
-                asset: raw.asset,
-                kind: raw.kind,
-                reason: raw.reason,
-                owner: raw.owner,
-                approved_by: raw.approved_by,
-                expires: raw.expires,
-                ticket: raw.ticket,
-                file: file.clone(),
-                line: lines.position(raw.span.start).line,
-            });
-        }
-        if !mistakes.is_empty() {
-            mistakes.sort_by_key(|mistake| mistake.at);
-            return Err(Error(mistakes));
-        }
-        self.in_force = InForce::of(&self.waivers, self.as_of);
-        self.waivers_file = Some((origin.to_owned(), sha256(text.as_bytes())));
-        Ok(())
-    }
-
     /// Keeps the rules whose id or topic is named by `only` (all, where it is empty) and not by `skip`.
     ///
     /// # Errors
@@ -206,7 +157,7 @@ impl RuleBook {
             |rule: &Rule, name: &String| rule.id.eq_ignore_ascii_case(name) || rule.topic.eq_ignore_ascii_case(name);
         for name in only.iter().chain(skip) {
             if !self.rules.iter().any(|rule| names(rule, name)) {
-                let fix = self.nearest(name).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                let fix = did_you_mean(self.nearest(name));
                 return Err(format!("no rule and no topic is called \"{name}\"{fix}"));
             }
         }
@@ -309,14 +260,14 @@ impl RuleBook {
     }
 }
 
-/// Mistakes by their place, each told once.
+/// Mistakes by position, each once.
 fn in_order(mut mistakes: Vec<Mistake>) -> Error {
     mistakes.sort_by(|a, b| (&a.file, a.at).cmp(&(&b.file, b.at)));
     mistakes.dedup();
     Error(mistakes)
 }
 
-/// Tells each reference table which of its columns conditions ask.
+/// Marks which of its columns conditions ask of each reference table.
 fn want(references: &mut [Reference], rules: &[Rule], notices: &[RowNotice]) {
     let of_rules = rules.iter().flat_map(|rule| [Some(&rule.require), rule.applies.as_ref(), rule.among.as_ref()]);
     let conditions = of_rules.flatten().chain(notices.iter().map(|notice| &notice.condition));

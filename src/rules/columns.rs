@@ -7,7 +7,7 @@ use super::file::{RawColumn, RawExample, RawFile, RawRow};
 use super::rule::{Condition, Example, Text};
 use crate::predicate::{Columns, Copied, Home, Node, Scope, parse};
 use crate::schema::{Column, Declared, JURISDICTIONS, Schema, TableId, folded, is_blank, read_cell};
-use crate::spelling::nearest;
+use crate::spelling::{did_you_mean, nearest};
 use crate::value::Day;
 use crate::value::calendar::is_named;
 
@@ -202,8 +202,7 @@ impl Binder<'_> {
         for (name, value) in row {
             let columns = self.schema.columns(table);
             let Some(column) = self.schema.column(table, &name.words) else {
-                let near = nearest(&name.words, columns.iter().map(|column| column.name));
-                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                let fix = did_you_mean(nearest(&name.words, columns.iter().map(|column| column.name)));
                 let message = format!("{} has no column \"{}\"{fix}", table.table().name, name.words);
                 self.say(name.span.clone(), message);
                 continue;
@@ -220,7 +219,7 @@ impl Binder<'_> {
 
     /// How the cells of added columns are read that some conditions on a table's rows name.
     pub(super) fn reading_of_added(&self, table: TableId, conditions: &[Option<&Condition>]) -> String {
-        let mut said: Vec<String> = named(table, conditions.iter().copied().flatten())
+        let mut parts: Vec<String> = named(table, conditions.iter().copied().flatten())
             .filter_map(|(table, at)| self.schema.columns(table).get(at).filter(|_| at >= table.columns().len()))
             .map(|column| {
                 let choices: Vec<&str> = column.choices.iter().map(|choice| choice.name).collect();
@@ -228,9 +227,9 @@ impl Binder<'_> {
                 format!("{name}\n{kind}\n{}\n{:?}\n{}\n", choices.join("\n"), column.partial, column.future)
             })
             .collect();
-        said.sort();
-        said.dedup();
-        said.concat()
+        parts.sort();
+        parts.dedup();
+        parts.concat()
     }
 }
 

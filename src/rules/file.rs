@@ -1,4 +1,4 @@
-//! A rules file as it is written: every key read or refused, every mistake kept with its place.
+//! A rules file as it is written, before names in them are looked up.
 
 mod column;
 mod reference;
@@ -8,19 +8,13 @@ pub(super) use reference::RawReference;
 
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::DeValue;
-
 use super::keys;
 use super::rule::{LESSER_KINDS, Measure, Ruleset, Source, Text};
-use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::TableId;
-use crate::value::Exact;
+use crate::toml_file::{Fields, Mistake, Reader, value};
 use crate::value::calendar::is_named;
 use crate::value::{Day, Value};
-use crate::written::Mistake;
-pub(super) use crate::written::{Item, Keys, Reader, table_names};
 
 /// A rule as it is written.
 #[derive(Clone, Debug)]
@@ -55,7 +49,7 @@ pub(super) enum RawMeasure {
     AtLeast(Text),
 }
 
-/// A row of an example: names, and what is said of them.
+/// A row of an example: columns and their values.
 pub(super) type RawRow = Vec<(Text, Text)>;
 
 #[derive(Clone, Debug)]
@@ -100,21 +94,6 @@ pub(super) struct RawNotice {
     pub(super) say: String,
 }
 
-/// A waiver as it is written.
-#[derive(Clone, Debug)]
-pub(super) struct RawWaiver {
-    pub(super) rule: Text,
-    pub(super) place: Option<String>,
-    pub(super) asset: Option<String>,
-    pub(super) kind: WaiverKind,
-    pub(super) reason: String,
-    pub(super) owner: String,
-    pub(super) approved_by: Option<String>,
-    pub(super) expires: Day,
-    pub(super) ticket: Option<String>,
-    pub(super) span: Range<usize>,
-}
-
 /// A param as it is written.
 #[derive(Clone, Debug)]
 pub(super) struct RawParam {
@@ -137,7 +116,7 @@ pub(super) struct RawFile {
     pub(super) law: Vec<Text>,
     pub(super) rules: Vec<RawRule>,
     pub(super) changes: Vec<RawChange>,
-    /// The ids of rules that lack too much to be given: no list is told that they are not there.
+    /// The ids of rules that lack too much to be given; what names one of them is not a second mistake.
     pub(super) broken: Vec<String>,
     pub(super) lists: Vec<RawList>,
     pub(super) references: Vec<RawReference>,
@@ -152,322 +131,151 @@ pub(super) struct RawFile {
 /// Spans of what is given are counted on from `base`, so that the spans of several files do not meet.
 pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mistake>) -> RawFile {
     let (mut reader, root) = Reader::open(name, text, base, mistakes);
+    let file = reader.read(&root, &keys::RULES_FILE);
     let mut raw = RawFile { origin: name.to_owned(), ..RawFile::default() };
-    let mut keys = reader.keys(root.get_ref(), 0..1, &keys::RULES_FILE);
-    if let Some(item) = keys.take("ruleset") {
-        (raw.ruleset, raw.extends, raw.law) = reader.ruleset(item);
-    }
-    if let Some(table) = keys.take("change").and_then(|item| reader.table(item, "change")) {
-        raw.changes = table.iter().filter_map(|(key, item)| reader.change(key, item)).collect();
-    }
-    if let Some(table) = keys.take("params").and_then(|item| reader.table(item, "params")) {
-        let param = |(key, item): (&Spanned<toml::de::DeString<'_>>, &Item<'_>)| {
-            let value = reader.value(item, "a param")?;
-            Some(RawParam { name: key.get_ref().to_string(), value, span: reader.span(key.span()) })
+    if let Some(ruleset) = file.table("ruleset") {
+        raw.ruleset = Ruleset {
+            name: ruleset.words("name").unwrap_or_default(),
+            version: ruleset.words("version").unwrap_or_default(),
+            examples_as_of: ruleset.day("examples_as_of"),
         };
-        raw.params = table.iter().filter_map(param).collect();
+        raw.extends = ruleset.texts("extends");
+        raw.law = ruleset.texts("law");
     }
-    if let Some(table) = keys.take("define").and_then(|item| reader.table(item, "define")) {
-        for (key, item) in table {
-            reader.defines(key, item, &mut raw.defines);
+    for (rule, change) in file.table("change").iter().flat_map(Fields::children) {
+        let off = change.words("off");
+        if off.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
+            let message = "off is the reason for which the rule is turned off, and it is empty";
+            reader.say(change.at.clone(), message);
+        }
+        let severity = change.word("severity", Severity::named);
+        raw.changes.push(RawChange { rule, severity, off, waivable: change.yes_no("waivable") });
+    }
+    let params = file.table("params").map_or(Vec::new(), |params| params.values()).into_iter();
+    raw.params = params.map(|(name, value, _)| RawParam { name: name.words, value, span: name.span }).collect();
+    raw.defines = defines(&mut reader, &file);
+    for (name, of) in file.table("reference").iter().flat_map(Fields::children) {
+        raw.references.extend(reference::read(&mut reader, name, &of));
+    }
+    // A reference may use those before it.
+    raw.references.sort_by_key(|reference| reference.name.span.start);
+    raw.columns = file.tables("column").iter().filter_map(|of| column::read(&mut reader, of)).collect();
+    raw.columns_lack = raw.columns.len() < file.items("column").len();
+    raw.notices = file.tables("notice").iter().filter_map(|notice| row_notice(&mut reader, notice)).collect();
+    for of in file.tables("rule") {
+        match rule(&mut reader, &of) {
+            Some(rule) => raw.rules.push(rule),
+            None => raw.broken.push(of.words("id").unwrap_or_default()),
         }
     }
-    if let Some(table) = keys.take("reference").and_then(|item| reader.table(item, "reference")) {
-        raw.references = table.iter().filter_map(|(key, item)| reader.reference(key, item)).collect();
-        // One may lean on those that are written before it.
-        raw.references.sort_by_key(|reference| reference.name.span.start);
-    }
-    if let Some(item) = keys.take("column") {
-        let items = reader.list(item, "column");
-        raw.columns = items.iter().filter_map(|item| reader.column(item)).collect();
-        raw.columns_lack = raw.columns.len() < items.len();
-    }
-    if let Some(item) = keys.take("notice") {
-        raw.notices = reader.list(item, "notice").iter().filter_map(|item| reader.row_notice(item)).collect();
-    }
-    if let Some(item) = keys.take("rule") {
-        raw.rules = reader.list(item, "rule").iter().filter_map(|item| reader.rule(item, &mut raw.broken)).collect();
-    }
-    if let Some(table) = keys.take("list").and_then(|item| reader.table(item, "list")) {
-        raw.lists = table.iter().filter_map(|(key, item)| reader.named_list(key.get_ref(), item)).collect();
+    for (key, of) in file.table("list").iter().flat_map(Fields::children) {
+        raw.lists.push(list(&mut reader, key.words, &of));
     }
     raw
 }
 
-/// Reads a waivers file; every mistake is added to `mistakes`, and what is right is given all the same.
-pub(super) fn read_waivers(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> Vec<RawWaiver> {
-    let (mut reader, root) = Reader::open(name, text, 0, mistakes);
-    let mut keys = reader.keys(root.get_ref(), 0..1, &keys::WAIVERS_FILE);
-    let items = keys.take("waiver").map_or(&[][..], |item| reader.list(item, "waiver"));
-    items.iter().filter_map(|item| reader.waiver(item)).collect()
+fn defines(reader: &mut Reader<'_>, file: &Fields<'_, '_>) -> Vec<(TableId, String, Text)> {
+    let mut defines = Vec::new();
+    for (table, names) in file.table("define").iter().flat_map(Fields::children) {
+        let Some(table) = TableId::named(&table.words) else { continue };
+        for (name, text) in names.pairs() {
+            let words = &name.words;
+            if table.column(words).is_some() || is_named(words) || words == "jurisdiction" {
+                let table = table.table().name;
+                let message = format!("\"{words}\" is a column of {table} already; a defined name may not hide it");
+                reader.say_of(&name, message);
+            }
+            defines.push((table, name.words, text));
+        }
+    }
+    defines
 }
 
-impl Reader<'_> {
-    /// What it says of itself, the sets it extends, and its files of law.
-    fn ruleset(&mut self, item: &Item<'_>) -> (Ruleset, Vec<Text>, Vec<Text>) {
-        let Some(table) = self.table(item, "ruleset") else { return Default::default() };
-        let mut keys = self.keys(table, item.span(), &keys::RULESET);
-        let [extends, law] = ["extends", "law"].map(|key| {
-            let items = keys.take(key).map_or(&[][..], |item| self.list(item, key));
-            items.iter().filter_map(|item| self.text(item, key)).collect()
-        });
-        let name = self.words(&mut keys, "name").unwrap_or_default();
-        let version = self.words(&mut keys, "version").unwrap_or_default();
-        let examples_as_of = self.day(&mut keys, "examples_as_of");
-        (Ruleset { name, version, examples_as_of }, extends, law)
-    }
+/// A rule. A part that no condition depends on may be wrong: a default takes its place, so that the rest is still checked.
+fn rule(reader: &mut Reader<'_>, rule: &Fields<'_, '_>) -> Option<RawRule> {
+    let require = reader.not_blank(rule.text("require"), "require");
+    Some(RawRule {
+        id: rule.words("id").unwrap_or_default(),
+        span: rule.span(),
+        topic: rule.words("topic").unwrap_or_default(),
+        title: rule.words("title").unwrap_or_default(),
+        short: rule.words("short"),
+        unmet: rule.words("unmet"),
+        table: rule.word("table", TableId::named)?,
+        among: rule.text("among"),
+        applies: rule.text("applies"),
+        require: require?,
+        measure: measure(rule).unwrap_or(RawMeasure::Fixed(Measure::Share)),
+        severity: rule.word("severity", Severity::named).unwrap_or(Severity::Info),
+        public: rule.yes_no("public").unwrap_or_default(),
+        effective_from: rule.day("effective_from"),
+        effective_until: rule.day("effective_until"),
+        due: rule.text("due"),
+        no_rows_pass_if: rule.text("no_rows_pass_if"),
+        why: rule.words("why"),
+        fix: rule.words("fix"),
+        sources: rule.tables("source").iter().filter_map(source).collect(),
+        examples: rule.tables("example").iter().filter_map(example).collect(),
+    })
+}
 
-    fn change(&mut self, key: &Spanned<toml::de::DeString<'_>>, item: &Item<'_>) -> Option<RawChange> {
-        let table = self.table(item, "a change")?;
-        let mut keys = self.keys(table, item.span(), &keys::CHANGE);
-        let severity = self.word(&mut keys, "severity", Severity::named);
-        let off = self.words(&mut keys, "off");
-        if off.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
-            self.say(item.span(), "off is the reason for which the rule is turned off, and it is empty");
-        }
-        let waivable = keys.take("waivable").map(|item| self.yes_no(item, "waivable"));
-        let rule = Text { words: key.get_ref().to_string(), span: self.span(key.span()) };
-        Some(RawChange { rule, severity, off, waivable })
-    }
+fn row_notice(reader: &mut Reader<'_>, notice: &Fields<'_, '_>) -> Option<RawNotice> {
+    let condition = reader.not_blank(notice.text("where"), "where");
+    Some(RawNotice { table: notice.word("table", TableId::named)?, condition: condition?, say: notice.words("say")? })
+}
 
-    fn defines(
-        &mut self,
-        key: &Spanned<toml::de::DeString<'_>>,
-        item: &Item<'_>,
-        into: &mut Vec<(TableId, String, Text)>,
-    ) {
-        let name = key.get_ref().to_string();
-        let at = Text { words: name, span: self.span(key.span()) };
-        let Some(table) = self.one_of(&at, "table", TableId::named, &table_names()) else { return };
-        let Some(defines) = self.table(item, "define") else { return };
-        for (key, item) in defines {
-            let name = key.get_ref().to_string();
-            if table.column(&name).is_some() || is_named(&name) || name == "jurisdiction" {
-                self.say(
-                    key.span(),
-                    format!("\"{name}\" is a column of {} already; a defined name may not hide it", table.table().name),
-                );
-            }
-            if let Some(text) = self.text(item, "a definition") {
-                into.push((table, name, text));
-            }
-        }
-    }
+fn measure(rule: &Fields<'_, '_>) -> Option<RawMeasure> {
+    let Some(share) = rule.get("at_least") else {
+        let named = |word: &str| keys::MEASURES.into_iter().find(|measure| measure.name() == word);
+        return rule.word("measure", named).map(RawMeasure::Fixed);
+    };
+    let Some(Value::Number(share)) = value(share) else {
+        return rule.text("at_least").map(RawMeasure::AtLeast);
+    };
+    Some(RawMeasure::Fixed(Measure::AtLeast(share)))
+}
 
-    /// A rule; where a part that no condition leans on is wrong, another stands in for it, so that the rest is checked all the same.
-    fn rule(&mut self, item: &Item<'_>, broken: &mut Vec<String>) -> Option<RawRule> {
-        let table = self.table(item, "rule")?;
-        let mut keys = self.keys(table, item.span(), &keys::RULE);
-        let id = self.needed(&mut keys, "id");
-        if let Some(id) =
-            id.as_ref().filter(|id| !id.words.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)))
-        {
-            self.say_of(id, format!("id \"{}\" is made of letters, digits, - _ and .", id.words));
-        }
-        let topic = self.needed(&mut keys, "topic");
-        let title = self.needed(&mut keys, "title");
-        let table = self.word(&mut keys, "table", TableId::named);
-        let severity = self.word(&mut keys, "severity", Severity::named);
-        let require = self.needed(&mut keys, "require");
-        let measure = self.measure(&mut keys);
-        let among = keys.take("among").and_then(|item| self.text(item, "among"));
-        let applies = keys.take("applies").and_then(|item| self.text(item, "applies"));
-        let effective_from = self.day(&mut keys, "effective_from");
-        let effective_until = self.day(&mut keys, "effective_until");
-        let due = self.needed(&mut keys, "due");
-        let public = keys.take("public").is_some_and(|item| self.yes_no(item, "public"));
-        let no_rows_pass_if = keys.take("no_rows_pass_if").and_then(|item| self.text(item, "no_rows_pass_if"));
-        let short = self.words(&mut keys, "short");
-        let unmet = self.words(&mut keys, "unmet");
-        let why = self.words(&mut keys, "why");
-        let fix = self.words(&mut keys, "fix");
-        let sources = keys.take("source").map_or(Vec::new(), |item| self.sources(item));
-        let examples = match keys.take("example") {
-            Some(item) => self.list(item, "example").iter().filter_map(|item| self.example(item)).collect(),
-            None => Vec::new(),
-        };
-        let words = |text: Option<Text>| text.map(|text| text.words).unwrap_or_default();
-        let id = words(id);
-        let (Some(table), Some(require)) = (table, require) else {
-            broken.push(id);
-            return None;
-        };
-        Some(RawRule {
-            id,
-            span: self.span(item.span()),
-            effective_from,
-            effective_until,
-            due,
-            topic: words(topic),
-            title: words(title),
-            short,
-            unmet,
-            table,
-            among,
-            applies,
-            require,
-            measure: measure.unwrap_or(RawMeasure::Fixed(Measure::Share)),
-            severity: severity.unwrap_or(Severity::Info),
-            public,
-            no_rows_pass_if,
-            why,
-            fix,
-            sources,
-            examples,
-        })
-    }
+fn source(source: &Fields<'_, '_>) -> Option<Source> {
+    Some(Source { basis: source.word("basis", |word| Some(word.to_owned()))?, cite: source.words("cite")? })
+}
 
-    fn row_notice(&mut self, item: &Item<'_>) -> Option<RawNotice> {
-        let table = self.table(item, "notice")?;
-        let mut keys = self.keys(table, item.span(), &keys::NOTICE);
-        let table = self.word(&mut keys, "table", TableId::named);
-        let condition = self.needed(&mut keys, "where");
-        let say = self.needed(&mut keys, "say");
-        Some(RawNotice { table: table?, condition: condition?, say: say?.words })
-    }
+fn example(example: &Fields<'_, '_>) -> Option<RawExample> {
+    let cell = |(name, value, span): (Text, Value, _)| (name, Text { words: value.to_string(), span });
+    let row = |row: Fields<'_, '_>| -> RawRow { row.values().into_iter().map(cell).collect() };
+    Some(RawExample {
+        verdict: example.word("verdict", Verdict::named)?,
+        rows: example.table("asset").into_iter().chain(example.tables("assets")).map(row).collect(),
+        place: example.table("jurisdiction").map(row).unwrap_or_default(),
+        span: example.span(),
+    })
+}
 
-    fn waiver(&mut self, item: &Item<'_>) -> Option<RawWaiver> {
-        let table = self.table(item, "waiver")?;
-        let mut keys = self.keys(table, item.span(), &keys::WAIVER);
-        let rule = self.needed(&mut keys, "rule");
-        let reason = self.needed(&mut keys, "reason");
-        let owner = self.needed(&mut keys, "owner");
-        let kind = self.word(&mut keys, "kind", WaiverKind::named);
-        let place = self.words(&mut keys, "place");
-        let asset = self.words(&mut keys, "asset");
-        let approved_by = self.words(&mut keys, "approved_by");
-        let ticket = self.words(&mut keys, "ticket");
-        let expires = self.day(&mut keys, "expires");
-        (place.is_some() || asset.is_some()).then_some(())?;
-        Some(RawWaiver {
-            rule: rule?,
-            place,
-            asset,
-            kind: kind?,
-            reason: reason?.words,
-            owner: owner?.words,
-            approved_by,
-            expires: expires?,
-            ticket,
-            span: item.span(),
-        })
+fn list(reader: &mut Reader<'_>, key: String, list: &Fields<'_, '_>) -> RawList {
+    if list.empty("lacking").is_some() {
+        reader.say(list.at.clone(), format!("list \"{key}\" names no lacking rules"));
     }
-
-    fn measure(&mut self, keys: &mut Keys<'_, '_>) -> Option<RawMeasure> {
-        let Some(share) = keys.take("at_least") else {
-            let named = |word: &str| keys::MEASURES.into_iter().find(|measure| measure.name() == word);
-            return self.word(keys, "measure", named).map(RawMeasure::Fixed);
-        };
-        match share.get_ref() {
-            DeValue::String(_) => self.text(share, "at_least").map(RawMeasure::AtLeast),
-            DeValue::Float(number) => self.share(share, Exact::parse(number.as_str())),
-            DeValue::Integer(number) => self.share(share, Exact::parse(number.as_str())),
-            DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
-                self.share(share, None)
-            }
-        }
-    }
-
-    fn share(&mut self, item: &Item<'_>, share: Option<Exact>) -> Option<RawMeasure> {
-        let found = share.filter(is_share);
-        if found.is_none() {
-            self.say(item.span(), "at_least is a share: above 0 and at most 1, or a \":param\"");
-        }
-        found.map(|share| RawMeasure::Fixed(Measure::AtLeast(share)))
-    }
-
-    fn sources(&mut self, item: &Item<'_>) -> Vec<Source> {
-        let mut sources = Vec::new();
-        for item in self.list(item, "source") {
-            let Some(table) = self.table(item, "a source") else { continue };
-            let mut keys = self.keys(table, item.span(), &keys::SOURCE);
-            let basis = self.word(&mut keys, "basis", |word| Some(word.to_owned()));
-            let cite = self.words(&mut keys, "cite");
-            if let (Some(basis), Some(cite)) = (basis, cite) {
-                sources.push(Source { basis, cite });
-            }
-        }
-        sources
-    }
-
-    fn example(&mut self, item: &Item<'_>) -> Option<RawExample> {
-        let keys_of = self.table(item, "an example")?;
-        let mut keys = self.keys(keys_of, item.span(), &keys::EXAMPLE);
-        let verdict = self.word(&mut keys, "verdict", Verdict::named);
-        let mut rows = Vec::new();
-        if let Some(asset) = keys.take("asset") {
-            rows.extend(self.cells(asset));
-        }
-        if let Some(assets) = keys.take("assets") {
-            rows.extend(self.list(assets, "assets").iter().filter_map(|asset| self.cells(asset)).collect::<Vec<_>>());
-        }
-        let place = keys.take("jurisdiction").and_then(|item| self.cells(item)).unwrap_or_default();
-        Some(RawExample { verdict: verdict?, rows, place, span: self.span(item.span()) })
-    }
-
-    /// A row; whether its table has such columns is known once all files are read.
-    fn cells(&mut self, item: &Item<'_>) -> Option<RawRow> {
-        let mut cells = Vec::new();
-        for (key, item) in self.table(item, "an example's row")? {
-            let name = Text { words: key.get_ref().to_string(), span: self.span(key.span()) };
-            if let Some(value) = self.value(item, &name.words) {
-                cells.push((name, Text { words: value.to_string(), span: self.span(item.span()) }));
-            }
-        }
-        Some(cells)
-    }
-
-    fn named_list(&mut self, key: &str, item: &Item<'_>) -> Option<RawList> {
-        let table = self.table(item, "a list")?;
-        let mut keys = self.keys(table, item.span(), &keys::LIST);
-        let lacking = keys.take("lacking");
-        if lacking.is_some_and(|item| item.get_ref().as_array().is_some_and(|ids| ids.is_empty())) {
-            self.say(item.span(), format!("list \"{key}\" names no lacking rules"));
-        }
-        let mut ids = |item: Option<&Item<'_>>, key: &str| -> Vec<Text> {
-            let items = item.map_or(&[][..], |item| self.list(item, key));
-            items.iter().filter_map(|item| self.text(item, key)).collect()
-        };
-        let lacking = ids(lacking, "lacking");
-        let lesser = keys.take("lesser");
-        let called = self.words(&mut keys, "lesser_name");
-        Some(RawList {
-            key: key.to_owned(),
-            name: self.words(&mut keys, "name"),
-            lacks: self.words(&mut keys, "lacks"),
-            lacking,
-            lesser: lesser.map_or_else(Vec::new, |item| self.lesser(item, called)),
-        })
-    }
-
-    /// The kinds of lesser lack: ids of rules are one kind, and each table is one.
-    fn lesser(&mut self, item: &Item<'_>, called: Option<String>) -> Vec<RawLesser> {
-        let mut kinds: Vec<RawLesser> = Vec::new();
-        let mut plain = RawLesser { name: called.unwrap_or_else(|| "lesser".to_owned()), rules: Vec::new() };
-        for one in self.list(item, "lesser") {
-            if one.get_ref().as_table().is_none() {
-                plain.rules.extend(self.text(one, "lesser"));
-                continue;
-            }
-            let Some(table) = self.table(one, "a lesser kind") else { continue };
-            let mut keys = self.keys(table, one.span(), &keys::LESSER);
-            let name = self.needed(&mut keys, "name");
-            let rules = keys.take("rules").map_or(&[][..], |item| self.list(item, "rules"));
-            let rules: Vec<Text> = rules.iter().filter_map(|item| self.text(item, "rules")).collect();
-            kinds.extend(name.map(|name| RawLesser { name: name.words, rules }));
-        }
-        if !plain.rules.is_empty() {
-            kinds.insert(0, plain);
-        }
-        if kinds.len() > LESSER_KINDS {
-            self.say(item.span(), format!("a list has at most {LESSER_KINDS} lesser kinds"));
-            kinds.truncate(LESSER_KINDS);
-        }
-        kinds
+    RawList {
+        key,
+        name: list.words("name"),
+        lacks: list.words("lacks"),
+        lacking: list.texts("lacking"),
+        lesser: lesser(reader, list),
     }
 }
 
-/// Whether a number is a share that something can be held to.
-pub(super) fn is_share(share: &Exact) -> bool {
-    *share > Exact::ZERO && *share <= Exact::from(1)
+/// The kinds of lesser lack: ids of rules are one kind, and each table is one.
+fn lesser(reader: &mut Reader<'_>, list: &Fields<'_, '_>) -> Vec<RawLesser> {
+    let plain = list.texts("lesser");
+    let mut kinds = Vec::new();
+    if !plain.is_empty() {
+        let name = list.words("lesser_name").unwrap_or_else(|| "lesser".to_owned());
+        kinds.push(RawLesser { name, rules: plain });
+    }
+    let tables = list.tables("lesser").into_iter();
+    kinds.extend(tables.filter_map(|kind| Some(RawLesser { name: kind.words("name")?, rules: kind.texts("rules") })));
+    if let Some(item) = list.get("lesser").filter(|_| kinds.len() > LESSER_KINDS) {
+        reader.say(item.span(), format!("a list has at most {LESSER_KINDS} lesser kinds"));
+        kinds.truncate(LESSER_KINDS);
+    }
+    kinds
 }

@@ -4,10 +4,10 @@ use super::rule::{Measure, Several};
 use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::End;
+use crate::toml_file::{key, table_names};
 use crate::value::Kind;
-use crate::written::{key, table_names};
 
-pub use crate::written::{Key, KeyKind, Names, Need, TableKind, Together};
+pub use crate::toml_file::{Key, KeyKind, Names, Need, TableKind, Together};
 
 /// A rules file.
 pub static RULES_FILE: TableKind = TableKind {
@@ -18,15 +18,18 @@ pub static RULES_FILE: TableKind = TableKind {
         key("ruleset", KeyKind::Table(&RULESET), "what the file says of itself"),
         key(
             "params",
-            KeyKind::Map(Names::Any, &KeyKind::Plain),
+            KeyKind::Map(Names::Any, &KeyKind::Called("a param", &KeyKind::Plain)),
             "values that conditions name with a colon, as in :max_age_years",
         ),
         key(
             "define",
-            KeyKind::Map(Names::Tables, &KeyKind::Map(Names::Free, &KeyKind::Condition)),
+            KeyKind::Map(
+                Names::Tables,
+                &KeyKind::Map(Names::Free, &KeyKind::Called("a definition", &KeyKind::Condition)),
+            ),
             "names for conditions on a table's rows, which other conditions may use",
         ),
-        key("rule", KeyKind::List(&KeyKind::Table(&RULE), 0), "the rules"),
+        key("rule", KeyKind::List(&KeyKind::Called("rule", &KeyKind::Table(&RULE)), 0), "the rules"),
         key("change", KeyKind::Map(Names::Any, &KeyKind::Table(&CHANGE)), "changes of extended rules, by their ids"),
         key(
             "list",
@@ -39,7 +42,11 @@ pub static RULES_FILE: TableKind = TableKind {
             "reference tables, by the names that conditions put before the dot",
         ),
         key("column", KeyKind::List(&KeyKind::Table(&COLUMN), 0), "columns that it adds to the tables of inventories"),
-        key("notice", KeyKind::List(&KeyKind::Table(&NOTICE), 0), "rows to look at, whatever the rules say of them"),
+        key(
+            "notice",
+            KeyKind::List(&KeyKind::Called("notice", &KeyKind::Table(&NOTICE)), 0),
+            "rows to look at, whatever the rules say of them",
+        ),
     ],
     together: &[],
 };
@@ -102,11 +109,16 @@ pub static RULE: TableKind = TableKind {
         .needed(),
         key(
             "measure",
-            KeyKind::Word(measures),
+            KeyKind::Word(|| MEASURES.map(Measure::name).to_vec()),
             "how failing rows become a failing place; share, where it does not say",
         ),
         key("at_least", KeyKind::Share, "the share of rows that must pass: above 0 and at most 1, or a \":param\""),
-        key("severity", KeyKind::Word(severities), "how grave it is that it is not met").needed(),
+        key(
+            "severity",
+            KeyKind::Word(|| Severity::ALL.map(Severity::name).to_vec()),
+            "how grave it is that it is not met",
+        )
+        .needed(),
         key("public", KeyKind::YesNo, "whether its findings may be published by place; no, where it does not say"),
         key("no_rows_pass_if", KeyKind::Text, "the rule that must pass for a place without rows to pass"),
         key("why", KeyKind::Text, "why it matters"),
@@ -133,7 +145,8 @@ pub static SOURCE: TableKind = TableKind {
     this: "this source",
     meaning: "what a rule rests on",
     keys: &[
-        key("basis", KeyKind::Word(bases), "what kind of source it is").needed(),
+        key("basis", KeyKind::Word(|| vec!["law", "standard", "benchmark", "practice"]), "what kind of source it is")
+            .needed(),
         key("cite", KeyKind::Text, "where to look it up").needed(),
     ],
     together: &[],
@@ -145,7 +158,12 @@ pub static EXAMPLE: TableKind = TableKind {
     this: "this example",
     meaning: "rows, and the verdict they must have",
     keys: &[
-        key("verdict", KeyKind::Word(verdicts), "the verdict that the rule must give").needed(),
+        key(
+            "verdict",
+            KeyKind::Word(|| Verdict::ALL.map(Verdict::name).to_vec()),
+            "the verdict that the rule must give",
+        )
+        .needed(),
         key("asset", KeyKind::Row, "one row of the rule's table"),
         key("assets", KeyKind::List(&KeyKind::Row, 0), "several rows of the rule's table"),
         key("jurisdiction", KeyKind::Place, "the columns of the place"),
@@ -159,8 +177,12 @@ pub static CHANGE: TableKind = TableKind {
     this: "this change",
     meaning: "a change of a rule of an extended set",
     keys: &[
-        key("severity", KeyKind::Word(severities), "its severity from now on"),
-        key("off", KeyKind::Filled, "the reason for which it is turned off, which every page shows"),
+        key("severity", KeyKind::Word(|| Severity::ALL.map(Severity::name).to_vec()), "its severity from now on"),
+        key(
+            "off",
+            KeyKind::Called("off", &KeyKind::Filled),
+            "the reason for which it is turned off, which every page shows",
+        ),
         key("waivable", KeyKind::YesNo, "whether a waiver may cover it"),
     ],
     together: &[],
@@ -210,8 +232,12 @@ pub static REFERENCE: TableKind = TableKind {
     meaning: "a CSV file in which the rows of tables are looked up",
     keys: &[
         key("file", KeyKind::Filled, "the CSV file, beside this one").needed(),
-        key("tables", KeyKind::List(&KeyKind::Word(table_names), 1), "the tables whose rows are looked up in it")
-            .because("whose rows are looked up in it?"),
+        key(
+            "tables",
+            KeyKind::List(&KeyKind::Called("a table", &KeyKind::Word(table_names)), 1),
+            "the tables whose rows are looked up in it",
+        )
+        .because("whose rows are looked up in it?"),
         key(
             "match",
             KeyKind::Map(Names::Any, &KeyKind::Filled),
@@ -225,7 +251,7 @@ pub static REFERENCE: TableKind = TableKind {
         ),
         key(
             "columns",
-            KeyKind::Map(Names::Any, &KeyKind::Word(reference_kinds)),
+            KeyKind::Map(Names::Any, &KeyKind::Word(|| REFERENCE_KINDS.map(Kind::name).to_vec())),
             "columns of the file whose values are no text, and their kinds",
         ),
         key(
@@ -240,17 +266,17 @@ pub static REFERENCE: TableKind = TableKind {
         ),
         key(
             "names",
-            KeyKind::Filled,
+            KeyKind::Called("names", &KeyKind::Filled),
             "where the matched column holds names of systems: the CSV file of the words that they are read with",
         ),
         key(
             "also",
-            KeyKind::List(&KeyKind::Filled, 0),
+            KeyKind::List(&KeyKind::Called("a column", &KeyKind::Filled), 0),
             "with names: columns of those tables that are read after the name",
         ),
         key(
             "several",
-            KeyKind::Map(Names::Any, &KeyKind::Word(several)),
+            KeyKind::Map(Names::Any, &KeyKind::Word(|| Several::NAMES.to_vec())),
             "what is taken of a column of the file where several of its rows match: the least, the most, or all",
         ),
     ],
@@ -265,13 +291,13 @@ pub static COLUMN: TableKind = TableKind {
     keys: &[
         key("table", KeyKind::TableName, "the table it is a column of").needed(),
         key("name", KeyKind::NewColumn, "its name in headers and conditions: small letters, digits and _").needed(),
-        key("kind", KeyKind::Word(column_kinds), "the kind of its values").needed(),
+        key("kind", KeyKind::Word(|| COLUMN_KINDS.map(Kind::name).to_vec()), "the kind of its values").needed(),
         key("choices", KeyKind::List(&KeyKind::Filled, 1), "the words of a category"),
         key("synonyms", KeyKind::List(&KeyKind::Filled, 0), "other headers that people write for it"),
         key("meaning", KeyKind::Text, "what it says, in one phrase"),
         key(
             "partial",
-            KeyKind::Word(ends),
+            KeyKind::Word(|| ENDS.map(|(word, _)| word).to_vec()),
             "the day that a year or a month alone stands for: first, where it does not say, last, or neither, where it is not read",
         ),
         key(
@@ -293,7 +319,7 @@ pub static WAIVERS_FILE: TableKind = TableKind {
     what: "a waivers file",
     this: "this file",
     meaning: "dated exceptions, each with its reason and its owner",
-    keys: &[key("waiver", KeyKind::List(&KeyKind::Table(&WAIVER), 0), "the waivers")],
+    keys: &[key("waiver", KeyKind::List(&KeyKind::Called("waiver", &KeyKind::Table(&WAIVER)), 0), "the waivers")],
     together: &[],
 };
 
@@ -306,7 +332,7 @@ pub static WAIVER: TableKind = TableKind {
         key("rule", KeyKind::Filled, "the id of the rule").needed(),
         key("place", KeyKind::Text, "the place it covers with all below it, by id or name"),
         key("asset", KeyKind::Text, "the asset it covers, by what tells it from others"),
-        key("kind", KeyKind::Word(waiver_kinds), "why it was granted").needed(),
+        key("kind", KeyKind::Word(|| WaiverKind::ALL.map(WaiverKind::name).to_vec()), "why it was granted").needed(),
         key("reason", KeyKind::Filled, "the reason, in words").needed(),
         key("owner", KeyKind::Filled, "who answers for it").needed(),
         key("approved_by", KeyKind::Text, "who granted it"),
@@ -322,49 +348,13 @@ pub static WAIVER: TableKind = TableKind {
 /// The measures that have a word.
 pub(super) const MEASURES: [Measure; 3] = [Measure::Share, Measure::Worst, Measure::Any];
 
-fn measures() -> Vec<&'static str> {
-    MEASURES.iter().map(|measure| measure.name()).collect()
-}
-
-fn severities() -> Vec<&'static str> {
-    Severity::ALL.iter().map(|severity| severity.name()).collect()
-}
-
-fn verdicts() -> Vec<&'static str> {
-    Verdict::ALL.iter().map(|verdict| verdict.name()).collect()
-}
-
-fn waiver_kinds() -> Vec<&'static str> {
-    WaiverKind::ALL.iter().map(|kind| kind.name()).collect()
-}
-
 /// The kinds that a column may have.
 pub(super) const COLUMN_KINDS: [Kind; 7] =
     [Kind::Text, Kind::Category, Kind::Integer, Kind::Number, Kind::Boolean, Kind::Date, Kind::Version];
 
-fn column_kinds() -> Vec<&'static str> {
-    COLUMN_KINDS.map(Kind::name).to_vec()
-}
-
 /// The ends of a partial date, by their words.
 pub(super) const ENDS: [(&str, End); 3] = [("first", End::First), ("last", End::Last), ("neither", End::Neither)];
-
-fn ends() -> Vec<&'static str> {
-    ENDS.map(|(word, _)| word).to_vec()
-}
-
-fn bases() -> Vec<&'static str> {
-    vec!["law", "standard", "benchmark", "practice"]
-}
 
 /// The kinds that a column of a reference table may have.
 pub(super) const REFERENCE_KINDS: [Kind; 6] =
     [Kind::Text, Kind::Integer, Kind::Number, Kind::Boolean, Kind::Date, Kind::Version];
-
-fn several() -> Vec<&'static str> {
-    Several::NAMES.to_vec()
-}
-
-fn reference_kinds() -> Vec<&'static str> {
-    REFERENCE_KINDS.map(Kind::name).to_vec()
-}

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::file::{RawFile, read};
 use super::rule::Ruleset;
-use crate::written::Mistake;
+use crate::toml_file::Mistake;
 
 /// One of the sets that a book is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub struct Off {
     pub id: String,
     /// What it would ask, in a few words.
     pub short: String,
-    /// Why it gives none, said to people.
+    /// Why it gives none, as pages put it.
     pub reason: String,
     /// The file that says so.
     pub origin: String,

@@ -3,11 +3,13 @@
 mod bind;
 mod book;
 mod columns;
+mod definitions;
 mod file;
 mod in_force;
 pub mod keys;
 pub mod law;
 mod layers;
+mod lists;
 mod reference;
 mod rule;
 mod waiver;
@@ -23,7 +25,7 @@ pub use rule::{
 };
 pub use waiver::{Waiver, WaiverKind};
 
-pub use crate::written::{Error, Mistake};
+pub use crate::toml_file::{Error, Mistake};
 
 /// The rules inside the binary, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[

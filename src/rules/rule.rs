@@ -6,7 +6,7 @@ use crate::schema::TableId;
 use crate::value::Exact;
 use crate::value::{Day, Value};
 
-pub(super) use crate::written::Text;
+pub(super) use crate::toml_file::Text;
 
 /// What a rules file says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,9 +26,9 @@ pub struct Param {
     pub name: String,
     /// Its value.
     pub value: Value,
-    /// Where the value was said: the file, or `--set`.
+    /// Where the value is from: the file, or `--set`.
     pub origin: String,
-    /// The value it stands in place of, and the file that said it.
+    /// The value that it replaces, and the file of that.
     pub replaces: Option<(Value, String)>,
 }
 
@@ -96,7 +96,7 @@ pub struct RowNotice {
     pub table: TableId,
     /// What holds of such a row.
     pub condition: Condition,
-    /// What is said of it.
+    /// The text of the notice.
     pub say: String,
 }
 
@@ -111,7 +111,7 @@ pub struct Definition {
     pub text: String,
     /// The file it comes from.
     pub origin: String,
-    /// The file whose words it stands in place of.
+    /// The file whose definition it replaces.
     pub replaces: Option<String>,
 }
 
@@ -126,7 +126,7 @@ pub struct Rule {
     pub title: String,
     /// The same in two to four words.
     pub short: String,
-    /// What is said of rows that fail it: a verb phrase.
+    /// The verb phrase for rows that fail it.
     pub unmet: String,
     /// The table it is about.
     pub table: TableId,
@@ -204,7 +204,7 @@ pub struct List {
     pub key: String,
     /// What is lacking, in the plural (`paper trails`), where the rules file has words for it.
     pub name: Option<String>,
-    /// What is said of units that lack it: `leave no paper record`.
+    /// The verb phrase for units that lack it: `leave no paper record`.
     pub lacks: String,
     /// The rules whose failure is lacking.
     pub lacking: Vec<usize>,

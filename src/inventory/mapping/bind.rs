@@ -11,8 +11,8 @@ use super::unroll::{Filled, MOST_BLOCKS, combination, combinations, fill};
 use crate::predicate::{Columns, Copied, Defined, Home, Named, Node, Scope, Typed, parse};
 use crate::schema::{Column, JURISDICTIONS, TableId, read_cell, source_name};
 use crate::spelling::nearest;
+use crate::toml_file::{Mistake, Text};
 use crate::value::{Day, Kind, Value};
-use crate::written::{Mistake, Text};
 
 /// The most mistakes that are told of one file.
 const MOST_MISTAKES: usize = 100;

@@ -1,14 +1,11 @@
-//! A mapping file as it is written: every key read or refused, every mistake kept with its place.
+//! A mapping file as it is written, before its expressions are parsed.
 
 use std::ops::Range;
 
-use toml::Spanned;
-use toml::de::DeString;
-
 use super::keys;
 use crate::schema::{TableId, source_name};
+use crate::toml_file::{Fields, Item, Mistake, Reader, Text};
 use crate::value::Value;
-use crate::written::{Item, Keys, Mistake, Reader, Text};
 
 /// A name, and the text it stands for.
 #[derive(Clone, Debug)]
@@ -59,7 +56,7 @@ pub(super) struct RawBlock {
 #[derive(Clone, Debug)]
 pub(super) struct LeftOut {
     pub(super) why: String,
-    /// Whether that is an error wherever such a file lies.
+    /// Whether that is an error wherever such a file is.
     pub(super) is_error: bool,
 }
 
@@ -85,177 +82,121 @@ pub(super) struct RawMapping {
 /// Reads a file; every mistake is added to `mistakes`, and what is right is given all the same.
 pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMapping {
     let (mut reader, root) = Reader::open(name, text, 0, mistakes);
+    let file = reader.read(&root, &keys::MAPPING_FILE);
     let mut raw = RawMapping::default();
-    let mut keys = reader.keys(root.get_ref(), 0..1, &keys::MAPPING_FILE);
-    if let Some(item) = keys.take("mapping") {
-        reader.mapping(item, &mut raw);
+    if let Some(mapping) = file.table("mapping") {
+        if let Some(item) = mapping.empty("known_by") {
+            reader.say(item.span(), "known_by is empty: which headers tell the files that this mapping reads?");
+        }
+        let trimmed = |key| mapping.texts(key).iter().map(|text| text.words.trim().to_owned()).collect();
+        let headers = |key| headers(mapping.texts(key));
+        raw = RawMapping {
+            name: mapping.words("name").unwrap_or_default(),
+            header: mapping.count("header"),
+            known_by: headers("known_by"),
+            without: headers("without"),
+            optional: headers("optional"),
+            holds: trimmed("holds"),
+            named: trimmed("named"),
+            missing: trimmed("missing"),
+            ..raw
+        };
     }
-    for (key, item) in reader.entries(&mut keys, "headers") {
-        let others = reader.names(item, "headers");
-        raw.headers.push((source_name(key.get_ref()), others));
+    if let Some(others) = file.table("headers") {
+        let header = |name: Text| (source_name(&name.words), headers(others.texts(&name.words)));
+        raw.headers = others.names().map(header).collect();
     }
-    for (key, item) in reader.entries(&mut keys, "values") {
-        let values = reader.values(key, item);
-        raw.values.extend(values);
+    for (name, codes) in file.table("values").iter().flat_map(Fields::children) {
+        raw.values.push(values(&mut reader, name, &codes));
     }
-    raw.defines = reader.named(&mut keys, "define");
+    raw.defines = named(&file, "define");
     for (key, is_error) in [("left_out", false), ("refused", true)] {
-        if let Some(why) = reader.needed(&mut keys, key) {
-            raw.left_out = Some(LeftOut { why: why.words, is_error });
+        if let Some(why) = file.words(key) {
+            raw.left_out = Some(LeftOut { why, is_error });
         }
     }
-    for (key, makes_rows) in [("rows", true), ("notice", false)] {
-        let Some(list) = keys.take(key) else { continue };
-        let items = reader.list(list, key);
-        if makes_rows && items.is_empty() && list.get_ref().is_array() {
-            reader.say(list.span(), "rows is empty: what does a source row make?");
-        }
-        for item in items {
-            let block = if makes_rows { reader.rows(item) } else { reader.notice(item) };
-            raw.blocks.extend(block);
-        }
+    if let Some(rows) = file.empty("rows") {
+        reader.say(rows.span(), "rows is empty: what does a source row make?");
+    }
+    for rows in file.tables("rows") {
+        let makes = rows.word("table", TableId::named).map(Makes::Row);
+        raw.blocks.extend(block(&mut reader, &rows, makes));
+    }
+    for notice in file.tables("notice") {
+        let makes = notice.text("say").map(Makes::Notice);
+        raw.blocks.extend(block(&mut reader, &notice, makes));
     }
     raw
 }
 
-impl Reader<'_> {
-    fn mapping(&mut self, item: &Item<'_>, raw: &mut RawMapping) {
-        let Some(table) = self.table(item, "mapping") else { return };
-        let mut keys = self.keys(table, item.span(), &keys::MAPPING);
-        if let Some(name) = self.needed(&mut keys, "name") {
-            if !name.words.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) {
-                self.say_of(&name, format!("name \"{}\" is made of letters, digits, - _ and .", name.words));
+/// Headers, as source columns are named.
+fn headers(texts: Vec<Text>) -> Vec<String> {
+    texts.iter().map(|text| header_pattern(&text.words)).collect()
+}
+
+/// The names in the table of a key, with their texts.
+fn named(fields: &Fields<'_, '_>, key: &str) -> Vec<Named> {
+    let pairs = fields.table(key).map_or(Vec::new(), |of| of.pairs());
+    pairs.into_iter().map(|(name, text)| Named { name, text }).collect()
+}
+
+fn values(reader: &mut Reader<'_>, name: Text, codes: &Fields<'_, '_>) -> RawValues {
+    if !is_name(&name.words) || name.words == "jurisdiction" {
+        let message = format!("\"{}\": a value table is named in small letters, digits and _", name.words);
+        reader.say_of(&name, message);
+    }
+    let cell = |(column, value, span): (Text, _, _)| (column.words, value, span);
+    let entry = |(code, columns): (Text, Fields<'_, '_>)| RawEntry {
+        code: code.words.trim().to_owned(),
+        cells: columns.values().into_iter().map(cell).collect(),
+    };
+    RawValues { name, entries: codes.children().into_iter().map(entry).collect() }
+}
+
+fn block(reader: &mut Reader<'_>, fields: &Fields<'_, '_>, makes: Option<Makes>) -> Option<RawBlock> {
+    let mut loops: Vec<Vec<Turn>> = Vec::new();
+    let lists = fields.table("for");
+    let lists = lists.iter().flat_map(|lists| lists.names().filter_map(|list| Some((lists.get(&list.words)?, list))));
+    for (item, list) in lists {
+        let turns = turns(reader, &list, item);
+        for (name, _) in turns.first().into_iter().flatten() {
+            if loops.iter().flatten().flatten().any(|(known, _)| known == name) {
+                reader.say_of(&list, format!("{{{name}}} is filled in by two lists of this for"));
             }
-            raw.name = name.words;
         }
-        let _ = self.words(&mut keys, "source");
-        raw.header = self.count(&mut keys, "header");
-        if let Some(item) = keys.take("known_by") {
-            raw.known_by = self.names(item, "known_by");
-            if raw.known_by.is_empty() && item.get_ref().is_array() {
-                self.say(item.span(), "known_by is empty: which headers tell the files that this mapping reads?");
-            }
-        }
-        raw.without = keys.take("without").map_or(Vec::new(), |item| self.names(item, "without"));
-        for item in keys.take("holds").map_or(&[][..], |item| self.list(item, "holds")) {
-            raw.holds.extend(self.text(item, "holds").map(|text| text.words.trim().to_owned()));
-        }
-        for item in keys.take("named").map_or(&[][..], |item| self.list(item, "named")) {
-            raw.named.extend(self.text(item, "named").map(|text| text.words.trim().to_owned()));
-        }
-        raw.optional = keys.take("optional").map_or(Vec::new(), |item| self.names(item, "optional"));
-        for item in keys.take("missing").map_or(&[][..], |item| self.list(item, "missing")) {
-            raw.missing.extend(self.text(item, "missing").map(|text| text.words.trim().to_owned()));
-        }
+        loops.push(turns);
     }
+    Some(RawBlock {
+        span: fields.span(),
+        makes: makes?,
+        loops,
+        filter: fields.text("where"),
+        lets: named(fields, "let"),
+        values: named(fields, "value"),
+        sets: named(fields, "set"),
+    })
+}
 
-    /// Headers, as source columns are named.
-    fn names(&mut self, item: &Item<'_>, what: &str) -> Vec<String> {
-        let items = self.list(item, what);
-        items.iter().filter_map(|item| Some(header_pattern(&self.text(item, what)?.words))).collect()
-    }
-
-    /// What stands in the table of a key.
-    fn entries<'t, 'i>(
-        &mut self,
-        keys: &mut Keys<'t, 'i>,
-        key: &str,
-    ) -> Vec<(&'t Spanned<DeString<'i>>, &'t Item<'i>)> {
-        let table = keys.take(key).and_then(|item| self.table(item, key));
-        table.map_or(Vec::new(), |table| table.iter().collect())
-    }
-
-    fn key(&self, key: &Spanned<DeString<'_>>) -> Text {
-        Text { words: key.get_ref().to_string(), span: self.span(key.span()) }
-    }
-
-    /// The names in the table of a key, with their texts.
-    fn named(&mut self, keys: &mut Keys<'_, '_>, key: &str) -> Vec<Named> {
-        let entries = self.entries(keys, key);
-        let named = |(name, item)| Some(Named { name: self.key(name), text: self.text(item, key)? });
-        entries.into_iter().filter_map(named).collect()
-    }
-
-    fn values(&mut self, key: &Spanned<DeString<'_>>, item: &Item<'_>) -> Option<RawValues> {
-        let name = self.key(key);
-        if !is_name(&name.words) || name.words == "jurisdiction" {
-            self.say(key.span(), format!("\"{}\": a value table is named in small letters, digits and _", name.words));
+/// The turns of one list of a `for`; all fill in the same names.
+fn turns(reader: &mut Reader<'_>, list: &Text, item: &Item<'_>) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = Vec::new();
+    for item in item.get_ref().as_array().into_iter().flatten() {
+        let mut filled = |name: &str, item| Some((name.to_owned(), words(&reader.value(item, name)?)));
+        let turn: Turn = match item.get_ref().as_table() {
+            None => filled(&list.words, item).into_iter().collect(),
+            Some(table) => table.iter().filter_map(|(name, item)| filled(name.get_ref(), item)).collect(),
+        };
+        let first = turns.first().unwrap_or(&turn);
+        let missing = |a: &Turn, b: &Turn| a.iter().find(|(name, _)| b.iter().all(|(other, _)| other != name)).cloned();
+        if let Some((name, _)) = missing(first, &turn).or_else(|| missing(&turn, first)) {
+            reader.say(item.span(), format!("not every turn of this for says {name}"));
         }
-        let mut entries = Vec::new();
-        for (code, item) in self.table(item, "a value table")? {
-            let Some(table) = self.table(item, "a code") else { continue };
-            let cells = table.iter().filter_map(|(column, item)| {
-                let value = self.value(item, column.get_ref())?;
-                Some((column.get_ref().to_string(), value, self.span(item.span())))
-            });
-            entries.push(RawEntry { cells: cells.collect(), code: code.get_ref().trim().to_owned() });
-        }
-        Some(RawValues { name, entries })
+        turns.push(turn);
     }
-
-    fn rows(&mut self, item: &Item<'_>) -> Option<RawBlock> {
-        let table = self.table(item, "a block of rows")?;
-        let mut keys = self.keys(table, item.span(), &keys::ROWS);
-        let makes = self.word(&mut keys, "table", TableId::named).map(Makes::Row);
-        let values = self.named(&mut keys, "value");
-        let sets = self.named(&mut keys, "set");
-        Some(RawBlock { values, sets, ..self.block(&mut keys, item, makes)? })
+    if turns.is_empty() {
+        reader.say(item.span(), "a list of for is empty: the block would make nothing");
     }
-
-    fn notice(&mut self, item: &Item<'_>) -> Option<RawBlock> {
-        let table = self.table(item, "a notice")?;
-        let mut keys = self.keys(table, item.span(), &keys::NOTICE);
-        let makes = self.needed(&mut keys, "say").map(Makes::Notice);
-        self.block(&mut keys, item, makes)
-    }
-
-    fn block(&mut self, keys: &mut Keys<'_, '_>, item: &Item<'_>, makes: Option<Makes>) -> Option<RawBlock> {
-        let filter = keys.take("where").and_then(|item| self.text(item, "where"));
-        let lets = self.named(keys, "let");
-        let mut loops: Vec<Vec<Turn>> = Vec::new();
-        for (key, item) in self.entries(keys, "for") {
-            let turns = self.turns(key, item);
-            for (name, _) in turns.first().into_iter().flatten() {
-                if loops.iter().flatten().flatten().any(|(known, _)| known == name) {
-                    self.say(key.span(), format!("{{{name}}} is filled in by two lists of this for"));
-                }
-            }
-            loops.push(turns);
-        }
-        let (makes, span) = (makes?, self.span(item.span()));
-        Some(RawBlock { span, makes, loops, filter, lets, values: Vec::new(), sets: Vec::new() })
-    }
-
-    /// The turns of one list of a `for`; all fill in the same names.
-    fn turns(&mut self, key: &Spanned<DeString<'_>>, item: &Item<'_>) -> Vec<Turn> {
-        let mut turns: Vec<Turn> = Vec::new();
-        for item in self.list(item, "a list of for") {
-            let turn: Turn = match item.get_ref().as_table() {
-                None => self
-                    .value(item, key.get_ref())
-                    .map(|v| (key.get_ref().to_string(), words(&v)))
-                    .into_iter()
-                    .collect(),
-                Some(table) => {
-                    let one = |(name, item): (&Spanned<DeString<'_>>, &Item<'_>)| {
-                        Some((name.get_ref().to_string(), words(&self.value(item, name.get_ref())?)))
-                    };
-                    table.iter().filter_map(one).collect()
-                }
-            };
-            let first = turns.first().unwrap_or(&turn);
-            let missing =
-                |a: &Turn, b: &Turn| a.iter().find(|(name, _)| b.iter().all(|(other, _)| other != name)).cloned();
-            if let Some((name, _)) = missing(first, &turn).or_else(|| missing(&turn, first)) {
-                self.say(item.span(), format!("not every turn of this for says {name}"));
-            }
-            turns.push(turn);
-        }
-        if turns.is_empty() {
-            self.say(item.span(), "a list of for is empty: the block would make nothing");
-        }
-        turns
-    }
+    turns
 }
 
 /// A header, or the beginning of one, as source columns are named: what ends in `*` is a beginning.

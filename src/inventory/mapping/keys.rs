@@ -1,6 +1,6 @@
 //! The keys of a mapping file, declared once: the reader and the JSON Schema are made from them.
 
-use crate::written::{KeyKind, Names, TableKind, Together, key};
+use crate::toml_file::{KeyKind, Names, TableKind, Together, key};
 
 /// A mapping file.
 pub static MAPPING_FILE: TableKind = TableKind {
@@ -16,7 +16,13 @@ pub static MAPPING_FILE: TableKind = TableKind {
         ),
         key(
             "values",
-            KeyKind::Map(Names::Any, &KeyKind::Map(Names::Any, &KeyKind::Map(Names::Any, &KeyKind::Plain))),
+            KeyKind::Map(
+                Names::Any,
+                &KeyKind::Called(
+                    "a value table",
+                    &KeyKind::Map(Names::Any, &KeyKind::Called("a code", &KeyKind::Map(Names::Any, &KeyKind::Plain))),
+                ),
+            ),
             "value tables: what each code of the source stands for, column by column; the code * is any other",
         ),
         key(
@@ -94,7 +100,7 @@ pub static ROWS: TableKind = TableKind {
     together: &[],
 };
 
-/// What is said of some source rows.
+/// A notice on some source rows.
 pub static NOTICE: TableKind = TableKind {
     what: "a notice",
     this: "this notice",
@@ -108,5 +114,5 @@ pub static NOTICE: TableKind = TableKind {
     together: &[],
 };
 
-const FOR: KeyKind = KeyKind::Map(Names::Any, &KeyKind::List(&KeyKind::Turn, 1));
+const FOR: KeyKind = KeyKind::Map(Names::Any, &KeyKind::Called("a list of for", &KeyKind::List(&KeyKind::Turn, 1)));
 const FOR_MEANING: &str = "lists, once for each combination of which the block holds; {name} in its texts is filled in";

@@ -26,8 +26,8 @@ use std::sync::{Arc, OnceLock};
 
 use crate::digest::sha256;
 use crate::schema::source_name;
+use crate::toml_file::Error;
 use crate::value::Day;
-use crate::written::Error;
 use file::{RawMapping, header_pattern, is_meant};
 use values::Values;
 
@@ -175,7 +175,7 @@ impl Mapping {
     fn taken(origin: &str, text: &str) -> Result<Self, Error> {
         let mut mistakes = Vec::new();
         if text.len() > LARGEST {
-            mistakes.push(crate::written::Mistake::of_argument(
+            mistakes.push(crate::toml_file::Mistake::of_argument(
                 origin,
                 "is larger than 4 MB; a mapping is small".to_owned(),
             ));

@@ -31,7 +31,7 @@ pub(super) fn combination(block: &RawBlock, mut number: usize) -> Turn {
 pub(super) struct Filled {
     pub(super) words: String,
     origins: Vec<usize>,
-    /// Names in braces that nothing fills in: the characters, and what is said to people.
+    /// Names in braces that nothing fills in: the characters, and the message.
     pub(super) unknown: Vec<(Range<usize>, String)>,
     /// The names that were filled in.
     pub(super) used: Vec<usize>,

@@ -1,9 +1,9 @@
 //! `[[column]]`: which table it is added to, and how its cells are read.
 
-use super::super::keys::{self, COLUMN_KINDS, ENDS};
+use super::super::keys::{COLUMN_KINDS, ENDS};
 use super::super::rule::Text;
-use super::{Item, Keys, Reader};
 use crate::schema::{End, TableId};
+use crate::toml_file::{Fields, Reader};
 use crate::value::Kind;
 
 /// The most choices of a category, and the most synonyms of a column: every header and every new word is held against them.
@@ -23,49 +23,41 @@ pub(in crate::rules) struct RawColumn {
     pub(in crate::rules) future: bool,
 }
 
-impl Reader<'_> {
-    /// A column; none, where it lacks what conditions must know of it.
-    pub(super) fn column(&mut self, item: &Item<'_>) -> Option<RawColumn> {
-        let table = self.table(item, "a column")?;
-        let mut keys = self.keys(table, item.span(), &keys::COLUMN);
-        let table = self.word(&mut keys, "table", TableId::named);
-        let name = self.needed(&mut keys, "name");
-        if let Some(name) = &name {
-            let plain = name.words.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-            if !plain || !name.words.starts_with(|first: char| first.is_ascii_lowercase()) {
-                let why = "a column is named in small letters, digits and _, the first a letter";
-                self.say_of(name, format!("\"{}\": {why}", name.words));
-            }
-        }
-        let kind = self.word(&mut keys, "kind", |word| COLUMN_KINDS.into_iter().find(|kind| kind.name() == word));
-        let choices = self.texts(&mut keys, "choices", MOST_CHOICES);
-        let synonyms = self.texts(&mut keys, "synonyms", MOST_SYNONYMS).unwrap_or_default();
-        let meaning = self.words(&mut keys, "meaning").unwrap_or_default();
-        let end = |word: &str| ENDS.into_iter().find(|(known, _)| *known == word).map(|(_, end)| end);
-        let partial = self.word(&mut keys, "partial", end).unwrap_or(End::First);
-        let future = keys.take("future").is_some_and(|item| self.yes_no(item, "future"));
-        let choices = match kind? {
-            Kind::Category => choices.filter(|choices| !choices.is_empty())?,
-            Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Date | Kind::Version => Vec::new(),
-        };
-        Some(RawColumn { table: table?, name: name?, kind: kind?, choices, synonyms, meaning, partial, future })
-    }
+/// A column; `None` where it lacks what conditions must know of it.
+pub(super) fn read(reader: &mut Reader<'_>, column: &Fields<'_, '_>) -> Option<RawColumn> {
+    let choices = texts(reader, column, "choices", MOST_CHOICES);
+    let synonyms = texts(reader, column, "synonyms", MOST_SYNONYMS).unwrap_or_default();
+    let kind = column.word("kind", |word| COLUMN_KINDS.into_iter().find(|kind| kind.name() == word))?;
+    let choices = match kind {
+        Kind::Category => choices.filter(|choices| !choices.is_empty())?,
+        Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Date | Kind::Version => Vec::new(),
+    };
+    let end = |word: &str| ENDS.into_iter().find(|(known, _)| *known == word).map(|(_, end)| end);
+    Some(RawColumn {
+        table: column.word("table", TableId::named)?,
+        name: column.text("name")?,
+        kind,
+        choices,
+        synonyms,
+        meaning: column.words("meaning").unwrap_or_default(),
+        partial: column.word("partial", end).unwrap_or(End::First),
+        future: column.yes_no("future").unwrap_or_default(),
+    })
+}
 
-    /// A list of texts, each of which says something.
-    fn texts(&mut self, keys: &mut Keys<'_, '_>, key: &str, most: usize) -> Option<Vec<Text>> {
-        let item = keys.take(key)?;
-        let items = self.list(item, key);
-        if items.len() > most {
-            self.say(item.span(), format!("{key} is longer than {most}"));
-            return None;
-        }
-        if items.is_empty() && key == "choices" && item.get_ref().as_array().is_some() {
-            self.say(item.span(), "choices is empty");
-        }
-        let texts: Vec<Text> = items.iter().filter_map(|item| self.text(item, key)).collect();
-        for text in texts.iter().filter(|text| text.words.trim().is_empty()) {
-            self.say_of(text, format!("one of {key} is empty"));
-        }
-        Some(texts)
+/// A list of texts, none of them blank.
+fn texts(reader: &mut Reader<'_>, column: &Fields<'_, '_>, key: &str, most: usize) -> Option<Vec<Text>> {
+    let item = column.get(key)?;
+    if column.items(key).len() > most {
+        reader.say(item.span(), format!("{key} is longer than {most}"));
+        return None;
     }
+    if key == "choices" && column.empty(key).is_some() {
+        reader.say(item.span(), "choices is empty");
+    }
+    let texts = column.texts(key);
+    for text in texts.iter().filter(|text| text.words.trim().is_empty()) {
+        reader.say_of(text, format!("one of {key} is empty"));
+    }
+    Some(texts)
 }

@@ -1,12 +1,9 @@
 //! `[reference.NAME]`: which file it is, whose rows ask it, and by which columns.
 
-use toml::Spanned;
-use toml::de::DeString;
-
-use super::super::keys::{self, REFERENCE_KINDS};
+use super::super::keys::REFERENCE_KINDS;
 use super::super::rule::{Several, Text};
-use super::{Item, Reader, table_names};
 use crate::schema::TableId;
+use crate::toml_file::{Fields, Reader, table_names};
 use crate::value::Kind;
 
 /// A reference table as it is written.
@@ -23,7 +20,7 @@ pub(in crate::rules) struct RawReference {
     pub(in crate::rules) columns: Vec<(Text, Kind)>,
     /// Columns of the tables whose cells are looked up in an earlier reference first, each with `REFERENCE.COLUMN` of what stands in.
     pub(in crate::rules) through: Vec<(Text, Text)>,
-    /// Columns of the file, each with the words, parted by semicolons, of which a row has one to be read.
+    /// Columns of the file, each with the words, separated by semicolons, of which a row has one to be read.
     pub(in crate::rules) only: Vec<(Text, Text)>,
     /// The file of the words that names are read with, where the one column that is matched holds names.
     pub(in crate::rules) names: Option<Text>,
@@ -33,63 +30,48 @@ pub(in crate::rules) struct RawReference {
     pub(in crate::rules) several: Vec<(Text, Several)>,
 }
 
-impl Reader<'_> {
-    pub(super) fn reference(&mut self, key: &Spanned<DeString<'_>>, item: &Item<'_>) -> Option<RawReference> {
-        let name = Text { words: key.get_ref().to_string(), span: self.span(key.span()) };
-        if name.words == "jurisdiction" || !name.words.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
-            let why = "a reference is named in small letters and _, and not jurisdiction";
-            self.say(key.span(), format!("\"{}\": {why}", name.words));
-        }
-        let table = self.table(item, "a reference")?;
-        let mut keys = self.keys(table, item.span(), &keys::REFERENCE);
-        let file = self.needed(&mut keys, "file");
-        let mut tables = Vec::new();
-        let named = keys.take("tables");
-        let items = named.map_or(&[][..], |item| self.list(item, "tables"));
-        if let Some(item) = named.filter(|item| item.get_ref().as_array().is_some_and(|items| items.is_empty())) {
-            self.say(item.span(), "tables is empty");
-        }
-        for item in items {
-            let text = self.text(item, "a table");
-            tables.extend(text.and_then(|text| self.one_of(&text, "table", TableId::named, &table_names())));
-        }
-        let matches = keys.take("match").map_or(Vec::new(), |item| self.pairs(item, "match"));
-        let aliases = keys.take("aliases").map_or(Vec::new(), |item| self.pairs(item, "aliases"));
-        let kinds: Vec<&str> = REFERENCE_KINDS.iter().map(|kind| kind.name()).collect();
-        let kind = |word: &str| REFERENCE_KINDS.into_iter().find(|kind| kind.name() == word);
-        let columns = keys.take("columns").map_or(Vec::new(), |item| self.pairs(item, "columns"));
-        let columns = columns
-            .into_iter()
-            .filter_map(|(column, text)| Some((column, self.one_of(&text, "kind", kind, &kinds)?)))
-            .collect();
-        let through = keys.take("through").map_or(Vec::new(), |item| self.pairs(item, "through"));
-        let only = keys.take("only").map_or(Vec::new(), |item| self.pairs(item, "only"));
-        let names = keys.take("names").and_then(|item| self.text(item, "names"));
-        let also = keys.take("also").map_or(&[][..], |item| self.list(item, "also"));
-        let also = also.iter().filter_map(|item| self.text(item, "a column")).collect();
-        let several = keys.take("several").map_or(Vec::new(), |item| self.pairs(item, "several"));
-        let several = several
-            .into_iter()
-            .filter_map(|(column, text)| Some((column, self.one_of(&text, "word", Several::named, &Several::NAMES)?)))
-            .collect();
-        // What lacks has been said by its declaration.
-        let whole = !tables.is_empty() && !matches.is_empty();
-        let file = file.filter(|_| whole)?;
-        Some(RawReference { name, file, tables, matches, aliases, columns, through, only, names, also, several })
+/// A reference table; `None` where it lacks what lookups need.
+pub(super) fn read(reader: &mut Reader<'_>, name: Text, reference: &Fields<'_, '_>) -> Option<RawReference> {
+    if name.words == "jurisdiction" || !name.words.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+        let why = "a reference is named in small letters and _, and not jurisdiction";
+        reader.say_of(&name, format!("\"{}\": {why}", name.words));
     }
-
-    /// The keys of a table and their texts.
-    fn pairs(&mut self, item: &Item<'_>, what: &str) -> Vec<(Text, Text)> {
-        let Some(table) = self.table(item, what) else { return Vec::new() };
-        if table.is_empty() {
-            self.say(item.span(), format!("{what} is empty"));
+    for key in ["tables", "match", "aliases", "columns", "through", "only", "several"] {
+        if let Some(item) = reference.empty(key) {
+            reader.say(item.span(), format!("{key} is empty"));
         }
-        table
-            .iter()
-            .filter_map(|(key, item)| {
-                let name = Text { words: key.get_ref().to_string(), span: self.span(key.span()) };
-                Some((name, self.text(item, what)?))
-            })
-            .collect()
     }
+    let pairs = |key| reference.table(key).map_or(Vec::new(), |of| of.pairs());
+    let mut tables: Vec<TableId> = Vec::new();
+    for text in reference.texts("tables") {
+        tables.extend(reader.one_of(&text, "table", TableId::named, &table_names()));
+    }
+    let kinds = REFERENCE_KINDS.map(Kind::name);
+    let kind = |word: &str| REFERENCE_KINDS.into_iter().find(|kind| kind.name() == word);
+    let mut columns = Vec::new();
+    for (column, text) in pairs("columns") {
+        columns.extend(reader.one_of(&text, "kind", kind, &kinds).map(|kind| (column, kind)));
+    }
+    let mut several = Vec::new();
+    for (column, text) in pairs("several") {
+        let taken = reader.one_of(&text, "word", Several::named, &Several::NAMES);
+        several.extend(taken.map(|taken| (column, taken)));
+    }
+    let matches = pairs("match");
+    if tables.is_empty() || matches.is_empty() {
+        return None;
+    }
+    Some(RawReference {
+        name,
+        file: reference.text("file")?,
+        tables,
+        matches,
+        aliases: pairs("aliases"),
+        columns,
+        through: pairs("through"),
+        only: pairs("only"),
+        names: reference.text("names"),
+        also: reference.texts("also"),
+        several,
+    })
 }

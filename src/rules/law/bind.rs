@@ -8,12 +8,12 @@ use super::super::layers::{Fetch, Layer};
 use super::super::rule::Rule;
 use super::{LAWS, Laws, StateLaw};
 use crate::rules::BUILT_IN;
-use crate::written::Error;
+use crate::toml_file::Error;
 
 impl Binder<'_> {
     /// Reads the files of law that the rules files name; their clauses attach to any rule of the book.
     pub(in crate::rules) fn laws(&mut self, raw: &RawFile, rules: &[Rule], layers: &[Layer], fetch: Fetch<'_>) -> Laws {
-        // What is wrong with a rule that lacks too much to be given is told of the rule.
+        // A rule that lacks too much to be given has a mistake of its own.
         let broken = raw.broken.iter().map(String::as_str);
         let ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).chain(broken).collect();
         let mut own = Vec::new();

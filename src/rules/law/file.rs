@@ -1,11 +1,10 @@
-//! A file of law as it is written: every key read or refused, every mistake kept with its place.
+//! Reads a file of law: its clauses, and the subjects that they settle.
 
 use super::{Clause, Compared, InForce, NoLaw, StateLaw, Subject, keys};
 use crate::digest::sha256;
 use crate::place::{STATES, State};
-use crate::spelling::nearest;
-use crate::value::Day;
-use crate::written::{Error, Item, Keys, Mistake, Reader, Text};
+use crate::spelling::{did_you_mean, nearest};
+use crate::toml_file::{Error, Fields, Item, Mistake, Reader, Text};
 
 /// The largest file of law, in bytes.
 const LARGEST: usize = 1 << 20;
@@ -17,7 +16,7 @@ pub(super) fn state_of(name: &str) -> Option<&str> {
 }
 
 impl StateLaw {
-    /// Reads a file's text; clauses must attach to one of some rules, where those are told.
+    /// Reads a file's text; clauses must attach to one of `rules`, where they are given.
     ///
     /// # Errors
     /// Every mistake in the file, with its place.
@@ -41,18 +40,21 @@ impl StateLaw {
 
 fn read(origin: &str, text: &str, rules: Option<&[&str]>, mistakes: &mut Vec<Mistake>) -> Option<StateLaw> {
     let (mut reader, root) = Reader::open(origin, text, 0, mistakes);
-    let mut keys = reader.keys(root.get_ref(), 0..1, &keys::LAW_FILE);
-    let state = reader.needed(&mut keys, "state");
+    let file = reader.read(&root, &keys::LAW_FILE);
+    let state = file.text("state");
     if let Some(state) = &state {
         reader.state(state, origin);
     }
-    let checked_on = reader.day(&mut keys, "checked_on");
-    let covered = reader.subjects(&mut keys);
+    let mut covered = Vec::new();
+    for text in file.texts("covered") {
+        let subject = reader.one_of(&text, "subject", Subject::named, &keys::subjects());
+        covered.extend(subject.map(|subject| (subject, text)));
+    }
     let mut clauses: Vec<Clause> = Vec::new();
     // What lacks too much to be given may be what a subject is covered by.
     let mut is_whole = true;
-    for item in keys.take("clause").map_or(&[][..], |item| reader.list(item, "clause")) {
-        let Some(clause) = reader.clause(item, rules) else {
+    for item in file.items("clause") {
+        let Some(clause) = reader.clause(&file, item, rules) else {
             is_whole = false;
             continue;
         };
@@ -67,8 +69,8 @@ fn read(origin: &str, text: &str, rules: Option<&[&str]>, mistakes: &mut Vec<Mis
         clauses.push(clause);
     }
     let mut none: Vec<NoLaw> = Vec::new();
-    for item in keys.take("none").map_or(&[][..], |item| reader.list(item, "none")) {
-        let Some(one) = reader.no_law(item) else {
+    for item in file.items("none") {
+        let Some(one) = reader.no_law(&file, item) else {
             is_whole = false;
             continue;
         };
@@ -94,7 +96,7 @@ fn read(origin: &str, text: &str, rules: Option<&[&str]>, mistakes: &mut Vec<Mis
     }
     Some(StateLaw {
         state: state?.words,
-        checked_on: checked_on?,
+        checked_on: file.day("checked_on")?,
         covered: covered.into_iter().map(|(subject, _)| subject).collect(),
         clauses,
         none,
@@ -104,7 +106,7 @@ fn read(origin: &str, text: &str, rules: Option<&[&str]>, mistakes: &mut Vec<Mis
 }
 
 impl Reader<'_> {
-    /// A state is told by its two letters, and the file is called by them.
+    /// A state is named by its two letters, and the file is called by them.
     fn state(&mut self, state: &Text, origin: &str) {
         let letters = state.words.as_str();
         // A state of the user's own has two letters that no other has.
@@ -124,80 +126,52 @@ impl Reader<'_> {
         }
     }
 
-    fn subjects(&mut self, keys: &mut Keys<'_, '_>) -> Vec<(Subject, Text)> {
-        let mut subjects = Vec::new();
-        for item in keys.take("covered").map_or(&[][..], |item| self.list(item, "covered")) {
-            let Some(text) = self.text(item, "a subject") else { continue };
-            let subject = self.one_of(&text, "subject", Subject::named, &keys::subjects());
-            subjects.extend(subject.map(|subject| (subject, text)));
-        }
-        subjects
-    }
-
-    fn clause(&mut self, item: &Item<'_>, rules: Option<&[&str]>) -> Option<Clause> {
-        let table = self.table(item, "a clause")?;
-        let mut keys = self.keys(table, item.span(), &keys::CLAUSE);
-        let rule = self.needed(&mut keys, "rule");
+    fn clause(&mut self, file: &Fields<'_, '_>, item: &Item<'_>, rules: Option<&[&str]>) -> Option<Clause> {
+        let clause = file.within("clause", item)?;
+        let rule = clause.text("rule");
         if let (Some(rule), Some(rules)) = (&rule, rules)
             && !rules.contains(&rule.words.as_str())
         {
-            let near = nearest(&rule.words, rules.iter().copied());
-            let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let fix = did_you_mean(nearest(&rule.words, rules.iter().copied()));
             self.say_of(rule, format!("there is no rule {}{fix}", rule.words));
         }
-        let code = self.needed(&mut keys, "code");
-        let in_force = keys.take("in_force").and_then(|item| self.in_force(item));
-        let until = keys.take("until").and_then(|item| self.until(item, in_force));
-        let asks = self.needed(&mut keys, "asks");
-        let compared = self.word(&mut keys, "compared", Compared::named);
-        let url = self.address(&mut keys);
-        let source = self.needed(&mut keys, "source");
+        let in_force = clause.table("in_force").and_then(|in_force| {
+            let (since, by) = (in_force.day("since"), in_force.day("by"));
+            since.map(InForce::Since).or(by.map(InForce::By))
+        });
+        let until = clause.day("until");
+        if let (Some(first), Some(last), Some(item)) = (in_force.map(InForce::day), until, clause.get("until"))
+            && last < first
+        {
+            self.say(item.span(), format!("until is before the day it is in force, {first}"));
+        }
+        let url = self.address(&clause);
         Some(Clause {
             rule: rule?.words,
-            code: code?.words,
+            code: clause.words("code")?,
             in_force: in_force?,
             until,
-            asks: asks?.words,
-            compared: compared?,
+            asks: clause.words("asks")?,
+            compared: clause.word("compared", Compared::named)?,
             url: url?,
-            source: source?.words,
+            source: clause.words("source")?,
         })
     }
 
-    fn in_force(&mut self, item: &Item<'_>) -> Option<InForce> {
-        let table = self.table(item, "in_force")?;
-        let mut keys = self.keys(table, item.span(), &keys::IN_FORCE);
-        let since = self.day(&mut keys, "since");
-        let by = self.day(&mut keys, "by");
-        since.map(InForce::Since).or(by.map(InForce::By))
-    }
-
-    /// The last day: not before the first.
-    fn until(&mut self, item: &Item<'_>, in_force: Option<InForce>) -> Option<Day> {
-        let day = item.get_ref().as_datetime().and_then(|date| Day::parse(&date.to_string()));
-        let Some(day) = day else {
-            self.say(item.span(), "until is a date without quotes, such as 2026-11-01");
-            return None;
-        };
-        if let Some(first) = in_force.map(InForce::day).filter(|first| day < *first) {
-            self.say(item.span(), format!("until is before the day it is in force, {first}"));
-        }
-        Some(day)
-    }
-
-    fn no_law(&mut self, item: &Item<'_>) -> Option<NoLaw> {
-        let table = self.table(item, "a none")?;
-        let mut keys = self.keys(table, item.span(), &keys::NONE);
-        let subject = self.word(&mut keys, "subject", Subject::named);
-        let by = self.day(&mut keys, "by");
-        let url = self.address(&mut keys);
-        let source = self.needed(&mut keys, "source");
-        Some(NoLaw { subject: subject?, by: by?, url: url?, source: source?.words })
+    fn no_law(&mut self, file: &Fields<'_, '_>, item: &Item<'_>) -> Option<NoLaw> {
+        let none = file.within("none", item)?;
+        let url = self.address(&none);
+        Some(NoLaw {
+            subject: none.word("subject", Subject::named)?,
+            by: none.day("by")?,
+            url: url?,
+            source: none.words("source")?,
+        })
     }
 
     /// Where something can be read.
-    fn address(&mut self, keys: &mut Keys<'_, '_>) -> Option<String> {
-        let url = self.needed(keys, "url")?;
+    fn address(&mut self, of: &Fields<'_, '_>) -> Option<String> {
+        let url = of.text("url")?;
         let host = url.words.strip_prefix("https://").and_then(|rest| rest.split('/').next());
         let is_plain = !url.words.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>".contains(c));
         if !is_plain || !host.is_some_and(|host| host.contains('.')) {

@@ -1,7 +1,7 @@
 //! The kinds of tables in files of law, each declared once: the reader and the JSON Schema are made from them.
 
 use super::{Compared, Subject};
-use crate::written::{KeyKind, TableKind, Together, key};
+use crate::toml_file::{KeyKind, TableKind, Together, key};
 
 /// A file of law.
 pub static LAW_FILE: TableKind = TableKind {
@@ -13,7 +13,7 @@ pub static LAW_FILE: TableKind = TableKind {
         key("checked_on", KeyKind::Day, "the day somebody last read the sources").needed(),
         key(
             "covered",
-            KeyKind::List(&KeyKind::Word(subjects), 0),
+            KeyKind::List(&KeyKind::Called("a subject", &KeyKind::Word(subjects)), 0),
             "the subjects that were looked through and settled: each has a clause, or a [[none]]",
         )
         .because("which subjects were looked through?"),
@@ -36,7 +36,12 @@ pub static CLAUSE: TableKind = TableKind {
         ),
         key("until", KeyKind::Day, "its last day in force"),
         key("asks", KeyKind::Filled, "what it asks, in one plain sentence").needed(),
-        key("compared", KeyKind::Word(compared), "whether it asks more than the rule, the same or less").needed(),
+        key(
+            "compared",
+            KeyKind::Word(|| Compared::ALL.map(Compared::name).to_vec()),
+            "whether it asks more than the rule, the same or less",
+        )
+        .needed(),
         key("url", KeyKind::Filled, "where it can be read: https").because("what cannot be cited is not written"),
         key("source", KeyKind::Filled, "what was read").because("what cannot be cited is not written"),
     ],
@@ -74,8 +79,4 @@ pub static NONE: TableKind = TableKind {
 
 pub(super) fn subjects() -> Vec<&'static str> {
     Subject::ALL.iter().map(|subject| subject.name()).collect()
-}
-
-fn compared() -> Vec<&'static str> {
-    Compared::ALL.iter().map(|compared| compared.name()).collect()
 }

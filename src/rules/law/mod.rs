@@ -1,4 +1,4 @@
-//! State law: clauses that attach to rules, each cited; they stand beside a rule's basis and never change a verdict.
+//! State law: clauses that attach to rules, each cited; they are shown next to a rule's basis and never change a verdict.
 
 mod bind;
 mod file;

@@ -17,7 +17,7 @@ pub(super) struct Plan {
     pub(super) keys: Vec<Key>,
     /// Columns of the file, each with the words of which a line has one to be read, in small letters.
     pub(super) only: Vec<(usize, Vec<String>)>,
-    /// The column that tells apart the things that lines speak of.
+    /// The column that distinguishes the things that lines are about.
     pub(super) thing: Option<usize>,
     /// The columns that names are read by, as [`PARTS`] has them, where they are.
     pub(super) parts: Option<[usize; 4]>,
@@ -25,7 +25,7 @@ pub(super) struct Plan {
     pub(super) texts: Option<(&'static str, Option<&'static str>)>,
 }
 
-/// The columns that tell releases apart where names are read.
+/// The columns that distinguish releases where names are read.
 pub(super) const PARTS: [&str; 4] = ["product", "versions", "builds", "editions"];
 
 /// The lines of a table, read.
@@ -60,7 +60,7 @@ pub(super) fn filled(reference: &Reference, text: &str, words: Option<&str>) -> 
     let mut by_key = ByKey::default();
     let mut things: HashSet<String, RandomState> = HashSet::default();
     let mut is_header = true;
-    // What cannot be split as CSV has been told of.
+    // What cannot be split as CSV has its mistake already.
     let _ = each_record(text, &mut |record, line| {
         if std::mem::replace(&mut is_header, false) || record.iter().all(|cell| cell.trim().is_empty()) {
             return;
@@ -180,7 +180,7 @@ impl ByKey {
                 _ => shared.push((name, found)),
             }
         }
-        // New entries are numbered as they come, and whether two lines are doubles is said in order.
+        // New entries are numbered as they come, and doubled lines are reported in order.
         shared.sort_unstable();
         let mut made: HashMap<Vec<usize>, u32, RandomState> = HashMap::default();
         for (name, found) in shared {

@@ -1,4 +1,4 @@
-//! Reference tables: CSV files beside the rules, read whole, their rows found again by the cells of an inventory's rows.
+//! Reference tables: CSV files next to the rules, read whole, their rows found again by the cells of an inventory's rows.
 
 mod fill;
 mod names;
@@ -261,7 +261,7 @@ fn compared(a: &Value, b: &Value) -> Option<Ordering> {
     }
 }
 
-/// The most names of systems that a finding tells one by one.
+/// The most names of systems that a finding lists one by one.
 const TOLD: usize = 4;
 
 /// Names in a sentence: `A, B or C`, and of many the first few.
@@ -304,7 +304,7 @@ fn plain_version(text: &str) -> String {
     kept
 }
 
-/// The words of a cell of the file that holds other names, parted by semicolons.
+/// The words of a cell of the file that holds other names, separated by semicolons.
 fn words_of(cell: &str, kind: Kind) -> impl Iterator<Item = String> {
     cell.split(';').filter_map(move |part| {
         let value = match kind {

@@ -1,6 +1,6 @@
 //! Names of operating systems as people and tools write them, read into the releases that they may stand for.
 //!
-//! What the words mean stands in a file beside the table. This reads a name's words, one after the other, and keeps the rows that agree
+//! What the words mean is in a file next to the table. This reads a name's words, one after the other, and keeps the rows that agree
 //! with all of them: a name that leaves the edition or the version open keeps several. A word that it does not know leaves the name unread.
 
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ const LONGEST: usize = 300;
 /// The most words that the name of one system has.
 const MOST_WORDS: usize = 24;
 
-/// So many words of one part of a name may lead another part.
+/// The most words of one part of a name that may stand before another part.
 const LEAD: usize = 6;
 
 /// What a phrase of the file of words means.
@@ -41,12 +41,12 @@ pub(super) struct Release {
     builds: Vec<String>,
     editions: Vec<String>,
     /// What a name must say that names any edition.
-    said_if_any: Vec<String>,
+    required_if_any: Vec<String>,
     /// What a name must say in any case.
-    said: Vec<String>,
+    required: Vec<String>,
 }
 
-/// The words of names, and the releases that they tell apart.
+/// The words of names, and the releases that they distinguish.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     phrases: HashMap<String, Meaning, RandomState>,
@@ -116,9 +116,9 @@ impl Names {
         for edition in parts(editions).into_iter().filter(|edition| !edition.is_empty()) {
             let plain = edition.trim_start_matches(['!', '+']);
             if edition.starts_with('!') {
-                release.said_if_any.push(plain.to_owned());
+                release.required_if_any.push(plain.to_owned());
             } else if edition.starts_with('+') {
-                release.said.push(plain.to_owned());
+                release.required.push(plain.to_owned());
             }
             release.editions.push(plain.to_owned());
         }
@@ -204,8 +204,8 @@ impl Names {
     /// The words with those at the start that stand for others replaced.
     fn spelled_out(&self, words: Vec<Token>) -> Vec<Token> {
         // Makers come first, and say nothing.
-        let said = words.iter().position(|word| self.phrases.get(&word.text) != Some(&Meaning::Nothing)).unwrap_or(0);
-        let found = [0, said].into_iter().find_map(|start| {
+        let first = words.iter().position(|word| self.phrases.get(&word.text) != Some(&Meaning::Nothing)).unwrap_or(0);
+        let found = [0, first].into_iter().find_map(|start| {
             (1..=self.longest.min(words.len() - start)).rev().find_map(|length| {
                 let texts: Vec<&str> = words[start..start + length].iter().map(|word| word.text.as_str()).collect();
                 self.same.get(&texts.join(" ")).map(|means| (start + length, means))
@@ -389,8 +389,8 @@ enum Narrowed {
 impl Release {
     fn agrees_with(&self, editions: &[&str]) -> bool {
         editions.iter().all(|edition| self.editions.iter().any(|own| own == edition))
-            && self.said.iter().all(|word| editions.contains(&word.as_str()))
-            && (editions.is_empty() || self.said_if_any.iter().all(|word| editions.contains(&word.as_str())))
+            && self.required.iter().all(|word| editions.contains(&word.as_str()))
+            && (editions.is_empty() || self.required_if_any.iter().all(|word| editions.contains(&word.as_str())))
     }
 
     /// How near some words come to one of its versions: nearest where they name it, less where they say more than it, and least where they

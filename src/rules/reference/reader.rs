@@ -14,9 +14,9 @@ use crate::rules::file::RawReference;
 use crate::rules::layers::Sheets;
 use crate::rules::rule::{Several, Text};
 use crate::schema::{Column, Schema, TableId, source_name};
-use crate::spelling::nearest;
+use crate::spelling::{did_you_mean, nearest};
+use crate::toml_file::Mistake;
 use crate::value::Kind;
-use crate::written::Mistake;
 
 /// The largest reference table, in bytes.
 const LARGEST: usize = 64 << 20;
@@ -44,7 +44,7 @@ impl ReferenceReader<'_> {
         self.mistakes.push(self.sheets.mistake(span, message));
     }
 
-    /// One table, from the text that its file holds; every mistake is told, and what is right is given all the same.
+    /// One table, from the text that its file holds; every mistake is kept, and what is right is given all the same.
     ///
     /// A table that is built in is without mistakes, which a test sees to: its lines are read when somebody first looks something up in it.
     pub(in crate::rules) fn read(
@@ -251,8 +251,7 @@ impl ReferenceReader<'_> {
         for table in &raw.tables {
             let columns = self.schema.columns(*table);
             let Some(column) = columns.iter().find(|column| column.name == name.words) else {
-                let near = nearest(&name.words, columns.iter().map(|column| column.name));
-                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+                let fix = did_you_mean(nearest(&name.words, columns.iter().map(|column| column.name)));
                 self.say(name.span.clone(), format!("{} has no column \"{}\"{fix}", table.table().name, name.words));
                 return None;
             };

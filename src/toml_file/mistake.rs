@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::position::{Lines, Position};
 
-/// The most mistakes that are said of files in one run: each is looked for in its whole file, and nobody corrects more at once.
+/// The most mistakes that one run reports: nobody corrects more at once.
 pub(crate) const MOST_MISTAKES: usize = 100;
 
 /// One mistake.
@@ -18,7 +18,7 @@ pub struct Mistake {
     pub length: usize,
     /// The line itself.
     pub line: String,
-    /// What is said to people: lower case, no full stop.
+    /// Lower case, no full stop.
     pub message: String,
 }
 

@@ -1,17 +1,19 @@
 //! The kinds of tables in files that people write by hand, and the keys of each.
 
+use crate::schema::TableId;
+
 /// One kind of table: a whole file, or what stands under a key of one.
 #[derive(Clone, Copy, Debug)]
 pub struct TableKind {
-    /// What it is, with an article: `a rule`.
+    /// What it is called, with an article: `a rule`.
     pub what: &'static str,
     /// The one meant: `this rule`.
     pub this: &'static str,
     /// What it says, in one phrase.
     pub meaning: &'static str,
-    /// Its keys, in the order in which they are told.
+    /// Its keys, in the order in which messages list them.
     pub keys: &'static [Key],
-    /// What holds of several of its keys.
+    /// What its keys demand of each other.
     pub together: &'static [Together],
 }
 
@@ -44,7 +46,7 @@ pub enum Need {
 pub enum KeyKind {
     /// Text, maybe empty.
     Text,
-    /// Text that says something.
+    /// Text that is not blank.
     Filled,
     /// An id: letters, digits, `-`, `_` and `.`.
     Id,
@@ -72,7 +74,7 @@ pub enum KeyKind {
     Row,
     /// A row of `jurisdictions`.
     Place,
-    /// A list, of at least so many.
+    /// A list, and the fewest that it may hold.
     List(&'static Self, usize),
     /// One of two kinds.
     Either(&'static Self, &'static Self),
@@ -80,6 +82,8 @@ pub enum KeyKind {
     Table(&'static TableKind),
     /// A table whose keys are names.
     Map(Names, &'static Self),
+    /// The same under a name of its own in messages; a blank text is for the file's own code to refuse.
+    Called(&'static str, &'static Self),
 }
 
 /// The names that the keys of a map may be.
@@ -95,7 +99,7 @@ pub enum Names {
     Columns,
 }
 
-/// What holds of several keys of one table, and what is said where it does not.
+/// What keys of one table demand of each other, and the message where it does not hold.
 #[derive(Clone, Copy, Debug)]
 pub enum Together {
     /// One of them is there at least.
@@ -114,13 +118,40 @@ impl KeyKind {
     /// The kinds of what stands within it; none, where it is one value.
     #[must_use]
     pub fn holds(&self) -> Vec<&'static Self> {
-        if let Self::List(of, _) | Self::Map(_, of) = self {
+        if let Self::List(of, _) | Self::Map(_, of) | Self::Called(_, of) = self {
             return vec![of];
         }
         if let Self::Either(one, other) = self {
             return vec![one, other];
         }
         if let Self::Table(of) = self { of.keys.iter().map(|key| &key.kind).collect() } else { Vec::new() }
+    }
+
+    /// The kind of the table that stands here, or in a list here.
+    pub(super) fn of_table(&self) -> Option<Self> {
+        if let Self::List(of, _) | Self::Called(_, of) = self {
+            return of.of_table();
+        }
+        if let Self::Either(one, other) = self {
+            return one.of_table().or(other.of_table());
+        }
+        matches!(self, Self::Table(_) | Self::Map(..) | Self::Row | Self::Place).then_some(*self)
+    }
+
+    /// What stands under a key of such a table.
+    pub(super) fn under(&self, key: &str) -> Option<&'static Self> {
+        if let Self::Map(_, of) = self {
+            return Some(of);
+        }
+        if let Self::Table(of) = self { of.key(key).map(|key| &key.kind) } else { Some(&Self::Plain) }
+    }
+
+    /// The words that it is one of.
+    pub(super) fn words(&self) -> Vec<&'static str> {
+        if let Self::Word(words) = self {
+            return words();
+        }
+        if let Self::TableName = self { table_names() } else { Vec::new() }
     }
 }
 
@@ -144,6 +175,11 @@ impl Key {
     pub const fn because(self, why: &'static str) -> Self {
         Self { need: Need::Because(why), ..self }
     }
+}
+
+/// The names of the tables of inventories.
+pub(crate) fn table_names() -> Vec<&'static str> {
+    TableId::all().map(|table| table.table().name).collect()
 }
 
 /// A key that may be left out.

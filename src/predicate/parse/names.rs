@@ -1,0 +1,143 @@
+//! Names in conditions: columns, days of the calendar, defined names and params.
+
+use sqlparser::ast::{Expr, Ident, Value as Literal};
+
+use super::{DEEPEST, Defined, MOST_MISTAKES, NAMES, Reader, UNFOLDED, UNFOLDED_IN_ALL};
+use crate::predicate::check::Typed;
+use crate::predicate::node::Node;
+use crate::spelling::{did_you_mean, nearest};
+use crate::value::{Exact, Kind, Value, calendar};
+
+impl Reader<'_> {
+    pub(super) fn name(&mut self, expr: &Expr, ident: &Ident) -> Option<Typed> {
+        if self.mistakes.len() >= MOST_MISTAKES {
+            return None;
+        }
+        let name = ident.value.as_str();
+        // A file that a mapping reads may have columns of such names, and means them.
+        if let Some(column) = self.scope.own.find(name).filter(|_| name != "as_of") {
+            return Some(column);
+        }
+        if calendar::is_named(name) {
+            // Before the calendar begins there is no such day.
+            let day = calendar::named(name, self.scope.as_of).map_or(Value::Null, Value::Date);
+            return Some(Typed::new(Node::Constant(day), Kind::Date));
+        }
+        match (self.scope.define)(name) {
+            Some(Ok(defined)) => self.unfolded(expr, name, &defined),
+            // A definition that is wrong has a mistake of its own.
+            Some(Err(message)) if message.is_empty() => None,
+            Some(Err(message)) => self.fail(expr, message),
+            None if ident.quote_style == Some('"') => {
+                self.fail(expr, format!("text is written in single quotes: '{name}'"))
+            }
+            None => {
+                let own = self.scope.own;
+                let columns = own.list.iter().map(|column| &*column.name);
+                let names = columns.chain(self.scope.defines.iter().take(NAMES).copied());
+                let names = names.chain(calendar::NAMED.iter().map(|(name, _)| *name));
+                let fix = did_you_mean(nearest(name, names));
+                self.fail(expr, format!("{} has no column \"{name}\", and nothing defines it{fix}", own.called))
+            }
+        }
+    }
+
+    /// What a defined name stands for, unless that is more than a condition may hold.
+    fn unfolded(&mut self, expr: &Expr, name: &str, defined: &Defined) -> Option<Typed> {
+        // What the name stands for takes the name's own place.
+        if self.depth + defined.depth > DEEPEST + 1 {
+            let fix = "let it rest on fewer names that rest on others";
+            return self
+                .fail(expr, format!("with {name} the condition is nested too deeply, over {DEEPEST} levels; {fix}"));
+        }
+        self.copy(expr, &format!("with {name}"), defined.parts)?;
+        Some(defined.typed.clone())
+    }
+
+    /// Counts parts that are copied into the condition, and says once where they become too many.
+    pub(super) fn copy(&mut self, expr: &Expr, with: &str, parts: usize) -> Option<()> {
+        let here = self.copied.saturating_add(parts);
+        let in_all = self.scope.copied.parts.get().saturating_add(parts);
+        if here > UNFOLDED {
+            let was_reported = std::mem::replace(&mut self.copied, usize::MAX) == usize::MAX;
+            if !was_reported {
+                let most = format!("the condition has more than {UNFOLDED} parts that it does not write out");
+                self.add(expr, format!("{with} {most}; use fewer names in it, or names that stand for less"));
+            }
+            return None;
+        }
+        if in_all > UNFOLDED_IN_ALL {
+            if !self.scope.copied.reported.replace(true) {
+                let most = format!(
+                    "all conditions of the rules have more than {UNFOLDED_IN_ALL} parts that they do not write out"
+                );
+                self.add(expr, format!("{with} {most}; use fewer names in them, or names that stand for less"));
+            }
+            return None;
+        }
+        self.copied = here;
+        self.scope.copied.parts.set(in_all);
+        Some(())
+    }
+
+    pub(super) fn qualified(&mut self, expr: &Expr, parts: &[Ident]) -> Option<Typed> {
+        let [home, name] = parts else { return self.fail(expr, "a name has at most one dot") };
+        let Some(columns) = self.scope.others.iter().find(|columns| *columns.called == *home.value) else {
+            let others: Vec<String> =
+                self.scope.others.iter().map(|columns| format!("{}.column", columns.called)).collect();
+            let known = match others.as_slice() {
+                [] => "no name has a dot here".to_owned(),
+                known => format!("there are {}", known.join(", ")),
+            };
+            return self.fail(expr, format!("nothing is called \"{}\" here; {known}", home.value));
+        };
+        let found = columns.find(&name.value);
+        if found.is_none() {
+            let fix = columns.near(&name.value);
+            return self.fail(expr, format!("{} has no column \"{}\"{fix}", columns.called, name.value));
+        }
+        found
+    }
+
+    #[allow(clippy::wildcard_enum_match_arm)] // the parser's enum
+    pub(super) fn literal(&mut self, expr: &Expr, literal: &Literal) -> Option<Typed> {
+        match literal {
+            Literal::Null => Some(Typed { node: Node::Constant(Value::Null), kind: None, column: None }),
+            Literal::Boolean(yes) => Some(Typed::new(Node::yes_no(*yes), Kind::Boolean)),
+            Literal::SingleQuotedString(text) => Some(Typed::new(Node::Constant(Value::text(text)), Kind::Text)),
+            Literal::Number(text, _) => match Exact::parse(text) {
+                Some(number) => {
+                    let kind = if number.to_integer().is_some() { Kind::Integer } else { Kind::Number };
+                    Some(Typed::new(Node::Constant(Value::Number(number)), kind))
+                }
+                None => self.fail(expr, format!("\"{text}\" is not a number this language has")),
+            },
+            Literal::Placeholder(name) => {
+                let name = name.trim_start_matches(':');
+                match (self.scope.param)(name) {
+                    Some(value) => Some(constant(value)),
+                    None => {
+                        let near = nearest(name, self.scope.params.iter().take(NAMES).copied());
+                        let fix = did_you_mean(near.map(|near| format!(":{near}")));
+                        self.fail(expr, format!("[params] has no \"{name}\"{fix}"))
+                    }
+                }
+            }
+            Literal::DoubleQuotedString(text) => self.fail(expr, format!("text is written in single quotes: '{text}'")),
+            _ => self.fail(expr, format!("\"{expr}\" is not part of this language")),
+        }
+    }
+}
+
+fn constant(value: Value) -> Typed {
+    let kind = match &value {
+        Value::Null => None,
+        Value::Text(_) => Some(Kind::Text),
+        Value::Number(number) if number.to_integer().is_some() => Some(Kind::Integer),
+        Value::Number(_) => Some(Kind::Number),
+        Value::Boolean(_) => Some(Kind::Boolean),
+        Value::Date(_) => Some(Kind::Date),
+        Value::Version(_) => Some(Kind::Version),
+    };
+    Typed { node: Node::Constant(value), kind, column: None }
+}
