@@ -38,6 +38,6 @@ pub(super) fn run(args: &Diff) -> Result<Outcome> {
     }
     let gate = if diff.stopping().next().is_some() { Outcome::Findings } else { Outcome::Clean };
     // What could not be read of either side is said on its own page; a comparison with holes is no clean one.
-    let read = if diff.old.unread + diff.new.unread > 0 { Outcome::Trouble } else { Outcome::Clean };
+    let read = if diff.old.unread() + diff.new.unread() > 0 { Outcome::Trouble } else { Outcome::Clean };
     Ok(gate.max(read))
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use pollworthy::report::recorded::MOST_BYTES;
+use pollworthy::report::v1::MOST_BYTES;
 
 /// A path as reports name it, with `/`.
 pub(super) fn slashed(path: &Path) -> String {

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
-use pollworthy::audit::{EDITION, Fates, Wanted, fates};
+use pollworthy::audit::{Fates, Wanted, fates};
 use pollworthy::crew::both;
 use pollworthy::render::Needs;
-use pollworthy::report::diff::{Diff, Side, Stops, Witness, asked_after};
+use pollworthy::report::diff::{Diff, Stops, Witness, asked_after};
+use pollworthy::report::v1::Report;
 use pollworthy::value::Day;
 
 use super::args::{Audit, Gate, Input, Law};
@@ -17,7 +18,7 @@ use super::there::{There, there, with_paths};
 /// Something to compare with.
 pub(super) enum Other {
     /// A report.
-    Report(Box<Side>),
+    Report(Box<Report>),
     /// Records.
     Records(PathBuf),
 }
@@ -33,7 +34,7 @@ impl Other {
             return Ok(Self::Records(path.to_owned()));
         }
         let text = files::report(path)?;
-        let side = Side::read(&name, &text).map_err(|why| anyhow!(why))?;
+        let side = Report::read(&name, &text).map_err(|why| anyhow!("{name}: {why}"))?;
         Ok(Self::Report(Box::new(side)))
     }
 }
@@ -60,13 +61,10 @@ impl Records<'_> {
     }
 
     /// The report of these records as one side; empty, where there is nothing to audit.
-    fn side(&self) -> Result<Side> {
+    fn side(&self) -> Result<Report> {
         Ok(match self.audit()? {
-            Audited::Report(report) => Side::of(&report),
-            Audited::Nothing(_) => {
-                let scoring = EDITION.to_owned();
-                Side { as_of: Some(self.as_of), name: self.name(), scoring, ..Side::default() }
-            }
+            Audited::Report(report) => Report::from(&*report),
+            Audited::Nothing(_) => Report::empty(self.name(), self.as_of),
         })
     }
 
@@ -107,7 +105,7 @@ pub(super) fn audited(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
         bail!("--since takes several reports, or records alone");
     }
     let day = |other: &Other| match other {
-        Other::Report(side) => side.as_of,
+        Other::Report(side) => Some(side.as_of()),
         Other::Records(_) => None,
     };
     others.sort_by_key(day);
@@ -137,7 +135,7 @@ pub(super) fn audited(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
         diff.earlier = others
             .into_iter()
             .filter_map(|other| match other {
-                Other::Report(side) => Some(Side { findings: Vec::new(), ..*side }.narrowed(&diff.new.filters)),
+                Other::Report(side) => Some(side.without_findings().narrowed_as(&diff.new)),
                 Other::Records(_) => None,
             })
             .collect();
@@ -146,19 +144,19 @@ pub(super) fn audited(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
 }
 
 /// Compares records with a report.
-fn against_report(here: &Records<'_>, old: Side, stops: Stops) -> Result<Audited> {
+fn against_report(here: &Records<'_>, old: Report, stops: Stops) -> Result<Audited> {
     let mut report = match here.audit()? {
         Audited::Report(report) => report,
         nothing @ Audited::Nothing(_) => return Ok(nothing),
     };
-    let new = Side::of(&report);
-    comparable(&old, &new)?;
-    let old = old.narrowed(&new.filters);
-    let then = old.as_of.filter(|then| *then != here.as_of);
+    let new = Report::from(&*report);
+    old.comparable(&new).map_err(|why| anyhow!(why))?;
+    let old = old.narrowed_as(&new);
+    let then = Some(old.as_of()).filter(|then| *then != here.as_of);
     let turned = then.map(|then| Records { as_of: then, needs: Needs::NONE, ..*here }.side()).transpose()?;
     let fates = here.fates(asked_after(&old, &new))?;
     let witness = Witness { fates: Some(&fates), old_fates: None, turned: turned.as_ref(), later: None };
-    let also = other_law(&old, &new);
+    let also = old.other_rules(&new);
     report.since = Some(Box::new(Diff::new(old, new, &witness, also, stops)));
     Ok(Audited::Report(report))
 }
@@ -173,7 +171,7 @@ fn against_records(here: &Records<'_>, there: &Records<'_>, also: Vec<String>, s
         Audited::Report(report) => report,
         nothing @ Audited::Nothing(_) => return Ok(nothing),
     };
-    let (old, new) = (old?, Side::of(&report));
+    let (old, new) = (old?, Report::from(&*report));
     report.since = Some(Box::new(compared(here, there, old, new, also, stops)?));
     Ok(Audited::Report(report))
 }
@@ -181,12 +179,13 @@ fn against_records(here: &Records<'_>, there: &Records<'_>, also: Vec<String>, s
 fn compared(
     here: &Records<'_>,
     there: &Records<'_>,
-    old: Side,
-    new: Side,
+    old: Report,
+    new: Report,
     also: Vec<String>,
     stops: Stops,
 ) -> Result<Diff> {
     let later = (here.as_of != there.as_of).then(|| Records { as_of: here.as_of, ..*there }.side()).transpose()?;
+    let old = old.narrowed_as(&new);
     let wanted = asked_after(&old, &new);
     let of_old = wanted.clone();
     let (now, was) = both(here.input.threads, || here.fates(wanted), || there.fates(of_old));
@@ -212,16 +211,16 @@ pub(super) fn compare(input: &Input, old_as_of: Option<Day>, stops: Stops) -> Re
     let needs = Needs::NONE;
     let here = Records { input: &new_input, law: &input.law, as_of, needs };
     let there = Records { input: &old_input, law: &input.law, as_of: old_as_of.unwrap_or(as_of), needs };
-    let side = |records: &Records<'_>| -> Result<std::result::Result<Side, String>> {
+    let side = |records: &Records<'_>| -> Result<std::result::Result<Report, String>> {
         Ok(match records.audit()? {
-            Audited::Report(report) => Ok(Side::of(&report)),
+            Audited::Report(report) => Ok(Report::from(&*report)),
             Audited::Nothing(why) => Err(why),
         })
     };
     let diff = match (Other::of(old_path)?, Other::of(new_path)?) {
         (Other::Report(old), Other::Report(new)) => {
-            comparable(&old, &new)?;
-            let also = other_law(&old, &new);
+            old.comparable(&new).map_err(|why| anyhow!(why))?;
+            let also = old.other_rules(&new);
             Diff::new(*old, *new, &Witness::none(), also, stops)
         }
         (Other::Report(old), Other::Records(_)) => match against_report(&here, *old, stops)? {
@@ -233,8 +232,8 @@ pub(super) fn compare(input: &Input, old_as_of: Option<Day>, stops: Stops) -> Re
         },
         (Other::Records(_), Other::Report(new)) => match side(&there)? {
             Ok(old) => {
-                comparable(&old, &new)?;
-                let also = other_law(&old, &new);
+                old.comparable(&new).map_err(|why| anyhow!(why))?;
+                let also = old.other_rules(&new);
                 Diff::new(old, *new, &Witness::none(), also, stops)
             }
             Err(why) => return Ok(Compared::Nothing(why)),
@@ -245,27 +244,4 @@ pub(super) fn compare(input: &Input, old_as_of: Option<Day>, stops: Stops) -> Re
         },
     };
     Ok(Compared::Diff(Box::new(diff)))
-}
-
-/// Whether a report tells all that is compared: one that was narrowed has no word on the rest.
-fn comparable(old: &Side, new: &Side) -> Result<()> {
-    if !old.filters.is_empty() && old.filters != new.filters {
-        bail!(
-            "{}: this report was narrowed by --only, --skip, --state or --place; ask for the same, or write it whole",
-            old.name
-        );
-    }
-    Ok(())
-}
-
-/// What differs in the law of two reports, in sentences.
-fn other_law(old: &Side, new: &Side) -> Vec<String> {
-    let mut also = Vec::new();
-    if !old.same_law(new) {
-        also.push("the rules, their params or the version are not those of the other side".to_owned());
-    }
-    if old.evidence.waivers != new.evidence.waivers {
-        also.push("the waivers are not those of the other side".to_owned());
-    }
-    also
 }

@@ -8,7 +8,7 @@ use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::verify::{Subject, write, write_json};
 use pollworthy::render::{Findings, Needs, json};
 use pollworthy::report::Report;
-use pollworthy::report::recorded::Recorded;
+use pollworthy::report::v1::Head;
 use pollworthy::report::verify::{self, Verification};
 
 use super::args::{Input, Law, Limits, Verify, VerifyFormat};
@@ -24,8 +24,8 @@ pub(super) fn run(args: &Verify) -> Result<Outcome> {
     }
     let named = slashed(&args.report);
     let bytes = files::report(&args.report)?;
-    let recorded = Recorded::read(&bytes).map_err(|why| anyhow!("{named}: {why}"))?;
-    if recorded.compared {
+    let recorded = Head::read(&bytes).map_err(|why| anyhow!("{named}: {why}"))?;
+    if recorded.is_compared {
         bail!(
             "{named}: this report says what changed since another audit, which cannot be made again from these files; \
              write one without --since to verify"
@@ -58,14 +58,12 @@ pub(super) fn run(args: &Verify) -> Result<Outcome> {
             return Ok(nothing(&format!("{} in place of {}: {why}", paths.join(", "), asked.paths.join(", "))));
         }
     };
-    let now = Recorded::read(&drawn(&report)?).map_err(|why| anyhow!("the second audit: {why}"))?;
-    let files = verify::files(&recorded, &now);
+    let files = verify::files(&recorded, &report);
     report.take_for(&recorded, &files);
-    let version = env!("CARGO_PKG_VERSION");
-    let second = verify::second(&recorded, &files, (&bytes, &drawn(&report)?), version);
+    let second = verify::second(&recorded, &files, (&bytes, &drawn(&report)?));
     let verified = Verification { files, second };
     let digest = sha256(&bytes);
-    let of = Subject { report: &named, sha256: &digest, recorded: &recorded, paths: &paths, version };
+    let of = Subject { report: &named, sha256: &digest, recorded: &recorded, paths: &paths };
     print(None, |paper, to| match args.format {
         VerifyFormat::Table => write(&of, &verified, paper, to),
         VerifyFormat::Json => write_json(&of, &verified, to),
@@ -81,7 +79,7 @@ fn drawn(report: &Report) -> Result<Vec<u8>> {
 }
 
 /// What was asked then, of the files that are named now.
-fn input(recorded: &Recorded, given: Vec<PathBuf>) -> Result<Input> {
+fn input(recorded: &Head, given: Vec<PathBuf>) -> Result<Input> {
     let asked = &recorded.settings;
     let path = |path: &String| PathBuf::from(path);
     let defaults = asked.config.as_ref().map(|path| match config::digest(Path::new(path)) {
@@ -100,7 +98,7 @@ fn input(recorded: &Recorded, given: Vec<PathBuf>) -> Result<Input> {
         threads: 0,
         law: Law {
             rules: asked.rules.as_ref().map(path),
-            as_of: recorded.day(),
+            as_of: Some(recorded.as_of),
             set: asked.set.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
             waivers: asked.waivers.as_ref().map(path),
             no_waivers: asked.no_waivers,
