@@ -48,6 +48,6 @@ pub(super) fn run(args: &DiffArgs) -> Result<Outcome> {
     pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&diff, paper, to))?;
     let gate = if diff.stopping().next().is_some() { Outcome::Findings } else { Outcome::Clean };
     // A comparison with holes is no clean one; what could not be read of either side is on its own page.
-    let read = if diff.old.unread + diff.new.unread > 0 { Outcome::Trouble } else { Outcome::Clean };
+    let read = if diff.old.unread() + diff.new.unread() > 0 { Outcome::Trouble } else { Outcome::Clean };
     Ok(gate.max(read))
 }

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use pollworthy::report::recorded::MOST_BYTES;
+use pollworthy::report::v1::MOST_BYTES;
 use pollworthy::request::slashed;
 
 pub(super) fn read(path: &Path) -> Result<Vec<u8>> {

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
-use pollworthy::audit::{EDITION, Fates, Wanted, fates};
+use pollworthy::audit::{Fates, Wanted, fates};
 use pollworthy::crew::both;
 use pollworthy::render::{Findings, Needs};
 use pollworthy::report::Report;
-use pollworthy::report::diff::{Diff, Side, Stops, Witness, asked_after};
+use pollworthy::report::diff::{Diff, Stops, Witness, asked_after};
+use pollworthy::report::v1;
 use pollworthy::request::{Limits, Request, slashed};
 use pollworthy::value::Day;
 
@@ -21,7 +22,7 @@ use super::{progress, record_files, report_file, rules_files};
 /// Something to compare with.
 enum Other {
     /// A report.
-    Report(Box<Side>),
+    Report(Box<v1::Report>),
     /// Records.
     Records(PathBuf),
 }
@@ -37,7 +38,7 @@ impl Other {
             return Ok(Self::Records(path.to_owned()));
         }
         let text = report_file::read(path)?;
-        let side = Side::read(&name, &text).map_err(|why| anyhow!(why))?;
+        let side = v1::Report::read(&name, &text).map_err(|why| anyhow!("{name}: {why}"))?;
         Ok(Self::Report(Box::new(side)))
     }
 }
@@ -62,23 +63,22 @@ impl SideRecords {
     }
 
     /// The report of these records as one side; empty, where there is nothing to audit.
-    fn side(&self) -> Result<Side> {
+    fn side(&self) -> Result<v1::Report> {
         match self.audit() {
-            Ok(report) => Ok(Side::of(&report)),
+            Ok(report) => Ok(v1::Report::from(&report)),
             Err(error) if error.is::<Nothing>() => {
-                let name = self.request.records.names().join(", ");
-                let as_of = Some(self.request.as_of);
-                Ok(Side { as_of, name, scoring: EDITION.to_owned(), ..Side::default() })
+                Ok(v1::Report::empty(self.request.records.names().join(", "), self.request.as_of))
             }
             Err(error) => Err(error),
         }
     }
 
     /// The same records as one side on another day, where it is another.
-    fn side_on(&self, day: Option<Day>) -> Result<Option<Side>> {
-        let day = day.filter(|day| *day != self.request.as_of);
-        let on = |day| Self { progress: self.progress, ..Self::new(&self.request, day, Needs::NONE) };
-        day.map(|day| on(day).side()).transpose()
+    fn side_on(&self, day: Day) -> Result<Option<v1::Report>> {
+        if day == self.request.as_of {
+            return Ok(None);
+        }
+        Self { progress: self.progress, ..Self::new(&self.request, day, Needs::NONE) }.side().map(Some)
     }
 
     /// What became of some assets.
@@ -106,7 +106,7 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
         bail!("--since takes several reports, or records alone");
     }
     let day = |other: &Other| match other {
-        Other::Report(side) => side.as_of,
+        Other::Report(side) => Some(side.as_of()),
         Other::Records(_) => None,
     };
     others.sort_by_key(day);
@@ -120,7 +120,7 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
             }
             let here = SideRecords::new(&request, as_of, needs);
             let mut report = here.audit()?;
-            report.since = Some(Box::new(against_report(&here, *old, Side::of(&report), stops(&request))?));
+            report.since = Some(Box::new(against_report(&here, *old, v1::Report::from(&report), stops(&request))?));
             report
         }
         Other::Records(path) => {
@@ -132,7 +132,7 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
             let old = SideRecords { progress: false, ..SideRecords::new(&old, then, Needs::NONE) };
             let (report, side) = both(request.records.threads, || new.audit(), || old.side());
             let mut report = report?;
-            let diff = against_records((&old, side?), (&new, Side::of(&report)), also, stops)?;
+            let diff = against_records((&old, side?), (&new, v1::Report::from(&report)), also, stops)?;
             report.since = Some(Box::new(diff));
             report
         }
@@ -141,7 +141,7 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
         diff.earlier = others
             .into_iter()
             .filter_map(|other| match other {
-                Other::Report(side) => Some(Side { findings: Vec::new(), ..*side }.narrowed(&diff.new.filters)),
+                Other::Report(side) => Some(side.without_findings().narrowed_as(&diff.new)),
                 Other::Records(_) => None,
             })
             .collect();
@@ -150,24 +150,25 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
 }
 
 /// Compares records with an older report.
-fn against_report(here: &SideRecords, old: Side, new: Side, stops: Stops) -> Result<Diff> {
-    comparable(&old, &new)?;
-    let old = old.narrowed(&new.filters);
-    let turned = here.side_on(old.as_of)?;
+fn against_report(here: &SideRecords, old: v1::Report, new: v1::Report, stops: Stops) -> Result<Diff> {
+    old.comparable(&new).map_err(|why| anyhow!(why))?;
+    let old = old.narrowed_as(&new);
+    let turned = here.side_on(old.as_of())?;
     let fates = here.fates(asked_after(&old, &new))?;
     let witness = Witness { fates: Some(&fates), old_fates: None, turned: turned.as_ref(), later: None };
-    let also = other_rules(&old, &new);
+    let also = old.other_rules(&new);
     Ok(Diff::new(old, new, &witness, also, stops))
 }
 
 /// Compares records with older ones, both by the same rules.
 fn against_records(
-    (there, old): (&SideRecords, Side),
-    (here, new): (&SideRecords, Side),
+    (there, old): (&SideRecords, v1::Report),
+    (here, new): (&SideRecords, v1::Report),
     also: Vec<String>,
     stops: Stops,
 ) -> Result<Diff> {
-    let later = there.side_on(Some(here.request.as_of))?;
+    let later = there.side_on(here.request.as_of)?;
+    let old = old.narrowed_as(&new);
     let wanted = asked_after(&old, &new);
     let of_old = wanted.clone();
     let (now, was) = both(here.request.records.threads, || here.fates(wanted), || there.fates(of_old));
@@ -185,7 +186,7 @@ pub(super) fn compare(request: &Request, paths: (&Path, &Path), old_as_of: Optio
     };
     let here = records(paths.1, request.as_of);
     let there = records(paths.0, old_as_of.unwrap_or(request.as_of));
-    let side = |records: &SideRecords| records.audit().map(|report| Side::of(&report));
+    let side = |records: &SideRecords| records.audit().map(|report| v1::Report::from(&report));
     match (Other::of(paths.0)?, Other::of(paths.1)?) {
         (Other::Report(old), Other::Report(new)) => without_records(*old, *new, stops),
         (Other::Report(old), Other::Records(_)) => against_report(&here, *old, side(&here)?, stops),
@@ -197,31 +198,8 @@ pub(super) fn compare(request: &Request, paths: (&Path, &Path), old_as_of: Optio
 }
 
 /// Compares with a report that came later, of which no records are here.
-fn without_records(old: Side, new: Side, stops: Stops) -> Result<Diff> {
-    comparable(&old, &new)?;
-    let also = other_rules(&old, &new);
+fn without_records(old: v1::Report, new: v1::Report, stops: Stops) -> Result<Diff> {
+    old.comparable(&new).map_err(|why| anyhow!(why))?;
+    let also = old.other_rules(&new);
     Ok(Diff::new(old, new, &Witness::none(), also, stops))
-}
-
-/// Fails where the old report was narrowed and leaves out some of what is compared.
-fn comparable(old: &Side, new: &Side) -> Result<()> {
-    if !old.filters.is_empty() && old.filters != new.filters {
-        bail!(
-            "{}: this report was narrowed by --only, --skip, --state or --place; ask for the same, or write it whole",
-            old.name
-        );
-    }
-    Ok(())
-}
-
-/// What differs in the rules and waivers of two reports, in sentences.
-fn other_rules(old: &Side, new: &Side) -> Vec<String> {
-    let mut also = Vec::new();
-    if !old.same_law(new) {
-        also.push("the rules, their params or the version are not those of the other side".to_owned());
-    }
-    if old.evidence.waivers != new.evidence.waivers {
-        also.push("the waivers are not those of the other side".to_owned());
-    }
-    also
 }

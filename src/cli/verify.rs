@@ -10,7 +10,7 @@ use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::verify::{Subject, write, write_json};
 use pollworthy::render::{Findings, Needs, json};
 use pollworthy::report::Report;
-use pollworthy::report::recorded::Recorded;
+use pollworthy::report::v1::Head;
 use pollworthy::report::verify::{self, Verification};
 use pollworthy::request::{Limits, Records, Request, Root, Rules, slashed};
 
@@ -55,8 +55,8 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
     }
     let named = slashed(&args.report);
     let bytes = report_file::read(&args.report)?;
-    let recorded = Recorded::read(&bytes).map_err(|why| anyhow!("{named}: {why}"))?;
-    if recorded.compared {
+    let recorded = Head::read(&bytes).map_err(|why| anyhow!("{named}: {why}"))?;
+    if recorded.is_compared {
         bail!(
             "{named}: this report says what changed since another audit, which cannot be made again from these files; \
              write one without --since to verify"
@@ -76,7 +76,7 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
     if let Some(root) = &args.root {
         std::env::set_current_dir(root).with_context(|| format!("{}: is no folder to begin at", root.display()))?;
     }
-    let request = request(&recorded, given).with_context(|| format!("{named}: its day cannot be read"))?;
+    let request = request(&recorded, given);
     let scope = Scope::of(Needs { findings: Findings::Always, digests: true, ages: false });
     // A report that has no digests of typed rows is made again without them.
     let has_typed = recorded.files.iter().any(|file| file.data_sha256.is_some());
@@ -88,14 +88,12 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
         Ok(nothing) => nothing.into(),
         Err(error) => error,
     })?;
-    let now = Recorded::read(&drawn(&report)?).map_err(|why| anyhow!("the second audit: {why}"))?;
-    let files = verify::files(&recorded, &now);
+    let files = verify::files(&recorded, &report);
     report.take_for(&recorded, &files);
-    let version = env!("CARGO_PKG_VERSION");
-    let second = verify::second(&recorded, &files, (&bytes, &drawn(&report)?), version);
+    let second = verify::second(&recorded, &files, (&bytes, &drawn(&report)?));
     let verified = Verification { files, second };
     let digest = sha256(&bytes);
-    let of = Subject { report: &named, sha256: &digest, recorded: &recorded, paths: &paths, version };
+    let of = Subject { report: &named, sha256: &digest, recorded: &recorded, paths: &paths };
     print(None, |paper, to| match args.format {
         VerifyFormat::Table => write(&of, &verified, paper, to),
         VerifyFormat::Json => write_json(&of, &verified, to),
@@ -110,15 +108,15 @@ fn drawn(report: &Report) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What was asked then, of the files that are named now; `None` where the report has no day.
-fn request(recorded: &Recorded, given: Vec<PathBuf>) -> Option<Request> {
+/// What was asked then, of the files that are named now.
+fn request(recorded: &Head, given: Vec<PathBuf>) -> Request {
     let asked = &recorded.settings;
     let given = given.into_iter().map(Some).chain(std::iter::repeat(None));
     let root = |(name, given): (&String, Option<PathBuf>)| Root {
         path: given.unwrap_or_else(|| PathBuf::from(name)),
         name: name.clone(),
     };
-    Some(Request {
+    Request {
         records: Records {
             roots: asked.paths.iter().zip(given).map(root).collect(),
             exclude: asked.exclude.clone(),
@@ -142,6 +140,6 @@ fn request(recorded: &Recorded, given: Vec<PathBuf>) -> Option<Request> {
             // One that is gone has no digest, and is shown as changed.
             (path.clone(), fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default())
         }),
-        ..Request::new(recorded.day()?)
-    })
+        ..Request::new(recorded.as_of)
+    }
 }

@@ -41,7 +41,7 @@ pub fn write(report: &Report, diff: &Diff, paper: &Paper, to: &mut dyn Write) ->
 /// What a report of a later day says of the earlier one: what got worse, and what is not counted.
 pub(super) fn section(report: &Report, paper: &Paper) -> String {
     let Some(diff) = &report.since else { return String::new() };
-    let day = diff.old.as_of.map(|day| day.in_words()).unwrap_or_default();
+    let day = diff.old.as_of.in_words();
     let title = format!("SINCE {}", day.to_uppercase());
     format!(
         "{}{}{}",
@@ -56,21 +56,21 @@ pub(super) fn then(report: &Report, list: &str) -> String {
     let Some((diff, (old, _))) = report.since.as_ref().and_then(|diff| Some((diff, diff.list(list)?))) else {
         return String::new();
     };
-    let units = if old.units_called.is_empty() { "units" } else { &old.units_called };
-    let day = diff.old.as_of.map(|day| day.in_words()).unwrap_or_default();
-    let places = counted(old.places_lacking, ("place", "places"));
-    format!(" On {day}: {places}, {} {units}.", number(old.units_lacking))
+    let units = if old.unit.is_empty() { "units" } else { &old.unit };
+    let day = diff.old.as_of.in_words();
+    let places = counted(old.places_lacking(), ("place", "places"));
+    format!(" On {day}: {places}, {} {units}.", number(old.units_lacking()))
 }
 
 /// What a place was on the earlier day: a label, and the words.
 pub(super) fn was(report: &Report, place: &str) -> Option<(String, String)> {
     let diff = report.since.as_ref()?;
-    let old = diff.old.places.iter().find(|old| *old.id == *place)?;
+    let old = diff.old.jurisdictions.iter().find(|old| *old.id == *place)?;
     let (low, high) = (risk(old.risk.low), risk(old.risk.high));
     // A risk of another edition of the score is no figure to hold this one against.
     let figures = if diff.same_scoring() { format!("; {low} of 100, up to {high}") } else { String::new() };
     let said = format!("{}{figures}", old.standing.heading());
-    Some(("BEFORE".to_owned(), format!("{said}, on {}", diff.old.as_of?.in_words())))
+    Some(("BEFORE".to_owned(), format!("{said}, on {}", diff.old.as_of.in_words())))
 }
 
 /// The answer of the gate, and what got worse.
@@ -131,7 +131,7 @@ fn beside(report: &Report, diff: &Diff, paper: &Paper) -> String {
     lines.extend(diff.also.iter().map(|also| ("ALSO CHANGED", plain(also))));
     let soon = report.notices.iter().filter(|notice| notice.kind == "waiver-ends-soon");
     lines.extend(soon.map(|notice| ("ENDS SOON", plain(&notice.to_string()))));
-    if report.notices.iter().any(|notice| notice.level == crate::notice::Level::Error) || diff.old.unread > 0 {
+    if report.notices.iter().any(|notice| notice.level == crate::notice::Level::Error) || diff.old.unread() > 0 {
         lines.push(("NOT READ", not_read(report, diff)));
     }
     let mut page = String::new();
@@ -217,8 +217,8 @@ pub(super) fn by_date(diff: &Diff) -> String {
 fn not_read(report: &Report, diff: &Diff) -> String {
     let here = report.notices.iter().filter(|notice| notice.level == crate::notice::Level::Error);
     let mut said: Vec<String> = here.take(3).map(|notice| plain(&notice.to_string())).collect();
-    if diff.old.unread > 0 {
-        said.push(format!("{} of the other side", counted(diff.old.unread, THINGS)));
+    if diff.old.unread() > 0 {
+        said.push(format!("{} of the other side", counted(diff.old.unread(), THINGS)));
     }
     said.join("; ")
 }

@@ -7,7 +7,8 @@ use super::layout::clipped;
 use super::plain::plain;
 use super::said::{Words, subject};
 use crate::finding::Verdict;
-use crate::report::diff::{Diff, Move, Side, SideFinding, Why};
+use crate::report::diff::{Diff, Move, Why};
+use crate::report::v1::{self, Finding};
 use crate::report::{FindingLine, Report};
 
 /// The longest value in a sentence, in characters.
@@ -25,16 +26,16 @@ impl<'a> Told<'a> {
         Self { diff, report: report.map(|report| (report, Words::new(report))) }
     }
 
-    fn old(&self, moved: &Move) -> Option<&'a SideFinding> {
+    fn old(&self, moved: &Move) -> Option<&'a Finding> {
         moved.old.map(|at| &self.diff.old.findings[at])
     }
 
-    fn new_one(&self, moved: &Move) -> Option<&'a SideFinding> {
+    fn new_one(&self, moved: &Move) -> Option<&'a Finding> {
         moved.new.map(|at| &self.diff.new.findings[at])
     }
 
     /// The side that has the finding, the new one first, and the finding.
-    fn either(&self, moved: &Move) -> Option<(&'a Side, &'a SideFinding)> {
+    fn either(&self, moved: &Move) -> Option<(&'a v1::Report, &'a Finding)> {
         let new = self.new_one(moved).map(|finding| (&self.diff.new, finding));
         new.or_else(|| self.old(moved).map(|finding| (&self.diff.old, finding)))
     }
@@ -42,21 +43,21 @@ impl<'a> Told<'a> {
     /// What the place is called.
     pub(super) fn place(&self, moved: &Move) -> String {
         self.either(moved).map_or_else(String::new, |(side, finding)| {
-            clipped(&plain(&side.places[finding.place].full_name()), LONGEST)
+            clipped(&plain(&side.jurisdictions[finding.place_at].full_name()), LONGEST)
         })
     }
 
-    fn subject(&self, side: &Side, finding: &SideFinding) -> String {
-        if finding.asset.is_empty() {
+    fn subject(&self, side: &v1::Report, finding: &Finding) -> String {
+        if finding.asset().is_empty() {
             return String::new();
         }
-        plain(&subject(&finding.asset, &finding.label, finding.weight, side.rules[finding.rule].unit))
+        plain(&subject(finding.asset(), &finding.label, finding.weight(), side.rules[finding.rule_at].unit()))
     }
 
     /// Where it stands; where it stood, if it is gone.
     pub(super) fn at(&self, moved: &Move) -> String {
         let at =
-            |finding: Option<&SideFinding>| finding.map(|finding| plain(&finding.at())).filter(|at| !at.is_empty());
+            |finding: Option<&Finding>| finding.map(|finding| plain(&finding.position())).filter(|at| !at.is_empty());
         at(self.new_one(moved)).or_else(|| at(self.old(moved))).unwrap_or_default()
     }
 
@@ -104,7 +105,7 @@ impl<'a> Told<'a> {
     /// What became of it, without the place.
     pub(super) fn what(&self, moved: &Move) -> String {
         let Some((side, finding)) = self.either(moved) else { return String::new() };
-        let title = side.rules[finding.rule].title.trim_end_matches('.');
+        let title = side.rules[finding.rule_at].title.trim_end_matches('.');
         let subject = self.subject(side, finding);
         let of = if subject.is_empty() { String::new() } else { format!("{subject}: ") };
         let who = if subject.is_empty() { "this place" } else { &subject };
@@ -118,7 +119,7 @@ impl<'a> Told<'a> {
                 format!("{of}by what is recorded now the rule asks nothing here; it {was}: {title}. That is not a fix.")
             }
             Why::Removed => {
-                let retired = if side.rules[finding.rule].retires {
+                let retired = if side.rules[finding.rule_at].retires() {
                     "What is retired keeps its row, with in_service = no."
                 } else {
                     "A row that is gone is not a fix."
@@ -131,11 +132,11 @@ impl<'a> Told<'a> {
             Why::RuleGone => format!("the rule is gone, or another now; {of}{was}: {title}."),
             Why::WaivedUnseen => format!("{}. The other side did not have this waiver.", self.finding(moved)),
             Why::MoreUnits => {
-                let before = self.old(moved).map_or(0, |old| old.weight);
+                let before = self.old(moved).map_or(0, Finding::weight);
                 format!("{} ({} before).", self.finding(moved), super::wording::number(before))
             }
             Why::Graver => {
-                let before = self.old(moved).map(|old| self.diff.old.rules[old.rule].severity);
+                let before = self.old(moved).map(|old| self.diff.old.rules[old.rule_at].severity);
                 let before = before.map(|severity| format!(" ({severity} before)")).unwrap_or_default();
                 format!("{}{before}.", self.finding(moved))
             }
@@ -155,7 +156,7 @@ impl<'a> Told<'a> {
             return words.what(line).trim_end_matches('.').to_owned();
         }
         let Some((side, finding)) = self.either(moved) else { return String::new() };
-        let title = side.rules[finding.rule].title.trim_end_matches('.');
+        let title = side.rules[finding.rule_at].title.trim_end_matches('.');
         let subject = self.subject(side, finding);
         let of = if subject.is_empty() { String::new() } else { format!("{subject}: ") };
         let verdict = match finding.verdict {

@@ -156,7 +156,7 @@ impl Page<'_> {
         if voters {
             rows[0].push("registered voters".to_owned());
         }
-        if let Some(day) = self.report.since.as_ref().and_then(|diff| diff.old.as_of) {
+        if let Some(day) = self.report.since.as_ref().map(|diff| diff.old.as_of) {
             if voters {
                 rows[0].push(String::new());
             }
@@ -164,7 +164,7 @@ impl Page<'_> {
         }
         for standing in Standing::ALL {
             let tally = self.report.standings.of(standing);
-            let then = self.report.since.as_ref().map(|diff| diff.old.standings.of(standing).places);
+            let then = self.report.since.as_ref().map(|diff| diff.old.standings().of(standing).places);
             if standing == Standing::NothingToRead && self.all.expected == 0 && then.unwrap_or(0) == 0 {
                 continue;
             }

@@ -6,10 +6,9 @@ use serde::Serialize;
 
 use super::layout::{Paper, clipped, width};
 use super::plain::plain;
-use super::tool::Tool;
 use super::wording::{counted, number};
 use crate::audit::EDITION;
-use crate::report::recorded::Recorded;
+use crate::report::v1::{Head, Tool};
 use crate::report::verify::{Fate, Second, Verification};
 
 /// A report and the files it was held against, as they were named.
@@ -20,11 +19,9 @@ pub struct Subject<'a> {
     /// The SHA-256 of that file.
     pub sha256: &'a str,
     /// What it records.
-    pub recorded: &'a Recorded,
+    pub recorded: &'a Head,
     /// The files and folders it was held against.
     pub paths: &'a [String],
-    /// The version of this program.
-    pub version: &'a str,
 }
 
 const LABEL: usize = 28;
@@ -73,18 +70,18 @@ pub fn write(of: &Subject<'_>, verified: &Verification, paper: &Paper, to: &mut 
     let other = verified.count(false, |fate| fate != Fate::Same);
     let law = if other == 0 { "the recorded SHA-256" } else { "not all the recorded ones: see above" };
     write!(to, "{}", line("rules, waivers, defaults", law))?;
-    if of.recorded.tool.version != of.version {
-        let text = format!("pollworthy {}; this is {}", plain(&of.recorded.tool.version), of.version);
+    if of.recorded.tool != Tool::THIS {
+        let text = format!("pollworthy {}; this is {}", plain(&of.recorded.tool.version), Tool::THIS.version);
         write!(to, "{}", line("written by", &text))?;
     }
     if of.recorded.settings.scoring != EDITION {
         let text = format!("{}; this program scores by {EDITION}", plain(&of.recorded.settings.scoring));
         write!(to, "{}", line("scored by", &text))?;
     }
-    let day = of.recorded.day().map(|day| day.in_words()).unwrap_or_default();
-    let by = format!("as of {day}, with pollworthy {}", of.version);
+    let by = format!("as of {}, with pollworthy {}", of.recorded.as_of.in_words(), Tool::THIS.version);
     let again = match &verified.second {
         Second::Same => format!("{by}: the same report, byte for byte"),
+        Second::ButForLayout => format!("{by}: the same report in another layout"),
         Second::ButForVersion => format!("{by}: the same report but for the version of the program"),
         Second::ButForDigests => format!("{by}: the same report but for the digests"),
         Second::Differs { line, .. } => format!("{by}: another report, from line {} on", number(*line)),
@@ -118,7 +115,7 @@ struct Wire<'a> {
 struct ReportWire<'a> {
     path: &'a str,
     sha256: &'a str,
-    as_of: &'a str,
+    as_of: String,
     version: &'a str,
 }
 
@@ -155,6 +152,7 @@ pub fn write_json(of: &Subject<'_>, verified: &Verification, to: &mut dyn Write)
     });
     let second = match &verified.second {
         Second::Same => SecondWire { result: "same", line: None, then: None, now: None },
+        Second::ButForLayout => SecondWire { result: "same-but-for-layout", line: None, then: None, now: None },
         Second::ButForVersion => SecondWire { result: "same-but-for-version", line: None, then: None, now: None },
         Second::ButForDigests => SecondWire { result: "same-but-for-digests", line: None, then: None, now: None },
         Second::Differs { line, then, now } => {
@@ -167,7 +165,7 @@ pub fn write_json(of: &Subject<'_>, verified: &Verification, to: &mut dyn Write)
         report: ReportWire {
             path: of.report,
             sha256: of.sha256,
-            as_of: &of.recorded.as_of,
+            as_of: of.recorded.as_of.to_string(),
             version: &of.recorded.tool.version,
         },
         paths: of.paths,

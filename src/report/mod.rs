@@ -17,10 +17,10 @@ pub mod overview;
 pub mod path;
 mod places;
 pub mod reading;
-pub mod recorded;
 mod redact;
 mod results;
 mod states;
+pub mod v1;
 pub mod verify;
 
 pub use diff::Diff;

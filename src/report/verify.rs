@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Report;
-use super::recorded::{File, Recorded};
+use super::v1::{self, File, Head, Tool};
 
 /// What became of a file since it was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,15 +55,17 @@ pub struct Held {
 pub enum Second {
     /// The same report, byte for byte.
     Same,
+    /// The same values in another layout.
+    ButForLayout,
     /// The same but for the version of the program that wrote it.
     ButForVersion,
     /// The same but for the digests of files, and maybe the version: other bytes, and not a word of what is said of them differs.
     ButForDigests,
-    /// Another one: the first line that differs, as it is in the report and as it would be now.
+    /// Another one: the first value that differs, as it is in the report and as it would be now.
     Differs {
-        /// The line, counted from 1.
+        /// Its line in the report, counted from 1.
         line: u64,
-        /// What the report says there.
+        /// What the report says from there to the end of the line.
         then: String,
         /// What it would say now.
         now: String,
@@ -83,7 +85,8 @@ impl Verification {
     /// Whether the report belongs to the files: no file says anything else, and a second audit gives the same report.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.second == Second::Same && self.files.iter().all(|held| matches!(held.fate, Fate::Same | Fate::SameData))
+        matches!(self.second, Second::Same | Second::ButForLayout)
+            && self.files.iter().all(|held| matches!(held.fate, Fate::Same | Fate::SameData))
     }
 
     /// The files of a role that are, or are not, the ones recorded.
@@ -96,14 +99,15 @@ impl Verification {
 
 /// What became of every file of a report, by what a second audit found.
 #[must_use]
-pub fn files(then: &Recorded, now: &Recorded) -> Vec<Held> {
+pub fn files(then: &Head, now: &Report) -> Vec<Held> {
+    let now = v1::files(now);
     fn key(file: &File) -> (&str, &str) {
         (&file.role, &file.path)
     }
     let known: BTreeMap<_, &File> = then.files.iter().map(|file| (key(file), file)).collect();
-    let found: BTreeMap<_, &File> = now.files.iter().map(|file| (key(file), file)).collect();
+    let found: BTreeMap<_, &File> = now.iter().map(|file| (key(file), file)).collect();
     let mut added: BTreeMap<(&str, &str), Vec<&File>> = BTreeMap::new();
-    for file in now.files.iter().filter(|file| !known.contains_key(&key(file))) {
+    for file in now.iter().filter(|file| !known.contains_key(&key(file))) {
         added.entry((&file.role, &file.sha256)).or_default().push(file);
     }
     let held = |file: &File, fate| Held { role: file.role.clone(), path: file.path.clone(), fate, now: None };
@@ -128,7 +132,7 @@ pub fn files(then: &Recorded, now: &Recorded) -> Vec<Held> {
 
 impl Report {
     /// Takes files that say the same in other bytes for those that were recorded: a report has no other part that follows bytes.
-    pub fn take_for(&mut self, then: &Recorded, files: &[Held]) {
+    pub fn take_for(&mut self, then: &Head, files: &[Held]) {
         for held in files.iter().filter(|held| held.fate == Fate::SameData && held.role == "inventory") {
             let was = then.files.iter().find(|file| file.role == held.role && file.path == held.path);
             let now = self.files.iter_mut().find(|file| *file.path == *held.path);
@@ -140,45 +144,96 @@ impl Report {
     }
 }
 
-/// Holds the bytes of a report against those that a second audit gives; lines that only tell digests are passed over where files differ,
-/// since that is told of the files.
+/// Holds the bytes of a report against those that a second audit gives, value by value where the bytes differ. Values that are only
+/// digests are passed over where files differ, since that is told of the files.
 #[must_use]
-pub fn second(recorded: &Recorded, files: &[Held], (then, now): (&[u8], &[u8]), version: &str) -> Second {
+pub fn second(recorded: &Head, files: &[Held], (then, now): (&[u8], &[u8])) -> Second {
     if then == now {
         return Second::Same;
     }
-    let texts = (String::from_utf8_lossy(then), String::from_utf8_lossy(now));
-    let said = |version: &str| format!("\"version\": {}", serde_json::Value::from(version));
-    // The first version in a report is the program's.
-    let dated = texts.1.replacen(&said(version), &said(&recorded.tool.version), 1);
-    if *texts.0 == dated {
-        return Second::ButForVersion;
-    }
-    let (mut was, mut is) = (texts.0.split_inclusive('\n'), dated.split_inclusive('\n'));
     let differ = files.iter().any(|held| held.fate != Fate::Same);
-    let mut line = 0;
+    let versions =
+        [&recorded.tool.version, &Tool::THIS.version].map(|version| serde_json::Value::from(&**version).to_string());
+    let (mut other_version, mut other_digests) = (false, false);
+    let (mut was, mut is) = (Tokens::new(then), Tokens::new(now));
     loop {
-        line += 1;
         match (was.next(), is.next()) {
-            (None, None) => return Second::ButForDigests,
-            (Some(was), Some(is)) if was == is || differ && is_digest(was) && is_digest(is) => {}
-            (was, is) => {
-                let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
-                return Second::Differs { line, then: shown(was, is), now: shown(is, was) };
+            (None, None) if other_digests => return Second::ButForDigests,
+            (None, None) if other_version => return Second::ButForVersion,
+            (None, None) => return Second::ButForLayout,
+            (Some(was), Some(is)) if was == is => {}
+            // The first version in a report is the program's.
+            (Some(was), Some(is))
+                if !other_version && [was, is] == versions.each_ref().map(|version| version.as_bytes()) =>
+            {
+                other_version = true
+            }
+            (Some(was), Some(is)) if differ && is_digest(was) && is_digest(is) => other_digests = true,
+            _ => {
+                let line = then[..was.member].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+                return Second::Differs { line, then: was.shown(), now: is.shown() };
             }
         }
     }
 }
 
-/// Whether a line tells a digest.
-fn is_digest(line: &str) -> bool {
-    let line = line.trim().trim_end_matches(',');
-    let Some((_, value)) = line.split_once(": ") else { return false };
-    let digits = value.trim_matches('"');
-    value.len() == digits.len() + 2 && digits.len() == 64 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+/// The tokens of a JSON text: what is left of it without its layout.
+struct Tokens<'a> {
+    text: &'a [u8],
+    /// Where the next token begins.
+    at: usize,
+    /// Where the last field or element of a list begins.
+    member: usize,
 }
 
-/// A line without its indentation; with it, and with its end, where nothing else differs.
-fn shown(line: &str, other: &str) -> String {
-    if line.trim() == other.trim() { format!("{line:?}") } else { line.trim().to_owned() }
+impl<'a> Tokens<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        Self { text, at: 0, member: 0 }
+    }
+
+    /// The last member, to the end of its line.
+    fn shown(&self) -> String {
+        let rest = self.text.get(self.member..).unwrap_or_default().trim_ascii_start();
+        let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+        String::from_utf8_lossy(&rest[..end.min(LONGEST)]).trim_end().to_owned()
+    }
+}
+
+/// So much of a line is shown, in bytes.
+const LONGEST: usize = 1_000;
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let rest = self.text.get(self.at..)?;
+        let start = self.at + rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let rest = &self.text[start..];
+        let length = match rest[0] {
+            b'"' => {
+                let mut is_escaped = false;
+                let ends = |byte: &u8| {
+                    let ends = *byte == b'"' && !is_escaped;
+                    is_escaped = *byte == b'\\' && !is_escaped;
+                    ends
+                };
+                rest[1..].iter().position(ends).map_or(rest.len(), |end| end + 2)
+            }
+            b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
+            _ => rest
+                .iter()
+                .position(|byte| byte.is_ascii_whitespace() || b"{}[],:\"".contains(byte))
+                .unwrap_or(rest.len()),
+        };
+        self.at = start + length;
+        if matches!(rest[0], b'{' | b'[' | b',') {
+            self.member = self.at;
+        }
+        Some(&rest[..length])
+    }
+}
+
+/// Whether a token is a digest: a text of 64 hexadecimal digits.
+fn is_digest(token: &[u8]) -> bool {
+    matches!(token, [b'"', digits @ .., b'"'] if digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit))
 }

@@ -456,12 +456,13 @@ fn what_is_new_at_a_place_that_had_sent_something_is_worse() {
 
 #[test]
 fn better_and_worse_name_no_place_whose_printed_numbers_are_equal() {
-    use pollworthy::report::diff::{Diff, Side, Stops, Witness};
+    use pollworthy::report::diff::{Diff, Stops, Witness};
+    use pollworthy::report::v1::Report;
     let side = |bare: usize| {
         let row = |at: usize| format!("E-{at},39001,dre,1,{}\n", if at < bare { "no" } else { "yes" });
         let rows: String = (0..1000).map(row).collect();
         let header = "asset_id,jurisdiction,equipment_type,quantity,vvpat\n";
-        Side::of(&Folder::of("equipment.csv", format!("{header}{rows}E-x,39003,dre,1,yes\n")).report(BASELINE))
+        Report::from(&Folder::of("equipment.csv", format!("{header}{rows}E-x,39003,dre,1,yes\n")).report(BASELINE))
     };
     let stops = Stops { from: None, unknown: false };
     let named = |old: usize, new: usize| {

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use pollworthy::report::v1::Report;
 use serde_json::Value as Json;
 
 use crate::folder::Folder;
@@ -102,4 +103,29 @@ fn verify_says_that_the_report_is_of_another_edition() {
     let (code, page) = run(&there(EQUIPMENT), &["verify", "report.json", "records"]);
     assert_eq!(code, 1, "{page}");
     assert!(page.contains("scored by pollworthy.score/1; this program scores by pollworthy.score/2"), "{page}");
+}
+
+/// A report of the same records in the layout that version 0.1.0 had at first: every value on a line of its own.
+const OLD_LAYOUT: &str = include_str!("../fixtures/layout-1/report.json");
+
+#[test]
+fn a_report_in_the_old_layout_is_verified_and_compared_with() {
+    let folder = there(EQUIPMENT).with("report.json", OLD_LAYOUT);
+    let (code, page) = run(&folder, &["verify", "report.json"]);
+    assert!(code == 0 && page.starts_with("MATCHES report.json"), "{page}");
+    assert!(page.contains("the same report in another layout"), "{page}");
+    let (code, page) = run(&folder, &["diff", "report.json", "records"]);
+    assert!(code == 0 && page.starts_with("NOTHING CHANGED"), "{page}");
+    let (code, page) = run(&folder, &["audit", "records", "--since", "report.json"]);
+    assert!(code == 0 && page.contains("Nothing got worse"), "{page}");
+    // What the report says is what it says today.
+    let (_, now) = run(&folder, &["audit", "records", "--format", "json", "--no-config"]);
+    let old: Json = serde_json::from_str(OLD_LAYOUT).unwrap();
+    assert_eq!(serde_json::from_str::<Json>(&now).unwrap(), old);
+    // And what is read of it is all of it.
+    let read = Report::read("report.json", OLD_LAYOUT.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), old);
+    let other = there(&EQUIPMENT.replacen("39001", "39003", 1)).with("report.json", OLD_LAYOUT);
+    let (code, page) = run(&other, &["verify", "report.json"]);
+    assert!(code == 1 && page.contains("another report, from line"), "{page}");
 }

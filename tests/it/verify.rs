@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use pollworthy::report::recorded::Recorded;
+use pollworthy::report::v1::Head;
 use serde_json::Value as Json;
 
 use crate::folder::Folder;
@@ -181,7 +181,7 @@ fn a_digest_of_rows_knows_no_columns_order_and_every_cell() {
     let digest_of = |name: &str, sheet: &str| {
         let folder = Folder::of(name, sheet);
         report(&folder, "", &["here"]);
-        let recorded = Recorded::read(&fs::read(folder.path("../report.json")).unwrap()).unwrap();
+        let recorded = Head::read(&fs::read(folder.path("../report.json")).unwrap()).unwrap();
         recorded.files.iter().find(|file| file.role == "inventory").unwrap().data_sha256.clone().unwrap()
     };
     let digest = |sheet: &str| digest_of("equipment.csv", sheet);
@@ -221,7 +221,7 @@ fn a_digest_of_rows_knows_no_columns_order_and_every_cell() {
         let tabs = [Sheet::parsed("jurisdictions", &office), Sheet::parsed("equipment", sheet)];
         let folder = Folder::of("book.xlsx", xlsx(&tabs));
         report(&folder, "", &["here"]);
-        let recorded = Recorded::read(&fs::read(folder.path("../report.json")).unwrap()).unwrap();
+        let recorded = Head::read(&fs::read(folder.path("../report.json")).unwrap()).unwrap();
         recorded.files.iter().find(|file| file.role == "inventory").unwrap().data_sha256.clone().unwrap()
     };
     let base = book("5", SHEET);
@@ -296,14 +296,34 @@ fn a_report_that_was_touched_does_not_hold() {
     assert_eq!(line("then").replace(": \"pass\"", ": \"fail\""), line("now"));
     let (_, wire) = touched("\"as_of\": \"2026-11-22\"", "\"as_of\": \"2014-11-22\"");
     assert_eq!(wire["second"]["result"], "differs");
-    touched("\n}", "}");
-    touched("{\n", "{ \n");
+    touched("{\n", "{ \"more\": 1,\n");
+    touched("\n}", ", \"more\": 1}");
+    touched("\n}", "}}");
+    touched("{\n", "{{\n");
+    touched("\"name\": \"pollworthy\"", "\"name\": \"poll worthy\"");
     let (page, wire) = touched("\"version\": \"", "\"version\": \"0.0.0-");
     assert_eq!(wire["second"]["result"], "same-but-for-version");
     assert!(page.contains("written by") && page.contains("the same report but for the version"), "{page}");
     let digest = |of: &str| serde_json::from_str::<Json>(&whole).unwrap()["evidence"][of].as_str().unwrap().to_owned();
     let (_, wire) = touched(&digest("inventory"), &digest("rules"));
     assert_eq!(wire["second"]["result"], "differs", "no file differs: the digest itself is told");
+}
+
+#[test]
+fn the_layout_of_a_report_is_not_what_it_says() {
+    let folder = folder();
+    report(&folder, "", &["here"]);
+    let whole = fs::read_to_string(folder.path("../report.json")).unwrap();
+    let same = |laid_out: &str| {
+        fs::write(folder.path("../report.json"), laid_out).unwrap();
+        let (code, page, said) = run(&folder, "", &["verify", "report.json"]);
+        assert!(code == 0 && page.contains("the same report in another layout"), "{page}{said}");
+        let (_, wire, _) = run(&folder, "", &["verify", "report.json", "--format", "json"]);
+        let wire: Json = serde_json::from_str(&wire).unwrap();
+        assert_eq!((&wire["matches"], &wire["second"]["result"]), (&Json::Bool(true), &"same-but-for-layout".into()));
+    };
+    same(&whole.replace('\n', "\r\n").replace("    {", "\t{ "));
+    same(&whole.replace(": ", ":").replace(",\n", ","));
 }
 
 #[test]

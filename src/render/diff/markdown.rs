@@ -15,7 +15,7 @@ use crate::report::diff::{Diff, Move};
 /// # Errors
 /// Where the writer fails.
 pub fn write(diff: &Diff, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let days = [&diff.old, &diff.new].map(|side| side.as_of.map(|day| day.to_string()).unwrap_or_default());
+    let days = [&diff.old, &diff.new].map(|side| side.as_of.to_string());
     summary(diff, None, paper, to)?;
     writeln!(to, "From {} ({}) to {} ({}).\n", escaped(&diff.old.name), days[0], escaped(&diff.new.name), days[1])?;
     writeln!(to, "{CLOSING}")

@@ -8,9 +8,10 @@ use crate::render::layout::{CLOSING, Column, Paper, clipped, row_of, width};
 use crate::render::moved::Told;
 use crate::render::plain::plain;
 use crate::render::wording::{counted, number, risk};
-use crate::report::diff::{Diff, Move, PlaceMove, Side, Why};
+use crate::report::Standing;
+use crate::report::diff::{Diff, Move, PlaceMove, Why};
 use crate::report::evidence::short;
-use crate::report::{Evidence, Standing};
+use crate::report::v1::{Evidence, List, Place, Range, Report};
 
 const FINDINGS: (&str, &str) = ("finding", "findings");
 const PLACES: (&str, &str) = ("place", "places");
@@ -40,7 +41,7 @@ struct Page<'a> {
 }
 
 /// The short digests of what a side rests on.
-fn digests(side: &Side) -> String {
+fn digests(side: &Report) -> String {
     let Evidence { inventory, rules, waivers } = &side.evidence;
     let waivers = waivers.as_ref().map(|digest| format!(", waivers {}", short(&plain(digest))));
     let (inventory, rules) = (plain(inventory), plain(rules));
@@ -50,12 +51,12 @@ fn digests(side: &Side) -> String {
         short(&inventory),
         short(&rules),
         waivers.unwrap_or_default(),
-        plain(&side.version)
+        plain(&side.tool.version)
     )
 }
 
-fn day(side: &Side) -> String {
-    side.as_of.map(|day| day.in_words()).unwrap_or_default()
+fn day(side: &Report) -> String {
+    side.as_of.in_words()
 }
 
 impl Page<'_> {
@@ -76,20 +77,20 @@ impl Page<'_> {
 
     /// Places by standing, then and now; of one place, its standing and risk.
     fn standings(&self) -> String {
-        let places = self.diff.places();
-        if let [only] = places.as_slice() {
-            return self.only_place(only);
+        let mut places = self.diff.places();
+        if let (Some(only), None) = (places.next(), places.next()) {
+            return self.only_place(&only);
         }
         let same = self.diff.old.as_of == self.diff.new.as_of;
         let head = if same {
             ["old".to_owned(), "new".to_owned()]
         } else {
-            [&self.diff.old, &self.diff.new].map(|side| side.as_of.map(|day| day.to_string()).unwrap_or_default())
+            [&self.diff.old, &self.diff.new].map(|side| side.as_of.to_string())
         };
         let [old_head, new_head] = head;
         let mut rows = vec![vec![String::new(), old_head, new_head, "left".to_owned(), "joined".to_owned()]];
         for standing in Standing::ALL {
-            let [old, new] = [&self.diff.old, &self.diff.new].map(|side| side.standings.of(standing).places);
+            let [old, new] = [&self.diff.old, &self.diff.new].map(|side| side.standings().of(standing).places);
             if standing == Standing::NothingToRead && old + new == 0 {
                 continue;
             }
@@ -111,7 +112,7 @@ impl Page<'_> {
         format!("{}\n", self.paper.columns(&rows, &columns))
     }
 
-    fn only_state(&self, side: &Side) -> Option<crate::audit::Interval> {
+    fn only_state(&self, side: &Report) -> Option<Range> {
         match side.states.as_slice() {
             [only] => Some(only.risk),
             _ => None,
@@ -119,7 +120,7 @@ impl Page<'_> {
     }
 
     fn only_place(&self, only: &PlaceMove<'_>) -> String {
-        let side = |place: Option<&crate::report::diff::SidePlace>| match place {
+        let side = |place: Option<&Place>| match place {
             Some(place) if !self.diff.same_scoring() => place.standing.heading().to_owned(),
             Some(place) => format!(
                 "{}; {} of 100, up to {}",
@@ -138,27 +139,23 @@ impl Page<'_> {
     /// The paper trail, then and now.
     fn lists(&self) -> String {
         let Some((old, new)) = self.diff.list("paper-trail") else { return String::new() };
-        if old.places_lacking + new.places_lacking == 0 {
+        if old.places_lacking() + new.places_lacking() == 0 {
             return String::new();
         }
-        let side = |list: &crate::report::diff::SideList| {
-            let units = if list.units_called.is_empty() { "units" } else { &list.units_called };
-            format!("{}, {} {units}", counted(list.places_lacking, PLACES), number(list.units_lacking))
+        let side = |list: &List| {
+            let units = if list.unit.is_empty() { "units" } else { &list.unit };
+            format!("{}, {} {units}", counted(list.places_lacking(), PLACES), number(list.units_lacking()))
         };
-        let only = |these: &[(String, String)], those: &[(String, String)]| {
-            let names: Vec<String> = these
-                .iter()
-                .filter(|(id, _)| those.iter().all(|(other, _)| other != id))
-                .map(|(_, name)| clipped(&plain(name), 36))
-                .collect();
-            self.few(names)
+        let only = |side: &Report, these: &List, those: &List| {
+            let name = |id: &str| clipped(&plain(side.name_of(id)), 36);
+            self.few(these.lacking_only_here(those).into_iter().map(name).collect())
         };
         let text = format!(
             "{} to {}. Off the list: {}. Joined: {}.",
             side(old),
             side(new),
-            only(&old.places, &new.places),
-            only(&new.places, &old.places)
+            only(&self.diff.old, old, new),
+            only(&self.diff.new, new, old)
         );
         format!("{}\n", self.paper.labelled("PAPER TRAIL   ", &text))
     }
@@ -178,15 +175,13 @@ impl Page<'_> {
 
     /// The places whose known risk moved, the largest moves first.
     fn places(&self) -> String {
-        if self.diff.places().len() < 2 {
+        if self.diff.places().nth(1).is_none() {
             return String::new();
         }
         let (better, worse) = self.diff.better_and_worse(risk);
         let one = |place: &PlaceMove<'_>| {
             let name = place.place().map(|place| plain(&place.full_name())).unwrap_or_default();
-            let of = |side: Option<&crate::report::diff::SidePlace>| {
-                side.map_or_else(String::new, |side| risk(side.risk.low))
-            };
+            let of = |side: Option<&Place>| side.map_or_else(String::new, |side| risk(side.risk.low));
             format!("{} {} to {}", clipped(&name, 36), of(place.old), of(place.new))
         };
         let mut page = String::new();
@@ -297,15 +292,17 @@ impl Page<'_> {
     fn rules(&self) -> String {
         let (old, new) = (&self.diff.old, &self.diff.new);
         let mut page = if self.diff.same_rules() {
-            self.paper
-                .labelled("RULES      ", &format!("both by {}, the same files and version", plain(new.ruleset.trim())))
+            self.paper.labelled(
+                "RULES      ",
+                &format!("both by {}, the same files and version", plain(new.ruleset().trim())),
+            )
         } else {
             let text = format!(
                 "the old side by {} with version {}, the new one by {} with version {}; they are not the same",
-                plain(old.ruleset.trim()),
-                plain(&old.version),
-                plain(new.ruleset.trim()),
-                plain(&new.version)
+                plain(old.ruleset().trim()),
+                plain(&old.tool.version),
+                plain(new.ruleset().trim()),
+                plain(&new.tool.version)
             );
             self.paper.labelled("RULES      ", &text)
         };

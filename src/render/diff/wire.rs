@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::audit::Interval;
 use crate::finding::Verdict;
+use crate::render::json::writer;
 use crate::render::layout::Paper;
 use crate::render::moved::Told;
-use crate::render::tool::Tool;
 use crate::report::Standing;
-use crate::report::diff::{Diff, Move, PlaceMove, Side, SidePlace, Why};
+use crate::report::diff::{Diff, Move, PlaceMove, Why};
+use crate::report::v1::{Place, Report, Tool};
 
 #[derive(Serialize)]
 struct Wire<'a> {
@@ -41,10 +41,10 @@ pub(crate) struct DiffWire<'a> {
 #[derive(Serialize)]
 struct SideWire<'a> {
     name: &'a str,
-    as_of: Option<String>,
+    as_of: String,
     version: &'a str,
     scoring: &'a str,
-    ruleset: &'a str,
+    ruleset: String,
     inventory: &'a str,
     rules: &'a str,
     waivers: Option<&'a str>,
@@ -109,14 +109,13 @@ struct MoveWire<'a> {
     said: String,
 }
 
-/// Writes the comparison as JSON, one object, indented.
+/// Writes the comparison as JSON.
 ///
 /// # Errors
 /// Where the writer fails.
 pub fn write(diff: &Diff, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let wire = Wire { schema: "pollworthy.diff/1", tool: Tool::THIS, diff: wire(diff) };
-    serde_json::to_writer_pretty(&mut *to, &wire)?;
-    writeln!(to)
+    writer::write(&wire, to)
 }
 
 /// The comparison on the wire: all that moved; what is as it was is counted.
@@ -133,18 +132,18 @@ pub(crate) fn wire(diff: &Diff) -> DiffWire<'_> {
         counts: Why::ALL.into_iter().map(|why| count(diff, why)).collect(),
         standings: Standing::ALL.into_iter().map(|standing| of_standing(diff, standing)).collect(),
         lists: diff.new.lists.iter().filter_map(|list| of_list(diff, &list.key)).collect(),
-        places: diff.places().into_iter().filter(|place| moved(diff, place)).filter_map(|of| place(diff, of)).collect(),
+        places: diff.places().filter(|place| moved(diff, place)).filter_map(|of| place(diff, of)).collect(),
         moves: diff.moves.iter().filter(|of| of.why != Why::Known).map(|of| one(diff, &told, of)).collect(),
     }
 }
 
-fn side(side: &Side) -> SideWire<'_> {
+fn side(side: &Report) -> SideWire<'_> {
     SideWire {
         name: &side.name,
-        as_of: side.as_of.map(|day| day.to_string()),
-        version: &side.version,
-        scoring: &side.scoring,
-        ruleset: &side.ruleset,
+        as_of: side.as_of.to_string(),
+        version: &side.tool.version,
+        scoring: &side.settings.scoring,
+        ruleset: side.ruleset(),
         inventory: &side.evidence.inventory,
         rules: &side.evidence.rules,
         waivers: side.evidence.waivers.as_deref(),
@@ -162,23 +161,20 @@ fn count(diff: &Diff, why: Why) -> Count {
 
 fn of_standing(diff: &Diff, standing: Standing) -> StandingWire {
     let (left, joined) = diff.crossed(standing);
-    let places = |side: &Side| side.standings.of(standing).places;
+    let places = |side: &Report| side.standings().of(standing).places;
     StandingWire { standing: standing.name(), old: places(&diff.old), new: places(&diff.new), left, joined }
 }
 
 fn of_list<'a>(diff: &'a Diff, key: &'a str) -> Option<ListWire<'a>> {
     let (old, new) = diff.list(key)?;
-    let only = |these: &'a [(String, String)], those: &'a [(String, String)]| {
-        these.iter().map(|(id, _)| id.as_str()).filter(|id| those.iter().all(|(other, _)| other != id)).collect()
-    };
     Some(ListWire {
         list: key,
-        old_places: old.places_lacking,
-        new_places: new.places_lacking,
-        old_units: old.units_lacking,
-        new_units: new.units_lacking,
-        left: only(&old.places, &new.places),
-        joined: only(&new.places, &old.places),
+        old_places: old.places_lacking(),
+        new_places: new.places_lacking(),
+        old_units: old.units_lacking(),
+        new_units: new.units_lacking(),
+        left: old.lacking_only_here(new),
+        joined: new.lacking_only_here(old),
     })
 }
 
@@ -191,9 +187,10 @@ fn moved(diff: &Diff, place: &PlaceMove<'_>) -> bool {
 }
 
 fn place<'a>(diff: &Diff, of: PlaceMove<'a>) -> Option<PlaceWire<'a>> {
-    let side = |place: &SidePlace, told: bool| {
-        let Interval { low, high } = place.risk;
-        PlaceSide { standing: place.standing.name(), low: told.then_some(low), high: told.then_some(high) }
+    let side = |place: &Place, told: bool| PlaceSide {
+        standing: place.standing.name(),
+        low: told.then_some(place.risk.low),
+        high: told.then_some(place.risk.high),
     };
     let known = of.place()?;
     let (old, new) = (of.old.map(|old| side(old, diff.same_scoring())), of.new.map(|new| side(new, true)));
@@ -203,7 +200,7 @@ fn place<'a>(diff: &Diff, of: PlaceMove<'a>) -> Option<PlaceWire<'a>> {
 fn one<'a>(diff: &'a Diff, told: &Told<'a>, of: &'a Move) -> MoveWire<'a> {
     let old = of.old.map(|at| &diff.old.findings[at]);
     let new = of.new.map(|at| &diff.new.findings[at]);
-    let asset = new.or(old).map(|finding| &*finding.asset).filter(|asset| !asset.is_empty());
+    let asset = new.or(old).map(|finding| finding.asset()).filter(|asset| !asset.is_empty());
     MoveWire {
         why: of.why.name(),
         worse: of.why.is_worse(),

@@ -18,7 +18,7 @@ const SHOWN: usize = 100;
 /// The section on what changed.
 pub(super) fn section(report: &Report, diff: &Diff, paper: &Paper) -> Markup {
     let moments = diff.moments();
-    let day = diff.old.as_of.map(|day| day.in_words()).unwrap_or_default();
+    let day = diff.old.as_of.in_words();
     let told = Told::new(diff, Some(report));
     let stopping = diff.stopping().count() as u64;
     let passing = diff.passing().filter(|moved| moved.basis == Verdict::Fail).count() as u64;
@@ -41,7 +41,7 @@ pub(super) fn section(report: &Report, diff: &Diff, paper: &Paper) -> Markup {
                 @if !first.is_empty() { li { "Sent for the first time: " bdi { (first) } "." } }
                 @for also in &diff.also { li { (first_large(&plain(also))) "." } }
             }
-            @if diff.old.places.len() > 1 || diff.new.places.len() > 1 { (then_and_now(diff)) }
+            @if diff.old.jurisdictions.len() > 1 || diff.new.jurisdictions.len() > 1 { (then_and_now(diff)) }
             @if moments.len() > 2 { (over_time(&moments)) }
         }
     }
@@ -72,14 +72,15 @@ fn table(diff: &Diff, told: &Told<'_>, worse: &[(&Move, u64)]) -> Markup {
 
 /// Places by standing: a bar of then above a bar of now, and the same as a table.
 fn then_and_now(diff: &Diff) -> Markup {
-    let days = [&diff.old, &diff.new].map(|side| side.as_of.map(|day| day.to_string()).unwrap_or_default());
+    let days = [&diff.old, &diff.new].map(|side| side.as_of.to_string());
     let [old_day, new_day] = &days;
     let same = old_day == new_day;
     let [old_name, new_name] =
         if same { ["the other side".to_owned(), "here".to_owned()] } else { [old_day.clone(), new_day.clone()] };
+    let (then, now) = (diff.old.standings(), diff.new.standings());
     let standings: Vec<(Standing, u64, u64)> = Standing::ALL
         .into_iter()
-        .map(|standing| (standing, diff.old.standings.of(standing).places, diff.new.standings.of(standing).places))
+        .map(|standing| (standing, then.of(standing).places, now.of(standing).places))
         .filter(|(standing, old, new)| *standing != Standing::NothingToRead || old + new > 0)
         .collect();
     let most = standings.iter().map(|(_, old, new)| *old.max(new)).max().unwrap_or(0).max(1);

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::Reading;
 use crate::position::{Position, SheetName, cell_name};
 use crate::render::layout::Paper;
-use crate::render::tool::Tool;
 use crate::report::reading::{ColumnLine, SheetLine, Trouble};
+use crate::report::v1::Tool;
 use crate::request::Request;
 use crate::schema::{TABLES, TableId};
 

@@ -1,26 +1,28 @@
 //! What changed between two reports, and why: better, worse, or only later.
 
+mod kept;
 mod moves;
-mod recorded;
-mod side;
+mod why;
 
-pub use moves::{Move, Why, Witness, asked_after};
-pub use side::{Filters, Side, SideFinding, SideList, SidePlace, SideResult, SideRule, SideState};
+pub use moves::{Move, Witness, asked_after};
+pub use why::Why;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::audit::Interval;
+use foldhash::fast::RandomState;
+
 use crate::finding::{Severity, Verdict};
+use crate::report::v1::{List, Place, Range, Report};
 use crate::report::{Standing, Standings};
 use crate::value::Day;
 
-/// Two sides, and all that changed between them.
+/// Two reports, and all that changed between them.
 #[derive(Clone, Debug)]
 pub struct Diff {
     /// The side that was.
-    pub old: Side,
+    pub old: Report,
     /// The side that is.
-    pub new: Side,
+    pub new: Report,
     /// What became of every finding of either: what got worse first.
     pub moves: Vec<Move>,
     /// Whether what the calendar alone brought could be told apart.
@@ -30,24 +32,26 @@ pub struct Diff {
     /// What stops at the gate.
     pub stops: Stops,
     /// Audits before the old side, the first first, without their findings: the line over time.
-    pub earlier: Vec<Side>,
+    pub earlier: Vec<Report>,
     /// For each finding of the new side, what it is to the old one.
     of_new: Vec<Why>,
+    /// The places of either side that have none below them, by their indices on the old side and on the new one.
+    places: Vec<(Option<usize>, Option<usize>)>,
 }
 
 /// A place on both sides, or on one.
 #[derive(Clone, Copy, Debug)]
 pub struct PlaceMove<'a> {
     /// The place as it was.
-    pub old: Option<&'a SidePlace>,
+    pub old: Option<&'a Place>,
     /// The place as it is.
-    pub new: Option<&'a SidePlace>,
+    pub new: Option<&'a Place>,
 }
 
 impl<'a> PlaceMove<'a> {
     /// The place, as it is or else as it was.
     #[must_use]
-    pub fn place(&self) -> Option<&'a SidePlace> {
+    pub fn place(&self) -> Option<&'a Place> {
         self.new.or(self.old)
     }
 
@@ -93,14 +97,14 @@ impl Stops {
 impl Diff {
     /// Compares two sides; `witness` tells what reports alone cannot.
     #[must_use]
-    pub fn new(old: Side, new: Side, witness: &Witness<'_>, mut also: Vec<String>, stops: Stops) -> Self {
-        if old.scoring != new.scoring {
+    pub fn new(old: Report, new: Report, witness: &Witness<'_>, mut also: Vec<String>, stops: Stops) -> Self {
+        if old.settings.scoring != new.settings.scoring {
             also.push(format!(
                 "the old side is scored by {}, the new one by {}: their findings are compared, their risks are not",
-                old.scoring, new.scoring
+                old.settings.scoring, new.settings.scoring
             ));
         }
-        let old = old.narrowed(&new.filters);
+        let old = old.narrowed_as(&new);
         for side in [&old, &new].into_iter().filter(|side| side.dropped > 0) {
             let findings = if side.dropped == 1 { "finding that it does" } else { "findings that it does" };
             also.push(format!(
@@ -111,7 +115,8 @@ impl Diff {
         }
         let (moves, of_new) = moves::moves(&old, &new, witness);
         let by_date_told = old.as_of == new.as_of || witness.turned.is_some() || witness.later.is_some();
-        Self { old, new, moves, by_date_told, also, stops, earlier: Vec::new(), of_new }
+        let places = pairs(&old, &new);
+        Self { old, new, moves, by_date_told, also, stops, earlier: Vec::new(), of_new, places }
     }
 
     /// What a finding of the new side is to the old one.
@@ -150,19 +155,15 @@ impl Diff {
         };
         self.moves.iter().all(|moved| moved.why == Why::Known)
             && self.also.is_empty()
-            && self.places().iter().all(still)
+            && self.places().all(|place| still(&place))
     }
 
     /// Every place of either side that has none below it, in the order of the new side's; places that are gone come last.
-    #[must_use]
-    pub fn places(&self) -> Vec<PlaceMove<'_>> {
-        let before: HashMap<&str, &SidePlace> = self.old.places.iter().map(|place| (&*place.id, place)).collect();
-        let after: HashMap<&str, &SidePlace> = self.new.places.iter().map(|place| (&*place.id, place)).collect();
-        let new = self.new.places.iter().filter(|place| !place.has_below);
-        let gone = self.old.places.iter().filter(|place| !place.has_below && !after.contains_key(&*place.id));
-        new.map(|place| PlaceMove { old: before.get(&*place.id).copied(), new: Some(place) })
-            .chain(gone.map(|place| PlaceMove { old: Some(place), new: None }))
-            .collect()
+    pub fn places(&self) -> impl Iterator<Item = PlaceMove<'_>> {
+        self.places.iter().map(|(old, new)| PlaceMove {
+            old: old.map(|at| &self.old.jurisdictions[at]),
+            new: new.map(|at| &self.new.jurisdictions[at]),
+        })
     }
 
     /// How many places left a standing, and how many joined it.
@@ -180,9 +181,8 @@ impl Diff {
 
     /// A list on both sides.
     #[must_use]
-    pub fn list(&self, key: &str) -> Option<(&SideList, &SideList)> {
-        let of = |side: &'_ Side| side.lists.iter().position(|list| list.key == key);
-        Some((&self.old.lists[of(&self.old)?], &self.new.lists[of(&self.new)?]))
+    pub fn list(&self, key: &str) -> Option<(&List, &List)> {
+        Some((self.old.list(key)?, self.new.list(key)?))
     }
 
     /// The findings of places that sent for the first time: the places, what is not met there, and what is not answered.
@@ -202,9 +202,9 @@ impl Diff {
 
     /// The places that had sent nothing at all before and now have, in the order of the new side's.
     #[must_use]
-    pub fn first_senders(&self) -> Vec<&SidePlace> {
-        let sends = |place: &PlaceMove<'_>| !place.old.is_some_and(SidePlace::sent);
-        let sent = self.places().into_iter().filter(sends).filter_map(|place| place.new);
+    pub fn first_senders(&self) -> Vec<&Place> {
+        let sends = |place: &PlaceMove<'_>| !place.old.is_some_and(Place::sent);
+        let sent = self.places().filter(sends).filter_map(|place| place.new);
         sent.filter(|place| place.sent()).collect()
     }
 
@@ -212,13 +212,13 @@ impl Diff {
     /// the two sides are scored by different editions.
     #[must_use]
     pub fn better_and_worse(&self, printed: fn(f64) -> String) -> (Vec<PlaceMove<'_>>, Vec<PlaceMove<'_>>) {
-        let shown = |place: Option<&SidePlace>| place.map(|place| printed(place.risk.low));
+        let shown = |place: Option<&Place>| place.map(|place| printed(place.risk.low));
         let same = self.same_scoring();
         let moved = |place: &PlaceMove<'_>| {
             same && place.rise().is_some_and(|rise| rise.abs() > 1e-9) && shown(place.old) != shown(place.new)
         };
         let (mut worse, mut better): (Vec<_>, Vec<_>) =
-            self.places().into_iter().filter(moved).partition(|place| place.rise() > Some(0.0));
+            self.places().filter(moved).partition(|place| place.rise() > Some(0.0));
         let rise = |place: &PlaceMove<'_>| place.rise().unwrap_or_default();
         // Equal changes stay in the order of the places.
         better.sort_by(|a, b| rise(a).total_cmp(&rise(b)));
@@ -229,13 +229,13 @@ impl Diff {
     /// Whether the risks of both sides are of one edition of the score, and so can be compared.
     #[must_use]
     pub fn same_scoring(&self) -> bool {
-        self.old.scoring == self.new.scoring
+        self.old.settings.scoring == self.new.settings.scoring
     }
 
     /// Whether both sides were judged by the same rules, as far as their digests tell.
     #[must_use]
     pub fn same_rules(&self) -> bool {
-        self.old.same_law(&self.new)
+        self.old.same_rules(&self.new)
     }
 }
 
@@ -255,7 +255,7 @@ pub struct Moment {
     /// Places by standing.
     pub standings: Standings,
     /// The risk of the one state or place that all of them are about; none, where it is of another edition of the score.
-    pub risk: Option<Interval>,
+    pub risk: Option<Range>,
     /// Places and units that lack paper trails, where there is a list of them.
     pub lacking: Option<(u64, u64)>,
 }
@@ -266,24 +266,42 @@ impl Diff {
     pub fn moments(&self) -> Vec<Moment> {
         let sides = self.earlier.iter().chain([&self.old, &self.new]);
         // Where one place is asked about, its own risk is the line.
-        let only = match self.new.places.as_slice() {
+        let only = match self.new.jurisdictions.as_slice() {
             [only] => Some(&*only.id),
             _ => None,
         };
-        let moment = |side: &Side| {
-            let place = only.and_then(|id| side.places.iter().find(|place| *place.id == *id)).map(|place| place.risk);
+        let moment = |side: &Report| {
+            let place = only.and_then(|id| side.jurisdictions.iter().find(|place| *place.id == *id));
             let state = match (side.states.as_slice(), self.new.states.as_slice()) {
                 ([state], [now]) if state.state == now.state => Some(state.risk),
                 _ => None,
             };
-            let list = side.lists.iter().find(|list| list.key == "paper-trail");
-            Some(Moment {
-                as_of: side.as_of?,
-                standings: side.standings,
-                risk: (if only.is_some() { place } else { state }).filter(|_| side.scoring == self.new.scoring),
-                lacking: list.map(|list| (list.places_lacking, list.units_lacking)),
-            })
+            let risk = if only.is_some() {
+                place.map(|place| Range { low: place.risk.low, high: place.risk.high })
+            } else {
+                state
+            };
+            Moment {
+                as_of: side.as_of,
+                standings: side.standings(),
+                risk: risk.filter(|_| side.settings.scoring == self.new.settings.scoring),
+                lacking: side.list("paper-trail").map(|list| (list.places_lacking(), list.units_lacking())),
+            }
         };
-        sides.filter_map(moment).collect()
+        sides.map(moment).collect()
     }
+}
+
+/// The places of either report that have none below them, in the order of the new one; those that are gone come last.
+fn pairs(old: &Report, new: &Report) -> Vec<(Option<usize>, Option<usize>)> {
+    fn indices(report: &Report) -> HashMap<&str, usize, RandomState> {
+        report.jurisdictions.iter().zip(0..).map(|(place, at)| (&*place.id, at)).collect()
+    }
+    fn leaves(report: &Report) -> impl Iterator<Item = (&Place, usize)> {
+        report.jurisdictions.iter().zip(0..).filter(|(place, _)| !place.has_below)
+    }
+    let (before, after) = (indices(old), indices(new));
+    let here = leaves(new).map(|(place, at)| (before.get(&*place.id).copied(), Some(at)));
+    let gone = leaves(old).filter(|(place, _)| !after.contains_key(&*place.id)).map(|(_, at)| (Some(at), None));
+    here.chain(gone).collect()
 }

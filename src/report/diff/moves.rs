@@ -7,112 +7,12 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::side::{Side, SideFinding};
+use super::Why;
+use super::kept::partly_kept;
 use crate::audit::{Fate, Fates, Wanted};
 use crate::crew::both;
 use crate::finding::{Severity, Verdict};
-
-/// Why a finding is not what it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Why {
-    /// It was not there, and the records are.
-    New,
-    /// The rule at its asset is graver than it was.
-    Graver,
-    /// More units of it fail.
-    MoreUnits,
-    /// It failed, and now the records do not say.
-    Blanked,
-    /// It failed or was open, and now the rule asks nothing of its asset.
-    NotAsked,
-    /// Its row is gone.
-    Removed,
-    /// Its place sends nothing any more, or nothing that can be read.
-    NoLongerSent,
-    /// Its rule is gone, off, or another.
-    RuleGone,
-    /// It was not there, and a waiver that the old side did not have covers it.
-    WaivedUnseen,
-    /// It was not there, nor anything of its place.
-    FirstSent,
-    /// The day alone brought it, or took it away.
-    ByDate,
-    /// Its rule was not there, or was another.
-    ByRules,
-    /// It is met now.
-    Fixed,
-    /// Its asset is out of service now.
-    Retired,
-    /// It was not answered, and is now.
-    Answered,
-    /// It was there, and a waiver covers it now.
-    WaivedSince,
-    /// A waiver covers it, as before.
-    Waived,
-    /// It is as it was.
-    Known,
-}
-
-impl Why {
-    /// All of them, what is worse first.
-    pub const ALL: [Self; 18] = [
-        Self::New,
-        Self::Graver,
-        Self::MoreUnits,
-        Self::Blanked,
-        Self::NotAsked,
-        Self::Removed,
-        Self::NoLongerSent,
-        Self::RuleGone,
-        Self::WaivedUnseen,
-        Self::FirstSent,
-        Self::ByDate,
-        Self::ByRules,
-        Self::Fixed,
-        Self::Retired,
-        Self::Answered,
-        Self::WaivedSince,
-        Self::Waived,
-        Self::Known,
-    ];
-
-    /// Whether it counts as worse. What a place says that had sent nothing before is a fact: before, nothing could be ruled out there.
-    #[must_use]
-    pub fn is_worse(self) -> bool {
-        self <= Self::WaivedUnseen
-    }
-
-    /// Whether a finding is no longer there to be seen, and nothing shows that it is met.
-    #[must_use]
-    pub fn is_no_longer_shown(self) -> bool {
-        (Self::Blanked..=Self::RuleGone).contains(&self)
-    }
-
-    /// Its word in reports.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::New => "new",
-            Self::Graver => "graver",
-            Self::MoreUnits => "more-units",
-            Self::Blanked => "blanked",
-            Self::NotAsked => "no-longer-asked",
-            Self::Removed => "removed",
-            Self::NoLongerSent => "no-longer-sent",
-            Self::RuleGone => "rule-gone",
-            Self::WaivedUnseen => "waived-unseen",
-            Self::FirstSent => "first-sent",
-            Self::ByDate => "by-date",
-            Self::ByRules => "by-rules",
-            Self::Fixed => "fixed",
-            Self::Retired => "retired",
-            Self::Answered => "answered",
-            Self::WaivedSince => "waived-since",
-            Self::Waived => "waived",
-            Self::Known => "known",
-        }
-    }
-}
+use crate::report::v1::{Finding, Report, RuleResult};
 
 /// What became of one finding.
 #[derive(Clone, Debug)]
@@ -141,22 +41,22 @@ pub struct Witness<'a> {
     /// What they were in the old records.
     pub old_fates: Option<&'a Fates>,
     /// The new records judged on the old side's day: what tells the calendar where the old records are not at hand.
-    pub turned: Option<&'a Side>,
+    pub turned: Option<&'a Report>,
     /// The old records judged on the new side's day: what tells the calendar where they are.
-    pub later: Option<&'a Side>,
+    pub later: Option<&'a Report>,
 }
 
 /// The findings of a side by rule and place, and then by asset: those of one rule and place follow one another, and so stay near.
 struct Known<'a>(HashMap<(&'a str, &'a str), HashMap<&'a str, usize, RandomState>, RandomState>);
 
 impl<'a> Known<'a> {
-    fn of(side: &'a Side) -> Self {
+    fn of(side: &'a Report) -> Self {
         let mut known = Self(HashMap::default());
         let mut first = 0;
-        for same in side.findings.chunk_by(|a, b| (a.rule, a.place) == (b.rule, b.place)) {
+        for same in side.findings.chunk_by(|a, b| (a.rule_at, a.place_at) == (b.rule_at, b.place_at)) {
             let (rule, place, _) = key(side, &same[0]);
             let assets = known.0.entry((rule, place)).or_default();
-            assets.extend(same.iter().zip(first..).map(|(finding, at)| (&*finding.asset, at)));
+            assets.extend(same.iter().zip(first..).map(|(finding, at)| (finding.asset(), at)));
             first += same.len();
         }
         known
@@ -174,8 +74,8 @@ impl<'a> Known<'a> {
 /// So many findings are worth a second thread.
 const MANY: usize = 10_000;
 
-fn key<'a>(side: &'a Side, finding: &'a SideFinding) -> (&'a str, &'a str, &'a str) {
-    (&side.rules[finding.rule].id, &side.places[finding.place].id, &finding.asset)
+fn key<'a>(side: &'a Report, finding: &'a Finding) -> (&'a str, &'a str, &'a str) {
+    (&side.rules[finding.rule_at].id, &side.jurisdictions[finding.place_at].id, finding.asset())
 }
 
 /// What tells an asset: its key without the number that parts it from others alike.
@@ -186,39 +86,33 @@ fn base(asset: &str, others: impl Fn(&str) -> bool) -> &str {
     }
 }
 
-/// The assets of the old side's findings that the new side does not have: what became of them is to be asked of the records.
+/// The assets of the old side's findings that the new side does not have: what became of them is to be asked of the records. The old side
+/// must be narrowed as the new one is.
 #[must_use]
-pub fn asked_after(old: &Side, new: &Side) -> Wanted {
-    let narrowed;
-    let old = if old.is_narrowed(&new.filters) {
-        old
-    } else {
-        narrowed = old.clone().narrowed(&new.filters);
-        &narrowed
-    };
+pub fn asked_after(old: &Report, new: &Report) -> Wanted {
     let here = Known::of(new);
     let keys = LazyCell::new(|| assets(old));
     let mut wanted = Wanted::new();
-    for finding in old.findings.iter().filter(|finding| !finding.asset.is_empty()) {
+    for finding in old.findings.iter().filter(|finding| !finding.asset().is_empty()) {
         if !here.has(&key(old, finding)) {
-            let place = &old.places[finding.place].id;
+            let place = &old.jurisdictions[finding.place_at].id;
             wanted
                 .entry(place.to_string())
                 .or_default()
-                .insert(base(&finding.asset, |asset| keys.contains(asset)).to_owned());
+                .insert(base(finding.asset(), |asset| keys.contains(asset)).to_owned());
         }
     }
     wanted
 }
 
-fn assets(side: &Side) -> HashSet<&str, RandomState> {
-    side.findings.iter().map(|finding| &*finding.asset).collect()
+fn assets(side: &Report) -> HashSet<&str, RandomState> {
+    side.findings.iter().map(|finding| finding.asset()).collect()
 }
 
 /// Everything that is known of both sides.
 struct Sides<'a> {
-    old: &'a Side,
-    new: &'a Side,
+    old: &'a Report,
+    new: &'a Report,
     witness: &'a Witness<'a>,
     here: Known<'a>,
     before: Known<'a>,
@@ -237,7 +131,7 @@ struct Sides<'a> {
     /// What either side counted and did not keep, by its own rules and places.
     old_partly: HashSet<(usize, usize), RandomState>,
     new_partly: HashSet<(usize, usize), RandomState>,
-    same_law: bool,
+    same_rules: bool,
     same_waivers: bool,
 }
 
@@ -245,12 +139,12 @@ fn by_id<'a>(ids: impl Iterator<Item = &'a Arc<str>>) -> HashMap<&'a str, usize,
     ids.enumerate().map(|(at, id)| (&**id, at)).collect()
 }
 
-pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>, Vec<Why>) {
+pub(super) fn moves(old: &Report, new: &Report, witness: &Witness<'_>) -> (Vec<Move>, Vec<Why>) {
     let threads = if new.findings.len() > MANY { 0 } else { 1 };
     let (here, before) = both(threads, || Known::of(new), || Known::of(old));
     let mut gone_weight: HashMap<(usize, usize), u64, RandomState> = HashMap::default();
     for finding in old.findings.iter().filter(|finding| !here.has(&key(old, finding))) {
-        *gone_weight.entry((finding.rule, finding.place)).or_default() += finding.weight;
+        *gone_weight.entry((finding.rule_at, finding.place_at)).or_default() += finding.weight();
     }
     let sides = Sides {
         old,
@@ -264,12 +158,15 @@ pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>
         old_rules: by_id(old.rules.iter().map(|rule| &rule.id)),
         new_rules: by_id(new.rules.iter().map(|rule| &rule.id)),
         turned_rules: witness.turned.map(|side| by_id(side.rules.iter().map(|rule| &rule.id))).unwrap_or_default(),
-        old_places: by_id(old.places.iter().map(|place| &place.id)),
-        new_places: by_id(new.places.iter().map(|place| &place.id)),
-        turned_places: witness.turned.map(|side| by_id(side.places.iter().map(|place| &place.id))).unwrap_or_default(),
-        old_partly: old.partly_kept(),
-        new_partly: new.partly_kept(),
-        same_law: old.same_law(new),
+        old_places: by_id(old.jurisdictions.iter().map(|place| &place.id)),
+        new_places: by_id(new.jurisdictions.iter().map(|place| &place.id)),
+        turned_places: witness
+            .turned
+            .map(|side| by_id(side.jurisdictions.iter().map(|place| &place.id)))
+            .unwrap_or_default(),
+        old_partly: partly_kept(old),
+        new_partly: partly_kept(new),
+        same_rules: old.same_rules(new),
         same_waivers: old.evidence.waivers == new.evidence.waivers,
     };
     let mut moves: Vec<Move> =
@@ -277,7 +174,7 @@ pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>
     let of_new = moves.iter().map(|moved| moved.why).collect();
     moves.extend(sides.gone());
     let units = |moved: &Move| {
-        let of = |side: &Side, at: Option<usize>| at.map(|at| side.findings[at].weight);
+        let of = |side: &Report, at: Option<usize>| at.map(|at| side.findings[at].weight());
         of(new, moved.new).or_else(|| of(old, moved.old)).unwrap_or(0)
     };
     // What is worse and fails first, gravest first; then as people look things up.
@@ -290,12 +187,12 @@ pub(super) fn moves(old: &Side, new: &Side, witness: &Witness<'_>) -> (Vec<Move>
 
 impl Sides<'_> {
     /// What a finding of the new side is to the old one.
-    fn present(&self, at: usize, finding: &SideFinding) -> Move {
+    fn present(&self, at: usize, finding: &Finding) -> Move {
         let (rule, place, asset) = key(self.new, finding);
         let old_at = self.before.get(&(rule, place, asset));
         let old = old_at.map(|at| &self.old.findings[at]);
-        let severity = self.new.rules[finding.rule].severity;
-        let old_severity = old.map(|old| self.old.rules[old.rule].severity);
+        let severity = self.new.rules[finding.rule_at].severity;
+        let old_severity = old.map(|old| self.old.rules[old.rule_at].severity);
         let by_date = self.came_by_date((rule, place, asset), finding.verdict);
         let unmet = |verdict: Verdict| if verdict == Verdict::Fail { Verdict::Fail } else { Verdict::Unknown };
         let mut counted = severity;
@@ -315,7 +212,7 @@ impl Sides<'_> {
             }
             (Some(was), is) if was == is => {
                 let graver = old_severity.is_some_and(|old| severity < old);
-                let more = old.is_some_and(|old| finding.weight > old.weight);
+                let more = old.is_some_and(|old| finding.weight() > old.weight());
                 (
                     if graver {
                         Why::Graver
@@ -335,8 +232,8 @@ impl Sides<'_> {
             why,
             basis,
             severity: counted,
-            rule: self.new.rules[finding.rule].id.clone(),
-            place: self.new.places[finding.place].id.clone(),
+            rule: self.new.rules[finding.rule_at].id.clone(),
+            place: self.new.jurisdictions[finding.place_at].id.clone(),
             old: old_at,
             new: Some(at),
         }
@@ -349,17 +246,18 @@ impl Sides<'_> {
 
     /// The units that pass, fail, are not answered and are waived by a rule at a place, then and now; none where the old side kept all
     /// that it counted there.
-    fn counted(&self, finding: &SideFinding, rule: &str, place: &str) -> Option<[[u64; 4]; 2]> {
+    fn counted(&self, finding: &Finding, rule: &str, place: &str) -> Option<[[u64; 4]; 2]> {
         let (old_rule, old_place) = self.old_rules.get(rule).zip(self.old_places.get(place))?;
         if !self.old_partly.contains(&(*old_rule, *old_place)) {
             return None;
         }
-        let units = |side: &Side, place: usize, rule: usize| side.places[place].results.get(&rule).map(|of| of.units);
-        Some([units(self.old, *old_place, *old_rule)?, units(self.new, finding.place, finding.rule)?])
+        let units =
+            |side: &Report, place: usize, rule: usize| side.jurisdictions[place].result(rule).map(RuleResult::units);
+        Some([units(self.old, *old_place, *old_rule)?, units(self.new, finding.place_at, finding.rule_at)?])
     }
 
     /// Whether the old side counted findings of a rule at a place that it did not keep, and as many as the new one has.
-    fn was_as_many(&self, finding: &SideFinding, rule: &str, place: &str) -> bool {
+    fn was_as_many(&self, finding: &Finding, rule: &str, place: &str) -> bool {
         let Some([[_, failed, unknown, waived], now]) = self.counted(finding, rule, place) else { return false };
         match finding.verdict {
             Verdict::Fail => now[1] <= failed,
@@ -369,14 +267,14 @@ impl Sides<'_> {
     }
 
     /// Whether the old side counted more that fail, and less that is not answered.
-    fn may_be_blanked(&self, finding: &SideFinding, rule: &str, place: &str) -> bool {
+    fn may_be_blanked(&self, finding: &Finding, rule: &str, place: &str) -> bool {
         self.counted(finding, rule, place).is_some_and(|[was, now]| now[1] < was[1] && now[2] > was[2])
     }
 
     /// Why a finding is there that was not, or was milder.
-    fn why_new(&self, finding: &SideFinding, by_date: bool, was_there: bool) -> Why {
+    fn why_new(&self, finding: &Finding, by_date: bool, was_there: bool) -> Why {
         let (rule, place, _) = key(self.new, finding);
-        let sent = self.old_places.get(place).is_some_and(|at| self.old.places[*at].sent());
+        let sent = self.old_places.get(place).is_some_and(|at| self.old.jurisdictions[*at].sent());
         match () {
             () if by_date => Why::ByDate,
             () if self.rule_changed(rule) && !was_there => Why::ByRules,
@@ -387,7 +285,7 @@ impl Sides<'_> {
 
     /// Whether the day alone brought a finding that the old side does not have so.
     fn came_by_date(&self, key: (&str, &str, &str), verdict: Verdict) -> bool {
-        let said = |known: &Known<'_>, side: Option<&Side>| {
+        let said = |known: &Known<'_>, side: Option<&Report>| {
             known.get(&key).and_then(|at| Some(side?.findings[at].verdict)) == Some(verdict)
         };
         match (&self.later, &self.turned) {
@@ -411,17 +309,17 @@ impl Sides<'_> {
     fn counted_alike(&self, rule: &str, place: &str) -> bool {
         let Some(turned) = self.witness.turned else { return false };
         let was = self.old_places.get(place).zip(self.old_rules.get(rule));
-        let was = was.and_then(|(place, rule)| self.old.places[*place].results.get(rule));
+        let was = was.and_then(|(place, rule)| self.old.jurisdictions[*place].result(*rule));
         let is = self.turned_places.get(place).zip(self.turned_rules.get(rule));
-        let is = is.and_then(|(place, rule)| turned.places[*place].results.get(rule));
+        let is = is.and_then(|(place, rule)| turned.jurisdictions[*place].result(*rule));
         // A rule that was not in force on that day counted nothing.
-        was.map(|was| was.units) == is.map(|is| is.units)
+        was.map(RuleResult::units) == is.map(RuleResult::units)
     }
 
     /// Whether a rule was not there, or decided by something else than its day.
     fn rule_changed(&self, rule: &str) -> bool {
         let Some(old) = self.old_rules.get(rule).map(|at| &self.old.rules[*at]) else { return true };
-        if self.same_law {
+        if self.same_rules {
             return false;
         }
         // Digests hold the day: they are compared on the same one.
@@ -440,7 +338,7 @@ impl Sides<'_> {
         for (at, finding) in self.old.findings.iter().enumerate() {
             if !self.here.has(&key(self.old, finding)) {
                 by_asset
-                    .entry((finding.rule, finding.place, base(&finding.asset, |asset| keys.contains(asset))))
+                    .entry((finding.rule_at, finding.place_at, base(finding.asset(), |asset| keys.contains(asset))))
                     .or_default()
                     .push(at);
             }
@@ -457,7 +355,7 @@ impl Sides<'_> {
                     (Why::Fixed, Verdict::Unknown) => Why::Answered,
                     (why, _) => why,
                 };
-                let (rule, place) = (&self.old.rules[rule], &self.old.places[place]);
+                let (rule, place) = (&self.old.rules[rule], &self.old.jurisdictions[place]);
                 moves.push(Move {
                     why,
                     basis,
@@ -474,9 +372,9 @@ impl Sides<'_> {
 
     /// Why so many findings of one asset under one rule are gone.
     fn why_gone(&self, rule: usize, place: usize, asset: &str, count: usize) -> Vec<Why> {
-        let (old_rule, old_place) = (&self.old.rules[rule], &self.old.places[place]);
+        let (old_rule, old_place) = (&self.old.rules[rule], &self.old.jurisdictions[place]);
         let all = |why| vec![why; count];
-        let Some(here) = self.new_places.get(&*old_place.id).map(|at| &self.new.places[*at]) else {
+        let Some(here) = self.new_places.get(&*old_place.id).map(|at| &self.new.jurisdictions[*at]) else {
             return all(Why::NoLongerSent);
         };
         if old_place.sent() && !here.sent() {
@@ -490,7 +388,7 @@ impl Sides<'_> {
         if self.rule_changed(&old_rule.id) {
             return all(Why::RuleGone);
         }
-        let result = here.results.get(new_rule);
+        let result = here.result(*new_rule);
         if asset.is_empty() {
             return all(match result.map(|result| result.verdict) {
                 Some(Verdict::Pass | Verdict::Fail) => Why::Fixed,
@@ -513,11 +411,11 @@ impl Sides<'_> {
 
     /// Where only two reports are at hand: what passes more than before was mended, and all else is no longer shown.
     fn by_tallies(&self, rule: usize, place: usize, id: &str) -> Why {
-        let of = |side: &Side, place: Option<&usize>, rule: Option<&usize>| {
-            side.places[*place?].results.get(rule?).map(|result| result.units)
+        let of = |side: &Report, place: Option<&usize>, rule: Option<&usize>| {
+            side.jurisdictions[*place?].result(*rule?).map(RuleResult::units)
         };
         let was = of(self.old, Some(&place), Some(&rule)).unwrap_or_default();
-        let new_place = self.new_places.get(&*self.old.places[place].id);
+        let new_place = self.new_places.get(&*self.old.jurisdictions[place].id);
         let is = of(self.new, new_place, self.new_rules.get(id)).unwrap_or_default();
         let gone = self.gone_weight.get(&(rule, place)).copied().unwrap_or(0);
         let open = |units: [u64; 4]| units[1] + units[2] + units[3];

@@ -1,0 +1,134 @@
+//! Findings in the JSON report.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::place::Names;
+use super::{Text, word};
+use crate::finding::{Seen, Severity, Verdict};
+use crate::position::{Position, SheetName};
+use crate::report::{FindingLine, Report};
+
+/// A finding.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Finding<S = Arc<str>> {
+    /// Rule, place and asset; never a line number.
+    fingerprint: String,
+    pub(crate) rule: S,
+    #[serde(with = "word")]
+    severity: Severity,
+    #[serde(with = "word")]
+    pub(crate) verdict: Verdict,
+    pub(crate) jurisdiction: S,
+    /// `None` where it is about the place as a whole.
+    asset: Option<S>,
+    pub(crate) label: S,
+    /// How many things the row stands for; `None` where it does not say.
+    units: Option<u64>,
+    column: Option<S>,
+    #[serde(with = "seen")]
+    pub(crate) seen: Arc<[Seen]>,
+    file: Option<S>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tab: Option<S>,
+    line: Option<u64>,
+    character: Option<u64>,
+    waiver: Option<S>,
+    status: Status,
+    /// What it is to the audit that this one is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<S>,
+    /// The index of its rule among the report's.
+    #[serde(skip)]
+    pub(crate) rule_at: usize,
+    /// The index of its place among the report's.
+    #[serde(skip)]
+    pub(crate) place_at: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Waived,
+    Open,
+}
+
+/// The values that a finding rests on; a blank of the records is null.
+mod seen {
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::finding::Seen;
+
+    #[derive(Serialize, Deserialize)]
+    struct Wire<S> {
+        column: S,
+        value: Option<S>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        from: Option<S>,
+    }
+
+    pub(super) fn serialize<S: Serializer>(seen: &Arc<[Seen]>, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(seen.iter().map(|Seen { column, value, from }| Wire {
+            column: &**column,
+            value: Some(&**value).filter(|value| !value.is_empty()),
+            from: from.as_deref(),
+        }))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<[Seen]>, D::Error> {
+        let seen = Vec::<Wire<Arc<str>>>::deserialize(from)?.into_iter();
+        Ok(seen.map(|Wire { column, value, from }| Seen { column, value: value.unwrap_or_default(), from }).collect())
+    }
+}
+
+impl<'a, S: Text<'a>> Finding<S> {
+    pub(crate) fn of(report: &'a Report, at: usize, line: &'a FindingLine, names: &Names<S>) -> Self {
+        let finding = &*line.finding;
+        let filled = |text: &'a Arc<str>| (!text.is_empty()).then(|| S::share(text));
+        let above_zero = |number: u64| (number > 0).then_some(number);
+        let since = report.since.as_ref().and_then(|diff| diff.why(at));
+        Self {
+            fingerprint: line.fingerprint(report),
+            rule: names.rules[line.rule].clone(),
+            severity: report.rules[line.rule].severity,
+            verdict: finding.verdict,
+            jurisdiction: names.places[line.place].clone(),
+            asset: filled(&finding.asset),
+            label: S::share(&finding.label),
+            units: finding.units,
+            column: finding.column.as_ref().map(S::share),
+            seen: finding.seen.clone(),
+            file: filled(&finding.file.file),
+            tab: finding.file.tab.as_ref().map(S::share),
+            line: above_zero(finding.position.line),
+            character: above_zero(finding.position.column),
+            waiver: finding.waiver.as_ref().map(S::share),
+            status: if finding.waiver.is_some() { Status::Waived } else { Status::Open },
+            since: since.map(|why| S::from(why.name())),
+            rule_at: line.rule,
+            place_at: line.place,
+        }
+    }
+}
+
+impl Finding {
+    /// What tells the asset from others; empty where the finding is about the place.
+    pub(crate) fn asset(&self) -> &str {
+        self.asset.as_deref().unwrap_or_default()
+    }
+
+    /// How many things it stands for; 1 where the records do not say.
+    pub(crate) fn weight(&self) -> u64 {
+        self.units.unwrap_or(1)
+    }
+
+    /// Its file and line as people find them again; empty where no file names it.
+    pub(crate) fn position(&self) -> String {
+        let Some(file) = &self.file else { return String::new() };
+        let sheet = SheetName { file: file.clone(), tab: self.tab.clone() };
+        sheet.at(Position { line: self.line.unwrap_or(0), column: self.character.unwrap_or(0) })
+    }
+}

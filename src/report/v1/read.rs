@@ -1,0 +1,305 @@
+//! Reads JSON reports back, and answers what is asked of them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
+
+use super::{Evidence, FORMAT, File, Filters, List, Place, Report, Ruleset, Settings, Summary, Tool, word};
+use crate::audit::EDITION;
+use crate::report::Standings;
+use crate::value::Day;
+
+/// The largest report that is read, and so the largest that is written, in bytes.
+pub const MOST_BYTES: u64 = 1 << 30;
+
+/// What a report says of how it was made: enough to make it again.
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+pub struct Head {
+    schema: String,
+    /// The program that wrote it.
+    pub tool: Tool,
+    /// The day of the audit.
+    #[serde(with = "word")]
+    pub as_of: Day,
+    /// What was asked.
+    pub settings: Settings,
+    /// Every file that it rests on.
+    pub files: Vec<File>,
+    /// Whether it says what changed since another audit.
+    #[serde(default, rename = "since", deserialize_with = "is_there")]
+    pub is_compared: bool,
+}
+
+fn is_there<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(from).map(|_| true)
+}
+
+/// Why a file is not a report that can be read back.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// Its bytes are not UTF-8.
+    #[error("it is no UTF-8 text; a report is written whole with --format json=FILE")]
+    Bytes,
+    /// Not JSON.
+    #[error("it is no JSON: {0}")]
+    Json(String),
+    /// JSON of another format.
+    #[error("it is no report: its \"schema\" is not \"{FORMAT}\"")]
+    Format,
+    /// A field is missing, or is not what it should be.
+    #[error("it is no whole report: {0}")]
+    Part(String),
+    /// A report that leaves out what a comparison needs.
+    #[error("this report is redacted; nothing can be compared with it")]
+    Redacted,
+    /// A finding or a result is of a rule or place that the report does not have.
+    #[error("this report contradicts itself: a finding names a rule, place or word that it does not have")]
+    Contradiction,
+}
+
+/// Parses a report, as far as `T` has its fields.
+fn parsed<T: DeserializeOwned>(bytes: &[u8], schema: impl Fn(&T) -> &str) -> Result<T, Unfit> {
+    #[derive(serde::Deserialize)]
+    struct Named {
+        schema: Option<String>,
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Unfit::Bytes)?;
+    match serde_json::from_str::<T>(text) {
+        Ok(report) if schema(&report) == FORMAT => Ok(report),
+        Ok(_) => Err(Unfit::Format),
+        Err(error) => Err(match serde_json::from_str::<Named>(text) {
+            Ok(Named { schema: Some(schema) }) if schema == FORMAT => Unfit::Part(error.to_string()),
+            Ok(_) => Unfit::Format,
+            Err(error) if error.is_data() => Unfit::Format,
+            Err(error) => Unfit::Json(error.to_string()),
+        }),
+    }
+}
+
+impl Head {
+    /// Reads the head of a report, and that the rest is JSON.
+    ///
+    /// # Errors
+    /// Where the bytes are not a report.
+    pub fn read(bytes: &[u8]) -> Result<Self, Unfit> {
+        parsed(bytes, |head: &Self| &head.schema)
+    }
+}
+
+/// The indices of ids; of equal ids the last counts.
+fn indices<'a>(ids: impl Iterator<Item = &'a Arc<str>>) -> HashMap<Arc<str>, usize, RandomState> {
+    ids.zip(0..).map(|(id, at)| (id.clone(), at)).collect()
+}
+
+impl Report {
+    /// Reads a report; `name` is what people call it.
+    ///
+    /// # Errors
+    /// Where the bytes are not a report, or one that cannot be compared with.
+    pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Unfit> {
+        let mut report = match parsed(bytes, |report: &Self| &report.schema) {
+            // What is left out may be what is missing.
+            Err(Unfit::Part(why)) => {
+                let redacted = Head::read(bytes).is_ok_and(|head| head.settings.redact.is_some());
+                return Err(if redacted { Unfit::Redacted } else { Unfit::Part(why) });
+            }
+            other => other?,
+        };
+        if report.settings.redact.is_some() {
+            return Err(Unfit::Redacted);
+        }
+        name.clone_into(&mut report.name);
+        report.index().ok_or(Unfit::Contradiction)?;
+        let places = indices(report.jurisdictions.iter().map(|place| &place.id));
+        let parents = report.jurisdictions.iter().filter_map(|place| places.get(place.parent.as_deref()?).copied());
+        for parent in parents.collect::<Vec<_>>() {
+            report.jurisdictions[parent].has_below = true;
+        }
+        Ok(report)
+    }
+
+    /// The report of an audit that found nothing to audit.
+    #[must_use]
+    pub fn empty(name: String, as_of: Day) -> Self {
+        Self {
+            schema: FORMAT.into(),
+            tool: Tool::THIS,
+            as_of,
+            settings: Settings { scoring: EDITION.to_owned(), ..Settings::default() },
+            evidence: Evidence::default(),
+            files: Vec::new(),
+            ruleset: Ruleset::default(),
+            rules: Vec::new(),
+            summary: Summary::default(),
+            not_placed: Vec::new(),
+            lists: Vec::new(),
+            states: Vec::new(),
+            jurisdictions: Vec::new(),
+            findings: Vec::new(),
+            dropped: 0,
+            notices: Vec::new(),
+            redacted: None,
+            name,
+        }
+    }
+
+    /// Gives findings and results the indices of their rules and places, and one id to share; `None` where one is missing.
+    fn index(&mut self) -> Option<()> {
+        let rules = indices(self.rules.iter().map(|rule| &rule.id));
+        let places = indices(self.jurisdictions.iter().map(|place| &place.id));
+        for finding in &mut self.findings {
+            (finding.rule_at, finding.place_at) = (*rules.get(&finding.rule)?, *places.get(&finding.jurisdiction)?);
+            finding.rule.clone_from(&self.rules[finding.rule_at].id);
+            finding.jurisdiction.clone_from(&self.jurisdictions[finding.place_at].id);
+        }
+        for place in &mut self.jurisdictions {
+            for (result, expected) in place.rules.iter_mut().zip(0..) {
+                // Results follow the rules: only where they do not, one is looked up.
+                let at = if self.rules.get(expected).is_some_and(|rule| rule.id == result.rule) {
+                    expected
+                } else {
+                    *rules.get(&result.rule)?
+                };
+                result.at = at;
+                result.rule.clone_from(&self.rules[at].id);
+            }
+            place.rules.sort_by_key(|result| result.at);
+        }
+        Some(())
+    }
+
+    /// The day of the audit.
+    #[must_use]
+    pub fn as_of(&self) -> Day {
+        self.as_of
+    }
+
+    /// Places by standing, those that have none below them.
+    pub(crate) fn standings(&self) -> Standings {
+        let mut standings = Standings::default();
+        for place in self.jurisdictions.iter().filter(|place| !place.has_below) {
+            standings.add(place.standing, place.voters);
+        }
+        standings
+    }
+
+    /// The list of a key.
+    pub(crate) fn list(&self, key: &str) -> Option<&List> {
+        self.lists.iter().find(|list| list.key == key)
+    }
+
+    /// The name of a place, or its id where the report does not have the place.
+    pub(crate) fn name_of<'a>(&'a self, id: &'a str) -> &'a str {
+        self.jurisdictions.iter().find(|place| *place.id == *id).map_or(id, |place| &place.name)
+    }
+
+    /// How many kinds of things in its input could not be read.
+    #[must_use]
+    pub fn unread(&self) -> u64 {
+        self.notices.iter().filter(|notice| notice.level == "error").count() as u64
+    }
+
+    /// The sets of rules: `baseline 2026.1`.
+    pub(crate) fn ruleset(&self) -> String {
+        format!("{} {}", self.ruleset.name, self.ruleset.version)
+    }
+
+    /// Whether it was judged as another was: by rules files of the same bytes, with the same params, by the same version.
+    pub(crate) fn same_rules(&self, other: &Self) -> bool {
+        let digests = |report: &Self| {
+            let files = report.files.iter().filter(|file| matches!(file.role.as_str(), "rules" | "reference"));
+            let mut digests: Vec<String> = files.map(|file| file.sha256.clone()).collect();
+            digests.sort();
+            digests
+        };
+        let params = |report: &Self| -> Vec<String> {
+            report.settings.params.iter().map(|param| format!("{}={}", param.name, param.value)).collect()
+        };
+        digests(self) == digests(other) && params(self) == params(other) && self.tool.version == other.tool.version
+    }
+
+    /// What differs in the rules and waivers of another report, in sentences.
+    #[must_use]
+    pub fn other_rules(&self, other: &Self) -> Vec<String> {
+        let mut also = Vec::new();
+        if !self.same_rules(other) {
+            also.push("the rules, their params or the version are not those of the other side".to_owned());
+        }
+        if self.evidence.waivers != other.evidence.waivers {
+            also.push("the waivers are not those of the other side".to_owned());
+        }
+        also
+    }
+
+    /// Whether it has all that another needs to be compared with it: a report that was narrowed says nothing of the rest.
+    ///
+    /// # Errors
+    /// A sentence, where it does not.
+    pub fn comparable(&self, other: &Self) -> Result<(), String> {
+        let (own, others) = (&self.settings.filters, &other.settings.filters);
+        if own.is_empty() || own.same(others) {
+            return Ok(());
+        }
+        let advice =
+            "this report was narrowed by --only, --skip, --state or --place; ask for the same, or write it whole";
+        Err(format!("{}: {advice}", self.name))
+    }
+
+    /// Whether it is narrowed as another was.
+    pub(crate) fn is_narrowed(&self, to: &Filters) -> bool {
+        to.is_empty() || to.same(&self.settings.filters)
+    }
+
+    /// The report narrowed as another was: that places and rules are missing which the other was not asked about is no loss.
+    #[must_use]
+    pub fn narrowed_as(self, other: &Self) -> Self {
+        self.narrowed(&other.settings.filters)
+    }
+
+    /// The same without findings.
+    #[must_use]
+    pub fn without_findings(self) -> Self {
+        Self { findings: Vec::new(), ..self }
+    }
+
+    pub(crate) fn narrowed(mut self, to: &Filters) -> Self {
+        if self.is_narrowed(to) {
+            return self;
+        }
+        let places = indices(self.jurisdictions.iter().map(|place| &place.id));
+        let parent = |place: &Place| self.jurisdictions.get(*places.get(place.parent.as_deref()?)?);
+        let lies_in = |place: &Place, wanted: &str| {
+            let (mut at, mut left) = (Some(place), 4);
+            // No chain of places is longer than three; one that turns in a circle ends here.
+            while let Some(place) = at.filter(|_| left > 0) {
+                if *place.id == *wanted || place.parent.as_deref() == Some(wanted) {
+                    return true;
+                }
+                (at, left) = (parent(place), left - 1);
+            }
+            false
+        };
+        let stays = |place: &Place| {
+            let state = place.state.as_deref();
+            (to.states.is_empty() || state.is_some_and(|state| to.states.iter().any(|wanted| wanted == state)))
+                && to.place.as_ref().is_none_or(|wanted| lies_in(place, wanted))
+        };
+        let named =
+            |names: &[String], rule: &super::Rule| names.iter().any(|name| **name == *rule.id || *name == rule.topic);
+        let asked = |rule: &super::Rule| (to.only.is_empty() || named(&to.only, rule)) && !named(&to.skip, rule);
+        let place_stays: Vec<bool> = self.jurisdictions.iter().map(stays).collect();
+        let rule_stays: Vec<bool> = self.rules.iter().map(asked).collect();
+        self.findings.retain(|finding| rule_stays[finding.rule_at] && place_stays[finding.place_at]);
+        for place in &mut self.jurisdictions {
+            place.rules.retain(|result| rule_stays[result.at]);
+        }
+        let (mut place_stays, mut rule_stays) = (place_stays.into_iter(), rule_stays.into_iter());
+        self.jurisdictions.retain(|_| place_stays.next() == Some(true));
+        self.rules.retain(|_| rule_stays.next() == Some(true));
+        // Whatever is left names only what is left.
+        let _ = self.index();
+        self
+    }
+}
