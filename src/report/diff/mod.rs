@@ -276,7 +276,7 @@ impl Diff {
                 ([state], [now]) if state.state == now.state => Some(state.risk),
                 _ => None,
             };
-            let list = side.lists.iter().find(|list| list.key == "paper-trail");
+            let list = side.lists.iter().find(|list| list.key == super::PAPER_TRAIL);
             Some(Moment {
                 as_of: side.as_of?,
                 standings: side.standings,
