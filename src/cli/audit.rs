@@ -1,7 +1,7 @@
 //! `audit`: the report.
 
 use anyhow::Result;
-use pollworthy::render::plain::plain;
+use pollworthy::phrases::plain::plain;
 use pollworthy::render::table;
 use pollworthy::report::Report;
 
