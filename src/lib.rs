@@ -2,7 +2,7 @@
 //!
 //! `pollworthy` compares an election office's records with rules: a [`request::Request`] names a
 //! [`rules::RuleBook`] and an [`inventory::Inventory`], [`audit::audit`] folds the second through the first into a [`audit::Ledger`], and
-//! [`report::Report`] is the account that every page in [`render`] is drawn from. Nothing flows back.
+//! [`report::Report`] is what every page in [`render`] is drawn from, with the sentences in [`phrases`]. Nothing flows back.
 
 pub mod codes;
 pub mod crew;
@@ -31,5 +31,7 @@ pub mod rules;
 pub mod audit;
 
 pub mod report;
+
+pub mod phrases;
 
 pub mod render;

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use pollworthy::notice::Level;
+use pollworthy::phrases::plain::plain;
 use pollworthy::render::layout::Paper;
-use pollworthy::render::plain::plain;
 use pollworthy::render::{Draw, FORMATS, table};
 use pollworthy::report::Report;
 use pollworthy::request::Request;

@@ -1,18 +1,19 @@
 //! The action plan that a county sends its state, as CSV: a row for each rule not met, not answered or waived at a place.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::io::{self, Write};
 
 use super::cells::{Cell, Sheet, defused};
-use super::law;
 use super::layout::Paper;
-use super::plain::plain;
-use super::said::{Words, blanks, spot, title};
-use super::wording::{agreed, counted, number};
 use crate::finding::Verdict;
+use crate::phrases::finding::{FindingText, spot};
+use crate::phrases::law;
+use crate::phrases::plain::plain;
+use crate::phrases::result::{finding, to_fill};
+use crate::phrases::wording::number;
 use crate::report::advice::{is_about_place, let_go};
 use crate::report::{FindingLine, PlaceReport, Report, RuleResult};
-use crate::rules::{Measure, Rule};
+use crate::rules::Rule;
 
 /// A cell names at most so many assets or lines; the rest is counted.
 const MOST: usize = 20;
@@ -27,7 +28,7 @@ const HEADER: [&str; 13] = [
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let words = Words::new(report);
+    let words = FindingText::new(report);
     let texts: Vec<Texts> = report.rules.iter().map(|rule| Texts::of(report, rule)).collect();
     let mut sheet = Sheet::new(to, &HEADER)?;
     sheet.rows(report.request.records.threads, (&report.places, PLACES), |at, place, rows| {
@@ -58,8 +59,7 @@ impl Texts {
         let basis: Vec<String> =
             rule.sources.iter().map(|source| format!("{}: {}", source.basis, source.cite)).collect();
         let law = report.law_on(&rule.id).map(|(state, clause)| {
-            let law = format!("state law: {}", law::sentence(clause, report.as_of));
-            let all = basis.iter().cloned().chain([law]).collect::<Vec<_>>().join("; ");
+            let all = basis.iter().cloned().chain([law::basis(clause, report.as_of)]).collect::<Vec<_>>().join("; ");
             (state.to_owned(), defused(&all).into_owned())
         });
         Self {
@@ -72,7 +72,7 @@ impl Texts {
 }
 
 fn row<'a>(
-    words: &Words<'a>,
+    words: &FindingText<'a>,
     place: &'a PlaceReport,
     texts: &'a Texts,
     result: &RuleResult,
@@ -107,53 +107,6 @@ fn row<'a>(
         Cell::Safe(status),
         Cell::option(waiver.map(|waiver| waiver.reason.as_str())),
     ])
-}
-
-/// What was found, by the exact counts.
-fn finding(rule: &Rule, result: &RuleResult) -> String {
-    let units = rule.table.table().unit;
-    let tally = &result.tally();
-    let (pass, fail, open) = (tally.pass().weight, tally.fail().weight, tally.unknown().weight);
-    let whole = is_about_place(rule.table) || rule.measure == Measure::Any || !result.evidence;
-    let said = match result.verdict {
-        Verdict::Fail if whole => format!("not met: {}", title(rule)),
-        Verdict::Fail => {
-            let of = format!("{} of {}", number(fail), counted(pass + fail + open, units));
-            let asked = if rule.unmet.ends_with("this rule") { format!(": {}", title(rule)) } else { String::new() };
-            format!("{of} {}{asked}", agreed(&rule.unmet, fail))
-        }
-        Verdict::Unknown if !result.evidence => {
-            format!("not answered, no row of {} tells: {}", rule.table.table().name, title(rule))
-        }
-        Verdict::Unknown if whole => format!("not answered: {}", title(rule)),
-        Verdict::Unknown => {
-            format!("not answered for {} of {}: {}", number(open), counted(pass + fail + open, units), title(rule))
-        }
-        Verdict::Waived if whole => format!("waived: {}", title(rule)),
-        Verdict::Waived | Verdict::Pass | Verdict::NotApplicable => {
-            format!("waived for {}: {}", counted(tally.waived().weight, units), title(rule))
-        }
-    };
-    let waived = match result.verdict {
-        Verdict::Fail | Verdict::Unknown => tally.waived().weight,
-        Verdict::Waived | Verdict::Pass | Verdict::NotApplicable => 0,
-    };
-    let beside = if waived > 0 { format!("; {} waived", counted(waived, units)) } else { String::new() };
-    plain(&format!("{said}{beside}"))
-}
-
-/// What to fill in where a rule is not answered.
-fn to_fill(rule: &Rule, found: &[FindingLine], report: &Report, result: &RuleResult) -> String {
-    let columns: BTreeSet<&str> = found.iter().flat_map(blanks).collect();
-    match columns.len() {
-        0 if is_about_place(rule.table) => "Answer it in the sheet jurisdictions.".to_owned(),
-        // Rows that do not answer were counted, and which cells they are was let go.
-        0 if let_go(report, result, Verdict::Unknown, 0) > 0 => {
-            format!("Fill in what the rule asks for: pollworthy explain {}.", plain(&rule.id))
-        }
-        0 => format!("Add what there is to the sheet {}.", rule.table.table().name),
-        _ => format!("Fill in {}.", columns.into_iter().collect::<Vec<_>>().join(", ")),
-    }
 }
 
 /// The first of some, each once, and how many more there are, with so many of which no more is known.

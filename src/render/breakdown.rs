@@ -2,19 +2,19 @@
 
 use std::io::{self, Write};
 
-use super::foot::{due, evidence_line, named, short};
-use super::layout::{CLOSING, Column, Paper, clipped, width};
-use super::not_placed;
-use super::place::{looked_through, risk_sentence};
-use super::places::{ORDER, table};
-use super::plain::plain;
-use super::unread::unread;
-use super::wording::{counted, number, risk};
+use super::footer::{evidence, not_placed};
+use super::layout::{Column, Paper, clipped, width};
+use super::many_places::table;
+use super::notices::unread;
 use crate::finding::Verdict;
-use crate::report::advice::{Advice, Waived, is_about_place};
-use crate::report::{PlaceReport, Report, RuleResult, Share, StateReport};
-use crate::rules::{Measure, Rule};
-use crate::schema::JURISDICTIONS;
+use crate::phrases::many_places::ORDER;
+use crate::phrases::names::{full_name, short, short_and_id};
+use crate::phrases::one_place::{OnePlace, risk_sentence};
+use crate::phrases::plain::plain;
+use crate::phrases::result::{counts_rows, share};
+use crate::phrases::wording::{PLACES, counted, number, risk};
+use crate::report::advice::{Waived, is_about_place};
+use crate::report::{PlaceReport, Report, Share, StateReport};
 
 /// Writes where a place's score comes from.
 ///
@@ -27,28 +27,23 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         let places: Vec<&PlaceReport> = report.places.iter().filter(|place| !place.has_below).collect();
         let name = if only.name == only.state { format!("State {}", only.name) } else { only.name.to_string() };
         state(report, &name, Some(only), &places, paper, to)?;
-        write!(to, "{}", not_placed::section(report, paper))?;
-        write!(to, "{}", unread(report, paper))?;
-        writeln!(to, "{}", evidence_line(report, paper))?;
-        return write!(to, "{}", paper.paragraph("", "", CLOSING));
-    }
-    let at = asked.and_then(|id| report.places.iter().position(|place| place.id == *id)).unwrap_or(0);
-    let Some(of) = report.places.get(at) else { return writeln!(to, "No place was read.") };
-    let below = report.within(&of.id);
-    if !below.is_empty() {
-        let all = report.states.iter().find(|state| of.state.as_ref() == Some(&state.state));
-        state(report, &named(of), all, &below, paper, to)?;
-        if of.has_records() {
-            writeln!(to, "ITS OWN RECORDS, NOT ADDED TO THE ABOVE")?;
+    } else {
+        let at = asked.and_then(|id| report.places.iter().position(|place| place.id == *id)).unwrap_or(0);
+        let Some(of) = report.places.get(at) else { return writeln!(to, "No place was read.") };
+        let below = report.within(&of.id);
+        if !below.is_empty() {
+            let all = report.states.iter().find(|state| of.state.as_ref() == Some(&state.state));
+            state(report, &full_name(of), all, &below, paper, to)?;
+            if of.has_records() {
+                writeln!(to, "ITS OWN RECORDS, NOT ADDED TO THE ABOVE")?;
+            }
+        }
+        if let Some(page) = OnePlace::new(report, at).filter(|_| below.is_empty() || of.has_records()) {
+            rule_by_rule(&page, paper, to)?;
         }
     }
-    if below.is_empty() || of.has_records() {
-        rule_by_rule(report, at, paper, to)?;
-    }
-    write!(to, "{}", not_placed::section(report, paper))?;
-    write!(to, "{}", unread(report, paper))?;
-    writeln!(to, "{}", evidence_line(report, paper))?;
-    write!(to, "{}", paper.paragraph("", "", CLOSING))
+    write!(to, "{}{}", not_placed(report, paper), unread(report, paper))?;
+    write!(to, "{}\n{}", evidence(report, paper), paper.closing())
 }
 
 /// A place with places below it: their mean, and each of them.
@@ -60,7 +55,7 @@ fn state(
     paper: &Paper,
     to: &mut dyn Write,
 ) -> io::Result<()> {
-    let places = counted(below.len() as u64, ("place", "places"));
+    let places = counted(below.len() as u64, PLACES);
     let head = match all {
         Some(state) => format!(
             "{}: {} of 100 on what is known, up to {}",
@@ -77,33 +72,25 @@ fn state(
     writeln!(to, "{}", table(below, false, paper))
 }
 
-fn rule_by_rule(report: &Report, at: usize, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let of = &report.places[at];
-    let advice = Advice::new(report, at);
-    writeln!(to, "{}", head(report, of, paper))?;
-    if paper.width >= 96 {
-        write!(to, "{}", wide(report, of, &advice, paper))?;
-    } else {
-        write!(to, "{}", narrow(report, of, &advice, paper))?;
-    }
+fn rule_by_rule(page: &OnePlace<'_>, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    writeln!(to, "{}", head(page, paper))?;
+    let shares = Shares(page.report.shares(page.of));
+    let rules = if paper.width >= 96 { wide(page, &shares, paper) } else { narrow(page, &shares, paper) };
+    write!(to, "{rules}{}", rest(page, paper))?;
     let text = "Each rule takes a part of what the others leave of 100, by its severity and by how much misses it. What is \
                 not answered is left out of the first number and counted as missing in the second. 0 is best. The numbers \
                 are weights, which say where to begin; they are not likelihoods. pollworthy explain score has the formula.";
-    let heading = "HOW THE SCORE WORKS";
-    writeln!(to, "{heading}")?;
-    writeln!(to, "{}", paper.paragraph("  ", "  ", text))
+    writeln!(to, "HOW THE SCORE WORKS\n{}", paper.paragraph("  ", "  ", text))
 }
 
 /// The place, its score in a sentence, and the day; a shorter sentence where the whole one leaves no room for the day.
-fn head(report: &Report, of: &PlaceReport, paper: &Paper) -> String {
-    let (name, day) = (plain(&named(of)).to_uppercase(), report.as_of.in_words());
+fn head(page: &OnePlace<'_>, paper: &Paper) -> String {
+    let of = page.of;
+    let (name, day) = (plain(&full_name(of)).to_uppercase(), page.report.as_of.in_words());
     let whole = format!("{name}: {}", risk_sentence(of));
     let (low, high) = (risk(of.risk.low), risk(of.risk.high));
-    let brief = if low == high {
-        format!("{name}: {low} of 100 on what is known")
-    } else {
-        format!("{name}: {low} of 100 on what is known, up to {high}")
-    };
+    let up = if low == high { String::new() } else { format!(", up to {high}") };
+    let brief = format!("{name}: {low} of 100 on what is known{up}");
     paper.edges(if width(&whole) + width(&day) + 2 <= paper.width { &whole } else { &brief }, &day)
 }
 
@@ -131,74 +118,40 @@ fn tenth(tenths: u64) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }
 
-fn judged(result: &RuleResult) -> u64 {
-    let tally = &result.tally();
-    tally.pass().weight + tally.fail().weight + tally.unknown().weight
-}
-
-fn narrow(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> String {
-    let (fails, open) = (&advice.not_met, &advice.unanswered);
-    let rule = |at: usize| &report.rules[of.rules[at].rule()];
-    let begin = |at: usize| {
-        let rule = rule(at);
-        vec![rule.severity.name().to_owned(), clipped(&plain(&rule.id), 16), clipped(&short(rule), 32)]
+fn narrow(page: &OnePlace<'_>, shares: &Shares, paper: &Paper) -> String {
+    let (of, fails, open) = (page.of, &page.advice.not_met, &page.advice.unanswered);
+    let row = |at: usize, part: u64, last: &dyn Fn(&str) -> String| {
+        let (rule, share) = (page.rule(at), share(page.rule(at), &of.rules[at], part));
+        let (id, last) = (clipped(&plain(&rule.id), 16), last(&share));
+        vec![rule.severity.name().to_owned(), id, clipped(&short(rule), 32), share, last]
     };
-    let shares = Shares(report.shares(of));
-    let mut page = String::new();
+    let (first, numbers) = (Column::words(2).at_least(8), Column::numbers(2));
+    let mut text = String::new();
     if !fails.is_empty() {
-        let heading = format!("WHERE THE {} COMES FROM", risk(of.risk.low));
         let mut rows = vec![["", "", "", "not met", "its share"].map(str::to_owned).to_vec()];
-        for at in fails.iter().copied() {
-            let mut row = begin(at);
-            row.push(share(rule(at), &of.rules[at], of.rules[at].tally().fail().weight));
-            row.push(shares.of(at));
-            rows.push(row);
-        }
+        rows.extend(fails.iter().map(|at| row(*at, of.rules[*at].tally().fail().weight, &|_| shares.of(*at))));
         rows.extend(shares.all().map(|all| ["together", "", "", "", &all].map(str::to_owned).to_vec()));
-        let columns =
-            [Column::words(2).at_least(8), Column::words(2), Column::words(2), Column::numbers(2), Column::numbers(2)];
-        page.push_str(&format!("{heading}\n{}\n", paper.columns(&rows, &columns)));
+        let table = paper.columns(&rows, &[first, Column::words(2), Column::words(2), numbers, numbers]);
+        text.push_str(&format!("WHERE THE {} COMES FROM\n{table}\n", risk(of.risk.low)));
     }
     // A rule that is not met may be open in part as well.
     let in_part = fails.iter().filter(|at| of.rules[**at].extent.low < of.rules[**at].extent.high);
     let open: Vec<usize> = open.iter().chain(in_part).copied().collect();
     if !open.is_empty() {
         let mut rows = vec![["", "", "", "not answered", ""].map(str::to_owned).to_vec()];
-        for at in open.iter().copied() {
-            let mut row = begin(at);
-            row.push(share(rule(at), &of.rules[at], of.rules[at].tally().unknown().weight));
-            row.push(if row.last().is_some_and(|said| said.contains(" of ") || said == "none listed") {
-                rule(at).table.table().unit.1.to_owned()
-            } else {
-                String::new()
-            });
-            rows.push(row);
-        }
-        let columns =
-            [Column::words(2).at_least(8), Column::words(2), Column::words(2), Column::numbers(2), Column::words(2)];
-        let heading = format!("WHERE IT COULD STILL GO: UP TO {}", risk(of.risk.high));
-        page.push_str(&format!("{heading}\n{}\n", paper.columns(&rows, &columns)));
+        rows.extend(open.iter().map(|at| {
+            let counts = |share: &str| share.contains(" of ") || share == "none listed";
+            let unit = |share: &str| if counts(share) { page.rule(*at).table.table().unit.1 } else { "" }.to_owned();
+            row(*at, of.rules[*at].tally().unknown().weight, &unit)
+        }));
+        let table = paper.columns(&rows, &[first, Column::words(2), Column::words(2), numbers, Column::words(2)]);
+        text.push_str(&format!("WHERE IT COULD STILL GO: UP TO {}\n{table}\n", risk(of.risk.high)));
     }
-    page.push_str(&rest(report, of, advice, paper));
-    page
+    text
 }
 
-/// A part of what a rule judged, in words: `3 of 10`.
-fn share(rule: &Rule, result: &RuleResult, part: u64) -> String {
-    match () {
-        () if !result.evidence && rule.table == JURISDICTIONS => "no answer".to_owned(),
-        () if !result.evidence => "none listed".to_owned(),
-        () if is_about_place(rule.table) => {
-            (if result.verdict == Verdict::Unknown { "no answer" } else { "no" }).to_owned()
-        }
-        () if rule.measure == Measure::Any => "none of them".to_owned(),
-        () => format!("{} of {}", number(part), number(judged(result))),
-    }
-}
-
-fn wide(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> String {
-    let (fails, open) = (&advice.not_met, &advice.unanswered);
-    let shares = Shares(report.shares(of));
+fn wide(page: &OnePlace<'_>, shares: &Shares, paper: &Paper) -> String {
+    let (fails, open) = (&page.advice.not_met, &page.advice.unanswered);
     let mut rows =
         vec![["", "", "rule", "met", "not met", "not answered", "its share", "of"].map(str::to_owned).to_vec()];
     for (heading, ats, all) in [("NOT MET", fails, shares.all()), ("NOT ANSWERED", open, None)] {
@@ -206,7 +159,7 @@ fn wide(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> St
             rows.push(vec![heading.to_owned()]);
         }
         for at in ats {
-            rows.push(wide_row(report, of, &shares, *at));
+            rows.push(wide_row(page, shares, *at));
         }
         rows.extend(all.map(|all| ["  together", "", "", "", "", "", &all, ""].map(str::to_owned).to_vec()));
     }
@@ -223,18 +176,12 @@ fn wide(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> St
     // What the units are called is the first thing that narrower paper does without.
     let kept = if paper.width < 110 { columns.len() - 1 } else { columns.len() };
     rows.iter_mut().for_each(|row| row.truncate(kept));
-    let mut page = String::new();
-    if rows.len() > 1 {
-        page.push_str(&format!("{}\n", paper.columns(&rows, &columns[..kept])));
-    }
-    page.push_str(&rest(report, of, advice, paper));
-    page
+    if rows.len() > 1 { format!("{}\n", paper.columns(&rows, &columns[..kept])) } else { String::new() }
 }
 
-fn wide_row(report: &Report, of: &PlaceReport, shares: &Shares, at: usize) -> Vec<String> {
-    let result = &of.rules[at];
-    let rule = &report.rules[result.rule()];
-    let counted = result.evidence && rule.measure != Measure::Any && !is_about_place(rule.table);
+fn wide_row(page: &OnePlace<'_>, shares: &Shares, at: usize) -> Vec<String> {
+    let (rule, result) = (page.rule(at), &page.of.rules[at]);
+    let counted = result.evidence && counts_rows(rule);
     let count = |count: u64| if count == 0 || !counted { "-".to_owned() } else { number(count) };
     let tally = &result.tally();
     let (fail, open) = match (counted, result.verdict) {
@@ -257,41 +204,25 @@ fn wide_row(report: &Report, of: &PlaceReport, shares: &Shares, at: usize) -> Ve
 }
 
 /// What is met, waived, not due, and what does not apply.
-fn rest(report: &Report, of: &PlaceReport, advice: &Advice, paper: &Paper) -> String {
-    let rule = |at: &usize| &report.rules[of.rules[*at].rule()];
+fn rest(page: &OnePlace<'_>, paper: &Paper) -> String {
+    let advice = &page.advice;
     let kept = |at: &usize| {
-        let (rule, result) = (rule(at), &of.rules[*at]);
-        let whole = !result.evidence || is_about_place(rule.table) || rule.measure == Measure::Any;
-        let of = if whole {
-            String::new()
-        } else {
-            let pass = number(result.tally().pass().weight);
-            format!(" {pass} of {}{}", number(judged(result)), looked_through(rule, report.as_of))
-        };
-        format!("{} ({}){of}", short(rule), plain(&rule.id))
-    };
-    let mut page = String::new();
-    if !advice.met.is_empty() {
-        let said: Vec<String> = advice.met.iter().map(kept).collect();
-        page.push_str(&paper.labelled(&format!("{:<20}", format!("MET ({})", said.len())), &said.join(", ")));
-    }
-    let called = |rule: &Rule| format!("{} ({})", short(rule), plain(&rule.id));
-    let mut part = |heading: &str, count: usize, said: &[String], between: &str| {
-        if count > 0 {
-            page.push_str(&paper.labelled(&format!("{:<20}", format!("{heading} ({count})")), &said.join(between)));
-        }
+        let said = page.passing(*at).map(|(passing, all, through)| format!(" {passing} of {}{through}", number(all)));
+        format!("{}{}", short_and_id(page.rule(*at)), said.unwrap_or_default())
     };
     let waived = |waived: &Waived| {
-        let line = &report.waivers[waived.waiver];
-        format!("{} until {}", called(&report.rules[line.rule]), line.waiver.expires.in_words())
+        let line = &page.report.waivers[waived.waiver];
+        format!("{} until {}", short_and_id(&page.report.rules[line.rule]), line.waiver.expires.in_words())
     };
-    let said: Vec<String> = advice.waived.iter().map(waived).collect();
-    part("WAIVED", said.len(), &said, ", ");
-    part("NOT DUE YET", advice.not_due.len(), &due(report, of, &advice.not_due, called), "; ");
-    let said: Vec<String> = advice.not_applicable.iter().map(|at| called(rule(at))).collect();
-    part("DOES NOT APPLY", said.len(), &said, ", ");
-    if !page.is_empty() {
-        page.push('\n');
-    }
-    page
+    let parts = [
+        ("MET", advice.met.len(), advice.met.iter().map(kept).collect::<Vec<_>>().join(", ")),
+        ("WAIVED", advice.waived.len(), advice.waived.iter().map(waived).collect::<Vec<_>>().join(", ")),
+        ("NOT DUE YET", advice.not_due.len(), page.not_due(short_and_id).join("; ")),
+        ("DOES NOT APPLY", advice.not_applicable.len(), page.not_applicable(short_and_id).join(", ")),
+    ];
+    let part = |(heading, count, said): &(&str, usize, String)| {
+        paper.labelled(&format!("{:<20}", format!("{heading} ({count})")), said)
+    };
+    let text: String = parts.iter().filter(|(_, count, _)| *count > 0).map(part).collect();
+    if text.is_empty() { text } else { format!("{text}\n") }
 }

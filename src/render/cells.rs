@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::parts;
-use super::plain::plain;
+use crate::phrases::plain::plain;
 
 /// A sheet that is being written.
 pub(super) struct Sheet<'a> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::cells::{Cell, Sheet};
 use super::layout::Paper;
-use super::said::{Words, let_go as let_go_of, rests_on};
+use crate::phrases::finding::{FindingText, let_go as let_go_of, rests_on};
 use crate::report::{FindingLine, PlaceReport, Report};
 
 /// So many rows are drawn at once.
@@ -62,7 +62,7 @@ const PLACE: [&str; 20] = [
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let words = Words::new(report);
+    let words = FindingText::new(report);
     let mut sheet = Sheet::new(to, &FINDING)?;
     sheet.rows(report.request.records.threads, (&report.findings, ROWS), |_, line, rows| {
         rows.row(&finding(&words, line))
@@ -75,7 +75,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     })
 }
 
-fn finding<'a>(words: &Words<'a>, line: &'a FindingLine) -> [Cell<'a>; 19] {
+fn finding<'a>(words: &FindingText<'a>, line: &'a FindingLine) -> [Cell<'a>; 19] {
     let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
     let above_zero = |number: u64| Cell::number((number > 0).then_some(number));
     [

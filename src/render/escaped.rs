@@ -1,6 +1,6 @@
 //! Text from the data made safe for Markdown.
 
-use super::plain::plain;
+use crate::phrases::plain::plain;
 
 /// A text set as code; nothing where it is empty.
 pub(super) fn code(text: &str) -> String {

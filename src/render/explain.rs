@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::foot::short;
 use super::law;
 use super::layout::{CLOSING, Column, Paper, row_of, width};
-use super::place::knows;
-use super::plain::plain;
-use super::wording::counted;
 use crate::audit::EDITION;
 use crate::finding::{Severity, Verdict};
+use crate::phrases::names::{short, topic as in_words};
+use crate::phrases::plain::plain;
+use crate::phrases::result::knows;
+use crate::phrases::wording::{counted, verdict as said};
 use crate::report::advice::is_about_place;
 use crate::rules::{AddedColumn, Condition, Example, Layer, Measure, Param, Rule, RuleBook};
 use crate::schema::{JURISDICTIONS, TableId};
@@ -21,7 +21,7 @@ use crate::value::Kind;
 /// Where the writer fails.
 pub fn topic(book: &RuleBook, rules: &[&Rule], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let Some(first) = rules.first() else { return Ok(()) };
-    let title = plain(&first.topic.replace('-', " ")).to_uppercase();
+    let title = in_words(&first.topic).to_uppercase();
     let head = format!("{title}   {}", counted(rules.len() as u64, ("rule", "rules")));
     let name = format!("{} {}", book.ruleset.name, book.ruleset.version);
     writeln!(to, "{}", paper.edges(&head, &plain(name.trim())))?;
@@ -39,7 +39,7 @@ pub fn topic(book: &RuleBook, rules: &[&Rule], paper: &Paper, to: &mut dyn Write
 /// # Errors
 /// Where the writer fails.
 pub fn rule(book: &RuleBook, rule: &Rule, states: &[String], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let head = format!("{}   {}   {}", plain(&rule.id), rule.severity, plain(&rule.topic.replace('-', " ")));
+    let head = format!("{}   {}   {}", plain(&rule.id), rule.severity, in_words(&rule.topic));
     let own = book.layers.iter().find(|layer| layer.origin == rule.origin);
     let name = own.map(|layer| format!("{} {}", layer.name, layer.version)).unwrap_or_default();
     write!(to, "{}", paper.edges(&head, &plain(name.trim())))?;
@@ -73,12 +73,8 @@ pub fn rule(book: &RuleBook, rule: &Rule, states: &[String], paper: &Paper, to: 
     }
     write!(to, "{}", paper.labelled("MEASURE      ", &measure(rule)))?;
     if let Some(other) = rule.no_rows_pass_if.and_then(|at| book.rules.get(at)) {
-        let text = format!(
-            "A place without rows in {} passes only where {} ({}) passes.",
-            rule.table.table().name,
-            plain(&other.id),
-            short(other)
-        );
+        let (table, id) = (rule.table.table().name, plain(&other.id));
+        let text = format!("A place without rows in {table} passes only where {id} ({}) passes.", short(other));
         write!(to, "{}", paper.labelled("NO ROWS      ", &text))?;
     }
     if rule.assumes {
@@ -130,17 +126,28 @@ fn standing(book: &RuleBook, rule: &Rule, paper: &Paper) -> String {
         line("IN FORCE", &days);
     }
     line("FROM", &format!("{}, line {}{}", plain(&rule.origin), rule.line, touched(book, rule)));
-    if let Some(from) = &rule.severity_from {
-        line("SEVERITY", &format!("{} from {}, in place of {}", rule.severity, plain(from), rule.severity_written));
+    if let Some(severity) = severity_changed(rule) {
+        line("SEVERITY", &severity);
     }
-    if let Some(from) = &rule.waivable_from {
-        let may = if rule.waivable { "It may be waived" } else { "It may not be waived" };
-        line("WAIVERS", &format!("{may}, says {}", plain(from)));
+    if let Some(may) = waivers_changed(rule) {
+        line("WAIVERS", &format!("It {may}"));
     }
     if let Some(off) = book.off.iter().find(|off| off.id == rule.id) {
         line("OFF", &format!("It gives no verdict: {} (from {})", plain(&off.reason), plain(&off.origin)));
     }
     page
+}
+
+/// The severity that a layer gives a rule, and the one it had.
+pub(super) fn severity_changed(rule: &Rule) -> Option<String> {
+    let from = plain(rule.severity_from.as_ref()?);
+    Some(format!("{} from {from}, in place of {}", rule.severity, rule.severity_written))
+}
+
+/// Whether a rule may be waived, where a layer says so.
+pub(super) fn waivers_changed(rule: &Rule) -> Option<String> {
+    let from = plain(rule.waivable_from.as_ref()?);
+    Some(format!("{}, says {from}", if rule.waivable { "may be waived" } else { "may not be waived" }))
 }
 
 /// An added column in a line: its table and name, its kind or its words, what it says, and the file that adds it.
@@ -237,17 +244,6 @@ fn examples(book: &RuleBook, rule: &Rule, paper: &Paper) -> String {
         }
     }
     page
-}
-
-/// A verdict as pages say it.
-fn said(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Fail => "not met",
-        Verdict::Unknown => "not answered",
-        Verdict::Waived => "waived",
-        Verdict::Pass => "met",
-        Verdict::NotApplicable => "does not apply",
-    }
 }
 
 fn example_in_words(book: &RuleBook, table: TableId, example: &Example) -> String {

@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 
 use super::layout::Paper;
-use super::moved::Told;
-use super::plain::plain;
-use super::said::{Words, let_go, path};
-use super::wording::counted;
 use crate::finding::{Severity, Verdict};
-use crate::notice::Level;
+use crate::phrases::change::ChangeText;
+use crate::phrases::finding::{FindingText, let_go, path};
+use crate::phrases::notices::errors;
+use crate::phrases::plain::plain;
+use crate::phrases::wording::counted;
 use crate::position::{Position, SheetName};
 use crate::report::Report;
 use crate::report::diff::Diff;
@@ -29,15 +29,14 @@ struct Annotations<'a> {
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let words = Words::new(report);
     let mut annotations = Annotations { to, met: [0; 3] };
-    for notice in report.notices.iter().filter(|notice| notice.level == Level::Error) {
+    for notice in errors(report) {
         let position = notice.positions.first().copied().unwrap_or_default();
         annotations.add(0, &notice.file, &notice.file, position, "not read", &notice.message)?;
     }
     match &report.since {
         Some(since) => worse(report, since, &mut annotations)?,
-        None => findings(report, &words, &mut annotations)?,
+        None => findings(report, &mut annotations)?,
     }
     let Annotations { to, met } = annotations;
     let all: usize = met.iter().sum();
@@ -61,8 +60,8 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// Every finding, the gravest first.
-fn findings(report: &Report, words: &Words<'_>, annotations: &mut Annotations<'_>) -> io::Result<()> {
+fn findings(report: &Report, annotations: &mut Annotations<'_>) -> io::Result<()> {
+    let words = FindingText::new(report);
     for line in report.gravest_first() {
         let (rule, finding) = (words.rule(line), &line.finding);
         let title = format!("{} ({})", rule.id, rule.severity);
@@ -76,7 +75,7 @@ fn findings(report: &Report, words: &Words<'_>, annotations: &mut Annotations<'_
 
 /// What got worse: what stops the gate as an error, all else as a notice; what is gone stands at no line.
 fn worse(report: &Report, since: &Diff, annotations: &mut Annotations<'_>) -> io::Result<()> {
-    let told = Told::new(since, Some(report));
+    let texts = ChangeText::new(since, Some(report));
     for moved in since.moves.iter().filter(|moved| moved.why.is_worse()) {
         let stops = since.stops.at(moved);
         let level = if stops { 0 } else { 2 };
@@ -84,8 +83,8 @@ fn worse(report: &Report, since: &Diff, annotations: &mut Annotations<'_>) -> io
             continue;
         }
         let title = format!("{} ({})", moved.rule, moved.severity);
-        let said = format!("{}: {}", told.place(moved), told.what(moved));
-        match told.line(moved) {
+        let said = format!("{}: {}", texts.place(moved), texts.what(moved));
+        match texts.line(moved) {
             Some(line) => {
                 let finding = &line.finding;
                 annotations.add(level, path(report, line), &finding.file, finding.position, &title, &said)?;
@@ -139,7 +138,6 @@ impl Annotations<'_> {
     }
 }
 
-/// The text of a command.
 fn data(text: &str) -> String {
     plain(text).replace('%', "%25")
 }

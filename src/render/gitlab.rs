@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::layout::Paper;
-use super::said::{Words, path};
 use crate::digest::sha256;
 use crate::finding::{Severity, Verdict};
+use crate::phrases::finding::{self, FindingText, path, spot};
 use crate::report::{FindingLine, Report};
 
 #[derive(Serialize)]
@@ -35,7 +35,7 @@ struct Lines {
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let words = Words::new(report);
+    let words = FindingText::new(report);
     let open = report.findings.iter().filter(|line| line.finding.verdict != Verdict::Waived);
     serde_json::Serializer::pretty(&mut *to)
         .collect_seq(open.map(|line| issue(report, &words, line)).chain(let_go(report)))?;
@@ -46,7 +46,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
 fn let_go(report: &Report) -> Option<Issue> {
     let path = report.request.records.roots.first().map_or(".", |root| &root.name);
     (report.dropped > 0).then(|| Issue {
-        description: super::said::let_go(report.dropped),
+        description: finding::let_go(report.dropped),
         check_name: "findings-let-go".to_owned(),
         fingerprint: sha256(b"findings-let-go"),
         severity: "info",
@@ -54,11 +54,11 @@ fn let_go(report: &Report) -> Option<Issue> {
     })
 }
 
-fn issue(report: &Report, words: &Words<'_>, line: &FindingLine) -> Issue {
+fn issue(report: &Report, words: &FindingText<'_>, line: &FindingLine) -> Issue {
     let rule = words.rule(line);
     // The format has no cells: those of a workbook are told in the words.
     let (in_tab, begin) = match &line.finding.file.tab {
-        Some(_) => (format!(" ({})", super::said::spot(line)), 1),
+        Some(_) => (format!(" ({})", spot(line)), 1),
         None => (String::new(), line.finding.position.line.max(1)),
     };
     Issue {

@@ -5,18 +5,20 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 
 use super::layout::Paper;
-use super::moved::Told;
 use super::parts;
-use super::plain::plain;
-use super::said::{Words, place_name, spot, title};
-use super::wording::counted;
 use crate::crew::collected;
 use crate::finding::{Severity, Verdict};
-use crate::notice::Level;
+use crate::notice::Notice;
+use crate::phrases::change::ChangeText;
+use crate::phrases::finding::{FindingText, spot};
+use crate::phrases::names::{called, title};
+use crate::phrases::notices::errors;
+use crate::phrases::plain::plain;
+use crate::phrases::result::counts;
+use crate::phrases::wording::{THINGS, counted};
 use crate::report::advice::let_go;
 use crate::report::{FindingLine, PlaceReport, Report, RuleResult, Standing};
 
-/// One test case.
 struct Case {
     class: String,
     name: String,
@@ -31,7 +33,6 @@ enum End {
     Error(String),
 }
 
-/// A suite of cases.
 struct Suite {
     name: String,
     cases: Vec<Case>,
@@ -58,7 +59,7 @@ const PLACES: usize = 16;
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let (words, threads) = (Words::new(report), report.request.records.threads);
+    let (words, threads) = (FindingText::new(report), report.request.records.threads);
     let worse = worse(report);
     let others: Vec<Suite> =
         unread(report).into_iter().chain(worse.as_ref().and_then(|worse| gone(report, worse))).collect();
@@ -137,19 +138,18 @@ fn write_case(case: &Case, to: &mut dyn Write) -> io::Result<()> {
 
 /// The files and rows that could not be read: a run in which there are some is not green.
 fn unread(report: &Report) -> Option<Suite> {
-    let errors = report.notices.iter().filter(|notice| notice.level == Level::Error);
-    let case = |(at, notice): (usize, &crate::notice::Notice)| Case {
+    let case = |(at, notice): (usize, &Notice)| Case {
         class: "records".to_owned(),
         name: format!("{} {}: {}", at + 1, notice.kind, plain(&notice.file.to_string())),
         end: End::Error(plain(&notice.to_string())),
     };
-    let cases: Vec<Case> = errors.enumerate().map(case).collect();
+    let cases: Vec<Case> = errors(report).enumerate().map(case).collect();
     (!cases.is_empty()).then(|| Suite { name: "what could not be read".to_owned(), cases })
 }
 
 fn suite<'a>(
     report: &Report,
-    words: &Words<'_>,
+    words: &FindingText<'_>,
     worse: Option<&Worse>,
     place: &PlaceReport,
     found: &dyn Fn(usize) -> &'a [FindingLine],
@@ -172,7 +172,7 @@ fn suite<'a>(
             end: since(worse, place, &rule.id, end(report, words, result, found(result.rule()))),
         }
     }));
-    Suite { name: format!("{} ({id})", place_name(place)), cases }
+    Suite { name: format!("{} ({id})", called(place)), cases }
 }
 
 /// What got worse since an earlier audit and stops the gate, in words, by place and rule.
@@ -181,10 +181,10 @@ type Worse = HashMap<(String, String), Vec<String>>;
 /// What got worse; nothing, where the report was not compared.
 fn worse(report: &Report) -> Option<Worse> {
     let diff = report.since.as_ref()?;
-    let told = Told::new(diff, Some(report));
+    let texts = ChangeText::new(diff, Some(report));
     let mut worse = Worse::new();
     for moved in diff.stopping() {
-        let said = format!("{}: {}", told.place(moved), told.what(moved));
+        let said = format!("{}: {}", texts.place(moved), texts.what(moved));
         worse.entry((moved.place.to_string(), moved.rule.to_string())).or_default().push(said);
     }
     Some(worse)
@@ -206,7 +206,7 @@ fn since(worse: Option<&Worse>, place: &PlaceReport, rule: &str, end: End) -> En
     let Some(worse) = worse else { return end };
     match (worse.get(&(place.id.clone(), rule.to_owned())), end) {
         (Some(worse), _) => {
-            let message = format!("worse than before: {}", counted(worse.len() as u64, ("thing", "things")));
+            let message = format!("worse than before: {}", counted(worse.len() as u64, THINGS));
             End::Failed(message, worse.clone())
         }
         (None, End::Failed(message, details)) => End::Skipped(format!("known: {message}"), details),
@@ -232,7 +232,7 @@ fn gone(report: &Report, worse: &Worse) -> Option<Suite> {
     (!cases.is_empty()).then(|| Suite { name: "what is no longer there".to_owned(), cases })
 }
 
-fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[FindingLine]) -> End {
+fn end(report: &Report, words: &FindingText<'_>, result: &RuleResult, found: &[FindingLine]) -> End {
     let rule = &report.rules[result.rule()];
     // Rows that were counted and not kept.
     let more = || {
@@ -251,17 +251,7 @@ fn end(report: &Report, words: &Words<'_>, result: &RuleResult, found: &[Finding
         .chain((!rule.fix.is_empty()).then(|| format!("fix: {}", plain(&rule.fix))))
         .collect::<Vec<_>>()
     };
-    let units = rule.table.table().unit;
-    let (fail, open) = (result.tally().fail().weight, result.tally().unknown().weight);
-    let counts = if result.evidence {
-        match (fail, open) {
-            (fail, 0) => format!("not met by {}", counted(fail, units)),
-            (0, open) => format!("not answered for {}", counted(open, units)),
-            (fail, open) => format!("not met by {}, not answered for {}", counted(fail, units), counted(open, units)),
-        }
-    } else {
-        format!("not answered: no row of {} tells", rule.table.table().name)
-    };
+    let counts = counts(rule, result);
     match result.verdict {
         Verdict::Pass => End::Passed,
         // It is in no standing and no gate.
@@ -295,7 +285,6 @@ impl End {
 }
 
 impl Counts {
-    /// The cases of a place.
     fn of_place(report: &Report, worse: Option<&Worse>, place: &PlaceReport) -> Self {
         let mut counts = Self::default();
         if place.standing == Standing::NothingToRead {

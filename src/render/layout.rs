@@ -1,6 +1,10 @@
 //! The paper that pages are set on: its width, paragraphs, columns, numbers; ASCII drawing only.
 
-use super::wording::number;
+pub use crate::phrases::footer::CLOSING;
+pub(crate) use crate::phrases::plain::clipped;
+use crate::phrases::wording::number;
+pub(crate) use crate::phrases::wording::{lines, row_of};
+pub use crate::phrases::{NATION, Top};
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, Table, Width, presets};
 use textwrap::{Options, WordSplitter};
 
@@ -13,20 +17,6 @@ pub struct Paper {
     pub top: Top,
 }
 
-/// How many of a long list are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Top {
-    /// As many as are usual for the list: ten, or a nation of states.
-    Usual,
-    /// So many.
-    First(usize),
-    /// All of them.
-    All,
-}
-
-/// As many states as a nation has, with its territories.
-pub const NATION: usize = 60;
-
 impl Paper {
     /// Paper of a width, between 60 and 120 characters: longer lines are hard to read.
     #[must_use]
@@ -34,25 +24,30 @@ impl Paper {
         Self { width: width.clamp(60, 120), top }
     }
 
-    /// How many of so many are shown.
-    #[must_use]
-    pub fn shown(&self, all: usize) -> usize {
+    /// How many of `all` items are shown, where ten are usual.
+    pub(crate) fn shown(&self, all: usize) -> usize {
         self.shown_of(all, 10)
     }
 
-    /// How many of so many are shown, where so many are usual.
-    #[must_use]
-    pub fn shown_of(&self, all: usize, usual: usize) -> usize {
-        match self.top {
-            Top::Usual => usual.min(all),
-            Top::First(top) => top.min(all),
-            Top::All => all,
+    /// How many of `all` items are shown, where `usual` is the usual number.
+    pub(crate) fn shown_of(&self, all: usize, usual: usize) -> usize {
+        self.top.of(all, usual)
+    }
+
+    /// A line that says how many more items than `shown` there are; nothing where all are shown.
+    pub(super) fn more(all: usize, shown: usize) -> String {
+        match all - shown {
+            0 => String::new(),
+            left => format!("   {} more: --top all\n", number(left as u64)),
         }
     }
 
+    pub(super) fn closing(&self) -> String {
+        self.paragraph("", "", CLOSING)
+    }
+
     /// A paragraph: the first line behind one text, the others behind another.
-    #[must_use]
-    pub fn paragraph(&self, first: &str, rest: &str, text: &str) -> String {
+    pub(crate) fn paragraph(&self, first: &str, rest: &str, text: &str) -> String {
         let options = Options::new(self.width)
             .initial_indent(first)
             .subsequent_indent(rest)
@@ -65,16 +60,14 @@ impl Paper {
     }
 
     /// A paragraph behind a label, its other lines below the text.
-    #[must_use]
-    pub fn labelled(&self, label: &str, text: &str) -> String {
+    pub(crate) fn labelled(&self, label: &str, text: &str) -> String {
         self.paragraph(label, &" ".repeat(width(label)), text)
     }
 
     /// An item of a list: a gutter, a text that keeps clear of the right edge, a short text at that edge of its last line.
     ///
     /// The gutter's lines stand before the text's first lines; the short text goes below where it does not fit.
-    #[must_use]
-    pub fn item(&self, gutter: &[String], text: &str, right: &str, clear: usize) -> String {
+    pub(crate) fn item(&self, gutter: &[String], text: &str, right: &str, clear: usize) -> String {
         let indent = gutter.iter().map(|line| width(line)).max().unwrap_or_default();
         let text = wrapped(text, self.width.saturating_sub(indent + clear).max(20));
         let count = text.len().max(gutter.len());
@@ -90,8 +83,7 @@ impl Paper {
     }
 
     /// A line of two texts, one at each edge; the second goes below where they do not fit.
-    #[must_use]
-    pub fn edges(&self, left: &str, right: &str) -> String {
+    pub(crate) fn edges(&self, left: &str, right: &str) -> String {
         let used = width(left) + width(right);
         if used + 2 > self.width {
             return format!("{}{:>2$}\n", self.paragraph("", "", left), right, self.width);
@@ -100,8 +92,7 @@ impl Paper {
     }
 
     /// Columns without lines: `margins` before each, right-aligned where `right` says so; `fixed` widths where not zero.
-    #[must_use]
-    pub fn columns(&self, rows: &[Vec<String>], columns: &[Column]) -> String {
+    pub(crate) fn columns(&self, rows: &[Vec<String>], columns: &[Column]) -> String {
         if rows.is_empty() {
             return String::new();
         }
@@ -131,7 +122,7 @@ impl Paper {
 
 /// How one column of [`Paper::columns`] is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Column {
+pub(crate) struct Column {
     margin: u16,
     right: bool,
     least: u16,
@@ -139,83 +130,28 @@ pub struct Column {
 
 impl Column {
     /// Words, behind a margin of so many blanks.
-    #[must_use]
-    pub fn words(margin: u16) -> Self {
+    pub(crate) fn words(margin: u16) -> Self {
         Self { margin, right: false, least: 0 }
     }
 
     /// Numbers, set to the right, behind a margin of so many blanks.
-    #[must_use]
-    pub fn numbers(margin: u16) -> Self {
+    pub(crate) fn numbers(margin: u16) -> Self {
         Self { margin, right: true, least: 0 }
     }
 
     /// At least so wide.
-    #[must_use]
-    pub fn at_least(self, least: u16) -> Self {
+    pub(crate) fn at_least(self, least: u16) -> Self {
         Self { least, ..self }
     }
 }
 
 /// A text broken into lines of a width.
-#[must_use]
-pub fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let options = Options::new(width.max(1)).break_words(true).word_splitter(WordSplitter::NoHyphenation);
     textwrap::wrap(text, options).iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// A text cut to a width, with `...` where something is missing.
-#[must_use]
-pub fn clipped(text: &str, most: usize) -> String {
-    if width(text) <= most {
-        return text.to_owned();
-    }
-    let mut cut = String::new();
-    for c in text.chars() {
-        if width(&cut) + width(c.encode_utf8(&mut [0; 4])) + 3 > most {
-            break;
-        }
-        cut.push(c);
-    }
-    format!("{}...", cut.trim_end())
-}
-
-/// Lines (or rows, by their words) as people name them: `line 4`, `lines 2-15, 17 and 3 more`; at most so many runs are told.
-#[must_use]
-pub fn lines((one, many): (&str, &str), lines: &[u64], most: usize, more: u64) -> String {
-    let mut runs: Vec<(u64, u64)> = Vec::new();
-    for line in lines {
-        match runs.last_mut() {
-            Some((_, last)) if *last + 1 == *line => *last = *line,
-            _ => runs.push((*line, *line)),
-        }
-    }
-    let told: Vec<String> = runs
-        .iter()
-        .take(most)
-        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
-        .collect();
-    let left: u64 = runs.iter().skip(most).map(|(first, last)| last - first + 1).sum::<u64>() + more;
-    let more = if left > 0 { format!(" and {} more", number(left)) } else { String::new() };
-    format!("{} {}{more}", if lines.len() == 1 && left == 0 { one } else { many }, told.join(", "))
-}
-
-/// Words in a row: `a`, `a and b`, `a, b and c`.
-#[must_use]
-pub fn row_of(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
 /// How wide a text is on a terminal.
-#[must_use]
-pub fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     textwrap::core::display_width(text)
 }
-
-/// The last words of every page.
-pub const CLOSING: &str =
-    "This compares records with rules. It does not say that any vote was counted wrongly, and it certifies nothing.";

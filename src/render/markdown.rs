@@ -4,14 +4,16 @@ use std::io::{self, Write};
 
 use super::diff;
 use super::escaped::{code, escaped};
-use super::foot::file;
-use super::layout::{CLOSING, Paper};
-use super::look::{heading, minor, sentence};
-use super::not_placed;
-use super::said::{Words, place_name, spot};
-use super::wording::{counted, number, risk};
+use super::layout::Paper;
 use crate::finding::Verdict;
-use crate::notice::Level;
+use crate::notice::{Level, Notice};
+use crate::phrases::finding::{FindingText, spot};
+use crate::phrases::footer::{CLOSING, PROGRAM};
+use crate::phrases::many_places::nothing_shown;
+use crate::phrases::names::{called, file};
+use crate::phrases::not_placed;
+use crate::phrases::notices::{errors, heading, minor, sentence};
+use crate::phrases::wording::{FINDINGS, PLACES, counted, either, number, risk, verdict};
 use crate::report::evidence::short;
 use crate::report::noticed::Noticed;
 use crate::report::{FindingLine, PlaceReport, Report, Standing};
@@ -21,7 +23,7 @@ use crate::report::{FindingLine, PlaceReport, Report, Standing};
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let words = Words::new(report);
+    let words = FindingText::new(report);
     match &report.since {
         Some(since) => diff::summary(since, Some(report), paper, to)?,
         None => {
@@ -40,7 +42,6 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
     writeln!(to, "{CLOSING}")
 }
 
-/// What the page rests on, and the day.
 fn evidence(report: &Report) -> String {
     let evidence = &report.evidence;
     let digest = |digest: &String| code(short(digest));
@@ -48,14 +49,12 @@ fn evidence(report: &Report) -> String {
     let config = report.request.config.as_ref().map(|(path, _)| format!(", defaults from {}", code(path)));
     let (waivers, config) = (waivers.unwrap_or_default(), config.unwrap_or_default());
     let (inventory, rules) = (digest(&evidence.inventory), digest(&evidence.rules));
-    let program = concat!(env!("CARGO_PKG_NAME"), " ", env!("CARGO_PKG_VERSION"));
-    format!("Inventory {inventory}, rules {rules}{waivers}, as of {}, {program}{config}.", report.as_of)
+    format!("Inventory {inventory}, rules {rules}{waivers}, as of {}, {PROGRAM}{config}.", report.as_of)
 }
 
-/// The answer, on one line.
 fn answer(report: &Report) -> String {
     if let [only] = report.places.as_slice() {
-        return format!("{}, {}", only.standing.heading(), escaped(&place_name(only)));
+        return format!("{}, {}", only.standing.heading(), escaped(&called(only)));
     }
     let of = |standing: Standing| (standing, report.standings.of(standing).places);
     let said: Vec<String> = Standing::ALL
@@ -64,7 +63,7 @@ fn answer(report: &Report) -> String {
         .filter(|(_, places)| *places > 0)
         .map(|(standing, places)| format!("{} {}", number(places), standing.heading()))
         .collect();
-    format!("{} of {}", said.join(", "), counted(report.standings.all().places, ("place", "places")))
+    format!("{} of {}", said.join(", "), counted(report.standings.all().places, PLACES))
 }
 
 fn places(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
@@ -74,7 +73,7 @@ fn places(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> 
         place_table(speaking, paper, to)?;
     }
     if !silent.is_empty() {
-        writeln!(to, "**Nothing shown ({}): no rule is answered**\n", number(silent.len() as u64))?;
+        writeln!(to, "**Nothing shown {}**\n", nothing_shown(silent.len()))?;
         place_table(silent, paper, to)?;
     }
     Ok(())
@@ -88,20 +87,16 @@ fn place_table(places: &[PlaceReport], paper: &Paper, to: &mut dyn Write) -> io:
         writeln!(
             to,
             "| {} | {} | {} | {} | {answered} of {applied} rules |",
-            escaped(&place_name(place)),
-            standing(place),
+            escaped(&called(place)),
+            place.standing.heading(),
             risk(place.risk.low),
             risk(place.risk.high),
         )?;
     }
-    more(places.len() - shown, ("place", "places"), to)
+    more(places.len() - shown, PLACES, to)
 }
 
-fn standing(place: &PlaceReport) -> &'static str {
-    place.standing.heading()
-}
-
-fn findings(report: &Report, words: &Words<'_>, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+fn findings(report: &Report, words: &FindingText<'_>, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let lines = report.gravest_first();
     if !lines.is_empty() {
         writeln!(to, "| severity | status | place | what | where | rule |\n|-|-|-|-|-|-|")?;
@@ -109,7 +104,7 @@ fn findings(report: &Report, words: &Words<'_>, paper: &Paper, to: &mut dyn Writ
         for line in &lines[..shown] {
             writeln!(to, "{}", row(words, line))?;
         }
-        more(lines.len() - shown, ("finding", "findings"), to)?;
+        more(lines.len() - shown, FINDINGS, to)?;
     }
     let count = |verdict| lines.iter().filter(|line| line.finding.verdict == verdict).count() as u64;
     let [fail, unknown, waived] = [Verdict::Fail, Verdict::Unknown, Verdict::Waived].map(count);
@@ -120,20 +115,20 @@ fn findings(report: &Report, words: &Words<'_>, paper: &Paper, to: &mut dyn Writ
     writeln!(
         to,
         "{}: {} not met, {} not answered, {} waived{dropped}.\n",
-        counted(lines.len() as u64, ("finding", "findings")),
+        counted(lines.len() as u64, FINDINGS),
         number(fail),
         number(unknown),
         number(waived)
     )
 }
 
-fn row(words: &Words<'_>, line: &FindingLine) -> String {
+fn row(words: &FindingText<'_>, line: &FindingLine) -> String {
     let rule = words.rule(line);
     format!(
         "| {} | {} | {} | {} | {} | {} |",
         rule.severity,
-        Words::status(line),
-        escaped(&place_name(words.place(line))),
+        verdict(line.finding.verdict),
+        escaped(&called(words.place(line))),
         escaped(&words.what(line)),
         code(&spot(line)),
         escaped(&rule.id)
@@ -144,15 +139,12 @@ fn row(words: &Words<'_>, line: &FindingLine) -> String {
 fn more(left: usize, noun: (&str, &str), to: &mut dyn Write) -> io::Result<()> {
     match left {
         0 => writeln!(to),
-        left => {
-            writeln!(to, "\n{} more {}: `--top all`\n", number(left as u64), if left == 1 { noun.0 } else { noun.1 })
-        }
+        left => writeln!(to, "\n{} more {}: `--top all`\n", number(left as u64), either(left as u64, noun)),
     }
 }
 
-/// What could not be read.
 fn unread(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let errors: Vec<_> = report.notices.iter().filter(|notice| notice.level == Level::Error).collect();
+    let errors: Vec<&Notice> = errors(report).collect();
     if errors.is_empty() {
         return Ok(());
     }
@@ -164,7 +156,6 @@ fn unread(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> 
     more(errors.len() - shown, ("error", "errors"), to)
 }
 
-/// What else to look at, as on the other pages.
 fn look_at(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let noticed = Noticed::of(&report.notices, |notice| notice.level == Level::Notice);
     if noticed.all == 0 {

@@ -7,8 +7,7 @@ pub mod csv_findings;
 pub mod diff;
 mod escaped;
 pub mod explain;
-mod fill;
-mod foot;
+mod footer;
 mod format;
 pub mod gate;
 pub mod github;
@@ -19,31 +18,31 @@ pub mod json_schema;
 pub mod junit;
 pub mod law;
 pub mod layout;
-mod look;
+pub mod many_places;
 pub mod markdown;
-mod moved;
-mod not_placed;
+mod notices;
+pub mod one_place;
 mod parts;
-pub mod place;
-pub mod places;
-pub mod plain;
 pub mod public;
 pub mod reading;
 pub mod rules;
-mod said;
 pub mod sarif;
 pub mod schema;
 pub mod starter;
 pub mod states;
 pub mod table;
-mod unread;
 pub mod verify;
 pub mod waivers;
-pub mod wording;
 
+pub(crate) use crate::phrases::{plain, wording};
 use crate::report::Report;
 use format::format;
 pub use format::{Draw, Findings, Format, Needs};
+
+/// What became of a finding, in words.
+pub(crate) mod moved {
+    pub(crate) use crate::phrases::change::ChangeText as Told;
+}
 
 /// Every format there is.
 pub const FORMATS: &[Format<Report>] = &[

@@ -2,17 +2,17 @@
 
 use std::io::{self, Write};
 
-use super::foot::{evidence_line, rules_line};
-use super::layout::{CLOSING, Column, Paper, clipped, row_of, width};
-use super::not_placed;
-use super::places::{paper_trail, title};
-use super::plain::plain;
-use super::said::place_name;
-use super::states::elections;
-use super::wording::{counted, number};
+use super::footer::rules_and_evidence;
+use super::layout::{Column, Paper, clipped, width};
+use super::many_places::{paper_trail, title};
 use crate::finding::{Severity, Verdict};
-use crate::report::overview::Overview;
-use crate::report::{PlaceReport, Redacted, Report, Standing};
+use crate::phrases::list::elections;
+use crate::phrases::many_places::ManyPlaces;
+use crate::phrases::names::{called, topic};
+use crate::phrases::not_placed;
+use crate::phrases::public::{notices, others, rule as rule_over_all};
+use crate::phrases::wording::{counted, first_of, number, row_of};
+use crate::report::{PlaceReport, Redacted, Report};
 
 const MORE: (&str, &str) = ("more rule", "more rules");
 
@@ -24,59 +24,37 @@ const NAMED: usize = 6;
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, redacted: &Redacted, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let all = Overview::new(report);
-    writeln!(to, "{}", paper.edges(&title(report, paper), &format!("as of {}", report.as_of.in_words())))?;
-    writeln!(to, "{}", standings(report, redacted, &all, paper))?;
-    write!(to, "{}", paper_trail(report, paper))?;
-    write!(to, "{}", named(report, &all, paper))?;
-    write!(to, "{}", hidden(redacted, &all, paper))?;
+    let page = ManyPlaces::new(report);
+    writeln!(to, "{}", title(&page, paper))?;
+    writeln!(to, "{}", standings(&page, redacted, paper))?;
+    write!(to, "{}", paper_trail(&page, paper))?;
+    write!(to, "{}", named(&page, paper))?;
+    write!(to, "{}", hidden(&page, redacted, paper))?;
     writeln!(to, "{}", paper.labelled(&label("NEXT"), elections(report.as_of).trim_start_matches("Next ")))?;
-    let others = if redacted.counts.is_some() {
-        "Network and computer findings are given as counts only.".to_owned()
-    } else {
-        let fewest = crate::report::FEWEST;
-        format!("Network and computer findings are left out: of fewer than {fewest} places a count would name one.")
-    };
     let not_placed = not_placed::sentences(report).join(" ");
     if !not_placed.is_empty() {
         write!(to, "{}", paper.labelled(&label("NOT PLACED"), &not_placed))?;
     }
     if redacted.notices > 0 {
-        write!(to, "{}", paper.labelled(&label("LOOK AT"), &looked(redacted)))?;
+        write!(to, "{}", paper.labelled(&label("LOOK AT"), &notices(redacted)))?;
     }
-    write!(to, "{}", rules_line(report, paper))?;
-    write!(to, "{}", evidence_line(report, paper))?;
-    writeln!(to)?;
-    write!(to, "{}", paper.paragraph("", "", &others))?;
-    write!(to, "{}", paper.paragraph("", "", CLOSING))
-}
-
-/// How many notices are left out, and how many of them are of what could not be read.
-pub(super) fn looked(redacted: &Redacted) -> String {
-    let notices = counted(redacted.notices, ("notice", "notices"));
-    match redacted.errors {
-        0 => format!("{notices}: the full report has them."),
-        errors => format!("{notices}, {} of them on what could not be read: the full report has them.", number(errors)),
-    }
+    writeln!(to, "{}", rules_and_evidence(report, paper))?;
+    write!(to, "{}{}", paper.paragraph("", "", &others(redacted)), paper.closing())
 }
 
 /// What begins a line on one topic.
-fn label(topic: &str) -> String {
-    let topic = clipped(&plain(topic).replace('-', " ").to_uppercase(), 20);
-    format!("{topic:<13} ")
+fn label(key: &str) -> String {
+    format!("{:<13} ", clipped(&topic(key).to_uppercase(), 20))
 }
 
 /// Places by standing: by the public rules, and by all rules where that names none.
-fn standings(report: &Report, redacted: &Redacted, all: &Overview<'_>, paper: &Paper) -> String {
-    let mut rows = vec![vec![all.noun.1.to_owned(), "by the public rules".to_owned()]];
+fn standings(page: &ManyPlaces<'_>, redacted: &Redacted, paper: &Paper) -> String {
+    let mut rows = vec![vec![page.all.noun.1.to_owned(), "by the public rules".to_owned()]];
     rows[0].extend(redacted.counts.is_some().then(|| "by all rules".to_owned()));
-    for standing in Standing::ALL {
-        if standing == Standing::NothingToRead && all.expected == 0 {
-            continue;
-        }
-        let mut row = vec![standing.heading().to_owned(), number(report.standings.of(standing).places)];
-        let told = redacted.counts.as_ref().and_then(|counts| counts.standings.iter().find(|(of, _)| *of == standing));
-        row.extend(told.map(|(_, count)| count.in_words(number)));
+    for standing in page.standings(0) {
+        let mut row = vec![standing.heading().to_owned(), number(page.report.standings.of(standing).places)];
+        let count = redacted.counts.as_ref().and_then(|counts| counts.standings.iter().find(|(of, _)| *of == standing));
+        row.extend(count.map(|(_, count)| count.in_words(number)));
         rows.push(row);
     }
     let columns = [Column::words(2).at_least(15), Column::numbers(2).at_least(8), Column::numbers(2).at_least(8)];
@@ -84,9 +62,10 @@ fn standings(report: &Report, redacted: &Redacted, all: &Overview<'_>, paper: &P
 }
 
 /// The public rules that are not in order somewhere, but those of the paper trail: how many places, and the first by name.
-fn named(report: &Report, all: &Overview<'_>, paper: &Paper) -> String {
+fn named(page: &ManyPlaces<'_>, paper: &Paper) -> String {
+    let (report, all) = (page.report, &page.all);
     let (mut met, mut lines) = (0, Lines::default());
-    let of = counted(all.places.len() as u64, all.noun);
+    let of = page.count(all.places.len() as u64);
     for (at, rule) in report.rules.iter().enumerate() {
         let with = |verdict: Verdict| -> Vec<&PlaceReport> {
             let is = |place: &&&PlaceReport| place.rules.get(at).is_some_and(|result| result.verdict == verdict);
@@ -94,49 +73,42 @@ fn named(report: &Report, all: &Overview<'_>, paper: &Paper) -> String {
         };
         let (not_met, open) = (with(Verdict::Fail), with(Verdict::Unknown).len() as u64);
         if rule.severity == Severity::Info && not_met.is_empty() {
-            // A rule that is only listed is told of where it finds something.
+            // A rule that is only listed is shown only where it finds something.
             continue;
         }
         if not_met.is_empty() && open == 0 {
             met += 1;
-        } else if rule.topic != "paper-trail" || report.list("paper-trail").is_none() {
-            let text = sentence(&rule.title, &number(not_met.len() as u64), &number(open), &of);
+        } else if report.paper_trail().is_none_or(|list| list.key != rule.topic) {
+            let text = rule_over_all(&rule.title, &number(not_met.len() as u64), &number(open), &of);
             let shown = paper.shown_of(not_met.len(), NAMED);
-            let mut names: Vec<String> = not_met[..shown].iter().map(|place| place_name(place)).collect();
-            if not_met.len() > shown {
-                names.push(format!("{} more", number((not_met.len() - shown) as u64)));
-            }
-            let names = if names.is_empty() { String::new() } else { format!(" Not met: {}.", row_of(&names)) };
+            let names = row_of(&first_of(&not_met, shown, |place| called(place)));
+            let names = if names.is_empty() { names } else { format!(" Not met: {names}.") };
             lines.add(&rule.topic, rule.severity, format!("{text}{names}"));
         }
     }
-    let mut page = lines.page(paper);
+    let mut text = lines.page(paper);
     if met > 0 {
         let noun = ("public rule is", "public rules are");
-        let text = format!("{} not broken anywhere and answered by all.", counted(met, noun));
-        page.push_str(&paper.labelled(&label("IN ORDER"), &text));
+        let said = format!("{} not broken anywhere and answered by all.", counted(met, noun));
+        text.push_str(&paper.labelled(&label("IN ORDER"), &said));
     }
-    page
+    text
 }
 
 /// The rules that are not public: how many places, and none by name.
-fn hidden(redacted: &Redacted, all: &Overview<'_>, paper: &Paper) -> String {
+fn hidden(page: &ManyPlaces<'_>, redacted: &Redacted, paper: &Paper) -> String {
     let Some(counts) = &redacted.counts else {
         let rules = counted(redacted.rules as u64, ("rule whose findings are", "rules whose findings are"));
         let text = format!("{rules} not public.");
         return if redacted.rules == 0 { String::new() } else { paper.labelled(&label("LEFT OUT"), &text) };
     };
-    let of = counted(redacted.places, all.noun);
+    let of = page.count(redacted.places);
     let mut lines = Lines::default();
     for rule in &counts.rules {
         let (not_met, open) = (rule.not_met.in_words(number), rule.open.in_words(number));
-        lines.add(&rule.topic, rule.severity, sentence(&rule.title, &not_met, &open, &of));
+        lines.add(&rule.topic, rule.severity, rule_over_all(&rule.title, &not_met, &open, &of));
     }
     lines.page(paper)
-}
-
-fn sentence(title: &str, not_met: &str, open: &str, of: &str) -> String {
-    format!("{}: not met in {not_met} of {of}, not answered in {open}.", plain(title.trim_end_matches('.')))
 }
 
 /// What is said of each topic, in the topics' order.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::explain::{column, in_force, said_by};
-use super::law;
+use super::explain::{column, in_force, said_by, severity_changed, waivers_changed};
 use super::layout::{Column, Paper, width};
-use super::plain::plain;
-use super::wording::{counted, number};
 use crate::finding::Verdict;
+use crate::phrases::law::checked;
+use crate::phrases::plain::plain;
+use crate::phrases::wording::{RULES, counted, number};
 use crate::predicate::Node;
 use crate::report::advice::is_about_place;
 use crate::report::examples::Held;
@@ -17,7 +17,6 @@ use crate::rules::{Measure, Reference, Rule, RuleBook};
 use crate::schema::TableId;
 use crate::value::Value;
 
-const RULES: (&str, &str) = ("rule", "rules");
 const LINES: (&str, &str) = ("line", "lines");
 const EXAMPLES: (&str, &str) = ("example", "examples");
 
@@ -126,14 +125,7 @@ fn part(heading: &str, lines: &[(String, String)], paper: &Paper) -> String {
 
 /// What a layer made of a rule, where one did.
 fn changes(rule: &Rule) -> Option<String> {
-    let severity = rule.severity_from.as_ref();
-    let severity =
-        severity.map(|from| format!("{} from {}, in place of {}", rule.severity, plain(from), rule.severity_written));
-    let waivable = rule.waivable_from.as_ref().map(|from| {
-        let may = if rule.waivable { "may be waived" } else { "may not be waived" };
-        format!("{may}, says {}", plain(from))
-    });
-    let said: Vec<String> = severity.into_iter().chain(waivable).collect();
+    let said: Vec<String> = severity_changed(rule).into_iter().chain(waivers_changed(rule)).collect();
     (!said.is_empty()).then(|| said.join("; "))
 }
 
@@ -162,7 +154,7 @@ pub fn check(book: &RuleBook, unmatched: Option<&[Unmatched]>, paper: &Paper, to
     let rules = selected(book);
     let count = counted(rules.len() as u64, RULES);
     write!(to, "{}", paper.paragraph("", "", &format!("{}: {count}, no mistakes.", plain(&book.origin))))?;
-    write!(to, "{}", law::checked(book))?;
+    write!(to, "{}", checked(book))?;
     let assumes: Vec<&str> = rules.iter().filter(|rule| rule.assumes).map(|rule| rule.id.as_str()).collect();
     if !assumes.is_empty() {
         let text = format!("{} (a coalesce, an is null or a case reads some blanks as an answer)", assumes.join(", "));
@@ -283,5 +275,5 @@ pub fn test(book: &RuleBook, held: &[Held], paper: &Paper, to: &mut dyn Write) -
         covered(Verdict::Fail),
         covered(Verdict::Unknown),
     )?;
-    write!(to, "{}", law::checked(book))
+    write!(to, "{}", checked(book))
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::layout::Paper;
-use super::{gate, place, places, public};
+use super::{gate, many_places, one_place, public};
 use crate::report::Report;
 use crate::report::advice::only_place;
 
@@ -20,7 +20,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         return gate::write(report, diff, paper, to);
     }
     match only_place(report) {
-        Some(only) => place::write(report, only, paper, to),
-        None => places::write(report, paper, to),
+        Some(only) => one_place::write(report, only, paper, to),
+        None => many_places::write(report, paper, to),
     }
 }

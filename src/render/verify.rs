@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::layout::{Paper, clipped, width};
-use super::plain::plain;
-use super::wording::{counted, number};
 use crate::audit::EDITION;
+use crate::phrases::plain::plain;
+use crate::phrases::wording::{counted, number};
 use crate::report::v1::{Head, Tool};
 use crate::report::verify::{Fate, Second, Verification};
 

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::layout::Paper;
-use super::plain::plain;
-use super::wording::counted;
+use crate::phrases::plain::plain;
+use crate::phrases::wording::{as_of, counted};
 use crate::rules::{RuleBook, Waiver};
 
 /// Writes every waiver: those in force by their last day, then those that have ended.
@@ -16,7 +16,7 @@ pub fn list(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()
     let count = counted(all.len() as u64, ("waiver", "waivers"));
     let file = book.waivers_file.as_ref().map_or("", |(file, _)| file.as_str());
     let head = format!("{}: {count}", plain(file));
-    write!(to, "{}", paper.edges(&head, &format!("as of {}", book.as_of.in_words())))?;
+    write!(to, "{}", paper.edges(&head, &as_of(book.as_of)))?;
     for waiver in all {
         let until = if waiver.holds_on(book.as_of) { "until" } else { "ENDED" };
         let rule = &book.rules[waiver.rule];

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ListReport, Report, StateReport};
+use super::{ListReport, PAPER_TRAIL, Report, StateReport};
 use crate::place::State;
 use crate::rules::RuleBook;
 use crate::rules::law::{Clause, Required, StateLaw, Subject};
@@ -14,15 +14,12 @@ pub(super) fn of_states(book: &RuleBook, states: &[StateReport]) -> Vec<Arc<Stat
     law
 }
 
-/// The list whose states are told with what their law asks.
-const LISTED: &str = "paper-trail";
-
 /// Tells the list on paper trails whether the law of each state asks for paper on the day of the audit.
 pub(super) fn tell(book: &RuleBook, law: &[Arc<StateLaw>], lists: &mut [ListReport]) {
     if book.laws.is_empty() {
         return;
     }
-    for list in lists.iter_mut().filter(|list| list.key == LISTED) {
+    for list in lists.iter_mut().filter(|list| list.key == PAPER_TRAIL) {
         let Some(rules) = book.lists.iter().find(|known| known.key == list.key) else { continue };
         let ids: Vec<&str> = rules.lacking.iter().filter_map(|at| Some(book.rules.get(*at)?.id.as_str())).collect();
         for line in &mut list.states {

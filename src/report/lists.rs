@@ -13,6 +13,9 @@ use crate::rules::law::Required;
 use crate::rules::{Called, List, Measure, Rule, RuleBook, Waiver};
 use crate::schema::{EQUIPMENT, INCIDENTS, JURISDICTIONS, TableId};
 
+/// The key of the list that leads every report that has it.
+pub const PAPER_TRAIL: &str = "paper-trail";
+
 /// What a list says of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Status {

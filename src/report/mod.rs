@@ -25,7 +25,7 @@ pub mod verify;
 
 pub use diff::Diff;
 pub use evidence::Evidence;
-pub use lists::{LesserCount, ListLine, ListPlace, ListReport, ListRule, ListedRule, Status};
+pub use lists::{LesserCount, ListLine, ListPlace, ListReport, ListRule, ListedRule, PAPER_TRAIL, Status};
 pub use not_placed::NotPlaced;
 pub use path::Share;
 pub use places::{Contact, PlaceReport, Standing, StateReport, Unread};
@@ -299,6 +299,18 @@ impl Report {
     #[must_use]
     pub fn list(&self, key: &str) -> Option<&ListReport> {
         self.lists.iter().find(|list| list.key == key)
+    }
+
+    /// The list on paper trails.
+    #[must_use]
+    pub fn paper_trail(&self) -> Option<&ListReport> {
+        self.list(PAPER_TRAIL)
+    }
+
+    /// The list that a page leads with: that on paper trails, else the first.
+    #[must_use]
+    pub fn main_list(&self) -> Option<&ListReport> {
+        self.paper_trail().or(self.lists.first())
     }
 
     /// The findings of a place, gravest rule first.

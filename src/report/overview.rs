@@ -51,6 +51,14 @@ pub struct RuleLine {
     pub voters: u64,
 }
 
+impl RuleLine {
+    /// Registered voters where the rule is not met; none where no such place tells them.
+    #[must_use]
+    pub fn known_voters(&self) -> Option<u64> {
+        (self.not_met == 0 || self.voters > 0).then_some(self.voters)
+    }
+}
+
 impl<'a> Overview<'a> {
     /// The overview of a report.
     #[must_use]

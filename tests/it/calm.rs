@@ -467,7 +467,7 @@ fn better_and_worse_name_no_place_whose_printed_numbers_are_equal() {
     let stops = Stops { from: None, unknown: false };
     let named = |old: usize, new: usize| {
         let diff = Diff::new(side(old), side(new), &Witness::none(), Vec::new(), stops);
-        let (better, worse) = diff.better_and_worse(pollworthy::render::wording::risk);
+        let (better, worse) = diff.better_and_worse(pollworthy::phrases::wording::risk);
         (better.len(), worse.len())
     };
     assert_eq!((named(500, 501), named(501, 500)), ((0, 0), (0, 0)));

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
+use pollworthy::phrases::wording::{number, risk};
 use pollworthy::place::{County, STATES};
-use pollworthy::render::wording::{number, risk};
 use scraper::{ElementRef, Html, Selector};
 use serde_json::Value as Json;
 

@@ -52,7 +52,7 @@ pub(crate) fn summary(diff: &Diff, report: Option<&Report>, paper: &Paper, to: &
         }
         writeln!(to)?;
     }
-    let first = match gate::first_sent(diff, paper) {
+    let first = match gate::first_sent(diff, paper.top) {
         said if said.is_empty() => said,
         said => format!("Sent for the first time: {said}"),
     };

@@ -2,16 +2,17 @@
 
 use maud::{Markup, html};
 
-use super::super::foot::short;
-use super::super::layout::clipped;
-use super::super::plain::plain;
-use super::super::wording::{counted, number, risk};
 use crate::audit::Interval;
+use crate::phrases::names::{short, topic};
+use crate::phrases::wording::{counted, either, number, risk};
 use crate::report::Report;
 use crate::report::charts::{OLDEST, RuleFindings, TypeAges};
 
 /// The height of a row.
 const ROW: usize = 22;
+
+/// The longest name that a chart has room for, in columns of a terminal.
+pub(super) const FITTING: usize = 34;
 
 /// How many ages stand together in a column of the table.
 const SPAN: usize = 5;
@@ -154,7 +155,7 @@ pub(super) fn ages(report: &Report, types: &[TypeAges<'_>]) -> Markup {
             }
         }
         @let bare: u64 = types.iter().map(|of| of.without_quantity).sum();
-        @if bare > 0 { p.note { (counted(bare, ("row states", "rows state"))) " no quantity and " (if bare == 1 { "counts" } else { "count" }) " as one machine each." } }
+        @if bare > 0 { p.note { (counted(bare, ("row states", "rows state"))) " no quantity and " (either(bare, ("counts", "count"))) " as one machine each." } }
     }
 }
 
@@ -171,7 +172,7 @@ fn limit(report: &Report, name: &str) -> Option<u32> {
 }
 
 fn kind(of: &TypeAges<'_>) -> String {
-    of.kind.map_or_else(|| "type not told".to_owned(), |kind| plain(&kind.replace('-', " ")))
+    of.kind.map_or_else(|| "type not told".to_owned(), topic)
 }
 
 fn histogram(of: &TypeAges<'_>, limits: &[u32]) -> Markup {
@@ -219,9 +220,4 @@ fn age_words(years: usize) -> String {
         years if years == OLDEST as usize => format!("{years} years old or more"),
         years => format!("{years} years old"),
     }
-}
-
-/// A name as a chart has room for it.
-pub(super) fn fitted(name: &str) -> String {
-    clipped(name, 34)
 }

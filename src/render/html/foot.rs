@@ -2,16 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::super::foot::{evidence, file, off_sentence, rules_sentence};
-use super::super::layout::{CLOSING, Paper, clipped};
-use super::super::look::{heading, minor, sentence};
-use super::super::not_placed;
-use super::super::plain::plain;
-use super::super::wording::{counted, number};
 use super::frame::quoted;
+use crate::phrases::footer::{self, CLOSING, evidence, off};
+use crate::phrases::names::file;
+use crate::phrases::not_placed;
+use crate::phrases::notices::{heading, minor, sentence};
+use crate::phrases::plain::{clipped, plain};
+use crate::phrases::wording::{as_of, counted, number};
 use crate::report::Report;
 use crate::report::noticed::Noticed;
-use crate::schema::TableId;
 
 /// How many files, and how many notices, are told one by one.
 const TOLD: usize = 200;
@@ -22,7 +21,7 @@ pub(super) fn heads(report: &Report, title: &str, places: &[(String, String)]) -
         "@page{{@top-left{{content:{}}}@top-right{{content:{}}}@bottom-left{{content:{}}}\
          @bottom-right{{content:\"page \" counter(page) \" of \" counter(pages)}}}}",
         quoted(&clipped(title, 70)),
-        quoted(&format!("as of {}", report.as_of.in_words())),
+        quoted(&as_of(report.as_of)),
         quoted(&clipped(&evidence(report), 120))
     );
     for (id, name) in places {
@@ -67,7 +66,7 @@ pub(super) fn notices(report: &Report, noticed: &Noticed<'_>) -> Markup {
 }
 
 /// The files, the rules, and the last words.
-pub(super) fn foot(report: &Report, _: &Paper) -> Markup {
+pub(super) fn foot(report: &Report) -> Markup {
     let files = report.rules_files.iter().map(|(path, sha256)| ("rules", path, sha256));
     let files = files.chain(report.reference_files.iter().map(|(path, sha256)| ("reference", path, sha256)));
     let files = files.chain(report.law_files.iter().map(|(path, sha256)| ("law", path, sha256)));
@@ -76,10 +75,10 @@ pub(super) fn foot(report: &Report, _: &Paper) -> Markup {
     html! {
         section.part #evidence aria-labelledby="evidence-h" {
             h2 #evidence-h { "What this rests on" }
-            p { "Rules: " (rules_sentence(report)) "." }
+            p { "Rules: " (footer::rules(report)) "." }
             @if !report.off.is_empty() {
                 p { "Turned off:" }
-                ul.plain { @for off in &report.off { li { (off_sentence(off)) } } }
+                ul.plain { @for rule in &report.off { li { (off(rule)) } } }
             }
             div.wide tabindex="0" role="region" aria-label="Files, a table" {
                 table.files {
@@ -87,7 +86,7 @@ pub(super) fn foot(report: &Report, _: &Paper) -> Markup {
                     thead { tr { th scope="col" { "file" } th scope="col" { "what it is" } th scope="col" { "SHA-256" } } }
                     tbody {
                         @for read in report.files.iter().take(TOLD) {
-                            tr { th scope="row" { bdi { (plain(&read.path)) } } td { (rows(&read.rows)) } td.sha { (read.sha256) } }
+                            tr { th scope="row" { bdi { (plain(&read.path)) } } td { (footer::rows(|table| read.rows[table.0]).join(", ")) } td.sha { (read.sha256) } }
                         }
                         @for (role, path, sha256) in files {
                             tr { th scope="row" { bdi { (plain(path)) } } td { (role) } td.sha { (sha256) } }
@@ -102,15 +101,6 @@ pub(super) fn foot(report: &Report, _: &Paper) -> Markup {
     }
 }
 
-/// The last words of every page.
 pub(super) fn closing() -> Markup {
     html! { p.closing { (CLOSING) } }
-}
-
-fn rows(rows: &[u64]) -> String {
-    let told: Vec<String> = TableId::all()
-        .filter(|table| rows[table.0] > 0)
-        .map(|table| format!("{} of {}", counted(rows[table.0], ("row", "rows")), table.table().name))
-        .collect();
-    if told.is_empty() { "no rows".to_owned() } else { told.join(", ") }
 }

@@ -3,7 +3,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::digest::sha256;
-use crate::report::Report;
+use crate::finding::Severity;
+use crate::report::{Report, Standing};
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -18,6 +19,16 @@ pub(super) fn contents(parts: &[Part]) -> Markup {
             ul { @for (id, name) in parts { li { a href=(format!("#{id}")) { (name) } } } }
         }
     }
+}
+
+/// A severity, as a word with a mark.
+pub(super) fn severity(severity: Severity) -> Markup {
+    html! { span class={ "severity " (severity.name()) } { (severity.name()) } }
+}
+
+/// A standing, as words with a mark.
+pub(super) fn standing(standing: Standing) -> Markup {
+    html! { span class={ "standing " (standing.name()) } { (standing.heading()) } }
 }
 
 /// A whole page: its title, the running heads of its printed pages, and what is in it.

@@ -2,41 +2,35 @@
 
 use maud::{Markup, html};
 
-use super::super::law::cell;
-use super::super::layout::clipped;
-use super::super::plain::plain;
-use super::super::states::{
-    beside, excepted, figures, headline, ids, missing, not_met, part_of_voters, places, sections, total, voters_in,
-    voters_in_all, without,
+use crate::phrases::law::cell;
+use crate::phrases::list::{
+    excepted, figures, headline, ids, missing, not_met, notes, others, part_of_voters, sections, shares, total,
+    voters_in, voters_in_all,
 };
-use super::super::wording::{number, percent};
+use crate::phrases::names::topic;
+use crate::phrases::plain::{clipped, plain};
+use crate::phrases::wording::{first_large, known, number, percent};
 use crate::report::{ListLine, ListReport, Status};
 
 /// The whole list: a table for each status, then those not counted, not answered and not reported.
 pub(super) fn whole(list: &ListReport) -> Markup {
-    let of = |status: Status| list.states.iter().filter(move |line| line.status == status);
-    let waived: Vec<&ListLine> = of(Status::Waived).collect();
+    let waived: Vec<&ListLine> = list.states.iter().filter(|line| line.status == Status::Waived).collect();
     html! {
         @for (heading, lines) in sections(list) {
-            @let heading = large(&heading);
+            @let heading = first_large(&heading);
             h3 { (heading) " (" (lines.len()) ")" }
             (table(list, &heading, &lines))
-            @for text in beside(list, &lines) { p.note { (text) } }
+            @for text in notes(list, &lines) { p.note { (text) } }
         }
         @if !waived.is_empty() {
             h3 { "Not counted, with their reason (" (waived.len()) ")" }
             dl.reasons { @for line in waived { dt { (plain(&line.name)) } dd { (excepted(list, line)) } } }
         }
         @if let Some(text) = missing(list) { h3 { "What the figures cannot say" } p { (text) } }
-        @for (status, heading) in [(Status::Unknown, "Not answered"), (Status::None, "None reported")] {
-            @let names = { let mut names: Vec<&str> = of(status).map(ListLine::letters).collect(); names.sort_unstable(); names };
-            @if !names.is_empty() { h3 { (heading) " (" (names.len()) ")" } p.codes { (plain(&names.join(" "))) } }
+        @for (heading, names) in others(list) {
+            h3 { (heading) " (" (names.len()) ")" } p.codes { (plain(&names.join(" "))) }
         }
     }
-}
-
-fn large(text: &str) -> String {
-    super::super::place::first_large(&plain(text))
 }
 
 fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
@@ -65,12 +59,7 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                     @for line in lines {
                         tr data-state=(line.state) {
                             th scope="row" { bdi { (clipped(&plain(&line.name), 120)) } }
-                            td.n { (number(places(line))) }
-                            td.n { (number(line.places)) }
-                            @if of_units {
-                                td.n { (number(without(line))) }
-                                td.n { (number(line.units)) }
-                            }
+                            @for (part, all) in shares(list, &[line]) { td.n { (number(part)) } td.n { (number(all)) } }
                             td.n { (voters_in(line)) }
                             td.n { (part_of_voters(line)) }
                             @if several { td.id { (not_met(list, line)) } }
@@ -86,7 +75,7 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                                         td.n { (number(place.units_lacking)) }
                                         td.n { (number(place.units)) }
                                     }
-                                    td.n { (place.voters.map_or_else(|| "not known".to_owned(), number)) }
+                                    td.n { (known(place.voters)) }
                                     td {}
                                     @if several { td.id { (ids(list, place.rules.iter().copied())) } }
                                     @if has_law { td {} }
@@ -98,12 +87,7 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
                 @if sums {
                     tfoot { tr {
                         th scope="row" { "All " (lines.len()) }
-                        td.n { (number(total(lines, places))) }
-                        td.n { (number(total(lines, |line| line.places))) }
-                        @if of_units {
-                            td.n { (number(total(lines, without))) }
-                            td.n { (number(total(lines, |line| line.units))) }
-                        }
+                        @for (part, all) in shares(list, lines) { td.n { (number(part)) } td.n { (number(all)) } }
                         td.n { (voters_in_all(lines)) }
                         td.n { (percent(total(lines, |line| line.voters_affected), total(lines, |line| line.voters))) }
                         @if several { td {} }
@@ -115,16 +99,15 @@ fn table(list: &ListReport, heading: &str, lines: &[&ListLine]) -> Markup {
     }
 }
 
-/// A list in a few lines: how many lack it, by name, and the figures.
 pub(super) fn brief(list: &ListReport) -> Markup {
     let (headline, split) = headline(list);
     let names: Vec<String> =
         list.states.iter().filter(|line| line.status.lacks()).map(|line| clipped(&plain(&line.name), 60)).collect();
     html! {
-        h3 { (large(&list.key.replace('-', " "))) }
+        h3 { (first_large(&topic(&list.key))) }
         p {
             strong { (headline) "." } " "
-            @if !split.is_empty() { (large(&split)) ". " }
+            @if !split.is_empty() { (first_large(&split)) ". " }
             @if names.len() > 1 { (names.join(", ")) ". " }
             @for text in figures(list) { (text) ". " }
         }

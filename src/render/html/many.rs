@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use maud::{Markup, html};
 
-use super::super::foot::{evidence, named, short};
-use super::super::layout::{Paper, clipped, row_of};
-use super::super::place::first_large;
-use super::super::places::{ORDER, Page, plain_name};
-use super::super::plain::plain;
-use super::super::states::{elections, figures, headline};
-use super::super::wording::{counted, number, percent, risk};
+use super::frame::{severity, standing};
 use super::{charts, foot, frame, lists, map, one, public, since};
 use crate::audit::Interval;
-use crate::report::overview::Overview;
+use crate::phrases::Top;
+use crate::phrases::footer::{CLOSING, evidence};
+use crate::phrases::list::{elections, figures, headline};
+use crate::phrases::many_places::{ManyPlaces, ORDER};
+use crate::phrases::names::{place_name, short, topic, why_unread};
+use crate::phrases::plain::{clipped, plain};
+use crate::phrases::wording::{as_of, first_large, known, number, percent, risk, row_of};
 use crate::report::{ListReport, PlaceReport, Report, Standing, Status};
 
 /// Places that all have a page of their own; of more, the first few.
@@ -28,15 +28,15 @@ const CHARTED: usize = 40;
 /// Names that a table has room for.
 const NAME: usize = 120;
 
-/// The page of a report on many places.
-pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
-    let page = Page { report, all: Overview::new(report), paper };
+pub(super) fn page(report: &Report, top: Top) -> Markup {
+    let page = ManyPlaces::new(report);
     let all = &page.all;
-    let list = report.list("paper-trail").or(report.lists.first());
+    let list = report.main_list();
+    let about = list.map(|list| first_large(&topic(&list.key))).unwrap_or_default();
     let heading = clipped(&plain(&page.heading()), 200);
     let places: Vec<&PlaceReport> = [&all.places, &all.unread, &all.silent].into_iter().flatten().copied().collect();
     let usual = if places.len() > PAGES { FEW } else { places.len() };
-    let paged = &places[..paper.shown_of(places.len(), usual)];
+    let paged = &places[..top.of(places.len(), usual)];
     let index: HashMap<&str, usize> =
         report.places.iter().enumerate().map(|(at, place)| (place.id.as_str(), at)).collect();
     let rules = report.findings_by_rule();
@@ -48,17 +48,17 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         (None, None) => None,
     };
     let charted: Vec<(String, Interval)> = if all.states_differ {
-        report.states.iter().map(|state| (charts::fitted(&plain(&state.name)), state.risk)).collect()
+        report.states.iter().map(|state| (clipped(&plain(&state.name), charts::FITTING), state.risk)).collect()
     } else {
-        let name = |place: &PlaceReport| if nation { named(place) } else { plain_name(place) };
-        all.places.iter().take(CHARTED).map(|place| (charts::fitted(&plain(&name(place))), place.risk)).collect()
+        let charted = all.places.iter().take(CHARTED);
+        charted.map(|place| (page.name(place, charts::FITTING), place.risk)).collect()
     };
     let pages: Vec<(String, String)> =
         (1..=paged.len()).map(|at| format!("p{at}")).zip(paged.iter().map(|place| one::called(place))).collect();
     let noun = all.noun.1;
     let mut parts = Vec::new();
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
-    parts.extend(list.map(|list| ("list", first_large(&plain(&list.key.replace('-', " "))))));
+    parts.extend(list.map(|_| ("list", about.clone())));
     parts.extend(report.redacted.as_ref().map(|_| ("counts", "Given as counts only".to_owned())));
     parts.extend((!rules.is_empty()).then(|| ("rules", "What is not in order".to_owned())));
     parts.push(("risk", "Risk".to_owned()));
@@ -76,10 +76,10 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
                 (standings(&page))
                 @if report.redacted.is_some() { (public::note()) }
                 dl.facts {
-                    @if !nation { @if let Some(list) = list { dt { (first_large(&plain(&list.key.replace('-', " ")))) } dd { (page.lacking(list)) } } }
+                    @if !nation { @if let Some(list) = list { dt { (about) } dd { (page.lacking(list, top)) } } }
                     dt { "Risk" }
                     dd {
-                        (first_large(&page.risk_sentence())) "."
+                        (first_large(&page.risk())) "."
                         @if let (false, [only]) = (nation, report.states.as_slice()) {
                             (charts::interval(&only.risk, &format!("Risk: {} known, {} at most", risk(only.risk.low), risk(only.risk.high))))
                         }
@@ -89,18 +89,18 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
             @if let Some(drawn) = &drawn { (drawn) }
         }
         (frame::contents(&parts))
-        @if let Some(diff) = &report.since { (since::section(report, diff, paper)) }
+        @if let Some(diff) = &report.since { (since::section(report, diff, top)) }
         @if drawn.is_none() { p.note { "No map: none of these places has a shape on it, or too few." } }
         @if let Some(list) = list {
             section.part #list aria-labelledby="list-h" {
-                h2 #list-h { (first_large(&plain(&list.key.replace('-', " ")))) @if !nation { ": " (headline(list).0) } }
+                h2 #list-h { (about) @if !nation { ": " (headline(list).0) } }
                 (lists::whole(list))
             }
         }
         @if let Some(redacted) = &report.redacted { (public::section(redacted)) }
         @if !rules.is_empty() {
             section.part #rules aria-labelledby="rules-h" {
-                h2 #rules-h { "What is not in order, of " (counted(all.places.len() as u64, all.noun)) @if all.expected > 0 { " read" } }
+                h2 #rules-h { (page.judged()) }
                 (charts::findings(report, &rules))
                 (rule_table(&page))
             }
@@ -110,7 +110,7 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
             @if !all.states_differ && all.places.len() > 1 { p.note { (ORDER) } }
             (charts::intervals("risk", "Risk, known and at most", &charted))
             @if !all.states_differ && all.places.len() > charted.len() {
-                p.note { "The first " (charted.len()) " of " (counted(all.places.len() as u64, all.noun)) "; the table below has them all." }
+                p.note { "The first " (charted.len()) " of " (page.count(all.places.len() as u64)) "; the table below has them all." }
             }
             @if all.states_differ { (state_table(report)) }
         }
@@ -125,32 +125,32 @@ pub(super) fn page(report: &Report, paper: &Paper) -> Markup {
         @if report.lists.len() > 1 { (other_lists(report, list)) }
         (foot::not_placed(report))
         (foot::notices(report, &all.notices))
-        (foot::foot(report, paper))
+        (foot::foot(report))
         (foot::closing())
         @if !paged.is_empty() {
             section #pages aria-labelledby="pages-h" {
                 h2.pages #pages-h { @if paged.len() < places.len() {
-                    (counted(paged.len() as u64, all.noun)) ", most urgent first, one by one"
+                    (page.count(paged.len() as u64)) ", most urgent first, one by one"
                 } @else { (first_large(noun)) ", one by one" } }
                 @if paged.len() < places.len() {
-                    p.note.pages { "Of " (counted(places.len() as u64, all.noun)) " the first " (paged.len())
+                    p.note.pages { "Of " (page.count(places.len() as u64)) " the first " (paged.len())
                         " have a page here. The others: " code { "--state" } " for one state, " code { "--top all" } " for all of them." }
                 }
                 @for (place, (id, name)) in paged.iter().zip(&pages) {
                     article.place id=(id) aria-labelledby=(format!("{id}h")) {
                         header {
                             h3 id=(format!("{id}h")) { bdi { (name) } }
-                            p.run { "as of " (report.as_of.in_words()) "; " (evidence(report)) }
+                            p.run { (as_of(report.as_of)) "; " (evidence(report)) }
                         }
-                        @if let Some(at) = index.get(place.id.as_str()) { (one::section(report, *at, paper, Some(id), &html! {})) }
+                        @if let Some(at) = index.get(place.id.as_str()) { (one::section(report, *at, Some(id), &html! {})) }
                         p.back { a href="#places" { "Back to all " (noun) } }
-                        p.closing { (super::super::layout::CLOSING) }
+                        p.closing { (CLOSING) }
                     }
                 }
             }
         }
     };
-    let title = format!("{heading}, as of {}", report.as_of.in_words());
+    let title = format!("{heading}, {}", as_of(report.as_of));
     frame::page(report, &title, &foot::heads(report, &heading, &pages), &body)
 }
 
@@ -177,7 +177,7 @@ fn other_lists(report: &Report, lead: Option<&ListReport>) -> Markup {
     let (open, none): (Vec<&ListReport>, Vec<&ListReport>) =
         none.into_iter().partition(|list| list.states.iter().any(|line| line.status == Status::Unknown));
     let names = |lists: &[&ListReport]| {
-        let names: Vec<String> = lists.iter().map(|list| plain(&list.key.replace('-', " "))).collect();
+        let names: Vec<String> = lists.iter().map(|list| topic(&list.key)).collect();
         row_of(&names)
     };
     html! {
@@ -190,11 +190,9 @@ fn other_lists(report: &Report, lead: Option<&ListReport>) -> Markup {
     }
 }
 
-/// Places and voters by standing.
-fn standings(page: &Page<'_>) -> Markup {
+fn standings(page: &ManyPlaces<'_>) -> Markup {
     let (report, all) = (page.report, page.report.standings.all());
     let voters = all.voters > 0;
-    let shown = Standing::ALL.into_iter().filter(|of| *of != Standing::NothingToRead || page.all.expected > 0);
     html! {
         table.standings #standings {
             caption.quiet { (first_large(page.all.noun.1)) " by standing" @if report.redacted.is_some() { ", by the public rules" } }
@@ -203,13 +201,13 @@ fn standings(page: &Page<'_>) -> Markup {
                 th.n scope="col" { (page.all.noun.1) }
                 @if voters { th.n scope="col" { "registered voters" } th.n scope="col" { "of all" } }
             } }
-            tbody { @for standing in shown {
-                @let tally = report.standings.of(standing);
+            tbody { @for of in page.standings(0) {
+                @let tally = report.standings.of(of);
                 tr {
-                    th scope="row" { span class=(format!("standing {}", standing.name())) { (standing.heading()) } }
+                    th scope="row" { (standing(of)) }
                     td.n { (number(tally.places)) }
                     @if voters {
-                        td.n { (tally.known_voters().map_or_else(|| "not known".to_owned(), number)) }
+                        td.n { (known(tally.known_voters())) }
                         td.n { (tally.known_voters().map_or_else(String::new, |voters| percent(voters, all.voters))) }
                     }
                 }
@@ -218,7 +216,7 @@ fn standings(page: &Page<'_>) -> Markup {
     }
 }
 
-fn rule_table(page: &Page<'_>) -> Markup {
+fn rule_table(page: &ManyPlaces<'_>) -> Markup {
     let voters = page.report.standings.all().voters > 0;
     html! {
         div.wide tabindex="0" role="region" aria-label="What is not in order, a table" {
@@ -232,12 +230,12 @@ fn rule_table(page: &Page<'_>) -> Markup {
                 tbody { @for line in &page.all.rules {
                     @let rule = &page.report.rules[line.rule];
                     tr {
-                        td { (one::severity(rule.severity.name())) }
+                        td { (severity(rule.severity)) }
                         th scope="row" { (first_large(&short(rule))) }
                         td.id { (plain(&rule.id)) }
                         td.n { (number(line.not_met)) }
                         td.n { (number(line.open)) }
-                        @if voters { td.n { @if line.not_met > 0 && line.voters == 0 { "not known" } @else { (number(line.voters)) } } }
+                        @if voters { td.n { (known(line.known_voters())) } }
                     }
                 } }
             }
@@ -271,7 +269,7 @@ fn state_table(report: &Report) -> Markup {
 }
 
 /// Every place, a row each; the first have a page of their own.
-fn place_table(page: &Page<'_>, places: &[&PlaceReport], paged: usize, nation: bool) -> Markup {
+fn place_table(page: &ManyPlaces<'_>, places: &[&PlaceReport], paged: usize, nation: bool) -> Markup {
     let with_state = nation && page.all.noun.0 != "state";
     html! {
         div.filter data-for="places-table" hidden {
@@ -293,7 +291,7 @@ fn place_table(page: &Page<'_>, places: &[&PlaceReport], paged: usize, nation: b
                 } }
                 tbody { @for (at, place) in places.iter().enumerate() {
                     @let (answered, applied) = place.answered();
-                    @let name = clipped(&plain(&plain_name(place)), NAME);
+                    @let name = place_name(place, false, NAME);
                     tr {
                         th scope="row" { @if at < paged { a href=(format!("#p{}", at + 1)) { bdi { (name) } } } @else { bdi { (name) } } }
                         @if with_state { td { (place.state.as_deref().map(plain).unwrap_or_default()) } }
@@ -301,7 +299,7 @@ fn place_table(page: &Page<'_>, places: &[&PlaceReport], paged: usize, nation: b
                         td.n { (risk(place.risk.low)) }
                         td.n { (risk(place.risk.high)) }
                         td.n { (answered) " of " (applied) }
-                        td { span class=(format!("standing {}", place.standing.name())) { (place.standing.heading()) } }
+                        td { (standing(place.standing)) }
                     }
                 } }
             }
@@ -310,20 +308,14 @@ fn place_table(page: &Page<'_>, places: &[&PlaceReport], paged: usize, nation: b
 }
 
 /// Places that must be there and cannot be read, or sent nothing; and records that are shown and not added.
-fn not_read(page: &Page<'_>) -> Markup {
+fn not_read(page: &ManyPlaces<'_>) -> Markup {
     let all = &page.all;
-    let name = |place: &PlaceReport| {
-        clipped(&plain(&if all.state.is_none() { named(place) } else { plain_name(place) }), NAME)
-    };
+    let name = |place: &PlaceReport| page.name(place, NAME);
     let names = |places: &[&PlaceReport]| places.iter().map(|place| name(place)).collect::<Vec<_>>().join(", ");
-    let why = |place: &PlaceReport| {
-        let why = place.unread.as_ref().map_or("", |unread| &unread.why);
-        clipped(&plain(why.strip_prefix("left out: ").unwrap_or(why)), 300)
-    };
     html! {
         @if !all.unread.is_empty() {
             h2 { "Cannot be read (" (all.unread.len()) ")" }
-            ul.plain { @for place in &all.unread { li { bdi { (name(place)) } ": " bdi { (why(place)) } } } }
+            ul.plain { @for place in &all.unread { li { bdi { (name(place)) } ": " bdi { (why_unread(place, 300)) } } } }
         }
         @let unshown: Vec<&PlaceReport> = all.places.iter().copied().filter(|place| place.silent).collect();
         @if !unshown.is_empty() { h2 { "Nothing shown (" (unshown.len()) ")" } p { "No rule is answered: " bdi { (names(&unshown)) } } }

@@ -4,11 +4,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use maud::{Markup, html};
 
-use super::super::layout::clipped;
-use super::super::plain::plain;
-use super::super::states::{places, without};
-use super::super::wording::{agreed, counted, number, risk};
 use super::shapes::{Atlas, Shape};
+use crate::phrases::list::{figure, status as status_name};
+use crate::phrases::names::topic;
+use crate::phrases::plain::{clipped, plain};
+use crate::phrases::wording::{PLACES, counted, risk};
 use crate::place::{Level, State};
 use crate::report::{ListLine, ListReport, PlaceReport, Standing, Status};
 
@@ -30,40 +30,6 @@ const MARKS: [(Status, &str); 6] = [
 
 fn mark(status: Status) -> &'static str {
     MARKS.iter().find(|(known, _)| *known == status).map_or("none", |(_, mark)| mark)
-}
-
-/// What a status is called on the page.
-pub(super) fn called(status: Status, list: &ListReport) -> String {
-    match status {
-        Status::Statewide => "everywhere".to_owned(),
-        Status::Partial => "in some places".to_owned(),
-        Status::Lesser => plain(&list.lesser_names.join(", or ")),
-        Status::Waived => "not counted, with a reason".to_owned(),
-        Status::Unknown => "not answered".to_owned(),
-        Status::None => "none reported".to_owned(),
-    }
-}
-
-/// A state and what a list says of it, in one sentence.
-fn figure(list: &ListReport, line: &ListLine) -> String {
-    let status = match line.status {
-        Status::Lesser => plain(&line.status.name(list, line.lesser_kind())),
-        status @ (Status::Statewide | Status::Partial | Status::Waived | Status::Unknown | Status::None) => {
-            called(status, list)
-        }
-    };
-    let units = if line.status.lacks() || line.status == Status::Lesser {
-        let lacks = agreed(&plain(&list.lacks), without(line));
-        let places = match line.places {
-            _ if list.of_places => String::new(),
-            0 | 1 => String::new(),
-            all => format!(" in {} of {} places", number(places(line)), number(all)),
-        };
-        format!("; {} of {} {lacks}{places}", number(without(line)), counted(line.units, list.unit))
-    } else {
-        String::new()
-    };
-    format!("{}: {status}{units}", plain(&line.name))
 }
 
 /// The nation by what a list says of its states; nothing, where no state of it has a shape.
@@ -94,7 +60,7 @@ pub(super) fn states(list: &ListReport) -> Option<Markup> {
     let code = |shape: &Shape| State::of_fips(shape.id).map_or("", |state| state.code);
     let present: BTreeSet<Status> = list.states.iter().map(|line| line.status).collect();
     let rest: Vec<String> = list.states.iter().filter(|line| !shaped(line)).map(|line| figure(list, line)).collect();
-    let topic = plain(&list.key.replace('-', " "));
+    let topic = topic(&list.key);
     Some(html! {
         figure.map {
             svg viewBox=(format!("0 0 {width} {height}")) role="img" aria-labelledby="map-t map-d" {
@@ -132,7 +98,7 @@ pub(super) fn states(list: &ListReport) -> Option<Markup> {
             figcaption {
                 ul.legend {
                     @for (status, mark) in MARKS.iter().filter(|(status, _)| present.contains(status)) {
-                        li { (swatch(&format!("url(#m-{mark})"))) (called(*status, list)) " ("
+                        li { (swatch(&format!("url(#m-{mark})"))) (status_name(*status, list)) " ("
                             (list.states.iter().filter(|line| line.status == *status).count()) ")" }
                     }
                     @if absent { li { svg.swatch width="16" height="16" aria-hidden="true" { rect.absent width="16" height="16" {} } "not in this report" } }
@@ -285,7 +251,6 @@ pub(super) fn counties(state: &str, places: &[&PlaceReport], silent: &[&PlaceRep
     })
 }
 
-/// The pairs that the legend shows.
 fn key() -> impl Iterator<Item = (usize, usize)> {
     (0..CLASSES.len()).map(|at| (at, at)).chain([(0, CLASSES.len() - 1)]).map(|(known, at_most)| (known + 10, at_most))
 }
@@ -335,7 +300,7 @@ fn unshaped(rest: &[&PlaceReport]) -> String {
     if rest.len() > NAMED {
         return format!(
             "{} have no shape on this map; the table of places has them.",
-            counted(rest.len() as u64, ("place", "places"))
+            counted(rest.len() as u64, PLACES)
         );
     }
     let named: Vec<String> = rest.iter().map(|place| figure_of(place)).collect();

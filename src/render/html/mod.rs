@@ -22,11 +22,9 @@ use crate::report::advice::only_place;
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    // Sentences are as long as they are: the browser breaks the lines.
-    let wide = Paper::new(usize::MAX, paper.top);
     let page = match only_place(report) {
-        Some(only) => one::page(report, only, &wide),
-        None => many::page(report, &wide),
+        Some(only) => one::page(report, only, paper.top),
+        None => many::page(report, paper.top),
     };
     writeln!(to, "{}", page.into_string())
 }

@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::super::fill::{asks_for_a_sheet, gap};
-use super::super::foot::{due, file, named, short};
-use super::super::layout::{Paper, clipped};
-use super::super::place::{
-    Page, answered_sentence, first_large, opened, path_end, path_heading, reason, risk_sentence,
-};
-use super::super::plain::plain;
-use super::super::wording::{number, risk};
+use super::frame::severity;
 use super::{charts, foot, frame, public, since};
-use crate::report::advice::{Advice, Fix};
+use crate::finding::Severity;
+use crate::phrases::Top;
+use crate::phrases::fill::{NEW_SHEETS, NO_BLAME, asks_for_a_sheet, gap};
+use crate::phrases::names::{file, place_name, short};
+use crate::phrases::one_place::{OnePlace, answered_sentence, risk_sentence};
+use crate::phrases::plain::{clipped, plain};
+use crate::phrases::wording::{as_of, first_large, number, risk};
+use crate::report::advice::Fix;
+use crate::report::charts::RuleFindings;
 use crate::report::overview::Overview;
 use crate::report::{PlaceReport, Report};
-use crate::rules::Rule;
 
 /// How many gaps of one place are told.
 const GAPS: usize = 40;
@@ -26,11 +26,10 @@ const LONGEST: usize = 160;
 
 /// What a place is called, as its page has room for it.
 pub(super) fn called(place: &PlaceReport) -> String {
-    clipped(&plain(&named(place)), LONGEST)
+    place_name(place, true, LONGEST)
 }
 
-/// The page of a report on one place.
-pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
+pub(super) fn page(report: &Report, at: usize, top: Top) -> Markup {
     let Some(of) = report.places.get(at) else { return html! {} };
     let name = called(of);
     let noticed = Overview::new(report).notices;
@@ -45,8 +44,8 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
     parts.push(("evidence", "What this rests on".to_owned()));
     let body = html! {
         h1 { bdi { (name) } }
-        (section(report, at, paper, None, &frame::contents(&parts)))
-        @if let Some(diff) = &report.since { (since::section(report, diff, paper)) }
+        (section(report, at, None, &frame::contents(&parts)))
+        @if let Some(diff) = &report.since { (since::section(report, diff, top)) }
         @if let Some(redacted) = &report.redacted { (public::section(redacted)) }
         @if !rules.is_empty() {
             section.part #rules aria-labelledby="rules-h" {
@@ -61,14 +60,14 @@ pub(super) fn page(report: &Report, at: usize, paper: &Paper) -> Markup {
         }
         (foot::not_placed(report))
         (foot::notices(report, &noticed))
-        (foot::foot(report, paper))
+        (foot::foot(report))
         (foot::closing())
     };
-    frame::page(report, &format!("{name}, as of {}", report.as_of.in_words()), &foot::heads(report, &name, &[]), &body)
+    frame::page(report, &format!("{name}, {}", as_of(report.as_of)), &foot::heads(report, &name, &[]), &body)
 }
 
 /// Findings by rule as a table: of one place assets, of many places.
-fn rules_table(report: &Report, rules: &[crate::report::charts::RuleFindings]) -> Markup {
+fn rules_table(report: &Report, rules: &[RuleFindings]) -> Markup {
     html! {
         div.wide tabindex="0" role="region" aria-label="Findings by rule, a table" {
             table.figures #rules-table {
@@ -80,7 +79,7 @@ fn rules_table(report: &Report, rules: &[crate::report::charts::RuleFindings]) -
                 tbody { @for of in rules {
                     @let rule = &report.rules[of.rule];
                     tr {
-                        td { (severity(rule.severity.name())) }
+                        td { (severity(rule.severity)) }
                         th scope="row" { (first_large(&short(rule))) }
                         td.id { (plain(&rule.id)) }
                         td.n { (number(of.met)) } td.n { (number(of.not_met)) } td.n { (number(of.open)) }
@@ -92,22 +91,16 @@ fn rules_table(report: &Report, rules: &[crate::report::charts::RuleFindings]) -
     }
 }
 
-/// A severity, as a word with a mark beside it.
-pub(super) fn severity(name: &str) -> Markup {
-    html! { span class=(format!("severity {name}")) { (name) } }
-}
-
 /// All about one place; with an id and a heading of its own where it is one of many.
-pub(super) fn section(report: &Report, at: usize, paper: &Paper, id: Option<&str>, contents: &Markup) -> Markup {
-    let Some(of) = report.places.get(at) else { return html! {} };
-    let advice = Advice::new(report, at);
-    let page = Page { report, of, paper };
+pub(super) fn section(report: &Report, at: usize, id: Option<&str>, contents: &Markup) -> Markup {
+    let Some(page) = OnePlace::new(report, at) else { return html! {} };
+    let (of, advice) = (page.of, &page.advice);
     let said = risk_sentence(of);
     let main = id.is_none();
     html! {
         div.answer {
-            p { span class=(format!("standing {}", of.standing.name())) { (of.standing.heading()) } }
-            p.reason { (first_large(&reason(of.standing, &advice))) "." }
+            p { (frame::standing(of.standing)) }
+            p.reason { (first_large(&page.reason())) "." }
             dl.facts {
                 div { dt { "Risk" } dd { (said) (charts::interval(&of.risk, &format!("Risk: {said}"))) } }
                 div { dt { "Answered" } dd { (answered_sentence(of)) } }
@@ -123,13 +116,13 @@ pub(super) fn section(report: &Report, at: usize, paper: &Paper, id: Option<&str
         div.todo id=[main.then_some("fix")] {
             @if !advice.fix.is_empty() {
                 (heading(main, "What to fix"))
-                (fixes(&page, &advice, &advice.fix, true))
+                (fixes(&page, &advice.fix, true))
             }
             @if !advice.listed.is_empty() {
                 (heading(main, "Listed, for your information"))
-                (fixes(&page, &advice, &advice.listed, false))
+                (fixes(&page, &advice.listed, false))
             }
-            @if !advice.fill.is_empty() { (heading(main, "What to fill in")) (fills(&page, &advice)) }
+            @if !advice.fill.is_empty() { (heading(main, "What to fill in")) (fills(&page)) }
             @if !advice.waived.is_empty() {
                 (heading(main, &format!("Waived ({})", advice.waived.len())))
                 ul.plain { @for waived in &advice.waived {
@@ -137,9 +130,9 @@ pub(super) fn section(report: &Report, at: usize, paper: &Paper, id: Option<&str
                     li { (first_large(&head)) " " span.where { (owner) "; " (rule) ", " (label) } }
                 } }
             }
-            (in_order(&page, &advice, main))
+            (in_order(&page, main))
             (minor(main, "Whom it came from"))
-            (from(report, at))
+            (from(&page, at))
         }
     }
 }
@@ -153,7 +146,7 @@ fn minor(main: bool, text: &str) -> Markup {
     html! { @if main { h2.minor { (text) } } @else { h4 { (text) } } }
 }
 
-fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Markup {
+fn fixes(page: &OnePlace<'_>, fixes: &[Fix], scored: bool) -> Markup {
     html! {
         div.wide tabindex="0" role="region" aria-label="What to fix, a table" {
         table.todo.fixes {
@@ -162,12 +155,13 @@ fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Marku
                 @if scored { th scope="col" { "severity" } }
                 th scope="col" { "what" }
                 th scope="col" { "rule" }
-                @if scored { th.n scope="col" { (path_heading(page.of, advice)) } }
+                @if scored { th.n scope="col" { (page.path_heading()) } }
             } }
             tbody { @for fix in fixes {
-                @let rules: Vec<_> = fix.rules.iter().map(|at| page.rule(*at).0).collect();
+                @let rules: Vec<_> = fix.rules.iter().map(|at| page.rule(*at)).collect();
+                @let severities = { let mut all: Vec<Severity> = rules.iter().map(|rule| rule.severity).collect(); all.dedup(); all };
                 tr {
-                    @if scored { td { @for name in severities(&rules) { (severity(name)) " " } } }
+                    @if scored { td { @for of in severities { (severity(of)) " " } } }
                     td.what {
                         strong { (page.sentence(fix)) }
                         @if let Some(first) = rules.first() { " " (plain(&first.fix)) }
@@ -179,60 +173,45 @@ fn fixes(page: &Page<'_>, advice: &Advice, fixes: &[Fix], scored: bool) -> Marku
             } }
         }
         }
-        @if let Some(said) = path_end(advice).filter(|_| scored) { p.note { (said) } }
+        @if let Some(said) = page.path_end().filter(|_| scored) { p.note { (said) } }
     }
 }
 
-/// The severities of some rules that come gravest first, each once.
-fn severities(rules: &[&Rule]) -> Vec<&'static str> {
-    let mut names: Vec<&str> = rules.iter().map(|rule| rule.severity.name()).collect();
-    names.dedup();
-    names
-}
-
-fn fills(page: &Page<'_>, advice: &Advice) -> Markup {
+fn fills(page: &OnePlace<'_>) -> Markup {
+    let fill = &page.advice.fill;
     html! {
         p.note {
-            "A blank counts neither for you nor against you."
-            @if advice.fill.iter().any(asks_for_a_sheet) { " " code { "pollworthy init" } " makes the sheets, ready to fill." }
+            (first_large(NO_BLAME)) "."
+            @if fill.iter().any(asks_for_a_sheet) { " " code { (NEW_SHEETS.0) } (NEW_SHEETS.1) }
         }
         div.wide tabindex="0" role="region" aria-label="What to fill in, a table" {
         table.todo {
             caption.quiet { "What to fill in, what opens the gravest rules first" }
             thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules it opens" } } }
-            tbody { @for fill in advice.fill.iter().take(GAPS) {
+            tbody { @for fill in fill.iter().take(GAPS) {
                 tr {
                     td { (gap(page, fill)) }
-                    td { (opened(page.report, page.of, &fill.rules)) }
+                    td { (page.opened(&fill.rules)) }
                 }
             } }
         }
         }
-        @if advice.fill.len() > GAPS { p.note { (number((advice.fill.len() - GAPS) as u64)) " more: pollworthy read shows them." } }
+        @if fill.len() > GAPS { p.note { (number((fill.len() - GAPS) as u64)) " more: pollworthy read shows them." } }
     }
 }
 
-fn in_order(page: &Page<'_>, advice: &Advice, main: bool) -> Markup {
-    let called = |at: &usize| first_large(&short(page.rule(*at).0));
-    let not_due = due(page.report, page.of, &advice.not_due, short);
-    let part = |name: &str, count: usize, said: Vec<String>| {
-        html! {
-            @if count > 0 {
-                (minor(main, &format!("{name} ({count})")))
-                ul.columns { @for one in said { li { (one) } } }
-            }
-        }
-    };
+fn in_order(page: &OnePlace<'_>, main: bool) -> Markup {
     html! {
-        (part("In order", advice.met.len(), advice.met.iter().map(|at| page.kept(*at)).collect()))
-        (part("Not due yet", advice.not_due.len(), not_due.iter().map(|line| first_large(line)).collect()))
-        (part("Does not apply", advice.not_applicable.len(), advice.not_applicable.iter().map(called).collect()))
+        @for (name, count, said) in page.in_order() {
+            (minor(main, &format!("{name} ({count})")))
+            ul.columns { @for one in said { li { (one) } } }
+        }
     }
 }
 
 /// Who answers for the records, and the files that tell of the place.
-fn from(report: &Report, at: usize) -> Markup {
-    let of = &report.places[at];
+fn from(page: &OnePlace<'_>, at: usize) -> Markup {
+    let (report, of) = (page.report, page.of);
     let contact = [&of.contact.name, &of.contact.title, &of.contact.phone, &of.contact.email];
     let contact: Vec<String> = contact.into_iter().flatten().map(|text| clipped(&plain(text), 120)).collect();
     let mut files: BTreeSet<String> = BTreeSet::new();

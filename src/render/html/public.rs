@@ -2,36 +2,36 @@
 
 use maud::{Markup, html};
 
-use super::super::plain::plain;
-use super::super::public::looked;
-use super::super::wording::{counted, number};
-use crate::report::{FEWEST, Redacted};
+use super::frame::{severity, standing};
+use crate::phrases::plain::plain;
+use crate::phrases::public::{left_out, notices};
+use crate::phrases::wording::{PLACES, RULES, counted, either, number};
+use crate::report::Redacted;
 
 /// The note on what the page is scored by.
 pub(super) fn note() -> Markup {
     html! { p.note { "The edition for the public: places are named, scored and ordered by the rules whose findings are public alone." } }
 }
 
-/// The section on what is left out.
 pub(super) fn section(redacted: &Redacted) -> Markup {
     html! {
         section.part #counts aria-labelledby="counts-h" {
             h2 #counts-h { "Given as counts only" }
-            @if redacted.notices > 0 { p.note { (looked(redacted)) } }
+            @if redacted.notices > 0 { p.note { (notices(redacted)) } }
             @match &redacted.counts {
                 None => {
-                    p { (counted(redacted.rules as u64, ("rule", "rules"))) " on networks, computers and practices "
-                        (if redacted.rules == 1 { "is" } else { "are" }) " left out: of fewer than " (FEWEST) " places a count would name one." }
+                    p { (counted(redacted.rules as u64, RULES)) " on networks, computers and practices "
+                        (either(redacted.rules as u64, ("is", "are"))) " " (left_out()) "." }
                 }
                 Some(counts) => {
-                    p { "Findings on networks, computers and practices over " (counted(redacted.places, ("place", "places")))
+                    p { "Findings on networks, computers and practices over " (counted(redacted.places, PLACES))
                         ": no figure is told so exactly that it names a place." }
                     div.wide tabindex="0" role="region" aria-label="Places by standing, by all rules, a table" {
                         table.figures #all-rules-table {
                             caption { "Places by standing, by all rules" }
                             thead { tr { th scope="col" { "standing" } th.n scope="col" { "places" } } }
-                            tbody { @for (standing, count) in &counts.standings { tr {
-                                th scope="row" { span class={ "standing " (standing.name()) } { (standing.heading()) } }
+                            tbody { @for (of, count) in &counts.standings { tr {
+                                th scope="row" { (standing(*of)) }
                                 td.n { (count.in_words(number)) }
                             } } }
                         }
@@ -44,7 +44,7 @@ pub(super) fn section(redacted: &Redacted) -> Markup {
                                 th.n scope="col" { "not met in" } th.n scope="col" { "not answered in" }
                             } }
                             tbody { @for rule in &counts.rules { tr {
-                                td { span class={ "severity " (rule.severity.name()) } { (rule.severity.name()) } }
+                                td { (severity(rule.severity)) }
                                 th scope="row" { (plain(rule.title.trim_end_matches('.'))) }
                                 td.id { (plain(&rule.id)) }
                                 td.n { (rule.not_met.in_words(number)) } td.n { (rule.open.in_words(number)) }

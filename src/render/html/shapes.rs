@@ -52,12 +52,10 @@ fn numbers(text: &str) -> Vec<i32> {
 }
 
 impl Atlas {
-    /// The states.
     pub(super) fn states() -> &'static Self {
         &STATES
     }
 
-    /// The counties.
     pub(super) fn counties() -> &'static Self {
         &COUNTIES
     }
@@ -96,12 +94,10 @@ impl Atlas {
         }
     }
 
-    /// All shapes, by id.
     pub(super) fn shapes(&self) -> &[Shape] {
         &self.shapes
     }
 
-    /// The shape of an id.
     pub(super) fn shape(&self, id: &str) -> Option<&Shape> {
         let of = |id: &str| self.shapes.binary_search_by(|shape| shape.id.cmp(id)).ok().map(|at| &self.shapes[at]);
         of(id).or_else(|| RENAMED.iter().find(|(old, _)| *old == id).and_then(|(_, new)| of(new)))

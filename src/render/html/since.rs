@@ -2,34 +2,28 @@
 
 use maud::{Markup, html};
 
-use super::super::gate::{answer, by_date, first_sent, not_counted};
-use super::super::layout::Paper;
-use super::super::moved::Told;
-use super::super::place::first_large;
-use super::super::plain::plain;
-use super::super::wording::{number, risk};
-use crate::finding::Verdict;
+use super::frame::{severity, standing};
+use crate::phrases::Top;
+use crate::phrases::change::ChangeText;
+use crate::phrases::plain::plain;
+use crate::phrases::since::{answer, by_date, day, first_sent, not_counted, worse};
+use crate::phrases::wording::{first_large, number, risk};
 use crate::report::diff::{Diff, Moment, Move};
 use crate::report::{Report, Standing};
 
 /// What got worse is told one by one so far, unless `--top` says otherwise.
 const SHOWN: usize = 100;
 
-/// The section on what changed.
-pub(super) fn section(report: &Report, diff: &Diff, paper: &Paper) -> Markup {
+pub(super) fn section(report: &Report, diff: &Diff, top: Top) -> Markup {
     let moments = diff.moments();
-    let day = diff.old.as_of.in_words();
-    let told = Told::new(diff, Some(report));
-    let stopping = diff.stopping().count() as u64;
-    let passing = diff.passing().filter(|moved| moved.basis == Verdict::Fail).count() as u64;
-    let worse = diff.stopping().chain(diff.passing().filter(|moved| moved.basis == Verdict::Fail));
-    let worse = told.gathered(worse);
-    let shown = paper.shown_of(worse.len(), SHOWN);
+    let texts = ChangeText::new(diff, Some(report));
+    let worse = texts.gathered(worse(diff).concat().into_iter());
+    let shown = top.of(worse.len(), SHOWN);
     html! {
         section.part #since aria-labelledby="since-h" {
-            h2 #since-h { "Since " (day) }
-            p { strong { (answer(diff, stopping, passing)) "." } " Held against " bdi { (plain(&diff.old.name)) } "." }
-            @if !worse.is_empty() { (table(diff, &told, &worse[..shown])) }
+            h2 #since-h { "Since " (day(diff)) }
+            p { strong { (answer(diff)) "." } " Held against " bdi { (plain(&diff.old.name)) } "." }
+            @if !worse.is_empty() { (table(diff, &texts, &worse[..shown])) }
             @if worse.len() > shown {
                 p.note { (number((worse.len() - shown) as u64)) " more: " code { "--top all" } "." }
             }
@@ -37,7 +31,7 @@ pub(super) fn section(report: &Report, diff: &Diff, paper: &Paper) -> Markup {
                 @for line in [not_counted(diff), by_date(diff)].iter().filter(|line| !line.is_empty()) {
                     li { (first_large(line)) "." }
                 }
-                @let first = first_sent(diff, paper);
+                @let first = first_sent(diff, top);
                 @if !first.is_empty() { li { "Sent for the first time: " bdi { (first) } "." } }
                 @for also in &diff.also { li { (first_large(&plain(also))) "." } }
             }
@@ -47,7 +41,7 @@ pub(super) fn section(report: &Report, diff: &Diff, paper: &Paper) -> Markup {
     }
 }
 
-fn table(diff: &Diff, told: &Told<'_>, worse: &[(&Move, u64)]) -> Markup {
+fn table(diff: &Diff, texts: &ChangeText<'_>, worse: &[(&Move, u64)]) -> Markup {
     html! {
         div.wide tabindex="0" role="region" aria-label="What got worse, a table" {
             table.todo #since-table {
@@ -58,8 +52,8 @@ fn table(diff: &Diff, told: &Told<'_>, worse: &[(&Move, u64)]) -> Markup {
                 tbody {
                     @for (moved, count) in worse {
                         tr {
-                            td { span class={ "severity " (moved.severity.name()) } { (moved.severity.name()) } }
-                            td { bdi { (told.sentence(moved, *count)) } @let at = told.at(moved); @if !at.is_empty() { span.where { bdi { (at) } } } }
+                            td { (severity(moved.severity)) }
+                            td { bdi { (texts.sentence(moved, *count)) } @let at = texts.at(moved); @if !at.is_empty() { span.where { bdi { (at) } } } }
                             td { @if diff.stops.at(moved) { "stops" } @else { "passes" } }
                             td.id { (plain(&moved.rule)) }
                         }
@@ -108,10 +102,10 @@ fn then_and_now(diff: &Diff) -> Markup {
                     th.n scope="col" { "left" } th.n scope="col" { "joined" }
                 } }
                 tbody {
-                    @for (standing, old, new) in &standings {
-                        @let (left, joined) = diff.crossed(*standing);
+                    @for (of, old, new) in &standings {
+                        @let (left, joined) = diff.crossed(*of);
                         tr {
-                            th scope="row" { span class={ "standing " (standing.name()) } { (standing.heading()) } }
+                            th scope="row" { (standing(*of)) }
                             td.n { (number(*old)) } td.n { (number(*new)) } td.n { (number(left)) } td.n { (number(joined)) }
                         }
                     }

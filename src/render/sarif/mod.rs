@@ -7,14 +7,16 @@ use std::io::{self, Write};
 use serde::{Serialize, Serializer};
 
 use super::layout::Paper;
-use super::plain::plain;
-use super::said::{self, Words, path, place_name};
 use wire::{COLUMNS, Location, Text, Tool, level_of, location, message};
 
 use crate::crew::collected;
 use crate::digest::sha256;
 use crate::finding::{Severity, Verdict};
 use crate::notice::{Level, Notice};
+use crate::phrases::finding::{self, FindingText, path};
+use crate::phrases::law;
+use crate::phrases::names::called;
+use crate::phrases::plain::plain;
 use crate::report::diff::Why;
 use crate::report::{FindingLine, Report};
 use crate::rules::Rule;
@@ -31,7 +33,7 @@ struct Run<'a> {
 
 /// The results, each made when it is written.
 struct Results<'a> {
-    words: &'a Words<'a>,
+    words: &'a FindingText<'a>,
     lines: Vec<usize>,
 }
 
@@ -173,7 +175,7 @@ struct EvidenceProperties {
 /// # Errors
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let words = Words::new(report);
+    let words = FindingText::new(report);
     let lines = fitting(&words)?;
     let dropped = report.dropped + (report.findings.len() - lines.len()) as u64;
     let run = Run {
@@ -216,7 +218,7 @@ const RESULTS: usize = 128;
 
 /// The findings that a log has room for, by their places in the report. Where there are too many, those that are not answered are left
 /// out first, then those that are waived, then those that are no worse than before, each time the mildest first.
-fn fitting(words: &Words<'_>) -> io::Result<Vec<usize>> {
+fn fitting(words: &FindingText<'_>) -> io::Result<Vec<usize>> {
     let report = words.report;
     let rank = |at: &usize| {
         let line = &report.findings[*at];
@@ -242,7 +244,7 @@ fn fitting(words: &Words<'_>) -> io::Result<Vec<usize>> {
 }
 
 /// How many bytes some results are, compressed in haste: whoever sends them compresses them no worse.
-fn compressed(words: &Words<'_>, lines: &[usize]) -> io::Result<u64> {
+fn compressed(words: &FindingText<'_>, lines: &[usize]) -> io::Result<u64> {
     let mut to = flate2::write::DeflateEncoder::new(Counter(0), flate2::Compression::fast());
     for at in lines {
         serde_json::to_writer(&mut to, &outcome(words, *at))?;
@@ -250,7 +252,6 @@ fn compressed(words: &Words<'_>, lines: &[usize]) -> io::Result<u64> {
     Ok(to.finish()?.0)
 }
 
-/// Counts bytes.
 struct Counter(u64);
 
 impl Write for Counter {
@@ -264,12 +265,11 @@ impl Write for Counter {
     }
 }
 
-/// Says how many findings the log does not have.
 fn left_out(findings: u64) -> Option<Notification> {
     (findings > 0).then(|| Notification {
         level: level_of(Level::Notice),
         descriptor: Reference { id: "findings-let-go" },
-        message: Text { text: said::let_go(findings) },
+        message: Text { text: finding::let_go(findings) },
         locations: Vec::new(),
     })
 }
@@ -286,7 +286,7 @@ fn descriptor(report: &Report, rule: &Rule) -> Descriptor {
     let basis = rule.sources.iter().map(|source| format!("{}: {}", plain(&source.basis), plain(&source.cite)));
     // The law of many states is no basis of one finding.
     let law = report.law_on(&rule.id).filter(|_| report.states.len() == 1);
-    let law = law.map(|(_, clause)| format!("state law: {}", super::law::sentence(clause, report.as_of)));
+    let law = law.map(|(_, clause)| law::basis(clause, report.as_of));
     let basis: Vec<String> = basis.chain(law).collect();
     let text = [("Why", plain(&rule.why)), ("What to do", plain(&rule.fix)), ("What it rests on", basis.join("; "))];
     let said = text.iter().filter(|(_, text)| !text.is_empty());
@@ -360,7 +360,7 @@ fn baseline(why: Why) -> &'static str {
 }
 
 /// Whether a finding says that a rule is not met. Of what is waived only the rule's extent without waivers says whether it was.
-fn fails(words: &Words<'_>, line: &FindingLine) -> bool {
+fn fails(words: &FindingText<'_>, line: &FindingLine) -> bool {
     match line.finding.verdict {
         Verdict::Waived => words.place(line).rules[line.rule].unwaived().low > 0.0,
         Verdict::Fail => true,
@@ -368,7 +368,7 @@ fn fails(words: &Words<'_>, line: &FindingLine) -> bool {
     }
 }
 
-fn outcome(words: &Words<'_>, at: usize) -> Outcome {
+fn outcome(words: &FindingText<'_>, at: usize) -> Outcome {
     let report = words.report;
     let line = &report.findings[at];
     let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
@@ -394,7 +394,7 @@ fn outcome(words: &Words<'_>, at: usize) -> Outcome {
         suppressions: suppression.into_iter().collect(),
         properties: ResultProperties {
             place: place.id.clone(),
-            place_name: place_name(place),
+            place_name: called(place),
             verdict: finding.verdict.name(),
             severity: rule.severity.name(),
             asset: (!finding.asset.is_empty()).then(|| finding.asset.to_string()),

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::notice::Level;
+use crate::phrases::plain::plain;
 use crate::position::{Position, SheetName, cell_name};
-use crate::render::plain::plain;
 
 /// The schema that logs name.
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

@@ -9,8 +9,8 @@ pub use page::write;
 
 use std::io;
 
-use super::plain::plain;
 use crate::config::NAME;
+use crate::phrases::plain::plain;
 use crate::place::{PlaceId, State};
 use crate::schema::{Column, End, JURISDICTIONS, TableId};
 use crate::value::{Day, Kind};
@@ -83,43 +83,6 @@ fn place_cells(place: &str) -> Vec<(&'static str, String)> {
 /// The option that names the place, as it is typed behind a command.
 fn place_option(place: Option<&str>) -> String {
     place.map(|place| format!(" --place \"{}\"", plain(place.trim()).replace('"', ""))).unwrap_or_default()
-}
-
-/// A column's name as people read it, and as headers are still understood: `first_used_on` is `First used on`.
-pub(super) fn label(column: &Column) -> String {
-    const SHORT: [(&str, &str); 9] = [
-        ("id", "ID"),
-        ("ocd", "OCD"),
-        ("it", "IT"),
-        ("ir", "IR"),
-        ("la", "L&A"),
-        ("mfa", "MFA"),
-        ("edr", "EDR"),
-        ("cve", "CVE"),
-        ("vvpat", "VVPAT"),
-    ];
-    let word = |(at, word): (usize, &str)| match SHORT.iter().find(|(plain, _)| *plain == word) {
-        Some((_, short)) => (*short).to_owned(),
-        None if at == 0 => capital(word),
-        None => word.to_owned(),
-    };
-    column.name.split('_').enumerate().map(word).collect::<Vec<_>>().join(" ")
-}
-
-/// A table's tab, as clerks call it.
-pub(super) fn tab(table: TableId) -> String {
-    match table.table().name {
-        "jurisdictions" => "Office".to_owned(),
-        "equipment" => "Voting Equipment".to_owned(),
-        "network" => "Computers".to_owned(),
-        name => capital(name),
-    }
-}
-
-/// A text with its first letter large.
-fn capital(text: &str) -> String {
-    let mut rest = text.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 /// How a cell of a column is written, in one phrase.

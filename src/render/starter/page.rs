@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::{File, SHEETS, place_option};
+use crate::phrases::plain::plain;
 use crate::render::layout::{Paper, row_of, width};
-use crate::render::plain::plain;
 use crate::render::wording::counted;
 
 /// Writes the page: a folder as it was named, the files that were written, those that were there before, and the place if one was named.
@@ -55,7 +55,6 @@ fn inside(folder: &str, path: &str) -> String {
     if folder == "." { path.to_owned() } else { format!("{folder}/{path}") }
 }
 
-/// A path as it is typed.
 fn quoted(path: &str) -> String {
     if path.contains(' ') { format!("\"{path}\"") } else { path.to_owned() }
 }

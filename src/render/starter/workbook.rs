@@ -6,7 +6,9 @@ use rust_xlsxwriter::{
     FormatAlign, Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
-use super::{capital, how, label, tab, words};
+use super::{how, words};
+use crate::phrases::names::{label, tab};
+use crate::phrases::wording::first_large;
 use crate::schema::{Column, End, JURISDICTIONS, TableId};
 use crate::value::{Day, Kind};
 
@@ -19,7 +21,6 @@ const FIRST_DAY: u32 = 7_306;
 /// The headers of the tab of help; none of them, and no row below them, looks like the header of a table.
 const HELP: [(&str, f64); 4] = [("Tab", 18.0), ("Column", 30.0), ("What to write", 80.0), ("Words allowed", 70.0)];
 
-/// The workbook, with what is known of the office.
 pub(super) fn bytes(day: Day, known: &[(&'static str, String)]) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let date = day.civil();
@@ -81,7 +82,7 @@ fn help(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let rows = TableId::all().flat_map(|table| table.columns().iter().map(move |column| (table, column)));
     for (row, (table, column)) in (1..).zip(rows) {
-        let says = format!("{}. {}.", capital(column.meaning), capital(how(column)));
+        let says = format!("{}. {}.", first_large(column.meaning), first_large(how(column)));
         let cells = [tab(table), label(column), says, words(column).join(", ")];
         for (at, cell) in (0..).zip(cells) {
             sheet.write_string_with_format(row, at, cell, &wrapped)?;
@@ -105,14 +106,15 @@ fn format(column: &Column) -> Format {
     }
 }
 
-/// What a header's note says.
 fn note(column: &Column) -> Note {
     let words = words(column);
     let how = match column.kind {
         Kind::Category => format!("One of: {}", words.join(", ")),
-        Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Date | Kind::Version => capital(how(column)),
+        Kind::Text | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Date | Kind::Version => {
+            first_large(how(column))
+        }
     };
-    let text = format!("{}.\n{how}.\nLeave it empty where you do not know.", capital(column.meaning));
+    let text = format!("{}.\n{how}.\nLeave it empty where you do not know.", first_large(column.meaning));
     // About so many characters fit in a line of a note this wide.
     let lines: usize = text.lines().map(|line| line.chars().count() / 38 + 1).sum();
     let height = u32::try_from(lines * 17 + 12).unwrap_or(400);

@@ -285,7 +285,7 @@ impl Diff {
                 as_of: side.as_of,
                 standings: side.standings(),
                 risk: risk.filter(|_| side.settings.scoring == self.new.settings.scoring),
-                lacking: side.list("paper-trail").map(|list| (list.places_lacking(), list.units_lacking())),
+                lacking: side.list(super::PAPER_TRAIL).map(|list| (list.places_lacking(), list.units_lacking())),
             }
         };
         sides.map(moment).collect()

@@ -282,7 +282,7 @@ fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], aft
         if rule.unmet.ends_with("this rule") {
             page.says(format!("Not met: {}.", rule.title.trim_end_matches('.')));
         } else {
-            page.says(format!("The office {}.", pollworthy::render::wording::agreed(&rule.unmet, 1)));
+            page.says(format!("The office {}.", pollworthy::phrases::wording::agreed(&rule.unmet, 1)));
         }
     } else if r.measure(&rules[0]) == "any" {
         page.says(format!("The {} on record", unit.1));

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
-use super::foot::{sheet, short};
-use super::layout::{lines, row_of};
-use super::place::{Page, RUNS};
+use super::names::{label, sheet, short, tab};
+use super::one_place::{OnePlace, RUNS};
 use super::plain::plain;
-use super::starter::{label, tab};
-use super::wording::counted;
+use super::wording::{ROWS, counted, either, lines, row_of};
 use crate::inventory::Headed;
 use crate::position::SheetName;
 use crate::report::Report;
@@ -16,13 +14,18 @@ use crate::schema::{Column, End, JURISDICTIONS, TableId};
 use crate::value::Kind;
 
 const BLANKS: (&str, &str) = ("blank", "blanks");
-const ROWS: (&str, &str) = ("row", "rows");
 
 /// So many words of a column are named; of more, where they are found.
 const WORDS: usize = 7;
 
+/// What a blank means for the place.
+pub(crate) const NO_BLAME: &str = "a blank counts neither for you nor against you";
+
+/// The command that makes sheets, and what it does.
+pub(crate) const NEW_SHEETS: (&str, &str) = ("pollworthy init", " makes the sheets, ready to fill.");
+
 /// Whether something is asked for that the reader has no sheet for.
-pub(super) fn asks_for_a_sheet(fill: &Fill) -> bool {
+pub(crate) fn asks_for_a_sheet(fill: &Fill) -> bool {
     match &fill.gap {
         Gap::Rows { sheet, .. } | Gap::Undecided { sheet, .. } => sheet.is_none(),
         Gap::Cells { spot, .. } | Gap::Unclear { spot, .. } => spot.file.is_empty(),
@@ -31,11 +34,11 @@ pub(super) fn asks_for_a_sheet(fill: &Fill) -> bool {
 }
 
 /// What is blank, and where.
-pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
+pub(crate) fn gap(page: &OnePlace<'_>, fill: &Fill) -> String {
     let report = page.report;
     let least = if fill.at_least { "at least " } else { "" };
     let rules = || {
-        let brief = |at: &usize| match page.rule(*at).0 {
+        let brief = |at: &usize| match page.rule(*at) {
             rule if rule.short == rule.title => plain(&rule.id),
             rule => short(rule),
         };
@@ -44,7 +47,7 @@ pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
     match &fill.gap {
         Gap::Cells { table, spot, rows, columns } => {
             let asked = Asked::of(report, *table, Some(&spot.file), columns);
-            let said = match columns.len() {
+            let text = match columns.len() {
                 1 => format!("{least}{}", counted(*rows, BLANKS)),
                 _ => format!("blank in {least}{}", counted(*rows, ROWS)),
             };
@@ -55,13 +58,13 @@ pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
                 ""
             };
             let rows = format!("{least}{}{unsettled}", counted(*rows, ROWS));
-            asked.cells(report, spot, &said, &rows)
+            asked.cells(report, spot, &text, &rows)
         }
         Gap::Unclear { table, spot, rows, columns } => {
             let asked = Asked::of(report, *table, Some(&spot.file), columns);
             let rows = format!("{least}{}", counted(*rows, ROWS));
             let has = |name: &str| columns.iter().any(|column| &**column == name);
-            let said = if has("operating_system") {
+            let text = if has("operating_system") {
                 format!(
                     "what is written in {rows} leaves the edition or the version open; write both, as in Windows 11 Pro 25H2, \
                      or the last day of its fixes under {}",
@@ -75,7 +78,7 @@ pub(super) fn gap(page: &Page<'_>, fill: &Fill) -> String {
             } else {
                 format!("what is written in {rows} does not settle it")
             };
-            asked.cells(report, spot, &said, &rows)
+            asked.cells(report, spot, &text, &rows)
         }
         Gap::Rows { table, sheet: None } => format!("{}: {}", new_sheet(report, *table), rules()),
         Gap::Rows { table: JURISDICTIONS, sheet: Some(name) } => {
@@ -157,18 +160,18 @@ impl<'a> Asked<'a> {
     }
 
     /// Cells of some rows: `equipment.csv, column Connectivity, lines 2-15: 14 blanks`.
-    fn cells(&self, report: &Report, spot: &Spot, said: &str, rows: &str) -> String {
+    fn cells(&self, report: &Report, spot: &Spot, text: &str, rows: &str) -> String {
         let Some(file) = self.file else { return format!("{}: {}", new_sheet(report, self.table), self.added()) };
         let (name, words) = sheet(report, file);
         let runs =
             if spot.lines.is_empty() { String::new() } else { format!(", {}", lines(words, &spot.lines, RUNS, 0)) };
         match (self.has.as_slice(), self.lacks.as_slice()) {
-            ([], []) => format!("{name}{runs}: {said}"),
-            (_, []) => format!("{name}, {}{runs}: {said}", self.named()),
+            ([], []) => format!("{name}{runs}: {text}"),
+            (_, []) => format!("{name}, {}{runs}: {text}", self.named()),
             ([], _) if self.is_mapped() => format!("{name}: it does not say {}, for {rows}", self.unsaid()),
             ([], _) => format!("{name}: add {}, for {rows}", self.added()),
-            (_, _) if self.is_mapped() => format!("{name}, {}{runs}: {said}", self.named()),
-            (_, _) => format!("{name}, {}{runs}: {said}; it has no {} yet", self.named(), self.added_after_no()),
+            (_, _) if self.is_mapped() => format!("{name}, {}{runs}: {text}", self.named()),
+            (_, _) => format!("{name}, {}{runs}: {text}; it has no {} yet", self.named(), self.added_after_no()),
         }
     }
 
@@ -198,8 +201,7 @@ impl<'a> Asked<'a> {
     }
 
     fn named(&self) -> String {
-        let (one, many) = self.noun();
-        format!("{} {}", if self.has.len() == 1 { one } else { many }, self.has.join(", "))
+        format!("{} {}", either(self.has.len() as u64, self.noun()), self.has.join(", "))
     }
 
     fn unsaid(&self) -> String {
@@ -217,8 +219,7 @@ impl<'a> Asked<'a> {
     }
 
     fn added_after_no(&self) -> String {
-        let (one, many) = self.noun();
-        format!("{} {}", if self.lacks.len() == 1 { one } else { many }, row_of(&with_words(&self.lacks)))
+        format!("{} {}", either(self.lacks.len() as u64, self.noun()), row_of(&with_words(&self.lacks)))
     }
 }
 

@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::foot::named;
-use super::layout::clipped;
-use super::plain::plain;
-use super::wording::{agreed, counted, number};
+use super::names::{LONGEST, asked, called, title};
+use super::plain::{clipped, plain};
+use super::wording::{agreed, counted};
 use crate::finding::{Seen, Verdict};
 use crate::report::advice::{is_about_place, is_unlisted, may_be};
 use crate::report::{FindingLine, PlaceReport, Report};
@@ -14,54 +13,47 @@ use crate::rules::{Measure, Rule, Waiver};
 /// A blank in a sentence names at most so many columns, and a value at most so many.
 const COLUMNS: usize = 4;
 
-/// The longest value or name in a sentence, in characters.
-const LONGEST: usize = 80;
-
-/// The words for the findings of one report.
-pub(super) struct Words<'a> {
-    pub(super) report: &'a Report,
+pub(crate) struct FindingText<'a> {
+    pub(crate) report: &'a Report,
     waivers: HashMap<String, &'a Waiver>,
 }
 
-impl<'a> Words<'a> {
-    pub(super) fn new(report: &'a Report) -> Self {
+impl<'a> FindingText<'a> {
+    pub(crate) fn new(report: &'a Report) -> Self {
         let waivers = report.waivers.iter().map(|line| (line.waiver.label(), &line.waiver)).collect();
         Self { report, waivers }
     }
 
-    /// The waiver that covers a finding.
-    pub(super) fn waiver(&self, line: &FindingLine) -> Option<&'a Waiver> {
+    pub(crate) fn waiver(&self, line: &FindingLine) -> Option<&'a Waiver> {
         self.waivers.get(line.finding.waiver.as_deref()?).copied()
     }
 
-    pub(super) fn rule(&self, line: &FindingLine) -> &'a Rule {
+    pub(crate) fn rule(&self, line: &FindingLine) -> &'a Rule {
         &self.report.rules[line.rule]
     }
 
-    pub(super) fn place(&self, line: &FindingLine) -> &'a PlaceReport {
+    pub(crate) fn place(&self, line: &FindingLine) -> &'a PlaceReport {
         &self.report.places[line.place]
     }
 
     /// The place and what was found there: `Prairie County, XE: EQ-05 leaves no paper record`.
-    pub(super) fn sentence(&self, line: &FindingLine) -> String {
-        format!("{}: {}", place_name(self.place(line)), self.what(line))
+    pub(crate) fn sentence(&self, line: &FindingLine) -> String {
+        format!("{}: {}", called(self.place(line)), self.what(line))
     }
 
     /// What was found, without the place.
-    pub(super) fn what(&self, line: &FindingLine) -> String {
+    pub(crate) fn what(&self, line: &FindingLine) -> String {
         let (rule, finding) = (self.rule(line), &line.finding);
         let title = title(rule);
-        let said = match finding.verdict {
+        let text = match finding.verdict {
             Verdict::Fail if is_about_place(rule.table) => format!("not met: {title}{}", seen(line, "; ")),
             Verdict::Fail if finding.asset.is_empty() => match rule.measure {
                 Measure::Any => format!("the {} on record {}: {title}", rule.table.table().unit.1, rule.unmet),
                 Measure::Share | Measure::Worst | Measure::AtLeast(_) => format!("not met: {title}"),
             },
             Verdict::Fail => {
-                // A rule that does not say how rows miss it is told by what it asks.
-                let asked = if rule.unmet.ends_with("this rule") { format!(": {title}") } else { String::new() };
                 let unmet = agreed(&rule.unmet, finding.weight());
-                format!("{} {unmet}{asked}{}", self.subject(line), seen(line, "; "))
+                format!("{} {unmet}{}{}", self.subject(line), asked(rule), seen(line, "; "))
             }
             Verdict::Waived => match self.waiver(line) {
                 Some(waiver) => {
@@ -74,7 +66,7 @@ impl<'a> Words<'a> {
                 format!("not answered: {}{title}{}", self.of_subject(line), self.missing(line))
             }
         };
-        plain(&said)
+        plain(&text)
     }
 
     /// What a rule asks where it is not answered: the blanks, or that there is no row.
@@ -116,19 +108,10 @@ impl<'a> Words<'a> {
         let finding = &line.finding;
         subject(&finding.asset, &finding.label, finding.weight(), self.rule(line).table.table().unit)
     }
-
-    /// Whether it is open, not answered or waived.
-    pub(super) fn status(line: &FindingLine) -> &'static str {
-        match line.finding.verdict {
-            Verdict::Fail | Verdict::Pass | Verdict::NotApplicable => "not met",
-            Verdict::Unknown => "not answered",
-            Verdict::Waived => "waived",
-        }
-    }
 }
 
 /// An asset as people know it, by its key, its label, what it stands for and what that is called.
-pub(super) fn subject(key: &str, label: &str, weight: u64, unit: (&str, &str)) -> String {
+pub(crate) fn subject(key: &str, label: &str, weight: u64, unit: (&str, &str)) -> String {
     let key = clipped(key.trim(), LONGEST);
     let label = clipped(label.trim(), LONGEST);
     // What has no id of its own is known by a digest, which says nothing to people; a key may begin with its label.
@@ -147,37 +130,33 @@ pub(super) fn subject(key: &str, label: &str, weight: u64, unit: (&str, &str)) -
     }
 }
 
-/// That so many findings were counted and are not in what is written, for formats that show each.
-pub(super) fn let_go(findings: u64) -> String {
-    let are = if findings == 1 { "finding is" } else { "findings are" };
-    format!("{} {are} counted and not shown here; --format json --max-findings all has every one", number(findings))
+/// How many findings were counted and are not shown, for formats that show each.
+pub(crate) fn let_go(findings: u64) -> String {
+    let are = counted(findings, ("finding is", "findings are"));
+    format!("{are} counted and not shown here; --format json --max-findings all has every one")
 }
 
-/// What a place is called, safe for a page.
-pub(super) fn place_name(place: &PlaceReport) -> String {
-    clipped(&plain(&named(place)), LONGEST)
-}
-
-/// What a rule asks, without the full stop.
-pub(super) fn title(rule: &Rule) -> &str {
-    rule.title.trim_end_matches('.')
-}
-
-/// The columns of the records that are blank.
-pub(super) fn blanks(line: &FindingLine) -> Vec<&str> {
+pub(crate) fn blanks(line: &FindingLine) -> Vec<&str> {
     line.finding.seen.iter().filter(|seen| seen.is_blank()).map(|seen| &*seen.column).collect()
 }
 
 /// What was seen in the records, behind some words; nothing where nothing was.
 fn seen(line: &FindingLine, before: &str) -> String {
-    let filled = line.finding.seen.iter().filter(|seen| !seen.value.is_empty());
-    let told: Vec<String> = filled.map(one_seen).take(COLUMNS).collect();
-    if told.is_empty() { String::new() } else { format!("{before}{}", told.join(", ")) }
+    match filled(&line.finding.seen, |seen| format!("{} {}{}", seen.column, clipped(&seen.value, LONGEST), from(seen)))
+    {
+        values if values.is_empty() => values,
+        values => format!("{before}{values}"),
+    }
 }
 
-fn one_seen(seen: &Seen) -> String {
-    let from = seen.from.as_ref().map(|from| format!(" ({from})")).unwrap_or_default();
-    format!("{} {}{from}", seen.column, clipped(&seen.value, LONGEST))
+/// The first values that are not blank, as `one` says each.
+pub(crate) fn filled(seen: &[Seen], one: impl Fn(&Seen) -> String) -> String {
+    let filled = seen.iter().filter(|seen| !seen.value.is_empty()).take(COLUMNS);
+    filled.map(one).collect::<Vec<_>>().join(", ")
+}
+
+fn from(seen: &Seen) -> String {
+    seen.from.as_ref().map(|from| format!(" ({from})")).unwrap_or_default()
 }
 
 /// The first columns of some, and how many more there are.
@@ -189,22 +168,19 @@ fn listed(columns: &[&str]) -> String {
 }
 
 /// All that a finding rests on, value by value: `vvpat=no; paper_record=`.
-pub(super) fn rests_on(line: &FindingLine) -> String {
-    let one = |seen: &Seen| {
-        let from = seen.from.as_ref().map(|from| format!(" ({from})")).unwrap_or_default();
-        format!("{}={}{from}", seen.column, seen.value)
-    };
+pub(crate) fn rests_on(line: &FindingLine) -> String {
+    let one = |seen: &Seen| format!("{}={}{}", seen.column, seen.value, from(seen));
     plain(&line.finding.seen.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 
 /// Where a finding stands, as people find it again; nothing where no file names it.
-pub(super) fn spot(line: &FindingLine) -> String {
+pub(crate) fn spot(line: &FindingLine) -> String {
     let finding = &line.finding;
     if finding.file.is_empty() { String::new() } else { plain(&finding.file.at(finding.position)) }
 }
 
 /// The file a finding is shown at: its own, or what was asked for where no file names it.
-pub(super) fn path<'a>(report: &'a Report, line: &'a FindingLine) -> &'a str {
+pub(crate) fn path<'a>(report: &'a Report, line: &'a FindingLine) -> &'a str {
     let asked = || report.request.records.roots.first().map_or(".", |root| &root.name);
     let path = if line.finding.file.is_empty() { asked() } else { &line.finding.file };
     path.strip_prefix("./").filter(|rest| !rest.is_empty()).unwrap_or(path)

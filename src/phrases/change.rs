@@ -3,27 +3,24 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::layout::clipped;
-use super::plain::plain;
-use super::said::{Words, subject};
+use super::finding::{FindingText, filled, subject};
+use super::names::LONGEST;
+use super::plain::{clipped, plain};
+use super::wording::{number, verdict};
 use crate::finding::Verdict;
 use crate::report::diff::{Diff, Move, Why};
 use crate::report::v1::{self, Finding};
 use crate::report::{FindingLine, Report};
 
-/// The longest value in a sentence, in characters.
-const LONGEST: usize = 80;
-
-/// The words for the moves of one comparison.
-pub(super) struct Told<'a> {
+pub(crate) struct ChangeText<'a> {
     diff: &'a Diff,
     /// The report that the new side is, where it is at hand.
-    report: Option<(&'a Report, Words<'a>)>,
+    report: Option<(&'a Report, FindingText<'a>)>,
 }
 
-impl<'a> Told<'a> {
-    pub(super) fn new(diff: &'a Diff, report: Option<&'a Report>) -> Self {
-        Self { diff, report: report.map(|report| (report, Words::new(report))) }
+impl<'a> ChangeText<'a> {
+    pub(crate) fn new(diff: &'a Diff, report: Option<&'a Report>) -> Self {
+        Self { diff, report: report.map(|report| (report, FindingText::new(report))) }
     }
 
     fn old(&self, moved: &Move) -> Option<&'a Finding> {
@@ -40,35 +37,38 @@ impl<'a> Told<'a> {
         new.or_else(|| self.old(moved).map(|finding| (&self.diff.old, finding)))
     }
 
-    /// What the place is called.
-    pub(super) fn place(&self, moved: &Move) -> String {
+    pub(crate) fn place(&self, moved: &Move) -> String {
         self.either(moved).map_or_else(String::new, |(side, finding)| {
             clipped(&plain(&side.jurisdictions[finding.place_at].full_name()), LONGEST)
         })
     }
 
-    fn subject(&self, side: &v1::Report, finding: &Finding) -> String {
+    /// What the rule asks, the asset where the finding is about one, and the same with a colon.
+    fn parts(side: &'a v1::Report, finding: &Finding) -> (&'a str, String, String) {
+        let rule = &side.rules[finding.rule_at];
+        let title = rule.title.trim_end_matches('.');
         if finding.asset().is_empty() {
-            return String::new();
+            return (title, String::new(), String::new());
         }
-        plain(&subject(finding.asset(), &finding.label, finding.weight(), side.rules[finding.rule_at].unit()))
+        let subject = plain(&subject(finding.asset(), &finding.label, finding.weight(), rule.unit()));
+        let of = format!("{subject}: ");
+        (title, subject, of)
     }
 
     /// Where it stands; where it stood, if it is gone.
-    pub(super) fn at(&self, moved: &Move) -> String {
+    pub(crate) fn at(&self, moved: &Move) -> String {
         let at =
             |finding: Option<&Finding>| finding.map(|finding| plain(&finding.position())).filter(|at| !at.is_empty());
         at(self.new_one(moved)).or_else(|| at(self.old(moved))).unwrap_or_default()
     }
 
-    /// The finding's line in the new report.
-    pub(super) fn line(&self, moved: &Move) -> Option<&'a FindingLine> {
+    pub(crate) fn line(&self, moved: &Move) -> Option<&'a FindingLine> {
         let (report, _) = self.report.as_ref()?;
         report.findings.get(moved.new?)
     }
 
     /// Moves as people read them: of a place that is gone one line says all, behind its gravest finding; how many each stands for.
-    pub(super) fn gathered<'m>(&self, moves: impl Iterator<Item = &'m Move>) -> Vec<(&'m Move, u64)> {
+    pub(crate) fn gathered<'m>(&self, moves: impl Iterator<Item = &'m Move>) -> Vec<(&'m Move, u64)> {
         let mut gathered: Vec<(&Move, u64)> = Vec::new();
         let mut gone: HashMap<&str, usize> = HashMap::new();
         for moved in moves {
@@ -88,33 +88,31 @@ impl<'a> Told<'a> {
     }
 
     /// The place, and what became of one finding there, or of so many.
-    pub(super) fn sentence(&self, moved: &Move, count: u64) -> String {
+    pub(crate) fn sentence(&self, moved: &Move, count: u64) -> String {
         format!("{}: {}", self.place(moved), self.what_of(moved, count))
     }
 
     /// What became of one finding, or of so many at one place.
-    pub(super) fn what_of(&self, moved: &Move, count: u64) -> String {
+    pub(crate) fn what_of(&self, moved: &Move, count: u64) -> String {
         let others = match count {
             0 | 1 => String::new(),
             2 => " With it 1 more finding is gone.".to_owned(),
-            count => format!(" With it {} more findings are gone.", super::wording::number(count - 1)),
+            count => format!(" With it {} more findings are gone.", number(count - 1)),
         };
         format!("{}{others}", self.what(moved))
     }
 
     /// What became of it, without the place.
-    pub(super) fn what(&self, moved: &Move) -> String {
+    pub(crate) fn what(&self, moved: &Move) -> String {
         let Some((side, finding)) = self.either(moved) else { return String::new() };
-        let title = side.rules[finding.rule_at].title.trim_end_matches('.');
-        let subject = self.subject(side, finding);
-        let of = if subject.is_empty() { String::new() } else { format!("{subject}: ") };
+        let (title, subject, of) = Self::parts(side, finding);
         let who = if subject.is_empty() { "this place" } else { &subject };
         let was = match self.old(moved).map(|old| old.verdict) {
             Some(Verdict::Fail) => "was not met",
             _ => "was not answered",
         };
-        let said = match moved.why {
-            Why::Blanked => return self.blanked(moved, &subject, title),
+        let text = match moved.why {
+            Why::Blanked => return self.blanked(moved, &of, title),
             Why::NotAsked => {
                 format!("{of}by what is recorded now the rule asks nothing here; it {was}: {title}. That is not a fix.")
             }
@@ -133,7 +131,7 @@ impl<'a> Told<'a> {
             Why::WaivedUnseen => format!("{}. The other side did not have this waiver.", self.finding(moved)),
             Why::MoreUnits => {
                 let before = self.old(moved).map_or(0, Finding::weight);
-                format!("{} ({} before).", self.finding(moved), super::wording::number(before))
+                format!("{} ({} before).", self.finding(moved), number(before))
             }
             Why::Graver => {
                 let before = self.old(moved).map(|old| self.diff.old.rules[old.rule_at].severity);
@@ -147,7 +145,7 @@ impl<'a> Told<'a> {
                 format!("{}.", self.finding(moved))
             }
         };
-        plain(&said)
+        plain(&text)
     }
 
     /// What the new side finds, without a full stop.
@@ -156,22 +154,15 @@ impl<'a> Told<'a> {
             return words.what(line).trim_end_matches('.').to_owned();
         }
         let Some((side, finding)) = self.either(moved) else { return String::new() };
-        let title = side.rules[finding.rule_at].title.trim_end_matches('.');
-        let subject = self.subject(side, finding);
-        let of = if subject.is_empty() { String::new() } else { format!("{subject}: ") };
-        let verdict = match finding.verdict {
-            Verdict::Fail => "not met",
-            Verdict::Waived => "waived",
-            Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => "not answered",
-        };
-        let seen = finding.seen.iter().filter(|seen| !seen.value.is_empty()).take(4);
-        let seen: Vec<String> = seen.map(|seen| format!("{} {}", seen.column, clipped(&seen.value, LONGEST))).collect();
-        let seen = if seen.is_empty() { String::new() } else { format!("; {}", seen.join(", ")) };
+        let (title, _, of) = Self::parts(side, finding);
+        let verdict = verdict(finding.verdict);
+        let seen = filled(&finding.seen, |seen| format!("{} {}", seen.column, clipped(&seen.value, LONGEST)));
+        let seen = if seen.is_empty() { seen } else { format!("; {seen}") };
         plain(&format!("{of}{verdict}: {title}{seen}"))
     }
 
     /// What failed, and now the records do not say: which cells were blanked.
-    fn blanked(&self, moved: &Move, subject: &str, title: &str) -> String {
+    fn blanked(&self, moved: &Move, of: &str, title: &str) -> String {
         let (old, new) = (self.old(moved), self.new_one(moved));
         let blank = |column: &str| {
             new.is_some_and(|new| new.seen.iter().any(|seen| &*seen.column == column && seen.is_blank()))
@@ -180,11 +171,10 @@ impl<'a> Told<'a> {
             old.iter().flat_map(|old| old.seen.iter()).filter(|seen| !seen.value.is_empty() && blank(&seen.column));
         let gone: Vec<String> =
             gone.take(4).map(|seen| format!("{} was \"{}\"", seen.column, clipped(&seen.value, LONGEST))).collect();
-        let of = if subject.is_empty() { String::new() } else { format!("{subject}: ") };
-        let said = match gone.as_slice() {
+        let text = match gone.as_slice() {
             [] => format!("{of}was not met ({title}), and the records no longer say. A blank is not a fix."),
             gone => format!("{of}{}, and is now blank. A blank is not a fix.", gone.join(", ")),
         };
-        plain(&said)
+        plain(&text)
     }
 }

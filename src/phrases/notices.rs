@@ -1,63 +1,45 @@
 //! What to look at: alike notices in one sentence, the file once as a heading.
 
-use super::foot::file;
-use super::layout::{Paper, clipped};
-use super::plain::plain;
-use super::wording::{counted, number};
+use super::names::{file, paths};
+use super::plain::{clipped, plain};
+use super::wording::{FILES, counted, either, number};
 use crate::notice::{Level, Notice};
 use crate::position::cell_name;
 use crate::report::Report;
 use crate::report::noticed::{NoticeGroup, Noticed};
 
 const NOTICES: (&str, &str) = ("notice", "notices");
-const FILES: (&str, &str) = ("file", "files");
 
 /// The longest sentence, in characters.
 const LONGEST: usize = 400;
 
-/// The section of a page; nothing, where nothing was noticed but what is told above.
-pub(super) fn look_at(report: &Report, noticed: &Noticed<'_>, above: u64, paper: &Paper) -> String {
-    if noticed.all == 0 {
-        return String::new();
-    }
-    let mut page = format!("{}\n", heading("LOOK AT", noticed, above));
-    let shown = paper.shown(noticed.groups.len());
-    let mut under = None;
-    for group in &noticed.groups[..shown] {
-        let of = group.file();
-        if of.is_some() && of != under {
-            page.push_str(&paper.paragraph("   ", "     ", &file(report, &group.first.file)));
-        }
-        under = of;
-        let (first, rest) = if of.is_some() { ("     ", "       ") } else { ("   ", "     ") };
-        page.push_str(&paper.paragraph(first, rest, &sentence(report, group)));
-    }
-    if noticed.groups.len() > shown {
-        page.push_str(&format!("   {} more: --top all\n", number((noticed.groups.len() - shown) as u64)));
-    }
-    if let Some(minor) = minor(report, noticed) {
-        page.push_str(&paper.paragraph("   ", "     ", &minor));
-    }
-    page
+pub(crate) fn errors(report: &Report) -> impl Iterator<Item = &Notice> {
+    report.notices.iter().filter(|notice| notice.level == Level::Error)
+}
+
+/// How many files and rows could not be read, in a report that does not say which.
+pub(crate) fn hidden_errors(report: &Report) -> Option<String> {
+    let errors = report.redacted.as_ref().map_or(0, |redacted| redacted.errors);
+    let said = |errors| format!("{errors} could not be read: the full report says which.");
+    (errors > 0).then(|| said(counted(errors, ("file or row", "files and rows"))))
 }
 
 /// The heading, with how many notices there are, of which some may be told above.
-pub(super) fn heading(words: &str, noticed: &Noticed<'_>, above: u64) -> String {
+pub(crate) fn heading(words: &str, noticed: &Noticed<'_>, above: u64) -> String {
     let told = if above > 0 { format!(", {} of them above", number(above)) } else { String::new() };
     format!("{words} ({}{told})", counted(noticed.all + above, NOTICES))
 }
 
 /// How many notices change no answer, and who shows them.
-pub(super) fn minor(report: &Report, noticed: &Noticed<'_>) -> Option<String> {
-    let read: Vec<String> = report.request.records.roots.iter().map(|root| super::foot::argument(&root.name)).collect();
+pub(crate) fn minor(report: &Report, noticed: &Noticed<'_>) -> Option<String> {
     (noticed.minor > 0).then(|| {
-        let verb = if noticed.minor == 1 { "changes" } else { "change" };
-        format!("{} {verb} no answer: pollworthy read {}", counted(noticed.minor, NOTICES), read.join(" "))
+        let verb = either(noticed.minor, ("changes", "change"));
+        format!("{} {verb} no answer: pollworthy read {}", counted(noticed.minor, NOTICES), paths(report))
     })
 }
 
 /// What a group says: under its file's heading, or of several files.
-pub(super) fn sentence(report: &Report, group: &NoticeGroup<'_>) -> String {
+pub(crate) fn sentence(report: &Report, group: &NoticeGroup<'_>) -> String {
     let first = group.first;
     let error = if first.level == Level::Error { "error: " } else { "" };
     let more = group.count.saturating_sub(1);
