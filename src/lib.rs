@@ -14,10 +14,10 @@ pub mod truth;
 pub mod value;
 
 pub mod finding;
-pub mod notice;
 pub mod schema;
 
 pub mod batch;
+pub mod diagnostic;
 pub mod predicate;
 pub mod records;
 pub mod written;

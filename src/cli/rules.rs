@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
+use pollworthy::diagnostic::Level;
 use pollworthy::inventory::{Inventory, Options};
-use pollworthy::notice::Level;
 use pollworthy::render::{law, rules};
 use pollworthy::report::examples::{self, Held};
 use pollworthy::report::matched::unmatched;
@@ -19,7 +19,7 @@ pub(super) fn run(args: &Rules) -> Result<Outcome> {
     let asked = &config::applied_to_law(&args.law)?;
     let mut book = book(asked)?;
     if let Err(why) = book.select(&asked.only, &asked.skip) {
-        return Ok(nothing(&why));
+        return Ok(nothing(&why.to_string()));
     }
     let all = Some(Count(None));
     if !matches!(args.command, RulesCommand::List { law: false, .. }) {

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use pollworthy::audit::Keep;
+use pollworthy::diagnostic::Level as Gravity;
 use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Place, Places, nearest_file};
-use pollworthy::notice::Level as Gravity;
 use pollworthy::place::{STATES, State};
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::markdown;
@@ -236,7 +236,7 @@ pub(super) fn audit_of(input: &Input, wanted: Option<&str>, shown: Shown<'_>) ->
         return Ok(Audited::Nothing(format!("{} holds no rules.", book.origin)));
     }
     if let Err(why) = book.select(&input.law.only, &input.law.skip) {
-        return Ok(Audited::Nothing(why));
+        return Ok(Audited::Nothing(why.to_string()));
     }
     // What is not shown need not be judged.
     if let Some(list) = shown.list {

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
 use pollworthy::config::{Config, NAME};
-use pollworthy::rules::RuleBook;
+use pollworthy::rules::{RuleBook, Waiver};
 
 use super::args::{Audit, Gate, Input, Law};
 use super::config::{self, gate_with, input_with};
@@ -150,16 +150,16 @@ fn rules_that_differ(there: &RuleBook, here: &RuleBook) -> Vec<String> {
 
 /// How many waivers were added, and how many removed; one that was changed is both.
 fn waivers_that_differ(there: &RuleBook, here: &RuleBook) -> (usize, usize) {
-    let plain = |book: &RuleBook| -> HashSet<String> {
-        let one = |waiver: &pollworthy::rules::Waiver| {
-            let rule = book.rules.get(waiver.rule).map_or("", |rule| rule.id.as_str());
-            let bare = pollworthy::rules::Waiver { line: 0, file: "".into(), rule: 0, ..waiver.clone() };
-            format!("{rule} {bare:?}")
+    type Terms<'a> = HashSet<(Option<&'a str>, Waiver)>;
+    fn terms(book: &RuleBook) -> Terms<'_> {
+        let one = |waiver: &Waiver| {
+            let rule = book.rules.get(waiver.rule).map(|rule| rule.id.as_str());
+            (rule, Waiver { line: 0, file: "".into(), rule: 0, ..waiver.clone() })
         };
         book.waivers.iter().map(one).collect()
-    };
-    let (there, here) = (plain(there), plain(here));
-    let missing = |of: &HashSet<String>, other: &HashSet<String>| of.difference(other).count();
+    }
+    let (there, here) = (terms(there), terms(here));
+    let missing = |of: &Terms<'_>, other: &Terms<'_>| of.difference(other).count();
     (missing(&here, &there), missing(&there, &here))
 }
 

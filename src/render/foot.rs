@@ -3,7 +3,7 @@
 use super::layout::{Paper, row_of};
 use super::plain::plain;
 use super::wording::counted;
-use crate::notice::Notice;
+use crate::diagnostic::Notice;
 use crate::position::SheetName;
 use crate::report::evidence::short as short_digest;
 use crate::report::{PlaceReport, Report};
@@ -108,7 +108,7 @@ pub(super) fn read(report: &Report, paper: &Paper) -> String {
 
 /// Cells that were taken as blank, and who shows them.
 fn look(report: &Report) -> Option<String> {
-    let blank = |notice: &&Notice| ["cell-not-understood", "failed-formula", "unsolved-formula"].contains(&notice.kind);
+    let blank = |notice: &&Notice| notice.kind.code().is_blank_cell();
     let cells: u64 = report.notices.iter().filter(blank).map(|notice| notice.count).sum();
     let paths: Vec<String> = report.settings.paths.iter().map(|path| argument(path)).collect();
     let cells = Some(cells).filter(|cells| *cells > 0)?;

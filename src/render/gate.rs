@@ -7,6 +7,7 @@ use super::layout::{CLOSING, Paper, clipped, row_of, width};
 use super::moved::Told;
 use super::plain::plain;
 use super::wording::{counted, number, risk};
+use crate::diagnostic::{Code, Level};
 use crate::finding::Verdict;
 use crate::report::Report;
 use crate::report::diff::{Diff, Move, Why};
@@ -129,9 +130,9 @@ fn beside(report: &Report, diff: &Diff, paper: &Paper) -> String {
     lines.push(("FIRST SENT", first_sent(diff, paper)));
     lines.push(("BY DATE", by_date(diff)));
     lines.extend(diff.also.iter().map(|also| ("ALSO CHANGED", plain(also))));
-    let soon = report.notices.iter().filter(|notice| notice.kind == "waiver-ends-soon");
+    let soon = report.notices.iter().filter(|notice| notice.kind.code() == Code::WaiverEndsSoon);
     lines.extend(soon.map(|notice| ("ENDS SOON", plain(&notice.to_string()))));
-    if report.notices.iter().any(|notice| notice.level == crate::notice::Level::Error) || diff.old.unread > 0 {
+    if report.notices.iter().any(|notice| notice.level == Level::Error) || diff.old.unread > 0 {
         lines.push(("NOT READ", not_read(report, diff)));
     }
     let mut page = String::new();
@@ -215,7 +216,7 @@ pub(super) fn by_date(diff: &Diff) -> String {
 }
 
 fn not_read(report: &Report, diff: &Diff) -> String {
-    let here = report.notices.iter().filter(|notice| notice.level == crate::notice::Level::Error);
+    let here = report.notices.iter().filter(|notice| notice.level == Level::Error);
     let mut said: Vec<String> = here.take(3).map(|notice| plain(&notice.to_string())).collect();
     if diff.old.unread > 0 {
         said.push(format!("{} of the other side", counted(diff.old.unread, THINGS)));

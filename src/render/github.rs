@@ -7,8 +7,8 @@ use super::moved::Told;
 use super::plain::plain;
 use super::said::{Words, let_go, path};
 use super::wording::counted;
+use crate::diagnostic::Level;
 use crate::finding::{Severity, Verdict};
-use crate::notice::Level;
 use crate::position::{Position, SheetName};
 use crate::report::Report;
 use crate::report::diff::Diff;
@@ -33,7 +33,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let mut annotations = Annotations { to, met: [0; 3] };
     for notice in report.notices.iter().filter(|notice| notice.level == Level::Error) {
         let position = notice.positions.first().copied().unwrap_or_default();
-        annotations.add(0, &notice.file, &notice.file, position, "not read", &notice.message)?;
+        annotations.add(0, &notice.file, &notice.file, position, "not read", &notice.message())?;
     }
     match &report.since {
         Some(since) => worse(report, since, &mut annotations)?,

@@ -15,7 +15,7 @@ use super::layout::Paper;
 use super::pretty::Object;
 use super::tool::Tool;
 use crate::audit::{EDITION, Interval};
-use crate::notice::Notice;
+use crate::diagnostic::Notice;
 use crate::report::recorded::MOST_BYTES;
 use crate::report::{NotPlaced, PUBLIC, Report, Standing, Standings, StateReport};
 use crate::rules::{LookedThrough, Measure, Rule};
@@ -197,7 +197,7 @@ struct NoticeWire<'a> {
     tab: Option<&'a str>,
     column: Option<&'a str>,
     value: Option<&'a str>,
-    message: &'a str,
+    message: String,
     count: u64,
     positions: Vec<[u64; 2]>,
 }
@@ -281,12 +281,12 @@ fn summary(report: &Report) -> Summary {
 fn notice(notice: &Notice) -> NoticeWire<'_> {
     NoticeWire {
         level: notice.level.name(),
-        kind: notice.kind,
+        kind: notice.code(),
         file: &notice.file,
         tab: notice.file.tab.as_deref(),
         column: notice.column.as_deref().filter(|column| !column.is_empty()),
         value: notice.value.as_deref(),
-        message: &notice.message,
+        message: notice.message(),
         count: notice.count,
         positions: notice.positions.iter().map(|at| [at.line, at.column]).collect(),
     }

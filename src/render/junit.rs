@@ -11,8 +11,8 @@ use super::plain::plain;
 use super::said::{Words, place_name, spot, title};
 use super::wording::counted;
 use crate::crew::collected;
+use crate::diagnostic::Level;
 use crate::finding::{Severity, Verdict};
-use crate::notice::Level;
 use crate::report::advice::let_go;
 use crate::report::{FindingLine, PlaceReport, Report, RuleResult, Standing};
 
@@ -138,9 +138,9 @@ fn write_case(case: &Case, to: &mut dyn Write) -> io::Result<()> {
 /// The files and rows that could not be read: a run in which there are some is not green.
 fn unread(report: &Report) -> Option<Suite> {
     let errors = report.notices.iter().filter(|notice| notice.level == Level::Error);
-    let case = |(at, notice): (usize, &crate::notice::Notice)| Case {
+    let case = |(at, notice): (usize, &crate::diagnostic::Notice)| Case {
         class: "records".to_owned(),
-        name: format!("{} {}: {}", at + 1, notice.kind, plain(&notice.file.to_string())),
+        name: format!("{} {}: {}", at + 1, notice.code(), plain(&notice.file.to_string())),
         end: End::Error(plain(&notice.to_string())),
     };
     let cases: Vec<Case> = errors.enumerate().map(case).collect();
@@ -157,7 +157,7 @@ fn suite<'a>(
     let id = plain(&place.id);
     let mut cases = Vec::new();
     if place.standing == Standing::NothingToRead {
-        let why = place.unread.as_ref().map(|unread| format!(": {}: {}", unread.file, unread.why)).unwrap_or_default();
+        let why = place.unread.as_ref().map(|unread| format!(": {}: {}", unread.file, unread.kind)).unwrap_or_default();
         cases.push(Case {
             class: format!("{id}.records"),
             name: "it sent something that can be read".to_owned(),

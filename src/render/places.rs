@@ -417,9 +417,8 @@ impl Page<'_> {
         if !unread.is_empty() {
             let shown = self.paper.shown_of(unread.len(), NATION);
             let why = |place: &&PlaceReport| {
-                let why = place.unread.as_ref().map_or("", |unread| &unread.why);
-                let why = why.strip_prefix("left out: ").unwrap_or(why);
-                format!("{}: {}.", name(place), clipped(&plain(why), 120).trim_end_matches('.'))
+                let why = place.unread.as_ref().map(|unread| unread.kind.why()).unwrap_or_default();
+                format!("{}: {}.", name(place), clipped(&plain(&why), 120).trim_end_matches('.'))
             };
             let text: Vec<String> = unread[..shown].iter().map(why).collect();
             let text = format!("{}{}", text.join(" "), more(unread.len(), shown));

@@ -3,7 +3,7 @@
 use super::layout::Paper;
 use super::plain::plain;
 use super::wording::{counted, number};
-use crate::notice::Level;
+use crate::diagnostic::Level;
 use crate::report::Report;
 
 const ERRORS: (&str, &str) = ("file or row", "files and rows");

@@ -1,6 +1,7 @@
 //! The rule book: rules parsed and checked, params and defines resolved, ready to be asked.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -61,6 +62,24 @@ pub struct RuleBook {
     /// The waivers file and the SHA-256 of its bytes, where there is one.
     pub waivers_file: Option<(String, String)>,
 }
+
+/// A name that is neither a rule's id nor a topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoSuchRule {
+    /// The name.
+    pub name: String,
+    /// The id or topic that it may mean.
+    pub nearest: Option<String>,
+}
+
+impl fmt::Display for NoSuchRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no rule and no topic is called \"{}\"", self.name)?;
+        self.nearest.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean {near}?"))
+    }
+}
+
+impl std::error::Error for NoSuchRule {}
 
 impl RuleBook {
     /// How much the reference tables know in which a rule finds no entry where it is met.
@@ -201,13 +220,13 @@ impl RuleBook {
     ///
     /// # Errors
     /// A name that is neither a rule's id nor a topic, with the nearest one.
-    pub fn select(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
+    pub fn select(&mut self, only: &[String], skip: &[String]) -> Result<(), NoSuchRule> {
         let names =
             |rule: &Rule, name: &String| rule.id.eq_ignore_ascii_case(name) || rule.topic.eq_ignore_ascii_case(name);
         for name in only.iter().chain(skip) {
             if !self.rules.iter().any(|rule| names(rule, name)) {
-                let fix = self.nearest(name).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                return Err(format!("no rule and no topic is called \"{name}\"{fix}"));
+                let nearest = self.nearest(name).map(str::to_owned);
+                return Err(NoSuchRule { name: name.clone(), nearest });
             }
         }
         for rule in &mut self.rules {

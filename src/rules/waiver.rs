@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::value::Day;
 
 /// Why an exception was granted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WaiverKind {
     /// The risk is known and borne for a time.
     AcceptedRisk,
@@ -37,7 +37,7 @@ impl WaiverKind {
 }
 
 /// One exception: a rule, and a place with all below it, or an asset, or an asset of a place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Waiver {
     /// The rule, by its place among the book's rules.
     pub rule: usize,

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use pollworthy::notice::Level;
+use pollworthy::diagnostic::Level;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::starter::Starter;
 use pollworthy::render::{html, markdown, table};

@@ -317,8 +317,8 @@ fn not_read(page: &Page<'_>) -> Markup {
     };
     let names = |places: &[&PlaceReport]| places.iter().map(|place| name(place)).collect::<Vec<_>>().join(", ");
     let why = |place: &PlaceReport| {
-        let why = place.unread.as_ref().map_or("", |unread| &unread.why);
-        clipped(&plain(why.strip_prefix("left out: ").unwrap_or(why)), 300)
+        let why = place.unread.as_ref().map(|unread| unread.kind.why()).unwrap_or_default();
+        clipped(&plain(&why), 300)
     };
     html! {
         @if !all.unread.is_empty() {

@@ -43,7 +43,7 @@ pub(super) fn draw(report: &Report, begun: &[Begun], place: &PlaceReport, pen: &
     pen.field(line!("      ", "expected"), &place.expected)?;
     if let Some(unread) = &place.unread {
         pen.field(",\n      \"unread\": {\n        \"file\": ", &*unread.file)?;
-        pen.field(line!("        ", "why"), &*unread.why)?;
+        pen.field(line!("        ", "why"), &unread.message())?;
         pen.set(b"\n      }");
     }
     pen.set(b",\n      \"rules\": [");

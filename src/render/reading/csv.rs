@@ -38,7 +38,7 @@ pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Res
                 defused(trouble.header.as_deref().unwrap_or_default()),
                 defused(notice.value.as_deref().unwrap_or_default()),
                 notice.level.name().to_owned(),
-                defused(&notice.message),
+                defused(&notice.message()),
                 defused(trouble.place.as_deref().unwrap_or_default()),
                 trouble.sort.name().to_owned(),
                 count.to_string(),

@@ -251,7 +251,8 @@ impl Side {
                 states: report.settings.states.clone(),
                 place: report.settings.place.clone(),
             },
-            unread: report.notices.iter().filter(|notice| notice.level == crate::notice::Level::Error).count() as u64,
+            unread: report.notices.iter().filter(|notice| notice.level == crate::diagnostic::Level::Error).count()
+                as u64,
         }
     }
 
