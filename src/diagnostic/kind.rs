@@ -1,245 +1,221 @@
-//! The kinds of notices, each with the facts that its sentence is made of.
+//! The kinds of notices: their codes, each with its usual level and weight, and the facts that each sentence is made of.
 
 use std::sync::Arc;
 
-use super::Code;
+use super::Level;
 use crate::place::{County, PlaceNote};
 use crate::position::{Position, SheetName};
 use crate::schema::{BadCell, Fix, TableId, Trouble};
 use crate::value::Day;
 
-/// What a notice is about. Texts of the input are shortened.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Kind {
-    /// A cell does not fit its column: it is blank, or is read as something all the same.
-    Cell {
-        cell: Arc<BadCell>,
-        read_as: bool,
-    },
-    /// What a mapping made is of another kind, and goes by the code of a cell: readers of the JSON know it so.
-    OfMappedCell(Box<Self>),
-    /// Groups beyond the most that are kept apart.
-    Others(Code),
-    CodeNotListed {
-        header: String,
-        code: String,
-        values: String,
-        mapping: Arc<str>,
-    },
-    /// The name next to the id of a place is that of another.
-    ContradictsId {
-        name: String,
-        other: Option<String>,
-        own: String,
-    },
-    DefaultPassword,
-    EmptyFile {
-        noun: &'static str,
-    },
-    /// A sign for the end of the file, as old systems write it.
-    EndSign,
-    EqualSerials {
-        serial: String,
-        spot: Elsewhere,
-    },
-    ExpectedPlace(Arc<PlaceNote>),
-    FailedFormula,
-    FooterLine {
-        text: String,
-    },
-    HeaderAgain,
-    /// Rows or columns that are hidden, as `3-5, 9`; whether those are not all of them.
-    Hidden {
-        columns: bool,
-        named: String,
-        more: bool,
-        count: u64,
-    },
-    HiddenTab,
-    IdsNotSearched,
-    LeftOut {
-        why: String,
-    },
-    LongRow {
-        fields: usize,
-        headers: usize,
-        counted: bool,
-    },
-    /// Columns that are kinds of machines: the file was left out, or read as places alone.
-    MachinesNotRead {
-        columns: String,
-        left_out: bool,
-    },
-    MappingDoesNotFit {
-        mapping: Arc<str>,
-    },
-    MappingMistake {
-        message: String,
-    },
-    MappingUnused {
-        known_by: String,
-    },
-    MergedCells,
-    MergedNumber,
-    NoColumns {
-        table: TableId,
-        has: String,
-    },
-    NoFile {
-        near: Option<String>,
-    },
-    NoPlace,
-    NoRows(NoRows),
-    NoTable(NoTable),
-    NotAnInventory {
-        what: &'static str,
-        left_out: bool,
-    },
-    /// A value of TOML that is a list or a table.
-    NotOneValue {
-        column: String,
-        what: &'static str,
-    },
-    NotUpToDate {
-        reported: Day,
-        as_of: Day,
-    },
-    OfMapping {
-        says: Arc<str>,
-    },
-    PlaceAsWritten(Arc<PlaceNote>),
-    /// A column of states holds a word that is none.
-    NoState {
-        header: String,
-        word: String,
-    },
-    /// A column that is not known holds counties.
-    UsedAsCounty {
-        header: String,
-    },
-    PlaceOfFile(PlaceOfFile),
-    /// What stands in a row, from the column on, and what a rules file says of it.
-    RecordContradictsItself {
-        column: Option<Arc<str>>,
-        rest: String,
-    },
-    RowWithoutPlace,
-    RowsDiffer {
-        place: String,
-        column: &'static str,
-    },
-    SameBytes {
-        other: Arc<str>,
-    },
-    SameId {
-        key: String,
-        id: String,
-        spot: Elsewhere,
-    },
-    SameRows {
-        equal: usize,
-        rows: usize,
-        other: SheetName,
-        of_other: bool,
-    },
-    SheetsAndWorkbook(Box<TwoRowSheets>),
-    ShortRow {
-        fields: usize,
-        headers: usize,
-    },
-    TitleLine {
-        title: String,
-    },
-    TornRow,
-    TotalRow,
-    /// `fills_blanks`: the other header is used where the first is blank. `is_unknown`: so is a row in which they differ.
-    TwoHeaders {
-        used: String,
-        other: String,
-        column: &'static str,
-        fills_blanks: bool,
-        differ: u64,
-        is_unknown: bool,
-    },
-    TwoQuestions {
-        column: &'static str,
-        first_blank: bool,
-        second_blank: bool,
-        same: bool,
-    },
-    UnknownColumn {
-        header: String,
-        is_question: bool,
-        fix: Option<Fix>,
-    },
-    /// A value at the top of a TOML file that no table of it has.
-    UnknownDefault {
-        key: String,
-    },
-    UnknownTable {
-        word: String,
-        near: Option<&'static str>,
-        is_row: bool,
-    },
-    UnnamedColumn {
-        number: usize,
-    },
-    Unreadable(Unreadable),
-    UnsolvedFormula,
-    Waiver {
-        rule: String,
-        state: Waived,
-    },
-    WaiverIgnored,
-    Windows1252,
-    YearAsDate,
-    ZeroByte,
+macro_rules! kinds {
+    ($($code:ident $name:literal $level:ident $weight:literal {
+        $($(#[$doc:meta])* $kind:ident $(($held:ty))? $({ $($field:ident: $of:ty),+ })?,)+
+    })+) => {
+        /// What programs know a kind of notice by, in the order of the names.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub(crate) enum Code { $($code),+ }
+
+        impl Code {
+            /// Its name, usual level and weight.
+            fn declared(self) -> (&'static str, Level, u8) {
+                match self { $(Self::$code => ($name, Level::$level, $weight)),+ }
+            }
+        }
+
+        /// What a notice is about. Texts of the input are shortened.
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Kind {
+            /// Groups beyond the most that are kept apart.
+            Others(Code),
+            $($($(#[$doc])* $kind $(($held))? $({ $($field: $of),+ })?,)+)+
+        }
+
+        impl Kind {
+            /// What programs know it by.
+            pub(crate) fn code(&self) -> Code {
+                match self {
+                    Self::Others(code) => *code,
+                    $($(Self::$kind { .. })|+ => Code::$code,)+
+                }
+            }
+        }
+    };
 }
 
-/// Why a file cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Unreadable {
-    Io(String),
-    /// What a reader of CSV or of workbooks says.
-    Reader(String),
-    NotAFile,
-    LargeWorkbook,
-    LargeToml,
-    NotUtf8,
-    NotToml(String),
-    ManyColumns(usize),
+// Weights: 0 for what may be counted twice, 1 for what has no place, 2 for what was not read, 3 for rows, 4 for cells, 5 for all else,
+// 6 for what changes least.
+kinds! {
+    CellNotUnderstood "cell-not-understood" Notice 4 {
+        /// A cell that is blank for it.
+        Cell(Arc<BadCell>),
+        /// What a mapping made is of another kind, and goes by the code of a cell: readers of the JSON know it so.
+        OfMappedCell(Box<Kind>),
+        /// The name next to the id of a place is that of another.
+        ContradictsId { name: String, other: Option<String>, own: String },
+        /// A value of TOML that is a list or a table.
+        NotOneValue { column: String, what: &'static str },
+    }
+    CellReadAs "cell-read-as" Notice 5 { CellReadAs(Arc<BadCell>), }
+    NotListed "code-not-listed" Notice 4 {
+        CodeNotListed { header: String, code: String, values: String, mapping: Arc<str> },
+    }
+    CountedOnce "counted-once" Notice 0 { CountedOnce { key: String, id: String, spot: Elsewhere }, }
+    DefaultPassword "default-password" Notice 5 { DefaultPassword, }
+    EmptyFile "empty-file" Error 5 { EmptyFile { noun: &'static str }, }
+    EqualIds "equal-ids" Notice 0 { EqualIds { key: String, id: String, spot: Elsewhere }, }
+    EqualSerials "equal-serials" Notice 5 { EqualSerials { serial: String, spot: Elsewhere }, }
+    ExpectedPlace "expected-place" Notice 5 { ExpectedPlace(Arc<PlaceNote>), }
+    FailedFormula "failed-formula" Notice 4 { FailedFormula, }
+    FooterLine "footer-line" Notice 5 {
+        /// A sign for the end of the file, as old systems write it.
+        EndSign,
+        FooterLine(String),
+    }
+    HeaderAgain "header-again" Notice 5 { HeaderAgain, }
+    HiddenColumns "hidden-columns" Notice 5 { HiddenColumns(Hidden), }
+    HiddenRows "hidden-rows" Notice 5 { HiddenRows(Hidden), }
+    HiddenTab "hidden-tab" Notice 5 { HiddenTab, }
+    IdsNotSearched "ids-not-searched" Notice 5 { IdsNotSearched, }
+    LeftOut "left-out" Notice 2 { LeftOut { why: String }, }
+    LongRow "long-row" Error 3 { LongRow { fields: usize, headers: usize, counted: bool }, }
+    MachinesNotRead "machines-not-read" Error 5 {
+        /// Columns that are kinds of machines: the file was left out, or read as places alone.
+        MachinesNotRead { columns: String, left_out: bool },
+    }
+    MappingDoesNotFit "mapping-does-not-fit" Error 5 {
+        MappingDoesNotFit { mapping: Arc<str> },
+        MappingMistake { message: String },
+    }
+    MappingUnused "mapping-unused" Error 5 { MappingUnused { known_by: String }, }
+    MergedCells "merged-cells" Notice 5 { MergedCells, }
+    MergedNumber "merged-number" Notice 5 { MergedNumber, }
+    NearlyEqual "nearly-equal" Notice 0 {
+        SameBytes { other: Arc<str> },
+        /// `of_other`: the rows counted are those of the other sheet.
+        SameRows { equal: usize, rows: usize, other: SheetName, of_other: bool },
+    }
+    NoColumns "no-columns" Error 5 { NoColumns { table: TableId, has: String }, }
+    NoFile "no-file" Error 2 { NoFile { near: Option<String> }, }
+    NoPlace "no-place" Notice 1 { NoPlace, }
+    NoRows "no-rows" Notice 5 {
+        HeaderOnly { noun: &'static str },
+        NoRows,
+        NoRowsMapped { mapping: Arc<str> },
+        /// A paper that `init` wrote and nobody filled in.
+        EmptyPaper { what: &'static str },
+    }
+    NoTable "no-table" Notice 2 {
+        EmptyTabs,
+        NoInventoryTab,
+        /// No cell of a column of states is one, for what might be a list of places.
+        NoPlaceList { cell: String, noun: &'static str },
+        FitsNoTable { has: String, noun: &'static str },
+    }
+    NotAnInventory "not-an-inventory" Notice 2 { NotAnInventory { what: &'static str, left_out: bool }, }
+    NotUpToDate "not-up-to-date" Notice 5 { NotUpToDate { reported: Day, as_of: Day }, }
+    OfMapping "of-mapping" Notice 5 { OfMapping { says: Arc<str> }, }
+    PlaceAsWritten "place-as-written" Notice 5 { PlaceAsWritten(Arc<PlaceNote>), }
+    PlaceColumn "place-column" Notice 5 {
+        /// A column of states holds a word that is none.
+        NoState { header: String, word: String },
+        /// A column that is not known holds counties.
+        UsedAsCounty { header: String },
+    }
+    PlaceOfFile "place-of-file" Notice 6 {
+        PlaceDeclared { id: String, name: Arc<str>, in_folder: bool },
+        PlaceOfName { id: String, name: Option<Arc<str>>, by_tab: bool },
+        PlaceAskedFor { county: &'static County, name: String },
+        PlaceIsState { name: Arc<str> },
+        PlaceOfNoState { id: String },
+        PlaceUnknown,
+    }
+    RecordContradictsItself "record-contradicts-itself" Notice 5 {
+        /// What stands in a row, from the column on, and what a rules file says of it.
+        RecordContradictsItself { column: Option<Arc<str>>, rest: String },
+    }
+    RowWithoutPlace "row-without-place" Error 1 { RowWithoutPlace, }
+    RowsDiffer "rows-differ" Notice 4 { RowsDiffer { place: String, column: &'static str }, }
+    SheetsAndWorkbook "sheets-and-workbook" Notice 0 {
+        /// Tables filled in twice: in a workbook and in the sheets next to it.
+        SheetsAndWorkbook { folder: String, table: TableId, in_book: u64, in_folder: u64 },
+    }
+    ShortRow "short-row" Notice 3 { ShortRow { fields: usize, headers: usize }, }
+    TitleLine "title-line" Notice 5 { TitleLine { title: String }, }
+    TornRow "torn-row" Error 3 { TornRow, }
+    TotalRow "total-row" Notice 3 { TotalRow, }
+    TwoHeaders "two-headers" Notice 3 {
+        /// `fills_blanks`: the other header is used where the first is blank. `is_unknown`: so is a row in which they differ.
+        TwoHeaders {
+            used: String, other: String, column: &'static str, fills_blanks: bool, differ: u64, is_unknown: bool
+        },
+        TwoQuestions { column: &'static str, answers: Answers },
+    }
+    UnknownColumn "unknown-column" Notice 5 {
+        UnknownColumn { header: String, is_question: bool, fix: Option<Fix> },
+        /// A value at the top of a TOML file that no table of it has.
+        UnknownDefault { key: String },
+    }
+    UnknownTable "unknown-table" Error 5 { UnknownTable { word: String, near: Option<&'static str>, is_row: bool }, }
+    UnnamedColumn "unnamed-column" Notice 5 { UnnamedColumn { number: usize }, }
+    UnreadableFile "unreadable-file" Error 2 {
+        CannotRead { error: String },
+        /// What a reader of CSV or of workbooks says.
+        Unreadable { why: String },
+        NotAFile,
+        LargeWorkbook,
+        LargeToml,
+        NotUtf8,
+        NotToml { error: String },
+        ManyColumns { most: usize },
+    }
+    UnsolvedFormula "unsolved-formula" Notice 4 { UnsolvedFormula, }
+    WaiverEnded "waiver-ended" Notice 5 { WaiverEnded { rule: String, on: Day }, }
+    WaiverEndsSoon "waiver-ends-soon" Notice 5 { WaiverEndsSoon { rule: String, days: i32, on: Day }, }
+    WaiverIgnored "waiver-ignored" Notice 2 { WaiverIgnored, }
+    WaiverUnmatched "waiver-unmatched" Notice 5 { WaiverUnmatched { rule: String }, }
+    Windows1252 "windows-1252" Notice 5 { Windows1252, }
+    YearAsDate "year-as-date" Notice 5 { YearAsDate, }
+    ZeroByte "zero-byte" Error 5 { ZeroByte, }
 }
 
-/// Why a file makes no rows.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum NoRows {
-    HeaderOnly {
-        noun: &'static str,
-    },
-    Empty,
-    Mapping(Arc<str>),
-    /// A paper that `init` wrote and nobody filled in.
-    Paper(&'static str),
+impl Code {
+    /// As JSON, SARIF and others print it.
+    pub(crate) fn name(self) -> &'static str {
+        self.declared().0
+    }
+
+    /// The level that notices of this code have, unless what was asked for makes it another.
+    pub(crate) fn level(self) -> Level {
+        self.declared().1
+    }
+
+    /// How much it matters among those of one level, the least number first.
+    pub(crate) fn weight(self) -> u8 {
+        self.declared().2
+    }
+
+    /// Whether the cell is blank or unknown for it.
+    pub(crate) fn is_blank_cell(self) -> bool {
+        matches!(self, Self::CellNotUnderstood | Self::FailedFormula | Self::UnsolvedFormula)
+    }
 }
 
-/// Why a file or a tab fits no table.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum NoTable {
-    EmptyTabs,
-    NoInventoryTab,
-    NoState { cell: String, noun: &'static str },
-    FitsNone { has: String, noun: &'static str },
+/// What became of the answers to two questions that mean one column; where they differ, the first is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Answers {
+    First,
+    Second,
+    Same,
+    Differ,
 }
 
-/// Where the place of rows that name none was found.
+/// Rows or columns that are hidden, as `3-5, 9`; and whether those are not all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum PlaceOfFile {
-    Declared { id: String, name: Arc<str>, in_folder: bool },
-    Named { id: String, name: Option<Arc<str>>, by_tab: bool },
-    Asked { county: &'static County, name: String },
-    State { name: Arc<str> },
-    NoState { id: String },
-    Nowhere,
+pub(crate) struct Hidden {
+    pub(crate) named: String,
+    pub(crate) more: bool,
+    pub(crate) count: u64,
 }
 
 /// Where the same thing stands too.
@@ -248,23 +224,6 @@ pub(crate) enum Elsewhere {
     SameRow(u64),
     SameLine(u64),
     OtherSheet(SheetName, u64),
-}
-
-/// Tables filled in twice: in a workbook and in the sheets next to it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct TwoRowSheets {
-    pub(crate) folder: String,
-    pub(crate) table: TableId,
-    pub(crate) in_book: u64,
-    pub(crate) in_folder: u64,
-}
-
-/// Why a waiver needs a look.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Waived {
-    Ended(Day),
-    Unmatched,
-    EndsSoon { days: i32, on: Day },
 }
 
 impl Elsewhere {
@@ -287,71 +246,6 @@ impl Elsewhere {
 }
 
 impl Kind {
-    /// What programs know it by.
-    pub(crate) fn code(&self) -> Code {
-        match self {
-            Self::Cell { read_as: true, .. } => Code::CellReadAs,
-            Self::Cell { .. } | Self::OfMappedCell(_) | Self::ContradictsId { .. } | Self::NotOneValue { .. } => {
-                Code::CellNotUnderstood
-            }
-            Self::Others(code) => *code,
-            Self::CodeNotListed { .. } => Code::NotListed,
-            Self::DefaultPassword => Code::DefaultPassword,
-            Self::EmptyFile { .. } => Code::EmptyFile,
-            Self::EqualSerials { .. } => Code::EqualSerials,
-            Self::ExpectedPlace(_) => Code::ExpectedPlace,
-            Self::FailedFormula => Code::FailedFormula,
-            Self::EndSign | Self::FooterLine { .. } => Code::FooterLine,
-            Self::HeaderAgain => Code::HeaderAgain,
-            Self::Hidden { columns: true, .. } => Code::HiddenColumns,
-            Self::Hidden { .. } => Code::HiddenRows,
-            Self::HiddenTab => Code::HiddenTab,
-            Self::IdsNotSearched => Code::IdsNotSearched,
-            Self::LeftOut { .. } => Code::LeftOut,
-            Self::LongRow { .. } => Code::LongRow,
-            Self::MachinesNotRead { .. } => Code::MachinesNotRead,
-            Self::MappingDoesNotFit { .. } | Self::MappingMistake { .. } => Code::MappingDoesNotFit,
-            Self::MappingUnused { .. } => Code::MappingUnused,
-            Self::MergedCells => Code::MergedCells,
-            Self::MergedNumber => Code::MergedNumber,
-            Self::NoColumns { .. } => Code::NoColumns,
-            Self::NoFile { .. } => Code::NoFile,
-            Self::NoPlace => Code::NoPlace,
-            Self::NoRows(_) => Code::NoRows,
-            Self::NoTable(_) => Code::NoTable,
-            Self::NotAnInventory { .. } => Code::NotAnInventory,
-            Self::NotUpToDate { .. } => Code::NotUpToDate,
-            Self::OfMapping { .. } => Code::OfMapping,
-            Self::PlaceAsWritten(_) => Code::PlaceAsWritten,
-            Self::NoState { .. } | Self::UsedAsCounty { .. } => Code::PlaceColumn,
-            Self::PlaceOfFile(_) => Code::PlaceOfFile,
-            Self::RecordContradictsItself { .. } => Code::RecordContradictsItself,
-            Self::RowWithoutPlace => Code::RowWithoutPlace,
-            Self::RowsDiffer { .. } => Code::RowsDiffer,
-            Self::SameBytes { .. } | Self::SameRows { .. } => Code::NearlyEqual,
-            Self::SameId { spot: Elsewhere::OtherSheet(..), .. } => Code::CountedOnce,
-            Self::SameId { .. } => Code::EqualIds,
-            Self::SheetsAndWorkbook(_) => Code::SheetsAndWorkbook,
-            Self::ShortRow { .. } => Code::ShortRow,
-            Self::TitleLine { .. } => Code::TitleLine,
-            Self::TornRow => Code::TornRow,
-            Self::TotalRow => Code::TotalRow,
-            Self::TwoHeaders { .. } | Self::TwoQuestions { .. } => Code::TwoHeaders,
-            Self::UnknownColumn { .. } | Self::UnknownDefault { .. } => Code::UnknownColumn,
-            Self::UnknownTable { .. } => Code::UnknownTable,
-            Self::UnnamedColumn { .. } => Code::UnnamedColumn,
-            Self::Unreadable(_) => Code::UnreadableFile,
-            Self::UnsolvedFormula => Code::UnsolvedFormula,
-            Self::Waiver { state: Waived::Ended(_), .. } => Code::WaiverEnded,
-            Self::Waiver { state: Waived::Unmatched, .. } => Code::WaiverUnmatched,
-            Self::Waiver { state: Waived::EndsSoon { .. }, .. } => Code::WaiverEndsSoon,
-            Self::WaiverIgnored => Code::WaiverIgnored,
-            Self::Windows1252 => Code::Windows1252,
-            Self::YearAsDate => Code::YearAsDate,
-            Self::ZeroByte => Code::ZeroByte,
-        }
-    }
-
     /// Whether it changes no answer: an empty sheet, a title line, a column that nothing is known to be like.
     pub(crate) fn is_minor(&self) -> bool {
         matches!(self.code(), Code::NoRows | Code::TitleLine | Code::HeaderAgain)
@@ -364,30 +258,6 @@ impl Kind {
 
 impl From<Trouble> for Kind {
     fn from(trouble: Trouble) -> Self {
-        Self::Cell { read_as: trouble.taken.is_some(), cell: trouble.cell }
-    }
-}
-
-impl From<Unreadable> for Kind {
-    fn from(why: Unreadable) -> Self {
-        Self::Unreadable(why)
-    }
-}
-
-impl From<NoRows> for Kind {
-    fn from(why: NoRows) -> Self {
-        Self::NoRows(why)
-    }
-}
-
-impl From<NoTable> for Kind {
-    fn from(why: NoTable) -> Self {
-        Self::NoTable(why)
-    }
-}
-
-impl From<PlaceOfFile> for Kind {
-    fn from(place: PlaceOfFile) -> Self {
-        Self::PlaceOfFile(place)
+        if trouble.taken.is_some() { Self::CellReadAs(trouble.cell) } else { Self::Cell(trouble.cell) }
     }
 }

@@ -3,76 +3,64 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Elsewhere, Kind, NoRows, NoTable, Notice, PlaceOfFile, Unreadable, Waived};
+use super::{Answers, Hidden, Kind, Notice};
 use crate::schema::{BadCell, Bound, Fault, Fix, TABLES, Trouble};
 use crate::value::Day;
 
 /// What a sentence begins with.
-#[derive(Clone, Copy)]
-pub(super) enum Subject<'a> {
-    None,
-    /// The words "left out: ".
-    LeftOut,
-    Column(&'a str),
-    Value(&'a str),
-    Cell(&'a str, &'a str),
+#[derive(Clone, Copy, Default)]
+pub(super) struct Subject<'a> {
+    left_out: bool,
+    column: Option<&'a str>,
+    value: Option<&'a str>,
 }
 
 /// What a sentence begins with, and what it says, without the fix at its end.
 pub(super) type Parts<'a> = (Subject<'a>, Cow<'a, str>);
 
+impl<'a> Subject<'a> {
+    const LEFT_OUT: Self = Self { left_out: true, column: None, value: None };
+
+    fn column(column: &'a str) -> Self {
+        Self { column: Some(column), ..Self::default() }
+    }
+
+    pub(super) fn value(value: &'a str) -> Self {
+        Self { value: Some(value), ..Self::default() }
+    }
+
+    fn cell(column: &'a str, value: &'a str) -> Self {
+        Self { value: Some(value), ..Self::column(column) }
+    }
+}
+
 impl fmt::Display for Subject<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => Ok(()),
-            Self::LeftOut => f.write_str("left out: "),
-            Self::Column(column) => write!(f, "{column} "),
-            Self::Value(value) => write!(f, "\"{value}\" "),
-            Self::Cell(column, value) => write!(f, "{column} \"{value}\" "),
-        }
+        f.write_str(if self.left_out { "left out: " } else { "" })?;
+        self.column.map_or(Ok(()), |column| write!(f, "{column} "))?;
+        self.value.map_or(Ok(()), |value| write!(f, "\"{value}\" "))
     }
 }
 
 impl Notice {
     /// The sentence without the column and the value that the notice names, and without the day that may be meant.
     pub(crate) fn what(&self) -> String {
-        let (subject, rest) = self.kind.parts();
-        let (column, value) = (self.column.as_deref(), self.value.as_deref());
-        let subject = if let Subject::Cell(own, written) = subject
-            && column == Some(own)
-        {
-            if value == Some(written) { Subject::None } else { Subject::Value(written) }
-        } else if let Subject::Column(own) = subject
-            && column == Some(own)
-        {
-            Subject::None
-        } else if let Subject::Value(written) = subject
-            && column.is_some()
-            && value == Some(written)
-        {
-            Subject::None
-        } else {
-            subject
-        };
+        let (mut subject, rest) = self.kind.parts();
+        let has_own = subject.column.is_none_or(|column| self.column.as_deref() == Some(column));
+        if has_own && self.column.is_some() {
+            subject.column = None;
+            subject.value = subject.value.filter(|value| self.value.as_deref() != Some(value));
+        }
         let fix = self.kind.fix().filter(|fix| fix.day().is_none()).map(|fix| fix.to_string()).unwrap_or_default();
         format!("{subject}{rest}{fix}")
     }
 
     /// The sentence, with the column that the notice names called by its header in the sheet.
     pub(crate) fn message_under(&self, header: &str) -> String {
-        let (subject, rest) = self.kind.parts();
-        let is_own = |own: &str| self.column.as_deref() == Some(own);
-        let subject = if let Subject::Cell(own, value) = subject
-            && is_own(own)
-        {
-            Subject::Cell(header, value)
-        } else if let Subject::Column(own) = subject
-            && is_own(own)
-        {
-            Subject::Column(header)
-        } else {
-            subject
-        };
+        let (mut subject, rest) = self.kind.parts();
+        if subject.column.is_some() && subject.column == self.column.as_deref() {
+            subject.column = Some(header);
+        }
         format!("{subject}{rest}{}", self.kind.fix().map(|fix| fix.to_string()).unwrap_or_default())
     }
 }
@@ -142,9 +130,9 @@ impl BadCell {
         let said: Cow<'_, str> = match &self.fault {
             Fault::TooNarrow => {
                 let said = format!("is {}: the column was too narrow for what it holds", self.written);
-                return (Subject::Column(column), said.into());
+                return (Subject::column(column), said.into());
             }
-            Fault::NotUtf8 => return (Subject::Column(column), "is not UTF-8 text; save the file as UTF-8".into()),
+            Fault::NotUtf8 => return (Subject::column(column), "is not UTF-8 text; save the file as UTF-8".into()),
             Fault::FailedFormula => "is a formula that fails in its spreadsheet".into(),
             Fault::NotKnown => "is not known".into(),
             Fault::WhichOne => "does not say which".into(),
@@ -179,16 +167,16 @@ impl BadCell {
                 format!("is taken as {}{more}{rest}", first.join(", ")).into()
             }
         };
-        (Subject::Cell(column, &self.written), said)
+        (Subject::cell(column, &self.written), said)
     }
 }
 
-const HEADER_AND: &str = "and the header";
+const TAKEN_AS: &str = "rows name no place; taken as";
 
 impl Kind {
     /// What would put it right.
     pub(crate) fn fix(&self) -> Option<Cow<'_, Fix>> {
-        if let Self::Cell { cell, .. } = self {
+        if let Self::Cell(cell) | Self::CellReadAs(cell) = self {
             cell.fix.as_ref().map(Cow::Borrowed)
         } else if let Self::UnknownColumn { fix, .. } = self {
             fix.as_ref().map(Cow::Borrowed)
@@ -205,27 +193,24 @@ impl Kind {
 
     /// Why a file was left out: the sentence without saying that it was.
     pub(crate) fn why(&self) -> String {
-        match self.parts() {
-            (Subject::LeftOut, why) => why.into_owned(),
-            _ => self.to_string(),
-        }
+        let (subject, rest) = self.parts();
+        if subject.left_out { rest.into_owned() } else { self.to_string() }
     }
 
     pub(super) fn parts(&self) -> Parts<'_> {
-        use Subject::{Cell, Column, LeftOut, Value};
-        let plain = |said: &'static str| (Subject::None, Cow::Borrowed(said));
-        let made = |said: String| (Subject::None, Cow::Owned(said));
+        let plain = |said: &'static str| (Subject::default(), Cow::Borrowed(said));
+        let made = |said: String| (Subject::default(), Cow::Owned(said));
         match self {
-            Self::Cell { cell, .. } => cell.parts(),
+            Self::Cell(cell) | Self::CellReadAs(cell) => cell.parts(),
             Self::OfMappedCell(kind) => kind.parts(),
             Self::Others(_) => plain("and other values like these, which are not told apart"),
             Self::CodeNotListed { header, code, values, mapping } => (
-                Cell(header, code),
+                Subject::cell(header, code),
                 format!("is no code of values.{values} in the mapping {mapping}; taken as unknown").into(),
             ),
             Self::ContradictsId { name, other, own } => {
                 let is = other.as_ref().map_or_else(|| "is another name".to_owned(), |other| format!("is {other}"));
-                (Value(name), format!("{is}, and the id beside it {own}; the id stands").into())
+                (Subject::value(name), format!("{is}, and the id beside it {own}; the id stands").into())
             }
             Self::DefaultPassword => plain(
                 "is encrypted with Excel's own default password, as workbooks are that are only protected against \
@@ -235,39 +220,33 @@ impl Kind {
             Self::EndSign => plain("an end-of-file sign stands here; it is no row"),
             Self::EqualSerials { serial, spot } => {
                 let said = format!("stands {} too, under another id; both rows are counted", spot.in_words());
-                (Cell("serial_number", serial), said.into())
+                (Subject::cell("serial_number", serial), said.into())
             }
             Self::ExpectedPlace(note) | Self::PlaceAsWritten(note) => note.parts(),
             Self::FailedFormula => plain("this cell holds an error such as #REF!; taken as blank"),
-            Self::FooterLine { text } => {
-                (Value(text), "is a line below or between the rows, and no row; left out".into())
+            Self::FooterLine(text) => {
+                (Subject::value(text), "is a line below or between the rows, and no row; left out".into())
             }
             Self::HeaderAgain => plain("the header stands here again; it is no row"),
-            Self::Hidden { columns, named, more, count } => {
-                let noun = if *columns { "column" } else { "row" };
-                let more = if *more { " and more" } else { "" };
-                made(match count {
-                    1 => format!("{noun} {named} is hidden; it was read all the same"),
-                    count => format!("{count} {noun}s are hidden ({named}{more}); they were read all the same"),
-                })
-            }
+            Self::HiddenColumns(hidden) => made(hidden.said("column")),
+            Self::HiddenRows(hidden) => made(hidden.said("row")),
             Self::HiddenTab => plain("this tab is hidden; it was read all the same"),
             Self::IdsNotSearched => plain("more than 1,000,000 assets: ids are no longer searched for doubles"),
-            Self::LeftOut { why } => (LeftOut, why.into()),
+            Self::LeftOut { why } => (Subject::LEFT_OUT, why.into()),
             Self::LongRow { fields, headers, counted } => {
                 let lost = match counted {
                     true => "The row is counted with nothing known about it",
                     false => "Nothing on the row was used",
                 };
                 let comma = "is a comma inside a value without quotes?";
-                made(format!("this row has {fields} fields {HEADER_AND} {headers}: {comma} {lost}"))
+                made(format!("this row has {fields} fields and the header {headers}: {comma} {lost}"))
             }
             Self::MachinesNotRead { columns, left_out } => {
                 let fix = "write a row for each place and kind of machine, with columns Jurisdiction, Equipment type and \
                            Quantity (Manufacturer and Model where known)";
                 match left_out {
                     true => (
-                        LeftOut,
+                        Subject::LEFT_OUT,
                         format!("it has a column for each kind of machine ({columns}), which is not read; {fix}")
                             .into(),
                     ),
@@ -276,8 +255,10 @@ impl Kind {
                     )),
                 }
             }
-            Self::MappingDoesNotFit { mapping } => (LeftOut, format!("the mapping {mapping} does not fit it").into()),
-            Self::MappingMistake { message } => (Subject::None, message.into()),
+            Self::MappingDoesNotFit { mapping } => {
+                (Subject::LEFT_OUT, format!("the mapping {mapping} does not fit it").into())
+            }
+            Self::MappingMistake { message } => (Subject::default(), message.into()),
             Self::MappingUnused { known_by } => {
                 made(format!("no file has the headers that this mapping tells one by: {known_by}"))
             }
@@ -294,45 +275,65 @@ impl Kind {
             )),
             Self::NoFile { .. } => plain("there is no such file or folder"),
             Self::NoPlace => plain("this row names no place, as others here do; it is counted as NOT PLACED"),
-            Self::NoRows(why) => match why {
-                NoRows::HeaderOnly { noun } => made(format!("the {noun} has a header and no rows")),
-                NoRows::Empty => plain("the file holds no rows"),
-                NoRows::Mapping(mapping) => made(format!("the mapping {mapping} made no row of this file")),
-                NoRows::Paper(what) => (LeftOut, (*what).into()),
-            },
-            Self::NoTable(why) => match why {
-                NoTable::EmptyTabs => plain("all of its tabs are empty"),
-                NoTable::NoInventoryTab => plain("none of its tabs is an inventory"),
-                NoTable::NoState { cell, noun } => {
-                    let none = format!("no cell of its column of states is a state, such as \"{cell}\"");
-                    (LeftOut, format!("{none}; if it lists places, name the {noun} jurisdictions").into())
-                }
-                NoTable::FitsNone { has, noun } => {
-                    let fix = format!("name the {noun} after one of {}, or add a column \"table\"", table_names());
-                    (LeftOut, format!("its columns fit no table; it has {has}; {fix}").into())
-                }
-            },
-            Self::NotAnInventory { what, left_out: true } => (LeftOut, (*what).into()),
+            Self::HeaderOnly { noun } => made(format!("the {noun} has a header and no rows")),
+            Self::NoRows => plain("the file holds no rows"),
+            Self::NoRowsMapped { mapping } => made(format!("the mapping {mapping} made no row of this file")),
+            Self::EmptyTabs => plain("all of its tabs are empty"),
+            Self::NoInventoryTab => plain("none of its tabs is an inventory"),
+            Self::NoPlaceList { cell, noun } => {
+                let none = format!("no cell of its column of states is a state, such as \"{cell}\"");
+                (Subject::LEFT_OUT, format!("{none}; if it lists places, name the {noun} jurisdictions").into())
+            }
+            Self::FitsNoTable { has, noun } => {
+                let fix = format!("name the {noun} after one of {}, or add a column \"table\"", table_names());
+                (Subject::LEFT_OUT, format!("its columns fit no table; it has {has}; {fix}").into())
+            }
+            Self::EmptyPaper { what } | Self::NotAnInventory { what, left_out: true } => {
+                (Subject::LEFT_OUT, (*what).into())
+            }
             Self::NotAnInventory { what, .. } => plain(what),
             Self::NotOneValue { column, what } => {
-                (Column(column), format!("is {what}, and a cell is one value; taken as blank").into())
+                (Subject::column(column), format!("is {what}, and a cell is one value; taken as blank").into())
             }
             Self::NotUpToDate { reported, as_of } => (
-                Column("reported_on"),
+                Subject::column("reported_on"),
                 format!("{reported} lies over 12 months before {as_of}; ask whether it still holds").into(),
             ),
-            Self::OfMapping { says } => (Subject::None, (&**says).into()),
+            Self::OfMapping { says } => (Subject::default(), (&**says).into()),
             Self::NoState { header, word } => (
-                Value(header),
+                Subject::value(header),
                 format!("holds \"{word}\", which is no state; the column says nothing of places").into(),
             ),
             Self::UsedAsCounty { header } => (
-                Value(header),
+                Subject::value(header),
                 "is not known; its cells are counties of the states next to them, and it is used as the county".into(),
             ),
-            Self::PlaceOfFile(place) => (Subject::None, place.said()),
-            Self::RecordContradictsItself { column: Some(column), rest } => (Column(column), rest.into()),
-            Self::RecordContradictsItself { rest, .. } => (Subject::None, rest.into()),
+            Self::PlaceDeclared { id, name, in_folder } => {
+                let by = if *in_folder { "its folder" } else { "this file" };
+                made(format!("{TAKEN_AS} {id} ({name}), the one place that {by} declares"))
+            }
+            Self::PlaceOfName { id, name, by_tab } => {
+                let called = name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+                let by = if *by_tab { "tab" } else { "file or its folder" };
+                made(format!("{TAKEN_AS} {id}{called} from the name of the {by}"))
+            }
+            Self::PlaceAskedFor { county, name } => {
+                let (code, full) = (county.code, county.in_full());
+                let of = format!("from the name \"{name}\" of the tab, file or folder");
+                made(format!("{TAKEN_AS} {code} ({full}) {of}: --place says which"))
+            }
+            Self::PlaceIsState { name } => {
+                made(format!("rows name no place but their state; taken as rows of {name} itself"))
+            }
+            Self::PlaceOfNoState { id } => {
+                let of = "by the name of the tab, file or folder; no state is known for it";
+                made(format!("{TAKEN_AS} \"{id}\" {of}: --state or --place says it"))
+            }
+            Self::PlaceUnknown => {
+                plain("nothing names the place of these rows; they are counted as NOT PLACED; --place says it")
+            }
+            Self::RecordContradictsItself { column: Some(column), rest } => (Subject::column(column), rest.into()),
+            Self::RecordContradictsItself { rest, .. } => (Subject::default(), rest.into()),
             Self::RowWithoutPlace => plain("this row of jurisdictions has neither id nor name; it was not read"),
             Self::RowsDiffer { place, column } => {
                 made(format!("two rows of place {place} differ in {column}; taken as blank"))
@@ -341,10 +342,12 @@ impl Kind {
                 "this file has the same bytes as {other}; if one is a copy of the other, its rows may be counted twice: \
                  move it away, or --exclude it"
             )),
-            Self::SameId { key, id, spot } => {
-                let once = matches!(spot, Elsewhere::OtherSheet(..));
-                let counted = if once { "counted once, as it stands there" } else { "both rows are counted" };
-                (Cell(key, id), format!("stands {} too; {counted}", spot.in_words()).into())
+            Self::CountedOnce { key, id, spot } => (
+                Subject::cell(key, id),
+                format!("stands {} too; counted once, as it stands there", spot.in_words()).into(),
+            ),
+            Self::EqualIds { key, id, spot } => {
+                (Subject::cell(key, id), format!("stands {} too; both rows are counted", spot.in_words()).into())
             }
             Self::SameRows { equal, rows, other, of_other } => {
                 let stand = match of_other {
@@ -353,19 +356,16 @@ impl Kind {
                 };
                 made(format!("{stand}; both were counted; move one away, or --exclude it"))
             }
-            Self::SheetsAndWorkbook(both) => made(format!(
-                "the workbook and the sheets in {} both have rows of {}, {} and {}: all were read; rows with the same id \
-                 count once, others twice; keep one of the two",
-                both.folder,
-                both.table.table().name,
-                both.in_book,
-                both.in_folder
+            Self::SheetsAndWorkbook { folder, table, in_book, in_folder } => made(format!(
+                "the workbook and the sheets in {folder} both have rows of {}, {in_book} and {in_folder}: all were read; \
+                 rows with the same id count once, others twice; keep one of the two",
+                table.table().name
             )),
             Self::ShortRow { fields, headers } => {
-                made(format!("this row has {fields} fields {HEADER_AND} {headers}; missing ones are taken as blank"))
+                made(format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank"))
             }
             Self::TitleLine { title } => {
-                (Value(title), "stands above the header; read as a title, not as a row".into())
+                (Subject::value(title), "stands above the header; read as a title, not as a row".into())
             }
             Self::TornRow => plain(
                 "a value of this row runs over several lines: is a quote open that never closes? Rows below may be lost \
@@ -382,14 +382,14 @@ impl Kind {
                     (rows, true) => format!("they differ in {rows} rows, which are taken as blank"),
                 };
                 let said = format!("and \"{other}\" both mean {column}; \"{used}\" is used{blank}; {differ}");
-                (Value(used), said.into())
+                (Subject::value(used), said.into())
             }
-            Self::TwoQuestions { column, first_blank, second_blank, same } => {
-                let what = match (first_blank, second_blank) {
-                    (_, true) => "the first answer is used",
-                    (true, false) => "the second is used, for the first is blank",
-                    (false, false) if *same => "the answers are the same",
-                    (false, false) => "the answers differ, and the first is used",
+            Self::TwoQuestions { column, answers } => {
+                let what = match answers {
+                    Answers::First => "the first answer is used",
+                    Answers::Second => "the second is used, for the first is blank",
+                    Answers::Same => "the answers are the same",
+                    Answers::Differ => "the answers differ, and the first is used",
                 };
                 made(format!("two questions mean {column}; {what}"))
             }
@@ -397,7 +397,9 @@ impl Kind {
                 let noun = if *is_question { "question" } else { "column" };
                 made(format!("{noun} \"{header}\" is not known; kept, not used"))
             }
-            Self::UnknownDefault { key } => (Value(key), "is no column of this file's tables; kept, not used".into()),
+            Self::UnknownDefault { key } => {
+                (Subject::value(key), "is no column of this file's tables; kept, not used".into())
+            }
             Self::UnknownTable { word, near, is_row } => {
                 let fix = match near {
                     Some(near) => format!("did you mean {near}?"),
@@ -407,16 +409,27 @@ impl Kind {
                 made(format!("table \"{word}\" is not known; {fix} {lost}"))
             }
             Self::UnnamedColumn { number } => made(format!("column {number} has no header; its cells are not used")),
-            Self::Unreadable(why) => (Subject::None, why.said()),
+            Self::CannotRead { error } => made(format!("cannot be read: {error}")),
+            Self::Unreadable { why } => (Subject::default(), why.into()),
+            Self::NotAFile => plain("is no file on a disk; save it as one"),
+            Self::LargeWorkbook => plain("is larger than 64 MB; save each of its sheets as CSV"),
+            Self::LargeToml => plain("is larger than 64 MB; a large inventory belongs in CSV"),
+            Self::NotUtf8 => plain("is not UTF-8 text; save it as UTF-8"),
+            Self::NotToml { error } => made(format!("is not TOML here: {error}")),
+            Self::ManyColumns { most } => made(format!("has more than {most} columns")),
             Self::UnsolvedFormula => {
                 plain("this formula was saved without its result; open the file in Excel and save it again")
             }
-            Self::Waiver { rule, state } => made(match state {
-                Waived::Ended(on) => format!("this waiver of {rule} ended on {on}; it covers nothing now"),
-                Waived::Unmatched => format!("this waiver of {rule} covers nothing that fails or is not answered"),
-                Waived::EndsSoon { days: 0, on } => format!("this waiver of {rule} ends today, on {on}"),
-                Waived::EndsSoon { days, on } => format!("this waiver of {rule} ends in {days} days, on {on}"),
-            }),
+            Self::WaiverEnded { rule, on } => {
+                made(format!("this waiver of {rule} ended on {on}; it covers nothing now"))
+            }
+            Self::WaiverEndsSoon { rule, days: 0, on } => made(format!("this waiver of {rule} ends today, on {on}")),
+            Self::WaiverEndsSoon { rule, days, on } => {
+                made(format!("this waiver of {rule} ends in {days} days, on {on}"))
+            }
+            Self::WaiverUnmatched { rule } => {
+                made(format!("this waiver of {rule} covers nothing that fails or is not answered"))
+            }
             Self::WaiverIgnored => {
                 plain("waivers inside an inventory are ignored: who supplies the data cannot silence its findings")
             }
@@ -434,48 +447,13 @@ impl Kind {
     }
 }
 
-impl PlaceOfFile {
-    fn said(&self) -> Cow<'_, str> {
-        let taken = "rows name no place; taken as";
-        let said = match self {
-            Self::Declared { id, name, in_folder } => {
-                let by = if *in_folder { "its folder" } else { "this file" };
-                format!("{taken} {id} ({name}), the one place that {by} declares")
-            }
-            Self::Named { id, name, by_tab } => {
-                let called = name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
-                let by = if *by_tab { "tab" } else { "file or its folder" };
-                format!("{taken} {id}{called} from the name of the {by}")
-            }
-            Self::Asked { county, name } => {
-                let (code, full) = (county.code, county.in_full());
-                let of = format!("from the name \"{name}\" of the tab, file or folder");
-                format!("{taken} {code} ({full}) {of}: --place says which")
-            }
-            Self::State { name } => format!("rows name no place but their state; taken as rows of {name} itself"),
-            Self::NoState { id } => format!(
-                "{taken} \"{id}\" by the name of the tab, file or folder; no state is known for it: --state or --place \
-                 says it"
-            ),
-            Self::Nowhere => {
-                return "nothing names the place of these rows; they are counted as NOT PLACED; --place says it".into();
-            }
-        };
-        said.into()
-    }
-}
-
-impl Unreadable {
-    fn said(&self) -> Cow<'_, str> {
-        match self {
-            Self::Io(error) => format!("cannot be read: {error}").into(),
-            Self::Reader(error) => error.into(),
-            Self::NotAFile => "is no file on a disk; save it as one".into(),
-            Self::LargeWorkbook => "is larger than 64 MB; save each of its sheets as CSV".into(),
-            Self::LargeToml => "is larger than 64 MB; a large inventory belongs in CSV".into(),
-            Self::NotUtf8 => "is not UTF-8 text; save it as UTF-8".into(),
-            Self::NotToml(error) => format!("is not TOML here: {error}").into(),
-            Self::ManyColumns(most) => format!("has more than {most} columns").into(),
+impl Hidden {
+    fn said(&self, noun: &str) -> String {
+        let Self { named, more, count } = self;
+        let more = if *more { " and more" } else { "" };
+        match count {
+            1 => format!("{noun} {named} is hidden; it was read all the same"),
+            count => format!("{count} {noun}s are hidden ({named}{more}); they were read all the same"),
         }
     }
 }

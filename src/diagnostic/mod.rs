@@ -1,13 +1,11 @@
 //! Notices: something in the input that could not be read as meant, grouped and counted; their English stands in `message`.
 
-mod code;
 mod kind;
 mod message;
 mod notices;
 mod place_message;
 
-pub(crate) use code::Code;
-pub(crate) use kind::{Elsewhere, Kind, NoRows, NoTable, PlaceOfFile, TwoRowSheets, Unreadable, Waived};
+pub(crate) use kind::{Answers, Code, Elsewhere, Hidden, Kind};
 pub use notices::Notices;
 
 use std::fmt;

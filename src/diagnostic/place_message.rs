@@ -25,16 +25,16 @@ impl fmt::Display for PlaceNote {
 impl PlaceNote {
     /// What would put it right.
     pub(super) fn fix(&self) -> Option<Fix> {
-        if let Reading::NotDeclared { near: Some(near) } | Reading::NoCounty { near } = &self.reading {
+        if let Reading::NotDeclared(Some(near)) | Reading::NoCounty(near) = &self.reading {
             Some(Fix::DidYouMean(near.clone().into()))
-        } else if let Reading::CountyOrOther { county } | Reading::CountyOf { county } = &self.reading {
+        } else if let Reading::CountyOrOther(county) | Reading::CountyOf(county) = &self.reading {
             Some(Fix::Write(full_and_code(county).into()))
         } else if let Reading::InStates { first, .. } = &self.reading {
             Some(Fix::OrWrite(full_and_code(first).into()))
-        } else if let Reading::SeveralDeclared { ids } = &self.reading {
+        } else if let Reading::SeveralDeclared(ids) = &self.reading {
             let ids = if ids.is_empty() { String::new() } else { format!(": {}", ids.join(" or ")) };
             Some(Fix::Write(format!("the id of one{ids}").into()))
-        } else if let Reading::CodeDisputed { .. } | Reading::SeveralInState { .. } | Reading::SeveralCounties { .. } =
+        } else if let Reading::CodeDisputed(_) | Reading::SeveralInState(_) | Reading::SeveralCounties { .. } =
             &self.reading
         {
             Some(Fix::Write("one of them".into()))
@@ -49,16 +49,16 @@ impl PlaceNote {
             each.collect::<Vec<_>>().join(" or ")
         };
         let rest = match &self.reading {
-            Reading::LostZero { code } => format!("has lost a leading zero; taken as {code}"),
+            Reading::LostZero(code) => format!("has lost a leading zero; taken as {code}"),
             Reading::CodeOfOtherState { state, own, id } => {
                 format!("is a code of {state}, and its row says {own}; taken as {id}")
             }
-            Reading::NoFipsCode { id } => format!("is no FIPS code; taken as {id}"),
+            Reading::NoFipsCode(id) => format!("is no FIPS code; taken as {id}"),
             Reading::InOtherState { state, own, id } => {
                 let id = id.clone().unwrap_or_else(|| format!("an id of {own}"));
                 format!("is in {state}, and its row says {own}; taken as {id}")
             }
-            Reading::CodeDisputed { county } => {
+            Reading::CodeDisputed(county) => {
                 format!("names another place than its code, {}", code_and_full(county))
             }
             Reading::NoSuchPart { kind, state } => format!("names no {kind} of {state}"),
@@ -70,13 +70,13 @@ impl PlaceNote {
                 format!("may be {}; no other county has this name, which is not in {state}", code_and_full(county))
             }
             Reading::LeftAsIs => "is left as it is".to_owned(),
-            Reading::CountyOrOther { county } => {
+            Reading::CountyOrOther(county) => {
                 format!("may be {} or another place of that name", county.full_name())
             }
-            Reading::CountyOf { county } => {
+            Reading::CountyOf(county) => {
                 format!("is a county of {}", county.state().map_or("", |state| state.code))
             }
-            Reading::SeveralInState { counties } => format!("may be {}", listed(County::full_name, counties)),
+            Reading::SeveralInState(counties) => format!("may be {}", listed(County::full_name, counties)),
             Reading::InStates { states, .. } => {
                 let of = match states {
                     1 => "several counties".to_owned(),
@@ -93,18 +93,21 @@ impl PlaceNote {
                 };
                 format!("is taken as {id} ({name}): {why}")
             }
-            Reading::SeveralDeclared { .. } => "is the name of several jurisdictions".to_owned(),
+            Reading::SeveralDeclared(_) => "is the name of several jurisdictions".to_owned(),
             Reading::SeveralCounties { counties, more } => {
                 format!("may be {}{}", listed(County::in_full, counties), if *more { " or others" } else { "" })
             }
-            Reading::NotDeclared { .. } => {
-                return (Subject::None, format!("place \"{}\" is not among the jurisdictions", self.written).into());
+            Reading::NotDeclared(_) => {
+                return (
+                    Subject::default(),
+                    format!("place \"{}\" is not among the jurisdictions", self.written).into(),
+                );
             }
             Reading::UnknownCode => {
                 "is the code of no county that is known; it is kept as a place of its own".to_owned()
             }
-            Reading::NoCounty { .. } => {
-                return (Subject::None, format!("no county is called \"{}\"", self.written).into());
+            Reading::NoCounty(_) => {
+                return (Subject::default(), format!("no county is called \"{}\"", self.written).into());
             }
             Reading::Unknown => {
                 "is no county, state or FIPS code that is known; it is kept as a place of its own".to_owned()
@@ -112,9 +115,9 @@ impl PlaceNote {
             Reading::NoState { state, note } => {
                 let before = note.as_ref().map(|note| format!("{note}; ")).unwrap_or_default();
                 let said = format!("{before}\"{state}\" is no state; the place was looked up without it");
-                return (Subject::None, said.into());
+                return (Subject::default(), said.into());
             }
         };
-        (Subject::Value(&self.written), rest.into())
+        (Subject::value(&self.written), rest.into())
     }
 }

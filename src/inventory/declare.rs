@@ -9,7 +9,7 @@ use super::place::OWN;
 use super::place_text::PlaceText;
 use super::places::Places;
 use super::{Options, header};
-use crate::diagnostic::{Kind, Notice, Notices, PlaceOfFile};
+use crate::diagnostic::{Kind, Notice, Notices};
 use crate::place::names::{Found as NameFound, Means, Named};
 use crate::place::{self, State, names_county};
 use crate::position::{Position, SheetName};
@@ -38,8 +38,8 @@ pub(super) fn place_of_file(
         folders.push(&folder);
     }
     let whole = SheetName::from(found.shown.file.clone());
-    let mut say = |sheet: &SheetName, place: PlaceOfFile| {
-        notices.add(Notice::new(place, sheet, Position::default()));
+    let mut say = |sheet: &SheetName, kind: Kind| {
+        notices.add(Notice::new(kind, sheet, Position::default()));
     };
     let code = state.and_then(State::code);
     let is_there = |state: Option<&str>| code.is_none() || state.is_none() || state == code.as_deref();
@@ -52,7 +52,7 @@ pub(super) fn place_of_file(
     let in_folder = || places.only_of_folder(&whole).filter(|_| named.is_none()).map(|only| (only, true));
     if let Some((only, in_folder)) = in_file.or_else(in_folder).filter(|(only, _)| declared(*only, places)) {
         let place = &places.list()[only as usize];
-        say(&whole, PlaceOfFile::Declared { id: place.id.to_string(), name: place.name.clone(), in_folder });
+        say(&whole, Kind::PlaceDeclared { id: place.id.to_string(), name: place.name.clone(), in_folder });
         places.has_rows_of(only);
         return only;
     }
@@ -62,7 +62,7 @@ pub(super) fn place_of_file(
         let name = Some(&place.name).filter(|name| ***name != *place.id.as_str()).cloned();
         let by_tab = by_tab.is_some();
         let sheet = if by_tab { &found.shown } else { &whole };
-        say(sheet, PlaceOfFile::Named { id: place.id.to_string(), name, by_tab });
+        say(sheet, Kind::PlaceOfName { id: place.id.to_string(), name, by_tab });
         return resolved.place;
     }
     // A name that several states have a county of is a place, of no state that is known unless the user says which.
@@ -72,7 +72,7 @@ pub(super) fn place_of_file(
         && is_there(asked.state().map(|state| state.code))
     {
         let resolved = places.resolve(asked.code);
-        say(&found.shown, PlaceOfFile::Asked { county: asked, name: name.to_owned() });
+        say(&found.shown, Kind::PlaceAskedFor { county: asked, name: name.to_owned() });
         return resolved.place;
     }
     // A file that the user names together with a place is that place's, unless its name says plainly that it is another county's.
@@ -89,7 +89,7 @@ pub(super) fn place_of_file(
     if let Some(state) = state {
         let resolved = places.resolve(state);
         let place = &places.list()[resolved.place as usize];
-        say(&found.shown, PlaceOfFile::State { name: place.name.clone() });
+        say(&found.shown, Kind::PlaceIsState { name: place.name.clone() });
         return resolved.place;
     }
     let place = match county {
@@ -97,7 +97,7 @@ pub(super) fn place_of_file(
         None => places.nowhere(&within(&shown)),
     };
     let id = &places.list()[place as usize].id;
-    let how = county.map_or(PlaceOfFile::Nowhere, |_| PlaceOfFile::NoState { id: id.to_string() });
+    let how = county.map_or(Kind::PlaceUnknown, |_| Kind::PlaceOfNoState { id: id.to_string() });
     let sheet = if county.is_some_and(|name| name == tab) || found.shown.tab.is_some() { &found.shown } else { &whole };
     say(sheet, how);
     place

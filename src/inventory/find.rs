@@ -8,7 +8,7 @@ use walkdir::WalkDir;
 
 use super::Options;
 use crate::crew::collected;
-use crate::diagnostic::{Kind, Level, Notice, Notices, Unreadable};
+use crate::diagnostic::{Kind, Level, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::records::{Content, Encoding, HEAD, Other, sniff};
 use crate::spelling::nearest;
@@ -92,7 +92,7 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
                 Err(error) => {
                     let name = error.path().map_or_else(|| shown_root.clone(), |path| shown(root, path));
                     let words = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    notices.add(Notice::new(Unreadable::Io(words), &name.into(), Position::default()));
+                    notices.add(Notice::new(Kind::CannotRead { error: words }, &name.into(), Position::default()));
                     continue;
                 }
             };
@@ -114,7 +114,7 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
             let about = std::fs::metadata(entry.path()).ok().filter(std::fs::Metadata::is_file);
             let Some(bytes) = about.map(|about| about.len()) else {
                 if named {
-                    notices.add(Notice::new(Unreadable::NotAFile, &shown, Position::default()));
+                    notices.add(Notice::new(Kind::NotAFile, &shown, Position::default()));
                 } else {
                     leave(&mut left, PIPE, false);
                 }

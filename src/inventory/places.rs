@@ -423,7 +423,7 @@ impl Places {
                     let names = |place: &Place| [short_name(&place.name), short_name(place.id.as_str())];
                     let is = |place: &&Place| place.row.is_some() && names(place).contains(&short_name(text));
                     let ids = self.list.iter().filter(is).map(|place| place.id.to_string()).take(4).collect();
-                    Err(PlaceNote::new(shortened(text), Reading::SeveralDeclared { ids }))
+                    Err(PlaceNote::new(shortened(text), Reading::SeveralDeclared(ids)))
                 }
             };
         }
@@ -475,7 +475,7 @@ impl Places {
         };
         if is_declared {
             let near = if may_compare { near_declared().or_else(|| self.near_county(text)) } else { None };
-            return note(Reading::NotDeclared { near });
+            return note(Reading::NotDeclared(near));
         }
         if understood.id.level() == Some(Level::County)
             && understood.id.is_fips()
@@ -490,7 +490,7 @@ impl Places {
             return None;
         }
         let near = if may_compare { self.near_county(text) } else { None };
-        note(near.map_or(Reading::Unknown, |near| Reading::NoCounty { near }))
+        note(near.map_or(Reading::Unknown, Reading::NoCounty))
     }
 
     /// The county whose name is nearest to one that is none, where the text says that it means a county or a state.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::header::table_named;
-use crate::diagnostic::{Kind, Notice, TwoRowSheets};
+use crate::diagnostic::{Kind, Notice};
 use crate::position::{Position, SheetName};
 use crate::records::toml::Document;
 use crate::schema::{JURISDICTIONS, TABLES, TableId};
@@ -85,8 +85,7 @@ pub(super) fn both_filled(sheets: &[(SheetName, [u64; TABLES.len()])]) -> Vec<No
             let (here, there) = (in_book[table.0], in_folder[table.0]);
             if here > 0 && there > 0 {
                 let folder = folder.to_string_lossy().replace('\\', "/");
-                let both = TwoRowSheets { folder, table, in_book: here, in_folder: there };
-                let kind = Kind::SheetsAndWorkbook(both.into());
+                let kind = Kind::SheetsAndWorkbook { folder, table, in_book: here, in_folder: there };
                 said.push(Notice::new(kind, &SheetName::from(book.clone()), Position::default()));
             }
         }

@@ -13,7 +13,7 @@ use super::starter::paper;
 use super::twins::{Known, Twin, key_of, tells};
 use super::understood::{Taken, Why};
 use super::{Declaring, FileRead, Options, Origin, Reading, View, byname, place_of_file};
-use crate::diagnostic::{Kind, Level, NoRows, Notice, Notices, Unreadable};
+use crate::diagnostic::{Kind, Level, Notice, Notices};
 use crate::digest;
 use crate::place::{self, State};
 use crate::position::{Position, SheetName};
@@ -58,32 +58,32 @@ impl Sheets {
     /// Reads the file; `None` where it cannot be read, with a notice that says why.
     pub(super) fn open(found: &Found, (schema, as_of): (&Schema, Day), notices: &mut Notices) -> Option<Self> {
         let file = &found.shown;
-        let mut fail = |why: Unreadable| {
+        let mut fail = |why: Kind| {
             notices.add(Notice::new(why, file, Position::default()));
             None
         };
         match fs::metadata(&found.path) {
-            Ok(about) if about.len() > LARGEST => return fail(Unreadable::LargeToml),
+            Ok(about) if about.len() > LARGEST => return fail(Kind::LargeToml),
             _ => {}
         }
         let alone = || ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let _alone = (found.bytes > LARGE).then(alone);
         let bytes = match fs::read(&found.path) {
             Ok(bytes) => bytes,
-            Err(error) => return fail(Unreadable::Io(error.to_string())),
+            Err(error) => return fail(Kind::CannotRead { error: error.to_string() }),
         };
         let sha256 = digest::sha256(&bytes);
-        let Ok(text) = String::from_utf8(bytes) else { return fail(Unreadable::NotUtf8) };
+        let Ok(text) = String::from_utf8(bytes) else { return fail(Kind::NotUtf8) };
         let (document, flaws) = parse(text.strip_prefix('\u{feff}').unwrap_or(&text));
         if !flaws.is_empty() {
             let each = flaws.into_iter();
-            each.for_each(|Flaw { message, at }| notices.add(Notice::new(Unreadable::NotToml(message), file, at)));
+            each.for_each(|Flaw { message, at }| notices.add(Notice::new(Kind::NotToml { error: message }, file, at)));
             return None;
         }
         if let Some(paper) = paper(&document) {
             let level = if found.named { Level::Error } else { Level::Notice };
             let kind = match paper.is_empty && !found.named {
-                true => NoRows::Paper(paper.what).into(),
+                true => Kind::EmptyPaper { what: paper.what },
                 false => Kind::NotAnInventory { what: paper.what, left_out: true },
             };
             notices.add(Notice { level, ..Notice::new(kind, file, Position::default()) });
@@ -226,7 +226,7 @@ impl Sheets {
             reading.dictionary.forget();
         }
         if counts.iter().all(|rows| *rows == 0) {
-            reading.notices.add(Notice::new(NoRows::Empty, &found.shown, Position::default()));
+            reading.notices.add(Notice::new(Kind::NoRows, &found.shown, Position::default()));
         }
         Some(FileRead { path: found.shown.file.clone(), sha256: self.sha256.clone(), rows: counts })
     }

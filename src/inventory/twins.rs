@@ -172,13 +172,17 @@ impl Twin {
         sheet: &SheetName,
         at: impl FnOnce() -> Position,
     ) -> Option<Notice> {
-        let spot = match self {
+        let (column, shown) = (key.join("/"), shortened(id));
+        let kind = match self {
             Self::None => return None,
-            Self::SameFile(line) => Elsewhere::of(sheet, None, *line),
-            Self::OtherFile(other, line) => Elsewhere::OtherSheet(other.clone(), *line),
+            Self::SameFile(line) => {
+                Kind::EqualIds { key: column.clone(), id: shown, spot: Elsewhere::of(sheet, None, *line) }
+            }
+            Self::OtherFile(other, line) => {
+                let spot = Elsewhere::OtherSheet(other.clone(), *line);
+                Kind::CountedOnce { key: column.clone(), id: shown, spot }
+            }
         };
-        let column = key.join("/");
-        let kind = Kind::SameId { key: column.clone(), id: shortened(id), spot };
         Some(Notice::of_cell(kind, sheet, &column, id, at()))
     }
 

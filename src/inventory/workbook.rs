@@ -10,7 +10,7 @@ use super::starter::is_help;
 use super::toml::Sheets;
 use super::understood::{Taken, Understood, Why};
 use super::{Body, Opened, Options, csv};
-use crate::diagnostic::{Kind, Level, NoTable, Notice, Notices, Unreadable};
+use crate::diagnostic::{Answers, Hidden, Kind, Level, Notice, Notices};
 use crate::digest;
 use crate::position::{Position, cell_name};
 use crate::records::workbook::{Error, Filled, Merged, Runs, Spots, Tab, Turned, filled, read, turned};
@@ -23,18 +23,18 @@ const LARGEST: u64 = 64 << 20;
 
 /// Reads a workbook; the tabs that fit a table, each to be streamed on its own, and what mappings know them.
 pub(super) fn open(found: &Found, options: &Options, told: &mut FileTold) {
-    let mut fail = |why: Unreadable| told.notices.add(Notice::new(why, &found.shown, Position::default()));
+    let mut fail = |why: Kind| told.notices.add(Notice::new(why, &found.shown, Position::default()));
     match fs::metadata(&found.path) {
-        Ok(about) if about.len() > LARGEST => return fail(Unreadable::LargeWorkbook),
+        Ok(about) if about.len() > LARGEST => return fail(Kind::LargeWorkbook),
         _ => {}
     }
     let bytes = match fs::read(&found.path) {
         Ok(bytes) => bytes,
-        Err(error) => return fail(Unreadable::Io(error.to_string())),
+        Err(error) => return fail(Kind::CannotRead { error: error.to_string() }),
     };
     let workbook = match read(&bytes) {
         Ok(workbook) => workbook,
-        Err(error) => return fail(Unreadable::Reader(error.to_string())),
+        Err(error) => return fail(Kind::Unreadable { why: error.to_string() }),
     };
     if workbook.had_default_password {
         told.notices.add(Notice::new(Kind::DefaultPassword, &found.shown, Position::default()));
@@ -56,7 +56,7 @@ pub(super) fn open(found: &Found, options: &Options, told: &mut FileTold) {
             None => match merged(&own, &tab, (&options.schema, options.as_of), &mut told.notices) {
                 Ok(text) => sheet(Source::Tab { name: tab.name.as_str().into(), text }, &own, options, told),
                 Err(error) => {
-                    let why = Unreadable::Reader(error.to_string());
+                    let why = Kind::Unreadable { why: error.to_string() };
                     told.notices.add(Notice::new(why, &own.shown, Position::default()));
                     None
                 }
@@ -76,7 +76,7 @@ pub(super) fn open(found: &Found, options: &Options, told: &mut FileTold) {
     }
     if told.opened.is_empty() {
         let level = if found.named { Level::Error } else { Level::Notice };
-        let why = if is_empty { NoTable::EmptyTabs } else { NoTable::NoInventoryTab };
+        let why = if is_empty { Kind::EmptyTabs } else { Kind::NoInventoryTab };
         told.notices.add(Notice { level, ..Notice::new(why, &found.shown, Position::default()) });
     }
 }
@@ -97,20 +97,21 @@ fn say_of_cells(found: &Found, tab: &Tab, notices: &mut Notices) {
 
 /// Notices on rows and columns that hold something and are hidden.
 fn say_of_hidden(found: &Found, tab: &Tab, notices: &mut Notices) {
-    let mut add = |runs: &Runs, columns, name: &dyn Fn(u64) -> String, at: &dyn Fn(u64) -> Position| {
-        let Some((first, _)) = runs.first.first() else { return };
-        let named = runs.first.iter().map(|(first, last)| {
-            if first == last { name(*first) } else { format!("{}-{}", name(*first), name(*last)) }
-        });
-        let more = runs.first.iter().map(|(first, last)| last - first + 1).sum::<u64>() < runs.count;
-        let named = named.collect::<Vec<_>>().join(", ");
-        let kind = Kind::Hidden { columns, named, more, count: runs.count };
-        notices.add(Notice::new(kind, &found.shown, at(*first)));
-    };
+    let mut add =
+        |runs: &Runs, kind: fn(Hidden) -> Kind, name: &dyn Fn(u64) -> String, at: &dyn Fn(u64) -> Position| {
+            let Some((first, _)) = runs.first.first() else { return };
+            let named = runs.first.iter().map(|(first, last)| {
+                if first == last { name(*first) } else { format!("{}-{}", name(*first), name(*last)) }
+            });
+            let more = runs.first.iter().map(|(first, last)| last - first + 1).sum::<u64>() < runs.count;
+            let named = named.collect::<Vec<_>>().join(", ");
+            let hidden = Hidden { named, more, count: runs.count };
+            notices.add(Notice::new(kind(hidden), &found.shown, at(*first)));
+        };
     let row = |row| Position { line: row, column: 0 };
-    add(&tab.hidden_rows, false, &|row| row.to_string(), &row);
+    add(&tab.hidden_rows, Kind::HiddenRows, &|row| row.to_string(), &row);
     let letters = |column| cell_name(1, column).trim_end_matches(|sign: char| sign.is_ascii_digit()).to_owned();
-    add(&tab.hidden_columns, true, &letters, &|column| Position { line: 1, column });
+    add(&tab.hidden_columns, Kind::HiddenColumns, &letters, &|column| Position { line: 1, column });
 }
 
 /// Headers of two lines are merged within the first so many rows.
@@ -206,12 +207,16 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
                 let Some(before) = cells.iter_mut().find(|(taken, _)| *taken == column) else { continue };
                 let column = schema.columns(JURISDICTIONS)[column].name;
                 let (first, second) = (before.1.0.trim(), answer.trim());
-                let (first_blank, second_blank) = (is_blank(first), is_blank(second));
-                let same = folded(first) == folded(second);
-                if first_blank {
+                let answers = match (is_blank(first), is_blank(second)) {
+                    (_, true) => Answers::First,
+                    (true, false) => Answers::Second,
+                    (false, false) if folded(first) == folded(second) => Answers::Same,
+                    (false, false) => Answers::Differ,
+                };
+                if is_blank(first) {
                     before.1 = (answer.clone(), at);
                 }
-                let kind = Kind::TwoQuestions { column, first_blank, second_blank, same };
+                let kind = Kind::TwoQuestions { column, answers };
                 notices.add(Notice::new(kind, &found.shown, at));
             }
             Some(column) => cells.push((column, (answer.clone(), at))),

@@ -315,7 +315,7 @@ impl PlaceId {
                 Coded::Agreed(code) => return of_digits(&code, state),
                 Coded::Disputed(county) if level != Some(Level::Municipality) => {
                     let own = state.map_or_else(|| text.to_owned(), |state| format!("{}:{text}", code(state)));
-                    return Understood::noted(own, &shortened(text), Reading::CodeDisputed { county });
+                    return Understood::noted(own, &shortened(text), Reading::CodeDisputed(county));
                 }
                 Coded::Disputed(_) => {}
             }
@@ -433,14 +433,14 @@ fn of_digits(text: &str, state: Option<&str>) -> Understood {
     if known && agreed {
         let short = padded.strip_suffix("00000").filter(|short| short.len() == 5).unwrap_or(&padded);
         let short = short.strip_suffix("000").filter(|short| short.len() == 2).unwrap_or(short);
-        let note = (padded != text).then(|| PlaceNote::new(text, Reading::LostZero { code: padded.to_string() }));
+        let note = (padded != text).then(|| PlaceNote::new(text, Reading::LostZero(padded.to_string())));
         return Understood { note, ..Understood::plain(short) };
     }
     let Some(state) = state else { return Understood::plain(text) };
     let id = format!("{}:{text}", code(state));
     let reading = match State::of_fips(&padded).filter(|_| known) {
         Some(of) => Reading::CodeOfOtherState { state: of.name, own: code(state), id: id.clone() },
-        None => Reading::NoFipsCode { id: id.clone() },
+        None => Reading::NoFipsCode(id.clone()),
     };
     Understood::noted(id, text, reading)
 }
@@ -484,9 +484,9 @@ fn of_name(text: &str, own: String, given: Option<&'static State>, level: Option
 fn one_of(counties: Vec<&'static County>, state: Option<&State>) -> Reading {
     match (counties.as_slice(), state) {
         ([], _) => Reading::LeftAsIs,
-        ([county], Some(_)) => Reading::CountyOrOther { county },
-        ([county], None) => Reading::CountyOf { county },
-        (_, Some(_)) => Reading::SeveralInState { counties },
+        ([county], Some(_)) => Reading::CountyOrOther(county),
+        ([county], None) => Reading::CountyOf(county),
+        (_, Some(_)) => Reading::SeveralInState(counties),
         ([first, ..], None) => {
             let mut states: Vec<&str> = counties.iter().map(|county| &county.code[..2]).collect();
             states.dedup();

@@ -19,26 +19,20 @@ impl PlaceNote {
 /// What was written for a place taken as something, or left as it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Reading {
-    LostZero {
-        code: String,
-    },
+    LostZero(String),
     CodeOfOtherState {
         state: &'static str,
         own: String,
         id: String,
     },
-    NoFipsCode {
-        id: String,
-    },
+    NoFipsCode(String),
     /// In another state than the row says: taken as an id, or as one of the row's state.
     InOtherState {
         state: &'static str,
         own: String,
         id: Option<String>,
     },
-    CodeDisputed {
-        county: &'static County,
-    },
+    CodeDisputed(&'static County),
     /// A part of an OCD id that its state does not have.
     NoSuchPart {
         kind: String,
@@ -55,15 +49,9 @@ pub(crate) enum Reading {
         state: &'static str,
     },
     LeftAsIs,
-    CountyOrOther {
-        county: &'static County,
-    },
-    CountyOf {
-        county: &'static County,
-    },
-    SeveralInState {
-        counties: Vec<&'static County>,
-    },
+    CountyOrOther(&'static County),
+    CountyOf(&'static County),
+    SeveralInState(Vec<&'static County>),
     InStates {
         states: usize,
         first: &'static County,
@@ -74,20 +62,14 @@ pub(crate) enum Reading {
         name: String,
         because: Because,
     },
-    SeveralDeclared {
-        ids: Vec<String>,
-    },
+    SeveralDeclared(Vec<String>),
     SeveralCounties {
         counties: Vec<&'static County>,
         more: bool,
     },
-    NotDeclared {
-        near: Option<String>,
-    },
+    NotDeclared(Option<String>),
     UnknownCode,
-    NoCounty {
-        near: String,
-    },
+    NoCounty(String),
     Unknown,
     /// The state next to it is none; and what else there is to know.
     NoState {

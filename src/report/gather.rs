@@ -16,7 +16,7 @@ use super::states::by_state;
 use super::{Report, Settings, Standings, WaiverLine};
 use crate::audit::{AtPlace, Interval, Ledger, Tally, extent, risk};
 use crate::crew::collected;
-use crate::diagnostic::{Code, Kind, Level, Notice, Waived};
+use crate::diagnostic::{Code, Kind, Level, Notice};
 use crate::finding::{Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
 use crate::position::Position;
@@ -434,16 +434,16 @@ fn waiver_notices(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize
     for (at, waiver) in book.waivers.iter().enumerate().filter(|(_, waiver)| shown.contains(&waiver.rule)) {
         let rule = &book.rules[waiver.rule].id;
         let left = waiver.expires.number() - book.as_of.number();
-        let state = if left < 0 {
-            Waived::Ended(waiver.expires)
+        let (rule, on) = (rule.clone(), waiver.expires);
+        let kind = if left < 0 {
+            Kind::WaiverEnded { rule, on }
         } else if ledger.waived_by(at) + used[at] == 0 && !partly {
-            Waived::Unmatched
+            Kind::WaiverUnmatched { rule }
         } else if left <= SOON {
-            Waived::EndsSoon { days: left, on: waiver.expires }
+            Kind::WaiverEndsSoon { rule, days: left, on }
         } else {
             continue;
         };
-        let kind = Kind::Waiver { rule: rule.clone(), state };
         let at = Position { line: waiver.line, column: 0 };
         notices.push(Notice::new(kind, &waiver.file.clone().into(), at));
     }

@@ -562,7 +562,7 @@ fn the_report_of_cyber_hygiene_is_a_folder_of_which_some_files_are_left_out() {
     assert_eq!((hosts.len(), hosts[0].cells["operating_system"].as_str()), (1, "Windows Server 2012 R2"));
     assert_eq!(told.rows.len(), 4);
     let left: Vec<&str> =
-        told.read.notices.iter().filter(|said| said.kind == "left-out").map(|said| &*said.file.file).collect();
+        told.read.notices.iter().filter(|said| said.code() == "left-out").map(|said| &*said.file.file).collect();
     assert_eq!(left, ["here/potentially-risky-services.csv", "here/scope.csv", "here/services.csv"]);
     assert!(told.read.notices.iter().all(|notice| notice.level == Level::Notice), "{:#?}", told.notices());
 }

@@ -26,7 +26,7 @@ use super::places::Places;
 use super::source::{Flow, Source};
 use super::understood::{Taken, Why};
 use super::{Declaring, FileRead, Options};
-use crate::diagnostic::{Kind, Level, NoRows, NoTable, Notice, Notices, Unreadable};
+use crate::diagnostic::{Kind, Level, Notice, Notices};
 use crate::place::names::{Found as PlaceFound, Means, Named};
 use crate::place::{Level as PlaceLevel, State};
 use crate::position::Position;
@@ -140,7 +140,7 @@ impl Sheet {
         };
         let at = layout.position(None);
         if layout.header.len() > MOST_HEADERS {
-            return fail(Level::Error, Unreadable::ManyColumns(MOST_HEADERS).into(), at);
+            return fail(Level::Error, Kind::ManyColumns { most: MOST_HEADERS }, at);
         }
         let headers: Vec<String> =
             layout.header.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
@@ -162,14 +162,14 @@ impl Sheet {
         if let ([JURISDICTIONS], None) = (tables.as_slice(), table_in_name(&stem))
             && let Some(cell) = no_state(schema, &headers, &layout.first_rows())
         {
-            return fail(level, NoTable::NoState { cell: shortened(&cell), noun }.into(), at);
+            return fail(level, Kind::NoPlaceList { cell: shortened(&cell), noun }, at);
         }
         let has = || {
             let first = headers.iter().filter(|header| !header.is_empty()).take(8);
             first.map(|header| shortened(header)).collect::<Vec<_>>().join(", ")
         };
         if tables.is_empty() {
-            return fail(level, NoTable::FitsNone { has: has(), noun }.into(), at);
+            return fail(level, Kind::FitsNoTable { has: has(), noun }, at);
         }
         if table_field.is_none() && headers.iter().all(|header| schema.column_for_header(tables[0], header).is_none()) {
             return fail(Level::Error, Kind::NoColumns { table: tables[0], has: has() }, at);
@@ -473,7 +473,7 @@ impl Sheet {
         error.iter().for_each(|error| notices.add(unreadable(found, error)));
         let sha256 = sha256?;
         if settled.rows.iter().all(|rows| *rows == 0) {
-            let why = NoRows::HeaderOnly { noun: self.source.noun() };
+            let why = Kind::HeaderOnly { noun: self.source.noun() };
             notices.add(Notice::new(why, &found.shown, Position { line: 1, column: 0 }));
         }
         self.say_of_rivals(found, &settled.differ, |table| table != JURISDICTIONS, notices);
@@ -491,5 +491,5 @@ pub(super) fn unreadable(found: &Found, error: &Error) -> Notice {
         Error::Open { at } => *at,
         Error::Io(_) | Error::NoText(_) => Position::default(),
     };
-    Notice::new(Unreadable::Reader(error.to_string()), &found.shown, at)
+    Notice::new(Kind::Unreadable { why: error.to_string() }, &found.shown, at)
 }

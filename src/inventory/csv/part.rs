@@ -411,7 +411,7 @@ impl Part {
                 let cells = record.fields().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
                 let text = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
                 let is_end = text.chars().all(char::is_control);
-                let kind = if is_end { Kind::EndSign } else { Kind::FooterLine { text: shortened(&text) } };
+                let kind = if is_end { Kind::EndSign } else { Kind::FooterLine(shortened(&text)) };
                 return self.say(Notice::new(kind, file, at(None)));
             }
             Told::Total => {

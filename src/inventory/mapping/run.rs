@@ -10,7 +10,7 @@ use super::Mapping;
 use super::bind::{Bound, Made};
 use super::eval::{NotListed, SourceRow};
 use super::said::Said;
-use crate::diagnostic::{Kind, NoRows, Notice};
+use crate::diagnostic::{Kind, Notice};
 use crate::inventory::FileRead;
 use crate::inventory::csv::unreadable;
 use crate::inventory::find::Found;
@@ -114,7 +114,7 @@ impl Mapped {
         let (sha256, mut rows) = (sha256?, settled.rows);
         rows[JURISDICTIONS.0] = self.jurisdictions;
         if rows.iter().all(|rows| *rows == 0) {
-            let why = NoRows::Mapping(self.mapping.origin.clone());
+            let why = Kind::NoRowsMapped { mapping: self.mapping.origin.clone() };
             notices.add(Notice::new(why, &found.shown, Position::default()));
         }
         Some(FileRead { path: found.shown.file.clone(), sha256, rows })
