@@ -15,10 +15,10 @@ pub mod value;
 pub mod place;
 
 pub mod finding;
-pub mod notice;
 pub mod schema;
 
 pub mod batch;
+pub mod diagnostic;
 pub mod predicate;
 pub mod records;
 pub mod request;

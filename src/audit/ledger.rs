@@ -9,9 +9,9 @@ use super::kept::{Findings, OfRule};
 use super::lanes::{Goal, Lanes};
 use super::not_placed::NotPlaced;
 use super::tally::{Class, Count, ListTally, Standpoint, Tally};
+use crate::diagnostic::{Notice, Notices};
 use crate::finding::Finding;
 use crate::inventory::Places;
-use crate::notice::{Notice, Notices};
 use crate::schema::TABLES;
 
 /// Where a rule or a list is counted: lanes of a table's counts, each added or taken away.

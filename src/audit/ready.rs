@@ -3,7 +3,8 @@
 use super::consult::Consulted;
 use super::found::Shown;
 use super::tally::Class;
-use crate::notice::{Level, Notice};
+use crate::diagnostic::{Kind, Notice};
+use crate::position::Position;
 use crate::predicate::{Home, Lanes, Masks, Program, Rows, Slot};
 use crate::rules::{Measure, RowNotice, Rule, RuleBook};
 
@@ -91,33 +92,32 @@ impl ReadyNotice {
 
     /// The notice on a row: what stands there, and what reference tables have for it.
     pub(super) fn of(&self, book: &RuleBook, rows: &Consulted<'_>, row: usize) -> Notice {
-        let said = self.shown.iter().filter_map(|shown| {
+        let mut column = None;
+        let known = self.shown.iter().filter_map(|shown| {
             let value = rows.value(row, shown.home, shown.column);
-            let said = (!value.is_null()).then(|| value.to_string())?;
-            Some(match shown.home {
-                Home::Reference(reference) => {
-                    let keys = rows.keys(reference).iter().map(|key| rows.view.value(row, Home::Row, *key).to_string());
-                    let (of, name) = (
-                        keys.collect::<Vec<_>>().join(" "),
-                        &book.references[reference].columns.list[shown.column].name,
-                    );
-                    format!("the table of {}s has {name} \"{said}\" for {of}", book.references[reference].name)
-                }
-                Home::Row | Home::Place => format!("{} is \"{said}\"", shown.name),
-            })
+            (!value.is_null()).then(|| (shown, value.to_string()))
+        });
+        let said = known.enumerate().map(|(at, (shown, said))| match shown.home {
+            Home::Reference(reference) => {
+                let keys = rows.keys(reference).iter().map(|key| rows.view.value(row, Home::Row, *key).to_string());
+                let (of, name) =
+                    (keys.collect::<Vec<_>>().join(" "), &book.references[reference].columns.list[shown.column].name);
+                format!("the table of {}s has {name} \"{said}\" for {of}", book.references[reference].name)
+            }
+            Home::Row | Home::Place if at == 0 => {
+                column = Some(shown.name.clone());
+                format!("is \"{said}\"")
+            }
+            Home::Row | Home::Place => format!("{} is \"{said}\"", shown.name),
         });
         let said = said.collect::<Vec<_>>().join(", and ");
         let of = &book.notices[self.notice];
         let own = self.shown.iter().find(|shown| shown.home == Home::Row);
+        let kind = Kind::RecordContradictsItself { column, rest: format!("{said}; {}", of.say) };
         Notice {
-            level: Level::Notice,
-            kind: "record-contradicts-itself",
-            file: rows.view.file(row).clone(),
             column: own.map(|shown| shown.name.clone()),
-            value: None,
-            message: format!("{said}; {}", of.say).into(),
-            count: 1,
             positions: vec![rows.view.position(row, own.map(|shown| shown.column))],
+            ..Notice::new(kind, rows.view.file(row), Position::default())
         }
     }
 }

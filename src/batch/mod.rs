@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::codes::{Cell, Codes, Near, Strip};
-use crate::schema::{Column, Schema, TableId, Trouble, read_cell};
+use crate::schema::{Column, Fault, Schema, TableId, Trouble, read_cell};
 use crate::value::{ABSENT, Cells, Day, Kind, NO_DAY, Value};
 use quick::{Months, day, whole};
 
@@ -72,7 +72,7 @@ impl Words {
 fn read_bytes(column: &Column, cell: &[u8], as_of: Day) -> Result<Value, Trouble> {
     match std::str::from_utf8(cell) {
         Ok(text) => read_cell(column, text, as_of),
-        Err(_) => Err(Trouble::new(format!("{} is not UTF-8 text; save the file as UTF-8", column.name))),
+        Err(_) => Err(Trouble::new(column, "", Fault::NotUtf8, None)),
     }
 }
 

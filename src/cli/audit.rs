@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use pollworthy::notice::Level;
+use pollworthy::diagnostic::Level;
 use pollworthy::phrases::plain::plain;
 use pollworthy::render::layout::Paper;
 use pollworthy::render::{Draw, FORMATS, table};

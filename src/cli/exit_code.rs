@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use pollworthy::notice::Level;
+use pollworthy::diagnostic::Level;
 use pollworthy::report::Report;
 
 /// How a run went.

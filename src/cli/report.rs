@@ -4,8 +4,8 @@ use std::mem;
 
 use anyhow::{Result, bail};
 use pollworthy::audit::{Keep, audit, audit_with_ages};
+use pollworthy::diagnostic::Level;
 use pollworthy::inventory::{Place, Places, Read};
-use pollworthy::notice::Level;
 use pollworthy::render::{Findings, Needs};
 use pollworthy::report::Report;
 use pollworthy::request::{Records, Request, slashed};
@@ -58,7 +58,7 @@ pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> 
     if book.rules.is_empty() {
         bail!(Nothing(format!("{} holds no rules.", book.origin)));
     }
-    book.select(&request.rules.only, &request.rules.skip).map_err(Nothing)?;
+    book.select(&request.rules.only, &request.rules.skip).map_err(|why| Nothing(why.to_string()))?;
     if let Some(list) = scope.list {
         book.keep_list(list);
     }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail};
 use clap::Subcommand;
+use pollworthy::diagnostic::Level;
 use pollworthy::inventory::{Inventory, Options};
-use pollworthy::notice::Level;
 use pollworthy::render::{law, rules};
 use pollworthy::report::examples::{self, Held};
 use pollworthy::report::matched::unmatched;
@@ -52,7 +52,7 @@ enum RulesCommand {
 pub(super) fn run(args: &RulesCommandArgs) -> Result<Outcome> {
     let asked = args.rules.over(&args.rules.defaults()?);
     let mut book = rules_files::open(&asked, args.rules.day()?)?;
-    book.select(&asked.only, &asked.skip).map_err(Nothing)?;
+    book.select(&asked.only, &asked.skip).map_err(|why| Nothing(why.to_string()))?;
     let all = Some(Count(None));
     if !matches!(args.command, RulesCommand::List { law: false, .. }) {
         book.laws.check(&book.rules)?;

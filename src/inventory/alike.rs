@@ -7,8 +7,8 @@ use std::path::Path;
 
 use foldhash::fast::RandomState;
 
-use super::{FileRead, notice};
-use crate::notice::{Level, Notices};
+use super::FileRead;
+use crate::diagnostic::{Kind, Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::schema::TableId;
 
@@ -110,13 +110,9 @@ impl Alike {
         let most = shared.into_iter().filter(nearly).max_by_key(|(other, equal)| (*equal, std::cmp::Reverse(*other)));
         if let Some((other, equal)) = most {
             let (other, others, _) = &self.sheets[other as usize];
-            let stand = if rows <= *others {
-                format!("{equal} of {rows} rows stand in {other} too")
-            } else {
-                format!("{equal} of the {others} rows of {other} stand here too")
-            };
-            let message = format!("{stand}; both were counted; move one away, or --exclude it");
-            notices.add(notice(Level::Notice, "nearly-equal", sheet, message, Position::default()));
+            let of_other = rows > *others;
+            let kind = Kind::SameRows { equal, rows: rows.min(*others), other: other.clone(), of_other };
+            notices.add(Notice::new(kind, sheet, Position::default()));
             self.said.push(sheet.clone());
         }
     }
@@ -141,13 +137,8 @@ impl Alike {
             if !is_copy || self.said.iter().any(|said| said.file == file.path) {
                 continue;
             }
-            let message = format!(
-                "this file has the same bytes as {}; if one is a copy of the other, its rows may be counted twice: move \
-                 it away, or --exclude it",
-                other.path
-            );
-            let sheet = SheetName { file: file.path.clone(), tab: None };
-            notices.add(notice(Level::Notice, "nearly-equal", &sheet, message, Position::default()));
+            let kind = Kind::SameBytes { other: other.path.clone() };
+            notices.add(Notice::new(kind, &file.path.clone().into(), Position::default()));
         }
     }
 }

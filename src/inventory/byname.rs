@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::header::Binding;
 use super::place::Place;
 use super::places::Places;
+use crate::diagnostic::Kind;
 use crate::place::{County, Level, PlaceId, names_county};
 use crate::schema::{folded, is_blank};
 use crate::spelling::shortened;
@@ -21,18 +22,18 @@ pub(super) fn place_field<'a>(binding: &Binding, cell: impl Fn(usize) -> &'a [u8
 
 /// What was found of names beside ids, for each pair that was met.
 #[derive(Debug, Default)]
-pub(super) struct Beside(HashMap<(u32, Box<[u8]>), Option<String>, foldhash::fast::RandomState>);
+pub(super) struct Beside(HashMap<(u32, Box<[u8]>), Option<Kind>, foldhash::fast::RandomState>);
 
 impl Beside {
-    /// What is said where the name under a header is of another place than the row's id.
-    pub(super) fn contradiction(&mut self, places: &Places, place: u32, header: &str, cell: &[u8]) -> Option<String> {
+    /// The notice where the name under a header is of another place than the row's id.
+    pub(super) fn contradiction(&mut self, places: &Places, place: u32, header: &str, cell: &[u8]) -> Option<Kind> {
         let said = || contradiction(places, place, header, &String::from_utf8_lossy(cell));
         self.0.entry((place, cell.into())).or_insert_with(said).clone()
     }
 }
 
 /// The same of one pair; `None` where both are of one place, or nothing tells.
-fn contradiction(places: &Places, place: u32, header: &str, text: &str) -> Option<String> {
+fn contradiction(places: &Places, place: u32, header: &str, text: &str) -> Option<Kind> {
     let own = places.list().get(place as usize)?;
     if is_blank(text) || [&*own.name, own.id.as_str(), own.id.own_name()].map(folded).contains(&folded(text)) {
         return None;
@@ -55,8 +56,11 @@ fn contradiction(places: &Places, place: u32, header: &str, text: &str) -> Optio
         return None;
     }
     let other = may_be.into_iter().flatten().find(|id| id.is_fips() || places.find(id.as_str()).is_some());
-    let says = other.map_or_else(|| "is another name".to_owned(), |id| format!("is {}", named(places, &id)));
-    Some(format!("\"{}\" {says}, and the id beside it {}; the id stands", shortened(text), named(places, &own.id)))
+    Some(Kind::ContradictsId {
+        name: shortened(text),
+        other: other.map(|id| named(places, &id)),
+        own: named(places, &own.id),
+    })
 }
 
 /// An id with the name that goes with it.

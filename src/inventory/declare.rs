@@ -8,12 +8,12 @@ use super::find::Found;
 use super::place::OWN;
 use super::place_text::PlaceText;
 use super::places::Places;
-use super::{Options, cell_notice, header, notice, trouble_notice};
-use crate::notice::{Level, Notice, Notices};
+use super::{Options, header};
+use crate::diagnostic::{Kind, Notice, Notices};
 use crate::place::names::{Found as NameFound, Means, Named};
 use crate::place::{self, State, names_county};
 use crate::position::{Position, SheetName};
-use crate::schema::{Column, JURISDICTIONS, read_cell};
+use crate::schema::{Column, Fault, JURISDICTIONS, Trouble, read_cell};
 use crate::value::{Day, Span, Value};
 
 /// The place of the rows of a file or tab in which nothing names one: the one place that the file declares, else that of the tab's, the
@@ -38,8 +38,8 @@ pub(super) fn place_of_file(
         folders.push(&folder);
     }
     let whole = SheetName::from(found.shown.file.clone());
-    let mut say = |sheet: &SheetName, kind: &'static str, message: String| {
-        notices.add(notice(Level::Notice, kind, sheet, message, Position::default()));
+    let mut say = |sheet: &SheetName, kind: Kind| {
+        notices.add(Notice::new(kind, sheet, Position::default()));
     };
     let code = state.and_then(State::code);
     let is_there = |state: Option<&str>| code.is_none() || state.is_none() || state == code.as_deref();
@@ -48,25 +48,21 @@ pub(super) fn place_of_file(
     let named = by_tab.clone().or_else(|| places.named_by_path(&stem, &folders)).filter(|id| is_there(id.state()));
     let declared = |only: u32, places: &Places| is_there(places.list()[only as usize].state.as_deref());
     // What the file itself says goes before its name, and its name before what its folder says.
-    let in_file = places.only_of_file(&whole).map(|only| (only, "this file")).filter(|_| by_tab.is_none());
-    let in_folder = || places.only_of_folder(&whole).filter(|_| named.is_none()).map(|only| (only, "its folder"));
-    if let Some((only, by)) = in_file.or_else(in_folder).filter(|(only, _)| declared(*only, places)) {
+    let in_file = places.only_of_file(&whole).map(|only| (only, false)).filter(|_| by_tab.is_none());
+    let in_folder = || places.only_of_folder(&whole).filter(|_| named.is_none()).map(|only| (only, true));
+    if let Some((only, in_folder)) = in_file.or_else(in_folder).filter(|(only, _)| declared(*only, places)) {
         let place = &places.list()[only as usize];
-        let message =
-            format!("rows name no place; taken as {} ({}), the one place that {by} declares", place.id, place.name);
-        say(&whole, "place-of-file", message);
+        say(&whole, Kind::PlaceDeclared { id: place.id.to_string(), name: place.name.clone(), in_folder });
         places.has_rows_of(only);
         return only;
     }
-    let called = |place: &super::Place| {
-        if *place.name == *place.id.as_str() { String::new() } else { format!(" ({})", place.name) }
-    };
     if let Some(named) = named {
         let resolved = places.resolve(named.as_str());
         let place = &places.list()[resolved.place as usize];
-        let (sheet, by) = if by_tab.is_some() { (&found.shown, "tab") } else { (&whole, "file or its folder") };
-        let message = format!("rows name no place; taken as {}{} from the name of the {by}", place.id, called(place));
-        say(sheet, "place-of-file", message);
+        let name = Some(&place.name).filter(|name| ***name != *place.id.as_str()).cloned();
+        let by_tab = by_tab.is_some();
+        let sheet = if by_tab { &found.shown } else { &whole };
+        say(sheet, Kind::PlaceOfName { id: place.id.to_string(), name, by_tab });
         return resolved.place;
     }
     // A name that several states have a county of is a place, of no state that is known unless the user says which.
@@ -77,12 +73,7 @@ pub(super) fn place_of_file(
         && is_there(asked.state().map(|state| state.code))
     {
         let resolved = places.resolve(asked.code);
-        let message = format!(
-            "rows name no place; taken as {} ({}) from the name \"{name}\" of the tab, file or folder: --place says which",
-            asked.code,
-            asked.in_full()
-        );
-        say(&found.shown, "place-of-file", message);
+        say(&found.shown, Kind::PlaceAskedFor { county: asked, name: name.to_owned() });
         return resolved.place;
     }
     // A file that the user names together with a place is that place's, unless its name says plainly that it is another county's.
@@ -99,8 +90,7 @@ pub(super) fn place_of_file(
     if let Some(state) = state {
         let resolved = places.resolve(state);
         let place = &places.list()[resolved.place as usize];
-        let message = format!("rows name no place but their state; taken as rows of {} itself", place.name);
-        say(&found.shown, "place-of-file", message);
+        say(&found.shown, Kind::PlaceIsState { name: place.name.clone() });
         return resolved.place;
     }
     let place = match county {
@@ -108,14 +98,9 @@ pub(super) fn place_of_file(
         None => places.nowhere(&within(&shown)),
     };
     let id = &places.list()[place as usize].id;
-    let message = match county {
-        Some(_) => format!(
-            "rows name no place; taken as \"{id}\" by the name of the tab, file or folder; no state is known for it: --state or --place says it"
-        ),
-        None => "nothing names the place of these rows; they are counted as NOT PLACED; --place says it".to_owned(),
-    };
+    let how = county.map_or(Kind::PlaceUnknown, |_| Kind::PlaceOfNoState { id: id.to_string() });
     let sheet = if county.is_some_and(|name| name == tab) || found.shown.tab.is_some() { &found.shown } else { &whole };
-    say(sheet, "place-of-file", message);
+    say(sheet, how);
     place
 }
 
@@ -170,8 +155,8 @@ impl<'a> Declaring<'a> {
         for (index, column) in columns.iter().enumerate() {
             let Some(text) = cell(index).filter(|text| !text.is_empty()) else { continue };
             if !text.is_ascii() && text.contains(char::REPLACEMENT_CHARACTER) {
-                let message = format!("{} is not UTF-8 text; save the file as UTF-8", column.name);
-                notices.add(cell_notice(&found.shown, column.name, &text, message, at(Some(index))));
+                let trouble = Trouble::new(column, &text, Fault::NotUtf8, None);
+                notices.add(Notice::of_cell(trouble, &found.shown, column.name, &text, at(Some(index))));
                 continue;
             }
             match read_cell(column, &text, options.as_of) {
@@ -185,7 +170,7 @@ impl<'a> Declaring<'a> {
                         row.resize(index, Value::Null);
                         row.push(taken.clone());
                     }
-                    notices.add(trouble_notice(&found.shown, column.name, &text, trouble, at(Some(index))));
+                    notices.add(Notice::of_cell(trouble, &found.shown, column.name, &text, at(Some(index))));
                 }
             }
         }
@@ -217,8 +202,7 @@ impl<'a> Declaring<'a> {
             let place = place_of_file(found, options, text(OWN.state).as_deref(), places, notices);
             Some(places.list()[place as usize].id.as_str().into())
         }) else {
-            let message = "this row of jurisdictions has neither id nor name; it was not read".to_owned();
-            notices.add(notice(Level::Error, "row-without-place", &found.shown, message, at(None)));
+            notices.add(Notice::new(Kind::RowWithoutPlace, &found.shown, at(None)));
             return;
         };
         let level = text(OWN.level).and_then(|level| place::Level::named(&level));
@@ -229,9 +213,9 @@ impl<'a> Declaring<'a> {
             county: municipality.filter(|_| is_by_name).map(|(_, county)| Cow::Owned(county)),
             level: level.or(name_level.filter(|_| is_by_name)),
         });
-        if let Some(restored) = &understood.restored {
-            let said = cell_notice(&found.shown, "id", &written, restored.clone(), at(OWN.id));
-            notices.add(Notice { kind: "place-as-written", ..said });
+        if let Some(note) = understood.note.clone() {
+            let kind = Kind::PlaceAsWritten(note.into());
+            notices.add(Notice::of_cell(kind, &found.shown, "id", &written, at(OWN.id)));
         }
         // However they are written, an id and a state of one place are the same.
         if let Some(column) = OWN.id {
@@ -245,16 +229,13 @@ impl<'a> Declaring<'a> {
             && let Some(day) = row.get(reported).and_then(Value::as_day)
             && year_ago.is_some_and(|year_ago| day < year_ago)
         {
-            let message =
-                format!("reported_on {day} lies over 12 months before {}; ask whether it still holds", options.as_of);
-            let said = cell_notice(&found.shown, "reported_on", &day.to_string(), message, at(Some(reported)));
-            notices.add(Notice { kind: "not-up-to-date", ..said });
+            let kind = Kind::NotUpToDate { reported: day, as_of: options.as_of };
+            notices.add(Notice::of_cell(kind, &found.shown, "reported_on", &day.to_string(), at(Some(reported))));
         }
         for column in places.declare(&understood, &written, row, &found.shown, at(None)) {
             let name = columns[column].name;
-            let message = format!("two rows of place {} differ in {name}; taken as blank", understood.id);
-            let said = cell_notice(&found.shown, name, &written, message, at(Some(column)));
-            notices.add(Notice { kind: "rows-differ", ..said });
+            let kind = Kind::RowsDiffer { place: understood.id.to_string(), column: name };
+            notices.add(Notice::of_cell(kind, &found.shown, name, &written, at(Some(column))));
         }
     }
 }

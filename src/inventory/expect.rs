@@ -1,11 +1,11 @@
 //! Places that must be there: the counties of a state, or those that a file lists.
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::{fs, io};
 
-use super::{Places, notice};
-use crate::notice::{Level as Weight, Notices};
+use super::Places;
+use crate::diagnostic::{Kind, Notice, Notices};
 use crate::place::{County, Level, State};
 use crate::position::Position;
 use crate::request::slashed;
@@ -23,6 +23,23 @@ pub enum Expected {
     List(Arc<str>, Vec<(String, u64)>),
 }
 
+/// Why a list of places cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ListError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// It is larger than any list.
+    #[error("a list of places has at most {} megabytes", LARGEST >> 20)]
+    TooLarge,
+    /// It is no text.
+    #[error("it is not UTF-8 text; save it as UTF-8")]
+    NotUtf8,
+    /// No line of it names a place.
+    #[error("it lists no place")]
+    Empty,
+}
+
 /// What a list's columns hold.
 struct Columns {
     place: usize,
@@ -34,16 +51,14 @@ impl Expected {
     ///
     /// # Errors
     /// Where the file cannot be read, is too large or lists nothing.
-    pub fn read(path: &Path) -> Result<Self, String> {
+    pub fn read(path: &Path) -> Result<Self, ListError> {
         let name = slashed(path);
-        let large = fs::metadata(path).map_err(|error| error.to_string())?.len() > LARGEST;
-        if large {
-            return Err(format!("a list of places has at most {} megabytes", LARGEST >> 20));
+        if fs::metadata(path)?.len() > LARGEST {
+            return Err(ListError::TooLarge);
         }
-        let bytes = fs::read(path).map_err(|error| error.to_string())?;
-        let text = String::from_utf8(bytes).map_err(|_| "it is not UTF-8 text; save it as UTF-8".to_owned())?;
+        let text = String::from_utf8(fs::read(path)?).map_err(|_| ListError::NotUtf8)?;
         let places = listed(text.strip_prefix('\u{feff}').unwrap_or(&text));
-        if places.is_empty() { Err("it lists no place".to_owned()) } else { Ok(Self::List(name.into(), places)) }
+        if places.is_empty() { Err(ListError::Empty) } else { Ok(Self::List(name.into(), places)) }
     }
 }
 
@@ -111,7 +126,7 @@ pub(super) fn mark(expected: &[Expected], places: &mut Places, notices: &mut Not
                 for (place, line) in listed {
                     if let (_, Some(note)) = places.expect(place) {
                         let at = Position { line: *line, column: 0 };
-                        notices.add(notice(Weight::Notice, "expected-place", &file.clone().into(), note, at));
+                        notices.add(Notice::new(Kind::ExpectedPlace(note.into()), &file.clone().into(), at));
                     }
                 }
             }

@@ -8,8 +8,8 @@ use walkdir::WalkDir;
 
 use super::Options;
 use crate::crew::collected;
-use crate::notice::{Level, Notice, Notices};
-use crate::position::SheetName;
+use crate::diagnostic::{Kind, Level, Notice, Notices};
+use crate::position::{Position, SheetName};
 use crate::records::{Content, Encoding, HEAD, Other, sniff};
 use crate::request::{Records, slashed};
 use crate::spelling::nearest;
@@ -86,9 +86,7 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
                 Some(folder) => slashed(&folder.join(Path::new(&near).file_name().unwrap_or_default())),
                 None => near,
             });
-            let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            let message = format!("there is no such file or folder{near}");
-            notices.add(said(Level::Error, "no-file", &shown_root, &message));
+            notices.add(Notice::new(Kind::NoFile { near }, &shown_root.into(), Position::default()));
             continue;
         }
         let walk = WalkDir::new(root).follow_links(false).follow_root_links(true).sort_by_file_name();
@@ -99,7 +97,7 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
                 Err(error) => {
                     let name = error.path().map_or_else(|| shown_root.clone(), |path| shown(root, path));
                     let words = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                    notices.add(said(Level::Error, "unreadable-file", &name, &format!("cannot be read: {words}")));
+                    notices.add(Notice::new(Kind::CannotRead { error: words }, &name.into(), Position::default()));
                     continue;
                 }
             };
@@ -121,7 +119,7 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
             let about = std::fs::metadata(entry.path()).ok().filter(std::fs::Metadata::is_file);
             let Some(bytes) = about.map(|about| about.len()) else {
                 if named {
-                    notices.add(said(Level::Error, "unreadable-file", &shown, "is no file on a disk; save it as one"));
+                    notices.add(Notice::new(Kind::NotAFile, &shown, Position::default()));
                 } else {
                     leave(&mut left, PIPE, false);
                 }
@@ -147,11 +145,13 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
         match format {
             Ok(format) => found.push((Found { path, shown, format, named, renamed, bytes }, real)),
             Err(None) => leave(&mut left, kind_of(&path), false),
-            Err(Some((level, message))) => {
-                if level == Level::Notice {
+            Err(Some((level, what))) => {
+                let left_out = level == Level::Notice;
+                if left_out {
                     leave(&mut left, kind_of(&path), true);
                 }
-                notices.add(said(level, "not-an-inventory", &shown, message));
+                let kind = Kind::NotAnInventory { what, left_out };
+                notices.add(Notice { level, ..Notice::new(kind, &shown, Position::default()) });
             }
         }
     }
@@ -170,19 +170,6 @@ pub(super) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
     let found = found.into_iter().map(|(file, _)| file).collect();
     left.sort_by_key(|left| (std::cmp::Reverse(left.files), left.kind));
     (found, left)
-}
-
-fn said(level: Level, kind: &'static str, file: &str, message: &str) -> Notice {
-    Notice {
-        level,
-        kind,
-        file: file.into(),
-        column: None,
-        value: None,
-        message: message.into(),
-        count: 1,
-        positions: Vec::new(),
-    }
 }
 
 /// Lock files, hidden files, what systems leave behind, and the papers that go with an inventory.
@@ -251,7 +238,7 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
         "csv" | "tsv" => false,
         "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" => true,
         _ if named => false,
-        other => return Err(left_out(other).map(|message| (Level::Notice, message))),
+        other => return Err(left_out(other).map(|what| (Level::Notice, what))),
     };
     match content(path) {
         Content::Text(_) => Ok(Format::Csv),
@@ -273,16 +260,14 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
 /// What is said of a file in a folder that may well be a list of somebody's, but cannot be read; by the end of its name.
 fn left_out(extension: &str) -> Option<&'static str> {
     Some(match extension {
-        "pdf" => "left out: a PDF; ask for the workbook or CSV file it was made from",
-        "doc" | "docx" | "docm" => "left out: a Word file; ask for a workbook or CSV file",
-        "odt" | "rtf" | "pages" => {
-            "left out: a text document; copy its table into a spreadsheet and save that as .xlsx or .csv"
-        }
-        "numbers" => "left out: a Numbers spreadsheet; open it in Numbers and export it as .xlsx or .csv",
-        "zip" | "7z" | "rar" | "gz" | "tar" | "tgz" => "left out: an archive; unpack it here",
-        "mdb" | "accdb" => "left out: an Access database; export the tables in it as .xlsx or .csv",
-        "slk" | "dif" | "fods" | "mht" | "mhtml" => "left out: open it in Excel and save it as .xlsx or .csv",
-        "txt" | "json" | "xml" => "left out: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods",
+        "pdf" => "a PDF; ask for the workbook or CSV file it was made from",
+        "doc" | "docx" | "docm" => "a Word file; ask for a workbook or CSV file",
+        "odt" | "rtf" | "pages" => "a text document; copy its table into a spreadsheet and save that as .xlsx or .csv",
+        "numbers" => "a Numbers spreadsheet; open it in Numbers and export it as .xlsx or .csv",
+        "zip" | "7z" | "rar" | "gz" | "tar" | "tgz" => "an archive; unpack it here",
+        "mdb" | "accdb" => "an Access database; export the tables in it as .xlsx or .csv",
+        "slk" | "dif" | "fods" | "mht" | "mhtml" => "open it in Excel and save it as .xlsx or .csv",
+        "txt" | "json" | "xml" => "it reads .csv, .tsv, .toml, .xlsx, .xls and .ods",
         _ => return None,
     })
 }

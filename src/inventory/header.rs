@@ -3,10 +3,11 @@
 use csv::ByteRecord;
 
 use super::place_text::{is_municipality_header, is_state_header, is_town_header, level_of_header};
+use crate::diagnostic::Kind;
 use crate::place::{Level, State};
-use crate::schema::{Column, EQUIPMENT, JURISDICTIONS, NETWORK, Schema, TABLES, TableId, folded, is_blank, read_cell};
+use crate::schema::{Column, EQUIPMENT, Fix, JURISDICTIONS, NETWORK, Schema, TableId, folded, is_blank, read_cell};
 use crate::spelling::{nearest, shortened};
-use crate::value::{Day, Kind, Value};
+use crate::value::{self, Day, Value};
 
 /// The headers of a file bound to the columns of one table.
 #[derive(Clone, Debug)]
@@ -49,25 +50,29 @@ const LIKELY: [(&[&str], &[&str]); 7] = [
 ];
 
 impl Stranger {
-    /// What to do about it, to be put behind what is said of it; blank where nothing is known that it is like.
-    pub(super) fn fix(&self, binding: &Binding) -> String {
+    /// The notice on it, with what to do about it where something is known that it is like.
+    pub(super) fn kind(&self, binding: &Binding) -> Kind {
+        Kind::UnknownColumn { header: shortened(&self.name), is_question: false, fix: self.fix(binding) }
+    }
+
+    fn fix(&self, binding: &Binding) -> Option<Fix> {
         if let Some(near) = self.near {
-            return format!("; did you mean {near}?");
+            return Some(Fix::DidYouMean(near.into()));
         }
         let lower = self.name.to_lowercase();
         let mut words = lower.split(|c: char| !c.is_alphanumeric()).take(40);
         let likely = words.find_map(|word| LIKELY.iter().find(|(of, _)| of.contains(&word)));
-        let columns: Vec<(&str, usize)> = likely
+        let columns: Vec<(&'static str, usize)> = likely
             .into_iter()
             .flat_map(|(_, columns)| *columns)
             .filter_map(|name| Some((*name, binding.table.column(name)?)))
             .collect();
         let free = columns.iter().filter(|(_, column)| binding.fields[*column].is_none());
-        let free: Vec<&str> = free.map(|(name, _)| *name).collect();
+        let free: Vec<&'static str> = free.map(|(name, _)| *name).collect();
         match (free.is_empty(), columns.as_slice()) {
-            (_, []) => String::new(),
-            (false, _) => format!("; if it holds {}, give it that name", free.join(" or ")),
-            (true, [(name, _), ..]) => format!("; {name} is read from another column"),
+            (_, []) => None,
+            (false, _) => Some(Fix::IfItHolds(free)),
+            (true, [(name, _), ..]) => Some(Fix::ReadElsewhere(name)),
         }
     }
 }
@@ -211,23 +216,21 @@ fn distance(table: TableId, column: &Column, header: &str, several: bool) -> usi
     2 + at + if means_another { 1_000 } else { 0 }
 }
 
-/// What is said of two headers that mean one column, and of how many rows they say different things.
-pub(super) fn rivals_message(column: &Column, (used, other): (&str, &str), differ: u64) -> String {
-    let (used, other, name) = (shortened(used), shortened(other), column.name);
-    let blank = if stands_in(column) { format!(", and \"{other}\" where it is blank") } else { String::new() };
-    let differ = match (differ, is_unknown_where_they_differ(column)) {
-        (0, _) => "they differ in no row".to_owned(),
-        (1, false) => "they differ in 1 row".to_owned(),
-        (rows, false) => format!("they differ in {rows} rows"),
-        (1, true) => "they differ in 1 row, which is taken as blank".to_owned(),
-        (rows, true) => format!("they differ in {rows} rows, which are taken as blank"),
-    };
-    format!("\"{used}\" and \"{other}\" both mean {name}; \"{used}\" is used{blank}; {differ}")
+/// The notice on two headers that mean one column, and in how many rows they differ.
+pub(super) fn two_headers(column: &Column, (used, other): (&str, &str), differ: u64) -> Kind {
+    Kind::TwoHeaders {
+        used: shortened(used),
+        other: shortened(other),
+        column: column.name,
+        fills_blanks: stands_in(column),
+        differ,
+        is_unknown: is_unknown_where_they_differ(column),
+    }
 }
 
 /// Whether a column of answers is unknown where two headers give it different ones: the worse may be the true one.
 pub(super) fn is_unknown_where_they_differ(column: &Column) -> bool {
-    matches!(column.kind, Kind::Boolean | Kind::Category)
+    matches!(column.kind, value::Kind::Boolean | value::Kind::Category)
 }
 
 /// Whether two cells say the same of a column.
@@ -238,7 +241,7 @@ pub(super) fn say_the_same(column: &Column, one: &[u8], other: &[u8], as_of: Day
         Err(trouble) => trouble.taken,
     };
     match (value(&one), value(&other)) {
-        (Some(Value::Text(one)), Some(Value::Text(other))) if column.kind == Kind::Text => {
+        (Some(Value::Text(one)), Some(Value::Text(other))) if column.kind == value::Kind::Text => {
             let state = |text: &str| State::named(text.trim()).map(State::letters);
             folded(&one) == folded(&other)
                 || column.name == "state" && state(&one).is_some() && state(&one) == state(&other)
@@ -506,9 +509,4 @@ pub(super) fn no_state(schema: &Schema, headers: &[String], rows: &[ByteRecord])
     // A letter or a number may stand for a state that is not known here; a word may not.
     let is_word = |cell: &String| cell.chars().filter(|c| c.is_alphabetic()).count() > 2;
     if cells.iter().any(|cell| is_state(cell) || !is_word(cell)) { None } else { cells.into_iter().next() }
-}
-
-/// The tables there are, for messages.
-pub(super) fn table_names() -> String {
-    TABLES.iter().map(|table| table.name).collect::<Vec<_>>().join(", ")
 }

@@ -33,7 +33,7 @@ mod understood;
 mod watch;
 mod workbook;
 
-pub use expect::Expected;
+pub use expect::{Expected, ListError};
 pub use find::{LeftOut, nearest_file, shown_root};
 pub use mapping::keys as mapping_keys;
 pub use mapping::{MAPPINGS, Mapping};
@@ -51,11 +51,11 @@ use std::sync::Arc;
 use std::thread;
 
 use crate::batch::{Batch, Dictionary};
-use crate::notice::{Level, Notice, Notices};
+use crate::diagnostic::{Notice, Notices};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Rows};
 use crate::request::Records;
-use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId, Trouble};
+use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
 use crate::value::{Cells, Day, Value};
 use alike::Alike;
 use declare::{Declaring, place_of_file};
@@ -461,32 +461,4 @@ impl Inventory {
         let headed = Self::headed(&sources);
         Read { places, mappings, files, sheets, headed, notices: notices.into_list(), typed }
     }
-}
-
-fn notice(level: Level, kind: &'static str, file: &SheetName, message: String, at: Position) -> Notice {
-    Notice {
-        level,
-        kind,
-        file: file.clone(),
-        column: None,
-        value: None,
-        message: message.into(),
-        count: 1,
-        positions: if at == Position::default() { Vec::new() } else { vec![at] },
-    }
-}
-
-/// A notice about one cell.
-fn cell_notice(file: &SheetName, column: &str, value: &str, message: String, at: Position) -> Notice {
-    Notice {
-        column: Some(column.into()),
-        value: Some(crate::spelling::shortened(value).into()),
-        ..notice(Level::Notice, "cell-not-understood", file, message, at)
-    }
-}
-
-/// What is said of a cell that does not fit its column: taken as blank, or for something all the same.
-fn trouble_notice(file: &SheetName, column: &str, value: &str, trouble: Trouble, at: Position) -> Notice {
-    let kind = if trouble.taken.is_some() { "cell-read-as" } else { "cell-not-understood" };
-    Notice { kind, ..cell_notice(file, column, value, trouble.message, at) }
 }

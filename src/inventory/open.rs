@@ -11,7 +11,7 @@ use super::understood::Understood;
 use super::watch::Step;
 use super::{Body, Opened, Options, csv, toml, workbook};
 use crate::crew::in_parts;
-use crate::notice::Notices;
+use crate::diagnostic::Notices;
 
 /// To open a file takes about as long as to read so many bytes of one.
 const AS_LONG: u64 = 1 << 14;

@@ -6,7 +6,7 @@ use super::FileRead;
 use super::alike::Alike;
 use super::settled::Settled;
 use super::twins::{self, Twins};
-use crate::notice::Notices;
+use crate::diagnostic::Notices;
 use crate::position::SheetName;
 use crate::schema::TABLES;
 

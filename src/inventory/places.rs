@@ -10,7 +10,8 @@ use super::place::Place;
 use super::place_text::PlaceText;
 use crate::place::names::{Found, Means, Named, words};
 use crate::place::{
-    County, Level, PlaceId, State, Understood, in_file_name, in_tab_name, names_county, state_in_name, state_of_path,
+    Because, County, Level, PlaceId, PlaceNote, Reading, State, Understood, in_file_name, in_tab_name, names_county,
+    state_in_name, state_of_path,
 };
 use crate::position::{Position, SheetName};
 use crate::schema::is_blank;
@@ -23,7 +24,7 @@ pub struct Resolved {
     /// The place.
     pub place: u32,
     /// What a person should know of it; `None` where it was plain.
-    pub note: Option<String>,
+    pub note: Option<PlaceNote>,
 }
 
 /// All places met so far.
@@ -58,7 +59,7 @@ pub struct Places {
 struct Around {
     /// `None` where it is one of the user's own.
     state: Option<&'static State>,
-    why: String,
+    because: Because,
     /// Whether names are those of counties.
     sure: bool,
 }
@@ -225,20 +226,20 @@ impl Places {
 
     fn around_in(&self, of_folder: Option<&'static State>) -> Option<Around> {
         if let Some(state) = of_folder {
-            let why = format!("the file is in a folder of {}", state.name);
+            let because = Because::Folder(state.name);
             let sure = self.of_expected == Some(state);
-            return Some(Around { state: Some(state), why, sure });
+            return Some(Around { state: Some(state), because, sure });
         }
         if let Some(state) = self.of_expected {
-            return Some(Around { state: Some(state), why: format!("{} is expected", state.name), sure: true });
+            return Some(Around { state: Some(state), because: Because::Expected(state.name), sure: true });
         }
         if let Some(state) = self.of_asked {
-            return Some(Around { state: Some(state), why: format!("{} is asked about", state.name), sure: false });
+            return Some(Around { state: Some(state), because: Because::AskedAbout(state.name), sure: false });
         }
         let code = self.of_declared.as_ref()?;
         let state = State::named(code);
         let name = state.map_or(&**code, |state| state.name);
-        Some(Around { state, why: format!("all jurisdictions are in {name}"), sure: false })
+        Some(Around { state, because: Because::Declared(name.to_owned()), sure: false })
     }
 
     /// Understands an id or a name beside the state of its row, or else the one that files, folders or the run tell.
@@ -264,24 +265,28 @@ impl Places {
         if Named::read(text, None, Means::Anything).state.is_some() {
             return plain;
         }
-        let own = |restored| Understood { restored, level: None, guessed: false, id: PlaceId::own(text.trim()) };
+        let own = |note| Understood { note, level: None, guessed: false, id: PlaceId::own(text.trim()) };
         let Some(known) = around.state else { return if plain.guessed { own(None) } else { plain } };
         let sure = around.sure || level == Some(Level::County);
         let there = PlaceId::understand_as(text, Some(known.code), sure.then_some(Level::County));
         if there.id.level() == Some(Level::County) && there.id.is_fips() {
             let name = County::of(there.id.as_str()).map(County::in_full).unwrap_or_default();
-            let said = format!("\"{}\" is taken as {} ({name}): {}", shortened(text), there.id, around.why);
-            return Understood { restored: Some(said), guessed: true, ..there };
+            let reading = Reading::TakenAround { id: there.id.to_string(), name, because: around.because };
+            return Understood { note: Some(PlaceNote::new(shortened(text), reading)), guessed: true, ..there };
         }
         match plain {
             plain if plain.guessed => {
-                let said = plain
-                    .restored
-                    .map(|said| format!("{}, which is not in {}", said.replace("is taken as", "may be"), known.name));
-                own(said)
+                let not_in = |note: PlaceNote| {
+                    if let Reading::TakenAs { county, .. } = note.reading {
+                        PlaceNote { reading: Reading::NotIn { county, state: known.name }, ..note }
+                    } else {
+                        note
+                    }
+                };
+                own(plain.note.map(not_in))
             }
             plain if plain.id.is_fips() => plain,
-            plain => Understood { restored: there.restored, ..plain },
+            plain => Understood { note: there.note, ..plain },
         }
     }
 
@@ -316,8 +321,8 @@ impl Places {
         let place = &mut self.list[resolved.place as usize];
         (place.has_rows, place.is_given) = (true, false);
         if let Some(state) = written.state.as_deref().filter(|_| written.known_state().is_none()) {
-            let said = format!("\"{}\" is no state; the place was looked up without it", shortened(state));
-            resolved.note = Some(resolved.note.map_or_else(|| said.clone(), |note| format!("{note}; {said}")));
+            let reading = Reading::NoState { state: shortened(state), note: resolved.note.map(Box::new) };
+            resolved.note = Some(PlaceNote::new("", reading));
         }
         resolved
     }
@@ -330,7 +335,7 @@ impl Places {
         };
         if let Some(known) = self.declared(&plain.id) {
             // What is left as it is was declared as it is.
-            return Resolved { place: known, note: plain.restored.filter(|_| plain.id.is_fips() && !plain.guessed) };
+            return Resolved { place: known, note: plain.note.filter(|_| plain.id.is_fips() && !plain.guessed) };
         }
         let named = if written.county.is_some() { Ok(None) } else { self.by_name_in(text, state) };
         let note = match named {
@@ -339,7 +344,7 @@ impl Places {
             Err(note) => Some(note),
         };
         let understood = self.understood_as(written);
-        let note = note.or_else(|| understood.restored.clone()).or_else(|| self.unknown(text, &understood));
+        let note = note.or_else(|| understood.note.clone()).or_else(|| self.unknown(text, &understood));
         Resolved { place: self.intern(&Place::of(&understood)), note }
     }
 
@@ -393,7 +398,7 @@ impl Places {
     }
 
     /// The declared place of a name in a state that its row names.
-    fn by_name_in(&self, text: &str, state: Option<&str>) -> Result<Option<u32>, String> {
+    fn by_name_in(&self, text: &str, state: Option<&str>) -> Result<Option<u32>, PlaceNote> {
         let Some(code) = state.and_then(State::code) else { return self.by_name(text) };
         let is_there = |place: &u32| self.list[*place as usize].state.as_deref().is_none_or(|of| of == code);
         let in_full = self.by_name(&format!("{text}, {code}"));
@@ -410,19 +415,15 @@ impl Places {
     }
 
     /// The declared place of a name; an error where several are called so.
-    fn by_name(&self, text: &str) -> Result<Option<u32>, String> {
+    fn by_name(&self, text: &str) -> Result<Option<u32>, PlaceNote> {
         if let Some(known) = self.aliases().of(text) {
             return match known {
                 Some(known) => Ok(Some(known)),
                 None => {
                     let names = |place: &Place| [short_name(&place.name), short_name(place.id.as_str())];
                     let is = |place: &&Place| place.row.is_some() && names(place).contains(&short_name(text));
-                    let ids: Vec<&str> = self.list.iter().filter(is).map(|place| place.id.as_str()).take(4).collect();
-                    let ids = if ids.is_empty() { String::new() } else { format!(": {}", ids.join(" or ")) };
-                    Err(format!(
-                        "\"{}\" is the name of several jurisdictions; write the id of one{ids}",
-                        shortened(text)
-                    ))
+                    let ids = self.list.iter().filter(is).map(|place| place.id.to_string()).take(4).collect();
+                    Err(PlaceNote::new(shortened(text), Reading::SeveralDeclared(ids)))
                 }
             };
         }
@@ -445,17 +446,10 @@ impl Places {
             }
             _ => {
                 let near = |county: &&&County| declared.iter().any(|(known, _)| known.state() == county.state());
-                let all: Vec<String> = counties
-                    .iter()
-                    .filter(near)
-                    .map(|county| format!("{} ({})", county.in_full(), county.code))
-                    .collect();
-                let rest = if all.len() > 4 { " or others" } else { "" };
-                Err(format!(
-                    "\"{}\" may be {}{rest}; write one of them",
-                    shortened(text),
-                    all[..all.len().min(4)].join(" or ")
-                ))
+                let mut counties: Vec<&'static County> = counties.iter().filter(near).copied().collect();
+                let more = counties.len() > 4;
+                counties.truncate(4);
+                Err(PlaceNote::new(shortened(text), Reading::SeveralCounties { counties, more }))
             }
         }
     }
@@ -469,7 +463,8 @@ impl Places {
     }
 
     /// What is said of a place that nobody declared and no table knows, with the nearest name.
-    fn unknown(&mut self, text: &str, understood: &Understood) -> Option<String> {
+    fn unknown(&mut self, text: &str, understood: &Understood) -> Option<PlaceNote> {
+        let note = |reading| Some(PlaceNote::new(shortened(text), reading));
         let is_declared = self.has_names();
         let may_compare = text.len() <= 100 && self.compared < COMPARED;
         self.compared += u32::from(may_compare);
@@ -480,15 +475,13 @@ impl Places {
         };
         if is_declared {
             let near = if may_compare { near_declared().or_else(|| self.near_county(text)) } else { None };
-            let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            return Some(format!("place \"{}\" is not among the jurisdictions{near}", shortened(text)));
+            return note(Reading::NotDeclared(near));
         }
         if understood.id.level() == Some(Level::County)
             && understood.id.is_fips()
             && County::of(understood.id.as_str()).is_none()
         {
-            let said = "is the code of no county that is known; it is kept as a place of its own";
-            return Some(format!("\"{}\" {said}", shortened(text)));
+            return note(Reading::UnknownCode);
         }
         let is_own = text.split_once(':').is_some_and(|(state, own)| {
             !own.is_empty() && (state.len() == 2 && State::code(state).is_some() || County::of(state).is_some())
@@ -497,13 +490,7 @@ impl Places {
             return None;
         }
         let near = if may_compare { self.near_county(text) } else { None };
-        Some(match near {
-            Some(near) => format!("no county is called \"{}\"; did you mean {near}?", shortened(text)),
-            None => format!(
-                "\"{}\" is no county, state or FIPS code that is known; it is kept as a place of its own",
-                shortened(text)
-            ),
-        })
+        note(near.map_or(Reading::Unknown, Reading::NoCounty))
     }
 
     /// The county whose name is nearest to one that is none, where the text says that it means a county or a state.
@@ -652,13 +639,13 @@ impl Places {
     }
 
     /// Marks the place of an id or a name as one that must be there; tells what a person should know of the name.
-    pub(super) fn expect(&mut self, text: &str) -> (u32, Option<String>) {
+    pub(super) fn expect(&mut self, text: &str) -> (u32, Option<PlaceNote>) {
         let plain = PlaceId::understand(text, None);
         let known = self.declared(&plain.id).or_else(|| self.by_name(text).ok().flatten());
         let understood = self.understood(text, None, None);
         let (place, note) = match known {
             Some(known) => (known, None),
-            None => (self.intern(&Place::of(&understood)), understood.restored.clone().filter(|_| !understood.guessed)),
+            None => (self.intern(&Place::of(&understood)), understood.note.clone().filter(|_| !understood.guessed)),
         };
         let note = note.or_else(|| {
             if understood.id.is_fips() || known.is_some() { None } else { self.unknown(text, &understood) }

@@ -5,7 +5,7 @@ use super::find::Found;
 use super::place_text::PlaceText;
 use super::reach::Reach;
 use super::{Options, byname, place_of_file};
-use crate::notice::Notices;
+use crate::diagnostic::{Kind, Notices};
 use crate::schema::TABLES;
 
 /// What a text was taken for.
@@ -15,8 +15,8 @@ pub(super) enum Known {
     Nothing,
     /// A place, of which there is nothing to say.
     Plain(u32),
-    /// A place, and what is said of every row that names it so: its kind, and the words.
-    Noted(u32, &'static str, String),
+    /// A place, and the notice on every row that names it so.
+    Noted(u32, Kind),
 }
 
 /// Whose rows are placed.
@@ -61,10 +61,10 @@ impl Settled {
             let resolved = places.resolve_as(written);
             match resolved.note {
                 None => Known::Plain(resolved.place),
-                Some(note) => Known::Noted(resolved.place, "place-as-written", note),
+                Some(note) => Known::Noted(resolved.place, Kind::PlaceAsWritten(note.into())),
             }
         } else if *names_places {
-            Known::Noted(places.without(&found.shown), NO_PLACE, NAMES_NONE.to_owned())
+            Known::Noted(places.without(&found.shown), Kind::NoPlace)
         } else {
             let state = written.known_state();
             let mut file = || place_of_file(found, options, state, places, notices);
@@ -74,9 +74,3 @@ impl Settled {
         known
     }
 }
-
-/// The kind of what is said of rows without a place.
-pub(super) const NO_PLACE: &str = "no-place";
-
-/// What is said of a row that names no place among others that do.
-pub(super) const NAMES_NONE: &str = "this row names no place, as others here do; it is counted as NOT PLACED";

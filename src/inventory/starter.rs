@@ -7,8 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::header::table_named;
-use super::notice;
-use crate::notice::{Level, Notice};
+use crate::diagnostic::{Kind, Notice};
 use crate::position::{Position, SheetName};
 use crate::records::toml::Document;
 use crate::request::slashed;
@@ -86,14 +85,9 @@ pub(super) fn both_filled(sheets: &[(SheetName, [u64; TABLES.len()])]) -> Vec<No
         for table in TableId::all().filter(|table| *table != JURISDICTIONS) {
             let (here, there) = (in_book[table.0], in_folder[table.0]);
             if here > 0 && there > 0 {
-                let message = format!(
-                    "the workbook and the sheets in {} both have rows of {}, {here} and {there}: all were read; rows \
-                     with the same id count once, others twice; keep one of the two",
-                    slashed(folder.as_ref()),
-                    table.table().name
-                );
-                let book = SheetName::from(book.clone());
-                said.push(notice(Level::Notice, "sheets-and-workbook", &book, message, Position::default()));
+                let folder = slashed(folder.as_ref());
+                let kind = Kind::SheetsAndWorkbook { folder, table, in_book: here, in_folder: there };
+                said.push(Notice::new(kind, &SheetName::from(book.clone()), Position::default()));
             }
         }
     }

@@ -16,7 +16,7 @@ use super::turns::Turns;
 use super::typed::{Typed, Writer};
 use super::{Body, FileRead, Needs, Opened, Options, Reading, View};
 use crate::batch::Dictionary;
-use crate::notice::Notices;
+use crate::diagnostic::Notices;
 use crate::position::SheetName;
 use crate::records::csv::{Cut, Error, Room};
 use crate::schema::TABLES;

@@ -6,24 +6,21 @@ use std::sync::{Mutex, PoisonError};
 
 use super::differ::differing;
 use super::find::Found;
-use super::header::{Binding, Stranger, is_unknown_where_they_differ, rivals_message, table_named, table_names};
+use super::header::{Binding, Stranger, is_unknown_where_they_differ, table_named, two_headers};
 use super::place_text::{PlaceText, is_state_header, level_of_header};
 use super::places::Places;
-use super::settled::{NAMES_NONE, NO_PLACE};
 use super::starter::paper;
-use super::twins::{Known, Twin, key_of, serial_message, tells};
+use super::twins::{Known, Twin, key_of, tells};
 use super::understood::{Taken, Why};
-use super::{
-    Declaring, FileRead, Options, Origin, Reading, View, byname, cell_notice, notice, place_of_file, trouble_notice,
-};
+use super::{Declaring, FileRead, Options, Origin, Reading, View, byname, place_of_file};
+use crate::diagnostic::{Kind, Level, Notice, Notices};
 use crate::digest;
-use crate::notice::{Level, Notice, Notices};
 use crate::place::{self, State};
 use crate::position::{Position, SheetName};
 use crate::records::toml::{Cell, Flaw, Record, parse};
-use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, Trouble, VULNERABILITIES, is_blank, read_cves};
+use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, VULNERABILITIES, is_blank, read_cves};
 use crate::spelling::{nearest, shortened};
-use crate::value::{Day, Value};
+use crate::value::Day;
 
 /// The largest TOML inventory, in bytes; it is held whole.
 const LARGEST: u64 = 64 << 20;
@@ -61,58 +58,48 @@ impl Sheets {
     /// Reads the file; `None` where it cannot be read, with a notice that says why.
     pub(super) fn open(found: &Found, (schema, as_of): (&Schema, Day), notices: &mut Notices) -> Option<Self> {
         let file = &found.shown;
-        let mut fail = |message: String| {
-            notices.add(notice(Level::Error, "unreadable-file", file, message, Position::default()));
+        let mut fail = |why: Kind| {
+            notices.add(Notice::new(why, file, Position::default()));
             None
         };
         match fs::metadata(&found.path) {
-            Ok(about) if about.len() > LARGEST => {
-                return fail("is larger than 64 MB; a large inventory belongs in CSV".to_owned());
-            }
+            Ok(about) if about.len() > LARGEST => return fail(Kind::LargeToml),
             _ => {}
         }
         let alone = || ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let _alone = (found.bytes > LARGE).then(alone);
         let bytes = match fs::read(&found.path) {
             Ok(bytes) => bytes,
-            Err(error) => return fail(format!("cannot be read: {error}")),
+            Err(error) => return fail(Kind::CannotRead { error: error.to_string() }),
         };
         let sha256 = digest::sha256(&bytes);
-        let Ok(text) = String::from_utf8(bytes) else {
-            return fail("is not UTF-8 text; save it as UTF-8".to_owned());
-        };
+        let Ok(text) = String::from_utf8(bytes) else { return fail(Kind::NotUtf8) };
         let (document, flaws) = parse(text.strip_prefix('\u{feff}').unwrap_or(&text));
-        for Flaw { message, at } in &flaws {
-            let message = format!("is not TOML here: {message}");
-            notices.add(notice(Level::Error, "unreadable-file", file, message, *at));
-        }
         if !flaws.is_empty() {
+            let each = flaws.into_iter();
+            each.for_each(|Flaw { message, at }| notices.add(Notice::new(Kind::NotToml { error: message }, file, at)));
             return None;
         }
         if let Some(paper) = paper(&document) {
-            let (level, kind) = match (found.named, paper.is_empty) {
-                (true, _) => (Level::Error, "not-an-inventory"),
-                (false, true) => (Level::Notice, "no-rows"),
-                (false, false) => (Level::Notice, "not-an-inventory"),
+            let level = if found.named { Level::Error } else { Level::Notice };
+            let kind = match paper.is_empty && !found.named {
+                true => Kind::EmptyPaper { what: paper.what },
+                false => Kind::NotAnInventory { what: paper.what, left_out: true },
             };
-            notices.add(notice(level, kind, file, format!("left out: {}", paper.what), Position::default()));
+            notices.add(Notice { level, ..Notice::new(kind, file, Position::default()) });
             return None;
         }
         let mut tables: Vec<(TableId, Vec<Row>)> = Vec::new();
         let mut taken: Vec<Taken> = Vec::new();
         for rows in &document.tables {
             if ["waiver", "waivers"].contains(&rows.name.as_str()) {
-                let message =
-                    "waivers inside an inventory are ignored: who supplies the data cannot silence its findings";
-                notices.add(notice(Level::Notice, "waiver-ignored", file, message.to_owned(), rows.at));
+                notices.add(Notice::new(Kind::WaiverIgnored, file, rows.at));
                 continue;
             }
             let Some(table) = table_named(&rows.name) else {
                 let near = nearest(&rows.name, TableId::all().map(|id| id.table().name));
-                let fix = near
-                    .map_or_else(|| format!("it is one of {}.", table_names()), |near| format!("did you mean {near}?"));
-                let message = format!("table \"{}\" is not known; {fix} Its rows were not read", shortened(&rows.name));
-                notices.add(notice(Level::Error, "unknown-table", file, message, rows.at));
+                let kind = Kind::UnknownTable { word: shortened(&rows.name), near, is_row: false };
+                notices.add(Notice::new(kind, file, rows.at));
                 continue;
             };
             let mut bound = Vec::new();
@@ -129,13 +116,13 @@ impl Sheets {
             tables.iter().any(|(table, _)| is_state || default_column(schema, *table, &cell.key).is_some())
         };
         for default in document.defaults.iter().filter(|default| !used(default)) {
-            let message = format!("\"{}\" is no column of this file's tables; kept, not used", shortened(&default.key));
-            notices.add(notice(Level::Notice, "unknown-column", file, message, default.at));
+            let kind = Kind::UnknownDefault { key: shortened(&default.key) };
+            notices.add(Notice::new(kind, file, default.at));
         }
         for default in document.defaults.iter().filter(|default| used(default)) {
-            if let Err(kind) = &default.text {
-                let message = format!("{} is {kind}, and a cell is one value; taken as blank", shortened(&default.key));
-                notices.add(cell_notice(file, &default.key, kind, message, default.at));
+            if let Err(what) = default.text {
+                let kind = Kind::NotOneValue { column: shortened(&default.key), what };
+                notices.add(Notice::of_cell(kind, file, &default.key, what, default.at));
             }
         }
         taken.sort_by_key(|taken| taken.at);
@@ -227,7 +214,7 @@ impl Sheets {
                         && reading.needs.tells(*table, column)
                     {
                         let name = reading.options.schema.columns(*table)[column].name;
-                        reading.notices.add(trouble_notice(&found.shown, name, text, trouble, *at));
+                        reading.notices.add(Notice::of_cell(trouble, &found.shown, name, text, *at));
                     }
                 }
             }
@@ -239,8 +226,7 @@ impl Sheets {
             reading.dictionary.forget();
         }
         if counts.iter().all(|rows| *rows == 0) {
-            let message = "the file holds no rows".to_owned();
-            reading.notices.add(notice(Level::Notice, "no-rows", &found.shown, message, Position::default()));
+            reading.notices.add(Notice::new(Kind::NoRows, &found.shown, Position::default()));
         }
         Some(FileRead { path: found.shown.file.clone(), sha256: self.sha256.clone(), rows: counts })
     }
@@ -293,12 +279,8 @@ fn bind(
     let unused = binding.municipality.map(|field| Stranger { field, name: keys[field].clone(), near: None });
     strangers.extend(unused);
     for stranger in strangers {
-        let fix = stranger.fix(&binding);
-        let Stranger { field, name, .. } = stranger;
-        let message = format!("column \"{}\" is not known; kept, not used{fix}", shortened(&name));
-        let mut said = cell_notice(file, &name, "", message, record.cells[field].at);
-        (said.kind, said.value) = ("unknown-column", None);
-        notices.add(said);
+        let notice = Notice::new(stranger.kind(&binding), file, record.cells[stranger.field].at);
+        notices.add(Notice { column: Some(stranger.name.into()), ..notice });
     }
     let says = |field: usize| record.cells[field].text.as_deref().ok().map(str::as_bytes);
     let differing = differing(&binding, says, as_of);
@@ -310,17 +292,17 @@ fn bind(
         match &cell.text {
             Ok(_) if is_unknown => {}
             Ok(text) => cells[column] = Some((text.clone(), cell.at)),
-            Err(kind) => {
-                let message = format!("{} is {kind}, and a cell is one value; taken as blank", declared.name);
-                notices.add(cell_notice(file, declared.name, kind, message, cell.at));
+            Err(what) => {
+                let kind = Kind::NotOneValue { column: declared.name.to_owned(), what };
+                notices.add(Notice::of_cell(kind, file, declared.name, what, cell.at));
             }
         }
     }
     for (column, other) in &binding.rivals {
         let Some(used) = binding.fields[*column] else { continue };
         let differ = differing.iter().filter(|(of, field)| of == column && field == other).count();
-        let message = rivals_message(&columns[*column], (&keys[used], &keys[*other]), differ as u64);
-        notices.add(notice(Level::Notice, "two-headers", file, message, record.cells[*other].at));
+        let kind = two_headers(&columns[*column], (&keys[used], &keys[*other]), differ as u64);
+        notices.add(Notice::new(kind, file, record.cells[*other].at));
     }
     if let Some(place) = binding.place_column()
         && let Some(field) = byname::place_field(&binding, |field| says(field).unwrap_or_default())
@@ -356,10 +338,8 @@ fn apart(mut row: Row, file: &SheetName, notices: &mut Notices, rows: &mut Vec<R
     else {
         return rows.push(row);
     };
-    if let Some(message) = cves.message {
-        let taken = cves.list.first().map(|cve| Value::text(cve));
-        let trouble = Trouble { message, taken };
-        notices.add(trouble_notice(file, VULNERABILITIES.columns()[column].name, &text, trouble, at));
+    if let Some(trouble) = cves.trouble {
+        notices.add(Notice::of_cell(trouble, file, VULNERABILITIES.columns()[column].name, &text, at));
     }
     row.cells[column] = None;
     if cves.list.is_empty() {
@@ -392,15 +372,14 @@ fn row_place(
             let written = PlaceText { state: state.map(Cow::Borrowed), level: row.level, ..PlaceText::of(text) };
             let resolved = reading.places.resolve_as(&written);
             if let Some(note) = resolved.note {
-                let said = cell_notice(&found.shown, "jurisdiction", text, note, *at);
-                reading.notices.add(Notice { kind: "place-as-written", ..said });
+                let kind = Kind::PlaceAsWritten(note.into());
+                reading.notices.add(Notice::of_cell(kind, &found.shown, "jurisdiction", text, *at));
             }
             resolved.place
         }
         None if names_places => {
             let (text, at) = cell.map_or(("", row.at), |(text, at)| (text.as_str(), *at));
-            let said = cell_notice(&found.shown, "jurisdiction", text, NAMES_NONE.to_owned(), at);
-            reading.notices.add(Notice { kind: NO_PLACE, ..said });
+            reading.notices.add(Notice::of_cell(Kind::NoPlace, &found.shown, "jurisdiction", text, at));
             reading.places.without(&found.shown)
         }
         None => {
@@ -419,21 +398,18 @@ fn is_twin(table: TableId, row: &Row, place: u32, file: &SheetName, reading: &mu
     };
     let id_there = reading.twins.at(reading.twins.seed().hash_by(table, number, &id), place);
     let twin = reading.twins.look(id_there, row.at.line);
-    let shown = String::from_utf8_lossy(&id);
-    if let Some(message) = twin.said(key, &shown, file) {
-        let at = key.first().and_then(|name| cell(table.column(name)?)).map_or(row.at, |(_, at)| *at);
-        let said = cell_notice(file, &key.join("/"), &shown, message, at);
-        reading.notices.add(Notice { kind: twin.kind(), ..said });
-    }
+    let at = || key.first().and_then(|name| cell(table.column(name)?)).map_or(row.at, |(_, at)| *at);
+    let notice = twin.notice(key, &String::from_utf8_lossy(&id), file, at);
+    notice.into_iter().for_each(|notice| reading.notices.add(notice));
     if twin == Twin::None
         && number == 0
         && let Some((serial, at)) = table.column("serial_number").and_then(cell)
         && tells(serial.as_bytes())
     {
         let hash = reading.twins.seed().hash_serial(serial.as_bytes());
-        if let Some(before) = reading.twins.serial(hash, place, row.at.line) {
-            let said = cell_notice(file, "serial_number", serial, serial_message(serial, &before, file), *at);
-            reading.notices.add(Notice { kind: "equal-serials", ..said });
+        if let Some(spot) = reading.twins.serial(hash, place, row.at.line) {
+            let kind = Kind::EqualSerials { serial: shortened(serial), spot };
+            reading.notices.add(Notice::of_cell(kind, file, "serial_number", serial, *at));
         }
     }
     twin.is_counted_elsewhere()

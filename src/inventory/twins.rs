@@ -7,6 +7,7 @@ use std::hash::BuildHasher;
 use foldhash::quality::RandomState;
 
 use super::rise::Rise;
+use crate::diagnostic::{Elsewhere, Kind, Notice};
 use crate::position::{Position, SheetName};
 use crate::schema::{TableId, folded};
 use crate::spelling::shortened;
@@ -163,23 +164,26 @@ pub(super) enum Twin {
 }
 
 impl Twin {
-    /// What is said to people of an id met before, by the columns it stands in and the file.
-    pub(super) fn said(&self, key: &[&str], id: &str, file: &SheetName) -> Option<String> {
-        let (place, counted) = match self {
+    /// The notice on an id met before, by the columns it stands in and the sheet that it stands in again.
+    pub(super) fn notice(
+        &self,
+        key: &[&str],
+        id: &str,
+        sheet: &SheetName,
+        at: impl FnOnce() -> Position,
+    ) -> Option<Notice> {
+        let (column, shown) = (key.join("/"), shortened(id));
+        let kind = match self {
             Self::None => return None,
-            Self::SameFile(row) if file.tab.is_some() => (format!("in row {row}"), "both rows are counted"),
-            Self::SameFile(line) => (format!("on line {line}"), "both rows are counted"),
-            Self::OtherFile(file, line) => {
-                let there = file.at(Position { line: *line, column: 0 });
-                (format!("in {there}"), "counted once, as it stands there")
+            Self::SameFile(line) => {
+                Kind::EqualIds { key: column.clone(), id: shown, spot: Elsewhere::of(sheet, None, *line) }
+            }
+            Self::OtherFile(other, line) => {
+                let spot = Elsewhere::OtherSheet(other.clone(), *line);
+                Kind::CountedOnce { key: column.clone(), id: shown, spot }
             }
         };
-        Some(format!("{} \"{}\" stands {place} too; {counted}", key.join("/"), shortened(id)))
-    }
-
-    /// The kind of notice that says it.
-    pub(super) fn kind(&self) -> &'static str {
-        if self.is_counted_elsewhere() { "counted-once" } else { "equal-ids" }
+        Some(Notice::of_cell(kind, sheet, &column, id, at()))
     }
 
     /// Whether the row was counted already, from another file.
@@ -283,11 +287,11 @@ impl Twins {
         }
     }
 
-    /// Remembers the serial number of a row that has an id of its own, and says where it stood before, in this file or another.
-    pub(super) fn serial(&mut self, hash: u64, place: u32, line: u64) -> Option<(SheetName, u64)> {
+    /// Remembers the serial number of a row that has an id of its own, and says where it stood before, in this sheet or another.
+    pub(super) fn serial(&mut self, hash: u64, place: u32, line: u64) -> Option<Elsewhere> {
         let sheet = self.sheets.len().checked_sub(1)?;
         if let Some((before, line)) = self.serials.get(&self.at(hash, place)) {
-            return Some((self.sheets.get(*before)?.0.clone(), *line));
+            return Some(Elsewhere::of(&self.sheets[sheet].0, self.sheets.get(*before).map(|(sheet, _)| sheet), *line));
         }
         if self.serials.len() < SERIALS {
             self.serials.insert(self.at(hash, place), (sheet, line));
@@ -299,16 +303,6 @@ impl Twins {
     pub(super) fn is_full(&self) -> bool {
         self.full
     }
-}
-
-/// What is said of a serial number that another row of the place has too.
-pub(super) fn serial_message(serial: &str, (other, line): &(SheetName, u64), file: &SheetName) -> String {
-    let place = match (other == file, file.tab.is_some()) {
-        (true, true) => format!("in row {line}"),
-        (true, false) => format!("on line {line}"),
-        (false, _) => format!("in {}", other.at(Position { line: *line, column: 0 })),
-    };
-    format!("serial_number \"{}\" stands {place} too, under another id; both rows are counted", shortened(serial))
 }
 
 /// Slots of which enough are vacant where there are so many ids.

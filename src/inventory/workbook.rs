@@ -9,47 +9,35 @@ use super::source::Source;
 use super::starter::is_help;
 use super::toml::Sheets;
 use super::understood::{Taken, Understood, Why};
-use super::{Body, Opened, Options, csv, notice};
+use super::{Body, Opened, Options, csv};
+use crate::diagnostic::{Answers, Hidden, Kind, Level, Notice, Notices};
 use crate::digest;
-use crate::notice::{Level, Notices};
 use crate::position::{Position, cell_name};
 use crate::records::workbook::{Error, Filled, Merged, Runs, Spots, Tab, Turned, filled, read, turned};
-use crate::schema::{JURISDICTIONS, Schema, TableId, folded, is_blank};
+use crate::schema::{Fix, JURISDICTIONS, Schema, TableId, folded, is_blank};
 use crate::spelling::{nearest, shortened};
-use crate::value::{Day, Kind};
+use crate::value::{self, Day};
 
 /// The largest workbook, in bytes; it is held whole.
 const LARGEST: u64 = 64 << 20;
 
 /// Reads a workbook; the tabs that fit a table, each to be streamed on its own, and what mappings know them.
 pub(super) fn open(found: &Found, options: &Options, told: &mut FileTold) {
-    let mut fail = |message: String| {
-        told.notices.add(notice(Level::Error, "unreadable-file", &found.shown, message, Position::default()));
-    };
+    let mut fail = |why: Kind| told.notices.add(Notice::new(why, &found.shown, Position::default()));
     match fs::metadata(&found.path) {
-        Ok(about) if about.len() > LARGEST => {
-            return fail("is larger than 64 MB; save each of its sheets as CSV".to_owned());
-        }
+        Ok(about) if about.len() > LARGEST => return fail(Kind::LargeWorkbook),
         _ => {}
     }
     let bytes = match fs::read(&found.path) {
         Ok(bytes) => bytes,
-        Err(error) => return fail(format!("cannot be read: {error}")),
+        Err(error) => return fail(Kind::CannotRead { error: error.to_string() }),
     };
     let workbook = match read(&bytes) {
         Ok(workbook) => workbook,
-        Err(error) => return fail(error.to_string()),
+        Err(error) => return fail(Kind::Unreadable { why: error.to_string() }),
     };
     if workbook.had_default_password {
-        let message = "is encrypted with Excel's own default password, as workbooks are that are only protected against \
-                       changes; it was read all the same";
-        told.notices.add(notice(
-            Level::Notice,
-            "default-password",
-            &found.shown,
-            message.to_owned(),
-            Position::default(),
-        ));
+        told.notices.add(Notice::new(Kind::DefaultPassword, &found.shown, Position::default()));
     }
     let sha256: Arc<str> = digest::sha256(&bytes).into();
     let is_empty = workbook.tabs.iter().all(|tab| tab.rows + tab.errors.count + tab.unsolved.count == 0);
@@ -62,8 +50,8 @@ pub(super) fn open(found: &Found, options: &Options, told: &mut FileTold) {
             None => match merged(&own, &tab, (&options.schema, options.as_of), &mut told.notices) {
                 Ok(text) => sheet(Source::Tab { name: tab.name.as_str().into(), text }, &own, options, told),
                 Err(error) => {
-                    let at = Position::default();
-                    told.notices.add(notice(Level::Error, "unreadable-file", &own.shown, error.to_string(), at));
+                    let why = Kind::Unreadable { why: error.to_string() };
+                    told.notices.add(Notice::new(why, &own.shown, Position::default()));
                     None
                 }
             },
@@ -75,61 +63,49 @@ pub(super) fn open(found: &Found, options: &Options, told: &mut FileTold) {
             continue;
         };
         if tab.hidden {
-            let message = "this tab is hidden; it was read all the same".to_owned();
-            told.notices.add(notice(Level::Notice, "hidden-tab", &own.shown, message, Position::default()));
+            told.notices.add(Notice::new(Kind::HiddenTab, &own.shown, Position::default()));
         }
         say_of_hidden(&own, &tab, &mut told.notices);
         told.opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
     }
     if told.opened.is_empty() {
         let level = if found.named { Level::Error } else { Level::Notice };
-        let message =
-            if is_empty { "all of its tabs are empty" } else { "none of its tabs is an inventory" }.to_owned();
-        told.notices.add(notice(level, "no-table", &found.shown, message, Position::default()));
+        let why = if is_empty { Kind::EmptyTabs } else { Kind::NoInventoryTab };
+        told.notices.add(Notice { level, ..Notice::new(why, &found.shown, Position::default()) });
     }
 }
 
-/// Says of cells that hold no value: errors, and formulas that were never worked out.
+/// Notices on cells that hold no value: errors, and formulas that were never worked out.
 fn say_of_cells(found: &Found, tab: &Tab, notices: &mut Notices) {
-    let mut say = |kind, message: &str, spots: &Spots| {
-        if let Some(first) = spots.first.first() {
-            let at = Position { line: first.row, column: first.column };
-            let mut said = notice(Level::Notice, kind, &found.shown, message.to_owned(), at);
-            said.count = spots.count;
-            said.positions = spots.first.iter().map(|spot| Position { line: spot.row, column: spot.column }).collect();
-            notices.add(said);
+    let mut add = |kind, spots: &Spots| {
+        let positions: Vec<Position> = spots.first.iter().map(|spot| spot_of(spot.row, spot.column)).collect();
+        if !positions.is_empty() {
+            let notice = Notice::new(kind, &found.shown, Position::default());
+            notices.add(Notice { count: spots.count, positions, ..notice });
         }
     };
-    say("failed-formula", "this cell holds an error such as #REF!; taken as blank", &tab.errors);
-    let message = "this formula was saved without its result; open the file in Excel and save it again";
-    say("unsolved-formula", message, &tab.unsolved);
-    let message = "a year was typed into this cell for dates, and Excel takes it for a day in 1905; read as the year";
-    say("year-as-date", message, &tab.years);
+    add(Kind::FailedFormula, &tab.errors);
+    add(Kind::UnsolvedFormula, &tab.unsolved);
+    add(Kind::YearAsDate, &tab.years);
 }
 
-/// Says which rows and columns that hold something are hidden.
+/// Notices on rows and columns that hold something and are hidden.
 fn say_of_hidden(found: &Found, tab: &Tab, notices: &mut Notices) {
-    let mut say = |runs: &Runs, kind, noun: &str, name: &dyn Fn(u64) -> String, at: &dyn Fn(u64) -> Position| {
-        let Some((first, _)) = runs.first.first() else { return };
-        let named = runs.first.iter().map(|(first, last)| {
-            if first == last { name(*first) } else { format!("{}-{}", name(*first), name(*last)) }
-        });
-        let more = if runs.first.iter().map(|(first, last)| last - first + 1).sum::<u64>() < runs.count {
-            " and more"
-        } else {
-            ""
+    let mut add =
+        |runs: &Runs, kind: fn(Hidden) -> Kind, name: &dyn Fn(u64) -> String, at: &dyn Fn(u64) -> Position| {
+            let Some((first, _)) = runs.first.first() else { return };
+            let named = runs.first.iter().map(|(first, last)| {
+                if first == last { name(*first) } else { format!("{}-{}", name(*first), name(*last)) }
+            });
+            let more = runs.first.iter().map(|(first, last)| last - first + 1).sum::<u64>() < runs.count;
+            let named = named.collect::<Vec<_>>().join(", ");
+            let hidden = Hidden { named, more, count: runs.count };
+            notices.add(Notice::new(kind(hidden), &found.shown, at(*first)));
         };
-        let named = named.collect::<Vec<_>>().join(", ");
-        let message = match runs.count {
-            1 => format!("{noun} {named} is hidden; it was read all the same"),
-            count => format!("{count} {noun}s are hidden ({named}{more}); they were read all the same"),
-        };
-        notices.add(notice(Level::Notice, kind, &found.shown, message, at(*first)));
-    };
     let row = |row| Position { line: row, column: 0 };
-    say(&tab.hidden_rows, "hidden-rows", "row", &|row| row.to_string(), &row);
+    add(&tab.hidden_rows, Kind::HiddenRows, &|row| row.to_string(), &row);
     let letters = |column| cell_name(1, column).trim_end_matches(|sign: char| sign.is_ascii_digit()).to_owned();
-    say(&tab.hidden_columns, "hidden-columns", "column", &letters, &|column| Position { line: 1, column });
+    add(&tab.hidden_columns, Kind::HiddenColumns, &letters, &|column| Position { line: 1, column });
 }
 
 /// Headers of two lines are merged within the first so many rows.
@@ -169,7 +145,7 @@ fn merged(
         let bound = columns.iter().find(|taken| taken.at.column == column).and_then(|taken| taken.column);
         bound.is_some_and(|(table, column): (TableId, _)| {
             let is_id = IDS.contains(&column.name) && table.table().keys.contains(&[column.name].as_slice());
-            is_id || matches!(column.kind, Kind::Integer | Kind::Number)
+            is_id || matches!(column.kind, value::Kind::Integer | value::Kind::Number)
         })
     };
     let of_rows = |range: &&Merged| range.first.row > header;
@@ -184,19 +160,15 @@ fn merged(
     if open(&text).is_none_or(|(_, _, again)| again != header) {
         return Ok(plain());
     }
-    let mut say = |kind, message: &str, ranges: &mut dyn Iterator<Item = &Merged>| {
+    let mut add = |kind, ranges: &mut dyn Iterator<Item = &Merged>| {
         let positions: Vec<Position> = ranges.map(|range| spot_of(range.first.row, range.first.column)).collect();
-        if let Some(first) = positions.first() {
-            let mut said = notice(Level::Notice, kind, &found.shown, message.to_owned(), *first);
-            (said.count, said.positions) = (positions.len() as u64, positions);
-            notices.add(said);
+        if !positions.is_empty() {
+            let notice = Notice::new(kind, &found.shown, Position::default());
+            notices.add(Notice { count: positions.len() as u64, positions, ..notice });
         }
     };
-    let message = "this cell is merged with those below it; its value is taken for all their rows";
-    say("merged-cells", message, &mut ranges.iter().filter(of_rows));
-    let message = "this cell is merged with those below it; a number or an id stands on the first row only, and the rows \
-                   below have none";
-    say("merged-number", message, &mut once.iter());
+    add(Kind::MergedCells, &mut ranges.iter().filter(of_rows));
+    add(Kind::MergedNumber, &mut once.iter());
     Ok(text.into())
 }
 
@@ -227,27 +199,27 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
         match columns.get(field).copied().flatten() {
             Some(column) if cells.iter().any(|(taken, _)| *taken == column) => {
                 let Some(before) = cells.iter_mut().find(|(taken, _)| *taken == column) else { continue };
-                let name = schema.columns(JURISDICTIONS)[column].name;
+                let column = schema.columns(JURISDICTIONS)[column].name;
                 let (first, second) = (before.1.0.trim(), answer.trim());
-                let what = match (is_blank(first), is_blank(second)) {
-                    (_, true) => "the first answer is used",
-                    (true, false) => "the second is used, for the first is blank",
-                    (false, false) if folded(first) == folded(second) => "the answers are the same",
-                    (false, false) => "the answers differ, and the first is used",
+                let answers = match (is_blank(first), is_blank(second)) {
+                    (_, true) => Answers::First,
+                    (true, false) => Answers::Second,
+                    (false, false) if folded(first) == folded(second) => Answers::Same,
+                    (false, false) => Answers::Differ,
                 };
-                let message = format!("two questions mean {name}; {what}");
                 if is_blank(first) {
                     before.1 = (answer.clone(), at);
                 }
-                notices.add(notice(Level::Notice, "two-headers", &found.shown, message, at));
+                let kind = Kind::TwoQuestions { column, answers };
+                notices.add(Notice::new(kind, &found.shown, at));
             }
             Some(column) => cells.push((column, (answer.clone(), at))),
             None if question.is_empty() || answer.trim().is_empty() || folded(answer) == "answer" => {}
             None => {
                 let near = nearest(question, schema.columns(JURISDICTIONS).iter().map(|column| column.name));
-                let fix = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-                let message = format!("question \"{}\" is not known; kept, not used{fix}", shortened(question));
-                notices.add(notice(Level::Notice, "unknown-column", &found.shown, message, at));
+                let fix = near.map(|near| Fix::DidYouMean(near.into()));
+                let kind = Kind::UnknownColumn { header: shortened(question), is_question: true, fix };
+                notices.add(Notice::new(kind, &found.shown, at));
             }
         }
     }

@@ -53,8 +53,8 @@ pub(crate) fn read_in_all(report: &Report) -> String {
 
 /// How many cells were taken as blank, and the command that shows them.
 fn not_understood(report: &Report) -> Option<String> {
-    let blank = |kind| ["cell-not-understood", "failed-formula", "unsolved-formula"].contains(&kind);
-    let cells: u64 = report.notices.iter().filter(|notice| blank(notice.kind)).map(|notice| notice.count).sum();
+    let blank = report.notices.iter().filter(|notice| notice.kind.code().is_blank_cell());
+    let cells: u64 = blank.map(|notice| notice.count).sum();
     (cells > 0)
         .then(|| format!("{} not understood: pollworthy read {}", counted(cells, ("cell", "cells")), paths(report)))
 }

@@ -31,8 +31,8 @@ pub(crate) fn called(place: &PlaceReport) -> String {
 }
 
 pub(crate) fn why_unread(place: &PlaceReport, most: usize) -> String {
-    let why = place.unread.as_ref().map_or("", |unread| &unread.why);
-    clipped(&plain(why.strip_prefix("left out: ").unwrap_or(why)), most)
+    let why = place.unread.as_ref().map(|unread| unread.kind.why()).unwrap_or_default();
+    clipped(&plain(&why), most)
 }
 
 /// A place as the command line takes it: by name, or by id where the name is long or odd.

@@ -3,7 +3,7 @@
 use super::names::{file, paths};
 use super::plain::{clipped, plain};
 use super::wording::{FILES, counted, either, number};
-use crate::notice::{Level, Notice};
+use crate::diagnostic::{Code, Level, Notice};
 use crate::position::cell_name;
 use crate::report::Report;
 use crate::report::noticed::{NoticeGroup, Noticed};
@@ -76,11 +76,8 @@ fn header<'a>(report: &'a Report, notice: &Notice, column: &str) -> Option<&'a s
 
 /// What a notice says, with its column as the sheet heads it.
 fn message(report: &Report, notice: &Notice) -> String {
-    let said = |column: &str| {
-        let rest = notice.message.strip_prefix(column).filter(|rest| rest.starts_with(' '))?;
-        Some(format!("{}{rest}", header(report, notice, column)?))
-    };
-    notice.column.as_deref().and_then(said).unwrap_or_else(|| notice.message.to_string())
+    let header = notice.column.as_deref().and_then(|column| header(report, notice, column));
+    header.map_or_else(|| notice.message(), |header| notice.message_under(header))
 }
 
 /// Notices of one kind that differ in their words, where one sentence says enough of all.
@@ -88,29 +85,31 @@ fn in_all(report: &Report, group: &NoticeGroup<'_>) -> Option<String> {
     let (count, files) = (number(group.count), counted(group.files, FILES));
     let several = group.files > 1;
     let within = if several { format!(" in {files}") } else { String::new() };
-    Some(match group.first.kind {
-        "place-of-file" if several => {
-            format!("{files} name no place in a column; taken from what the file, its name or its folder says")
-        }
-        "cell-not-understood" => match &group.first.column {
-            Some(column) => format!(
-                "{count} cells of {}{within} were not understood and are taken as blank",
-                header(report, group.first, column).unwrap_or(column)
-            ),
-            None => format!("{count} cells{within} were not understood and are taken as blank"),
-        },
-        "no-table" => format!("{count} sheets{within} were left out: their columns fit no table"),
-        "not-an-inventory" => format!("{files} were left out: they are no inventories"),
-        "counted-once" => format!("{count} rows{within} stand in another file too; each is counted once"),
-        "equal-ids" => format!("{count} rows{within} have the id of another row of their file; all are counted"),
-        "nearly-equal" => format!("{files} may be counted twice: most of their rows stand in another file too"),
-        "rows-differ" => format!("{count} answers{within} differ between two rows of one place; taken as blank"),
-        "not-up-to-date" => format!("{count} places{within} reported over a year ago; ask whether it still holds"),
-        "unknown-column" => {
-            format!("{count} columns{within} are kept and not used, and are nearly called like known ones")
-        }
-        _ => return None,
-    })
+    let code = group.first.kind.code();
+    let cells = match &group.first.column {
+        Some(column) => format!("{count} cells of {}{within}", header(report, group.first, column).unwrap_or(column)),
+        None => format!("{count} cells{within}"),
+    };
+    let sentences = [
+        (Code::CellNotUnderstood, format!("{cells} were not understood and are taken as blank")),
+        (Code::NoTable, format!("{count} sheets{within} were left out: their columns fit no table")),
+        (Code::NotAnInventory, format!("{files} were left out: they are no inventories")),
+        (Code::CountedOnce, format!("{count} rows{within} stand in another file too; each is counted once")),
+        (Code::EqualIds, format!("{count} rows{within} have the id of another row of their file; all are counted")),
+        (Code::NearlyEqual, format!("{files} may be counted twice: most of their rows stand in another file too")),
+        (Code::RowsDiffer, format!("{count} answers{within} differ between two rows of one place; taken as blank")),
+        (Code::NotUpToDate, format!("{count} places{within} reported over a year ago; ask whether it still holds")),
+        (
+            Code::UnknownColumn,
+            format!("{count} columns{within} are kept and not used, and are nearly called like known ones"),
+        ),
+        (
+            Code::PlaceOfFile,
+            format!("{files} name no place in a column; taken from what the file, its name or its folder says"),
+        ),
+    ];
+    let own = sentences.into_iter().find(|(of, _)| *of == code && (several || code != Code::PlaceOfFile));
+    own.map(|(_, sentence)| sentence)
 }
 
 /// Where a notice stands within its file.

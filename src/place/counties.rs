@@ -7,7 +7,7 @@ use super::State;
 use super::names::{joined, words};
 
 /// A county, parish, borough, independent city or other equivalent of a county.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct County {
     /// Five digits (INCITS 31).
     pub code: &'static str,

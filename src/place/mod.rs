@@ -2,11 +2,14 @@
 
 mod counties;
 pub mod names;
+mod note;
 mod ocd;
 mod paths;
 mod written;
 
 pub use counties::County;
+pub use note::PlaceNote;
+pub(crate) use note::{Because, Reading};
 pub use paths::{in_file_name, in_tab_name, state_in_name, state_of_path};
 pub(crate) use written::names as names_county;
 
@@ -269,8 +272,8 @@ pub struct PlaceId(Arc<str>);
 pub struct Understood {
     /// The id.
     pub id: PlaceId,
-    /// What was changed about it, or why it was left as it is, said to people; `None` where it is plain.
-    pub restored: Option<String>,
+    /// What was changed about it, or why it was left as it is; `None` where it is plain.
+    pub note: Option<PlaceNote>,
     /// How large it is, where the text says more than the id.
     pub level: Option<Level>,
     /// Whether something that the text does not say was taken for granted.
@@ -279,11 +282,11 @@ pub struct Understood {
 
 impl Understood {
     fn plain(id: impl Into<Arc<str>>) -> Self {
-        Self { id: PlaceId(id.into()), restored: None, level: None, guessed: false }
+        Self { id: PlaceId(id.into()), note: None, level: None, guessed: false }
     }
 
-    fn said(id: impl Into<Arc<str>>, restored: String) -> Self {
-        Self { restored: Some(restored), ..Self::plain(id) }
+    fn noted(id: impl Into<Arc<str>>, written: &str, reading: Reading) -> Self {
+        Self { note: Some(PlaceNote::new(written, reading)), ..Self::plain(id) }
     }
 }
 
@@ -291,7 +294,7 @@ impl PlaceId {
     /// Understands an id or a name as written, beside the state that its row names.
     ///
     /// Lost leading zeros are restored, `39001`, `3900100000`, an OCD id and `Adams County, OH` are one place, and digits
-    /// that contradict the state become `WI:00100`; what a person should know is said in [`Understood::restored`].
+    /// that contradict the state become `WI:00100`; what a person should know is in [`Understood::note`].
     #[must_use]
     pub fn understand(text: &str, state: Option<&str>) -> Understood {
         Self::understand_as(text, state, None)
@@ -314,13 +317,7 @@ impl PlaceId {
                 Coded::Agreed(code) => return of_digits(&code, state),
                 Coded::Disputed(county) if level != Some(Level::Municipality) => {
                     let own = state.map_or_else(|| text.to_owned(), |state| format!("{}:{text}", code(state)));
-                    let said = format!(
-                        "\"{}\" names another place than its code, {} ({}); write one of them",
-                        shortened(text),
-                        county.code,
-                        county.in_full()
-                    );
-                    return Understood::said(own, said);
+                    return Understood::noted(own, &shortened(text), Reading::CodeDisputed(county));
                 }
                 Coded::Disputed(_) => {}
             }
@@ -438,18 +435,16 @@ fn of_digits(text: &str, state: Option<&str>) -> Understood {
     if known && agreed {
         let short = padded.strip_suffix("00000").filter(|short| short.len() == 5).unwrap_or(&padded);
         let short = short.strip_suffix("000").filter(|short| short.len() == 2).unwrap_or(short);
-        let restored = (padded != text).then(|| format!("\"{text}\" has lost a leading zero; taken as {padded}"));
-        return Understood { restored, ..Understood::plain(short) };
+        let note = (padded != text).then(|| PlaceNote::new(text, Reading::LostZero(padded.to_string())));
+        return Understood { note, ..Understood::plain(short) };
     }
     let Some(state) = state else { return Understood::plain(text) };
     let id = format!("{}:{text}", code(state));
-    let restored = match State::of_fips(&padded).filter(|_| known) {
-        Some(of) => {
-            format!("\"{text}\" is a code of {}, and its row says {}; taken as {id}", of.name, code(state))
-        }
-        None => format!("\"{text}\" is no FIPS code; taken as {id}"),
+    let reading = match State::of_fips(&padded).filter(|_| known) {
+        Some(of) => Reading::CodeOfOtherState { state: of.name, own: code(state), id: id.clone() },
+        None => Reading::NoFipsCode(id.clone()),
     };
-    Understood::said(id, restored)
+    Understood::noted(id, text, reading)
 }
 
 /// An id of a name, where it is just one county's; `own` is what it is otherwise.
@@ -464,23 +459,18 @@ fn of_name(text: &str, own: String, given: Option<&'static State>, level: Option
     if let (Some(given), Some(state)) = (given, named.state)
         && given != state
     {
-        let said = format!(
-            "\"{shown}\" is in {}, and its row says {}; taken as an id of {}",
-            state.name, given.code, given.code
-        );
-        return Understood::said(own, said);
+        let reading = Reading::InOtherState { state: state.name, own: given.code.to_owned(), id: None };
+        return Understood::noted(own, &shown, reading);
     }
     let state = named.state.or(given);
     match named.found {
         Found::One { county, with_kind, plain } if state.is_some() || with_kind => {
             let guessed = state.is_none();
-            let why = if guessed { "; no other county has this name" } else { "" };
-            let restored = (guessed || !plain)
-                .then(|| format!("\"{shown}\" is taken as {} ({}){why}", county.code, county.in_full()));
-            Understood { restored, guessed, ..Understood::plain(county.code) }
+            let note = (guessed || !plain).then(|| PlaceNote::new(shown, Reading::TakenAs { county, only: guessed }));
+            Understood { note, guessed, ..Understood::plain(county.code) }
         }
-        Found::One { county, .. } => Understood::said(own, one_of(&shown, &[county], None)),
-        Found::Several(counties) => Understood::said(own, one_of(&shown, &counties, state)),
+        Found::One { county, .. } => Understood::noted(own, &shown, one_of(vec![county], None)),
+        Found::Several(counties) => Understood::noted(own, &shown, one_of(counties, state)),
         Found::In(county, name) => {
             Understood { level: Some(Level::Municipality), ..Understood::plain(format!("{}:{name}", county.code)) }
         }
@@ -493,28 +483,16 @@ fn of_name(text: &str, own: String, given: Option<&'static State>, level: Option
 }
 
 /// Why a name is left as it is: the counties it may be.
-fn one_of(shown: &str, counties: &[&County], state: Option<&State>) -> String {
-    let Some(first) = counties.first() else { return format!("\"{shown}\" is left as it is") };
-    let write = format!("write {}, or {}", first.in_full(), first.code);
-    match (counties, state) {
-        ([only], Some(_)) => format!("\"{shown}\" may be {} or another place of that name; {write}", only.full_name()),
-        ([only], None) => {
-            format!("\"{shown}\" is a county of {}; {write}", only.state().map_or("", |state| state.code))
-        }
-        (_, Some(_)) => {
-            let all: Vec<String> =
-                counties.iter().map(|county| format!("{} ({})", county.full_name(), county.code)).collect();
-            format!("\"{shown}\" may be {}; write one of them", all.join(" or "))
-        }
-        (_, None) => {
+fn one_of(counties: Vec<&'static County>, state: Option<&State>) -> Reading {
+    match (counties.as_slice(), state) {
+        ([], _) => Reading::LeftAsIs,
+        ([county], Some(_)) => Reading::CountyOrOther(county),
+        ([county], None) => Reading::CountyOf(county),
+        (_, Some(_)) => Reading::SeveralInState(counties),
+        ([first, ..], None) => {
             let mut states: Vec<&str> = counties.iter().map(|county| &county.code[..2]).collect();
             states.dedup();
-            let of = match states.len() {
-                1 => "several counties".to_owned(),
-                states => format!("a county of {states} states"),
-            };
-            let which = "a column State, the name of the folder or --state says which";
-            format!("\"{shown}\" is {of}; {which}, or {write}")
+            Reading::InStates { states: states.len(), first }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! OCD ids: `ocd-division/country:us/state:oh/county:adams`, part by part.
 
 use super::names::words;
-use super::{County, Level, State, Understood, code, names};
+use super::{County, Level, PlaceNote, Reading, State, Understood, code, names};
 
 /// The parts of an OCD id below the country, each a type and a name; `None` where the text is no such id.
 pub(super) fn parts(text: &str) -> Option<Vec<(String, String)>> {
@@ -20,8 +20,8 @@ pub(super) fn understand(text: &str, parts: &[(String, String)], given: Option<&
     let Some(state) = top.and_then(|(_, name)| State::named(name)) else { return Understood::plain(text) };
     if let Some(given) = given.filter(|given| State::named(given) != Some(state)) {
         let id = format!("{}:{text}", code(given));
-        let said = format!("\"{text}\" is in {}, and its row says {}; taken as {id}", state.name, code(given));
-        return Understood::said(id, said);
+        let reading = Reading::InOtherState { state: state.name, own: code(given), id: Some(id.clone()) };
+        return Understood::noted(id, text, reading);
     }
     let Some(((kind, name), below)) = parts[1..].split_first() else { return Understood::plain(state.fips) };
     let county = county(state, kind, name);
@@ -42,8 +42,8 @@ pub(super) fn understand(text: &str, parts: &[(String, String)], given: Option<&
             let understood =
                 Understood { level: level(kind), ..Understood::plain(format!("{}:{}", state.code, readable(name))) };
             if matches!(kind.as_str(), "county" | "parish" | "census_area" | "municipio") {
-                let said = format!("\"{text}\" names no {} of {}", kind.replace('_', " "), state.name);
-                return Understood { restored: Some(said), ..understood };
+                let reading = Reading::NoSuchPart { kind: kind.replace('_', " "), state: state.name };
+                return Understood { note: Some(PlaceNote::new(text, reading)), ..understood };
             }
             understood
         }

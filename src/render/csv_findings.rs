@@ -128,7 +128,7 @@ fn of_place(place: &PlaceReport) -> [Cell<'_>; 20] {
         Cell::number(place.voters),
         Cell::text(if place.expected { "yes" } else { "no" }),
         Cell::option(place.unread.as_ref().map(|unread| unread.file.to_string())),
-        Cell::option(place.unread.as_ref().map(|unread| &*unread.why)),
+        Cell::option(place.unread.as_ref().map(|unread| unread.message())),
         Cell::option(place.contact.name.as_deref()),
         Cell::option(place.contact.title.as_deref()),
         Cell::option(place.contact.phone.as_deref()),

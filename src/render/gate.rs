@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::footer::rules_and_evidence;
 use super::layout::{Paper, width};
+use crate::diagnostic::Code;
 use crate::phrases::change::ChangeText;
 use crate::phrases::plain::plain;
 use crate::phrases::since::{answer, day, worse};
@@ -78,7 +79,7 @@ fn not_worse(report: &Report, diff: &Diff, paper: &Paper) -> String {
         ("BY DATE", by_date(diff)),
     ];
     lines.extend(diff.also.iter().map(|also| ("ALSO CHANGED", plain(also))));
-    let soon = report.notices.iter().filter(|notice| notice.kind == "waiver-ends-soon");
+    let soon = report.notices.iter().filter(|notice| notice.kind.code() == Code::WaiverEndsSoon);
     lines.extend(soon.map(|notice| ("ENDS SOON", plain(&notice.to_string()))));
     lines.push(("NOT READ", not_read(report, diff)));
     let lines = lines.iter().filter(|(_, text)| !text.is_empty());

@@ -32,7 +32,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let mut annotations = Annotations { to, met: [0; 3] };
     for notice in errors(report) {
         let position = notice.positions.first().copied().unwrap_or_default();
-        annotations.add(0, &notice.file, &notice.file, position, "not read", &notice.message)?;
+        annotations.add(0, &notice.file, &notice.file, position, "not read", &notice.message())?;
     }
     match &report.since {
         Some(since) => worse(report, since, &mut annotations)?,

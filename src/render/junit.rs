@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use super::layout::Paper;
 use super::parts;
 use crate::crew::collected;
+use crate::diagnostic::Notice;
 use crate::finding::{Severity, Verdict};
-use crate::notice::Notice;
 use crate::phrases::change::ChangeText;
 use crate::phrases::finding::{FindingText, spot};
 use crate::phrases::names::{called, title};
@@ -140,7 +140,7 @@ fn write_case(case: &Case, to: &mut dyn Write) -> io::Result<()> {
 fn unread(report: &Report) -> Option<Suite> {
     let case = |(at, notice): (usize, &Notice)| Case {
         class: "records".to_owned(),
-        name: format!("{} {}: {}", at + 1, notice.kind, plain(&notice.file.to_string())),
+        name: format!("{} {}: {}", at + 1, notice.code(), plain(&notice.file.to_string())),
         end: End::Error(plain(&notice.to_string())),
     };
     let cases: Vec<Case> = errors(report).enumerate().map(case).collect();
@@ -157,7 +157,7 @@ fn suite<'a>(
     let id = plain(&place.id);
     let mut cases = Vec::new();
     if place.standing == Standing::NothingToRead {
-        let why = place.unread.as_ref().map(|unread| format!(": {}: {}", unread.file, unread.why)).unwrap_or_default();
+        let why = place.unread.as_ref().map(|unread| format!(": {}: {}", unread.file, unread.kind)).unwrap_or_default();
         cases.push(Case {
             class: format!("{id}.records"),
             name: "it sent something that can be read".to_owned(),

@@ -1,7 +1,7 @@
 //! What could not be read, and what else to look at, as parts of a page for people.
 
 use super::layout::Paper;
-use crate::notice::{Level, Notice};
+use crate::diagnostic::{Level, Notice};
 use crate::phrases::names::file;
 use crate::phrases::notices::{errors, heading, hidden_errors, minor, sentence};
 use crate::phrases::plain::plain;

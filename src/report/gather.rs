@@ -16,9 +16,9 @@ use super::states::by_state;
 use super::{Report, Standings, WaiverLine};
 use crate::audit::{AtPlace, Interval, Ledger, Tally, extent, risk};
 use crate::crew::collected;
+use crate::diagnostic::{Code, Kind, Level, Notice};
 use crate::finding::{Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
-use crate::notice::{Level, Notice};
 use crate::position::Position;
 use crate::request::Request;
 use crate::rules::{Called, Measure, Reference, Rule, RuleBook, Waiver};
@@ -196,11 +196,11 @@ fn unread(gathered: &mut [Gathered<'_>], read: &Read) {
         return;
     }
     let files: HashSet<&str> = read.files.iter().map(|file| &*file.path).collect();
-    let lost = |notice: &&Notice| notice.level == Level::Error || notice.kind == "not-an-inventory";
+    let lost = |notice: &&Notice| notice.level == Level::Error || notice.kind.code() == Code::NotAnInventory;
     let mut by_place: HashMap<String, Unread> = HashMap::new();
     for notice in read.notices.iter().filter(lost).filter(|notice| !files.contains(&*notice.file)) {
         if let Some(place) = read.places.of_path(&notice.file) {
-            let unread = Unread { file: notice.file.clone(), why: notice.message.clone() };
+            let unread = Unread { file: notice.file.clone(), kind: notice.kind.clone() };
             by_place.entry(place.id.to_string()).or_insert(unread);
         }
     }
@@ -438,26 +438,18 @@ fn waiver_notices(book: &RuleBook, ledger: &Ledger, used: &[u64], shown: &[usize
     for (at, waiver) in book.waivers.iter().enumerate().filter(|(_, waiver)| shown.contains(&waiver.rule)) {
         let rule = &book.rules[waiver.rule].id;
         let left = waiver.expires.number() - book.as_of.number();
-        let (kind, message) = if left < 0 {
-            ("waiver-ended", format!("this waiver of {rule} ended on {}; it covers nothing now", waiver.expires))
+        let (rule, on) = (rule.clone(), waiver.expires);
+        let kind = if left < 0 {
+            Kind::WaiverEnded { rule, on }
         } else if ledger.waived_by(at) + used[at] == 0 && !partly {
-            ("waiver-unmatched", format!("this waiver of {rule} covers nothing that fails or is not answered"))
+            Kind::WaiverUnmatched { rule }
         } else if left <= SOON {
-            let when = if left == 0 { "today".to_owned() } else { format!("in {left} days") };
-            ("waiver-ends-soon", format!("this waiver of {rule} ends {when}, on {}", waiver.expires))
+            Kind::WaiverEndsSoon { rule, days: left, on }
         } else {
             continue;
         };
-        notices.push(Notice {
-            level: Level::Notice,
-            kind,
-            file: waiver.file.clone().into(),
-            column: None,
-            value: None,
-            message: message.into(),
-            count: 1,
-            positions: vec![Position { line: waiver.line, column: 0 }],
-        });
+        let at = Position { line: waiver.line, column: 0 };
+        notices.push(Notice::new(kind, &waiver.file.clone().into(), at));
     }
     notices
 }

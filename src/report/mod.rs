@@ -36,9 +36,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::audit::{Ages, Ledger};
+use crate::diagnostic::Notice;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{FileRead, Headed, Read};
-use crate::notice::Notice;
 use crate::position::SheetName;
 use crate::request::Request;
 use crate::rules::law::StateLaw;

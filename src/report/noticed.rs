@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use crate::notice::{Level, Notice};
+use crate::diagnostic::{Level, Notice};
 
 /// Notices in groups.
 #[derive(Clone, Debug, Default)]
@@ -46,15 +46,15 @@ impl<'a> Noticed<'a> {
     #[must_use]
     pub fn of(notices: &'a [Notice], asked: impl Fn(&Notice) -> bool) -> Self {
         let mut noticed = Self::default();
-        let mut kinds: BTreeMap<_, BTreeMap<&str, Vec<&'a Notice>>> = BTreeMap::new();
+        let mut kinds: BTreeMap<_, BTreeMap<String, Vec<&'a Notice>>> = BTreeMap::new();
         for notice in notices.iter().filter(|notice| asked(notice)) {
             noticed.all += notice.count;
-            if is_minor(notice) {
+            if notice.level == Level::Notice && notice.kind.is_minor() {
                 noticed.minor += notice.count;
                 continue;
             }
-            let kind = (notice.level, notice.kind, notice.column.as_deref());
-            kinds.entry(kind).or_default().entry(&*notice.message).or_default().push(notice);
+            let kind = (notice.level, notice.kind.code(), notice.column.as_deref());
+            kinds.entry(kind).or_default().entry(notice.message()).or_default().push(notice);
         }
         for by_message in kinds.into_values() {
             let differ = by_message.len() > FEW;
@@ -77,10 +77,10 @@ impl<'a> Noticed<'a> {
                 of_file.entry(file).and_modify(|known| *known = weight.min(*known)).or_insert(weight);
             }
         }
-        self.groups.sort_by_key(|group| {
+        self.groups.sort_by_cached_key(|group| {
             let own = weight(group.first);
             let together = group.file().and_then(|file| of_file.get(file)).copied().unwrap_or(own);
-            (together, group.file(), own, Reverse(group.count), &*group.first.message)
+            (together, group.file(), own, Reverse(group.count), group.first.message())
         });
     }
 }
@@ -98,26 +98,7 @@ fn group<'a>(notices: impl Iterator<Item = &'a Notice>, differ: bool) -> Option<
     Some(NoticeGroup { first: first?, count, files: files.len() as u64, differ })
 }
 
-/// How much a notice matters: what may be counted twice, what has no place, what was not read, cells, all else.
+/// How much a notice matters: errors first, then what may be counted twice, what has no place, what was not read, and so on.
 fn weight(notice: &Notice) -> (Level, u8) {
-    let weight = match notice.kind {
-        "nearly-equal" | "equal-ids" | "counted-once" | "sheets-and-workbook" => 0,
-        kind if kind.contains("without-place") || kind.contains("without-state") || kind == "no-place" => 1,
-        "not-an-inventory" | "no-table" | "left-out" | "unreadable-file" | "no-file" | "waiver-ignored" => 2,
-        "long-row" | "short-row" | "torn-row" | "total-row" | "two-headers" => 3,
-        "cell-not-understood" | "failed-formula" | "unsolved-formula" | "rows-differ" | "code-not-listed" => 4,
-        "place-of-file" => 6,
-        _ => 5,
-    };
-    (notice.level, weight)
-}
-
-/// Whether a notice changes no answer: an empty sheet, a title line, a column that nothing is known to be like.
-fn is_minor(notice: &Notice) -> bool {
-    notice.level == Level::Notice
-        && match notice.kind {
-            "no-rows" | "title-line" | "header-again" | "help-tab" => true,
-            "unknown-column" | "unnamed-column" => notice.message.ends_with("not used"),
-            _ => false,
-        }
+    (notice.level, notice.kind.code().weight())
 }

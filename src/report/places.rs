@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Standings;
 use super::results::{Results, RuleResult};
 use crate::audit::Interval;
+use crate::diagnostic::Kind;
 use crate::finding::Verdict;
 use crate::place::Level;
 use crate::position::{Position, SheetName};
@@ -56,7 +57,15 @@ pub struct Unread {
     /// The file, as reports name it.
     pub file: SheetName,
     /// Why it could not be read, or what it is.
-    pub why: Arc<str>,
+    pub(crate) kind: Kind,
+}
+
+impl Unread {
+    /// Why it could not be read, or what it is: lower case, no full stop.
+    #[must_use]
+    pub fn message(&self) -> String {
+        self.kind.to_string()
+    }
 }
 
 /// Who to call about a place.

@@ -1,6 +1,7 @@
 //! The rule book: rules parsed and checked, params and defines resolved, ready to be asked.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
 
 use foldhash::fast::RandomState;
 
@@ -15,7 +16,7 @@ use super::waiver::Waiver;
 use crate::digest::sha256;
 use crate::predicate::Home;
 use crate::schema::{Schema, TableId, folded};
-use crate::spelling::{did_you_mean, nearest};
+use crate::spelling::nearest;
 use crate::toml_file::{Error, Mistake};
 use crate::value::Day;
 
@@ -59,6 +60,24 @@ pub struct RuleBook {
     /// The waivers file and the SHA-256 of its bytes, where there is one.
     pub waivers_file: Option<(String, String)>,
 }
+
+/// A name that is neither a rule's id nor a topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoSuchRule {
+    /// The name.
+    pub name: String,
+    /// The id or topic that it may mean.
+    pub nearest: Option<String>,
+}
+
+impl fmt::Display for NoSuchRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no rule and no topic is called \"{}\"", self.name)?;
+        self.nearest.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean {near}?"))
+    }
+}
+
+impl std::error::Error for NoSuchRule {}
 
 impl RuleBook {
     /// How much the reference tables know in which a rule finds no entry where it is met.
@@ -152,13 +171,13 @@ impl RuleBook {
     ///
     /// # Errors
     /// A name that is neither a rule's id nor a topic, with the nearest one.
-    pub fn select(&mut self, only: &[String], skip: &[String]) -> Result<(), String> {
+    pub fn select(&mut self, only: &[String], skip: &[String]) -> Result<(), NoSuchRule> {
         let names =
             |rule: &Rule, name: &String| rule.id.eq_ignore_ascii_case(name) || rule.topic.eq_ignore_ascii_case(name);
         for name in only.iter().chain(skip) {
             if !self.rules.iter().any(|rule| names(rule, name)) {
-                let fix = did_you_mean(self.nearest(name));
-                return Err(format!("no rule and no topic is called \"{name}\"{fix}"));
+                let nearest = self.nearest(name).map(str::to_owned);
+                return Err(NoSuchRule { name: name.clone(), nearest });
             }
         }
         for rule in &mut self.rules {

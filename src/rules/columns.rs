@@ -211,7 +211,7 @@ impl Binder<'_> {
             let last = Day::new(2200, 12, 31).unwrap_or(Day::from_number(0));
             match read_cell(&columns[column], &value.words, last) {
                 Ok(_) => cells.push((column, value.words.clone())),
-                Err(trouble) => self.say(value.span.clone(), trouble.message),
+                Err(trouble) => self.say(value.span.clone(), trouble.to_string()),
             }
         }
         cells

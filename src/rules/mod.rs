@@ -14,7 +14,7 @@ mod reference;
 mod rule;
 mod waiver;
 
-pub use book::RuleBook;
+pub use book::{NoSuchRule, RuleBook};
 pub use columns::AddedColumn;
 pub use in_force::{Called, InForce};
 pub use layers::{Fetch, Layer, Off};

@@ -1,26 +1,9 @@
 //! One cell read as its column means it: a value, or the trouble with it and the nearest fix.
 
-use super::{Choice, Column, End, folded, loose};
-use crate::spelling::{misspelt, shortened};
+use super::{Bound, Choice, Column, End, Fault, Fix, Trouble, folded, loose};
+use crate::spelling::misspelt;
 use crate::value::Exact;
 use crate::value::{Day, Kind, PLACES, Value, Version};
-
-/// Why a cell could not be read as its column means it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Trouble {
-    /// What is said to people: lower case, no full stop.
-    pub message: String,
-    /// What the cell is read as all the same, where its meaning is clear enough; else it is unknown.
-    pub taken: Option<Value>,
-}
-
-impl Trouble {
-    /// The trouble with a cell that is unknown.
-    #[must_use]
-    pub fn new(message: String) -> Self {
-        Self { message, taken: None }
-    }
-}
 
 /// Words that say the answer is not known; they read as blank.
 const BLANKS: &[&str] = &[
@@ -65,11 +48,10 @@ pub fn read_cell(column: &Column, text: &str, as_of: Day) -> Result<Value, Troub
         return Ok(Value::Null);
     }
     if text.starts_with("##") && text.bytes().all(|byte| byte == b'#') {
-        let message = format!("{} is {}: the column was too narrow for what it holds", column.name, shortened(text));
-        return Err(Trouble::new(message));
+        return Err(Trouble::new(column, text, Fault::TooNarrow, None));
     }
     if text.starts_with('#') && FORMULA_ERRORS.iter().any(|error| error.eq_ignore_ascii_case(text)) {
-        return Err(Trouble::new(format!("{} \"{text}\" is a formula that fails in its spreadsheet", column.name)));
+        return Err(Trouble::new(column, text, Fault::FailedFormula, None));
     }
     match column.kind {
         Kind::Text => Ok(Value::text(text)),
@@ -106,15 +88,15 @@ fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
         return mark
             .answer(column, text)?
             .and_then(|yes| says(if yes { "yes" } else { "no" }))
-            .ok_or_else(|| Trouble::new(format!("{} \"{text}\" does not say which; {}", column.name, one_of(column))));
+            .ok_or_else(|| Trouble::new(column, text, Fault::WhichOne, Some(one_of(column))));
     }
     let names = column.choices.iter().flat_map(|choice| {
         std::iter::once((choice.name, choice.name)).chain(choice.synonyms.iter().map(|synonym| (*synonym, choice.name)))
     });
     let near = misspelt(text, names.clone().map(|(written, _)| written));
     let near = near.and_then(|near| names.clone().find(|(written, _)| *written == near)).map(|(_, name)| name);
-    let fix = near.map_or_else(|| one_of(column), |near| format!("did you mean {near}?"));
-    Err(Trouble::new(format!("{} \"{}\" is not known; {fix}", column.name, shortened(text))))
+    let fix = near.map_or_else(|| one_of(column), |near| Fix::DidYouMean(near.into()));
+    Err(Trouble::new(column, text, Fault::NotKnown, Some(fix)))
 }
 
 /// A direct-recording machine that is said to print a record the voter can check, or to print none: the word for it, from a folded cell.
@@ -162,8 +144,8 @@ fn direct_recording(word: &str) -> Option<&'static str> {
     })
 }
 
-fn one_of(column: &Column) -> String {
-    format!("it is one of {}", column.choices.iter().map(|choice| choice.name).collect::<Vec<_>>().join(", "))
+fn one_of(column: &Column) -> Fix {
+    Fix::OneOf(column.choices.iter().map(|choice| choice.name).collect())
 }
 
 /// A tick or a cross in place of a word.
@@ -192,10 +174,7 @@ impl Mark {
         match self {
             Self::Yes => Ok(Some(true)),
             Self::No => Ok(Some(false)),
-            Self::Either => {
-                let message = format!("{} \"{text}\" means yes to some and no to others; write yes or no", column.name);
-                Err(Trouble::new(message))
-            }
+            Self::Either => Err(Trouble::new(column, text, Fault::YesAndNo, Some(Fix::Write("yes or no".into())))),
         }
     }
 }
@@ -214,6 +193,7 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
     // A comma groups three digits or is no group at all.
     let grouped = text.split(',').skip(1).all(|group| group.bytes().take_while(u8::is_ascii_digit).count() == 3);
     let read = if grouped { Exact::parse(&plain) } else { None };
+    let wrong = |fault, fix| Err(Trouble::new(column, text, fault, fix));
     let wanted = column.kind.described();
     let Some(number) = read else {
         // `12 units`; but `3 of 5` and `0 (2 spare)` say more than their first number.
@@ -221,19 +201,18 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
         let unit = &plain[digits.len()..];
         let is_plain =
             !digits.trim_start_matches('0').is_empty() && unit.chars().all(|c| c.is_alphabetic() || c == '.');
-        let fix = if is_plain { format!("; did you mean {digits}?") } else { String::new() };
-        return Err(Trouble::new(format!("{} \"{}\" is not {wanted}{fix}", column.name, shortened(text))));
+        return wrong(Fault::IsNot(wanted), is_plain.then(|| Fix::DidYouMean(digits.into())));
     };
     if number < Exact::ZERO {
-        return Err(Trouble::new(format!("{} \"{}\" is below zero", column.name, shortened(text))));
+        return wrong(Fault::BelowZero, None);
     }
     let value = Value::Number(number);
     let fits = value.to_direct(column.kind).is_some_and(|direct| direct <= 1_000_000_000_000 * PLACES);
     if column.kind == Kind::Integer && number.to_integer().is_none() {
-        return Err(Trouble::new(format!("{} \"{}\" is not {wanted}", column.name, shortened(text))));
+        return wrong(Fault::IsNot(wanted), None);
     }
     if !fits {
-        return Err(Trouble::new(format!("{} \"{}\" is too large or too fine", column.name, shortened(text))));
+        return wrong(Fault::TooLarge, None);
     }
     Ok(value)
 }
@@ -245,20 +224,20 @@ fn boolean(column: &Column, text: &str) -> Result<Value, Trouble> {
         () if is_one_of(&["yes", "y", "true", "t", "1", "x"]) => Ok(Value::Boolean(true)),
         () if is_one_of(&["no", "n", "false", "f", "0", "none"]) => Ok(Value::Boolean(false)),
         () if let Some(Some(yes)) = mark()? => Ok(Value::Boolean(yes)),
-        () => Err(Trouble::new(format!("{} \"{}\" is neither yes nor no", column.name, shortened(text)))),
+        () => Err(Trouble::new(column, text, Fault::NeitherYesNorNo, Some(Fix::YesOrNo))),
     }
 }
 
 fn version(column: &Column, text: &str) -> Result<Value, Trouble> {
     let answers = ["yes", "y", "no", "n", "true", "false", "none", "x"];
     if answers.iter().any(|word| word.eq_ignore_ascii_case(text)) || Mark::of(text).is_some() {
-        return Err(Trouble::new(format!("{} \"{text}\" is not a version; write the version itself", column.name)));
+        let fix = Fix::Write("the version itself".into());
+        return Err(Trouble::new(column, text, Fault::IsNot("a version"), Some(fix)));
     }
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '/'));
     if parts.filter(|part| part.contains('.') && part.contains(|c: char| c.is_ascii_digit())).count() > 1 {
-        let message =
-            format!("{} \"{}\" is more than one version; write the one that runs", column.name, shortened(text));
-        return Err(Trouble::new(message));
+        let fix = Fix::Write("the one that runs".into());
+        return Err(Trouble::new(column, text, Fault::SeveralVersions, Some(fix)));
     }
     Ok(Value::Version(Version::new(text).into()))
 }
@@ -266,53 +245,44 @@ fn version(column: &Column, text: &str) -> Result<Value, Trouble> {
 fn date(column: &Column, text: &str, as_of: Day) -> Result<Value, Trouble> {
     // A spreadsheet marks a date that is kept as text so.
     let text = text.strip_prefix('\'').unwrap_or(text);
-    let written = shortened(text);
+    let wrong = |(fault, fix)| Trouble::new(column, text, fault, fix);
     let (day, first, loose) = match day(text, column.partial) {
         Ok(found) => (found, day(text, End::First).unwrap_or(found), false),
         Err(why) => match loose::span(text, &|text, end| day(text, end).ok()) {
             Some(span) => match span.at(column.partial) {
                 Some(day) => (day, span.first, true),
-                None => return Err(Trouble::new(format!("{} \"{written}\" {DAY_MISSING}", column.name))),
+                None => return Err(wrong(day_missing())),
             },
-            None => return Err(Trouble::new(format!("{} \"{written}\" {why}", column.name))),
+            None => return Err(wrong(why)),
         },
     };
     // A partial date that has begun is not in the future, whichever end it stands for.
     let is_ahead = !column.future && day > as_of;
     if is_ahead && first > as_of {
-        let message = format!("{} \"{written}\" lies after {as_of}, the day of this audit", column.name);
-        return Err(Trouble::new(message));
+        return Err(wrong((Fault::Ahead { as_of }, None)));
     }
     let day = if is_ahead { as_of } else { day };
     if loose {
-        let why = match column.partial {
-            End::Last if is_ahead => "the day of this audit, for it may mean a later one",
-            End::First | End::Neither => "the first day of that time",
-            End::Last => "the last day of that time",
+        let bound = match column.partial {
+            End::Last if is_ahead => Bound::Audit,
+            End::First | End::Neither => Bound::First,
+            End::Last => Bound::Last,
         };
-        let message = format!(
-            "{} \"{written}\" is not exact and is read as {day}, {why}; {} if it is known",
-            column.name,
-            forms(column.partial)
-        );
-        return Err(Trouble { message, taken: Some(Value::Date(day)) });
+        let fault = Fault::NotExact { day, bound, form: Fix::date(column.partial) };
+        return Err(Trouble { taken: Some(Value::Date(day)), ..wrong((fault, None)) });
     }
     Ok(Value::Date(day))
 }
 
 /// What is wrong with a year or a month where the day itself counts.
-const DAY_MISSING: &str =
-    "names no day, and the day tells on which side of an election it lies; write the day (2026-04-15)";
-
-/// How a date is written.
-fn forms(end: End) -> &'static str {
-    match end {
-        End::First | End::Last => "write a day (2026-04-15), a month (2026-04) or a year (2026)",
-        End::Neither => "write the day (2026-04-15)",
-    }
+fn day_missing() -> Wrong {
+    (Fault::NoDayNamed, Some(Fix::date(End::Neither)))
 }
 
-fn day(text: &str, end: End) -> Result<Day, String> {
+/// What is wrong with a date, and what would put it right.
+type Wrong = (Fault, Option<Fix>);
+
+fn day(text: &str, end: End) -> Result<Day, Wrong> {
     // Most dates are written so.
     if let Some(day) = Day::parse(text) {
         return Ok(day);
@@ -322,7 +292,7 @@ fn day(text: &str, end: End) -> Result<Day, String> {
         Some(at) if text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit) => text[..at].trim_end(),
         _ => text,
     };
-    let not_a_date = || format!("is not a date; {}", forms(end));
+    let not_a_date = || (Fault::IsNot("a date"), Some(Fix::date(end)));
     if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return with_month_name(text, end).unwrap_or_else(|| Err(not_a_date()));
     }
@@ -350,12 +320,12 @@ fn digits(part: &str) -> u32 {
     part.parse().unwrap_or(0)
 }
 
-fn two_digits(end: End) -> String {
-    format!("has a year of two digits; {}", forms(end))
+fn two_digits(end: End) -> Wrong {
+    (Fault::YearOfTwoDigits, Some(Fix::date(end)))
 }
 
 /// A date with the name of its month: `May 2019`, `14 May 2019`, `May 14th, 2019`, `14-May-2019`; `None` where it is none.
-fn with_month_name(text: &str, end: End) -> Option<Result<Day, String>> {
+fn with_month_name(text: &str, end: End) -> Option<Result<Day, Wrong>> {
     let words: Vec<String> =
         text.split([' ', '-', '/', ',', '.']).filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
     let (names, numbers): (Vec<&str>, Vec<&str>) =
@@ -396,21 +366,21 @@ fn month_named(name: &str) -> Option<u32> {
 }
 
 /// The cautious end of a year, or of a month of it.
-fn partial(year: u32, month: Option<u32>, end: End) -> Result<Day, String> {
+fn partial(year: u32, month: Option<u32>, end: End) -> Result<Day, Wrong> {
     match end {
         End::First => full(year, month.unwrap_or(1), 1),
-        End::Last => Day::end_of_month(year as i32, month.unwrap_or(12))
-            .ok_or_else(|| format!("is out of range; {}", forms(end))),
-        End::Neither => Err(DAY_MISSING.to_owned()),
+        End::Last => {
+            Day::end_of_month(year as i32, month.unwrap_or(12)).ok_or_else(|| (Fault::OutOfRange, Some(Fix::date(end))))
+        }
+        End::Neither => Err(day_missing()),
     }
 }
 
-fn full(year: u32, month: u32, day: u32) -> Result<Day, String> {
+fn full(year: u32, month: u32, day: u32) -> Result<Day, Wrong> {
     if !(1..=12).contains(&month) {
         // Most of the world writes the day first.
         let meant = Day::new(year as i32, day, month);
-        let fix = meant.map(|day| format!("; if you mean {}, write {day}", day.in_words())).unwrap_or_default();
-        return Err(format!("has no month {month}; dates here are year-month-day or month/day/year{fix}"));
+        return Err((Fault::NoMonth(month), meant.map(Fix::IfYouMean)));
     }
-    Day::new(year as i32, month, day).ok_or_else(|| format!("is no day of the calendar: {year}-{month:02}-{day:02}"))
+    Day::new(year as i32, month, day).ok_or((Fault::NoDay { year, month, day }, None))
 }

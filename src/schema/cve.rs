@@ -1,17 +1,19 @@
 //! CVE numbers in a cell: most cells are one, scanners write several, and people misspell them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use super::is_blank;
+use super::{BadCell, Fault, Trouble, is_blank};
 use crate::spelling::shortened;
+use crate::value::Value;
 
 /// What a cell says of CVEs, where it is not simply one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cves {
     /// The CVEs it names, each once and spelled right; none, where it names none.
     pub list: Vec<String>,
-    /// What is said of it: lower case, no full stop; nothing, where it is a list of CVEs and no more.
-    pub message: Option<String>,
+    /// What is wrong with it; nothing, where it is a list of CVEs and no more.
+    pub trouble: Option<Trouble>,
 }
 
 /// Whether a cell is one CVE, spelled right, or blank: nearly all are.
@@ -57,20 +59,19 @@ pub fn read_cves(text: &str) -> Option<Cves> {
         }
         rest |= part[from..].chars().any(char::is_alphanumeric);
     }
-    let written = shortened(text.trim());
-    let message = match (list.as_slice(), misspelled, rest) {
-        ([], ..) => Some(format!("cve \"{written}\" is no CVE number, such as CVE-2023-4966; taken as unknown")),
-        (_, _, true) => Some(format!("cve \"{written}\" is taken as {}; the rest of it is no CVE", few(&list))),
-        (_, true, false) => Some(format!("cve \"{written}\" is taken as {}", few(&list))),
+    let fault = match (list.as_slice(), misspelled, rest) {
+        ([], ..) => Some(Fault::NoCve),
         (_, false, false) => None,
+        (_, _, has_rest) => {
+            let first: Vec<String> = list.iter().take(3).cloned().collect();
+            Some(Fault::ReadAsCves { more: list.len() - first.len(), first, has_rest })
+        }
     };
-    Some(Cves { list, message })
-}
-
-/// A few of some CVEs, for a message.
-fn few(list: &[String]) -> String {
-    let shown = list.iter().take(3).map(String::as_str).collect::<Vec<_>>().join(", ");
-    if list.len() > 3 { format!("{shown} and {} more", list.len() - 3) } else { shown }
+    let trouble = fault.map(|fault| Trouble {
+        cell: Arc::new(BadCell { column: "cve", written: shortened(text.trim()), fault, fix: None }),
+        taken: list.first().map(|cve| Value::text(cve)),
+    });
+    Some(Cves { list, trouble })
 }
 
 fn is_dash(c: char) -> bool {

@@ -5,10 +5,13 @@ mod columns;
 mod cve;
 mod loose;
 mod tables;
+mod trouble;
 
-pub use cell::{Trouble, is_blank, read_cell};
+pub use cell::{is_blank, read_cell};
 pub use columns::{Declared, Schema};
 pub use cve::{Cves, is_one_cve, read_cves};
+pub use trouble::Trouble;
+pub(crate) use trouble::{BadCell, Bound, Fault, Fix};
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

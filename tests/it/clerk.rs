@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use pollworthy::notice::Level;
+use pollworthy::diagnostic::Level;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::render::starter::Starter;
 use pollworthy::render::{html, markdown, table};
@@ -106,7 +106,7 @@ fn alike_notices_are_one_sentence_and_the_important_stand_first() {
     folder = folder.with("39021/list.pdf", "%PDF-1.4");
     let report = report(&folder);
     let noticed = Noticed::of(&report.notices, |_| true);
-    let kinds: Vec<&str> = noticed.groups.iter().map(|group| group.first.kind).collect();
+    let kinds: Vec<&str> = noticed.groups.iter().map(|group| group.first.code()).collect();
     assert_eq!(kinds, ["not-an-inventory", "place-of-file"]);
     assert_eq!((noticed.groups[1].count, noticed.groups[1].files, noticed.minor, noticed.all), (6, 6, 6, 13));
     let page = page(&folder);

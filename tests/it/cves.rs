@@ -28,7 +28,7 @@ fn lists_are_read_in_any_common_form() {
         "CVE-2011-3389,CVE-2023-4966,CVE-2011-3389",
     ] {
         let cves = read_cves(cell).unwrap();
-        assert_eq!((cves.list.as_slice(), cves.message), (&two.map(str::to_owned)[..], None), "{cell}");
+        assert_eq!((cves.list.as_slice(), cves.trouble), (&two.map(str::to_owned)[..], None), "{cell}");
     }
 }
 
@@ -45,7 +45,7 @@ fn misspelled_numbers_are_read_where_they_can_mean_but_one() {
     ] {
         let cves = read_cves(cell).unwrap();
         assert_eq!(cves.list, ["CVE-2023-4966"], "{cell}");
-        assert!(cves.message.unwrap().ends_with("is taken as CVE-2023-4966"), "{cell}");
+        assert!(cves.trouble.unwrap().to_string().ends_with("is taken as CVE-2023-4966"), "{cell}");
     }
     for cell in [
         "SSL Certificate Expiry",
@@ -62,11 +62,11 @@ fn misspelled_numbers_are_read_where_they_can_mean_but_one() {
     ] {
         let cves = read_cves(cell).unwrap();
         assert_eq!(cves.list, [""; 0], "{cell}");
-        assert!(cves.message.unwrap().contains("is no CVE number"), "{cell}");
+        assert!(cves.trouble.unwrap().to_string().contains("is no CVE number"), "{cell}");
     }
     let mixed = read_cves("CVE-2023-4966 (critical), SSL Certificate Expiry").unwrap();
     assert_eq!(mixed.list, ["CVE-2023-4966"]);
-    assert!(mixed.message.unwrap().ends_with("the rest of it is no CVE"));
+    assert!(mixed.trouble.unwrap().to_string().ends_with("the rest of it is no CVE"));
     assert_eq!(list(&"CVE-2023-4966,".repeat(100_000)), ["CVE-2023-4966"], "a hostile cell is read once through");
     assert_eq!(list(&"cve".repeat(100_000)), [""; 0]);
 }

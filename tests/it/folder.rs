@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use pollworthy::audit::{Ledger, audit};
+use pollworthy::diagnostic::Level;
 use pollworthy::inventory::{Inventory, Needs, Options, Place, Read, View};
-use pollworthy::notice::Level;
 use pollworthy::position::Position;
 use pollworthy::predicate::{Home, Rows};
 use pollworthy::report::Report;

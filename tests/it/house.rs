@@ -101,6 +101,47 @@ fn the_library_neither_prints_nor_exits_nor_reads_the_clock() {
     }
 }
 
+/// Where a text compares the codes of notices as strings, or takes their sentences apart.
+fn read_back(text: &str, codes: &str, sentences: &str) -> Vec<String> {
+    let literals = |text: &str| -> Vec<String> {
+        let of = |line: &str| line.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
+        text.lines().flat_map(of).collect()
+    };
+    let compared = literals(codes).into_iter().flat_map(|code| {
+        [format!("== \"{code}\""), format!("!= \"{code}\""), format!("\"{code}\" =>"), format!("\"{code}\" |")]
+    });
+    let mut found: Vec<String> = compared.filter(|compared| text.contains(compared)).collect();
+    let takes = ["split", "split_once", "rsplit_once", "strip_prefix", "strip_suffix", "starts_with", "ends_with"];
+    for taken in takes.into_iter().chain(["contains", "find", "replace"]).map(|take| format!(".{take}(\"")) {
+        let words = text.match_indices(&taken).filter_map(|(at, _)| text[at + taken.len()..].split('"').next());
+        // What begins with a blank is the grammar of a rule's own words.
+        let is_ours = |words: &&str| {
+            words.len() >= 8 && words.contains(' ') && !words.starts_with(' ') && sentences.contains(*words)
+        };
+        found.extend(words.filter(is_ours).map(|words| format!("{taken}{words}")));
+    }
+    found
+}
+
+#[test]
+fn nobody_reads_our_own_notices_back() {
+    let of = |name: &str| fs::read_to_string(root().join("src/diagnostic").join(name)).unwrap();
+    let (codes, sentences) = (of("kind.rs"), of("message.rs") + &of("place_message.rs"));
+    for file in sources(&root().join("src")) {
+        let found = read_back(&fs::read_to_string(&file).unwrap(), &codes, &sentences);
+        assert!(found.is_empty(), "{}: {found:?}", file.display());
+    }
+    for planted in [
+        "what.split_once(\"did you mean \")",
+        "why.strip_prefix(\"left out: \")",
+        "said.replace(\"is taken as\", \"may be\")",
+        "notice.code() == \"nearly-equal\"",
+        "\"no-table\" => 2",
+    ] {
+        assert_eq!(read_back(planted, &codes, &sentences).len(), 1, "{planted}");
+    }
+}
+
 #[test]
 fn every_dependency_argues_its_place() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();

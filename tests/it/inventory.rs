@@ -5,9 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use pollworthy::audit::{Ledger, audit};
+use pollworthy::diagnostic::Level;
 use pollworthy::finding::Verdict;
 use pollworthy::inventory::{Inventory, Options, Read};
-use pollworthy::notice::Level;
 use pollworthy::position::Position;
 use pollworthy::request::Records;
 use pollworthy::rules::{Measure, RuleBook};
@@ -492,7 +492,7 @@ fn toml_and_csv_tell_the_same() {
     let cells = |told: &Told| told.rows.iter().map(|row| (row.place.clone(), row.cells.clone())).collect::<Vec<_>>();
     let (csv_told, toml_told) = (csv.read(), toml.read());
     assert_eq!(cells(&csv_told), cells(&toml_told));
-    let messages = |told: &Told| told.read.notices.iter().map(|notice| notice.message.clone()).collect::<BTreeSet<_>>();
+    let messages = |told: &Told| told.read.notices.iter().map(|notice| notice.message()).collect::<BTreeSet<_>>();
     assert_eq!(messages(&csv_told), messages(&toml_told));
     assert_eq!(messages(&csv_told).len(), 4);
 
@@ -618,7 +618,7 @@ fn the_example_county_uses_all_tables_and_has_notices_but_no_errors() {
         assert!(rows > 0, "{} is in use", table.table().name);
     }
     assert!(read.notices.iter().all(|notice| notice.level == Level::Notice), "the run does not exit 2");
-    let kinds: BTreeSet<&str> = read.notices.iter().map(|notice| notice.kind).collect();
+    let kinds: BTreeSet<&str> = read.notices.iter().map(|notice| notice.code()).collect();
     let wanted = [
         "cell-not-understood",
         "counted-once",

@@ -2,8 +2,6 @@
 
 use pollworthy::audit::audit;
 use pollworthy::inventory::{Inventory, Mapping, Options};
-use pollworthy::notice::{Level, Notice, Notices};
-use pollworthy::position::Position;
 use pollworthy::render::layout::{Paper, Top};
 use pollworthy::report::Report;
 use pollworthy::request::{Records, Request};
@@ -114,28 +112,4 @@ fn any_number_of_threads_says_the_same_of_many_files() {
         assert_eq!(differ, None, "by {threads} threads");
         assert_eq!(one.len(), other.len());
     }
-}
-
-#[test]
-fn notices_of_a_file_are_the_same_by_way_of_a_list_of_its_own() {
-    let notice = |at: u64| Notice {
-        level: Level::Notice,
-        kind: "cell-not-understood",
-        file: "a.csv".into(),
-        column: Some("quantity".into()),
-        value: Some(at.to_string().into()),
-        message: "is no number".into(),
-        count: 1,
-        // Those that are not told apart any more stand first.
-        positions: vec![Position { line: 5_000 - at, column: 1 }],
-    };
-    let mut at_once = Notices::default();
-    let mut own = Notices::default();
-    for at in 0..1_100 {
-        at_once.add(notice(at));
-        own.add(notice(at));
-    }
-    let mut merged = Notices::default();
-    merged.merge(own);
-    assert_eq!(merged.into_list(), at_once.into_list());
 }

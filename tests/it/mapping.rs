@@ -108,7 +108,7 @@ fn a_code_that_is_not_listed_is_unknown_and_told_once_with_a_count() {
     let mapping = format!("{HEAD}{}", BLOCK.replace("place =", "id_of =").replace("\"place", "\"id_of"));
     let source = format!("{SOURCE}39005,Ashland,9,8,4,4,Yes\n39007,Ashtabula,9,,4,,Yes\n");
     let told = mapped(&source, &mapping);
-    let codes: Vec<_> = told.read.notices.iter().filter(|notice| notice.kind == "code-not-listed").collect();
+    let codes: Vec<_> = told.read.notices.iter().filter(|notice| notice.code() == "code-not-listed").collect();
     assert_eq!(codes.len(), 1, "{codes:#?}");
     assert_eq!((codes[0].column.as_deref(), codes[0].value.as_deref(), codes[0].count), (Some("Kind 1"), Some("9"), 2));
     assert_eq!(codes[0].positions, [Position { line: 5, column: 15 }, Position { line: 6, column: 17 }]);

@@ -12,7 +12,7 @@ fn id(text: &str) -> String {
 }
 
 fn note(text: &str) -> Option<String> {
-    PlaceId::understand(text, None).restored
+    PlaceId::understand(text, None).note.map(|note| note.to_string())
 }
 
 // The table
@@ -64,7 +64,7 @@ fn every_county_is_found_by_its_full_name_and_state() {
             format!("{} {}", words(&county.full_name()).join(" "), format_args!("({})", state.code)),
         ] {
             let understood = PlaceId::understand(&written, None);
-            assert_eq!((understood.id.as_str(), understood.restored), (county.code, None), "{written}");
+            assert_eq!((understood.id.as_str(), understood.note), (county.code, None), "{written}");
         }
         let beside = PlaceId::understand(&county.full_name(), Some(state.code));
         let as_state = State::named(&county.full_name()) == Some(state);
@@ -178,7 +178,7 @@ fn a_row_names_its_county_beside_its_state() {
     let contradicts = beside("Adams County, OH", "IN");
     assert_eq!(contradicts.id.as_str(), "IN:Adams County, OH");
     assert_eq!(
-        contradicts.restored.unwrap(),
+        contradicts.note.unwrap().to_string(),
         "\"Adams County, OH\" is in Ohio, and its row says IN; taken as an id of IN"
     );
     assert_eq!(beside("ocd-division/country:us/state:oh/county:adams", "WI").id.state(), Some("WI"));
@@ -221,7 +221,7 @@ fn a_place_below_counties_keeps_its_state_and_the_county_it_tells() {
     let of = |text| {
         let understood = PlaceId::understand(text, None);
         let level = understood.level.or(understood.id.level());
-        (understood.id.to_string(), understood.id.state().map(str::to_owned), level, understood.restored)
+        (understood.id.to_string(), understood.id.state().map(str::to_owned), level, understood.note)
     };
     let municipality = |id: &str, state: &str| (id.to_owned(), Some(state.to_owned()), Some(Level::Municipality), None);
     assert_eq!(of("Adams Township, OH"), municipality("OH:Adams Township", "OH"));

@@ -87,7 +87,7 @@ fn the_survey_of_2018_comes_out_to_the_unit() {
         .map(|notice| {
             let of = |text: &Option<std::sync::Arc<str>>| text.as_deref().unwrap_or_default().to_owned();
             (
-                format!("{} {} {}", of(&notice.column), of(&notice.value), notice.message.split(';').next().unwrap()),
+                format!("{} {} {}", of(&notice.column), of(&notice.value), notice.message().split(';').next().unwrap()),
                 notice.count,
             )
         })
@@ -100,7 +100,7 @@ fn the_survey_of_2018_comes_out_to_the_unit() {
     assert_eq!(count("State_Abbr WI Wisconsin's codes of five digits are no county's"), 1_850);
     assert_eq!(count("F5b_3 195 ") + count("F5b_3 402 "), 2);
     assert_eq!(count("FIPSCode 2402900000 ") + count("Jurisdiction_Name "), 3, "{told:#?}");
-    assert!(read.notices.iter().all(|notice| notice.level == pollworthy::notice::Level::Notice));
+    assert!(read.notices.iter().all(|notice| notice.level == pollworthy::diagnostic::Level::Notice));
 }
 
 /// The inventory that ships was made of the same survey, by another way.
@@ -260,7 +260,7 @@ fn the_survey_of_2024_is_read_by_its_codebook() {
         assert_eq!(rows, wanted, "{header}");
         assert_eq!(told.read.mappings[0].0, "eavs-2024");
         assert_eq!((told.read.places.len(), told.place("5500000100").voters()), (3, Some(1_000)));
-        let said: Vec<&str> = told.read.notices.iter().map(|notice| notice.kind).collect();
+        let said: Vec<&str> = told.read.notices.iter().map(|notice| notice.code()).collect();
         assert_eq!(said, ["of-mapping"; 2], "a zero lost, and a code of Wisconsin: {:#?}", told.read.notices);
     }
 }

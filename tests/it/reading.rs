@@ -156,10 +156,10 @@ fn rows(years: impl IntoIterator<Item = u32>) -> String {
 fn nearly_equal(first: &str, second: &str) -> Vec<String> {
     let folder = Folder::of("a/equipment.csv", first).with("b/equipment.csv", second).at_place("39001");
     let twice = |reading: Reading| -> Vec<String> {
-        reading.of_sort(Sort::Twice).map(|trouble| trouble.notice.message.to_string()).collect()
+        reading.of_sort(Sort::Twice).map(|trouble| trouble.notice.message()).collect()
     };
     let (read, (_, audited)) = (twice(reading(&folder)), folder.audit());
-    let audited = audited.notices.iter().filter(|notice| notice.kind == "nearly-equal").count();
+    let audited = audited.notices.iter().filter(|notice| notice.code() == "nearly-equal").count();
     let of_read = read.iter().filter(|message| message.contains("both were counted")).count();
     assert_eq!(audited, of_read, "audit says it too");
     read
@@ -319,7 +319,7 @@ fn sarif_has_a_result_for_every_trouble() {
             .collect();
         for (result, trouble) in results.iter().zip(&reading.troubles) {
             assert!(rules.contains(&result["ruleId"].as_str().unwrap()));
-            assert_eq!(result["message"]["text"], *trouble.notice.message);
+            assert_eq!(result["message"]["text"], trouble.notice.message());
             let location = &result["locations"][0];
             assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], uri);
             let region = &location["physicalLocation"]["region"];

@@ -161,7 +161,7 @@ fn semicolons_in_windows_1252_give_the_same_findings() {
     assert!(plain.findings.iter().any(|line| line.contains("Señal")), "{:#?}", plain.findings);
     let (read, report) = judged(&county.files(|sheet| windows(&sheet.csv(b';'))));
     assert_same(&plain, &read);
-    let said: Vec<_> = report.notices.iter().filter(|notice| notice.kind == "windows-1252").collect();
+    let said: Vec<_> = report.notices.iter().filter(|notice| notice.code() == "windows-1252").collect();
     assert_eq!(said.len(), 3, "one for each file with such names: {said:#?}");
 }
 
@@ -358,8 +358,8 @@ fn content(folder: Folder) -> Content {
     places.dedup();
     let mut said: BTreeMap<String, u64> = BTreeMap::new();
     // What declares the one place of nameless rows is the file here and its folder there.
-    for notice in told.read.notices.iter().filter(|notice| notice.kind != "place-of-file") {
-        let what = format!("{} {:?} {:?} {}", notice.kind, notice.column, notice.value, notice.message);
+    for notice in told.read.notices.iter().filter(|notice| notice.code() != "place-of-file") {
+        let what = format!("{} {:?} {:?} {}", notice.code(), notice.column, notice.value, notice.message());
         *said.entry(what).or_default() += notice.count;
     }
     let counted = told.counted();

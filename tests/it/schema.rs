@@ -16,7 +16,7 @@ fn column(table: &str, name: &str) -> &'static Column {
 
 /// A cell as it is understood, or what is said of it.
 fn read(column: &Column, text: &str) -> String {
-    read_cell(column, text, as_of()).map_or_else(|trouble| trouble.message, |value| value.to_string())
+    read_cell(column, text, as_of()).map_or_else(|trouble| trouble.to_string(), |value| value.to_string())
 }
 
 // Synonyms
@@ -200,8 +200,8 @@ fn what_is_no_date_is_said() {
 /// What a loose date is read as, where it is one.
 fn loose(column: &Column, text: &str) -> Option<String> {
     let trouble = read_cell(column, text, as_of()).err()?;
-    let taken = trouble.taken?.to_string();
-    assert!(trouble.message.contains(&format!(" is read as {taken}, the ")), "{}", trouble.message);
+    let taken = trouble.taken.as_ref()?.to_string();
+    assert!(trouble.to_string().contains(&format!(" is read as {taken}, the ")), "{}", trouble);
     Some(taken)
 }
 

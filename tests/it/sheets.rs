@@ -72,7 +72,7 @@ fn rows_of_data_are_no_header() {
     // Of the header one word is known; of the row below it, two.
     let told = Folder::of("equipment.csv", "jurisdiction,Thing,Kind of use,Bay\n39001,scanner,mail,certified\n").read();
     assert_eq!(told.rows.len(), 1);
-    assert_eq!(told.read.notices.iter().filter(|notice| notice.kind == "title-line").count(), 0);
+    assert_eq!(told.read.notices.iter().filter(|notice| notice.code() == "title-line").count(), 0);
 }
 
 #[test]

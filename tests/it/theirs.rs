@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pollworthy::notice::Level;
+use pollworthy::diagnostic::Level;
 
 use crate::folder::{Folder, Told};
 use crate::workbooks::written;
@@ -562,7 +562,7 @@ fn the_report_of_cyber_hygiene_is_a_folder_of_which_some_files_are_left_out() {
     assert_eq!((hosts.len(), hosts[0].cells["operating_system"].as_str()), (1, "Windows Server 2012 R2"));
     assert_eq!(told.rows.len(), 4);
     let left: Vec<&str> =
-        told.read.notices.iter().filter(|said| said.kind == "left-out").map(|said| &*said.file.file).collect();
+        told.read.notices.iter().filter(|said| said.code() == "left-out").map(|said| &*said.file.file).collect();
     assert_eq!(left, ["here/potentially-risky-services.csv", "here/scope.csv", "here/services.csv"]);
     assert!(told.read.notices.iter().all(|notice| notice.level == Level::Notice), "{:#?}", told.notices());
 }
@@ -658,7 +658,8 @@ fn snipe_it_is_parted_by_category_and_the_rest_is_said() {
     let rows: Vec<(&str, &str)> = told.rows.iter().map(|row| (row.table, row.cells["asset_id"].as_str())).collect();
     assert_eq!(rows.len(), 2, "{rows:?}");
     assert!(rows.contains(&("network", "1")) && rows.contains(&("equipment", "2")), "{rows:?}");
-    let left = told.read.notices.iter().filter(|said| said.message.contains("neither a computer nor a voting machine"));
+    let left =
+        told.read.notices.iter().filter(|said| said.message().contains("neither a computer nor a voting machine"));
     assert_eq!(left.map(|said| said.count).sum::<u64>(), 2);
 }
 
@@ -747,9 +748,13 @@ fn a_column_for_each_kind_of_machine_is_never_read_as_places_alone() {
         ",",
         &[&[("State", "GA"), ("Jurisdiction", "Appling County"), ("DRE without VVPAT", "50")]],
     );
-    let said = told.read.notices.iter().find(|notice| notice.kind == "machines-not-read").expect("it is said");
+    let said = told.read.notices.iter().find(|notice| notice.code() == "machines-not-read").expect("it is said");
     assert_eq!(said.level, Level::Error);
-    assert!(said.message.starts_with("left out") && said.message.contains("DRE without VVPAT"), "{}", said.message);
+    assert!(
+        said.message().starts_with("left out") && said.message().contains("DRE without VVPAT"),
+        "{}",
+        said.message()
+    );
 }
 
 #[test]
@@ -760,11 +765,11 @@ fn machines_told_of_in_a_table_of_places_are_an_error_and_other_columns_are_not(
     };
     for column in ["Voting machines", "Vendor", "Scanner model", "Pollbooks"] {
         let told = read(column);
-        let said = told.read.notices.iter().find(|notice| notice.kind == "machines-not-read").expect(column);
-        assert!(said.level == Level::Error && said.message.contains(column), "{}", said.message);
+        let said = told.read.notices.iter().find(|notice| notice.code() == "machines-not-read").expect(column);
+        assert!(said.level == Level::Error && said.message().contains(column), "{}", said.message());
     }
     for column in ["Housing units", "Fax machine", "IT vendor phone", "Area"] {
-        assert!(read(column).read.notices.iter().all(|notice| notice.kind != "machines-not-read"), "{column}");
+        assert!(read(column).read.notices.iter().all(|notice| notice.code() != "machines-not-read"), "{column}");
     }
 }
 

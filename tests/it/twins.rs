@@ -41,7 +41,7 @@ proptest! {
         let folder = Folder::of("a/equipment.csv", sheet(&one)).with("b/equipment.csv", sheet(&other));
         let (_, read) = folder.in_pieces(piece).by_threads(threads).audit();
         let told = ["equal-ids", "counted-once"]
-            .map(|kind| read.notices.iter().filter(|notice| notice.kind == kind).map(|notice| notice.count).sum::<u64>());
+            .map(|kind| read.notices.iter().filter(|notice| notice.code() == kind).map(|notice| notice.count).sum::<u64>());
         prop_assert_eq!(told, expected);
     }
 }
@@ -52,7 +52,7 @@ fn a_copied_list_of_computers_counts_once() {
     let folder = Folder::of("network.csv", text).with("network copy.csv", text.replace("PC-02", "pc-02"));
     let told = folder.read();
     assert_eq!(told.column("hostname").join(" ").to_uppercase(), "PC-01 PC-02", "{:?}", told.notices());
-    assert!(told.read.notices.iter().all(|notice| notice.kind == "counted-once"), "{:?}", told.notices());
+    assert!(told.read.notices.iter().all(|notice| notice.code() == "counted-once"), "{:?}", told.notices());
     assert_eq!(told.read.notices.iter().map(|notice| notice.count).sum::<u64>(), 2);
 }
 
@@ -132,6 +132,6 @@ fn the_same_in_toml() {
     let csv = "hostname,jurisdiction\npc-01,39001\n";
     let told = Folder::of("a.toml", text).with("network.csv", csv).read();
     assert_eq!(told.rows.len(), 3, "{:?}", told.notices());
-    let kinds: Vec<&str> = told.read.notices.iter().map(|notice| notice.kind).collect();
+    let kinds: Vec<&str> = told.read.notices.iter().map(|notice| notice.code()).collect();
     assert_eq!(kinds, ["equal-serials", "counted-once"], "{:?}", told.notices());
 }

@@ -146,7 +146,7 @@ fn ids_are_read_as_spreadsheets_and_people_write_them() {
         let id = PlaceId::understand(written, None).id;
         assert!(!id.is_fips(), "{written} is {id}");
     }
-    let disputed = PlaceId::understand("39001 - Allen", None).restored.unwrap();
+    let disputed = PlaceId::understand("39001 - Allen", None).note.unwrap().to_string();
     assert!(disputed.contains("39001 (Adams County, OH)"), "{disputed}");
 }
 
@@ -171,7 +171,7 @@ fn a_blank_cell_among_cells_that_name_places_is_of_no_place() {
         let nowhere = "equipment.csv (no place)";
         assert_eq!(places(&told), ["39001", nowhere, nowhere, "39003"], "{place:?}");
         assert!(told.place(nowhere).is_nowhere);
-        let said = told.read.notices.iter().find(|notice| notice.kind == "no-place").unwrap();
+        let said = told.read.notices.iter().find(|notice| notice.code() == "no-place").unwrap();
         assert_eq!(said.positions.first().map(|at| at.line), Some(3));
     }
 }

@@ -17,16 +17,16 @@ use super::differ::Differ;
 use super::find::Found;
 use super::footer::{is_footer, may_begin};
 use super::header::{
-    Binding, is_table_header, lists_computers, no_state, of_machines, rivals_message, says_nothing, table_in_name,
-    table_named, table_names, table_of_headers, table_of_synonym,
+    Binding, is_table_header, lists_computers, no_state, of_machines, says_nothing, table_in_name, table_named,
+    table_of_headers, table_of_synonym, two_headers,
 };
 use super::layout::{Layout, MOST_HEADERS, bare_number, bare_sums, is_header_again, is_total};
 use super::order::Order;
 use super::places::Places;
 use super::source::{Flow, Source};
 use super::understood::{Taken, Why};
-use super::{Declaring, FileRead, Options, cell_notice, notice};
-use crate::notice::{Level, Notice, Notices};
+use super::{Declaring, FileRead, Options};
+use crate::diagnostic::{Kind, Level, Notice, Notices};
 use crate::place::names::{Found as PlaceFound, Means, Named};
 use crate::place::{Level as PlaceLevel, State};
 use crate::position::Position;
@@ -62,7 +62,7 @@ fn place_by_cells(
     binding: &mut Binding,
     headers: &[String],
     rows: &[csv::ByteRecord],
-    mut say: impl FnMut(usize, String),
+    mut add: impl FnMut(usize, Kind),
 ) {
     let Some(state) = binding.state else { return };
     let cell = |row: &csv::ByteRecord, field: usize| {
@@ -71,7 +71,7 @@ fn place_by_cells(
     };
     if let Some(word) = rows.iter().filter_map(|row| cell(row, state)).find(|text| State::code(text).is_none()) {
         let (header, word) = (shortened(&headers[state]), shortened(&word));
-        say(state, format!("\"{header}\" holds \"{word}\", which is no state; the column says nothing of places"));
+        add(state, Kind::NoState { header, word });
         binding.state = None;
         return;
     }
@@ -89,13 +89,7 @@ fn place_by_cells(
     let is_free = |field: &usize| !binding.fields.contains(&Some(*field)) && *field != state;
     let mut counties = (0..headers.len()).filter(is_free).filter(holds_counties);
     if let (Some(field), None, Some(column)) = (counties.next(), counties.next(), binding.place_column()) {
-        let header = shortened(&headers[field]);
-        say(
-            field,
-            format!(
-                "\"{header}\" is not known; its cells are counties of the states next to them, and it is used as the county"
-            ),
-        );
+        add(field, Kind::UsedAsCounty { header: shortened(&headers[field]) });
         binding.fields[column] = Some(field);
         binding.levels[field] = Some(PlaceLevel::County);
     }
@@ -123,8 +117,8 @@ impl Sheet {
         (schema, as_of): (&Schema, Day),
         notices: &mut Notices,
     ) -> Option<Self> {
-        let mut fail = |level, kind, message: String, at| {
-            notices.add(notice(level, kind, &found.shown, message, at));
+        let mut fail = |level, kind: Kind, at| {
+            notices.add(Notice { level, ..Notice::new(kind, &found.shown, at) });
             None
         };
         let noun = source.noun();
@@ -137,14 +131,16 @@ impl Sheet {
             Ok(Some(layout)) => layout,
             Ok(None) => {
                 let level = if noun == "tab" { Level::Notice } else { Level::Error };
-                let message = format!("the {noun} is empty: it has no header line");
-                return fail(level, "empty-file", message, Position::default());
+                return fail(level, Kind::EmptyFile { noun }, Position::default());
             }
-            Err(error) => return fail(Level::Error, "unreadable-file", error.to_string(), position_of(&error)),
+            Err(error) => {
+                notices.add(unreadable(found, &error));
+                return None;
+            }
         };
         let at = layout.position(None);
         if layout.header.len() > MOST_HEADERS {
-            return fail(Level::Error, "unreadable-file", format!("has more than {MOST_HEADERS} columns"), at);
+            return fail(Level::Error, Kind::ManyColumns { most: MOST_HEADERS }, at);
         }
         let headers: Vec<String> =
             layout.header.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
@@ -166,70 +162,51 @@ impl Sheet {
         if let ([JURISDICTIONS], None) = (tables.as_slice(), table_in_name(&stem))
             && let Some(cell) = no_state(schema, &headers, &layout.first_rows())
         {
-            let fix = format!("if it lists places, name the {noun} jurisdictions");
-            let message = format!(
-                "left out: no cell of its column of states is a state, such as \"{}\"; {fix}",
-                shortened(&cell)
-            );
-            return fail(level, "no-table", message, at);
+            return fail(level, Kind::NoPlaceList { cell: shortened(&cell), noun }, at);
         }
-        let has: Vec<String> =
-            headers.iter().filter(|header| !header.is_empty()).take(8).map(|header| shortened(header)).collect();
+        let has = || {
+            let first = headers.iter().filter(|header| !header.is_empty()).take(8);
+            first.map(|header| shortened(header)).collect::<Vec<_>>().join(", ")
+        };
         if tables.is_empty() {
-            let fix = format!("name the {noun} after one of {}, or add a column \"table\"", table_names());
-            let message = format!("left out: its columns fit no table; it has {}; {fix}", has.join(", "));
-            return fail(level, "no-table", message, at);
+            return fail(level, Kind::FitsNoTable { has: has(), noun }, at);
         }
         if table_field.is_none() && headers.iter().all(|header| schema.column_for_header(tables[0], header).is_none()) {
-            let message = format!(
-                "none of its columns is one of {}; it has {}; the first line must name the columns",
-                tables[0].table().name,
-                has.join(", ")
-            );
-            return fail(Level::Error, "no-columns", message, at);
+            return fail(Level::Error, Kind::NoColumns { table: tables[0], has: has() }, at);
         }
         if let ([JURISDICTIONS], None) = (tables.as_slice(), table_field) {
             let (_, strangers) = Binding::new(schema, JURISDICTIONS, &headers, false);
             let (columns, counts) = of_machines(&strangers, as_of);
-            let called =
-                columns.iter().take(8).map(|name| format!("\"{}\"", shortened(name))).collect::<Vec<_>>().join(", ");
-            let fix = "write a row for each place and kind of machine, with columns Jurisdiction, Equipment type and Quantity \
-                       (Manufacturer and Model where known)";
-            if counts && table_in_name(&stem).is_none() {
-                let message =
-                    format!("left out: it has a column for each kind of machine ({called}), which is not read; {fix}");
-                return fail(Level::Error, "machines-not-read", message, at);
-            } else if !columns.is_empty() {
-                let message =
-                    format!("read as places only; {called} seem to tell of machines, and are not used: {fix}");
-                fail(Level::Error, "machines-not-read", message, at);
+            let left_out = counts && table_in_name(&stem).is_none();
+            if left_out || !columns.is_empty() {
+                let first = columns.iter().take(8).map(|name| format!("\"{}\"", shortened(name)));
+                let columns = first.collect::<Vec<_>>().join(", ");
+                fail(Level::Error, Kind::MachinesNotRead { columns, left_out }, at);
+            }
+            if left_out {
+                return None;
             }
         }
         for (title, at) in &layout.titles {
             let title = shortened(title);
-            let message = format!("\"{title}\" stands above the header; read as a title, not as a row");
-            let mut said = notice(Level::Notice, "title-line", &found.shown, message, *at);
-            said.value = Some(title.into());
-            notices.add(said);
+            let value = Some(title.as_str().into());
+            notices.add(Notice { value, ..Notice::new(Kind::TitleLine { title }, &found.shown, *at) });
         }
         let mut bindings = Vec::new();
         for table in tables {
             let (binding, strangers) = Binding::new(schema, table, &headers, table_field.is_some());
             // With a `table` column a header may belong to any table.
             for stranger in strangers.iter().filter(|_| table_field.is_none()) {
-                let fix = stranger.fix(&binding);
-                let message = format!("column \"{}\" is not known; kept, not used{fix}", shortened(&stranger.name));
                 let at = layout.position(Some(stranger.field));
-                let mut said = cell_notice(&found.shown, &stranger.name, "", message, at);
-                (said.kind, said.value) = ("unknown-column", None);
-                notices.add(said);
+                let column = Some(stranger.name.as_str().into());
+                notices.add(Notice { column, ..Notice::new(stranger.kind(&binding), &found.shown, at) });
             }
             bindings.push(binding);
         }
         let rows = layout.first_rows();
         for binding in bindings.iter_mut().filter(|binding| binding.table != JURISDICTIONS) {
-            place_by_cells(binding, &headers, &rows, |field, message| {
-                notices.add(notice(Level::Notice, "place-column", &found.shown, message, layout.position(Some(field))));
+            place_by_cells(binding, &headers, &rows, |field, kind| {
+                notices.add(Notice::new(kind, &found.shown, layout.position(Some(field))));
             });
         }
         let named = headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
@@ -391,7 +368,7 @@ impl Sheet {
 
     /// The binding of a record's table; `Err` says why it has none.
     #[inline]
-    fn binding_of(&self, record: &impl Fields) -> Result<(usize, &Binding), (&'static str, String)> {
+    fn binding_of(&self, record: &impl Fields) -> Result<(usize, &Binding), Kind> {
         match self.table_field {
             None => Ok((0, &self.bindings[0])),
             Some(field) => self.binding_by(field, record),
@@ -399,15 +376,11 @@ impl Sheet {
     }
 
     /// The binding of the table that a field of a record names.
-    fn binding_by(&self, field: usize, record: &impl Fields) -> Result<(usize, &Binding), (&'static str, String)> {
+    fn binding_by(&self, field: usize, record: &impl Fields) -> Result<(usize, &Binding), Kind> {
         let word = String::from_utf8_lossy(record.field(field).unwrap_or_default());
         let Some(table) = table_named(&word) else {
-            let fix = match nearest(&word, TableId::all().map(|id| id.table().name)) {
-                Some(near) => format!("did you mean {near}?"),
-                None => format!("it is one of {}.", table_names()),
-            };
-            let message = format!("table \"{}\" is not known; {fix} The row was not read", shortened(&word));
-            return Err(("unknown-table", message));
+            let near = nearest(&word, TableId::all().map(|id| id.table().name));
+            return Err(Kind::UnknownTable { word: shortened(&word), near, is_row: true });
         };
         let slot = self.bindings.iter().position(|binding| binding.table == table).unwrap_or(0);
         Ok((slot, &self.bindings[slot]))
@@ -471,8 +444,8 @@ impl Sheet {
                     continue;
                 }
                 let headers = (&*self.headers[used], &*self.headers[*other]);
-                let message = rivals_message(&binding.columns[*column], headers, rows);
-                notices.add(notice(Level::Notice, "two-headers", &found.shown, message, at));
+                let kind = two_headers(&binding.columns[*column], headers, rows);
+                notices.add(Notice::new(kind, &found.shown, at));
             }
         }
     }
@@ -500,28 +473,23 @@ impl Sheet {
         error.iter().for_each(|error| notices.add(unreadable(found, error)));
         let sha256 = sha256?;
         if settled.rows.iter().all(|rows| *rows == 0) {
-            let message = format!("the {} has a header and no rows", self.source.noun());
-            let first = Position { line: 1, column: 0 };
-            notices.add(notice(Level::Notice, "no-rows", &found.shown, message, first));
+            let why = Kind::HeaderOnly { noun: self.source.noun() };
+            notices.add(Notice::new(why, &found.shown, Position { line: 1, column: 0 }));
         }
         self.say_of_rivals(found, &settled.differ, |table| table != JURISDICTIONS, notices);
         if twins.is_full() {
-            let message = "more than 1,000,000 assets: ids are no longer searched for doubles".to_owned();
-            notices.add(notice(Level::Notice, "ids-not-searched", &found.shown, message, Position::default()));
+            notices.add(Notice::new(Kind::IdsNotSearched, &found.shown, Position::default()));
         }
         Some(FileRead { path: found.shown.file.clone(), sha256, rows: settled.rows })
     }
 }
 
-/// What is said of a file that could not be read on.
+/// The notice on a file that could not be read on.
 pub(super) fn unreadable(found: &Found, error: &Error) -> Notice {
-    notice(Level::Error, "unreadable-file", &found.shown, error.to_string(), position_of(error))
-}
-
-fn position_of(error: &Error) -> Position {
-    match error {
+    let at = match error {
         Error::Endless { line } => Position { line: *line, column: 0 },
         Error::Open { at } => *at,
         Error::Io(_) | Error::NoText(_) => Position::default(),
-    }
+    };
+    Notice::new(Kind::Unreadable { why: error.to_string() }, &found.shown, at)
 }

@@ -7,19 +7,18 @@ use super::id::{id, id_in};
 use super::names::Names;
 use crate::batch::{Batch, Dictionary};
 use crate::codes::Cell;
+use crate::diagnostic::{Kind, Notice};
 use crate::inventory::alike::hash_of;
 use crate::inventory::differ::differing;
 use crate::inventory::header::{Binding, is_unknown_where_they_differ};
 use crate::inventory::place_text::PlaceText;
 use crate::inventory::rise::Rise;
 use crate::inventory::twins::{is_id, key_fields, other_keys, tells};
-use crate::inventory::{Needs, byname, notice, trouble_notice};
-use crate::notice::{Level, Notice};
+use crate::inventory::{Needs, byname};
 use crate::position::Position;
 use crate::records::csv::{Fields, Piece, Record, Split, Whereabouts};
 use crate::schema::{Cves, JURISDICTIONS, TABLES, TableId, Trouble, VULNERABILITIES, is_blank, is_one_cve, read_cves};
 use crate::spelling::shortened;
-use crate::value::Value;
 
 /// A row, as far as it is known before its turn.
 pub(super) struct Line {
@@ -267,7 +266,7 @@ impl Part {
                         let value = String::from_utf8_lossy(cell.bytes());
                         let name = binding.columns[*column].name;
                         let at = piece.position(piece.record(split, records[row] as usize).start, Some(*field));
-                        let notice = trouble_notice(&by.found.shown, name, &value, trouble, at);
+                        let notice = Notice::of_cell(trouble, &by.found.shown, name, &value, at);
                         let line = self.lines.partition_point(|line| line.record < records[row]);
                         self.said.push(Said { line, if_counted: true, notice });
                     };
@@ -326,7 +325,7 @@ impl Part {
                     if !quiet {
                         let value = String::from_utf8_lossy(cell.bytes());
                         let at = piece.position(record.start, Some(field));
-                        let notice = trouble_notice(file, binding.columns[*column].name, &value, trouble, at);
+                        let notice = Notice::of_cell(trouble, file, binding.columns[*column].name, &value, at);
                         said.push(Said { line, if_counted: true, notice });
                     }
                 });
@@ -406,36 +405,27 @@ impl Part {
             Told::Row(whole) => whole,
             Told::Blank => return,
             Told::HeaderAgain => {
-                let message = "the header stands here again; it is no row";
-                return self.say(notice(Level::Notice, "header-again", file, message.to_owned(), at(None)));
+                return self.say(Notice::new(Kind::HeaderAgain, file, at(None)));
             }
             Told::Footer => {
                 let cells = record.fields().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
                 let text = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
-                let message = if text.chars().all(char::is_control) {
-                    "an end-of-file sign stands here; it is no row".to_owned()
-                } else {
-                    format!("\"{}\" is a line below or between the rows, and no row; left out", shortened(&text))
-                };
-                return self.say(notice(Level::Notice, "footer-line", file, message, at(None)));
+                let is_end = text.chars().all(char::is_control);
+                let kind = if is_end { Kind::EndSign } else { Kind::FooterLine(shortened(&text)) };
+                return self.say(Notice::new(kind, file, at(None)));
             }
             Told::Total => {
-                let message = "a row of totals; left out, for the rows above are counted";
-                return self.say(notice(Level::Notice, "total-row", file, message.to_owned(), at(None)));
+                return self.say(Notice::new(Kind::TotalRow, file, at(None)));
             }
         };
         let (fields, headers) = (record.len(), sheet.named);
         let (slot, binding) = match sheet.binding_of(record) {
             Ok(bound) => bound,
-            Err((kind, message)) => {
-                return self.say(notice(Level::Error, kind, file, message, at(sheet.table_field)));
-            }
+            Err(kind) => return self.say(Notice::new(kind, file, at(sheet.table_field))),
         };
         self.rows[binding.table.0] += 1;
         if record.over_lines && (!whole || fields < headers || piece.is_torn(record.start)) {
-            let message = "a value of this row runs over several lines: is a quote open that never closes? Rows below may \
-                           be lost in it";
-            self.say(notice(Level::Error, "torn-row", file, message.to_owned(), at(None)));
+            self.say(Notice::new(Kind::TornRow, file, at(None)));
         }
         if !whole {
             // Whether anything of it is used is settled in its turn.
@@ -443,16 +433,13 @@ impl Part {
                 self.say(long_row(by, fields, false, at(None)));
             }
         } else if fields < headers && sheet.dialect.whereabouts == Whereabouts::Lines {
-            let message =
-                format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank");
-            self.say(notice(Level::Notice, "short-row", file, message, at(None)));
+            self.say(Notice::new(Kind::ShortRow { fields, headers }, file, at(None)));
         }
         if whole && (sheet.has_unnamed || fields > sheet.headers.len()) {
             let unnamed = |field: &usize| sheet.headers.get(*field).is_none_or(String::is_empty);
             let filled = |field: &usize| !record.cell(*field).bytes().trim_ascii().is_empty();
             for field in (0..fields).filter(unnamed).filter(filled) {
-                let message = format!("column {} has no header; its cells are not used", field + 1);
-                self.say(notice(Level::Notice, "unnamed-column", file, message, at(Some(field))));
+                self.say(Notice::new(Kind::UnnamedColumn { number: field + 1 }, file, at(Some(field))));
             }
         }
         let plan = &self.plans[slot];
@@ -515,11 +502,10 @@ impl Part {
             None => line(self, None),
             Some((column, field)) => {
                 let text = String::from_utf8_lossy(record.cell(field).bytes());
-                let Some(Cves { list, message }) = read_cves(&text) else { return line(self, None) };
-                if let Some(message) = message {
-                    let taken = list.first().map(|cve| Value::text(cve));
+                let Some(Cves { list, trouble }) = read_cves(&text) else { return line(self, None) };
+                if let Some(trouble) = trouble {
                     let name = binding.columns[column].name;
-                    let notice = trouble_notice(file, name, &text, Trouble { message, taken }, at(Some(field)));
+                    let notice = Notice::of_cell(trouble, file, name, &text, at(Some(field)));
                     self.said.push(Said { line: self.lines.len(), if_counted: true, notice });
                 }
                 let row = self.records[slot].len();
@@ -579,12 +565,7 @@ fn place_text<'a>(to: &mut Vec<u8>, binding: &Binding, place_field: Option<usize
     PlaceText::encode(to, [name, of(binding.state), county], level);
 }
 
-/// What is said of a row with more cells than headers.
+/// The notice on a row with more cells than headers.
 pub(super) fn long_row(by: &By<'_>, fields: usize, counted: bool, at: Position) -> Notice {
-    let lost = if counted { "The row is counted with nothing known about it" } else { "Nothing on the row was used" };
-    let headers = by.sheet.named;
-    let message = format!(
-        "this row has {fields} fields and the header {headers}: is a comma inside a value without quotes? {lost}"
-    );
-    notice(Level::Error, "long-row", &by.found.shown, message, at)
+    Notice::new(Kind::LongRow { fields, headers: by.sheet.named, counted }, &by.found.shown, at)
 }

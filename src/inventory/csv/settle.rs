@@ -6,6 +6,7 @@ use std::iter::Peekable;
 use super::by::By;
 use super::names::{NOWHERE, Names};
 use super::part::{Counted, Line, Part, Said, long_row};
+use crate::diagnostic::{Kind, Notice, Notices};
 use crate::inventory::find::Found;
 use crate::inventory::header::Binding;
 use crate::inventory::order::Order;
@@ -13,13 +14,13 @@ use crate::inventory::place_text::PlaceText;
 use crate::inventory::places::Places;
 use crate::inventory::reach::Reach;
 use crate::inventory::settled::{self, RowsOf};
-use crate::inventory::twins::{Known, Twin, Twins, key_of, serial_message};
-use crate::inventory::{Options, Origin, byname, cell_notice, notice};
-use crate::notice::{Level, Notice, Notices};
+use crate::inventory::twins::{Known, Twin, Twins, key_of};
+use crate::inventory::{Options, Origin, byname};
 use crate::place::PlaceId;
 use crate::position::{Position, SheetName};
 use crate::records::csv::Piece;
 use crate::schema::is_blank;
+use crate::spelling::shortened;
 
 /// Settles which rows of a piece count, and where.
 pub(super) fn settle(
@@ -80,12 +81,11 @@ pub(super) fn settle(
                 });
                 place = match known {
                     settled::Known::Plain(place) => place,
-                    settled::Known::Noted(place, kind, note) => {
+                    settled::Known::Noted(place, kind) => {
                         let written = PlaceText::decode(names.text(line.place), None);
                         let start = record().start;
                         let at = piece.position(start, place_field(binding, piece, start));
-                        let said = cell_notice(&by.found.shown, "jurisdiction", &written.name, note, at);
-                        notices.add(Notice { kind, ..said });
+                        notices.add(Notice::of_cell(kind, &by.found.shown, "jurisdiction", &written.name, at));
                         place
                     }
                     settled::Known::Nothing => 0,
@@ -100,10 +100,10 @@ pub(super) fn settle(
                     None => {
                         names.agreed.insert((place, name.name));
                     }
-                    Some(message) => {
+                    Some(kind) => {
                         let value = String::from_utf8_lossy(cell);
                         let at = piece.position(record().start, Some(name.field));
-                        notices.add(cell_notice(&by.found.shown, "jurisdiction", &value, message, at));
+                        notices.add(Notice::of_cell(kind, &by.found.shown, "jurisdiction", &value, at));
                     }
                 }
             }
@@ -124,16 +124,15 @@ pub(super) fn settle(
                 }
                 counted[slot].places.push(place);
                 if let Some(serial) = serials.get(at).copied().flatten().filter(|_| is_new)
-                    && let Some(before) = twins.serial(serial, place, number)
+                    && let Some(spot) = twins.serial(serial, place, number)
                 {
                     let start = record().start;
                     let field = binding.table.column("serial_number").and_then(|column| binding.fields[column]);
                     let text = field.and_then(|field| piece.fields(start).into_iter().nth(field)).unwrap_or_default();
                     let text = String::from_utf8_lossy(&text);
-                    let message = serial_message(&text, &before, &by.found.shown);
-                    let at = piece.position(start, field);
-                    let said = cell_notice(&by.found.shown, "serial_number", &text, message, at);
-                    notices.add(Notice { kind: "equal-serials", ..said });
+                    let (kind, at) =
+                        (Kind::EqualSerials { serial: shortened(&text), spot }, piece.position(start, field));
+                    notices.add(Notice::of_cell(kind, &by.found.shown, "serial_number", &text, at));
                 }
             }
             !elsewhere
@@ -254,25 +253,18 @@ fn say_of_twin(twin: &Twin, binding: &Binding, found: &Found, (piece, start): (&
         Some(cell).filter(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
     };
     let Some(Known { key, id, .. }) = key_of(binding.table, cell) else { return };
-    let shown = String::from_utf8_lossy(&id);
-    if let Some(message) = twin.said(key, &shown, &found.shown) {
-        let column = key.first().and_then(|name| binding.fields[binding.table.column(name)?]);
-        let said = cell_notice(&found.shown, &key.join("/"), &shown, message, piece.position(start, column));
-        notices.add(Notice { kind: twin.kind(), ..said });
-    }
+    let at = || piece.position(start, key.first().and_then(|name| binding.fields[binding.table.column(name)?]));
+    let notice = twin.notice(key, &String::from_utf8_lossy(&id), &found.shown, at);
+    notice.into_iter().for_each(|notice| notices.add(notice));
 }
 
 /// Says of the first byte that is no UTF-8, and of the first that is zero.
 fn say_of_bytes(said: &mut [bool; 2], found: &Found, piece: &Piece, notices: &mut Notices) {
-    let foreign = "a character here is no UTF-8, and all such are read as Windows-1252; look the names over, or save \
-                   the file as CSV UTF-8";
-    let zero = "a zero byte stands here, and no text holds one: the file may be damaged around it; save it again";
-    let met =
-        [(Level::Notice, "windows-1252", foreign, piece.foreign()), (Level::Error, "zero-byte", zero, piece.zero())];
-    for (said, (level, kind, message, at)) in said.iter_mut().zip(met) {
+    let met = [(Kind::Windows1252, piece.foreign()), (Kind::ZeroByte, piece.zero())];
+    for (said, (kind, at)) in said.iter_mut().zip(met) {
         if let Some(at) = at.filter(|_| !*said) {
             *said = true;
-            notices.add(notice(level, kind, &found.shown, message.to_owned(), at));
+            notices.add(Notice::new(kind, &found.shown, at));
         }
     }
 }

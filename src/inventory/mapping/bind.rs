@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::Mapping;
 use super::file::{Makes, Named as Given, RawBlock, Turn, is_meant, is_name};
@@ -58,7 +59,7 @@ pub(super) struct Block {
 #[derive(Debug)]
 pub(super) enum Made {
     Row(TableId),
-    Notice(String),
+    Notice(Arc<str>),
 }
 
 /// A value table that a block looks a code up in.
@@ -233,7 +234,7 @@ impl<'a> Binder<'a> {
         let filter = raw.filter.as_ref().map(|text| self.parse(text, &unrolled, true));
         let made = match &raw.makes {
             Makes::Row(table) => Made::Row(*table),
-            Makes::Notice(text) => Made::Notice(self.fill(text, turn).words),
+            Makes::Notice(text) => Made::Notice(self.fill(text, turn).words.into()),
         };
         let mut sets: Vec<Setting> = Vec::new();
         for given in &raw.sets {
@@ -420,7 +421,7 @@ impl<'a> Binder<'a> {
         }
         // What is null reads as blank.
         let reads = |value: &Value| {
-            read_cell(column, &value.to_string(), latest()).map(|_| ()).map_err(|trouble| trouble.message)
+            read_cell(column, &value.to_string(), latest()).map(|_| ()).map_err(|trouble| trouble.to_string())
         };
         let mut wrong: Vec<(Range<usize>, String)> = Vec::new();
         for node in results(&setting.node, (self.fields, base), &self.nodes, lets) {

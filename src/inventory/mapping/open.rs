@@ -10,11 +10,11 @@ use super::bind::bind;
 use super::declared;
 use super::run::Mapped;
 use super::tell::{Known, known};
+use crate::diagnostic::{Kind, Level, Notice, Notices};
+use crate::inventory::Options;
 use crate::inventory::find::Found;
 use crate::inventory::places::Places;
 use crate::inventory::source::Source;
-use crate::inventory::{Options, notice};
-use crate::notice::{Level, Notices};
 use crate::position::{Position, SheetName};
 use crate::records::csv::{Dialect, Pieces, head};
 
@@ -40,19 +40,20 @@ impl Mapped {
         if let Some(left_out) = &mapping.raw.left_out {
             let is_error = left_out.is_error || found.named && source.is_file();
             let level = if is_error { Level::Error } else { Level::Notice };
-            let message = format!("left out: {}", left_out.why);
-            notices.add(notice(level, "left-out", &found.shown, message, Position { line: above as u64, column: 0 }));
+            let kind = Kind::LeftOut { why: left_out.why.clone() };
+            let at = Position { line: above as u64, column: 0 };
+            notices.add(Notice { level, ..Notice::new(kind, &found.shown, at) });
             return Told::LeftOut(mapping.asked.clone());
         }
         let mut bound = match bind(mapping, Some(&headers), &found.shown, options.as_of) {
             Ok(bound) => bound,
             Err(mistakes) => {
                 for mistake in mistakes {
-                    let file = SheetName::from(mistake.file);
-                    notices.add(notice(Level::Error, "mapping-does-not-fit", &file, mistake.message, mistake.at));
+                    let kind = Kind::MappingMistake { message: mistake.message };
+                    notices.add(Notice::new(kind, &SheetName::from(mistake.file), mistake.at));
                 }
-                let message = format!("left out: the mapping {} does not fit it", mapping.origin);
-                notices.add(notice(Level::Error, "mapping-does-not-fit", &found.shown, message, Position::default()));
+                let kind = Kind::MappingDoesNotFit { mapping: mapping.origin.clone() };
+                notices.add(Notice::new(kind, &found.shown, Position::default()));
                 return Told::LeftOut(mapping.asked.clone());
             }
         };

@@ -1,6 +1,7 @@
 //! The rows that a mapping makes: worked out by one thread a piece at a time, settled in turns, and shown.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use memchr::memchr;
@@ -11,14 +12,14 @@ use super::memo::Memos;
 use super::run::Mapped;
 use super::said::Said;
 use crate::batch::{Batch, Dictionary};
+use crate::diagnostic::{Kind, Notice, Notices};
 use crate::inventory::find::Found;
 use crate::inventory::order::Order;
 use crate::inventory::places::Places;
 use crate::inventory::reach::Reach;
-use crate::inventory::settled::{Known, NAMES_NONE, NO_PLACE, Settled};
+use crate::inventory::settled::{Known, Settled};
 use crate::inventory::twins::{self, Seed, key_of};
-use crate::inventory::{Needs, Options, Origin, View, cell_notice, notice, place_of_file, trouble_notice};
-use crate::notice::{Level, Notice, Notices};
+use crate::inventory::{Needs, Options, Origin, View, place_of_file};
 use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Row};
 use crate::records::csv::{Fields, Piece, Record, Split, Whereabouts};
@@ -135,23 +136,15 @@ impl<'a> Rows<'a> {
         let whole = self.mapped.fits(record);
         let over_lines = record.over_lines && record.fields().any(|cell| memchr(b'\n', cell).is_some());
         if over_lines && (!whole || fields < headers || piece.is_torn(start)) {
-            let message = "a value of this row runs over several lines: is a quote open that never closes? Rows below may \
-                           be lost in it";
-            let at = piece.position(start, None);
-            self.said.add(notice(Level::Error, "torn-row", file, message.to_owned(), at));
+            self.said.add(Notice::new(Kind::TornRow, file, piece.position(start, None)));
         }
         if !whole {
-            let message = format!(
-                "this row has {fields} fields and the header {headers}: is a comma inside a value without quotes? Nothing on \
-                 the row was used"
-            );
-            self.said.add(notice(Level::Error, "long-row", file, message, piece.position(start, None)));
+            let kind = Kind::LongRow { fields, headers, counted: false };
+            self.said.add(Notice::new(kind, file, piece.position(start, None)));
             return;
         }
         if fields < headers && self.mapped.dialect.whereabouts == Whereabouts::Lines {
-            let message =
-                format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank");
-            self.said.add(notice(Level::Notice, "short-row", file, message, piece.position(start, None)));
+            self.said.add(Notice::new(Kind::ShortRow { fields, headers }, file, piece.position(start, None)));
         }
         if self.row.begin(record, &self.memos.fields) {
             self.memos.clear();
@@ -165,7 +158,7 @@ impl<'a> Rows<'a> {
             if self.memos.holds(at, block, &self.row) {
                 match &block.makes {
                     Made::Row(table) => self.make(*table, (at, block), (piece, start), seed, dictionary),
-                    Made::Notice(message) => self.say(message, (at, block), (piece, start)),
+                    Made::Notice(says) => self.say(says, (at, block), (piece, start)),
                 }
             }
             self.mapped.tell(&self.row, (piece, start), file, &mut self.said);
@@ -173,14 +166,14 @@ impl<'a> Rows<'a> {
     }
 
     /// Says what a block says of a source row.
-    fn say(&mut self, message: &str, (at, block): (usize, &Block), (piece, start): (&Piece, usize)) {
+    fn say(&mut self, says: &Arc<str>, (at, block): (usize, &Block), (piece, start): (&Piece, usize)) {
         let position = || piece.position(start, block.about);
         let cell = (at, block.about.map_or(0, |field| self.row.code(field)));
         if let Some(known) = self.told.get(&cell) {
             self.said.again(*known, position);
             return;
         }
-        let mut said = notice(Level::Notice, "of-mapping", &self.found.shown, message.to_owned(), position());
+        let mut said = Notice::new(Kind::OfMapping { says: says.clone() }, &self.found.shown, position());
         said.column = self.mapped.header(block.about).map(Into::into);
         let value = block.about.map(|field| self.row.cell(Home::Row, field).to_string());
         said.value = value.map(|value| shortened(&value).into());
@@ -204,10 +197,10 @@ impl<'a> Rows<'a> {
         };
         let Setting { field, column, .. } = block.sets[set];
         let written = std::mem::replace(&mut self.made[slot].values[first + set], Value::Null);
-        if let Some(message) = cves.message {
+        if let Some(trouble) = cves.trouble {
             let header = self.mapped.header(field).unwrap_or(table.columns()[column].name);
-            let said =
-                cell_notice(&self.found.shown, header, &written.to_string(), message, piece.position(start, field));
+            let (kind, at) = (Kind::OfMappedCell(Box::new(trouble.into())), piece.position(start, field));
+            let said = Notice::of_cell(kind, &self.found.shown, header, &written.to_string(), at);
             self.troubles.push((self.order.len(), said));
         }
         let values: Vec<Value> = self.made[slot].values.drain(first..).collect();
@@ -259,7 +252,7 @@ impl<'a> Rows<'a> {
             {
                 let header = self.mapped.header(set.field).unwrap_or(table.columns()[set.column].name);
                 let at = piece.position(start, set.field);
-                let said = trouble_notice(&self.found.shown, header, &value.to_string(), trouble, at);
+                let said = Notice::of_cell(trouble, &self.found.shown, header, &value.to_string(), at);
                 self.troubles.push((self.order.len() - 1, said));
             }
         }
@@ -292,11 +285,12 @@ impl<'a> Rows<'a> {
             let counts = place.filter(|place| {
                 let Some(id) = id else { return true };
                 let twin = twins.look(twins.at(id.hash, *place), position(None).line);
-                if let Some(message) = twin.said(id.key, &id.shown, &self.found.shown) {
+                let at = || {
                     let own = id.key.first().and_then(|name| table.column(name));
-                    let field = block.sets.iter().find(|set| Some(set.column) == own).and_then(|set| set.field);
-                    let key = id.key.join("/");
-                    notices.add(cell_notice(&self.found.shown, &key, &id.shown, message, position(field)));
+                    position(block.sets.iter().find(|set| Some(set.column) == own).and_then(|set| set.field))
+                };
+                if let Some(notice) = twin.notice(id.key, &id.shown, &self.found.shown, at) {
+                    notices.add(Notice { kind: Kind::OfMappedCell(Box::new(notice.kind)), ..notice });
                 }
                 !twin.is_counted_elsewhere()
             });
@@ -353,8 +347,7 @@ fn place(
         Some(known) => known,
         None if is_blank(text) => {
             let place = reach.changed().without(&found.shown);
-            let said = notice(Level::Notice, NO_PLACE, &found.shown, NAMES_NONE.to_owned(), at(field));
-            notices.add(said);
+            notices.add(Notice::new(Kind::NoPlace, &found.shown, at(field)));
             return Some(place);
         }
         None => {
@@ -362,7 +355,7 @@ fn place(
             // What is to be said of a place that this file declared was said then.
             let known = match resolved.note.filter(|_| !mapped.declared.contains(text)) {
                 None => Known::Plain(resolved.place),
-                Some(note) => Known::Noted(resolved.place, "place-as-written", note),
+                Some(note) => Known::Noted(resolved.place, Kind::PlaceAsWritten(note.into())),
             };
             settled.places.entry(text.as_bytes().into()).or_insert(known)
         }
@@ -370,9 +363,10 @@ fn place(
     match known {
         Known::Nothing => None,
         Known::Plain(place) => Some(*place),
-        Known::Noted(place, _, note) => {
+        Known::Noted(place, kind) => {
             let header = mapped.header(field).unwrap_or("jurisdiction");
-            notices.add(cell_notice(&found.shown, header, text, note.clone(), at(field)));
+            let kind = Kind::OfMappedCell(Box::new(kind.clone()));
+            notices.add(Notice::of_cell(kind, &found.shown, header, text, at(field)));
             Some(*place)
         }
     }

@@ -10,13 +10,13 @@ use super::Mapping;
 use super::bind::{Bound, Made};
 use super::eval::{NotListed, SourceRow};
 use super::said::Said;
+use crate::diagnostic::{Kind, Notice};
+use crate::inventory::FileRead;
 use crate::inventory::csv::unreadable;
 use crate::inventory::find::Found;
 use crate::inventory::order::Order;
 use crate::inventory::source::{Flow, Source};
 use crate::inventory::understood::{Taken, Why};
-use crate::inventory::{FileRead, cell_notice, notice};
-use crate::notice::{Level, Notice};
 use crate::position::{Position, SheetName};
 use crate::records::csv::{Chunks, Cutter, Dialect, Error, Piece, Record};
 use crate::schema::{JURISDICTIONS, TableId};
@@ -80,14 +80,13 @@ impl Mapped {
         }
         for NotListed { field, values, code } in row.troubles.borrow_mut().drain(..) {
             let header = self.header(field).unwrap_or_default();
-            let message = format!(
-                "{header} \"{}\" is no code of values.{} in the mapping {}; taken as unknown",
-                shortened(&code),
-                self.mapping.values[values].name,
-                self.mapping.origin
-            );
-            let trouble = cell_notice(file, header, &code, message, piece.position(start, field));
-            said.add(Notice { kind: "code-not-listed", ..trouble });
+            let kind = Kind::CodeNotListed {
+                header: header.to_owned(),
+                code: shortened(&code),
+                values: self.mapping.values[values].name.to_string(),
+                mapping: self.mapping.origin.clone(),
+            };
+            said.add(Notice::of_cell(kind, file, header, &code, piece.position(start, field)));
         }
     }
 
@@ -115,8 +114,8 @@ impl Mapped {
         let (sha256, mut rows) = (sha256?, settled.rows);
         rows[JURISDICTIONS.0] = self.jurisdictions;
         if rows.iter().all(|rows| *rows == 0) {
-            let message = format!("the mapping {} made no row of this file", self.mapping.origin);
-            notices.add(notice(Level::Notice, "no-rows", &found.shown, message, Position::default()));
+            let why = Kind::NoRowsMapped { mapping: self.mapping.origin.clone() };
+            notices.add(Notice::new(why, &found.shown, Position::default()));
         }
         Some(FileRead { path: found.shown.file.clone(), sha256, rows })
     }

@@ -1,6 +1,6 @@
 //! What is said of a piece before its turn: in the order in which it was first said, and counted where it is said again.
 
-use crate::notice::{Notice, Notices};
+use crate::diagnostic::{Notice, Notices};
 use crate::position::Position;
 
 /// With so many of the last ones each is compared: what is said of many rows follows itself.

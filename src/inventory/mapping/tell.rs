@@ -5,9 +5,8 @@ use std::sync::Arc;
 use csv::ByteRecord;
 
 use super::Mapping;
+use crate::diagnostic::{Kind, Notice};
 use crate::inventory::layout::offset;
-use crate::inventory::notice;
-use crate::notice::{Level, Notice};
 use crate::position::Position;
 use crate::records::csv::Piece;
 use crate::schema::source_name;
@@ -75,8 +74,8 @@ pub(in crate::inventory) fn unused(mappings: &[Mapping], used: &[Arc<str>]) -> V
         of.map(|mapping| mapping.raw.known_by.join(", ")).collect::<Vec<_>>().join("; or ")
     };
     let said = |asked: &Arc<str>| {
-        let message = format!("no file has the headers that this mapping tells one by: {}", told_by(asked));
-        notice(Level::Error, "mapping-unused", &asked.clone().into(), message, Position::default())
+        let kind = Kind::MappingUnused { known_by: told_by(asked) };
+        Notice::new(kind, &asked.clone().into(), Position::default())
     };
     asked.into_iter().map(said).collect()
 }

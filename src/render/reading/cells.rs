@@ -15,7 +15,7 @@ pub(super) fn cell(reading: &Reading, paper: &Paper, number: usize, trouble: &Tr
     let gutter = format!("{number:>2} ");
     let column = trouble.header.as_ref().map(|header| format!(", column {}", plain(header))).unwrap_or_default();
     let place = format!("{gutter}{}{column}", place_in(reading, &notice.file, first(trouble)));
-    let (what, fix) = parted(&plain(&trouble.what));
+    let what = plain(&notice.what());
     let mut text = match notice.value.as_deref().filter(|value| !value.is_empty()) {
         None => format!("{}{}", paper.paragraph("", "   ", &place), paper.paragraph("      ", "      ", &what)),
         Some(value) => {
@@ -29,7 +29,8 @@ pub(super) fn cell(reading: &Reading, paper: &Paper, number: usize, trouble: &Tr
             head + &under(paper, indent, &"^".repeat(width(&value).max(1)), &what)
         }
     };
-    if let Some(fix) = fix {
+    if let Some(day) = notice.kind.fix().and_then(|fix| fix.day()) {
+        let fix = format!("If you mean {}, write {day}.", day.in_words());
         text.push_str(&paper.paragraph("   ", "   ", &fix));
     }
     if let Some(again) = again(trouble) {
@@ -49,14 +50,6 @@ fn under(paper: &Paper, indent: usize, carets: &str, what: &str) -> String {
     };
     let rest = wrapped(rest, paper.width.saturating_sub(indent.len()));
     rest.iter().filter(|text| !text.is_empty()).fold(line, |lines, text| lines + &format!("{indent}{text}\n"))
-}
-
-/// A message, and the fix that stands behind it.
-fn parted(what: &str) -> (String, Option<String>) {
-    match what.split_once("; if you mean ") {
-        Some((what, fix)) => (what.to_owned(), Some(format!("If you mean {fix}."))),
-        None => (what.to_owned(), None),
-    }
 }
 
 /// Where the same value stands again.

@@ -50,7 +50,7 @@ fn write_trouble(trouble: &Trouble, rows: &mut Rows) -> io::Result<()> {
             Cell::option(trouble.header.as_deref()),
             Cell::option(notice.value.as_deref()),
             Cell::Safe(notice.level.name()),
-            Cell::text(&*notice.message),
+            Cell::text(notice.message()),
             Cell::option(trouble.place.as_deref()),
             Cell::Safe(trouble.sort.name()),
             Cell::number(Some(count)),

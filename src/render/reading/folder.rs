@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::sheets::{also, left_out, more, of_place, told};
 use super::{Reading, first, message, place_in};
+use crate::diagnostic::Code;
 use crate::render::layout::{Column, NATION, Paper, width};
 use crate::render::plain::plain;
 use crate::render::wording::{agreed, counted, number};
@@ -152,10 +153,11 @@ fn cells(reading: &Reading, paper: &Paper) -> String {
 
 /// Columns that are kept and not used, by header.
 fn unused(reading: &Reading, paper: &Paper) -> String {
-    let mut headers: Vec<(String, BTreeSet<&str>, Option<&str>)> = Vec::new();
+    let mut headers: Vec<(String, BTreeSet<&str>, Option<String>)> = Vec::new();
     for trouble in reading.of_sort(Sort::Column) {
         let header = plain(trouble.header.as_deref().unwrap_or("no header"));
-        let near = trouble.what.split_once("did you mean ").map(|(_, near)| near.trim_end_matches('?'));
+        let fix = trouble.notice.kind.fix();
+        let near = fix.as_ref().and_then(|fix| fix.word()).map(str::to_owned);
         let file = &*trouble.notice.file.file;
         match headers.iter_mut().find(|(known, ..)| *known == header) {
             Some((_, files, _)) => drop(files.insert(file)),
@@ -167,8 +169,8 @@ fn unused(reading: &Reading, paper: &Paper) -> String {
     }
     headers.sort_by_key(|(_, files, _)| std::cmp::Reverse(files.len()));
     let shown = paper.shown(headers.len());
-    let row = |(header, files, near): &(String, BTreeSet<&str>, Option<&str>)| {
-        let near = near.map(|near| format!("did you mean {near}?")).unwrap_or_default();
+    let row = |(header, files, near): &(String, BTreeSet<&str>, Option<String>)| {
+        let near = near.as_ref().map(|near| format!("did you mean {near}?")).unwrap_or_default();
         vec![header.clone(), counted(files.len() as u64, FILES), near]
     };
     let rows: Vec<Vec<String>> = headers[..shown].iter().map(row).collect();
@@ -179,7 +181,7 @@ fn unused(reading: &Reading, paper: &Paper) -> String {
 
 /// Files whose rows name no place.
 fn places(reading: &Reading, paper: &Paper) -> String {
-    let is = |trouble: &&Trouble| trouble.notice.kind == "place-of-file";
+    let is = |trouble: &&Trouble| trouble.notice.kind.code() == Code::PlaceOfFile;
     let files: BTreeSet<&str> =
         reading.of_sort(Sort::Also).filter(is).map(|trouble| &*trouble.notice.file.file).collect();
     if files.is_empty() {

@@ -42,7 +42,7 @@ struct SheetWire<'a> {
     tab: Option<&'a str>,
     tables: BTreeMap<&'static str, u64>,
     units: BTreeMap<&'static str, u64>,
-    left_out: Option<&'a str>,
+    left_out: Option<String>,
     rows_left_out: Option<u64>,
     place: Option<&'a str>,
     ids: Vec<IdsWire<'a>>,
@@ -84,7 +84,7 @@ struct NoticeWire<'a> {
     header: Option<&'a str>,
     column: Option<&'a str>,
     value: Option<&'a str>,
-    message: &'a str,
+    message: String,
     count: u64,
     positions: Vec<PositionWire>,
 }
@@ -136,12 +136,13 @@ fn sheet(line: &SheetLine) -> SheetWire<'_> {
         keys: ids.keys.iter().map(|(key, rows)| (key.as_str(), *rows)).collect(),
         rows_without: ids.keyless,
     });
+    let because = line.left_out_because.as_ref();
     SheetWire {
         file: &line.sheet.file,
         tab: line.sheet.tab.as_deref(),
         tables: tables(&line.rows),
         units: line.units.iter().map(|(table, units)| (table.table().name, *units)).collect(),
-        left_out: line.left_out.as_deref(),
+        left_out: line.is_left_out().then(|| because.map_or_else(|| "left out".to_owned(), ToString::to_string)),
         rows_left_out: line.rows_left_out,
         place: line.place.as_deref(),
         ids: ids.collect(),
@@ -166,14 +167,14 @@ fn notice(trouble: &Trouble) -> NoticeWire<'_> {
     NoticeWire {
         level: notice.level.name(),
         sort: trouble.sort.name(),
-        kind: notice.kind,
+        kind: notice.code(),
         file: &notice.file.file,
         tab: notice.file.tab.as_deref(),
         place: trouble.place.as_deref(),
         header: trouble.header.as_deref(),
         column: notice.column.as_deref(),
         value: notice.value.as_deref(),
-        message: &notice.message,
+        message: notice.message(),
         count: notice.count,
         positions: notice.positions.iter().map(|at| position(&notice.file, *at)).collect(),
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Reading, first};
-use crate::notice::Level;
+use crate::diagnostic::Level;
 use crate::position::cell_name;
 use crate::render::layout::Paper;
 use crate::render::plain::plain;
@@ -50,7 +50,7 @@ pub(super) fn write_github(reading: &Reading, _: &Paper, to: &mut dyn Write) -> 
             (Some(tab), row, column) => format!("{tab}, cell {}: ", cell_name(row, column)),
         };
         let more = if notice.count > 1 { format!(" ({} more like it)", notice.count - 1) } else { String::new() };
-        writeln!(to, "::{command} {properties}::{}", data(&format!("{cell}{}{more}", notice.message)))?;
+        writeln!(to, "::{command} {properties}::{}", data(&format!("{cell}{}{more}", notice.kind)))?;
     }
     for name in &reading.silent {
         writeln!(to, "::notice::{}", data(&format!("{name} sent nothing")))?;

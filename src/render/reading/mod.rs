@@ -75,10 +75,10 @@ fn place_in(reading: &Reading, name: &SheetName, at: Position) -> String {
 
 /// What is said of a trouble, with files named as elsewhere on the page.
 fn message(reading: &Reading, trouble: &Trouble) -> String {
-    let message = &*trouble.notice.message;
+    let message = trouble.notice.message();
     plain(&match reading.request.records.roots.as_slice() {
         [only] => message.replace(&format!("{}/", only.name.trim_end_matches('/')), ""),
-        _ => message.to_owned(),
+        _ => message,
     })
 }
 

@@ -49,7 +49,7 @@ struct Result<'a> {
 /// # Errors
 /// Where the writer fails.
 pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let kinds: BTreeSet<&'static str> = reading.troubles.iter().map(|trouble| trouble.notice.kind).collect();
+    let kinds: BTreeSet<&'static str> = reading.troubles.iter().map(|trouble| trouble.notice.code()).collect();
     let driver = Driver {
         name: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
@@ -65,9 +65,9 @@ fn result(trouble: &Trouble) -> Result<'_> {
     let mut places = notice.positions.iter().take(10).map(|at| location(&notice.file, &notice.file, *at));
     let first = places.next().unwrap_or_else(|| location(&notice.file, &notice.file, Position::default()));
     Result {
-        rule_id: notice.kind,
+        rule_id: notice.code(),
         level: level_of(notice.level),
-        message: Text { text: message(&plain(&notice.message)) },
+        message: Text { text: message(&plain(&notice.message())) },
         occurrence_count: notice.count,
         locations: vec![first],
         related_locations: places.collect(),

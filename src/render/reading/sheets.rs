@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{Reading, cells, file, first, message, place_in, sheet};
+use crate::diagnostic::{Code, Kind};
 use crate::inventory::Why;
 use crate::position::SheetName;
 use crate::render::layout::{Column, NATION, Paper, clipped, lines, row_of, width};
@@ -61,7 +62,7 @@ fn title(reading: &Reading, paper: &Paper) -> String {
 fn table(reading: &Reading, paper: &Paper) -> String {
     let mut rows: Vec<Vec<String>> = reading.sheets.iter().map(|line| row(reading, paper, line)).collect();
     let sheets: HashSet<&SheetName> = reading.sheets.iter().map(|line| &line.sheet).collect();
-    let known = |trouble: &&Trouble| trouble.notice.kind == "no-table" && !sheets.contains(&trouble.notice.file);
+    let known = |trouble: &&Trouble| is_no_table(trouble) && !sheets.contains(&trouble.notice.file);
     rows.extend(reading.of_sort(Sort::Left).filter(known).map(|trouble| {
         vec![sheet(reading, &trouble.notice.file), String::new(), "left out".to_owned(), String::new()]
     }));
@@ -80,9 +81,9 @@ fn table(reading: &Reading, paper: &Paper) -> String {
 
 fn row(reading: &Reading, paper: &Paper, line: &SheetLine) -> Vec<String> {
     let name = sheet(reading, &line.sheet);
-    if let Some(why) = &line.left_out {
+    if line.is_left_out() {
         let rows = line.rows_left_out.map(|rows| counted(rows, ROWS)).unwrap_or_default();
-        return vec![name, rows, "left out".to_owned(), short(why, paper)];
+        return vec![name, rows, "left out".to_owned(), short(line, paper)];
     }
     let tables = line.tables_met();
     let names: Vec<String> = tables.iter().map(|table| table.table().name.to_owned()).collect();
@@ -107,13 +108,17 @@ fn row(reading: &Reading, paper: &Paper, line: &SheetLine) -> Vec<String> {
     row
 }
 
-/// The first reason of a message, where there is room; below it is told in full.
-fn short(why: &str, paper: &Paper) -> String {
+/// Why a sheet was left out up to the first semicolon, where there is room; below it stands in full.
+fn short(line: &SheetLine, paper: &Paper) -> String {
     if paper.width < 100 {
         return String::new();
     }
-    let why = why.strip_prefix("left out: ").unwrap_or(why);
-    plain(why.split(';').next().unwrap_or(why))
+    let why = line.left_out_because.as_ref().map_or_else(|| "left out".to_owned(), Kind::why);
+    plain(why.split(';').next().unwrap_or(&why))
+}
+
+fn is_no_table(trouble: &Trouble) -> bool {
+    trouble.notice.kind.code() == Code::NoTable
 }
 
 /// Troubles of one sort, each told in its own words.
@@ -141,7 +146,7 @@ pub(super) fn told(reading: &Reading, paper: &Paper, trouble: &Trouble) -> Strin
 /// What else a person should know.
 pub(super) fn also(reading: &Reading, paper: &Paper) -> String {
     let all: Vec<&Trouble> =
-        reading.of_sort(Sort::Also).filter(|trouble| trouble.notice.kind != "place-of-file").collect();
+        reading.of_sort(Sort::Also).filter(|trouble| trouble.notice.kind.code() != Code::PlaceOfFile).collect();
     if all.is_empty() {
         return String::new();
     }
@@ -258,7 +263,7 @@ fn places(reading: &Reading, paper: &Paper) -> String {
                 None => groups.push((said, vec![name])),
             }
         }
-        let one = groups.len() == 1 && reading.sheets.iter().filter(|line| line.left_out.is_none()).count() == 1;
+        let one = groups.len() == 1 && reading.sheets.iter().filter(|line| !line.is_left_out()).count() == 1;
         let shown = paper.shown(groups.len());
         for (at, (said, sheets)) in groups[..shown].iter().enumerate() {
             let more = sheets.len().saturating_sub(FEW);
@@ -311,19 +316,14 @@ fn ids_of(line: &SheetLine, ids: &Ids) -> Option<String> {
 
 /// What was left out: sheets that fit no table, each with what would mend it; then files by kind.
 pub(super) fn left_out(reading: &Reading, paper: &Paper) -> String {
-    let tables: Vec<&Trouble> =
-        reading.of_sort(Sort::Left).filter(|trouble| trouble.notice.kind == "no-table").collect();
+    let tables: Vec<&Trouble> = reading.of_sort(Sort::Left).filter(|trouble| is_no_table(trouble)).collect();
     let mut text = String::new();
     if !tables.is_empty() {
         text.push_str("\nFIT NO TABLE, LEFT OUT\n");
         let shown = paper.shown(tables.len());
         for trouble in &tables[..shown] {
-            let said = plain(trouble.notice.message.strip_prefix("left out: ").unwrap_or(&trouble.notice.message));
-            text.push_str(&paper.paragraph(
-                "   ",
-                "     ",
-                &format!("{}: {said}", sheet(reading, &trouble.notice.file)),
-            ));
+            let why = format!("{}: {}", sheet(reading, &trouble.notice.file), plain(&trouble.notice.kind.why()));
+            text.push_str(&paper.paragraph("   ", "     ", &why));
         }
         text.push_str(&more(tables.len(), shown));
     }

@@ -10,9 +10,9 @@ use super::layout::Paper;
 use wire::{COLUMNS, Location, Text, Tool, level_of, location, message};
 
 use crate::crew::collected;
+use crate::diagnostic::{Level, Notice};
 use crate::digest::sha256;
 use crate::finding::{Severity, Verdict};
-use crate::notice::{Level, Notice};
 use crate::phrases::finding::{self, FindingText, path};
 use crate::phrases::law;
 use crate::phrases::names::called;
@@ -409,8 +409,8 @@ fn notification(notice: &Notice) -> Notification {
     let position = notice.positions.first().copied().unwrap_or_default();
     Notification {
         level: level_of(notice.level),
-        descriptor: Reference { id: notice.kind },
-        message: Text { text: message(&plain(&format!("{}{more}", notice.message))) },
+        descriptor: Reference { id: notice.code() },
+        message: Text { text: message(&plain(&format!("{}{more}", notice.kind))) },
         locations: if notice.file.is_empty() {
             Vec::new()
         } else {

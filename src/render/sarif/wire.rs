@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::notice::Level;
+use crate::diagnostic::Level;
 use crate::phrases::plain::plain;
 use crate::position::{Position, SheetName, cell_name};
 

@@ -59,16 +59,6 @@ fn of(column: &str, group: &[&Trouble]) -> CellsOf {
         cells: group.iter().map(|trouble| trouble.notice.count).sum(),
         sources: group.iter().map(source).collect(),
         examples: values.iter().take(EXAMPLES).map(|(value, ..)| (*value).to_owned()).collect(),
-        nearest: commonest.map(|trouble| nearest(&trouble.what)).unwrap_or_default(),
+        nearest: commonest.and_then(|trouble| Some(trouble.notice.kind.fix()?.in_brief())).unwrap_or_default(),
     }
-}
-
-/// What a message offers: the word it asks about, or how to write it.
-fn nearest(what: &str) -> String {
-    let asked = what.split_once("did you mean ").map(|(_, near)| near.trim_end_matches('?'));
-    let form = what.contains("write a day (").then_some("a date, such as 2026-10");
-    let meant = what.rsplit_once("write ").map(|(_, write)| write);
-    let one_of = what.split_once("it is one of ").map(|(_, words)| words);
-    let nothing = if what.contains("neither yes nor no") { "yes or no" } else { "" };
-    asked.or(form).or(meant).or(one_of).unwrap_or(nothing).to_owned()
 }

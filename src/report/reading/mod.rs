@@ -9,8 +9,8 @@ pub use cells::{CellsOf, by_column};
 pub use sheets::{ColumnLine, Ids, SheetLine};
 pub use troubles::{Sort, Trouble};
 
+use crate::diagnostic::Level;
 use crate::inventory::{FileRead, Inventory, LeftOut, Needs, Place};
-use crate::notice::Level;
 use crate::request::Request;
 use tallies::Tallies;
 

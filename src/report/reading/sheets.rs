@@ -1,9 +1,9 @@
 //! Sheets and columns as `read` shows them: taken as what and why, rows and units, place, ids.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::tallies::Tallies;
+use crate::diagnostic::{Code, Kind};
 use crate::inventory::{Read, Taken, Understood, Why};
 use crate::position::{Position, SheetName};
 use crate::request::Request;
@@ -21,8 +21,8 @@ pub struct SheetLine {
     pub rows: [u64; TABLES.len()],
     /// Units by table, where rows say how many they stand for; a row that does not say is one.
     pub units: Vec<(TableId, u64)>,
-    /// Why it was left out.
-    pub left_out: Option<Arc<str>>,
+    /// Why it was left out, where a notice says it.
+    pub(crate) left_out_because: Option<Kind>,
     /// Rows that were left out with it, where they were counted.
     pub rows_left_out: Option<u64>,
     /// Its columns, as they stand in it.
@@ -64,6 +64,12 @@ pub struct Ids {
 }
 
 impl SheetLine {
+    /// Whether it was left out.
+    #[must_use]
+    pub fn is_left_out(&self) -> bool {
+        self.tables.is_empty()
+    }
+
     /// Its rows.
     #[must_use]
     pub fn all_rows(&self) -> u64 {
@@ -90,29 +96,29 @@ pub(super) fn all(read: &Read, understood: Vec<Understood>, tallies: &Tallies, r
     let mut told = Told { rows: HashMap::new(), left: HashMap::new(), places: HashMap::new() };
     told.rows.extend(read.sheets.iter().map(|(sheet, rows)| (sheet, *rows)));
     for notice in &read.notices {
-        if LEFT.contains(&notice.kind) {
-            told.left.entry(&notice.file).or_insert(&notice.message);
-        } else if notice.kind == "place-of-file" {
-            told.places.entry(&notice.file.file).or_insert(&notice.message);
+        if LEFT.contains(&notice.kind.code()) {
+            told.left.entry(&notice.file).or_insert(&notice.kind);
+        } else if notice.kind.code() == Code::PlaceOfFile {
+            told.places.entry(&notice.file.file).or_insert(&notice.kind);
         }
     }
     understood.into_iter().map(|sheet| line(&told, sheet, tallies, request)).collect()
 }
 
-/// The kinds of notices that leave a whole sheet out.
-const LEFT: [&str; 5] = ["no-table", "no-columns", "two-headers", "empty-file", "unreadable-file"];
+/// The notices that leave a whole sheet out.
+const LEFT: [Code; 4] = [Code::NoTable, Code::NoColumns, Code::EmptyFile, Code::UnreadableFile];
 
 /// What was read and said of each sheet.
 struct Told<'a> {
     rows: HashMap<&'a SheetName, [u64; TABLES.len()]>,
-    left: HashMap<&'a SheetName, &'a Arc<str>>,
-    places: HashMap<&'a str, &'a Arc<str>>,
+    left: HashMap<&'a SheetName, &'a Kind>,
+    places: HashMap<&'a str, &'a Kind>,
 }
 
 fn line(told: &Told<'_>, understood: Understood, tallies: &Tallies, request: &Request) -> SheetLine {
     let Understood { sheet, tables, columns, left_out } = understood;
     let rows = told.rows.get(&sheet).copied().unwrap_or_default();
-    let why = tables.is_empty().then(|| told.left.get(&sheet).map_or_else(|| "left out".into(), |why| (*why).clone()));
+    let left_out_because = told.left.get(&sheet).map(|kind| (*kind).clone());
     let has = |table: TableId, name: &str| {
         columns.iter().any(|taken| taken.column.is_some_and(|(of, column)| of == table && column.name == name))
     };
@@ -121,7 +127,7 @@ fn line(told: &Told<'_>, understood: Understood, tallies: &Tallies, request: &Re
     let ids = tables.iter().filter(|table| **table != JURISDICTIONS).filter_map(|table| ids(&sheet, *table, tallies));
     SheetLine {
         units,
-        left_out: why,
+        left_out_because,
         rows_left_out: left_out,
         place: (!tables.is_empty()).then(|| place(told, &sheet, &tables, &columns, tallies, request)).flatten(),
         ids: ids.collect(),
@@ -183,7 +189,7 @@ fn place(
         .or_else(|| {
             request.records.place.as_ref().map(|place| format!("no column names the place; --place gave {place}"))
         })
-        .or_else(|| told.places.get(&*sheet.file).filter(|_| has_rows).map(|message| message.to_string()))
+        .or_else(|| told.places.get(&*sheet.file).filter(|_| has_rows).map(|kind| kind.to_string()))
 }
 
 /// What tells the rows of one table of a sheet from others.

@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::tallies::Tallies;
+use crate::diagnostic::{Code, Level, Notice};
 use crate::inventory::{Place, Read, Understood};
-use crate::notice::{Level, Notice};
 use crate::position::SheetName;
 
 /// What a trouble means.
@@ -58,8 +58,6 @@ pub struct Trouble {
     pub place: Option<String>,
     /// The place that the file's name tells, by id.
     told: Option<String>,
-    /// What was expected and the nearest fix: the message without column and value.
-    pub what: String,
 }
 
 impl Trouble {
@@ -91,40 +89,35 @@ pub(super) fn all(read: &Read, understood: &[Understood], tallies: &Tallies) -> 
         let header = notice.column.as_ref().map(|column| {
             headers.get(&(&notice.file, &**column)).map_or_else(|| column.to_string(), |header| (*header).to_owned())
         });
-        let lost = notice.level == Level::Error || notice.kind == "not-an-inventory";
+        let lost = notice.level == Level::Error || notice.kind.code() == Code::NotAnInventory;
         let told = if lost { read.places.of_path(&notice.file) } else { None };
         let is_silent = told.is_some_and(|place| silent.contains(place.id.as_str()));
         let place = tallies.only_of(&notice.file).map(str::to_owned).or_else(|| Some(told?.name.to_string()));
         let sort = sort(notice, with_rows.contains(&*notice.file), is_silent);
         let told = told.map(|place| place.id.to_string());
-        Trouble { sort, header, place, told, what: what(notice), notice: notice.clone() }
+        Trouble { sort, header, place, told, notice: notice.clone() }
     };
     read.notices.iter().map(trouble).collect()
 }
 
 fn sort(notice: &Notice, has_rows: bool, is_silent: bool) -> Sort {
-    match (notice.level, notice.kind) {
-        (Level::Error, _) if has_rows => Sort::InPart,
-        (Level::Error, _) => Sort::Unread,
-        (Level::Notice, "not-an-inventory") if is_silent => Sort::Unread,
-        (Level::Notice, "cell-not-understood" | "failed-formula" | "unsolved-formula" | "rows-differ") => Sort::Cell,
-        (Level::Notice, "nearly-equal" | "equal-ids" | "equal-serials") => Sort::Twice,
-        (Level::Notice, "not-up-to-date") => Sort::Old,
-        (Level::Notice, "unknown-column" | "unnamed-column") => Sort::Column,
-        (Level::Notice, "no-table" | "not-an-inventory") => Sort::Left,
-        (Level::Notice, _) => Sort::Also,
+    let code = notice.kind.code();
+    if notice.level == Level::Error {
+        return if has_rows { Sort::InPart } else { Sort::Unread };
     }
-}
-
-/// A message without the column and the value that it begins with.
-fn what(notice: &Notice) -> String {
-    let message = &*notice.message;
-    let begins = |begin: String| message.strip_prefix(&begin).map(str::to_owned);
-    let (column, value) = (notice.column.as_deref().unwrap_or_default(), notice.value.as_deref().unwrap_or_default());
-    begins(format!("{column} \"{value}\" "))
-        .or_else(|| begins(format!("\"{value}\" ")))
-        .or_else(|| begins(format!("{column} {value} ")))
-        .or_else(|| begins(format!("{column} ")))
-        .filter(|_| notice.column.is_some())
-        .unwrap_or_else(|| message.to_owned())
+    if code.is_blank_cell() || code == Code::RowsDiffer {
+        Sort::Cell
+    } else if matches!(code, Code::NearlyEqual | Code::EqualIds | Code::EqualSerials) {
+        Sort::Twice
+    } else if code == Code::NotUpToDate {
+        Sort::Old
+    } else if matches!(code, Code::UnknownColumn | Code::UnnamedColumn) {
+        Sort::Column
+    } else if code == Code::NotAnInventory && is_silent {
+        Sort::Unread
+    } else if matches!(code, Code::NoTable | Code::NotAnInventory) {
+        Sort::Left
+    } else {
+        Sort::Also
+    }
 }

@@ -26,7 +26,7 @@ use super::{AtLeast, Standing};
 use crate::position::SheetName;
 use crate::schema::{TABLES, TableId};
 use crate::value::Day;
-use crate::{notice, report};
+use crate::{diagnostic, report};
 
 /// The name of the format.
 pub const FORMAT: &str = "pollworthy.report/1";
@@ -330,16 +330,16 @@ impl From<&report::NotPlaced> for NotPlaced {
     }
 }
 
-impl From<&notice::Notice> for Notice {
-    fn from(notice: &notice::Notice) -> Self {
+impl From<&diagnostic::Notice> for Notice {
+    fn from(notice: &diagnostic::Notice) -> Self {
         Self {
             level: notice.level.name().to_owned(),
-            kind: notice.kind.to_owned(),
+            kind: notice.code().to_owned(),
             file: notice.file.file.clone(),
             tab: notice.file.tab.clone(),
             column: notice.column.clone().filter(|column| !column.is_empty()),
             value: notice.value.clone(),
-            message: notice.message.clone(),
+            message: notice.message().into(),
             count: notice.count,
             positions: notice.positions.iter().map(|at| [at.line, at.column]).collect(),
         }

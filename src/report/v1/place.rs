@@ -89,7 +89,7 @@ impl From<Interval> for Risk {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Unread<S> {
     file: S,
-    why: S,
+    why: String,
 }
 
 /// What a rule came to at a place.
@@ -115,8 +115,7 @@ pub struct RuleResult {
 
 impl<'a, S: Text<'a>> Place<S> {
     pub(crate) fn of(place: &'a PlaceReport, at: usize, names: &Names<S>, rules: Vec<RuleResult>) -> Self {
-        let unread =
-            |unread: &'a report::Unread| Unread { file: S::share(&unread.file.file), why: S::share(&unread.why) };
+        let unread = |unread: &'a report::Unread| Unread { file: S::share(&unread.file.file), why: unread.message() };
         Self {
             id: names.places[at].clone(),
             state: place.state.as_ref().map(S::share),

@@ -238,5 +238,5 @@ fn value(named: &Named, cell: &str) -> Result<Value, String> {
         future: true,
     };
     let column = Column { name: "it", future: true, ..named.column.copied().unwrap_or(any) };
-    read_cell(&column, cell, Day::from_number(0)).map_err(|trouble| trouble.message)
+    read_cell(&column, cell, Day::from_number(0)).map_err(|trouble| trouble.to_string())
 }

@@ -1,0 +1,463 @@
+//! The English of notices: lower case, no full stop; nobody reads it back.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::{Answers, Hidden, Kind, Notice};
+use crate::schema::{BadCell, Bound, Fault, Fix, TABLES, Trouble};
+use crate::value::Day;
+
+/// What a sentence begins with.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Subject<'a> {
+    left_out: bool,
+    column: Option<&'a str>,
+    value: Option<&'a str>,
+}
+
+/// What a sentence begins with, and what it says, without the fix at its end.
+pub(super) type Parts<'a> = (Subject<'a>, Cow<'a, str>);
+
+impl<'a> Subject<'a> {
+    const LEFT_OUT: Self = Self { left_out: true, column: None, value: None };
+
+    fn column(column: &'a str) -> Self {
+        Self { column: Some(column), ..Self::default() }
+    }
+
+    pub(super) fn value(value: &'a str) -> Self {
+        Self { value: Some(value), ..Self::default() }
+    }
+
+    fn cell(column: &'a str, value: &'a str) -> Self {
+        Self { value: Some(value), ..Self::column(column) }
+    }
+}
+
+impl fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.left_out { "left out: " } else { "" })?;
+        self.column.map_or(Ok(()), |column| write!(f, "{column} "))?;
+        self.value.map_or(Ok(()), |value| write!(f, "\"{value}\" "))
+    }
+}
+
+impl Notice {
+    /// The sentence without the column and the value that the notice names, and without the day that may be meant.
+    pub(crate) fn what(&self) -> String {
+        let (mut subject, rest) = self.kind.parts();
+        let has_own = subject.column.is_none_or(|column| self.column.as_deref() == Some(column));
+        if has_own && self.column.is_some() {
+            subject.column = None;
+            subject.value = subject.value.filter(|value| self.value.as_deref() != Some(value));
+        }
+        let fix = self.kind.fix().filter(|fix| fix.day().is_none()).map(|fix| fix.to_string()).unwrap_or_default();
+        format!("{subject}{rest}{fix}")
+    }
+
+    /// The sentence, with the column that the notice names called by its header in the sheet.
+    pub(crate) fn message_under(&self, header: &str) -> String {
+        let (mut subject, rest) = self.kind.parts();
+        if subject.column.is_some() && subject.column == self.column.as_deref() {
+            subject.column = Some(header);
+        }
+        format!("{subject}{rest}{}", self.kind.fix().map(|fix| fix.to_string()).unwrap_or_default())
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (subject, rest) = self.parts();
+        write!(f, "{subject}{rest}")?;
+        self.fix().map_or(Ok(()), |fix| fix.fmt(f))
+    }
+}
+
+impl fmt::Display for Trouble {
+    /// What is said to people: lower case, no full stop.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (subject, rest) = self.cell.parts();
+        write!(f, "{subject}{rest}")?;
+        self.cell.fix.as_ref().map_or(Ok(()), |fix| fix.fmt(f))
+    }
+}
+
+impl fmt::Display for Fix {
+    /// As it stands at the end of a sentence.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::DidYouMean(word) => write!(f, "; did you mean {word}?"),
+            Self::IfYouMean(day) => write!(f, "; if you mean {}, write {day}", day.in_words()),
+            Self::Write(form) => write!(f, "; write {form}"),
+            Self::OrWrite(form) => write!(f, ", or write {form}"),
+            Self::WriteDate => f.write_str("; write a day (2026-04-15), a month (2026-04) or a year (2026)"),
+            Self::OneOf(words) => write!(f, "; it is one of {}", words.join(", ")),
+            Self::IfItHolds(columns) => write!(f, "; if it holds {}, give it that name", columns.join(" or ")),
+            Self::ReadElsewhere(column) => write!(f, "; {column} is read from another column"),
+            Self::YesOrNo => Ok(()),
+        }
+    }
+}
+
+impl Fix {
+    /// The day that may be meant.
+    pub(crate) fn day(&self) -> Option<Day> {
+        if let Self::IfYouMean(day) = self { Some(*day) } else { None }
+    }
+
+    /// The word that may be meant.
+    pub(crate) fn word(&self) -> Option<&str> {
+        if let Self::DidYouMean(word) = self { Some(word) } else { None }
+    }
+
+    /// What to write, for a cell of a table.
+    pub(crate) fn in_brief(&self) -> String {
+        match self {
+            Self::DidYouMean(word) => word.to_string(),
+            Self::IfYouMean(day) => day.to_string(),
+            Self::Write(form) | Self::OrWrite(form) => form.to_string(),
+            Self::WriteDate => "a date, such as 2026-10".to_owned(),
+            Self::OneOf(words) => words.join(", "),
+            Self::YesOrNo => "yes or no".to_owned(),
+            Self::IfItHolds(_) | Self::ReadElsewhere(_) => String::new(),
+        }
+    }
+}
+
+impl BadCell {
+    fn parts(&self) -> Parts<'_> {
+        let column = self.column;
+        let said: Cow<'_, str> = match &self.fault {
+            Fault::TooNarrow => {
+                let said = format!("is {}: the column was too narrow for what it holds", self.written);
+                return (Subject::column(column), said.into());
+            }
+            Fault::NotUtf8 => return (Subject::column(column), "is not UTF-8 text; save the file as UTF-8".into()),
+            Fault::FailedFormula => "is a formula that fails in its spreadsheet".into(),
+            Fault::NotKnown => "is not known".into(),
+            Fault::WhichOne => "does not say which".into(),
+            Fault::YesAndNo => "means yes to some and no to others".into(),
+            Fault::IsNot(wanted) => format!("is not {wanted}").into(),
+            Fault::BelowZero => "is below zero".into(),
+            Fault::TooLarge => "is too large or too fine".into(),
+            Fault::NeitherYesNorNo => "is neither yes nor no".into(),
+            Fault::SeveralVersions => "is more than one version".into(),
+            Fault::NoDayNamed => "names no day, and the day tells on which side of an election it lies".into(),
+            Fault::OutOfRange => "is out of range".into(),
+            Fault::YearOfTwoDigits => "has a year of two digits".into(),
+            Fault::NoMonth(month) => {
+                format!("has no month {month}; dates here are year-month-day or month/day/year").into()
+            }
+            Fault::NoDay { year, month, day } => {
+                format!("is no day of the calendar: {year}-{month:02}-{day:02}").into()
+            }
+            Fault::Ahead { as_of } => format!("lies after {as_of}, the day of this audit").into(),
+            Fault::NotExact { day, bound, form } => {
+                let why = match bound {
+                    Bound::First => "the first day of that time",
+                    Bound::Last => "the last day of that time",
+                    Bound::Audit => "the day of this audit, for it may mean a later one",
+                };
+                format!("is not exact and is read as {day}, {why}{form} if it is known").into()
+            }
+            Fault::NoCve => "is no CVE number, such as CVE-2023-4966; taken as unknown".into(),
+            Fault::ReadAsCves { first, more, has_rest } => {
+                let more = if *more > 0 { format!(" and {more} more") } else { String::new() };
+                let rest = if *has_rest { "; the rest of it is no CVE" } else { "" };
+                format!("is taken as {}{more}{rest}", first.join(", ")).into()
+            }
+        };
+        (Subject::cell(column, &self.written), said)
+    }
+}
+
+const TAKEN_AS: &str = "rows name no place; taken as";
+
+impl Kind {
+    /// What would put it right.
+    pub(crate) fn fix(&self) -> Option<Cow<'_, Fix>> {
+        if let Self::Cell(cell) | Self::CellReadAs(cell) = self {
+            cell.fix.as_ref().map(Cow::Borrowed)
+        } else if let Self::UnknownColumn { fix, .. } = self {
+            fix.as_ref().map(Cow::Borrowed)
+        } else if let Self::PlaceAsWritten(note) | Self::ExpectedPlace(note) = self {
+            note.fix().map(Cow::Owned)
+        } else if let Self::NoFile { near } = self {
+            near.as_ref().map(|near| Cow::Owned(Fix::DidYouMean(near.clone().into())))
+        } else if let Self::OfMappedCell(kind) = self {
+            kind.fix()
+        } else {
+            None
+        }
+    }
+
+    /// Why a file was left out: the sentence without saying that it was.
+    pub(crate) fn why(&self) -> String {
+        let (subject, rest) = self.parts();
+        if subject.left_out { rest.into_owned() } else { self.to_string() }
+    }
+
+    pub(super) fn parts(&self) -> Parts<'_> {
+        let plain = |said: &'static str| (Subject::default(), Cow::Borrowed(said));
+        let made = |said: String| (Subject::default(), Cow::Owned(said));
+        match self {
+            Self::Cell(cell) | Self::CellReadAs(cell) => cell.parts(),
+            Self::OfMappedCell(kind) => kind.parts(),
+            Self::Others(_) => plain("and other values like these, which are not told apart"),
+            Self::CodeNotListed { header, code, values, mapping } => (
+                Subject::cell(header, code),
+                format!("is no code of values.{values} in the mapping {mapping}; taken as unknown").into(),
+            ),
+            Self::ContradictsId { name, other, own } => {
+                let is = other.as_ref().map_or_else(|| "is another name".to_owned(), |other| format!("is {other}"));
+                (Subject::value(name), format!("{is}, and the id beside it {own}; the id stands").into())
+            }
+            Self::DefaultPassword => plain(
+                "is encrypted with Excel's own default password, as workbooks are that are only protected against \
+                 changes; it was read all the same",
+            ),
+            Self::EmptyFile { noun } => made(format!("the {noun} is empty: it has no header line")),
+            Self::EndSign => plain("an end-of-file sign stands here; it is no row"),
+            Self::EqualSerials { serial, spot } => {
+                let said = format!("stands {} too, under another id; both rows are counted", spot.in_words());
+                (Subject::cell("serial_number", serial), said.into())
+            }
+            Self::ExpectedPlace(note) | Self::PlaceAsWritten(note) => note.parts(),
+            Self::FailedFormula => plain("this cell holds an error such as #REF!; taken as blank"),
+            Self::FooterLine(text) => {
+                (Subject::value(text), "is a line below or between the rows, and no row; left out".into())
+            }
+            Self::HeaderAgain => plain("the header stands here again; it is no row"),
+            Self::HiddenColumns(hidden) => made(hidden.said("column")),
+            Self::HiddenRows(hidden) => made(hidden.said("row")),
+            Self::HiddenTab => plain("this tab is hidden; it was read all the same"),
+            Self::IdsNotSearched => plain("more than 1,000,000 assets: ids are no longer searched for doubles"),
+            Self::LeftOut { why } => (Subject::LEFT_OUT, why.into()),
+            Self::LongRow { fields, headers, counted } => {
+                let lost = match counted {
+                    true => "The row is counted with nothing known about it",
+                    false => "Nothing on the row was used",
+                };
+                let comma = "is a comma inside a value without quotes?";
+                made(format!("this row has {fields} fields and the header {headers}: {comma} {lost}"))
+            }
+            Self::MachinesNotRead { columns, left_out } => {
+                let fix = "write a row for each place and kind of machine, with columns Jurisdiction, Equipment type and \
+                           Quantity (Manufacturer and Model where known)";
+                match left_out {
+                    true => (
+                        Subject::LEFT_OUT,
+                        format!("it has a column for each kind of machine ({columns}), which is not read; {fix}")
+                            .into(),
+                    ),
+                    false => made(format!(
+                        "read as places only; {columns} seem to tell of machines, and are not used: {fix}"
+                    )),
+                }
+            }
+            Self::MappingDoesNotFit { mapping } => {
+                (Subject::LEFT_OUT, format!("the mapping {mapping} does not fit it").into())
+            }
+            Self::MappingMistake { message } => (Subject::default(), message.into()),
+            Self::MappingUnused { known_by } => {
+                made(format!("no file has the headers that this mapping tells one by: {known_by}"))
+            }
+            Self::MergedCells => {
+                plain("this cell is merged with those below it; its value is taken for all their rows")
+            }
+            Self::MergedNumber => plain(
+                "this cell is merged with those below it; a number or an id stands on the first row only, and the rows \
+                 below have none",
+            ),
+            Self::NoColumns { table, has } => made(format!(
+                "none of its columns is one of {}; it has {has}; the first line must name the columns",
+                table.table().name
+            )),
+            Self::NoFile { .. } => plain("there is no such file or folder"),
+            Self::NoPlace => plain("this row names no place, as others here do; it is counted as NOT PLACED"),
+            Self::HeaderOnly { noun } => made(format!("the {noun} has a header and no rows")),
+            Self::NoRows => plain("the file holds no rows"),
+            Self::NoRowsMapped { mapping } => made(format!("the mapping {mapping} made no row of this file")),
+            Self::EmptyTabs => plain("all of its tabs are empty"),
+            Self::NoInventoryTab => plain("none of its tabs is an inventory"),
+            Self::NoPlaceList { cell, noun } => {
+                let none = format!("no cell of its column of states is a state, such as \"{cell}\"");
+                (Subject::LEFT_OUT, format!("{none}; if it lists places, name the {noun} jurisdictions").into())
+            }
+            Self::FitsNoTable { has, noun } => {
+                let fix = format!("name the {noun} after one of {}, or add a column \"table\"", table_names());
+                (Subject::LEFT_OUT, format!("its columns fit no table; it has {has}; {fix}").into())
+            }
+            Self::EmptyPaper { what } | Self::NotAnInventory { what, left_out: true } => {
+                (Subject::LEFT_OUT, (*what).into())
+            }
+            Self::NotAnInventory { what, .. } => plain(what),
+            Self::NotOneValue { column, what } => {
+                (Subject::column(column), format!("is {what}, and a cell is one value; taken as blank").into())
+            }
+            Self::NotUpToDate { reported, as_of } => (
+                Subject::column("reported_on"),
+                format!("{reported} lies over 12 months before {as_of}; ask whether it still holds").into(),
+            ),
+            Self::OfMapping { says } => (Subject::default(), (&**says).into()),
+            Self::NoState { header, word } => (
+                Subject::value(header),
+                format!("holds \"{word}\", which is no state; the column says nothing of places").into(),
+            ),
+            Self::UsedAsCounty { header } => (
+                Subject::value(header),
+                "is not known; its cells are counties of the states next to them, and it is used as the county".into(),
+            ),
+            Self::PlaceDeclared { id, name, in_folder } => {
+                let by = if *in_folder { "its folder" } else { "this file" };
+                made(format!("{TAKEN_AS} {id} ({name}), the one place that {by} declares"))
+            }
+            Self::PlaceOfName { id, name, by_tab } => {
+                let called = name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+                let by = if *by_tab { "tab" } else { "file or its folder" };
+                made(format!("{TAKEN_AS} {id}{called} from the name of the {by}"))
+            }
+            Self::PlaceAskedFor { county, name } => {
+                let (code, full) = (county.code, county.in_full());
+                let of = format!("from the name \"{name}\" of the tab, file or folder");
+                made(format!("{TAKEN_AS} {code} ({full}) {of}: --place says which"))
+            }
+            Self::PlaceIsState { name } => {
+                made(format!("rows name no place but their state; taken as rows of {name} itself"))
+            }
+            Self::PlaceOfNoState { id } => {
+                let of = "by the name of the tab, file or folder; no state is known for it";
+                made(format!("{TAKEN_AS} \"{id}\" {of}: --state or --place says it"))
+            }
+            Self::PlaceUnknown => {
+                plain("nothing names the place of these rows; they are counted as NOT PLACED; --place says it")
+            }
+            Self::RecordContradictsItself { column: Some(column), rest } => (Subject::column(column), rest.into()),
+            Self::RecordContradictsItself { rest, .. } => (Subject::default(), rest.into()),
+            Self::RowWithoutPlace => plain("this row of jurisdictions has neither id nor name; it was not read"),
+            Self::RowsDiffer { place, column } => {
+                made(format!("two rows of place {place} differ in {column}; taken as blank"))
+            }
+            Self::SameBytes { other } => made(format!(
+                "this file has the same bytes as {other}; if one is a copy of the other, its rows may be counted twice: \
+                 move it away, or --exclude it"
+            )),
+            Self::CountedOnce { key, id, spot } => (
+                Subject::cell(key, id),
+                format!("stands {} too; counted once, as it stands there", spot.in_words()).into(),
+            ),
+            Self::EqualIds { key, id, spot } => {
+                (Subject::cell(key, id), format!("stands {} too; both rows are counted", spot.in_words()).into())
+            }
+            Self::SameRows { equal, rows, other, of_other } => {
+                let stand = match of_other {
+                    false => format!("{equal} of {rows} rows stand in {other} too"),
+                    true => format!("{equal} of the {rows} rows of {other} stand here too"),
+                };
+                made(format!("{stand}; both were counted; move one away, or --exclude it"))
+            }
+            Self::SheetsAndWorkbook { folder, table, in_book, in_folder } => made(format!(
+                "the workbook and the sheets in {folder} both have rows of {}, {in_book} and {in_folder}: all were read; \
+                 rows with the same id count once, others twice; keep one of the two",
+                table.table().name
+            )),
+            Self::ShortRow { fields, headers } => {
+                made(format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank"))
+            }
+            Self::TitleLine { title } => {
+                (Subject::value(title), "stands above the header; read as a title, not as a row".into())
+            }
+            Self::TornRow => plain(
+                "a value of this row runs over several lines: is a quote open that never closes? Rows below may be lost \
+                 in it",
+            ),
+            Self::TotalRow => plain("a row of totals; left out, for the rows above are counted"),
+            Self::TwoHeaders { used, other, column, fills_blanks, differ, is_unknown } => {
+                let blank = if *fills_blanks { format!(", and \"{other}\" where it is blank") } else { String::new() };
+                let differ = match (differ, is_unknown) {
+                    (0, _) => "they differ in no row".to_owned(),
+                    (1, false) => "they differ in 1 row".to_owned(),
+                    (rows, false) => format!("they differ in {rows} rows"),
+                    (1, true) => "they differ in 1 row, which is taken as blank".to_owned(),
+                    (rows, true) => format!("they differ in {rows} rows, which are taken as blank"),
+                };
+                let said = format!("and \"{other}\" both mean {column}; \"{used}\" is used{blank}; {differ}");
+                (Subject::value(used), said.into())
+            }
+            Self::TwoQuestions { column, answers } => {
+                let what = match answers {
+                    Answers::First => "the first answer is used",
+                    Answers::Second => "the second is used, for the first is blank",
+                    Answers::Same => "the answers are the same",
+                    Answers::Differ => "the answers differ, and the first is used",
+                };
+                made(format!("two questions mean {column}; {what}"))
+            }
+            Self::UnknownColumn { header, is_question, .. } => {
+                let noun = if *is_question { "question" } else { "column" };
+                made(format!("{noun} \"{header}\" is not known; kept, not used"))
+            }
+            Self::UnknownDefault { key } => {
+                (Subject::value(key), "is no column of this file's tables; kept, not used".into())
+            }
+            Self::UnknownTable { word, near, is_row } => {
+                let fix = match near {
+                    Some(near) => format!("did you mean {near}?"),
+                    None => format!("it is one of {}.", table_names()),
+                };
+                let lost = if *is_row { "The row was not read" } else { "Its rows were not read" };
+                made(format!("table \"{word}\" is not known; {fix} {lost}"))
+            }
+            Self::UnnamedColumn { number } => made(format!("column {number} has no header; its cells are not used")),
+            Self::CannotRead { error } => made(format!("cannot be read: {error}")),
+            Self::Unreadable { why } => (Subject::default(), why.into()),
+            Self::NotAFile => plain("is no file on a disk; save it as one"),
+            Self::LargeWorkbook => plain("is larger than 64 MB; save each of its sheets as CSV"),
+            Self::LargeToml => plain("is larger than 64 MB; a large inventory belongs in CSV"),
+            Self::NotUtf8 => plain("is not UTF-8 text; save it as UTF-8"),
+            Self::NotToml { error } => made(format!("is not TOML here: {error}")),
+            Self::ManyColumns { most } => made(format!("has more than {most} columns")),
+            Self::UnsolvedFormula => {
+                plain("this formula was saved without its result; open the file in Excel and save it again")
+            }
+            Self::WaiverEnded { rule, on } => {
+                made(format!("this waiver of {rule} ended on {on}; it covers nothing now"))
+            }
+            Self::WaiverEndsSoon { rule, days: 0, on } => made(format!("this waiver of {rule} ends today, on {on}")),
+            Self::WaiverEndsSoon { rule, days, on } => {
+                made(format!("this waiver of {rule} ends in {days} days, on {on}"))
+            }
+            Self::WaiverUnmatched { rule } => {
+                made(format!("this waiver of {rule} covers nothing that fails or is not answered"))
+            }
+            Self::WaiverIgnored => {
+                plain("waivers inside an inventory are ignored: who supplies the data cannot silence its findings")
+            }
+            Self::Windows1252 => plain(
+                "a character here is no UTF-8, and all such are read as Windows-1252; look the names over, or save the \
+                 file as CSV UTF-8",
+            ),
+            Self::YearAsDate => plain(
+                "a year was typed into this cell for dates, and Excel takes it for a day in 1905; read as the year",
+            ),
+            Self::ZeroByte => plain(
+                "a zero byte stands here, and no text holds one: the file may be damaged around it; save it again",
+            ),
+        }
+    }
+}
+
+impl Hidden {
+    fn said(&self, noun: &str) -> String {
+        let Self { named, more, count } = self;
+        let more = if *more { " and more" } else { "" };
+        match count {
+            1 => format!("{noun} {named} is hidden; it was read all the same"),
+            count => format!("{count} {noun}s are hidden ({named}{more}); they were read all the same"),
+        }
+    }
+}
+
+fn table_names() -> String {
+    TABLES.iter().map(|table| table.name).collect::<Vec<_>>().join(", ")
+}
