@@ -591,7 +591,8 @@ fn what_is_of_another_kind_is_refused_by_both() {
         let schema = file.schema();
         for key in kind.keys.iter().filter(|key| key.name != "reference") {
             let mut wrong = vec![Toml::Array(vec![Toml::Array(Vec::new())])];
-            match key.kind {
+            let under = if let KeyKind::Called(_, of) = key.kind { *of } else { key.kind };
+            match under {
                 KeyKind::NewColumn => {
                     wrong.extend(["", "Style", "a-b", "9", "_a", "asset_id", "as_of"].map(Toml::from));
                 }
@@ -608,6 +609,7 @@ fn what_is_of_another_kind_is_refused_by_both() {
                 | KeyKind::Either(..)
                 | KeyKind::Table(_)
                 | KeyKind::Map(..)
+                | KeyKind::Called(..)
                 | KeyKind::Row
                 | KeyKind::Place => {
                     wrong.push(Toml::from("text"));

@@ -85,7 +85,8 @@ pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMa
     let file = reader.read(&root, &keys::MAPPING_FILE);
     let mut raw = RawMapping::default();
     if let Some(mapping) = file.table("mapping") {
-        if let Some(item) = mapping.empty("known_by") {
+        let names_none = |item: &&Item<'_>| item.get_ref().is_array() && mapping.texts("known_by").is_empty();
+        if let Some(item) = mapping.get("known_by").filter(names_none) {
             reader.say(item.span(), "known_by is empty: which headers tell the files that this mapping reads?");
         }
         let trimmed = |key| mapping.texts(key).iter().map(|text| text.words.trim().to_owned()).collect();
