@@ -109,33 +109,3 @@ impl Notice {
         None
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::value::Day;
-
-    #[test]
-    fn notices_of_a_file_are_the_same_by_way_of_a_list_of_its_own() {
-        let notice = |at: u64| {
-            let kind = Kind::NotUpToDate { reported: Day::from_number(0), as_of: Day::from_number(400) };
-            // Those beyond the most that are kept apart stand first.
-            Notice::of_cell(
-                kind,
-                &"a.csv".into(),
-                "quantity",
-                &at.to_string(),
-                Position { line: 5_000 - at, column: 1 },
-            )
-        };
-        let (mut at_once, mut own, mut merged) = (Notices::default(), Notices::default(), Notices::default());
-        for at in 0..1_100 {
-            at_once.add(notice(at));
-            own.add(notice(at));
-        }
-        merged.merge(own);
-        let list = merged.into_list();
-        assert_eq!(list.len(), 1_001);
-        assert_eq!(list, at_once.into_list());
-    }
-}
