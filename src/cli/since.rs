@@ -105,7 +105,7 @@ pub(super) fn audited(said: &Audit, args: &Audit) -> Result<(Audited, Gate)> {
         bail!("--since takes several reports, or records alone");
     }
     let day = |other: &Other| match other {
-        Other::Report(side) => Some(side.as_of()),
+        Other::Report(side) => Some(side.as_of),
         Other::Records(_) => None,
     };
     others.sort_by_key(day);
@@ -152,7 +152,7 @@ fn against_report(here: &Records<'_>, old: Report, stops: Stops) -> Result<Audit
     let new = Report::from(&*report);
     old.comparable(&new).map_err(|why| anyhow!(why))?;
     let old = old.narrowed_as(&new);
-    let then = Some(old.as_of()).filter(|then| *then != here.as_of);
+    let then = Some(old.as_of).filter(|then| *then != here.as_of);
     let turned = then.map(|then| Records { as_of: then, needs: Needs::NONE, ..*here }.side()).transpose()?;
     let fates = here.fates(asked_after(&old, &new))?;
     let witness = Witness { fates: Some(&fates), old_fates: None, turned: turned.as_ref(), later: None };

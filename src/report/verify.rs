@@ -166,7 +166,7 @@ pub fn second(recorded: &Head, files: &[Held], (then, now): (&[u8], &[u8])) -> S
             (Some(was), Some(is))
                 if !other_version && [was, is] == versions.each_ref().map(|version| version.as_bytes()) =>
             {
-                other_version = true
+                other_version = true;
             }
             (Some(was), Some(is)) if differ && is_digest(was) && is_digest(is) => other_digests = true,
             _ => {
