@@ -1,11 +1,13 @@
 //! The score: how far a rule fails at a place, and what all rules together make of it. Both are intervals.
 
+use serde::{Deserialize, Serialize};
+
 use super::tally::Tally;
 use crate::finding::Severity;
 use crate::rules::Measure;
 
 /// An interval: what is known at the low end, what cannot be ruled out at the high end.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Interval {
     /// On what is known.
     pub low: f64,

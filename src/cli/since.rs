@@ -106,7 +106,7 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
         bail!("--since takes several reports, or records alone");
     }
     let day = |other: &Other| match other {
-        Other::Report(side) => Some(side.as_of()),
+        Other::Report(side) => Some(side.as_of),
         Other::Records(_) => None,
     };
     others.sort_by_key(day);
@@ -153,7 +153,7 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
 fn against_report(here: &SideRecords, old: v1::Report, new: v1::Report, stops: Stops) -> Result<Diff> {
     old.comparable(&new).map_err(|why| anyhow!(why))?;
     let old = old.narrowed_as(&new);
-    let turned = here.side_on(old.as_of())?;
+    let turned = here.side_on(old.as_of)?;
     let fates = here.fates(asked_after(&old, &new))?;
     let witness = Witness { fates: Some(&fates), old_fates: None, turned: turned.as_ref(), later: None };
     let also = old.other_rules(&new);

@@ -1,13 +1,14 @@
 //! The JSON report, `pollworthy.report/1`, written part by part.
 
+mod findings;
 mod results;
 pub(super) mod writer;
 
 use std::io::{self, Write};
 
 use super::layout::Paper;
-use crate::report::v1::{self, Finding, Names, Place};
-use crate::report::{Report, v1::MOST_BYTES};
+use crate::report::Report;
+use crate::report::v1::{self, MOST_BYTES, Place};
 use results::Beginnings;
 use writer::{Object, compact};
 
@@ -20,32 +21,31 @@ const FINDINGS: usize = 64;
 /// # Errors
 /// Where the writer fails, or the report is larger than what is read back.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let names = Names::<&str>::of(report);
     let to = &mut Readable { to, left: MOST_BYTES };
     let mut object = Object::begin(to, report.request.records.threads)?;
     object.field("schema", v1::FORMAT)?;
     object.field("tool", &v1::Tool::THIS)?;
     object.field("as_of", &report.as_of.to_string())?;
     object.field("settings", &v1::Settings::from(report))?;
-    object.field("evidence", &v1::Evidence::from(&report.evidence))?;
+    object.field("evidence", &report.evidence)?;
     object.field("files", &v1::files(report))?;
     object.field("ruleset", &v1::Ruleset::from(&report.ruleset))?;
     object.field("rules", &report.rules.iter().map(|rule| v1::Rule::of(report, rule)).collect::<Vec<_>>())?;
     object.field("summary", &v1::Summary::from(report))?;
     object.field("not_placed", &report.not_placed.iter().map(v1::NotPlaced::from).collect::<Vec<_>>())?;
-    object.list("lists", (&report.lists, 1), |_, list| v1::List::from(list))?;
+    object.list("lists", (&report.lists, 1), |_, list, drawn| compact(&v1::List::from(list), drawn))?;
     object.field("states", &report.states.iter().map(v1::State::from).collect::<Vec<_>>())?;
     let at_once = (RESULTS / report.rules.len().max(1)).clamp(1, 64);
     let beginnings = Beginnings::of(report)?;
-    object.list_by("jurisdictions", (&report.places, at_once), |at, place, drawn| {
-        compact(&Place::of(place, at, &names, Vec::new()), drawn)?;
+    object.list("jurisdictions", (&report.places, at_once), |_, place, drawn| {
+        compact(&Place::of(place, Vec::new()), drawn)?;
         // The results are the last field of a place.
         drawn.truncate(drawn.len().saturating_sub("]}".len()));
         beginnings.draw(report, place, drawn)?;
         drawn.extend_from_slice(b"]}");
         Ok(())
     })?;
-    object.list("findings", (&report.findings, FINDINGS), |at, line| Finding::of(report, at, line, &names))?;
+    object.list("findings", (&report.findings, FINDINGS), |at, line, drawn| findings::draw(report, at, line, drawn))?;
     object.field("dropped", &report.dropped)?;
     object.field("notices", &report.notices.iter().map(v1::Notice::from).collect::<Vec<_>>())?;
     if let Some(diff) = report.since.as_deref() {

@@ -131,12 +131,15 @@ struct HeldWire<'a> {
 #[derive(Serialize)]
 struct SecondWire<'a> {
     result: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    then: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    now: Option<&'a str>,
+    #[serde(flatten)]
+    differs: Option<Differs<'a>>,
+}
+
+#[derive(Serialize)]
+struct Differs<'a> {
+    line: u64,
+    then: &'a str,
+    now: &'a str,
 }
 
 /// Writes it as JSON, `pollworthy.verification/1`.
@@ -150,14 +153,12 @@ pub fn write_json(of: &Subject<'_>, verified: &Verification, to: &mut dyn Write)
         fate: held.fate.name().replace(' ', "-"),
         now: held.now.as_deref(),
     });
-    let second = match &verified.second {
-        Second::Same => SecondWire { result: "same", line: None, then: None, now: None },
-        Second::ButForLayout => SecondWire { result: "same-but-for-layout", line: None, then: None, now: None },
-        Second::ButForVersion => SecondWire { result: "same-but-for-version", line: None, then: None, now: None },
-        Second::ButForDigests => SecondWire { result: "same-but-for-digests", line: None, then: None, now: None },
-        Second::Differs { line, then, now } => {
-            SecondWire { result: "differs", line: Some(*line), then: Some(then), now: Some(now) }
-        }
+    let (result, differs) = match &verified.second {
+        Second::Same => ("same", None),
+        Second::ButForLayout => ("same-but-for-layout", None),
+        Second::ButForVersion => ("same-but-for-version", None),
+        Second::ButForDigests => ("same-but-for-digests", None),
+        Second::Differs { line, then, now } => ("differs", Some(Differs { line: *line, then, now })),
     };
     let wire = Wire {
         schema: "pollworthy.verification/1",
@@ -171,7 +172,7 @@ pub fn write_json(of: &Subject<'_>, verified: &Verification, to: &mut dyn Write)
         paths: of.paths,
         matches: verified.holds(),
         files: held.collect(),
-        second,
+        second: SecondWire { result, differs },
     };
     serde_json::to_writer_pretty(&mut *to, &wire)?;
     writeln!(to)

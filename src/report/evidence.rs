@@ -1,12 +1,14 @@
 //! Evidence: short names for all that a report rests on, by which a page on paper is held against files.
 
+use serde::{Deserialize, Serialize};
+
 use super::Report;
 use crate::digest::{Running, sha256};
 use crate::inventory::shown_root;
 
 /// The SHA-256, in hexadecimal, of what a report rests on; whoever has the files can work them out again. State law is in none of them,
 /// since it decides nothing; a report names its files.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Of the lines `SHA-256  NAME` of all inventory files and `SHA-256  mapping` of the mappings used, as [`Evidence::of`] has them. A
     /// name is told within the path that was asked for, so that a folder that is moved keeps its digest.

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Standings;
 use super::results::{Results, RuleResult};
 use crate::audit::Interval;
@@ -12,7 +14,8 @@ use crate::place::Level;
 use crate::position::{Position, SheetName};
 
 /// What the records of a place show: said of the records, never of the people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Standing {
     /// A rule of high or critical severity is not met.
     ActionNeeded,

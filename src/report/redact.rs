@@ -69,7 +69,7 @@ pub struct Hidden {
 }
 
 /// A number of places, told so far as it names none: equal ends are exact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct AtLeast {
     /// At least so many.
     pub low: u64,

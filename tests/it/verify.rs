@@ -293,13 +293,11 @@ fn a_report_that_was_touched_does_not_hold() {
     assert!(page.contains("another report, from line"), "{page}");
     let line = |of: &str| wire["second"][of].as_str().unwrap().to_owned();
     assert!(line("then").contains("\"verdict\": \"pass\", "), "{wire}");
-    assert_eq!(line("then").replace(": \"pass\"", ": \"fail\""), line("now"));
+    assert_eq!(line("then").replacen(": \"pass\"", ": \"fail\"", 1), line("now"));
     let (_, wire) = touched("\"as_of\": \"2026-11-22\"", "\"as_of\": \"2014-11-22\"");
     assert_eq!(wire["second"]["result"], "differs");
     touched("{\n", "{ \"more\": 1,\n");
     touched("\n}", ", \"more\": 1}");
-    touched("\n}", "}}");
-    touched("{\n", "{{\n");
     touched("\"name\": \"pollworthy\"", "\"name\": \"poll worthy\"");
     let (page, wire) = touched("\"version\": \"", "\"version\": \"0.0.0-");
     assert_eq!(wire["second"]["result"], "same-but-for-version");
@@ -322,8 +320,8 @@ fn the_layout_of_a_report_is_not_what_it_says() {
         let wire: Json = serde_json::from_str(&wire).unwrap();
         assert_eq!((&wire["matches"], &wire["second"]["result"]), (&Json::Bool(true), &"same-but-for-layout".into()));
     };
-    same(&whole.replace('\n', "\r\n").replace("    {", "\t{ "));
-    same(&whole.replace(": ", ":").replace(",\n", ","));
+    same(&whole.replace('\n', "\r\n").replace("    {\"", "\t{ \""));
+    same(&whole.replace("\": ", "\":").replace(",\n", ","));
 }
 
 #[test]

@@ -2,16 +2,17 @@
 
 use std::io::{self, Write};
 
+use crate::audit::Interval;
 use crate::finding::Verdict;
 use crate::render::gate;
 use crate::render::layout::{CLOSING, Column, Paper, clipped, row_of, width};
 use crate::render::moved::Told;
 use crate::render::plain::plain;
 use crate::render::wording::{counted, number, risk};
-use crate::report::Standing;
 use crate::report::diff::{Diff, Move, PlaceMove, Why};
 use crate::report::evidence::short;
-use crate::report::v1::{Evidence, List, Place, Range, Report};
+use crate::report::v1::{List, Place, Report};
+use crate::report::{Evidence, Standing};
 
 const FINDINGS: (&str, &str) = ("finding", "findings");
 const PLACES: (&str, &str) = ("place", "places");
@@ -112,7 +113,7 @@ impl Page<'_> {
         format!("{}\n", self.paper.columns(&rows, &columns))
     }
 
-    fn only_state(&self, side: &Report) -> Option<Range> {
+    fn only_state(&self, side: &Report) -> Option<Interval> {
         match side.states.as_slice() {
             [only] => Some(only.risk),
             _ => None,
@@ -147,7 +148,8 @@ impl Page<'_> {
             format!("{}, {} {units}", counted(list.places_lacking(), PLACES), number(list.units_lacking()))
         };
         let only = |side: &Report, these: &List, those: &List| {
-            let name = |id: &str| clipped(&plain(side.name_of(id)), 36);
+            let names = side.names();
+            let name = |id: &str| clipped(&plain(names.get(id).unwrap_or(&id)), 36);
             self.few(these.lacking_only_here(those).into_iter().map(name).collect())
         };
         let text = format!(

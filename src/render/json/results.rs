@@ -1,9 +1,8 @@
-//! What rules came to at places, drawn without serde: a large report is mostly this, and serde takes three times as long for it.
+//! What rules came to at places, drawn without serde: a large report is mostly this, and serde takes twice as long for it.
 
 use std::io;
 
-use serde::Serialize;
-
+use super::writer::field;
 use crate::finding::Verdict;
 use crate::report::{PlaceReport, Report, RuleResult};
 
@@ -52,9 +51,4 @@ fn draw(report: &Report, result: &RuleResult, drawn: &mut Vec<u8>) -> io::Result
     }
     drawn.push(b'}');
     Ok(())
-}
-
-fn field(name: &str, value: &(impl Serialize + ?Sized), drawn: &mut Vec<u8>) -> io::Result<()> {
-    drawn.extend_from_slice(name.as_bytes());
-    Ok(serde_json::to_writer(drawn, value)?)
 }

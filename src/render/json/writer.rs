@@ -28,22 +28,12 @@ impl<'a> Object<'a> {
         draw(value, 1, &mut self.to)
     }
 
-    /// Writes a list of which several threads draw `at_once` elements each. `element` takes the index and what it is made from.
-    pub(in crate::render) fn list<'l, T: Sync, E: Serialize>(
+    /// Writes a list of which several threads draw `at_once` elements each. `draw` takes the index and the element, and draws on one line.
+    pub(in crate::render) fn list<T: Sync>(
         &mut self,
         name: &str,
-        list: (&'l [T], usize),
-        element: impl Fn(usize, &'l T) -> E + Sync,
-    ) -> io::Result<()> {
-        self.list_by(name, list, |at, one, drawn| compact(&element(at, one), drawn))
-    }
-
-    /// The same for elements that are drawn on one line in another way.
-    pub(in crate::render) fn list_by<'l, T: Sync>(
-        &mut self,
-        name: &str,
-        (list, at_once): (&'l [T], usize),
-        element: impl Fn(usize, &'l T, &mut Vec<u8>) -> io::Result<()> + Sync,
+        (list, at_once): (&[T], usize),
+        draw: impl Fn(usize, &T, &mut Vec<u8>) -> io::Result<()> + Sync,
     ) -> io::Result<()> {
         self.name(name)?;
         if list.is_empty() {
@@ -51,9 +41,9 @@ impl<'a> Object<'a> {
         }
         self.to.write_all(b"[")?;
         parts::write(self.threads, (list, at_once), &mut self.to, |first, part, drawn| {
-            for (at, one) in list.iter().enumerate().skip(first).take(part.len()) {
+            for (at, one) in (first..).zip(part) {
                 drawn.extend_from_slice(if at == 0 { b"\n    " } else { b",\n    " });
-                element(at, one, drawn)?;
+                draw(at, one, drawn)?;
             }
             Ok(())
         })?;
@@ -83,6 +73,12 @@ pub(in crate::render) fn write(value: &impl Serialize, to: &mut dyn Write) -> io
 /// Draws a value on one line.
 pub(in crate::render) fn compact(value: &impl Serialize, drawn: &mut Vec<u8>) -> io::Result<()> {
     draw(value, COMPACT, drawn)
+}
+
+/// Draws a value that stands on one line, after what stands before it.
+pub(in crate::render) fn field(before: &str, value: &(impl Serialize + ?Sized), drawn: &mut Vec<u8>) -> io::Result<()> {
+    drawn.extend_from_slice(before.as_bytes());
+    Ok(serde_json::to_writer(drawn, value)?)
 }
 
 /// The first level on which a value stands on one line.

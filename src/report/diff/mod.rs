@@ -11,8 +11,9 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use crate::audit::Interval;
 use crate::finding::{Severity, Verdict};
-use crate::report::v1::{List, Place, Range, Report};
+use crate::report::v1::{List, Place, Report};
 use crate::report::{Standing, Standings};
 use crate::value::Day;
 
@@ -255,7 +256,7 @@ pub struct Moment {
     /// Places by standing.
     pub standings: Standings,
     /// The risk of the one state or place that all of them are about; none, where it is of another edition of the score.
-    pub risk: Option<Range>,
+    pub risk: Option<Interval>,
     /// Places and units that lack paper trails, where there is a list of them.
     pub lacking: Option<(u64, u64)>,
 }
@@ -277,7 +278,7 @@ impl Diff {
                 _ => None,
             };
             let risk = if only.is_some() {
-                place.map(|place| Range { low: place.risk.low, high: place.risk.high })
+                place.map(|place| Interval { low: place.risk.low, high: place.risk.high })
             } else {
                 state
             };

@@ -4,41 +4,38 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::place::Names;
-use super::{Text, word};
+use super::{Place, Rule};
 use crate::finding::{Seen, Severity, Verdict};
 use crate::position::{Position, SheetName};
 use crate::report::{FindingLine, Report};
 
-/// A finding.
+/// A finding. `render::json` writes it without serde, by the same fields.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Finding<S = Arc<str>> {
+pub struct Finding {
     /// Rule, place and asset; never a line number.
     fingerprint: String,
-    pub(crate) rule: S,
-    #[serde(with = "word")]
+    pub(crate) rule: Arc<str>,
     severity: Severity,
-    #[serde(with = "word")]
     pub(crate) verdict: Verdict,
-    pub(crate) jurisdiction: S,
+    pub(crate) jurisdiction: Arc<str>,
     /// `None` where it is about the place as a whole.
-    asset: Option<S>,
-    pub(crate) label: S,
+    asset: Option<Arc<str>>,
+    pub(crate) label: Arc<str>,
     /// How many things the row stands for; `None` where it does not say.
     units: Option<u64>,
-    column: Option<S>,
+    column: Option<Arc<str>>,
     #[serde(with = "seen")]
     pub(crate) seen: Arc<[Seen]>,
-    file: Option<S>,
+    file: Option<Arc<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tab: Option<S>,
+    tab: Option<Arc<str>>,
     line: Option<u64>,
     character: Option<u64>,
-    waiver: Option<S>,
+    waiver: Option<Arc<str>>,
     status: Status,
     /// What it is to the audit that this one is compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
-    since: Option<S>,
+    since: Option<String>,
     /// The index of its rule among the report's.
     #[serde(skip)]
     pub(crate) rule_at: usize,
@@ -84,37 +81,36 @@ mod seen {
     }
 }
 
-impl<'a, S: Text<'a>> Finding<S> {
-    pub(crate) fn of(report: &'a Report, at: usize, line: &'a FindingLine, names: &Names<S>) -> Self {
+impl Finding {
+    /// `rules` and `places` are those of the report, and lend their ids.
+    pub(super) fn of(report: &Report, at: usize, line: &FindingLine, (rules, places): (&[Rule], &[Place])) -> Self {
         let finding = &*line.finding;
-        let filled = |text: &'a Arc<str>| (!text.is_empty()).then(|| S::share(text));
+        let filled = |text: &Arc<str>| (!text.is_empty()).then(|| text.clone());
         let above_zero = |number: u64| (number > 0).then_some(number);
         let since = report.since.as_ref().and_then(|diff| diff.why(at));
         Self {
             fingerprint: line.fingerprint(report),
-            rule: names.rules[line.rule].clone(),
-            severity: report.rules[line.rule].severity,
+            rule: rules[line.rule].id.clone(),
+            severity: rules[line.rule].severity,
             verdict: finding.verdict,
-            jurisdiction: names.places[line.place].clone(),
+            jurisdiction: places[line.place].id.clone(),
             asset: filled(&finding.asset),
-            label: S::share(&finding.label),
+            label: finding.label.clone(),
             units: finding.units,
-            column: finding.column.as_ref().map(S::share),
+            column: finding.column.clone(),
             seen: finding.seen.clone(),
             file: filled(&finding.file.file),
-            tab: finding.file.tab.as_ref().map(S::share),
+            tab: finding.file.tab.clone(),
             line: above_zero(finding.position.line),
             character: above_zero(finding.position.column),
-            waiver: finding.waiver.as_ref().map(S::share),
+            waiver: finding.waiver.clone(),
             status: if finding.waiver.is_some() { Status::Waived } else { Status::Open },
-            since: since.map(|why| S::from(why.name())),
+            since: since.map(|why| why.name().to_owned()),
             rule_at: line.rule,
             place_at: line.place,
         }
     }
-}
 
-impl Finding {
     /// What tells the asset from others; empty where the finding is about the place.
     pub(crate) fn asset(&self) -> &str {
         self.asset.as_deref().unwrap_or_default()

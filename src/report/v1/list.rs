@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::rule::since_or_by;
 use crate::report::{ListLine, ListReport};
 use crate::rules::law::Required;
+use crate::value::Day;
 
 /// A list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -78,9 +79,9 @@ struct Rule {
 struct Law {
     status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    since: Option<String>,
+    since: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<String>,
+    by: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
 }
@@ -148,7 +149,7 @@ impl From<&Required> for Law {
     fn from(law: &Required) -> Self {
         let ((since, by), code) = match law {
             Required::Yes { in_force, code, .. } => (since_or_by(*in_force), Some(code.clone())),
-            Required::NoneFound(day) => ((None, Some(day.to_string())), None),
+            Required::NoneFound(day) => ((None, Some(*day)), None),
             Required::NotInForce | Required::NotCovered => ((None, None), None),
         };
         Self { status: law.name().to_owned(), since, by, code }

@@ -6,12 +6,10 @@ mod place;
 mod read;
 mod rule;
 mod settings;
-mod word;
 
 pub use finding::Finding;
 pub use list::List;
-pub(crate) use place::Names;
-pub use place::{Place, Range, Risk, RuleResult, State};
+pub use place::{Place, Risk, RuleResult, State};
 pub use read::{Head, MOST_BYTES, Unfit};
 pub use rule::Rule;
 pub use settings::{Filters, Param, Settings};
@@ -22,40 +20,24 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AtLeast, Standing};
+use super::{AtLeast, Evidence, Standing};
+use crate::diagnostic;
+use crate::finding::Severity;
 use crate::position::SheetName;
+use crate::report;
 use crate::schema::{TABLES, TableId};
 use crate::value::Day;
-use crate::{diagnostic, report};
 
 /// The name of the format.
 pub const FORMAT: &str = "pollworthy.report/1";
 
-/// A text of a report: borrowed where the report is only written, shared where it is kept.
-pub trait Text<'a>: Clone + From<&'a str> {
-    /// A text that the report shares.
-    fn share(text: &'a Arc<str>) -> Self;
-}
-
-impl<'a> Text<'a> for &'a str {
-    fn share(text: &'a Arc<str>) -> Self {
-        text
-    }
-}
-
-impl Text<'_> for Arc<str> {
-    fn share(text: &Arc<str>) -> Self {
-        text.clone()
-    }
-}
-
 /// A JSON report. What another audit changed (`since`) is written by the page of comparisons and not read.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Report {
     schema: Cow<'static, str>,
     pub(crate) tool: Tool,
-    #[serde(with = "word")]
-    pub(crate) as_of: Day,
+    /// The day of the audit.
+    pub as_of: Day,
     pub(crate) settings: Settings,
     pub(crate) evidence: Evidence,
     files: Vec<File>,
@@ -77,7 +59,7 @@ pub struct Report {
 }
 
 /// The program that wrote a file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tool {
     /// Its name.
     pub name: Cow<'static, str>,
@@ -89,14 +71,6 @@ impl Tool {
     /// This program.
     pub const THIS: Self =
         Self { name: Cow::Borrowed(env!("CARGO_PKG_NAME")), version: Cow::Borrowed(env!("CARGO_PKG_VERSION")) };
-}
-
-/// The digests of what a report rests on, in hexadecimal.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    pub(crate) inventory: String,
-    pub(crate) rules: String,
-    pub(crate) waivers: Option<String>,
 }
 
 /// A file that a report rests on.
@@ -191,7 +165,7 @@ pub(crate) struct Redacted {
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Counts {
-    standings: BTreeMap<String, Between>,
+    standings: BTreeMap<String, AtLeast>,
     rules: Vec<Hidden>,
 }
 
@@ -200,53 +174,41 @@ struct Hidden {
     id: String,
     topic: String,
     title: String,
-    severity: String,
-    not_met: Between,
-    not_answered: Between,
-}
-
-/// A number of places, no more exact than names none of them.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Between {
-    low: u64,
-    high: u64,
+    severity: Severity,
+    not_met: AtLeast,
+    not_answered: AtLeast,
 }
 
 impl From<&report::Report> for Report {
     fn from(report: &report::Report) -> Self {
-        let names = Names::of(report);
-        let places = report.places.iter().enumerate();
-        let results = |place: &report::PlaceReport| {
-            place.rules.iter().map(|result| RuleResult::of(report, result, &names)).collect()
+        let rules: Vec<Rule> = report.rules.iter().map(|rule| Rule::of(report, rule)).collect();
+        let ids: Vec<Arc<str>> = rules.iter().map(|rule| rule.id.clone()).collect();
+        let place = |place: &report::PlaceReport| {
+            Place::of(place, place.rules.iter().map(|result| RuleResult::of(report, result, &ids)).collect())
         };
+        let jurisdictions: Vec<Place> = report.places.iter().map(place).collect();
         let findings = report.findings.iter().enumerate();
+        let findings = findings.map(|(at, line)| Finding::of(report, at, line, (&rules, &jurisdictions))).collect();
         Self {
             schema: FORMAT.into(),
             tool: Tool::THIS,
             as_of: report.as_of,
             settings: report.into(),
-            evidence: (&report.evidence).into(),
+            evidence: report.evidence.clone(),
             files: files(report),
             ruleset: (&report.ruleset).into(),
-            rules: report.rules.iter().map(|rule| Rule::of(report, rule)).collect(),
+            rules,
             summary: report.into(),
             not_placed: report.not_placed.iter().map(NotPlaced::from).collect(),
             lists: report.lists.iter().map(List::from).collect(),
             states: report.states.iter().map(State::from).collect(),
-            jurisdictions: places.map(|(at, place)| Place::of(place, at, &names, results(place))).collect(),
-            findings: findings.map(|(at, line)| Finding::of(report, at, line, &names)).collect(),
+            jurisdictions,
+            findings,
             dropped: report.dropped,
             notices: report.notices.iter().map(Notice::from).collect(),
             redacted: report.redacted.as_ref().map(Redacted::from),
             name: report.request.records.names().join(", "),
         }
-    }
-}
-
-impl From<&report::Evidence> for Evidence {
-    fn from(evidence: &report::Evidence) -> Self {
-        let report::Evidence { inventory, rules, waivers } = evidence.clone();
-        Self { inventory, rules, waivers }
     }
 }
 
@@ -348,9 +310,8 @@ impl From<&diagnostic::Notice> for Notice {
 
 impl From<&report::Redacted> for Redacted {
     fn from(of: &report::Redacted) -> Self {
-        let between = |count: AtLeast| Between { low: count.low, high: count.high };
         let counts = of.counts.as_ref().map(|counts| Counts {
-            standings: counts.standings.iter().map(|(one, count)| (one.name().to_owned(), between(*count))).collect(),
+            standings: counts.standings.iter().map(|(one, count)| (one.name().to_owned(), *count)).collect(),
             rules: counts
                 .rules
                 .iter()
@@ -358,9 +319,9 @@ impl From<&report::Redacted> for Redacted {
                     id: rule.id.clone(),
                     topic: rule.topic.clone(),
                     title: rule.title.clone(),
-                    severity: rule.severity.name().to_owned(),
-                    not_met: between(rule.not_met),
-                    not_answered: between(rule.open),
+                    severity: rule.severity,
+                    not_met: rule.not_met,
+                    not_answered: rule.open,
                 })
                 .collect(),
         });

@@ -4,44 +4,27 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Standings, Text, word};
+use super::Standings;
 use crate::audit::Interval;
 use crate::finding::Verdict;
 use crate::place::Level;
 use crate::report::{self, PlaceReport, Report, Standing, StateReport};
 
-/// The ids of all rules and places of a report, each made once: they stand in many findings and results.
-pub(crate) struct Names<S> {
-    pub(super) rules: Vec<S>,
-    pub(super) places: Vec<S>,
-}
-
-impl<'a, S: Text<'a>> Names<S> {
-    pub(crate) fn of(report: &'a Report) -> Self {
-        Self {
-            rules: report.rules.iter().map(|rule| S::from(rule.id.as_str())).collect(),
-            places: report.places.iter().map(|place| S::from(place.id.as_str())).collect(),
-        }
-    }
-}
-
 /// A place.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Place<S = Arc<str>> {
-    pub(crate) id: S,
-    pub(crate) state: Option<S>,
-    pub(crate) name: S,
-    #[serde(with = "word")]
+pub struct Place {
+    pub(crate) id: Arc<str>,
+    pub(crate) state: Option<Arc<str>>,
+    pub(crate) name: Arc<str>,
     level: Level,
-    pub(crate) parent: Option<S>,
+    pub(crate) parent: Option<Arc<str>>,
     pub(crate) voters: Option<u64>,
     pub(crate) risk: Risk,
     completeness: f64,
-    #[serde(with = "word")]
     pub(crate) standing: Standing,
     expected: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unread: Option<Unread<S>>,
+    unread: Option<Unread>,
     /// In the order of the report's rules, and the last field: `render::json` writes it without serde.
     pub(crate) rules: Vec<RuleResult>,
     /// Whether places of the report lie in it.
@@ -87,16 +70,15 @@ impl From<Interval> for Risk {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Unread<S> {
-    file: S,
-    why: String,
+struct Unread {
+    file: Arc<str>,
+    why: Arc<str>,
 }
 
 /// What a rule came to at a place.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RuleResult {
     pub(crate) rule: Arc<str>,
-    #[serde(with = "word")]
     pub(crate) verdict: Verdict,
     e_low: f64,
     e_high: f64,
@@ -113,15 +95,15 @@ pub struct RuleResult {
     pub(crate) at: usize,
 }
 
-impl<'a, S: Text<'a>> Place<S> {
-    pub(crate) fn of(place: &'a PlaceReport, at: usize, names: &Names<S>, rules: Vec<RuleResult>) -> Self {
-        let unread = |unread: &'a report::Unread| Unread { file: S::share(&unread.file.file), why: unread.message() };
+impl Place {
+    pub(crate) fn of(place: &PlaceReport, rules: Vec<RuleResult>) -> Self {
+        let unread = |unread: &report::Unread| Unread { file: unread.file.file.clone(), why: unread.message().into() };
         Self {
-            id: names.places[at].clone(),
-            state: place.state.as_ref().map(S::share),
-            name: S::share(&place.name),
+            id: place.id.as_str().into(),
+            state: place.state.clone(),
+            name: place.name.clone(),
             level: place.level,
-            parent: place.parent.as_deref().map(S::from),
+            parent: place.parent.as_deref().map(Arc::from),
             voters: place.voters,
             risk: place.risk.into(),
             completeness: place.completeness,
@@ -132,33 +114,7 @@ impl<'a, S: Text<'a>> Place<S> {
             has_below: place.has_below,
         }
     }
-}
 
-impl RuleResult {
-    pub(super) fn of(report: &Report, result: &report::RuleResult, names: &Names<Arc<str>>) -> Self {
-        let (at, tally) = (result.rule(), result.tally());
-        Self {
-            rule: names.rules[at].clone(),
-            verdict: result.verdict,
-            e_low: result.extent.low,
-            e_high: result.extent.high,
-            pass: tally.pass().weight,
-            fail: tally.fail().weight,
-            unknown: tally.unknown().weight,
-            waived: tally.waived().weight,
-            assets: tally.rows(),
-            due: report.rules[at].due.clone().filter(|_| result.is_not_due()),
-            at,
-        }
-    }
-
-    /// Units that pass, fail, are not answered and are waived.
-    pub(crate) fn units(&self) -> [u64; 4] {
-        [self.pass, self.fail, self.unknown, self.waived]
-    }
-}
-
-impl Place {
     /// Its name with its state.
     pub(crate) fn full_name(&self) -> String {
         let name = if self.name.trim().is_empty() { &*self.id } else { &*self.name };
@@ -180,29 +136,40 @@ impl Place {
     }
 }
 
+impl RuleResult {
+    pub(super) fn of(report: &Report, result: &report::RuleResult, ids: &[Arc<str>]) -> Self {
+        let (at, tally) = (result.rule(), result.tally());
+        Self {
+            rule: ids[at].clone(),
+            verdict: result.verdict,
+            e_low: result.extent.low,
+            e_high: result.extent.high,
+            pass: tally.pass().weight,
+            fail: tally.fail().weight,
+            unknown: tally.unknown().weight,
+            waived: tally.waived().weight,
+            assets: tally.rows(),
+            due: report.rules[at].due.clone().filter(|_| result.is_not_due()),
+            at,
+        }
+    }
+
+    /// Units that pass, fail, are not answered and are waived.
+    pub(crate) fn units(&self) -> [u64; 4] {
+        [self.pass, self.fail, self.unknown, self.waived]
+    }
+}
+
 /// A state.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct State {
     pub(crate) state: Arc<str>,
     name: Arc<str>,
     /// Weighted by registered voters.
-    pub(crate) risk: Range,
+    pub(crate) risk: Interval,
     /// The highest of its places, end by end.
-    max: Range,
+    max: Interval,
     standings: Standings,
-}
-
-/// A risk without its bands.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Range {
-    pub(crate) low: f64,
-    pub(crate) high: f64,
-}
-
-impl From<Interval> for Range {
-    fn from(Interval { low, high }: Interval) -> Self {
-        Self { low, high }
-    }
 }
 
 impl From<&StateReport> for State {
@@ -210,8 +177,8 @@ impl From<&StateReport> for State {
         Self {
             state: state.state.clone(),
             name: state.name.clone(),
-            risk: state.risk.into(),
-            max: state.max.into(),
+            risk: state.risk,
+            max: state.max,
             standings: (&state.standings).into(),
         }
     }

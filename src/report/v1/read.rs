@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
 
-use super::{Evidence, FORMAT, File, Filters, List, Place, Report, Ruleset, Settings, Summary, Tool, word};
+use super::{FORMAT, File, List, Place, Report, Rule, Settings, Tool};
 use crate::audit::EDITION;
 use crate::report::Standings;
 use crate::value::Day;
@@ -21,7 +21,6 @@ pub struct Head {
     /// The program that wrote it.
     pub tool: Tool,
     /// The day of the audit.
-    #[serde(with = "word")]
     pub as_of: Day,
     /// What was asked.
     pub settings: Settings,
@@ -123,26 +122,8 @@ impl Report {
     /// The report of an audit that found nothing to audit.
     #[must_use]
     pub fn empty(name: String, as_of: Day) -> Self {
-        Self {
-            schema: FORMAT.into(),
-            tool: Tool::THIS,
-            as_of,
-            settings: Settings { scoring: EDITION.to_owned(), ..Settings::default() },
-            evidence: Evidence::default(),
-            files: Vec::new(),
-            ruleset: Ruleset::default(),
-            rules: Vec::new(),
-            summary: Summary::default(),
-            not_placed: Vec::new(),
-            lists: Vec::new(),
-            states: Vec::new(),
-            jurisdictions: Vec::new(),
-            findings: Vec::new(),
-            dropped: 0,
-            notices: Vec::new(),
-            redacted: None,
-            name,
-        }
+        let settings = Settings { scoring: EDITION.to_owned(), ..Settings::default() };
+        Self { schema: FORMAT.into(), tool: Tool::THIS, as_of, settings, name, ..Self::default() }
     }
 
     /// Gives findings and results the indices of their rules and places, and one id to share; `None` where one is missing.
@@ -170,12 +151,6 @@ impl Report {
         Some(())
     }
 
-    /// The day of the audit.
-    #[must_use]
-    pub fn as_of(&self) -> Day {
-        self.as_of
-    }
-
     /// Places by standing, those that have none below them.
     pub(crate) fn standings(&self) -> Standings {
         let mut standings = Standings::default();
@@ -190,9 +165,9 @@ impl Report {
         self.lists.iter().find(|list| list.key == key)
     }
 
-    /// The name of a place, or its id where the report does not have the place.
-    pub(crate) fn name_of<'a>(&'a self, id: &'a str) -> &'a str {
-        self.jurisdictions.iter().find(|place| *place.id == *id).map_or(id, |place| &place.name)
+    /// The names of places by id.
+    pub(crate) fn names(&self) -> HashMap<&str, &str, RandomState> {
+        self.jurisdictions.iter().map(|place| (&*place.id, &*place.name)).collect()
     }
 
     /// How many kinds of things in its input could not be read.
@@ -247,25 +222,17 @@ impl Report {
         Err(format!("{}: {advice}", self.name))
     }
 
-    /// Whether it is narrowed as another was.
-    pub(crate) fn is_narrowed(&self, to: &Filters) -> bool {
-        to.is_empty() || to.same(&self.settings.filters)
-    }
-
-    /// The report narrowed as another was: that places and rules are missing which the other was not asked about is no loss.
-    #[must_use]
-    pub fn narrowed_as(self, other: &Self) -> Self {
-        self.narrowed(&other.settings.filters)
-    }
-
     /// The same without findings.
     #[must_use]
     pub fn without_findings(self) -> Self {
         Self { findings: Vec::new(), ..self }
     }
 
-    pub(crate) fn narrowed(mut self, to: &Filters) -> Self {
-        if self.is_narrowed(to) {
+    /// The report narrowed as another was: that places and rules are missing which the other was not asked about is no loss.
+    #[must_use]
+    pub fn narrowed_as(mut self, other: &Self) -> Self {
+        let to = &other.settings.filters;
+        if to.is_empty() || to.same(&self.settings.filters) {
             return self;
         }
         let places = indices(self.jurisdictions.iter().map(|place| &place.id));
@@ -286,9 +253,8 @@ impl Report {
             (to.states.is_empty() || state.is_some_and(|state| to.states.iter().any(|wanted| wanted == state)))
                 && to.place.as_ref().is_none_or(|wanted| lies_in(place, wanted))
         };
-        let named =
-            |names: &[String], rule: &super::Rule| names.iter().any(|name| **name == *rule.id || *name == rule.topic);
-        let asked = |rule: &super::Rule| (to.only.is_empty() || named(&to.only, rule)) && !named(&to.skip, rule);
+        let named = |names: &[String], rule: &Rule| names.iter().any(|name| **name == *rule.id || *name == rule.topic);
+        let asked = |rule: &Rule| (to.only.is_empty() || named(&to.only, rule)) && !named(&to.skip, rule);
         let place_stays: Vec<bool> = self.jurisdictions.iter().map(stays).collect();
         let rule_stays: Vec<bool> = self.rules.iter().map(asked).collect();
         self.findings.retain(|finding| rule_stays[finding.rule_at] && place_stays[finding.place_at]);

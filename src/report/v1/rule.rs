@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::word;
 use crate::finding::Severity;
 use crate::report::Report;
 use crate::rules::law::InForce;
 use crate::rules::{self, Measure};
 use crate::schema::TableId;
+use crate::value::Day;
 
 /// A rule.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -17,12 +17,10 @@ pub struct Rule {
     pub(crate) id: Arc<str>,
     pub(crate) topic: String,
     pub(crate) title: String,
-    #[serde(with = "word")]
-    pub(crate) table: TableId,
+    table: String,
     measure: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     at_least: Option<String>,
-    #[serde(with = "word")]
     pub(crate) severity: Severity,
     /// What the severity weighs in the score, from 0 to 1.
     weight: f64,
@@ -50,7 +48,7 @@ struct Source {
 struct LookedThrough {
     reference: String,
     entries: u64,
-    checked_on: Option<String>,
+    checked_on: Option<Day>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -58,11 +56,11 @@ struct Clause {
     state: String,
     code: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    since: Option<String>,
+    since: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<String>,
+    by: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<String>,
+    until: Option<Day>,
     asks: String,
     /// Whether that is more than the rule asks, the same or less.
     compared: String,
@@ -71,10 +69,10 @@ struct Clause {
 }
 
 /// The day of effect, or else a day on which a clause was in force.
-pub(super) fn since_or_by(in_force: InForce) -> (Option<String>, Option<String>) {
+pub(super) fn since_or_by(in_force: InForce) -> (Option<Day>, Option<Day>) {
     match in_force {
-        InForce::Since(day) => (Some(day.to_string()), None),
-        InForce::By(day) => (None, Some(day.to_string())),
+        InForce::Since(day) => (Some(day), None),
+        InForce::By(day) => (None, Some(day)),
     }
 }
 
@@ -87,7 +85,7 @@ impl Rule {
                 code: clause.code.clone(),
                 since,
                 by,
-                until: clause.until.map(|day| day.to_string()),
+                until: clause.until,
                 asks: clause.asks.clone(),
                 compared: clause.compared.name().to_owned(),
                 url: clause.url.clone(),
@@ -97,14 +95,14 @@ impl Rule {
         let looked_through = |table: &rules::LookedThrough| LookedThrough {
             reference: table.name.clone(),
             entries: table.entries,
-            checked_on: table.checked_on.map(|day| day.to_string()),
+            checked_on: table.checked_on,
         };
         let source = |source: &rules::Source| Source { basis: source.basis.clone(), cite: source.cite.clone() };
         Self {
             id: rule.id.as_str().into(),
             topic: rule.topic.clone(),
             title: rule.title.clone(),
-            table: rule.table,
+            table: rule.table.table().name.to_owned(),
             measure: rule.measure.name().to_owned(),
             at_least: match rule.measure {
                 Measure::AtLeast(share) => Some(share.to_string()),
@@ -125,11 +123,11 @@ impl Rule {
 
     /// What its rows stand for: one, and many.
     pub(crate) fn unit(&self) -> (&'static str, &'static str) {
-        self.table.table().unit
+        TableId::named(&self.table).map_or(("row", "rows"), |table| table.table().unit)
     }
 
     /// Whether its rows can say that they are out of service.
     pub(crate) fn retires(&self) -> bool {
-        self.table.column("in_service").is_some()
+        TableId::named(&self.table).is_some_and(|table| table.column("in_service").is_some())
     }
 }
