@@ -8,13 +8,13 @@ use std::path::PathBuf;
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use pollworthy::audit::{Judge, audit};
-use pollworthy::batch::{Batch, Dictionary};
+use pollworthy::engine::columns::{Batch, Dictionary};
+use pollworthy::engine::csv::{Dialect, Piece, Pieces, Split};
 use pollworthy::inventory::{Inventory, Needs, Options};
 use pollworthy::predicate::{Home, Masks, Program, Rows};
-use pollworthy::records::csv::{Dialect, Piece, Pieces, Split};
 use pollworthy::rules::{BUILT_IN, RuleBook};
 use pollworthy::schema::{EQUIPMENT, Schema};
-use pollworthy::value::{Cells, Day, Value};
+use pollworthy::words::value::{Cells, Day, Value};
 
 const ROWS: u64 = 20_000;
 

@@ -2,29 +2,24 @@
 //!
 //! `pollworthy` compares an election office's records with rules: a [`request::Request`] names a
 //! [`rules::RuleBook`] and an [`inventory::Inventory`], [`audit::audit`] folds the second through the first into a [`audit::Ledger`], and
-//! [`report::Report`] is what every page in [`render`] is drawn from, with the sentences in [`phrases`]. Nothing flows back.
+//! [`report::Report`] is what every page in [`pages`] is drawn from, with the sentences in [`phrases`]. Nothing flows back.
 
-pub mod codes;
-pub mod crew;
-pub mod digest;
-pub mod position;
-pub mod spelling;
-pub mod truth;
-pub mod value;
+pub mod words;
 
 pub mod place;
 
 pub mod finding;
 pub mod schema;
 
-pub mod batch;
 pub mod diagnostic;
 pub mod predicate;
-pub mod records;
-pub mod request;
 pub mod toml_file;
+pub mod workbook;
 
-pub mod config;
+pub mod engine;
+
+pub mod request;
+
 pub mod inventory;
 pub mod rules;
 
@@ -34,4 +29,4 @@ pub mod report;
 
 pub mod phrases;
 
-pub mod render;
+pub mod pages;

@@ -7,7 +7,7 @@ use crate::inventory::{Needs, View};
 use crate::place::PlaceId;
 use crate::predicate::Rows;
 use crate::schema::{EQUIPMENT, Schema};
-use crate::value::{ABSENT, Cells, Day, NO_DAY, Value};
+use crate::words::value::{ABSENT, Cells, Day, NO_DAY, Value};
 
 /// How old the machines in service are, by type: a type's word, or nothing where the records do not tell it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

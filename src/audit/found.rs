@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::consult::Consulted;
-use crate::digest::sha256;
+use super::reference_lookup::Consulted;
 use crate::finding::{Finding, Seen, Verdict};
 use crate::inventory::View;
 use crate::predicate::{Home, Rows};
 use crate::schema::JURISDICTIONS;
-use crate::value::Value;
+use crate::words::digest::sha256;
+use crate::words::value::Value;
 
 /// A column that a finding of a rule shows.
 #[derive(Clone)]

@@ -2,23 +2,25 @@
 
 use std::sync::Arc;
 
-use super::consult::{Consulted, Lookup};
-use super::counts::{self, Counts, for_each_bit};
-use super::fate::Lookout;
+use super::compiled_rule::{Outcome, Ready, ReadyList, ReadyNotice};
+use super::counter_layout as lanes;
+use super::counter_layout::Standing;
+use super::counts;
+use super::counts::{Counts, for_each_bit};
 use super::found::{Names, asset_key, finding};
 use super::keep::{Keep, Whose};
 use super::kept::{Like, OfRule};
-use super::lanes::{self, Standing};
 use super::ledger::Ledger;
-use super::ready::{Outcome, Ready, ReadyList, ReadyNotice};
+use super::outcome::Lookout;
+use super::reference_lookup::{Consulted, Lookup};
 use super::waive::Waivers;
 use crate::finding::Verdict;
 use crate::inventory::{Needs, Place, Places, View};
-use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Masks, Node, Program, Row, Rows, Slot};
 use crate::rules::{Measure, Rule, RuleBook};
 use crate::schema::{JURISDICTIONS, TableId};
-use crate::value::{ABSENT, Cells, Kind};
+use crate::words::position::{Position, SheetName};
+use crate::words::value::{ABSENT, Cells, Kind};
 
 /// All that is asked of one table.
 #[derive(Clone)]

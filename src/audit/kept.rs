@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::keep::Keep;
-use crate::crew::both;
+use crate::engine::parallel::both;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::place::PlaceId;
 

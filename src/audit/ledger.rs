@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::counter_layout::{Goal, Lanes};
 use super::counts::{Counts, Here};
 use super::keep::Keep;
 use super::kept::{Findings, OfRule};
-use super::lanes::{Goal, Lanes};
 use super::not_placed::NotPlaced;
 use super::tally::{Class, Count, ListTally, Standpoint, Tally};
 use crate::diagnostic::{Notice, Notices};

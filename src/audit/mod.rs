@@ -1,29 +1,29 @@
 //! The audit: one fold of batches into counts that merge.
 
 mod ages;
-mod consult;
+mod compiled_rule;
+mod counter_layout;
 mod counts;
-mod fate;
 mod found;
 mod judge;
 mod keep;
 mod kept;
-mod lanes;
 mod ledger;
 mod not_placed;
-mod ready;
+mod outcome;
+mod reference_lookup;
 mod score;
 mod tally;
 mod waive;
 
 pub use ages::{Ages, AgesByPlace, OfType};
-pub use fate::{Fate, Fates, Wanted};
 pub use judge::Judge;
 pub use keep::Keep;
 pub(crate) use kept::worst_first;
 pub(crate) use ledger::AtPlace;
 pub use ledger::Ledger;
 pub use not_placed::{NotPlaced, RowsOfPlace};
+pub use outcome::{Fate, Fates, Wanted};
 pub use score::{EDITION, Extent, FIRST_EDITION, Interval, extent, leaves, risk, shares};
 pub use tally::{Class, Count, ListTally, Standpoint, Tally};
 
@@ -82,7 +82,7 @@ pub fn fates(inventory: Inventory, book: &RuleBook, wanted: Wanted) -> Fates {
         return Fates::default();
     }
     let mut judge = Judge::new(book, 0);
-    judge.look_out(fate::Lookout::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
+    judge.look_out(outcome::Lookout::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
     let needs = judge.needs();
     inventory.stream(&needs, &mut |view: &View<'_>| judge.add(view));
     judge.into_lookout().fates

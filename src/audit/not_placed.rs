@@ -1,10 +1,10 @@
 //! What is counted of rows whose place has no state: such places are never counted as one.
 
 use crate::inventory::{Places, View};
-use crate::position::SheetName;
 use crate::predicate::Rows;
 use crate::schema::TABLES;
-use crate::value::Cells;
+use crate::words::position::SheetName;
+use crate::words::value::Cells;
 
 /// Rows of one place, by table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::compiled_rule::Outcome;
 use super::counts::for_each_bit;
 use super::found::asset_key;
-use super::ready::Outcome;
 use crate::inventory::View;
 use crate::predicate::Rows;
 use crate::rules::{Called, InForce};

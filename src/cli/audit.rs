@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use pollworthy::diagnostic::Level;
+use pollworthy::pages::layout::Paper;
+use pollworthy::pages::{Draw, FORMATS, table};
 use pollworthy::phrases::plain::plain;
-use pollworthy::render::layout::Paper;
-use pollworthy::render::{Draw, FORMATS, table};
 use pollworthy::report::Report;
 use pollworthy::request::Request;
-use pollworthy::value::Day;
+use pollworthy::words::value::Day;
 
 use super::exit_code::{Outcome, at_gate, of_records};
 use super::flags::{GateArgs, RecordsArgs, day};

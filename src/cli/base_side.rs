@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
-use pollworthy::config::{Config, NAME};
+use pollworthy::request::config::{Config, NAME};
 use pollworthy::request::{Request, slashed};
 use pollworthy::rules::{RuleBook, Waiver};
 

@@ -1,10 +1,10 @@
 //! `diff`: what changed between two audits, and why.
 
 use anyhow::{Result, bail};
-use pollworthy::render::diff::FORMATS;
+use pollworthy::pages::diff::FORMATS;
 use pollworthy::report::diff::Stops;
 use pollworthy::request::FailOn;
-use pollworthy::value::Day;
+use pollworthy::words::value::Day;
 
 use super::exit_code::Outcome;
 use super::flags::{RecordsArgs, day, fail_on};

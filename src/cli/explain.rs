@@ -1,8 +1,8 @@
 //! `explain`: a rule, a place, the score, the rule language.
 
 use anyhow::{Result, bail};
+use pollworthy::pages::{Findings, Needs, breakdown, explain};
 use pollworthy::place::{PlaceId, State};
-use pollworthy::render::{Findings, Needs, breakdown, explain};
 use pollworthy::request::{Limits, Records, Request};
 
 use super::exit_code::{Nothing, Outcome, of_records};

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::parser::ValueSource;
 use clap::{Arg, Command, Error};
 use pollworthy::request::FailOn;
-use pollworthy::value::Day;
+use pollworthy::words::value::Day;
 
 /// Which rules, and as of when.
 #[derive(clap::Args, Clone, Debug)]

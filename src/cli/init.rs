@@ -5,7 +5,8 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use pollworthy::render::starter::{self, File, Starter};
+use pollworthy::pages::starter;
+use pollworthy::pages::starter::{File, Starter};
 use pollworthy::request::slashed;
 
 use super::complain;

@@ -31,7 +31,7 @@ use std::process::ExitCode;
 
 use anyhow::anyhow;
 use clap::{CommandFactory, Parser, Subcommand};
-use pollworthy::spelling::nearest;
+use pollworthy::words::spelling::nearest;
 
 use exit_code::{Nothing, Outcome};
 

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::ValueEnum;
-use pollworthy::config::Config;
-use pollworthy::render::{FORMATS, Findings, Format, Needs};
+use pollworthy::pages::{FORMATS, Findings, Format, Needs};
 use pollworthy::request::Limits;
-use pollworthy::spelling::nearest;
+use pollworthy::request::config::Config;
+use pollworthy::words::spelling::nearest;
 
 /// What is printed, and where.
 #[derive(clap::Args, Clone, Debug)]

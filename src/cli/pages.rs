@@ -3,8 +3,8 @@
 use std::io::{self, IsTerminal, Write};
 
 use anyhow::{Result, bail};
-use pollworthy::render::Format;
-use pollworthy::render::layout::{Paper, Top};
+use pollworthy::pages::Format;
+use pollworthy::pages::layout::{Paper, Top};
 
 use super::atomic_file;
 use super::output::{Count, Wanted};

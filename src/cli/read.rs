@@ -1,7 +1,7 @@
 //! `read`: how every file was understood, and all that is wrong with it.
 
 use anyhow::{Result, bail};
-use pollworthy::render::reading::FORMATS;
+use pollworthy::pages::reading::FORMATS;
 use pollworthy::report::reading::Reading;
 
 use super::exit_code::{Nothing, Outcome};

@@ -8,7 +8,7 @@ use pollworthy::inventory::{Expected, Inventory, MAPPINGS, Mapping, Options, Wat
 use pollworthy::place::State;
 use pollworthy::request::{Request, slashed};
 use pollworthy::rules::RuleBook;
-use pollworthy::spelling::nearest;
+use pollworthy::words::spelling::nearest;
 
 use super::exit_code::Nothing;
 use super::request::no_state;

@@ -6,10 +6,10 @@ use anyhow::{Result, bail};
 use pollworthy::audit::{Keep, audit, audit_with_ages};
 use pollworthy::diagnostic::Level;
 use pollworthy::inventory::{Place, Places, Read};
-use pollworthy::render::{Findings, Needs};
+use pollworthy::pages::{Findings, Needs};
 use pollworthy::report::Report;
 use pollworthy::request::{Records, Request, slashed};
-use pollworthy::spelling::nearest;
+use pollworthy::words::spelling::nearest;
 
 use super::exit_code::Nothing;
 use super::request::states;

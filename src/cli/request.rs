@@ -4,13 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
-use pollworthy::config::{Config, NAME};
 use pollworthy::inventory::{Mapping, nearest_file};
 use pollworthy::place::{STATES, State};
+use pollworthy::request::config::{Config, NAME};
 use pollworthy::request::{Gate, Records, Request, Root, Rules, slashed};
 use pollworthy::rules::BUILT_IN;
-use pollworthy::spelling::nearest;
-use pollworthy::value::Day;
+use pollworthy::words::spelling::nearest;
+use pollworthy::words::value::Day;
 
 use super::flags::{GateArgs, RecordsArgs, RulesArgs};
 

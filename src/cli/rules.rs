@@ -6,8 +6,9 @@ use anyhow::{Result, bail};
 use clap::Subcommand;
 use pollworthy::diagnostic::Level;
 use pollworthy::inventory::{Inventory, Options};
-use pollworthy::render::{law, rules};
-use pollworthy::report::examples::{self, Held};
+use pollworthy::pages::{law, rules};
+use pollworthy::report::examples;
+use pollworthy::report::examples::Held;
 use pollworthy::report::matched::unmatched;
 use pollworthy::rules::RuleBook;
 

@@ -9,8 +9,8 @@ use pollworthy::inventory::nearest_file;
 use pollworthy::request::{Rules, slashed};
 use pollworthy::rules::law::LAWS;
 use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
-use pollworthy::spelling::nearest;
-use pollworthy::value::Day;
+use pollworthy::words::spelling::nearest;
+use pollworthy::words::value::Day;
 
 /// The largest file that a rules file may name, in bytes: one more is read, so that whoever reads the text can say that it is too large.
 const MOST: u64 = (64 << 20) + 1;

@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use pollworthy::audit::{Fates, Wanted, fates};
-use pollworthy::crew::both;
-use pollworthy::render::{Findings, Needs};
+use pollworthy::engine::parallel::both;
+use pollworthy::pages::{Findings, Needs};
 use pollworthy::report::Report;
 use pollworthy::report::diff::{Diff, Stops, Witness, asked_after};
 use pollworthy::report::v1;
 use pollworthy::request::{Limits, Request, slashed};
-use pollworthy::value::Day;
+use pollworthy::words::value::Day;
 
 use super::audit::AuditArgs;
 use super::base_side::{BaseSide, base_side};

@@ -1,9 +1,9 @@
 //! `states`: the states that lack something.
 
 use anyhow::{Result, bail};
-use pollworthy::render::{Needs, states};
+use pollworthy::pages::{Needs, states};
 use pollworthy::request::Request;
-use pollworthy::spelling::nearest;
+use pollworthy::words::spelling::nearest;
 
 use super::audit::write;
 use super::exit_code::{Outcome, of_records};

@@ -5,14 +5,15 @@ use std::path::{PathBuf, absolute};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
-use pollworthy::digest::sha256;
-use pollworthy::render::layout::{Paper, Top};
-use pollworthy::render::verify::{Subject, write, write_json};
-use pollworthy::render::{Findings, Needs, json};
+use pollworthy::pages::layout::{Paper, Top};
+use pollworthy::pages::verify::{Subject, write, write_json};
+use pollworthy::pages::{Findings, Needs, json};
 use pollworthy::report::Report;
 use pollworthy::report::v1::Head;
-use pollworthy::report::verify::{self, Verification};
+use pollworthy::report::verify;
+use pollworthy::report::verify::Verification;
 use pollworthy::request::{Limits, Records, Request, Root, Rules, slashed};
+use pollworthy::words::digest::sha256;
 
 use super::exit_code::{Nothing, Outcome};
 use super::flags::RulesArgs;

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 use clap::Subcommand;
-use pollworthy::render::waivers;
+use pollworthy::pages::waivers;
 
 use super::exit_code::{Nothing, Outcome};
 use super::flags::RulesArgs;

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::Level;
 use crate::place::{County, PlaceNote};
-use crate::position::{Position, SheetName};
 use crate::schema::{BadCell, Fix, TableId, Trouble};
-use crate::value::Day;
+use crate::words::position::{Position, SheetName};
+use crate::words::value::Day;
 
 macro_rules! kinds {
     ($($code:ident $name:literal $level:ident $weight:literal {

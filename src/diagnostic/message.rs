@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::{Answers, Hidden, Kind, Notice};
 use crate::schema::{BadCell, Bound, Fault, Fix, TABLES, Trouble};
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// What a sentence begins with.
 #[derive(Clone, Copy, Default)]

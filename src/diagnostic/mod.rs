@@ -11,8 +11,8 @@ pub use notices::Notices;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::position::{Position, SheetName};
-use crate::spelling::shortened;
+use crate::words::position::{Position, SheetName};
+use crate::words::spelling::shortened;
 
 /// How much a notice weighs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::quality::RandomState;
 
 use super::{Code, Kind, Level, Notice};
-use crate::position::{Position, SheetName};
+use crate::words::position::{Position, SheetName};
 
 type Key = (SheetName, Level, Kind, Option<Arc<str>>, Option<Arc<str>>);
 

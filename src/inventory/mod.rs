@@ -1,48 +1,23 @@
 //! Inventories: files found, tables told, places read whole, and every other row streamed in typed batches.
 
-mod aliases;
-mod alike;
-mod byname;
-mod csv;
-mod declare;
-mod differ;
-mod expect;
-mod feed;
-mod find;
-mod footer;
-mod header;
-mod layout;
+pub(crate) mod commit;
+pub(crate) mod find;
 mod mapping;
-mod needs;
-mod open;
-mod order;
-mod place;
-mod place_text;
-mod places;
-mod reach;
-mod rise;
-mod settled;
-mod source;
-mod starter;
-mod stream;
-mod toml;
-mod turns;
-mod twins;
-mod typed;
-mod understood;
-mod watch;
-mod workbook;
+pub(crate) mod places;
+pub(crate) mod read;
+pub(crate) mod shape;
+mod sheet;
 
-pub use expect::{Expected, ListError};
-pub use find::{LeftOut, nearest_file, shown_root};
+pub use find::progress::{Step, Watch};
+pub use find::walk::{LeftOut, nearest_file, shown_root};
 pub use mapping::keys as mapping_keys;
 pub use mapping::{MAPPINGS, Mapping};
-pub use needs::Needs;
-pub use place::Place;
-pub use places::{NO_PLACE_NAMED, Places, Resolved};
-pub use stream::Each;
-pub use understood::{Headed, HeadedColumn, Taken, Understood, Why};
-pub use watch::{Step, Watch};
+pub use places::expect::{Expected, ListError};
+pub use places::index::{NO_PLACE_NAMED, Places, Resolved};
+pub use places::place::Place;
+pub use read::stream::Each;
+pub use shape::projection::Needs;
+pub use shape::understood::{Headed, HeadedColumn, Taken, Understood, Why};
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -50,19 +25,19 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
 
-use crate::batch::{Batch, Dictionary};
 use crate::diagnostic::{Notice, Notices};
-use crate::position::{Position, SheetName};
+use crate::engine::columns::{Batch, Dictionary};
 use crate::predicate::{Home, Rows};
 use crate::request::Records;
 use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
-use crate::value::{Cells, Day, Value};
-use alike::Alike;
-use declare::{Declaring, place_of_file};
-use find::{Format, Found};
+use crate::words::position::{Position, SheetName};
+use crate::words::value::{Cells, Day, Value};
+use commit::duplicate_ids::Twins;
+use commit::near_duplicates::Alike;
+use find::walk::{Format, Found};
 use mapping::Mapped;
-use stream::Streamed;
-use twins::Twins;
+use places::declare::{Declaring, place_of_file};
+use read::stream::Streamed;
 
 /// What to read, and how.
 #[derive(Clone, Debug)]
@@ -242,7 +217,7 @@ pub struct Inventory {
 }
 
 #[derive(Debug)]
-struct Opened {
+pub(crate) struct Opened {
     found: Found,
     body: Body,
     /// The SHA-256 of the whole file, where this is a tab of it.
@@ -265,9 +240,9 @@ impl Opened {
 }
 
 #[derive(Debug)]
-enum Body {
-    Csv(csv::Sheet),
-    Toml(toml::Sheets),
+pub(crate) enum Body {
+    Csv(sheet::Sheet),
+    Toml(read::toml::Sheets),
     Mapped(Box<Mapped>),
 }
 
@@ -291,7 +266,7 @@ pub struct Read {
 }
 
 /// What reading one file shares with reading the others.
-struct Reading<'a> {
+pub(crate) struct Reading<'a> {
     options: &'a Options,
     places: &'a mut Places,
     notices: &'a mut Notices,
@@ -309,11 +284,12 @@ impl Inventory {
     #[must_use]
     pub fn open(options: Options) -> Self {
         let mut notices = Notices::keeping(options.positions);
-        let (found, left_out) = find::find(&options, &mut notices);
+        let (found, left_out) = find::walk::find(&options, &mut notices);
         let mut places = Places::default();
-        places.expect_state(expect::one_state(&options.expect));
+        places.expect_state(places::expect::one_state(&options.expect));
         places.ask_state(options.records.state());
-        let open::All { sources, left: left_tabs, asked } = open::open(&found, &options, &mut places, &mut notices);
+        let read::open::All { sources, left: left_tabs, asked } =
+            read::open::open(&found, &options, &mut places, &mut notices);
         places.name_all();
         mapping::unused(&options.mappings, &asked).into_iter().for_each(|notice| notices.add(notice));
         Self { options, sources, places, notices, left_out, left_tabs, digested: None }
@@ -353,7 +329,7 @@ impl Inventory {
             tables.push((table, rows.to_vec()));
         }
         let (mut places, mut notices) = (Places::default(), Notices::default());
-        let sheets = toml::Sheets::of_rows(&schema, &tables);
+        let sheets = read::toml::Sheets::of_rows(&schema, &tables);
         sheets.declare_places(&found, &options, &mut places, &mut notices);
         Self {
             options,
@@ -441,7 +417,7 @@ impl Inventory {
     pub fn stream_to(self, needs: &Needs, here: &mut dyn FnMut(&View<'_>), others: &mut [&mut Each<'_>]) -> Read {
         let Self { options, sources, places, notices, digested, .. } = self;
         let all = digested.map(|_| needs.and_all_quietly());
-        let Streamed { mut places, mut notices, files, sheets, typed } = stream::stream(
+        let Streamed { mut places, mut notices, files, sheets, typed } = read::stream::stream(
             (&options, &sources),
             all.as_ref().unwrap_or(needs),
             (places, notices),
@@ -455,9 +431,9 @@ impl Inventory {
                 mappings.push((mapping.origin.to_string(), mapping.sha256.clone()));
             }
         }
-        expect::mark(&options.expect, &mut places, &mut notices);
+        places::expect::mark(&options.expect, &mut places, &mut notices);
         options.watch.tell(Step::Read(sources.len(), sources.len()));
-        starter::both_filled(&sheets).into_iter().for_each(|notice| notices.add(notice));
+        read::starter::both_filled(&sheets).into_iter().for_each(|notice| notices.add(notice));
         let headed = Self::headed(&sources);
         Read { places, mappings, files, sheets, headed, notices: notices.into_list(), typed }
     }

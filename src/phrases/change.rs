@@ -9,7 +9,8 @@ use super::plain::{clipped, plain};
 use super::wording::{number, verdict};
 use crate::finding::Verdict;
 use crate::report::diff::{Diff, Move, Why};
-use crate::report::v1::{self, Finding};
+use crate::report::v1;
+use crate::report::v1::Finding;
 use crate::report::{FindingLine, Report};
 
 pub(crate) struct ChangeText<'a> {

@@ -7,11 +7,11 @@ use super::one_place::{OnePlace, RUNS};
 use super::plain::plain;
 use super::wording::{ROWS, counted, either, lines, row_of};
 use crate::inventory::Headed;
-use crate::position::SheetName;
 use crate::report::Report;
 use crate::report::advice::{Fill, Gap, Spot};
 use crate::schema::{Column, End, JURISDICTIONS, TableId};
-use crate::value::Kind;
+use crate::words::position::SheetName;
+use crate::words::value::Kind;
 
 const BLANKS: (&str, &str) = ("blank", "blanks");
 

@@ -6,7 +6,7 @@ use crate::place::State;
 use crate::report::ListLine;
 use crate::rules::RuleBook;
 use crate::rules::law::{Clause, Compared, InForce, Required, StateLaw, Subject};
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// A clause in a sentence: `Texas Election Code 129.003: required since 1 September 2026 (asks the same): …`.
 pub(crate) fn sentence(clause: &Clause, as_of: Day) -> String {

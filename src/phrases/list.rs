@@ -5,8 +5,8 @@ use super::not_placed;
 use super::plain::plain;
 use super::wording::{PLACES, ROWS, STATES, agreed, counted, either, first_small, known, number, percent, rounded};
 use crate::report::{ListLine, ListReport, ListRule, Status};
-use crate::value::Day;
-use crate::value::calendar::{next_federal_election, next_presidential_election};
+use crate::words::value::Day;
+use crate::words::value::calendar::{next_federal_election, next_presidential_election};
 
 /// The states that lack it, or lack it in a lesser way, by how far: a heading, and the states under it.
 pub(crate) fn sections(list: &ListReport) -> Vec<(String, Vec<&ListLine>)> {

@@ -2,10 +2,10 @@
 
 use super::plain::{clipped, plain};
 use super::wording::{ROWS, first_large, row_of};
-use crate::position::SheetName;
 use crate::report::{PlaceReport, Report};
 use crate::rules::Rule;
 use crate::schema::{Column, TableId};
+use crate::words::position::SheetName;
 
 /// The longest name or value in a sentence, in columns of a terminal.
 pub(crate) const LONGEST: usize = 80;

@@ -4,9 +4,9 @@ use super::names::{file, paths};
 use super::plain::{clipped, plain};
 use super::wording::{FILES, counted, either, number};
 use crate::diagnostic::{Code, Level, Notice};
-use crate::position::cell_name;
 use crate::report::Report;
 use crate::report::noticed::{NoticeGroup, Noticed};
+use crate::words::position::cell_name;
 
 const NOTICES: (&str, &str) = ("notice", "notices");
 

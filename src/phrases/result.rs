@@ -12,7 +12,7 @@ use crate::report::advice::{is_about_place, let_go};
 use crate::report::{FindingLine, Report, RuleResult};
 use crate::rules::{LookedThrough, Measure, Rule};
 use crate::schema::JURISDICTIONS;
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// For this many days after a reference table was last checked, having no entry in it is said without a warning.
 const FRESH: i32 = 180;

@@ -1,7 +1,7 @@
 //! Wording: numbers as people read them, counts with their nouns, verbs that agree.
 
 use crate::finding::Verdict;
-use crate::value::Day;
+use crate::words::value::Day;
 
 pub(crate) const PLACES: (&str, &str) = ("place", "places");
 pub(crate) const FILES: (&str, &str) = ("file", "files");

@@ -20,7 +20,7 @@ use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
-use crate::spelling::shortened;
+use crate::words::spelling::shortened;
 
 /// A state, the District of Columbia or a territory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

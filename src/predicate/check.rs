@@ -3,8 +3,8 @@
 use super::fold::folded;
 use super::node::Node;
 use crate::schema::Column;
-use crate::spelling::nearest;
-use crate::value::{Day, Kind, Value, Version};
+use crate::words::spelling::nearest;
+use crate::words::value::{Day, Kind, Value, Version};
 
 /// A node with its kind.
 #[derive(Clone, Debug)]

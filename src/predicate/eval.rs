@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use std::str::Chars;
 
 use super::node::{Arithmetic, Comparison, Home, Node};
-use crate::truth::Truth;
-use crate::value::Exact;
-use crate::value::{Day, Kind, Value, Version};
+use crate::words::truth::Truth;
+use crate::words::value::Exact;
+use crate::words::value::{Day, Kind, Value, Version};
 
 /// What a condition asks a row for.
 pub trait Row {

@@ -2,7 +2,7 @@
 
 use super::eval::Row;
 use super::node::{Home, Node};
-use crate::value::Value;
+use crate::words::value::Value;
 
 struct NoRow;
 

@@ -5,8 +5,8 @@ use wide::u8x16;
 use super::eval::Row;
 use super::node::Home;
 use super::program::{Lookup, Op, Program, Range, Slot, TESTS};
-use crate::truth::Truth;
-use crate::value::{ABSENT, Cells, NO_DAY, Value};
+use crate::words::truth::Truth;
+use crate::words::value::{ABSENT, Cells, NO_DAY, Value};
 
 /// What a program asks a batch for.
 pub trait Rows {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::check::Typed;
 use super::node::{Home, Node};
 use crate::schema::Column;
-use crate::spelling::{did_you_mean, nearest};
-use crate::value::Kind;
+use crate::words::spelling::{did_you_mean, nearest};
+use crate::words::value::Kind;
 
 /// A column that a condition may name.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::value::Exact;
-use crate::value::{Kind, Span, Value};
+use crate::words::value::Exact;
+use crate::words::value::{Kind, Span, Value};
 
 /// Where a column's value comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

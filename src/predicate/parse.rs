@@ -17,7 +17,7 @@ use super::check::Typed;
 use super::fold::is_fixed;
 use super::names::Columns;
 use super::node::Node;
-use crate::value::{Day, Kind, Value};
+use crate::words::value::{Day, Kind, Value};
 
 /// A mistake in a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use std::hash::{BuildHasher, Hasher};
 use foldhash::fast::{FoldHasher, RandomState};
 
 use super::node::{Comparison, Home, Node};
-use crate::truth::Truth;
-use crate::value::{ABSENT, Exact, Kind, PLACES, Value};
+use crate::words::truth::Truth;
+use crate::words::value::{ABSENT, Exact, Kind, PLACES, Value};
 
 /// Where a condition's outcome stands after a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

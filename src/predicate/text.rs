@@ -1,7 +1,7 @@
 //! A condition written out again, for `explain`.
 
 use super::node::{Arithmetic, Comparison, Node};
-use crate::value::{Kind, Span, Value};
+use crate::words::value::{Kind, Span, Value};
 
 impl Node {
     /// The condition written out again in SQL.

@@ -6,13 +6,13 @@ use std::sync::Arc;
 
 use super::results::RuleResult;
 use super::{PlaceReport, Report, WaiverLine};
-use crate::crew::both;
+use crate::engine::parallel::both;
 use crate::finding::{Finding, Seen, Severity, Verdict};
 use crate::inventory::Headed;
-use crate::position::SheetName;
 use crate::predicate::Home;
 use crate::rules::{Measure, Rule};
 use crate::schema::{JURISDICTIONS, TableId};
+use crate::words::position::SheetName;
 
 /// Advice to one place.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Report;
-use crate::digest::{Running, sha256};
 use crate::inventory::shown_root;
+use crate::words::digest::{Running, sha256};
 
 /// The SHA-256, in hexadecimal, of what a report rests on; whoever has the files can work them out again. State law is in none of them,
 /// since it decides nothing; a report names its files.

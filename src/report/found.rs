@@ -10,11 +10,11 @@ use foldhash::fast::RandomState;
 use super::FindingLine;
 use super::gathered::{Brief, Gathered, PLACES};
 use crate::audit::{Ledger, worst_first};
-use crate::crew::{collected, in_parts};
+use crate::engine::parallel::{collected, in_parts};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::Place;
-use crate::position::Position;
 use crate::rules::{Measure, Rule, RuleBook};
+use crate::words::position::Position;
 
 /// The findings of all places, at most so many in all, and how many more were counted than kept.
 pub(super) fn findings(

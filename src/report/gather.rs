@@ -15,15 +15,15 @@ use super::results::{Results, RuleResult};
 use super::states::by_state;
 use super::{Report, Standings, WaiverLine};
 use crate::audit::{AtPlace, Interval, Ledger, Tally, extent, risk};
-use crate::crew::collected;
 use crate::diagnostic::{Code, Kind, Level, Notice};
+use crate::engine::parallel::collected;
 use crate::finding::{Severity, Verdict};
 use crate::inventory::{Place, Places, Read};
-use crate::position::Position;
 use crate::request::Request;
 use crate::rules::{Called, Measure, Reference, Rule, RuleBook, Waiver};
 use crate::schema::{INCIDENTS, JURISDICTIONS};
-use crate::value::Value;
+use crate::words::position::Position;
+use crate::words::value::Value;
 
 pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -> Report {
     let threads = request.records.threads;

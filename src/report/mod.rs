@@ -39,11 +39,11 @@ use crate::audit::{Ages, Ledger};
 use crate::diagnostic::Notice;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::{FileRead, Headed, Read};
-use crate::position::SheetName;
 use crate::request::Request;
 use crate::rules::law::StateLaw;
 use crate::rules::{Layer, Off, Param, Rule, RuleBook, Ruleset, Waiver};
-use crate::value::Day;
+use crate::words::position::SheetName;
+use crate::words::value::Day;
 
 /// A finding in a report.
 #[derive(Clone, Debug, PartialEq)]

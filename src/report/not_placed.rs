@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::audit::Ledger;
 use crate::inventory::{NO_PLACE_NAMED, Places};
-use crate::position::SheetName;
 use crate::schema::{JURISDICTIONS, TABLES, TableId};
+use crate::words::position::SheetName;
 
 /// Rows that belong to no place, or to a place of which no state is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use crate::audit::Interval;
 use crate::diagnostic::Kind;
 use crate::finding::Verdict;
 use crate::place::Level;
-use crate::position::{Position, SheetName};
+use crate::words::position::{Position, SheetName};
 
 /// What the records of a place show: said of the records, never of the people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -12,9 +12,9 @@ use crate::audit::Interval;
 use crate::diagnostic::Level;
 use crate::finding::{Finding, Severity, Verdict};
 use crate::place::{PlaceId, State};
-use crate::position::Position;
 use crate::request::{Limits, Records, Request, Rules};
 use crate::rules::{Layer, Measure, Off, Param, Rule};
+use crate::words::position::Position;
 
 /// The word for a report that anybody may read.
 pub const PUBLIC: &str = "public";

@@ -9,7 +9,7 @@ use super::gathered::Gathered;
 use super::lists::{ListLine, ListReport, Lists, NOT_ADDED};
 use super::places::{PlaceReport, StateReport, by_risk, riskier};
 use crate::audit::{Interval, Ledger};
-use crate::crew::collected;
+use crate::engine::parallel::collected;
 use crate::place::State;
 use crate::rules::RuleBook;
 

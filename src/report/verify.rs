@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Report;
-use super::v1::{self, File, Head, Tool};
+use super::v1;
+use super::v1::{File, Head, Tool};
 
 /// What became of a file since it was recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,10 +1,12 @@
 //! What an audit is asked for, with every default filled in: records, rules, limits and gate; the report echoes it.
 
+pub mod config;
+
 use std::path::{Path, PathBuf};
 
 use crate::finding::Severity;
 use crate::place::State;
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// All that decides what an audit says, besides the files it reads.
 #[derive(Clone, Debug, PartialEq)]

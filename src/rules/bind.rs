@@ -10,12 +10,12 @@ use super::file::{RawFile, RawMeasure, RawNotice, RawRule};
 use super::layers::{Fetch, Off, Sheets};
 use super::reference::{Reference, ReferenceReader};
 use super::rule::{Condition, Measure, Param, RowNotice, Rule, Text};
-use crate::digest::Running;
 use crate::predicate::{Columns, Copied, Home};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
-use crate::spelling::{did_you_mean, nearest};
 use crate::toml_file::{MOST_MISTAKES, Mistake, is_share};
-use crate::value::{Day, Exact, Value};
+use crate::words::digest::Running;
+use crate::words::spelling::{did_you_mean, nearest};
+use crate::words::value::{Day, Exact, Value};
 
 pub(super) struct Binder<'a> {
     pub(super) sheets: &'a Sheets,

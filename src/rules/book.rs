@@ -13,12 +13,12 @@ use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
 use super::reference::Reference;
 use super::rule::{Definition, List, LookedThrough, Param, RowNotice, Rule, Ruleset, Text};
 use super::waiver::Waiver;
-use crate::digest::sha256;
 use crate::predicate::Home;
 use crate::schema::{Schema, TableId, folded};
-use crate::spelling::nearest;
 use crate::toml_file::{Error, Mistake};
-use crate::value::Day;
+use crate::words::digest::sha256;
+use crate::words::spelling::nearest;
+use crate::words::value::Day;
 
 /// A whole book of rules, folded to a day.
 #[derive(Clone, Debug)]

@@ -7,9 +7,9 @@ use super::file::{RawColumn, RawExample, RawFile, RawRow};
 use super::rule::{Condition, Example, Text};
 use crate::predicate::{Columns, Copied, Home, Node, Scope, parse};
 use crate::schema::{Column, Declared, JURISDICTIONS, Schema, TableId, folded, is_blank, read_cell};
-use crate::spelling::{did_you_mean, nearest};
-use crate::value::Day;
-use crate::value::calendar::is_named;
+use crate::words::spelling::{did_you_mean, nearest};
+use crate::words::value::Day;
+use crate::words::value::calendar::is_named;
 
 /// The most columns that may be added to a table: every header of an inventory is held against them.
 const MOST: usize = 200;

@@ -13,8 +13,8 @@ use super::rule::{LESSER_KINDS, Measure, Ruleset, Source, Text};
 use crate::finding::{Severity, Verdict};
 use crate::schema::TableId;
 use crate::toml_file::{Fields, Mistake, Reader, value};
-use crate::value::calendar::is_named;
-use crate::value::{Day, Value};
+use crate::words::value::calendar::is_named;
+use crate::words::value::{Day, Value};
 
 /// A rule as it is written.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use super::waiver::Waiver;
 use crate::place::PlaceId;
 use crate::schema::folded;
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// The waivers in force on a day. Where several cover one thing, the first of their file is the one that counts.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,7 @@ use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
 use crate::schema::End;
 use crate::toml_file::{key, table_names};
-use crate::value::Kind;
+use crate::words::value::Kind;
 
 pub use crate::toml_file::{Key, KeyKind, Names, Need, TableKind, Together};
 

@@ -3,8 +3,8 @@
 use crate::finding::{Severity, Verdict};
 use crate::predicate::Node;
 use crate::schema::TableId;
-use crate::value::Exact;
-use crate::value::{Day, Value};
+use crate::words::value::Exact;
+use crate::words::value::{Day, Value};
 
 pub(super) use crate::toml_file::Text;
 

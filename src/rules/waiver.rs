@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::book::RuleBook;
 use super::in_force::InForce;
 use super::keys;
-use crate::digest::sha256;
-use crate::records::toml::Lines;
-use crate::spelling::{did_you_mean, nearest};
+use crate::toml_file::rows::Lines;
 use crate::toml_file::{Error, Fields, Reader};
-use crate::value::Day;
+use crate::words::digest::sha256;
+use crate::words::spelling::{did_you_mean, nearest};
+use crate::words::value::Day;
 
 /// Why an exception was granted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,9 +1,9 @@
 //! One cell read as its column means it: a value, or the trouble with it and the nearest fix.
 
 use super::{Bound, Choice, Column, End, Fault, Fix, Trouble, folded, loose};
-use crate::spelling::misspelt;
-use crate::value::Exact;
-use crate::value::{Day, Kind, PLACES, Value, Version};
+use crate::words::spelling::misspelt;
+use crate::words::value::Exact;
+use crate::words::value::{Day, Kind, PLACES, Value, Version};
 
 /// Words that say the answer is not known; they read as blank.
 const BLANKS: &[&str] = &[

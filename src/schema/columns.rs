@@ -1,7 +1,7 @@
 //! The columns that a run knows: those of the schema, and behind them those that rules files declare.
 
 use super::{Choice, Column, End, TABLES, TableId, folded};
-use crate::value::Kind;
+use crate::words::value::Kind;
 
 /// A column as a rules file declares it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{BadCell, Fault, Trouble, is_blank};
-use crate::spelling::shortened;
-use crate::value::Value;
+use crate::words::spelling::shortened;
+use crate::words::value::Value;
 
 /// What a cell says of CVEs, where it is not simply one.
 #[derive(Clone, Debug, Default, PartialEq)]

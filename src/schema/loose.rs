@@ -1,7 +1,7 @@
 //! Dates as people remember them: `FY19`, `Spring 2018`, `approx 2015`, `2015-2016`. Each is a span of days.
 
 use super::End;
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// The days that a loose date may mean.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

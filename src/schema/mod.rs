@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 
 use foldhash::fast::RandomState;
 
-use crate::value::Kind;
+use crate::words::value::Kind;
 
 /// Which end of a partial date (`2006`, `2006-05`) is the cautious one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The declarations: every table, every column, every allowed word.
 
 use super::{Choice, Column, End, Table};
-use crate::value::Kind;
+use crate::words::value::Kind;
 
 const fn column(name: &'static str, kind: Kind, synonyms: &'static [&'static str], meaning: &'static str) -> Column {
     Column { name, kind, synonyms, choices: &[], meaning, partial: End::First, future: false }

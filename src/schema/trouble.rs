@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::{Column, End};
-use crate::spelling::shortened;
-use crate::value::{Day, Value};
+use crate::words::spelling::shortened;
+use crate::words::value::{Day, Value};
 
 /// Why a cell could not be read as its column means it.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::KeyKind;
 use super::text::Text;
-use crate::value::{Day, Exact, Value};
+use crate::words::value::{Day, Exact, Value};
 
 /// A value and where it stands in its file.
 pub(crate) type Item<'i> = Spanned<DeValue<'i>>;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::position::{Lines, Position};
+use crate::words::position::{Lines, Position};
 
 /// The most mistakes that one run reports: nobody corrects more at once.
 pub(crate) const MOST_MISTAKES: usize = 100;

@@ -4,6 +4,7 @@ mod fields;
 mod keys;
 mod mistake;
 mod reader;
+pub mod rows;
 mod text;
 
 pub(crate) use fields::{Fields, Item, value};

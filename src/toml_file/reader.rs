@@ -9,8 +9,8 @@ use super::fields::{Fields, Item, count, day, spanned, text, value};
 use super::keys::{KeyKind, Names, Need, TableKind, Together, table_names};
 use super::mistake::{MOST_MISTAKES, Mistake};
 use super::text::Text;
-use crate::spelling::nearest;
-use crate::value::{Exact, Value};
+use crate::words::spelling::nearest;
+use crate::words::value::{Exact, Value};
 
 /// A file that is being read, and its mistakes so far.
 pub(crate) struct Reader<'a> {

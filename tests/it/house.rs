@@ -1,6 +1,6 @@
-//! The house: floors, first lines, dependencies that are argued for.
+//! The house: floors, first lines, no message taken apart, dependencies that are argued for, and a map that names what exists.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,62 +22,176 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// The floor of every room, by the blank-line groups of lib.rs.
-fn floors() -> HashMap<String, usize> {
-    let lib = fs::read_to_string(root().join("src/lib.rs")).unwrap();
-    let mut floors = HashMap::new();
-    let mut floor = 0;
-    for group in lib.split("\n\n") {
-        let rooms: Vec<&str> =
-            group.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';')).collect();
-        for room in &rooms {
-            floors.insert((*room).to_owned(), floor);
+/// The files of src, each with its path below src and its text.
+fn code() -> Vec<(PathBuf, String)> {
+    let src = root().join("src");
+    let read = |file: PathBuf| (file.strip_prefix(&src).unwrap().to_owned(), fs::read_to_string(&file).unwrap());
+    sources(&src).into_iter().map(read).collect()
+}
+
+/// The floor of every room, by the blank-line groups of `mod` lines in a text.
+fn floors(text: &str) -> HashMap<String, usize> {
+    let (mut floors, mut floor) = (HashMap::new(), 0);
+    for group in text.split("\n\n") {
+        let mut has_rooms = false;
+        for line in group.lines() {
+            let Some((_, room)) = line.strip_suffix(';').and_then(|line| line.split_once("mod ")) else { continue };
+            if !line.starts_with("//") && room.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+                floors.insert(room.to_owned(), floor);
+                has_rooms = true;
+            }
         }
-        floor += usize::from(!rooms.is_empty());
+        floor += usize::from(has_rooms);
     }
     floors
 }
 
-/// The rooms that a text names by `crate::room`.
-fn named(text: &str) -> Vec<String> {
-    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
-    text.match_indices("crate::").map(|(at, found)| name(&text[at + found.len()..])).collect()
+/// Where a file is in the tree of modules: `inventory/find/mod.rs` is `[inventory, find]`.
+fn module(file: &Path) -> Vec<String> {
+    let mut parts: Vec<String> =
+        file.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    if parts.last().is_some_and(|last| last == "mod") {
+        parts.pop();
+    }
+    parts
+}
+
+/// All paths below a prefix such as `a::{b, c::D}`.
+fn spread(prefix: &[&str], tree: &str, all: &mut Vec<Vec<String>>) {
+    let (head, group) = tree.split_once('{').map_or((tree, None), |(head, rest)| {
+        let end = rest.rfind('}').unwrap_or(rest.len());
+        (head, Some(&rest[..end]))
+    });
+    let path: Vec<&str> =
+        prefix.iter().copied().chain(head.split("::").map(str::trim).filter(|s| !s.is_empty())).collect();
+    let Some(group) = group else {
+        return all.push(path.into_iter().map(String::from).collect());
+    };
+    let (mut depth, mut begin) = (0, 0);
+    for (at, c) in group.char_indices().chain([(group.len(), ',')]) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                if !group[begin..at].trim().is_empty() {
+                    spread(&path, &group[begin..at], all);
+                }
+                begin = at + 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The paths that a file names by `crate::` and `super::`, from the top of the crate.
+fn named(file: &Path, text: &str) -> BTreeSet<Vec<String>> {
+    let mut paths = Vec::new();
+    let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    for start in ["crate::", "super::"] {
+        for (at, _) in code.match_indices(start) {
+            if code[..at].ends_with("super::") || code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+                continue;
+            }
+            let rest = &code[at..];
+            // An import may be a tree; elsewhere a path ends with its last name.
+            let mut depth = 0;
+            let end = rest
+                .char_indices()
+                .find(|(at, c)| match c {
+                    '{' if rest[..*at].ends_with("::") || depth > 0 => {
+                        depth += 1;
+                        false
+                    }
+                    '}' if depth > 0 => {
+                        depth -= 1;
+                        false
+                    }
+                    _ => depth == 0 && !c.is_alphanumeric() && !"_:".contains(*c),
+                })
+                .map_or(rest.len(), |(at, _)| at);
+            spread(&[], &rest[..end], &mut paths);
+        }
+    }
+    let from_top = |path: Vec<String>| {
+        let mut own = module(file);
+        match path.first().map(String::as_str) {
+            Some("crate") => path[1..].to_vec(),
+            _ => {
+                let up = path.iter().take_while(|part| *part == "super").count();
+                own.truncate(own.len().saturating_sub(up));
+                own.extend_from_slice(&path[up..]);
+                own
+            }
+        }
+    };
+    paths.into_iter().map(from_top).collect()
+}
+
+/// Every arrow that does not go down, between the rooms below a path; what stands in the file of the path itself is above all of them.
+fn upward(below: &[&str], list: &str, code: &[(PathBuf, String)]) -> Vec<String> {
+    let floors = floors(list);
+    let mut upward = Vec::new();
+    for (file, text) in code {
+        let own = module(file);
+        if own.len() <= below.len() || own.iter().zip(below).any(|(own, part)| own != part) {
+            continue;
+        }
+        let room = &own[below.len()];
+        let Some(floor) = floors.get(room) else { continue };
+        for path in named(file, text) {
+            if path.iter().zip(below).any(|(part, below)| part != below) || path.len() < below.len() {
+                continue;
+            }
+            let bad = match path.get(below.len()) {
+                Some(other) if other == room => false,
+                Some(other) => floors.get(other).is_none_or(|other| other >= floor),
+                None => true,
+            };
+            if bad {
+                upward.push(format!("{}: {}", file.display(), path.join("::")));
+            }
+        }
+    }
+    upward
+}
+
+fn text_of(file: &str) -> String {
+    fs::read_to_string(root().join(file)).unwrap()
 }
 
 #[test]
 fn a_room_names_only_rooms_on_floors_below_its_own() {
-    let floors = floors();
-    assert_eq!(floors["spelling"], 0);
-    assert_eq!(floors["render"], 8, "words, places, shape, ground, facts and rules, judgement, report, phrases, pages");
-    let mut upward = Vec::new();
-    for file in sources(&root().join("src")) {
-        let inside = file.strip_prefix(root().join("src")).unwrap();
-        let first = inside.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
-        let room = first.trim_end_matches(".rs").to_owned();
-        if ["lib", "main", "cli"].contains(&room.as_str()) {
-            continue;
-        }
-        let own = floors.get(&room).unwrap_or_else(|| panic!("{room} is no room of lib.rs"));
-        for other in named(&fs::read_to_string(&file).unwrap()) {
-            let floor = floors.get(&other).unwrap_or_else(|| panic!("{}: crate::{other} is no room", inside.display()));
-            if other != room && floor >= own {
-                upward.push(format!("{}: crate::{other}", inside.display()));
-            }
-        }
+    let code: Vec<_> = code().into_iter().filter(|(file, _)| !file.starts_with("cli")).collect();
+    let lib = floors(&text_of("src/lib.rs"));
+    for (file, _) in &code {
+        let room = module(file).remove(0);
+        assert!(
+            ["lib", "main"].contains(&&*room) || lib.contains_key(&room),
+            "{} is in no room of lib.rs",
+            file.display()
+        );
     }
-    assert!(upward.is_empty(), "a module names one that is not below it: {upward:#?}");
+    let mut all = upward(&[], &text_of("src/lib.rs"), &code);
+    for room in ["engine"] {
+        all.extend(upward(&[room], &text_of(&format!("src/{room}/mod.rs")), &code));
+    }
+    assert!(all.is_empty(), "a module names one that is not below it: {all:#?}");
 }
 
 #[test]
-fn an_upward_import_would_be_seen() {
-    assert_eq!(named("use crate::render::table;\nlet x = crate::place::STATES;"), ["render", "place"]);
-    let floors = floors();
-    assert!(floors["inventory"] == floors["rules"], "facts and law are strangers to each other");
-    assert!(floors["predicate"] < floors["rules"] && floors["rules"] < floors["audit"]);
+fn an_arrow_that_goes_up_would_be_seen() {
+    let list = "mod low;\n\npub(crate) mod high;\nmod near;\n";
+    let found = |file: &str, text: &str| upward(&["a"], list, &[(PathBuf::from(file), text.to_owned())]);
+    assert!(found("a/high/x.rs", "use crate::a::low::{B, c::{D, E}};").is_empty());
+    assert_eq!(found("a/low/x.rs", "use crate::a::{low::B, high::C};"), ["a/low/x.rs: a::high::C"]);
+    assert_eq!(found("a/low/mod.rs", "let x = super::high::y();"), ["a/low/mod.rs: a::high::y"]);
+    assert_eq!(found("a/high.rs", "use super::near::Z;"), ["a/high.rs: a::near::Z"], "side by side is not below");
+    assert_eq!(found("a/low.rs", "fn f(x: &super::Top) {}"), ["a/low.rs: a::Top"], "the file above is not below");
+    assert!(found("a/low.rs", "// super::high::x\nuse crate::b::high;").is_empty());
 }
 
 #[test]
-fn every_file_says_first_what_its_room_is_for() {
+fn every_file_says_first_what_it_is_for() {
     for file in sources(&root().join("src")).into_iter().chain(sources(&root().join("tests"))) {
         let text = fs::read_to_string(&file).unwrap();
         let first = text.lines().next().unwrap_or_default();
@@ -85,18 +199,41 @@ fn every_file_says_first_what_its_room_is_for() {
     }
 }
 
+/// A file of declarations may be as long as what it declares. The others are still too long: none may be added.
+const LONG: [&str; 8] = [
+    "schema/tables.rs",
+    "inventory/places/index.rs",
+    "inventory/shape/header.rs",
+    "inventory/sheet/block.rs",
+    "place/mod.rs",
+    "report/advice.rs",
+    "report/lists.rs",
+    "workbook/xls.rs",
+];
+
+#[test]
+fn a_file_stays_short() {
+    let code = code();
+    let mut lines: Vec<usize> = code.iter().map(|(_, text)| text.lines().count()).collect();
+    lines.sort_unstable();
+    assert!(lines[lines.len() / 2] < 150, "the median file has {} lines", lines[lines.len() / 2]);
+    let long = code
+        .iter()
+        .filter(|(file, text)| text.lines().count() > 500 && !LONG.iter().any(|long| file == Path::new(long)));
+    let long: Vec<_> = long.map(|(file, _)| file.display().to_string()).collect();
+    assert!(long.is_empty(), "over 500 lines: {long:#?}");
+}
+
 #[test]
 fn the_library_neither_prints_nor_exits_nor_reads_the_clock() {
     const FORBIDDEN: [&str; 7] =
         ["println!", "eprintln!", "print!(", "process::exit", "Zoned::now", "SystemTime", "Instant::now"];
-    for file in sources(&root().join("src")) {
-        let inside = file.strip_prefix(root().join("src")).unwrap();
-        if inside.starts_with("cli") || inside.ends_with("main.rs") {
+    for (file, text) in code() {
+        if file.starts_with("cli") || file == Path::new("main.rs") {
             continue;
         }
-        let text = fs::read_to_string(&file).unwrap();
         for word in FORBIDDEN {
-            assert!(!text.contains(word), "{}: {word}", inside.display());
+            assert!(!text.contains(word), "{}: {word}", file.display());
         }
     }
 }
@@ -144,9 +281,8 @@ fn nobody_reads_our_own_notices_back() {
 
 #[test]
 fn every_dependency_argues_its_place() {
-    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let mut dependencies = false;
-    for line in manifest.lines() {
+    for line in text_of("Cargo.toml").lines() {
         if line.starts_with('[') {
             dependencies = line.contains("dependencies]");
         } else if dependencies && line.contains('=') {
@@ -156,14 +292,37 @@ fn every_dependency_argues_its_place() {
 }
 
 #[test]
+fn every_file_that_the_map_names_exists() {
+    for page in ["docs/architecture.md", "docs/stability.md", "CONTRIBUTING.md", "SECURITY.md"] {
+        let text = text_of(page);
+        for name in text.split('`').skip(1).step_by(2) {
+            let is_path =
+                ["src/", "tests/", "rules/", "benches/", ".github/", ".ci/"].iter().any(|at| name.starts_with(at));
+            if is_path && !name.contains(['*', ' ']) {
+                assert!(root().join(name).exists(), "{page} names {name}, which does not exist");
+            }
+        }
+    }
+}
+
+#[test]
 fn no_test_file_is_forgotten() {
-    let main = fs::read_to_string(root().join("tests/it/main.rs")).unwrap();
     for file in sources(&root().join("tests/it")) {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        // The rooms of a test that has several are named in its own file.
-        let of = file.parent().unwrap();
-        let own = fs::read_to_string(of.with_extension("rs")).ok().filter(|_| of != root().join("tests/it"));
-        let main = own.as_ref().unwrap_or(&main);
-        assert!(name == "main" || main.contains(&format!("mod {name};")), "tests/it/main.rs has no mod {name}");
+        if name == "main" {
+            continue;
+        }
+        let folder = file.parent().unwrap();
+        let (above, name) = if name == "mod" {
+            (folder.parent().unwrap(), folder.file_name().unwrap().to_string_lossy().into_owned())
+        } else {
+            (folder, name)
+        };
+        let lists = [above.join("main.rs"), above.join("mod.rs"), above.with_extension("rs")];
+        let named = lists
+            .iter()
+            .filter_map(|list| fs::read_to_string(list).ok())
+            .any(|text| text.lines().any(|line| line.ends_with(&format!("mod {name};"))));
+        assert!(named, "{} is in no list of modules", file.display());
     }
 }

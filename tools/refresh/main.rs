@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use pollworthy::value::Day;
+use pollworthy::words::value::Day;
 
 use refresh::Given;
 

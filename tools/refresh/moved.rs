@@ -9,7 +9,7 @@ use pollworthy::inventory::{Inventory, Options};
 use pollworthy::report::Report;
 use pollworthy::request::Request;
 use pollworthy::rules::RuleBook;
-use pollworthy::value::Day;
+use pollworthy::words::value::Day;
 
 use super::read;
 

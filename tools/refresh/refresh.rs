@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pollworthy::value::Day;
+use pollworthy::words::value::Day;
 
 /// The files that are given, and where the project is.
 #[derive(Clone, Debug)]

@@ -4,14 +4,14 @@ use memchr::memchr;
 
 use super::Mapping;
 use super::bind::{Bound, Made, Setting, sources};
-use crate::inventory::header::{place_header, says_nothing};
-use crate::inventory::place_text::is_state_header;
-use crate::inventory::source::Source;
+use crate::engine::csv::{Dialect, Pieces};
+use crate::inventory::find::source::Source;
+use crate::inventory::shape::header::{place_header, says_nothing};
+use crate::inventory::shape::place_text::is_state_header;
 use crate::place::State;
 use crate::predicate::{Copied, Scope, parse};
-use crate::records::csv::{Dialect, Pieces};
 use crate::schema::{JURISDICTIONS, NETWORK, folded, source_name};
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// How much is looked through at once.
 const PIECE: usize = 1 << 16;

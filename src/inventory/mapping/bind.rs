@@ -6,14 +6,14 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use super::Mapping;
+use super::column_order::{ordered, words};
 use super::file::{Makes, Named as Given, RawBlock, Turn, is_meant, is_name};
-use super::order::{ordered, words};
 use super::unroll::{Filled, MOST_BLOCKS, combination, combinations, fill};
 use crate::predicate::{Columns, Copied, Defined, Home, Named, Node, Scope, Typed, parse};
 use crate::schema::{Column, JURISDICTIONS, TableId, read_cell, source_name};
-use crate::spelling::nearest;
 use crate::toml_file::{Mistake, Text};
-use crate::value::{Day, Kind, Value};
+use crate::words::spelling::nearest;
+use crate::words::value::{Day, Kind, Value};
 
 /// The most mistakes that are told of one file.
 const MOST_MISTAKES: usize = 100;

@@ -11,16 +11,16 @@ use foldhash::fast::RandomState;
 use super::bind::{Block, Made};
 use super::eval::SourceRow;
 use super::memo::Memos;
+use super::pending::Said;
 use super::run::Mapped;
-use super::said::Said;
 use crate::diagnostic::{Notice, Notices};
-use crate::inventory::find::Found;
-use crate::inventory::places::Places;
-use crate::inventory::turns::{Alarm, Turns};
+use crate::engine::csv::{Cut, Piece, Pieces, Room, Split};
+use crate::inventory::commit::sequencer::{Alarm, Turns};
+use crate::inventory::find::walk::Found;
+use crate::inventory::places::index::Places;
 use crate::inventory::{Declaring, Options};
-use crate::records::csv::{Cut, Piece, Pieces, Room, Split};
 use crate::schema::JURISDICTIONS;
-use crate::value::Value;
+use crate::words::value::Value;
 
 /// The places that rows declared, as they name them, and how many such rows there are.
 type Declared = (HashSet<Arc<str>, RandomState>, u64);

@@ -4,10 +4,10 @@ use std::cell::{Cell, RefCell};
 
 use super::Mapping;
 use super::bind::{Block, Bound};
-use crate::codes::{Cell as Text, Codes};
+use crate::engine::csv::Record;
+use crate::engine::interner::{Cell as Text, Codes};
 use crate::predicate::{Home, Row};
-use crate::records::csv::Record;
-use crate::value::Value;
+use crate::words::value::Value;
 
 /// So many texts of cells are kept before they are forgotten.
 const KEPT: usize = 65_536;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::keys;
 use crate::schema::{TableId, source_name};
 use crate::toml_file::{Fields, Item, Mistake, Reader, Text};
-use crate::value::Value;
+use crate::words::value::Value;
 
 /// A name, and the text it stands for.
 #[derive(Clone, Debug)]

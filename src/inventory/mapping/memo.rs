@@ -3,8 +3,8 @@
 use super::bind::{Block, Bound, Made};
 use super::eval::SourceRow;
 use crate::predicate::{Home, Node};
-use crate::truth::Truth;
-use crate::value::Value;
+use crate::words::truth::Truth;
+use crate::words::value::Value;
 
 /// What is kept of one expression.
 const SLOTS: usize = 64;

@@ -2,32 +2,32 @@
 
 mod added;
 mod bind;
+mod choose;
+mod column_order;
 mod declared;
 mod eval;
 mod file;
 pub mod keys;
 mod memo;
 mod open;
-mod order;
+mod pending;
 mod rows;
 mod run;
-mod said;
-mod tell;
 mod unroll;
 mod values;
 
+pub(super) use choose::unused;
 pub(super) use open::Told;
 pub(super) use rows::Rows;
 pub(super) use run::Mapped;
-pub(super) use tell::unused;
 
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
-use crate::digest::sha256;
 use crate::schema::source_name;
 use crate::toml_file::Error;
-use crate::value::Day;
+use crate::words::digest::sha256;
+use crate::words::value::Day;
 use file::{RawMapping, header_pattern, is_meant};
 use values::Values;
 

@@ -7,16 +7,16 @@ use memchr::memchr;
 
 use super::added;
 use super::bind::bind;
+use super::choose::{Known, known};
 use super::declared;
 use super::run::Mapped;
-use super::tell::{Known, known};
 use crate::diagnostic::{Kind, Level, Notice, Notices};
+use crate::engine::csv::{Dialect, Pieces, head};
 use crate::inventory::Options;
-use crate::inventory::find::Found;
-use crate::inventory::places::Places;
-use crate::inventory::source::Source;
-use crate::position::{Position, SheetName};
-use crate::records::csv::{Dialect, Pieces, head};
+use crate::inventory::find::source::Source;
+use crate::inventory::find::walk::Found;
+use crate::inventory::places::index::Places;
+use crate::words::position::{Position, SheetName};
 
 /// Headers are small: the first piece need not be large.
 const HEADER_PIECE: usize = 1 << 16;

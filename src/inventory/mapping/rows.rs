@@ -9,26 +9,27 @@ use memchr::memchr;
 use super::bind::{Block, Bound, Made, Setting};
 use super::eval::SourceRow;
 use super::memo::Memos;
+use super::pending::Said;
 use super::run::Mapped;
-use super::said::Said;
-use crate::batch::{Batch, Dictionary};
 use crate::diagnostic::{Kind, Notice, Notices};
-use crate::inventory::find::Found;
-use crate::inventory::order::Order;
-use crate::inventory::places::Places;
-use crate::inventory::reach::Reach;
-use crate::inventory::settled::{Known, Settled};
-use crate::inventory::twins::{self, Seed, key_of};
+use crate::engine::columns::{Batch, Dictionary};
+use crate::engine::csv::{Fields, Piece, Record, Split, Whereabouts};
+use crate::inventory::commit::duplicate_ids as twins;
+use crate::inventory::commit::duplicate_ids::{Seed, key_of};
+use crate::inventory::commit::run_state::Order;
+use crate::inventory::find::walk::Found;
+use crate::inventory::places::guard::Reach;
+use crate::inventory::places::index::Places;
+use crate::inventory::places::memo::{Known, Settled};
 use crate::inventory::{Needs, Options, Origin, View, place_of_file};
-use crate::position::{Position, SheetName};
 use crate::predicate::{Home, Row};
-use crate::records::csv::{Fields, Piece, Record, Split, Whereabouts};
 use crate::schema::{Cves, JURISDICTIONS, TableId, VULNERABILITIES, is_blank, read_cves};
-use crate::spelling::shortened;
-use crate::value::Value;
+use crate::words::position::{Position, SheetName};
+use crate::words::spelling::shortened;
+use crate::words::value::Value;
 
 /// Where one thread works out the rows of a file; it keeps what it learned of the last piece.
-pub(in crate::inventory) struct Rows<'a> {
+pub(crate) struct Rows<'a> {
     mapped: &'a Mapped,
     found: &'a Found,
     needs: &'a Needs,

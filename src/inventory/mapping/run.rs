@@ -9,22 +9,22 @@ use foldhash::fast::RandomState;
 use super::Mapping;
 use super::bind::{Bound, Made};
 use super::eval::{NotListed, SourceRow};
-use super::said::Said;
+use super::pending::Said;
 use crate::diagnostic::{Kind, Notice};
+use crate::engine::csv::{Chunks, Cutter, Dialect, Error, Piece, Record};
 use crate::inventory::FileRead;
-use crate::inventory::csv::unreadable;
-use crate::inventory::find::Found;
-use crate::inventory::order::Order;
-use crate::inventory::source::{Flow, Source};
-use crate::inventory::understood::{Taken, Why};
-use crate::position::{Position, SheetName};
-use crate::records::csv::{Chunks, Cutter, Dialect, Error, Piece, Record};
+use crate::inventory::commit::run_state::Order;
+use crate::inventory::find::source::{Flow, Source};
+use crate::inventory::find::walk::Found;
+use crate::inventory::shape::understood::{Taken, Why};
+use crate::inventory::sheet::unreadable;
 use crate::schema::{JURISDICTIONS, TableId};
-use crate::spelling::shortened;
+use crate::words::position::{Position, SheetName};
+use crate::words::spelling::shortened;
 
 /// A file told by a mapping.
 #[derive(Debug)]
-pub(in crate::inventory) struct Mapped {
+pub(crate) struct Mapped {
     pub(in crate::inventory) mapping: Mapping,
     pub(super) bound: Bound,
     /// How many records come before the first row: the header, and what stands above it.

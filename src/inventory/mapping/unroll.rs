@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::file::{RawBlock, Turn};
-use crate::spelling::nearest;
+use crate::words::spelling::nearest;
 
 /// The most blocks that a file may come to.
 pub(super) const MOST_BLOCKS: usize = 10_000;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::file::RawValues;
 use crate::predicate::{Columns, Home, Named};
-use crate::value::{Kind, Value};
+use crate::words::value::{Kind, Value};
 
 /// The most columns of one value table.
 const MOST_COLUMNS: usize = 200;

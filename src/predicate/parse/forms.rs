@@ -6,8 +6,8 @@ use super::{Reader, negated};
 use crate::predicate::check::{Typed, needs, unify};
 use crate::predicate::fold::folded;
 use crate::predicate::node::{Comparison, Node};
-use crate::spelling::nearest;
-use crate::value::{Kind, Value};
+use crate::words::spelling::nearest;
+use crate::words::value::{Kind, Value};
 
 impl Reader<'_> {
     /// Reads expressions that must be of one kind; a text literal is read as the kind of the first that is none. Their nodes, and

@@ -5,8 +5,8 @@ use sqlparser::ast::{Expr, Ident, Value as Literal};
 use super::{DEEPEST, Defined, MOST_MISTAKES, NAMES, Reader, UNFOLDED, UNFOLDED_IN_ALL};
 use crate::predicate::check::Typed;
 use crate::predicate::node::Node;
-use crate::spelling::{did_you_mean, nearest};
-use crate::value::{Exact, Kind, Value, calendar};
+use crate::words::spelling::{did_you_mean, nearest};
+use crate::words::value::{Exact, Kind, Value, calendar};
 
 impl Reader<'_> {
     pub(super) fn name(&mut self, expr: &Expr, ident: &Ident) -> Option<Typed> {

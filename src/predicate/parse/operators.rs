@@ -5,7 +5,7 @@ use sqlparser::ast::{BinaryOperator, Expr, Interval, UnaryOperator};
 use super::{Reader, negated};
 use crate::predicate::check::{Typed, needs, unify};
 use crate::predicate::node::{Arithmetic, Comparison, Node};
-use crate::value::{Kind, Span, Value};
+use crate::words::value::{Kind, Span, Value};
 
 impl Reader<'_> {
     pub(super) fn is_null(&mut self, inner: &Expr) -> Option<Typed> {

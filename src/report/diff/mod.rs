@@ -11,11 +11,11 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use super::v1::{List, Place, Report};
+use super::{Standing, Standings};
 use crate::audit::Interval;
 use crate::finding::{Severity, Verdict};
-use crate::report::v1::{List, Place, Report};
-use crate::report::{Standing, Standings};
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// Two reports, and all that changed between them.
 #[derive(Clone, Debug)]

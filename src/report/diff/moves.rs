@@ -10,7 +10,7 @@ use foldhash::fast::RandomState;
 use super::Why;
 use super::kept::partly_kept;
 use crate::audit::{Fate, Fates, Wanted};
-use crate::crew::both;
+use crate::engine::parallel::both;
 use crate::finding::{Severity, Verdict};
 use crate::report::v1::{Finding, Report, RuleResult};
 

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use super::tallies::Tallies;
 use crate::diagnostic::{Code, Kind};
 use crate::inventory::{Read, Taken, Understood, Why};
-use crate::position::{Position, SheetName};
 use crate::request::Request;
 use crate::schema::{JURISDICTIONS, TABLES, TableId, Trouble, read_cell};
-use crate::value::Value;
+use crate::words::position::{Position, SheetName};
+use crate::words::value::Value;
 
 /// One sheet.
 #[derive(Clone, Debug)]

@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::inventory::{Place, Places, View};
-use crate::position::SheetName;
 use crate::predicate::Rows;
 use crate::schema::TableId;
-use crate::value::Cells;
+use crate::words::position::SheetName;
+use crate::words::value::Cells;
 
 /// So many places of a sheet are told apart.
 const PLACES: usize = 5_000;

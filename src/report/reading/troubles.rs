@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::tallies::Tallies;
 use crate::diagnostic::{Code, Level, Notice};
 use crate::inventory::{Place, Read, Understood};
-use crate::position::SheetName;
+use crate::words::position::SheetName;
 
 /// What a trouble means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Place, Rule};
 use crate::finding::{Seen, Severity, Verdict};
-use crate::position::{Position, SheetName};
 use crate::report::{FindingLine, Report};
+use crate::words::position::{Position, SheetName};
 
 /// A finding. `render::json` writes it without serde, by the same fields.
 #[derive(Clone, Debug, Serialize, Deserialize)]

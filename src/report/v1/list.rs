@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::rule::since_or_by;
 use crate::report::{ListLine, ListReport};
 use crate::rules::law::Required;
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// A list.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -23,10 +23,10 @@ use serde::{Deserialize, Serialize};
 use super::{AtLeast, Evidence, Standing};
 use crate::diagnostic;
 use crate::finding::Severity;
-use crate::position::SheetName;
 use crate::report;
 use crate::schema::{TABLES, TableId};
-use crate::value::Day;
+use crate::words::position::SheetName;
+use crate::words::value::Day;
 
 /// The name of the format.
 pub const FORMAT: &str = "pollworthy.report/1";

@@ -8,7 +8,8 @@ use super::Standings;
 use crate::audit::Interval;
 use crate::finding::Verdict;
 use crate::place::Level;
-use crate::report::{self, PlaceReport, Report, Standing, StateReport};
+use crate::report;
+use crate::report::{PlaceReport, Report, Standing, StateReport};
 
 /// A place.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -9,7 +9,7 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
 use super::{FORMAT, File, List, Place, Report, Rule, Settings, Tool};
 use crate::audit::EDITION;
 use crate::report::Standings;
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// The largest report that is read, and so the largest that is written, in bytes.
 pub const MOST_BYTES: u64 = 1 << 30;

@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::Severity;
 use crate::report::Report;
+use crate::rules;
+use crate::rules::Measure;
 use crate::rules::law::InForce;
-use crate::rules::{self, Measure};
 use crate::schema::TableId;
-use crate::value::Day;
+use crate::words::value::Day;
 
 /// A rule.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -1,10 +1,10 @@
 //! `[[column]]`: which table it is added to, and how its cells are read.
 
-use super::super::keys::{COLUMN_KINDS, ENDS};
-use super::super::rule::Text;
+use crate::rules::keys::{COLUMN_KINDS, ENDS};
+use crate::rules::rule::Text;
 use crate::schema::{End, TableId};
 use crate::toml_file::{Fields, Reader};
-use crate::value::Kind;
+use crate::words::value::Kind;
 
 /// The most choices of a category, and the most synonyms of a column: every header and every new word is held against them.
 const MOST_CHOICES: usize = 1_000;

@@ -1,10 +1,10 @@
 //! `[reference.NAME]`: which file it is, whose rows ask it, and by which columns.
 
-use super::super::keys::REFERENCE_KINDS;
-use super::super::rule::{Several, Text};
+use crate::rules::keys::REFERENCE_KINDS;
+use crate::rules::rule::{Several, Text};
 use crate::schema::TableId;
 use crate::toml_file::{Fields, Reader, table_names};
-use crate::value::Kind;
+use crate::words::value::Kind;
 
 /// A reference table as it is written.
 #[derive(Clone, Debug)]

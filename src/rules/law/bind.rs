@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::super::bind::Binder;
-use super::super::file::RawFile;
-use super::super::layers::{Fetch, Layer};
-use super::super::rule::Rule;
 use super::{LAWS, Laws, StateLaw};
 use crate::rules::BUILT_IN;
+use crate::rules::bind::Binder;
+use crate::rules::file::RawFile;
+use crate::rules::layers::{Fetch, Layer};
+use crate::rules::rule::Rule;
 use crate::toml_file::Error;
 
 impl Binder<'_> {

@@ -1,10 +1,10 @@
 //! Reads a file of law: its clauses, and the subjects that they settle.
 
 use super::{Clause, Compared, InForce, NoLaw, StateLaw, Subject, keys};
-use crate::digest::sha256;
 use crate::place::{STATES, State};
-use crate::spelling::{did_you_mean, nearest};
 use crate::toml_file::{Error, Fields, Item, Mistake, Reader, Text};
+use crate::words::digest::sha256;
+use crate::words::spelling::{did_you_mean, nearest};
 
 /// The largest file of law, in bytes.
 const LARGEST: usize = 1 << 20;

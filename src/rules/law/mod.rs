@@ -7,7 +7,7 @@ pub mod keys;
 
 use std::sync::Arc;
 
-use crate::value::Day;
+use crate::words::value::Day;
 
 pub use inside::LAWS;
 

@@ -9,7 +9,7 @@ use super::{Entry, PART, Reference, word, words_of};
 use crate::predicate::Named;
 use crate::rules::rule::Several;
 use crate::schema::{Column, End, read_cell};
-use crate::value::{Day, Kind, Value};
+use crate::words::value::{Day, Kind, Value};
 
 /// How the lines of a table are read.
 #[derive(Debug)]
@@ -130,7 +130,7 @@ pub(super) struct Key {
 impl Key {
     fn words<'c>(&self, cell: &impl Fn(usize) -> &'c str) -> Vec<String> {
         let value = match self.column.kind {
-            Kind::Version => Value::Version(crate::value::Version::new(cell(self.field)).into()),
+            Kind::Version => Value::Version(crate::words::value::Version::new(cell(self.field)).into()),
             Kind::Text | Kind::Category | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Date => {
                 Value::text(cell(self.field))
             }

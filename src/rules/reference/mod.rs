@@ -11,12 +11,12 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::RandomState;
 
-use self::fill::{Filled, Plan};
-use self::names::Reading;
 use super::rule::{LookedThrough, Several};
 use crate::predicate::{Columns, Home, Row};
 use crate::schema::{TableId, folded};
-use crate::value::{Kind, Value};
+use crate::words::value::{Kind, Value};
+use fill::{Filled, Plan};
+use names::Reading;
 pub(super) use reader::ReferenceReader;
 
 /// A reference table: entries by key, whatever the case and spaces of what is looked up.
@@ -308,7 +308,7 @@ fn plain_version(text: &str) -> String {
 fn words_of(cell: &str, kind: Kind) -> impl Iterator<Item = String> {
     cell.split(';').filter_map(move |part| {
         let value = match kind {
-            Kind::Version => Value::Version(crate::value::Version::new(part).into()),
+            Kind::Version => Value::Version(crate::words::value::Version::new(part).into()),
             Kind::Text | Kind::Category | Kind::Integer | Kind::Number | Kind::Boolean | Kind::Date => {
                 Value::text(part)
             }

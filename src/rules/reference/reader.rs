@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use super::Reference;
 use super::fill::{Key, PARTS, Plan, filled, header};
-use crate::digest::sha256;
-use crate::position::Position;
+use crate::engine::csv::{Dialect, Pieces};
 use crate::predicate::{Columns, Home, Named};
-use crate::records::csv::{Dialect, Pieces};
 use crate::rules::file::RawReference;
 use crate::rules::layers::Sheets;
 use crate::rules::rule::{Several, Text};
 use crate::schema::{Column, Schema, TableId, source_name};
-use crate::spelling::{did_you_mean, nearest};
 use crate::toml_file::Mistake;
-use crate::value::Kind;
+use crate::words::digest::sha256;
+use crate::words::position::Position;
+use crate::words::spelling::{did_you_mean, nearest};
+use crate::words::value::Kind;
 
 /// The largest reference table, in bytes.
 const LARGEST: usize = 64 << 20;

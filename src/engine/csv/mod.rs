@@ -1,0 +1,93 @@
+//! CSV in pieces: chunks of a file cut where records end, so that they can be read apart and in any order.
+
+mod chunk;
+mod column_slice;
+mod cut;
+mod field_ends;
+mod padded_buffer;
+mod record;
+mod record_block;
+mod simd_scan;
+mod slow_split;
+mod split;
+mod text;
+
+pub use chunk::{Chunk, Chunks};
+pub use column_slice::{EvenStrip, LooseStrip};
+pub use cut::{Cut, Cutter, Pieces};
+pub use field_ends::Signs;
+pub use record::{Fields, Record};
+pub use record_block::{Piece, Room};
+pub use split::{Records, Split};
+
+use std::io::{self, Read};
+
+use padded_buffer::Held;
+use text::Text;
+
+use crate::words::position::Position;
+
+/// The longest a record may be, in bytes; a quote that never closes would otherwise swallow the file.
+pub const LONGEST_RECORD: usize = 16 << 20;
+
+/// Why a file could not be read on.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file could not be read.
+    #[error("cannot be read: {0}")]
+    Io(#[from] io::Error),
+    /// A record has no end in sight.
+    #[error(
+        "the record that begins here is longer than 16 MB; is a quote open that never closes? The rest of the file was not read"
+    )]
+    Endless {
+        /// Where the record begins.
+        line: u64,
+    },
+    /// A quote is still open where the file ends.
+    #[error("a quote opens here and never closes; what stands before was read, the rest was not")]
+    Open {
+        /// Where the quote stands.
+        at: Position,
+    },
+    /// The file is no text.
+    #[error("{0}")]
+    NoText(&'static str),
+}
+
+/// How positions are said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// By line and character.
+    #[default]
+    Lines,
+    /// By row and cell, as in a workbook: every record stands on a line of its own, and its fields are counted from 1.
+    Cells,
+}
+
+/// How a text parts its fields, and how their positions are said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dialect {
+    /// The sign between two fields, an ASCII one.
+    pub separator: u8,
+    /// How positions are said.
+    pub whereabouts: Whereabouts,
+}
+
+impl Default for Dialect {
+    fn default() -> Self {
+        Self { separator: b',', whereabouts: Whereabouts::Lines }
+    }
+}
+
+/// The first `size` bytes of a file as text, or somewhat more; the last of its records may be cut off.
+///
+/// # Errors
+/// Where the file cannot be read, or is no text.
+pub fn head(from: impl Read, size: usize) -> Result<Vec<u8>, Error> {
+    let mut text = Text::new(from);
+    text.begin()?;
+    let mut read = Held::default();
+    text.add_to(&mut read, size)?;
+    Ok(read.to_vec())
+}

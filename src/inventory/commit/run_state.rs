@@ -1,0 +1,33 @@
+//! What depends on the order of rows, and is touched in turns.
+
+use foldhash::fast::RandomState;
+
+use super::duplicate_ids as twins;
+use super::duplicate_ids::Twins;
+use super::near_duplicates::Alike;
+use crate::diagnostic::Notices;
+use crate::inventory::FileRead;
+use crate::inventory::places::memo::Settled;
+use crate::schema::TABLES;
+use crate::words::position::SheetName;
+
+/// How the rows of a run are hashed: the same for all threads.
+#[derive(Debug)]
+pub(crate) struct Seeds {
+    pub(crate) twins: twins::Seed,
+    pub(crate) alike: RandomState,
+}
+
+/// What depends on the order of rows: touched in turns.
+#[derive(Debug, Default)]
+pub(crate) struct Order {
+    pub(crate) notices: Notices,
+    pub(crate) twins: Twins,
+    pub(crate) alike: Alike,
+    /// What the rows of the sheet being read share.
+    pub(crate) settled: Settled,
+    /// The sheet being read, by its place among all.
+    pub(crate) sheet: Option<usize>,
+    pub(crate) files: Vec<FileRead>,
+    pub(crate) sheets: Vec<(SheetName, [u64; TABLES.len()])>,
+}

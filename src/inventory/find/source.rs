@@ -1,0 +1,82 @@
+//! Where the text of a sheet comes from: a file, or a tab of a workbook held in memory.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::engine::csv::{Chunks, Cutter, Dialect, Whereabouts};
+
+/// The text of a sheet, to be read from its beginning as often as needed.
+#[derive(Clone, Debug)]
+pub(crate) enum Source {
+    /// A file.
+    File(PathBuf),
+    /// A tab as comma-separated text, every row on a line of its own.
+    Tab { name: Arc<str>, text: Arc<[u8]> },
+}
+
+/// The text of a sheet on its way: what reads it, and what cuts what was read.
+pub(crate) struct Flow<'a> {
+    pub(crate) chunks: Chunks<Box<dyn Read + Send + 'a>>,
+    pub(crate) cutter: Cutter,
+    /// How many records come before its first row.
+    pub(crate) above: usize,
+}
+
+impl Source {
+    /// Its bytes, from the first.
+    pub(crate) fn bytes(&self) -> io::Result<Box<dyn Read + Send + '_>> {
+        Ok(match self {
+            Self::File(path) => Box::new(File::open(path)?),
+            Self::Tab { text, .. } => Box::new(&**text),
+        })
+    }
+
+    /// How many bytes it has, as far as is known.
+    pub(crate) fn size(&self) -> u64 {
+        match self {
+            Self::File(path) => path.metadata().map_or(0, |about| about.len()),
+            Self::Tab { text, .. } => text.len() as u64,
+        }
+    }
+
+    /// Whether it is a file of its own.
+    pub(crate) fn is_file(&self) -> bool {
+        matches!(self, Self::File(_))
+    }
+
+    /// What people call it.
+    pub(crate) fn noun(&self) -> &'static str {
+        match self {
+            Self::File(_) => "file",
+            Self::Tab { .. } => "tab",
+        }
+    }
+
+    /// Its name, without what tells the format.
+    pub(crate) fn stem(&self) -> String {
+        match self {
+            Self::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            Self::Tab { name, .. } => name.to_string(),
+        }
+    }
+
+    /// The signs that may part its fields, the likeliest first.
+    pub(crate) fn separators(&self) -> &'static [u8] {
+        match self {
+            Self::File(path) if path.extension().is_some_and(|end| end.eq_ignore_ascii_case("tsv")) => b"\t,;|",
+            Self::File(_) => b",;\t|",
+            Self::Tab { .. } => b",",
+        }
+    }
+
+    /// How it is read where a sign parts its fields.
+    pub(crate) fn dialect(&self, separator: u8) -> Dialect {
+        let whereabouts = match self {
+            Self::File(_) => Whereabouts::Lines,
+            Self::Tab { .. } => Whereabouts::Cells,
+        };
+        Dialect { separator, whereabouts }
+    }
+}

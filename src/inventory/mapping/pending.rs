@@ -1,0 +1,53 @@
+//! What is said of a piece before its turn: in the order in which it was first said, and counted where it is said again.
+
+use crate::diagnostic::{Notice, Notices};
+use crate::words::position::Position;
+
+/// With so many of the last ones each is compared: what is said of many rows follows itself.
+const COMPARED: usize = 8;
+
+/// What is said of a piece.
+#[derive(Debug)]
+pub(super) struct Said {
+    list: Vec<Notice>,
+    /// How many positions of each are kept.
+    positions: usize,
+}
+
+impl Said {
+    pub(super) fn keeping(positions: usize) -> Self {
+        Self { list: Vec::new(), positions }
+    }
+
+    /// Adds a notice.
+    pub(super) fn add(&mut self, mut notice: Notice) {
+        for near in self.list.iter_mut().rev().take(COMPARED) {
+            match near.take(notice, self.positions) {
+                None => return,
+                Some(other) => notice = other,
+            }
+        }
+        self.list.push(notice);
+    }
+
+    /// Adds a notice that is said of a cell for the first time; its number.
+    pub(super) fn first(&mut self, notice: Notice) -> usize {
+        self.list.push(notice);
+        self.list.len() - 1
+    }
+
+    /// Says one of them again, of a cell further on.
+    pub(super) fn again(&mut self, number: usize, at: impl FnOnce() -> Position) {
+        if let Some(notice) = self.list.get_mut(number) {
+            notice.count += 1;
+            if notice.positions.len() < self.positions {
+                notice.positions.push(at());
+            }
+        }
+    }
+
+    /// Hands them all over.
+    pub(super) fn tell(&mut self, notices: &mut Notices) {
+        self.list.drain(..).for_each(|notice| notices.add(notice));
+    }
+}

@@ -1,0 +1,189 @@
+//! A place of an inventory: its id, its name, its row of `jurisdictions`, and whether it sent anything.
+
+use std::sync::{Arc, LazyLock};
+
+use crate::place::{County, Level, PlaceId, State, Understood};
+use crate::predicate::{Home, Row};
+use crate::schema::{Column, JURISDICTIONS};
+use crate::words::position::{Position, SheetName};
+use crate::words::value::Value;
+
+/// A place of the inventory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// Its id.
+    pub id: PlaceId,
+    /// The two letters of its state, where anything tells.
+    pub state: Option<Arc<str>>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// How large it is.
+    pub level: Level,
+    /// Its row of `jurisdictions`, column by column up to the last that says something; `None` where only assets name it.
+    pub row: Option<Vec<Value>>,
+    /// The file of that row.
+    pub file: SheetName,
+    /// Where in the file.
+    pub position: Position,
+    /// Other files that have a row of it.
+    pub also_in: Vec<Arc<str>>,
+    /// Whether any row but one of `jurisdictions` names it.
+    pub has_rows: bool,
+    /// Whether it was said that it must be there.
+    pub expected: bool,
+    /// Whether it stands for rows of which nothing tells the place.
+    pub is_nowhere: bool,
+    /// Whether only the user named it, for rows that name no place.
+    pub is_given: bool,
+}
+
+/// Two letters as places of a state share them.
+fn shared(code: &str) -> Arc<str> {
+    match State::named(code).filter(|state| state.code == code) {
+        Some(state) => state.letters(),
+        None => code.into(),
+    }
+}
+
+/// The file of places that no row declares.
+static NO_FILE: LazyLock<SheetName> = LazyLock::new(|| "".into());
+
+impl Place {
+    pub(crate) fn new(id: PlaceId) -> Self {
+        let state = id.state().map(shared);
+        let level = id.level().unwrap_or(Level::County);
+        let name = Self::name_of(&id, level);
+        Self { level, ..Self::bare(id, state, name) }
+    }
+
+    fn bare(id: PlaceId, state: Option<Arc<str>>, name: Arc<str>) -> Self {
+        let (file, position) = (NO_FILE.clone(), Position::default());
+        let level = Level::County;
+        Self {
+            id,
+            state,
+            name,
+            level,
+            row: None,
+            file,
+            position,
+            also_in: Vec::new(),
+            has_rows: false,
+            expected: false,
+            is_nowhere: false,
+            is_given: false,
+        }
+    }
+
+    pub(crate) fn of(understood: &Understood) -> Self {
+        let place = Self::new(understood.id.clone());
+        Self { level: understood.level.unwrap_or(place.level), ..place }
+    }
+
+    /// What a place is called that no row names.
+    fn name_of(id: &PlaceId, level: Level) -> Arc<str> {
+        match (level, State::of_fips(id.as_str()).filter(|_| id.is_fips())) {
+            (Level::State, Some(state)) => state.name.into(),
+            (_, Some(_)) => County::of(id.as_str())
+                .map_or_else(|| format!("{} {id}", level.name()).into(), |county| county.full_name().into()),
+            _ => id.own_name().into(),
+        }
+    }
+
+    /// A place with its first row, which may call it otherwise than its id does.
+    pub(crate) fn declared(understood: &Understood, row: Vec<Value>, file: &SheetName, position: Position) -> Self {
+        let id = understood.id.clone();
+        let (name, state): (Arc<str>, _) = (NO_FILE.file.clone(), None);
+        let (row, file) = (Some(row), file.clone());
+        let mut place = Self { level: Level::County, row, file, position, ..Self::bare(id, state, name) };
+        place.take(understood);
+        place
+    }
+
+    /// Takes its name, its level and its state from its row, or else from its id.
+    pub(crate) fn take(&mut self, understood: &Understood) {
+        let row = self.row.as_deref().unwrap_or_default();
+        let text = |column: Option<usize>| column.and_then(|column| row.get(column)?.as_text());
+        let level = self.id.level().unwrap_or(Level::County);
+        let name = text(OWN.name).cloned().unwrap_or_else(|| Self::name_of(&self.id, level));
+        let named = |state: &Arc<str>| State::named(state).map_or_else(|| state.to_uppercase().into(), State::letters);
+        let state = self.id.state().map(shared).or_else(|| text(OWN.state).map(named));
+        let written = text(OWN.level).and_then(|level| Level::named(level));
+        self.level = written.or(understood.level).unwrap_or(level);
+        (self.name, self.state) = (name, state);
+    }
+
+    /// Whether it sent anything: a row of any table, or answers of its own beside who and where it is.
+    #[must_use]
+    pub fn has_sent(&self) -> bool {
+        let tells = |(who_or_where, value): (&bool, &Value)| !who_or_where && !value.is_null();
+        self.has_rows || self.row.as_ref().is_some_and(|row| WHO_OR_WHERE.iter().zip(row).any(tells))
+    }
+
+    /// A column of its row; unknown where it has none.
+    #[must_use]
+    pub fn column(&self, index: usize) -> Value {
+        self.row.as_ref().and_then(|row| row.get(index)).cloned().unwrap_or(Value::Null)
+    }
+
+    /// A column of its row by name.
+    #[must_use]
+    pub fn named(&self, column: &str) -> Value {
+        JURISDICTIONS.column(column).map_or(Value::Null, |index| self.column(index))
+    }
+
+    /// Its registered voters, where known.
+    #[must_use]
+    pub fn voters(&self) -> Option<u64> {
+        static VOTERS: LazyLock<Option<usize>> = LazyLock::new(|| JURISDICTIONS.column("registered_voters"));
+        VOTERS.and_then(|column| self.column(column).as_count())
+    }
+}
+
+/// The columns of `jurisdictions` by which a place is told and called.
+pub(crate) struct Own {
+    pub(crate) id: Option<usize>,
+    pub(crate) ocd_id: Option<usize>,
+    pub(crate) state: Option<usize>,
+    pub(crate) name: Option<usize>,
+    pub(crate) level: Option<usize>,
+    pub(crate) reported_on: Option<usize>,
+}
+
+pub(crate) static OWN: LazyLock<Own> = LazyLock::new(|| {
+    let [id, ocd_id, state, name, level, reported_on] =
+        ["id", "ocd_id", "state", "name", "level", "reported_on"].map(|name| JURISDICTIONS.column(name));
+    Own { id, ocd_id, state, name, level, reported_on }
+});
+
+/// Columns of `jurisdictions` that others than the place itself fill in.
+const WHO_AND_WHERE: [&str; 17] = [
+    "id",
+    "ocd_id",
+    "state",
+    "name",
+    "level",
+    "registered_voters",
+    "precincts",
+    "polling_places",
+    "places_total",
+    "next_election",
+    "security_funds_received",
+    "contact_name",
+    "contact_title",
+    "contact_phone",
+    "contact_email",
+    "it_contact",
+    "reported_by",
+];
+
+/// Which columns those are.
+static WHO_OR_WHERE: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    JURISDICTIONS.columns().iter().map(|column: &Column| WHO_AND_WHERE.contains(&column.name)).collect()
+});
+
+impl Row for Place {
+    fn cell(&self, _: Home, index: usize) -> Value {
+        self.column(index)
+    }
+}

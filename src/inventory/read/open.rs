@@ -1,0 +1,118 @@
+//! Files opened: what each tells by itself, by several threads; what all share is touched afterwards, in the order of the files.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use super::{toml, workbook};
+use crate::diagnostic::Notices;
+use crate::engine::parallel::in_parts;
+use crate::inventory::find::progress::Step;
+use crate::inventory::find::source::Source;
+use crate::inventory::find::walk::{Format, Found};
+use crate::inventory::mapping::{Mapped, Told};
+use crate::inventory::places::index::Places;
+use crate::inventory::shape::understood::Understood;
+use crate::inventory::{Body, Opened, Options, sheet as csv};
+
+/// To open a file takes about as long as to read so many bytes of one.
+const AS_LONG: u64 = 1 << 14;
+
+/// What one file tells by itself.
+pub(crate) struct FileTold {
+    pub(crate) opened: Vec<Opened>,
+    /// Tabs that were left out.
+    pub(crate) left: Vec<Understood>,
+    /// What mappings that know it, or a tab of it, were asked for by.
+    pub(crate) asked: Vec<Arc<str>>,
+    pub(crate) notices: Notices,
+}
+
+/// What all files tell.
+#[derive(Default)]
+pub(crate) struct All {
+    pub(crate) sources: Vec<Opened>,
+    pub(crate) left: Vec<Understood>,
+    pub(crate) asked: Vec<Arc<str>>,
+}
+
+/// Opens files, and declares the places of their rows.
+pub(crate) fn open(found: &[Found], options: &Options, places: &mut Places, notices: &mut Notices) -> All {
+    let mut all = All::default();
+    let mut done = 0;
+    let work: u64 = found.iter().map(|found| found.bytes + AS_LONG).sum();
+    let Ok(()) = in_parts(
+        options.threads_for(work),
+        found,
+        1,
+        |_, found| found.iter().map(|found| one(found, options)).collect::<Vec<_>>(),
+        |part| {
+            for told in part {
+                if let Some(found) = found.get(done) {
+                    places.enter(&found.shown);
+                }
+                done += 1;
+                notices.merge(told.notices);
+                all.left.extend(told.left);
+                all.asked.extend(told.asked);
+                let first = all.sources.len();
+                all.sources.extend(told.opened);
+                declare(&mut all.sources[first..], options, places, notices);
+                options.watch.tell(Step::Opened(done, found.len()));
+            }
+            Ok::<(), Infallible>(())
+        },
+    );
+    all
+}
+
+/// Opens a file; nothing but what it says itself goes into what comes of it.
+fn one(found: &Found, options: &Options) -> FileTold {
+    let mut told = FileTold {
+        opened: Vec::new(),
+        left: Vec::new(),
+        asked: Vec::new(),
+        notices: Notices::keeping(options.positions),
+    };
+    let judged = (&options.schema, options.as_of);
+    let body = match found.format {
+        Format::Csv => sheet(Source::File(found.path.clone()), found, options, &mut told),
+        Format::Toml => toml::Sheets::open(found, judged, &mut told.notices).map(Body::Toml),
+        Format::Workbook => {
+            workbook::open(found, options, &mut told);
+            return told;
+        }
+    };
+    told.opened.extend(body.map(|body| Opened { found: found.clone(), body, sha256: None }));
+    told
+}
+
+/// Opens a CSV file or a tab, by the mapping that knows it or by its headers; `None` where it is left out, which is said.
+pub(crate) fn sheet(source: Source, found: &Found, options: &Options, told: &mut FileTold) -> Option<Body> {
+    match Mapped::open(&source, found, options, &mut told.notices) {
+        Told::No => csv::Sheet::open(source, found, (&options.schema, options.as_of), &mut told.notices).map(Body::Csv),
+        Told::LeftOut(by) => {
+            told.asked.extend(by);
+            None
+        }
+        Told::By(mapped) => {
+            told.asked.extend(mapped.mapping.asked.clone());
+            Some(Body::Mapped(mapped))
+        }
+    }
+}
+
+/// Declares the places of a file's sheets: those told by mappings first, as other sheets may lean on what they say.
+fn declare(opened: &mut [Opened], options: &Options, places: &mut Places, notices: &mut Notices) {
+    for Opened { found, body, .. } in &mut *opened {
+        if let Body::Mapped(mapped) = body {
+            mapped.declare(found, options, places, notices);
+        }
+    }
+    for Opened { found, body, .. } in opened {
+        match body {
+            Body::Csv(sheet) => sheet.declare_places(found, options, places, notices),
+            Body::Toml(sheets) => sheets.declare_places(found, options, places, notices),
+            Body::Mapped(_) => {}
+        }
+    }
+}

@@ -1,0 +1,513 @@
+//! Headers: which table a file holds, and which of its columns is which.
+
+use csv::ByteRecord;
+
+use super::place_text::{is_municipality_header, is_state_header, is_town_header, level_of_header};
+use crate::diagnostic::Kind;
+use crate::place::{Level, State};
+use crate::schema::{Column, EQUIPMENT, Fix, JURISDICTIONS, NETWORK, Schema, TableId, folded, is_blank, read_cell};
+use crate::words::spelling::{nearest, shortened};
+use crate::words::value;
+use crate::words::value::{Day, Value};
+
+/// The headers of a file bound to the columns of one table.
+#[derive(Clone, Debug)]
+pub(crate) struct Binding {
+    /// The table.
+    pub(crate) table: TableId,
+    /// Its columns.
+    pub(crate) columns: &'static [Column],
+    /// For each column of the table, the field of the file that holds it.
+    pub(crate) fields: Vec<Option<usize>>,
+    /// Fields that name the place too, where another tells it by its id.
+    pub(crate) place_names: Vec<usize>,
+    /// The field that names the state of a row's place, where no column of the table is it.
+    pub(crate) state: Option<usize>,
+    /// The field that names a municipality in the county that the place field names.
+    pub(crate) municipality: Option<usize>,
+    /// For every field how large the places under its header are, where that says so.
+    pub(crate) levels: Vec<Option<Level>>,
+    /// Columns that two headers mean, each with the field that is not used but held against the one that is, the nearest first.
+    pub(crate) rivals: Vec<(usize, usize)>,
+}
+
+/// A header that binds to nothing: the field, its name, and the nearest column.
+#[derive(Clone, Debug)]
+pub(crate) struct Stranger {
+    pub(crate) field: usize,
+    pub(crate) name: String,
+    pub(crate) near: Option<&'static str>,
+}
+
+/// Words of headers, and the columns that such a header may be.
+const LIKELY: [(&[&str], &[&str]); 7] = [
+    (&["model", "models", "system"], &["model"]),
+    (&["machine", "machines", "device", "devices", "equipment"], &["equipment_type", "role", "model"]),
+    (&["type", "kind", "category"], &["equipment_type", "role"]),
+    (&["paper", "vvpat"], &["vvpat", "paper_record"]),
+    (&["county", "parish"], &["jurisdiction"]),
+    (&["serial"], &["serial_number"]),
+    (&["quantity", "units"], &["quantity"]),
+];
+
+impl Stranger {
+    /// The notice on it, with what to do about it where something is known that it is like.
+    pub(crate) fn kind(&self, binding: &Binding) -> Kind {
+        Kind::UnknownColumn { header: shortened(&self.name), is_question: false, fix: self.fix(binding) }
+    }
+
+    fn fix(&self, binding: &Binding) -> Option<Fix> {
+        if let Some(near) = self.near {
+            return Some(Fix::DidYouMean(near.into()));
+        }
+        let lower = self.name.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric()).take(40);
+        let likely = words.find_map(|word| LIKELY.iter().find(|(of, _)| of.contains(&word)));
+        let columns: Vec<(&'static str, usize)> = likely
+            .into_iter()
+            .flat_map(|(_, columns)| *columns)
+            .filter_map(|name| Some((*name, binding.table.column(name)?)))
+            .collect();
+        let free = columns.iter().filter(|(_, column)| binding.fields[*column].is_none());
+        let free: Vec<&'static str> = free.map(|(name, _)| *name).collect();
+        match (free.is_empty(), columns.as_slice()) {
+            (_, []) => None,
+            (false, _) => Some(Fix::IfItHolds(free)),
+            (true, [(name, _), ..]) => Some(Fix::ReadElsewhere(name)),
+        }
+    }
+}
+
+impl Binding {
+    /// Binds headers to a table; the second part names headers that are no columns of it.
+    ///
+    /// Of two headers for one column the nearer is used. In a file of several tables a column's own name outweighs other words for it:
+    /// there they may mean another table's.
+    pub(crate) fn new(schema: &Schema, table: TableId, headers: &[String], several: bool) -> (Self, Vec<Stranger>) {
+        let columns = schema.columns(table);
+        let mut fields: Vec<Option<usize>> = vec![None; columns.len()];
+        let (mut strangers, mut place_names) = (Vec::new(), Vec::new());
+        let (mut state, mut municipality) = (None, None);
+        let in_county = headers.iter().any(|header| level_of_header(header) == Some(Level::County));
+        let mut rivals: Vec<(usize, usize)> = Vec::new();
+        let distance = |column: usize, field: usize| distance(table, &columns[column], &headers[field], several);
+        for (field, header) in headers.iter().enumerate() {
+            if in_county && municipality.is_none() && is_municipality_header(header) {
+                municipality = Some(field);
+                continue;
+            }
+            if table != JURISDICTIONS
+                && state.is_none()
+                && schema.column_for_header(table, header).is_none()
+                && is_state_header(header)
+            {
+                state = Some(field);
+                continue;
+            }
+            let Some(column) = schema.column_for_header(table, header) else {
+                if !(header.trim().is_empty() || several && is_table_header(header)) {
+                    let near = nearest(header, columns.iter().map(|column| column.name));
+                    strangers.push(Stranger { field, name: header.clone(), near });
+                }
+                continue;
+            };
+            let Some(before) = fields[column].replace(field) else { continue };
+            // Clerks write a county's code and its name side by side.
+            let is_place = columns[column].name == place_column(table);
+            let keeps = if is_place {
+                place_header(&headers[before]) <= place_header(header)
+            } else {
+                distance(column, before) <= distance(column, field)
+            };
+            let (used, other) = if keeps { (before, field) } else { (field, before) };
+            fields[column] = Some(used);
+            let own = |field: usize| folded(&headers[field]) == folded(columns[column].name);
+            if is_place {
+                place_names.push(other);
+            } else if !(several && own(used) && !own(other)) {
+                rivals.push((column, other));
+            }
+        }
+        rivals.sort_by_key(|(column, field)| (*column, distance(*column, *field)));
+        // What names a place is its name, where nothing else is.
+        if let (JURISDICTIONS, [only], Some(name)) = (table, place_names.as_slice(), table.column("name"))
+            && fields[name].is_none()
+            && place_header(&headers[*only]) > 0
+        {
+            fields[name] = Some(*only);
+            place_names.clear();
+        }
+        let levels = headers.iter().map(|header| level_of_header(header)).collect();
+        // A list of towns names its places by them alone.
+        if table != JURISDICTIONS
+            && place_names.is_empty()
+            && let Some(column) = table.column(place_column(table)).filter(|column| fields[*column].is_none())
+            && let Some(field) = headers.iter().position(|header| is_town_header(header))
+        {
+            fields[column] = Some(field);
+            strangers.retain(|stranger| stranger.field != field);
+        }
+        (Self { table, columns, fields, place_names, rivals, state, municipality, levels }, strangers)
+    }
+
+    /// Whether one cell says all that a row says of its place.
+    pub(crate) fn is_placed_by_one(&self) -> bool {
+        self.place_names.is_empty() && self.state.is_none() && self.municipality.is_none()
+    }
+
+    /// The fields that name places.
+    pub(crate) fn naming_fields(&self) -> impl Iterator<Item = usize> {
+        self.place_field().into_iter().chain(self.place_names.iter().copied()).chain(self.municipality)
+    }
+
+    /// How large the places of the place column are, where its header says so.
+    pub(crate) fn level(&self) -> Option<Level> {
+        let field = if self.table == JURISDICTIONS { self.name_field() } else { self.place_field() };
+        self.levels.get(field?).copied().flatten()
+    }
+
+    /// Among jurisdictions, the field of the place's name.
+    pub(crate) fn name_field(&self) -> Option<usize> {
+        self.table.column("name").and_then(|column| self.fields[column])
+    }
+
+    /// The field that holds a cell of a row: the column's own, or where that says nothing, another that means the same.
+    pub(crate) fn field_in<'a>(&self, column: usize, cell: impl Fn(usize) -> Option<&'a [u8]>) -> Option<usize> {
+        let own = (*self.fields.get(column)?)?;
+        if self.rivals.is_empty() || !stands_in(&self.columns[column]) {
+            return Some(own);
+        }
+        let others = self.rivals.iter().filter(|(of, _)| *of == column).map(|(_, field)| *field);
+        let says = |field: &usize| cell(*field).is_some_and(|cell| !says_nothing(cell));
+        Some(std::iter::once(own).chain(others).find(says).unwrap_or(own))
+    }
+
+    /// The column that names the place of a row.
+    pub(crate) fn place_column(&self) -> Option<usize> {
+        self.table.column(place_column(self.table))
+    }
+
+    /// The field that names the place of a row (or, among jurisdictions, the place it is).
+    pub(crate) fn place_field(&self) -> Option<usize> {
+        self.table.column(place_column(self.table)).and_then(|column| self.fields[column])
+    }
+}
+
+/// Whether a cell is blank, or a word for unknown.
+pub(crate) fn says_nothing(cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok_and(is_blank)
+}
+
+/// Whether another header's cell stands in where a column's own is blank: not where it tells which asset a row is, for two headers that
+/// seem to mean one name may well mean two.
+pub(crate) fn stands_in(column: &Column) -> bool {
+    !["asset_id", "serial_number", "hostname", "cve", "incident_id"].contains(&column.name)
+}
+
+/// How far a header is from the name of the column that it means.
+fn distance(table: TableId, column: &Column, header: &str, several: bool) -> usize {
+    let word = folded(header);
+    if word == folded(column.name) {
+        return usize::from(!header.trim().eq_ignore_ascii_case(column.name));
+    }
+    // The commonest words come first.
+    let at = column.synonyms.iter().position(|synonym| folded(synonym) == word).unwrap_or(column.synonyms.len());
+    let mut others = TableId::all().filter(|other| *other != table).flat_map(TableId::columns);
+    let means_another = several && others.any(|other| folded(other.name) == word);
+    2 + at + if means_another { 1_000 } else { 0 }
+}
+
+/// The notice on two headers that mean one column, and in how many rows they differ.
+pub(crate) fn two_headers(column: &Column, (used, other): (&str, &str), differ: u64) -> Kind {
+    Kind::TwoHeaders {
+        used: shortened(used),
+        other: shortened(other),
+        column: column.name,
+        fills_blanks: stands_in(column),
+        differ,
+        is_unknown: is_unknown_where_they_differ(column),
+    }
+}
+
+/// Whether a column of answers is unknown where two headers give it different ones: the worse may be the true one.
+pub(crate) fn is_unknown_where_they_differ(column: &Column) -> bool {
+    matches!(column.kind, value::Kind::Boolean | value::Kind::Category)
+}
+
+/// Whether two cells say the same of a column.
+pub(crate) fn say_the_same(column: &Column, one: &[u8], other: &[u8], as_of: Day) -> bool {
+    let (one, other) = (String::from_utf8_lossy(one), String::from_utf8_lossy(other));
+    let value = |text: &str| match read_cell(column, text, as_of) {
+        Ok(value) => Some(value),
+        Err(trouble) => trouble.taken,
+    };
+    match (value(&one), value(&other)) {
+        (Some(Value::Text(one)), Some(Value::Text(other))) if column.kind == value::Kind::Text => {
+            let state = |text: &str| State::named(text.trim()).map(State::letters);
+            folded(&one) == folded(&other)
+                || column.name == "state" && state(&one).is_some() && state(&one) == state(&other)
+        }
+        (Some(one), Some(other)) => one == other,
+        (None, None) => folded(&one) == folded(&other),
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// The column that names the place of a row.
+fn place_column(table: TableId) -> &'static str {
+    if table == JURISDICTIONS { "id" } else { "jurisdiction" }
+}
+
+/// How surely a header of the place column promises ids: 0 for codes, 2 for names, 1 where it may be either.
+pub(crate) fn place_header(header: &str) -> u8 {
+    let header = folded(header);
+    match header.as_str() {
+        "id" | "geoid" | "code" => 0,
+        _ if ["fips", "geoid"].iter().any(|word| header.contains(word)) => 0,
+        _ if ["id", "code", "#"].iter().any(|end| header.ends_with(end)) => 0,
+        "jurisdiction" | "place" => 1,
+        _ => 2,
+    }
+}
+
+/// Whether a header is the `table` column, which tells the table row by row.
+pub(crate) fn is_table_header(header: &str) -> bool {
+    folded(header) == "table"
+}
+
+/// The table of a word: its name or a synonym.
+pub(crate) fn table_named(word: &str) -> Option<TableId> {
+    let word = folded(word);
+    TableId::all()
+        .find(|id| folded(id.table().name) == word)
+        .or_else(|| TableId::all().find(|id| id.table().synonyms.iter().any(|synonym| folded(synonym) == word)))
+}
+
+/// The table whose own name a file's name holds.
+pub(crate) fn table_in_name(stem: &str) -> Option<TableId> {
+    table_by(stem, |id, holds| holds(id.table().name))
+}
+
+/// The table for which a file's name holds another word.
+pub(crate) fn table_of_synonym(stem: &str) -> Option<TableId> {
+    table_by(stem, |id, holds| id.table().synonyms.iter().any(|word| holds(word)))
+}
+
+/// The one table that a file's name fits, where it is just one.
+fn table_by(stem: &str, fits: impl Fn(TableId, &dyn Fn(&str) -> bool) -> bool) -> Option<TableId> {
+    let words: Vec<String> = stem.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+    let holds = |phrase: &str| {
+        let phrase: Vec<String> = phrase.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
+        words.windows(phrase.len()).any(|window| window == phrase)
+    };
+    let found: Vec<TableId> = TableId::all().filter(|id| fits(*id, &holds)).collect();
+    (found.len() == 1).then(|| found[0])
+}
+
+/// Columns that lists of people, stores and the like have too: they tell no table.
+const COMMONPLACE: [&str; 11] = [
+    "contact_name",
+    "contact_title",
+    "contact_phone",
+    "contact_email",
+    "it_contact",
+    "reported_on",
+    "reported_by",
+    "location",
+    "owner",
+    "notes",
+    "asset_id",
+];
+
+/// The table that headers fit best, where one fits better than all others, with two columns at least, one of which is its own.
+///
+/// What a name hints at comes first where it fits so; but `prairie-county.csv` need not list places.
+pub(crate) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option<TableId>) -> Option<TableId> {
+    let column =
+        |id: TableId, header: &str| schema.column_for_header(id, header).map(|column| schema.columns(id)[column].name);
+    // Both machines and computers have serial numbers; a list that tells no more is one of machines.
+    let own = |id: TableId, header: &str| {
+        column(id, header).is_some_and(|name| {
+            let only = || TableId::all().filter(|other| column(*other, header).is_some()).count() == 1;
+            let tells = !COMMONPLACE.contains(&name) && folded(header) != "system";
+            tells && (only() || id == EQUIPMENT && name == "serial_number")
+        })
+    };
+    let fit = |id: TableId| {
+        let known = headers.iter().filter(|header| column(id, header).is_some()).count();
+        let own = headers.iter().filter(|header| own(id, header)).count();
+        if known >= 2 && own >= 1 { known + own } else { 0 }
+    };
+    if let Some(hint) = hint.filter(|hint| *hint != JURISDICTIONS && fit(*hint) > 0) {
+        return Some(hint);
+    }
+    let mut fits: Vec<(usize, TableId)> = TableId::all().map(|id| (fit(id), id)).collect();
+    fits.sort_by_key(|fit| std::cmp::Reverse(fit.0));
+    // A list of machines may say the state and the size of each place as well.
+    let has = |wanted: &[&str]| {
+        headers.iter().any(|h| own(EQUIPMENT, h) && column(EQUIPMENT, h).is_some_and(|name| wanted.contains(&name)))
+    };
+    let lists_machines = fit(EQUIPMENT) > 0
+        && has(&["equipment_type"])
+        && headers.iter().any(|h| column(EQUIPMENT, h).is_some_and(|name| OF_A_MACHINE.contains(&name)));
+    let says_of_places = || {
+        let mut of_place =
+            headers.iter().filter_map(|header| column(JURISDICTIONS, header).filter(|_| own(JURISDICTIONS, header)));
+        of_place.any(|name| !OF_SIZE.contains(&name))
+    };
+    if lists_machines && fits.first().is_some_and(|(_, best)| *best == JURISDICTIONS) && !says_of_places() {
+        return Some(EQUIPMENT);
+    }
+    match fits.as_slice() {
+        [(best, id), (second, _), ..] if best > second => Some(*id),
+        _ => None,
+    }
+}
+
+/// Columns that say more of a machine than its kind.
+const OF_A_MACHINE: [&str; 4] = ["manufacturer", "model", "quantity", "vvpat"];
+
+/// Columns of places that lists of machines repeat.
+const OF_SIZE: [&str; 5] = ["state", "name", "registered_voters", "precincts", "polling_places"];
+
+/// The headers of a table of places that speak of voting machines, and whether some of them are kinds of machine, as in a table with a
+/// column of counts for each.
+pub(crate) fn of_machines(strangers: &[Stranger], as_of: Day) -> (Vec<&str>, bool) {
+    const WORDS: [&str; 20] = [
+        "machine",
+        "machines",
+        "equipment",
+        "dre",
+        "dres",
+        "scanner",
+        "scanners",
+        "tabulator",
+        "tabulators",
+        "vvpat",
+        "bmd",
+        "bmds",
+        "pollbook",
+        "pollbooks",
+        "touchscreen",
+        "touchscreens",
+        "vendor",
+        "model",
+        "manufacturer",
+        "make",
+    ];
+    const PHRASES: [&str; 6] =
+        ["optical scan", "ballot marking", "voting system", "units deployed", "number deployed", "paper audit trail"];
+    let kind = EQUIPMENT.column("equipment_type").map(|at| &EQUIPMENT.columns()[at]);
+    let is_kind =
+        |header: &str| kind.is_some_and(|kind| read_cell(kind, header, as_of).is_ok_and(|value| !value.is_null()));
+    let words = |header: &str| -> Vec<String> {
+        header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    let speaks = |header: &str| {
+        let words = words(header);
+        let text = words.join(" ");
+        // Faxes are no voting machines, and who looks after computers is a vendor too.
+        let other = words.iter().any(|word| ["fax", "atm", "it", "website"].contains(&word.as_str()));
+        !other
+            && (words.iter().any(|word| WORDS.contains(&word.as_str()))
+                || PHRASES.iter().any(|phrase| text.contains(phrase)))
+            || text == "units"
+    };
+    let found: Vec<&str> =
+        strangers.iter().map(|stranger| stranger.name.as_str()).filter(|name| speaks(name) || is_kind(name)).collect();
+    let counts = found.iter().any(|name| is_kind(name));
+    (found, counts)
+}
+
+/// Makers of office computers; a list of voting machines names others at least once.
+const COMPUTER_MAKERS: [&str; 16] = [
+    "dell",
+    "dellinc",
+    "hp",
+    "hpinc",
+    "hewlettpackard",
+    "lenovo",
+    "apple",
+    "appleinc",
+    "microsoft",
+    "microsoftcorporation",
+    "acer",
+    "asus",
+    "toshiba",
+    "panasonic",
+    "getac",
+    "dynabook",
+];
+
+/// Columns that lists of voting machines have and lists of computers have not.
+const OF_MACHINES: [&str; 17] = [
+    "quantity",
+    "used_standard",
+    "used_accessible",
+    "used_mail",
+    "paper_record",
+    "vvpat",
+    "tabulates_from",
+    "certified_version",
+    "certification_standard",
+    "certification_status",
+    "state_certified",
+    "la_tested_on",
+    "hash_verified_on",
+    "sealed",
+    "replacement_funded",
+    "places_using",
+    "voters_served",
+];
+
+/// Whether what looks like a list of equipment is one of computers: it names them, or all their makers make computers, and nothing in it is
+/// of voting machines.
+pub(crate) fn lists_computers(schema: &Schema, headers: &[String], rows: &[ByteRecord], as_of: Day) -> bool {
+    let name = |id: TableId, header: &str| schema.column_for_header(id, header).map(|at| schema.columns(id)[at].name);
+    let has = |id: TableId, wanted: &str| headers.iter().any(|header| name(id, header) == Some(wanted));
+    let of_machines = |header: &String| name(EQUIPMENT, header).is_some_and(|column| OF_MACHINES.contains(&column));
+    if headers.iter().any(of_machines) {
+        return false;
+    }
+    let cells = |field: usize| {
+        let cell = move |row: &ByteRecord| row.get(field).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
+        rows.iter().filter_map(cell).filter(|cell| !is_blank(cell))
+    };
+    // A word for a kind of voting machine that is no word for a kind of computer.
+    let kind = |id: TableId, column: &str, cell: &str| {
+        let column = id.column(column).map(|at| &id.columns()[at]);
+        column.is_some_and(|column| read_cell(column, cell, as_of).is_ok_and(|value| !value.is_null()))
+    };
+    let names_machine = |cell: String| kind(EQUIPMENT, "equipment_type", &cell) && !kind(NETWORK, "role", &cell);
+    let kinds = (0..headers.len()).filter(|field| name(EQUIPMENT, &headers[*field]) == Some("equipment_type"));
+    if kinds.flat_map(cells).any(names_machine) {
+        return false;
+    }
+    // Other things have names too: these are names of computers.
+    let names_computers = headers.iter().any(|header| {
+        let plain = ["name", "host", "computer", "machinename", "systemname"].contains(&folded(header).as_str());
+        name(NETWORK, header) == Some("hostname") && !plain
+    });
+    let makers = (0..headers.len()).filter(|field| name(EQUIPMENT, &headers[*field]) == Some("manufacturer"));
+    let mut makers = makers.flat_map(cells).peekable();
+    let all_make_computers =
+        makers.peek().is_some() && makers.all(|maker| COMPUTER_MAKERS.contains(&folded(&maker).as_str()));
+    let has_system = has(NETWORK, "operating_system") || has(NETWORK, "os_version");
+    names_computers && (has_system || all_make_computers || !has(EQUIPMENT, "manufacturer"))
+        || all_make_computers && has_system
+}
+
+/// What stands in a column of states where none of the first rows has a state there: such a table lists no places.
+pub(crate) fn no_state(schema: &Schema, headers: &[String], rows: &[ByteRecord]) -> Option<String> {
+    let column = |header: &String| {
+        schema.column_for_header(JURISDICTIONS, header).map(|column| schema.columns(JURISDICTIONS)[column].name)
+    };
+    let field = headers.iter().position(|header| column(header) == Some("state"))?;
+    let cells =
+        rows.iter().filter_map(|row| row.get(field)).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
+    let cells: Vec<String> = cells.filter(|cell| !is_blank(cell)).collect();
+    let is_state = |cell: &String| State::named(cell).is_some() || State::code(cell).is_some();
+    // A letter or a number may stand for a state that is not known here; a word may not.
+    let is_word = |cell: &String| cell.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    if cells.iter().any(|cell| is_state(cell) || !is_word(cell)) { None } else { cells.into_iter().next() }
+}

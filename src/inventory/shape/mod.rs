@@ -1,0 +1,9 @@
+//! The shape of a sheet: its header, its rows, and what each column was taken as.
+
+pub(crate) mod footer;
+pub(crate) mod header;
+pub(crate) mod layout;
+pub(crate) mod place_text;
+pub(crate) mod projection;
+pub(crate) mod two_headers;
+pub(crate) mod understood;

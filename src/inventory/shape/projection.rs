@@ -1,0 +1,71 @@
+//! Needs: which columns somebody asks for; no others are read.
+
+use crate::engine::columns::{Batch, Dictionary};
+use crate::schema::{Schema, TableId};
+use crate::words::value::Day;
+
+/// Which columns of which tables are wanted.
+#[derive(Clone, Debug)]
+pub struct Needs {
+    schema: Schema,
+    wanted: Vec<Vec<bool>>,
+    /// Those of them of whose cells nothing is said.
+    quiet: Vec<Vec<bool>>,
+}
+
+impl Needs {
+    /// Asks for no column yet.
+    #[must_use]
+    pub fn none(schema: Schema) -> Self {
+        Self { schema, wanted: every(&schema, false), quiet: every(&schema, false) }
+    }
+
+    /// Asks for a column.
+    pub fn add(&mut self, table: TableId, column: usize) {
+        (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, false);
+    }
+
+    /// Asks for a column, and to be told nothing of cells in it that are not understood: no rule rests on them.
+    pub fn add_quietly(&mut self, table: TableId, column: usize) {
+        if !self.wanted[table.0][column] {
+            (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, true);
+        }
+    }
+
+    /// The same, and all other columns quietly.
+    pub(crate) fn and_all_quietly(&self) -> Self {
+        let mut needs = self.clone();
+        for table in TableId::all() {
+            (0..self.wanted[table.0].len()).for_each(|column| needs.add_quietly(table, column));
+        }
+        needs
+    }
+
+    /// Whether something is said of cells in a column that are not understood.
+    pub(crate) fn tells(&self, table: TableId, column: usize) -> bool {
+        !self.quiet[table.0][column]
+    }
+
+    /// Asks for every column of every table.
+    #[must_use]
+    pub fn all(schema: Schema) -> Self {
+        Self { schema, wanted: every(&schema, true), quiet: every(&schema, false) }
+    }
+
+    /// An empty batch of the columns of a table that are wanted.
+    #[must_use]
+    pub fn batch(&self, table: TableId) -> Batch {
+        Batch::new(table, self.schema.columns(table), &self.wanted[table.0])
+    }
+
+    /// A dictionary for such batches, as of a day.
+    #[must_use]
+    pub fn dictionary(&self, as_of: Day) -> Dictionary {
+        Dictionary::new(&self.schema, as_of)
+    }
+}
+
+/// The same for every column of every table.
+fn every(schema: &Schema, wanted: bool) -> Vec<Vec<bool>> {
+    TableId::all().map(|table| vec![wanted; schema.columns(table).len()]).collect()
+}

@@ -1,0 +1,323 @@
+//! A piece in its turn: its rows placed and held against those before it, and what is to be said of them said.
+
+use std::cell::RefCell;
+use std::iter::Peekable;
+
+use super::block::{Counted, Line, Part, Said, long_row};
+use super::place_names::{NOWHERE, Names};
+use super::scan::By;
+use crate::diagnostic::{Kind, Notice, Notices};
+use crate::engine::csv::Piece;
+use crate::inventory::commit::duplicate_ids::{Known, Twin, Twins, key_of};
+use crate::inventory::commit::run_state::Order;
+use crate::inventory::find::walk::Found;
+use crate::inventory::places::beside_id as byname;
+use crate::inventory::places::guard::Reach;
+use crate::inventory::places::index::Places;
+use crate::inventory::places::memo as settled;
+use crate::inventory::places::memo::RowsOf;
+use crate::inventory::shape::header::Binding;
+use crate::inventory::shape::place_text::PlaceText;
+use crate::inventory::{Options, Origin};
+use crate::place::PlaceId;
+use crate::schema::is_blank;
+use crate::words::position::{Position, SheetName};
+use crate::words::spelling::shortened;
+
+/// Settles which rows of a piece count, and where.
+pub(super) fn settle(
+    part: &mut Part,
+    counted: &mut [Counted],
+    piece: &Piece,
+    (by, options): (&By<'_>, &Options),
+    (order, reach): (&mut Order, &mut Reach<'_>),
+) {
+    let Order { notices, twins, alike, settled, .. } = order;
+    settled.rows.iter_mut().zip(part.rows).for_each(|(sum, rows)| *sum += rows);
+    say_of_bytes(&mut settled.said, by.found, piece, notices);
+    counted.iter_mut().for_each(Counted::clear);
+    let is_plain = part.is_plain && part.said.is_empty();
+    let risen = by.searched && twins.rise(&part.rise);
+    let looked_up = by.searched && !risen;
+    let Part { lines, said, beside, names, split, like, serials, differ, .. } = &mut *part;
+    let mut differ = differ.iter().peekable();
+    let mut said = Coming::of(said.drain(..));
+    let mut beside = beside.iter().peekable();
+    let mut next = vec![0; counted.len()];
+    let (mut looked, mut at) = (0, 0);
+    loop {
+        if looked_up && at == looked {
+            looked += look_towards(&mut lines[at..], names, twins);
+        }
+        let until = if looked_up { looked.min(lines.len()) } else { lines.len() };
+        if is_plain {
+            let passed = take_new(&lines[at..until], (names, twins, risen), piece.first_line(), &mut counted[0].places);
+            (at, next[0]) = (at + passed, next[0] + passed);
+        }
+        let Some(line) = lines[..until].get(at) else {
+            if at < lines.len() {
+                continue;
+            }
+            break;
+        };
+        while let Some(before) = said.next_of(at, |said| !said.if_counted) {
+            notices.add(before.notice);
+        }
+        let slot = line.slot as usize;
+        let row = next[slot];
+        next[slot] += 1;
+        let binding = &by.sheet.bindings[slot];
+        let record = || piece.record(split, line.record as usize);
+        let placed = line.too_long == 0 || {
+            // Another cell may stand where the place should: only one that is a place is taken for it.
+            let placed = is_place(&PlaceText::decode(names.text(line.place), binding.level()), reach.places());
+            notices.add(long_row(by, line.too_long as usize, placed, piece.position(record().start, None)));
+            placed
+        };
+        let counts = placed && {
+            let mut place = names.places[line.place as usize];
+            if place == NOWHERE {
+                let rows = RowsOf { found: by.found, options, names_places: by.sheet.names_places };
+                let known = names.known(line.place, |text| {
+                    settled.place(text, &PlaceText::decode(text, binding.level()), &rows, notices, reach)
+                });
+                place = match known {
+                    settled::Known::Plain(place) => place,
+                    settled::Known::Noted(place, kind) => {
+                        let written = PlaceText::decode(names.text(line.place), None);
+                        let start = record().start;
+                        let at = piece.position(start, place_field(binding, piece, start));
+                        notices.add(Notice::of_cell(kind, &by.found.shown, "jurisdiction", &written.name, at));
+                        place
+                    }
+                    settled::Known::Nothing => 0,
+                };
+            }
+            while let Some(name) = beside.next_if(|name| name.line <= at) {
+                if name.line < at || names.agreed.contains(&(place, name.name)) {
+                    continue;
+                }
+                let (header, cell) = (&by.sheet.headers[name.field], names.text(name.name));
+                match settled.beside.contradiction(reach.places(), place, header, cell) {
+                    None => {
+                        names.agreed.insert((place, name.name));
+                    }
+                    Some(kind) => {
+                        let value = String::from_utf8_lossy(cell);
+                        let at = piece.position(record().start, Some(name.field));
+                        notices.add(Notice::of_cell(kind, &by.found.shown, "jurisdiction", &value, at));
+                    }
+                }
+            }
+            let number = piece.first_line() + record().lines;
+            let mut is_new = true;
+            let elsewhere = line.id != 0 && {
+                let id = if line.is_at { line.id } else { twins.at(line.id, place) };
+                let twin = if risen { twins.enter_risen(id, number) } else { twins.look(id, number) };
+                if twin != Twin::None {
+                    is_new = false;
+                    say_of_twin(&twin, binding, by.found, (piece, record().start), notices);
+                }
+                twin.is_counted_elsewhere()
+            };
+            if !elsewhere {
+                if line.too_long == 0 {
+                    alike.add(place, like.get(at).copied().flatten());
+                }
+                counted[slot].places.push(place);
+                if let Some(serial) = serials.get(at).copied().flatten().filter(|_| is_new)
+                    && let Some(spot) = twins.serial(serial, place, number)
+                {
+                    let start = record().start;
+                    let field = binding.table.column("serial_number").and_then(|column| binding.fields[column]);
+                    let text = field.and_then(|field| piece.fields(start).into_iter().nth(field)).unwrap_or_default();
+                    let text = String::from_utf8_lossy(&text);
+                    let (kind, at) =
+                        (Kind::EqualSerials { serial: shortened(&text), spot }, piece.position(start, field));
+                    notices.add(Notice::of_cell(kind, &by.found.shown, "serial_number", &text, at));
+                }
+            }
+            !elsewhere
+        };
+        if !counts {
+            counted[slot].left_out.push(row);
+        }
+        while let Some((_, of, field)) = differ.next_if(|(line, ..)| *line <= at) {
+            if counts {
+                settled.differ.add(by.sheet.bindings[*of].table, *field, piece.position(record().start, Some(*field)));
+            }
+        }
+        while let Some(of_row) = said.next_of(at, |_| true) {
+            if counts {
+                notices.add(of_row.notice);
+            }
+        }
+        at += 1;
+    }
+    said.into_rest().for_each(|said| notices.add(said.notice));
+    part.keep(counted);
+}
+
+/// Takes lines that are plainly rows, up to the first whose place is not known yet or whose id was met before, and says how many.
+fn take_new(
+    lines: &[Line],
+    (names, twins, risen): (&Names, &mut Twins, bool),
+    first_line: u64,
+    places: &mut Vec<u32>,
+) -> usize {
+    places.reserve(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        let place = names.places[line.place as usize];
+        if place == NOWHERE {
+            return at;
+        }
+        let number = first_line + u64::from(line.record);
+        let is_new = match line.id {
+            0 => true,
+            id if risen => twins.enter_risen(twins.at(id, place), number) == Twin::None,
+            id => twins.enter(id, number),
+        };
+        if !is_new {
+            return at;
+        }
+        places.push(place);
+    }
+    lines.len()
+}
+
+/// So many ids are looked towards in one go.
+const SOME: usize = 512;
+
+/// Looks towards the ids of some lines, up to the first whose place is not known yet, and says how many lines were passed.
+fn look_towards(lines: &mut [Line], names: &Names, twins: &Twins) -> usize {
+    let is_known = |line: &&mut Line| names.places[line.place as usize] != NOWHERE;
+    let mut count = 0;
+    for line in lines.iter_mut().take(SOME).take_while(is_known) {
+        count += 1;
+        if line.id != 0 {
+            line.id = twins.at(line.id, names.places[line.place as usize]);
+            line.is_at = true;
+        }
+    }
+    // Ids come in any order, and waiting for the memory of one after the other takes most of the time.
+    std::hint::black_box(twins.near(lines[..count].iter().map(|line| line.id)));
+    count.max(1)
+}
+
+/// What is to be said, in the order of the lines; of most there is nothing.
+struct Coming<I: Iterator<Item = Said>> {
+    rest: Peekable<I>,
+    /// The line of the first.
+    line: Option<usize>,
+}
+
+impl<I: Iterator<Item = Said>> Coming<I> {
+    fn of(said: I) -> Self {
+        let mut rest = said.peekable();
+        let line = rest.peek().map(|said| said.line);
+        Self { rest, line }
+    }
+
+    fn into_rest(self) -> impl Iterator<Item = Said> {
+        self.rest
+    }
+
+    /// The next, where it is of a line.
+    #[inline]
+    fn next_of(&mut self, line: usize, wanted: fn(&Said) -> bool) -> Option<Said> {
+        if self.line != Some(line) {
+            return None;
+        }
+        let next = self.rest.next_if(wanted);
+        self.line = self.rest.peek().map(|said| said.line);
+        next
+    }
+}
+
+/// The field that names the place of a row.
+fn place_field(binding: &Binding, piece: &Piece, start: usize) -> Option<usize> {
+    let fields = piece.fields(start);
+    byname::place_field(binding, |field| fields.get(field).map_or(&[], Vec::as_slice))
+}
+
+/// Whether a cell, whatever stands around it, is a place: blank for the file's own, a FIPS code, or a place that was declared.
+fn is_place(written: &PlaceText<'_>, places: &Places) -> bool {
+    let text = &*written.name;
+    let declared = || places.find(text).is_some_and(|place| place.row.is_some());
+    is_blank(text) || PlaceId::understand_as(text, written.known_state(), written.level).id.is_fips() || declared()
+}
+
+/// Says of an id that was met before.
+fn say_of_twin(twin: &Twin, binding: &Binding, found: &Found, (piece, start): (&Piece, usize), notices: &mut Notices) {
+    let fields = piece.fields(start);
+    let cell = |column: usize| {
+        let cell = binding.fields[column].and_then(|field| fields.get(field)).map(Vec::as_slice).unwrap_or_default();
+        Some(cell).filter(|cell| !std::str::from_utf8(cell).is_ok_and(is_blank))
+    };
+    let Some(Known { key, id, .. }) = key_of(binding.table, cell) else { return };
+    let at = || piece.position(start, key.first().and_then(|name| binding.fields[binding.table.column(name)?]));
+    let notice = twin.notice(key, &String::from_utf8_lossy(&id), &found.shown, at);
+    notice.into_iter().for_each(|notice| notices.add(notice));
+}
+
+/// Says of the first byte that is no UTF-8, and of the first that is zero.
+fn say_of_bytes(said: &mut [bool; 2], found: &Found, piece: &Piece, notices: &mut Notices) {
+    let met = [(Kind::Windows1252, piece.foreign()), (Kind::ZeroByte, piece.zero())];
+    for (said, (kind, at)) in said.iter_mut().zip(met) {
+        if let Some(at) = at.filter(|_| !*said) {
+            *said = true;
+            notices.add(Notice::new(kind, &found.shown, at));
+        }
+    }
+}
+
+/// Where the rows of a piece come from.
+pub(super) struct FromPiece<'a> {
+    file: &'a SheetName,
+    piece: &'a Piece,
+    /// The rows, and which table of theirs this is of.
+    rows: (&'a Part, usize),
+    binding: &'a Binding,
+    /// The row asked for last, and its fields: a finding asks for several.
+    last: RefCell<(Option<usize>, Vec<Vec<u8>>)>,
+}
+
+impl<'a> FromPiece<'a> {
+    pub(super) fn new(file: &'a SheetName, piece: &'a Piece, rows: (&'a Part, usize), binding: &'a Binding) -> Self {
+        Self { file, piece, rows, binding, last: RefCell::default() }
+    }
+
+    fn start(&self, row: usize) -> usize {
+        self.rows.0.start(self.piece, self.rows.1, row)
+    }
+}
+
+impl Origin for FromPiece<'_> {
+    fn file(&self, _: usize) -> &SheetName {
+        self.file
+    }
+
+    fn text(&self, row: usize, column: usize) -> Option<String> {
+        if let Some(cve) = self.rows.0.cve(self.rows.1, row, column) {
+            return Some(cve.to_owned());
+        }
+        let mut last = self.last.borrow_mut();
+        if last.0 != Some(row) {
+            *last = (Some(row), self.piece.fields(self.start(row)));
+        }
+        let field = self.binding.field_in(column, |field| last.1.get(field).map(Vec::as_slice))?;
+        last.1.get(field).map(|cell| String::from_utf8_lossy(cell).into_owned())
+    }
+
+    fn position(&self, row: usize, column: Option<usize>) -> Position {
+        let start = self.start(row);
+        let field = column.and_then(|column| {
+            if self.binding.rivals.is_empty() {
+                return *self.binding.fields.get(column)?;
+            }
+            let fields = self.piece.fields(start);
+            self.binding.field_in(column, |field| fields.get(field).map(Vec::as_slice))
+        });
+        self.piece.position(start, field)
+    }
+}

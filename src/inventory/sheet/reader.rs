@@ -1,0 +1,63 @@
+//! A desk: where one thread reads the pieces of a sheet, one after the other, and keeps what it learned of the last.
+
+use super::Sheet;
+use super::block::{Counted, Part};
+use super::commit::{FromPiece, settle};
+use super::scan::By;
+use crate::engine::columns::Dictionary;
+use crate::engine::csv::Piece;
+use crate::inventory::commit::run_state::Order;
+use crate::inventory::places::guard::Reach;
+use crate::inventory::places::index::Places;
+use crate::inventory::{Needs, Options, View};
+
+/// Where one thread reads the pieces of a sheet; it keeps what it learned of the last.
+pub(crate) struct Desk {
+    part: Part,
+    counted: Vec<Counted>,
+}
+
+impl Desk {
+    /// A desk for a sheet.
+    pub(in crate::inventory) fn new(sheet: &Sheet, needs: &Needs) -> Self {
+        let counted = sheet.bindings.iter().map(|_| Counted::default()).collect();
+        Self { part: Part::new(sheet, needs), counted }
+    }
+
+    /// Reads the records of a piece but for the first few.
+    pub(in crate::inventory) fn read(
+        &mut self,
+        (piece, above): (&Piece, usize),
+        by: &By<'_>,
+        dictionary: &mut Dictionary,
+    ) {
+        self.part.clear();
+        self.part.read(piece, above, by, dictionary);
+    }
+
+    /// Settles in its turn which of them count, and where.
+    pub(in crate::inventory) fn settle(
+        &mut self,
+        piece: &Piece,
+        by: (&By<'_>, &Options),
+        order: (&mut Order, &mut Reach<'_>),
+    ) {
+        settle(&mut self.part, &mut self.counted, piece, by, order);
+    }
+
+    /// Shows those that count.
+    pub(in crate::inventory) fn show(
+        &self,
+        piece: &Piece,
+        by: &By<'_>,
+        (dictionary, places): (&Dictionary, &Places),
+        each: &mut dyn FnMut(&View<'_>),
+    ) {
+        for (slot, (batch, binding)) in self.part.batches.iter().zip(&by.sheet.bindings).enumerate() {
+            if batch.rows() > 0 {
+                let origin = FromPiece::new(&by.found.shown, piece, (&self.part, slot), binding);
+                each(&View::new(batch, dictionary, places, &origin));
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The frame of the page: its head, the policy that forbids it to fetch anything, its style and its script.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::finding::Severity;
+use crate::report::{Report, Standing};
+use crate::words::digest::sha256;
+
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// A part of the page that its contents name: an id, and what it is called.
+pub(super) type Part = (&'static str, String);
+
+/// The contents: the parts that follow, by name.
+pub(super) fn contents(parts: &[Part]) -> Markup {
+    html! {
+        nav.contents aria-label="On this page" {
+            ul { @for (id, name) in parts { li { a href=(format!("#{id}")) { (name) } } } }
+        }
+    }
+}
+
+/// A severity, as a word with a mark.
+pub(super) fn severity(severity: Severity) -> Markup {
+    html! { span class={ "severity " (severity.name()) } { (severity.name()) } }
+}
+
+/// A standing, as words with a mark.
+pub(super) fn standing(standing: Standing) -> Markup {
+    html! { span class={ "standing " (standing.name()) } { (standing.heading()) } }
+}
+
+/// A whole page: its title, the running heads of its printed pages, and what is in it.
+pub(super) fn page(report: &Report, title: &str, heads: &str, body: &Markup) -> Markup {
+    let policy = format!(
+        "default-src 'none'; style-src '{}' '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        source(STYLE),
+        source(heads),
+        source(SCRIPT)
+    );
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(policy);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta name="referrer" content="no-referrer";
+                meta name="generator" content=(concat!("pollworthy ", env!("CARGO_PKG_VERSION")));
+                title { (title) }
+                link rel="icon" href="data:,";
+                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(heads)) }
+            }
+            body {
+                a.skip href="#answer" { "Skip to the answer" }
+                header.top {
+                    p { strong { "pollworthy" } span.apart { "records compared with rules" } }
+                    p { "as of " time datetime=(report.as_of.to_string()) { (report.as_of.in_words()) } }
+                }
+                main id="answer" { (body) }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    }
+}
+
+/// What a policy calls an inline style or script: the base64 of its SHA-256.
+fn source(text: &str) -> String {
+    let hex = sha256(text.as_bytes());
+    let bytes: Vec<u8> =
+        (0..hex.len()).step_by(2).filter_map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok()).collect();
+    format!("sha256-{}", base64(&bytes))
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let all = three.iter().chain([0, 0].iter()).take(3).fold(0_usize, |sum, byte| sum << 8 | usize::from(*byte));
+        for at in 0..4 {
+            text.push(if at > three.len() { '=' } else { char::from(DIGITS[all >> (18 - 6 * at) & 63]) });
+        }
+    }
+    text
+}
+
+/// A text between quotes in CSS: whatever is neither a letter nor a digit is written by its number.
+pub(super) fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() || c == ' ' {
+            quoted.push(c);
+        } else {
+            quoted.push_str(&format!("\\{:x} ", u32::from(c)));
+        }
+    }
+    quoted.push('"');
+    quoted
+}

@@ -1,0 +1,30 @@
+//! One HTML file of a report: the answer first, maps and charts, tables to sort and search, a printed page for each place.
+
+mod charts;
+mod footer;
+mod frame;
+mod lists;
+mod many;
+mod map;
+mod one;
+mod public;
+mod shapes;
+mod since;
+
+use std::io::{self, Write};
+
+use super::layout::Paper;
+use crate::report::Report;
+use crate::report::advice::only_place;
+
+/// Writes the page.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let page = match only_place(report) {
+        Some(only) => one::page(report, only, paper.top),
+        None => many::page(report, paper.top),
+    };
+    writeln!(to, "{}", page.into_string())
+}

@@ -1,0 +1,238 @@
+//! One place: its standing, its risk, what to fix, what to fill in, what is in order, and whom it came from.
+
+use std::collections::BTreeSet;
+
+use maud::{Markup, html};
+
+use super::frame::severity;
+use super::{charts, footer as foot, frame, public, since};
+use crate::finding::Severity;
+use crate::phrases::Top;
+use crate::phrases::fill::{NEW_SHEETS, NO_BLAME, asks_for_a_sheet, gap};
+use crate::phrases::names::{file, place_name, short};
+use crate::phrases::one_place::{OnePlace, answered_sentence, risk_sentence};
+use crate::phrases::plain::{clipped, plain};
+use crate::phrases::wording::{as_of, first_large, number, risk};
+use crate::report::advice::Fix;
+use crate::report::charts::RuleFindings;
+use crate::report::overview::Overview;
+use crate::report::{PlaceReport, Report};
+
+/// How many gaps of one place are told.
+const GAPS: usize = 40;
+
+/// The longest name of a place at the head of its page.
+const LONGEST: usize = 160;
+
+/// What a place is called, as its page has room for it.
+pub(super) fn called(place: &PlaceReport) -> String {
+    place_name(place, true, LONGEST)
+}
+
+pub(super) fn page(report: &Report, at: usize, top: Top) -> Markup {
+    let Some(of) = report.places.get(at) else { return html! {} };
+    let name = called(of);
+    let noticed = Overview::new(report).notices;
+    let rules = report.findings_by_rule();
+    let ages = report.ages_by_type();
+    let mut parts = vec![("fix", "What to do".to_owned())];
+    parts.extend(report.redacted.as_ref().map(|_| ("counts", "Given as counts only".to_owned())));
+    parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
+    parts.extend((!rules.is_empty()).then(|| ("rules", "Findings by rule".to_owned())));
+    parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
+    parts.extend((noticed.all > 0).then(|| ("look", "Look at".to_owned())));
+    parts.push(("evidence", "What this rests on".to_owned()));
+    let body = html! {
+        h1 { bdi { (name) } }
+        (section(report, at, None, &frame::contents(&parts)))
+        @if let Some(diff) = &report.since { (since::section(report, diff, top)) }
+        @if let Some(redacted) = &report.redacted { (public::section(redacted)) }
+        @if !rules.is_empty() {
+            section.part #rules aria-labelledby="rules-h" {
+                h2 #rules-h { "Findings by rule" }
+                p.note { "Of the assets, or of the place itself, that each rule judged: not met, then not answered." }
+                (charts::findings(report, &rules))
+                (rules_table(report, &rules))
+            }
+        }
+        @if !ages.is_empty() {
+            section.part #ages aria-labelledby="ages-h" { h2 #ages-h { "Age of the machines" } (charts::ages(report, &ages)) }
+        }
+        (foot::not_placed(report))
+        (foot::notices(report, &noticed))
+        (foot::foot(report))
+        (foot::closing())
+    };
+    frame::page(report, &format!("{name}, {}", as_of(report.as_of)), &foot::heads(report, &name, &[]), &body)
+}
+
+/// Findings by rule as a table: of one place assets, of many places.
+fn rules_table(report: &Report, rules: &[RuleFindings]) -> Markup {
+    html! {
+        div.wide tabindex="0" role="region" aria-label="Findings by rule, a table" {
+            table.figures #rules-table {
+                caption.quiet { "Findings by rule" }
+                thead { tr {
+                    th scope="col" { "severity" } th scope="col" { "what is asked" } th scope="col" { "rule" }
+                    th.n scope="col" { "met" } th.n scope="col" { "not met" } th.n scope="col" { "not answered" } th scope="col" { "of" }
+                } }
+                tbody { @for of in rules {
+                    @let rule = &report.rules[of.rule];
+                    tr {
+                        td { (severity(rule.severity)) }
+                        th scope="row" { (first_large(&short(rule))) }
+                        td.id { (plain(&rule.id)) }
+                        td.n { (number(of.met)) } td.n { (number(of.not_met)) } td.n { (number(of.open)) }
+                        td { (rule.table.table().unit.1) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// All about one place; with an id and a heading of its own where it is one of many.
+pub(super) fn section(report: &Report, at: usize, id: Option<&str>, contents: &Markup) -> Markup {
+    let Some(page) = OnePlace::new(report, at) else { return html! {} };
+    let (of, advice) = (page.of, &page.advice);
+    let said = risk_sentence(of);
+    let main = id.is_none();
+    html! {
+        div.answer {
+            p { (frame::standing(of.standing)) }
+            p.reason { (first_large(&page.reason())) "." }
+            dl.facts {
+                div { dt { "Risk" } dd { (said) (charts::interval(&of.risk, &format!("Risk: {said}"))) } }
+                div { dt { "Answered" } dd { (answered_sentence(of)) } }
+                div {
+                    dt { "In all" }
+                    dd { (number(advice.fix.len() as u64)) " to fix, " (number(advice.fill.len() as u64)) " to fill in, "
+                        (number(advice.waived.len() as u64)) " waived, " (number(advice.met.len() as u64)) " in order" }
+                }
+                @if let Some(voters) = of.voters { div { dt { "Registered voters" } dd { (number(voters)) } } }
+            }
+        }
+        (contents)
+        div.todo id=[main.then_some("fix")] {
+            @if !advice.fix.is_empty() {
+                (heading(main, "What to fix"))
+                (fixes(&page, &advice.fix, true))
+            }
+            @if !advice.listed.is_empty() {
+                (heading(main, "Listed, for your information"))
+                (fixes(&page, &advice.listed, false))
+            }
+            @if !advice.fill.is_empty() { (heading(main, "What to fill in")) (fills(&page)) }
+            @if !advice.waived.is_empty() {
+                (heading(main, &format!("Waived ({})", advice.waived.len())))
+                ul.plain { @for waived in &advice.waived {
+                    @let [head, owner, rule, label] = page.excepted(waived);
+                    li { (first_large(&head)) " " span.where { (owner) "; " (rule) ", " (label) } }
+                } }
+            }
+            (in_order(&page, main))
+            (minor(main, "Whom it came from"))
+            (from(&page, at))
+        }
+    }
+}
+
+fn heading(main: bool, text: &str) -> Markup {
+    html! { @if main { h2 { (text) } } @else { h4 { (text) } } }
+}
+
+/// The heading of what needs nothing to be done.
+fn minor(main: bool, text: &str) -> Markup {
+    html! { @if main { h2.minor { (text) } } @else { h4 { (text) } } }
+}
+
+fn fixes(page: &OnePlace<'_>, fixes: &[Fix], scored: bool) -> Markup {
+    html! {
+        div.wide tabindex="0" role="region" aria-label="What to fix, a table" {
+        table.todo.fixes {
+            caption.quiet { @if scored { "What to fix, gravest first" } @else { "Listed, of no weight" } }
+            thead { tr {
+                @if scored { th scope="col" { "severity" } }
+                th scope="col" { "what" }
+                th scope="col" { "rule" }
+                @if scored { th.n scope="col" { (page.path_heading()) } }
+            } }
+            tbody { @for fix in fixes {
+                @let rules: Vec<_> = fix.rules.iter().map(|at| page.rule(*at)).collect();
+                @let severities = { let mut all: Vec<Severity> = rules.iter().map(|rule| rule.severity).collect(); all.dedup(); all };
+                tr {
+                    @if scored { td { @for of in severities { (severity(of)) " " } } }
+                    td.what {
+                        strong { (page.sentence(fix)) }
+                        @if let Some(first) = rules.first() { " " (plain(&first.fix)) }
+                        span.where { (page.spots(fix)) }
+                    }
+                    td { @for rule in &rules { span.id { (plain(&rule.id)) } " " } }
+                    @if scored { td.n { (risk(fix.after)) } }
+                }
+            } }
+        }
+        }
+        @if let Some(said) = page.path_end().filter(|_| scored) { p.note { (said) } }
+    }
+}
+
+fn fills(page: &OnePlace<'_>) -> Markup {
+    let fill = &page.advice.fill;
+    html! {
+        p.note {
+            (first_large(NO_BLAME)) "."
+            @if fill.iter().any(asks_for_a_sheet) { " " code { (NEW_SHEETS.0) } (NEW_SHEETS.1) }
+        }
+        div.wide tabindex="0" role="region" aria-label="What to fill in, a table" {
+        table.todo {
+            caption.quiet { "What to fill in, what opens the gravest rules first" }
+            thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules it opens" } } }
+            tbody { @for fill in fill.iter().take(GAPS) {
+                tr {
+                    td { (gap(page, fill)) }
+                    td { (page.opened(&fill.rules)) }
+                }
+            } }
+        }
+        }
+        @if fill.len() > GAPS { p.note { (number((fill.len() - GAPS) as u64)) " more: pollworthy read shows them." } }
+    }
+}
+
+fn in_order(page: &OnePlace<'_>, main: bool) -> Markup {
+    html! {
+        @for (name, count, said) in page.in_order() {
+            (minor(main, &format!("{name} ({count})")))
+            ul.columns { @for one in said { li { (one) } } }
+        }
+    }
+}
+
+/// Who answers for the records, and the files that tell of the place.
+fn from(page: &OnePlace<'_>, at: usize) -> Markup {
+    let (report, of) = (page.report, page.of);
+    let contact = [&of.contact.name, &of.contact.title, &of.contact.phone, &of.contact.email];
+    let contact: Vec<String> = contact.into_iter().flatten().map(|text| clipped(&plain(text), 120)).collect();
+    let mut files: BTreeSet<String> = BTreeSet::new();
+    if !of.file.is_empty() {
+        files.insert(file(report, &of.file));
+    }
+    let own = report.findings_at(at).iter();
+    files.extend(own.filter(|line| !line.finding.file.is_empty()).map(|line| file(report, &line.finding.file)));
+    let shown: Vec<String> = files.iter().take(12).map(|name| clipped(name, 160)).collect();
+    let more = files.len() - shown.len();
+    html! {
+        dl.facts {
+            @if let Some(source) = &report.source { div { dt { "Reported by" } dd { bdi { (clipped(&plain(source), 300)) } } } }
+            div { dt { "Contact" } dd { bdi { @if contact.is_empty() { "none on file" } @else { (contact.join(", ")) } } } }
+            div {
+                dt { "Files" }
+                dd {
+                    @if shown.is_empty() { "no file names it" } @else { bdi { (shown.join(", ")) } }
+                    @if more > 0 { " and " (number(more as u64)) " more" }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! The JSON report, `pollworthy.report/1`, written part by part.
+
+mod findings;
+mod results;
+pub(super) mod writer;
+
+use std::io::{self, Write};
+
+use super::layout::Paper;
+use crate::report::Report;
+use crate::report::v1;
+use crate::report::v1::{MOST_BYTES, Place};
+use results::Beginnings;
+use writer::{Object, compact};
+
+/// About as many results of rules at places, and findings, are drawn at once by one thread.
+const RESULTS: usize = 512;
+const FINDINGS: usize = 64;
+
+/// Writes the report as JSON: its fields, and each element of its lists, on a line of their own.
+///
+/// # Errors
+/// Where the writer fails, or the report is larger than what is read back.
+pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let to = &mut Readable { to, left: MOST_BYTES };
+    let mut object = Object::begin(to, report.request.records.threads)?;
+    object.field("schema", v1::FORMAT)?;
+    object.field("tool", &v1::Tool::THIS)?;
+    object.field("as_of", &report.as_of.to_string())?;
+    object.field("settings", &v1::Settings::from(report))?;
+    object.field("evidence", &report.evidence)?;
+    object.field("files", &v1::files(report))?;
+    object.field("ruleset", &v1::Ruleset::from(&report.ruleset))?;
+    object.field("rules", &report.rules.iter().map(|rule| v1::Rule::of(report, rule)).collect::<Vec<_>>())?;
+    object.field("summary", &v1::Summary::from(report))?;
+    object.field("not_placed", &report.not_placed.iter().map(v1::NotPlaced::from).collect::<Vec<_>>())?;
+    object.list("lists", (&report.lists, 1), |_, list, drawn| compact(&v1::List::from(list), drawn))?;
+    object.field("states", &report.states.iter().map(v1::State::from).collect::<Vec<_>>())?;
+    let at_once = (RESULTS / report.rules.len().max(1)).clamp(1, 64);
+    let beginnings = Beginnings::of(report)?;
+    object.list("jurisdictions", (&report.places, at_once), |_, place, drawn| {
+        compact(&Place::of(place, Vec::new()), drawn)?;
+        // The results are the last field of a place.
+        drawn.truncate(drawn.len().saturating_sub("]}".len()));
+        beginnings.draw(report, place, drawn)?;
+        drawn.extend_from_slice(b"]}");
+        Ok(())
+    })?;
+    object.list("findings", (&report.findings, FINDINGS), |at, line, drawn| findings::draw(report, at, line, drawn))?;
+    object.field("dropped", &report.dropped)?;
+    object.field("notices", &report.notices.iter().map(v1::Notice::from).collect::<Vec<_>>())?;
+    if let Some(diff) = report.since.as_deref() {
+        object.field("since", &super::diff::wire(diff))?;
+    }
+    if let Some(redacted) = &report.redacted {
+        object.field("redacted", &v1::Redacted::from(redacted))?;
+    }
+    object.end()
+}
+
+/// Writes as much as can be read back.
+struct Readable<'a> {
+    to: &'a mut dyn Write,
+    left: u64,
+}
+
+impl Write for Readable<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(|| {
+            io::Error::other(
+                "the report would be over 1 GB, which verify, diff and --since do not read; audit fewer places at once (--state), or \
+                 keep fewer findings (--max-in-report)",
+            )
+        })?;
+        self.to.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
+}

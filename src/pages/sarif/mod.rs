@@ -1,0 +1,421 @@
+//! SARIF 2.1.0, which code-scanning services read: rules with their help, and a result for every finding.
+
+pub(super) mod wire;
+
+use std::io::{self, Write};
+
+use serde::{Serialize, Serializer};
+
+use super::layout::Paper;
+use wire::{COLUMNS, Location, Text, Tool, level_of, location, message};
+
+use crate::diagnostic::{Level, Notice};
+use crate::engine::parallel::collected;
+use crate::finding::{Severity, Verdict};
+use crate::phrases::finding;
+use crate::phrases::finding::{FindingText, path};
+use crate::phrases::law;
+use crate::phrases::names::called;
+use crate::phrases::plain::plain;
+use crate::report::diff::Why;
+use crate::report::{FindingLine, Report};
+use crate::rules::Rule;
+use crate::words::digest::sha256;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool<Driver>,
+    column_kind: &'static str,
+    invocations: [Invocation; 1],
+    results: Results<'a>,
+    properties: RunProperties,
+}
+
+/// The results, each made when it is written.
+struct Results<'a> {
+    words: &'a FindingText<'a>,
+    lines: Vec<usize>,
+}
+
+impl Serialize for Results<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.lines.iter().map(|at| outcome(self.words, *at)))
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    semantic_version: &'static str,
+    rules: Vec<Descriptor>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Descriptor {
+    id: String,
+    name: String,
+    short_description: Text,
+    full_description: Text,
+    help: Help,
+    default_configuration: Configuration,
+    properties: RuleProperties,
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Serialize)]
+struct RuleProperties {
+    topic: String,
+    severity: &'static str,
+    /// A number in a text, which is how GitHub wants it.
+    #[serde(rename = "security-severity", skip_serializing_if = "Option::is_none")]
+    security_severity: Option<String>,
+    tags: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    descriptor: Reference,
+    message: Text,
+    locations: Vec<Location>,
+}
+
+#[derive(Serialize)]
+struct Reference {
+    id: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Outcome {
+    rule_id: String,
+    rule_index: usize,
+    kind: &'static str,
+    level: &'static str,
+    message: Text,
+    locations: [Location; 1],
+    partial_fingerprints: Fingerprints,
+    /// What it is to the audit that this one is compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline_state: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
+    properties: ResultProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Fingerprints {
+    #[serde(rename = "pollworthyFinding/v1")]
+    finding: String,
+    /// The one that GitHub follows a finding by.
+    primary_location_line_hash: String,
+}
+
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
+}
+
+#[derive(Serialize)]
+struct ResultProperties {
+    place: String,
+    place_name: String,
+    verdict: &'static str,
+    severity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asset: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    units: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RunProperties {
+    as_of: String,
+    ruleset: String,
+    dropped: u64,
+    evidence: EvidenceProperties,
+}
+
+/// The digests of what the run rests on.
+#[derive(Serialize)]
+struct EvidenceProperties {
+    inventory: String,
+    rules: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waivers: Option<String>,
+}
+
+/// Writes the report as SARIF, one run, indented.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let words = FindingText::new(report);
+    let lines = fitting(&words)?;
+    let dropped = report.dropped + (report.findings.len() - lines.len()) as u64;
+    let run = Run {
+        tool: Tool {
+            driver: Driver {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+                semantic_version: env!("CARGO_PKG_VERSION"),
+                rules: report.rules.iter().map(|rule| descriptor(report, rule)).collect(),
+            },
+        },
+        column_kind: COLUMNS,
+        invocations: [Invocation {
+            execution_successful: report.notices.iter().all(|notice| notice.level != Level::Error),
+            tool_execution_notifications: report.notices.iter().map(notification).chain(left_out(dropped)).collect(),
+        }],
+        results: Results { words: &words, lines },
+        properties: RunProperties {
+            as_of: report.as_of.to_string(),
+            ruleset: plain(format!("{} {}", report.ruleset.name, report.ruleset.version).trim()),
+            dropped,
+            evidence: EvidenceProperties {
+                inventory: report.evidence.inventory.clone(),
+                rules: report.evidence.rules.clone(),
+                waivers: report.evidence.waivers.clone(),
+            },
+        },
+    };
+    wire::write_log(run, to)
+}
+
+/// GitHub's code scanning takes so many results of one run, and so many bytes of a log, compressed.
+/// <https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/troubleshoot-sarif-uploads>
+const MOST: usize = 25_000;
+/// Less than the 10 MB that are allowed: rules and notices are in the log too, and blanks and line ends, which are not measured.
+const MOST_BYTES: u64 = 8_500_000;
+
+/// So many results are compressed at once.
+const RESULTS: usize = 128;
+
+/// The findings that a log has room for, by their places in the report. Where there are too many, those that are not answered are left
+/// out first, then those that are waived, then those that are no worse than before, each time the mildest first.
+fn fitting(words: &FindingText<'_>) -> io::Result<Vec<usize>> {
+    let report = words.report;
+    let rank = |at: &usize| {
+        let line = &report.findings[*at];
+        let known =
+            report.since.as_ref().and_then(|diff| diff.why(*at)).is_some_and(|why| baseline(why) == "unchanged");
+        (!fails(words, line), line.finding.verdict, known, report.rules[line.rule].severity, *at)
+    };
+    let mut lines: Vec<usize> = (0..report.findings.len()).collect();
+    lines.sort_by_cached_key(rank);
+    lines.truncate(MOST);
+    let sizes = collected(report.request.records.threads, &lines, RESULTS, |_, part| vec![compressed(words, part)]);
+    let (mut sum, mut fit) = (0, 0);
+    for (size, part) in sizes.into_iter().zip(lines.chunks(RESULTS)) {
+        sum += size?;
+        if sum > MOST_BYTES {
+            break;
+        }
+        fit += part.len();
+    }
+    lines.truncate(fit);
+    lines.sort_unstable();
+    Ok(lines)
+}
+
+/// How many bytes some results are, compressed in haste: whoever sends them compresses them no worse.
+fn compressed(words: &FindingText<'_>, lines: &[usize]) -> io::Result<u64> {
+    let mut to = flate2::write::DeflateEncoder::new(Counter(0), flate2::Compression::fast());
+    for at in lines {
+        serde_json::to_writer(&mut to, &outcome(words, *at))?;
+    }
+    Ok(to.finish()?.0)
+}
+
+struct Counter(u64);
+
+impl Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn left_out(findings: u64) -> Option<Notification> {
+    (findings > 0).then(|| Notification {
+        level: level_of(Level::Notice),
+        descriptor: Reference { id: "findings-let-go" },
+        message: Text { text: finding::let_go(findings) },
+        locations: Vec::new(),
+    })
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "note",
+    }
+}
+
+fn descriptor(report: &Report, rule: &Rule) -> Descriptor {
+    let basis = rule.sources.iter().map(|source| format!("{}: {}", plain(&source.basis), plain(&source.cite)));
+    // The law of many states is no basis of one finding.
+    let law = report.law_on(&rule.id).filter(|_| report.states.len() == 1);
+    let law = law.map(|(_, clause)| law::basis(clause, report.as_of));
+    let basis: Vec<String> = basis.chain(law).collect();
+    let text = [("Why", plain(&rule.why)), ("What to do", plain(&rule.fix)), ("What it rests on", basis.join("; "))];
+    let said = text.iter().filter(|(_, text)| !text.is_empty());
+    let text: String = said.clone().map(|(name, text)| format!("{name}: {text}\n")).collect();
+    let markdown: String =
+        said.map(|(name, text)| format!("**{name}.** {}\n\n", super::escaped::escaped(text))).collect();
+    let heading = plain(&rule.title);
+    // A rules file may leave out what the built-in rules all have.
+    let or_heading = |text: String| if text.is_empty() { heading.clone() } else { text };
+    Descriptor {
+        id: rule.id.clone(),
+        name: pascal(&rule.short),
+        short_description: Text { text: message(&heading) },
+        full_description: Text { text: message(&or_heading(plain(&rule.why))) },
+        help: Help {
+            text: or_heading(text.trim_end().to_owned()),
+            markdown: or_heading(markdown.trim_end().to_owned()),
+        },
+        default_configuration: Configuration { level: level(rule.severity) },
+        properties: RuleProperties {
+            topic: plain(&rule.topic),
+            severity: rule.severity.name(),
+            security_severity: security_severity(rule.severity).map(str::to_owned),
+            tags: vec!["security".to_owned(), plain(&rule.topic)],
+        },
+    }
+}
+
+/// A severity on the scale from 0 to 10 by which GitHub's code scanning names it: over 9.0 is critical there, from 7.0 high, from 4.0
+/// medium. It is a name, and no part of the score.
+fn security_severity(severity: Severity) -> Option<&'static str> {
+    match severity {
+        Severity::Critical => Some("9.6"),
+        Severity::High => Some("8.0"),
+        Severity::Medium => Some("5.0"),
+        Severity::Low => Some("1.5"),
+        Severity::Info => None,
+    }
+}
+
+/// Words as one name: `paper record` becomes `PaperRecord`.
+fn pascal(words: &str) -> String {
+    let name: String = words
+        .split(|c: char| !c.is_alphanumeric())
+        .filter_map(|word| {
+            let mut letters = word.chars();
+            letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>())
+        })
+        .collect();
+    if name.is_empty() { "Rule".to_owned() } else { name }
+}
+
+/// What a finding is to an earlier run, in the words of SARIF.
+fn baseline(why: Why) -> &'static str {
+    match why {
+        Why::Known | Why::Waived => "unchanged",
+        Why::Graver | Why::MoreUnits | Why::Blanked | Why::WaivedSince => "updated",
+        Why::New
+        | Why::NotAsked
+        | Why::Removed
+        | Why::NoLongerSent
+        | Why::RuleGone
+        | Why::WaivedUnseen
+        | Why::FirstSent
+        | Why::ByDate
+        | Why::ByRules
+        | Why::Fixed
+        | Why::Retired
+        | Why::Answered => "new",
+    }
+}
+
+/// Whether a finding says that a rule is not met. Of what is waived only the rule's extent without waivers says whether it was.
+fn fails(words: &FindingText<'_>, line: &FindingLine) -> bool {
+    match line.finding.verdict {
+        Verdict::Waived => words.place(line).rules[line.rule].unwaived().low > 0.0,
+        Verdict::Fail => true,
+        Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => false,
+    }
+}
+
+fn outcome(words: &FindingText<'_>, at: usize) -> Outcome {
+    let report = words.report;
+    let line = &report.findings[at];
+    let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
+    let fails = fails(words, line);
+    let fingerprint = line.fingerprint(report);
+    let suppression = (finding.verdict == Verdict::Waived).then(|| Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: words.waiver(line).map_or_else(|| "waived".to_owned(), |waiver| plain(&waiver.reason)),
+    });
+    Outcome {
+        rule_id: rule.id.clone(),
+        rule_index: line.rule,
+        kind: if fails { "fail" } else { "open" },
+        level: if fails { level(rule.severity) } else { "none" },
+        message: Text { text: message(&words.sentence(line)) },
+        locations: [location(path(report, line), &finding.file, finding.position)],
+        partial_fingerprints: Fingerprints {
+            primary_location_line_hash: format!("{}:1", &sha256(fingerprint.as_bytes())[..16]),
+            finding: fingerprint,
+        },
+        baseline_state: report.since.as_ref().and_then(|diff| diff.why(at)).map(baseline),
+        suppressions: suppression.into_iter().collect(),
+        properties: ResultProperties {
+            place: place.id.clone(),
+            place_name: called(place),
+            verdict: finding.verdict.name(),
+            severity: rule.severity.name(),
+            asset: (!finding.asset.is_empty()).then(|| finding.asset.to_string()),
+            units: finding.units,
+            waiver: finding.waiver.as_deref().map(plain),
+        },
+    }
+}
+
+fn notification(notice: &Notice) -> Notification {
+    let more = if notice.count > 1 { format!(" ({} more like it)", notice.count - 1) } else { String::new() };
+    let position = notice.positions.first().copied().unwrap_or_default();
+    Notification {
+        level: level_of(notice.level),
+        descriptor: Reference { id: notice.code() },
+        message: Text { text: message(&plain(&format!("{}{more}", notice.kind))) },
+        locations: if notice.file.is_empty() {
+            Vec::new()
+        } else {
+            vec![location(&notice.file, &notice.file, position)]
+        },
+    }
+}

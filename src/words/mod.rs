@@ -1,0 +1,7 @@
+//! Words: positions, spelling, digests, truth and values, which know nothing of elections.
+
+pub mod digest;
+pub mod position;
+pub mod spelling;
+pub mod truth;
+pub mod value;

@@ -1,0 +1,13 @@
+//! Tests of `cli`.
+
+pub(crate) mod cases;
+pub(crate) mod clerk;
+pub(crate) mod drop_in;
+pub(crate) mod exit_codes;
+pub(crate) mod manual;
+pub(crate) mod outputs;
+pub(crate) mod stable;
+pub(crate) mod start;
+pub(crate) mod starter;
+pub(crate) mod walks;
+pub(crate) mod workflows;

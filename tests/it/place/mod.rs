@@ -1,0 +1,3 @@
+//! Tests of `place`.
+
+pub(crate) mod names;

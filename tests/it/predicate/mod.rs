@@ -1,0 +1,4 @@
+//! Tests of `predicate`.
+
+pub(crate) mod meaning;
+pub(crate) mod random_conditions;

@@ -1,0 +1,3 @@
+//! Tests of `request`.
+
+pub(crate) mod config;

@@ -1,0 +1,4 @@
+//! Tests of `schema`.
+
+pub(crate) mod cells;
+pub(crate) mod cves;

@@ -1,0 +1,6 @@
+//! Tests of `words`.
+
+pub(crate) mod exact;
+pub(crate) mod spelling;
+pub(crate) mod truth;
+pub(crate) mod value;

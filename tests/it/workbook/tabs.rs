@@ -1,0 +1,158 @@
+//! Workbooks as inventories: tabs told apart, forms turned, positions as Excel names them, one place for all of it.
+
+use pollworthy::finding::Verdict;
+
+use crate::support::folder::Folder;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+
+pub(crate) type Tab<'a> = (&'a str, &'a [&'a [&'a str]]);
+
+/// A workbook of texts, with numbers where a text is one.
+pub(crate) fn written(tabs: &[Tab<'_>]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, rows) in tabs {
+        let sheet = book.add_worksheet();
+        sheet.set_name(*name).unwrap();
+        for (row, cells) in (0..).zip(*rows) {
+            for (column, cell) in (0..).zip(*cells) {
+                match cell.parse::<f64>() {
+                    Ok(number) => sheet.write_number(row, column, number).unwrap(),
+                    Err(_) => sheet.write_string(row, column, *cell).unwrap(),
+                };
+            }
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+const MACHINES: &[&[&str]] = &[
+    &["Mfr", "Model #", "S/N", "Qty", "Yr purchased", "Paper trail?", "Bay"],
+    &["Hart InterCivic", "Verity Scan", "V1800412", "1", "2018", "ballot", "Bay 3"],
+    &["Hart InterCivic", "eSlate", "", "2", "2006", "none", "Bay 3"],
+];
+const COMPUTERS: &[&[&str]] = &[
+    &["Host", "OS", "Patched"],
+    &["front-1", "Windows 11 24H2", "2026-10-30"],
+    &["front-2", "Windows 7", "last spring"],
+];
+const PHONES: &[&[&str]] = &[&["Name", "Ext", "Cell"], &["Front desk", "100", "555-0100"]];
+const OFFICE: &[&[&str]] = &[
+    &["About this office", ""],
+    &["Question", "Answer"],
+    &["Name", "Prairie County"],
+    &["State", "XE"],
+    &["Registered voters", "18240"],
+    &["Offline backup", "yes"],
+    &["Multi-factor", "perhaps"],
+    &["Favourite colour", "green"],
+];
+
+#[test]
+fn three_tabs_and_a_phone_list_without_a_county_column() {
+    let told = Folder::of(
+        "prairie.xlsx",
+        written(&[("Voting Equip", MACHINES), ("Computers", COMPUTERS), ("Phone List", PHONES)]),
+    );
+    let told = {
+        let mut folder = told;
+        folder.options.records.place = Some("Prairie County, XE".to_owned());
+        folder.read()
+    };
+    let tables: Vec<(&str, u64)> = told.rows.iter().map(|row| (row.table, row.line)).collect();
+    assert_eq!(tables, [("equipment", 2), ("equipment", 3), ("network", 2), ("network", 3)]);
+    assert_eq!(told.column("manufacturer")[..2], ["Hart InterCivic", "Hart InterCivic"]);
+    assert_eq!(told.column("first_used_on")[..2], ["2018-01-01", "2006-01-01"]);
+    assert_eq!(told.read.places.list().len(), 1);
+    let notices = told.notices();
+    let wanted = [
+        "here/prairie.xlsx, Computers, cell C3: notice: patched_on \"last spring\" is not a date; write a day (2026-04-15), \
+         a month (2026-04) or a year (2026)",
+        "here/prairie.xlsx, Phone List, row 1: notice: left out: its columns fit no table; it has Name, Ext, Cell; name the \
+         tab after one of jurisdictions, equipment, network, vulnerabilities, services, incidents, or add a column \"table\"",
+        "here/prairie.xlsx, Voting Equip, cell G1: notice: column \"Bay\" is not known; kept, not used",
+    ];
+    assert_eq!(notices, wanted);
+    let [file] = &told.read.files[..] else { panic!("one file: {:?}", told.read.files) };
+    assert_eq!((&*file.path, file.rows, file.sha256.len()), ("here/prairie.xlsx", [0, 2, 2, 0, 0, 0], 64));
+}
+
+#[test]
+fn the_form_of_an_office_is_its_row_and_tells_the_place_of_all_tabs() {
+    let folder = Folder::of("inventory.xlsx", written(&[("Office", OFFICE), ("Voting Equipment", MACHINES)]));
+    let told = folder.read();
+    let [place] = told.read.places.list() else { panic!("one place: {:?}", told.read.places) };
+    assert_eq!((&*place.name, place.state.as_deref(), place.voters()), ("Prairie County", Some("XE"), Some(18_240)));
+    assert_eq!(told.rows.len(), 2);
+    let notices = told.notices();
+    assert_eq!(
+        notices,
+        [
+            "here/inventory.xlsx: notice: rows name no place; taken as XE:Prairie County (Prairie County), the one place that \
+             this file declares",
+            "here/inventory.xlsx, Office, cell B7: notice: admin_mfa \"perhaps\" is neither yes nor no",
+            "here/inventory.xlsx, Office, cell B8: notice: question \"Favourite colour\" is not known; kept, not used",
+            "here/inventory.xlsx, Voting Equipment, cell G1: notice: column \"Bay\" is not known; kept, not used",
+        ]
+    );
+}
+
+#[test]
+fn findings_point_at_the_cell() {
+    let law = "[[rule]]\nid='R'\ntopic='t'\ntitle='t'\ntable='equipment'\nrequire=\"paper_record <> 'none'\"\nseverity='high'\n";
+    let report =
+        Folder::of("inventory.xlsx", written(&[("Office", OFFICE), ("Voting Equipment", MACHINES)])).report(law);
+    let [line] = &report.findings[..] else { panic!("one finding") };
+    assert_eq!(line.finding.verdict, Verdict::Fail);
+    assert_eq!(line.finding.file.at(line.finding.position), "here/inventory.xlsx, Voting Equipment, cell F3");
+}
+
+#[test]
+fn dates_of_excel_are_dates() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("Computers").unwrap();
+    let date = Format::new().set_num_format("m/d/yyyy");
+    for (column, header) in (0..).zip(["Host", "Jurisdiction", "Patched", "Qty"]) {
+        sheet.write_string(0, column, header).unwrap();
+    }
+    sheet.write_string(1, 0, "front-1").unwrap();
+    sheet.write_string(1, 1, "39001").unwrap();
+    sheet.write_datetime_with_format(1, 2, ExcelDateTime::from_ymd(2026, 10, 30).unwrap(), &date).unwrap();
+    sheet.write_string(1, 3, "2").unwrap();
+    let told = Folder::of("computers.xlsx", book.save_to_buffer().unwrap()).read();
+    told.says_nothing();
+    assert_eq!((told.column("patched_on"), told.column("quantity")), (vec!["2026-10-30"], vec!["2"]));
+}
+
+#[test]
+fn a_workbook_under_another_name_is_one_and_a_damaged_one_blocks_nothing() {
+    let told = Folder::of("machines.csv", written(&[("Voting Equipment", MACHINES)]))
+        .with("damaged.xlsx", &written(&[("Voting Equipment", MACHINES)])[..900])
+        .with("equipment.csv", "asset_id,jurisdiction,equipment_type\na,39001,dre\n")
+        .read();
+    assert_eq!(told.rows.len(), 3);
+    let notices = told.notices();
+    assert!(
+        notices.contains(&"here/damaged.xlsx: error: damaged. Open it in Excel and save again.".to_owned()),
+        "{notices:?}"
+    );
+}
+
+#[test]
+fn a_hidden_tab_is_read_and_said() {
+    let mut book = Workbook::new();
+    for (name, hidden) in [("Notes", false), ("Voting Equipment", true)] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        if hidden {
+            sheet.set_hidden(true);
+            for (column, (header, cell)) in (0..).zip([("Asset ID", "a"), ("FIPS", "39001"), ("Type", "DRE")]) {
+                sheet.write_string(0, column, header).unwrap();
+                sheet.write_string(1, column, cell).unwrap();
+            }
+        }
+    }
+    let told = Folder::of("book.xlsx", book.save_to_buffer().unwrap()).read();
+    assert_eq!(told.column("equipment_type"), ["dre"]);
+    told.says("here/book.xlsx, Voting Equipment: notice: this tab is hidden; it was read all the same");
+}
