@@ -66,7 +66,7 @@ pub enum Second {
     Differs {
         /// Its line in the report, counted from 1.
         line: u64,
-        /// What the report says from there to the end of the line.
+        /// What the report says there.
         then: String,
         /// What it would say now.
         now: String,
@@ -185,23 +185,22 @@ struct Tokens<'a> {
     at: usize,
     /// Where the last field or element of a list begins.
     member: usize,
+    /// Whether the next token begins one.
+    is_next: bool,
 }
 
 impl<'a> Tokens<'a> {
     fn new(text: &'a [u8]) -> Self {
-        Self { text, at: 0, member: 0 }
+        Self { text, at: 0, member: 0, is_next: true }
     }
 
-    /// The last member, to the end of its line.
+    /// The last member as far as it was read, with the comma behind it.
     fn shown(&self) -> String {
-        let rest = self.text.get(self.member..).unwrap_or_default().trim_ascii_start();
-        let end = rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
-        String::from_utf8_lossy(&rest[..end.min(LONGEST)]).trim_end().to_owned()
+        let comma = usize::from(self.text.get(self.at) == Some(&b','));
+        let member = self.text.get(self.member..self.at + comma).unwrap_or_default();
+        String::from_utf8_lossy(member).into_owned()
     }
 }
-
-/// So much of a line is shown, in bytes.
-const LONGEST: usize = 1_000;
 
 impl<'a> Iterator for Tokens<'a> {
     type Item = &'a [u8];
@@ -227,9 +226,8 @@ impl<'a> Iterator for Tokens<'a> {
                 .unwrap_or(rest.len()),
         };
         self.at = start + length;
-        if matches!(rest[0], b'{' | b'[' | b',') {
-            self.member = self.at;
-        }
+        self.member = if self.is_next { start } else { self.member };
+        self.is_next = matches!(rest[0], b'{' | b'[' | b',');
         Some(&rest[..length])
     }
 }

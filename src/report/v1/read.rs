@@ -98,14 +98,7 @@ impl Report {
     /// # Errors
     /// Where the bytes are not a report, or one that cannot be compared with.
     pub fn read(name: &str, bytes: &[u8]) -> Result<Self, Unfit> {
-        let mut report = match parsed(bytes, |report: &Self| &report.schema) {
-            // What is left out may be what is missing.
-            Err(Unfit::Part(why)) => {
-                let redacted = Head::read(bytes).is_ok_and(|head| head.settings.redact.is_some());
-                return Err(if redacted { Unfit::Redacted } else { Unfit::Part(why) });
-            }
-            other => other?,
-        };
+        let mut report = parsed(bytes, |report: &Self| &report.schema)?;
         if report.settings.redact.is_some() {
             return Err(Unfit::Redacted);
         }
