@@ -1,205 +1,49 @@
 //! Inventories: files found, tables told, places read whole, and every other row streamed in typed batches.
 
-pub(crate) mod commit;
+mod mapping_file;
+
 pub(crate) mod find;
-mod mapping;
-pub(crate) mod places;
-pub(crate) mod read;
+
 pub(crate) mod shape;
+
+pub(crate) mod places;
+
+mod commit;
+
 mod sheet;
 
+mod mapping;
+
+mod read;
+
+pub use find::expected::{Expected, ListError};
+pub use find::file_read::FileRead;
+pub use find::options::Options;
 pub use find::progress::{Step, Watch};
 pub use find::walk::{LeftOut, nearest_file, shown_root};
-pub use mapping::keys as mapping_keys;
-pub use mapping::{MAPPINGS, Mapping};
-pub use places::expect::{Expected, ListError};
+pub use mapping_file::keys as mapping_keys;
+pub use mapping_file::{MAPPINGS, Mapping};
 pub use places::index::{NO_PLACE_NAMED, Places, Resolved};
 pub use places::place::Place;
+pub(crate) use places::view::Origin;
+pub use places::view::View;
 pub use read::stream::Each;
 pub use shape::projection::Needs;
 pub use shape::understood::{Headed, HeadedColumn, Taken, Understood, Why};
 
-use std::collections::BTreeMap;
-use std::num::NonZeroUsize;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::thread;
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Notice, Notices};
-use crate::engine::columns::{Batch, Dictionary};
-use crate::predicate::{Home, Rows};
+
 use crate::request::Records;
-use crate::schema::{Column, JURISDICTIONS, Schema, TABLES, TableId};
-use crate::words::position::{Position, SheetName};
-use crate::words::value::{Cells, Day, Value};
-use commit::duplicate_ids::Twins;
-use commit::near_duplicates::Alike;
+use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId};
+use crate::words::position::SheetName;
+use crate::words::value::Day;
 use find::walk::{Format, Found};
-use mapping::Mapped;
-use places::declare::{Declaring, place_of_file};
+use read::opened::{Body, Opened};
 use read::stream::Streamed;
-
-/// What to read, and how.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// What was asked for.
-    pub records: Records,
-    /// Files that the run uses otherwise, its rules and waivers among them: met in a folder they are no records.
-    pub in_use: Vec<PathBuf>,
-    /// Places that must be there, as [`Records::expect`] names them.
-    pub expect: Vec<Expected>,
-    /// Mappings beside those inside the binary, which they come before.
-    pub mappings: Vec<Mapping>,
-    /// The day of the audit: a date after it is doubted in columns that tell the past.
-    pub as_of: Day,
-    /// About how many bytes of CSV make a batch; it changes no result.
-    pub piece: usize,
-    /// The columns there are: those of the rules that it will be judged by. A column that those have and this has not stays unknown.
-    pub schema: Schema,
-    /// How many positions of one trouble are kept.
-    pub positions: usize,
-    /// Who is told how far it is.
-    pub watch: Watch,
-}
-
-impl Options {
-    /// Reads records as of a day, all else as usual.
-    #[must_use]
-    pub fn new(records: impl Into<Records>, as_of: Day) -> Self {
-        Self {
-            records: records.into(),
-            in_use: Vec::new(),
-            expect: Vec::new(),
-            mappings: Vec::new(),
-            as_of,
-            piece: 1 << 18,
-            schema: Schema::default(),
-            positions: 10,
-            watch: Watch::default(),
-        }
-    }
-
-    /// How many threads so many bytes are worth, of those that were asked for.
-    fn threads_for(&self, bytes: u64) -> usize {
-        let pieces = usize::try_from(bytes / self.piece.max(1) as u64).unwrap_or(usize::MAX);
-        if pieces == 0 {
-            return 1;
-        }
-        let asked = match self.records.threads {
-            0 => thread::available_parallelism().map_or(1, NonZeroUsize::get),
-            asked => asked,
-        };
-        asked.min(pieces.saturating_add(1))
-    }
-}
-
-/// A file that was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileRead {
-    /// Its name in reports.
-    pub path: Arc<str>,
-    /// The SHA-256 of its bytes, in hexadecimal.
-    pub sha256: String,
-    /// Rows read, by table.
-    pub rows: [u64; TABLES.len()],
-}
-
-/// Where a row's own text is found again: touched only for what is shown.
-pub(crate) trait Origin {
-    fn file(&self, row: usize) -> &SheetName;
-    fn text(&self, row: usize, column: usize) -> Option<String>;
-    fn position(&self, row: usize, column: Option<usize>) -> Position;
-}
-
-/// A batch as the audit sees it: typed columns, what their codes mean, the places, and where every row came from.
-pub struct View<'a> {
-    batch: &'a Batch,
-    dictionary: &'a Dictionary,
-    places: &'a Places,
-    origin: &'a dyn Origin,
-}
-
-impl<'a> View<'a> {
-    pub(crate) fn new(
-        batch: &'a Batch,
-        dictionary: &'a Dictionary,
-        places: &'a Places,
-        origin: &'a dyn Origin,
-    ) -> Self {
-        Self { batch, dictionary, places, origin }
-    }
-
-    /// The table of its rows.
-    #[must_use]
-    pub fn table(&self) -> TableId {
-        self.batch.table()
-    }
-
-    /// The columns of its table.
-    #[must_use]
-    pub fn columns(&self) -> &'static [Column] {
-        self.batch.declared()
-    }
-
-    /// How many rows it has.
-    #[must_use]
-    pub fn rows(&self) -> usize {
-        self.batch.rows()
-    }
-
-    /// What the codes of a column mean.
-    #[must_use]
-    pub fn words(&self, column: usize) -> &[Value] {
-        self.dictionary.values(self.batch.table(), column)
-    }
-
-    /// The places that rows point to.
-    #[must_use]
-    pub fn all_places(&self) -> &Places {
-        self.places
-    }
-
-    /// The file a row came from.
-    #[must_use]
-    pub fn file(&self, row: usize) -> &SheetName {
-        self.origin.file(row)
-    }
-
-    /// A cell as it was written, by the column's place in its table; `None` where the file has no such column.
-    #[must_use]
-    pub fn text(&self, row: usize, column: usize) -> Option<String> {
-        self.origin.text(row, column)
-    }
-
-    /// Where a row stands in its file, or one of its cells.
-    #[must_use]
-    pub fn position(&self, row: usize, column: Option<usize>) -> Position {
-        self.origin.position(row, column)
-    }
-}
-
-impl Rows for View<'_> {
-    fn cells(&self, column: usize) -> Cells<'_> {
-        self.batch.cells(column)
-    }
-
-    fn places(&self) -> &[u32] {
-        self.batch.places()
-    }
-
-    /// Reference tables are the law's, not the records': whoever judges looks them up.
-    fn entries(&self, _: usize) -> &[u32] {
-        &[]
-    }
-
-    fn value(&self, row: usize, home: Home, column: usize) -> Value {
-        match home {
-            Home::Row => self.batch.value(row, column, self.dictionary),
-            Home::Reference(_) => Value::Null,
-            Home::Place => self.places.list()[self.batch.places()[row] as usize].column(column),
-        }
-    }
-}
 
 /// An inventory: its files told apart, its places read; the rest is streamed.
 #[derive(Debug)]
@@ -214,36 +58,6 @@ pub struct Inventory {
     left_tabs: Vec<Understood>,
     /// The digests of so many typed rows are taken, where they are asked for.
     digested: Option<u64>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Opened {
-    found: Found,
-    body: Body,
-    /// The SHA-256 of the whole file, where this is a tab of it.
-    sha256: Option<Arc<str>>,
-}
-
-impl Opened {
-    /// How large it is, where it is read in pieces.
-    fn bytes(&self) -> u64 {
-        match &self.body {
-            Body::Csv(sheet) => sheet.bytes(),
-            Body::Mapped(mapped) => mapped.bytes(),
-            Body::Toml(_) => 0,
-        }
-    }
-
-    fn mapping(&self) -> Option<&Mapping> {
-        if let Body::Mapped(mapped) = &self.body { Some(&mapped.mapping) } else { None }
-    }
-}
-
-#[derive(Debug)]
-pub(crate) enum Body {
-    Csv(sheet::Sheet),
-    Toml(read::toml::Sheets),
-    Mapped(Box<Mapped>),
 }
 
 /// What streaming an inventory brought beside its batches.
@@ -265,18 +79,6 @@ pub struct Read {
     pub typed: BTreeMap<String, String>,
 }
 
-/// What reading one file shares with reading the others.
-pub(crate) struct Reading<'a> {
-    options: &'a Options,
-    places: &'a mut Places,
-    notices: &'a mut Notices,
-    dictionary: &'a mut Dictionary,
-    needs: &'a Needs,
-    twins: &'a mut Twins,
-    alike: &'a mut Alike,
-    each: &'a mut dyn FnMut(&View<'_>),
-}
-
 impl Inventory {
     /// Finds the files, tells their tables by name or headers, and reads all rows of `jurisdictions`.
     ///
@@ -293,6 +95,13 @@ impl Inventory {
         places.name_all();
         mapping::unused(&options.mappings, &asked).into_iter().for_each(|notice| notices.add(notice));
         Self { options, sources, places, notices, left_out, left_tabs, digested: None }
+    }
+
+    /// How many bytes its files have.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let paths: HashSet<&Path> = self.sources.iter().map(|source| source.found.path.as_path()).collect();
+        paths.into_iter().filter_map(|path| fs::metadata(path).ok()).map(|about| about.len()).sum()
     }
 
     /// Has the digests of its typed rows taken while they are streamed, unless there are more than so many.

@@ -86,7 +86,9 @@ fn spread(prefix: &[&str], tree: &str, all: &mut Vec<Vec<String>>) {
 /// The paths that a file names by `crate::` and `super::`, from the top of the crate.
 fn named(file: &Path, text: &str) -> BTreeSet<Vec<String>> {
     let mut paths = Vec::new();
+    // Neither a comment nor a visibility is an arrow.
     let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let code = code.replace("(in crate::", "(in ");
     for start in ["crate::", "super::"] {
         for (at, _) in code.match_indices(start) {
             if code[..at].ends_with("super::") || code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
@@ -172,7 +174,7 @@ fn a_room_names_only_rooms_on_floors_below_its_own() {
         );
     }
     let mut all = upward(&[], &text_of("src/lib.rs"), &code);
-    for room in ["engine"] {
+    for room in ["engine", "inventory"] {
         all.extend(upward(&[room], &text_of(&format!("src/{room}/mod.rs")), &code));
     }
     assert!(all.is_empty(), "a module names one that is not below it: {all:#?}");

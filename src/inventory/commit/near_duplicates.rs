@@ -8,7 +8,7 @@ use std::path::Path;
 use foldhash::fast::RandomState;
 
 use crate::diagnostic::{Kind, Notice, Notices};
-use crate::inventory::FileRead;
+use crate::inventory::find::file_read::FileRead;
 use crate::schema::TableId;
 use crate::words::position::{Position, SheetName};
 

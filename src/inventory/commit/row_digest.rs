@@ -1,13 +1,12 @@
 //! Digests of typed rows: what a file says, whatever its line ends, its encoding, its quotes and the order of its columns.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 use crate::inventory::places::index::Places;
-use crate::inventory::{Inventory, Place, View};
+use crate::inventory::places::place::Place;
+use crate::inventory::places::view::View;
 use crate::predicate::Rows;
 use crate::schema::{Column, JURISDICTIONS, Schema, TableId};
 use crate::words::digest::Running;
@@ -16,15 +15,6 @@ use crate::words::value::{ABSENT, Cells, Day, Kind, NO_DAY, Value};
 /// What parts the parts of a row, and what ends it.
 const PART: u8 = 0x1f;
 const ROW: u8 = 0x1e;
-
-impl Inventory {
-    /// How many bytes its files have.
-    #[must_use]
-    pub fn bytes(&self) -> u64 {
-        let paths: HashSet<&Path> = self.sources.iter().map(|source| source.found.path.as_path()).collect();
-        paths.into_iter().filter_map(|path| fs::metadata(path).ok()).map(|about| about.len()).sum()
-    }
-}
 
 /// The digests of all rows of files that were added so far, each file's in order.
 #[derive(Debug)]

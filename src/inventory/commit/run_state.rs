@@ -6,7 +6,7 @@ use super::duplicate_ids as twins;
 use super::duplicate_ids::Twins;
 use super::near_duplicates::Alike;
 use crate::diagnostic::Notices;
-use crate::inventory::FileRead;
+use crate::inventory::find::file_read::FileRead;
 use crate::inventory::places::memo::Settled;
 use crate::schema::TABLES;
 use crate::words::position::SheetName;

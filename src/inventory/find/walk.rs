@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 use crate::diagnostic::{Kind, Level, Notice, Notices};
 use crate::engine::content::{Content, Encoding, HEAD, Other, sniff};
 use crate::engine::parallel::collected;
-use crate::inventory::Options;
+use crate::inventory::find::options::Options;
 use crate::request::{Records, slashed};
 use crate::words::position::{Position, SheetName};
 use crate::words::spelling::nearest;

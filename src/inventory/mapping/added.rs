@@ -2,10 +2,10 @@
 
 use memchr::memchr;
 
-use super::Mapping;
-use super::bind::{Bound, Made, Setting, sources};
 use crate::engine::csv::{Dialect, Pieces};
 use crate::inventory::find::source::Source;
+use crate::inventory::mapping_file::Mapping;
+use crate::inventory::mapping_file::bind::{Bound, Made, Setting, sources};
 use crate::inventory::shape::header::{place_header, says_nothing};
 use crate::inventory::shape::place_text::is_state_header;
 use crate::place::State;
@@ -20,7 +20,7 @@ const PIECE: usize = 1 << 16;
 const OFFICES: [&str; 3] = ["company", "entity", "organization"];
 
 /// Fills the place of rows that the mapping leaves without one.
-pub(super) fn place_rows(
+pub(crate) fn place_rows(
     bound: &mut Bound,
     mapping: &Mapping,
     (source, dialect, above): (&Source, Dialect, usize),

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use csv::ByteRecord;
 
-use super::Mapping;
 use crate::diagnostic::{Kind, Notice};
 use crate::engine::csv::Piece;
+use crate::inventory::mapping_file::Mapping;
 use crate::inventory::shape::layout::offset;
 use crate::schema::source_name;
 use crate::words::position::Position;
@@ -21,14 +21,14 @@ const HOLDS_ROWS: usize = 200;
 const MOST_HEADERS: usize = 2_000;
 
 /// The mapping of a sheet, its headers, and how many records end with them.
-pub(super) struct Known<'m> {
-    pub(super) mapping: &'m Mapping,
-    pub(super) headers: Vec<String>,
-    pub(super) above: usize,
+pub(crate) struct Known<'m> {
+    pub(crate) mapping: &'m Mapping,
+    pub(crate) headers: Vec<String>,
+    pub(crate) above: usize,
 }
 
 /// The first mapping that knows a sheet by a record near its top; those of the user come before those inside the binary.
-pub(super) fn known<'m>(piece: &Piece, called: &str, mappings: &'m [Mapping]) -> Option<Known<'m>> {
+pub(crate) fn known<'m>(piece: &Piece, called: &str, mappings: &'m [Mapping]) -> Option<Known<'m>> {
     let mut reader = piece.records();
     let mut record = ByteRecord::new();
     let mut tops: Vec<(u64, Vec<String>, Vec<String>)> = Vec::new();
@@ -38,7 +38,7 @@ pub(super) fn known<'m>(piece: &Piece, called: &str, mappings: &'m [Mapping]) ->
         let names = headers.iter().map(|header| source_name(header)).collect();
         tops.push((piece.position(offset(&record), None).line, headers, names));
     }
-    let inside = super::inside(tops.iter().map(|(_, _, names)| names.as_slice()));
+    let inside = crate::inventory::mapping_file::inside(tops.iter().map(|(_, _, names)| names.as_slice()));
     let (mapping, at) =
         mappings.iter().chain(inside.map(|mapping| -> &'m Mapping { mapping })).find_map(|mapping| {
             let at = tops.iter().position(|(line, _, names)| {
@@ -65,7 +65,7 @@ fn holds(mapping: &Mapping, piece: &Piece, called: &str) -> bool {
 }
 
 /// The arguments that asked for mappings by which no file was told.
-pub(in crate::inventory) fn unused(mappings: &[Mapping], used: &[Arc<str>]) -> Vec<Notice> {
+pub(crate) fn unused(mappings: &[Mapping], used: &[Arc<str>]) -> Vec<Notice> {
     let mut asked: Vec<&Arc<str>> = mappings.iter().filter_map(|mapping| mapping.asked.as_ref()).collect();
     asked.dedup();
     asked.retain(|asked| !used.contains(asked));

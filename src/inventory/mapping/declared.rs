@@ -8,7 +8,6 @@ use std::thread;
 
 use foldhash::fast::RandomState;
 
-use super::bind::{Block, Made};
 use super::eval::SourceRow;
 use super::memo::Memos;
 use super::pending::Said;
@@ -16,9 +15,11 @@ use super::run::Mapped;
 use crate::diagnostic::{Notice, Notices};
 use crate::engine::csv::{Cut, Piece, Pieces, Room, Split};
 use crate::inventory::commit::sequencer::{Alarm, Turns};
+use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
+use crate::inventory::mapping_file::bind::{Block, Made};
+use crate::inventory::places::declare::Declaring;
 use crate::inventory::places::index::Places;
-use crate::inventory::{Declaring, Options};
 use crate::schema::JURISDICTIONS;
 use crate::words::value::Value;
 
@@ -63,7 +64,7 @@ struct Row {
 }
 
 /// Declares the places of a file.
-pub(super) fn declare(
+pub(crate) fn declare(
     mapped: &Mapped,
     found: &Found,
     options: &Options,

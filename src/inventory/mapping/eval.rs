@@ -2,10 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 
-use super::Mapping;
-use super::bind::{Block, Bound};
 use crate::engine::csv::Record;
 use crate::engine::interner::{Cell as Text, Codes};
+use crate::inventory::mapping_file::Mapping;
+use crate::inventory::mapping_file::bind::{Block, Bound};
 use crate::predicate::{Home, Row};
 use crate::words::value::Value;
 
@@ -14,10 +14,10 @@ const KEPT: usize = 65_536;
 
 /// A code that is not in its value table.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct NotListed {
-    pub(super) field: Option<usize>,
-    pub(super) values: usize,
-    pub(super) code: String,
+pub(crate) struct NotListed {
+    pub(crate) field: Option<usize>,
+    pub(crate) values: usize,
+    pub(crate) code: String,
 }
 
 /// The texts of one column's cells met so far, and what each says; the code of the first is 1, and 0 says nothing.
@@ -37,7 +37,7 @@ impl Texts {
 type Kept = (u64, Value);
 
 /// A source row, one block at a time.
-pub(super) struct SourceRow<'a> {
+pub(crate) struct SourceRow<'a> {
     bound: &'a Bound,
     mapping: &'a Mapping,
     /// By source column.
@@ -53,11 +53,11 @@ pub(super) struct SourceRow<'a> {
     names: RefCell<Vec<Kept>>,
     lets: RefCell<Vec<Kept>>,
     found: RefCell<Vec<(u64, Option<usize>)>>,
-    pub(super) troubles: RefCell<Vec<NotListed>>,
+    pub(crate) troubles: RefCell<Vec<NotListed>>,
 }
 
 impl<'a> SourceRow<'a> {
-    pub(super) fn new(bound: &'a Bound, mapping: &'a Mapping) -> Self {
+    pub(crate) fn new(bound: &'a Bound, mapping: &'a Mapping) -> Self {
         let none = |count: usize| RefCell::new(vec![(0, Value::Null); count]);
         let most = |of: fn(&Block) -> usize| bound.blocks.iter().map(of).max().unwrap_or(0);
         Self {
@@ -77,7 +77,7 @@ impl<'a> SourceRow<'a> {
     }
 
     /// Begins a row, of which these source columns are asked for; says whether codes mean other texts from now on.
-    pub(super) fn begin(&mut self, record: &Record<'_>, fields: &[usize]) -> bool {
+    pub(crate) fn begin(&mut self, record: &Record<'_>, fields: &[usize]) -> bool {
         let turn = self.turn.get() + 1;
         self.turn.set(turn);
         self.begun.set((turn, turn));
@@ -113,12 +113,12 @@ impl<'a> SourceRow<'a> {
     }
 
     /// The code of a cell's text.
-    pub(super) fn code(&self, field: usize) -> u32 {
+    pub(crate) fn code(&self, field: usize) -> u32 {
         self.codes.get(field).copied().unwrap_or(0)
     }
 
     /// Begins a block of the row.
-    pub(super) fn enter(&self, block: usize) -> &'a Block {
+    pub(crate) fn enter(&self, block: usize) -> &'a Block {
         let turn = self.turn.get() + 1;
         self.turn.set(turn);
         self.begun.set((self.begun.get().0, turn));

@@ -1,7 +1,7 @@
 //! Memos: what expressions came to for the cells they rest on; few combinations of codes fill most of a survey.
 
-use super::bind::{Block, Bound, Made};
 use super::eval::SourceRow;
+use crate::inventory::mapping_file::bind::{Block, Bound, Made};
 use crate::predicate::{Home, Node};
 use crate::words::truth::Truth;
 use crate::words::value::Value;
@@ -80,15 +80,15 @@ struct OfBlock {
 
 /// What is kept while the blocks of some tables are worked out, row after row.
 #[derive(Debug)]
-pub(super) struct Memos {
+pub(crate) struct Memos {
     blocks: Vec<OfBlock>,
     /// The source columns that those blocks rest on.
-    pub(super) fields: Vec<usize>,
+    pub(crate) fields: Vec<usize>,
 }
 
 impl Memos {
     /// Room for the blocks that are wanted.
-    pub(super) fn new(bound: &Bound, wanted: impl Fn(&Made) -> bool) -> Self {
+    pub(crate) fn new(bound: &Bound, wanted: impl Fn(&Made) -> bool) -> Self {
         let (mut left, mut used) = (MOST, vec![false; bound.fields]);
         let mut of = |node: &Node, block: &Block| {
             let fields = fields_of(node, bound, block);
@@ -114,7 +114,7 @@ impl Memos {
     }
 
     /// Forgets everything: codes mean other cells from now on.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         for block in &mut self.blocks {
             block.filter.clear();
             block.sets.iter_mut().for_each(Memo::clear);
@@ -122,7 +122,7 @@ impl Memos {
     }
 
     /// Whether a block makes anything of a row.
-    pub(super) fn holds(&mut self, at: usize, block: &Block, row: &SourceRow<'_>) -> bool {
+    pub(crate) fn holds(&mut self, at: usize, block: &Block, row: &SourceRow<'_>) -> bool {
         let Some(filter) = &block.filter else { return true };
         // What went wrong is told of every row: such a result is worked out anew.
         let work = || (filter.truth(row), row.troubles.borrow().is_empty());
@@ -130,7 +130,7 @@ impl Memos {
     }
 
     /// What the settings of a block come to, one after the other.
-    pub(super) fn set(&mut self, at: usize, block: &Block, row: &SourceRow<'_>, values: &mut Vec<Value>) {
+    pub(crate) fn set(&mut self, at: usize, block: &Block, row: &SourceRow<'_>, values: &mut Vec<Value>) {
         for (set, memo) in block.sets.iter().zip(&mut self.blocks[at].sets) {
             values.push(memo.of(row, || (set.node.value(row), row.troubles.borrow().is_empty())));
         }

@@ -6,15 +6,15 @@ use std::sync::Arc;
 use memchr::memchr;
 
 use super::added;
-use super::bind::bind;
 use super::choose::{Known, known};
 use super::declared;
 use super::run::Mapped;
 use crate::diagnostic::{Kind, Level, Notice, Notices};
 use crate::engine::csv::{Dialect, Pieces, head};
-use crate::inventory::Options;
+use crate::inventory::find::options::Options;
 use crate::inventory::find::source::Source;
 use crate::inventory::find::walk::Found;
+use crate::inventory::mapping_file::bind::bind;
 use crate::inventory::places::index::Places;
 use crate::words::position::{Position, SheetName};
 
@@ -22,7 +22,7 @@ use crate::words::position::{Position, SheetName};
 const HEADER_PIECE: usize = 1 << 16;
 
 /// What mappings say of a file.
-pub(in crate::inventory) enum Told {
+pub(crate) enum Told {
     /// None of them tells it.
     No,
     /// One tells it and does not fit: a notice says why. The argument that asked for that one.
@@ -33,7 +33,7 @@ pub(in crate::inventory) enum Told {
 
 impl Mapped {
     /// Looks for a mapping that knows a sheet, the first of several; the places of its rows are not declared yet.
-    pub(in crate::inventory) fn open(source: &Source, found: &Found, options: &Options, notices: &mut Notices) -> Told {
+    pub(crate) fn open(source: &Source, found: &Found, options: &Options, notices: &mut Notices) -> Told {
         let Some((Known { mapping, headers, above }, dialect)) = known_in(source, found, options) else {
             return Told::No;
         };
@@ -64,13 +64,7 @@ impl Mapped {
     }
 
     /// Declares the places of its rows.
-    pub(in crate::inventory) fn declare(
-        &mut self,
-        found: &Found,
-        options: &Options,
-        places: &mut Places,
-        notices: &mut Notices,
-    ) {
+    pub(crate) fn declare(&mut self, found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) {
         (self.declared, self.jurisdictions) = declared::declare(self, found, options, (places, notices));
     }
 }

@@ -8,19 +8,19 @@ const COMPARED: usize = 8;
 
 /// What is said of a piece.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(crate) struct Said {
     list: Vec<Notice>,
     /// How many positions of each are kept.
     positions: usize,
 }
 
 impl Said {
-    pub(super) fn keeping(positions: usize) -> Self {
+    pub(crate) fn keeping(positions: usize) -> Self {
         Self { list: Vec::new(), positions }
     }
 
     /// Adds a notice.
-    pub(super) fn add(&mut self, mut notice: Notice) {
+    pub(crate) fn add(&mut self, mut notice: Notice) {
         for near in self.list.iter_mut().rev().take(COMPARED) {
             match near.take(notice, self.positions) {
                 None => return,
@@ -31,13 +31,13 @@ impl Said {
     }
 
     /// Adds a notice that is said of a cell for the first time; its number.
-    pub(super) fn first(&mut self, notice: Notice) -> usize {
+    pub(crate) fn first(&mut self, notice: Notice) -> usize {
         self.list.push(notice);
         self.list.len() - 1
     }
 
     /// Says one of them again, of a cell further on.
-    pub(super) fn again(&mut self, number: usize, at: impl FnOnce() -> Position) {
+    pub(crate) fn again(&mut self, number: usize, at: impl FnOnce() -> Position) {
         if let Some(notice) = self.list.get_mut(number) {
             notice.count += 1;
             if notice.positions.len() < self.positions {
@@ -47,7 +47,7 @@ impl Said {
     }
 
     /// Hands them all over.
-    pub(super) fn tell(&mut self, notices: &mut Notices) {
+    pub(crate) fn tell(&mut self, notices: &mut Notices) {
         self.list.drain(..).for_each(|notice| notices.add(notice));
     }
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use memchr::memchr;
 
-use super::bind::{Block, Bound, Made, Setting};
 use super::eval::SourceRow;
 use super::memo::Memos;
 use super::pending::Said;
@@ -17,11 +16,15 @@ use crate::engine::csv::{Fields, Piece, Record, Split, Whereabouts};
 use crate::inventory::commit::duplicate_ids as twins;
 use crate::inventory::commit::duplicate_ids::{Seed, key_of};
 use crate::inventory::commit::run_state::Order;
+use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
+use crate::inventory::mapping_file::bind::{Block, Bound, Made, Setting};
+use crate::inventory::places::declare::place_of_file;
 use crate::inventory::places::guard::Reach;
 use crate::inventory::places::index::Places;
 use crate::inventory::places::memo::{Known, Settled};
-use crate::inventory::{Needs, Options, Origin, View, place_of_file};
+use crate::inventory::places::view::{Origin, View};
+use crate::inventory::shape::projection::Needs;
 use crate::predicate::{Home, Row};
 use crate::schema::{Cves, JURISDICTIONS, TableId, VULNERABILITIES, is_blank, read_cves};
 use crate::words::position::{Position, SheetName};
@@ -77,11 +80,7 @@ struct Id {
 }
 
 impl<'a> Rows<'a> {
-    pub(in crate::inventory) fn new(
-        mapped: &'a Mapped,
-        (found, options): (&'a Found, &Options),
-        needs: &'a Needs,
-    ) -> Self {
+    pub(crate) fn new(mapped: &'a Mapped, (found, options): (&'a Found, &Options), needs: &'a Needs) -> Self {
         let (bound, mut made) = (&mapped.bound, Vec::<MadeRows>::new());
         for block in &bound.blocks {
             let Made::Row(table) = block.makes else { continue };
@@ -107,12 +106,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Works out the records of a piece but for the first few.
-    pub(in crate::inventory) fn read(
-        &mut self,
-        (piece, above): (&Piece, usize),
-        seed: &Seed,
-        dictionary: &mut Dictionary,
-    ) {
+    pub(crate) fn read(&mut self, (piece, above): (&Piece, usize), seed: &Seed, dictionary: &mut Dictionary) {
         for made in &mut self.made {
             made.batch.clear();
             made.rows.clear();
@@ -260,12 +254,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Settles in its turn which rows count, and where.
-    pub(in crate::inventory) fn settle(
-        &mut self,
-        piece: &Piece,
-        options: &Options,
-        (order, reach): (&mut Order, &mut Reach<'_>),
-    ) {
+    pub(crate) fn settle(&mut self, piece: &Piece, options: &Options, (order, reach): (&mut Order, &mut Reach<'_>)) {
         let Order { notices, twins, settled, .. } = order;
         // All these are of other kinds than what is said of places and cells.
         self.said.tell(notices);
@@ -315,7 +304,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Shows the rows that count.
-    pub(in crate::inventory) fn show(
+    pub(crate) fn show(
         &self,
         piece: &Piece,
         (dictionary, places): (&Dictionary, &Places),

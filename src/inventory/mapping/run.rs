@@ -6,16 +6,16 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::Mapping;
-use super::bind::{Bound, Made};
 use super::eval::{NotListed, SourceRow};
 use super::pending::Said;
 use crate::diagnostic::{Kind, Notice};
 use crate::engine::csv::{Chunks, Cutter, Dialect, Error, Piece, Record};
-use crate::inventory::FileRead;
 use crate::inventory::commit::run_state::Order;
+use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::source::{Flow, Source};
 use crate::inventory::find::walk::Found;
+use crate::inventory::mapping_file::Mapping;
+use crate::inventory::mapping_file::bind::{Bound, Made};
 use crate::inventory::shape::understood::{Taken, Why};
 use crate::inventory::sheet::unreadable;
 use crate::schema::{JURISDICTIONS, TableId};
@@ -25,20 +25,20 @@ use crate::words::spelling::shortened;
 /// A file told by a mapping.
 #[derive(Debug)]
 pub(crate) struct Mapped {
-    pub(in crate::inventory) mapping: Mapping,
-    pub(super) bound: Bound,
+    pub(crate) mapping: Mapping,
+    pub(crate) bound: Bound,
     /// How many records come before the first row: the header, and what stands above it.
-    pub(super) above: usize,
-    pub(super) source: Source,
-    pub(super) dialect: Dialect,
+    pub(crate) above: usize,
+    pub(crate) source: Source,
+    pub(crate) dialect: Dialect,
     /// The places that its rows declared, as they name them, and how many such rows there are.
-    pub(super) declared: HashSet<Arc<str>, RandomState>,
-    pub(super) jurisdictions: u64,
+    pub(crate) declared: HashSet<Arc<str>, RandomState>,
+    pub(crate) jurisdictions: u64,
 }
 
 impl Mapped {
     /// The tables that it makes rows of, and what its columns are taken as; one that no expression begins with is not among them.
-    pub(in crate::inventory) fn understood(&self) -> (Vec<TableId>, Vec<Taken>) {
+    pub(crate) fn understood(&self) -> (Vec<TableId>, Vec<Taken>) {
         let (mut tables, mut taken) = (Vec::new(), Vec::<Taken>::new());
         for block in &self.bound.blocks {
             let Made::Row(table) = block.makes else { continue };
@@ -63,18 +63,18 @@ impl Mapped {
     }
 
     /// The header of a source column.
-    pub(super) fn header(&self, field: Option<usize>) -> Option<&str> {
+    pub(crate) fn header(&self, field: Option<usize>) -> Option<&str> {
         self.bound.headers.get(field?).map(String::as_str)
     }
 
     /// Whether a record is a row at all, with no more cells than headers.
-    pub(super) fn fits(&self, record: &Record<'_>) -> bool {
+    pub(crate) fn fits(&self, record: &Record<'_>) -> bool {
         let filled = |field: usize| !record.cell(field).bytes().trim_ascii().is_empty();
         !(self.bound.headers.len()..record.len()).any(filled) && (0..record.len()).any(filled)
     }
 
     /// Says what went wrong while expressions were worked out.
-    pub(super) fn tell(&self, row: &SourceRow<'_>, (piece, start): (&Piece, usize), file: &SheetName, said: &mut Said) {
+    pub(crate) fn tell(&self, row: &SourceRow<'_>, (piece, start): (&Piece, usize), file: &SheetName, said: &mut Said) {
         if row.troubles.borrow().is_empty() {
             return;
         }
@@ -91,18 +91,18 @@ impl Mapped {
     }
 
     /// How many bytes it has, as far as is known.
-    pub(in crate::inventory) fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.source.size()
     }
 
     /// Its text in chunks of about so many bytes, with a digest.
-    pub(in crate::inventory) fn flow(&self, size: usize) -> io::Result<Flow<'_>> {
+    pub(crate) fn flow(&self, size: usize) -> io::Result<Flow<'_>> {
         let (chunks, cutter) = (Chunks::new(self.source.bytes()?, size), Cutter::new(self.dialect));
         Ok(Flow { chunks, cutter: cutter.digested(), above: self.above })
     }
 
     /// Ends the file, of which nothing was read where it could not be opened: it has no digest then.
-    pub(in crate::inventory) fn end(
+    pub(crate) fn end(
         &self,
         found: &Found,
         order: &mut Order,

@@ -7,7 +7,7 @@ use super::aliases::short_name;
 use super::index::Places;
 use super::place::OWN;
 use crate::diagnostic::{Kind, Notice, Notices};
-use crate::inventory::Options;
+use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
 use crate::inventory::shape::header;
 use crate::inventory::shape::place_text::PlaceText;

@@ -1,106 +1,12 @@
-//! Places that must be there: the counties of a state, or those that a file lists.
-
-use std::path::Path;
-use std::sync::Arc;
-use std::{fs, io};
+//! Marks the places that must be there, and adds those that are missing.
 
 use crate::diagnostic::{Kind, Notice, Notices};
-use crate::inventory::Places;
+use crate::inventory::find::expected::Expected;
 use crate::place::{County, Level, State};
-use crate::request::slashed;
-use crate::schema::{EQUIPMENT, JURISDICTIONS, folded};
 use crate::words::position::Position;
 
-/// A list of places is no larger.
-const LARGEST: u64 = 4 << 20;
-
-/// Places that must be there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// All counties of a state, by its two letters; of a state that no table knows, its places that are declared.
-    State(String),
-    /// The places that a file lists: its name, and ids or names with their lines.
-    List(Arc<str>, Vec<(String, u64)>),
-}
-
-/// Why a list of places cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ListError {
-    /// The file cannot be read.
-    #[error(transparent)]
-    Io(#[from] io::Error),
-    /// It is larger than any list.
-    #[error("a list of places has at most {} megabytes", LARGEST >> 20)]
-    TooLarge,
-    /// It is no text.
-    #[error("it is not UTF-8 text; save it as UTF-8")]
-    NotUtf8,
-    /// No line of it names a place.
-    #[error("it lists no place")]
-    Empty,
-}
-
-/// What a list's columns hold.
-struct Columns {
-    place: usize,
-    state: Option<usize>,
-}
-
-impl Expected {
-    /// Reads a list of places: one id or name a line, or CSV with a column of ids or names.
-    ///
-    /// # Errors
-    /// Where the file cannot be read, is too large or lists nothing.
-    pub fn read(path: &Path) -> Result<Self, ListError> {
-        let name = slashed(path);
-        if fs::metadata(path)?.len() > LARGEST {
-            return Err(ListError::TooLarge);
-        }
-        let text = String::from_utf8(fs::read(path)?).map_err(|_| ListError::NotUtf8)?;
-        let places = listed(text.strip_prefix('\u{feff}').unwrap_or(&text));
-        if places.is_empty() { Err(ListError::Empty) } else { Ok(Self::List(name.into(), places)) }
-    }
-}
-
-/// The places of a list, each with its line.
-fn listed(text: &str) -> Vec<(String, u64)> {
-    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
-    let mut records =
-        reader.records().map_while(Result::ok).filter(|record| !record.iter().all(|cell| cell.trim().is_empty()));
-    let columns = records.next().and_then(|header| columns(&header));
-    let Some(columns) = columns else {
-        let lines = text.lines().zip(1..).map(|(line, at)| (line.trim().trim_matches('"').to_owned(), at));
-        return lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#')).collect();
-    };
-    let place = |record: csv::StringRecord| {
-        let line = record.position().map_or(0, csv::Position::line);
-        let place = record.get(columns.place)?.trim().to_owned();
-        let state = columns.state.and_then(|state| record.get(state)).map(str::trim).filter(|state| !state.is_empty());
-        let is_bare = place.contains(char::is_alphabetic) && !place.contains([',', ':']);
-        let full = state.filter(|_| is_bare).map(|state| format!("{place}, {state}"));
-        Some((full.unwrap_or(place), line)).filter(|(place, _)| !place.is_empty())
-    };
-    records.filter_map(place).collect()
-}
-
-/// Which columns a header names; `None` where it is no header.
-fn columns(header: &csv::StringRecord) -> Option<Columns> {
-    let named =
-        |header: &str| JURISDICTIONS.column_for_header(header).map(|column| JURISDICTIONS.columns()[column].name);
-    let rank = |header: &str| {
-        let of_assets =
-            EQUIPMENT.column_for_header(header).is_some_and(|at| EQUIPMENT.columns()[at].name == "jurisdiction");
-        match (named(header), folded(header).as_str()) {
-            (Some("id"), _) | (_, "fips" | "fipscode" | "geoid" | "jurisdiction") => Some(0),
-            (Some("ocd_id"), _) => Some(1),
-            _ if of_assets => Some(2),
-            (Some("name"), _) | (_, "county" | "place") => Some(3),
-            _ => None,
-        }
-    };
-    let place = header.iter().enumerate().filter_map(|(at, cell)| Some((rank(cell)?, at))).min()?.1;
-    Some(Columns { place, state: header.iter().position(|cell| named(cell) == Some("state")) })
-}
+use super::index::Places;
+use super::place::Place;
 
 /// The one state that is expected.
 pub(crate) fn one_state(expected: &[Expected]) -> Option<&'static State> {
@@ -137,8 +43,7 @@ pub(crate) fn mark(expected: &[Expected], places: &mut Places, notices: &mut Not
 /// The ids of the places that a state must have.
 fn of_state(code: &str, places: &Places) -> Vec<String> {
     let Some(state) = State::named(code) else {
-        let of_it =
-            |place: &&crate::inventory::Place| place.state.as_deref() == Some(code) && place.level != Level::State;
+        let of_it = |place: &&Place| place.state.as_deref() == Some(code) && place.level != Level::State;
         return places.list().iter().filter(of_it).map(|place| place.id.to_string()).collect();
     };
     let counties: Vec<&County> = County::of_state(state).collect();

@@ -3,10 +3,11 @@
 use super::beside_id as byname;
 use super::guard::Reach;
 use crate::diagnostic::{Kind, Notices};
+use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
+use crate::inventory::places::declare::place_of_file;
 use crate::inventory::shape::place_text::PlaceText;
 use crate::inventory::shape::two_headers::Differ;
-use crate::inventory::{Options, place_of_file};
 use crate::schema::TABLES;
 
 /// What a text was taken for.

@@ -8,3 +8,4 @@ pub(crate) mod guard;
 pub(crate) mod index;
 pub(crate) mod memo;
 pub(crate) mod place;
+pub(crate) mod view;

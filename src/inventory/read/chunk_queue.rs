@@ -5,8 +5,9 @@ use std::io::{self, Read};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use crate::engine::csv::{Chunk, Chunks, Cut, Cutter, Error, Room};
+use crate::inventory::find::options::Options;
 use crate::inventory::find::progress::Step;
-use crate::inventory::{Body, Opened, Options};
+use crate::inventory::read::opened::{Body, Opened};
 
 /// How often the cutting is asked for before a thread sleeps until it is free, a few hundred microseconds in all: to be woken takes a good
 /// part of what a chunk takes, and nobody cuts meanwhile.

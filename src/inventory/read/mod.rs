@@ -2,6 +2,8 @@
 
 pub(crate) mod chunk_queue;
 pub(crate) mod open;
+pub(crate) mod opened;
+pub(crate) mod reading;
 pub(crate) mod starter;
 pub(crate) mod stream;
 pub(crate) mod toml;

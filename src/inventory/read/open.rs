@@ -6,13 +6,15 @@ use std::sync::Arc;
 use super::{toml, workbook};
 use crate::diagnostic::Notices;
 use crate::engine::parallel::in_parts;
+use crate::inventory::find::options::Options;
 use crate::inventory::find::progress::Step;
 use crate::inventory::find::source::Source;
 use crate::inventory::find::walk::{Format, Found};
 use crate::inventory::mapping::{Mapped, Told};
 use crate::inventory::places::index::Places;
+use crate::inventory::read::opened::{Body, Opened};
 use crate::inventory::shape::understood::Understood;
-use crate::inventory::{Body, Opened, Options, sheet as csv};
+use crate::inventory::sheet as csv;
 
 /// To open a file takes about as long as to read so many bytes of one.
 const AS_LONG: u64 = 1 << 14;

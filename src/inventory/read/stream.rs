@@ -12,12 +12,17 @@ use crate::engine::csv::{Cut, Error, Room};
 use crate::inventory::commit::row_digest::{Typed, Writer};
 use crate::inventory::commit::run_state::{Order, Seeds};
 use crate::inventory::commit::sequencer::Turns;
+use crate::inventory::find::file_read::FileRead;
+use crate::inventory::find::options::Options;
 use crate::inventory::mapping::Rows;
 use crate::inventory::places::guard::{Reach, read};
 use crate::inventory::places::index::Places;
 use crate::inventory::places::memo::Settled;
+use crate::inventory::places::view::View;
+use crate::inventory::read::opened::{Body, Opened};
+use crate::inventory::read::reading::Reading;
+use crate::inventory::shape::projection::Needs;
 use crate::inventory::sheet::{By, Desk, Sheet};
-use crate::inventory::{Body, FileRead, Needs, Opened, Options, Reading, View};
 use crate::schema::TABLES;
 use crate::words::position::SheetName;
 

@@ -25,9 +25,11 @@ use super::shape::header::{
 use super::shape::layout::{Layout, MOST_HEADERS, bare_number, bare_sums, is_header_again, is_total};
 use super::shape::two_headers::Differ;
 use super::shape::understood::{Taken, Why};
-use super::{Declaring, FileRead, Options};
 use crate::diagnostic::{Kind, Level, Notice, Notices};
 use crate::engine::csv::{Chunks, Cutter, Dialect, Error, Fields, Pieces, Whereabouts};
+use crate::inventory::find::file_read::FileRead;
+use crate::inventory::find::options::Options;
+use crate::inventory::places::declare::Declaring;
 use crate::place::names::{Found as PlaceFound, Means, Named};
 use crate::place::{Level as PlaceLevel, State};
 use crate::schema::{EQUIPMENT, JURISDICTIONS, NETWORK, Schema, TableId, is_blank};

@@ -7,9 +7,11 @@ use super::scan::By;
 use crate::engine::columns::Dictionary;
 use crate::engine::csv::Piece;
 use crate::inventory::commit::run_state::Order;
+use crate::inventory::find::options::Options;
 use crate::inventory::places::guard::Reach;
 use crate::inventory::places::index::Places;
-use crate::inventory::{Needs, Options, View};
+use crate::inventory::places::view::View;
+use crate::inventory::shape::projection::Needs;
 
 /// Where one thread reads the pieces of a sheet; it keeps what it learned of the last.
 pub(crate) struct Desk {

@@ -359,7 +359,13 @@ fn content(folder: Folder) -> Content {
     let mut said: BTreeMap<String, u64> = BTreeMap::new();
     // What declares the one place of nameless rows is the file here and its folder there.
     for notice in told.read.notices.iter().filter(|notice| notice.code() != "place-of-file") {
-        let what = format!("{} {:?} {:?} {}", notice.code(), notice.column, notice.value, notice.message());
+        // A line of a CSV file is another one in a TOML file.
+        let message = notice.message();
+        let message = match message.split_once(" on line ") {
+            Some((before, after)) => format!("{before}{}", after.trim_start_matches(|c: char| c.is_ascii_digit())),
+            None => message,
+        };
+        let what = format!("{} {:?} {:?} {message}", notice.code(), notice.column, notice.value);
         *said.entry(what).or_default() += notice.count;
     }
     let counted = told.counted();

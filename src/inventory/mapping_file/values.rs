@@ -15,20 +15,20 @@ const ANY_OTHER: &str = "*";
 
 /// One value table.
 #[derive(Clone, Debug)]
-pub(super) struct Values {
-    pub(super) name: String,
+pub(in crate::inventory) struct Values {
+    pub(in crate::inventory) name: String,
     /// Its columns, as expressions name them.
-    pub(super) columns: Columns,
+    pub(in crate::inventory) columns: Columns,
     /// For each code its entry.
     codes: HashMap<String, usize>,
     /// For each entry a value for each column, and where it stands in the file.
-    pub(super) entries: Vec<Vec<(Value, Range<usize>)>>,
+    pub(in crate::inventory) entries: Vec<Vec<(Value, Range<usize>)>>,
     /// What is wrong with it, and where.
-    pub(super) flaws: Vec<(Range<usize>, String)>,
+    pub(in crate::inventory) flaws: Vec<(Range<usize>, String)>,
 }
 
 impl Values {
-    pub(super) fn new(raw: &RawValues) -> Self {
+    pub(in crate::inventory) fn new(raw: &RawValues) -> Self {
         let mut list: Vec<Named> = Vec::new();
         let mut flaws = Vec::new();
         for (name, value, span) in raw.entries.iter().flat_map(|entry| &entry.cells) {
@@ -69,12 +69,12 @@ impl Values {
     }
 
     /// The entry of a code, or of any other code where the table has one for it.
-    pub(super) fn entry(&self, code: &str) -> Option<usize> {
+    pub(in crate::inventory) fn entry(&self, code: &str) -> Option<usize> {
         self.codes.get(code).or_else(|| self.codes.get(ANY_OTHER)).copied()
     }
 
     /// What an entry says of a column.
-    pub(super) fn value(&self, entry: usize, column: usize) -> Value {
+    pub(in crate::inventory) fn value(&self, entry: usize, column: usize) -> Value {
         self.entries.get(entry).and_then(|cells| cells.get(column)).map_or(Value::Null, |(value, _)| value.clone())
     }
 }

@@ -9,28 +9,28 @@ use crate::words::value::Value;
 
 /// A name, and the text it stands for.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
-    pub(super) name: Text,
-    pub(super) text: Text,
+pub(in crate::inventory) struct Named {
+    pub(in crate::inventory) name: Text,
+    pub(in crate::inventory) text: Text,
 }
 
 /// A value table: codes, and the columns of each.
 #[derive(Clone, Debug)]
-pub(super) struct RawValues {
-    pub(super) name: Text,
-    pub(super) entries: Vec<RawEntry>,
+pub(in crate::inventory) struct RawValues {
+    pub(in crate::inventory) name: Text,
+    pub(in crate::inventory) entries: Vec<RawEntry>,
 }
 
 /// One code of a value table.
 #[derive(Clone, Debug)]
-pub(super) struct RawEntry {
-    pub(super) code: String,
-    pub(super) cells: Vec<(String, Value, Range<usize>)>,
+pub(in crate::inventory) struct RawEntry {
+    pub(in crate::inventory) code: String,
+    pub(in crate::inventory) cells: Vec<(String, Value, Range<usize>)>,
 }
 
 /// What a block makes of a source row.
 #[derive(Clone, Debug)]
-pub(super) enum Makes {
+pub(in crate::inventory) enum Makes {
     /// A row of a table.
     Row(TableId),
     /// A notice that says this.
@@ -38,49 +38,49 @@ pub(super) enum Makes {
 }
 
 /// What one turn of a `for` fills in, by name.
-pub(super) type Turn = Vec<(String, String)>;
+pub(in crate::inventory) type Turn = Vec<(String, String)>;
 
 /// One block, before its `for` is unrolled.
 #[derive(Clone, Debug)]
-pub(super) struct RawBlock {
-    pub(super) span: Range<usize>,
-    pub(super) makes: Makes,
-    pub(super) loops: Vec<Vec<Turn>>,
-    pub(super) filter: Option<Text>,
-    pub(super) lets: Vec<Named>,
-    pub(super) values: Vec<Named>,
-    pub(super) sets: Vec<Named>,
+pub(in crate::inventory) struct RawBlock {
+    pub(in crate::inventory) span: Range<usize>,
+    pub(in crate::inventory) makes: Makes,
+    pub(in crate::inventory) loops: Vec<Vec<Turn>>,
+    pub(in crate::inventory) filter: Option<Text>,
+    pub(in crate::inventory) lets: Vec<Named>,
+    pub(in crate::inventory) values: Vec<Named>,
+    pub(in crate::inventory) sets: Vec<Named>,
 }
 
 /// Why a mapping makes no rows of the files it knows.
 #[derive(Clone, Debug)]
-pub(super) struct LeftOut {
-    pub(super) why: String,
+pub(in crate::inventory) struct LeftOut {
+    pub(in crate::inventory) why: String,
     /// Whether that is an error wherever such a file is.
-    pub(super) is_error: bool,
+    pub(in crate::inventory) is_error: bool,
 }
 
 /// A whole file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct RawMapping {
-    pub(super) name: String,
+pub(in crate::inventory) struct RawMapping {
+    pub(in crate::inventory) name: String,
     /// One that ends in `*` is the beginning of a header.
-    pub(super) known_by: Vec<String>,
-    pub(super) without: Vec<String>,
-    pub(super) holds: Vec<String>,
-    pub(super) named: Vec<String>,
-    pub(super) left_out: Option<LeftOut>,
-    pub(super) header: Option<u64>,
-    pub(super) missing: Vec<String>,
-    pub(super) optional: Vec<String>,
-    pub(super) headers: Vec<(String, Vec<String>)>,
-    pub(super) values: Vec<RawValues>,
-    pub(super) defines: Vec<Named>,
-    pub(super) blocks: Vec<RawBlock>,
+    pub(in crate::inventory) known_by: Vec<String>,
+    pub(in crate::inventory) without: Vec<String>,
+    pub(in crate::inventory) holds: Vec<String>,
+    pub(in crate::inventory) named: Vec<String>,
+    pub(in crate::inventory) left_out: Option<LeftOut>,
+    pub(in crate::inventory) header: Option<u64>,
+    pub(in crate::inventory) missing: Vec<String>,
+    pub(in crate::inventory) optional: Vec<String>,
+    pub(in crate::inventory) headers: Vec<(String, Vec<String>)>,
+    pub(in crate::inventory) values: Vec<RawValues>,
+    pub(in crate::inventory) defines: Vec<Named>,
+    pub(in crate::inventory) blocks: Vec<RawBlock>,
 }
 
 /// Reads a file; every mistake is added to `mistakes`, and what is right is given all the same.
-pub(super) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMapping {
+pub(in crate::inventory) fn read(name: &str, text: &str, mistakes: &mut Vec<Mistake>) -> RawMapping {
     let (mut reader, root) = Reader::open(name, text, 0, mistakes);
     let file = reader.read(&root, &keys::MAPPING_FILE);
     let mut raw = RawMapping::default();
@@ -201,13 +201,13 @@ fn turns(reader: &mut Reader<'_>, list: &Text, item: &Item<'_>) -> Vec<Turn> {
 }
 
 /// A header, or the beginning of one, as source columns are named: what ends in `*` is a beginning.
-pub(super) fn header_pattern(written: &str) -> String {
+pub(in crate::inventory) fn header_pattern(written: &str) -> String {
     let name = source_name(written);
     if written.trim_end().ends_with('*') { name + "*" } else { name }
 }
 
 /// Whether a source column is the one that a pattern means.
-pub(super) fn is_meant(pattern: &str, name: &str) -> bool {
+pub(in crate::inventory) fn is_meant(pattern: &str, name: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == name, |begins| name.starts_with(begins))
 }
 
@@ -217,7 +217,7 @@ fn words(value: &Value) -> String {
 }
 
 /// Whether a word can be a name in expressions.
-pub(super) fn is_name(word: &str) -> bool {
+pub(in crate::inventory) fn is_name(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
         && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }

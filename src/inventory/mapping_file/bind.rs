@@ -29,58 +29,58 @@ const ANY: usize = 1 << 20;
 
 /// A mapping, ready to run over the rows of a file with these headers.
 #[derive(Debug)]
-pub(super) struct Bound {
+pub(in crate::inventory) struct Bound {
     /// The headers, as the file has them; beyond them are columns that it lacks and may lack.
-    pub(super) headers: Vec<String>,
+    pub(in crate::inventory) headers: Vec<String>,
     /// How many source columns expressions know.
-    pub(super) fields: usize,
+    pub(in crate::inventory) fields: usize,
     /// The defined names, by their places after the source columns.
-    pub(super) defines: Vec<Node>,
+    pub(in crate::inventory) defines: Vec<Node>,
     /// What each source row makes.
-    pub(super) blocks: Vec<Block>,
+    pub(in crate::inventory) blocks: Vec<Block>,
 }
 
 /// One block, its `for` unrolled.
 #[derive(Debug)]
-pub(super) struct Block {
-    pub(super) makes: Made,
-    pub(super) filter: Option<Node>,
+pub(in crate::inventory) struct Block {
+    pub(in crate::inventory) makes: Made,
+    pub(in crate::inventory) filter: Option<Node>,
     /// Names of this block, by their places after the defined ones.
-    pub(super) lets: Vec<Node>,
-    pub(super) lookups: Vec<Lookup>,
-    pub(super) sets: Vec<Setting>,
+    pub(in crate::inventory) lets: Vec<Node>,
+    pub(in crate::inventory) lookups: Vec<Lookup>,
+    pub(in crate::inventory) sets: Vec<Setting>,
     /// Which of `sets` names the place of the row.
-    pub(super) place: Option<usize>,
+    pub(in crate::inventory) place: Option<usize>,
     /// The first source column that `where` names.
-    pub(super) about: Option<usize>,
+    pub(in crate::inventory) about: Option<usize>,
 }
 
 /// What a block makes.
 #[derive(Debug)]
-pub(super) enum Made {
+pub(in crate::inventory) enum Made {
     Row(TableId),
     Notice(Arc<str>),
 }
 
 /// A value table that a block looks a code up in.
 #[derive(Debug)]
-pub(super) struct Lookup {
-    pub(super) values: usize,
-    pub(super) code: Node,
-    pub(super) field: Option<usize>,
+pub(in crate::inventory) struct Lookup {
+    pub(in crate::inventory) values: usize,
+    pub(in crate::inventory) code: Node,
+    pub(in crate::inventory) field: Option<usize>,
 }
 
 /// A column that a block fills.
 #[derive(Debug)]
-pub(super) struct Setting {
-    pub(super) column: usize,
-    pub(super) node: Node,
+pub(in crate::inventory) struct Setting {
+    pub(in crate::inventory) column: usize,
+    pub(in crate::inventory) node: Node,
     /// The first source column that its expression names, or that `where` does.
-    pub(super) field: Option<usize>,
+    pub(in crate::inventory) field: Option<usize>,
 }
 
 /// Binds a mapping to headers, or checks all but its source columns where there are none.
-pub(super) fn bind(
+pub(in crate::inventory) fn bind(
     mapping: &Mapping,
     headers: Option<&[String]>,
     called: &str,
@@ -102,7 +102,7 @@ pub(super) fn bind(
 }
 
 /// The headers as source columns are named, two of one name told apart, and after them those that the file may lack.
-pub(super) fn sources(mapping: &Mapping, headers: &[String], called: &str) -> Columns {
+pub(in crate::inventory) fn sources(mapping: &Mapping, headers: &[String], called: &str) -> Columns {
     let mut names: Vec<String> = Vec::new();
     for header in headers {
         let base = source_name(header);

@@ -6,18 +6,18 @@ use super::file::{RawBlock, Turn};
 use crate::words::spelling::nearest;
 
 /// The most blocks that a file may come to.
-pub(super) const MOST_BLOCKS: usize = 10_000;
+pub(in crate::inventory) const MOST_BLOCKS: usize = 10_000;
 
 /// The longest text that a block may come to, in characters; no expression may be longer.
 const LONGEST: usize = 10_000;
 
 /// How many combinations the lists of a block have.
-pub(super) fn combinations(block: &RawBlock) -> usize {
+pub(in crate::inventory) fn combinations(block: &RawBlock) -> usize {
     block.loops.iter().fold(1, |product: usize, turns| product.saturating_mul(turns.len()))
 }
 
 /// One combination, by its number: every name that it fills in.
-pub(super) fn combination(block: &RawBlock, mut number: usize) -> Turn {
+pub(in crate::inventory) fn combination(block: &RawBlock, mut number: usize) -> Turn {
     let mut filled = Turn::new();
     for turns in &block.loops {
         let turn = turns.get(number % turns.len().max(1));
@@ -28,25 +28,25 @@ pub(super) fn combination(block: &RawBlock, mut number: usize) -> Turn {
 }
 
 /// A text with its names filled in, and for each of its characters the one of the text as it is written.
-pub(super) struct Filled {
-    pub(super) words: String,
+pub(in crate::inventory) struct Filled {
+    pub(in crate::inventory) words: String,
     origins: Vec<usize>,
     /// Names in braces that nothing fills in: the characters, and the message.
-    pub(super) unknown: Vec<(Range<usize>, String)>,
+    pub(in crate::inventory) unknown: Vec<(Range<usize>, String)>,
     /// The names that were filled in.
-    pub(super) used: Vec<usize>,
+    pub(in crate::inventory) used: Vec<usize>,
 }
 
 impl Filled {
     /// The first and last character, as the text is written, of some of the text as it is filled in.
-    pub(super) fn as_written(&self, at: (usize, usize)) -> (usize, usize) {
+    pub(in crate::inventory) fn as_written(&self, at: (usize, usize)) -> (usize, usize) {
         let last = self.origins.last().copied().unwrap_or(0);
         let written = |at: usize| self.origins.get(at).copied().unwrap_or(last);
         (written(at.0), written(at.1).max(written(at.0)))
     }
 
     /// What was filled in, for messages: `; here {f} is f5`.
-    pub(super) fn said(&self, turn: &Turn) -> String {
+    pub(in crate::inventory) fn said(&self, turn: &Turn) -> String {
         let said: Vec<String> = self
             .used
             .iter()
@@ -58,7 +58,7 @@ impl Filled {
 }
 
 /// Fills in a text.
-pub(super) fn fill(text: &str, turn: &Turn) -> Filled {
+pub(in crate::inventory) fn fill(text: &str, turn: &Turn) -> Filled {
     let mut filled = Filled { words: String::new(), origins: Vec::new(), unknown: Vec::new(), used: Vec::new() };
     let characters: Vec<char> = text.chars().collect();
     let mut at = 0;

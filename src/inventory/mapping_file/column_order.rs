@@ -6,7 +6,7 @@ use std::collections::HashMap;
 const DEEPEST: usize = 16;
 
 /// The words of an expression that may be names: neither in quotes, nor before or after a dot.
-pub(super) fn words(text: &str) -> Vec<&str> {
+pub(in crate::inventory) fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = text;
     let mut after_dot = false;
@@ -30,7 +30,7 @@ pub(super) fn words(text: &str) -> Vec<&str> {
 }
 
 /// Names in an order in which each comes after those it rests on; `Err` names those that cannot be ordered, and why.
-pub(super) fn ordered(names: &[&str], texts: &[&str]) -> Result<Vec<usize>, Vec<(usize, String)>> {
+pub(in crate::inventory) fn ordered(names: &[&str], texts: &[&str]) -> Result<Vec<usize>, Vec<(usize, String)>> {
     let places: HashMap<&str, usize> = names.iter().enumerate().map(|(at, name)| (*name, at)).collect();
     let rests_on: Vec<Vec<usize>> =
         texts.iter().map(|text| words(text).iter().filter_map(|word| places.get(word).copied()).collect()).collect();

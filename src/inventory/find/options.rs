@@ -1,0 +1,66 @@
+//! What to read, and how.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::thread;
+
+use super::expected::Expected;
+use super::progress::Watch;
+use crate::inventory::mapping_file::Mapping;
+use crate::request::Records;
+use crate::schema::Schema;
+use crate::words::value::Day;
+
+/// What to read, and how.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What was asked for.
+    pub records: Records,
+    /// Files that the run uses otherwise, its rules and waivers among them: met in a folder they are no records.
+    pub in_use: Vec<PathBuf>,
+    /// Places that must be there, as [`Records::expect`] names them.
+    pub expect: Vec<Expected>,
+    /// Mappings beside those inside the binary, which they come before.
+    pub mappings: Vec<Mapping>,
+    /// The day of the audit: a date after it is doubted in columns that tell the past.
+    pub as_of: Day,
+    /// About how many bytes of CSV make a batch; it changes no result.
+    pub piece: usize,
+    /// The columns there are: those of the rules that it will be judged by. A column that those have and this has not stays unknown.
+    pub schema: Schema,
+    /// How many positions of one trouble are kept.
+    pub positions: usize,
+    /// Who is told how far it is.
+    pub watch: Watch,
+}
+
+impl Options {
+    /// Reads records as of a day, all else as usual.
+    #[must_use]
+    pub fn new(records: impl Into<Records>, as_of: Day) -> Self {
+        Self {
+            records: records.into(),
+            in_use: Vec::new(),
+            expect: Vec::new(),
+            mappings: Vec::new(),
+            as_of,
+            piece: 1 << 18,
+            schema: Schema::default(),
+            positions: 10,
+            watch: Watch::default(),
+        }
+    }
+
+    /// How many threads so many bytes are worth, of those that were asked for.
+    pub(crate) fn threads_for(&self, bytes: u64) -> usize {
+        let pieces = usize::try_from(bytes / self.piece.max(1) as u64).unwrap_or(usize::MAX);
+        if pieces == 0 {
+            return 1;
+        }
+        let asked = match self.records.threads {
+            0 => thread::available_parallelism().map_or(1, NonZeroUsize::get),
+            asked => asked,
+        };
+        asked.min(pieces.saturating_add(1))
+    }
+}

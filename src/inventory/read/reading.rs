@@ -1,0 +1,22 @@
+//! What reading one file shares with reading the others.
+
+use crate::diagnostic::Notices;
+use crate::engine::columns::Dictionary;
+use crate::inventory::commit::duplicate_ids::Twins;
+use crate::inventory::commit::near_duplicates::Alike;
+use crate::inventory::find::options::Options;
+use crate::inventory::places::index::Places;
+use crate::inventory::places::view::View;
+use crate::inventory::shape::projection::Needs;
+
+/// What reading one file shares with reading the others.
+pub(crate) struct Reading<'a> {
+    pub(crate) options: &'a Options,
+    pub(crate) places: &'a mut Places,
+    pub(crate) notices: &'a mut Notices,
+    pub(crate) dictionary: &'a mut Dictionary,
+    pub(crate) needs: &'a Needs,
+    pub(crate) twins: &'a mut Twins,
+    pub(crate) alike: &'a mut Alike,
+    pub(crate) each: &'a mut dyn FnMut(&View<'_>),
+}
