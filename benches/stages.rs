@@ -9,7 +9,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use pollworthy::audit::{Judge, audit};
 use pollworthy::engine::columns::{Batch, Dictionary};
-use pollworthy::engine::csv::{Dialect, Piece, Pieces, Split};
+use pollworthy::engine::csv::{Dialect, RecordBlock, Pieces, Split};
 use pollworthy::inventory::{Inventory, Needs, Options};
 use pollworthy::predicate::{Home, Masks, Program, Rows};
 use pollworthy::rules::{BUILT_IN, RuleBook};
@@ -82,7 +82,7 @@ fn text() -> String {
     text
 }
 
-fn piece(text: &str) -> Piece {
+fn piece(text: &str) -> RecordBlock {
     Pieces::new(text.as_bytes(), text.len() + 1, Dialect::default()).next_piece().unwrap().unwrap()
 }
 
@@ -120,21 +120,21 @@ fn reading_by_csv(bencher: Bencher<'_, '_>) {
 }
 
 /// Types the rows of a piece that was split, into a batch whose room is used again.
-fn typed(piece: &Piece, split: &Split, batch: &mut Batch, dictionary: &mut Dictionary) -> usize {
+fn typed(piece: &RecordBlock, split: &Split, batch: &mut Batch, dictionary: &mut Dictionary) -> usize {
     let columns = COLUMNS.map(|name| EQUIPMENT.column(name).unwrap());
     batch.clear();
     let records: Vec<u32> = (1..).take(split.len() - 1).collect();
     batch.begin_all(records.len());
     let run = split.run(&records).unwrap();
     for (field, column) in columns.iter().enumerate() {
-        let cells = piece.even_strip(split, field, run.clone()).unwrap();
+        let cells = piece.even_slice(split, field, run.clone()).unwrap();
         batch.fill(*column, 0..records.len(), &cells, dictionary, |_, _, trouble| unreachable!("{trouble:?}"));
     }
     batch.rows()
 }
 
 /// Where the records of a piece stand.
-fn split(piece: &Piece) -> Split {
+fn split(piece: &RecordBlock) -> Split {
     let mut split = Split::default();
     piece.split(&mut split);
     split

@@ -11,7 +11,7 @@ use super::found::{Names, asset_key, finding};
 use super::keep::{Keep, Whose};
 use super::kept::{Like, OfRule};
 use super::ledger::Ledger;
-use super::outcome::Lookout;
+use super::outcome::AssetTracker;
 use super::reference_lookup::{Consulted, Lookup};
 use super::waive::Waivers;
 use crate::finding::Verdict;
@@ -24,7 +24,7 @@ use crate::words::value::{ABSENT, Cells, Kind};
 
 /// All that is asked of one table.
 #[derive(Clone)]
-struct Bench {
+struct TableRules {
     program: Program,
     rules: Vec<Ready>,
     lists: Vec<ReadyList>,
@@ -41,7 +41,7 @@ struct Bench {
 #[derive(Clone)]
 pub struct Judge<'a> {
     book: &'a RuleBook,
-    benches: Vec<Bench>,
+    benches: Vec<TableRules>,
     masks: Vec<Masks>,
     counts: Vec<Counts>,
     ledger: Ledger,
@@ -50,7 +50,7 @@ pub struct Judge<'a> {
     standings: Vec<Standing>,
     lanes: Vec<u64>,
     words: [Arc<str>; 3],
-    lookout: Option<Lookout>,
+    lookout: Option<AssetTracker>,
     waivers: Waivers<'a>,
 }
 
@@ -59,9 +59,9 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn new(book: &'a RuleBook, keep: impl Into<Keep>) -> Self {
         let keep = keep.into();
-        let benches: Vec<Bench> = TableId::all().map(|table| bench(book, table)).collect();
-        let masks = benches.iter().map(|bench| Masks::new(&bench.program)).collect();
-        let counts = benches.iter().map(|bench| Counts::new(bench.lanes.len())).collect();
+        let benches: Vec<TableRules> = TableId::all().map(|table| table_rules(book, table)).collect();
+        let masks = benches.iter().map(|table_rules| Masks::new(&table_rules.program)).collect();
+        let counts = benches.iter().map(|table_rules| Counts::new(table_rules.lanes.len())).collect();
         let of_rule =
             |rule: &Rule| OfRule { severity: rule.severity, is_share: matches!(rule.measure, Measure::AtLeast(_)) };
         let ledger = Ledger::new(book.rules.iter().map(of_rule).collect(), book.lists.len(), &keep);
@@ -82,12 +82,12 @@ impl<'a> Judge<'a> {
     }
 
     /// Has it look out for assets beside what it counts.
-    pub(super) fn look_out(&mut self, lookout: Lookout) {
+    pub(super) fn look_out(&mut self, lookout: AssetTracker) {
         self.lookout = Some(lookout);
     }
 
     /// What it saw of the assets that it looked out for.
-    pub(super) fn into_lookout(self) -> Lookout {
+    pub(super) fn into_lookout(self) -> AssetTracker {
         self.lookout.unwrap_or_default()
     }
 
@@ -96,16 +96,16 @@ impl<'a> Judge<'a> {
     pub fn needs(&self) -> Needs {
         let mut needs = Needs::none(self.book.schema);
         for table in TableId::all() {
-            let bench = &self.benches[table.0];
+            let table_rules = &self.benches[table.0];
             // Rows that are not placed are counted by units, whatever is asked of them.
-            bench.quantity.into_iter().for_each(|column| needs.add(table, column));
-            if bench.rules.is_empty() {
+            table_rules.quantity.into_iter().for_each(|column| needs.add(table, column));
+            if table_rules.rules.is_empty() {
                 continue;
             }
             let named =
-                bench.program.columns().iter().filter(|(home, _)| *home == Home::Row).map(|(_, column)| *column);
-            let looked_up = bench.lookups.iter().flat_map(Lookup::columns);
-            let summed = [bench.quantity, bench.places_using, bench.voters_served];
+                table_rules.program.columns().iter().filter(|(home, _)| *home == Home::Row).map(|(_, column)| *column);
+            let looked_up = table_rules.lookups.iter().flat_map(Lookup::columns);
+            let summed = [table_rules.quantity, table_rules.places_using, table_rules.voters_served];
             named.chain(looked_up).chain(summed.into_iter().flatten()).for_each(|column| needs.add(table, column));
         }
         needs
@@ -114,9 +114,9 @@ impl<'a> Judge<'a> {
     /// Judges a batch.
     pub fn add(&mut self, view: &View<'_>) {
         let table = view.table();
-        let bench = &mut self.benches[table.0];
-        self.ledger.not_placed.add(view, bench.quantity);
-        if bench.rules.is_empty() {
+        let table_rules = &mut self.benches[table.0];
+        self.ledger.not_placed.add(view, table_rules.quantity);
+        if table_rules.rules.is_empty() {
             return;
         }
         self.whose.look_at(view.all_places());
@@ -125,37 +125,37 @@ impl<'a> Judge<'a> {
         }
         let counts = &mut self.counts[table.0];
         counts.grow(view.all_places().len());
-        for lookup in &mut bench.lookups {
+        for lookup in &mut table_rules.lookups {
             lookup.run(self.book, view);
         }
-        let bench = &self.benches[table.0];
-        let rows = Consulted { book: self.book, view, lookups: &bench.lookups, words: &self.words };
+        let table_rules = &self.benches[table.0];
+        let rows = Consulted { book: self.book, view, lookups: &table_rules.lookups, words: &self.words };
         let masks = &mut self.masks[table.0];
-        for (home, column) in bench.program.columns() {
+        for (home, column) in table_rules.program.columns() {
             if *home == Home::Row {
-                masks.learn(&bench.program, *column, view.words(*column));
+                masks.learn(&table_rules.program, *column, view.words(*column));
             }
         }
         let places = view.all_places().list();
-        masks.learn_places(&bench.program, places.iter().map(|place| place as &dyn Row));
-        for lookup in &bench.lookups {
+        masks.learn_places(&table_rules.program, places.iter().map(|place| place as &dyn Row));
+        for lookup in &table_rules.lookups {
             let entries: Vec<&dyn Row> = lookup.all_entries(self.book).map(|entry| entry as &dyn Row).collect();
             if lookup.forgot {
-                masks.forget_entries(&bench.program, lookup.reference);
+                masks.forget_entries(&table_rules.program, lookup.reference);
             }
-            masks.learn_entries(&bench.program, lookup.reference, &entries);
+            masks.learn_entries(&table_rules.program, lookup.reference, &entries);
         }
-        let quantities = bench.quantity.map(|column| view.cells(column));
+        let quantities = table_rules.quantity.map(|column| view.cells(column));
         let mut start = 0;
         while start < view.rows() {
             let count = (view.rows() - start).min(64);
             let places = &view.places()[start..start + count];
-            masks.run(&bench.program, &rows, start, count);
+            masks.run(&table_rules.program, &rows, start, count);
             let mut live = if count == 64 { u64::MAX } else { (1 << count) - 1 };
-            if let Some(slot) = bench.in_service {
+            if let Some(slot) = table_rules.in_service {
                 live &= !masks.outcome(slot).no;
             }
-            let (mut weights, mut bare) = ([1; 64], if bench.quantity.is_some() { u64::MAX } else { 0 });
+            let (mut weights, mut bare) = ([1; 64], if table_rules.quantity.is_some() { u64::MAX } else { 0 });
             if let Some(Cells::Direct(numbers)) = quantities {
                 for (row, number) in numbers[start..start + count].iter().enumerate() {
                     let stated = *number != ABSENT;
@@ -165,16 +165,16 @@ impl<'a> Judge<'a> {
                 }
             }
             self.outcomes.clear();
-            self.outcomes.extend(bench.rules.iter().map(|ready| ready.outcome(masks, live)));
+            self.outcomes.extend(table_rules.rules.iter().map(|ready| ready.outcome(masks, live)));
             let block = Block { start, weights: &weights, bare };
-            for (ready, outcome) in bench.rules.iter().zip(&mut self.outcomes) {
+            for (ready, outcome) in table_rules.rules.iter().zip(&mut self.outcomes) {
                 if ready.is_waived {
                     let ledger = &mut self.ledger;
                     let covers = |waiver| ledger.add_waived(waiver, 1);
                     self.waivers.take_out(ready.rule, outcome, (view, start), covers);
                 }
             }
-            for notice in &bench.notices {
+            for notice in &table_rules.notices {
                 let found = masks.outcome(notice.slot).yes & live;
                 for_each_bit(found, |row| {
                     let place = view.places()[start + row];
@@ -183,16 +183,16 @@ impl<'a> Judge<'a> {
             }
             if let Some(lookout) = &mut self.lookout {
                 let all = if count == 64 { u64::MAX } else { (1 << count) - 1 };
-                look(lookout, bench, &self.outcomes, view, (start, all, live));
+                look(lookout, table_rules, &self.outcomes, view, (start, all, live));
             }
             self.standings.clear();
-            self.standings.extend(bench.lists.iter().map(|list| list.standing(&self.outcomes)));
-            bench.lanes.fill(live, &self.outcomes, &self.standings, &mut self.lanes);
+            self.standings.extend(table_rules.lists.iter().map(|list| list.standing(&self.outcomes)));
+            table_rules.lanes.fill(live, &self.outcomes, &self.standings, &mut self.lanes);
             counts.add(counts::Rows { places, weights: &weights, bare }, &self.lanes);
-            sum_up(&mut self.ledger, bench, &self.standings, view, &block, count);
+            sum_up(&mut self.ledger, table_rules, &self.standings, view, &block, count);
             if !self.whose.is_none() {
                 let mut names = Names::default();
-                for (ready, outcome) in bench.rules.iter().zip(&self.outcomes) {
+                for (ready, outcome) in table_rules.rules.iter().zip(&self.outcomes) {
                     if ready.by_row && self.book.rules[ready.rule].selected {
                         let to = (&mut self.ledger, &self.whose, &mut self.waivers);
                         keep_findings(to, ready, *outcome, &rows, &block, &mut names);
@@ -236,8 +236,8 @@ impl<'a> Judge<'a> {
     /// What was judged.
     #[must_use]
     pub fn into_ledger(mut self) -> Ledger {
-        for (bench, counts) in self.benches.iter().zip(self.counts) {
-            self.ledger.take(&bench.lanes, counts);
+        for (table_rules, counts) in self.benches.iter().zip(self.counts) {
+            self.ledger.take(&table_rules.lanes, counts);
         }
         // It may have been another thread that found out.
         if self.whose.is_none() {
@@ -274,7 +274,7 @@ struct Block<'a> {
     bare: u64,
 }
 
-fn bench(book: &RuleBook, table: TableId) -> Bench {
+fn table_rules(book: &RuleBook, table: TableId) -> TableRules {
     let judged = book.judged();
     let mut program = Program::default();
     let rules: Vec<Ready> = book
@@ -306,7 +306,7 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
     let notices = book.notices.iter().enumerate().filter(|(_, notice)| is_asked && notice.table == table);
     let notices = notices.map(|(at, notice)| ReadyNotice::new(&mut program, at, notice)).collect();
     let lookups = Lookup::all(book, table, &program);
-    Bench {
+    TableRules {
         lanes: lanes::Lanes::of(&rules, &lists),
         program,
         rules,
@@ -322,8 +322,8 @@ fn bench(book: &RuleBook, table: TableId) -> Bench {
 
 /// Notes what became of the assets that are looked out for, among 64 rows from `start`: all of them, and those in service.
 fn look(
-    lookout: &mut Lookout,
-    bench: &Bench,
+    lookout: &mut AssetTracker,
+    table_rules: &TableRules,
     outcomes: &[Outcome],
     view: &View<'_>,
     (start, all, live): (usize, u64, u64),
@@ -335,7 +335,7 @@ fn look(
         }
         let key = asset_key(view, start + row);
         let Some(fates) = lookout.entry(place.as_str(), &key) else { return };
-        for (ready, outcome) in bench.rules.iter().zip(outcomes) {
+        for (ready, outcome) in table_rules.rules.iter().zip(outcomes) {
             let fate = &mut fates[ready.rule];
             let is = |lane: u64| lane >> row & 1 == 1;
             let open = outcome.fail | outcome.unknown | outcome.waived_fail | outcome.waived_unknown;
@@ -352,7 +352,7 @@ fn look(
 /// Adds up what rows that lack something say of the places they stand for.
 fn sum_up(
     ledger: &mut Ledger,
-    bench: &Bench,
+    table_rules: &TableRules,
     standings: &[Standing],
     view: &View<'_>,
     block: &Block<'_>,
@@ -362,13 +362,13 @@ fn sum_up(
         Some(Cells::Direct(numbers)) => Some(&numbers[block.start..block.start + count]),
         _ => None,
     };
-    let (places_using, voters_served) = (numbers(bench.places_using), numbers(bench.voters_served));
+    let (places_using, voters_served) = (numbers(table_rules.places_using), numbers(table_rules.voters_served));
     let says = |numbers: Option<&[i64]>| numbers.is_some_and(|all| all.iter().any(|number| *number != ABSENT));
     if !says(places_using) && !says(voters_served) {
         return;
     }
     ledger.grow(view.all_places().len());
-    for (list, standing) in bench.lists.iter().zip(standings) {
+    for (list, standing) in table_rules.lists.iter().zip(standings) {
         for_each_bit(standing.lacking | standing.lesser, |row| {
             let number = |cells: Option<&[i64]>| cells.map(|cells| cells[row]).filter(|number| *number != ABSENT);
             let (places, voters) = (number(places_using), number(voters_served));

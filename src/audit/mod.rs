@@ -82,7 +82,7 @@ pub fn fates(inventory: Inventory, book: &RuleBook, wanted: Wanted) -> Fates {
         return Fates::default();
     }
     let mut judge = Judge::new(book, 0);
-    judge.look_out(outcome::Lookout::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
+    judge.look_out(outcome::AssetTracker::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
     let needs = judge.needs();
     inventory.stream(&needs, &mut |view: &View<'_>| judge.add(view));
     judge.into_lookout().fates

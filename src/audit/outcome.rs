@@ -48,12 +48,12 @@ impl Fates {
 
 /// Looks out for assets while rows are judged.
 #[derive(Clone, Default)]
-pub(super) struct Lookout {
+pub(super) struct AssetTracker {
     wanted: Wanted,
     pub(super) fates: Fates,
 }
 
-impl Lookout {
+impl AssetTracker {
     /// One for these assets, under rules of these ids, which are numbered in their order.
     pub(super) fn of(wanted: Wanted, rules: impl Iterator<Item = String>) -> Self {
         let rules = rules.zip(0..).collect();

@@ -1,4 +1,4 @@
-//! Codes: the distinct texts of a column, each with a number, found again by the bytes themselves.
+//! Interner: the distinct texts of a column, each with a number, found again by the bytes themselves.
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -73,7 +73,7 @@ impl<'a> Cell<'a> {
 pub type Near<'a> = (&'a [u8; SHORT], usize);
 
 /// Some cells of a column, one below the other.
-pub trait Strip<'a> {
+pub trait ColumnSlice<'a> {
     /// Those from one on: of each what is near, where it stands in no quotes and so many bytes follow its first. It may end before the
     /// last of them.
     fn near(&self, from: usize) -> impl Iterator<Item = Option<Near<'a>>>;
@@ -82,7 +82,7 @@ pub trait Strip<'a> {
     fn cell(&self, at: usize) -> Cell<'a>;
 }
 
-impl<'a> Strip<'a> for &[Cell<'a>] {
+impl<'a> ColumnSlice<'a> for &[Cell<'a>] {
     fn near(&self, from: usize) -> impl Iterator<Item = Option<Near<'a>>> {
         let near = |cell: &Cell<'a>| Some((cell.around.get(cell.start..)?.first_chunk()?, cell.len()));
         self.get(from..).unwrap_or_default().iter().map(near)
@@ -129,7 +129,7 @@ const KEPT: [[u64; 4]; SHORT + 1] = {
 
 /// Texts and the code of each, hashed with a seed by chance.
 #[derive(Clone, Debug)]
-pub struct Codes {
+pub struct Interner {
     seed: [u64; SHORT / 8],
     /// For every short text its words and, in one more, its length above its code; zeros where there is none.
     slots: Vec<u64>,
@@ -147,7 +147,7 @@ const SPARSE: usize = 1024;
 /// Slots of an empty table.
 const SLOTS: usize = 64;
 
-impl Default for Codes {
+impl Default for Interner {
     fn default() -> Self {
         let long = HashMap::<Box<[u8]>, u32, RandomState>::default();
         // Odd numbers: every bit of a word reaches the highest ones.
@@ -156,7 +156,7 @@ impl Default for Codes {
     }
 }
 
-impl Codes {
+impl Interner {
     /// The code of a text, where it has one.
     #[must_use]
     pub fn get(&self, cell: Cell<'_>) -> Option<u32> {
@@ -168,7 +168,7 @@ impl Codes {
     }
 
     /// The codes of some cells from one on, up to the first that has none; which that is is told.
-    pub fn get_all<'c>(&self, cells: &impl Strip<'c>, from: usize, codes: &mut [u32]) -> Option<usize> {
+    pub fn get_all<'c>(&self, cells: &impl ColumnSlice<'c>, from: usize, codes: &mut [u32]) -> Option<usize> {
         match self.words {
             1 => self.get_all_by::<1, 2>(cells, from, codes),
             2 => self.get_all_by::<2, 3>(cells, from, codes),
@@ -180,7 +180,7 @@ impl Codes {
     #[inline(never)]
     fn get_all_by<'c, const N: usize, const SLOT: usize>(
         &self,
-        cells: &impl Strip<'c>,
+        cells: &impl ColumnSlice<'c>,
         from: usize,
         codes: &mut [u32],
     ) -> Option<usize> {
@@ -218,7 +218,7 @@ impl Codes {
         holds(slot, &words, length_of(length)).then_some(slot[N] as u32)
     }
 
-    /// The same as [`Codes::get`]: so seldom that its room in a loop would be missed.
+    /// The same as [`Interner::get`]: so seldom that its room in a loop would be missed.
     #[cold]
     fn get_slowly(&self, cell: Cell<'_>) -> Option<u32> {
         self.get(cell)

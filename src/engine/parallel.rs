@@ -35,27 +35,27 @@ pub fn in_parts<'a, T: Sync, R: Send, E>(
     if threads == 1 {
         return (0..parts).try_for_each(|at| take(work(at)));
     }
-    let bench = Bench { parts, ahead: threads * AHEAD, state: Mutex::default(), changed: Condvar::new() };
+    let queue = Queue { parts, ahead: threads * AHEAD, state: Mutex::default(), changed: Condvar::new() };
     thread::scope(|scope| {
         // What ends early, by a failure or a panic, ends for all; a panic goes on when the scope ends.
-        let over = Over(&bench);
+        let over = Over(&queue);
         for _ in 1..threads {
             scope.spawn(|| {
-                let over = Over(&bench);
-                while let Some(at) = bench.next_to_work() {
-                    bench.lay_down(at, work(at));
+                let over = Over(&queue);
+                while let Some(at) = queue.next_to_work() {
+                    queue.lay_down(at, work(at));
                 }
                 std::mem::forget(over);
             });
         }
-        let taken = std::iter::from_fn(|| bench.next_to_take(work)).try_for_each(&mut take);
+        let taken = std::iter::from_fn(|| queue.next_to_take(work)).try_for_each(&mut take);
         drop(over);
         taken
     })
 }
 
 /// Where the threads of a crew lay down what they made.
-struct Bench<R> {
+struct Queue<R> {
     parts: usize,
     /// How many parts may be begun before the first of them is taken.
     ahead: usize,
@@ -80,7 +80,7 @@ impl<R> Default for State<R> {
 }
 
 /// Ends the work of all when it is let go.
-struct Over<'a, R>(&'a Bench<R>);
+struct Over<'a, R>(&'a Queue<R>);
 
 impl<R> Drop for Over<'_, R> {
     fn drop(&mut self) {
@@ -89,7 +89,7 @@ impl<R> Drop for Over<'_, R> {
     }
 }
 
-impl<R> Bench<R> {
+impl<R> Queue<R> {
     /// The part to work on next; none where there is none left.
     fn next_to_work(&self) -> Option<usize> {
         let mut state = self.lock();

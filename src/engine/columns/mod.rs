@@ -5,7 +5,7 @@ mod fast_parse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::interner::{Cell, Codes, Near, Strip};
+use super::interner::{Cell, Interner, Near, ColumnSlice};
 use crate::schema::{Column, Fault, Schema, TableId, Trouble, read_cell};
 use crate::words::value::{ABSENT, Cells, Day, Kind, NO_DAY, Value};
 use fast_parse::{Months, day, whole};
@@ -16,7 +16,7 @@ const WORDS_KEPT: usize = 65_536;
 /// The distinct words of one coded column, and what each means; word 0 is unknown.
 #[derive(Clone, Debug)]
 pub struct Words {
-    codes: Codes,
+    codes: Interner,
     values: Vec<Value>,
     /// For each code whether there is trouble with its word.
     told: Vec<bool>,
@@ -25,7 +25,7 @@ pub struct Words {
 
 impl Words {
     fn new() -> Self {
-        Self { codes: Codes::default(), values: vec![Value::Null], told: vec![false], troubles: HashMap::new() }
+        Self { codes: Interner::default(), values: vec![Value::Null], told: vec![false], troubles: HashMap::new() }
     }
 
     /// What each code means.
@@ -35,7 +35,7 @@ impl Words {
     }
 
     /// The codes of many cells, one after the other.
-    fn fill<'c>(&mut self, column: &Column, cells: &impl Strip<'c>, as_of: Day, codes: &mut [u32]) {
+    fn fill<'c>(&mut self, column: &Column, cells: &impl ColumnSlice<'c>, as_of: Day, codes: &mut [u32]) {
         let mut from = 0;
         while let Some(new) = self.codes.get_all(cells, from, codes) {
             codes[new] = self.learn(column, cells.cell(new), as_of);
@@ -262,7 +262,7 @@ impl Batch {
         &mut self,
         column: usize,
         rows: Range<usize>,
-        cells: &impl Strip<'a>,
+        cells: &impl ColumnSlice<'a>,
         dictionary: &mut Dictionary,
         mut told: impl FnMut(usize, Cell<'a>, Trouble),
     ) {
@@ -357,7 +357,7 @@ impl Batch {
 /// Reads cells that say something: most in the commonest form, the others by a longer way.
 #[inline(never)]
 fn fill_known<'a, T>(
-    cells: &impl Strip<'a>,
+    cells: &impl ColumnSlice<'a>,
     room: &mut [T],
     quick: impl Fn(Near<'a>) -> Option<T>,
     slow: impl Fn(Cell<'a>) -> (T, Option<Trouble>),

@@ -3,17 +3,17 @@
 use std::io::Read;
 
 use super::Error;
-use super::field_ends::Signs;
-use super::padded_buffer::Held;
+use super::field_ends::FieldEnds;
+use super::padded_buffer::PaddedBuffer;
 use super::record_block::Room;
 use super::text::Text;
 
 /// Some of the text of a file, as it was read.
 #[derive(Debug)]
 pub struct Chunk {
-    pub(super) text: Held,
+    pub(super) text: PaddedBuffer,
     /// The room that its signs will need.
-    pub(super) signs: Signs,
+    pub(super) signs: FieldEnds,
     /// Bytes of the file that stand before the text, or that were decoded to it.
     pub(super) written: Vec<u8>,
     /// Whether the text is the file's own bytes.
@@ -51,7 +51,7 @@ impl<R: Read> Chunks<R> {
         Some(Chunk { text, signs, written, is_own: self.from.is_own(), is_last: self.from.ended, failed })
     }
 
-    fn add_to(&mut self, text: &mut Held) -> Result<(), Error> {
+    fn add_to(&mut self, text: &mut PaddedBuffer) -> Result<(), Error> {
         if !std::mem::replace(&mut self.begun, true) {
             self.from.begin()?;
         }

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::field_ends::{QUOTED, Signs};
+use super::field_ends::{QUOTED, FieldEnds};
 use super::record::Inner;
 use super::split::Split;
-use crate::engine::interner::{Cell, Near, SHORT, Strip};
+use crate::engine::interner::{Cell, Near, SHORT, ColumnSlice};
 
 /// One field of records that follow each other and have as many fields.
 #[derive(Clone, Copy)]
-pub struct EvenStrip<'r> {
+pub struct EvenSlice<'r> {
     bytes: &'r [u8],
     inner: &'r Inner,
     /// From the stop before the field of the first of them on.
@@ -21,11 +21,11 @@ pub struct EvenStrip<'r> {
     rows: usize,
 }
 
-impl<'r> EvenStrip<'r> {
+impl<'r> EvenSlice<'r> {
     /// One field of the records of a [`Split::run`], where they have it.
     pub(super) fn of(
         split: &'r Split,
-        (bytes, signs): (&'r [u8], &'r Signs),
+        (bytes, signs): (&'r [u8], &'r FieldEnds),
         field: usize,
         run: Range<usize>,
     ) -> Option<Self> {
@@ -51,7 +51,7 @@ impl<'r> EvenStrip<'r> {
     }
 }
 
-impl<'r> Strip<'r> for EvenStrip<'r> {
+impl<'r> ColumnSlice<'r> for EvenSlice<'r> {
     #[inline]
     fn near(&self, from: usize) -> impl Iterator<Item = Option<Near<'r>>> {
         let (bytes, sign) = (self.bytes, self.sign);
@@ -74,19 +74,19 @@ impl<'r> Strip<'r> for EvenStrip<'r> {
 
 /// One field of some records, wherever they stand; empty, where a record has none such, or there is no such record.
 #[derive(Clone, Copy)]
-pub struct LooseStrip<'r> {
+pub struct LooseSlice<'r> {
     split: &'r Split,
     bytes: &'r [u8],
-    signs: &'r Signs,
+    signs: &'r FieldEnds,
     field: usize,
     records: &'r [u32],
 }
 
-impl<'r> LooseStrip<'r> {
+impl<'r> LooseSlice<'r> {
     /// One field of some records of the bytes that were split.
     pub(super) fn of(
         split: &'r Split,
-        (bytes, signs): (&'r [u8], &'r Signs),
+        (bytes, signs): (&'r [u8], &'r FieldEnds),
         field: usize,
         records: &'r [u32],
     ) -> Self {
@@ -94,7 +94,7 @@ impl<'r> LooseStrip<'r> {
     }
 }
 
-impl<'r> Strip<'r> for LooseStrip<'r> {
+impl<'r> ColumnSlice<'r> for LooseSlice<'r> {
     fn near(&self, _: usize) -> impl Iterator<Item = Option<Near<'r>>> {
         std::iter::empty()
     }

@@ -5,9 +5,9 @@ use std::io::Read;
 use memchr::{memchr, memchr_iter};
 
 use super::chunk::{Chunk, Chunks};
-use super::field_ends::Signs;
-use super::padded_buffer::Held;
-use super::record_block::{Piece, Room};
+use super::field_ends::FieldEnds;
+use super::padded_buffer::PaddedBuffer;
+use super::record_block::{RecordBlock, Room};
 use super::split::Records;
 use super::{Dialect, Error, LONGEST_RECORD};
 use crate::words::digest::Running;
@@ -15,8 +15,8 @@ use crate::words::digest::Running;
 /// Some whole records as they were cut from a file; nothing was looked at but their signs.
 #[derive(Debug)]
 pub struct Cut {
-    text: Held,
-    signs: Signs,
+    text: PaddedBuffer,
+    signs: FieldEnds,
     line: u64,
     dialect: Dialect,
 }
@@ -34,8 +34,8 @@ impl Cut {
 
     /// The records, readable and with positions.
     #[must_use]
-    pub fn into_piece(self) -> Piece {
-        Piece::new(self.text, self.signs, self.line, self.dialect)
+    pub fn into_piece(self) -> RecordBlock {
+        RecordBlock::new(self.text, self.signs, self.line, self.dialect)
     }
 }
 
@@ -56,8 +56,8 @@ pub struct Cutter {
 /// A part in which no record has ended yet.
 #[derive(Debug)]
 struct Begun {
-    text: Held,
-    signs: Signs,
+    text: PaddedBuffer,
+    signs: FieldEnds,
     /// How long it gets before it is looked at again.
     wanted: usize,
 }
@@ -125,7 +125,7 @@ impl Cutter {
     }
 
     /// A text behind what was left of the text before it.
-    fn behind_rest(&mut self, mut text: Held, mut signs: Signs) -> Begun {
+    fn behind_rest(&mut self, mut text: PaddedBuffer, mut signs: FieldEnds) -> Begun {
         if let Some(mut begun) = self.begun.take() {
             begun.text.add(&text);
             return *begun;
@@ -137,7 +137,7 @@ impl Cutter {
     }
 
     /// The records up to a cut; what is behind it is left for the next.
-    fn part(&mut self, mut text: Held, mut signs: Signs, cut: usize) -> Cut {
+    fn part(&mut self, mut text: PaddedBuffer, mut signs: FieldEnds, cut: usize) -> Cut {
         self.rest.extend_from_slice(&text[cut..]);
         text.truncate(cut);
         signs.truncate(cut);
@@ -152,11 +152,11 @@ impl Cutter {
     /// Where a quote is open.
     pub fn end(&mut self) -> Result<(), Error> {
         let mut text = std::mem::take(&mut self.rest);
-        let mut signs = Signs::of(&text, self.dialect.separator);
+        let mut signs = FieldEnds::of(&text, self.dialect.separator);
         let Some(quote) = signs.ends(&text).open else { return Ok(()) };
         text.truncate(quote);
         signs.truncate(quote);
-        Err(Error::Open { at: Piece::new(text.into(), signs, self.line, self.dialect).end() })
+        Err(Error::Open { at: RecordBlock::new(text.into(), signs, self.line, self.dialect).end() })
     }
 
     /// The digest of the whole file, where it was asked for and everything could be read.
@@ -170,7 +170,7 @@ impl Cutter {
 fn last_end(text: &[u8], from: Option<usize>, separator: u8) -> Option<usize> {
     let from = from?;
     let rest = &text[from..];
-    Some(from + Signs::of(rest, separator).ends(rest).last.unwrap_or(0))
+    Some(from + FieldEnds::of(rest, separator).ends(rest).last.unwrap_or(0))
 }
 
 /// A file cut into parts of about one size.
@@ -190,7 +190,7 @@ impl<R: Read> Pieces<R> {
     ///
     /// # Errors
     /// Where the file cannot be read, is no text, or a record does not end; pieces before it were given.
-    pub fn next_piece(&mut self) -> Result<Option<Piece>, Error> {
+    pub fn next_piece(&mut self) -> Result<Option<RecordBlock>, Error> {
         Ok(self.next_cut()?.map(Cut::into_piece))
     }
 

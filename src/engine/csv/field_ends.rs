@@ -13,7 +13,7 @@ pub(super) const QUOTED: u32 = 1 << 31;
 
 /// Where the fields of a text end, and what else its bytes tell at a glance.
 #[derive(Clone, Debug, Default)]
-pub struct Signs {
+pub struct FieldEnds {
     /// A zero, and one past the sign that ends each field; beyond those known there is only room.
     stops: Vec<u32>,
     quoted: Vec<Quoted>,
@@ -70,7 +70,7 @@ pub(super) struct Even {
     pub(super) line_end: u32,
 }
 
-impl Signs {
+impl FieldEnds {
     /// The signs of a text.
     #[must_use]
     pub fn of(text: &[u8], separator: u8) -> Self {

@@ -13,16 +13,16 @@ mod split;
 mod text;
 
 pub use chunk::{Chunk, Chunks};
-pub use column_slice::{EvenStrip, LooseStrip};
+pub use column_slice::{EvenSlice, LooseSlice};
 pub use cut::{Cut, Cutter, Pieces};
-pub use field_ends::Signs;
+pub use field_ends::FieldEnds;
 pub use record::{Fields, Record};
-pub use record_block::{Piece, Room};
+pub use record_block::{RecordBlock, Room};
 pub use split::{Records, Split};
 
 use std::io::{self, Read};
 
-use padded_buffer::Held;
+use padded_buffer::PaddedBuffer;
 use text::Text;
 
 use crate::words::position::Position;
@@ -87,7 +87,7 @@ impl Default for Dialect {
 pub fn head(from: impl Read, size: usize) -> Result<Vec<u8>, Error> {
     let mut text = Text::new(from);
     text.begin()?;
-    let mut read = Held::default();
+    let mut read = PaddedBuffer::default();
     text.add_to(&mut read, size)?;
     Ok(read.to_vec())
 }

@@ -10,13 +10,13 @@ const LINE: usize = 64;
 
 /// Some bytes, with room before and behind them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Held {
+pub(super) struct PaddedBuffer {
     room: Vec<u8>,
     from: usize,
     to: usize,
 }
 
-impl Held {
+impl PaddedBuffer {
     /// Forgets all bytes and makes room for so many.
     pub(super) fn begin(&mut self, wanted: usize) {
         let behind = BEFORE + LINE;
@@ -65,14 +65,14 @@ impl Held {
     }
 }
 
-impl From<Vec<u8>> for Held {
+impl From<Vec<u8>> for PaddedBuffer {
     fn from(room: Vec<u8>) -> Self {
         let to = room.len();
         Self { room, from: 0, to }
     }
 }
 
-impl Deref for Held {
+impl Deref for PaddedBuffer {
     type Target = [u8];
 
     #[inline]

@@ -7,9 +7,9 @@ use csv::{Reader, ReaderBuilder};
 use encoding_rs::Encoding;
 use memchr::{memchr, memchr_iter, memchr3, memrchr, memrchr2};
 
-use super::column_slice::{EvenStrip, LooseStrip};
-use super::field_ends::Signs;
-use super::padded_buffer::Held;
+use super::column_slice::{EvenSlice, LooseSlice};
+use super::field_ends::FieldEnds;
+use super::padded_buffer::PaddedBuffer;
 use super::record::Record;
 use super::split::{Records, Split};
 use super::text::mended;
@@ -21,9 +21,9 @@ const STRIDE: usize = 1 << 12;
 
 /// Some whole records of a file.
 #[derive(Clone, Debug, Default)]
-pub struct Piece {
-    text: Held,
-    signs: Signs,
+pub struct RecordBlock {
+    text: PaddedBuffer,
+    signs: FieldEnds,
     line: u64,
     dialect: Dialect,
     /// Whether lines end at carriage returns alone, here and there at least.
@@ -37,13 +37,13 @@ pub struct Piece {
 /// The room of a piece, which the next may use again.
 #[derive(Debug, Default)]
 pub struct Room {
-    pub(super) text: Held,
-    pub(super) signs: Signs,
+    pub(super) text: PaddedBuffer,
+    pub(super) signs: FieldEnds,
 }
 
-impl Piece {
+impl RecordBlock {
     /// Some records with their signs.
-    pub(super) fn new(mut text: Held, mut signs: Signs, line: u64, dialect: Dialect) -> Self {
+    pub(super) fn new(mut text: PaddedBuffer, mut signs: FieldEnds, line: u64, dialect: Dialect) -> Self {
         let after_mending = |at: usize| mended(&text[..at]).len();
         // Most files have nothing but ASCII, and neither carriage returns nor zero bytes.
         let valid = if signs.is_ascii() { text.len() } else { Encoding::utf8_valid_up_to(&text) };
@@ -52,7 +52,7 @@ impl Piece {
         let returns = signs.may_return_alone() || text.last() == Some(&b'\r');
         if foreign.is_some() || zero.is_some() {
             text = mended(&text).into();
-            signs = Signs::of(&text, dialect.separator);
+            signs = FieldEnds::of(&text, dialect.separator);
         }
         let returns = returns && memchr_iter(b'\r', &text).any(|at| text.get(at + 1) != Some(&b'\n'));
         Self { text, signs, line, dialect, returns, foreign, zero, strides: OnceLock::new() }
@@ -78,14 +78,14 @@ impl Piece {
 
     /// One field of the records of a [`Split::run`] of it, where they have it.
     #[must_use]
-    pub fn even_strip<'r>(&'r self, split: &'r Split, field: usize, run: Range<usize>) -> Option<EvenStrip<'r>> {
-        EvenStrip::of(split, (&self.text, &self.signs), field, run)
+    pub fn even_slice<'r>(&'r self, split: &'r Split, field: usize, run: Range<usize>) -> Option<EvenSlice<'r>> {
+        EvenSlice::of(split, (&self.text, &self.signs), field, run)
     }
 
     /// One field of some of its records, as it was split; empty, where a record has none such, or there is no such record.
     #[must_use]
-    pub fn strip<'r>(&'r self, split: &'r Split, field: usize, records: &'r [u32]) -> LooseStrip<'r> {
-        LooseStrip::of(split, (&self.text, &self.signs), field, records)
+    pub fn strip<'r>(&'r self, split: &'r Split, field: usize, records: &'r [u32]) -> LooseSlice<'r> {
+        LooseSlice::of(split, (&self.text, &self.signs), field, records)
     }
 
     /// Its records by the `csv` crate, which copies each: for the few that are kept.
@@ -205,7 +205,7 @@ impl Piece {
         }
     }
 
-    /// The fields of one record again, by its first byte; read as [`Piece::records`] reads them, without building a reader.
+    /// The fields of one record again, by its first byte; read as [`RecordBlock::records`] reads them, without building a reader.
     #[must_use]
     pub fn fields(&self, start: usize) -> Vec<Vec<u8>> {
         let separator = self.dialect.separator;

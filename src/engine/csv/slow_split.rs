@@ -1,6 +1,6 @@
 //! Records walked through from sign to sign: quotes and line ends may stand as they like, and records have as many fields as they like.
 
-use super::field_ends::Signs;
+use super::field_ends::FieldEnds;
 use super::record::{FOLDED, Inner, Record, Span};
 use super::simd_scan::{BLOCK, Block, look_at};
 
@@ -12,7 +12,7 @@ const FEW: usize = 10;
 
 /// Where the records and the fields of some bytes stand; its room is used again.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Walk {
+pub(super) struct SlowSplit {
     /// The fields, one after the other; beyond `fields` there is only room.
     spans: Vec<Span>,
     fields: usize,
@@ -33,9 +33,9 @@ pub(super) struct Row {
 /// The highest bit of a row's lines.
 const OVER: u32 = 1 << 31;
 
-impl Walk {
+impl SlowSplit {
     /// Walks through some bytes of which there are fewer than 2 GB.
-    pub(super) fn through(&mut self, bytes: &[u8], signs: &Signs, inner: &mut Inner) {
+    pub(super) fn through(&mut self, bytes: &[u8], signs: &FieldEnds, inner: &mut Inner) {
         self.fields = 0;
         self.rows.clear();
         let bytes = &bytes[..bytes.len().min(FOLDED as usize - 1)];
@@ -85,7 +85,7 @@ enum Place {
 struct Walker<'a> {
     bytes: &'a [u8],
     inner: &'a mut Inner,
-    to: &'a mut Walk,
+    to: &'a mut SlowSplit,
     at: Place,
     /// The first byte of the field.
     begins: usize,

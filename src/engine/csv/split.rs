@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::field_ends::{Even, Signs};
+use super::field_ends::{Even, FieldEnds};
 use super::record::{Inner, Record};
-use super::slow_split::Walk;
+use super::slow_split::SlowSplit;
 use crate::engine::interner::Cell;
 
 /// Where the records and the fields of some bytes stand; its room is used again.
@@ -13,24 +13,24 @@ pub struct Split {
     /// The shape of all records, where they have one and lie where the signs tell; else they were walked through.
     even: Option<Even>,
     inner: Inner,
-    walk: Walk,
+    slow_split: SlowSplit,
 }
 
 impl Split {
     /// Splits some bytes, of which there are fewer than 2 GB, by their signs.
-    pub fn of(&mut self, bytes: &[u8], signs: &Signs) {
+    pub fn of(&mut self, bytes: &[u8], signs: &FieldEnds) {
         self.inner.clear();
         self.even = signs.even(bytes);
         match self.even {
             Some(_) => signs.quoted().iter().for_each(|quoted| self.inner.add(bytes, quoted)),
-            None => self.walk.through(bytes, signs, &mut self.inner),
+            None => self.slow_split.through(bytes, signs, &mut self.inner),
         }
     }
 
     /// How many records there are; blank lines are none.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.even.map_or_else(|| self.walk.rows().len(), |even| even.records)
+        self.even.map_or_else(|| self.slow_split.rows().len(), |even| even.records)
     }
 
     /// Whether there are none.
@@ -48,9 +48,9 @@ impl Split {
     /// A record of the bytes that were split.
     #[inline]
     #[must_use]
-    pub fn record<'r>(&'r self, bytes: &'r [u8], signs: &'r Signs, at: usize) -> Record<'r> {
+    pub fn record<'r>(&'r self, bytes: &'r [u8], signs: &'r FieldEnds, at: usize) -> Record<'r> {
         let inner = &self.inner;
-        let Some(even) = self.even else { return self.walk.record(bytes, inner, at) };
+        let Some(even) = self.even else { return self.slow_split.record(bytes, inner, at) };
         let stops = &signs.stops()[at * even.fields..=(at + 1) * even.fields];
         Record::even((bytes, inner, stops), even.line_end, at as u64)
     }
@@ -71,9 +71,9 @@ impl Split {
     }
 
     /// A field of a record of the bytes that were split; empty, where there is none such.
-    pub(super) fn cell<'r>(&'r self, (bytes, signs): (&'r [u8], &'r Signs), at: usize, field: usize) -> Cell<'r> {
+    pub(super) fn cell<'r>(&'r self, (bytes, signs): (&'r [u8], &'r FieldEnds), at: usize, field: usize) -> Cell<'r> {
         match self.even.map(|even| even.records) {
-            None => self.inner.cell_at(bytes, self.walk.span(at, field)),
+            None => self.inner.cell_at(bytes, self.slow_split.span(at, field)),
             Some(all) if at < all => self.record(bytes, signs, at).cell(field),
             Some(_) => Cell::between(bytes, 0, 0),
         }
@@ -83,7 +83,7 @@ impl Split {
 /// The records of a piece, one after the other.
 pub struct Records<'a> {
     bytes: &'a [u8],
-    signs: &'a Signs,
+    signs: &'a FieldEnds,
     split: Split,
     at: usize,
 }
@@ -91,7 +91,7 @@ pub struct Records<'a> {
 impl<'a> Records<'a> {
     /// The records of some bytes, of which there are fewer than 2 GB, by their signs.
     #[must_use]
-    pub fn new(bytes: &'a [u8], signs: &'a Signs) -> Self {
+    pub fn new(bytes: &'a [u8], signs: &'a FieldEnds) -> Self {
         let mut split = Split::default();
         split.of(bytes, signs);
         Self { bytes, signs, split, at: 0 }

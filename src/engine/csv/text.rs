@@ -5,7 +5,7 @@ use std::io::{self, Chain, Cursor, Read};
 use encoding_rs::{Decoder, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::Error;
-use super::padded_buffer::Held;
+use super::padded_buffer::PaddedBuffer;
 use crate::engine::content::{Content, Encoding, HEAD, sniff};
 
 /// A file read as text: UTF-8 goes through as it is, UTF-16 is decoded.
@@ -44,7 +44,7 @@ impl<R: Read> Text<R> {
     }
 
     /// Adds the text of about so many bytes more.
-    pub(super) fn add_to(&mut self, text: &mut Held, wanted: usize) -> io::Result<()> {
+    pub(super) fn add_to(&mut self, text: &mut PaddedBuffer, wanted: usize) -> io::Result<()> {
         let Some(decoder) = &mut self.decoder else {
             let read = fill(&mut self.from, text.room(wanted))?;
             self.ended = read < wanted;

@@ -1,4 +1,4 @@
-//! Twins: assets of one place with one id. In two files they count once; in one file both count; either way it is said.
+//! DuplicateIds: assets of one place with one id. In two files they count once; in one file both count; either way it is said.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 
 use foldhash::quality::RandomState;
 
-use super::sorted_ids::Rise;
+use super::sorted_ids::SortedIds;
 use crate::diagnostic::{Elsewhere, Kind, Notice};
 use crate::schema::{TableId, folded};
 use crate::words::position::{Position, SheetName};
@@ -18,11 +18,11 @@ const _: () = assert!(SEARCHED <= VACANT as usize & ((1 << NUMBER) - 1));
 
 /// The ids met so far, as hashes seeded by chance; small, for it is the largest thing that a run holds.
 #[derive(Debug, Default)]
-pub(crate) struct Twins {
+pub(crate) struct DuplicateIds {
     seed: Seed,
     /// For every id its number among them below some bits of its hash; [`VACANT`] where there is none. Empty while they rise.
     slots: Vec<u32>,
-    risen: Rise,
+    risen: SortedIds,
     /// How many slots are expected to be needed.
     expected: usize,
     hashes: Vec<u64>,
@@ -154,7 +154,7 @@ const SERIALS: usize = 100_000;
 
 /// What an id turned out to be.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Twin {
+pub(crate) enum Duplicate {
     /// New, or no longer searched.
     None,
     /// Met in the same file before: both rows count.
@@ -163,7 +163,7 @@ pub(crate) enum Twin {
     OtherFile(SheetName, u64),
 }
 
-impl Twin {
+impl Duplicate {
     /// The notice on an id met before, by the columns it stands in and the sheet that it stands in again.
     pub(crate) fn notice(
         &self,
@@ -192,7 +192,7 @@ impl Twin {
     }
 }
 
-impl Twins {
+impl DuplicateIds {
     /// How ids are hashed.
     pub(crate) fn seed(&self) -> Seed {
         self.seed.clone()
@@ -213,7 +213,7 @@ impl Twins {
     }
 
     /// Whether all ids of some rows rise, like all before them: then each is new.
-    pub(crate) fn rise(&mut self, ids: &Rise) -> bool {
+    pub(crate) fn rise(&mut self, ids: &SortedIds) -> bool {
         self.risen.follow(ids)
     }
 
@@ -222,16 +222,16 @@ impl Twins {
         self.risen.holds()
     }
 
-    /// Remembers an asset whose id rises: as [`Twins::enter`], but nothing is looked up.
+    /// Remembers an asset whose id rises: as [`DuplicateIds::enter`], but nothing is looked up.
     #[inline]
-    pub(crate) fn enter_risen(&mut self, hash: u64, line: u64) -> Twin {
+    pub(crate) fn enter_risen(&mut self, hash: u64, line: u64) -> Duplicate {
         if self.hashes.len() >= SEARCHED {
             self.full = true;
         } else {
             self.hashes.push(hash);
             self.lines.push(u32::try_from(line).unwrap_or(u32::MAX));
         }
-        Twin::None
+        Duplicate::None
     }
 
     /// The hash of an asset of a place, by the hash of its id.
@@ -274,16 +274,16 @@ impl Twins {
     }
 
     /// Looks an asset of a place up by its hash, and remembers it with the line it stands on.
-    pub(crate) fn look(&mut self, hash: u64, line: u64) -> Twin {
+    pub(crate) fn look(&mut self, hash: u64, line: u64) -> Duplicate {
         if self.enter(hash, line) {
-            return Twin::None;
+            return Duplicate::None;
         }
-        let Ok(known) = find(&self.slots, &self.hashes, hash) else { return Twin::None };
+        let Ok(known) = find(&self.slots, &self.hashes, hash) else { return Duplicate::None };
         let line = u64::from(self.lines[known]);
         let sheet = self.sheets.partition_point(|(_, before)| *before <= known);
         match self.sheets.get(sheet.saturating_sub(1)) {
-            Some((other, _)) if sheet < self.sheets.len() => Twin::OtherFile(other.clone(), line),
-            _ => Twin::SameFile(line),
+            Some((other, _)) if sheet < self.sheets.len() => Duplicate::OtherFile(other.clone(), line),
+            _ => Duplicate::SameFile(line),
         }
     }
 

@@ -26,7 +26,7 @@ const CELLS: usize = 2;
 
 /// The rows met so far, as hashes seeded by chance.
 #[derive(Debug, Default)]
-pub(crate) struct Alike {
+pub(crate) struct NearDuplicates {
     seed: RandomState,
     /// The sheet that has a row first, by its place among `sheets`.
     owners: HashMap<u64, u32, RandomState>,
@@ -40,7 +40,7 @@ pub(crate) struct Alike {
     said: Vec<SheetName>,
 }
 
-impl Alike {
+impl NearDuplicates {
     /// Begins a sheet.
     pub(crate) fn begin(&mut self) {
         self.current = (self.owners.len() < ALL).then(Vec::new);

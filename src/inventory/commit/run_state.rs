@@ -3,11 +3,11 @@
 use foldhash::fast::RandomState;
 
 use super::duplicate_ids as twins;
-use super::duplicate_ids::Twins;
-use super::near_duplicates::Alike;
+use super::duplicate_ids::DuplicateIds;
+use super::near_duplicates::NearDuplicates;
 use crate::diagnostic::Notices;
 use crate::inventory::find::file_read::FileRead;
-use crate::inventory::places::memo::Settled;
+use crate::inventory::places::memo::PlaceMemo;
 use crate::schema::TABLES;
 use crate::words::position::SheetName;
 
@@ -20,12 +20,12 @@ pub(crate) struct Seeds {
 
 /// What depends on the order of rows: touched in turns.
 #[derive(Debug, Default)]
-pub(crate) struct Order {
+pub(crate) struct RunState {
     pub(crate) notices: Notices,
-    pub(crate) twins: Twins,
-    pub(crate) alike: Alike,
+    pub(crate) twins: DuplicateIds,
+    pub(crate) alike: NearDuplicates,
     /// What the rows of the sheet being read share.
-    pub(crate) settled: Settled,
+    pub(crate) settled: PlaceMemo,
     /// The sheet being read, by its place among all.
     pub(crate) sheet: Option<usize>,
     pub(crate) files: Vec<FileRead>,

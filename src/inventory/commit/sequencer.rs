@@ -1,11 +1,11 @@
-//! Turns: what many threads do one after the other, in an order that is known before.
+//! Sequencer: what many threads do one after the other, in an order that is known before.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// Something that is changed by one turn at a time.
 #[derive(Debug)]
-pub(crate) struct Turns<T> {
+pub(crate) struct Sequencer<T> {
     state: Mutex<State<T>>,
     passed: Condvar,
 }
@@ -19,7 +19,7 @@ struct State<T> {
 }
 
 /// Wakes those that wait for a thread that has failed.
-pub(crate) struct Alarm<'a, T>(pub(crate) &'a Turns<T>);
+pub(crate) struct Alarm<'a, T>(pub(crate) &'a Sequencer<T>);
 
 impl<T> Drop for Alarm<'_, T> {
     fn drop(&mut self) {
@@ -29,7 +29,7 @@ impl<T> Drop for Alarm<'_, T> {
     }
 }
 
-impl<T> Turns<T> {
+impl<T> Sequencer<T> {
     pub(crate) fn new(of: T) -> Self {
         Self { state: Mutex::new(State { next: 0, broken: false, of }), passed: Condvar::new() }
     }

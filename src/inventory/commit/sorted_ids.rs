@@ -2,7 +2,7 @@
 
 /// Some ids as they came, as far as is needed to tell whether they rise, and others after them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Rise {
+pub(crate) struct SortedIds {
     /// The first and the last of them.
     ends: Option<(Vec<u8>, Vec<u8>)>,
     orders: Orders,
@@ -37,7 +37,7 @@ impl Orders {
     }
 }
 
-impl Rise {
+impl SortedIds {
     /// Forgets them.
     pub(crate) fn clear(&mut self) {
         *self = Self::default();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use csv::ByteRecord;
 
 use crate::diagnostic::{Kind, Notice};
-use crate::engine::csv::Piece;
+use crate::engine::csv::RecordBlock;
 use crate::inventory::mapping_file::Mapping;
 use crate::inventory::shape::layout::offset;
 use crate::schema::source_name;
@@ -28,7 +28,7 @@ pub(crate) struct Known<'m> {
 }
 
 /// The first mapping that knows a sheet by a record near its top; those of the user come before those inside the binary.
-pub(crate) fn known<'m>(piece: &Piece, called: &str, mappings: &'m [Mapping]) -> Option<Known<'m>> {
+pub(crate) fn known<'m>(piece: &RecordBlock, called: &str, mappings: &'m [Mapping]) -> Option<Known<'m>> {
     let mut reader = piece.records();
     let mut record = ByteRecord::new();
     let mut tops: Vec<(u64, Vec<String>, Vec<String>)> = Vec::new();
@@ -50,7 +50,7 @@ pub(crate) fn known<'m>(piece: &Piece, called: &str, mappings: &'m [Mapping]) ->
 }
 
 /// Whether one of the first cells of a sheet, or a word of its name, is what files of a mapping's kind have.
-fn holds(mapping: &Mapping, piece: &Piece, called: &str) -> bool {
+fn holds(mapping: &Mapping, piece: &RecordBlock, called: &str) -> bool {
     let (cells, words) = (&mapping.raw.holds, &mapping.raw.named);
     if cells.is_empty() && words.is_empty() {
         return true;

@@ -13,8 +13,8 @@ use super::memo::Memos;
 use super::pending::Said;
 use super::run::Mapped;
 use crate::diagnostic::{Notice, Notices};
-use crate::engine::csv::{Cut, Piece, Pieces, Room, Split};
-use crate::inventory::commit::sequencer::{Alarm, Turns};
+use crate::engine::csv::{Cut, RecordBlock, Pieces, Room, Split};
+use crate::inventory::commit::sequencer::{Alarm, Sequencer};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
 use crate::inventory::mapping_file::bind::{Block, Made};
@@ -45,7 +45,7 @@ struct Reading<'a> {
 }
 
 /// What depends on the order of rows, and is touched in turns.
-struct Order<'p> {
+struct RunState<'p> {
     places: &'p mut Places,
     notices: &'p mut Notices,
     /// What the last row came to: rows about one place follow one another in tables of something else.
@@ -84,7 +84,7 @@ pub(crate) fn declare(
     let Ok(bytes) = mapped.source.bytes() else { return Declared::default() };
     let pieces = Some(Pieces::new(bytes, options.piece, mapped.dialect));
     let reading = Mutex::new(Reading { turn: 0, pieces, above: mapped.above });
-    let turns = Turns::new(Order { places, notices, last: Vec::new(), declared: Declared::default() });
+    let turns = Sequencer::new(RunState { places, notices, last: Vec::new(), declared: Declared::default() });
     let declarer = Declarer { mapped, found, options, declaring: Declaring::new(found, options), blocks };
     thread::scope(|scope| {
         for _ in 1..options.threads_for(mapped.bytes()) {
@@ -97,7 +97,7 @@ pub(crate) fn declare(
 
 impl Declarer<'_> {
     /// Takes pieces until there is none.
-    fn work(&self, reading: &Mutex<Reading<'_>>, turns: &Turns<Order<'_>>) {
+    fn work(&self, reading: &Mutex<Reading<'_>>, turns: &Sequencer<RunState<'_>>) {
         let _alarm = Alarm(turns);
         let mut row = SourceRow::new(&self.mapped.bound, &self.mapped.mapping);
         let mut memos = Memos::new(&self.mapped.bound, |makes| matches!(makes, Made::Row(JURISDICTIONS)));
@@ -134,7 +134,7 @@ impl Declarer<'_> {
     /// Reads the rows of a piece that declare, and says what went wrong while expressions were worked out.
     fn read(
         &self,
-        (piece, split, above): (&Piece, &Split, usize),
+        (piece, split, above): (&RecordBlock, &Split, usize),
         row: &mut SourceRow<'_>,
         memos: &mut Memos,
     ) -> (Vec<Row>, Said) {
@@ -182,7 +182,7 @@ impl Declarer<'_> {
     }
 
     /// Declares a row in its turn.
-    fn row(&self, Row { start, of, values, row, mut said }: Row, piece: &Piece, order: &mut Order<'_>) {
+    fn row(&self, Row { start, of, values, row, mut said }: Row, piece: &RecordBlock, order: &mut RunState<'_>) {
         if values == order.last {
             return;
         }

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use crate::engine::csv::Record;
-use crate::engine::interner::{Cell as Text, Codes};
+use crate::engine::interner::{Cell as Text, Interner};
 use crate::inventory::mapping_file::Mapping;
 use crate::inventory::mapping_file::bind::{Block, Bound};
 use crate::predicate::{Home, Row};
@@ -23,7 +23,7 @@ pub(crate) struct NotListed {
 /// The texts of one column's cells met so far, and what each says; the code of the first is 1, and 0 says nothing.
 #[derive(Default)]
 struct Texts {
-    codes: Option<Codes>,
+    codes: Option<Interner>,
     said: Vec<Value>,
 }
 

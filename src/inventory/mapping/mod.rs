@@ -11,6 +11,6 @@ mod rows;
 mod run;
 
 pub(super) use choose::unused;
-pub(super) use open::Told;
+pub(super) use open::MappingMatch;
 pub(super) use rows::Rows;
 pub(super) use run::Mapped;

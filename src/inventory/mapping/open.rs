@@ -22,7 +22,7 @@ use crate::words::position::{Position, SheetName};
 const HEADER_PIECE: usize = 1 << 16;
 
 /// What mappings say of a file.
-pub(crate) enum Told {
+pub(crate) enum MappingMatch {
     /// None of them tells it.
     No,
     /// One tells it and does not fit: a notice says why. The argument that asked for that one.
@@ -33,9 +33,9 @@ pub(crate) enum Told {
 
 impl Mapped {
     /// Looks for a mapping that knows a sheet, the first of several; the places of its rows are not declared yet.
-    pub(crate) fn open(source: &Source, found: &Found, options: &Options, notices: &mut Notices) -> Told {
+    pub(crate) fn open(source: &Source, found: &Found, options: &Options, notices: &mut Notices) -> MappingMatch {
         let Some((Known { mapping, headers, above }, dialect)) = known_in(source, found, options) else {
-            return Told::No;
+            return MappingMatch::No;
         };
         if let Some(left_out) = &mapping.raw.left_out {
             let is_error = left_out.is_error || found.named && source.is_file();
@@ -43,7 +43,7 @@ impl Mapped {
             let kind = Kind::LeftOut { why: left_out.why.clone() };
             let at = Position { line: above as u64, column: 0 };
             notices.add(Notice { level, ..Notice::new(kind, &found.shown, at) });
-            return Told::LeftOut(mapping.asked.clone());
+            return MappingMatch::LeftOut(mapping.asked.clone());
         }
         let mut bound = match bind(mapping, Some(&headers), &found.shown, options.as_of) {
             Ok(bound) => bound,
@@ -54,13 +54,13 @@ impl Mapped {
                 }
                 let kind = Kind::MappingDoesNotFit { mapping: mapping.origin.clone() };
                 notices.add(Notice::new(kind, &found.shown, Position::default()));
-                return Told::LeftOut(mapping.asked.clone());
+                return MappingMatch::LeftOut(mapping.asked.clone());
             }
         };
         added::place_rows(&mut bound, mapping, (source, dialect, above), (&found.shown.file, options.as_of));
         let (declared, jurisdictions) = (HashSet::default(), 0);
         let (mapping, source) = (mapping.clone(), source.clone());
-        Told::By(Box::new(Self { mapping, bound, source, dialect, above, declared, jurisdictions }))
+        MappingMatch::By(Box::new(Self { mapping, bound, source, dialect, above, declared, jurisdictions }))
     }
 
     /// Declares the places of its rows.

@@ -12,17 +12,17 @@ use super::pending::Said;
 use super::run::Mapped;
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::engine::columns::{Batch, Dictionary};
-use crate::engine::csv::{Fields, Piece, Record, Split, Whereabouts};
+use crate::engine::csv::{Fields, RecordBlock, Record, Split, Whereabouts};
 use crate::inventory::commit::duplicate_ids as twins;
 use crate::inventory::commit::duplicate_ids::{Seed, key_of};
-use crate::inventory::commit::run_state::Order;
+use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
 use crate::inventory::mapping_file::bind::{Block, Bound, Made, Setting};
 use crate::inventory::places::declare::place_of_file;
-use crate::inventory::places::guard::Reach;
+use crate::inventory::places::guard::PlacesGuard;
 use crate::inventory::places::index::Places;
-use crate::inventory::places::memo::{Known, Settled};
+use crate::inventory::places::memo::{Known, PlaceMemo};
 use crate::inventory::places::view::{Origin, View};
 use crate::inventory::shape::projection::Needs;
 use crate::predicate::{Home, Row};
@@ -106,7 +106,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Works out the records of a piece but for the first few.
-    pub(crate) fn read(&mut self, (piece, above): (&Piece, usize), seed: &Seed, dictionary: &mut Dictionary) {
+    pub(crate) fn read(&mut self, (piece, above): (&RecordBlock, usize), seed: &Seed, dictionary: &mut Dictionary) {
         for made in &mut self.made {
             made.batch.clear();
             made.rows.clear();
@@ -122,7 +122,7 @@ impl<'a> Rows<'a> {
         self.split = split;
     }
 
-    fn record(&mut self, (piece, record): (&Piece, &Record<'_>), seed: &Seed, dictionary: &mut Dictionary) {
+    fn record(&mut self, (piece, record): (&RecordBlock, &Record<'_>), seed: &Seed, dictionary: &mut Dictionary) {
         let (file, start, fields) = (&self.found.shown, record.start, record.len());
         if (0..fields).all(|field| record.cell(field).bytes().trim_ascii().is_empty()) {
             return;
@@ -161,7 +161,7 @@ impl<'a> Rows<'a> {
     }
 
     /// Says what a block says of a source row.
-    fn say(&mut self, says: &Arc<str>, (at, block): (usize, &Block), (piece, start): (&Piece, usize)) {
+    fn say(&mut self, says: &Arc<str>, (at, block): (usize, &Block), (piece, start): (&RecordBlock, usize)) {
         let position = || piece.position(start, block.about);
         let cell = (at, block.about.map_or(0, |field| self.row.code(field)));
         if let Some(known) = self.told.get(&cell) {
@@ -180,7 +180,7 @@ impl<'a> Rows<'a> {
         &mut self,
         table: TableId,
         (at, block): (usize, &Block),
-        (piece, start): (&Piece, usize),
+        (piece, start): (&RecordBlock, usize),
         seed: &Seed,
         dictionary: &mut Dictionary,
     ) {
@@ -222,7 +222,7 @@ impl<'a> Rows<'a> {
         slot: usize,
         (at, block): (usize, &Block),
         first: usize,
-        (piece, start): (&Piece, usize),
+        (piece, start): (&RecordBlock, usize),
         (seed, dictionary): (&Seed, &mut Dictionary),
     ) {
         let made = &mut self.made[slot];
@@ -254,8 +254,8 @@ impl<'a> Rows<'a> {
     }
 
     /// Settles in its turn which rows count, and where.
-    pub(crate) fn settle(&mut self, piece: &Piece, options: &Options, (order, reach): (&mut Order, &mut Reach<'_>)) {
-        let Order { notices, twins, settled, .. } = order;
+    pub(crate) fn settle(&mut self, piece: &RecordBlock, options: &Options, (order, reach): (&mut RunState, &mut PlacesGuard<'_>)) {
+        let RunState { notices, twins, settled, .. } = order;
         // All these are of other kinds than what is said of places and cells.
         self.said.tell(notices);
         let mut troubles = self.troubles.drain(..).peekable();
@@ -306,7 +306,7 @@ impl<'a> Rows<'a> {
     /// Shows the rows that count.
     pub(crate) fn show(
         &self,
-        piece: &Piece,
+        piece: &RecordBlock,
         (dictionary, places): (&Dictionary, &Places),
         each: &mut dyn FnMut(&View<'_>),
     ) {
@@ -323,8 +323,8 @@ fn place(
     block: &Block,
     values: &[Value],
     at: &dyn Fn(Option<usize>) -> Position,
-    settled: &mut Settled,
-    (notices, reach): (&mut Notices, &mut Reach<'_>),
+    settled: &mut PlaceMemo,
+    (notices, reach): (&mut Notices, &mut PlacesGuard<'_>),
 ) -> Option<u32> {
     let Some(set) = block.place else {
         let file = || place_of_file(found, options, None, reach.changed(), notices);
@@ -389,7 +389,7 @@ fn id_of(table: TableId, (block, keyed): (&Block, &[usize]), values: &[Value], s
 /// Where the rows of a mapping come from.
 struct FromMapped<'a> {
     file: &'a SheetName,
-    piece: &'a Piece,
+    piece: &'a RecordBlock,
     bound: &'a Bound,
     made: &'a MadeRows,
 }

@@ -9,8 +9,8 @@ use foldhash::fast::RandomState;
 use super::eval::{NotListed, SourceRow};
 use super::pending::Said;
 use crate::diagnostic::{Kind, Notice};
-use crate::engine::csv::{Chunks, Cutter, Dialect, Error, Piece, Record};
-use crate::inventory::commit::run_state::Order;
+use crate::engine::csv::{Chunks, Cutter, Dialect, Error, RecordBlock, Record};
+use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::source::{Flow, Source};
 use crate::inventory::find::walk::Found;
@@ -74,7 +74,7 @@ impl Mapped {
     }
 
     /// Says what went wrong while expressions were worked out.
-    pub(crate) fn tell(&self, row: &SourceRow<'_>, (piece, start): (&Piece, usize), file: &SheetName, said: &mut Said) {
+    pub(crate) fn tell(&self, row: &SourceRow<'_>, (piece, start): (&RecordBlock, usize), file: &SheetName, said: &mut Said) {
         if row.troubles.borrow().is_empty() {
             return;
         }
@@ -105,11 +105,11 @@ impl Mapped {
     pub(crate) fn end(
         &self,
         found: &Found,
-        order: &mut Order,
+        order: &mut RunState,
         error: Option<Error>,
         sha256: Option<String>,
     ) -> Option<FileRead> {
-        let Order { notices, settled, .. } = order;
+        let RunState { notices, settled, .. } = order;
         error.iter().for_each(|error| notices.add(unreadable(found, error)));
         let (sha256, mut rows) = (sha256?, settled.rows);
         rows[JURISDICTIONS.0] = self.jurisdictions;

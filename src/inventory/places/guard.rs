@@ -5,13 +5,13 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use super::index::Places;
 
 /// The places, looked at beside others; and alone from the first change on. Only a turn changes them.
-pub(crate) struct Reach<'p> {
+pub(crate) struct PlacesGuard<'p> {
     lock: &'p RwLock<Places>,
     look: Option<RwLockReadGuard<'p, Places>>,
     change: Option<RwLockWriteGuard<'p, Places>>,
 }
 
-impl<'p> Reach<'p> {
+impl<'p> PlacesGuard<'p> {
     pub(crate) fn new(lock: &'p RwLock<Places>) -> Self {
         Self { lock, look: None, change: None }
     }

@@ -1,7 +1,7 @@
 //! What the rows of one sheet share: the places they named, and what was said of them.
 
 use super::beside_id as byname;
-use super::guard::Reach;
+use super::guard::PlacesGuard;
 use crate::diagnostic::{Kind, Notices};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
@@ -31,7 +31,7 @@ pub(crate) struct RowsOf<'a> {
 
 /// What the rows of one sheet share, piece after piece.
 #[derive(Debug, Default)]
-pub(crate) struct Settled {
+pub(crate) struct PlaceMemo {
     /// Texts that named places so far, and what is said of each.
     pub(crate) places: std::collections::HashMap<Box<[u8]>, Known, foldhash::fast::RandomState>,
     /// What is said of names that stand beside the id of a place.
@@ -45,7 +45,7 @@ pub(crate) struct Settled {
     pub(crate) said: [bool; 2],
 }
 
-impl Settled {
+impl PlaceMemo {
     /// The place that a row names by the text it is looked up by: that of the file itself, where no row of it names one.
     pub(crate) fn place(
         &mut self,
@@ -53,7 +53,7 @@ impl Settled {
         written: &PlaceText<'_>,
         RowsOf { found, options, names_places }: &RowsOf<'_>,
         notices: &mut Notices,
-        reach: &mut Reach<'_>,
+        reach: &mut PlacesGuard<'_>,
     ) -> Known {
         if let Some(known) = self.places.get(text) {
             return known.clone();

@@ -19,7 +19,7 @@ const PAUSES: u32 = 16;
 /// One turn's work.
 pub(crate) enum Work {
     /// Some records of a sheet, after so many that are none of its rows.
-    Piece(usize, Box<Cut>, usize),
+    RecordBlock(usize, Box<Cut>, usize),
     /// A sheet's end: its digest, blank where it could not be read to the end and none where it could not be opened; and why it came early.
     End(usize, Option<String>, Option<Error>),
     /// A sheet that is read in one go.
@@ -27,7 +27,7 @@ pub(crate) enum Work {
 }
 
 /// What all threads take their work from. Whoever reads waits for the cutting before the next may read: so chunks are cut in order.
-pub(crate) struct Feed<'a> {
+pub(crate) struct ChunkQueue<'a> {
     options: &'a Options,
     sources: &'a [Opened],
     reading: Mutex<Reading<'a>>,
@@ -60,7 +60,7 @@ struct Cutting {
     error: Option<Error>,
 }
 
-impl<'a> Feed<'a> {
+impl<'a> ChunkQueue<'a> {
     /// A feed of sheets, in their order.
     pub(crate) fn new(options: &'a Options, sources: &'a [Opened]) -> Self {
         let (reading, cutting) = (Mutex::new(Reading::default()), Mutex::default());
@@ -132,7 +132,7 @@ impl Cutting {
                         let cut = cut?;
                         let skipped = cut.first_records(*above);
                         *above -= skipped;
-                        Some(Work::Piece(sheet, Box::new(cut), skipped))
+                        Some(Work::RecordBlock(sheet, Box::new(cut), skipped))
                     }
                     Err(error) => {
                         // What goes wrong with the rest of the file is of no more interest.

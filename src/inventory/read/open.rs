@@ -10,7 +10,7 @@ use crate::inventory::find::options::Options;
 use crate::inventory::find::progress::Step;
 use crate::inventory::find::source::Source;
 use crate::inventory::find::walk::{Format, Found};
-use crate::inventory::mapping::{Mapped, Told};
+use crate::inventory::mapping::{Mapped, MappingMatch};
 use crate::inventory::places::index::Places;
 use crate::inventory::read::opened::{Body, Opened};
 use crate::inventory::shape::understood::Understood;
@@ -91,12 +91,12 @@ fn one(found: &Found, options: &Options) -> FileTold {
 /// Opens a CSV file or a tab, by the mapping that knows it or by its headers; `None` where it is left out, which is said.
 pub(crate) fn sheet(source: Source, found: &Found, options: &Options, told: &mut FileTold) -> Option<Body> {
     match Mapped::open(&source, found, options, &mut told.notices) {
-        Told::No => csv::Sheet::open(source, found, (&options.schema, options.as_of), &mut told.notices).map(Body::Csv),
-        Told::LeftOut(by) => {
+        MappingMatch::No => csv::Sheet::open(source, found, (&options.schema, options.as_of), &mut told.notices).map(Body::Csv),
+        MappingMatch::LeftOut(by) => {
             told.asked.extend(by);
             None
         }
-        Told::By(mapped) => {
+        MappingMatch::By(mapped) => {
             told.asked.extend(mapped.mapping.asked.clone());
             Some(Body::Mapped(mapped))
         }

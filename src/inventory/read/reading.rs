@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Notices;
 use crate::engine::columns::Dictionary;
-use crate::inventory::commit::duplicate_ids::Twins;
-use crate::inventory::commit::near_duplicates::Alike;
+use crate::inventory::commit::duplicate_ids::DuplicateIds;
+use crate::inventory::commit::near_duplicates::NearDuplicates;
 use crate::inventory::find::options::Options;
 use crate::inventory::places::index::Places;
 use crate::inventory::places::view::View;
@@ -16,7 +16,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) notices: &'a mut Notices,
     pub(crate) dictionary: &'a mut Dictionary,
     pub(crate) needs: &'a Needs,
-    pub(crate) twins: &'a mut Twins,
-    pub(crate) alike: &'a mut Alike,
+    pub(crate) twins: &'a mut DuplicateIds,
+    pub(crate) alike: &'a mut NearDuplicates,
     pub(crate) each: &'a mut dyn FnMut(&View<'_>),
 }

@@ -5,24 +5,24 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::thread;
 
-use super::chunk_queue::{Feed, Work};
+use super::chunk_queue::{ChunkQueue, Work};
 use crate::diagnostic::Notices;
 use crate::engine::columns::Dictionary;
 use crate::engine::csv::{Cut, Error, Room};
 use crate::inventory::commit::row_digest::{Typed, Writer};
-use crate::inventory::commit::run_state::{Order, Seeds};
-use crate::inventory::commit::sequencer::Turns;
+use crate::inventory::commit::run_state::{RunState, Seeds};
+use crate::inventory::commit::sequencer::Sequencer;
 use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::options::Options;
 use crate::inventory::mapping::Rows;
-use crate::inventory::places::guard::{Reach, read};
+use crate::inventory::places::guard::{PlacesGuard, read};
 use crate::inventory::places::index::Places;
-use crate::inventory::places::memo::Settled;
+use crate::inventory::places::memo::PlaceMemo;
 use crate::inventory::places::view::View;
 use crate::inventory::read::opened::{Body, Opened};
 use crate::inventory::read::reading::Reading;
 use crate::inventory::shape::projection::Needs;
-use crate::inventory::sheet::{By, Desk, Sheet};
+use crate::inventory::sheet::{Scan, SheetReader, Sheet};
 use crate::schema::TABLES;
 use crate::words::position::SheetName;
 
@@ -43,10 +43,10 @@ pub(crate) struct Shared<'a> {
     sources: &'a [Opened],
     /// About so many ids there may be.
     ids: usize,
-    feed: Feed<'a>,
-    order: Turns<Order>,
+    feed: ChunkQueue<'a>,
+    order: Sequencer<RunState>,
     /// The digests of typed rows, where they are asked for.
-    typed: Option<Turns<Typed>>,
+    typed: Option<Sequencer<Typed>>,
     places: RwLock<Places>,
     /// Whether ids no longer rise.
     fallen: AtomicBool,
@@ -58,7 +58,7 @@ pub(crate) struct Shared<'a> {
 
 /// Where one thread reads the pieces of a sheet; it keeps what it learned of the last.
 enum At<'a> {
-    Csv(&'a Sheet, Box<Desk>),
+    Csv(&'a Sheet, Box<SheetReader>),
     Mapped(Box<Rows<'a>>),
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn stream(
     here: &mut dyn FnMut(&View<'_>),
     others: &mut [&mut Each<'_>],
 ) -> Streamed {
-    let order = Order { notices, ..Order::default() };
+    let order = RunState { notices, ..RunState::default() };
     let bytes: u64 = sources.iter().map(Opened::bytes).sum();
     let shared = Shared {
         options,
@@ -88,9 +88,9 @@ pub(crate) fn stream(
         seeds: Seeds { twins: order.twins.seed(), alike: order.alike.seed() },
         sources,
         ids: usize::try_from(bytes / ROW).unwrap_or(usize::MAX),
-        feed: Feed::new(options, sources),
-        order: Turns::new(order),
-        typed: digested.map(|rows| Turns::new(Typed::of(&places, rows))),
+        feed: ChunkQueue::new(options, sources),
+        order: Sequencer::new(order),
+        typed: digested.map(|rows| Sequencer::new(Typed::of(&places, rows))),
         places: RwLock::new(places),
         fallen: AtomicBool::new(false),
         unsearched: AtomicBool::new(false),
@@ -103,7 +103,7 @@ pub(crate) fn stream(
         }
         shared.work(here);
     });
-    let Order { mut notices, alike, files, sheets, .. } = shared.order.into_inner();
+    let RunState { mut notices, alike, files, sheets, .. } = shared.order.into_inner();
     alike.same_bytes(&files, &mut notices);
     let places = shared.places.into_inner().unwrap_or_else(PoisonError::into_inner);
     let typed = shared.typed.map(|typed| typed.into_inner().finish()).unwrap_or_default();
@@ -117,7 +117,7 @@ impl Drop for Alarm<'_, '_> {
     fn drop(&mut self) {
         if thread::panicking() {
             self.0.order.stop();
-            self.0.typed.iter().for_each(Turns::stop);
+            self.0.typed.iter().for_each(Sequencer::stop);
         }
     }
 }
@@ -134,7 +134,7 @@ impl<'a> Shared<'a> {
         loop {
             let Some((turn, work)) = self.feed.next(&mut spare) else { return };
             let done = match work {
-                Work::Piece(sheet, cut, above) => {
+                Work::RecordBlock(sheet, cut, above) => {
                     let room = self.piece((turn, sheet), (*cut, above), &mut at, &mut dictionary, (writer, each));
                     room.map(|room| spare = room)
                 }
@@ -164,7 +164,7 @@ impl<'a> Shared<'a> {
             other => other.insert((
                 sheet,
                 match body {
-                    Body::Csv(sheet) => At::Csv(sheet, Box::new(Desk::new(sheet, self.needs))),
+                    Body::Csv(sheet) => At::Csv(sheet, Box::new(SheetReader::new(sheet, self.needs))),
                     Body::Mapped(mapped) => At::Mapped(Box::new(Rows::new(mapped, (found, self.options), self.needs))),
                     Body::Toml(_) => return None,
                 },
@@ -180,11 +180,11 @@ impl<'a> Shared<'a> {
                 let searched = !self.unsearched.load(Ordering::Relaxed);
                 let compared = self.uncompared.load(Ordering::Relaxed) != sheet + 1;
                 let rising = !self.fallen.load(Ordering::Relaxed);
-                let by = By { sheet: csv, found, seeds: &self.seeds, searched, rising, compared };
+                let by = Scan { sheet: csv, found, seeds: &self.seeds, searched, rising, compared };
                 desk.read((&piece, above), &by, dictionary);
                 self.order.at(turn, |order| {
                     self.enter(order, sheet);
-                    desk.settle(&piece, (&by, self.options), (order, &mut Reach::new(&self.places)));
+                    desk.settle(&piece, (&by, self.options), (order, &mut PlacesGuard::new(&self.places)));
                     if !order.twins.have_risen() {
                         self.fallen.store(true, Ordering::Relaxed);
                     }
@@ -201,7 +201,7 @@ impl<'a> Shared<'a> {
                 rows.read((&piece, above), &self.seeds.twins, dictionary);
                 self.order.at(turn, |order| {
                     self.enter(order, sheet);
-                    rows.settle(&piece, self.options, (order, &mut Reach::new(&self.places)));
+                    rows.settle(&piece, self.options, (order, &mut PlacesGuard::new(&self.places)));
                 })?;
                 rows.show(&piece, (dictionary, &read(&self.places)), &mut show);
             }
@@ -257,8 +257,8 @@ impl<'a> Shared<'a> {
         self.order.at(turn, |order| {
             self.enter(order, sheet);
             let Opened { found, body, .. } = &self.sources[sheet];
-            let mut reach = Reach::new(&self.places);
-            let Order { notices, twins, alike, .. } = order;
+            let mut reach = PlacesGuard::new(&self.places);
+            let RunState { notices, twins, alike, .. } = order;
             let (options, needs, places) = (self.options, self.needs, reach.changed());
             let mut reading = Reading { options, places, notices, dictionary, needs, twins, alike, each };
             let read = match body {
@@ -270,20 +270,20 @@ impl<'a> Shared<'a> {
     }
 
     /// Begins a sheet, where it was not begun.
-    fn enter(&self, order: &mut Order, sheet: usize) {
+    fn enter(&self, order: &mut RunState, sheet: usize) {
         if order.sheet != Some(sheet) {
             let shown = &self.sources[sheet].found.shown;
-            Reach::new(&self.places).changed().enter(shown);
+            PlacesGuard::new(&self.places).changed().enter(shown);
             order.alike.begin();
             order.twins.expect(self.ids);
             order.twins.begin(shown);
-            order.settled = Settled::default();
+            order.settled = PlaceMemo::default();
             order.sheet = Some(sheet);
         }
     }
 
     /// Ends a sheet, with what was read of it.
-    fn leave(&self, order: &mut Order, sheet: usize, read: Option<FileRead>) {
+    fn leave(&self, order: &mut RunState, sheet: usize, read: Option<FileRead>) {
         let Opened { found, sha256, .. } = &self.sources[sheet];
         order.alike.end(&found.shown, &mut order.notices);
         let Some(mut read) = read else { return };

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::starter::paper;
 use crate::diagnostic::{Kind, Level, Notice, Notices};
-use crate::inventory::commit::duplicate_ids::{Known, Twin, key_of, tells};
+use crate::inventory::commit::duplicate_ids::{Known, Duplicate, key_of, tells};
 use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
@@ -407,7 +407,7 @@ fn is_twin(table: TableId, row: &Row, place: u32, file: &SheetName, reading: &mu
     let at = || key.first().and_then(|name| cell(table.column(name)?)).map_or(row.at, |(_, at)| *at);
     let notice = twin.notice(key, &String::from_utf8_lossy(&id), file, at);
     notice.into_iter().for_each(|notice| reading.notices.add(notice));
-    if twin == Twin::None
+    if twin == Duplicate::None
         && number == 0
         && let Some((serial, at)) = table.column("serial_number").and_then(cell)
         && tells(serial.as_bytes())

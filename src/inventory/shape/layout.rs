@@ -5,7 +5,7 @@ use memchr::{memchr, memchr2};
 
 use super::footer::names_one_thing;
 use super::header::{Binding, is_table_header, table_in_name};
-use crate::engine::csv::{Dialect, Error, Fields, Piece, Pieces, head};
+use crate::engine::csv::{Dialect, Error, Fields, RecordBlock, Pieces, head};
 use crate::inventory::find::source::Source;
 use crate::schema::{Schema, TableId};
 use crate::words::position::Position;
@@ -36,7 +36,7 @@ pub(crate) struct Layout {
     /// Lines above the header that say something.
     pub(crate) titles: Vec<(String, Position)>,
     pub(crate) header: ByteRecord,
-    piece: Piece,
+    piece: RecordBlock,
 }
 
 impl Layout {
@@ -86,7 +86,7 @@ pub(crate) fn offset(record: &ByteRecord) -> usize {
     record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0)
 }
 
-fn first_records(piece: &Piece) -> Vec<ByteRecord> {
+fn first_records(piece: &RecordBlock) -> Vec<ByteRecord> {
     piece.records().into_byte_records().map_while(Result::ok).take(HEADER_WITHIN).collect()
 }
 

@@ -1,17 +1,17 @@
 //! What a piece of a sheet comes to before it takes its turn: its rows told apart, typed, and hashed, by any thread in any order.
 
 use super::Sheet;
-use super::Told;
+use super::RowKind;
 use super::place_names::Names;
 use super::row_id::{id, id_in};
-use super::scan::By;
+use super::scan::Scan;
 use crate::diagnostic::{Kind, Notice};
 use crate::engine::columns::{Batch, Dictionary};
-use crate::engine::csv::{Fields, Piece, Record, Split, Whereabouts};
+use crate::engine::csv::{Fields, RecordBlock, Record, Split, Whereabouts};
 use crate::engine::interner::Cell;
 use crate::inventory::commit::duplicate_ids::{is_id, key_fields, other_keys, tells};
 use crate::inventory::commit::near_duplicates::hash_of;
-use crate::inventory::commit::sorted_ids::Rise;
+use crate::inventory::commit::sorted_ids::SortedIds;
 use crate::inventory::places::beside_id as byname;
 use crate::inventory::shape::header::{Binding, is_unknown_where_they_differ};
 use crate::inventory::shape::place_text::PlaceText;
@@ -50,14 +50,14 @@ const NEAR: usize = 128;
 const UNUSED: u32 = 1 << 31;
 
 /// Something to be said when the turn comes: before a row, or of one if it counts.
-pub(super) struct Said {
+pub(super) struct Pending {
     pub(super) line: usize,
     pub(super) if_counted: bool,
     pub(super) notice: Notice,
 }
 
 /// A name that stands beside the id of a row's place.
-pub(super) struct Beside {
+pub(super) struct NameBesideId {
     pub(super) line: usize,
     pub(super) field: usize,
     pub(super) name: u32,
@@ -100,7 +100,7 @@ struct Plan {
 }
 
 /// What a row says of its CVE where its cell is not simply one.
-pub(super) struct Odd {
+pub(super) struct OtherCve {
     /// The row, by its place among those of its table.
     pub(super) row: usize,
     /// The CVE; none, where the cell names none.
@@ -110,7 +110,7 @@ pub(super) struct Odd {
 impl Plan {
     /// The hash of the id that a row has by another key of its table than the first.
     #[cold]
-    fn other_id<'c>(&self, (by, table): (&By<'_>, TableId), cell: impl Fn(usize) -> Cell<'c>) -> Option<u64> {
+    fn other_id<'c>(&self, (by, table): (&Scan<'_>, TableId), cell: impl Fn(usize) -> Cell<'c>) -> Option<u64> {
         self.other_keys.iter().find_map(|(key, fields)| {
             let id = id(fields, &cell).filter(|id| is_id(table, *key, id))?;
             Some(by.hash_other(table, *key, &id))
@@ -126,14 +126,14 @@ pub(super) struct Part {
     pub(super) is_plain: bool,
     /// The key of the text that names the place of every line.
     keys: Vec<u64>,
-    pub(super) said: Vec<Said>,
-    pub(super) beside: Vec<Beside>,
+    pub(super) said: Vec<Pending>,
+    pub(super) beside: Vec<NameBesideId>,
     pub(super) names: Names,
     /// Rows by table.
     pub(super) rows: [u64; TABLES.len()],
     pub(super) split: Split,
     /// The ids of all lines, as far as is needed to tell whether they rise.
-    pub(super) rise: Rise,
+    pub(super) rise: SortedIds,
     /// The hash of the cells of every line, where rows are still compared.
     pub(super) like: Vec<Option<u64>>,
     /// The serial number of every line that has an id of its own next to it, as a hash, where rows are still compared.
@@ -146,7 +146,7 @@ pub(super) struct Part {
     /// The records of each table's rows.
     records: Vec<Vec<u32>>,
     /// For each table the rows whose cell is not simply one CVE, in order.
-    odd: Vec<Vec<Odd>>,
+    odd: Vec<Vec<OtherCve>>,
 }
 
 impl Part {
@@ -187,7 +187,7 @@ impl Part {
             split,
             records,
             odd,
-            rise: Rise::default(),
+            rise: SortedIds::default(),
             like: Vec::new(),
             serials: Vec::new(),
             differ: Vec::new(),
@@ -212,7 +212,7 @@ impl Part {
     }
 
     /// Reads the records of a piece, but for the first few, which stand above the header or are it.
-    pub(super) fn read(&mut self, piece: &Piece, above: usize, by: &By<'_>, dictionary: &mut Dictionary) {
+    pub(super) fn read(&mut self, piece: &RecordBlock, above: usize, by: &Scan<'_>, dictionary: &mut Dictionary) {
         let mut split = std::mem::take(&mut self.split);
         piece.split(&mut split);
         if !by.rising {
@@ -248,7 +248,7 @@ impl Part {
     }
 
     /// Reads the columns that are wanted, one after the other, of so many rows that what they share stays near.
-    fn type_columns(&mut self, (piece, split): (&Piece, &Split), by: &By<'_>, dictionary: &mut Dictionary) {
+    fn type_columns(&mut self, (piece, split): (&RecordBlock, &Split), by: &Scan<'_>, dictionary: &mut Dictionary) {
         let said = self.said.len();
         for (slot, ((batch, plan), records)) in self.batches.iter_mut().zip(&self.plans).zip(&self.records).enumerate()
         {
@@ -269,10 +269,10 @@ impl Part {
                         let at = piece.position(piece.record(split, records[row] as usize).start, Some(*field));
                         let notice = Notice::of_cell(trouble, &by.found.shown, name, &value, at);
                         let line = self.lines.partition_point(|line| line.record < records[row]);
-                        self.said.push(Said { line, if_counted: true, notice });
+                        self.said.push(Pending { line, if_counted: true, notice });
                     };
                     let rows = rows.clone();
-                    match run.clone().and_then(|run| piece.even_strip(split, *field, run)) {
+                    match run.clone().and_then(|run| piece.even_slice(split, *field, run)) {
                         Some(cells) => batch.fill(*column, rows, &cells, dictionary, &mut told),
                         None => batch.fill(*column, rows, &piece.strip(split, *field, some), dictionary, &mut told),
                     }
@@ -280,7 +280,7 @@ impl Part {
             }
         }
         for ((batch, plan), odd) in self.batches.iter_mut().zip(&self.plans).zip(&self.odd) {
-            for Odd { row, cve } in odd {
+            for OtherCve { row, cve } in odd {
                 if let Some((column, _)) = plan.cve {
                     let cell = cve.as_deref().unwrap_or_default().as_bytes().into();
                     batch.fill(column, *row..*row + 1, &[cell].as_slice(), dictionary, |_, _, _| {});
@@ -293,7 +293,7 @@ impl Part {
     }
 
     /// Holds the cells of two headers for one column against each other, and fills what one of them leaves blank.
-    fn hold_rivals(&mut self, (piece, split): (&Piece, &Split), slot: usize, by: &By<'_>, dictionary: &mut Dictionary) {
+    fn hold_rivals(&mut self, (piece, split): (&RecordBlock, &Split), slot: usize, by: &Scan<'_>, dictionary: &mut Dictionary) {
         let (binding, file) = (&by.sheet.bindings[slot], &by.found.shown);
         for row in 0..self.records[slot].len() {
             let number = self.records[slot][row];
@@ -327,7 +327,7 @@ impl Part {
                         let value = String::from_utf8_lossy(cell.bytes());
                         let at = piece.position(record.start, Some(field));
                         let notice = Notice::of_cell(trouble, file, binding.columns[*column].name, &value, at);
-                        said.push(Said { line, if_counted: true, notice });
+                        said.push(Pending { line, if_counted: true, notice });
                     }
                 });
             }
@@ -335,13 +335,13 @@ impl Part {
     }
 
     /// Takes all records at once, where each is plainly a row, of which there is nothing to say.
-    fn plain_rows(&mut self, (piece, split): (&Piece, &Split), above: usize, by: &By<'_>) -> bool {
+    fn plain_rows(&mut self, (piece, split): (&RecordBlock, &Split), above: usize, by: &Scan<'_>) -> bool {
         let (sheet, rows) = (by.sheet, above..split.len());
         let ([binding, ..], [plan, ..]) = (sheet.bindings.as_slice(), self.plans.as_slice()) else { return false };
         if by.compared || !sheet.is_plain() || !plan.is_placed || split.fields() != Some(sheet.headers.len()) {
             return false;
         }
-        let column = |field: usize| piece.even_strip(split, field, rows.clone());
+        let column = |field: usize| piece.even_slice(split, field, rows.clone());
         if let Some((_, field)) = plan.cve
             && !column(field).is_some_and(|cves| cves.cells().all(|cell| is_one_cve(cell.bytes())))
         {
@@ -399,23 +399,23 @@ impl Part {
         true
     }
 
-    fn record(&mut self, record: &Record<'_>, number: usize, piece: &Piece, by: &By<'_>) {
+    fn record(&mut self, record: &Record<'_>, number: usize, piece: &RecordBlock, by: &Scan<'_>) {
         let (sheet, file) = (by.sheet, &by.found.shown);
         let at = |field| piece.position(record.start, field);
         let whole = match sheet.told(record) {
-            Told::Row(whole) => whole,
-            Told::Blank => return,
-            Told::HeaderAgain => {
+            RowKind::Row(whole) => whole,
+            RowKind::Blank => return,
+            RowKind::HeaderAgain => {
                 return self.say(Notice::new(Kind::HeaderAgain, file, at(None)));
             }
-            Told::Footer => {
+            RowKind::Footer => {
                 let cells = record.fields().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
                 let text = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");
                 let is_end = text.chars().all(char::is_control);
                 let kind = if is_end { Kind::EndSign } else { Kind::FooterLine(shortened(&text)) };
                 return self.say(Notice::new(kind, file, at(None)));
             }
-            Told::Total => {
+            RowKind::Total => {
                 return self.say(Notice::new(Kind::TotalRow, file, at(None)));
             }
         };
@@ -459,7 +459,7 @@ impl Part {
         }
         for field in binding.place_names.iter().filter(|field| whole && Some(**field) != place_field) {
             let name = code(&mut self.names, record.cell(*field));
-            self.beside.push(Beside { line: self.lines.len(), field: *field, name });
+            self.beside.push(NameBesideId { line: self.lines.len(), field: *field, name });
         }
         let like = by.compared.then(|| {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);
@@ -507,16 +507,16 @@ impl Part {
                 if let Some(trouble) = trouble {
                     let name = binding.columns[column].name;
                     let notice = Notice::of_cell(trouble, file, name, &text, at(Some(field)));
-                    self.said.push(Said { line: self.lines.len(), if_counted: true, notice });
+                    self.said.push(Pending { line: self.lines.len(), if_counted: true, notice });
                 }
                 let row = self.records[slot].len();
                 if list.is_empty() {
                     line(self, None);
-                    self.odd[slot].push(Odd { row, cve: None });
+                    self.odd[slot].push(OtherCve { row, cve: None });
                 }
                 for (more, cve) in list.into_iter().enumerate() {
                     line(self, Some(&cve));
-                    self.odd[slot].push(Odd { row: row + more, cve: Some(cve) });
+                    self.odd[slot].push(OtherCve { row: row + more, cve: Some(cve) });
                 }
             }
         }
@@ -531,7 +531,7 @@ impl Part {
     }
 
     /// The first byte in the piece of a row of a table that counts.
-    pub(super) fn start(&self, piece: &Piece, slot: usize, row: usize) -> usize {
+    pub(super) fn start(&self, piece: &RecordBlock, slot: usize, row: usize) -> usize {
         piece.record(&self.split, (self.records[slot][row] & !UNUSED) as usize).start
     }
 
@@ -552,7 +552,7 @@ impl Part {
     }
 
     fn say(&mut self, notice: Notice) {
-        self.said.push(Said { line: self.lines.len(), if_counted: false, notice });
+        self.said.push(Pending { line: self.lines.len(), if_counted: false, notice });
     }
 }
 
@@ -567,6 +567,6 @@ fn place_text<'a>(to: &mut Vec<u8>, binding: &Binding, place_field: Option<usize
 }
 
 /// The notice on a row with more cells than headers.
-pub(super) fn long_row(by: &By<'_>, fields: usize, counted: bool, at: Position) -> Notice {
+pub(super) fn long_row(by: &Scan<'_>, fields: usize, counted: bool, at: Position) -> Notice {
     Notice::new(Kind::LongRow { fields, headers: by.sheet.named, counted }, &by.found.shown, at)
 }

@@ -3,17 +3,17 @@
 use std::cell::RefCell;
 use std::iter::Peekable;
 
-use super::block::{Counted, Line, Part, Said, long_row};
+use super::block::{Counted, Line, Part, Pending, long_row};
 use super::place_names::{NOWHERE, Names};
-use super::scan::By;
+use super::scan::Scan;
 use crate::diagnostic::{Kind, Notice, Notices};
-use crate::engine::csv::Piece;
-use crate::inventory::commit::duplicate_ids::{Known, Twin, Twins, key_of};
-use crate::inventory::commit::run_state::Order;
+use crate::engine::csv::RecordBlock;
+use crate::inventory::commit::duplicate_ids::{Known, Duplicate, DuplicateIds, key_of};
+use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
 use crate::inventory::places::beside_id as byname;
-use crate::inventory::places::guard::Reach;
+use crate::inventory::places::guard::PlacesGuard;
 use crate::inventory::places::index::Places;
 use crate::inventory::places::memo as settled;
 use crate::inventory::places::memo::RowsOf;
@@ -29,11 +29,11 @@ use crate::words::spelling::shortened;
 pub(super) fn settle(
     part: &mut Part,
     counted: &mut [Counted],
-    piece: &Piece,
-    (by, options): (&By<'_>, &Options),
-    (order, reach): (&mut Order, &mut Reach<'_>),
+    piece: &RecordBlock,
+    (by, options): (&Scan<'_>, &Options),
+    (order, reach): (&mut RunState, &mut PlacesGuard<'_>),
 ) {
-    let Order { notices, twins, alike, settled, .. } = order;
+    let RunState { notices, twins, alike, settled, .. } = order;
     settled.rows.iter_mut().zip(part.rows).for_each(|(sum, rows)| *sum += rows);
     say_of_bytes(&mut settled.said, by.found, piece, notices);
     counted.iter_mut().for_each(Counted::clear);
@@ -115,7 +115,7 @@ pub(super) fn settle(
             let elsewhere = line.id != 0 && {
                 let id = if line.is_at { line.id } else { twins.at(line.id, place) };
                 let twin = if risen { twins.enter_risen(id, number) } else { twins.look(id, number) };
-                if twin != Twin::None {
+                if twin != Duplicate::None {
                     is_new = false;
                     say_of_twin(&twin, binding, by.found, (piece, record().start), notices);
                 }
@@ -162,7 +162,7 @@ pub(super) fn settle(
 /// Takes lines that are plainly rows, up to the first whose place is not known yet or whose id was met before, and says how many.
 fn take_new(
     lines: &[Line],
-    (names, twins, risen): (&Names, &mut Twins, bool),
+    (names, twins, risen): (&Names, &mut DuplicateIds, bool),
     first_line: u64,
     places: &mut Vec<u32>,
 ) -> usize {
@@ -175,7 +175,7 @@ fn take_new(
         let number = first_line + u64::from(line.record);
         let is_new = match line.id {
             0 => true,
-            id if risen => twins.enter_risen(twins.at(id, place), number) == Twin::None,
+            id if risen => twins.enter_risen(twins.at(id, place), number) == Duplicate::None,
             id => twins.enter(id, number),
         };
         if !is_new {
@@ -190,7 +190,7 @@ fn take_new(
 const SOME: usize = 512;
 
 /// Looks towards the ids of some lines, up to the first whose place is not known yet, and says how many lines were passed.
-fn look_towards(lines: &mut [Line], names: &Names, twins: &Twins) -> usize {
+fn look_towards(lines: &mut [Line], names: &Names, twins: &DuplicateIds) -> usize {
     let is_known = |line: &&mut Line| names.places[line.place as usize] != NOWHERE;
     let mut count = 0;
     for line in lines.iter_mut().take(SOME).take_while(is_known) {
@@ -206,26 +206,26 @@ fn look_towards(lines: &mut [Line], names: &Names, twins: &Twins) -> usize {
 }
 
 /// What is to be said, in the order of the lines; of most there is nothing.
-struct Coming<I: Iterator<Item = Said>> {
+struct Coming<I: Iterator<Item = Pending>> {
     rest: Peekable<I>,
     /// The line of the first.
     line: Option<usize>,
 }
 
-impl<I: Iterator<Item = Said>> Coming<I> {
+impl<I: Iterator<Item = Pending>> Coming<I> {
     fn of(said: I) -> Self {
         let mut rest = said.peekable();
         let line = rest.peek().map(|said| said.line);
         Self { rest, line }
     }
 
-    fn into_rest(self) -> impl Iterator<Item = Said> {
+    fn into_rest(self) -> impl Iterator<Item = Pending> {
         self.rest
     }
 
     /// The next, where it is of a line.
     #[inline]
-    fn next_of(&mut self, line: usize, wanted: fn(&Said) -> bool) -> Option<Said> {
+    fn next_of(&mut self, line: usize, wanted: fn(&Pending) -> bool) -> Option<Pending> {
         if self.line != Some(line) {
             return None;
         }
@@ -236,7 +236,7 @@ impl<I: Iterator<Item = Said>> Coming<I> {
 }
 
 /// The field that names the place of a row.
-fn place_field(binding: &Binding, piece: &Piece, start: usize) -> Option<usize> {
+fn place_field(binding: &Binding, piece: &RecordBlock, start: usize) -> Option<usize> {
     let fields = piece.fields(start);
     byname::place_field(binding, |field| fields.get(field).map_or(&[], Vec::as_slice))
 }
@@ -249,7 +249,7 @@ fn is_place(written: &PlaceText<'_>, places: &Places) -> bool {
 }
 
 /// Says of an id that was met before.
-fn say_of_twin(twin: &Twin, binding: &Binding, found: &Found, (piece, start): (&Piece, usize), notices: &mut Notices) {
+fn say_of_twin(twin: &Duplicate, binding: &Binding, found: &Found, (piece, start): (&RecordBlock, usize), notices: &mut Notices) {
     let fields = piece.fields(start);
     let cell = |column: usize| {
         let cell = binding.fields[column].and_then(|field| fields.get(field)).map(Vec::as_slice).unwrap_or_default();
@@ -262,7 +262,7 @@ fn say_of_twin(twin: &Twin, binding: &Binding, found: &Found, (piece, start): (&
 }
 
 /// Says of the first byte that is no UTF-8, and of the first that is zero.
-fn say_of_bytes(said: &mut [bool; 2], found: &Found, piece: &Piece, notices: &mut Notices) {
+fn say_of_bytes(said: &mut [bool; 2], found: &Found, piece: &RecordBlock, notices: &mut Notices) {
     let met = [(Kind::Windows1252, piece.foreign()), (Kind::ZeroByte, piece.zero())];
     for (said, (kind, at)) in said.iter_mut().zip(met) {
         if let Some(at) = at.filter(|_| !*said) {
@@ -275,7 +275,7 @@ fn say_of_bytes(said: &mut [bool; 2], found: &Found, piece: &Piece, notices: &mu
 /// Where the rows of a piece come from.
 pub(super) struct FromPiece<'a> {
     file: &'a SheetName,
-    piece: &'a Piece,
+    piece: &'a RecordBlock,
     /// The rows, and which table of theirs this is of.
     rows: (&'a Part, usize),
     binding: &'a Binding,
@@ -284,7 +284,7 @@ pub(super) struct FromPiece<'a> {
 }
 
 impl<'a> FromPiece<'a> {
-    pub(super) fn new(file: &'a SheetName, piece: &'a Piece, rows: (&'a Part, usize), binding: &'a Binding) -> Self {
+    pub(super) fn new(file: &'a SheetName, piece: &'a RecordBlock, rows: (&'a Part, usize), binding: &'a Binding) -> Self {
         Self { file, piece, rows, binding, last: RefCell::default() }
     }
 

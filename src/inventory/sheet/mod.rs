@@ -7,13 +7,13 @@ mod reader;
 mod row_id;
 mod scan;
 
-pub(super) use reader::Desk;
-pub(super) use scan::By;
+pub(super) use reader::SheetReader;
+pub(super) use scan::Scan;
 
 use std::io;
 use std::sync::Arc;
 
-use super::commit::run_state::Order;
+use super::commit::run_state::RunState;
 use super::find::source::{Flow, Source};
 use super::find::walk::Found;
 use super::places::index::Places;
@@ -101,7 +101,7 @@ fn place_by_cells(
 const HEADS: usize = 1 << 18;
 
 /// What a record is.
-enum Told {
+enum RowKind {
     /// A row; whether it fits the header.
     Row(bool),
     Blank,
@@ -237,7 +237,7 @@ impl Sheet {
         }
         let says = |cell: Option<&[u8]>| cell.is_some_and(|cell| !says_nothing(cell));
         // A footer may stand in the column of places.
-        let is_row = |told: Told| matches!(told, Told::Row(_));
+        let is_row = |told: RowKind| matches!(told, RowKind::Row(_));
         if layout.first_rows().iter().any(|record| names(&|field| says(record.get(field))) && is_row(self.told(record)))
         {
             return true;
@@ -299,7 +299,7 @@ impl Sheet {
                 (field, Taken { header: header.clone(), at, column, why, first: None })
             })
             .collect();
-        for record in layout.first_rows().iter().filter(|record| matches!(self.told(*record), Told::Row(true))) {
+        for record in layout.first_rows().iter().filter(|record| matches!(self.told(*record), RowKind::Row(true))) {
             let table = self.binding_of(record).ok().map(|(_, binding)| binding.table);
             for (field, taken) in taken.iter_mut().filter(|(_, taken)| taken.first.is_none()) {
                 let cell = String::from_utf8_lossy(record.get(*field).unwrap_or_default());
@@ -312,14 +312,14 @@ impl Sheet {
 
     /// Whether a record is a row of it.
     pub(super) fn is_row(&self, record: &impl Fields) -> bool {
-        matches!(self.told(record), Told::Row(_))
+        matches!(self.told(record), RowKind::Row(_))
     }
 
     /// What a record is.
     #[inline]
-    fn told(&self, record: &impl Fields) -> Told {
+    fn told(&self, record: &impl Fields) -> RowKind {
         if record.count() == self.headers.len() && self.begins_row(record.field(0).unwrap_or_default()) {
-            return Told::Row(true);
+            return RowKind::Row(true);
         }
         self.told_slowly(record)
     }
@@ -340,24 +340,24 @@ impl Sheet {
         self.table_field.is_none() && !self.has_unnamed && binding.is_placed_by_one() && binding.rivals.is_empty()
     }
 
-    fn told_slowly(&self, record: &impl Fields) -> Told {
+    fn told_slowly(&self, record: &impl Fields) -> RowKind {
         let blank = |cell: &[u8]| cell.first().is_none_or(u8::is_ascii_whitespace) && cell.trim_ascii().is_empty();
-        let Some(first) = record.fields().position(|cell| !blank(cell)) else { return Told::Blank };
+        let Some(first) = record.fields().position(|cell| !blank(cell)) else { return RowKind::Blank };
         if is_header_again(record, &self.headers) {
-            return Told::HeaderAgain;
+            return RowKind::HeaderAgain;
         }
         if self.table_field.is_none() && is_total(record, first, &self.bindings[0]) {
-            return Told::Total;
+            return RowKind::Total;
         }
         let binding = if self.table_field.is_none() { self.bindings.first() } else { None };
         if !self.sums.is_empty()
             && binding.and_then(|binding| bare_number(record, binding)).is_some_and(|sum| self.sums.contains(&sum))
         {
-            return Told::Total;
+            return RowKind::Total;
         }
         let named = self.headers.iter().filter(|header| !header.is_empty()).count();
         if is_footer(record, first, named, binding) {
-            return Told::Footer;
+            return RowKind::Footer;
         }
         // A comma too many moves cells to the right, even where the header and all rows end in blanks.
         let beyond = match self.dialect.whereabouts {
@@ -365,7 +365,7 @@ impl Sheet {
             Whereabouts::Lines if record.count() > self.headers.len() => self.named,
             Whereabouts::Lines => self.headers.len(),
         };
-        Told::Row((beyond..record.count()).all(|field| record.field(field).is_none_or(blank)))
+        RowKind::Row((beyond..record.count()).all(|field| record.field(field).is_none_or(blank)))
     }
 
     /// The binding of a record's table; `Err` says why it has none.
@@ -405,7 +405,7 @@ impl Sheet {
                     above -= 1;
                     continue;
                 }
-                if !matches!(self.told(&record), Told::Row(true)) {
+                if !matches!(self.told(&record), RowKind::Row(true)) {
                     continue;
                 }
                 let Ok((_, binding)) = self.binding_of(&record) else { continue };
@@ -467,11 +467,11 @@ impl Sheet {
     pub(super) fn end(
         &self,
         found: &Found,
-        order: &mut Order,
+        order: &mut RunState,
         error: Option<Error>,
         sha256: Option<String>,
     ) -> Option<FileRead> {
-        let Order { notices, twins, settled, .. } = order;
+        let RunState { notices, twins, settled, .. } = order;
         error.iter().for_each(|error| notices.add(unreadable(found, error)));
         let sha256 = sha256?;
         if settled.rows.iter().all(|rows| *rows == 0) {

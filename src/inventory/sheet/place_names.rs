@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use foldhash::fast::RandomState;
 use prefetch_index::prefetch_index;
 
-use crate::engine::interner::{Cell, Codes};
+use crate::engine::interner::{Cell, Interner};
 use crate::inventory::places::memo::Known;
 
 /// So many texts are kept before they are forgotten: more than any country has places. What is forgotten is learned again, text by text.
@@ -92,7 +92,7 @@ impl Short {
 #[derive(Debug, Default)]
 pub(super) struct Names {
     short: Short,
-    codes: Codes,
+    codes: Interner,
     /// All texts, one behind the other, and where each ends.
     texts: Vec<u8>,
     ends: Vec<usize>,

@@ -3,23 +3,23 @@
 use super::Sheet;
 use super::block::{Counted, Part};
 use super::commit::{FromPiece, settle};
-use super::scan::By;
+use super::scan::Scan;
 use crate::engine::columns::Dictionary;
-use crate::engine::csv::Piece;
-use crate::inventory::commit::run_state::Order;
+use crate::engine::csv::RecordBlock;
+use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::options::Options;
-use crate::inventory::places::guard::Reach;
+use crate::inventory::places::guard::PlacesGuard;
 use crate::inventory::places::index::Places;
 use crate::inventory::places::view::View;
 use crate::inventory::shape::projection::Needs;
 
 /// Where one thread reads the pieces of a sheet; it keeps what it learned of the last.
-pub(crate) struct Desk {
+pub(crate) struct SheetReader {
     part: Part,
     counted: Vec<Counted>,
 }
 
-impl Desk {
+impl SheetReader {
     /// A desk for a sheet.
     pub(in crate::inventory) fn new(sheet: &Sheet, needs: &Needs) -> Self {
         let counted = sheet.bindings.iter().map(|_| Counted::default()).collect();
@@ -29,8 +29,8 @@ impl Desk {
     /// Reads the records of a piece but for the first few.
     pub(in crate::inventory) fn read(
         &mut self,
-        (piece, above): (&Piece, usize),
-        by: &By<'_>,
+        (piece, above): (&RecordBlock, usize),
+        by: &Scan<'_>,
         dictionary: &mut Dictionary,
     ) {
         self.part.clear();
@@ -40,9 +40,9 @@ impl Desk {
     /// Settles in its turn which of them count, and where.
     pub(in crate::inventory) fn settle(
         &mut self,
-        piece: &Piece,
-        by: (&By<'_>, &Options),
-        order: (&mut Order, &mut Reach<'_>),
+        piece: &RecordBlock,
+        by: (&Scan<'_>, &Options),
+        order: (&mut RunState, &mut PlacesGuard<'_>),
     ) {
         settle(&mut self.part, &mut self.counted, piece, by, order);
     }
@@ -50,8 +50,8 @@ impl Desk {
     /// Shows those that count.
     pub(in crate::inventory) fn show(
         &self,
-        piece: &Piece,
-        by: &By<'_>,
+        piece: &RecordBlock,
+        by: &Scan<'_>,
         (dictionary, places): (&Dictionary, &Places),
         each: &mut dyn FnMut(&View<'_>),
     ) {

@@ -6,7 +6,7 @@ use crate::inventory::find::walk::Found;
 use crate::schema::TableId;
 
 /// What a thread goes by while it reads a piece.
-pub(crate) struct By<'a> {
+pub(crate) struct Scan<'a> {
     pub(in crate::inventory) sheet: &'a Sheet,
     pub(in crate::inventory) found: &'a Found,
     pub(in crate::inventory) seeds: &'a Seeds,
@@ -17,7 +17,7 @@ pub(crate) struct By<'a> {
     pub(in crate::inventory) rising: bool,
 }
 
-impl By<'_> {
+impl Scan<'_> {
     /// The hash of an id; never 0.
     #[inline]
     pub(super) fn hash(&self, table: TableId, id: &[u8]) -> u64 {

@@ -1,8 +1,8 @@
-//! Codes of texts: each text its own, however many there are, however long they are, and in whatever order they came.
+//! Interner of texts: each text its own, however many there are, however long they are, and in whatever order they came.
 
 use std::collections::HashMap;
 
-use pollworthy::engine::interner::{Cell, Codes};
+use pollworthy::engine::interner::{Cell, Interner};
 use proptest::prelude::*;
 
 /// Texts of any length around those that are kept as whole words, with much in common.
@@ -17,8 +17,8 @@ fn texts() -> impl Strategy<Value = Vec<String>> {
 }
 
 /// Gives every text that has none yet the next number.
-fn learned<'t>(texts: impl Iterator<Item = &'t str>) -> (Codes, HashMap<&'t str, u32>) {
-    let (mut codes, mut known) = (Codes::default(), HashMap::new());
+fn learned<'t>(texts: impl Iterator<Item = &'t str>) -> (Interner, HashMap<&'t str, u32>) {
+    let (mut codes, mut known) = (Interner::default(), HashMap::new());
     for text in texts {
         let cell = Cell::from(text.as_bytes());
         assert_eq!(codes.get(cell), known.get(text).copied(), "{text}");
