@@ -1,4 +1,4 @@
-//! A rule made ready for the rows of a table, and what it makes of 64 of them.
+//! A rule prepared for the rows of a table, and its verdicts on 64 of them.
 
 use super::found::Shown;
 use super::reference_lookup::Consulted;

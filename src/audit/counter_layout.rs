@@ -1,4 +1,4 @@
-//! Lanes: what is counted of a table's rows for its rules and lists, and where each count goes.
+//! Which counts of a table go to which lane, for its rules and lists.
 
 use super::compiled_rule::{Outcome, Ready, ReadyList};
 use super::tally::{Class, Standpoint};

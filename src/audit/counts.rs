@@ -1,4 +1,4 @@
-//! Counts as they grow: for every place some lanes, each with rows and their weight in one number.
+//! Counters: for each place some lanes, each with rows and their weight in one number.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Fates: what became of assets that an earlier audit found something about.
+//! What became of assets that an earlier audit had findings about.
 
 use std::collections::{HashMap, HashSet};
 

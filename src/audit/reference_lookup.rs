@@ -1,4 +1,4 @@
-//! Consulting reference tables: which entry each row of a batch matches, looked up once a combination of words.
+//! Reference tables looked up: the entry for each row, found once for each combination of words.
 
 use std::collections::HashMap;
 use std::sync::Arc;

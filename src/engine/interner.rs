@@ -1,4 +1,4 @@
-//! Interner: the distinct texts of a column, each with a number, found again by the bytes themselves.
+//! Interned texts: each distinct text of a column has a number, found again by its bytes.
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;

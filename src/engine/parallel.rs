@@ -1,4 +1,4 @@
-//! A crew: several threads that work on a list part by part, and hand over what they made in the order of the list.
+//! Work on a list part by part by several threads; results are taken in the order of the list.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;

@@ -1,4 +1,4 @@
-//! The rules that are about no row of an inventory: a rule that matches nothing may be misspelt, or the inventory may lack a table.
+//! Rules that no row of an inventory is about: they may be misspelt, or a table may be missing.
 
 use crate::audit::Ledger;
 use crate::inventory::Read;

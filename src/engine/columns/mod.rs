@@ -1,4 +1,4 @@
-//! Batches: rows of one table as typed columns. A coded column keeps its words once for the whole run; a direct one a number a row.
+//! Rows of one table as typed columns; a coded column keeps each distinct word once for the whole run.
 
 mod fast_parse;
 

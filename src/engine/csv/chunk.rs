@@ -1,4 +1,4 @@
-//! A file read a chunk at a time, as text; nothing of it is looked at yet.
+//! A file read a chunk at a time, as text.
 
 use std::io::Read;
 

@@ -1,4 +1,4 @@
-//! Strips: one field of many records, to be read one below the other.
+//! One field of many records, as a column.
 
 use std::ops::Range;
 

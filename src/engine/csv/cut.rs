@@ -1,4 +1,4 @@
-//! Text cut where records end: a part of it at a time, for whoever makes a piece of it.
+//! Text cut where records end, one part at a time.
 
 use std::io::Read;
 

@@ -1,4 +1,4 @@
-//! Where the fields of a text end, found while its digest is taken: a processor does both in the time of the one.
+//! Where fields end, found in the same pass that takes the digest of the text.
 
 use wide::u8x16;
 

@@ -1,4 +1,4 @@
-//! CSV in pieces: chunks of a file cut where records end, so that they can be read apart and in any order.
+//! CSV in blocks of whole records, which can be read apart and in any order.
 
 mod chunk;
 mod column_slice;

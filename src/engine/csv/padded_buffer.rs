@@ -1,4 +1,4 @@
-//! Bytes with some room before them: what was read ends up behind what was left of the bytes before, and neither is moved.
+//! A buffer with room in front: what is left of the last read stays before the next, and neither is moved.
 
 use std::ops::Deref;
 

@@ -1,4 +1,4 @@
-//! A record of a piece: where its fields stand, and what is in their quotes.
+//! One record of a block: its fields, quoted or not.
 
 use memchr::memchr;
 

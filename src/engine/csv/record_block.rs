@@ -1,4 +1,4 @@
-//! Some whole records of a file, and where each of their fields stands.
+//! Whole records of a file, with the position of every field.
 
 use std::ops::Range;
 use std::sync::OnceLock;

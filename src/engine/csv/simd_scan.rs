@@ -1,4 +1,4 @@
-//! What stands in a block of 64 bytes, a bit for every byte; and where records end in a text whose quotes stand anywhere.
+//! Separators, quotes and line ends in 64 bytes at a time, as bit masks; and where records end.
 
 use memchr::{memchr_iter, memrchr};
 use wide::u8x16;

@@ -1,4 +1,4 @@
-//! Records walked through from sign to sign: quotes and line ends may stand as they like, and records have as many fields as they like.
+//! The slow splitter: records of any number of fields, with quotes and line ends anywhere.
 
 use super::field_ends::FieldEnds;
 use super::record::{FOLDED, Inner, Record, Span};

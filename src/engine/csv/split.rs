@@ -1,4 +1,4 @@
-//! A piece split into records and fields by its signs: what the `csv` crate reads, with nothing copied but doubled quotes.
+//! A block split into records and fields; only doubled quotes are copied. It reads what the `csv` crate reads.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The bytes of a file as UTF-8, a part at a time, and those of them that its text does not hold as they are.
+//! The bytes of a file decoded to UTF-8, part by part.
 
 use std::io::{self, Chain, Cursor, Read};
 

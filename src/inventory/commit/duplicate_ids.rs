@@ -1,4 +1,4 @@
-//! DuplicateIds: assets of one place with one id. In two files they count once; in one file both count; either way it is said.
+//! Assets of one place with the same id: counted once in two files, twice in one; reported either way.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

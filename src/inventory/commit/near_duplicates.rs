@@ -1,4 +1,4 @@
-//! Sheets that are nearly equal: rows of one sheet that stand in another as well, with the same place and the same cells.
+//! Sheets that are nearly equal: most of their rows have the same place and the same cells.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -1,4 +1,4 @@
-//! Digests of typed rows: what a file says, whatever its line ends, its encoding, its quotes and the order of its columns.
+//! Digests of typed rows: the same for the same data, whatever its line ends, encoding, quotes and order of columns.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! What depends on the order of rows, and is touched in turns.
+//! What depends on the order of rows; one block at a time changes it.
 
 use foldhash::fast::RandomState;
 

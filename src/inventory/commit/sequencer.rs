@@ -1,4 +1,4 @@
-//! Sequencer: what many threads do one after the other, in an order that is known before.
+//! Lets threads do something one after the other, in an order known before.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;

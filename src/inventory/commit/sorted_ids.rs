@@ -1,4 +1,4 @@
-//! Ids that rise: where each comes after the one before it, none is met twice, and none needs to be looked up.
+//! Ids that come in rising order: none of them can be a duplicate, so none is looked up.
 
 /// Some ids as they came, as far as is needed to tell whether they rise, and others after them.
 #[derive(Clone, Debug, Default)]

@@ -1,4 +1,4 @@
-//! Somebody who watches: told how many files are done, wherever the work is.
+//! Tells a listener how many files are done.
 
 use std::fmt;
 use std::sync::Arc;

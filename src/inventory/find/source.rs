@@ -1,4 +1,4 @@
-//! Where the text of a sheet comes from: a file, or a tab of a workbook held in memory.
+//! The text of a sheet: from a file, or from a tab of a workbook held in memory.
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! Which mapping tells a file, by the headers near its top; and which that was asked for tells none.
+//! Which mapping recognises a file, by the headers near its top.
 
 use std::sync::Arc;
 

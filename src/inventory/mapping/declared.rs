@@ -1,4 +1,4 @@
-//! The places that the rows of a file declare: read by some threads, piece after piece, and declared in the order of the file.
+//! Places declared by the rows of a mapped file, block by block, in the order of the file.
 
 use std::borrow::Cow;
 use std::collections::HashSet;

@@ -1,4 +1,4 @@
-//! Memos: what expressions came to for the cells they rest on; few combinations of codes fill most of a survey.
+//! Results of expressions kept by the cells they depend on: few combinations of codes fill most of a survey.
 
 use super::eval::SourceRow;
 use crate::inventory::mapping_file::bind::{Block, Bound, Made};

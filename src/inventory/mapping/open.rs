@@ -1,4 +1,4 @@
-//! A file opened: the mapping that tells it found; and the places of its rows declared.
+//! A file that a mapping recognises, opened, and the places of its rows declared.
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What is said of a piece before its turn: in the order in which it was first said, and counted where it is said again.
+//! Notices of a block that is not committed yet, in order and counted.
 
 use crate::diagnostic::{Notice, Notices};
 use crate::words::position::Position;

@@ -1,4 +1,4 @@
-//! The rows that a mapping makes: worked out by one thread a piece at a time, settled in turns, and shown.
+//! Rows made by a mapping: computed by one thread a block at a time, committed in order.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! A file told by a mapping: its header, its records, and how it is understood; it is opened and its rows are read next door.
+//! A file read by a mapping: its header, its records, and how it is understood.
 
 use std::collections::HashSet;
 use std::io;

@@ -1,4 +1,4 @@
-//! Names that rest on names: in which order they are read, and those that rest on themselves.
+//! Names that depend on names: the order to compute them in, and circles.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Names under which places are known beside their ids: as rows wrote those, and what the places are called.
+//! Other names of places: as rows wrote them, and what the places are called.
 
 use std::collections::HashMap;
 

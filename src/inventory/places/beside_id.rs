@@ -1,4 +1,4 @@
-//! The name that stands beside a place's id in a row: which of the two is used, and whether they are of one place.
+//! A place named twice in a row, by id and by name: which is used, and whether both mean one place.
 
 use std::collections::HashMap;
 

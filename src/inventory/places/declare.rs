@@ -1,4 +1,4 @@
-//! What a file says of places: its rows of `jurisdictions`, and the place of rows that name none.
+//! Places that a file declares: rows of `jurisdictions`, and the place of rows that name none.
 
 use std::borrow::Cow;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The places within reach of threads: looked at by many, changed by one.
+//! The places, read by many threads and changed by one.
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 

@@ -1,4 +1,4 @@
-//! The places of an inventory: rows of `jurisdictions`, merged, and places named only by an asset.
+//! The places of an inventory: rows of `jurisdictions`, merged, and places that only an asset names.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, OnceLock};

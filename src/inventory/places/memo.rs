@@ -1,4 +1,4 @@
-//! What the rows of one sheet share: the places they named, and what was said of them.
+//! What the rows of one sheet share: the places they named, and the notices about them.
 
 use super::beside_id as byname;
 use super::guard::PlacesGuard;

@@ -1,4 +1,4 @@
-//! The feed: one file after the other, a chunk at a time, read by one thread while another cuts what was read before.
+//! Files read a chunk at a time: one thread reads while another cuts.
 
 use std::hint;
 use std::io::{self, Read};

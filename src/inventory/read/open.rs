@@ -1,4 +1,4 @@
-//! Files opened: what each tells by itself, by several threads; what all share is touched afterwards, in the order of the files.
+//! Files opened and recognised by several threads; what they share is changed afterwards, in the order of the files.
 
 use std::convert::Infallible;
 use std::sync::Arc;

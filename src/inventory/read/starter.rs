@@ -1,4 +1,4 @@
-//! What `init` writes: its papers told from inventories by what they hold, and its sheets from the same sheets as a workbook.
+//! Recognises what `init` writes: its papers, and its sheets filled in twice.
 
 use std::collections::HashMap;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The rows of an inventory, read by some threads: files in order, large ones in pieces, and all that depends on order in turns.
+//! The rows of an inventory, read by several threads: files in order, large ones in blocks.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -1,4 +1,4 @@
-//! Workbooks of an inventory: each tab a sheet of one table, and an office's questions and answers turned into its row.
+//! Workbooks: each tab a sheet of one table; a form of questions and answers is turned into a row.
 
 use std::fs;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Footers: lines in a table that are no rows of it, such as `Page 1 of 1`, `(3 rows)`, a ruled line, a note, or an end-of-file sign.
+//! Lines in a table that are not rows of it, such as `Page 1 of 1`, `(3 rows)`, a ruled line or a note.
 
 use super::header::{Binding, says_nothing};
 use crate::engine::csv::Fields;

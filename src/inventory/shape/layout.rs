@@ -1,4 +1,4 @@
-//! How a sheet is laid out: the sign that parts its fields, titles above the header, the header, and rows that are none.
+//! The layout of a sheet: its separator, titles above the header, the header, and rows that are not data.
 
 use csv::ByteRecord;
 use memchr::{memchr, memchr2};

@@ -1,4 +1,4 @@
-//! Needs: which columns somebody asks for; no others are read.
+//! Which columns are needed; no others are read.
 
 use crate::engine::columns::{Batch, Dictionary};
 use crate::schema::{Schema, TableId};

@@ -1,4 +1,4 @@
-//! Two headers for one column, held against each other row by row.
+//! Two headers for one column, compared row by row.
 
 use std::collections::HashMap;
 

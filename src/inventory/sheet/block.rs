@@ -1,4 +1,4 @@
-//! What a piece of a sheet comes to before it takes its turn: its rows told apart, typed, and hashed, by any thread in any order.
+//! A block of a sheet before it is committed: its rows recognised, typed and hashed, by any thread in any order.
 
 use super::RowKind;
 use super::Sheet;

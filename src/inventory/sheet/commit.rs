@@ -1,4 +1,4 @@
-//! A piece in its turn: its rows placed and held against those before it, and what is to be said of them said.
+//! A block committed: its rows placed, compared with those before, and their notices added.
 
 use std::cell::RefCell;
 use std::iter::Peekable;

@@ -1,4 +1,4 @@
-//! CSV files of an inventory, and tabs of workbooks: the header understood, the places declared; the rows are read next door.
+//! A sheet of CSV or a tab of a workbook: its header understood, its places declared, its rows read in blocks.
 
 mod block;
 mod commit;

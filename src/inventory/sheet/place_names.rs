@@ -1,4 +1,4 @@
-//! The texts that name the places of a sheet's rows, and what each was taken for: a thread asks for each only once.
+//! The texts that name the places of rows, and what each means; each is resolved once a thread.
 
 use std::collections::HashSet;
 use std::hash::BuildHasher;

@@ -1,4 +1,4 @@
-//! A desk: where one thread reads the pieces of a sheet, one after the other, and keeps what it learned of the last.
+//! Reads the blocks of a sheet one after the other in one thread, and keeps what it learned.
 
 use super::Sheet;
 use super::block::{Counted, Part};

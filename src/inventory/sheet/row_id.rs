@@ -1,4 +1,4 @@
-//! The id of a row, by which it is told from others: what its cells say, where they say anything.
+//! The id of a row, made from its key columns.
 
 use std::borrow::Cow;
 

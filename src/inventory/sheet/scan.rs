@@ -1,4 +1,4 @@
-//! What a thread goes by while it reads the pieces of a sheet.
+//! What a thread needs to know of a sheet while it reads a block.
 
 use super::Sheet;
 use crate::inventory::commit::run_state::Seeds;
