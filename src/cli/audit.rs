@@ -70,6 +70,8 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
         }
     }
     let outcome = at_gate(&report).max(of_records(&report, report.request.gate.strict));
+    // As with the ledger: the process ends here.
+    std::mem::forget(report);
     Ok(outcome)
 }
 

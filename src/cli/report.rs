@@ -111,6 +111,8 @@ pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> 
         let counted = report.counted();
         report.ages = Some(ages.of(&places, &|place| counted.contains(place.as_str())));
     }
+    // The process ends soon: to give back a million small parts would only keep people waiting.
+    mem::forget((ledger, read));
     if report.is_empty() {
         bail!(Nothing(no_place_in_states(&report)));
     }

@@ -242,6 +242,12 @@ impl DuplicateIds {
         ((product ^ product >> 64) as u64).max(1)
     }
 
+    /// Looks towards where assets will be looked up, so that they are near by then; what it tells means nothing.
+    pub(crate) fn near(&self, coming: impl Iterator<Item = u64>) -> u32 {
+        let Some(mask) = self.slots.len().checked_sub(1) else { return 0 };
+        coming.fold(0, |any, hash| any | self.slots[(hash >> NUMBER) as usize & mask])
+    }
+
     /// Remembers an asset of a place by its hash, with the line it stands on, and tells whether it is new, or no longer searched.
     #[inline]
     pub(crate) fn enter(&mut self, hash: u64, line: u64) -> bool {

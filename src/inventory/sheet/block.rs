@@ -1,13 +1,13 @@
 //! A block of a sheet before it is committed: its rows recognised, typed and hashed, by any thread in any order.
 
-use super::RowKind;
 use super::Sheet;
+use super::RowKind;
 use super::place_names::Names;
 use super::row_id::{id, id_in};
 use super::scan::Scan;
 use crate::diagnostic::{Kind, Notice};
 use crate::engine::columns::{Batch, Dictionary};
-use crate::engine::csv::{Fields, Record, RecordBlock, Split, Whereabouts};
+use crate::engine::csv::{Fields, RecordBlock, Record, Split, Whereabouts};
 use crate::engine::interner::Cell;
 use crate::inventory::commit::duplicate_ids::{is_id, key_fields, other_keys, tells};
 use crate::inventory::commit::near_duplicates::hash_of;
@@ -33,10 +33,15 @@ pub(super) struct Line {
     pub(super) too_long: u32,
     /// The hash of its id, where it has one and ids are still searched; else 0.
     pub(super) id: u64,
+    /// Whether that is of its place too.
+    pub(super) is_at: bool,
 }
 
 /// Stands for a text that was not looked up yet.
 const NOT_YET: u32 = u32::MAX;
+
+/// So many places are looked up in one go.
+const SOME: usize = 256;
 
 /// So many rows are read column by column: their bytes stay in the nearest memory from the first column to the last.
 const NEAR: usize = 128;
@@ -219,9 +224,16 @@ impl Part {
                 self.record(&piece.record(&split, at), at, piece, by);
             }
         }
-        for (line, key) in self.lines.iter_mut().zip(&self.keys).filter(|(line, _)| line.place == NOT_YET) {
-            let cell = |field| piece.record(&split, line.record as usize).cell(field);
-            line.place = self.names.code(*key, || self.plans[line.slot as usize].place.map_or((&b""[..]).into(), cell));
+        let mut coming = self.keys.chunks(SOME);
+        coming.next().into_iter().for_each(|keys| self.names.ask_for(keys));
+        for (lines, keys) in self.lines.chunks_mut(SOME).zip(self.keys.chunks(SOME)) {
+            // Places come in any order, and waiting for the memory of one after the other would take most of the time.
+            coming.next().into_iter().for_each(|keys| self.names.ask_for(keys));
+            for (line, key) in lines.iter_mut().zip(keys).filter(|(line, _)| line.place == NOT_YET) {
+                let cell = |field| piece.record(&split, line.record as usize).cell(field);
+                line.place =
+                    self.names.code(*key, || self.plans[line.slot as usize].place.map_or((&b""[..]).into(), cell));
+            }
         }
         self.type_columns((piece, &split), by, dictionary);
         for slot in 0..self.plans.len() {
@@ -281,13 +293,7 @@ impl Part {
     }
 
     /// Holds the cells of two headers for one column against each other, and fills what one of them leaves blank.
-    fn hold_rivals(
-        &mut self,
-        (piece, split): (&RecordBlock, &Split),
-        slot: usize,
-        by: &Scan<'_>,
-        dictionary: &mut Dictionary,
-    ) {
+    fn hold_rivals(&mut self, (piece, split): (&RecordBlock, &Split), slot: usize, by: &Scan<'_>, dictionary: &mut Dictionary) {
         let (binding, file) = (&by.sheet.bindings[slot], &by.found.shown);
         for row in 0..self.records[slot].len() {
             let number = self.records[slot][row];
@@ -351,7 +357,8 @@ impl Part {
             Some(named) => self.keys.extend(named.cells().map(Names::key)),
             None => self.keys.resize(rows.len(), nothing),
         }
-        let line = |at: usize, id: u64| Line { record: at as u32, slot: 0, place: NOT_YET, too_long: 0, id };
+        let line =
+            |at: usize, id: u64| Line { record: at as u32, slot: 0, place: NOT_YET, too_long: 0, id, is_at: false };
         let table = binding.table;
         let mut in_order = true;
         let mut other_id = |at: usize| {
@@ -490,7 +497,7 @@ impl Part {
             this.like.extend(like);
             this.records[slot].push(if whole { number } else { number | UNUSED });
             this.keys.push(place_key);
-            this.lines.push(Line { record: number, slot: slot as u32, place, too_long, id });
+            this.lines.push(Line { record: number, slot: slot as u32, place, too_long, id, is_at: false });
         };
         match cve_field.filter(|(_, field)| whole && !is_one_cve(record.cell(*field).bytes())) {
             None => line(self, None),

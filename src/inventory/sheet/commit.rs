@@ -8,7 +8,7 @@ use super::place_names::{NOWHERE, Names};
 use super::scan::Scan;
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::engine::csv::RecordBlock;
-use crate::inventory::commit::duplicate_ids::{Duplicate, DuplicateIds, Known, key_of};
+use crate::inventory::commit::duplicate_ids::{Known, Duplicate, DuplicateIds, key_of};
 use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
@@ -39,18 +39,28 @@ pub(super) fn settle(
     counted.iter_mut().for_each(Counted::clear);
     let is_plain = part.is_plain && part.said.is_empty();
     let risen = by.searched && twins.rise(&part.rise);
+    let looked_up = by.searched && !risen;
     let Part { lines, said, beside, names, split, like, serials, differ, .. } = &mut *part;
     let mut differ = differ.iter().peekable();
     let mut said = Coming::of(said.drain(..));
     let mut beside = beside.iter().peekable();
     let mut next = vec![0; counted.len()];
-    let mut at = 0;
+    let (mut looked, mut at) = (0, 0);
     loop {
+        if looked_up && at == looked {
+            looked += look_towards(&mut lines[at..], names, twins);
+        }
+        let until = if looked_up { looked.min(lines.len()) } else { lines.len() };
         if is_plain {
-            let passed = take_new(&lines[at..], (names, twins, risen), piece.first_line(), &mut counted[0].places);
+            let passed = take_new(&lines[at..until], (names, twins, risen), piece.first_line(), &mut counted[0].places);
             (at, next[0]) = (at + passed, next[0] + passed);
         }
-        let Some(line) = lines.get(at) else { break };
+        let Some(line) = lines[..until].get(at) else {
+            if at < lines.len() {
+                continue;
+            }
+            break;
+        };
         while let Some(before) = said.next_of(at, |said| !said.if_counted) {
             notices.add(before.notice);
         }
@@ -103,7 +113,7 @@ pub(super) fn settle(
             let number = piece.first_line() + record().lines;
             let mut is_new = true;
             let elsewhere = line.id != 0 && {
-                let id = twins.at(line.id, place);
+                let id = if line.is_at { line.id } else { twins.at(line.id, place) };
                 let twin = if risen { twins.enter_risen(id, number) } else { twins.look(id, number) };
                 if twin != Duplicate::None {
                     is_new = false;
@@ -166,7 +176,7 @@ fn take_new(
         let is_new = match line.id {
             0 => true,
             id if risen => twins.enter_risen(twins.at(id, place), number) == Duplicate::None,
-            id => twins.enter(twins.at(id, place), number),
+            id => twins.enter(id, number),
         };
         if !is_new {
             return at;
@@ -174,6 +184,25 @@ fn take_new(
         places.push(place);
     }
     lines.len()
+}
+
+/// So many ids are looked towards in one go.
+const SOME: usize = 512;
+
+/// Looks towards the ids of some lines, up to the first whose place is not known yet, and says how many lines were passed.
+fn look_towards(lines: &mut [Line], names: &Names, twins: &DuplicateIds) -> usize {
+    let is_known = |line: &&mut Line| names.places[line.place as usize] != NOWHERE;
+    let mut count = 0;
+    for line in lines.iter_mut().take(SOME).take_while(is_known) {
+        count += 1;
+        if line.id != 0 {
+            line.id = twins.at(line.id, names.places[line.place as usize]);
+            line.is_at = true;
+        }
+    }
+    // Ids come in any order, and waiting for the memory of one after the other takes most of the time.
+    std::hint::black_box(twins.near(lines[..count].iter().map(|line| line.id)));
+    count.max(1)
 }
 
 /// What is to be said, in the order of the lines; of most there is nothing.
@@ -220,13 +249,7 @@ fn is_place(written: &PlaceText<'_>, places: &Places) -> bool {
 }
 
 /// Says of an id that was met before.
-fn say_of_twin(
-    twin: &Duplicate,
-    binding: &Binding,
-    found: &Found,
-    (piece, start): (&RecordBlock, usize),
-    notices: &mut Notices,
-) {
+fn say_of_twin(twin: &Duplicate, binding: &Binding, found: &Found, (piece, start): (&RecordBlock, usize), notices: &mut Notices) {
     let fields = piece.fields(start);
     let cell = |column: usize| {
         let cell = binding.fields[column].and_then(|field| fields.get(field)).map(Vec::as_slice).unwrap_or_default();
@@ -261,12 +284,7 @@ pub(super) struct FromPiece<'a> {
 }
 
 impl<'a> FromPiece<'a> {
-    pub(super) fn new(
-        file: &'a SheetName,
-        piece: &'a RecordBlock,
-        rows: (&'a Part, usize),
-        binding: &'a Binding,
-    ) -> Self {
+    pub(super) fn new(file: &'a SheetName, piece: &'a RecordBlock, rows: (&'a Part, usize), binding: &'a Binding) -> Self {
         Self { file, piece, rows, binding, last: RefCell::default() }
     }
 

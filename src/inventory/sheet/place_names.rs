@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
+use prefetch_index::prefetch_index;
 
 use crate::engine::interner::{Cell, Interner};
 use crate::inventory::places::memo::Known;
@@ -115,6 +116,12 @@ impl Names {
     pub(super) fn code<'a>(&mut self, key: u64, cell: impl Fn() -> Cell<'a>) -> u32 {
         let code = if key == LONG { self.codes.get(cell()) } else { self.short.get(key) };
         code.unwrap_or_else(|| self.learn(key, cell()))
+    }
+
+    /// Asks for the memory of texts ahead of [`Names::code`], by their keys.
+    #[inline]
+    pub(super) fn ask_for(&self, keys: &[u64]) {
+        keys.iter().for_each(|key| prefetch_index(&self.short.slots, self.short.home(*key)));
     }
 
     #[cold]
