@@ -9,7 +9,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
 use pollworthy::audit::{Judge, audit};
 use pollworthy::engine::columns::{Batch, Dictionary};
-use pollworthy::engine::csv::{Dialect, RecordBlock, Pieces, Split};
+use pollworthy::engine::csv::{Dialect, Pieces, RecordBlock, Split};
 use pollworthy::inventory::{Inventory, Needs, Options};
 use pollworthy::predicate::{Home, Masks, Program, Rows};
 use pollworthy::rules::{BUILT_IN, RuleBook};

@@ -5,7 +5,7 @@ mod fast_parse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::interner::{Cell, Interner, Near, ColumnSlice};
+use super::interner::{Cell, ColumnSlice, Interner, Near};
 use crate::schema::{Column, Fault, Schema, TableId, Trouble, read_cell};
 use crate::words::value::{ABSENT, Cells, Day, Kind, NO_DAY, Value};
 use fast_parse::{Months, day, whole};

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use super::field_ends::{QUOTED, FieldEnds};
+use super::field_ends::{FieldEnds, QUOTED};
 use super::record::Inner;
 use super::split::Split;
-use crate::engine::interner::{Cell, Near, SHORT, ColumnSlice};
+use crate::engine::interner::{Cell, ColumnSlice, Near, SHORT};
 
 /// One field of records that follow each other and have as many fields.
 #[derive(Clone, Copy)]

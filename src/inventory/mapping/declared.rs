@@ -13,7 +13,7 @@ use super::memo::Memos;
 use super::pending::Said;
 use super::run::Mapped;
 use crate::diagnostic::{Notice, Notices};
-use crate::engine::csv::{Cut, RecordBlock, Pieces, Room, Split};
+use crate::engine::csv::{Cut, Pieces, RecordBlock, Room, Split};
 use crate::inventory::commit::sequencer::{Alarm, Sequencer};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;

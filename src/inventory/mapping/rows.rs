@@ -12,7 +12,7 @@ use super::pending::Said;
 use super::run::Mapped;
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::engine::columns::{Batch, Dictionary};
-use crate::engine::csv::{Fields, RecordBlock, Record, Split, Whereabouts};
+use crate::engine::csv::{Fields, Record, RecordBlock, Split, Whereabouts};
 use crate::inventory::commit::duplicate_ids as twins;
 use crate::inventory::commit::duplicate_ids::{Seed, key_of};
 use crate::inventory::commit::run_state::RunState;
@@ -254,7 +254,12 @@ impl<'a> Rows<'a> {
     }
 
     /// Settles in its turn which rows count, and where.
-    pub(crate) fn settle(&mut self, piece: &RecordBlock, options: &Options, (order, reach): (&mut RunState, &mut PlacesGuard<'_>)) {
+    pub(crate) fn settle(
+        &mut self,
+        piece: &RecordBlock,
+        options: &Options,
+        (order, reach): (&mut RunState, &mut PlacesGuard<'_>),
+    ) {
         let RunState { notices, twins, settled, .. } = order;
         // All these are of other kinds than what is said of places and cells.
         self.said.tell(notices);

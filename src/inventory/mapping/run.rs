@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use super::eval::{NotListed, SourceRow};
 use super::pending::Said;
 use crate::diagnostic::{Kind, Notice};
-use crate::engine::csv::{Chunks, Cutter, Dialect, Error, RecordBlock, Record};
+use crate::engine::csv::{Chunks, Cutter, Dialect, Error, Record, RecordBlock};
 use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::source::{Flow, Source};
@@ -74,7 +74,13 @@ impl Mapped {
     }
 
     /// Says what went wrong while expressions were worked out.
-    pub(crate) fn tell(&self, row: &SourceRow<'_>, (piece, start): (&RecordBlock, usize), file: &SheetName, said: &mut Said) {
+    pub(crate) fn tell(
+        &self,
+        row: &SourceRow<'_>,
+        (piece, start): (&RecordBlock, usize),
+        file: &SheetName,
+        said: &mut Said,
+    ) {
         if row.troubles.borrow().is_empty() {
             return;
         }

@@ -91,7 +91,9 @@ fn one(found: &Found, options: &Options) -> FileTold {
 /// Opens a CSV file or a tab, by the mapping that knows it or by its headers; `None` where it is left out, which is said.
 pub(crate) fn sheet(source: Source, found: &Found, options: &Options, told: &mut FileTold) -> Option<Body> {
     match Mapped::open(&source, found, options, &mut told.notices) {
-        MappingMatch::No => csv::Sheet::open(source, found, (&options.schema, options.as_of), &mut told.notices).map(Body::Csv),
+        MappingMatch::No => {
+            csv::Sheet::open(source, found, (&options.schema, options.as_of), &mut told.notices).map(Body::Csv)
+        }
         MappingMatch::LeftOut(by) => {
             told.asked.extend(by);
             None

@@ -22,7 +22,7 @@ use crate::inventory::places::view::View;
 use crate::inventory::read::opened::{Body, Opened};
 use crate::inventory::read::reading::Reading;
 use crate::inventory::shape::projection::Needs;
-use crate::inventory::sheet::{Scan, SheetReader, Sheet};
+use crate::inventory::sheet::{Scan, Sheet, SheetReader};
 use crate::schema::TABLES;
 use crate::words::position::SheetName;
 

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::starter::paper;
 use crate::diagnostic::{Kind, Level, Notice, Notices};
-use crate::inventory::commit::duplicate_ids::{Known, Duplicate, key_of, tells};
+use crate::inventory::commit::duplicate_ids::{Duplicate, Known, key_of, tells};
 use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;

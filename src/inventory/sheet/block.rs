@@ -1,13 +1,13 @@
 //! A block of a sheet before it is committed: its rows recognised, typed and hashed, by any thread in any order.
 
-use super::Sheet;
 use super::RowKind;
+use super::Sheet;
 use super::place_names::Names;
 use super::row_id::{id, id_in};
 use super::scan::Scan;
 use crate::diagnostic::{Kind, Notice};
 use crate::engine::columns::{Batch, Dictionary};
-use crate::engine::csv::{Fields, RecordBlock, Record, Split, Whereabouts};
+use crate::engine::csv::{Fields, Record, RecordBlock, Split, Whereabouts};
 use crate::engine::interner::Cell;
 use crate::inventory::commit::duplicate_ids::{is_id, key_fields, other_keys, tells};
 use crate::inventory::commit::near_duplicates::hash_of;
@@ -293,7 +293,13 @@ impl Part {
     }
 
     /// Holds the cells of two headers for one column against each other, and fills what one of them leaves blank.
-    fn hold_rivals(&mut self, (piece, split): (&RecordBlock, &Split), slot: usize, by: &Scan<'_>, dictionary: &mut Dictionary) {
+    fn hold_rivals(
+        &mut self,
+        (piece, split): (&RecordBlock, &Split),
+        slot: usize,
+        by: &Scan<'_>,
+        dictionary: &mut Dictionary,
+    ) {
         let (binding, file) = (&by.sheet.bindings[slot], &by.found.shown);
         for row in 0..self.records[slot].len() {
             let number = self.records[slot][row];

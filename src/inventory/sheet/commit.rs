@@ -8,7 +8,7 @@ use super::place_names::{NOWHERE, Names};
 use super::scan::Scan;
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::engine::csv::RecordBlock;
-use crate::inventory::commit::duplicate_ids::{Known, Duplicate, DuplicateIds, key_of};
+use crate::inventory::commit::duplicate_ids::{Duplicate, DuplicateIds, Known, key_of};
 use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
@@ -249,7 +249,13 @@ fn is_place(written: &PlaceText<'_>, places: &Places) -> bool {
 }
 
 /// Says of an id that was met before.
-fn say_of_twin(twin: &Duplicate, binding: &Binding, found: &Found, (piece, start): (&RecordBlock, usize), notices: &mut Notices) {
+fn say_of_twin(
+    twin: &Duplicate,
+    binding: &Binding,
+    found: &Found,
+    (piece, start): (&RecordBlock, usize),
+    notices: &mut Notices,
+) {
     let fields = piece.fields(start);
     let cell = |column: usize| {
         let cell = binding.fields[column].and_then(|field| fields.get(field)).map(Vec::as_slice).unwrap_or_default();
@@ -284,7 +290,12 @@ pub(super) struct FromPiece<'a> {
 }
 
 impl<'a> FromPiece<'a> {
-    pub(super) fn new(file: &'a SheetName, piece: &'a RecordBlock, rows: (&'a Part, usize), binding: &'a Binding) -> Self {
+    pub(super) fn new(
+        file: &'a SheetName,
+        piece: &'a RecordBlock,
+        rows: (&'a Part, usize),
+        binding: &'a Binding,
+    ) -> Self {
         Self { file, piece, rows, binding, last: RefCell::default() }
     }
 
