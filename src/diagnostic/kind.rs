@@ -117,7 +117,7 @@ kinds! {
     OfMapping "of-mapping" Notice 5 { OfMapping { says: Arc<str> }, }
     PlaceAsWritten "place-as-written" Notice 5 { PlaceAsWritten(Arc<PlaceNote>), }
     PlaceColumn "place-column" Notice 5 {
-        /// A column of states holds a word that is none.
+        /// A column of states holds a word that is not a state.
         NoState { header: String, word: String },
         /// A column that is not known holds counties.
         UsedAsCounty { header: String },

@@ -66,7 +66,7 @@ impl fmt::Display for Notice {
 }
 
 impl Notice {
-    /// A notice met once, of the level that its kind has as a rule; the default position is none.
+    /// A notice with a count of 1 and the usual level of its kind; the default position means no position.
     pub(crate) fn new(kind: impl Into<Kind>, file: &SheetName, at: Position) -> Self {
         let kind = kind.into();
         Self {

@@ -103,12 +103,6 @@ impl Other {
 }
 
 impl Content {
-    /// Whether it is a workbook.
-    #[must_use]
-    pub fn is_workbook(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Ods | Self::Xls)
-    }
-
     /// What is said to people where text was wanted; `None` of text.
     #[must_use]
     pub fn no_text(self) -> Option<&'static str> {

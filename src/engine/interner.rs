@@ -17,7 +17,7 @@ pub struct Cell<'a> {
 }
 
 impl<'a> Cell<'a> {
-    /// The cell between two bytes of a text; empty, where there is none.
+    /// The cell `around[start..end]`, with both cut to the text; never panics.
     #[must_use]
     #[inline]
     pub fn within(around: &'a [u8], start: usize, end: usize) -> Self {
@@ -25,7 +25,7 @@ impl<'a> Cell<'a> {
         Self { around, start: start.min(end), end }
     }
 
-    /// The cell between two bytes of a text, of which the first is none after the second and both are in it.
+    /// The cell `around[start..end]`; requires `start <= end <= around.len()`.
     #[inline]
     pub(crate) fn between(around: &'a [u8], start: usize, end: usize) -> Self {
         Self { around, start, end }

@@ -34,15 +34,9 @@ pub mod table;
 pub mod verify;
 pub mod waivers;
 
-pub(crate) use crate::phrases::{plain, wording};
 use crate::report::Report;
 use format::format;
 pub use format::{Draw, Findings, Format, Needs};
-
-/// What became of a finding, in words.
-pub(crate) mod moved {
-    pub(crate) use crate::phrases::change::ChangeText as Told;
-}
 
 /// Every format there is.
 pub const FORMATS: &[Format<Report>] = &[

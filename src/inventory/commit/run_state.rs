@@ -2,7 +2,7 @@
 
 use foldhash::fast::RandomState;
 
-use super::duplicate_ids as twins;
+use super::duplicate_ids;
 use super::duplicate_ids::DuplicateIds;
 use super::near_duplicates::NearDuplicates;
 use crate::diagnostic::Notices;
@@ -14,7 +14,7 @@ use crate::words::position::SheetName;
 /// How the rows of a run are hashed: the same for all threads.
 #[derive(Debug)]
 pub(crate) struct Seeds {
-    pub(crate) twins: twins::Seed,
+    pub(crate) twins: duplicate_ids::Seed,
     pub(crate) alike: RandomState,
 }
 

@@ -20,7 +20,7 @@ pub struct Options {
     pub in_use: Vec<PathBuf>,
     /// Places that must be there, as [`Records::expect`] names them.
     pub expect: Vec<Expected>,
-    /// Mappings beside those inside the binary, which they come before.
+    /// Mappings given by the user; they are tried before the built-in ones.
     pub mappings: Vec<Mapping>,
     /// The day of the audit: a date after it is doubted in columns that tell the past.
     pub as_of: Day,

@@ -33,6 +33,11 @@ impl Source {
         })
     }
 
+    /// Its text in chunks of about `size` bytes, with a digest; `above` records come before its first row.
+    pub(crate) fn flow(&self, size: usize, dialect: Dialect, above: usize) -> io::Result<Flow<'_>> {
+        Ok(Flow { chunks: Chunks::new(self.bytes()?, size), cutter: Cutter::new(dialect).digested(), above })
+    }
+
     /// How many bytes it has, as far as is known.
     pub(crate) fn size(&self) -> u64 {
         match self {

@@ -96,7 +96,7 @@ pub(crate) fn declare(
 }
 
 impl Declarer<'_> {
-    /// Takes pieces until there is none.
+    /// Takes pieces until none is left.
     fn work(&self, reading: &Mutex<Reading<'_>>, turns: &Sequencer<RunState<'_>>) {
         let _alarm = Alarm(turns);
         let mut row = SourceRow::new(&self.mapped.bound, &self.mapped.mapping);

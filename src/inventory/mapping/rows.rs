@@ -13,7 +13,7 @@ use super::run::Mapped;
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::engine::columns::{Batch, Dictionary};
 use crate::engine::csv::{Fields, Record, RecordBlock, Split, Whereabouts};
-use crate::inventory::commit::duplicate_ids as twins;
+use crate::inventory::commit::duplicate_ids;
 use crate::inventory::commit::duplicate_ids::{Seed, key_of};
 use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::options::Options;
@@ -386,7 +386,7 @@ fn id_of(table: TableId, (block, keyed): (&Block, &[usize]), values: &[Value], s
         let found = texts.iter().find(|(known, _)| *known == column).map(|(_, text)| text.as_str());
         found.filter(|text| !is_blank(text)).map(str::as_bytes)
     };
-    let twins::Known { key, number, id } = key_of(table, cell)?;
+    let duplicate_ids::Known { key, number, id } = key_of(table, cell)?;
     let hash = seed.hash_by(table, number, &id);
     Some(Box::new(Id { key, shown: String::from_utf8_lossy(&id).into_owned(), hash }))
 }

@@ -9,7 +9,7 @@ use foldhash::fast::RandomState;
 use super::eval::{NotListed, SourceRow};
 use super::pending::Said;
 use crate::diagnostic::{Kind, Notice};
-use crate::engine::csv::{Chunks, Cutter, Dialect, Error, Record, RecordBlock};
+use crate::engine::csv::{Dialect, Error, Record, RecordBlock};
 use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::source::{Flow, Source};
@@ -101,10 +101,8 @@ impl Mapped {
         self.source.size()
     }
 
-    /// Its text in chunks of about so many bytes, with a digest.
     pub(crate) fn flow(&self, size: usize) -> io::Result<Flow<'_>> {
-        let (chunks, cutter) = (Chunks::new(self.source.bytes()?, size), Cutter::new(self.dialect));
-        Ok(Flow { chunks, cutter: cutter.digested(), above: self.above })
+        self.source.flow(size, self.dialect, self.above)
     }
 
     /// Ends the file, of which nothing was read where it could not be opened: it has no digest then.

@@ -1,6 +1,6 @@
 //! What the rows of one sheet share: the places they named, and the notices about them.
 
-use super::beside_id as byname;
+use super::beside_id;
 use super::guard::PlacesGuard;
 use crate::diagnostic::{Kind, Notices};
 use crate::inventory::find::options::Options;
@@ -35,7 +35,7 @@ pub(crate) struct PlaceMemo {
     /// Texts that named places so far, and what is said of each.
     pub(crate) places: std::collections::HashMap<Box<[u8]>, Known, foldhash::fast::RandomState>,
     /// What is said of names that stand beside the id of a place.
-    pub(crate) beside: byname::Beside,
+    pub(crate) beside: beside_id::Beside,
     /// What two headers for one column say differently.
     pub(crate) differ: Differ,
     pub(crate) default_place: Option<u32>,

@@ -14,7 +14,7 @@ use crate::inventory::mapping::{Mapped, MappingMatch};
 use crate::inventory::places::index::Places;
 use crate::inventory::read::opened::{Body, Opened};
 use crate::inventory::shape::understood::Understood;
-use crate::inventory::sheet as csv;
+use crate::inventory::sheet;
 
 /// To open a file takes about as long as to read so many bytes of one.
 const AS_LONG: u64 = 1 << 14;
@@ -92,7 +92,7 @@ fn one(found: &Found, options: &Options) -> FileTold {
 pub(crate) fn sheet(source: Source, found: &Found, options: &Options, told: &mut FileTold) -> Option<Body> {
     match Mapped::open(&source, found, options, &mut told.notices) {
         MappingMatch::No => {
-            csv::Sheet::open(source, found, (&options.schema, options.as_of), &mut told.notices).map(Body::Csv)
+            sheet::Sheet::open(source, found, (&options.schema, options.as_of), &mut told.notices).map(Body::Csv)
         }
         MappingMatch::LeftOut(by) => {
             told.asked.extend(by);

@@ -123,7 +123,7 @@ impl Drop for Alarm<'_, '_> {
 }
 
 impl<'a> Shared<'a> {
-    /// Takes work until there is none.
+    /// Takes work until none is left.
     fn work(&self, each: &mut dyn FnMut(&View<'_>)) {
         let _alarm = Alarm(self);
         let mut dictionary = self.needs.dictionary(self.options.as_of);

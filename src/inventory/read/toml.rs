@@ -10,7 +10,7 @@ use crate::inventory::commit::duplicate_ids::{Duplicate, Known, key_of, tells};
 use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::places::beside_id as byname;
+use crate::inventory::places::beside_id;
 use crate::inventory::places::declare::{Declaring, place_of_file};
 use crate::inventory::places::index::Places;
 use crate::inventory::places::view::{Origin, View};
@@ -311,7 +311,7 @@ fn bind(
         notices.add(Notice::new(kind, file, record.cells[*other].at));
     }
     if let Some(place) = binding.place_column()
-        && let Some(field) = byname::place_field(&binding, |field| says(field).unwrap_or_default())
+        && let Some(field) = beside_id::place_field(&binding, |field| says(field).unwrap_or_default())
         && let Ok(text) = &record.cells[field].text
     {
         cells[place] = Some((text.clone(), record.cells[field].at));

@@ -12,7 +12,7 @@ use crate::inventory::find::source::Source;
 use crate::inventory::find::walk::{Format, Found};
 use crate::inventory::read::opened::{Body, Opened};
 use crate::inventory::shape::understood::{Taken, Understood, Why};
-use crate::inventory::sheet as csv;
+use crate::inventory::sheet;
 use crate::schema::{Fix, JURISDICTIONS, Schema, TableId, folded, is_blank};
 use crate::words::digest;
 use crate::words::position::{Position, cell_name};
@@ -133,7 +133,7 @@ fn merged(
     }
     let open = |text: &[u8]| {
         let source = Source::Tab { name: tab.name.as_str().into(), text: text.into() };
-        let sheet = csv::Sheet::open(source, found, (schema, as_of), &mut Notices::default())?;
+        let sheet = sheet::Sheet::open(source, found, (schema, as_of), &mut Notices::default())?;
         let columns = sheet.taken(schema);
         let header = columns.first()?.at.line;
         Some((sheet, columns, header))

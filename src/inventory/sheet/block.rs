@@ -12,7 +12,7 @@ use crate::engine::interner::Cell;
 use crate::inventory::commit::duplicate_ids::{is_id, key_fields, other_keys, tells};
 use crate::inventory::commit::near_duplicates::hash_of;
 use crate::inventory::commit::sorted_ids::SortedIds;
-use crate::inventory::places::beside_id as byname;
+use crate::inventory::places::beside_id;
 use crate::inventory::shape::header::{Binding, is_unknown_where_they_differ};
 use crate::inventory::shape::place_text::PlaceText;
 use crate::inventory::shape::projection::Needs;
@@ -458,7 +458,7 @@ impl Part {
         let code = |names: &mut Names, cell: Cell<'_>| names.code(Names::key(cell), || cell);
         if !binding.is_placed_by_one() {
             let cell = |field: usize| record.cell(field).bytes();
-            place_field = byname::place_field(binding, cell);
+            place_field = beside_id::place_field(binding, cell);
             self.text.clear();
             place_text(&mut self.text, binding, place_field, cell);
             place = code(&mut self.names, self.text.as_slice().into());

@@ -12,7 +12,7 @@ use crate::inventory::commit::duplicate_ids::{Duplicate, DuplicateIds, Known, ke
 use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::places::beside_id as byname;
+use crate::inventory::places::beside_id;
 use crate::inventory::places::guard::PlacesGuard;
 use crate::inventory::places::index::Places;
 use crate::inventory::places::memo as settled;
@@ -238,7 +238,7 @@ impl<I: Iterator<Item = Pending>> Coming<I> {
 /// The field that names the place of a row.
 fn place_field(binding: &Binding, piece: &RecordBlock, start: usize) -> Option<usize> {
     let fields = piece.fields(start);
-    byname::place_field(binding, |field| fields.get(field).map_or(&[], Vec::as_slice))
+    beside_id::place_field(binding, |field| fields.get(field).map_or(&[], Vec::as_slice))
 }
 
 /// Whether a cell, whatever stands around it, is a place: blank for the file's own, a FIPS code, or a place that was declared.

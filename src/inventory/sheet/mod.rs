@@ -26,7 +26,7 @@ use super::shape::layout::{Layout, MOST_HEADERS, bare_number, bare_sums, is_head
 use super::shape::two_headers::Differ;
 use super::shape::understood::{Taken, Why};
 use crate::diagnostic::{Kind, Level, Notice, Notices};
-use crate::engine::csv::{Chunks, Cutter, Dialect, Error, Fields, Pieces, Whereabouts};
+use crate::engine::csv::{Dialect, Error, Fields, Pieces, Whereabouts};
 use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::options::Options;
 use crate::inventory::places::declare::Declaring;
@@ -457,10 +457,8 @@ impl Sheet {
         self.source.size()
     }
 
-    /// Its text in chunks of about so many bytes, with a digest.
     pub(super) fn flow(&self, size: usize) -> io::Result<Flow<'_>> {
-        let (chunks, cutter) = (Chunks::new(self.source.bytes()?, size), Cutter::new(self.dialect).digested());
-        Ok(Flow { chunks, cutter, above: self.above })
+        self.source.flow(size, self.dialect, self.above)
     }
 
     /// Ends the sheet, of which nothing was read where it could not be opened: it has no digest then.

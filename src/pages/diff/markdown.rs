@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use crate::pages::escaped::{code, escaped};
-use crate::pages::gate;
 use crate::pages::layout::{CLOSING, Paper};
-use crate::pages::moved::Told;
-use crate::pages::wording::{counted, number};
+use crate::phrases::change::ChangeText;
+use crate::phrases::since;
+use crate::phrases::wording::{counted, number};
 use crate::report::Report;
 use crate::report::diff::{Diff, Move};
 
@@ -23,7 +23,7 @@ pub fn write(diff: &Diff, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
 
 /// The answer, what got worse, and what is not counted.
 pub(crate) fn summary(diff: &Diff, report: Option<&Report>, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let told = Told::new(diff, report);
+    let told = ChangeText::new(diff, report);
     let all = diff.moves.iter().filter(|moved| moved.why.is_worse() && counts(diff, moved));
     let count = all.clone().count() as u64;
     let worse = told.gathered(all);
@@ -52,11 +52,11 @@ pub(crate) fn summary(diff: &Diff, report: Option<&Report>, paper: &Paper, to: &
         }
         writeln!(to)?;
     }
-    let first = match gate::first_sent(diff, paper.top) {
+    let first = match since::first_sent(diff, paper.top) {
         said if said.is_empty() => said,
         said => format!("Sent for the first time: {said}"),
     };
-    let rest = [gate::not_counted(diff), first, gate::by_date(diff)];
+    let rest = [since::not_counted(diff), first, since::by_date(diff)];
     for line in rest.iter().filter(|line| !line.is_empty()) {
         writeln!(to, "{}.\n", escaped(line))?;
     }

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use crate::audit::Interval;
 use crate::finding::Verdict;
-use crate::pages::gate;
 use crate::pages::layout::{CLOSING, Column, Paper, clipped, row_of, width};
-use crate::pages::moved::Told;
-use crate::pages::plain::plain;
-use crate::pages::wording::{counted, number, risk};
+use crate::phrases::change::ChangeText;
+use crate::phrases::plain::plain;
+use crate::phrases::since;
+use crate::phrases::wording::{counted, number, risk};
 use crate::report::diff::{Diff, Move, PlaceMove, Why};
 use crate::report::evidence::short;
 use crate::report::v1::{List, Place, Report};
@@ -22,7 +22,7 @@ const PLACES: (&str, &str) = ("place", "places");
 /// # Errors
 /// Where the writer fails.
 pub fn write(diff: &Diff, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let page = Page { diff, paper, told: Told::new(diff, None) };
+    let page = Page { diff, paper, told: ChangeText::new(diff, None) };
     write!(to, "{}", page.title())?;
     if !diff.is_empty() {
         write!(to, "{}", page.standings())?;
@@ -38,7 +38,7 @@ pub fn write(diff: &Diff, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
 struct Page<'a> {
     diff: &'a Diff,
     paper: &'a Paper,
-    told: Told<'a>,
+    told: ChangeText<'a>,
 }
 
 /// The short digests of what a side rests on.
@@ -230,7 +230,7 @@ impl Page<'_> {
             rows.push((label, said));
         }
         if self.diff.first_sent().places > 0 {
-            let said = format!("{}, not counted as worse", gate::first_sent_counted(self.diff));
+            let said = format!("{}, not counted as worse", since::first_sent_counted(self.diff));
             rows.insert(0, ("sent for the first time", said));
         }
         let answered = self.diff.count(Why::Answered, Verdict::Unknown);
@@ -242,7 +242,7 @@ impl Page<'_> {
             page.push_str(&self.paper.labelled(&format!("  {label:<33} "), &said));
         }
         if !self.diff.by_date_told {
-            page.push_str(&self.paper.paragraph("  ", "  ", &format!("{}.", gate::by_date(self.diff))));
+            page.push_str(&self.paper.paragraph("  ", "  ", &format!("{}.", since::by_date(self.diff))));
         }
         page.push('\n');
         page

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::finding::Verdict;
 use crate::pages::json::writer;
 use crate::pages::layout::Paper;
-use crate::pages::moved::Told;
+use crate::phrases::change::ChangeText;
 use crate::report::Standing;
 use crate::report::diff::{Diff, Move, PlaceMove, Why};
 use crate::report::v1::{Place, Report, Tool};
@@ -120,7 +120,7 @@ pub fn write(diff: &Diff, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
 
 /// The comparison on the wire: all that moved; what is as it was is counted.
 pub(crate) fn wire(diff: &Diff) -> DiffWire<'_> {
-    let told = Told::new(diff, None);
+    let told = ChangeText::new(diff, None);
     DiffWire {
         old: side(&diff.old),
         new: side(&diff.new),
@@ -197,7 +197,7 @@ fn place<'a>(diff: &Diff, of: PlaceMove<'a>) -> Option<PlaceWire<'a>> {
     Some(PlaceWire { id: &known.id, name: &known.name, old, new })
 }
 
-fn one<'a>(diff: &'a Diff, told: &Told<'a>, of: &'a Move) -> MoveWire<'a> {
+fn one<'a>(diff: &'a Diff, told: &ChangeText<'a>, of: &'a Move) -> MoveWire<'a> {
     let old = of.old.map(|at| &diff.old.findings[at]);
     let new = of.new.map(|at| &diff.new.findings[at]);
     let asset = new.or(old).map(|finding| finding.asset()).filter(|asset| !asset.is_empty());

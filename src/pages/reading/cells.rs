@@ -2,7 +2,7 @@
 
 use super::{Reading, first, place_in};
 use crate::pages::layout::{Paper, clipped, lines, width, wrapped};
-use crate::pages::plain::plain;
+use crate::phrases::plain::plain;
 use crate::report::reading::Trouble;
 use crate::words::position::cell_name;
 

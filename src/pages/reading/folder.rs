@@ -6,8 +6,8 @@ use super::sheets::{also, left_out, more, of_place, told};
 use super::{Reading, first, message, place_in};
 use crate::diagnostic::Code;
 use crate::pages::layout::{Column, NATION, Paper, width};
-use crate::pages::plain::plain;
-use crate::pages::wording::{agreed, counted, number};
+use crate::phrases::plain::plain;
+use crate::phrases::wording::{agreed, counted, number};
 use crate::report::reading::{Sort, Trouble, by_column};
 
 const PLACES: (&str, &str) = ("place", "places");

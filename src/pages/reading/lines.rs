@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{Reading, first};
 use crate::diagnostic::Level;
 use crate::pages::layout::Paper;
-use crate::pages::plain::plain;
+use crate::phrases::plain::plain;
 use crate::words::position::cell_name;
 
 /// Writes `file:line:column: level: message`, line by line.

@@ -12,7 +12,7 @@ use std::io::{self, Write};
 
 use super::format::{Format, format};
 use super::layout::Paper;
-use super::plain::plain;
+use crate::phrases::plain::plain;
 use crate::report::reading::{Reading, Trouble};
 use crate::words::position::{Position, SheetName, cell_name};
 

@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::Reading;
 use crate::pages::layout::Paper;
-use crate::pages::plain::plain;
 use crate::pages::sarif::wire::{COLUMNS, Location, Text, Tool, level_of, location, message, write_log};
+use crate::phrases::plain::plain;
 use crate::report::reading::Trouble;
 use crate::words::position::Position;
 

@@ -6,8 +6,8 @@ use super::{Reading, cells, file, first, message, place_in, sheet};
 use crate::diagnostic::{Code, Kind};
 use crate::inventory::Why;
 use crate::pages::layout::{Column, NATION, Paper, clipped, lines, row_of, width};
-use crate::pages::plain::plain;
-use crate::pages::wording::{agreed, counted, number};
+use crate::phrases::plain::plain;
+use crate::phrases::wording::{agreed, counted, number};
 use crate::report::reading::{ColumnLine, Ids, SheetLine, Sort, Trouble};
 use crate::words::position::SheetName;
 

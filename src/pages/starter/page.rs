@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use super::{File, SHEETS, place_option};
 use crate::pages::layout::{Paper, row_of, width};
-use crate::pages::wording::counted;
 use crate::phrases::plain::plain;
+use crate::phrases::wording::counted;
 
 /// Writes the page: a folder as it was named, the files that were written, those that were there before, and the place if one was named.
 ///
