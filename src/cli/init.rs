@@ -17,10 +17,10 @@ use super::request::today;
 /// Arguments of `init`.
 #[derive(clap::Args, Debug)]
 pub(super) struct InitArgs {
-    /// The folder to write into; what is there already stays as it is
+    /// The folder to write to; files that exist are left as they are
     #[arg(value_name = "DIR", default_value = "my-office")]
     folder: PathBuf,
-    /// Your place, by id or name, to fill in beforehand
+    /// Your place, by id or name, filled in for you
     #[arg(long, value_name = "PLACE")]
     place: Option<String>,
 }
@@ -57,7 +57,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder).map_err(|error| {
             let in_the_way = error.kind() == ErrorKind::AlreadyExists;
             if in_the_way {
-                io::Error::new(ErrorKind::NotADirectory, "a file is in the place of its folder")
+                io::Error::new(ErrorKind::NotADirectory, "there is a file where its folder should be")
             } else {
                 error
             }

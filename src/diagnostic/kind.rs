@@ -185,7 +185,7 @@ impl Code {
         self.declared().0
     }
 
-    /// The level that notices of this code have, unless what was asked for makes it another.
+    /// The level that notices of this code have, unless what was requested makes it another.
     pub(crate) fn level(self) -> Level {
         self.declared().1
     }

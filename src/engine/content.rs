@@ -97,7 +97,7 @@ impl Other {
             Self::Xml => "is XML, whatever its name; open it in Excel and save it as .xlsx or .csv",
             Self::Picture => "is a picture; ask for the workbook or CSV file it shows",
             Self::Database => "is a database; export the tables in it as .xlsx or .csv",
-            Self::Binary => "holds zero bytes: it is no text file",
+            Self::Binary => "contains zero bytes: it is not a text file",
         }
     }
 }

@@ -161,7 +161,7 @@ fn suite<'a>(
         cases.push(Case {
             class: format!("{id}.records"),
             name: "it sent something that can be read".to_owned(),
-            end: End::Error(plain(&format!("it must be there and sent nothing that could be read{why}"))),
+            end: End::Error(plain(&format!("it is expected and sent nothing that could be read{why}"))),
         });
     }
     cases.extend(place.rules.iter().map(|result| {

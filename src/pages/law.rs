@@ -60,8 +60,8 @@ pub fn list(book: &RuleBook, states: &[String], paper: &Paper, to: &mut dyn Writ
     let selected = |clause: &&Clause| book.rules.iter().any(|rule| rule.selected && rule.id == clause.rule);
     let clauses: usize = all.iter().map(|law| law.clauses.iter().filter(selected).count()).sum();
     let count = format!("{}, {}", counted(clauses as u64, ("clause", "clauses")), counted(all.len() as u64, STATES));
-    writeln!(to, "{}", paper.edges("STATE LAW BESIDE THE RULES", &count))?;
-    let text = "Each clause stands beside the rule it speaks of. It changes no verdict and no score.";
+    writeln!(to, "{}", paper.edges("STATE LAW FOR THE RULES", &count))?;
+    let text = "Each clause is listed with the rule it is about. It changes no verdict and no score.";
     writeln!(to, "{}", paper.paragraph("", "", text))?;
     for law in &all {
         let head = format!("{} ({})", name(&law.state).to_uppercase(), plain(&law.state));
@@ -118,6 +118,6 @@ fn not_covered(all: &[Arc<StateLaw>], states: &[String], paper: &Paper) -> Strin
         .collect();
     let territories = if states.is_empty() { " No territory is covered." } else { "" };
     let said = said.join(" ");
-    let text = format!("That a state is not covered does not say that it has no such law. {said}{territories}");
+    let text = format!("That a state is not covered does not mean that it has no such law. {said}{territories}");
     paper.labelled("NOT COVERED   ", &text)
 }

@@ -161,7 +161,7 @@ fn look_at(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()>
     if noticed.all == 0 {
         return Ok(());
     }
-    writeln!(to, "**{}**\n", heading("Look at", &noticed, report.noticed() - noticed.all))?;
+    writeln!(to, "**{}**\n", heading("To check", &noticed, report.noticed() - noticed.all))?;
     let shown = paper.shown(noticed.groups.len());
     for group in &noticed.groups[..shown] {
         let of = group.file().map(|_| format!("{}: ", code(&file(report, &group.first.file)))).unwrap_or_default();

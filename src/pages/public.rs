@@ -36,7 +36,7 @@ pub fn write(report: &Report, redacted: &Redacted, paper: &Paper, to: &mut dyn W
         write!(to, "{}", paper.labelled(&label("NOT PLACED"), &not_placed))?;
     }
     if redacted.notices > 0 {
-        write!(to, "{}", paper.labelled(&label("LOOK AT"), &notices(redacted)))?;
+        write!(to, "{}", paper.labelled(&label("TO CHECK"), &notices(redacted)))?;
     }
     writeln!(to, "{}", rules_and_evidence(report, paper))?;
     write!(to, "{}{}", paper.paragraph("", "", &others(redacted)), paper.closing())

@@ -97,8 +97,8 @@ impl<'a> ChangeText<'a> {
     pub(crate) fn what_of(&self, moved: &Move, count: u64) -> String {
         let others = match count {
             0 | 1 => String::new(),
-            2 => " With it 1 more finding is gone.".to_owned(),
-            count => format!(" With it {} more findings are gone.", number(count - 1)),
+            2 => " 1 more finding went with it.".to_owned(),
+            count => format!(" {} more findings went with it.", number(count - 1)),
         };
         format!("{}{others}", self.what(moved))
     }
@@ -115,20 +115,22 @@ impl<'a> ChangeText<'a> {
         let text = match moved.why {
             Why::Blanked => return self.blanked(moved, &of, title),
             Why::NotAsked => {
-                format!("{of}by what is recorded now the rule asks nothing here; it {was}: {title}. That is not a fix.")
+                format!(
+                    "{of}by what is recorded now, the rule no longer asks anything here; it {was}: {title}. That is not a fix."
+                )
             }
             Why::Removed => {
                 let retired = if side.rules[finding.rule_at].retires() {
-                    "What is retired keeps its row, with in_service = no."
+                    "Anything retired keeps its row, with in_service = no."
                 } else {
                     "A row that is gone is not a fix."
                 };
                 format!("the row of {who} is gone; it {was}: {title}. {retired}")
             }
             Why::NoLongerSent => {
-                format!("nothing of this place is there to be read any more; {of}{was}: {title}.")
+                format!("there is nothing left to read from this place; {of}{was}: {title}.")
             }
-            Why::RuleGone => format!("the rule is gone, or another now; {of}{was}: {title}."),
+            Why::RuleGone => format!("the rule is gone or has changed; {of}{was}: {title}."),
             Why::WaivedUnseen => format!("{}. The other side did not have this waiver.", self.finding(moved)),
             Why::MoreUnits => {
                 let before = self.old(moved).map_or(0, Finding::weight);

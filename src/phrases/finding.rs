@@ -78,7 +78,7 @@ impl<'a> FindingText<'a> {
                 format!("; the name of the system leaves open which it is: {}", systems.value)
             }
             () if !blanks.is_empty() => format!("; blank: {}", listed(&blanks)),
-            () if !line.finding.seen.is_empty() => seen(line, "; what stands there settles nothing: "),
+            () if !line.finding.seen.is_empty() => seen(line, "; what is written there settles nothing: "),
             () if self.is_unlisted(line) => {
                 format!(
                     "; none on the list of {} does, and the office has not said that the list is complete",
@@ -179,7 +179,7 @@ pub(crate) fn spot(line: &FindingLine) -> String {
     if finding.file.is_empty() { String::new() } else { plain(&finding.file.at(finding.position)) }
 }
 
-/// The file a finding is shown at: its own, or what was asked for where no file names it.
+/// The file a finding is shown at: its own, or what was requested where no file names it.
 pub(crate) fn path<'a>(report: &'a Report, line: &'a FindingLine) -> &'a str {
     let asked = || report.request.records.roots.first().map_or(".", |root| &root.name);
     let path = if line.finding.file.is_empty() { asked() } else { &line.finding.file };

@@ -46,7 +46,7 @@ pub(crate) fn cell(required: &Required) -> String {
 const TOGETHER: [&str; 5] = [
     "paper is required in",
     "less than the rule asks in",
-    "nothing that is known is in force on this day in",
+    "no known law is in force on this day in",
     "no such law was found in",
     "not covered for this day:",
 ];
@@ -79,13 +79,13 @@ pub(crate) fn without(state: &str, law: Option<&StateLaw>, rule: &str, as_of: Da
     let (name, on) = (name(state), subject.in_words());
     let none = law.and_then(|law| law.none.iter().find(|none| none.subject == subject));
     if let Some(none) = none {
-        let text = format!("{name}: no law on {on} on {}, says {}", none.by.in_words(), plain(&none.source));
+        let text = format!("{name}: no law on {on} as of {}, according to {}", none.by.in_words(), plain(&none.source));
         return Some((text, Some(plain(&none.url))));
     }
     let has_other_days =
         law.is_some_and(|law| law.covers(subject) && law.clauses.iter().any(|clause| clause.rule == rule));
     Some(if has_other_days {
-        (format!("{name}: nothing that is known asks this on {}", as_of.in_words()), None)
+        (format!("{name}: no known law asks this on {}", as_of.in_words()), None)
     } else if law.is_some_and(|law| law.covers(subject)) {
         (format!("{name}: no clause on this rule is known; its law on {on} has others"), None)
     } else {

@@ -84,7 +84,7 @@ pub(crate) fn headline(list: &ListReport) -> (String, String) {
     (headline, split)
 }
 
-/// How many units, places and voters that is, and how many places sent nothing to judge by.
+/// How many units, places and voters that is, and how many places sent nothing that can be judged.
 pub(crate) fn figures(list: &ListReport) -> Vec<String> {
     let (lacking, only) = lacking(list);
     let mut said = Vec::new();
@@ -117,7 +117,7 @@ pub(crate) fn figures(list: &ListReport) -> Vec<String> {
     said.extend(not_placed::of_list(list).filter(|_| !lacking.is_empty()));
     let silent: u64 = list.states.iter().map(|line| line.places_without_evidence).sum();
     if silent > 0 {
-        said.push(format!("{} sent nothing to judge by", counted(silent, PLACES)));
+        said.push(format!("{} sent nothing that can be judged", counted(silent, PLACES)));
     }
     said
 }

@@ -91,21 +91,21 @@ fn in_all(report: &Report, group: &NoticeGroup<'_>) -> Option<String> {
         None => format!("{count} cells{within}"),
     };
     let sentences = [
-        (Code::CellNotUnderstood, format!("{cells} were not understood and are taken as blank")),
+        (Code::CellNotUnderstood, format!("{cells} were not understood and are treated as blank")),
         (Code::NoTable, format!("{count} sheets{within} were left out: their columns fit no table")),
-        (Code::NotAnInventory, format!("{files} were left out: they are no inventories")),
-        (Code::CountedOnce, format!("{count} rows{within} stand in another file too; each is counted once")),
+        (Code::NotAnInventory, format!("{files} were left out: they are not inventories")),
+        (Code::CountedOnce, format!("{count} rows{within} are also in another file; each is counted once")),
         (Code::EqualIds, format!("{count} rows{within} have the id of another row of their file; all are counted")),
-        (Code::NearlyEqual, format!("{files} may be counted twice: most of their rows stand in another file too")),
-        (Code::RowsDiffer, format!("{count} answers{within} differ between two rows of one place; taken as blank")),
-        (Code::NotUpToDate, format!("{count} places{within} reported over a year ago; ask whether it still holds")),
+        (Code::NearlyEqual, format!("{files} may be counted twice: most of their rows are also in another file")),
+        (Code::RowsDiffer, format!("{count} answers{within} differ between two rows of one place; treated as blank")),
+        (Code::NotUpToDate, format!("{count} places{within} reported over a year ago; ask whether it is still true")),
         (
             Code::UnknownColumn,
-            format!("{count} columns{within} are kept and not used, and are nearly called like known ones"),
+            format!("{count} columns{within} are kept and not used, though their names are close to known ones"),
         ),
         (
             Code::PlaceOfFile,
-            format!("{files} name no place in a column; taken from what the file, its name or its folder says"),
+            format!("{files} name no place in a column; the place was taken from the file, its name or its folder"),
         ),
     ];
     let own = sentences.into_iter().find(|(of, _)| *of == code && (several || code != Code::PlaceOfFile));

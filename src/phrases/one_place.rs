@@ -119,7 +119,7 @@ impl<'a> OnePlace<'a> {
     pub(crate) fn spots(&self, fix: &Fix) -> String {
         let rule = fix.rules.first().map(|at| self.rule(*at));
         if let Some(rule) = rule.filter(|rule| rule.measure == Measure::Any) {
-            return format!("every row of {} that it is about", rule.table.table().name);
+            return format!("every row of {} that the rule covers", rule.table.table().name);
         }
         let shown = fix.spots.len().min(3);
         let mut text: Vec<String> = Vec::new();
@@ -190,7 +190,7 @@ impl<'a> OnePlace<'a> {
     pub(crate) fn in_order(&self) -> impl Iterator<Item = (&'static str, usize, Vec<String>)> {
         let (advice, large) = (&self.advice, |text: Vec<String>| text.iter().map(|line| first_large(line)).collect());
         let parts = [
-            ("In order", advice.met.len(), advice.met.iter().map(|at| self.kept(*at)).collect()),
+            ("Met", advice.met.len(), advice.met.iter().map(|at| self.kept(*at)).collect()),
             ("Not due yet", advice.not_due.len(), large(self.not_due(short))),
             ("Does not apply", advice.not_applicable.len(), large(self.not_applicable(short))),
         ];
@@ -201,8 +201,8 @@ impl<'a> OnePlace<'a> {
     pub(crate) fn path_heading(&self) -> String {
         let known = risk(self.of.risk.low);
         match self.advice.fix.len() {
-            0 | 1 => format!("risk {known} would become"),
-            _ => format!("risk {known} becomes, with all above fixed too"),
+            0 | 1 => format!("risk now {known}; with this fixed"),
+            _ => format!("risk now {known}; with this and all above fixed"),
         }
     }
 
@@ -211,7 +211,7 @@ impl<'a> OnePlace<'a> {
         let advice = &self.advice;
         let end = advice.fix.last().map(|fix| risk(fix.after))?;
         let rules = counted(advice.unsettled, ("rule is", "rules are"));
-        let text = format!("{end} on what is known. {rules} not answered in full: what is filled in can raise it.");
+        let text = format!("{end} on what is known. {rules} not answered in full; the missing answers can raise it.");
         (advice.unsettled > 0).then_some(text)
     }
 
@@ -258,14 +258,14 @@ pub(crate) fn risk_sentence(of: &PlaceReport) -> String {
         }
         () if of.risk_without_waivers.low > of.risk.low => {
             let without = risk(of.risk_without_waivers.low);
-            format!("{low} of 100 with the waivers, {without} without them, up to {high} while answers are open")
+            format!("{low} of 100 with the waivers, {without} without them; open answers could raise it to {high}")
         }
-        () if applied == 0 => "not told: no rule applies to what was read".to_owned(),
+        () if applied == 0 => "not known: no rule applies to what was read".to_owned(),
         () if answered == applied => format!("{low} of 100, with every answer in"),
         () if of.risk.low >= of.risk.high => {
-            format!("{low} of 100 on what is known, and no more while answers are open")
+            format!("{low} of 100 on what is known; open answers cannot raise it")
         }
-        () if low == high => format!("{low} of 100 on what is known, and hardly more while answers are open"),
-        () => format!("{low} of 100 on what is known, up to {high} while answers are open"),
+        () if low == high => format!("{low} of 100 on what is known; open answers could hardly raise it"),
+        () => format!("{low} of 100 on what is known; open answers could raise it to {high}"),
     }
 }

@@ -228,7 +228,7 @@ impl Reader<'_> {
                 self.substring(expr, inner, substring_from.as_deref(), substring_for.as_deref())
             }
             Expr::Function(function) => self.function(expr, function),
-            Expr::Interval(_) => self.fail(expr, "an interval is added to a date or taken from one"),
+            Expr::Interval(_) => self.fail(expr, "an interval is added to a date or subtracted from one"),
             _ => self.strange(expr),
         }
     }

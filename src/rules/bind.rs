@@ -311,7 +311,7 @@ impl Binder<'_> {
             _ => None,
         };
         if share.is_none() {
-            let message = format!("at_least \"{}\" is no param that is a share (above 0 and at most 1)", text.words);
+            let message = format!("at_least \"{}\" is not a param that is a share (above 0 and at most 1)", text.words);
             self.say(text.span.clone(), message);
         }
         share.map(Measure::AtLeast)

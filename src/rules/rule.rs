@@ -148,7 +148,7 @@ pub struct Rule {
     pub why: String,
     /// What to do.
     pub fix: String,
-    /// What it rests on.
+    /// What it is based on.
     pub sources: Vec<Source>,
     /// Its examples.
     pub examples: Vec<Example>,

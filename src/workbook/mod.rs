@@ -50,7 +50,7 @@ pub enum Error {
     )]
     Older(&'static str),
     /// It holds more than is read.
-    #[error("too large: holds more than {0}. Save each sheet as CSV.")]
+    #[error("too large: contains more than {0}. Save each sheet as CSV.")]
     TooLarge(&'static str),
     /// Neither a ZIP archive nor a compound file.
     #[error("is not a workbook")]

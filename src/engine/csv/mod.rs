@@ -38,14 +38,14 @@ pub enum Error {
     Io(#[from] io::Error),
     /// A record has no end in sight.
     #[error(
-        "the record that begins here is longer than 16 MB; is a quote open that never closes? The rest of the file was not read"
+        "the record that begins here is longer than 16 MB; is a closing quote missing? The rest of the file was not read"
     )]
     Endless {
         /// Where the record begins.
         line: u64,
     },
     /// A quote is still open where the file ends.
-    #[error("a quote opens here and never closes; what stands before was read, the rest was not")]
+    #[error("a quote opens here and never closes; what comes before it was read, the rest was not")]
     Open {
         /// Where the quote stands.
         at: Position,

@@ -1,4 +1,4 @@
-//! Mapping files: how somebody else's table becomes rows of an inventory. Adapters are data, not code.
+//! Mapping files: how another organization's table becomes rows of an inventory. Adapters are data, not code.
 
 pub(super) mod bind;
 mod column_order;

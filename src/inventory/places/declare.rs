@@ -30,7 +30,7 @@ pub(crate) fn place_of_file(
 ) -> u32 {
     let path = if found.renamed { Path::new(&*found.shown) } else { &found.path };
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    // The folder it is in, whatever it is called from here; further out only what was asked for.
+    // The folder it is in, whatever it is called from here; further out only what was requested.
     let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
     let shown = found.shown.file.clone();
     let mut folders: Vec<&str> = shown.rsplit('/').skip(1).collect();

@@ -35,7 +35,7 @@ pub(crate) fn paper(document: &Document) -> Option<Paper> {
         return None;
     }
     if has("mapping") {
-        let what = "a mapping, which reads somebody else's tables; --map FILE uses it";
+        let what = "a mapping, which reads another organization's tables; --map FILE uses it";
         return Some(Paper { what, is_empty: false });
     }
     if RULES.into_iter().any(has) {

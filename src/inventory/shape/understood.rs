@@ -109,8 +109,8 @@ impl Why {
             Self::ShortForm => "known short form",
             Self::OtherWord => "known word",
             Self::Phrase => "known phrase",
-            Self::Table => "tells the table",
-            Self::Place => "says the place too",
+            Self::Table => "names the table",
+            Self::Place => "names the place too",
             Self::Mapping => "by the mapping",
             Self::NoMatch => "no match",
         }

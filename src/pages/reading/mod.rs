@@ -18,7 +18,7 @@ use crate::words::position::{Position, SheetName, cell_name};
 
 /// Every format there is.
 pub const FORMATS: &[Format<Reading>] = &[
-    Format { is_page: true, ..format("table", "for people: the page", page) },
+    Format { is_page: true, ..format("table", "for people: text", page) },
     Format {
         is_for_pipes: true,
         ..format("lines", "one line each, for grep and editors; as usual in a pipe", lines::write)

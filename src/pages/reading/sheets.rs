@@ -26,7 +26,7 @@ pub(super) fn page(reading: &Reading, paper: &Paper) -> String {
     }
     let wrong: Vec<&Trouble> = reading.of_sort(Sort::Cell).collect();
     if !wrong.is_empty() {
-        page.push_str("\nCELLS NOT UNDERSTOOD, TAKEN AS BLANK\n");
+        page.push_str("\nCELLS NOT UNDERSTOOD, TREATED AS BLANK\n");
         let shown = paper.shown(wrong.len());
         for (at, trouble) in wrong[..shown].iter().enumerate() {
             page.push_str(&cells::cell(reading, paper, at + 1, trouble));
@@ -195,7 +195,7 @@ fn columns(reading: &Reading, paper: &Paper) -> String {
         }
         format!("{}\n", line.trim_end())
     };
-    let mut text = "\nHOW YOUR COLUMNS WERE TAKEN\n".to_owned();
+    let mut text = "\nHOW YOUR COLUMNS WERE READ\n".to_owned();
     for (at, ((name, rows), of)) in all.iter().zip(&sheets).enumerate() {
         let mut name = name.clone();
         if width(&name) > label {
@@ -203,7 +203,7 @@ fn columns(reading: &Reading, paper: &Paper) -> String {
             name = String::new();
         }
         if at == 0 {
-            text.push_str(&line(&name, "yours", "taken as", "why", "first value"));
+            text.push_str(&line(&name, "yours", "read as", "why", "first value"));
             name = String::new();
         }
         let own = of.columns.len() - rows.len();
@@ -310,7 +310,7 @@ fn ids_of(line: &SheetLine, ids: &Ids) -> Option<String> {
             format!("; {told} {} none, and {}", agreed("have", keyless), apart(if keyless == 1 { "is" } else { "are" }))
         }
     };
-    let begin = if own || used.is_empty() { "" } else { "no column of ids; rows go by " };
+    let begin = if own || used.is_empty() { "" } else { "no column of ids; rows are known by " };
     Some(format!("{begin}{}{none}", row_of(&used)))
 }
 

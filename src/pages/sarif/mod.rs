@@ -289,7 +289,7 @@ fn descriptor(report: &Report, rule: &Rule) -> Descriptor {
     let law = report.law_on(&rule.id).filter(|_| report.states.len() == 1);
     let law = law.map(|(_, clause)| law::basis(clause, report.as_of));
     let basis: Vec<String> = basis.chain(law).collect();
-    let text = [("Why", plain(&rule.why)), ("What to do", plain(&rule.fix)), ("What it rests on", basis.join("; "))];
+    let text = [("Why", plain(&rule.why)), ("What to do", plain(&rule.fix)), ("What it is based on", basis.join("; "))];
     let said = text.iter().filter(|(_, text)| !text.is_empty());
     let text: String = said.clone().map(|(name, text)| format!("{name}: {text}\n")).collect();
     let markdown: String =

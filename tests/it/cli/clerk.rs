@@ -110,10 +110,10 @@ fn alike_notices_are_one_sentence_and_the_important_stand_first() {
     assert_eq!(kinds, ["not-an-inventory", "place-of-file"]);
     assert_eq!((noticed.groups[1].count, noticed.groups[1].files, noticed.minor, noticed.all), (6, 6, 6, 13));
     let page = page(&folder);
-    let said = "LOOK AT (13 notices) 39021/list.pdf left out: a PDF";
+    let said = "TO CHECK (13 notices) 39021/list.pdf left out: a PDF";
     assert!(page.contains(said), "{page}");
     assert!(
-        page.contains("6 files name no place in a column; taken from what the file, its name or its folder says"),
+        page.contains("6 files name no place in a column; the place was taken from the file, its name or its folder"),
         "{page}"
     );
     assert!(page.contains("6 notices change no answer: pollworthy read here"), "{page}");
@@ -239,7 +239,7 @@ fn a_workbook_and_its_sheets_both_filled_in_are_said() {
         said(&both),
         [
             "here/inventory.xlsx: notice: the workbook and the sheets in here/inventories both have rows of equipment, 1 and 2: \
-          all were read; rows with the same id count once, others twice; keep one of the two"
+          all were read; rows with the same id count once, others twice; keep only one of the two"
         ]
     );
     // One of them alone, or another workbook beside them, is nothing to say.
@@ -259,7 +259,7 @@ fn run(folder: &Folder, args: &[&str]) -> (Option<i32>, String) {
 fn a_mistake_is_answered_with_what_was_meant() {
     let folder = Folder::of("inventories/equipment.csv", "asset_id,jurisdiction,equipment_type\nE1,39001,dre\n");
     for (args, code, answer) in [
-        (&["auidt"][..], 2, "there is no command and no file called \"auidt\"; did you mean audit?"),
+        (&["auidt"][..], 2, "there is no command or file called \"auidt\"; did you mean audit?"),
         (&["auidt", "inventories"], 2, "did you mean audit?"),
         (&["audit", "inventries"], 3, "inventries: error: there is no such file or folder; did you mean inventories?"),
         (&["audit", "inventories/equipmnt.csv"], 3, "did you mean inventories/equipment.csv?"),

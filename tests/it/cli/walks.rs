@@ -102,7 +102,7 @@ fn a_clerk_with_one_workbook() {
     assert_eq!((code, said.as_str()), (1, ""));
     says(
         &page,
-        "taken as \"prairie\" by the name of the tab, file or folder; no state is known for it: --state or --place says it",
+        "taken as \"prairie\" by the name of the tab, file or folder; no state is known for it; use --state or --place to say it",
     );
 }
 
@@ -158,7 +158,7 @@ fn a_state_with_a_folder_for_each_county() {
         &page,
         "CANNOT BE READ (3) Barton: has a password. Ask for a copy without. Cloud: a PDF; ask for the workbook or CSV file it \
          was made from. Elk: damaged. Open it in Excel and save again. SENT NOTHING (12) Butler, Coffey, Edwards, Gove, \
-         Harvey, Kingman, Lyon, Morris, Ottawa, Rice, Seward, Sumner LOOK AT",
+         Harvey, Kingman, Lyon, Morris, Ottawa, Rice, Seward, Sumner TO CHECK",
     );
     says(
         &page,

@@ -43,7 +43,7 @@ fn a_header_without_rows_is_said() {
 #[test]
 fn a_toml_file_without_rows_is_said() {
     let told = Folder::of("office.toml", "# nothing yet\n").read();
-    told.says("here/office.toml: notice: the file holds no rows");
+    told.says("here/office.toml: notice: the file has no rows");
 }
 
 // Rows of a wrong length
@@ -51,7 +51,9 @@ fn a_toml_file_without_rows_is_said() {
 #[test]
 fn a_short_row_keeps_what_it_has() {
     let told = equipment("a,39001,dre\nb,39001,bmd,Verity,2,2020-01-01\n").read();
-    told.says("here/equipment.csv:2: notice: this row has 3 fields and the header 6; missing ones are taken as blank");
+    told.says(
+        "here/equipment.csv:2: notice: this row has 3 fields and the header 6; missing ones are treated as blank",
+    );
     assert_eq!(told.column("equipment_type"), ["dre", "bmd"]);
     assert_eq!(told.column("quantity"), ["", "2"]);
 }
@@ -148,7 +150,7 @@ fn cell(row: &str, column: &str, wanted: &str) {
     let told = equipment(&format!("{row}\nb,39001,bmd,Verity,2,2020-01-01\n")).read();
     told.says(&format!("here/equipment.csv:2:{wanted}"));
     assert_eq!(told.rows.len(), 2);
-    assert_eq!(told.column(column)[0], "", "taken as blank");
+    assert_eq!(told.column(column)[0], "", "treated as blank");
     assert_ne!(told.column(column)[1], "");
     assert_eq!(told.errors(), 0);
 }
@@ -180,7 +182,7 @@ fn a_date_that_is_none_is_said() {
     );
     of("last spring", &format!("16: notice: first_used_on \"last spring\" is not a date; {forms}"));
     of("5/14/06", &format!("16: notice: first_used_on \"5/14/06\" has a year of two digits; {forms}"));
-    of("2026-02-30", "16: notice: first_used_on \"2026-02-30\" is no day of the calendar: 2026-02-30");
+    of("2026-02-30", "16: notice: first_used_on \"2026-02-30\" is not a day of the calendar: 2026-02-30");
     of("2027-01-01", "16: notice: first_used_on \"2027-01-01\" lies after 2026-11-22, the day of this audit");
 }
 
@@ -435,8 +437,8 @@ fn a_value_that_is_no_cell_is_said() {
     assert_eq!(
         told.notices(),
         [
-            "here/office.toml:4:9: notice: model is a list, and a cell is one value; taken as blank",
-            "here/office.toml:5:9: notice: notes is a table, and a cell is one value; taken as blank",
+            "here/office.toml:4:9: notice: model is a list, and a cell is one value; treated as blank",
+            "here/office.toml:5:9: notice: notes is a table, and a cell is one value; treated as blank",
         ]
     );
     assert_eq!(told.column("quantity"), ["2"]);
@@ -445,7 +447,7 @@ fn a_value_that_is_no_cell_is_said() {
 #[test]
 fn a_list_at_the_top_is_said() {
     let told = Folder::of("office.toml", "owner = [\"a\", \"b\"]\n[[equipment]]\njurisdiction = \"39001\"\n").read();
-    told.says("here/office.toml:1:9: notice: owner is a list, and a cell is one value; taken as blank");
+    told.says("here/office.toml:1:9: notice: owner is a list, and a cell is one value; treated as blank");
 }
 
 #[test]
@@ -455,7 +457,7 @@ fn keys_that_are_no_columns_are_said() {
     assert_eq!(
         told.notices(),
         [
-            "here/office.toml:1:7: notice: \"bay\" is no column of this file's tables; kept, not used",
+            "here/office.toml:1:7: notice: \"bay\" is not a column of this file's tables; kept, not used",
             "here/office.toml:4:9: notice: column \"modle\" is not known; kept, not used; did you mean model?",
         ]
     );

@@ -130,7 +130,10 @@ fn a_cell_that_does_not_fit_is_told_by_its_source_column_and_value() {
 fn a_row_that_names_no_place_is_counted_apart() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\" }\n";
     let told = mapped("Code,Kind 1\n,1\n39001,1\n", &format!("{HEAD}{block}"));
-    says(&told, "here/theirs.csv:2:1: notice: this row names no place, as others here do; it is counted as NOT PLACED");
+    says(
+        &told,
+        "here/theirs.csv:2:1: notice: this row names no place, unlike others here; it is counted as NOT PLACED",
+    );
     assert_eq!(told.rows.len(), 2);
     assert_eq!(told.rows[0].place, "theirs.csv (no place)");
 }
@@ -140,7 +143,7 @@ fn rows_with_too_many_or_too_few_fields_are_told() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\", model = \"kind_1\" }\n";
     let told = mapped("Code,Kind 1\n39001,a,\n39003,b,c\n39005\n", &format!("{HEAD}{block}"));
     says(&told, "here/theirs.csv:3: error: this row has 3 fields and the header 2");
-    says(&told, "here/theirs.csv:4: notice: this row has 1 fields and the header 2; missing ones are taken as blank");
+    says(&told, "here/theirs.csv:4: notice: this row has 1 fields and the header 2; missing ones are treated as blank");
     assert_eq!(told.column("model"), ["a", ""], "a comma at the end of a row is nothing");
 }
 
@@ -199,7 +202,7 @@ fn pieces_of_any_size_make_the_same_rows() {
 fn a_mapping_that_tells_no_file_is_an_error_where_it_was_asked_for() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\" }\n";
     let told = mapped("asset_id,jurisdiction,equipment_type\na,39001,dre\n", &format!("{HEAD}{block}"));
-    says(&told, "mine.toml: error: no file has the headers that this mapping tells one by: code, kind_1");
+    says(&told, "mine.toml: error: no file has the headers by which this mapping recognizes one: code, kind_1");
     assert!(told.read.mappings.is_empty());
 }
 
@@ -231,7 +234,7 @@ fn a_mapping_may_know_a_header_by_its_beginning() {
     let told = mapped("Code,\"Number of machines\n(as of May)\"\n39001,4\n", mapping);
     assert_eq!(told.column("quantity"), ["4"]);
     let other = mapped("Code,The number of machines\n39001,4\n", mapping);
-    says(&other, "mine.toml: error: no file has the headers that this mapping tells one by: code, machines");
+    says(&other, "mine.toml: error: no file has the headers by which this mapping recognizes one: code, machines");
     let begins = mapping.replace("known_by = [\"Code\", \"Machines\"]", "known_by = [\"Co*\"]");
     assert_eq!(mapped("Code,Number of machines there\n39001,4\n", &begins).column("quantity"), ["4"]);
 }

@@ -104,7 +104,7 @@ fn what_rows_of_one_place_contradict_is_blank_and_said() {
     )
     .read();
     told.says(
-        "here/jurisdictions.csv:3:13: notice: two rows of place 39001 differ in registered_voters; taken as blank (1 more like it)",
+        "here/jurisdictions.csv:3:13: notice: two rows of place 39001 differ in registered_voters; treated as blank (1 more like it)",
     );
     assert_eq!((told.place("39001").voters(), &*told.place("39001").name), (None, "Adams"));
 }
@@ -190,7 +190,7 @@ fn the_place_said_on_the_command_line_is_that_of_rows_that_name_none() {
     // One row names its place: the other is of none, whatever the command line says.
     assert_eq!(places(&told), ["equipment.csv (no place)", "39003"]);
     let notices = [
-        "here/equipment.csv:2:4: notice: this row names no place, as others here do; it is counted as NOT PLACED",
+        "here/equipment.csv:2:4: notice: this row names no place, unlike others here; it is counted as NOT PLACED",
         "here/equipment.csv:3:4: notice: place \"39003\" is not among the jurisdictions",
     ];
     assert_eq!(told.notices(), notices);
@@ -206,7 +206,7 @@ fn the_name_of_a_file_tells_the_place_with_a_notice() {
         .with("prairie-county.csv", "asset_id,equipment_type,model\na,dre,x\n")
         .read();
     told.says(
-        "here/prairie-county.csv: notice: rows name no place; taken as XE:001 (Prairie County) from the name of the file or its \
+        "here/prairie-county.csv: notice: rows name no place; assigned to XE:001 (Prairie County) from the name of the file or its \
          folder",
     );
     assert_eq!(places(&told), ["XE:001"]);
@@ -217,7 +217,7 @@ fn the_name_of_a_folder_tells_the_place_with_a_notice() {
     let told =
         Folder::of("jurisdictions.csv", "id,name\nXE:001,Prairie\n").with("prairie/equipment.csv", MACHINES).read();
     told.says(
-        "here/prairie/equipment.csv: notice: rows name no place; taken as XE:001 (Prairie) from the name of the file or its \
+        "here/prairie/equipment.csv: notice: rows name no place; assigned to XE:001 (Prairie) from the name of the file or its \
          folder",
     );
     assert_eq!(places(&told), ["XE:001", "XE:001"]);
@@ -227,7 +227,7 @@ fn the_name_of_a_folder_tells_the_place_with_a_notice() {
 fn where_nothing_tells_the_place_it_is_called_after_the_folder() {
     let told = Folder::of("equipment.csv", MACHINES).read();
     told.says(
-        "here/equipment.csv: notice: nothing names the place of these rows; they are counted as NOT PLACED; --place says it",
+        "here/equipment.csv: notice: nothing names the place of these rows; they are counted as NOT PLACED; use --place to name it",
     );
     assert_eq!(places(&told), ["equipment", "equipment"]);
 }

@@ -23,13 +23,13 @@ fn footers_are_left_out_and_said_with_their_lines() {
     let told = below("\nTotal,,,,,18,,\nReport generated 11/1/2026 by jdoe\nPage 1 of 1\n(3 rows)\n");
     let said = |line: u32, text: &str| {
         format!(
-            "here/equipment.csv:{line}: notice: \"{text}\" is a line below or between the rows, and no row; left out"
+            "here/equipment.csv:{line}: notice: \"{text}\" is a line below or between the rows, not a row; left out"
         )
     };
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:6: notice: a row of totals; left out, for the rows above are counted".to_owned(),
+            "here/equipment.csv:6: notice: a row of totals; left out, because the rows above are counted".to_owned(),
             said(7, "Report generated 11/1/2026 by jdoe"),
             said(8, "Page 1 of 1"),
             said(9, "(3 rows)"),
@@ -100,7 +100,7 @@ fn footers_of_many_programs_are_no_rows() {
 fn an_end_of_file_sign_is_no_machine() {
     let (rows, notices) = rows_with("\u{1a}\n");
     assert_eq!(rows, 3);
-    assert_eq!(notices, ["here/equipment.csv:5: notice: an end-of-file sign stands here; it is no row"]);
+    assert_eq!(notices, ["here/equipment.csv:5: notice: this is an end-of-file character, not a row"]);
     assert_eq!(rows_with("\u{1a}").0, 3, "without an end of line");
 }
 
@@ -143,7 +143,7 @@ fn sums_and_averages_are_no_machines() {
     for line in ["Subtotal 48029,,,11,", "Sub-total: 48029,,,11,", "Average,,,5.5,", "AVG,,,5,", ",,,11,"] {
         let told = Folder::of("equipment.csv", format!("{header}{line}\n")).read();
         assert_eq!(told.rows.len(), 2, "{line}: {:?}", told.notices());
-        told.says("here/equipment.csv:4: notice: a row of totals; left out, for the rows above are counted");
+        told.says("here/equipment.csv:4: notice: a row of totals; left out, because the rows above are counted");
     }
     // A number that is no sum of what stands above it may be of machines that nobody described.
     for line in
@@ -236,7 +236,7 @@ fn a_group_header_above_the_header_is_said() {
     let told = Folder::of("equipment.csv", text).at_place("39001").read();
     assert_eq!(told.column("equipment_type"), ["dre"]);
     assert_eq!(told.column("first_used_on"), ["2006-01-01"]);
-    told.says("here/equipment.csv:1: notice: \"Machine Dates\" stands above the header; read as a title, not as a row");
+    told.says("here/equipment.csv:1: notice: \"Machine Dates\" is above the header; read as a title, not as a row");
 }
 
 #[test]
@@ -246,9 +246,7 @@ fn a_header_of_two_lines_is_read_as_one() {
     let told = Folder::of("equipment.csv", text).read();
     assert_eq!(told.column("serial_number"), ["EV-1"], "{:?}", told.notices());
     assert_eq!((told.column("first_used_on"), told.column("la_tested_on")), (vec!["2016-01-01"], vec!["2026-10-01"]));
-    told.says(
-        "here/equipment.csv:1: notice: \"Warehouse list\" stands above the header; read as a title, not as a row",
-    );
+    told.says("here/equipment.csv:1: notice: \"Warehouse list\" is above the header; read as a title, not as a row");
 }
 
 #[test]
@@ -321,9 +319,9 @@ fn answers_that_two_headers_give_differently_are_unknown() {
         told.notices(),
         [
             "here/equipment.csv:2:7: notice: \"WiFi\" and \"Modem\" both mean wireless; \"WiFi\" is used, and \"Modem\" where it \
-             is blank; they differ in 1 row, which is taken as blank",
+             is blank; they differ in 1 row, which is treated as blank",
             "here/equipment.csv:2:14: notice: \"VVPAT\" and \"Has VVPAT\" both mean vvpat; \"VVPAT\" is used, and \"Has VVPAT\" \
-             where it is blank; they differ in 2 rows, which are taken as blank",
+             where it is blank; they differ in 2 rows, which are treated as blank",
         ]
     );
 }

@@ -5,8 +5,8 @@ use pollworthy::words::position::Position;
 use crate::support::folder::{Folder, Told};
 use crate::workbook::tabs::written;
 
-const TITLE: &str = "stands above the header; read as a title, not as a row";
-const TOTAL: &str = "a row of totals; left out, for the rows above are counted";
+const TITLE: &str = "is above the header; read as a title, not as a row";
+const TOTAL: &str = "a row of totals; left out, because the rows above are counted";
 
 // Separators
 
@@ -119,7 +119,7 @@ fn a_header_in_the_middle_is_no_row() {
         "a,39001,dre,,1,\nAsset_ID, jurisdiction,equipment_type,model,quantity,first_used_on,,\nb,39001,bmd,,1,\n",
     )
     .read();
-    told.says("here/equipment.csv:3: notice: the header stands here again; it is no row");
+    told.says("here/equipment.csv:3: notice: this is the header again, not a row");
     assert_eq!(told.column("asset_id"), ["a", "b"]);
 }
 

@@ -71,7 +71,8 @@ fn a_name_of_counties_in_several_states_is_none_of_them() {
     let told = sheet("County,Model", "Washington,a\nRoss,b");
     assert_eq!(places(&told), ["Washington", "Ross"]);
     assert_eq!(told.place("Washington").state, None);
-    let said = "\"Washington\" is a county of 31 states; a column State, the name of the folder or --state says which";
+    let said =
+        "\"Washington\" is a county of 31 states; add a column State, name the folder after the state, or use --state";
     assert!(told.notices()[0].contains(said), "{:?}", told.notices());
     // What the notice says to do is what helps.
     let mut folder = Folder::of("equipment.csv", "County,Model\nWashington,a\nRoss,b\n");

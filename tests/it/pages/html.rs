@@ -417,7 +417,7 @@ fn ages_are_counted_by_type_and_full_years() {
         [
             // Ten are twenty years old that day, five are not before the next.
             row(["dre", "0", "1", "0", "5", "10", "0", "0", "7", "23"]),
-            row(["type not told", "4", "0", "0", "0", "0", "0", "0", "0", "4"]),
+            row(["type not given", "4", "0", "0", "0", "0", "0", "0", "0", "4"]),
             row(["scanner", "0", "0", "0", "0", "0", "0", "3", "0", "3"]),
         ]
     );
@@ -426,7 +426,7 @@ fn ages_are_counted_by_type_and_full_years() {
     let (text, _) = run(&[here.to_str().unwrap(), "--as-of", "2026-11-22", "--place", "XE:2"], &folder);
     let page = Html::parse_document(&text);
     let types: Vec<String> = rows(&page, "#ages-table tbody tr").into_iter().map(|row| row[0].clone()).collect();
-    assert_eq!(types, ["type not told", "scanner"]);
+    assert_eq!(types, ["type not given", "scanner"]);
 }
 
 #[test]

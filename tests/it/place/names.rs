@@ -195,11 +195,11 @@ fn a_name_of_several_counties_is_left_and_said() {
     for (written, said) in [
         (
             "Adams",
-            "\"Adams\" is a county of 12 states; a column State, the name of the folder or --state says which, or write Adams County, CO, or 08001",
+            "\"Adams\" is a county of 12 states; add a column State, name the folder after the state, or use --state, or write Adams County, CO, or 08001",
         ),
         (
             "Adams County",
-            "\"Adams County\" is a county of 12 states; a column State, the name of the folder or --state says which, or write Adams County, CO, or 08001",
+            "\"Adams County\" is a county of 12 states; add a column State, name the folder after the state, or use --state, or write Adams County, CO, or 08001",
         ),
         ("Maricopa", "\"Maricopa\" is a county of AZ; write Maricopa County, AZ, or 04013"),
         (
@@ -317,9 +317,9 @@ fn a_file_in_a_folder_of_a_state_is_its_countys() {
     assert_eq!(
         told.notices(),
         [
-            "here/MO/St. Louis County inventory.csv: notice: rows name no place; taken as 29189 (St. Louis County) from the \
+            "here/MO/St. Louis County inventory.csv: notice: rows name no place; assigned to 29189 (St. Louis County) from the \
              name of the file or its folder",
-            "here/ohio/adams.csv: notice: rows name no place; taken as 39001 (Adams County) from the name of the file or its \
+            "here/ohio/adams.csv: notice: rows name no place; assigned to 39001 (Adams County) from the name of the file or its \
              folder",
         ]
     );
@@ -362,7 +362,7 @@ fn a_bare_name_is_looked_for_in_the_state_of_its_folder() {
             "here/ohio/equipment.csv:2:1: notice: \"Adams\" is taken as 39001 (Adams County, OH): the file is in a folder of Ohio",
             "here/ohio/equipment.csv:3:1: notice: \"Washington\" is taken as 39167 (Washington County, OH): the file is in a \
              folder of Ohio",
-            "here/ohio/equipment.csv:5:1: notice: \"north\" is no county, state or FIPS code that is known; it is kept as a place of \
+            "here/ohio/equipment.csv:5:1: notice: \"north\" is not a known county, state or FIPS code; it is kept as a place of \
              its own",
             "here/ohio/equipment.csv:6:1: notice: \"Maricopa County\" may be 04013 (Maricopa County, AZ); no other county has \
              this name, which is not in Ohio",

@@ -396,7 +396,7 @@ fn words_of_a_category_are_checked_wherever_they_meet_it() {
 
 #[test]
 fn kinds_that_do_not_fit_are_refused() {
-    let quantity = "quantity (how many like it this row stands for; 0 says there are none: a whole number)";
+    let quantity = "quantity (how many like it this row stands for; 0 means that there are none: a whole number)";
     refused("[quantity > 'x']", &format!("{quantity} cannot be compared with text"));
     refused("vvpat and [quantity]", &format!("and needs yes or no, and this is {quantity}"));
     refused("not ([quantity])", &format!("not needs yes or no, and this is {quantity}"));
@@ -415,7 +415,7 @@ fn kinds_that_do_not_fit_are_refused() {
     );
     refused(
         "[sealed = 1]",
-        "sealed (whether it is under tamper-evident seal: yes or no) cannot be compared with a whole number; a yes-or-no column stands alone: write it, or not it",
+        "sealed (whether it is under tamper-evident seal: yes or no) cannot be compared with a whole number; a yes-or-no column is a condition by itself: write it, or not it",
     );
     refused("la_tested_on < ['2026-2-1']", "'2026-2-1' is not a date; write year-month-day, as in '2026-11-01'");
     refused("la_tested_on < date ['2026-02-30']", "'2026-02-30' is not a date; write date '2026-11-01'");

@@ -58,7 +58,7 @@ fn nothing_is_never_green() {
     };
     let all = folder(SHEET, RULE);
     nothing(&all, &["no-such-folder"], "there is no such file or folder");
-    nothing(&all, &["--only", "P-2"], "no rule and no topic is called \"P-2\"; did you mean P-1?");
+    nothing(&all, &["--only", "P-2"], "no rule or topic is called \"P-2\"; did you mean P-1?");
     nothing(&all, &["--only", "p-1,papr"], "called \"papr\"; did you mean paper?");
     nothing(&all, &["--skip", "paper"], "--skip leaves no rule");
     nothing(&all, &["--place", "Nowhere County, OH"], "no place \"Nowhere County, OH\" in here");
@@ -70,7 +70,7 @@ fn nothing_is_never_green() {
     nothing(&Folder::new().with("../rules.toml", RULE), &[], "holds no inventory");
     nothing(&folder(SHEET, "[ruleset]\nname = \"none\"\n"), &[], "rules.toml holds no rules");
     let later = format!("{RULE}effective_from = 2027-01-01\n");
-    nothing(&folder(SHEET, &later), &[], "no rule that was asked about is in force");
+    nothing(&folder(SHEET, &later), &[], "none of the rules asked for is in force");
 }
 
 #[test]

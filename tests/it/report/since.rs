@@ -344,7 +344,7 @@ fn reports_that_cannot_be_compared_with_are_refused() {
     refused(&change, "narrow.json", "this report was narrowed");
     let change = change.with("../half.json", "{\"schema\": \"pollworthy.rep").with("../other.json", "{\"a\": 1}");
     refused(&change, "half.json", "half.json: it is no JSON");
-    refused(&change, "other.json", "other.json: it is no report: its");
+    refused(&change, "other.json", "other.json: it is not a report: its");
     let (code, _, said) = change.audit(&["--since", "main/here", "--since", "half.json"]);
     assert_eq!(code, 2, "{said}");
 }

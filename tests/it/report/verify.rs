@@ -315,7 +315,7 @@ fn the_layout_of_a_report_is_not_what_it_says() {
     let same = |laid_out: &str| {
         fs::write(folder.path("../report.json"), laid_out).unwrap();
         let (code, page, said) = run(&folder, "", &["verify", "report.json"]);
-        assert!(code == 0 && page.contains("the same report in another layout"), "{page}{said}");
+        assert!(code == 0 && page.contains("the same report in a different layout"), "{page}{said}");
         let (_, wire, _) = run(&folder, "", &["verify", "report.json", "--format", "json"]);
         let wire: Json = serde_json::from_str(&wire).unwrap();
         assert_eq!((&wire["matches"], &wire["second"]["result"]), (&Json::Bool(true), &"same-but-for-layout".into()));
@@ -339,7 +339,7 @@ fn what_is_no_report_is_refused() {
     refused(SHEET.as_bytes(), "it is no JSON");
     refused(&whole.as_bytes()[..whole.len() / 2], "it is no JSON");
     refused(&utf16(&whole), "it is no UTF-8 text");
-    refused(b"{}", "it is no report: its \"schema\" is not \"pollworthy.report/1\"");
+    refused(b"{}", "it is not a report: its \"schema\" is not \"pollworthy.report/1\"");
     refused(b"[1]", "it is no report");
     refused(whole.replacen("report/1", "report/2", 1).as_bytes(), "it is no report");
     refused(

@@ -313,7 +313,7 @@ fn two_rows_of_one_place_that_differ_in_an_added_column_are_told() {
     let rules = column("jurisdictions", "storage", "kind = 'text'");
     let folder = Folder::of("jurisdictions.csv", "id,storage\n39001,cellar\n39001,attic\n");
     let told = with(folder, &book(&rules)).read();
-    told.says("here/jurisdictions.csv:3:7: notice: two rows of place 39001 differ in storage; taken as blank");
+    told.says("here/jurisdictions.csv:3:7: notice: two rows of place 39001 differ in storage; treated as blank");
     assert_eq!(told.place("39001").named("storage"), Value::Null);
 }
 
@@ -420,10 +420,10 @@ fn a_column_hides_nothing() {
     mistake(&named("assetid"), "3:8: equipment has a column asset_id already; \"assetid\" means asset_id");
     mistake(&named("eol"), "3:8: equipment has a column support_ends_on already; \"eol\" means support_ends_on");
     mistake(&named("as_of"), "3:8: as_of is the day of the audit; name the column otherwise");
-    mistake(&named("jurisdiction"), "3:8: jurisdiction is the place of a row; name the column otherwise");
-    mistake(&named("table"), "3:8: a header \"table\" tells the table of every row; name the column otherwise");
+    mistake(&named("jurisdiction"), "3:8: jurisdiction is the place of a row; choose another name");
+    mistake(&named("table"), "3:8: a header \"table\" gives the table of every row; choose another name");
     for word in ["true", "null", "not", "case", "and", "interval", "current_date"] {
-        mistake(&named(word), &format!("3:8: \"{word}\" is a word of the rule language; name it otherwise"));
+        mistake(&named(word), &format!("3:8: \"{word}\" is a word of the rule language; choose another name"));
     }
     let defined = format!("{}[define.equipment]\nprints = 'vvpat'\n", named("prints"));
     mistake(&defined, "3:8: prints is a defined name of equipment (my.toml:6); a column may not hide it");
@@ -446,7 +446,7 @@ fn a_synonym_means_one_column() {
     let with = |synonyms: &str| column("equipment", "style", &format!("kind = 'text'\nsynonyms = {synonyms}"));
     mistake(&with("['EOL']"), "5:13: \"EOL\" means support_ends_on of equipment already");
     mistake(&with("['a b', 'Asset-ID']"), "5:20: \"Asset-ID\" means asset_id of equipment already");
-    mistake(&with("['Table']"), "5:13: a header \"table\" tells the table of every row; name the column otherwise");
+    mistake(&with("['Table']"), "5:13: a header \"table\" gives the table of every row; choose another name");
     mistake(&with("['--']"), "5:13: a synonym has letters or digits");
     assert!(load(&[("my.toml", &with("['Style', 'the style', 'The-Style']"))]).is_ok(), "its own");
     let two = with("['shown', 'look']") + &column("equipment", "look", "kind = 'text'\nsynonyms = ['Shown']");

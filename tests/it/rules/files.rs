@@ -140,7 +140,7 @@ fn a_word_that_its_column_does_not_have_is_said_with_the_nearest() {
 fn kinds_that_do_not_go_together_are_said() {
     mistake(
         &rule(&["require = \"quantity > 'x'\""]),
-        "7:12: quantity (how many like it this row stands for; 0 says there are none: a whole number) cannot be compared \
+        "7:12: quantity (how many like it this row stands for; 0 means that there are none: a whole number) cannot be compared \
          with text",
         "quantity > 'x'",
     );
@@ -207,7 +207,7 @@ fn a_define_that_doubles_the_one_before_is_refused_where_it_grows_too_large() {
     }
     let text = text + &rule(&["require = 'd24'"]);
     let wanted = "12:35: with d9 the condition has more than 10000 parts that it does not write out; use fewer names in \
-                  it, or names that stand for less";
+                  it, or names with shorter definitions";
     mistake(&text, wanted, "d9");
     // Two names that each rest on both before them grow as fast.
     let mut text = "[define.equipment]\nl0 = 'sealed'\nr0 = 'vvpat'\n".to_owned();
@@ -228,7 +228,7 @@ fn what_defines_stand_for_in_all_rules_together_is_bounded() {
     }
     let said = read(&text).unwrap_err();
     let wanted = "with many all conditions of the rules have more than 100000 parts that they do not write out; use fewer \
-                  names in them, or names that stand for less";
+                  names in them, or names with shorter definitions";
     assert_eq!(said.matches("with many").count(), 1, "{said}");
     assert!(said.contains(wanted), "{said}");
 }

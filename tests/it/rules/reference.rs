@@ -116,8 +116,7 @@ fn lines_of_one_name_that_differ_say_nothing_where_they_differ() {
     let mut page = Vec::new();
     pollworthy::pages::rules::check(&book, None, &Paper::new(200, Top::Usual), &mut page).unwrap();
     let page = String::from_utf8(page).unwrap();
-    let wanted =
-        "NAMED TWICE  models.csv, line 4: line 2 has a name of it already; where the two differ, nothing is known\n";
+    let wanted = "NAMED TWICE  models.csv, line 4: line 2 already has one of its names; where the two differ, nothing is known\n";
     assert!(page.contains(wanted), "{page}");
 }
 

@@ -130,7 +130,7 @@ fn a_waiver_inside_an_inventory_is_ignored_and_said() {
     let told =
         Folder::of("office.toml", format!("{inside}[[equipment]]\njurisdiction = '39001'\nvvpat = false\n")).read();
     told.says(
-        "here/office.toml:1:3: notice: waivers inside an inventory are ignored: who supplies the data cannot silence its findings",
+        "here/office.toml:1:3: notice: waivers inside an inventory are ignored: whoever supplies the data must not be able to silence its findings",
     );
     assert_eq!(told.rows.len(), 1);
 }

@@ -160,7 +160,7 @@ fn dates_with_the_name_of_a_month_are_read() {
     }
     assert_eq!(
         read(early, "30 February 2019"),
-        "first_used_on \"30 February 2019\" is no day of the calendar: 2019-02-30"
+        "first_used_on \"30 February 2019\" is not a day of the calendar: 2019-02-30"
     );
 }
 
@@ -258,7 +258,7 @@ fn a_month_is_not_read_where_the_day_itself_counts() {
         let column = column("jurisdictions", name);
         for text in ["2026-11", "2026", "November 2026", "11/2026", "Fall 2026", "about 2026"] {
             let said = format!(
-                "{name} \"{text}\" names no day, and the day tells on which side of an election it lies; write the day \
+                "{name} \"{text}\" names no day, and only the day shows on which side of an election it is; write the day \
                  (2026-04-15)"
             );
             assert_eq!(read(column, text), said);
@@ -377,7 +377,7 @@ fn numbers_as_text_are_numbers() {
 #[test]
 fn what_a_spreadsheet_shows_for_a_failure_is_unknown_and_said() {
     let model = column("equipment", "model");
-    assert_eq!(read(model, "#REF!"), "model \"#REF!\" is a formula that fails in its spreadsheet");
+    assert_eq!(read(model, "#REF!"), "model \"#REF!\" is a formula that fails in the spreadsheet");
     assert_eq!(read(model, "########"), "model is ########: the column was too narrow for what it holds");
     assert_eq!(read(model, "#N/A"), "");
     assert_eq!(read(model, "#7"), "#7");

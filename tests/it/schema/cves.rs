@@ -62,7 +62,7 @@ fn misspelled_numbers_are_read_where_they_can_mean_but_one() {
     ] {
         let cves = read_cves(cell).unwrap();
         assert_eq!(cves.list, [""; 0], "{cell}");
-        assert!(cves.trouble.unwrap().to_string().contains("is no CVE number"), "{cell}");
+        assert!(cves.trouble.unwrap().to_string().contains("is not a CVE number"), "{cell}");
     }
     let mixed = read_cves("CVE-2023-4966 (critical), SSL Certificate Expiry").unwrap();
     assert_eq!(mixed.list, ["CVE-2023-4966"]);
@@ -98,7 +98,7 @@ fn several_in_a_cell_are_several_flaws_in_a_file() {
     let said = told.notices();
     assert_eq!(said.len(), 2, "{said:#?}");
     assert!(said[0].contains(":4:10: notice: cve \"CVE–2023–4966\" is taken as CVE-2023-4966"), "{said:#?}");
-    assert!(said[1].contains(":5:10: notice: cve \"SSL Certificate Expiry\" is no CVE number"), "{said:#?}");
+    assert!(said[1].contains(":5:10: notice: cve \"SSL Certificate Expiry\" is not a CVE number"), "{said:#?}");
 }
 
 #[test]

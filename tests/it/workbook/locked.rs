@@ -295,8 +295,7 @@ fn a_workbook_with_excels_own_password_is_said() {
     let told = Folder::of("equipment.xlsx", agile(OWN, 10, &xlsx(rows))).read();
     assert_eq!(told.column("equipment_type"), ["dre"]);
     told.says(
-        "here/equipment.xlsx: notice: is encrypted with Excel's own default password, as workbooks are that are only protected \
-         against changes; it was read all the same",
+        "here/equipment.xlsx: notice: is encrypted with Excel's default password, as workbooks are that are only protected against changes; it was read anyway",
     );
     Folder::of("equipment.xlsx", agile("secret", 10, &xlsx(rows)))
         .read()

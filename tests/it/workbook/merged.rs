@@ -48,8 +48,8 @@ fn places(told: &Told) -> Vec<(u64, &str)> {
     told.rows.iter().map(|row| (row.line, row.place.as_str())).collect()
 }
 
-const TAKEN: &str = "this cell is merged with those below it; its value is taken for all their rows";
-const ONCE: &str = "this cell is merged with those below it; a number or an id stands on the first row only, and the rows below have none";
+const TAKEN: &str = "this cell is merged with those below it; its value is used for all their rows";
+const ONCE: &str = "this cell is merged with those below it; a number or an id counts for the first row only, and the rows below have none";
 
 const HEADER: &[&str] = &["County", "Equipment Type", "Model", "Quantity", "VVPAT"];
 
@@ -150,8 +150,7 @@ fn titles_and_headers_that_are_merged_are_one_each() {
     assert_eq!(
         told.notices(),
         [
-            "here/list.xlsx, Equipment, row 1: notice: \"Elections equipment of all counties\" stands above the header; read as a \
-             title, not as a row",
+            "here/list.xlsx, Equipment, row 1: notice: \"Elections equipment of all counties\" is above the header; read as a title, not as a row",
             &format!("here/list.xlsx, Equipment, cell A4: notice: {TAKEN}"),
         ]
     );
@@ -234,14 +233,14 @@ fn hidden_rows_and_columns_are_counted_and_said() {
     assert_eq!(
         told.notices(),
         [
-            "here/list.xlsx, Equipment, cell E1: notice: column E is hidden; it was read all the same",
-            "here/list.xlsx, Equipment, row 3: notice: 2 rows are hidden (3-4); they were read all the same",
+            "here/list.xlsx, Equipment, cell E1: notice: column E is hidden; it was read anyway",
+            "here/list.xlsx, Equipment, row 3: notice: 2 rows are hidden (3-4); they were read anyway",
         ]
     );
     let told = read(written(rows, |sheet| {
         sheet.set_row_hidden(4).unwrap();
     }));
-    assert_eq!(told.notices(), ["here/list.xlsx, Equipment, row 5: notice: row 5 is hidden; it was read all the same"]);
+    assert_eq!(told.notices(), ["here/list.xlsx, Equipment, row 5: notice: row 5 is hidden; it was read anyway"]);
     read(written(rows, |_| {})).says_nothing();
 }
 
@@ -259,8 +258,7 @@ fn a_year_in_a_cell_for_dates_is_said_and_read_as_the_year() {
     assert_eq!(
         told.notices(),
         [
-            "here/list.xlsx, Equipment, cell D2: notice: a year was typed into this cell for dates, and Excel takes it for a day in \
-          1905; read as the year"
+            "here/list.xlsx, Equipment, cell D2: notice: a year was typed into this date cell, and Excel reads it as a day in 1905; read as the year"
         ]
     );
 }

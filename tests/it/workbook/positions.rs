@@ -39,7 +39,7 @@ fn here() -> Folder {
 #[test]
 fn notices_name_the_cell() {
     let tab = "here/ours.xlsx, Voting Equip";
-    let title = "stands above the header; read as a title, not as a row";
+    let title = "is above the header; read as a title, not as a row";
     assert_eq!(
         here().read().notices(),
         [
@@ -81,7 +81,7 @@ fn a_header_that_is_merged_downward_and_repeated_rows_of_an_ods_keep_their_place
     assert_eq!(
         told.notices(),
         [
-            format!("{tab}, row 4: notice: \"Prairie County\" stands above the header; read as a title, not as a row"),
+            format!("{tab}, row 4: notice: \"Prairie County\" is above the header; read as a title, not as a row"),
             format!("{tab}, cell E9: notice: quantity \"some\" is not a whole number"),
         ]
     );
