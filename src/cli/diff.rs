@@ -47,7 +47,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Outcome> {
     let diff = compare(&request, (old, new), args.old_as_of, stops)?;
     pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&diff, paper, to))?;
     let gate = if diff.stopping().next().is_some() { Outcome::Findings } else { Outcome::Clean };
-    // A comparison with holes is no clean one; what could not be read of either side is on its own page.
+    // A comparison with gaps is not clean; each side's own page shows what could not be read.
     let read = if diff.old.unread() + diff.new.unread() > 0 { Outcome::Trouble } else { Outcome::Clean };
     Ok(gate.max(read))
 }

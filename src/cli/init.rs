@@ -29,7 +29,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome> {
     let starter = Starter {
         place: args.place.as_deref().filter(|place| !place.trim().is_empty()),
         version: env!("CARGO_PKG_VERSION"),
-        // The release workflow says where the program it builds will lie.
+        // The release workflow says where the program it builds will be.
         releases: option_env!("POLLWORTHY_RELEASES"),
         day: today()?,
     };
@@ -67,7 +67,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let done = file.write_all(bytes);
     if done.is_err() {
         drop(file);
-        // The first error is the one to tell.
+        // The first error is the one to report.
         let _ = fs::remove_file(path);
     }
     done

@@ -123,7 +123,7 @@ pub(crate) fn run() -> ExitCode {
     outcome.into()
 }
 
-/// The error where the first word is no file, and is nearly a command.
+/// The error if the first word is not a file and is close to a command.
 fn mistyped(audit: &audit::AuditArgs) -> Option<String> {
     let first = audit.records.paths.first().filter(|path| !path.exists())?;
     // A name with a dot or a folder was meant as a file.

@@ -63,7 +63,7 @@ pub(super) struct Wanted {
     pub(super) file: Option<PathBuf>,
 }
 
-/// People still read so many findings, and code scanning takes no more of one run.
+/// As many findings as people still read, and as code scanning takes from one run.
 const MOST_IN_REPORT: usize = 25_000;
 
 impl OutputArgs {

@@ -74,7 +74,7 @@ impl fmt::Display for Kind {
 }
 
 impl fmt::Display for Trouble {
-    /// What is said to people: lower case, no full stop.
+    /// The sentence for people: lower case, no full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (subject, rest) = self.cell.parts();
         write!(f, "{subject}{rest}")?;
@@ -83,7 +83,7 @@ impl fmt::Display for Trouble {
 }
 
 impl fmt::Display for Fix {
-    /// As it stands at the end of a sentence.
+    /// The end of a sentence, with its punctuation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DidYouMean(word) => write!(f, "; did you mean {word}?"),
@@ -341,7 +341,7 @@ impl Kind {
                  move it away, or --exclude it"
             )),
             Self::CountedOnce { key, id, spot } => {
-                (Subject::cell(key, id), format!("is also {}; counted once, as it is there", spot.in_words()).into())
+                (Subject::cell(key, id), format!("is also {}; counted once, as written there", spot.in_words()).into())
             }
             Self::EqualIds { key, id, spot } => {
                 (Subject::cell(key, id), format!("is also {}; both rows are counted", spot.in_words()).into())

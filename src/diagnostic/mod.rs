@@ -1,4 +1,4 @@
-//! Notices: something in the input that could not be read as meant, grouped and counted; their English stands in `message`.
+//! Notices: something in the input that could not be read as meant, grouped and counted; their English is in `message`.
 
 mod kind;
 mod message;

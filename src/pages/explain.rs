@@ -34,7 +34,7 @@ pub fn topic(book: &RuleBook, rules: &[&Rule], paper: &Paper, to: &mut dyn Write
     write!(to, "{}", paper.labelled("MORE   ", &format!("pollworthy explain {}", plain(&first.id))))
 }
 
-/// Explains a rule; under its basis what the law of some states asks beside it, or which states' law does.
+/// Explains a rule; under its basis, what the law of some states asks, or which states have such law.
 ///
 /// # Errors
 /// Where the writer fails.
@@ -186,7 +186,7 @@ pub(super) fn in_force(rule: &Rule) -> Option<String> {
     (!days.is_empty()).then(|| days.join(" "))
 }
 
-/// Who said a param's value, and what it stands in place of.
+/// Where a param's value comes from, and what it replaces.
 pub(super) fn said_by(param: &Param) -> String {
     let old = param.replaces.as_ref();
     let old = old.map(|(value, from)| format!(", in place of {} from {}", plain(&value.to_string()), plain(from)));
@@ -277,7 +277,7 @@ fn parts(title: &str, parts: &[Part], paper: &Paper, to: &mut dyn Write) -> io::
             writeln!(to, "{heading}")?;
         }
         let split = |text: &'static str| text.split_once("  ").map(|(word, meaning)| (word, meaning.trim_start()));
-        // What stands before two blanks is a column of its own.
+        // What is before two blanks is a column of its own.
         let column = texts.iter().filter_map(|text| split(text)).map(|(word, _)| width(word)).max().unwrap_or_default();
         let indent = if heading.is_empty() { "" } else { "  " };
         for text in *texts {

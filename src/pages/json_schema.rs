@@ -33,7 +33,7 @@ impl Serialize for Shapes {
     }
 }
 
-/// What may stand under the keys that no property names.
+/// What may be under the keys that no property names.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(untagged)]
 enum Others {
@@ -237,7 +237,7 @@ fn table(declared: &TableKind) -> Shape {
     shape
 }
 
-/// The shape of what may stand under a key, wherever it stands.
+/// The shape of what may be under a key, wherever it is.
 fn value(kind: &KeyKind) -> Shape {
     match kind {
         KeyKind::Text => Shape::of("string"),
@@ -340,7 +340,7 @@ fn in_table_of_kind(declared: &TableKind, table: TableId) -> Option<Shape> {
     (!properties.none()).then(|| Shape { properties, ..Shape::default() })
 }
 
-/// Whether rows of tables stand somewhere under a key.
+/// Whether rows of tables are somewhere under a key.
 fn rows_in(kind: &KeyKind) -> bool {
     matches!(kind, KeyKind::Row | KeyKind::Place) || kind.holds().into_iter().any(rows_in)
 }
@@ -358,7 +358,7 @@ fn row(table: TableId, open: bool) -> Shape {
     shape.saying(format!("a row of {}", table.table().name))
 }
 
-/// The shape of a cell: every form that its column reads, and text for those that a schema cannot tell.
+/// The shape of a cell: every form that its column reads, and text for those that a schema cannot describe.
 fn cell(column: &Column) -> Shape {
     let text = |says: &str| Shape::of("string").saying(says);
     let number = |kind: &'static str| {

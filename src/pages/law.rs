@@ -13,14 +13,14 @@ use crate::place::State;
 use crate::rules::RuleBook;
 use crate::rules::law::{Clause, InForce, StateLaw, Subject};
 
-/// What the law of some states says beside a rule, behind the kind of its source, as a basis is; each address on a line of its own,
+/// What the law of some states says about a rule, after the kind of its source, as a basis is; each address on a line of its own,
 /// since one that is broken leads nowhere. Where no state is asked about, how many have something.
 pub(super) fn basis(book: &RuleBook, rule: &str, states: &[String], first: bool, paper: &Paper) -> String {
     let mut lines: Vec<(String, Option<String>)> = Vec::new();
     for state in states {
         let law = book.laws.of(state);
         let clauses: Vec<&Clause> = law.iter().flat_map(|law| law.on(rule, book.as_of)).collect();
-        // What is to come is told as well: a duty does not begin overnight.
+        // What is to come is shown as well: a duty does not begin overnight.
         let to_come = |clause: &&Clause| clause.rule == rule && book.as_of < clause.in_force.day();
         let to_come = law.iter().flat_map(|law| law.clauses.iter()).filter(to_come);
         let to_come: Vec<&Clause> = to_come.filter(|clause| matches!(clause.in_force, InForce::Since(_))).collect();

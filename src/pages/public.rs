@@ -111,7 +111,7 @@ fn hidden(page: &ManyPlaces<'_>, redacted: &Redacted, paper: &Paper) -> String {
     lines.page(paper)
 }
 
-/// What is said of each topic, in the topics' order.
+/// The sentence on each topic, in the topics' order.
 #[derive(Default)]
 struct Lines(Vec<(String, Vec<(Severity, String)>)>);
 
@@ -123,7 +123,7 @@ impl Lines {
         }
     }
 
-    /// The gravest of each topic, or all of them where all is asked for.
+    /// The most severe of each topic, or all of them where all is asked for.
     fn page(mut self, paper: &Paper) -> String {
         let mut page = String::new();
         for (topic, texts) in &mut self.0 {

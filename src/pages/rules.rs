@@ -37,7 +37,7 @@ fn selected(book: &RuleBook) -> Vec<&Rule> {
 pub fn list(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let rules = selected(book);
     writeln!(to, "{}", paper.edges(&title(book), &counted(rules.len() as u64, RULES)))?;
-    // The sets stand below one another: their columns are to as well.
+    // The sets are below one another, and so should their columns be.
     let widest = |of: fn(&Rule) -> &str| rules.iter().map(|rule| width(of(rule))).max().unwrap_or_default().min(20);
     let least = |of| u16::try_from(widest(of)).unwrap_or_default();
     let columns = [
@@ -54,7 +54,7 @@ pub fn list(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()
         }
         let mut rows = std::mem::take(&mut head);
         rows.extend(own.iter().map(|rule| row(rule)));
-        // A set of one file that is called like it has said so in its title.
+        // A set of one file with the same name is already named in the title.
         if book.layers.len() > 1 || layer.origin != book.ruleset.name {
             writeln!(to, "FROM {}: {}", plain(&layer.origin), counted(own.len() as u64, RULES))?;
         }
@@ -226,7 +226,7 @@ fn lacks_examples(rule: &Rule) -> Option<String> {
 
 type Lacks = (&'static str, fn(&Rule) -> bool);
 
-/// What a rule should have beside its examples, and whether one lacks it.
+/// What a rule should have besides its examples, and whether one lacks it.
 const LACKS: [Lacks; 3] = [
     ("A WHY", |rule| rule.why.is_empty()),
     ("A FIX", |rule| rule.fix.is_empty()),

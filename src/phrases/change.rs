@@ -1,4 +1,4 @@
-//! What became of a finding, in words: the sentence, and where it stands.
+//! What became of a finding, in words: the sentence, and where it is.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -56,7 +56,7 @@ impl<'a> ChangeText<'a> {
         (title, subject, of)
     }
 
-    /// Where it stands; where it stood, if it is gone.
+    /// Where it is, or was.
     pub(crate) fn at(&self, moved: &Move) -> String {
         let at =
             |finding: Option<&Finding>| finding.map(|finding| plain(&finding.position())).filter(|at| !at.is_empty());
@@ -68,7 +68,7 @@ impl<'a> ChangeText<'a> {
         report.findings.get(moved.new?)
     }
 
-    /// Moves as people read them: of a place that is gone one line says all, behind its gravest finding; how many each stands for.
+    /// Moves as people read them: for a place that is gone, one line for all, after its most severe finding; with how many each stands for.
     pub(crate) fn gathered<'m>(&self, moves: impl Iterator<Item = &'m Move>) -> Vec<(&'m Move, u64)> {
         let mut gathered: Vec<(&Move, u64)> = Vec::new();
         let mut gone: HashMap<&str, usize> = HashMap::new();
@@ -93,7 +93,7 @@ impl<'a> ChangeText<'a> {
         format!("{}: {}", self.place(moved), self.what_of(moved, count))
     }
 
-    /// What became of one finding, or of so many at one place.
+    /// What became of one finding, or of this many at one place.
     pub(crate) fn what_of(&self, moved: &Move, count: u64) -> String {
         let others = match count {
             0 | 1 => String::new(),

@@ -51,7 +51,7 @@ pub(crate) fn gap(page: &OnePlace<'_>, fill: &Fill) -> String {
                 1 => format!("{least}{}", counted(*rows, BLANKS)),
                 _ => format!("blank in {least}{}", counted(*rows, ROWS)),
             };
-            // The name of a system stands there, and does not settle it.
+            // There is a name of a system, but it does not settle it.
             let unsettled = if columns.iter().any(|column| &**column == "support_ends_on") && columns.len() == 1 {
                 " whose system's name does not settle it"
             } else {

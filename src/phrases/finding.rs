@@ -1,4 +1,4 @@
-//! What a finding says in one sentence, and where it stands: the words that all formats of findings share.
+//! What a finding says in one sentence, and where it is: the words that all formats of findings share.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::report::advice::{is_about_place, is_unlisted, may_be};
 use crate::report::{FindingLine, PlaceReport, Report};
 use crate::rules::{Measure, Rule, Waiver};
 
-/// A blank in a sentence names at most so many columns, and a value at most so many.
+/// The most columns that a sentence names for blanks, and for values.
 const COLUMNS: usize = 4;
 
 pub(crate) struct FindingText<'a> {
@@ -92,7 +92,7 @@ impl<'a> FindingText<'a> {
         }
     }
 
-    /// Whether rows are listed, none will do, and nobody said that they are all there are.
+    /// Whether rows are listed, none will do, and nobody has said that the list is complete.
     fn is_unlisted(&self, line: &FindingLine) -> bool {
         let result = self.place(line).rules.get(line.rule);
         result.is_some_and(|result| is_unlisted(self.rule(line), result))
@@ -173,7 +173,7 @@ pub(crate) fn rests_on(line: &FindingLine) -> String {
     plain(&line.finding.seen.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 
-/// Where a finding stands, as people find it again; nothing where no file names it.
+/// Where a finding is, as people find it again; nothing where no file names it.
 pub(crate) fn spot(line: &FindingLine) -> String {
     let finding = &line.finding;
     if finding.file.is_empty() { String::new() } else { plain(&finding.file.at(finding.position)) }

@@ -51,7 +51,7 @@ const TOGETHER: [&str; 5] = [
     "not covered for this day:",
 ];
 
-/// The same of several states in a sentence; nothing where no list tells it.
+/// The same for several states in a sentence; nothing if no list shows it.
 pub(crate) fn sentence_of(lines: &[&ListLine]) -> Option<String> {
     let days = |in_force: InForce| match in_force {
         InForce::Since(day) => format!(" since {day}"),
@@ -73,7 +73,7 @@ pub(crate) fn sentence_of(lines: &[&ListLine]) -> Option<String> {
     (!parts.is_empty()).then(|| format!("By state law: {}.", parts.join("; ")))
 }
 
-/// What is said of a state none of whose clauses on a rule is in force; nothing of rules that law was not looked through for.
+/// The sentence on a state with no clause on a rule in force; none for rules for which the law was not searched.
 pub(crate) fn without(state: &str, law: Option<&StateLaw>, rule: &str, as_of: Day) -> Option<(String, Option<String>)> {
     let subject = Subject::of_rule(rule)?;
     let (name, on) = (name(state), subject.in_words());

@@ -131,7 +131,7 @@ impl<'a> ManyPlaces<'a> {
         }
     }
 
-    /// The places with records of their own beside those of the places in them.
+    /// The places with records of their own in addition to those of the places in them.
     pub(crate) fn apart(&self, top: Top) -> Option<String> {
         let all = &self.all.apart;
         let names = first_of(all, top.of(all.len(), 10), |place| place_name(place, true, NAME));

@@ -21,7 +21,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<String> {
             if files.is_empty() { String::new() } else { format!(" in {}", counted(files.len() as u64, FILES)) };
         let names = named(&files, |file| file);
         let names = if names.is_empty() { String::new() } else { format!(": {names}") };
-        text.push(format!("{}{within} belong to no known place{names}.", units(&nowhere)));
+        text.push(format!("No place is known for {}{within}{names}.", units(&nowhere)));
     }
     if !stateless.is_empty() {
         let names = named(&stateless, |one| &one.name);

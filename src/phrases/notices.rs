@@ -24,7 +24,7 @@ pub(crate) fn hidden_errors(report: &Report) -> Option<String> {
     (errors > 0).then(|| said(counted(errors, ("file or row", "files and rows"))))
 }
 
-/// The heading, with how many notices there are, of which some may be told above.
+/// The heading, with the number of notices, some of which may be listed above.
 pub(crate) fn heading(words: &str, noticed: &Noticed<'_>, above: u64) -> String {
     let told = if above > 0 { format!(", {} of them above", number(above)) } else { String::new() };
     format!("{words} ({}{told})", counted(noticed.all + above, NOTICES))
@@ -112,7 +112,7 @@ fn in_all(report: &Report, group: &NoticeGroup<'_>) -> Option<String> {
     own.map(|(_, sentence)| sentence)
 }
 
-/// Where a notice stands within its file.
+/// Where a notice is within its file.
 fn spot(notice: &Notice) -> String {
     let at = notice.positions.first().copied().unwrap_or_default();
     match (&notice.file.tab, at.line, at.column) {

@@ -93,7 +93,7 @@ impl<'a> OnePlace<'a> {
             return format!("The {} on record {}.", rule.table.table().unit.1, plain(&rule.unmet));
         }
         let (failing, all) = (tally.fail().weight, judged(&tally));
-        // Of rules on one topic the gravest says enough: what is past fifteen years is past ten.
+        // Of rules on one topic the most severe says enough: what is past fifteen years is past ten.
         let mut topics = vec![&rule.topic];
         let mut also: Vec<String> = Vec::new();
         for other in others.iter().map(|at| self.rule(*at)) {
@@ -138,7 +138,7 @@ impl<'a> OnePlace<'a> {
         if spot.lines.is_empty() { file } else { format!("{file}, {}", lines(words, &spot.lines, RUNS, more)) }
     }
 
-    /// What a waiver covers, until when and why; its owner; its rule; where it stands.
+    /// What a waiver covers, until when and why; its owner; its rule; where it is.
     pub(crate) fn excepted(&self, waived: &Waived) -> [String; 4] {
         let line = &self.report.waivers[waived.waiver];
         let waiver = &line.waiver;
@@ -197,7 +197,7 @@ impl<'a> OnePlace<'a> {
         parts.into_iter().filter(|(_, count, _)| *count > 0)
     }
 
-    /// What the numbers beside the lines to fix are: each line also counts on all that stand above it.
+    /// What the numbers next to the lines to fix mean: each assumes that all lines above it are fixed too.
     pub(crate) fn path_heading(&self) -> String {
         let known = risk(self.of.risk.low);
         match self.advice.fix.len() {
@@ -215,7 +215,7 @@ impl<'a> OnePlace<'a> {
         (advice.unsettled > 0).then_some(text)
     }
 
-    /// Commands that say more: on the gravest rule, then on the place.
+    /// Commands that show more: about the most severe rule, then about the place.
     pub(crate) fn commands(&self) -> Vec<String> {
         let open = self.advice.fill.first().and_then(|fill| fill.rules.first());
         let fix = self.advice.fix.first().and_then(|fix| fix.rules.first());

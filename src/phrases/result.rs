@@ -14,7 +14,7 @@ use crate::rules::{LookedThrough, Measure, Rule};
 use crate::schema::JURISDICTIONS;
 use crate::words::value::Day;
 
-/// For this many days after a reference table was last checked, having no entry in it is said without a warning.
+/// For this many days after a reference table was last checked, the lack of an entry is reported without a warning.
 const FRESH: i32 = 180;
 
 /// Whether a rule is met or not by counting rows.

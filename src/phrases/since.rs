@@ -38,7 +38,7 @@ pub(crate) fn was(report: &Report, place: &str) -> Option<String> {
     let diff = report.since.as_ref()?;
     let old = diff.old.jurisdictions.iter().find(|old| *old.id == *place)?;
     let (low, high) = (risk(old.risk.low), risk(old.risk.high));
-    // A risk of another edition of the score is no figure to hold this one against.
+    // A risk of another edition of the score cannot be compared with this one.
     let figures = if diff.same_scoring() { format!("; {low} of 100, up to {high}") } else { String::new() };
     Some(format!("{}{figures}, on {}", old.standing.heading(), diff.old.as_of.in_words()))
 }

@@ -43,7 +43,7 @@ impl Typed {
     }
 }
 
-/// Whether two kinds can stand on the two sides of a comparison.
+/// Whether two kinds can be on the two sides of a comparison.
 fn alike(a: Kind, b: Kind) -> bool {
     let family = |kind: Kind| match kind {
         Kind::Text | Kind::Category => 0,

@@ -77,7 +77,7 @@ pub struct Copied {
 }
 
 impl Copied {
-    /// The count as it stands now, to return to by [`Copied::back_to`] where a condition is read once more.
+    /// The count as it is now, to return to by [`Copied::back_to`] where a condition is read once more.
     #[must_use]
     pub fn now(&self) -> (usize, bool) {
         (self.parts.get(), self.reported.get())

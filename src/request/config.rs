@@ -1,4 +1,4 @@
-//! The file of defaults: what the command line would say every time, written once beside the records.
+//! The file of defaults: what the command line would say every time, written once next to the records.
 
 use std::collections::BTreeMap;
 

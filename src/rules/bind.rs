@@ -267,7 +267,7 @@ impl Binder<'_> {
             let (name, behind) = after.split_at(end);
             rest = behind;
             match self.params.get(name).map(|param| &param.value) {
-                // What is no name is a colon.
+                // What is left is a colon.
                 _ if name.is_empty() => phrase.push(':'),
                 Some(value) => {
                     phrase.push_str(&value.to_string());

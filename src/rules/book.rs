@@ -124,7 +124,7 @@ impl RuleBook {
             schema: Schema::default(),
         };
         let columns = binder.columns(&raw);
-        // What conditions would say of a column that could not be read is no help.
+        // Mistakes in conditions on a column that could not be read would not help.
         if raw.columns_lack {
             return Err(in_order(binder.mistakes));
         }

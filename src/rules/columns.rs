@@ -89,7 +89,7 @@ impl Binder<'_> {
             copied: &Copied::default(),
         };
         let name = &raw.name.words;
-        // What only the parser knows to be a word of its own is seen where it stands alone, and among others.
+        // A word reserved by the parser shows when it is used alone and among others.
         let alone = parse(name, &scope, false).is_ok_and(|typed| matches!(typed.node, Node::Column { .. }));
         let among = format!("({name}) is null and coalesce({name}, {name}) = {name} and {name} in ({name}, {name})");
         if WORDS.contains(&name.as_str()) || !alone || parse(&among, &scope, true).is_err() {

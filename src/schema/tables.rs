@@ -50,7 +50,7 @@ const fn to_the_day(column: Column) -> Column {
     Column { partial: End::Neither, ..column }
 }
 
-/// A date that may lie after the day of the audit.
+/// A date that may be after the day of the audit.
 const fn future(column: Column) -> Column {
     Column { future: true, ..column }
 }

@@ -104,7 +104,7 @@ pub struct Workbook {
 ///
 /// # Errors
 ///
-/// When it has a password, is damaged or too large, or is no workbook.
+/// When it has a password, is damaged or too large, or is not a workbook.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Error> {
     let limits = Limits::default();
     if bytes.len() > limits::FILE {

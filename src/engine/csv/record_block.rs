@@ -16,7 +16,7 @@ use super::text::mended;
 use super::{Dialect, Whereabouts};
 use crate::words::position::Position;
 
-/// Line ends are counted once for every so many bytes of a piece.
+/// Line ends are counted once every this many bytes of a piece.
 const STRIDE: usize = 1 << 12;
 
 /// Some whole records of a file.
@@ -82,7 +82,7 @@ impl RecordBlock {
         EvenSlice::of(split, (&self.text, &self.signs), field, run)
     }
 
-    /// One field of some of its records, as it was split; empty, where a record has none such, or there is no such record.
+    /// One field of some of its records, as it was split; empty if there is no such field or record.
     #[must_use]
     pub fn strip<'r>(&'r self, split: &'r Split, field: usize, records: &'r [u32]) -> LooseSlice<'r> {
         LooseSlice::of(split, (&self.text, &self.signs), field, records)
@@ -172,13 +172,13 @@ impl RecordBlock {
         Room { text: self.text, signs: self.signs }
     }
 
-    /// Where the first byte stands that is no UTF-8 and was read as Windows-1252.
+    /// The position of the first byte that is not UTF-8 and was read as Windows-1252.
     #[must_use]
     pub fn foreign(&self) -> Option<Position> {
         self.foreign.map(|at| self.position_of(at))
     }
 
-    /// Where the first zero byte stands; U+FFFD stands for each.
+    /// The position of the first zero byte; each becomes U+FFFD.
     #[must_use]
     pub fn zero(&self) -> Option<Position> {
         self.zero.map(|at| self.position_of(at))

@@ -12,7 +12,7 @@ use crate::engine::content::{Content, Encoding, HEAD, sniff};
 pub(super) struct Text<R> {
     from: Chain<Cursor<Vec<u8>>, R>,
     decoder: Option<Decoder>,
-    /// Bytes of the file that stand before its text, or are decoded in it, and were not taken yet.
+    /// Bytes of the file that are before its text, or are decoded in it, and were not taken yet.
     written: Vec<u8>,
     /// Whether nothing follows.
     pub(super) ended: bool,
@@ -23,7 +23,7 @@ impl<R: Read> Text<R> {
         Self { from: Cursor::new(Vec::new()).chain(from), decoder: None, written: Vec::new(), ended: false }
     }
 
-    /// Looks at the first bytes; an error where they are no text.
+    /// Looks at the first bytes; an error where they are not text.
     pub(super) fn begin(&mut self) -> Result<(), Error> {
         let (front, rest) = self.from.get_mut();
         let mut head = Vec::with_capacity(HEAD);
@@ -43,7 +43,7 @@ impl<R: Read> Text<R> {
         Ok(())
     }
 
-    /// Adds the text of about so many bytes more.
+    /// Adds the text of about this many bytes more.
     pub(super) fn add_to(&mut self, text: &mut PaddedBuffer, wanted: usize) -> io::Result<()> {
         let Some(decoder) = &mut self.decoder else {
             let read = fill(&mut self.from, text.room(wanted))?;

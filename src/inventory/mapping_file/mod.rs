@@ -69,7 +69,7 @@ pub struct Mapping {
     pub origin: Arc<str>,
     /// The SHA-256 of its bytes.
     pub sha256: String,
-    /// The argument that asked for it, where one did: some file must be told by it, then.
+    /// The argument that asked for it, if any: some file must then match it.
     pub asked: Option<Arc<str>>,
     text: Arc<str>,
     pub(super) raw: Arc<RawMapping>,

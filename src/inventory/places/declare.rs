@@ -19,7 +19,7 @@ use crate::words::position::{Position, SheetName};
 use crate::words::value::{Day, Span, Value};
 
 /// The place of the rows of a file or tab in which nothing names one: the one place that the file declares, else that of the tab's, the
-/// file's or the folder's name, else the one place that its folder's files declare, else what the user said, else the state that a
+/// file's or the folder's name, else the one place that its folder's files declare, else what the user gave, else the state that a
 /// column names; else they are of no place that is known.
 pub(crate) fn place_of_file(
     found: &Found,

@@ -47,7 +47,7 @@ pub struct Places {
     of_asked: Option<&'static State>,
     /// The state of all declared places, where it is just one.
     of_declared: Option<Arc<str>>,
-    /// Whether any place was made whose id tells no state.
+    /// Whether any place was made whose id shows no state.
     lacks_states: bool,
     /// The files and tabs whose rows were given to the place that the user named.
     given: BTreeSet<SheetName>,
@@ -56,7 +56,7 @@ pub struct Places {
 }
 
 /// The state in which a bare name is looked for, and how that is known.
-struct Around {
+struct AssumedState {
     /// `None` where it is one of the user's own.
     state: Option<&'static State>,
     because: Because,
@@ -95,7 +95,7 @@ impl Places {
         self.lacks_states
     }
 
-    /// Where the place of an id stands among them.
+    /// Where the place of an id is among them.
     #[must_use]
     pub fn at(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).map(|index| *index as usize)
@@ -118,7 +118,7 @@ impl Places {
         index
     }
 
-    /// Adds a row of `jurisdictions`; tells the columns in which it contradicts an earlier row of the same place.
+    /// Adds a row of `jurisdictions`; returns the columns in which it contradicts an earlier row of the same place.
     pub fn declare(
         &mut self,
         understood: &Understood,
@@ -220,29 +220,29 @@ impl Places {
     }
 
     /// The state in which bare names are looked for.
-    fn around(&self) -> Option<Around> {
-        self.around_in(self.of_folder)
+    fn assumed_state(&self) -> Option<AssumedState> {
+        self.assumed_state_in(self.of_folder)
     }
 
-    fn around_in(&self, of_folder: Option<&'static State>) -> Option<Around> {
+    fn assumed_state_in(&self, of_folder: Option<&'static State>) -> Option<AssumedState> {
         if let Some(state) = of_folder {
             let because = Because::Folder(state.name);
             let sure = self.of_expected == Some(state);
-            return Some(Around { state: Some(state), because, sure });
+            return Some(AssumedState { state: Some(state), because, sure });
         }
         if let Some(state) = self.of_expected {
-            return Some(Around { state: Some(state), because: Because::Expected(state.name), sure: true });
+            return Some(AssumedState { state: Some(state), because: Because::Expected(state.name), sure: true });
         }
         if let Some(state) = self.of_asked {
-            return Some(Around { state: Some(state), because: Because::AskedAbout(state.name), sure: false });
+            return Some(AssumedState { state: Some(state), because: Because::AskedAbout(state.name), sure: false });
         }
         let code = self.of_declared.as_ref()?;
         let state = State::named(code);
         let name = state.map_or(&**code, |state| state.name);
-        Some(Around { state, because: Because::Declared(name.to_owned()), sure: false })
+        Some(AssumedState { state, because: Because::Declared(name.to_owned()), sure: false })
     }
 
-    /// Understands an id or a name beside the state of its row, or else the one that files, folders or the run tell.
+    /// Understands an id or a name next to the state of its row, or else the state given by files, folders or the run.
     pub(crate) fn understood(&self, text: &str, state: Option<&str>, level: Option<Level>) -> Understood {
         let plain = PlaceId::understand_as(text, state, level);
         let is_name = || {
@@ -254,14 +254,14 @@ impl Places {
             && state.is_none()
             && !text.contains([':', ','])
             && is_name()
-            && let Some(Around { state: Some(known), .. }) = self.around()
+            && let Some(AssumedState { state: Some(known), .. }) = self.assumed_state()
         {
             return PlaceId::understand_as(text, Some(known.code), level);
         }
         if state.is_some() || level == Some(Level::Municipality) || !is_name() {
             return plain;
         }
-        let Some(around) = self.around() else { return plain };
+        let Some(around) = self.assumed_state() else { return plain };
         if Named::read(text, None, Means::Anything).state.is_some() {
             return plain;
         }
@@ -390,7 +390,7 @@ impl Places {
         self.nowhere(&format!("{inner}{NO_PLACE_NAMED}"))
     }
 
-    /// The place of an id that stands for rows of which nothing tells the place.
+    /// The place of an id that stands for rows without a known place.
     pub(crate) fn nowhere(&mut self, id: &str) -> u32 {
         let place = self.intern(&Place { is_nowhere: true, ..Place::new(PlaceId::own(id)) });
         self.list[place as usize].has_rows = true;
@@ -462,7 +462,7 @@ impl Places {
         is_none.then(|| self.near_county(text)).flatten()
     }
 
-    /// What is said of a place that nobody declared and no table knows, with the nearest name.
+    /// The note on a place that nobody declared and no table knows, with the nearest name.
     fn unknown(&mut self, text: &str, understood: &Understood) -> Option<PlaceNote> {
         let note = |reading| Some(PlaceNote::new(shortened(text), reading));
         let is_declared = self.has_names();
@@ -502,7 +502,7 @@ impl Places {
         if named.is_below || named.found != Found::Nothing || text.contains(',') && named.state.is_none() {
             return None;
         }
-        let around = self.around();
+        let around = self.assumed_state();
         if around.as_ref().is_some_and(|around| around.state.is_none()) && named.state.is_none() {
             return None;
         }
@@ -528,7 +528,7 @@ impl Places {
         Some(county.in_full())
     }
 
-    /// The place that the name of a tab tells, in the state that its file's name or folder says.
+    /// The place named by a tab, in the state given by its file's name or folder.
     pub(crate) fn named_by_tab(&self, tab: &str, stem: &str) -> Option<PlaceId> {
         if tab.is_empty() {
             return None;
@@ -540,7 +540,7 @@ impl Places {
         Some(PlaceId::understand(in_tab_name(tab, state, sure)?, None).id)
     }
 
-    /// The place that a file's name tells, or else the nearest of its folders, named from the innermost out: declared ones go first.
+    /// The place named by a file's name, or else by the nearest of its folders, named from the innermost out: declared ones go first.
     pub(crate) fn named_by_path(&self, stem: &str, folders: &[&str]) -> Option<PlaceId> {
         if let Some(known) = std::iter::once(&stem).chain(folders).find_map(|name| self.declared_as(name)) {
             return Some(known);
@@ -561,7 +561,7 @@ impl Places {
                 Some(_) => in_tab_name(folder, state, sure),
                 None => in_file_name(folder, None, sure),
             };
-            // What lies deep in a state's folder is not the state's own for that.
+            // Being deep in a state's folder does not make it the state's own.
             id(code.filter(|code| at == 0 || code.len() > 2)?)
         })
     }
@@ -574,14 +574,14 @@ impl Places {
 
     /// The state in which counties are looked for, and whether names are surely theirs; `None` in a state of the user's own.
     fn counties_in(&self, of_folder: Option<&'static State>) -> Option<(Option<&'static State>, bool)> {
-        match self.around_in(of_folder) {
-            Some(Around { state: None, .. }) => None,
-            Some(Around { state, sure, .. }) => Some((state, sure)),
+        match self.assumed_state_in(of_folder) {
+            Some(AssumedState { state: None, .. }) => None,
+            Some(AssumedState { state, sure, .. }) => Some((state, sure)),
             None => Some((None, false)),
         }
     }
 
-    /// The place that a path tells, where it is one of these.
+    /// The place named by a path, if it is one of these.
     #[must_use]
     pub fn of_path(&self, path: &str) -> Option<&Place> {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -638,7 +638,7 @@ impl Places {
         self.find(text).filter(|place| !place.is_given || !self.list.iter().any(is_named))
     }
 
-    /// Marks the place of an id or a name as one that must be there; tells what a person should know of the name.
+    /// Marks the place of an id or a name as one that must be present; returns the note on its name, if any.
     pub(crate) fn expect(&mut self, text: &str) -> (u32, Option<PlaceNote>) {
         let plain = PlaceId::understand(text, None);
         let known = self.declared(&plain.id).or_else(|| self.by_name(text).ok().flatten());

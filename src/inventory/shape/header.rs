@@ -19,7 +19,7 @@ pub(crate) struct Binding {
     pub(crate) columns: &'static [Column],
     /// For each column of the table, the field of the file that holds it.
     pub(crate) fields: Vec<Option<usize>>,
-    /// Fields that name the place too, where another tells it by its id.
+    /// Fields that also name the place, if another gives its id.
     pub(crate) place_names: Vec<usize>,
     /// The field that names the state of a row's place, where no column of the table is it.
     pub(crate) state: Option<usize>,
@@ -33,7 +33,7 @@ pub(crate) struct Binding {
 
 /// A header that binds to nothing: the field, its name, and the nearest column.
 #[derive(Clone, Debug)]
-pub(crate) struct Stranger {
+pub(crate) struct UnknownHeader {
     pub(crate) field: usize,
     pub(crate) name: String,
     pub(crate) near: Option<&'static str>,
@@ -50,7 +50,7 @@ const LIKELY: [(&[&str], &[&str]); 7] = [
     (&["quantity", "units"], &["quantity"]),
 ];
 
-impl Stranger {
+impl UnknownHeader {
     /// The notice on it, with what to do about it where something is known that it is like.
     pub(crate) fn kind(&self, binding: &Binding) -> Kind {
         Kind::UnknownColumn { header: shortened(&self.name), is_question: false, fix: self.fix(binding) }
@@ -79,14 +79,19 @@ impl Stranger {
 }
 
 impl Binding {
-    /// Binds headers to a table; the second part names headers that are no columns of it.
+    /// Binds headers to a table; the second part names headers that are not columns of it.
     ///
     /// Of two headers for one column the nearer is used. In a file of several tables a column's own name outweighs other words for it:
     /// there they may mean another table's.
-    pub(crate) fn new(schema: &Schema, table: TableId, headers: &[String], several: bool) -> (Self, Vec<Stranger>) {
+    pub(crate) fn new(
+        schema: &Schema,
+        table: TableId,
+        headers: &[String],
+        several: bool,
+    ) -> (Self, Vec<UnknownHeader>) {
         let columns = schema.columns(table);
         let mut fields: Vec<Option<usize>> = vec![None; columns.len()];
-        let (mut strangers, mut place_names) = (Vec::new(), Vec::new());
+        let (mut unknown, mut place_names) = (Vec::new(), Vec::new());
         let (mut state, mut municipality) = (None, None);
         let in_county = headers.iter().any(|header| level_of_header(header) == Some(Level::County));
         let mut rivals: Vec<(usize, usize)> = Vec::new();
@@ -107,7 +112,7 @@ impl Binding {
             let Some(column) = schema.column_for_header(table, header) else {
                 if !(header.trim().is_empty() || several && is_table_header(header)) {
                     let near = nearest(header, columns.iter().map(|column| column.name));
-                    strangers.push(Stranger { field, name: header.clone(), near });
+                    unknown.push(UnknownHeader { field, name: header.clone(), near });
                 }
                 continue;
             };
@@ -145,9 +150,9 @@ impl Binding {
             && let Some(field) = headers.iter().position(|header| is_town_header(header))
         {
             fields[column] = Some(field);
-            strangers.retain(|stranger| stranger.field != field);
+            unknown.retain(|header| header.field != field);
         }
-        (Self { table, columns, fields, place_names, rivals, state, municipality, levels }, strangers)
+        (Self { table, columns, fields, place_names, rivals, state, municipality, levels }, unknown)
     }
 
     /// Whether one cell says all that a row says of its place.
@@ -198,7 +203,7 @@ pub(crate) fn says_nothing(cell: &[u8]) -> bool {
     std::str::from_utf8(cell).is_ok_and(is_blank)
 }
 
-/// Whether another header's cell stands in where a column's own is blank: not where it tells which asset a row is, for two headers that
+/// Whether another header's cell is used if a column's own is blank: not if it identifies the asset of a row, because two headers that
 /// seem to mean one name may well mean two.
 pub(crate) fn stands_in(column: &Column) -> bool {
     !["asset_id", "serial_number", "hostname", "cve", "incident_id"].contains(&column.name)
@@ -270,7 +275,7 @@ pub(crate) fn place_header(header: &str) -> u8 {
     }
 }
 
-/// Whether a header is the `table` column, which tells the table row by row.
+/// Whether a header is the `table` column, which names the table of each row.
 pub(crate) fn is_table_header(header: &str) -> bool {
     folded(header) == "table"
 }
@@ -304,7 +309,7 @@ fn table_by(stem: &str, fits: impl Fn(TableId, &dyn Fn(&str) -> bool) -> bool) -
     (found.len() == 1).then(|| found[0])
 }
 
-/// Columns that lists of people, stores and the like have too: they tell no table.
+/// Columns that lists of people, stores and the like have too: they show no table.
 const COMMONPLACE: [&str; 11] = [
     "contact_name",
     "contact_title",
@@ -325,7 +330,7 @@ const COMMONPLACE: [&str; 11] = [
 pub(crate) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option<TableId>) -> Option<TableId> {
     let column =
         |id: TableId, header: &str| schema.column_for_header(id, header).map(|column| schema.columns(id)[column].name);
-    // Both machines and computers have serial numbers; a list that tells no more is one of machines.
+    // Both machines and computers have serial numbers; a list that shows no more is one of machines.
     let own = |id: TableId, header: &str| {
         column(id, header).is_some_and(|name| {
             let only = || TableId::all().filter(|other| column(*other, header).is_some()).count() == 1;
@@ -372,7 +377,7 @@ const OF_SIZE: [&str; 5] = ["state", "name", "registered_voters", "precincts", "
 
 /// The headers of a table of places that speak of voting machines, and whether some of them are kinds of machine, as in a table with a
 /// column of counts for each.
-pub(crate) fn of_machines(strangers: &[Stranger], as_of: Day) -> (Vec<&str>, bool) {
+pub(crate) fn of_machines(unknown: &[UnknownHeader], as_of: Day) -> (Vec<&str>, bool) {
     const WORDS: [&str; 20] = [
         "machine",
         "machines",
@@ -406,7 +411,7 @@ pub(crate) fn of_machines(strangers: &[Stranger], as_of: Day) -> (Vec<&str>, boo
     let speaks = |header: &str| {
         let words = words(header);
         let text = words.join(" ");
-        // Faxes are no voting machines, and who looks after computers is a vendor too.
+        // Faxes are not voting machines, and who looks after computers is a vendor too.
         let other = words.iter().any(|word| ["fax", "atm", "it", "website"].contains(&word.as_str()));
         !other
             && (words.iter().any(|word| WORDS.contains(&word.as_str()))
@@ -414,7 +419,7 @@ pub(crate) fn of_machines(strangers: &[Stranger], as_of: Day) -> (Vec<&str>, boo
             || text == "units"
     };
     let found: Vec<&str> =
-        strangers.iter().map(|stranger| stranger.name.as_str()).filter(|name| speaks(name) || is_kind(name)).collect();
+        unknown.iter().map(|header| header.name.as_str()).filter(|name| speaks(name) || is_kind(name)).collect();
     let counts = found.iter().any(|name| is_kind(name));
     (found, counts)
 }
@@ -473,7 +478,7 @@ pub(crate) fn lists_computers(schema: &Schema, headers: &[String], rows: &[ByteR
         let cell = move |row: &ByteRecord| row.get(field).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
         rows.iter().filter_map(cell).filter(|cell| !is_blank(cell))
     };
-    // A word for a kind of voting machine that is no word for a kind of computer.
+    // A word for a kind of voting machine that is not a word for a kind of computer.
     let kind = |id: TableId, column: &str, cell: &str| {
         let column = id.column(column).map(|at| &id.columns()[at]);
         column.is_some_and(|column| read_cell(column, cell, as_of).is_ok_and(|value| !value.is_null()))
@@ -497,7 +502,7 @@ pub(crate) fn lists_computers(schema: &Schema, headers: &[String], rows: &[ByteR
         || all_make_computers && has_system
 }
 
-/// What stands in a column of states where none of the first rows has a state there: such a table lists no places.
+/// A value from a column of states in which none of the first rows has a state: such a table lists no places.
 pub(crate) fn no_state(schema: &Schema, headers: &[String], rows: &[ByteRecord]) -> Option<String> {
     let column = |header: &String| {
         schema.column_for_header(JURISDICTIONS, header).map(|column| schema.columns(JURISDICTIONS)[column].name)

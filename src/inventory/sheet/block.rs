@@ -12,7 +12,7 @@ use crate::engine::interner::Cell;
 use crate::inventory::commit::duplicate_ids::{is_id, key_fields, other_keys, tells};
 use crate::inventory::commit::near_duplicates::hash_of;
 use crate::inventory::commit::sorted_ids::SortedIds;
-use crate::inventory::places::beside_id;
+use crate::inventory::places::name_check;
 use crate::inventory::shape::header::{Binding, is_unknown_where_they_differ};
 use crate::inventory::shape::place_text::PlaceText;
 use crate::inventory::shape::projection::Needs;
@@ -49,15 +49,15 @@ const NEAR: usize = 128;
 /// Set in the number of a record of which nothing is used: so none has that number.
 const UNUSED: u32 = 1 << 31;
 
-/// Something to be said when the turn comes: before a row, or of one if it counts.
+/// A notice to be added when its turn comes: before a row, or on one if it counts.
 pub(super) struct Pending {
     pub(super) line: usize,
     pub(super) if_counted: bool,
     pub(super) notice: Notice,
 }
 
-/// A name that stands beside the id of a row's place.
-pub(super) struct NameBesideId {
+/// A name that is next to the id of a row's place.
+pub(super) struct NameNextToId {
     pub(super) line: usize,
     pub(super) field: usize,
     pub(super) name: u32,
@@ -89,11 +89,11 @@ struct Plan {
     place: Option<usize>,
     /// The fields of the id by which rows are searched.
     key: Option<Vec<usize>>,
-    /// The columns of whose cells nothing is said.
+    /// The columns whose cells get no notices.
     quiet: Vec<bool>,
     /// Fields that hold an id where the first key of the table says nothing, each with the number of their key.
     other_keys: Vec<(usize, Vec<usize>)>,
-    /// The field of a serial number that is no id of its row.
+    /// The field of a serial number that is not an id of its row.
     serial: Option<usize>,
     /// The column of CVEs and its field, where a row may name several.
     cve: Option<(usize, usize)>,
@@ -127,12 +127,12 @@ pub(super) struct Part {
     /// The key of the text that names the place of every line.
     keys: Vec<u64>,
     pub(super) said: Vec<Pending>,
-    pub(super) beside: Vec<NameBesideId>,
+    pub(super) beside: Vec<NameNextToId>,
     pub(super) names: Names,
     /// Rows by table.
     pub(super) rows: [u64; TABLES.len()],
     pub(super) split: Split,
-    /// The ids of all lines, as far as is needed to tell whether they rise.
+    /// The ids of all lines, as far as is needed to know whether they are sorted.
     pub(super) rise: SortedIds,
     /// The hash of the cells of every line, where rows are still compared.
     pub(super) like: Vec<Option<u64>>,
@@ -211,7 +211,7 @@ impl Part {
         self.rows = [0; TABLES.len()];
     }
 
-    /// Reads the records of a piece, but for the first few, which stand above the header or are it.
+    /// Reads the records of a piece, except the first few, up to the header.
     pub(super) fn read(&mut self, piece: &RecordBlock, above: usize, by: &Scan<'_>, dictionary: &mut Dictionary) {
         let mut split = std::mem::take(&mut self.split);
         piece.split(&mut split);
@@ -247,7 +247,7 @@ impl Part {
         self.split = split;
     }
 
-    /// Reads the columns that are wanted, one after the other, of so many rows that what they share stays near.
+    /// Reads the columns that are wanted, one after the other, so few rows at a time that what they share stays in the cache.
     fn type_columns(&mut self, (piece, split): (&RecordBlock, &Split), by: &Scan<'_>, dictionary: &mut Dictionary) {
         let said = self.said.len();
         for (slot, ((batch, plan), records)) in self.batches.iter_mut().zip(&self.plans).zip(&self.records).enumerate()
@@ -453,19 +453,19 @@ impl Part {
         if !plan.is_placed {
             return;
         }
-        // All that stand under one header are looked up in one go.
+        // All that are under one header are looked up in one go.
         let (mut place, mut place_field) = (NOT_YET, plan.place);
         let code = |names: &mut Names, cell: Cell<'_>| names.code(Names::key(cell), || cell);
         if !binding.is_placed_by_one() {
             let cell = |field: usize| record.cell(field).bytes();
-            place_field = beside_id::place_field(binding, cell);
+            place_field = name_check::place_field(binding, cell);
             self.text.clear();
             place_text(&mut self.text, binding, place_field, cell);
             place = code(&mut self.names, self.text.as_slice().into());
         }
         for field in binding.place_names.iter().filter(|field| whole && Some(**field) != place_field) {
             let name = code(&mut self.names, record.cell(*field));
-            self.beside.push(NameBesideId { line: self.lines.len(), field: *field, name });
+            self.beside.push(NameNextToId { line: self.lines.len(), field: *field, name });
         }
         let like = by.compared.then(|| {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);

@@ -49,7 +49,7 @@ pub(crate) struct Sheet {
     named: usize,
     /// Whether a field among them has none.
     has_unnamed: bool,
-    /// The field that tells the table of each row, where there is one.
+    /// The field that names the table of each row, if there is one.
     table_field: Option<usize>,
     bindings: Vec<Binding>,
     /// Whether any row names its place: one that does not is of no place then, and not of the file's.
@@ -107,7 +107,7 @@ enum RowKind {
     Blank,
     HeaderAgain,
     Total,
-    /// A line that is no row: a footer, a note, a ruled line, a sign for the end.
+    /// A line that is not a row: a footer, a note, a ruled line, a sign for the end.
     Footer,
 }
 
@@ -177,8 +177,8 @@ impl Sheet {
             return fail(Level::Error, Kind::NoColumns { table: tables[0], has: has() }, at);
         }
         if let ([JURISDICTIONS], None) = (tables.as_slice(), table_field) {
-            let (_, strangers) = Binding::new(schema, JURISDICTIONS, &headers, false);
-            let (columns, counts) = of_machines(&strangers, as_of);
+            let (_, unknown) = Binding::new(schema, JURISDICTIONS, &headers, false);
+            let (columns, counts) = of_machines(&unknown, as_of);
             let left_out = counts && table_in_name(&stem).is_none();
             if left_out || !columns.is_empty() {
                 let first = columns.iter().take(8).map(|name| format!("\"{}\"", shortened(name)));
@@ -196,12 +196,12 @@ impl Sheet {
         }
         let mut bindings = Vec::new();
         for table in tables {
-            let (binding, strangers) = Binding::new(schema, table, &headers, table_field.is_some());
+            let (binding, unknown) = Binding::new(schema, table, &headers, table_field.is_some());
             // With a `table` column a header may belong to any table.
-            for stranger in strangers.iter().filter(|_| table_field.is_none()) {
-                let at = layout.position(Some(stranger.field));
-                let column = Some(stranger.name.as_str().into());
-                notices.add(Notice { column, ..Notice::new(stranger.kind(&binding), &found.shown, at) });
+            for unknown in unknown.iter().filter(|_| table_field.is_none()) {
+                let at = layout.position(Some(unknown.field));
+                let column = Some(unknown.name.as_str().into());
+                notices.add(Notice { column, ..Notice::new(unknown.kind(&binding), &found.shown, at) });
             }
             bindings.push(binding);
         }
@@ -236,7 +236,7 @@ impl Sheet {
             return false;
         }
         let says = |cell: Option<&[u8]>| cell.is_some_and(|cell| !says_nothing(cell));
-        // A footer may stand in the column of places.
+        // A footer may be in the column of places.
         let is_row = |told: RowKind| matches!(told, RowKind::Row(_));
         if layout.first_rows().iter().any(|record| names(&|field| says(record.get(field))) && is_row(self.told(record)))
         {
@@ -324,7 +324,7 @@ impl Sheet {
         self.told_slowly(record)
     }
 
-    /// Whether the first cell of a record tells that it is a row, as most do by their last letter: no sum has a number there, nor does the
+    /// Whether the first cell of a record shows that it is a row, as most do by their last letter: no sum has a number there, nor does the
     /// header end so, and a footer that does has blanks in it.
     #[inline]
     fn begins_row(&self, cell: &[u8]) -> bool {
@@ -388,12 +388,12 @@ impl Sheet {
         Ok((slot, &self.bindings[slot]))
     }
 
-    /// Declares the places that this file's rows of `jurisdictions` tell.
+    /// Declares the places in this file's rows of `jurisdictions`.
     pub(super) fn declare_places(&self, found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) {
         if !self.bindings.iter().any(|binding| binding.table == JURISDICTIONS) {
             return;
         }
-        // What cannot be read is said by `stream`, which reads the file again and to the end.
+        // What cannot be read is reported by `stream`, which reads the file again and to the end.
         let Ok(bytes) = self.source.bytes() else { return };
         let mut pieces = Pieces::new(bytes, options.piece, self.dialect);
         let declaring = Declaring::new(found, options);

@@ -14,7 +14,7 @@ const ROW: usize = 22;
 /// The longest name that a chart has room for, in columns of a terminal.
 pub(super) const FITTING: usize = 34;
 
-/// How many ages stand together in a column of the table.
+/// How many ages share a column of the table.
 const SPAN: usize = 5;
 
 /// One risk: a bar from what is known to what is possible, a dot at what is known.

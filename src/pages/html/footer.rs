@@ -13,7 +13,7 @@ use crate::phrases::wording::{as_of, counted, number};
 use crate::report::Report;
 use crate::report::noticed::Noticed;
 
-/// How many files, and how many notices, are told one by one.
+/// How many files, and how many notices, are listed one by one.
 const TOLD: usize = 200;
 
 /// The running heads of printed pages: a page for each place has its name, every page the date and the digests.

@@ -1,4 +1,4 @@
-//! Many places: the answer beside the map, then the list, the rules, the charts, every place in a table, and a page for each.
+//! Many places: the answer next to the map, then the list, the rules, the charts, every place in a table, and a page for each.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ use crate::report::{ListReport, PlaceReport, Report, Standing, Status};
 /// Places that all have a page of their own; of more, the first few.
 const PAGES: usize = 300;
 
-/// Of a great many places so many have a page of their own, unless `--top` says otherwise.
+/// How many of a great many places have a page of their own, unless `--top` says otherwise.
 const FEW: usize = 50;
 
 /// Places that the chart of risks shows.
@@ -169,7 +169,7 @@ fn lead(report: &Report, list: &ListReport) -> Markup {
     }
 }
 
-/// The lists beside the one that leads: those that somebody is on, then the others by name.
+/// The lists other than the leading one: those that somebody is on, then the others by name.
 fn other_lists(report: &Report, lead: Option<&ListReport>) -> Markup {
     let others = report.lists.iter().filter(|other| lead.is_none_or(|lead| lead.key != other.key));
     let (some, none): (Vec<&ListReport>, Vec<&ListReport>) =

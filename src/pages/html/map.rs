@@ -18,7 +18,7 @@ const WIDE: i32 = 720;
 /// How many places without a shape are named below a map.
 const NAMED: usize = 60;
 
-/// Each status with its mark in classes and patterns, gravest first.
+/// Each status with its mark in classes and patterns, most severe first.
 const MARKS: [(Status, &str); 6] = [
     (Status::Statewide, "all"),
     (Status::Partial, "some"),
@@ -115,7 +115,7 @@ fn swatch(fill: &str) -> Markup {
     }
 }
 
-/// A pattern for each status: what colour tells is told by lines and dots as well.
+/// A pattern for each status: what color shows is shown by lines and dots as well.
 fn state_patterns(unit: i32) -> Markup {
     let size = 8 * unit;
     let tile = |mark: &str, turn: i32, drawn: Markup| {

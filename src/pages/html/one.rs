@@ -18,7 +18,7 @@ use crate::report::charts::RuleFindings;
 use crate::report::overview::Overview;
 use crate::report::{PlaceReport, Report};
 
-/// How many gaps of one place are told.
+/// How many gaps of one place are listed.
 const GAPS: usize = 40;
 
 /// The longest name of a place at the head of its page.
@@ -209,7 +209,7 @@ fn in_order(page: &OnePlace<'_>, main: bool) -> Markup {
     }
 }
 
-/// Who answers for the records, and the files that tell of the place.
+/// Who is responsible for the records, and the files about the place.
 fn from(page: &OnePlace<'_>, at: usize) -> Markup {
     let (report, of) = (page.report, page.of);
     let contact = [&of.contact.name, &of.contact.title, &of.contact.phone, &of.contact.email];

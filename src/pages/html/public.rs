@@ -1,4 +1,4 @@
-//! What the edition for the public tells of the rules that name no place: counts over all of them.
+//! What the public edition shows of the rules that name no place: counts over all of them.
 
 use maud::{Markup, html};
 

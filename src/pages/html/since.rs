@@ -11,7 +11,7 @@ use crate::phrases::wording::{first_large, number, risk};
 use crate::report::diff::{Diff, Moment, Move};
 use crate::report::{Report, Standing};
 
-/// What got worse is told one by one so far, unless `--top` says otherwise.
+/// How much of what got worse is listed one by one, unless `--top` says otherwise.
 const SHOWN: usize = 100;
 
 pub(super) fn section(report: &Report, diff: &Diff, top: Top) -> Markup {

@@ -85,7 +85,7 @@ fn listed(reading: &Reading, paper: &Paper, label: &str, sort: Sort) -> String {
     let known = |row: &Vec<String>| row[0] != row[1] && !row[1].starts_with(&format!("{}:", row[0]));
     let widest = |at: usize| rows.iter().map(|row| width(&row[at])).max().unwrap_or(0);
     let text = if rows.iter().any(known) && widest(0) + widest(1) + 40 > paper.width {
-        // Long names leave no room beside them.
+        // Long names leave no room next to them.
         let two =
             |row: &Vec<String>| format!("  {}  {}\n{}", row[0], row[1], paper.paragraph("      ", "      ", &row[2]));
         rows.iter().map(two).collect()

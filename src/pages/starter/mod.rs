@@ -22,7 +22,7 @@ pub struct Starter<'a> {
     pub place: Option<&'a str>,
     /// The version of the program, which the CI workflow installs.
     pub version: &'a str,
-    /// The address under which releases lie, where it is known: it ends in `/releases/download`.
+    /// The address of the releases, if it is known: it ends in `/releases/download`.
     pub releases: Option<&'a str>,
     /// The day of writing.
     pub day: Day,
@@ -99,7 +99,7 @@ fn how(column: &Column) -> &'static str {
     }
 }
 
-/// The words a cell may hold, where they are told.
+/// The words a cell may contain, if they are listed.
 fn words(column: &Column) -> Vec<&'static str> {
     if column.kind == Kind::Boolean {
         return vec!["Yes", "No"];

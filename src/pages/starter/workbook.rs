@@ -115,7 +115,7 @@ fn note(column: &Column) -> Note {
         }
     };
     let text = format!("{}.\n{how}.\nLeave it empty if you do not know.", first_large(column.meaning));
-    // About so many characters fit in a line of a note this wide.
+    // About this many characters fit in a line of a note this wide.
     let lines: usize = text.lines().map(|line| line.chars().count() / 38 + 1).sum();
     let height = u32::try_from(lines * 17 + 12).unwrap_or(400);
     Note::new(text).add_author_prefix(false).set_width(280).set_height(height)

@@ -370,7 +370,7 @@ fn from_init_to_the_first_report() {
     assert_eq!((code, page.as_str()), (Some(3), ""));
     assert_eq!(
         said,
-        "Nothing was audited: my-office/inventories holds no rows yet. Fill in a sheet, then ask again. If you filled in the workbook instead: pollworthy audit my-office/inventory.xlsx\n"
+        "Nothing was audited: my-office/inventories has no rows yet. Fill in a sheet, then run this again. If you filled in the workbook instead: pollworthy audit my-office/inventory.xlsx\n"
     );
     let (code, page, _) = desk.run(&["rules", "check", "--rules", "my-office/rules.toml"]);
     assert_eq!(code, Some(0), "{page}");

@@ -162,7 +162,7 @@ fn a_state_with_a_folder_for_each_county() {
     );
     says(
         &page,
-        "Asset tag \"M-34-1\" stands in counties/Gray County/inventory FINAL (2).xlsx, Voting Equipment, row 2 too; counted once",
+        "Asset tag \"M-34-1\" is also in counties/Gray County/inventory FINAL (2).xlsx, Voting Equipment, row 2; counted once",
     );
     // Without ids nothing tells one file's rows from the other's.
     says(

@@ -183,7 +183,7 @@ fn a_date_that_is_none_is_said() {
     of("last spring", &format!("16: notice: first_used_on \"last spring\" is not a date; {forms}"));
     of("5/14/06", &format!("16: notice: first_used_on \"5/14/06\" has a year of two digits; {forms}"));
     of("2026-02-30", "16: notice: first_used_on \"2026-02-30\" is not a day of the calendar: 2026-02-30");
-    of("2027-01-01", "16: notice: first_used_on \"2027-01-01\" lies after 2026-11-22, the day of this audit");
+    of("2027-01-01", "16: notice: first_used_on \"2027-01-01\" is after 2026-11-22, the day of this audit");
 }
 
 #[test]
@@ -231,7 +231,7 @@ fn like_troubles_are_one_notice_with_a_count() {
 #[test]
 fn an_id_twice_in_one_file_counts_twice_and_is_said() {
     let told = equipment("a,39001,dre,,,\nb,39001,dre,,,\na,39001,bmd,,,\n").read();
-    told.says("here/equipment.csv:4:1: notice: asset_id \"a\" stands on line 2 too; both rows are counted");
+    told.says("here/equipment.csv:4:1: notice: asset_id \"a\" is also on line 2; both rows are counted");
     assert_eq!(told.column("equipment_type"), ["dre", "dre", "bmd"]);
 }
 
@@ -241,7 +241,7 @@ fn an_id_in_two_files_counts_once_and_names_the_other_file() {
         .with("more/equipment.csv", format!("{HEADER}b,39001,dre,,,\na ,39001,bmd,,,\n"))
         .read();
     told.says(
-        "here/more/equipment.csv:3:1: notice: asset_id \"a\" stands in here/equipment.csv:2 too; counted once, as it stands there",
+        "here/more/equipment.csv:3:1: notice: asset_id \"a\" is also in here/equipment.csv:2; counted once, as written there",
     );
     assert_eq!(told.column("equipment_type"), ["dre", "dre"]);
     assert_eq!(told.counted(), 3, "the files hold three rows");
@@ -253,7 +253,7 @@ fn an_id_in_a_csv_and_in_a_toml_counts_once() {
         .with("office.toml", "jurisdiction = \"39001\"\n[[equipment]]\nasset_id = \"a\"\nequipment_type = \"bmd\"\n")
         .read();
     told.says(
-        "here/office.toml:3:12: notice: asset_id \"a\" stands in here/equipment.csv:2 too; counted once, as it stands there",
+        "here/office.toml:3:12: notice: asset_id \"a\" is also in here/equipment.csv:2; counted once, as written there",
     );
     assert_eq!(told.column("equipment_type"), ["dre"]);
 }
@@ -276,7 +276,7 @@ fn many_vulnerabilities_of_one_asset_are_no_doubles() {
     .read();
     // The files are read in the order of their names.
     told.says(
-        "here/vulnerabilities.csv:4:1: notice: asset_id/cve \"a/CVE-2020-0001\" stands on line 2 too; both rows are counted",
+        "here/vulnerabilities.csv:4:1: notice: asset_id/cve \"a/CVE-2020-0001\" is also on line 2; both rows are counted",
     );
     assert_eq!(told.column("cve"), ["CVE-2020-0003", "CVE-2020-0001", "CVE-2020-0002", "CVE-2020-0001"]);
 }

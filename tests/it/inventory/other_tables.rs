@@ -352,7 +352,7 @@ fn wisconsin_has_codes_of_its_own_and_two_columns_of_equipment() {
     let wanted = ["scanner", "bmd", "", "scanner", "dre"];
     assert_eq!(told.column("equipment_type"), wanted);
     let town = told.place("WI:01002");
-    assert_eq!((&*town.name, town.state.as_deref()), ("TOWN OF ADAMS", Some("WI")), "01002 is no FIPS code");
+    assert_eq!((&*town.name, town.state.as_deref()), ("TOWN OF ADAMS", Some("WI")), "01002 is not a FIPS code");
     assert_eq!(told.read.places.len(), 3);
     notes(&told, "no tabulator is named here");
     assert!(told.column("vvpat").iter().all(|vvpat| vvpat.is_empty()), "the list does not say");

@@ -29,8 +29,8 @@ fn lost_leading_zeros_are_restored_and_said() {
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:3:4: notice: \"1003\" has lost a leading zero; taken as 01003",
-            "here/jurisdictions.csv:2:1: notice: \"1003\" has lost a leading zero; taken as 01003",
+            "here/equipment.csv:3:4: notice: \"1003\" has lost a leading zero; read as 01003",
+            "here/jurisdictions.csv:2:1: notice: \"1003\" has lost a leading zero; read as 01003",
         ]
     );
     assert_eq!(places(&told), ["01003", "01003"]);
@@ -50,8 +50,8 @@ fn an_id_that_contradicts_its_state_becomes_one_of_that_state() {
     assert_eq!(
         told.notices(),
         [
-            "here/jurisdictions.csv:2:1: notice: \"00100\" is no FIPS code; taken as WI:00100",
-            "here/jurisdictions.csv:3:1: notice: \"39001\" is a code of Ohio, and its row says WI; taken as WI:39001",
+            "here/jurisdictions.csv:2:1: notice: \"00100\" is not a FIPS code; read as WI:00100",
+            "here/jurisdictions.csv:3:1: notice: \"39001\" is a code of Ohio, and its row says WI; read as WI:39001",
         ]
     );
     assert_eq!(places(&told), ["WI:00100", "WI:39001", "WI:39001"]);

@@ -102,14 +102,14 @@ fn a_name_next_to_its_id_is_no_contradiction() {
     told.says_nothing();
     // One that is another county's is.
     let told = sheet("FIPS code,State,County,Model", "49049,UT,Salt Lake,a");
-    assert!(told.notices()[0].contains("the id stands"), "{:?}", told.notices());
+    assert!(told.notices()[0].contains("the id is used"), "{:?}", told.notices());
 }
 
 #[test]
 fn a_state_column_that_holds_no_states_places_nothing() {
     let told = sheet("County,State,Model", "39001,Active,a\n39003,Retired,b");
     assert_eq!(places(&told), ["39001", "39003"]);
-    assert!(told.notices()[0].contains("\"State\" holds \"Active\", which is no state"), "{:?}", told.notices());
+    assert!(told.notices()[0].contains("\"State\" contains \"Active\", which is not a state"), "{:?}", told.notices());
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn nothing_becomes_a_made_up_place_without_a_word() {
     let told = sheet("County,Model", "\"Adams Couny, OH\",a\nWherever,b\n12345678,c");
     let notices = told.notices();
     assert!(notices[0].contains("did you mean Adams County, OH?"), "{notices:?}");
-    assert!(notices[1].contains("\"Wherever\" is no county, state or FIPS code that is known"), "{notices:?}");
+    assert!(notices[1].contains("\"Wherever\" is not a known county, state or FIPS code"), "{notices:?}");
     assert!(notices[2].contains("\"12345678\" is no county"), "{notices:?}");
     // Ids of the user's own that lead with a state or county are meant.
     sheet("Place,Model", "WI:00100,a\n39001:Scott,b").says_nothing();

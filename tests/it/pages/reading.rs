@@ -169,9 +169,9 @@ fn nearly_equal(first: &str, second: &str) -> Vec<String> {
 fn two_sheets_that_are_nearly_equal_are_told() {
     let fixed = "both were counted; move one away, or --exclude it";
     let said = nearly_equal(&rows(2010..2020), &rows(2010..2021));
-    assert_eq!(said, [format!("10 of the 10 rows of here/a/equipment.csv stand here too; {fixed}")]);
+    assert_eq!(said, [format!("10 of the 10 rows of here/a/equipment.csv are also here; {fixed}")]);
     let said = nearly_equal(&rows(2010..2020), &rows(2012..2020));
-    assert_eq!(said, [format!("8 of 8 rows stand in here/a/equipment.csv too; {fixed}")]);
+    assert_eq!(said, [format!("8 of 8 rows are also in here/a/equipment.csv; {fixed}")]);
     // Four in five is enough, less is not.
     assert_eq!(nearly_equal(&rows(2010..2020), &rows(2012..2022)).len(), 1);
     assert!(nearly_equal(&rows(2010..2020), &rows(2013..2023)).is_empty());

@@ -156,13 +156,13 @@ fn what_is_taken_for_granted_is_said() {
     assert_eq!(id("DOÃ±A ANA COUNTY, NM"), "35013");
     assert_eq!(
         note("DOÃ±A ANA COUNTY, NM").unwrap(),
-        "\"DOÃ±A ANA COUNTY, NM\" is taken as 35013 (Doña Ana County, NM)"
+        "\"DOÃ±A ANA COUNTY, NM\" is read as 35013 (Doña Ana County, NM)"
     );
     assert_eq!(id("DOÃ‘A ANA COUNTY, NM"), "35013");
-    assert_eq!(note("Caddo County, LA").unwrap(), "\"Caddo County, LA\" is taken as 22017 (Caddo Parish, LA)");
+    assert_eq!(note("Caddo County, LA").unwrap(), "\"Caddo County, LA\" is read as 22017 (Caddo Parish, LA)");
     assert_eq!(
         note("Maricopa County").unwrap(),
-        "\"Maricopa County\" is taken as 04013 (Maricopa County, AZ); no other county has this name"
+        "\"Maricopa County\" is read as 04013 (Maricopa County, AZ); no other county has this name"
     );
     assert_eq!(id("Maricopa County"), "04013");
 }
@@ -359,8 +359,8 @@ fn a_bare_name_is_looked_for_in_the_state_of_its_folder() {
     assert_eq!(
         told.notices(),
         [
-            "here/ohio/equipment.csv:2:1: notice: \"Adams\" is taken as 39001 (Adams County, OH): the file is in a folder of Ohio",
-            "here/ohio/equipment.csv:3:1: notice: \"Washington\" is taken as 39167 (Washington County, OH): the file is in a \
+            "here/ohio/equipment.csv:2:1: notice: \"Adams\" is read as 39001 (Adams County, OH): the file is in a folder of Ohio",
+            "here/ohio/equipment.csv:3:1: notice: \"Washington\" is read as 39167 (Washington County, OH): the file is in a \
              folder of Ohio",
             "here/ohio/equipment.csv:5:1: notice: \"north\" is not a known county, state or FIPS code; it is kept as a place of \
              its own",
@@ -379,7 +379,7 @@ fn a_bare_name_is_looked_for_among_the_declared_places_and_in_their_state() {
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:4:1: notice: \"Athens\" is taken as 39009 (Athens County, OH): all jurisdictions are in Ohio",
+            "here/equipment.csv:4:1: notice: \"Athens\" is read as 39009 (Athens County, OH): all jurisdictions are in Ohio",
             "here/equipment.csv:5:1: notice: place \"Alen\" is not among the jurisdictions; did you mean Allen County, OH?",
         ]
     );

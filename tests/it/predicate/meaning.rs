@@ -381,7 +381,7 @@ fn names_nobody_knows_are_answered_with_the_nearest() {
 
 #[test]
 fn words_of_a_category_are_checked_wherever_they_meet_it() {
-    let dree = "'dree' is no word of equipment_type (what it is); did you mean 'dre'?";
+    let dree = "'dree' is not a word of equipment_type (what it is); did you mean 'dre'?";
     refused("equipment_type = ['dree']", dree);
     refused("vvpat or ['dree'] <> equipment_type", dree);
     refused("equipment_type in ('bmd', ['dree'])", dree);
@@ -390,7 +390,7 @@ fn words_of_a_category_are_checked_wherever_they_meet_it() {
     refused("case when vvpat then 'dre' when sealed then ['dree'] else equipment_type end = 'dre'", dree);
     refused(
         "wireless = ['sometimes']",
-        "'sometimes' is no word of wireless (its radio or modem); it is one of absent, disabled, active",
+        "'sometimes' is not a word of wireless (its radio or modem); it is one of absent, disabled, active",
     );
 }
 

@@ -249,7 +249,7 @@ fn rules_and_waivers_are_those_of_the_old_side() {
     let gate = ["--since", "main/here", "--waivers", "waivers.toml"];
     let (code, said, _) = worse.audit(&gate);
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains("waivers.toml is new: judged without it"), "{said}");
+    assert!(said.contains("waivers.toml is new; judged without it"), "{said}");
     let both = worse.with("../main/waivers.toml", "");
     let (code, said, _) = both.audit(&gate);
     assert_eq!(code, 1, "{said}");
@@ -280,7 +280,7 @@ fn defaults_are_those_of_the_old_side() {
     {
         let (code, said, beside) = same.with_text("../pollworthy.toml", &format!("{ours}{other}")).run(&args);
         assert_eq!(code, code_wanted, "{other}: {said}{beside}");
-        assert!(said.contains("pollworthy.toml differs. Judged with the other side's"), "{said}");
+        assert!(said.contains("pollworthy.toml differs; judged with the other side's"), "{said}");
     }
     let (code, said, _) = same.with_text("../main/pollworthy.toml", &format!("{ours}fail_on = \"never\"\n")).run(&args);
     assert_eq!(code, 0, "{said}");
@@ -343,7 +343,7 @@ fn reports_that_cannot_be_compared_with_are_refused() {
     change.run(&[&args[..], &["--only", "A-1", "--format", "json=narrow.json"]].concat());
     refused(&change, "narrow.json", "this report was narrowed");
     let change = change.with("../half.json", "{\"schema\": \"pollworthy.rep").with("../other.json", "{\"a\": 1}");
-    refused(&change, "half.json", "half.json: it is no JSON");
+    refused(&change, "half.json", "half.json: it is not JSON");
     refused(&change, "other.json", "other.json: it is not a report: its");
     let (code, _, said) = change.audit(&["--since", "main/here", "--since", "half.json"]);
     assert_eq!(code, 2, "{said}");

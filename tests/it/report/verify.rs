@@ -335,19 +335,19 @@ fn what_is_no_report_is_refused() {
         assert_eq!((code, out.as_str()), (2, ""), "{said}");
         assert!(said.starts_with("pollworthy: other.json: ") && said.contains(why), "{said}");
     };
-    refused(b"", "it is no JSON");
-    refused(SHEET.as_bytes(), "it is no JSON");
-    refused(&whole.as_bytes()[..whole.len() / 2], "it is no JSON");
-    refused(&utf16(&whole), "it is no UTF-8 text");
+    refused(b"", "it is not JSON");
+    refused(SHEET.as_bytes(), "it is not JSON");
+    refused(&whole.as_bytes()[..whole.len() / 2], "it is not JSON");
+    refused(&utf16(&whole), "it is not UTF-8 text");
     refused(b"{}", "it is not a report: its \"schema\" is not \"pollworthy.report/1\"");
-    refused(b"[1]", "it is no report");
-    refused(whole.replacen("report/1", "report/2", 1).as_bytes(), "it is no report");
+    refused(b"[1]", "it is not a report");
+    refused(whole.replacen("report/1", "report/2", 1).as_bytes(), "it is not a report");
     refused(
         whole.replacen("\"no_waivers\"", "\"x\"", 1).as_bytes(),
-        "it is no whole report: missing field `no_waivers`",
+        "it is not a whole report: missing field `no_waivers`",
     );
     refused(whole.replacen("\"as_of\": \"2026", "\"as_of\": \"x", 1).as_bytes(), "which is no day");
-    refused(format!("{{\"a\": {}", "[".repeat(100_000)).as_bytes(), "it is no JSON");
+    refused(format!("{{\"a\": {}", "[".repeat(100_000)).as_bytes(), "it is not JSON");
     let (code, _, said) = run(&folder, "", &["verify", "no.json"]);
     assert!(code == 2 && said.starts_with("pollworthy: no.json: the report cannot be read"), "{said}");
     let (code, _, said) = run(&folder, "", &["verify", "report.json", "here", "here"]);

@@ -163,7 +163,7 @@ fn cells_that_do_not_fit_are_told_with_the_nearest_fix() {
             "here/equipment.csv:3:10: notice: locks \"x\" is not a whole number",
             "here/equipment.csv:3:12: notice: weight \"-1\" is below zero",
             "here/equipment.csv:3:15: notice: insured \"maybe\" is neither yes nor no",
-            "here/equipment.csv:3:21: notice: cleaned_on \"2027\" lies after 2026-11-22, the day of this audit",
+            "here/equipment.csv:3:21: notice: cleaned_on \"2027\" is after 2026-11-22, the day of this audit",
         ]
     );
     assert_eq!(added(&told.rows[0])[0], ("ballot_style", "full-face"));
@@ -363,10 +363,11 @@ fn examples_may_use_added_columns() {
 fn a_condition_is_held_against_the_words_of_an_added_category() {
     let text = format!("{EACH}{}", rule("equipment", "ballot_style = 'pagged'", ""));
     let said = load(&[("my.toml", &text)]).unwrap_err();
-    let wanted = "my.toml:44:27: 'pagged' is no word of ballot_style (how the ballot is shown); did you mean 'paged'?";
+    let wanted =
+        "my.toml:44:27: 'pagged' is not a word of ballot_style (how the ballot is shown); did you mean 'paged'?";
     assert_eq!(said.lines().next(), Some(wanted));
     let said = load(&[("my.toml", &text.replace("meaning = \"how the ballot is shown\"", ""))]).unwrap_err();
-    assert!(said.contains("'pagged' is no word of ballot_style; did you mean"), "{said}");
+    assert!(said.contains("'pagged' is not a word of ballot_style; did you mean"), "{said}");
 }
 
 #[test]

@@ -126,12 +126,12 @@ fn a_column_that_is_not_there_is_said_with_the_nearest() {
 fn a_word_that_its_column_does_not_have_is_said_with_the_nearest() {
     mistake(
         &rule(&["require = \"equipment_type in ('bmd', 'dree')\""]),
-        "7:38: 'dree' is no word of equipment_type (what it is); did you mean 'dre'?",
+        "7:38: 'dree' is not a word of equipment_type (what it is); did you mean 'dre'?",
         "'dree'",
     );
     mistake(
         &rule(&["require = \"'dree' <> equipment_type\""]),
-        "7:12: 'dree' is no word of equipment_type (what it is); did you mean 'dre'?",
+        "7:12: 'dree' is not a word of equipment_type (what it is); did you mean 'dre'?",
         "'dree'",
     );
 }

@@ -46,7 +46,7 @@ fn notices_name_the_cell() {
             format!("{tab}, row 1: notice: \"Prairie County, XE: voting equipment\" {title}"),
             format!("{tab}, row 3: notice: \"as of May 2026\" {title}"),
             format!("{tab}, cell F8: notice: quantity \"two\" is not a whole number"),
-            format!("{tab}, cell C9: notice: asset_id \"a\" stands in row 6 too; both rows are counted"),
+            format!("{tab}, cell C9: notice: asset_id \"a\" is also in row 6; both rows are counted"),
             format!("{tab}, cell H9: notice: column 8 has no header; its cells are not used"),
             format!(
                 "{tab}, cell I9: notice: paper_record \"receipt\" is not known; it is one of ballot, marked, vvpat, yes, none"

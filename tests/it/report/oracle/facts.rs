@@ -1317,7 +1317,7 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
     let name = r.full_name(place).to_uppercase();
     let waived = (0..=100).flat_map(|without| {
         let said = format!("{name}: {known} of 100 with the waivers, {without} without them");
-        [format!("{said}, up to {most} while answers are open"), said]
+        [format!("{said}; open answers could raise it to {most}"), said]
     });
     let plain = [
         format!("{name}: {known} of 100 on what is known; open answers cannot raise it"),
