@@ -102,7 +102,7 @@ fn a_clerk_with_one_workbook() {
     assert_eq!((code, said.as_str()), (1, ""));
     says(
         &page,
-        "taken as \"prairie\" by the name of the tab, file or folder; no state is known for it; use --state or --place to say it",
+        "assigned to \"prairie\" by the name of the tab, file or folder; no state is known for it; use --state or --place to say it",
     );
 }
 

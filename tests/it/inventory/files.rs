@@ -115,7 +115,7 @@ fn an_unknown_column_is_kept_and_said_with_its_place_and_the_nearest() {
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:1:23: notice: column \"eq,type\" is not known; kept, not used; if it holds equipment_type, give it that name",
+            "here/equipment.csv:1:23: notice: column \"eq,type\" is not known; kept, not used; if it contains equipment_type, give it that name",
             "here/equipment.csv:1:33: notice: column \"modle\" is not known; kept, not used; did you mean model?",
             "here/equipment.csv:1:39: notice: column \"Bay\" is not known; kept, not used",
         ]
@@ -344,8 +344,7 @@ fn in_a_file_of_several_tables_two_headers_for_one_column_are_said_of_the_table_
     let text = "table,asset_id,fips,os,os name,name\nequipment,a,39001,DOS,OS/2,\njurisdictions,,39001,,,Adams\n";
     let told = Folder::of("all.csv", text).read();
     told.says(
-        "here/all.csv:2:23: notice: \"os\" and \"os name\" both mean operating_system; \"os\" is used, and \"os name\" where \
-         it is blank; they differ in 1 row",
+        "here/all.csv:2:23: notice: \"os\" and \"os name\" both mean operating_system; \"os\" is used, and \"os name\" if it is blank; they differ in 1 row",
     );
     assert_eq!(told.column("operating_system"), ["DOS"]);
     assert_eq!(&*told.place("39001").name, "Adams");
@@ -413,7 +412,7 @@ fn a_file_named_twice_is_read_once() {
 #[test]
 fn a_syntax_error_in_toml_has_its_line_and_column() {
     let told = Folder::of("office.toml", "jurisdiction = \"39001\"\n\n[[equipment]]\nmodel = Verity\n").read();
-    told.says("here/office.toml:4:9: error: is not TOML here: string values must be quoted, expected literal string");
+    told.says("here/office.toml:4:9: error: is not valid TOML: string values must be quoted, expected literal string");
     assert_eq!(told.rows.len(), 0);
 }
 

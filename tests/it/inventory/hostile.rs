@@ -57,7 +57,7 @@ fn a_line_without_end_is_an_error_too() {
 fn a_bomb_is_refused() {
     let cell = format!("<row><c t=\"str\"><v>{}</v></c></row>", "a".repeat(24 << 20));
     let told = beside("machines.xlsx", xlsx(&cell));
-    told.says("here/machines.xlsx: error: too large: holds more than 4 MB in one cell. Save each sheet as CSV.");
+    told.says("here/machines.xlsx: error: too large: contains more than 4 MB in one cell. Save each sheet as CSV.");
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_hundred_thousand_columns_are_refused() {
     );
     let told = beside("machines.xlsx", xlsx(&format!("<row>{}</row>", "<c><v>1</v></c>".repeat(100_000))));
     told.says(
-        "here/machines.xlsx: error: too large: holds more than 16,384 columns in a sheet. Save each sheet as CSV.",
+        "here/machines.xlsx: error: too large: contains more than 16,384 columns in a sheet. Save each sheet as CSV.",
     );
 }
 

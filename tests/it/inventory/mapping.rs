@@ -385,7 +385,7 @@ fn names_do_not_rest_on_themselves() {
         "words in quotes are no names"
     );
     let chain: Vec<String> = (0..150).map(|n| format!("a{n} = \"a{} || 'x'\"", n + 1)).collect();
-    refused(&with(&format!("a = \"a0\", {}", chain.join(", "))), "rests on more than 16 names, one on another");
+    refused(&with(&format!("a = \"a0\", {}", chain.join(", "))), "depends on a chain of more than 16 names");
     let many: Vec<String> = (0..100_000).map(|n| format!("a{n} = \"a\"")).collect();
     refused(&with(&many.join(", ")), "more than 200 names are defined here");
     refused(&format!("{}[define]\nb = \"code\"\n", with("a = \"b\", b = \"code\"")), "b is defined already");
@@ -403,7 +403,7 @@ fn turns_of_one_for_say_the_same_and_two_do_not_say_one_thing() {
     let with = |lists: &str| {
         format!("{HEAD}[[rows]]\ntable = \"equipment\"\nfor = {{ {lists} }}\nset = {{ model = \"a\" }}\n")
     };
-    refused(&with("t = [{ f = \"a\", g = \"b\" }, { f = \"a\" }]"), "not every turn of this for says g");
+    refused(&with("t = [{ f = \"a\", g = \"b\" }, { f = \"a\" }]"), "not every round of this for gives g");
     refused(&with("f = [1], t = [{ f = \"a\" }]"), "{f} is filled in by two lists of this for");
     refused(&with("f = []"), "a list of for is empty");
 }

@@ -390,7 +390,7 @@ fn nessus_gives_no_day_and_what_is_for_information_is_no_flaw() {
     );
     assert_eq!(mapping(&told), ["nessus"]);
     assert_eq!(flaws(&told), [["192.168.0.100", "CVE-2016-2183", "", ""], ["192.168.0.101", "", "", ""]]);
-    notes(&told, "is for information and no vulnerability; left out");
+    notes(&told, "is for information and not a vulnerability; left out");
     notes(&told, "a vulnerability without a CVE number; counted");
 }
 
@@ -626,7 +626,7 @@ fn lists_of_computers_are_of_the_network() {
                       1,PC-06,Windows,COUNTY,10.0.0.6,Dell,OptiPlex,Win 10,22H2,S6,11/20/2026\n2,PRN-1,Printer,,10.0.0.9,HP,LaserJet,,,P1,11/20/2026\n";
     let told = Folder::of("l.csv", lansweeper).read();
     assert_eq!(computers(&told), [["PC-06", "Win 10", "S6"]]);
-    notes(&told, "of this kind, and no computer; left out");
+    notes(&told, "of this kind, and not a computer; left out");
     let pdq =
         "Name,O/S,O/S Version,Serial Number,Last Successful Scan\nPC-07,Windows 11 Pro,10.0.22631,S7,11/20/2026\n";
     assert_eq!(computers(&Folder::of("p.csv", pdq).read()), [["PC-07", "Windows 11 Pro", "S7"]]);
@@ -823,7 +823,7 @@ fn a_list_of_findings_by_host_says_what_is_fixed() {
     assert_eq!(told.column("fixed_on"), ["2026-11-22", "", "2026-10-03", "2026-11-22", ""]);
     assert!(told.rows.iter().all(|row| row.place == "48029"));
     notes(&told, "does not say when");
-    notes(&told, "taken as open");
+    notes(&told, "treated as open");
     let states = of(
         "x.csv",
         "host,county,cve,state",

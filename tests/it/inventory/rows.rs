@@ -92,7 +92,7 @@ fn footers_of_many_programs_are_no_rows() {
         assert_eq!(rows, 3, "{line}: {notices:?}");
         assert_eq!(notices.len(), 1, "{line}: {notices:?}");
         assert!(notices[0].starts_with("here/equipment.csv:5"), "{notices:?}");
-        assert!(notices[0].contains("no row"), "{notices:?}");
+        assert!(notices[0].contains("not a row"), "{notices:?}");
     }
 }
 
@@ -163,7 +163,7 @@ fn a_county_as_the_heading_of_a_block_is_no_machine() {
         "Type,Model,Qty,VVPAT\nBexar County,,,\nDRE,iVotronic,5,No\n\"Blanco County, TX\",,,\nDRE,iVotronic,6,No\n";
     let told = Folder::of("equipment.csv", text).read();
     assert_eq!(told.column("quantity"), ["5", "6"], "{:?}", told.notices());
-    let of_line = |line: &&String| line.contains("\"Bexar County\" is a line below or between the rows, and no row");
+    let of_line = |line: &&String| line.contains("\"Bexar County\" is a line below or between the rows, not a row");
     assert_eq!(told.notices().iter().filter(of_line).count(), 1, "{:?}", told.notices());
     // In the column of places, or beside anything else, it is a row.
     let text = "County,Model,Qty,VVPAT\nBexar County,,,\n";
@@ -224,7 +224,7 @@ fn a_header_is_found_below_a_preamble_of_any_width() {
         let told = Folder::of("vulnerabilities.csv", format!("{preamble}{table}")).read();
         assert_eq!(told.column("cve"), ["CVE-2023-4966"], "{preamble}: {:?}", told.notices());
         assert_eq!(told.column("found_on"), ["2026-10-01"]);
-        let titles = told.notices().iter().filter(|line| line.contains("stands above the header")).count();
+        let titles = told.notices().iter().filter(|line| line.contains("is above the header")).count();
         assert_eq!(titles, preamble.lines().filter(|line| !line.is_empty()).count().min(titles), "{preamble}");
         assert!(titles > 0);
     }
@@ -266,9 +266,9 @@ fn names_below_a_line_of_groups_are_the_header() {
 fn a_header_that_may_be_a_known_column_is_said_with_its_column() {
     let text = "County,Type,Machine,Paper used,Zone\n39001,DRE,eSlate,x,y\n";
     let notices = Folder::of("equipment.csv", text).read().notices();
-    assert!(notices[0].ends_with("\"Machine\" is not known; kept, not used; if it holds model, give it that name"));
+    assert!(notices[0].ends_with("\"Machine\" is not known; kept, not used; if it contains model, give it that name"));
     assert!(
-        notices[1].ends_with("kept, not used; if it holds vvpat or paper_record, give it that name"),
+        notices[1].ends_with("kept, not used; if it contains vvpat or paper_record, give it that name"),
         "{notices:?}"
     );
     assert!(notices[2].ends_with("column \"Zone\" is not known; kept, not used"), "{notices:?}");
@@ -301,8 +301,7 @@ fn of_two_headers_for_one_column_the_nearer_is_used_and_the_other_held_against_i
         "Asset Tag,Model Number,Model,Location\nT-1,DS200-1.3,DS200,A\nT-2,DS450,DS450,B\nT-3,DS850,,C\nT-4,,,D\n";
     let told = Folder::of("equipment.csv", text).at_place("39001").read();
     told.says(
-        "here/equipment.csv:2:5: notice: \"Model\" and \"Model Number\" both mean model; \"Model\" is used, and \"Model Number\" \
-         where it is blank; they differ in 1 row",
+        "here/equipment.csv:2:5: notice: \"Model\" and \"Model Number\" both mean model; \"Model\" is used, and \"Model Number\" if it is blank; they differ in 1 row",
     );
     assert_eq!(told.column("model"), ["DS200", "DS450", "DS850", ""]);
     assert_eq!(told.rows[2].positions["model"].column, 5, "where it stands, and not where it is blank");
@@ -318,10 +317,8 @@ fn answers_that_two_headers_give_differently_are_unknown() {
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:2:7: notice: \"WiFi\" and \"Modem\" both mean wireless; \"WiFi\" is used, and \"Modem\" where it \
-             is blank; they differ in 1 row, which is treated as blank",
-            "here/equipment.csv:2:14: notice: \"VVPAT\" and \"Has VVPAT\" both mean vvpat; \"VVPAT\" is used, and \"Has VVPAT\" \
-             where it is blank; they differ in 2 rows, which are treated as blank",
+            "here/equipment.csv:2:7: notice: \"WiFi\" and \"Modem\" both mean wireless; \"WiFi\" is used, and \"Modem\" if it is blank; they differ in 1 row, which is treated as blank",
+            "here/equipment.csv:2:14: notice: \"VVPAT\" and \"Has VVPAT\" both mean vvpat; \"VVPAT\" is used, and \"Has VVPAT\" if it is blank; they differ in 2 rows, which are treated as blank",
         ]
     );
 }
@@ -348,8 +345,7 @@ fn values_that_mean_the_same_do_not_differ() {
         "JurisName,STATE_NAME,STATE_,Registered voters\nAUTAUGA COUNTY,Alabama,AL,30000\nAdams County,Ohio,OH,2\n";
     let told = Folder::of("jurisdictions.csv", text).read();
     told.says(
-        "here/jurisdictions.csv: notice: \"STATE_\" and \"STATE_NAME\" both mean state; \"STATE_\" is used, and \"STATE_NAME\" where \
-         it is blank; they differ in no row",
+        "here/jurisdictions.csv: notice: \"STATE_\" and \"STATE_NAME\" both mean state; \"STATE_\" is used, and \"STATE_NAME\" if it is blank; they differ in no row",
     );
     assert_eq!((told.place("01001").voters(), told.place("39001").voters()), (Some(30_000), Some(2)));
 }

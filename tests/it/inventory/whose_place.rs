@@ -157,7 +157,7 @@ fn nothing_becomes_a_made_up_place_without_a_word() {
     let notices = told.notices();
     assert!(notices[0].contains("did you mean Adams County, OH?"), "{notices:?}");
     assert!(notices[1].contains("\"Wherever\" is not a known county, state or FIPS code"), "{notices:?}");
-    assert!(notices[2].contains("\"12345678\" is no county"), "{notices:?}");
+    assert!(notices[2].contains("\"12345678\" is not a known county"), "{notices:?}");
     // Ids of the user's own that lead with a state or county are meant.
     sheet("Place,Model", "WI:00100,a\n39001:Scott,b").says_nothing();
 }
@@ -392,7 +392,7 @@ fn towns_are_places_where_no_other_column_is() {
 fn a_code_with_a_label_is_the_county() {
     let told = sheet("County,Model", "48029,a\n48029: Bexar County,b\n48029:Scott,c\n39999,d");
     assert_eq!(places(&told), ["48029", "48029", "48029:Scott", "39999"]);
-    assert!(told.notices()[0].contains("\"39999\" is the code of no county"), "{:?}", told.notices());
+    assert!(told.notices()[0].contains("\"39999\" is not the code of a known county"), "{:?}", told.notices());
 }
 
 #[test]

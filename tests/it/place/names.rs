@@ -179,7 +179,7 @@ fn a_row_names_its_county_beside_its_state() {
     assert_eq!(contradicts.id.as_str(), "IN:Adams County, OH");
     assert_eq!(
         contradicts.note.unwrap().to_string(),
-        "\"Adams County, OH\" is in Ohio, and its row says IN; taken as an id of IN"
+        "\"Adams County, OH\" is in Ohio, and its row says IN; read as an id of IN"
     );
     assert_eq!(beside("ocd-division/country:us/state:oh/county:adams", "WI").id.state(), Some("WI"));
     let town = PlaceId::understand_as("Worcester", Some("MA"), Some(Level::Municipality));

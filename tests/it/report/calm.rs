@@ -451,7 +451,7 @@ fn what_is_new_at_a_place_that_had_sent_something_is_worse() {
         .with("../before/here/equipment.csv", OLD.replace(",yes", ",no"));
     let (code, said, _) = run(&gone, &AGAINST);
     assert_eq!(code, 1, "{said}");
-    says(&said, "nothing of this place is there to be read any more");
+    says(&said, "there is nothing left to read from this place");
 }
 
 #[test]

@@ -229,10 +229,10 @@ fn the_calendar_alone_stops_nothing() {
     };
     let (code, said, _) = new_year(&["--since", &old]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("1 finding by the calendar alone: 1 of A-1"), "{said}");
+    assert!(said.contains("1 finding by the calendar only: 1 of A-1"), "{said}");
     let (code, said, _) = new_year(&["--since", "main/here", "--old-as-of", "2026-12-31"]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("1 finding by the calendar alone: 1 of A-1"), "{said}");
+    assert!(said.contains("1 finding by the calendar only: 1 of A-1"), "{said}");
     assert_eq!(new_year(&["--since", "main/here"]).0, 0);
     // A machine that is made older that day is no work of the calendar.
     let made = Change::none().machines("E-2,39001,dre,2,yes,yes,2020-05-01", "E-2,39001,dre,2,yes,yes,2016-05-01");
@@ -309,7 +309,7 @@ fn a_report_stands_for_its_records() {
     let (code, said, _) = change.audit(&["--since", &old, "--set", "years=3"]);
     assert_eq!(code, 0, "{said}");
     assert!(
-        said.contains("by other rules") && said.contains("the rules, their params or the version are not those"),
+        said.contains("by other rules") && said.contains("the rules, their params or the version differ"),
         "{said}"
     );
     let off = RULES.replace("require = \"vvpat\"", "require = \"vvpat or not vvpat\"");
@@ -418,7 +418,7 @@ fn diff_says_why_it_moved() {
         "22 November 2026 to 1 March 2027",
         "fixed in the records              1 finding at 1 place",
         "sent for the first time           1 place, 1 finding; 3 not answered, not",
-        "by the calendar alone             1 finding at 1 place",
+        "by the calendar only             1 finding at 1 place",
         "as before",
         "both by ours 1, the same files and version",
     ] {

@@ -166,7 +166,7 @@ fn other_bytes_that_say_the_same_are_told_and_hold() {
             // Quotes move what stands after them on a line.
             let (page, wire) = differs(&folder, &["report.json"]);
             assert_eq!(fates(&wire), [fate("same-data", "here/equipment.csv")]);
-            assert!(page.contains("same data   here/equipment.csv  other bytes"), "{page}");
+            assert!(page.contains("same data   here/equipment.csv  different bytes"), "{page}");
             assert_eq!(wire["second"]["result"], "differs");
         } else {
             matches(&folder, "", &["report.json"]);
@@ -258,7 +258,7 @@ fn every_file_that_differs_is_told() {
         .with("../waivers.toml", WAIVERS.replace("'r'", "'s'"));
     let (page, wire) = differs(&folder, &["report.json"]);
     assert_eq!(fates(&wire), [fate("changed", "rules/law.toml"), fate("changed", "waivers.toml")]);
-    assert!(page.contains("rules; other bytes") && page.contains("not all the recorded ones"), "{page}");
+    assert!(page.contains("rules; not the bytes") && page.contains("not all the recorded ones"), "{page}");
     // A word in a comment: nothing that is said differs, and the file is another all the same.
     let folder = made().with("../rules/law.toml", format!("{LAYER}# a word\n"));
     let (page, wire) = differs(&folder, &["report.json"]);
@@ -290,7 +290,7 @@ fn a_report_that_was_touched_does_not_hold() {
         differs(&folder, &["report.json"])
     };
     let (page, wire) = touched("\"verdict\": \"fail\"", "\"verdict\": \"pass\"");
-    assert!(page.contains("another report, from line"), "{page}");
+    assert!(page.contains("a different report, from line"), "{page}");
     let line = |of: &str| wire["second"][of].as_str().unwrap().to_owned();
     assert_eq!(line("then"), "\"verdict\": \"pass\",", "{wire}");
     assert_eq!(line("then").replace(": \"pass\"", ": \"fail\""), line("now"));

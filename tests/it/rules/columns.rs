@@ -420,7 +420,7 @@ fn a_column_hides_nothing() {
     mistake(&named("model"), "3:8: equipment has a column model already");
     mistake(&named("assetid"), "3:8: equipment has a column asset_id already; \"assetid\" means asset_id");
     mistake(&named("eol"), "3:8: equipment has a column support_ends_on already; \"eol\" means support_ends_on");
-    mistake(&named("as_of"), "3:8: as_of is the day of the audit; name the column otherwise");
+    mistake(&named("as_of"), "3:8: as_of is the day of the audit; choose another name");
     mistake(&named("jurisdiction"), "3:8: jurisdiction is the place of a row; choose another name");
     mistake(&named("table"), "3:8: a header \"table\" gives the table of every row; choose another name");
     for word in ["true", "null", "not", "case", "and", "interval", "current_date"] {
@@ -503,7 +503,7 @@ fn choices_are_told_apart() {
         &with("['Full face', 'full-face']"),
         "5:25: \"full-face\" reads as \"Full face\", which is a choice already",
     );
-    mistake(&with("['a', 'Unknown']"), "5:17: \"Unknown\" reads as blank, and a choice says something");
+    mistake(&with("['a', 'Unknown']"), "5:17: \"Unknown\" reads as blank, and a choice must not");
     mistake(&with("['a', '!!']"), "5:17: a choice has letters or digits");
 }
 
@@ -533,7 +533,7 @@ fn two_layers_may_say_the_same_of_a_column_and_nothing_else() {
     let other = layer("kind = 'category'\nchoices = ['a', 'c']\nsynonyms = ['x']");
     mistakes(
         &[("my.toml", &other), ("base.toml", &base)],
-        &["my.toml:5:8: base.toml:3 declares style of equipment otherwise: they differ in choices, synonyms"],
+        &["my.toml:5:8: base.toml:3 declares style of equipment differently: they differ in choices, synonyms"],
     );
     let twice = format!("{base}{base}");
     mistake(&twice, "9:8: my.toml:3 declares style of equipment already");

@@ -322,7 +322,7 @@ fn at_least_is_a_share() {
     mistake(&rule(&["at_least = 1.5"]), &format!("8:12: {is}"), "1.5");
     mistake(&rule(&["at_least = true"]), &format!("8:12: {is}"), "true");
     let text = format!("[params]\nshare = 95\n{}", rule(&["at_least = ':share'"]));
-    mistake(&text, "10:12: at_least \":share\" is no param that is a share (above 0 and at most 1)", "':share'");
+    mistake(&text, "10:12: at_least \":share\" is not a param that is a share (above 0 and at most 1)", "':share'");
     mistake(
         &rule(&["at_least = 0.9", "measure = 'worst'"]),
         "9:11: a rule has a measure or at_least, not both",
@@ -436,10 +436,10 @@ fn a_rule_that_can_match_nothing_is_told_whatever_made_it_so() {
     };
     says(
         &["among = \"as_of < date '2026-01-01' and vvpat\""],
-        "MATCHES NOTHING  R-1: its among is false whatever a row says",
+        "MATCHES NOTHING  R-1: its among is false for every row",
     );
-    says(&["applies = 'sealed and null and false'"], "MATCHES NOTHING  R-1: its applies is false whatever a row says");
-    says(&["among = 'null'"], "MATCHES NOTHING  R-1: its among is null whatever a row says");
+    says(&["applies = 'sealed and null and false'"], "MATCHES NOTHING  R-1: its applies is false for every row");
+    says(&["among = 'null'"], "MATCHES NOTHING  R-1: its among is null for every row");
     says(&["among = 'as_of is not null or vvpat'", "applies = 'sealed and null'"], "");
     says(&["applies = 'false'", "measure = 'any'"], "");
 }

@@ -151,7 +151,7 @@ fn mistakes_are_told_in_the_file_they_are_in() {
         &layer("[change.B-1]\nseverity = 'hihg'"),
         "layer.toml:6:12: severity \"hihg\" is not known; did you mean \"high\"?",
     );
-    refused(&layer("[change.B-1]\noff = ''"), "layer.toml:5:1: off is the reason for which the rule is turned off");
+    refused(&layer("[change.B-1]\noff = ''"), "layer.toml:5:1: off gives the reason for turning the rule off");
     refused("[ruleset]\nextends = [\"bas\"]\n", "layer.toml:2:12: \"bas\" cannot be extended: there is no such file");
     refused(
         "[ruleset]\nextends = [\"loop\"]\n",

@@ -246,7 +246,7 @@ fn loose_dates_are_spans_of_which_the_cautious_end_counts_and_is_said() {
     }
     assert_eq!(
         read(early, "FY19"),
-        "first_used_on \"FY19\" is not exact and is read as 2018-01-01, the first day of that time; write a day (2026-04-15), a month (2026-04) or a year (2026) if it is known"
+        "first_used_on \"FY19\" is not exact and is read as 2018-01-01, the first day of that time; write a day (2026-04-15), a month (2026-04) or a year (2026) if known"
     );
     assert_eq!(loose(late, "FY27").as_deref(), Some("2026-11-22"), "it has begun, and no day after this one counts");
     assert!(read(early, "Spring 2030").contains("is after 2026-11-22"));

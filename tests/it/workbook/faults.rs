@@ -593,5 +593,5 @@ fn too_many_merged_ranges_are_refused() {
     let ranges = "<mergeCell ref=\"A1:A2\"/>".repeat(1_000_001);
     let sheet = format!("<worksheet><sheetData/><mergeCells>{ranges}</mergeCells></worksheet>");
     let error = read(&xlsx_of(sheet.as_bytes(), "", ONE, "")).unwrap_err();
-    assert_eq!(error.to_string(), "too large: holds more than 1,000,000 merged ranges. Save each sheet as CSV.");
+    assert_eq!(error.to_string(), "too large: contains more than 1,000,000 merged ranges. Save each sheet as CSV.");
 }

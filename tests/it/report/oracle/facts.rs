@@ -1384,7 +1384,7 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
         page.says(format!("WHERE THE {known} COMES FROM"));
     }
     if !wide && (!open.is_empty() || fails.iter().any(|of| of.high > of.low)) {
-        page.says(format!("WHERE IT COULD STILL GO: UP TO {most}"));
+        page.says(format!("WHAT COULD STILL RAISE IT: UP TO {most}"));
     }
     if fails.iter().filter(|result| r.severity(result.rule) != "info").count() > 1 {
         let tenths = (low(&place["risk"]) * 10.0).round().clamp(1.0, 999.0);
