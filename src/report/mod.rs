@@ -8,6 +8,7 @@ pub mod examples;
 mod found;
 mod gather;
 mod gathered;
+pub(crate) mod judged;
 mod law;
 mod lists;
 pub mod matched;

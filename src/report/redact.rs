@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::gather::{Scores, scores};
+use super::judged::{Scores, scores};
 use super::places::{Contact, PlaceReport, Standing, by_work};
 use super::results::RuleResult;
 use super::states::states;
