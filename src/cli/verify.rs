@@ -59,7 +59,8 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
     let recorded = Head::read(&bytes).map_err(|why| anyhow!("{named}: {why}"))?;
     if recorded.is_compared {
         bail!(
-            "{named}: this report says what changed since another audit, which cannot be repeated from these files; make one without --since to verify"
+            "{named}: this report says what changed since another audit, which cannot be repeated from these files; make one \
+             without --since to verify"
         );
     }
     let asked = &recorded.settings;

@@ -430,7 +430,8 @@ impl Kind {
                 "waivers inside an inventory are ignored: whoever supplies the data must not be able to silence its findings",
             ),
             Self::Windows1252 => plain(
-                "a character here is not UTF-8, and all such characters are read as Windows-1252; check the names, or save the file as CSV UTF-8",
+                "a character here is not UTF-8, and all such characters are read as Windows-1252; check the names, or save the file \
+                 as CSV UTF-8",
             ),
             Self::YearAsDate => {
                 plain("a year was typed into this date cell, and Excel reads it as a day in 1905; read as the year")

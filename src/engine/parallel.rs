@@ -9,8 +9,8 @@ use std::thread;
 /// How many parts for each thread may be begun before the first of them is taken.
 const AHEAD: usize = 4;
 
-/// Works on a list in parts of `size`, by `threads` threads (0 for as many as the machine has, and no more than there are parts);
-/// `work` gets the index at which its part begins. Its results are taken in the order of the list, whatever the number of threads, until `take`
+/// Works on a list in parts of `size`, by `threads` threads (0 for as many as the machine has, and no more than there are parts); `work`
+/// gets the index at which its part begins. Its results are taken in the order of the list, whatever the number of threads, until `take`
 /// fails. The calling thread is one of them, and the only one that takes.
 ///
 /// # Errors

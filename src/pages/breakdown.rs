@@ -77,7 +77,9 @@ fn rule_by_rule(page: &OnePlace<'_>, paper: &Paper, to: &mut dyn Write) -> io::R
     let shares = Shares(page.report.shares(page.of));
     let rules = if paper.width >= 96 { wide(page, &shares, paper) } else { narrow(page, &shares, paper) };
     write!(to, "{rules}{}", rest(page, paper))?;
-    let text = "Each rule takes a part of what the others leave of 100, depending on its severity and on how much fails it. What is not answered is left out of the first number and counted as failing in the second. 0 is best. The numbers are weights that show where to begin; they are not likelihoods. pollworthy explain score has the formula.";
+    let text = "Each rule takes a part of what the others leave of 100, depending on its severity and on how much fails it. What is \
+                not answered is left out of the first number and counted as failing in the second. 0 is best. The numbers are \
+                weights that show where to begin; they are not likelihoods. pollworthy explain score has the formula.";
     writeln!(to, "HOW THE SCORE WORKS\n{}", paper.paragraph("  ", "  ", text))
 }
 

@@ -203,7 +203,8 @@ fn measure(rule: &Rule) -> String {
         Measure::Share => format!("By share: the more of the {many} fail it, the more it weighs."),
         Measure::Worst => format!("By the worst: one {one} that fails it counts as if all did."),
         Measure::Any => format!(
-            "One is enough: a place meets it with one {one} that does. With none, it is not met if the place says that its lists are complete (list_complete); otherwise it is not answered."
+            "One is enough: a place meets it with one {one} that does. With none, it is not met if the place says that its lists \
+             are complete (list_complete); otherwise it is not answered."
         ),
         Measure::AtLeast(share) => format!("Met if at least {share} of the {many} meet it, as a share from 0 to 1."),
     }
@@ -339,9 +340,12 @@ const SCORE: &[Part] = &[
 
 const AFTER: &[&str] = &[
     "Every finding takes its part of what is left, so nothing that passes averages it away. Each severity weighs three times the one \
-     below, and seven high findings weigh about as much as one critical. The numbers are weights that show where to begin. They are not likelihoods: a risk of 90 is not a chance of 90 in 100.",
-    "Each rule's share of the risk is proportional to the logarithm of what it leaves: log(left) out of the sum of all log(left). The shares add up to the risk.",
-    "Places are ordered for work: critical rules not met, then high ones, then the first number, then voters. A state is the mean of its places, weighted by registered voters, shown with the highest of them; a place without a count of voters weighs as much as its neighbours \
+     below, and seven high findings weigh about as much as one critical. The numbers are weights that show where to begin. They are \
+     not likelihoods: a risk of 90 is not a chance of 90 in 100.",
+    "Each rule's share of the risk is proportional to the logarithm of what it leaves: log(left) out of the sum of all log(left). \
+     The shares add up to the risk.",
+    "Places are ordered for work: critical rules not met, then high ones, then the first number, then voters. A state is the mean \
+     of its places, weighted by registered voters, shown with the highest of them; a place without a count of voters weighs as much as its neighbors \
      do on average. Info rules are listed and never counted.",
 ];
 

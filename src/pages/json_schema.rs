@@ -192,7 +192,8 @@ pub fn write_inventory(only: Option<TableId>, to: &mut dyn Write) -> io::Result<
         defs: Shapes(tables.iter().map(|table| (table.table().name.to_owned(), row(*table, true))).collect()),
         ..Shape::of("object")
     };
-    let about = "Tables of rows, and at the top values that apply to every row. Headers may also be written in other ways, in any case and punctuation; a column that is not known is kept and not used.";
+    let about = "Tables of rows, and at the top values that apply to every row. Headers may also be written in other ways, in any \
+                 case and punctuation; a column that is not known is kept and not used.";
     write(shape.saying(about), to)
 }
 

@@ -8,7 +8,8 @@ use crate::engine::parallel::in_parts;
 /// About this many bytes are drawn at once.
 pub(super) const PART: usize = 1 << 16;
 
-/// Draws a list, `at_once` of it at a time, by `threads` threads (0 for as many as the machine has), and writes the parts in order, as long as `more` is true of each before it is written. `draw` gets the index at which its part begins.
+/// Draws a list, `at_once` of it at a time, by `threads` threads (0 for as many as the machine has), and writes the parts in order, as
+/// long as `more` is true of each before it is written. `draw` gets the index at which its part begins.
 pub(super) fn write_while<T: Sync>(
     threads: usize,
     (list, at_once): (&[T], usize),

@@ -72,7 +72,8 @@ pub(crate) fn gap(page: &OnePlace<'_>, fill: &Fill) -> String {
                 )
             } else if has("manufacturer") && has("model") {
                 format!(
-                    "not enough is known about what is written in {rows}; check that maker, model and version are spelled as the maker spells them, or ask the maker"
+                    "not enough is known about what is written in {rows}; check that maker, model and version are spelled as the \
+                     maker spells them, or ask the maker"
                 )
             } else {
                 format!("what is written in {rows} does not settle it")

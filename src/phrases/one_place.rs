@@ -50,7 +50,7 @@ impl<'a> OnePlace<'a> {
                 let open = counted(open, ("is", "are"));
                 format!("no critical or high-severity rule is known to be broken, {open} not answered")
             }
-            Standing::NotShown => "nothing that was read meets a rule yet".to_owned(),
+            Standing::NotShown => "nothing that was read meets a scored rule yet".to_owned(),
             Standing::NothingToRead => "nothing was sent that could be read".to_owned(),
             Standing::MeetsTheRules => {
                 let met = format!(

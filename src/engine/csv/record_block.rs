@@ -12,7 +12,7 @@ use super::field_ends::FieldEnds;
 use super::padded_buffer::PaddedBuffer;
 use super::record::Record;
 use super::split::{Records, Split};
-use super::text::mended;
+use super::text::valid_text;
 use super::{Dialect, Whereabouts};
 use crate::words::position::Position;
 
@@ -44,14 +44,14 @@ pub struct Room {
 impl RecordBlock {
     /// Some records with their signs.
     pub(super) fn new(mut text: PaddedBuffer, mut signs: FieldEnds, line: u64, dialect: Dialect) -> Self {
-        let after_mending = |at: usize| mended(&text[..at]).len();
+        let position_after = |at: usize| valid_text(&text[..at]).len();
         // Most files have nothing but ASCII, and neither carriage returns nor zero bytes.
         let valid = if signs.is_ascii() { text.len() } else { Encoding::utf8_valid_up_to(&text) };
-        let foreign = (valid < text.len()).then(|| after_mending(valid));
-        let zero = if signs.has_zero() { memchr(0, &text).map(after_mending) } else { None };
+        let foreign = (valid < text.len()).then(|| position_after(valid));
+        let zero = if signs.has_zero() { memchr(0, &text).map(position_after) } else { None };
         let returns = signs.may_return_alone() || text.last() == Some(&b'\r');
         if foreign.is_some() || zero.is_some() {
-            text = mended(&text).into();
+            text = valid_text(&text).into();
             signs = FieldEnds::of(&text, dialect.separator);
         }
         let returns = returns && memchr_iter(b'\r', &text).any(|at| text.get(at + 1) != Some(&b'\n'));

@@ -89,7 +89,7 @@ fn fill(from: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
 }
 
 /// Text with each byte that is not UTF-8 read as Windows-1252, and each zero byte as U+FFFD.
-pub(super) fn mended(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn valid_text(bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len() + bytes.len() / 8);
     for chunk in bytes.utf8_chunks() {
         text.extend_from_slice(chunk.valid().as_bytes());

@@ -267,7 +267,7 @@ fn left_out(extension: &str) -> Option<&'static str> {
         "zip" | "7z" | "rar" | "gz" | "tar" | "tgz" => "an archive; unpack it here",
         "mdb" | "accdb" => "an Access database; export the tables in it as .xlsx or .csv",
         "slk" | "dif" | "fods" | "mht" | "mhtml" => "open it in Excel and save it as .xlsx or .csv",
-        "txt" | "json" | "xml" => "it reads .csv, .tsv, .toml, .xlsx, .xls and .ods",
+        "txt" | "json" | "xml" => "pollworthy reads .csv, .tsv, .toml, .xlsx, .xls and .ods",
         _ => return None,
     })
 }

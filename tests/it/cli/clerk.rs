@@ -128,7 +128,7 @@ fn alike_notices_are_one_sentence_and_the_important_stand_first() {
 }
 
 #[test]
-fn a_few_that_differ_are_said_one_by_one_and_an_error_is_never_minor() {
+fn a_few_that_differ_are_reported_one_by_one_and_an_error_is_never_minor() {
     let folder = Folder::of(
         "equipment.csv",
         "asset_id,jurisdiction,equipment_type,first_used_on\nE1,39001,dree,20x\nE2,39001,scanner,2014\n",
@@ -143,7 +143,7 @@ fn a_few_that_differ_are_said_one_by_one_and_an_error_is_never_minor() {
 }
 
 #[test]
-fn a_column_that_is_nearly_known_is_no_trifle() {
+fn a_column_that_is_nearly_known_is_not_a_trifle() {
     let folder =
         Folder::of("equipment.csv", "asset_id,jurisdiction,equipment_type,conectivity\nE1,39001,scanner,air-gapped\n");
     let report = report(&folder);
@@ -162,7 +162,7 @@ fn starter(more: &[(&str, &str)]) -> Folder {
 }
 
 #[test]
-fn the_folder_of_init_is_read_as_it_stands() {
+fn the_folder_of_init_is_read_as_it_is() {
     let told = starter(&[]).read();
     assert_eq!(told.errors(), 0, "{:?}", told.notices());
     assert!(told.notices().iter().all(|notice| !notice.contains("Help")), "{:?}", told.notices());
@@ -171,7 +171,7 @@ fn the_folder_of_init_is_read_as_it_stands() {
 }
 
 #[test]
-fn rules_and_waivers_in_use_are_no_records_and_others_are_said() {
+fn rules_and_waivers_in_use_are_not_records_and_others_are_reported() {
     let mut folder =
         starter(&[("rules/ours.toml", "[ruleset]\nname = \"o\"\nversion = \"1\"\n[params]\nmax_age_years = 9\n")]);
     let told = folder.read();
@@ -220,7 +220,7 @@ fn a_help_tab_of_ones_own_is_not_taken_for_ours() {
 }
 
 #[test]
-fn a_workbook_and_its_sheets_both_filled_in_are_said() {
+fn a_workbook_and_its_sheets_both_filled_in_are_reported() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("Voting Equipment").unwrap();

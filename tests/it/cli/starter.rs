@@ -166,7 +166,7 @@ fn the_workbook_has_the_tabs_and_titles_that_are_known_again() {
 }
 
 #[test]
-fn the_tab_of_help_tells_every_column_and_is_no_inventory() {
+fn the_tab_of_help_tells_every_column_and_is_not_an_inventory() {
     let tabs = tabs(None);
     let help = &tabs.last().unwrap().1;
     let columns: Vec<&Column> = TableId::all().flat_map(TableId::columns).collect();

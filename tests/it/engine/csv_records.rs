@@ -19,10 +19,11 @@ fn at(line: u64, column: u64) -> Position {
 
 // Encodings
 
-const FOREIGN: &str = "notice: a character here is not UTF-8, and all such characters are read as Windows-1252; check the names, or save the file as CSV UTF-8";
+const FOREIGN: &str = "notice: a character here is not UTF-8, and all such characters are read as Windows-1252; check the names, or \
+                       save the file as CSV UTF-8";
 
 #[test]
-fn bytes_that_are_no_utf8_are_read_as_windows_1252_and_said_once() {
+fn bytes_that_are_not_utf8_are_read_as_windows_1252_and_reported_once() {
     let rows = b"a,39001,dre,Verit\xE9,1,\nb,39001,bmd,\x93Verity\x94,1,\nc,39001,bmd,Vit\xC3\xA9,x,\n";
     let text = [HEADER.as_bytes(), rows].concat();
     let quantity = "here/equipment.csv:4:18: notice: quantity \"x\" is not a whole number";
@@ -223,14 +224,15 @@ fn zero_bytes_among_the_first_are_an_error() {
 fn a_zero_byte_further_on_is_an_error_and_its_cell_is_unknown() {
     let rows = "a,39001,bmd,Verity,1,\n".repeat(300) + "b,39001,bmd,\u{e9},1\x0002,\nc,39001,dre,x,2,\n";
     let told = equipment(&rows).read();
-    let zero = "here/equipment.csv:302:16: error: there is a zero byte here, which text never contains: the file may be damaged around it; save it again";
+    let zero = "here/equipment.csv:302:16: error: there is a zero byte here, which text never contains: the file may be damaged \
+                around it; save it again";
     assert_eq!(told.notices()[0], zero);
     assert_eq!((told.errors(), told.rows.len()), (1, 302));
     assert_eq!(told.column("quantity")[300..], ["", "2"], "neither 12 nor 1");
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_first_header() {
+fn a_byte_order_mark_is_not_part_of_the_first_header() {
     let told = Folder::of("equipment.csv", format!("\u{feff}{HEADER}a,39001,dree,,,\n")).read();
     told.says("here/equipment.csv:2:9: notice: equipment_type \"dree\" is not known; did you mean dre?");
     assert_eq!(told.column("asset_id"), ["a"]);
@@ -266,7 +268,8 @@ fn a_quote_that_never_closes_loses_only_what_follows_it() {
 
 #[test]
 fn a_quote_that_a_row_below_closes_is_an_error() {
-    let says = "here/equipment.csv:2: error: a value of this row runs over several lines: is a closing quote missing? Rows below may be lost in it";
+    let says = "here/equipment.csv:2: error: a value of this row runs over several lines: is a closing quote missing? Rows below \
+                may be lost in it";
     let told = equipment("a,39001,dre,\"Verity,1,\nb,39001,dre,\"Verity\",1,\nc,39001,dre,,1,\n").read();
     told.says(says);
     assert_eq!(told.column("asset_id"), ["a", "c"]);
@@ -457,7 +460,7 @@ fn toml_values_are_the_texts_of_cells() {
 }
 
 #[test]
-fn a_cell_that_a_short_row_lacks_stands_at_the_end_of_its_row() {
+fn a_cell_that_a_short_row_lacks_is_at_the_end_of_its_row() {
     let folder = Folder::of("equipment.csv", "jurisdiction,equipment_type,paper_record\n39001,dre\n39001,bmd,\n");
     let (ledger, read) = folder.audit();
     assert_eq!(read.files[0].rows.iter().sum::<u64>(), 2);

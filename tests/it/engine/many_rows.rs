@@ -61,7 +61,7 @@ fn told(one: &str, other: &str) -> (Vec<String>, Vec<(String, u64)>) {
 }
 
 #[test]
-fn what_is_said_of_few_rows_is_said_of_many() {
+fn notices_on_few_rows_are_also_made_on_many() {
     let one = sheet(
         'a',
         &[

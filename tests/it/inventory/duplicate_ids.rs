@@ -82,7 +82,7 @@ fn machines_without_an_asset_id_are_known_by_their_serial_number() {
 }
 
 #[test]
-fn a_short_serial_number_that_stands_twice_is_said() {
+fn a_short_serial_number_that_occurs_twice_is_reported() {
     let of = |one: &str, two: &str| {
         let text = format!("Serial Number,County,State,Type\n{one},Lee,FL,Scanner\n{two},Lee,FL,Scanner\n");
         Folder::of("equipment.csv", text).read().notices()
@@ -95,7 +95,7 @@ fn a_short_serial_number_that_stands_twice_is_said() {
 }
 
 #[test]
-fn a_serial_number_that_stands_twice_under_two_ids_is_said() {
+fn a_serial_number_that_occurs_twice_under_two_ids_is_reported() {
     let text =
         "asset_id,serial_number,jurisdiction,type\nA1,EV-1001,39001,dre\nA2,EV-1002,39001,dre\nA3,ev-1001,39001,dre\n";
     let told = Folder::of("equipment.csv", text).read();

@@ -137,7 +137,7 @@ fn a_list_of_places_is_lines_or_csv() {
 }
 
 #[test]
-fn a_name_on_a_list_that_is_none_is_said() {
+fn an_unknown_name_on_a_list_of_places_is_reported() {
     let folder = Folder::of("equipment.csv", machines(&["10001"]))
         .with("list.txt", "Kent County, DE\nSusex County, DE\nAdams\n");
     let mut expected = Expected::read(&folder.path("list.txt")).unwrap();

@@ -34,14 +34,14 @@ fn an_empty_file_is_an_error() {
 }
 
 #[test]
-fn a_header_without_rows_is_said() {
+fn a_header_without_rows_is_reported() {
     let told = equipment("").read();
     told.says("here/equipment.csv:1: notice: the file has a header and no rows");
     assert_eq!((told.counted(), told.read.files.len()), (0, 1));
 }
 
 #[test]
-fn a_toml_file_without_rows_is_said() {
+fn a_toml_file_without_rows_is_reported() {
     let told = Folder::of("office.toml", "# nothing yet\n").read();
     told.says("here/office.toml: notice: the file has no rows");
 }
@@ -100,7 +100,7 @@ fn blank_fields_past_the_header_do_no_harm() {
 }
 
 #[test]
-fn a_row_of_blanks_is_no_row() {
+fn a_row_of_blanks_is_not_a_row() {
     let told = equipment("a,39001,dre,,,\n,,,,,\n  ,\t, ,,,\n\nb,39001,bmd,,,\n").read();
     told.says_nothing();
     assert_eq!(told.counted(), 2);
@@ -110,7 +110,7 @@ fn a_row_of_blanks_is_no_row() {
 // Columns
 
 #[test]
-fn an_unknown_column_is_kept_and_said_with_its_place_and_the_nearest() {
+fn an_unknown_column_is_kept_and_reported_with_its_place_and_the_nearest() {
     let told = Folder::of("equipment.csv", "asset_id,jurisdiction,\"eq,type\",modle,Bay\na,39001,x,Verity,3\n").read();
     assert_eq!(
         told.notices(),
@@ -156,12 +156,12 @@ fn cell(row: &str, column: &str, wanted: &str) {
 }
 
 #[test]
-fn a_misspelt_word_is_said_with_the_nearest() {
+fn a_misspelt_word_is_reported_with_the_nearest() {
     cell("a,39001,dree,,1,", "equipment_type", "9: notice: equipment_type \"dree\" is not known; did you mean dre?");
 }
 
 #[test]
-fn a_word_that_is_like_none_is_said_with_all_there_are() {
+fn a_word_that_is_like_none_is_reported_with_all_there_are() {
     let told = Folder::of("network.csv", "asset_id,jurisdiction,connectivity\na,39001,zzz\n").read();
     told.says(
         "here/network.csv:2:9: notice: connectivity \"zzz\" is not known; it is one of air-gapped, isolated-lan, \
@@ -170,7 +170,7 @@ fn a_word_that_is_like_none_is_said_with_all_there_are() {
 }
 
 #[test]
-fn a_date_that_is_none_is_said() {
+fn what_is_not_a_valid_date_is_reported() {
     let forms = "write a day (2026-04-15), a month (2026-04) or a year (2026)";
     let of = |date: &str, wanted: &str| cell(&format!("a,39001,dre,,1,{date}"), "first_used_on", wanted);
     let months = "dates here are year-month-day or month/day/year";
@@ -187,7 +187,7 @@ fn a_date_that_is_none_is_said() {
 }
 
 #[test]
-fn a_quantity_that_is_none_is_said() {
+fn what_is_not_a_quantity_is_reported() {
     cell("a,39001,dre,,-3,", "quantity", "14: notice: quantity \"-3\" is below zero");
     cell("a,39001,dre,,12a,", "quantity", "14: notice: quantity \"12a\" is not a whole number; did you mean 12?");
     cell("a,39001,dre,,1.5,", "quantity", "14: notice: quantity \"1.5\" is not a whole number");
@@ -229,7 +229,7 @@ fn like_troubles_are_one_notice_with_a_count() {
 // Doubles
 
 #[test]
-fn an_id_twice_in_one_file_counts_twice_and_is_said() {
+fn an_id_twice_in_one_file_counts_twice_and_is_reported() {
     let told = equipment("a,39001,dre,,,\nb,39001,dre,,,\na,39001,bmd,,,\n").read();
     told.says("here/equipment.csv:4:1: notice: asset_id \"a\" is also on line 2; both rows are counted");
     assert_eq!(told.column("equipment_type"), ["dre", "dre", "bmd"]);
@@ -266,7 +266,7 @@ fn one_id_at_two_places_is_two_assets() {
 }
 
 #[test]
-fn many_vulnerabilities_of_one_asset_are_no_doubles() {
+fn many_vulnerabilities_of_one_asset_are_not_duplicates() {
     let header = "asset_id,jurisdiction,cve\n";
     let told = Folder::of(
         "vulnerabilities.csv",
@@ -379,7 +379,7 @@ fn links_out_of_the_folder_are_left_alone() {
 }
 
 #[test]
-fn papers_that_are_no_tables_are_left_out_and_said() {
+fn papers_that_are_not_tables_are_left_out_and_reported() {
     let told = equipment("a,39001,dre,,,\n").with("plan.pdf", "%PDF").with("machines.xlsx", "PK\x03\x04").read();
     assert_eq!(
         told.notices(),
@@ -430,7 +430,7 @@ fn an_unknown_table_in_toml_is_an_error_with_the_nearest() {
 }
 
 #[test]
-fn a_value_that_is_no_cell_is_said() {
+fn a_value_that_is_not_a_cell_is_reported() {
     let text = "jurisdiction = \"39001\"\n[[equipment]]\nasset_id = \"a\"\nmodel = [\"x\", \"y\"]\nnotes = { by = \"J.\" }\nqty = 2\n";
     let told = Folder::of("office.toml", text).read();
     assert_eq!(
@@ -444,13 +444,13 @@ fn a_value_that_is_no_cell_is_said() {
 }
 
 #[test]
-fn a_list_at_the_top_is_said() {
+fn a_list_at_the_top_is_reported() {
     let told = Folder::of("office.toml", "owner = [\"a\", \"b\"]\n[[equipment]]\njurisdiction = \"39001\"\n").read();
     told.says("here/office.toml:1:9: notice: owner is a list, and a cell is one value; treated as blank");
 }
 
 #[test]
-fn keys_that_are_no_columns_are_said() {
+fn keys_that_are_not_columns_are_reported() {
     let told =
         Folder::of("office.toml", "bay = 3\n[[equipment]]\njurisdiction = \"39001\"\nmodle = \"Verity\"\n").read();
     assert_eq!(

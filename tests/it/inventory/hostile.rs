@@ -78,7 +78,7 @@ fn a_hundred_thousand_columns_are_refused() {
 }
 
 #[test]
-fn a_zero_byte_is_said_and_the_rest_is_read() {
+fn a_zero_byte_is_reported_and_the_rest_is_read() {
     let told = beside(
         "machines.csv",
         format!("asset_id,jurisdiction,equipment_type\n{}b,39001,d\0re\nc,39001,dre\n", "x,39001,bmd\n".repeat(500)),
@@ -88,7 +88,8 @@ fn a_zero_byte_is_said_and_the_rest_is_read() {
     assert_eq!(
         errors,
         [
-            "here/machines.csv:502:10: error: there is a zero byte here, which text never contains: the file may be damaged around it; save it again"
+            "here/machines.csv:502:10: error: there is a zero byte here, which text never contains: the file may be damaged around \
+             it; save it again"
         ]
     );
     assert_eq!((told.rows.len(), told.column("equipment_type")[502]), (503, "dre"));
@@ -106,7 +107,8 @@ fn an_open_quote_says_where_it_opened_and_what_was_lost() {
     // Where another quote closes it by chance, the rows between are not swallowed in silence.
     let closed = text.replace("r60,", "\"r60\",");
     let told = beside("machines.csv", &closed);
-    let torn = "here/machines.csv:42: error: a value of this row runs over several lines: is a closing quote missing? Rows below may be lost in it";
+    let torn = "here/machines.csv:42: error: a value of this row runs over several lines: is a closing quote missing? Rows below \
+                may be lost in it";
     assert!(told.notices().contains(&torn.to_owned()), "{:?}", told.notices());
 }
 

@@ -139,7 +139,7 @@ fn a_row_that_names_no_place_is_counted_apart() {
 }
 
 #[test]
-fn rows_with_too_many_or_too_few_fields_are_told() {
+fn rows_with_too_many_or_too_few_fields_are_reported() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\", model = \"kind_1\" }\n";
     let told = mapped("Code,Kind 1\n39001,a,\n39003,b,c\n39005\n", &format!("{HEAD}{block}"));
     says(&told, "here/theirs.csv:3: error: this row has 3 fields and the header 2");
@@ -207,7 +207,7 @@ fn a_mapping_that_tells_no_file_is_an_error_where_it_was_asked_for() {
 }
 
 #[test]
-fn a_column_that_the_file_lacks_is_told_at_its_place_in_the_mapping() {
+fn a_column_that_the_file_lacks_is_reported_at_its_place_in_the_mapping() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\", quantity = \"count_9\" }\n";
     let told = mapped("Code,Kind 1,Count 1\n39001,1,5\n", &format!("{HEAD}{block}"));
     says(
@@ -219,7 +219,7 @@ fn a_column_that_the_file_lacks_is_told_at_its_place_in_the_mapping() {
 }
 
 #[test]
-fn the_line_of_the_header_is_looked_for_unless_it_is_said() {
+fn the_line_of_the_header_is_looked_for_unless_it_is_given() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\" }\n";
     let source = "A title\n\nCode,Kind 1\n39001,1\n";
     assert_eq!(mapped(source, &format!("{HEAD}{block}")).rows.len(), 1);
@@ -315,7 +315,7 @@ fn every_mapping_that_ships_is_right() {
 }
 
 #[test]
-fn mistakes_are_told_with_a_caret_at_their_place() {
+fn mistakes_are_reported_with_a_caret_at_their_place() {
     let text = format!(
         "{HEAD}[[rows]]\ntable = \"equipment\"\nfor.f = [\"f5\", \"f6\"]\nset = {{ model = \"lowr({{f}}a)\" }}\n"
     );

@@ -17,7 +17,7 @@ fn of(one: &str, two: &str) -> Vec<String> {
 }
 
 #[test]
-fn nearly_equal_files_of_one_place_are_said() {
+fn nearly_equal_files_of_one_place_are_reported() {
     let said = |count: &str| {
         format!(
             "here/two/machines.csv: notice: {count} rows are also in here/one/equipment.csv; both were counted; move one \
@@ -29,7 +29,7 @@ fn nearly_equal_files_of_one_place_are_said() {
 }
 
 #[test]
-fn small_files_are_said_where_they_have_the_same_rows_and_no_others() {
+fn small_files_are_reported_where_they_have_the_same_rows_and_no_others() {
     for (models, count) in [("a", "1 of 1"), ("ab", "2 of 2")] {
         let said = of(&rows("39001", models), &rows("39001", models));
         assert_eq!(said.len(), 1, "{said:?}");
@@ -38,7 +38,7 @@ fn small_files_are_said_where_they_have_the_same_rows_and_no_others() {
 }
 
 #[test]
-fn a_copy_in_a_folder_below_is_said_whosever_rows_they_are() {
+fn a_copy_in_a_folder_below_is_reported_whosever_rows_they_are() {
     let text = "type,model,qty,vvpat\nDRE,iVotronic,5,No\nScanner,DS200,2,\n";
     let told = Folder::of("39001/equipment.csv", text).with("39001/backup/equipment.csv", text).read();
     assert_eq!(told.rows.len(), 4);

@@ -369,7 +369,7 @@ fn flaws(told: &Told) -> Vec<[&str; 4]> {
 }
 
 #[test]
-fn nessus_gives_no_day_and_what_is_for_information_is_no_flaw() {
+fn nessus_gives_no_day_and_what_is_for_information_is_not_a_flaw() {
     let headers = "Plugin ID,CVE,CVSS v2.0 Base Score,Risk,Host,Protocol,Port,Name,Synopsis,Description,Solution,See Also,Plugin Output,\
                    STIG Severity,Risk Factor,BID,XREF";
     let told = of(
@@ -455,7 +455,7 @@ fn tenable_sc_writes_days_in_words_and_ends_in_blank_rows() {
 }
 
 #[test]
-fn tenable_vulnerability_management_is_no_list_of_places() {
+fn tenable_vulnerability_management_is_not_a_list_of_places() {
     let headers = "age_in_days;asset.display_ipv4_address;asset.host_name;definition.cve;definition.severity;first_observed;id;last_seen;severity;state";
     let row = |state: &'static str| {
         vec![
@@ -568,7 +568,7 @@ fn the_report_of_cyber_hygiene_is_a_folder_of_which_some_files_are_left_out() {
 }
 
 #[test]
-fn a_catalogue_is_no_inventory_and_the_way_to_use_it_is_said() {
+fn a_catalogue_is_not_an_inventory_and_the_way_to_use_it_is_reported() {
     let kev = "cveID,vendorProject,product,vulnerabilityName,dateAdded,shortDescription,requiredAction,dueDate,knownRansomwareCampaignUse,notes,cwes\n\
                CVE-2023-4966,Citrix,NetScaler,x,2023-10-18,x,x,2023-11-08,Known,x,CWE-119\n";
     let epss = "#model_version:v2025.03.14,score_date:2026-11-22\ncve,epss,percentile\nCVE-2023-4966,0.9,0.99\n";
@@ -638,7 +638,7 @@ fn lists_of_computers_are_of_the_network() {
 }
 
 #[test]
-fn snipe_it_is_parted_by_category_and_the_rest_is_said() {
+fn snipe_it_is_split_by_category_and_the_rest_is_reported() {
     let headers = "Company,Name,Asset Tag,Category,Supplier,Manufacturer,Location,Order Number,Model,Model Notes,Model Number,Asset Notes,Purchase Date,\
                    Purchase Cost,Checkout Type,Checked Out To: Username,Checked Out To: Location,Asset EOL Date";
     let row = |tag: &'static str, category: &'static str, model: &'static str| {

@@ -24,7 +24,7 @@ fn places(told: &Told) -> Vec<&str> {
 // Ids
 
 #[test]
-fn lost_leading_zeros_are_restored_and_said() {
+fn lost_leading_zeros_are_restored_and_reported() {
     let told = office("id,state,name\n1003,AL,Baldwin\n", &["01003", "1003"]).read();
     assert_eq!(
         told.notices(),
@@ -97,7 +97,7 @@ fn rows_of_one_place_merge_where_they_agree() {
 }
 
 #[test]
-fn what_rows_of_one_place_contradict_is_blank_and_said() {
+fn what_rows_of_one_place_contradict_is_blank_and_reported() {
     let told = Folder::of(
         "jurisdictions.csv",
         "id,name,registered_voters\n39001,Adams,1500\n39001,Adams,1600\n39001,Adams,1500\n",
@@ -144,7 +144,7 @@ fn a_name_that_two_places_share_names_neither() {
 }
 
 #[test]
-fn a_place_that_is_not_among_the_jurisdictions_is_said_with_the_nearest() {
+fn a_place_that_is_not_among_the_jurisdictions_is_reported_with_the_nearest() {
     let told = office("id,name\nXE:001,Prairie County\n", &["Prarie County", "XE:001", "Prarie County"]).read();
     told.says(
         "here/equipment.csv:2:4: notice: place \"Prarie County\" is not among the jurisdictions; did you mean Prairie \
@@ -154,7 +154,7 @@ fn a_place_that_is_not_among_the_jurisdictions_is_said_with_the_nearest() {
 }
 
 #[test]
-fn it_is_said_in_every_file_that_names_it() {
+fn it_is_reported_in_every_file_that_names_it() {
     let toml = "jurisdiction = \"39003\"\n[[network]]\nrole = \"server\"\n[[network]]\nrole = \"laptop\"\n";
     let told = office("id,name\n39001,Adams\n", &["39003"]).with("office.toml", toml).read();
     assert_eq!(

@@ -19,7 +19,7 @@ fn rows_with(lines: &str) -> (usize, Vec<String>) {
 // Footers
 
 #[test]
-fn footers_are_left_out_and_said_with_their_lines() {
+fn footers_are_left_out_and_reported_with_their_lines() {
     let told = below("\nTotal,,,,,18,,\nReport generated 11/1/2026 by jdoe\nPage 1 of 1\n(3 rows)\n");
     let said = |line: u32, text: &str| {
         format!(
@@ -41,7 +41,7 @@ fn footers_are_left_out_and_said_with_their_lines() {
 }
 
 #[test]
-fn footers_of_many_programs_are_no_rows() {
+fn footers_of_many_programs_are_not_rows() {
     for line in [
         "Page 1 of 1",
         "PAGE 12 OF 12",
@@ -97,7 +97,7 @@ fn footers_of_many_programs_are_no_rows() {
 }
 
 #[test]
-fn an_end_of_file_sign_is_no_machine() {
+fn an_end_of_file_sign_is_not_a_machine() {
     let (rows, notices) = rows_with("\u{1a}\n");
     assert_eq!(rows, 3);
     assert_eq!(notices, ["here/equipment.csv:5: notice: this is an end-of-file character, not a row"]);
@@ -105,7 +105,7 @@ fn an_end_of_file_sign_is_no_machine() {
 }
 
 #[test]
-fn sparse_rows_are_no_footers() {
+fn sparse_rows_are_not_footers() {
     for line in [
         "A4",
         "A4,,DRE",
@@ -138,7 +138,7 @@ fn sparse_rows_are_no_footers() {
 }
 
 #[test]
-fn sums_and_averages_are_no_machines() {
+fn sums_and_averages_are_not_machines() {
     let header = "County,Type,Model,Qty,VVPAT\n48029,DRE,iVotronic,5,No\n48029,Scanner,DS200,6,\n";
     for line in ["Subtotal 48029,,,11,", "Sub-total: 48029,,,11,", "Average,,,5.5,", "AVG,,,5,", ",,,11,"] {
         let told = Folder::of("equipment.csv", format!("{header}{line}\n")).read();
@@ -158,7 +158,7 @@ fn sums_and_averages_are_no_machines() {
 }
 
 #[test]
-fn a_county_as_the_heading_of_a_block_is_no_machine() {
+fn a_county_as_the_heading_of_a_block_is_not_a_machine() {
     let text =
         "Type,Model,Qty,VVPAT\nBexar County,,,\nDRE,iVotronic,5,No\n\"Blanco County, TX\",,,\nDRE,iVotronic,6,No\n";
     let told = Folder::of("equipment.csv", text).read();
@@ -184,7 +184,7 @@ fn a_narrow_list_of_words_has_no_footers_among_its_types() {
 }
 
 #[test]
-fn footers_are_no_places() {
+fn footers_are_not_places() {
     let told = Folder::of(
         "jurisdictions.csv",
         "id,name,registered_voters,precincts\n39001,Adams,100,3\n39003,Allen,200,4\nPage 1 of 1\n(2 rows)\n\u{1a}\n",
@@ -231,7 +231,7 @@ fn a_header_is_found_below_a_preamble_of_any_width() {
 }
 
 #[test]
-fn a_group_header_above_the_header_is_said() {
+fn a_group_header_above_the_header_is_reported() {
     let text = "Machine,,,Dates,,\nType,Make,Model,Yr. Purchased,Last L&A,Qty\nDRE,Hart,eSlate,2006,2026-10-01,4\n";
     let told = Folder::of("equipment.csv", text).at_place("39001").read();
     assert_eq!(told.column("equipment_type"), ["dre"]);
@@ -263,7 +263,7 @@ fn names_below_a_line_of_groups_are_the_header() {
 }
 
 #[test]
-fn a_header_that_may_be_a_known_column_is_said_with_its_column() {
+fn a_header_that_may_be_a_known_column_is_reported_with_its_column() {
     let text = "County,Type,Machine,Paper used,Zone\n39001,DRE,eSlate,x,y\n";
     let notices = Folder::of("equipment.csv", text).read().notices();
     assert!(notices[0].ends_with("\"Machine\" is not known; kept, not used; if it contains model, give it that name"));
@@ -324,7 +324,7 @@ fn answers_that_two_headers_give_differently_are_unknown() {
 }
 
 #[test]
-fn of_three_headers_those_that_stand_in_are_held_against_each_other() {
+fn of_three_headers_those_that_fill_in_are_compared_with_each_other() {
     let text = "Asset Tag,Type,Wireless,WiFi,Modem\na,DRE,,no,yes\nb,DRE,,no,off\nc,DRE,,,no\nd,DRE,absent,no,no\n";
     let told = Folder::of("equipment.csv", text).at_place("39001").read();
     assert_eq!(told.column("wireless"), ["", "", "absent", "absent"], "{:?}", told.notices());
@@ -364,7 +364,7 @@ fn two_headers_that_may_name_two_things_do_not_stand_in_for_each_other() {
 }
 
 #[test]
-fn what_stands_in_is_read_as_its_column_and_said_where_it_cannot_be() {
+fn what_replaces_a_column_is_read_as_that_column_and_reported_if_it_cannot_be() {
     let text = "Asset Tag,Qty,Count\na,,some\nb,2,2\n";
     let told = Folder::of("equipment.csv", text).at_place("39001").read();
     assert_eq!(told.column("quantity"), ["", "2"]);

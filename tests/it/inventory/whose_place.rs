@@ -93,7 +93,7 @@ fn two_counties_of_one_name_are_two_places() {
 }
 
 #[test]
-fn a_name_next_to_its_id_is_no_contradiction() {
+fn a_name_next_to_its_id_is_not_a_contradiction() {
     let told = sheet(
         "FIPS code,State,County,Model",
         "4904900000,Utah,Utah,a\n2400500000,Maryland,Baltimore,b\n24510,MD,Baltimore,c",
@@ -193,7 +193,7 @@ fn a_column_of_places_that_is_blank_throughout_names_none() {
 }
 
 #[test]
-fn a_municipality_lies_in_the_county_next_to_it() {
+fn a_municipality_is_in_the_county_next_to_it() {
     let told = sheet(
         "State,County,Municipality,Model",
         "OH,Adams,Scott Township,a\nOH,Adams,,b\nOH,Adams County,Adams County,c",

@@ -318,7 +318,7 @@ fn places_without_a_shape_are_listed() {
 }
 
 #[test]
-fn a_county_that_sent_nothing_is_no_county_of_known_risk() {
+fn a_county_that_sent_nothing_is_not_a_county_of_known_risk() {
     let folder =
         Folder::of("equipment.csv", "asset_id,jurisdiction,equipment_type,vvpat\nA,20001,dre,no\nB,20003,dre,yes\n");
     let here = folder.path("");

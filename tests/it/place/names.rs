@@ -152,7 +152,7 @@ fn a_county_is_found_however_it_is_written() {
 }
 
 #[test]
-fn what_is_taken_for_granted_is_said() {
+fn what_is_assumed_is_reported() {
     assert_eq!(id("DOÃ±A ANA COUNTY, NM"), "35013");
     assert_eq!(
         note("DOÃ±A ANA COUNTY, NM").unwrap(),
@@ -168,7 +168,7 @@ fn what_is_taken_for_granted_is_said() {
 }
 
 #[test]
-fn a_row_names_its_county_beside_its_state() {
+fn a_row_names_its_county_next_to_its_state() {
     let beside = |text, state| PlaceId::understand(text, Some(state));
     assert_eq!(beside("Adams", "OH").id.as_str(), "39001");
     assert_eq!(beside("Washington", "Ohio").id.as_str(), "39167");
@@ -191,7 +191,7 @@ fn a_row_names_its_county_beside_its_state() {
 // What is never guessed
 
 #[test]
-fn a_name_of_several_counties_is_left_and_said() {
+fn a_name_of_several_counties_is_left_and_reported() {
     for (written, said) in [
         (
             "Adams",

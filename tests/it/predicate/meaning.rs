@@ -435,7 +435,7 @@ fn kinds_that_do_not_fit_are_refused() {
 }
 
 #[test]
-fn every_mistake_is_told_at_once() {
+fn every_mistake_is_reported_at_once() {
     let mistakes = parsed("modle = 'x' and quantity > 'x' or sealed = 1").unwrap_err();
     assert_eq!(mistakes.iter().map(|mistake| mistake.at).collect::<Vec<_>>(), [(0, 4), (16, 29), (34, 43)]);
     let mistakes = parsed("case when quantity then modle end = coalesce(zzz, nots)").unwrap_err();
@@ -558,7 +558,7 @@ fn every_column_can_be_named_in_a_condition() {
 }
 
 #[test]
-fn a_literal_is_read_as_the_kind_of_its_company_wherever_it_stands() {
+fn a_literal_is_read_as_the_kind_of_its_neighbors_wherever_it_is() {
     let cells = [cell(EQUIPMENT, "la_tested_on", "2026-05-01"), cell(EQUIPMENT, "system_version", "5.10")].concat();
     let record = Record::read(EQUIPMENT, &cells, &Around::default());
     for text in [

@@ -427,7 +427,7 @@ const AGAINST: [&str; 6] = ["audit", "here", "--since", "before/here", "--only",
 const DIFF: [&str; 7] = ["diff", "before/here", "here", "--only", "PT-001", "--old-as-of", "2026-11-22"];
 
 #[test]
-fn who_sends_for_the_first_time_is_said_once_and_is_not_worse() {
+fn who_sends_for_the_first_time_is_reported_once_and_is_not_worse() {
     let folder = since(&format!("{OLD}E-9,39005,dre,2,no\nE-8,39007,dre,1,no\n"), OFFICES);
     let (code, said, beside) = run(&folder, &AGAINST);
     assert_eq!(code, 0, "{said}{beside}");

@@ -141,7 +141,7 @@ fn nothing_changed_is_nothing() {
 }
 
 #[test]
-fn what_is_written_otherwise_is_no_change() {
+fn what_is_written_differently_is_not_a_change() {
     let turned = "in_service,sealed,first_used_on,vvpat,used_standard,quantity,equipment_type,jurisdiction,asset_id\r\n\
         yes,no,2020-05-01,\"no\",yes,1,dre,39003,E-3\r\nyes,yes,2020-05-01,yes,yes,2,dre,39001,E-2\r\n\
         yes,yes,2017-01-01,no,yes,4,DRE,39001,E-1\r\n";

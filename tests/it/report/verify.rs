@@ -146,7 +146,7 @@ fn it_holds_from_another_folder_and_for_files_that_were_moved() {
 }
 
 #[test]
-fn other_bytes_that_say_the_same_are_told_and_hold() {
+fn different_bytes_with_the_same_data_are_reported_and_match() {
     let same = [
         SHEET.replace('\n', "\r\n").into_bytes(),
         [b"\xEF\xBB\xBF", SHEET.as_bytes()].concat(),
@@ -231,7 +231,7 @@ fn a_digest_of_rows_knows_no_columns_order_and_every_cell() {
 }
 
 #[test]
-fn every_file_that_differs_is_told() {
+fn every_file_that_differs_is_reported() {
     let made = || {
         let folder = folder().with("old/network.csv", "jurisdiction,asset_id\n39001,n\n").with("gone.csv", SHEET);
         report(&folder, "", &["here", "--rules", "rules/law.toml", "--waivers", "waivers.toml"]);
@@ -280,7 +280,7 @@ fn the_file_of_defaults_is_one_of_the_files() {
 }
 
 #[test]
-fn a_report_that_was_touched_does_not_hold() {
+fn a_report_that_was_edited_does_not_match() {
     let folder = folder();
     report(&folder, "", &["here"]);
     let whole = fs::read_to_string(folder.path("../report.json")).unwrap();
@@ -325,7 +325,7 @@ fn the_layout_of_a_report_is_not_what_it_says() {
 }
 
 #[test]
-fn what_is_no_report_is_refused() {
+fn what_is_not_a_report_is_refused() {
     let folder = folder();
     report(&folder, "", &["here"]);
     let whole = fs::read_to_string(folder.path("../report.json")).unwrap();

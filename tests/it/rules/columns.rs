@@ -152,7 +152,7 @@ fn toml_cells_of_every_kind_are_read_by_name_and_synonym() {
 }
 
 #[test]
-fn cells_that_do_not_fit_are_told_with_the_nearest_fix() {
+fn cells_that_do_not_fit_are_reported_with_the_nearest_fix() {
     let header = "asset_id,ballot_style,locks,weight,insured,cleaned_on";
     let folder = Folder::of("equipment.csv", format!("{header}\na,fullface,1,1,no,2026\nb,pagged,x,-1,maybe,2027\n"));
     let told = with(folder.at_place("39001"), &book(EACH)).read();
@@ -309,7 +309,7 @@ fn told_of(book: &RuleBook, id: &str) -> String {
 }
 
 #[test]
-fn two_rows_of_one_place_that_differ_in_an_added_column_are_told() {
+fn two_rows_of_one_place_that_differ_in_an_added_column_are_reported() {
     let rules = column("jurisdictions", "storage", "kind = 'text'");
     let folder = Folder::of("jurisdictions.csv", "id,storage\n39001,cellar\n39001,attic\n");
     let told = with(folder, &book(&rules)).read();
@@ -371,7 +371,7 @@ fn a_condition_is_held_against_the_words_of_an_added_category() {
 }
 
 #[test]
-fn what_rules_add_stands_behind_what_the_schema_has() {
+fn what_rules_add_is_behind_what_the_schema_has() {
     let book = book(EACH);
     for table in pollworthy::schema::TableId::all() {
         let (own, all) = (table.columns(), book.schema.columns(table));

@@ -140,7 +140,7 @@ fn says(from: &str, to: &str, wanted: &str) {
 }
 
 #[test]
-fn every_mistake_is_said_at_its_place() {
+fn every_mistake_is_reported_at_its_place() {
     says("until ", "untl  ", "10:1: a clause has no key \"untl\"; did you mean \"until\"?");
     says("\"XE\"", "\"Texas\"", "2:14: there is no state \"Texas\"; did you mean \"TX\"?");
     says("\"XE\"", "\"TX\"", "2:14: the law of TX belongs in a file called TX.toml, and this is law/XE.toml");
@@ -178,7 +178,7 @@ fn what_a_clause_must_have_is_asked_for() {
 }
 
 #[test]
-fn all_mistakes_are_told_in_one_run() {
+fn all_mistakes_are_reported_in_one_run() {
     let clause = &LAW[LAW.find("[[clause]]").unwrap()..];
     let text = format!("{}{clause}", LAW.replace("2026-11-22", "'x'").replace("\"same\"", "\"equal\""));
     let text =
@@ -221,7 +221,7 @@ fn json(folder: &Folder, day: &str, rules: &[&str]) -> Json {
 const OURS: &[&str] = &["--rules", "rules.toml"];
 
 #[test]
-fn a_clause_stands_under_the_basis_from_its_day_on() {
+fn a_clause_is_under_the_basis_from_its_day_on() {
     let folder = county();
     let page = |day: &str, args: &[&str]| {
         let args = [&["explain", "PT-001", "--rules", "rules.toml", "--as-of", day], args].concat();
@@ -319,7 +319,7 @@ fn the_law_of_a_state_inside_goes_with_its_counties() {
 }
 
 #[test]
-fn mistakes_in_a_file_that_a_rules_file_names_are_told_with_its_own() {
+fn mistakes_in_a_file_that_a_rules_file_names_are_reported_with_its_own() {
     let folder = county()
         .with("../law/XE.toml", LAW.replace("PT-001", "PT-01"))
         .with("../rules.toml", format!("{LAYER}lw = 1\n"));

@@ -121,7 +121,7 @@ fn lines_of_one_name_that_differ_say_nothing_where_they_differ() {
 }
 
 #[test]
-fn what_is_wrong_with_a_table_is_said_before_any_data_is_read() {
+fn what_is_wrong_with_a_table_is_reported_before_any_data_is_read() {
     let told = |law: &str, models: &str| load(&format!("{law}{}", rule("true")), models).unwrap_err();
     let missing = told(&LAW.replace("models.csv", "modles.csv"), MODELS);
     assert!(

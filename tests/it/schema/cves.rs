@@ -10,7 +10,7 @@ fn list(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_cell_that_is_one_cve_is_read_as_it_stands() {
+fn a_cell_that_is_one_cve_is_read_as_it_is() {
     for cell in ["CVE-2023-4966", " CVE-2021-1234567 ", "", "unknown", "n/a"] {
         assert_eq!(read_cves(cell), None, "{cell}");
     }

@@ -101,7 +101,7 @@ fn flipped_bytes_of_parts_never_panic() {
 }
 
 #[test]
-fn a_password_is_said() {
+fn a_password_is_reported() {
     let password = "has a password. Ask for a copy without.";
     assert_eq!(said(&compound(&[("EncryptionInfo", b"x"), ("EncryptedPackage", b"x")])), password);
     assert_eq!(said(&xls(&[record(0x002F, &[1, 0])], &[])), password);
@@ -109,7 +109,7 @@ fn a_password_is_said() {
 }
 
 #[test]
-fn what_is_no_workbook_is_said() {
+fn what_is_not_a_workbook_is_reported() {
     assert_eq!(said(b"asset_id,model\n"), "is not a workbook");
     assert_eq!(
         said(&zipped(&[("a.csv", b"x")])),
@@ -159,7 +159,7 @@ fn declared(mut bytes: Vec<u8>, size: u32) -> Vec<u8> {
 }
 
 #[test]
-fn a_bomb_that_lies_is_stopped_as_it_goes_off() {
+fn a_bomb_that_declares_a_false_size_is_stopped_while_it_unpacks() {
     // 64 MB in one text, said to be 9 bytes.
     let bomb =
         filled("<worksheet><sheetData><row><c t=\"str\"><v>", "a", 64 << 20, "</v></c></row></sheetData></worksheet>");

@@ -289,7 +289,7 @@ fn an_xls_with_excels_own_password_is_read() {
 }
 
 #[test]
-fn a_workbook_with_excels_own_password_is_said() {
+fn a_workbook_with_excels_own_password_is_reported() {
     let rows = "<row><c t=\"str\"><v>Asset ID</v></c><c t=\"str\"><v>County</v></c><c t=\"str\"><v>Equipment Type</v></c></row>\
                 <row><c t=\"str\"><v>a</v></c><c t=\"str\"><v>39001</v></c><c t=\"str\"><v>DRE</v></c></row>";
     let told = Folder::of("equipment.xlsx", agile(OWN, 10, &xlsx(rows))).read();

@@ -54,7 +54,7 @@ const ONCE: &str = "this cell is merged with those below it; a number or an id c
 const HEADER: &[&str] = &["County", "Equipment Type", "Model", "Quantity", "VVPAT"];
 
 #[test]
-fn rows_beside_a_merged_county_are_the_countys() {
+fn rows_next_to_a_merged_county_are_the_countys() {
     let rows: &[&[&str]] = &[
         HEADER,
         &["39001", "DRE", "iVotronic", "5", "No"],
@@ -215,7 +215,7 @@ fn what_a_merged_range_says_does_not_depend_on_how_the_file_is_cut() {
 }
 
 #[test]
-fn hidden_rows_and_columns_are_counted_and_said() {
+fn hidden_rows_and_columns_are_counted_and_reported() {
     let rows: &[&[&str]] = &[
         HEADER,
         &["39001", "DRE", "iVotronic", "5", "No"],
@@ -245,7 +245,7 @@ fn hidden_rows_and_columns_are_counted_and_said() {
 }
 
 #[test]
-fn a_year_in_a_cell_for_dates_is_said_and_read_as_the_year() {
+fn a_year_in_a_cell_for_dates_is_reported_and_read_as_the_year() {
     let header: &[&str] = &["Asset ID", "County", "Equipment Type", "First used"];
     let rows: &[&[&str]] =
         &[header, &["A1", "39001", "DRE", ""], &["A2", "39001", "DRE", ""], &["A3", "39001", "DRE", "2016"]];

@@ -139,7 +139,7 @@ fn a_workbook_under_another_name_is_one_and_a_damaged_one_blocks_nothing() {
 }
 
 #[test]
-fn a_hidden_tab_is_read_and_said() {
+fn a_hidden_tab_is_read_and_reported() {
     let mut book = Workbook::new();
     for (name, hidden) in [("Notes", false), ("Voting Equipment", true)] {
         let sheet = book.add_worksheet();

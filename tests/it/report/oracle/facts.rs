@@ -132,11 +132,11 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
         let nothing = "nothing was sent that could be read";
         page.says(format!("{answer} {}", if html { large(nothing) } else { nothing.to_owned() }));
     } else if html && text(place, "standing") == "not-shown" {
-        page.says(if open > 0 { reason } else { "Nothing that was read meets a rule yet".to_owned() });
+        page.says(if open > 0 { reason } else { "Nothing that was read meets a scored rule yet".to_owned() });
     } else if html {
         page.says(format!("{answer} {}", large(&reason)).trim());
     } else if !html && text(place, "standing") == "not-shown" {
-        page.says(if open > 0 { reason } else { format!("{answer} nothing that was read meets a rule yet") });
+        page.says(if open > 0 { reason } else { format!("{answer} nothing that was read meets a scored rule yet") });
     } else {
         page.says(format!("{answer} {reason}").trim());
     }
@@ -361,7 +361,8 @@ fn gap_said(r: &Recount<'_>, gap: &Gap) -> Vec<String> {
         format!("{at}: blank in {least}{in_rows}"),
         format!("{at}: what is written in {least}{in_rows} does not settle it"),
         format!(
-            "{at}: not enough is known about what is written in {least}{in_rows}; check that maker, model and version are spelled as the maker spells them, or ask the maker"
+            "{at}: not enough is known about what is written in {least}{in_rows}; check that maker, model and version are spelled \
+             as the maker spells them, or ask the maker"
         ),
         format!(
             "{at}: what is written in {least}{in_rows} leaves the edition or the version open; write both, as in Windows 11 \

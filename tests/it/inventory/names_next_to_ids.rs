@@ -25,7 +25,7 @@ fn the_id_is_used_and_a_name_that_agrees_is_nothing_to_speak_of() {
 }
 
 #[test]
-fn where_the_two_contradict_the_id_stands_and_it_is_said() {
+fn if_name_and_id_contradict_the_id_is_used_and_it_is_reported() {
     let told = sheet(
         "FIPS,County,Model",
         "39001,Adams,a\n39003,Adams,b\n39003,Adams,c\n39003,\"Allen County, IN\",d\n39003,Alen,e",
