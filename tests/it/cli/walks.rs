@@ -167,8 +167,8 @@ fn a_state_with_a_folder_for_each_county() {
     // Without ids nothing tells one file's rows from the other's.
     says(
         &page,
-        "greeley/inventory FINAL.xlsx tab Voting Equipment: 3 of 3 rows stand in \
-         counties/greeley/inventory FINAL (2).xlsx, Voting Equipment too; both were counted; move one away, or --exclude it",
+        "greeley/inventory FINAL.xlsx tab Voting Equipment: 3 of 3 rows are also in \
+         counties/greeley/inventory FINAL (2).xlsx, Voting Equipment; both were counted; move one away, or --exclude it",
     );
     says(&page, "READ 92 files: 276 rows of equipment");
 

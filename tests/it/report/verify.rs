@@ -346,12 +346,12 @@ fn what_is_not_a_report_is_refused() {
         whole.replacen("\"no_waivers\"", "\"x\"", 1).as_bytes(),
         "it is not a whole report: missing field `no_waivers`",
     );
-    refused(whole.replacen("\"as_of\": \"2026", "\"as_of\": \"x", 1).as_bytes(), "which is no day");
+    refused(whole.replacen("\"as_of\": \"2026", "\"as_of\": \"x", 1).as_bytes(), "which is not a day");
     refused(format!("{{\"a\": {}", "[".repeat(100_000)).as_bytes(), "it is not JSON");
     let (code, _, said) = run(&folder, "", &["verify", "no.json"]);
     assert!(code == 2 && said.starts_with("pollworthy: no.json: the report cannot be read"), "{said}");
     let (code, _, said) = run(&folder, "", &["verify", "report.json", "here", "here"]);
-    assert!(code == 2 && said.contains("report.json is about here: name as many paths"), "{said}");
+    assert!(code == 2 && said.contains("report.json covers here; name the same number of paths"), "{said}");
     let (code, _, said) = run(&folder, "", &["verify", "report.json", "--only", "PT-001"]);
     assert!(code == 2 && said.contains("verify takes rules, waivers and all other settings from the report"), "{said}");
 }

@@ -427,8 +427,8 @@ fn look_at(page: &mut Page, all: &[&Value], above: u64, kind: Kind, top: bool) {
                 "no-table" => vec![format!("{} sheets", number(count))],
                 "not-an-inventory" => vec![format!("{several} were left out: they are not inventories")],
                 "counted-once" => vec![
-                    format!("{} rows in {several} stand in another file", number(count)),
-                    format!("{} rows stand in another file", number(count)),
+                    format!("{} rows in {several} are also in another file", number(count)),
+                    format!("{} rows are also in another file", number(count)),
                 ],
                 "equal-ids" => vec![
                     format!("{} rows in {several} have the id", number(count)),
