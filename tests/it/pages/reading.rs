@@ -120,7 +120,7 @@ fn the_caret_is_under_the_cell_and_next_to_it_if_there_is_room() {
         "Yr purchased  first_used_on     2018 (1 January 2018)",
         "Bay           kept, not used    Bay 3",
         "... 1 more, by its own name",
-        "no column of ids; rows are known by \"S/N\" (1 row); row 3 has\n               none, and is told apart by manufacturer, model",
+        "no column of ids; rows are known by \"S/N\" (1 row);\n               row 3 has none, and is told apart by manufacturer, model",
     ] {
         assert!(narrow.contains(told), "{told} in {narrow}");
     }

@@ -418,7 +418,7 @@ fn diff_says_why_it_moved() {
         "22 November 2026 to 1 March 2027",
         "fixed in the records              1 finding at 1 place",
         "sent for the first time           1 place, 1 finding; 3 not answered, not",
-        "by the calendar only             1 finding at 1 place",
+        "by the calendar only              1 finding at 1 place",
         "as before",
         "both by ours 1, the same files and version",
     ] {
