@@ -7,6 +7,7 @@ mod diff;
 mod exit_code;
 mod explain;
 mod flags;
+mod forecast;
 mod init;
 mod manual;
 mod output;
@@ -62,6 +63,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// What changed between two reports or two inventories, and why
     Diff(diff::DiffArgs),
+    /// What changes by itself until a day: machines grow old, support and waivers end, laws begin
+    Forecast(forecast::ForecastArgs),
     /// How every file was understood, and all that is wrong with it
     Read(read::ReadArgs),
     /// Whether a JSON report belongs to these files: their digests, then the same audit again
@@ -88,6 +91,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::States(states)) => states::run(&states),
         Some(Command::Diff(diff)) => diff::run(&diff),
         Some(Command::Explain(explain)) => explain::run(&explain),
+        Some(Command::Forecast(forecast)) => forecast::run(&forecast),
         Some(Command::Read(read)) => read::run(&read),
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Rules(rules)) => rules::run(&rules),

@@ -25,6 +25,7 @@ pub use mapping_file::keys as mapping_keys;
 pub use mapping_file::{MAPPINGS, Mapping};
 pub use places::index::{NO_PLACE_NAMED, Places, Resolved};
 pub use places::place::Place;
+pub(crate) use places::place::PlaceOn;
 pub(crate) use places::view::Origin;
 pub use places::view::View;
 pub use read::stream::Each;

@@ -158,7 +158,7 @@ fn fields_of(node: &Node, bound: &Bound, block: &Block) -> Vec<usize> {
                     bound.defines.get(at).or_else(|| block.lets.get(at - bound.defines.len()))
                 }
                 Home::Reference(at) => block.lookups.get(at).map(|lookup| &lookup.code),
-                Home::Place => None,
+                Home::Place | Home::Calendar => None,
             };
             left.extend(behind.map(|node| (node, depth + 1)));
         }

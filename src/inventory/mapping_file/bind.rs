@@ -377,7 +377,7 @@ impl<'a> Binder<'a> {
         let scope = Scope {
             own,
             others: &others,
-            as_of: self.as_of,
+            as_of: Some(self.as_of),
             param: &|_| None,
             params: &[],
             define: &define,
@@ -488,6 +488,6 @@ fn first_field(
         Home::Row if index < base => first(defines.get(index - fields)?),
         Home::Row => first(block.lets.get(index - base)?),
         Home::Reference(at) => first(&block.lookups.get(at)?.code),
-        Home::Place => None,
+        Home::Place | Home::Calendar => None,
     })
 }

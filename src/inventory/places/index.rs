@@ -13,7 +13,7 @@ use crate::place::{
     Because, County, Level, PlaceId, PlaceNote, Reading, State, Understood, in_file_name, in_tab_name, names_county,
     state_in_name, state_of_path,
 };
-use crate::schema::is_blank;
+use crate::schema::{LaterCell, is_blank};
 use crate::words::position::{Position, SheetName};
 use crate::words::spelling::{nearest, shortened};
 use crate::words::value::Value;
@@ -123,21 +123,24 @@ impl Places {
         &mut self,
         understood: &Understood,
         written: &Arc<str>,
-        mut row: Vec<Value>,
+        (mut row, later): (Vec<Value>, Vec<LaterCell>),
         file: &SheetName,
         at: Position,
     ) -> Vec<usize> {
         let mut disputed = Vec::new();
         let index = match self.by_id.get(&understood.id).copied() {
-            None => self.push(Place::declared(understood, row, file, at)),
+            None => self.push(Place { later, ..Place::declared(understood, row, file, at) }),
             Some(index) => {
                 let place = &mut self.list[index as usize];
                 match &mut place.row {
                     None => {
                         (place.file, place.position) = (file.clone(), at);
-                        place.row = Some(row);
+                        (place.row, place.later) = (Some(row), later);
                     }
                     Some(known) => {
+                        // What another row says counts first.
+                        let is_blank = |cell: &LaterCell| known.get(cell.column).is_none_or(Value::is_null);
+                        place.later.extend(later.into_iter().filter(is_blank));
                         let first = if (file, at) < (&place.file, place.position) {
                             place.position = at;
                             std::mem::replace(&mut place.file, file.clone())
