@@ -5,19 +5,22 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
 
-use super::evidence::Evidence;
+use super::finished::Report;
 use super::found;
 use super::gathered::{Brief, Gathered, PLACES};
 use super::law;
+use super::model::evidence::Evidence;
+use super::model::finding_line::WaiverLine;
+use super::model::places::{Contact, PlaceReport, Standing, Unread, Work};
+use super::model::results::{Results, RuleResult};
+use super::model::standings::Standings;
 use super::not_placed::not_placed;
-use super::places::{Contact, PlaceReport, Standing, Unread, Work};
-use super::results::{Results, RuleResult};
+use super::scores::{Scores, scores};
 use super::states::by_state;
-use super::{Report, Standings, WaiverLine};
-use crate::audit::{AtPlace, Interval, Ledger, Tally, extent, risk};
+use crate::audit::{AtPlace, Interval, Ledger, Tally, extent};
 use crate::diagnostic::{Code, Kind, Level, Notice};
 use crate::engine::parallel::collected;
-use crate::finding::{Severity, Verdict};
+use crate::finding::Verdict;
 use crate::inventory::{Place, Places, Read};
 use crate::request::Request;
 use crate::rules::{Called, Measure, Reference, Rule, RuleBook, Waiver};
@@ -25,7 +28,21 @@ use crate::schema::{INCIDENTS, JURISDICTIONS};
 use crate::words::position::Position;
 use crate::words::value::Value;
 
-pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -> Report {
+impl Report {
+    /// The account of an audit.
+    #[must_use]
+    pub fn new(book: &RuleBook, ledger: &Ledger, mut read: Read, request: Request) -> Self {
+        Self::of(book, ledger, &mut read, request)
+    }
+
+    /// The same for who still needs the places that were read, or has no time to give them back; files and notices move.
+    #[must_use]
+    pub fn of(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -> Self {
+        report(book, ledger, read, request)
+    }
+}
+
+fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -> Report {
     let threads = request.records.threads;
     let shown: Vec<usize> = (0..book.rules.len()).filter(|index| book.rules[*index].selected).collect();
     let mut gathered = gather(book, ledger, &read.places, &shown, &request);
@@ -218,14 +235,6 @@ fn add_results(all: &[Judged], results: &mut Vec<RuleResult>) {
     );
 }
 
-/// Whether a verdict counts in scores, completeness and standing.
-fn applies(verdict: Verdict) -> bool {
-    match verdict {
-        Verdict::Fail | Verdict::Unknown | Verdict::Pass => true,
-        Verdict::Waived | Verdict::NotApplicable => false,
-    }
-}
-
 /// What one rule came to at a place, with its waivers and as if there were none.
 struct Judged {
     verdict: Verdict,
@@ -333,54 +342,6 @@ fn place_report(
         // They are a part of a list that is not whole yet.
         rules: Results::default(),
     }
-}
-
-/// What all rules together make of a place.
-pub(super) struct Scores {
-    pub(super) risk: Interval,
-    pub(super) risk_without_waivers: Interval,
-    pub(super) completeness: f64,
-    pub(super) standing: Standing,
-    /// Rules that are not met: of critical severity, and of high.
-    pub(super) grave: [u32; 2],
-    /// Whether some rule applies, and none that does is answered or waived.
-    pub(super) silent: bool,
-}
-
-/// The scores of a place by what its rules came to.
-pub(super) fn scores(rules: &[RuleResult], severity: impl Fn(&RuleResult) -> Severity) -> Scores {
-    let applied = || rules.iter().filter(|result| applies(result.verdict));
-    let known = risk(applied().map(|result| (severity(result), result.extent)));
-    let judged = rules.iter().filter(|result| result.verdict != Verdict::NotApplicable);
-    let is_waived =
-        judged.clone().any(|result| result.verdict == Verdict::Waived || result.unwaived() != result.extent);
-    let risk_without_waivers =
-        if is_waived { risk(judged.map(|result| (severity(result), result.unwaived()))) } else { known };
-    let (mut all, mut closed) = (0.0, 0.0);
-    for result in applied() {
-        let weight = severity(result).weight();
-        all += weight;
-        if (result.extent.high - result.extent.low).abs() < f64::EPSILON {
-            closed += weight;
-        }
-    }
-    let unanswered = |severe: Severity| applied().any(|r| r.verdict == Verdict::Unknown && severity(r) <= severe);
-    let grave = [Severity::Critical, Severity::High]
-        .map(|severe| applied().filter(|r| r.verdict == Verdict::Fail && severity(r) == severe).count() as u32);
-    let silent = rules.iter().any(|result| result.verdict == Verdict::Unknown)
-        && rules.iter().all(|result| matches!(result.verdict, Verdict::Unknown | Verdict::NotApplicable));
-    // Info rules are listed and never in a standing.
-    let passes = applied().any(|result| result.verdict == Verdict::Pass && severity(result) != Severity::Info);
-    let standing = if grave != [0; 2] {
-        Standing::ActionNeeded
-    } else if unanswered(Severity::High) || !passes {
-        Standing::NotShown
-    } else {
-        Standing::MeetsTheRules
-    };
-    // Where nothing is asked, nothing is answered either: missing data is never a pass.
-    let completeness = if all > 0.0 { closed / all } else { 0.0 };
-    Scores { risk: known, risk_without_waivers, completeness, standing, grave, silent }
 }
 
 fn contact(place: &Place) -> Contact {
