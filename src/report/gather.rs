@@ -2,12 +2,12 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ops::Deref;
 use std::sync::{Arc, LazyLock};
 
 use super::finished::Report;
 use super::found;
-use super::gathered::{Brief, Gathered, PLACES};
+use super::gathered::{Gathered, PLACES};
+use super::judged::{Judged, Scores, add_results, judge, scores};
 use super::law;
 use super::model::evidence::Evidence;
 use super::model::finding_line::WaiverLine;
@@ -15,18 +15,15 @@ use super::model::places::{Contact, PlaceReport, Standing, Unread, Work};
 use super::model::results::{Results, RuleResult};
 use super::model::standings::Standings;
 use super::not_placed::not_placed;
-use super::scores::{Scores, scores};
 use super::states::by_state;
-use crate::audit::{AtPlace, Interval, Ledger, Tally, extent};
+use crate::audit::{Interval, Ledger};
 use crate::diagnostic::{Code, Kind, Level, Notice};
 use crate::engine::parallel::collected;
-use crate::finding::Verdict;
 use crate::inventory::{Place, Places, Read};
 use crate::request::Request;
-use crate::rules::{Called, Measure, Reference, Rule, RuleBook, Waiver};
-use crate::schema::{INCIDENTS, JURISDICTIONS};
+use crate::rules::{Called, Reference, Rule, RuleBook, Waiver};
+use crate::schema::JURISDICTIONS;
 use crate::words::position::Position;
-use crate::words::value::Value;
 
 impl Report {
     /// The account of an audit.
@@ -141,7 +138,8 @@ fn gather<'a>(
         judged.clear();
         let counted = ledger.at(index);
         let called = LazyCell::new(|| Called::of(&place.id, &place.name, place.state.as_deref()));
-        judged.extend(shown.iter().map(|rule| result(book, &counted, (place, &called), *rule, 0)));
+        let tally = |rule| counted.tally(rule);
+        judged.extend(shown.iter().map(|rule| judge((book, &book.in_force), &tally, (place, &called), *rule, 0)));
         let settled = judged.iter().enumerate().filter_map(|(rule, judged)| Some((rule, judged.waiver?)));
         let waivers = settled.collect();
         let first = results.len();
@@ -224,90 +222,6 @@ fn unread(gathered: &mut [Gathered<'_>], read: &Read) {
     for one in gathered.iter_mut().filter(|one| one.report.standing == Standing::NothingToRead) {
         one.report.unread = by_place.remove(&one.report.id);
     }
-}
-
-/// Adds what each rule came to at a place.
-fn add_results(all: &[Judged], results: &mut Vec<RuleResult>) {
-    results.extend(
-        all.iter().enumerate().map(|(rule, judged)| {
-            RuleResult::new(rule, judged.verdict, &judged.tally, (judged.extent, judged.unwaived))
-        }),
-    );
-}
-
-/// What one rule came to at a place, with its waivers and as if there were none.
-struct Judged {
-    verdict: Verdict,
-    extent: Interval,
-    unwaived: Interval,
-    tally: Tally,
-    /// The waiver that covers the whole place, where it is what settles the verdict.
-    waiver: Option<usize>,
-}
-
-impl Judged {
-    fn brief(&self) -> Brief {
-        let waived = self.tally.waived().rows;
-        Brief {
-            found: self.tally.fail().rows + self.tally.unknown().rows + waived,
-            verdict: self.verdict,
-            evidence: self.tally.has_evidence(),
-            is_waived: waived > 0,
-        }
-    }
-}
-
-/// A rule's outcome at a place; `depth` keeps rules that lean on each other from turning in a circle.
-fn result(
-    book: &RuleBook,
-    counted: &AtPlace<'_>,
-    (place, called): (&Place, &impl Deref<Target = Called>),
-    rule: usize,
-    depth: usize,
-) -> Judged {
-    let asked = &book.rules[rule];
-    let tally = counted.tally(rule);
-    // The waiver in force that covers the whole place.
-    let whole_place = || if book.in_force.has(rule) { book.in_force.of_place(rule, called) } else { None };
-    let (verdict, extent, unwaived, waiver) = if !tally.has_evidence() {
-        let other = asked.no_rows_pass_if.filter(|_| depth < book.rules.len());
-        let passes = || {
-            other.is_some_and(|other| result(book, counted, (place, called), other, depth + 1).verdict == Verdict::Pass)
-        };
-        if asked.table == INCIDENTS {
-            (Verdict::NotApplicable, Interval::CLEAR, Interval::CLEAR, None)
-        } else if passes() {
-            (Verdict::Pass, Interval::CLEAR, Interval::CLEAR, None)
-        } else {
-            match whole_place() {
-                Some(waiver) => (Verdict::Waived, Interval::CLEAR, Interval::OPEN, Some(waiver)),
-                None => (Verdict::Unknown, Interval::OPEN, Interval::OPEN, None),
-            }
-        }
-    } else {
-        let whole = asked.table == JURISDICTIONS || lists_are_whole(place);
-        let of = |tally: &Tally| if tally.rows() == 0 { Interval::CLEAR } else { extent(asked.measure, tally, whole) };
-        let known = of(&tally);
-        let is_waived = tally.waived().rows > 0;
-        let unwaived = if is_waived { of(&tally.without_waivers()) } else { known };
-        match known {
-            _ if tally.rows() == 0 && !is_waived => (Verdict::NotApplicable, known, unwaived, None),
-            _ if tally.rows() == 0 => {
-                let waiver = if asked.measure == Measure::Any { whole_place() } else { None };
-                (Verdict::Waived, known, unwaived, waiver)
-            }
-            known if known.low > 0.0 => (Verdict::Fail, known, unwaived, None),
-            known if known.high > 0.0 => (Verdict::Unknown, known, unwaived, None),
-            _ => (Verdict::Pass, known, unwaived, None),
-        }
-    };
-    Judged { verdict, extent, unwaived, tally, waiver }
-}
-
-/// Whether a place says that its lists hold everything it has.
-fn lists_are_whole(place: &Place) -> bool {
-    static COLUMN: LazyLock<Option<usize>> = LazyLock::new(|| JURISDICTIONS.column("list_complete"));
-    COLUMN.is_some_and(|column| place.column(column) == Value::Boolean(true))
 }
 
 fn place_report(

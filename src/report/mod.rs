@@ -6,10 +6,10 @@ pub mod noticed;
 pub mod reading;
 
 mod gathered;
-mod scores;
 pub mod v1;
 
 pub mod diff;
+pub(crate) mod judged;
 mod lists;
 
 mod finished;

@@ -1,8 +1,8 @@
 //! The path of a place's known risk down to nothing, and what each rule has in it.
 
 use super::finished::Report;
+use super::judged::applies;
 use super::model::places::PlaceReport;
-use super::scores::applies;
 use crate::audit::{Interval, leaves, risk, shares};
 use crate::finding::{Severity, Verdict};
 

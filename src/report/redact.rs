@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::finished::Report;
+use super::judged::{Scores, scores};
 use super::model::finding_line::FindingLine;
 use super::model::lists::ListReport;
 use super::model::not_placed::NotPlaced;
@@ -11,7 +12,6 @@ use super::model::places::{Contact, PlaceReport, Standing, by_work};
 use super::model::redacted::{AtLeast, Counts, FEWEST, Hidden, Redacted};
 use super::model::results::RuleResult;
 use super::model::standings::Standings;
-use super::scores::{Scores, scores};
 use super::states::states;
 use crate::audit::Interval;
 use crate::diagnostic::Level;
