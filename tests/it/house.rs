@@ -36,7 +36,9 @@ fn floors(text: &str) -> HashMap<String, usize> {
         let mut has_rooms = false;
         for line in group.lines() {
             let Some((_, room)) = line.strip_suffix(';').and_then(|line| line.split_once("mod ")) else { continue };
-            if !line.starts_with("//") && room.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+            if !line.starts_with("//")
+                && room.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+            {
                 floors.insert(room.to_owned(), floor);
                 has_rooms = true;
             }
@@ -182,12 +184,13 @@ fn a_room_names_only_rooms_on_floors_below_its_own() {
 
 #[test]
 fn an_arrow_that_goes_up_would_be_seen() {
-    let list = "mod low;\n\npub(crate) mod high;\nmod near;\n";
+    let list = "mod low;\n\npub(crate) mod high;\nmod near;\nmod v1;\n";
     let found = |file: &str, text: &str| upward(&["a"], list, &[(PathBuf::from(file), text.to_owned())]);
     assert!(found("a/high/x.rs", "use crate::a::low::{B, c::{D, E}};").is_empty());
     assert_eq!(found("a/low/x.rs", "use crate::a::{low::B, high::C};"), ["a/low/x.rs: a::high::C"]);
     assert_eq!(found("a/low/mod.rs", "let x = super::high::y();"), ["a/low/mod.rs: a::high::y"]);
     assert_eq!(found("a/high.rs", "use super::near::Z;"), ["a/high.rs: a::near::Z"], "side by side is not below");
+    assert_eq!(found("a/v1/x.rs", "use crate::a::near::Z;"), ["a/v1/x.rs: a::near::Z"], "a digit is part of a name");
     assert_eq!(found("a/low.rs", "fn f(x: &super::Top) {}"), ["a/low.rs: a::Top"], "the file above is not below");
     assert!(found("a/low.rs", "// super::high::x\nuse crate::b::high;").is_empty());
 }
