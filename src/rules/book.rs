@@ -263,8 +263,7 @@ impl RuleBook {
     }
 
     /// The defined names that a rule's conditions rest on, each before those it rests on itself.
-    #[must_use]
-    pub fn definitions_of(&self, rule: &Rule) -> Vec<&Definition> {
+    pub(crate) fn definitions_of(&self, rule: &Rule) -> Vec<&Definition> {
         let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
         let mut texts: Vec<&str> = conditions.into_iter().flatten().map(|condition| condition.text.as_str()).collect();
         let mut found: Vec<&Definition> = Vec::new();
@@ -283,8 +282,7 @@ impl RuleBook {
     }
 
     /// The added columns that a rule's conditions name.
-    #[must_use]
-    pub fn columns_of(&self, rule: &Rule) -> Vec<&AddedColumn> {
+    pub(crate) fn columns_of(&self, rule: &Rule) -> Vec<&AddedColumn> {
         let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
         let named: Vec<(TableId, usize)> = named(rule.table, conditions.into_iter().flatten()).collect();
         let is_named = |added: &&AddedColumn| {

@@ -17,7 +17,7 @@ use crate::engine::csv::{Cut, Pieces, RecordBlock, Room, Split};
 use crate::inventory::commit::sequencer::{Alarm, Sequencer};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::mapping_file::bind::{Block, Made};
+use crate::inventory::mapping_file::bound::{Block, Made};
 use crate::inventory::places::declare::{DeclaredRow, Declaring};
 use crate::inventory::places::index::Places;
 use crate::schema::JURISDICTIONS;

@@ -1,7 +1,7 @@
 //! Results of expressions kept by the cells they depend on: few combinations of codes fill most of a survey.
 
 use super::eval::SourceRow;
-use crate::inventory::mapping_file::bind::{Block, Bound, Made};
+use crate::inventory::mapping_file::bound::{Block, Bound, Made};
 use crate::predicate::{Home, Node};
 use crate::words::truth::Truth;
 use crate::words::value::Value;

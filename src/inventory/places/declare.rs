@@ -9,8 +9,8 @@ use super::place::OWN;
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::shape::header;
 use crate::inventory::shape::place_text::PlaceText;
+use crate::inventory::shape::table;
 use crate::place;
 use crate::place::names::{Found as NameFound, Means, Named};
 use crate::place::{State, names_county};
@@ -45,7 +45,7 @@ pub(crate) fn place_of_file(
     };
     let code = state.and_then(State::code);
     let is_there = |state: Option<&str>| code.is_none() || state.is_none() || state == code.as_deref();
-    let tab = found.shown.tab.as_deref().filter(|tab| header::table_named(tab).is_none()).unwrap_or_default();
+    let tab = found.shown.tab.as_deref().filter(|tab| table::table_named(tab).is_none()).unwrap_or_default();
     let by_tab = places.named_by_tab(tab, &stem).filter(|id| is_there(id.state()));
     let named = by_tab.clone().or_else(|| places.named_by_path(&stem, &folders)).filter(|id| is_there(id.state()));
     let declared = |only: u32, places: &Places| is_there(places.list()[only as usize].state.as_deref());

@@ -65,8 +65,7 @@ pub struct Ids {
 
 impl SheetLine {
     /// Whether it was left out.
-    #[must_use]
-    pub fn is_left_out(&self) -> bool {
+    pub(crate) fn is_left_out(&self) -> bool {
         self.tables.is_empty()
     }
 
