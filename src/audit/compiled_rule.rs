@@ -1,7 +1,7 @@
 //! A rule prepared for the rows of a table, and its verdicts on 64 of them.
 
 use super::found::Shown;
-use super::reference_lookup::Consulted;
+use super::reference_lookup::JoinedRows;
 use super::tally::Class;
 use crate::diagnostic::{Kind, Notice};
 use crate::predicate::{Home, Lanes, Masks, Program, Rows, Slot};
@@ -11,7 +11,7 @@ use crate::words::truth::Truth;
 
 /// One rule of a table, ready to run.
 #[derive(Clone)]
-pub(super) struct Ready {
+pub(super) struct CompiledRule {
     pub(super) rule: usize,
     pub(super) among: Option<Slot>,
     pub(super) applies: Option<Slot>,
@@ -28,7 +28,7 @@ pub(super) struct Ready {
 
 /// One list's part in a table: places in the table's rules.
 #[derive(Clone)]
-pub(super) struct ReadyList {
+pub(super) struct CompiledList {
     pub(super) list: usize,
     pub(super) lacking: Vec<usize>,
     pub(super) lesser: Vec<usize>,
@@ -71,13 +71,13 @@ impl Outcome {
 
 /// A notice on rows, ready to run.
 #[derive(Clone)]
-pub(super) struct ReadyNotice {
+pub(super) struct CompiledNotice {
     notice: usize,
     pub(super) slot: Slot,
     shown: Vec<Shown>,
 }
 
-impl ReadyNotice {
+impl CompiledNotice {
     /// A notice made ready, in a program.
     pub(super) fn new(program: &mut Program, notice: usize, of: &RowNotice) -> Self {
         let columns = of.condition.node.named_columns();
@@ -91,8 +91,8 @@ impl ReadyNotice {
         Self { notice, slot: program.add(&of.condition.node), shown }
     }
 
-    /// The notice on a row: what stands there, and what reference tables have for it.
-    pub(super) fn of(&self, book: &RuleBook, rows: &Consulted<'_>, row: usize) -> Notice {
+    /// The notice on a row: the values it has, and what reference tables have for them.
+    pub(super) fn of(&self, book: &RuleBook, rows: &JoinedRows<'_>, row: usize) -> Notice {
         let mut column = None;
         let known = self.shown.iter().filter_map(|shown| {
             let value = rows.value(row, shown.home, shown.column);
@@ -123,7 +123,7 @@ impl ReadyNotice {
     }
 }
 
-impl Ready {
+impl CompiledRule {
     /// A rule made ready, in a program.
     pub(super) fn new(program: &mut Program, index: usize, rule: &Rule) -> Self {
         let mut seen: Vec<Shown> = Vec::new();
@@ -171,7 +171,7 @@ impl Outcome {
     fn of_conditions([among, applies, require]: [Lanes; 3], once_due: Option<Lanes>, live: u64) -> Self {
         let asked = among.yes & applies.yes & live;
         let pass = asked & require.yes;
-        // A row that may be none the rule is about is no evidence that it asks nothing here: once known, it could leave the place without any.
+        // A row that may fall outside the rule is not evidence that it asks nothing here: once known, the place might have none.
         let not_applicable = live & among.yes & applies.no;
         let fail = asked & require.no;
         Self {

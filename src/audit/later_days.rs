@@ -8,7 +8,7 @@ use foldhash::fast::RandomState;
 use super::compiled_rule::Outcome;
 use super::counts::for_each_bit;
 use super::found::{asset_key, label};
-use super::reference_lookup::Consulted;
+use super::reference_lookup::JoinedRows;
 use super::tally::{Class, Count, Tally};
 use crate::inventory::Place;
 use crate::predicate::{Cause, Home, Horizon, Node, OnDay, Row, Rows, Timeline};
@@ -146,7 +146,7 @@ pub struct LaterDays {
 
 /// A row of a batch, with the entries of reference tables that it matches.
 struct OneRow<'a> {
-    rows: &'a Consulted<'a>,
+    rows: &'a JoinedRows<'a>,
     at: usize,
     place: &'a Place,
     /// Cells of it that are read otherwise on later days.
@@ -233,7 +233,7 @@ impl LaterDays {
     }
 
     /// Judges rows of a table on every later day on which they can change.
-    pub(super) fn add(&mut self, book: &RuleBook, rows: &Consulted<'_>, block: &Block<'_>) {
+    pub(super) fn add(&mut self, book: &RuleBook, rows: &JoinedRows<'_>, block: &Block<'_>) {
         let Self { horizon, most, tables, in_force, called, changes } = self;
         let view = rows.view;
         let within = block.start..block.start + 64;

@@ -29,7 +29,7 @@ pub use outcome::{Fate, Fates, Wanted};
 pub use score::{EDITION, Extent, FIRST_EDITION, Interval, extent, leaves, risk, shares};
 pub use tally::{Class, Count, ListTally, Standpoint, Tally};
 
-use crate::inventory::{Each, Inventory, Read, View};
+use crate::inventory::{Inventory, OnBatch, Read, View};
 use crate::rules::RuleBook;
 
 /// Audits an inventory by a book, by as many threads as its options and its size ask for; `keep` says which findings are kept, or how
@@ -61,7 +61,7 @@ fn fold(
     let (mut judge, mut ages) = (judge, ages);
     let mut each: Vec<_> =
         others.iter_mut().map(|(judge, ages)| |view: &View<'_>| add(judge, ages.as_mut(), view)).collect();
-    let mut each: Vec<&mut Each<'_>> = each.iter_mut().map(|each| each as &mut Each<'_>).collect();
+    let mut each: Vec<&mut OnBatch<'_>> = each.iter_mut().map(|each| each as &mut OnBatch<'_>).collect();
     let read = inventory.stream_to(&needs, &mut |view: &View<'_>| add(&mut judge, ages.as_mut(), view), &mut each);
     drop(each);
     for (other, counted) in others {
@@ -104,7 +104,7 @@ pub fn audit_ahead(
         judges.zip(on_days).for_each(|(judge, book)| view.on(book.as_of, |view| judge.add(view)));
     };
     let mut each: Vec<_> = others.iter_mut().map(|judges| move |view: &View<'_>| add(judges, view)).collect();
-    let mut each: Vec<&mut Each<'_>> = each.iter_mut().map(|each| each as &mut Each<'_>).collect();
+    let mut each: Vec<&mut OnBatch<'_>> = each.iter_mut().map(|each| each as &mut OnBatch<'_>).collect();
     let read = inventory.stream_to(&needs, &mut |view: &View<'_>| add(&mut own, view), &mut each);
     drop(each);
     for other in others {
@@ -129,8 +129,8 @@ pub fn fates(inventory: Inventory, book: &RuleBook, wanted: Wanted) -> Fates {
         return Fates::default();
     }
     let mut judge = Judge::new(book, 0);
-    judge.look_out(outcome::AssetTracker::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
+    judge.track(outcome::AssetTracker::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
     let needs = judge.needs();
     inventory.stream(&needs, &mut |view: &View<'_>| judge.add(view));
-    judge.into_lookout().fates
+    judge.into_tracker().fates
 }

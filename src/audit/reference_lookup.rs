@@ -106,8 +106,8 @@ impl Lookup {
     }
 }
 
-/// A batch beside the reference tables that its rows match.
-pub(super) struct Consulted<'a> {
+/// A batch next to the reference tables that its rows match.
+pub(super) struct JoinedRows<'a> {
     pub(super) book: &'a RuleBook,
     pub(super) view: &'a View<'a>,
     pub(super) lookups: &'a [Lookup],
@@ -115,7 +115,7 @@ pub(super) struct Consulted<'a> {
     pub(super) words: &'a [Arc<str>; 3],
 }
 
-impl Consulted<'_> {
+impl JoinedRows<'_> {
     fn entry(&self, row: usize, reference: usize) -> Option<&Entry> {
         let lookup = self.lookups.iter().find(|lookup| lookup.reference == reference)?;
         lookup.entry(self.book, lookup.entries.get(row).copied().unwrap_or(0))
@@ -142,7 +142,7 @@ impl Consulted<'_> {
     }
 }
 
-impl Rows for Consulted<'_> {
+impl Rows for JoinedRows<'_> {
     fn cells(&self, column: usize) -> Cells<'_> {
         self.view.cells(column)
     }

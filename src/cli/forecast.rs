@@ -24,7 +24,7 @@ pub(super) struct ForecastArgs {
     /// The last day to look at: 2028-11-07, next-election, next-presidential, or a time such as 2y, 18m and 90d
     #[arg(long, value_name = "DAY|WHEN", value_parser = until, default_value = "next-election")]
     until: Until,
-    /// A format, to stdout or to a file; may be given more than once [default: table]
+    /// Output format, to stdout or to a file; may be given more than once [default: table]
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = wanted(FORMATS), long_help = help(FORMATS, "table"), help_heading = "Output")]
     format: Vec<Wanted>,
     /// How many of a long list to show, or all [default: 10; 40 changes of one place]

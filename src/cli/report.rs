@@ -62,7 +62,7 @@ pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> 
     if book.rules.iter().all(|rule| !rule.selected) {
         let off: Vec<String> = book.off.iter().map(|off| format!("\n  {}: {}", off.id, off.reason)).collect();
         let skip = if request.rules.skip.is_empty() {
-            "no rule that was asked about is in force"
+            "none of the rules asked for is in force"
         } else {
             "--skip leaves no rule"
         };
@@ -112,7 +112,7 @@ pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> 
 /// The rules of a book that are asked about.
 pub(super) fn selected(mut book: RuleBook, rules: &Rules) -> Result<RuleBook> {
     if book.rules.is_empty() {
-        bail!(Nothing(format!("{} holds no rules.", book.origin)));
+        bail!(Nothing(format!("{} contains no rules.", book.origin)));
     }
     book.select(&rules.only, &rules.skip).map_err(|why| Nothing(why.to_string()))?;
     Ok(book)
@@ -142,11 +142,11 @@ pub(super) fn has_rows(records: &Records, files: usize, read: &Read) -> Result<(
     lines.push(if !lines.is_empty() {
         "nothing in it could be read.".to_owned()
     } else if files == 0 {
-        format!("{names} holds no inventory: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.")
+        format!("{names} contains no inventory: pollworthy reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.")
     } else {
         let book = workbook_near(records)
-            .map(|book| format!(" Or is it the workbook that you filled in? Then: pollworthy audit {book}"));
-        format!("{names} holds no rows yet. Fill in a sheet, then ask again.{}", book.unwrap_or_default())
+            .map(|book| format!(" If you filled in the workbook instead: pollworthy audit {book}"));
+        format!("{names} has no rows yet. Fill in a sheet, then run this again.{}", book.unwrap_or_default())
     });
     bail!(Nothing(lines.join("\n")))
 }
@@ -181,8 +181,7 @@ pub(super) fn no_place_in_states(report: &Report) -> String {
         all => {
             let more = if all > names.len() { " and others" } else { "" };
             format!(
-                " Of no state that is known: {}{more}. A column State, the name of the folder or --place says whose \
-                 they are.",
+                " No state is known for {}{more}. Add a column State, name the folder after the state, or use --place.",
                 names.join(", ")
             )
         }

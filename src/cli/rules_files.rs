@@ -84,7 +84,7 @@ fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
             Some((name, text)) => Ok(((*name).to_owned(), (*text).to_owned())),
             None => {
                 let inside = BUILT_IN.iter().chain(REFERENCES).map(|(name, _)| *name).collect::<Vec<_>>();
-                Err(format!("{error}; built in are {}", inside.join(", ")))
+                Err(format!("{error}; the built-in ones are {}", inside.join(", ")))
             }
         },
     }

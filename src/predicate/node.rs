@@ -144,7 +144,7 @@ impl Node {
         }
     }
 
-    /// How many nodes there are, a long text counted as several, and how deep they lie.
+    /// How many nodes there are, a long text counted as several, and how deep they are.
     #[must_use]
     pub fn size(&self) -> (usize, usize) {
         let (mut parts, mut deepest) = (0_usize, 0);

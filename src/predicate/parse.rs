@@ -77,7 +77,7 @@ pub struct Copied {
 }
 
 impl Copied {
-    /// The count as it stands now, to return to by [`Copied::back_to`] where a condition is read once more.
+    /// The count as it is now, to return to by [`Copied::back_to`] where a condition is read once more.
     #[must_use]
     pub fn now(&self) -> (usize, bool) {
         (self.parts.get(), self.reported.get())
@@ -228,7 +228,7 @@ impl Reader<'_> {
                 self.substring(expr, inner, substring_from.as_deref(), substring_for.as_deref())
             }
             Expr::Function(function) => self.function(expr, function),
-            Expr::Interval(_) => self.fail(expr, "an interval is added to a date or taken from one"),
+            Expr::Interval(_) => self.fail(expr, "an interval is added to a date or subtracted from one"),
             _ => self.strange(expr),
         }
     }

@@ -287,7 +287,7 @@ impl Binder<'_> {
             let (name, behind) = after.split_at(end);
             rest = behind;
             match self.params.get(name).map(|param| &param.value) {
-                // What is no name is a colon.
+                // What is left is a colon.
                 _ if name.is_empty() => phrase.push(':'),
                 Some(value) => {
                     phrase.push_str(&value.to_string());
@@ -331,7 +331,7 @@ impl Binder<'_> {
             _ => None,
         };
         if share.is_none() {
-            let message = format!("at_least \"{}\" is no param that is a share (above 0 and at most 1)", text.words);
+            let message = format!("at_least \"{}\" is not a param that is a share (above 0 and at most 1)", text.words);
             self.say(text.span.clone(), message);
         }
         share.map(Measure::AtLeast)

@@ -74,7 +74,7 @@ pub struct NoSuchRule {
 
 impl fmt::Display for NoSuchRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no rule and no topic is called \"{}\"", self.name)?;
+        write!(f, "no rule or topic is called \"{}\"", self.name)?;
         self.nearest.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean {near}?"))
     }
 }
@@ -92,7 +92,13 @@ impl RuleBook {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn read(origin: &str, text: &str, set: &[(String, String)], as_of: Day) -> Result<Self, Error> {
-        Self::load(origin, text, &|name| built_in(name).ok_or_else(|| "it is no built-in set".to_owned()), set, as_of)
+        Self::load(
+            origin,
+            text,
+            &|name| built_in(name).ok_or_else(|| "it is not a built-in set".to_owned()),
+            set,
+            as_of,
+        )
     }
 
     /// The same, where `fetch` gives the name and the text of a file or set that another extends.
@@ -145,7 +151,7 @@ impl RuleBook {
             schema: Schema::default(),
         };
         let columns = binder.columns(&raw);
-        // What conditions would say of a column that could not be read is no help.
+        // Mistakes in conditions on a column that could not be read would not help.
         if raw.columns_lack {
             return Err(in_order(binder.mistakes));
         }

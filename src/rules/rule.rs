@@ -76,7 +76,7 @@ pub struct Example {
     pub rows: Vec<Vec<(usize, String)>>,
     /// The columns of the place.
     pub place: Vec<(usize, String)>,
-    /// Where it stands in the file.
+    /// Where it is in the file.
     pub line: u64,
 }
 
@@ -148,7 +148,7 @@ pub struct Rule {
     pub require: Condition,
     /// How failing assets become a failing place.
     pub measure: Measure,
-    /// How grave it is.
+    /// How severe it is.
     pub severity: Severity,
     /// Whether its findings may be published by place.
     pub public: bool,
@@ -158,7 +158,7 @@ pub struct Rule {
     pub why: String,
     /// What to do.
     pub fix: String,
-    /// What it rests on.
+    /// What it is based on.
     pub sources: Vec<Source>,
     /// Its examples.
     pub examples: Vec<Example>,
@@ -222,7 +222,7 @@ pub struct List {
     pub lacks: String,
     /// The rules whose failure is lacking.
     pub lacking: Vec<usize>,
-    /// The kinds of lesser lack, the gravest first: what fails rules of several kinds is of the first.
+    /// The kinds of lesser lack, the most severe first: what fails rules of several kinds counts as the first.
     pub lesser: Vec<Lesser>,
 }
 

@@ -29,7 +29,7 @@ pub enum End {
     First,
     /// The last day of the year or month.
     Last,
-    /// Neither: an election may lie between the two, so such a date is not read.
+    /// Neither: an election may be between the two, so such a date is not read.
     Neither,
 }
 
@@ -57,7 +57,7 @@ pub struct Column {
     pub meaning: &'static str,
     /// Which end of a partial date is the cautious one.
     pub partial: End,
-    /// Whether a date may lie after `as_of`.
+    /// Whether a date may be after `as_of`.
     pub future: bool,
 }
 

@@ -139,7 +139,7 @@ impl Data {
         }
     }
 
-    /// Makes room for so many rows, unknown until they are set.
+    /// Makes room for this many rows, unknown until they are set.
     fn grow(&mut self, rows: usize) {
         match self {
             Self::Coded(codes) => codes.resize(rows, 0),
@@ -258,7 +258,7 @@ impl Batch {
         self.columns.get(column).is_some_and(Option::is_some)
     }
 
-    /// Begins so many rows: every column unknown until [`Batch::fill`].
+    /// Starts this many rows: every column is unknown until [`Batch::fill`].
     pub fn begin_all(&mut self, rows: usize) {
         if self.room < rows {
             self.room = rows.next_power_of_two().max(64);
@@ -268,7 +268,7 @@ impl Batch {
         self.places.resize(rows, 0);
     }
 
-    /// Sets a column of some rows, from the bytes of the file, and tells of each cell that does not fit it; such a cell is what its
+    /// Sets a column of some rows, from the bytes of the file, and reports each cell that does not fit it; such a cell is what its
     /// trouble says it is taken for, else unknown.
     pub fn fill<'a>(
         &mut self,

@@ -124,7 +124,7 @@ impl Memos {
     /// Whether a block makes anything of a row.
     pub(crate) fn holds(&mut self, at: usize, block: &Block, row: &SourceRow<'_>) -> bool {
         let Some(filter) = &block.filter else { return true };
-        // What went wrong is told of every row: such a result is worked out anew.
+        // Mistakes are reported for every row: such a result is computed again.
         let work = || (filter.truth(row), row.troubles.borrow().is_empty());
         self.blocks[at].filter.of(row, work).is_yes()
     }

@@ -19,7 +19,7 @@ use crate::words::position::{Position, SheetName};
 use crate::words::value::{Day, Span, Value};
 
 /// The place of the rows of a file or tab in which nothing names one: the one place that the file declares, else that of the tab's, the
-/// file's or the folder's name, else the one place that its folder's files declare, else what the user said, else the state that a
+/// file's or the folder's name, else the one place that its folder's files declare, else what the user gave, else the state that a
 /// column names; else they are of no place that is known.
 pub(crate) fn place_of_file(
     found: &Found,
@@ -30,7 +30,7 @@ pub(crate) fn place_of_file(
 ) -> u32 {
     let path = if found.renamed { Path::new(&*found.shown) } else { &found.path };
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    // The folder it is in, whatever it is called from here; further out only what was asked for.
+    // The folder it is in, whatever it is called from here; further out only what was requested.
     let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
     let shown = found.shown.file.clone();
     let mut folders: Vec<&str> = shown.rsplit('/').skip(1).collect();

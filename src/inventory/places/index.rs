@@ -32,7 +32,7 @@ pub struct Places {
     pub(super) of_asked: Option<&'static State>,
     /// The state of all declared places, where it is just one.
     pub(super) of_declared: Option<Arc<str>>,
-    /// Whether any place was made whose id tells no state.
+    /// Whether any place was made whose id shows no state.
     pub(super) lacks_states: bool,
     /// The files and tabs whose rows were given to the place that the user named.
     pub(super) given: BTreeSet<SheetName>,
@@ -68,7 +68,7 @@ impl Places {
         self.lacks_states
     }
 
-    /// Where the place of an id stands among them.
+    /// Where the place of an id is among them.
     #[must_use]
     pub fn at(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).map(|index| *index as usize)
@@ -91,7 +91,7 @@ impl Places {
         index
     }
 
-    /// Adds a row of `jurisdictions`; tells the columns in which it contradicts an earlier row of the same place.
+    /// Adds a row of `jurisdictions`; returns the columns in which it contradicts an earlier row of the same place.
     pub fn declare(
         &mut self,
         understood: &Understood,
@@ -217,7 +217,7 @@ impl Places {
         self.nowhere(&format!("{inner}{NO_PLACE_NAMED}"))
     }
 
-    /// The place of an id that stands for rows of which nothing tells the place.
+    /// The place of an id that stands for rows without a known place.
     pub(crate) fn nowhere(&mut self, id: &str) -> u32 {
         let place = self.intern(&Place { is_nowhere: true, ..Place::new(PlaceId::own(id)) });
         self.list[place as usize].has_rows = true;

@@ -13,7 +13,7 @@ use crate::words::value::{Day, Value};
 pub struct Place {
     /// Its id.
     pub id: PlaceId,
-    /// The two letters of its state, where anything tells.
+    /// The two letters of its state, if known.
     pub state: Option<Arc<str>>,
     /// Its name.
     pub name: Arc<str>,
@@ -31,9 +31,9 @@ pub struct Place {
     pub also_in: Vec<Arc<str>>,
     /// Whether any row but one of `jurisdictions` names it.
     pub has_rows: bool,
-    /// Whether it was said that it must be there.
+    /// Whether `--expect` named it.
     pub expected: bool,
-    /// Whether it stands for rows of which nothing tells the place.
+    /// Whether it stands for rows without a known place.
     pub is_nowhere: bool,
     /// Whether only the user named it, for rows that name no place.
     pub is_given: bool,
@@ -116,7 +116,7 @@ impl Place {
         (self.name, self.state) = (name, state);
     }
 
-    /// Whether it sent anything: a row of any table, or answers of its own beside who and where it is.
+    /// Whether it sent anything: a row of any table, or answers of its own besides who and where it is.
     #[must_use]
     pub fn has_sent(&self) -> bool {
         let tells = |(who_or_where, value): (&bool, &Value)| !who_or_where && !value.is_null();
@@ -150,7 +150,7 @@ impl Place {
     }
 }
 
-/// The columns of `jurisdictions` by which a place is told and called.
+/// The columns of `jurisdictions` that identify and name a place.
 pub(crate) struct Own {
     pub(crate) id: Option<usize>,
     pub(crate) ocd_id: Option<usize>,

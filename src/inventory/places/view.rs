@@ -98,7 +98,7 @@ impl<'a> View<'a> {
         self.origin.text(row, column)
     }
 
-    /// Where a row stands in its file, or one of its cells.
+    /// Where a row is in its file, or one of its cells.
     #[must_use]
     pub fn position(&self, row: usize, column: Option<usize>) -> Position {
         self.origin.position(row, column)

@@ -9,7 +9,7 @@ use crate::words::value::Day;
 pub struct Needs {
     schema: Schema,
     wanted: Vec<Vec<bool>>,
-    /// Those of them of whose cells nothing is said.
+    /// Those of them whose cells get no notices.
     quiet: Vec<Vec<bool>>,
     keeps_later: bool,
 }
@@ -26,7 +26,7 @@ impl Needs {
         (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, false);
     }
 
-    /// Asks for a column, and to be told nothing of cells in it that are not understood: no rule rests on them.
+    /// Asks for a column without notices on cells in it that are not understood: no rule depends on them.
     pub fn add_quietly(&mut self, table: TableId, column: usize) {
         if !self.wanted[table.0][column] {
             (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, true);
@@ -56,7 +56,7 @@ impl Needs {
         needs
     }
 
-    /// Whether something is said of cells in a column that are not understood.
+    /// Whether cells in a column that are not understood get notices.
     pub(crate) fn tells(&self, table: TableId, column: usize) -> bool {
         !self.quiet[table.0][column]
     }

@@ -55,7 +55,7 @@ pub(in crate::pages) fn page(report: &Report, title: &str, heads: &str, body: &M
                 style { (PreEscaped(heads)) }
             }
             body {
-                a.skip href="#answer" { "Skip to the answer" }
+                a.skip href="#answer" { "Skip to the result" }
                 header.top {
                     p { strong { "pollworthy" } span.apart { "records compared with rules" } }
                     p { "as of " time datetime=(report.as_of.to_string()) { (report.as_of.in_words()) } }

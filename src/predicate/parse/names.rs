@@ -49,7 +49,7 @@ impl Reader<'_> {
     fn unfolded(&mut self, expr: &Expr, name: &str, defined: &Defined) -> Option<Typed> {
         // What the name stands for takes the name's own place.
         if self.depth + defined.depth > DEEPEST + 1 {
-            let fix = "let it rest on fewer names that rest on others";
+            let fix = "make it depend on fewer names that depend on others";
             return self
                 .fail(expr, format!("with {name} the condition is nested too deeply, over {DEEPEST} levels; {fix}"));
         }
@@ -65,7 +65,7 @@ impl Reader<'_> {
             let was_reported = std::mem::replace(&mut self.copied, usize::MAX) == usize::MAX;
             if !was_reported {
                 let most = format!("the condition has more than {UNFOLDED} parts that it does not write out");
-                self.add(expr, format!("{with} {most}; use fewer names in it, or names that stand for less"));
+                self.add(expr, format!("{with} {most}; use fewer names in it, or names with shorter definitions"));
             }
             return None;
         }
@@ -74,7 +74,7 @@ impl Reader<'_> {
                 let most = format!(
                     "all conditions of the rules have more than {UNFOLDED_IN_ALL} parts that they do not write out"
                 );
-                self.add(expr, format!("{with} {most}; use fewer names in them, or names that stand for less"));
+                self.add(expr, format!("{with} {most}; use fewer names in them, or names with shorter definitions"));
             }
             return None;
         }
