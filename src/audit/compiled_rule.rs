@@ -7,6 +7,7 @@ use crate::diagnostic::{Kind, Notice};
 use crate::predicate::{Home, Lanes, Masks, Program, Rows, Slot};
 use crate::rules::{Measure, RowNotice, Rule, RuleBook};
 use crate::words::position::Position;
+use crate::words::truth::Truth;
 
 /// One rule of a table, ready to run.
 #[derive(Clone)]
@@ -104,11 +105,11 @@ impl CompiledNotice {
                     (keys.collect::<Vec<_>>().join(" "), &book.references[reference].columns.list[shown.column].name);
                 format!("the table of {}s has {name} \"{said}\" for {of}", book.references[reference].name)
             }
-            Home::Row | Home::Place if at == 0 => {
+            Home::Row | Home::Place | Home::Calendar if at == 0 => {
                 column = Some(shown.name.clone());
                 format!("is \"{said}\"")
             }
-            Home::Row | Home::Place => format!("{} is \"{said}\"", shown.name),
+            Home::Row | Home::Place | Home::Calendar => format!("{} is \"{said}\"", shown.name),
         });
         let said = said.collect::<Vec<_>>().join(", and ");
         let of = &book.notices[self.notice];
@@ -158,22 +159,38 @@ impl CompiledRule {
     /// What the rule makes of up to 64 rows.
     pub(super) fn outcome(&self, masks: &Masks, live: u64) -> Outcome {
         const ALL: Lanes = Lanes { yes: u64::MAX, no: 0 };
-        let among = self.among.map_or(ALL, |slot| masks.outcome(slot));
-        let applies = self.applies.map_or(ALL, |slot| masks.outcome(slot));
-        let require = masks.outcome(self.require);
+        let of = |slot: Option<Slot>| slot.map_or(ALL, |slot| masks.outcome(slot));
+        let once_due = self.once_due.map(|slot| masks.outcome(slot));
+        Outcome::of_conditions([of(self.among), of(self.applies), masks.outcome(self.require)], once_due, live)
+    }
+}
+
+impl Outcome {
+    /// What a rule makes of up to 64 rows by what `among`, `applies` and `require` say of them, and `applies` once the rule is due.
+    #[inline]
+    fn of_conditions([among, applies, require]: [Lanes; 3], once_due: Option<Lanes>, live: u64) -> Self {
         let asked = among.yes & applies.yes & live;
         let pass = asked & require.yes;
         // A row that may fall outside the rule is not evidence that it asks nothing here: once known, the place might have none.
         let not_applicable = live & among.yes & applies.no;
         let fail = asked & require.no;
-        Outcome {
+        Self {
             pass,
             fail,
             unknown: live & !(among.no | applies.no) & !(pass | fail),
             not_applicable,
-            not_due: self.once_due.map_or(0, |slot| not_applicable & !masks.outcome(slot).no),
+            not_due: once_due.map_or(0, |lanes| not_applicable & !lanes.no),
             waived_fail: 0,
             waived_unknown: 0,
         }
+    }
+
+    /// What a rule makes of one row that counts; `None` where it is not about the row.
+    pub(super) fn of_row([among, applies, require]: [Truth; 3], once_due: Option<Truth>) -> Option<Class> {
+        let lanes = |truth: Truth| Lanes { yes: u64::from(truth.is_yes()), no: u64::from(truth.is_no()) };
+        let outcome = Self::of_conditions([among, applies, require].map(lanes), once_due.map(lanes), 1);
+        [Class::Pass, Class::Fail, Class::Unknown, Class::NotDue, Class::NotApplicable]
+            .into_iter()
+            .find(|class| outcome.of(*class) != 0)
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn finding(
         }
         let (called, from) = match home {
             Home::Place if table == JURISDICTIONS => (view.columns()[*column].name.into(), None),
-            Home::Row | Home::Place => (name.clone(), None),
+            Home::Row | Home::Place | Home::Calendar => (name.clone(), None),
             Home::Reference(reference) => (name.clone(), Some(rows.source(row, *reference))),
         };
         seen.push(Seen { column: called, value: said_of(&value, rows), from });
@@ -150,7 +150,7 @@ pub(super) fn asset_key(view: &View<'_>, row: usize) -> Arc<str> {
     format!("like-{}", &digest[..12]).into()
 }
 
-fn label(view: &View<'_>, row: usize) -> Arc<str> {
+pub(super) fn label(view: &View<'_>, row: usize) -> Arc<str> {
     let parts = |label: &&[&str]| label.iter().filter_map(|column| said(view, row, column)).collect::<Vec<_>>();
     let found = view.table().table().labels.iter().map(parts).find(|parts| !parts.is_empty());
     found.map_or_else(|| "".into(), |parts| parts.join(" ").into())

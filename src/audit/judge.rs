@@ -10,12 +10,14 @@ use super::counts::{Counts, for_each_bit};
 use super::found::{Names, asset_key, finding};
 use super::keep::{Keep, KeptPlaces};
 use super::kept::{Candidate, OfRule};
+use super::later_days;
+use super::later_days::LaterDays;
 use super::ledger::Ledger;
 use super::outcome::AssetTracker;
 use super::reference_lookup::{JoinedRows, Lookup};
 use super::waive::Waivers;
 use crate::finding::Verdict;
-use crate::inventory::{Needs, Place, Places, View};
+use crate::inventory::{Needs, Place, PlaceOn, Places, View};
 use crate::predicate::{Home, Masks, Node, Program, Row, Rows, Slot};
 use crate::rules::{Measure, Rule, RuleBook};
 use crate::schema::{JURISDICTIONS, TableId};
@@ -52,6 +54,7 @@ pub struct Judge<'a> {
     words: [Arc<str>; 3],
     tracker: Option<AssetTracker>,
     waivers: Waivers<'a>,
+    later: Option<LaterDays>,
 }
 
 impl<'a> Judge<'a> {
@@ -78,7 +81,25 @@ impl<'a> Judge<'a> {
             words: ["".into(), "yes".into(), "no".into()],
             tracker: None,
             waivers: Waivers::new(&book.in_force),
+            later: None,
         }
+    }
+
+    /// Has it judge rows on later days too.
+    #[must_use]
+    pub fn looking_ahead(mut self, later: LaterDays) -> Self {
+        for table in TableId::all() {
+            let table_rules = &mut self.tables[table.0];
+            let columns = [table_rules.program.columns(), &later.columns(table)].concat();
+            table_rules.lookups = Lookup::all(self.book, table, &columns);
+        }
+        self.later = Some(later);
+        self
+    }
+
+    /// What it found of later days.
+    pub(super) fn take_later(&mut self) -> Option<LaterDays> {
+        self.later.take()
     }
 
     /// Has it follow assets as well as count.
@@ -99,11 +120,12 @@ impl<'a> Judge<'a> {
             let table_rules = &self.tables[table.0];
             // Rows that are not placed are counted by units, whatever is asked of them.
             table_rules.quantity.into_iter().for_each(|column| needs.add(table, column));
-            if table_rules.rules.is_empty() {
+            let later = self.later.as_ref().map(|later| later.columns(table)).unwrap_or_default();
+            if table_rules.rules.is_empty() && later.is_empty() {
                 continue;
             }
-            let named =
-                table_rules.program.columns().iter().filter(|(home, _)| *home == Home::Row).map(|(_, column)| *column);
+            let named = table_rules.program.columns().iter().chain(&later);
+            let named = named.filter(|(home, _)| *home == Home::Row).map(|(_, column)| *column);
             let looked_up = table_rules.lookups.iter().flat_map(Lookup::columns);
             let summed = [table_rules.quantity, table_rules.places_using, table_rules.voters_served];
             named.chain(looked_up).chain(summed.into_iter().flatten()).for_each(|column| needs.add(table, column));
@@ -116,7 +138,7 @@ impl<'a> Judge<'a> {
         let table = view.table();
         let table_rules = &mut self.tables[table.0];
         self.ledger.not_placed.add(view, table_rules.quantity);
-        if table_rules.rules.is_empty() {
+        if table_rules.rules.is_empty() && self.later.as_ref().is_none_or(|later| !later.is_about(table)) {
             return;
         }
         self.kept_places.look_at(view.all_places());
@@ -137,7 +159,12 @@ impl<'a> Judge<'a> {
             }
         }
         let places = view.all_places().list();
-        masks.learn_places(&table_rules.program, places.iter().map(|place| place as &dyn Row));
+        if let Some(day) = view.day() {
+            let places: Vec<PlaceOn<'_>> = places.iter().map(|place| PlaceOn { place, day }).collect();
+            masks.learn_places(&table_rules.program, places.iter().map(|place| place as &dyn Row));
+        } else {
+            masks.learn_places(&table_rules.program, places.iter().map(|place| place as &dyn Row));
+        }
         for lookup in &table_rules.lookups {
             let entries: Vec<&dyn Row> = lookup.all_entries(self.book).map(|entry| entry as &dyn Row).collect();
             if lookup.forgot {
@@ -181,6 +208,9 @@ impl<'a> Judge<'a> {
                     self.ledger.notice(place, notice.of(self.book, &rows, start + row));
                 });
             }
+            if let Some(later) = &mut self.later {
+                later.add(self.book, &rows, &later_days::Block { start, live, weights: &weights, bare });
+            }
             if let Some(tracker) = &mut self.tracker {
                 let all = if count == 64 { u64::MAX } else { (1 << count) - 1 };
                 look(tracker, table_rules, &self.outcomes, view, (start, all, live));
@@ -205,32 +235,40 @@ impl<'a> Judge<'a> {
 
     /// Judges the rules about places themselves, once all places are known.
     pub fn add_places(&mut self, places: &Places) {
-        if self.tables[JURISDICTIONS.0].rules.is_empty() {
+        let is_ahead = self.later.as_ref().is_some_and(|later| later.is_about(JURISDICTIONS));
+        if self.tables[JURISDICTIONS.0].rules.is_empty() && !is_ahead {
             return;
         }
         let wanted = self.needs();
         let mut dictionary = wanted.dictionary(self.book.as_of);
         let mut batch = wanted.batch(JURISDICTIONS);
+        let wants: Vec<bool> = (0..batch.declared().len()).map(|column| batch.wants(column)).collect();
+        let as_of = self.book.as_of;
         let mut kept = Vec::new();
         for (index, place) in places.list().iter().enumerate() {
-            let Some(row) = &place.row else { continue };
+            if place.row.is_none() {
+                continue;
+            }
             batch.begin(u32::try_from(index).unwrap_or(u32::MAX));
             kept.push(place);
-            for (column, value) in row.iter().enumerate() {
-                if batch.wants(column) {
-                    // Values were read once already: written out and read again they are the same.
-                    let _ = batch.set(column, value.to_string().as_bytes(), &mut dictionary);
-                }
+            for column in (0..batch.declared().len()).filter(|column| wants[*column]) {
+                // Values were read once already: written out and read again they are the same.
+                let value = place.column_on(column, as_of).to_string();
+                let _ = batch.set(column, value.as_bytes(), &mut dictionary);
+            }
+            if self.later.is_some() {
+                place.later.iter().filter(|cell| wants[cell.column]).for_each(|cell| batch.keep_later(cell.clone()));
             }
         }
         let origin = Declared { places: &kept, none: SheetName::from("") };
-        self.add(&View::new(&batch, &dictionary, places, &origin));
+        View::new(&batch, &dictionary, places, &origin).on(as_of, |view| self.add(view));
     }
 
     /// Adds what another has judged of the same places.
     pub fn join(&mut self, other: Self) {
         self.counts.iter_mut().zip(&other.counts).for_each(|(own, theirs)| own.join(theirs));
         self.ledger.join(other.ledger);
+        self.later.iter_mut().zip(other.later).for_each(|(own, theirs)| own.join(theirs));
     }
 
     /// What was judged.
@@ -308,7 +346,7 @@ fn table_rules(book: &RuleBook, table: TableId) -> TableRules {
     let is_asked = book.rules.iter().any(|rule| rule.selected && rule.table == table);
     let notices = book.notices.iter().enumerate().filter(|(_, notice)| is_asked && notice.table == table);
     let notices = notices.map(|(at, notice)| CompiledNotice::new(&mut program, at, notice)).collect();
-    let lookups = Lookup::all(book, table, &program);
+    let lookups = Lookup::all(book, table, program.columns());
     TableRules {
         lanes: lanes::Lanes::of(&rules, &lists),
         program,

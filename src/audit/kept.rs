@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::keep::Keep;
-use crate::engine::parallel::both;
+use crate::engine::parallel::{MANY, both};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::place::PlaceId;
 
@@ -79,9 +79,6 @@ pub(crate) fn worst_first(
         .cmp(&(b.verdict, b_severity, Reverse(b.weight()), b_id, b_rule))
         .then_with(|| a.order(b))
 }
-
-/// So many findings are worth a second thread.
-const MANY: usize = 10_000;
 
 /// The first letters of a text as one number, in the order of texts.
 fn first_letters(text: &str) -> u128 {

@@ -127,8 +127,7 @@ impl Ledger {
     }
 
     /// How many rows a waiver covered.
-    #[must_use]
-    pub fn waived_by(&self, waiver: usize) -> u64 {
+    pub(crate) fn waived_by(&self, waiver: usize) -> u64 {
         self.waived.get(waiver).copied().unwrap_or(0)
     }
 

@@ -8,6 +8,7 @@ mod found;
 mod judge;
 mod keep;
 mod kept;
+mod later_days;
 mod ledger;
 mod not_placed;
 mod outcome;
@@ -20,6 +21,7 @@ pub use ages::{Ages, AgesByPlace, OfType};
 pub use judge::Judge;
 pub use keep::Keep;
 pub(crate) use kept::worst_first;
+pub use later_days::{AssetTurn, Because, ByDay, Changes, DayTurns, LaterDays};
 pub(crate) use ledger::AtPlace;
 pub use ledger::Ledger;
 pub use not_placed::{NotPlaced, RowsOfPlace};
@@ -68,6 +70,51 @@ fn fold(
     }
     judge.add_places(&read.places);
     (judge.into_ledger(), read, ages)
+}
+
+/// What an audit of one day and the days after it counted.
+pub struct AheadLedgers {
+    /// The counts of the day of the audit.
+    pub today: Ledger,
+    /// What changes afterwards.
+    pub changes: Changes,
+    /// The counts of some later days, in the order of their books.
+    pub on_days: Vec<Ledger>,
+}
+
+/// Audits an inventory by a book that was read for any day, by the same book on some later days, and finds all that changes until a day.
+/// Every file is read once.
+#[must_use]
+pub fn audit_ahead(
+    inventory: Inventory,
+    book: &RuleBook,
+    keep: impl Into<Keep>,
+    later: LaterDays,
+    on_days: &[RuleBook],
+) -> (AheadLedgers, Read) {
+    let of_days = on_days.iter().map(|book| Judge::new(book, 0));
+    let mut own: Vec<Judge<'_>> = std::iter::once(Judge::new(book, keep).looking_ahead(later)).chain(of_days).collect();
+    let mut needs = own[0].needs();
+    needs.keep_later();
+    own[1..].iter().for_each(|judge| needs.join(&judge.needs()));
+    let mut others: Vec<Vec<Judge<'_>>> = (1..inventory.threads()).map(|_| own.clone()).collect();
+    let add = |judges: &mut Vec<Judge<'_>>, view: &View<'_>| {
+        let mut judges = judges.iter_mut();
+        judges.next().into_iter().for_each(|today| today.add(view));
+        judges.zip(on_days).for_each(|(judge, book)| view.on(book.as_of, |view| judge.add(view)));
+    };
+    let mut each: Vec<_> = others.iter_mut().map(|judges| move |view: &View<'_>| add(judges, view)).collect();
+    let mut each: Vec<&mut OnBatch<'_>> = each.iter_mut().map(|each| each as &mut OnBatch<'_>).collect();
+    let read = inventory.stream_to(&needs, &mut |view: &View<'_>| add(&mut own, view), &mut each);
+    drop(each);
+    for other in others {
+        own.iter_mut().zip(other).for_each(|(own, other)| own.join(other));
+    }
+    own.iter_mut().for_each(|judge| judge.add_places(&read.places));
+    let changes = own[0].take_later().map(LaterDays::into_changes).unwrap_or_default();
+    let mut ledgers = own.into_iter().map(Judge::into_ledger);
+    let today = ledgers.next().unwrap_or_else(|| Judge::new(book, 0).into_ledger());
+    (AheadLedgers { today, changes, on_days: ledgers.collect() }, read)
 }
 
 fn add(judge: &mut Judge<'_>, ages: Option<&mut AgesByPlace>, view: &View<'_>) {

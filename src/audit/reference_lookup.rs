@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use crate::inventory::View;
-use crate::predicate::{Home, Program, Rows};
+use crate::predicate::{Home, Rows};
 use crate::rules::{Entry, Made, RuleBook};
 use crate::schema::TableId;
 use crate::words::value::{Cells, Value};
@@ -29,10 +29,10 @@ pub(super) struct Lookup {
 }
 
 impl Lookup {
-    /// The lookups that a program asks for.
-    pub(super) fn all(book: &RuleBook, table: TableId, program: &Program) -> Vec<Self> {
+    /// The lookups that the columns which conditions name ask for.
+    pub(super) fn all(book: &RuleBook, table: TableId, columns: &[(Home, usize)]) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
-        for (home, _) in program.columns() {
+        for (home, _) in columns {
             let Home::Reference(reference) = home else { continue };
             if all.iter().all(|lookup| lookup.reference != *reference) {
                 let keys = &book.references[*reference].keys;
@@ -158,7 +158,7 @@ impl Rows for JoinedRows<'_> {
 
     fn value(&self, row: usize, home: Home, column: usize) -> Value {
         match home {
-            Home::Row | Home::Place => self.view.value(row, home, column),
+            Home::Row | Home::Place | Home::Calendar => self.view.value(row, home, column),
             Home::Reference(reference) => {
                 self.entry(row, reference).map_or(Value::Null, |entry| entry.values[column].clone())
             }

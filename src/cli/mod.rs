@@ -7,6 +7,7 @@ mod diff;
 mod exit_code;
 mod explain;
 mod flags;
+mod forecast;
 mod init;
 mod manual;
 mod output;
@@ -62,6 +63,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Show what changed between two reports or two inventories, and why
     Diff(diff::DiffArgs),
+    /// Show what changes on its own by a day: machines get old, support and waivers end, laws take effect
+    Forecast(forecast::ForecastArgs),
     /// Show how every file was understood, and everything wrong with it
     Read(read::ReadArgs),
     /// Check that a JSON report belongs to these files: compare digests, then repeat the audit
@@ -88,6 +91,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::States(states)) => states::run(&states),
         Some(Command::Diff(diff)) => diff::run(&diff),
         Some(Command::Explain(explain)) => explain::run(&explain),
+        Some(Command::Forecast(forecast)) => forecast::run(&forecast),
         Some(Command::Read(read)) => read::run(&read),
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Rules(rules)) => rules::run(&rules),

@@ -24,6 +24,7 @@ pub(super) fn open(request: &Request, book: &RuleBook, positions: usize, watch: 
         expect: records.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?,
         mappings: mappings(&records.map)?,
         schema: book.schema,
+        later_days: book.for_any_day,
         positions,
         watch,
         ..Options::new(records.clone(), book.as_of)

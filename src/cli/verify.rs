@@ -12,7 +12,7 @@ use pollworthy::report::Report;
 use pollworthy::report::v1::Head;
 use pollworthy::report::verify;
 use pollworthy::report::verify::Verification;
-use pollworthy::request::{Limits, Records, Request, Root, Rules, slashed};
+use pollworthy::request::slashed;
 use pollworthy::words::digest::sha256;
 
 use super::exit_code::{Nothing, Outcome};
@@ -77,7 +77,12 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
     if let Some(root) = &args.root {
         std::env::set_current_dir(root).with_context(|| format!("{}: not a folder", root.display()))?;
     }
-    let request = request(&recorded, given);
+    let mut request = recorded.request();
+    request.records.roots.iter_mut().zip(given).for_each(|(root, given)| root.path = given);
+    if let Some((path, digest)) = &mut request.config {
+        // One that is gone has no digest, and is shown as changed.
+        *digest = fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default();
+    }
     let scope = Scope::of(Needs { findings: Findings::Always, digests: true, ages: false });
     // A report that has no digests of typed rows is made again without them.
     let has_typed = recorded.files.iter().any(|file| file.data_sha256.is_some());
@@ -107,40 +112,4 @@ fn drawn(report: &Report) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     json::write(report, &Paper::new(80, Top::Usual), &mut bytes)?;
     Ok(bytes)
-}
-
-/// What was asked then, of the files that are named now.
-fn request(recorded: &Head, given: Vec<PathBuf>) -> Request {
-    let asked = &recorded.settings;
-    let given = given.into_iter().map(Some).chain(std::iter::repeat(None));
-    let root = |(name, given): (&String, Option<PathBuf>)| Root {
-        path: given.unwrap_or_else(|| PathBuf::from(name)),
-        name: name.clone(),
-    };
-    Request {
-        records: Records {
-            roots: asked.paths.iter().zip(given).map(root).collect(),
-            exclude: asked.exclude.clone(),
-            map: asked.map.iter().map(PathBuf::from).collect(),
-            states: asked.filters.states.clone(),
-            expect: asked.filters.expect.clone(),
-            place: asked.place.clone(),
-            threads: 0,
-        },
-        rules: Rules {
-            file: asked.rules.as_ref().map(PathBuf::from),
-            set: asked.set.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
-            waivers: asked.waivers.as_ref().map(PathBuf::from),
-            no_waivers: asked.no_waivers,
-            only: asked.filters.only.clone(),
-            skip: asked.filters.skip.clone(),
-        },
-        focus: asked.place.clone(),
-        limits: Limits { each: asked.max_findings, in_report: asked.max_in_report },
-        config: asked.config.as_ref().map(|path| {
-            // One that is gone has no digest, and is shown as changed.
-            (path.clone(), fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default())
-        }),
-        ..Request::new(recorded.as_of)
-    }
 }

@@ -6,6 +6,9 @@ use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+/// So many small things, such as findings, are worth a second thread.
+pub const MANY: usize = 10_000;
+
 /// How many parts for each thread may be begun before the first of them is taken.
 const AHEAD: usize = 4;
 

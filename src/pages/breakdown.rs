@@ -120,16 +120,16 @@ fn tenth(tenths: u64) -> String {
 
 fn narrow(page: &OnePlace<'_>, shares: &Shares, paper: &Paper) -> String {
     let (of, fails, open) = (page.of, &page.advice.not_met, &page.advice.unanswered);
-    let row = |at: usize, part: u64, last: &dyn Fn(&str) -> String| {
+    let row = |at: usize, part: u64, last: String| {
         let (rule, share) = (page.rule(at), share(page.rule(at), &of.rules[at], part));
-        let (id, last) = (clipped(&plain(&rule.id), 16), last(&share));
+        let id = clipped(&plain(&rule.id), 16);
         vec![rule.severity.name().to_owned(), id, clipped(&short(rule), 32), share, last]
     };
     let (first, numbers) = (Column::words(2).at_least(8), Column::numbers(2));
     let mut text = String::new();
     if !fails.is_empty() {
         let mut rows = vec![["", "", "", "not met", "its share"].map(str::to_owned).to_vec()];
-        rows.extend(fails.iter().map(|at| row(*at, of.rules[*at].tally().fail().weight, &|_| shares.of(*at))));
+        rows.extend(fails.iter().map(|at| row(*at, of.rules[*at].tally().fail().weight, shares.of(*at))));
         rows.extend(shares.all().map(|all| ["together", "", "", "", &all].map(str::to_owned).to_vec()));
         let table = paper.columns(&rows, &[first, Column::words(2), Column::words(2), numbers, numbers]);
         text.push_str(&format!("WHERE THE {} COMES FROM\n{table}\n", risk(of.risk.low)));
@@ -140,9 +140,9 @@ fn narrow(page: &OnePlace<'_>, shares: &Shares, paper: &Paper) -> String {
     if !open.is_empty() {
         let mut rows = vec![["", "", "", "not answered", ""].map(str::to_owned).to_vec()];
         rows.extend(open.iter().map(|at| {
-            let counts = |share: &str| share.contains(" of ") || share == "none listed";
-            let unit = |share: &str| if counts(share) { page.rule(*at).table.table().unit.1 } else { "" }.to_owned();
-            row(*at, of.rules[*at].tally().unknown().weight, &unit)
+            let table = page.rule(*at).table;
+            let unit = if is_about_place(table) { "" } else { table.table().unit.1 };
+            row(*at, of.rules[*at].tally().unknown().weight, unit.to_owned())
         }));
         let table = paper.columns(&rows, &[first, Column::words(2), Column::words(2), numbers, Column::words(2)]);
         text.push_str(&format!("WHAT COULD STILL RAISE IT: UP TO {}\n{table}\n", risk(of.risk.high)));

@@ -254,7 +254,7 @@ fn value(kind: &KeyKind) -> Shape {
             Shape::any(vec![share, Shape::of("string")])
         }
         KeyKind::Plain => Shape::any(["string", "number", "boolean"].map(Shape::of).to_vec()),
-        KeyKind::Count => Shape { minimum: Some(1), ..Shape::of("integer") },
+        KeyKind::Count | KeyKind::Percent => Shape { minimum: Some(1), ..Shape::of("integer") },
         KeyKind::Turn => {
             let plain = value(&KeyKind::Plain);
             let named = Some(Others::Like(Box::new(plain.clone())));
@@ -320,6 +320,7 @@ fn in_table(kind: &KeyKind, table: TableId) -> Option<Shape> {
         | KeyKind::Share
         | KeyKind::Plain
         | KeyKind::Count
+        | KeyKind::Percent
         | KeyKind::Turn
         | KeyKind::Either(..)
         | KeyKind::Place => None,

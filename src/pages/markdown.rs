@@ -14,8 +14,8 @@ use crate::phrases::names::{called, file};
 use crate::phrases::not_placed;
 use crate::phrases::notices::{errors, heading, minor, sentence};
 use crate::phrases::wording::{FINDINGS, PLACES, counted, either, number, risk, verdict};
-use crate::report::evidence::short;
 use crate::report::noticed::Noticed;
+use crate::report::short;
 use crate::report::{FindingLine, PlaceReport, Report, Standing};
 
 /// Writes the page.

@@ -8,6 +8,7 @@ pub mod diff;
 mod escaped;
 pub mod explain;
 mod footer;
+pub mod forecast;
 mod format;
 pub mod gate;
 pub mod github;

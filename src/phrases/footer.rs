@@ -4,7 +4,7 @@ use super::names::{file, paths};
 use super::plain::plain;
 use super::wording::{FILES, ROWS, RULES, counted, row_of};
 use crate::report::Report;
-use crate::report::evidence::short;
+use crate::report::short;
 use crate::rules::{Layer, Off};
 use crate::schema::TableId;
 

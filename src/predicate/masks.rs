@@ -115,6 +115,8 @@ impl Masks {
             let codes = match lookup.home {
                 Home::Place => rows.places(),
                 Home::Reference(reference) => rows.entries(reference),
+                // A program is of conditions folded to a day.
+                Home::Calendar => continue,
                 Home::Row => match rows.cells(lookup.column) {
                     Cells::Coded(codes) => codes,
                     Cells::Direct(_) | Cells::Days(_) => continue,

@@ -44,7 +44,7 @@ impl Columns {
         let index = self.list.iter().position(|column| &*column.name == name)?;
         let Named { name, kind, column } = &self.list[index];
         let name = match self.home {
-            Home::Row => name.clone(),
+            Home::Row | Home::Calendar => name.clone(),
             Home::Place | Home::Reference(_) => format!("{}.{name}", self.called).into(),
         };
         let node = Node::Column { home: self.home, index, kind: *kind, name };

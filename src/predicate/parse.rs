@@ -34,8 +34,8 @@ pub struct Scope<'a> {
     pub own: &'a Columns,
     /// Columns after a dot: of the row's place, and of the entries of reference tables that it matches.
     pub others: &'a [&'a Columns],
-    /// The day of the audit.
-    pub as_of: Day,
+    /// The day of the audit, to which conditions are folded; `None` to read them for any day.
+    pub as_of: Option<Day>,
     /// The value of a `:param`, and the names there are.
     pub param: &'a dyn Fn(&str) -> Option<Value>,
     /// The names of all params, for the nearest one.

@@ -33,6 +33,8 @@ pub struct RuleBook {
     pub files: Vec<(String, String)>,
     /// The day it is folded to.
     pub as_of: Day,
+    /// Whether its conditions are kept for any day as well.
+    pub for_any_day: bool,
     /// The columns there are: the schema's own, and those that the files add.
     pub schema: Schema,
     /// The columns that the files add, in order.
@@ -110,6 +112,30 @@ impl RuleBook {
         set: &[(String, String)],
         as_of: Day,
     ) -> Result<Self, Error> {
+        Self::bind(origin, text, fetch, set, (as_of, false))
+    }
+
+    /// The same, with every condition kept for any day as well: for a look at later days.
+    ///
+    /// # Errors
+    /// Every mistake in the files, with its place.
+    pub fn load_for_any_day(
+        origin: &str,
+        text: &str,
+        fetch: Fetch<'_>,
+        set: &[(String, String)],
+        as_of: Day,
+    ) -> Result<Self, Error> {
+        Self::bind(origin, text, fetch, set, (as_of, true))
+    }
+
+    fn bind(
+        origin: &str,
+        text: &str,
+        fetch: Fetch<'_>,
+        set: &[(String, String)],
+        (as_of, any_day): (Day, bool),
+    ) -> Result<Self, Error> {
         let mut sheets = Sheets::default();
         let mut mistakes = Vec::new();
         let mut layers = Vec::new();
@@ -119,6 +145,7 @@ impl RuleBook {
             sheets: &sheets,
             mistakes,
             as_of,
+            any_day,
             params: BTreeMap::new(),
             references: Vec::new(),
             schema: Schema::default(),
@@ -157,6 +184,7 @@ impl RuleBook {
             origin: origin.to_owned(),
             files,
             as_of,
+            for_any_day: any_day,
             schema,
             columns,
             params,
@@ -187,9 +215,9 @@ impl RuleBook {
             }
         }
         for rule in &mut self.rules {
-            rule.selected = !rule.off
-                && (only.is_empty() || only.iter().any(|name| names(rule, name)))
+            rule.asked = (only.is_empty() || only.iter().any(|name| names(rule, name)))
                 && !skip.iter().any(|name| names(rule, name));
+            rule.selected = !rule.off && rule.asked;
         }
         Ok(())
     }
@@ -241,8 +269,7 @@ impl RuleBook {
     }
 
     /// The defined names that a rule's conditions rest on, each before those it rests on itself.
-    #[must_use]
-    pub fn definitions_of(&self, rule: &Rule) -> Vec<&Definition> {
+    pub(crate) fn definitions_of(&self, rule: &Rule) -> Vec<&Definition> {
         let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
         let mut texts: Vec<&str> = conditions.into_iter().flatten().map(|condition| condition.text.as_str()).collect();
         let mut found: Vec<&Definition> = Vec::new();
@@ -261,8 +288,7 @@ impl RuleBook {
     }
 
     /// The added columns that a rule's conditions name.
-    #[must_use]
-    pub fn columns_of(&self, rule: &Rule) -> Vec<&AddedColumn> {
+    pub(crate) fn columns_of(&self, rule: &Rule) -> Vec<&AddedColumn> {
         let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
         let named: Vec<(TableId, usize)> = named(rule.table, conditions.into_iter().flatten()).collect();
         let is_named = |added: &&AddedColumn| {
@@ -297,7 +323,7 @@ fn want(references: &mut [Reference], rules: &[Rule], notices: &[RowNotice]) {
     let of_rules = rules.iter().flat_map(|rule| [Some(&rule.require), rule.applies.as_ref(), rule.among.as_ref()]);
     let conditions = of_rules.flatten().chain(notices.iter().map(|notice| &notice.condition));
     let mut asked: Vec<HashSet<usize, RandomState>> = references.iter().map(|_| HashSet::default()).collect();
-    for (home, column) in conditions.flat_map(|condition| condition.node.columns()) {
+    for (home, column) in conditions.flat_map(|condition| condition.for_any_day().columns()) {
         if let Home::Reference(reference) = home {
             asked[reference].insert(column);
         }

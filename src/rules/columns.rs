@@ -81,7 +81,7 @@ impl Binder<'_> {
         let scope = Scope {
             own: &own,
             others: &[],
-            as_of: self.as_of,
+            as_of: Some(self.as_of),
             param: &param,
             params: &[],
             define: &define,
@@ -241,7 +241,7 @@ pub(super) fn named<'a>(
     conditions.flat_map(|condition| condition.node.columns()).filter_map(move |(home, column)| match home {
         Home::Row => Some((table, column)),
         Home::Place => Some((JURISDICTIONS, column)),
-        Home::Reference(_) => None,
+        Home::Reference(_) | Home::Calendar => None,
     })
 }
 

@@ -87,6 +87,16 @@ pub struct Condition {
     pub text: String,
     /// Folded to the day of the audit.
     pub node: Node,
+    /// The same for any day, where it depends on the day and the book was read for any.
+    pub on_any_day: Option<Node>,
+}
+
+impl Condition {
+    /// The condition as it is on any day.
+    #[must_use]
+    pub fn for_any_day(&self) -> &Node {
+        self.on_any_day.as_ref().unwrap_or(&self.node)
+    }
 }
 
 /// A notice on each row for which a condition holds.
@@ -178,11 +188,15 @@ pub struct Rule {
     pub waivable_from: Option<String>,
     /// Whether it gives no verdict: turned off by a layer, or not in force on the day.
     pub off: bool,
+    /// Whether a layer turned it off, whatever the day.
+    pub turned_off: bool,
     /// The reference tables that it finds no entry in where it is met, by their places in the book.
     pub looks_through: Vec<usize>,
     /// How much those know, in the rules of a report.
     pub looked_through: Vec<LookedThrough>,
-    /// Whether the audit was asked about it; others are judged only where one asked about needs them.
+    /// Whether `--only` and `--skip` ask for it, in force or not.
+    pub asked: bool,
+    /// Whether the audit was asked about it and it is in force; others are judged only where one asked about needs them.
     pub selected: bool,
 }
 

@@ -72,8 +72,7 @@ pub struct Waiver {
 
 impl Waiver {
     /// Whether it holds on a day: its last day still counts.
-    #[must_use]
-    pub fn holds_on(&self, day: Day) -> bool {
+    pub(crate) fn holds_on(&self, day: Day) -> bool {
         day <= self.expires
     }
 

@@ -3,6 +3,7 @@
 mod cell;
 mod columns;
 mod cve;
+mod later_cell;
 mod loose;
 mod tables;
 mod trouble;
@@ -10,6 +11,7 @@ mod trouble;
 pub use cell::{is_blank, read_cell};
 pub use columns::{Declared, Schema};
 pub use cve::{Cves, is_one_cve, read_cves};
+pub use later_cell::LaterCell;
 pub use trouble::Trouble;
 pub(crate) use trouble::{BadCell, Bound, Fault, Fix};
 

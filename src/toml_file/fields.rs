@@ -27,11 +27,6 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.table.get(key)
     }
 
-    /// The same, for a file that is read key by key.
-    pub(crate) fn take(&mut self, key: &str) -> Option<&'t Item<'i>> {
-        self.get(key)
-    }
-
     /// Where the table is.
     pub(crate) fn span(&self) -> Range<usize> {
         self.at.start + self.base..self.at.end + self.base

@@ -124,6 +124,11 @@ impl<'a> Reader<'a> {
                     self.say(item.span(), format!("{what} is a whole number from 1"));
                 }
             }
+            KeyKind::Percent => {
+                if count(item).is_none_or(|percent| percent > 100) {
+                    self.say(item.span(), format!("{what} is a whole number from 1 to 100"));
+                }
+            }
             // What the turns of one list have in common is for its file to say.
             KeyKind::Turn => {}
             KeyKind::Row | KeyKind::Place => self.check_map(item, Names::Any, &KeyKind::Plain, "an example's row"),
@@ -170,12 +175,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Checks which keys a table has: unknown ones are refused with the nearest known, and those it lacks are named.
-    pub(crate) fn keys<'t, 'i>(
-        &mut self,
-        table: &'t DeTable<'i>,
-        span: Range<usize>,
-        kind: &'static TableKind,
-    ) -> Fields<'t, 'i> {
+    fn keys<'t, 'i>(&mut self, table: &'t DeTable<'i>, span: Range<usize>, kind: &'static TableKind) -> Fields<'t, 'i> {
         let names = || kind.keys.iter().map(|key| key.name);
         for key in table.keys().filter(|key| kind.key(key.get_ref()).is_none()) {
             let name = key.get_ref();
@@ -224,22 +224,22 @@ impl<'a> Reader<'a> {
     }
 
     /// A table.
-    pub(crate) fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
+    fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
         self.expect(item.get_ref().as_table(), item, what, "a table")
     }
 
     /// A list; empty where it is something else.
-    pub(crate) fn list<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> &'t [Item<'i>] {
+    fn list<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> &'t [Item<'i>] {
         self.expect(item.get_ref().as_array(), item, what, "a list").map_or(&[], |items| items)
     }
 
     /// A text.
-    pub(crate) fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
+    fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
         self.expect(text(item, self.base), item, what, "text in quotes")
     }
 
     /// True or false; false where it is something else.
-    pub(crate) fn yes_no(&mut self, item: &Item<'_>, what: &str) -> bool {
+    fn yes_no(&mut self, item: &Item<'_>, what: &str) -> bool {
         self.expect(item.get_ref().as_bool(), item, what, "true or false").unwrap_or_default()
     }
 
@@ -278,22 +278,6 @@ impl<'a> Reader<'a> {
             self.say_of(text, format!("{what} \"{}\" is not known; {fix}", text.words));
         }
         found
-    }
-
-    /// A text of a table whose keys were checked; blank, it is a mistake.
-    pub(crate) fn needed(&mut self, fields: &mut Fields<'_, '_>, key: &str) -> Option<Text> {
-        self.filled_text(fields.get(key)?, key)
-    }
-
-    /// One of the words of a key of a table whose keys were checked.
-    pub(crate) fn word<T>(
-        &mut self,
-        fields: &mut Fields<'_, '_>,
-        key: &str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        self.check(fields.get(key)?, fields.kind.under(key)?, key);
-        fields.word(key, read)
     }
 }
 

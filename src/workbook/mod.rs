@@ -7,6 +7,7 @@ mod number_format;
 mod ods;
 mod ole;
 mod package;
+mod records;
 mod sheet;
 mod turned;
 mod xls;

@@ -24,6 +24,8 @@ pub struct Options {
     pub mappings: Vec<Mapping>,
     /// The day of the audit: in columns about the past, a date after it is doubted.
     pub as_of: Day,
+    /// Whether what is read otherwise on later days is kept.
+    pub later_days: bool,
     /// About how many bytes of CSV make a batch; it changes no result.
     pub piece: usize,
     /// The columns there are: those of the rules that it will be judged by. A column that those have and this has not stays unknown.
@@ -44,6 +46,7 @@ impl Options {
             expect: Vec::new(),
             mappings: Vec::new(),
             as_of,
+            later_days: false,
             piece: 1 << 18,
             schema: Schema::default(),
             positions: 10,

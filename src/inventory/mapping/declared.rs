@@ -17,8 +17,8 @@ use crate::engine::csv::{Cut, Pieces, RecordBlock, Room, Split};
 use crate::inventory::commit::sequencer::{Alarm, Sequencer};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::mapping_file::bind::{Block, Made};
-use crate::inventory::places::declare::Declaring;
+use crate::inventory::mapping_file::bound::{Block, Made};
+use crate::inventory::places::declare::{DeclaredRow, Declaring};
 use crate::inventory::places::index::Places;
 use crate::schema::JURISDICTIONS;
 use crate::words::value::Value;
@@ -59,7 +59,7 @@ struct Row {
     /// Its block, by its place among those that declare.
     of: usize,
     values: Vec<Value>,
-    row: Vec<Value>,
+    row: DeclaredRow,
     said: Notices,
 }
 

@@ -18,7 +18,7 @@ use crate::inventory::commit::duplicate_ids::{Seed, key_of};
 use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::mapping_file::bind::{Block, Bound, Made, Setting};
+use crate::inventory::mapping_file::bound::{Block, Bound, Made, Setting};
 use crate::inventory::places::declare::place_of_file;
 use crate::inventory::places::guard::PlacesGuard;
 use crate::inventory::places::index::Places;

@@ -15,7 +15,7 @@ use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::source::{Flow, Source};
 use crate::inventory::find::walk::Found;
 use crate::inventory::mapping_file::Mapping;
-use crate::inventory::mapping_file::bind::{Bound, Made};
+use crate::inventory::mapping_file::bound::{Bound, Made};
 use crate::inventory::shape::understood::{Taken, Why};
 use crate::inventory::sheet::unreadable;
 use crate::schema::{JURISDICTIONS, TableId};

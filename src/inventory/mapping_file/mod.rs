@@ -1,6 +1,7 @@
 //! Mapping files: how another organization's table becomes rows of an inventory. Adapters are data, not code.
 
 pub(super) mod bind;
+pub(super) mod bound;
 mod column_order;
 mod file;
 pub mod keys;

@@ -4,9 +4,9 @@ use std::sync::{Arc, LazyLock};
 
 use crate::place::{County, Level, PlaceId, State, Understood};
 use crate::predicate::{Home, Row};
-use crate::schema::{Column, JURISDICTIONS};
+use crate::schema::{Column, JURISDICTIONS, LaterCell};
 use crate::words::position::{Position, SheetName};
-use crate::words::value::Value;
+use crate::words::value::{Day, Value};
 
 /// A place of the inventory.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Place {
     pub level: Level,
     /// Its row of `jurisdictions`, column by column up to the last that says something; `None` where only assets name it.
     pub row: Option<Vec<Value>>,
+    /// Cells of it that are read otherwise on later days, where that was asked for.
+    pub later: Vec<LaterCell>,
     /// The file of that row.
     pub file: SheetName,
     /// Where in the file.
@@ -65,6 +67,7 @@ impl Place {
             name,
             level,
             row: None,
+            later: Vec::new(),
             file,
             position,
             also_in: Vec::new(),
@@ -126,6 +129,13 @@ impl Place {
         self.row.as_ref().and_then(|row| row.get(index)).cloned().unwrap_or(Value::Null)
     }
 
+    /// A column of its row as it is read on a day.
+    #[must_use]
+    pub fn column_on(&self, index: usize, day: Day) -> Value {
+        let later = self.later.iter().find(|cell| cell.column == index);
+        later.map_or_else(|| self.column(index), |cell| cell.read_on(day))
+    }
+
     /// A column of its row by name.
     #[must_use]
     pub fn named(&self, column: &str) -> Value {
@@ -181,6 +191,18 @@ const WHO_AND_WHERE: [&str; 17] = [
 static WHO_OR_WHERE: LazyLock<Vec<bool>> = LazyLock::new(|| {
     JURISDICTIONS.columns().iter().map(|column: &Column| WHO_AND_WHERE.contains(&column.name)).collect()
 });
+
+/// A place as it is read on a day.
+pub(crate) struct PlaceOn<'a> {
+    pub(crate) place: &'a Place,
+    pub(crate) day: Day,
+}
+
+impl Row for PlaceOn<'_> {
+    fn cell(&self, _: Home, index: usize) -> Value {
+        self.place.column_on(index, self.day)
+    }
+}
 
 impl Row for Place {
     fn cell(&self, _: Home, index: usize) -> Value {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use crate::diagnostic::{Kind, Notice};
-use crate::inventory::shape::header::table_named;
+use crate::inventory::shape::table::table_named;
 use crate::request::slashed;
 use crate::schema::{JURISDICTIONS, TABLES, TableId};
 use crate::toml_file::rows::Document;

@@ -4,7 +4,8 @@ use csv::ByteRecord;
 use memchr::{memchr, memchr2};
 
 use super::footer::names_one_thing;
-use super::header::{Binding, is_table_header, table_in_name};
+use super::header::{Binding, is_table_header};
+use super::table::table_in_name;
 use crate::engine::csv::{Dialect, Error, Fields, Pieces, RecordBlock, head};
 use crate::inventory::find::source::Source;
 use crate::schema::{Schema, TableId};

@@ -11,13 +11,14 @@ pub struct Needs {
     wanted: Vec<Vec<bool>>,
     /// Those of them whose cells get no notices.
     quiet: Vec<Vec<bool>>,
+    keeps_later: bool,
 }
 
 impl Needs {
     /// Asks for no column yet.
     #[must_use]
     pub fn none(schema: Schema) -> Self {
-        Self { schema, wanted: every(&schema, false), quiet: every(&schema, false) }
+        Self { schema, wanted: every(&schema, false), quiet: every(&schema, false), keeps_later: false }
     }
 
     /// Asks for a column.
@@ -29,6 +30,20 @@ impl Needs {
     pub fn add_quietly(&mut self, table: TableId, column: usize) {
         if !self.wanted[table.0][column] {
             (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, true);
+        }
+    }
+
+    /// Asks for the text of cells that are read otherwise on later days.
+    pub fn keep_later(&mut self) {
+        self.keeps_later = true;
+    }
+
+    /// Asks for what another asks for as well.
+    pub fn join(&mut self, other: &Self) {
+        for table in TableId::all() {
+            for (column, _) in other.wanted[table.0].iter().enumerate().filter(|(_, wanted)| **wanted) {
+                if other.quiet[table.0][column] { self.add_quietly(table, column) } else { self.add(table, column) }
+            }
         }
     }
 
@@ -49,7 +64,7 @@ impl Needs {
     /// Asks for every column of every table.
     #[must_use]
     pub fn all(schema: Schema) -> Self {
-        Self { schema, wanted: every(&schema, true), quiet: every(&schema, false) }
+        Self { schema, wanted: every(&schema, true), quiet: every(&schema, false), keeps_later: false }
     }
 
     /// An empty batch of the columns of a table that are wanted.
@@ -61,7 +76,7 @@ impl Needs {
     /// A dictionary for such batches, as of a day.
     #[must_use]
     pub fn dictionary(&self, as_of: Day) -> Dictionary {
-        Dictionary::new(&self.schema, as_of)
+        Dictionary::new(&self.schema, as_of).keeping_later(self.keeps_later)
     }
 }
 

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::iter::Peekable;
 
-use super::block::{Counted, Line, Part, Pending, long_row};
+use super::block::{Part, long_row};
+use super::line::{Counted, Line, Pending};
 use super::place_names::{NOWHERE, Names};
 use super::scan::Scan;
 use crate::diagnostic::{Kind, Notice, Notices};

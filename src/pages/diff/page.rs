@@ -10,7 +10,7 @@ use crate::phrases::plain::plain;
 use crate::phrases::since;
 use crate::phrases::wording::{counted, number, risk};
 use crate::report::diff::{Diff, Move, PlaceMove, Why};
-use crate::report::evidence::short;
+use crate::report::short;
 use crate::report::v1::{List, Place, Report};
 use crate::report::{Evidence, Standing};
 

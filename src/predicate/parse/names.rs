@@ -4,7 +4,7 @@ use sqlparser::ast::{Expr, Ident, Value as Literal};
 
 use super::{DEEPEST, Defined, MOST_MISTAKES, NAMES, Reader, UNFOLDED, UNFOLDED_IN_ALL};
 use crate::predicate::check::Typed;
-use crate::predicate::node::Node;
+use crate::predicate::node::{Home, Node};
 use crate::words::spelling::{did_you_mean, nearest};
 use crate::words::value::{Exact, Kind, Value, calendar};
 
@@ -18,10 +18,13 @@ impl Reader<'_> {
         if let Some(column) = self.scope.own.find(name).filter(|_| name != "as_of") {
             return Some(column);
         }
-        if calendar::is_named(name) {
-            // Before the calendar begins there is no such day.
-            let day = calendar::named(name, self.scope.as_of).map_or(Value::Null, Value::Date);
-            return Some(Typed::new(Node::Constant(day), Kind::Date));
+        if let Some(index) = calendar::NAMED.iter().position(|(known, _)| *known == name) {
+            let node = match self.scope.as_of {
+                // Before the calendar begins there is no such day.
+                Some(day) => Node::Constant(calendar::named(name, day).map_or(Value::Null, Value::Date)),
+                None => Node::Column { home: Home::Calendar, index, kind: Kind::Date, name: name.into() },
+            };
+            return Some(Typed::new(node, Kind::Date));
         }
         match (self.scope.define)(name) {
             Some(Ok(defined)) => self.unfolded(expr, name, &defined),

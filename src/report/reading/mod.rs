@@ -101,8 +101,7 @@ impl Reading {
     }
 
     /// Whether it is of many places, so that their files are told as a whole.
-    #[must_use]
-    pub fn is_of_many(&self) -> bool {
+    pub(crate) fn is_of_many(&self) -> bool {
         self.expected > 0 || self.places.len() > 1
     }
 }

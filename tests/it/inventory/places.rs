@@ -250,7 +250,13 @@ fn names_are_known_whenever_they_are_first_asked_for() {
             let mut row = vec![Value::Null; JURISDICTIONS.columns().len()];
             row[JURISDICTIONS.column("name").unwrap()] = Value::text(name);
             let understood = PlaceId::understand(id, Some("XE"));
-            places.declare(&understood, &Arc::from(id), row, &"jurisdictions.csv".into(), Position::default());
+            places.declare(
+                &understood,
+                &Arc::from(id),
+                (row, Vec::new()),
+                &"jurisdictions.csv".into(),
+                Position::default(),
+            );
             assert!(!asked_before || places.find(&id.to_uppercase().replace('-', " ")).is_some(), "{id} as written");
             assert!(!asked_before || places.find(name).is_none(), "{name} is not known yet");
         }

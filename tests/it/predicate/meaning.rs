@@ -38,7 +38,7 @@ fn parsed_in(table: TableId, text: &str) -> Result<Typed, Vec<Mistake>> {
     let scope = Scope {
         own: &own,
         others: &others,
-        as_of: as_of(),
+        as_of: Some(as_of()),
         param: &param,
         params: &params,
         define: &define,
@@ -225,7 +225,9 @@ impl Rows for Run {
     fn value(&self, row: usize, home: Home, column: usize) -> Value {
         match home {
             Home::Row => self.batch.value(row, column, &self.dictionary),
-            Home::Place | Home::Reference(_) => self.places[self.batch.places()[row] as usize].cell(home, column),
+            Home::Place | Home::Reference(_) | Home::Calendar => {
+                self.places[self.batch.places()[row] as usize].cell(home, column)
+            }
         }
     }
 }

@@ -474,6 +474,25 @@ fn better_and_worse_name_no_place_whose_printed_numbers_are_equal() {
     assert_eq!((named(500, 700), named(700, 500)), ((0, 1), (1, 0)));
 }
 
+#[test]
+fn findings_that_are_gone_and_alike_come_in_the_order_of_the_old_side() {
+    use pollworthy::report::diff::{Diff, Stops, Witness};
+    use pollworthy::report::v1::Report;
+    let side = |machines: std::ops::Range<usize>| {
+        let rows: String = machines.map(|at| format!("E-{at},39001,dre,1,no\n")).collect();
+        let header = "asset_id,jurisdiction,equipment_type,quantity,vvpat\n";
+        Report::from(&Folder::of("equipment.csv", format!("{header}{rows}")).report(BASELINE))
+    };
+    let stops = Stops { from: None, unknown: false };
+    let diff = Diff::new(side(0..200), side(200..201), &Witness::none(), Vec::new(), stops);
+    let gone: Vec<_> = diff.moves.iter().filter(|moved| moved.new.is_none()).collect();
+    assert!(gone.len() > 50, "{}", gone.len());
+    for pair in gone.windows(2) {
+        let of_one_rule = (pair[0].why, &pair[0].rule) == (pair[1].why, &pair[1].rule);
+        assert!(!of_one_rule || pair[0].old < pair[1].old, "{pair:?}");
+    }
+}
+
 // What is good news only as far as somebody looked
 
 #[test]
