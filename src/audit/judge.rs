@@ -116,6 +116,9 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn needs(&self) -> Needs {
         let mut needs = Needs::none(self.book.schema);
+        if self.later.is_some() {
+            needs.keep_later();
+        }
         for table in TableId::all() {
             let table_rules = &self.tables[table.0];
             // Rows that are not placed are counted by units, whatever is asked of them.

@@ -29,97 +29,101 @@ pub use outcome::{Fate, Fates, Wanted};
 pub use score::{EDITION, Extent, FIRST_EDITION, Interval, extent, leaves, risk, shares};
 pub use tally::{Class, Count, ListTally, Standpoint, Tally};
 
-use crate::inventory::{Inventory, OnBatch, Read, View};
+use crate::inventory::{Inventory, Needs, OnBatch, Read, View};
 use crate::rules::RuleBook;
+use crate::words::value::Day;
+
+/// What is counted of an inventory in addition to what the rules come to.
+#[derive(Default)]
+pub struct Extras<'a> {
+    /// How old the machines of every place are.
+    pub ages: bool,
+    /// What changes on later days; the book was read for any day.
+    pub later: Option<LaterDays>,
+    /// The same rules on some later days.
+    pub on_days: &'a [RuleBook],
+}
+
+/// What was counted of an inventory, which was read once.
+pub struct Counted {
+    /// What the rules came to on the day of the audit.
+    pub ledger: Ledger,
+    /// What reading brought in addition to its rows.
+    pub read: Read,
+    /// How old the machines of every place are, if asked for.
+    pub ages: Option<AgesByPlace>,
+    /// What changes on later days, if asked for.
+    pub changes: Option<Changes>,
+    /// What the rules came to on some later days, in the order of their books.
+    pub on_days: Vec<Ledger>,
+}
 
 /// Audits an inventory by a book, by as many threads as its options and its size ask for; `keep` says which findings are kept, or how
 /// many for each place and rule.
 #[must_use]
 pub fn audit(inventory: Inventory, book: &RuleBook, keep: impl Into<Keep>) -> (Ledger, Read) {
-    let (ledger, read, _) = fold(inventory, book, keep.into(), None);
-    (ledger, read)
+    let counted = count(inventory, book, keep, Extras::default());
+    (counted.ledger, counted.read)
 }
 
-/// The same, and how old the machines of every place are.
-#[must_use]
-pub fn audit_with_ages(inventory: Inventory, book: &RuleBook, keep: impl Into<Keep>) -> (Ledger, Read, AgesByPlace) {
-    let none = AgesByPlace::new(book.schema, book.as_of);
-    let (ledger, read, ages) = fold(inventory, book, keep.into(), Some(none.clone()));
-    (ledger, read, ages.unwrap_or(none))
-}
-
-fn fold(
-    inventory: Inventory,
-    book: &RuleBook,
-    keep: Keep,
+/// What one thread counts.
+#[derive(Clone)]
+struct Counters<'a> {
+    judge: Judge<'a>,
     ages: Option<AgesByPlace>,
-) -> (Ledger, Read, Option<AgesByPlace>) {
-    let judge = Judge::new(book, keep);
-    let mut needs = judge.needs();
-    ages.iter().for_each(|ages| ages.ask(&mut needs));
-    let mut others: Vec<_> = (1..inventory.threads()).map(|_| (judge.clone(), ages.clone())).collect();
-    let (mut judge, mut ages) = (judge, ages);
-    let mut each: Vec<_> =
-        others.iter_mut().map(|(judge, ages)| |view: &View<'_>| add(judge, ages.as_mut(), view)).collect();
-    let mut each: Vec<&mut OnBatch<'_>> = each.iter_mut().map(|each| each as &mut OnBatch<'_>).collect();
-    let read = inventory.stream_to(&needs, &mut |view: &View<'_>| add(&mut judge, ages.as_mut(), view), &mut each);
-    drop(each);
-    for (other, counted) in others {
-        judge.join(other);
-        ages.iter_mut().zip(counted).for_each(|(ages, counted)| ages.join(counted));
+    on_days: Vec<(Day, Judge<'a>)>,
+}
+
+impl Counters<'_> {
+    fn add(&mut self, view: &View<'_>) {
+        self.judge.add(view);
+        self.ages.iter_mut().for_each(|ages| ages.add(view));
+        for (day, judge) in &mut self.on_days {
+            view.on(*day, |view| judge.add(view));
+        }
     }
-    judge.add_places(&read.places);
-    (judge.into_ledger(), read, ages)
+
+    fn join(&mut self, other: Self) {
+        self.judge.join(other.judge);
+        self.ages.iter_mut().zip(other.ages).for_each(|(own, theirs)| own.join(theirs));
+        self.on_days.iter_mut().zip(other.on_days).for_each(|((_, own), (_, theirs))| own.join(theirs));
+    }
+
+    fn needs(&self) -> Needs {
+        let mut needs = self.judge.needs();
+        self.ages.iter().for_each(|ages| ages.ask(&mut needs));
+        self.on_days.iter().for_each(|(_, judge)| needs.join(&judge.needs()));
+        needs
+    }
 }
 
-/// What an audit of one day and the days after it counted.
-pub struct AheadLedgers {
-    /// The counts of the day of the audit.
-    pub today: Ledger,
-    /// What changes afterwards.
-    pub changes: Changes,
-    /// The counts of some later days, in the order of their books.
-    pub on_days: Vec<Ledger>,
-}
-
-/// Audits an inventory by a book that was read for any day, by the same book on some later days, and finds all that changes until a day.
-/// Every file is read once.
+/// The same as [`audit`], and more.
 #[must_use]
-pub fn audit_ahead(
-    inventory: Inventory,
-    book: &RuleBook,
-    keep: impl Into<Keep>,
-    later: LaterDays,
-    on_days: &[RuleBook],
-) -> (AheadLedgers, Read) {
-    let of_days = on_days.iter().map(|book| Judge::new(book, 0));
-    let mut own: Vec<Judge<'_>> = std::iter::once(Judge::new(book, keep).looking_ahead(later)).chain(of_days).collect();
-    let mut needs = own[0].needs();
-    needs.keep_later();
-    own[1..].iter().for_each(|judge| needs.join(&judge.needs()));
-    let mut others: Vec<Vec<Judge<'_>>> = (1..inventory.threads()).map(|_| own.clone()).collect();
-    let add = |judges: &mut Vec<Judge<'_>>, view: &View<'_>| {
-        let mut judges = judges.iter_mut();
-        judges.next().into_iter().for_each(|today| today.add(view));
-        judges.zip(on_days).for_each(|(judge, book)| view.on(book.as_of, |view| judge.add(view)));
+pub fn count(inventory: Inventory, book: &RuleBook, keep: impl Into<Keep>, extras: Extras<'_>) -> Counted {
+    let judge = Judge::new(book, keep);
+    let mut own = Counters {
+        judge: match extras.later {
+            Some(later) => judge.looking_ahead(later),
+            None => judge,
+        },
+        ages: extras.ages.then(|| AgesByPlace::new(book.schema, book.as_of)),
+        on_days: extras.on_days.iter().map(|book| (book.as_of, Judge::new(book, 0))).collect(),
     };
-    let mut each: Vec<_> = others.iter_mut().map(|judges| move |view: &View<'_>| add(judges, view)).collect();
+    let needs = own.needs();
+    let mut others: Vec<Counters<'_>> = (1..inventory.threads()).map(|_| own.clone()).collect();
+    let mut each: Vec<_> = others.iter_mut().map(|other| |view: &View<'_>| other.add(view)).collect();
     let mut each: Vec<&mut OnBatch<'_>> = each.iter_mut().map(|each| each as &mut OnBatch<'_>).collect();
-    let read = inventory.stream_to(&needs, &mut |view: &View<'_>| add(&mut own, view), &mut each);
+    let read = inventory.stream_to(&needs, &mut |view: &View<'_>| own.add(view), &mut each);
     drop(each);
-    for other in others {
-        own.iter_mut().zip(other).for_each(|(own, other)| own.join(other));
-    }
-    own.iter_mut().for_each(|judge| judge.add_places(&read.places));
-    let changes = own[0].take_later().map(LaterDays::into_changes).unwrap_or_default();
-    let mut ledgers = own.into_iter().map(Judge::into_ledger);
-    let today = ledgers.next().unwrap_or_else(|| Judge::new(book, 0).into_ledger());
-    (AheadLedgers { today, changes, on_days: ledgers.collect() }, read)
-}
-
-fn add(judge: &mut Judge<'_>, ages: Option<&mut AgesByPlace>, view: &View<'_>) {
-    judge.add(view);
-    ages.into_iter().for_each(|ages| ages.add(view));
+    others.into_iter().for_each(|other| own.join(other));
+    let Counters { mut judge, ages, on_days } = own;
+    judge.add_places(&read.places);
+    let changes = judge.take_later().map(LaterDays::into_changes);
+    let on_days = on_days.into_iter().map(|(_, mut judge)| {
+        judge.add_places(&read.places);
+        judge.into_ledger()
+    });
+    Counted { ledger: judge.into_ledger(), ages, changes, on_days: on_days.collect(), read }
 }
 
 /// What became of some assets in an inventory, by a book.

@@ -1,20 +1,20 @@
 //! `forecast`: what changes by itself until a day.
 
 use anyhow::{Result, anyhow, bail};
-use pollworthy::audit::Keep;
 use pollworthy::finding::{Severity, Verdict};
+use pollworthy::forecast::Forecast;
 use pollworthy::forecast::days::{LONGEST, Until, shown};
-use pollworthy::forecast::{Ahead, Direction, Forecast};
+use pollworthy::pages::Needs;
 use pollworthy::pages::forecast::FORMATS;
-use pollworthy::request::{FailOn, Request};
-use pollworthy::rules::RuleBook;
+use pollworthy::report::Direction;
+use pollworthy::request::{FailOn, Limits, Request};
+use pollworthy::words::value::Day;
 
-use super::exit_code::{Nothing, Outcome, of_records};
+use super::exit_code::{Outcome, of_records};
 use super::flags::{RecordsArgs, fail_on};
 use super::output::{Count, Wanted, help, wanted};
-use super::report::{focus, has_rows, no_place_in_states, selected};
-use super::request::states;
-use super::{pages, progress, record_files, rules_files};
+use super::pages;
+use super::report::{LookAhead, Scope, reports};
 
 /// Arguments of `forecast`.
 #[derive(clap::Args, Debug)]
@@ -38,7 +38,7 @@ pub(super) struct ForecastArgs {
     fail_on: Option<FailOn>,
 }
 
-fn until(text: &str) -> Result<Until, String> {
+pub(super) fn until(text: &str) -> Result<Until, String> {
     Until::parse(text).ok_or_else(|| {
         "write a day such as 2028-11-07, next-election, next-presidential, or a time such as 2y, 18m or 90d".to_owned()
     })
@@ -50,48 +50,36 @@ pub(super) fn run(args: &ForecastArgs) -> Result<Outcome> {
     if config.public {
         bail!("a forecast names single machines and computers, and is not for the public; say --no-config to make one");
     }
-    let forecast = forecast(args.records.over(&config)?, args.until, args.max_assets.0.unwrap_or(usize::MAX))?;
+    let limits = Limits { each: args.max_assets.0, in_report: None };
+    let forecast = forecast(Request { limits, ..args.records.over(&config)? }, args.until)?;
     pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&forecast, paper, to))?;
     let records = of_records(&forecast.today, false);
     Ok(records.max(at_gate(&forecast, args.fail_on.and_then(|fail_on| fail_on.0))))
 }
 
 /// Reads the records once, and finds what is ahead of them.
-fn forecast(mut request: Request, until: Until, most: usize) -> Result<Forecast> {
-    let as_of = request.as_of;
-    let until = until.from(as_of).ok_or_else(|| {
-        anyhow!("--until is a day after the day of the audit, {as_of}, and at most {LONGEST} years after it")
-    })?;
-    let book = selected(rules_files::open_for_any_day(&request.rules, as_of)?, &request.rules)?;
-    let of_day =
-        |(day, _): &(_, _)| -> Result<RuleBook> { selected(rules_files::open(&request.rules, *day)?, &request.rules) };
-    let on_days = shown(as_of, until).iter().map(of_day).collect::<Result<Vec<_>>>()?;
-    states(&request.records.states)?;
-    let inventory = record_files::open(&request, &book, 10, progress::watch(true))?;
-    let files = inventory.files();
-    let keep = Keep {
-        each: 0,
-        in_all: 0,
-        states: request.records.states.clone(),
-        place: request.focus.clone(),
-        of_one_place: false,
-    };
-    let ahead = Ahead { book: &book, on_days: &on_days, until, most };
-    let counted = ahead.count(inventory, keep);
-    has_rows(&request.records, files, counted.read())?;
-    focus(&mut request, &counted.read().places)?;
-    let forecast = counted.forecast(&ahead, &request);
-    if forecast.today.is_empty() {
-        bail!(Nothing(no_place_in_states(&forecast.today)));
-    }
-    Ok(forecast)
+fn forecast(request: Request, until: Until) -> Result<Forecast> {
+    let until = last_day(until, request.as_of)?;
+    let days = shown(request.as_of, until);
+    let scope = Scope { ahead: LookAhead::Until(until), ..Scope::of(Needs::NONE) };
+    let (mut today, on_days) = reports(request, &scope, &days.iter().map(|(day, _)| *day).collect::<Vec<_>>())?;
+    let turns = today.ahead.take().map(|turns| *turns);
+    let turns = turns.ok_or_else(|| anyhow!("nothing was counted on later days"))?;
+    Ok(Forecast { today, turns, on_days: days.into_iter().map(|(_, kind)| kind).zip(on_days).collect() })
+}
+
+/// The last day that is meant, from the day of the audit.
+pub(super) fn last_day(until: Until, as_of: Day) -> Result<Day> {
+    until.from(as_of).ok_or_else(|| {
+        anyhow!("--until must be a day after the day of the audit, {as_of}, and at most {LONGEST} years after it")
+    })
 }
 
 /// Whether anything as grave as `from` gets worse.
 fn at_gate(forecast: &Forecast, from: Option<Severity>) -> Outcome {
     let Some(from) = from else { return Outcome::Clean };
-    let stops = forecast.turns.iter().any(|turn| {
-        let severity = forecast.rules[turn.rule].severity;
+    let stops = forecast.turns.all.iter().any(|turn| {
+        let severity = forecast.turns.rules[turn.rule].severity;
         let fails = turn.to == Some(Verdict::Fail) && turn.direction() == Direction::Worse;
         fails && severity <= from && severity != Severity::Info
     });

@@ -3,88 +3,58 @@
 pub mod days;
 mod turns;
 
-pub use turns::{Direction, Turn};
-
 use std::collections::HashMap;
 
-use crate::audit::{AheadLedgers, Keep, LaterDays, audit_ahead};
-use crate::inventory::{Inventory, Read};
-use crate::report::Report;
-use crate::request::Request;
-use crate::rules::{Rule, RuleBook};
+use crate::audit::{Changes, Ledger};
+use crate::inventory::Places;
+use crate::report::{Report, Turns};
+use crate::rules::RuleBook;
 use crate::words::value::Day;
+use days::DayKind;
 use turns::Waivers;
 
-/// What is ahead of the places of a report.
+/// A forecast: the report of the day of the audit, with what changes afterwards, and the reports of some later days.
 #[derive(Clone, Debug)]
 pub struct Forecast {
     /// The report of the day of the audit.
     pub today: Report,
-    /// The last day that was looked at.
-    pub until: Day,
-    /// The rules of the book, in force or not: turns name them.
-    pub rules: Vec<Rule>,
-    /// What changes, in order of days, then of places, then of rules.
-    pub turns: Vec<Turn>,
-    /// The reports of some later days, without findings.
-    pub on_days: Vec<Report>,
+    /// What changes afterwards.
+    pub turns: Turns,
+    /// The reports of some later days, in order, without findings.
+    pub on_days: Vec<(DayKind, Report)>,
 }
 
-/// What a forecast is made of.
-pub struct Ahead<'a> {
-    /// The rules, read for any day.
-    pub book: &'a RuleBook,
-    /// The same rules on some later days, of which there are whole reports.
-    pub on_days: &'a [RuleBook],
-    /// The last day to look at.
-    pub until: Day,
-    /// How many assets of each turn are kept.
-    pub most: usize,
-}
+impl Forecast {
+    /// The report of the day of the audit, then those of later days with what these days are.
+    pub fn days(&self) -> impl Iterator<Item = (Option<DayKind>, &Report)> {
+        let later = self.on_days.iter().map(|(kind, report)| (Some(*kind), report));
+        std::iter::once((None, &self.today)).chain(later)
+    }
 
-/// What was counted of an inventory, before anybody asks what it says of places.
-pub struct Counted {
-    ledgers: AheadLedgers,
-    read: Read,
-}
-
-impl Ahead<'_> {
-    /// Reads an inventory once, and counts what it comes to on every day.
+    /// The report of the last day.
     #[must_use]
-    pub fn count(&self, inventory: Inventory, keep: impl Into<Keep>) -> Counted {
-        let later = LaterDays::new(self.book, self.until, self.most);
-        let (ledgers, read) = audit_ahead(inventory, self.book, keep, later, self.on_days);
-        Counted { ledgers, read }
+    pub fn last(&self) -> &Report {
+        self.on_days.last().map_or(&self.today, |(_, report)| report)
     }
 }
 
-impl Counted {
-    /// What reading brought.
-    #[must_use]
-    pub fn read(&self) -> &Read {
-        &self.read
+/// What changes at the places of a report until a day, from what a book that was read for any day counted.
+#[must_use]
+pub fn turns(
+    (book, until): (&RuleBook, Day),
+    (ledger, mut changes): (&Ledger, Changes),
+    places: &Places,
+    report: &Report,
+) -> Turns {
+    let waivers = Waivers::of(book, until);
+    let reported: HashMap<&str, usize> = report.places.iter().map(|place| place.id.as_str()).zip(0..).collect();
+    let mut elections = vec![None; report.places.len()];
+    let mut all = Vec::new();
+    for (number, place) in places.list().iter().enumerate() {
+        let Some(reported) = reported.get(place.id.as_str()) else { continue };
+        elections[*reported] = place.named("next_election").as_day();
+        all.extend(turns::of_place((book, &waivers), (ledger, &mut changes), (places, number, *reported), until));
     }
-
-    /// What is ahead of the places that are asked for.
-    #[must_use]
-    pub fn forecast(self, ahead: &Ahead<'_>, request: &Request) -> Forecast {
-        let Self { ledgers, mut read } = self;
-        let Ahead { book, on_days, until, .. } = *ahead;
-        let mut changes = ledgers.changes;
-        let today = Report::of(book, &ledgers.today, &mut read, request.clone());
-        let reports = on_days.iter().zip(&ledgers.on_days).map(|(book, ledger)| {
-            Report::of(book, ledger, &mut read, Request { as_of: book.as_of, ..request.clone() })
-        });
-        let on_days = reports.collect();
-        let waivers = Waivers::of(book, until);
-        let reported: HashMap<&str, usize> = today.places.iter().map(|place| place.id.as_str()).zip(0..).collect();
-        let mut turns = Vec::new();
-        for (number, place) in read.places.list().iter().enumerate() {
-            let Some(reported) = reported.get(place.id.as_str()) else { continue };
-            let of = (&read.places, number, *reported);
-            turns.extend(turns::of_place((book, &waivers), (&ledgers.today, &mut changes), of, until));
-        }
-        turns.sort_by_key(|turn| (turn.on, turn.place, turn.rule));
-        Forecast { today, until, rules: book.rules.clone(), turns, on_days }
-    }
+    all.sort_by_key(|turn| (turn.on, turn.place, turn.rule));
+    Turns { until, rules: book.rules.clone(), all, elections }
 }

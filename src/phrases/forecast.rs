@@ -7,11 +7,11 @@ use super::plain::plain;
 use super::result::{counts_rows, judged};
 use super::wording::{agreed, counted, first_large, number, row_of};
 use crate::audit::{Because, Class};
-use crate::finding::Verdict;
+use crate::finding::{Severity, Verdict};
 use crate::forecast::days::DayKind;
-use crate::forecast::{Direction, Forecast, Turn};
 use crate::predicate::Cause;
-use crate::report::PlaceReport;
+use crate::report::advice::only_place;
+use crate::report::{Direction, PlaceReport, Report, Turn, Turns};
 use crate::rules::Rule;
 use crate::words::value::{Day, Span, calendar};
 
@@ -23,35 +23,52 @@ pub(crate) const IF: &str = "This is what the dates in the records bring if nobo
 const REASONS: usize = 2;
 
 pub(crate) struct ForecastText<'a> {
-    pub(crate) forecast: &'a Forecast,
+    pub(crate) report: &'a Report,
+    pub(crate) turns: &'a Turns,
     /// The one place that it is about.
     pub(crate) only: Option<usize>,
 }
 
 impl<'a> ForecastText<'a> {
+    /// What changes at the places of a report: all, or the one place that it is about.
+    pub(crate) fn new(report: &'a Report, turns: &'a Turns) -> Self {
+        Self { report, turns, only: only_place(report) }
+    }
+
+    /// The same of all places, even those that only sum up the one.
+    pub(crate) fn of_all(report: &'a Report, turns: &'a Turns) -> Self {
+        Self { report, turns, only: None }
+    }
+
     /// The turns, in order of days: all, or those of the one place.
-    pub(crate) fn turns(&self) -> impl Iterator<Item = &'a Turn> {
+    pub(crate) fn list(&self) -> impl Iterator<Item = &'a Turn> {
         let only = self.only;
-        self.forecast.turns.iter().filter(move |turn| only.is_none_or(|only| turn.place == only))
+        self.turns.all.iter().filter(move |turn| only.is_none_or(|only| turn.place == only))
+    }
+
+    /// The turns for the worse of rules that count, in order of days.
+    pub(crate) fn due(&self) -> impl Iterator<Item = &'a Turn> {
+        let rules = &self.turns.rules;
+        self.list().filter(|turn| turn.direction() == Direction::Worse && rules[turn.rule].severity != Severity::Info)
     }
 
     pub(crate) fn rule(&self, turn: &Turn) -> &'a Rule {
-        &self.forecast.rules[turn.rule]
+        &self.turns.rules[turn.rule]
     }
 
     pub(crate) fn place(&self, turn: &Turn) -> &'a PlaceReport {
-        &self.forecast.today.places[turn.place]
+        &self.report.places[turn.place]
     }
 
     /// From when to when: `30 November 2026 to 7 November 2028`.
     pub(crate) fn span(&self) -> String {
-        format!("{} to {}", self.forecast.today.as_of.in_words(), self.forecast.until.in_words())
+        format!("{} to {}", self.report.as_of.in_words(), self.turns.until.in_words())
     }
 
     /// The turns of a month, by month; in each, worse ones first, the gravest rules first.
     pub(crate) fn by_month(&self) -> Vec<(String, Vec<&'a Turn>)> {
         let mut months: BTreeMap<(i16, i8), Vec<&Turn>> = BTreeMap::new();
-        for turn in self.turns() {
+        for turn in self.list() {
             let day = turn.on.civil();
             months.entry((day.year(), day.month())).or_default().push(turn);
         }
@@ -106,7 +123,10 @@ impl<'a> ForecastText<'a> {
                 }
                 if parts.is_empty() {
                     let asked = judged(after) + after.waived().weight;
-                    parts.push(format!("then asked of {}: {title}", counted(asked, units)));
+                    parts.push(match asked {
+                        0 => format!("no longer asked: {title}"),
+                        asked => format!("then asked of {}: {title}", counted(asked, units)),
+                    });
                 }
                 let begins = if from.is_none() { "the rule begins: " } else { "" };
                 format!("{begins}{}", parts.join("; "))
@@ -147,27 +167,54 @@ impl<'a> ForecastText<'a> {
         plain(&row_of(&names))
     }
 
-    /// A day of which there is a whole report: `7 November 2028, presidential election`.
-    pub(crate) fn day(kind: DayKind, day: Day) -> String {
-        let what = match kind {
-            DayKind::Presidential => ", presidential election",
-            DayKind::Federal => ", federal election",
-            DayKind::Last | DayKind::End => "",
-        };
-        format!("{}{what}", day.in_words())
+    /// What a day is of which there is a whole report: `presidential election`; empty where it is nothing special.
+    pub(crate) fn kind(kind: Option<DayKind>) -> &'static str {
+        match kind {
+            Some(DayKind::Presidential) => "presidential election",
+            Some(DayKind::Federal) => "federal election",
+            Some(DayKind::Last | DayKind::End) => "",
+            None => "today",
+        }
+    }
+
+    /// Until when the records name elections, where that is before the last day: what is due before later ones is not known.
+    pub(crate) fn elections(&self) -> Option<String> {
+        let until = self.turns.until;
+        let short = |election: &Option<Day>| election.is_none_or(|day| day < until);
+        if let Some(only) = self.only {
+            let election = self.turns.elections.get(only).filter(|election| short(election))?;
+            let named = match election {
+                Some(day) if *day >= self.report.as_of => {
+                    format!("The records name one election, on {}; what is due before later ones", day.in_words())
+                }
+                Some(_) | None => {
+                    "The records name no election that is to come; what is due before elections".to_owned()
+                }
+            };
+            return Some(format!("{named} is not in this forecast."));
+        }
+        let judged = self.report.places.iter().zip(&self.turns.elections).filter(|(place, _)| !place.has_below);
+        let lacking = judged.filter(|(_, election)| short(election)).count() as u64;
+        (lacking > 0).then(|| {
+            let places = counted(lacking, ("place names", "places name"));
+            let one = if lacking == 1 { "its" } else { "their" };
+            format!(
+                "{places} no election, or none after {one} next; what is due before later ones is not in this forecast."
+            )
+        })
     }
 
     /// What falls due, rule by rule, the gravest first: the rule, how many units at how many places, and the first day.
     pub(crate) fn by_rule(&self) -> Vec<(&'a Rule, String)> {
         let mut rules: BTreeMap<usize, (u64, Vec<usize>, Day)> = BTreeMap::new();
-        for turn in self.turns().filter(|turn| turn.direction() == Direction::Worse) {
+        for turn in self.list().filter(|turn| turn.direction() == Direction::Worse) {
             let (units, places, _) = rules.entry(turn.rule).or_insert((0, Vec::new(), turn.on));
             *units += turn.more_failing();
             places.push(turn.place);
         }
         let mut all: Vec<(&Rule, String)> = Vec::new();
         for (at, (units, mut places, first)) in rules {
-            let rule = &self.forecast.rules[at];
+            let rule = &self.turns.rules[at];
             places.sort_unstable();
             places.dedup();
             let places = counted(places.len() as u64, ("place", "places"));

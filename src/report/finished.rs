@@ -12,6 +12,7 @@ use super::model::places::{PlaceReport, StateReport};
 use super::model::redacted::Redacted;
 use super::model::results::RuleResult;
 use super::model::standings::Standings;
+use super::model::turns::Turns;
 use crate::audit::Ages;
 use crate::diagnostic::Notice;
 use crate::finding::{Finding, Severity, Verdict};
@@ -81,6 +82,8 @@ pub struct Report {
     pub standings: Standings,
     /// Who reported the records, where all say the same.
     pub source: Option<Arc<str>>,
+    /// What changes on later days, where that was asked for.
+    pub ahead: Option<Box<Turns>>,
     /// What changed since an earlier audit, where one was named.
     pub since: Option<Box<Diff>>,
     /// The digests of what it rests on.

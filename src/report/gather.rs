@@ -92,6 +92,7 @@ fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -
         notices,
         standings,
         source,
+        ahead: None,
         since: None,
         request,
     };

@@ -44,5 +44,6 @@ pub use model::places::{Contact, PlaceReport, Standing, StateReport, Unread};
 pub use model::redacted::{AtLeast, Counts, FEWEST, Hidden, PUBLIC, Redacted};
 pub use model::results::{Results, RuleResult};
 pub use model::standings::{Standings, Tally};
+pub use model::turns::{Direction, Turn, Turns};
 pub use path::Share;
 pub(crate) use to_v1::files;

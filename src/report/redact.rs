@@ -80,6 +80,8 @@ impl Report {
             standings,
             source: None,
             // What changed names assets, and scores by all rules.
+            // Turns name single machines and computers.
+            ahead: None,
             since: None,
             ages: self.ages.clone(),
             evidence: self.evidence.clone(),

@@ -4,10 +4,11 @@ use std::io::{self, Write};
 
 use super::json::{Counts, verdict};
 use crate::audit::{AssetTurn, Class};
-use crate::forecast::{Forecast, Turn};
+use crate::forecast::Forecast;
 use crate::pages::cells::{Cell, Sheet};
 use crate::pages::layout::Paper;
 use crate::phrases::forecast::{ForecastText, reason};
+use crate::report::Turn;
 
 const HEADER: [&str; 20] = [
     "on",
@@ -40,9 +41,9 @@ const ROWS: usize = 128;
 /// # Errors
 /// Where the writer fails.
 pub(super) fn write(forecast: &Forecast, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let words = ForecastText { forecast, only: None };
+    let words = ForecastText::of_all(&forecast.today, &forecast.turns);
     let mut sheet = Sheet::new(to, &HEADER)?;
-    sheet.rows(forecast.today.request.records.threads, (&forecast.turns, ROWS), |_, turn, rows| {
+    sheet.rows(forecast.today.request.records.threads, (&forecast.turns.all, ROWS), |_, turn, rows| {
         if turn.assets.is_empty() {
             rows.row(&row(&words, turn, None))?;
         }

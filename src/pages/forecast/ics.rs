@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use crate::forecast::{Direction, Forecast, Turn};
+use crate::forecast::Forecast;
 use crate::pages::layout::Paper;
 use crate::phrases::forecast::{ForecastText, IF, sentence};
 use crate::phrases::names::called;
 use crate::phrases::plain::plain;
+use crate::report::{Direction, Turn};
 use crate::words::digest::sha256;
 use crate::words::value::Day;
 
@@ -22,7 +23,7 @@ const ASSETS: usize = 20;
 /// # Errors
 /// Where the writer fails.
 pub(super) fn write(forecast: &Forecast, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let words = ForecastText { forecast, only: None };
+    let words = ForecastText::of_all(&forecast.today, &forecast.turns);
     let mut calendar = Calendar { to, as_of: forecast.today.as_of };
     calendar.line("BEGIN:VCALENDAR")?;
     calendar.line("VERSION:2.0")?;
@@ -30,7 +31,7 @@ pub(super) fn write(forecast: &Forecast, _: &Paper, to: &mut dyn Write) -> io::R
     calendar.line("CALSCALE:GREGORIAN")?;
     calendar.line("METHOD:PUBLISH")?;
     let mut known: HashMap<String, u32> = HashMap::new();
-    for turn in &forecast.turns {
+    for turn in &forecast.turns.all {
         let about = about(&words, turn);
         // What happens to the same assets once more is an event of its own.
         let times = known.entry(about.clone()).and_modify(|times| *times += 1).or_insert(1);

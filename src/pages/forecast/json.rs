@@ -6,13 +6,13 @@ use serde::Serialize;
 
 use crate::audit::{AssetTurn, Class, Interval, Tally};
 use crate::finding::Verdict;
-use crate::forecast::days::{DayKind, shown};
-use crate::forecast::{Direction, Forecast, Turn};
+use crate::forecast::Forecast;
+use crate::forecast::days::DayKind;
 use crate::pages::json::writer;
 use crate::pages::layout::Paper;
 use crate::phrases::forecast::{ForecastText, reason};
 use crate::report::v1::Tool;
-use crate::report::{Report, Status};
+use crate::report::{Direction, Report, Status, Turn};
 
 #[derive(Serialize)]
 struct Wire<'a> {
@@ -104,33 +104,27 @@ struct PlaceWire<'a> {
 /// # Errors
 /// Where the writer fails.
 pub(super) fn write(forecast: &Forecast, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let words = ForecastText { forecast, only: None };
+    let words = ForecastText::of_all(&forecast.today, &forecast.turns);
     let evidence = &forecast.today.evidence;
-    let kinds = shown(forecast.today.as_of, forecast.until);
-    let kind = |report: &Report| {
-        let kind = kinds.iter().find(|(day, _)| *day == report.as_of).map(|(_, kind)| *kind);
-        kind.map_or("today", |kind| match kind {
-            DayKind::Presidential => "presidential-election",
-            DayKind::Federal => "federal-election",
-            DayKind::Last => "until",
-            DayKind::End => "end",
-        })
+    let kind = |kind: Option<DayKind>| match kind {
+        None => "today",
+        Some(DayKind::Presidential) => "presidential-election",
+        Some(DayKind::Federal) => "federal-election",
+        Some(DayKind::Last) => "until",
+        Some(DayKind::End) => "end",
     };
     let wire = Wire {
         schema: "pollworthy.forecast/1",
         tool: Tool::THIS,
         as_of: forecast.today.as_of.to_string(),
-        until: forecast.until.to_string(),
+        until: forecast.turns.until.to_string(),
         evidence: Evidence {
             inventory: &evidence.inventory,
             rules: &evidence.rules,
             waivers: evidence.waivers.as_deref(),
         },
-        turns: forecast.turns.iter().map(|turn| turn_wire(&words, turn)).collect(),
-        days: std::iter::once(&forecast.today)
-            .chain(&forecast.on_days)
-            .map(|report| day(report, kind(report)))
-            .collect(),
+        turns: forecast.turns.all.iter().map(|turn| turn_wire(&words, turn)).collect(),
+        days: forecast.days().map(|(of, report)| day(report, kind(of))).collect(),
     };
     writer::write(&wire, to)
 }

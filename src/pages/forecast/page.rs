@@ -3,27 +3,25 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use crate::finding::{Severity, Verdict};
-use crate::forecast::days::shown;
-use crate::forecast::{Direction, Forecast, Turn};
+use crate::finding::Verdict;
+use crate::forecast::Forecast;
 use crate::pages::layout::{CLOSING, Column, Paper, clipped};
 use crate::phrases::forecast::{ForecastText, IF, sentence};
 use crate::phrases::names::{called, topic};
 use crate::phrases::plain::plain;
 use crate::phrases::wording::{PLACES, counted, number, risk, row_of};
-use crate::report::advice::only_place;
-use crate::report::{PlaceReport, Report, Standing, Status};
+use crate::report::{Direction, PlaceReport, Report, Standing, Status, Turn};
 
 /// Writes the page.
 ///
 /// # Errors
 /// Where the writer fails.
 pub(super) fn write(forecast: &Forecast, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    let only = only_place(&forecast.today);
-    let page = Page { forecast, words: ForecastText { forecast, only }, paper, only };
+    let words = ForecastText::new(&forecast.today, &forecast.turns);
+    let page = Page { forecast, only: words.only, words, paper };
     writeln!(to, "{}", page.heading())?;
     writeln!(to, "{}", page.days())?;
-    if only.is_some() {
+    if page.only.is_some() {
         write!(to, "{}", page.calendar())?;
     } else {
         write!(to, "{}", page.crossings())?;
@@ -32,6 +30,9 @@ pub(super) fn write(forecast: &Forecast, paper: &Paper, to: &mut dyn Write) -> i
         write!(to, "{}", page.first_turns())?;
     }
     write!(to, "{}", page.open())?;
+    if let Some(text) = page.words.elections() {
+        write!(to, "{}", paper.labelled("ELECTIONS   ", &text))?;
+    }
     write!(to, "\n{}{}", paper.paragraph("", "", IF), paper.paragraph("", "", CLOSING))
 }
 
@@ -55,32 +56,31 @@ impl Page<'_> {
 
     /// Today and the days that are shown: standings and lists of many places, or the standing and risk of one.
     fn days(&self) -> String {
-        let Forecast { today, on_days, until, .. } = self.forecast;
-        let kinds = shown(today.as_of, *until);
-        let day = |report: &Report| {
-            let kind = kinds.iter().find(|(day, _)| *day == report.as_of).map(|(_, kind)| *kind);
-            kind.map_or_else(|| "today".to_owned(), |kind| ForecastText::day(kind, report.as_of))
-        };
-        let reports = || std::iter::once(today).chain(on_days);
+        let today = &self.forecast.today;
+        let day =
+            |kind, report: &Report| vec![format!("  {}", report.as_of.in_words()), ForecastText::kind(kind).to_owned()];
         if let Some(only) = self.only.and_then(|only| today.places.get(only)) {
-            let row = |report: &Report| {
+            let row = |(kind, report): (_, &Report)| {
                 let place = report.place(&only.id)?;
-                let risks = format!("risk {} of 100, up to {}", risk(place.risk.low), risk(place.risk.high));
-                Some(vec![format!("  {}", day(report)), place.standing.heading().to_owned(), risks])
+                let risks = format!("risk {}, up to {}", risk(place.risk.low), risk(place.risk.high));
+                let rest = [place.standing.heading().to_owned(), risks];
+                Some(day(kind, report).into_iter().chain(rest).collect())
             };
-            let rows: Vec<Vec<String>> = reports().filter_map(row).collect();
-            return self.paper.columns(&rows, &[Column::words(0), Column::words(2), Column::words(2)]);
+            let rows: Vec<Vec<String>> = self.forecast.days().filter_map(row).collect();
+            return self
+                .paper
+                .columns(&rows, &[Column::words(0), Column::words(2), Column::words(2), Column::words(2)]);
         }
         let standings: Vec<Standing> = Standing::ALL
             .into_iter()
-            .filter(|standing| reports().any(|report| report.standings.of(*standing).places > 0))
+            .filter(|standing| self.forecast.days().any(|(_, report)| report.standings.of(*standing).places > 0))
             .collect();
         let list = today.main_list();
-        let mut head = vec![String::new()];
+        let mut head = vec![String::new(), String::new()];
         head.extend(standings.iter().map(|standing| standing.heading().to_lowercase()));
         head.extend(list.map(|list| format!("places that lack {}", topic(&list.key))));
-        let row = |report: &Report| {
-            let mut row = vec![format!("  {}", day(report))];
+        let row = |(kind, report): (_, &Report)| {
+            let mut row = day(kind, report);
             row.extend(standings.iter().map(|standing| number(report.standings.of(*standing).places)));
             row.extend(list.map(|list| {
                 let lines = report.list(&list.key).map(|list| list.states.as_slice()).unwrap_or_default();
@@ -89,8 +89,8 @@ impl Page<'_> {
             row
         };
         let mut rows = vec![head];
-        rows.extend(reports().map(row));
-        let mut columns = vec![Column::words(0)];
+        rows.extend(self.forecast.days().map(row));
+        let mut columns = vec![Column::words(0), Column::words(2)];
         columns.resize(rows[0].len(), Column::numbers(2));
         self.paper.columns(&rows, &columns)
     }
@@ -99,9 +99,9 @@ impl Page<'_> {
     fn calendar(&self) -> String {
         let months = self.words.by_month();
         if months.is_empty() {
-            return format!("{}\n", self.paper.paragraph("", "", "NOTHING CHANGES BY ITSELF until then."));
+            return format!("{}\n", self.paper.paragraph("", "", "NOTHING CHANGES ON ITS OWN until then."));
         }
-        let all = self.words.turns().count();
+        let all = self.words.list().count();
         let mut left = self.paper.shown_of(all, 40);
         let shown = left;
         let mut page = String::from("WHAT CHANGES, AND WHEN\n");
@@ -151,7 +151,7 @@ impl Page<'_> {
 
     /// The places that join or leave those that need action, from today to the last day.
     fn crossings(&self) -> String {
-        let Some(last) = self.forecast.on_days.last() else { return String::new() };
+        let last = self.forecast.last();
         let then: HashSet<&str> = action_needed(last).collect();
         let now: HashSet<&str> = action_needed(&self.forecast.today).collect();
         let places = &self.forecast.today.places;
@@ -175,7 +175,7 @@ impl Page<'_> {
 
     /// The states that still lack what the lists are about on the last day, against today.
     fn lists(&self) -> String {
-        let Some(last) = self.forecast.on_days.last() else { return String::new() };
+        let last = self.forecast.last();
         let mut page = String::new();
         if let Some(list) = last.main_list() {
             let lacking = |report: &Report| -> Vec<String> {
@@ -208,7 +208,7 @@ impl Page<'_> {
     fn rules(&self) -> String {
         let rules = self.words.by_rule();
         if rules.is_empty() {
-            return format!("{}\n", self.paper.paragraph("", "", "NOTHING GETS WORSE BY ITSELF until then."));
+            return format!("{}\n", self.paper.paragraph("", "", "NOTHING GETS WORSE ON ITS OWN until then."));
         }
         let mut page = String::from("WHAT FALLS DUE\n");
         for (rule, text) in &rules {
@@ -220,9 +220,7 @@ impl Page<'_> {
 
     /// The first turns for the worse, by day.
     fn first_turns(&self) -> String {
-        let graded =
-            |turn: &&Turn| turn.direction() == Direction::Worse && self.words.rule(turn).severity != Severity::Info;
-        let turns: Vec<&Turn> = self.forecast.turns.iter().filter(graded).collect();
+        let turns: Vec<&Turn> = self.words.due().collect();
         if turns.is_empty() {
             return String::new();
         }

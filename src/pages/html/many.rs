@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use maud::{Markup, html};
 
 use super::frame::{severity, standing};
-use super::{charts, footer as foot, frame, lists, map, one, public, since};
+use super::{ahead, charts, footer as foot, frame, lists, map, one, public, since};
 use crate::audit::Interval;
 use crate::phrases::Top;
 use crate::phrases::footer::{CLOSING, evidence};
@@ -58,6 +58,7 @@ pub(super) fn page(report: &Report, top: Top) -> Markup {
     let noun = all.noun.1;
     let mut parts = Vec::new();
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
+    parts.extend(report.ahead.as_ref().map(|_| ("ahead", "What is ahead".to_owned())));
     parts.extend(list.map(|_| ("list", about.clone())));
     parts.extend(report.redacted.as_ref().map(|_| ("counts", "Given as counts only".to_owned())));
     parts.extend((!rules.is_empty()).then(|| ("rules", "Rules not met or not answered".to_owned())));
@@ -90,6 +91,7 @@ pub(super) fn page(report: &Report, top: Top) -> Markup {
         }
         (frame::contents(&parts))
         @if let Some(diff) = &report.since { (since::section(report, diff, top)) }
+        @if let Some(turns) = &report.ahead { (ahead::section(report, turns)) }
         @if drawn.is_none() { p.note { "No map: too few of these places have a shape on it, or none." } }
         @if let Some(list) = list {
             section.part #list aria-labelledby="list-h" {

@@ -1,5 +1,6 @@
 //! One HTML file of a report: the answer first, maps and charts, tables to sort and search, a printed page for each place.
 
+pub(in crate::pages) mod ahead;
 mod charts;
 mod footer;
 pub(in crate::pages) mod frame;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::frame::severity;
-use super::{charts, footer as foot, frame, public, since};
+use super::{ahead, charts, footer as foot, frame, public, since};
 use crate::finding::Severity;
 use crate::phrases::Top;
 use crate::phrases::fill::{NEW_SHEETS, NO_BLAME, asks_for_a_sheet, gap};
@@ -38,6 +38,7 @@ pub(super) fn page(report: &Report, at: usize, top: Top) -> Markup {
     let mut parts = vec![("fix", "What to do".to_owned())];
     parts.extend(report.redacted.as_ref().map(|_| ("counts", "Given as counts only".to_owned())));
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
+    parts.extend(report.ahead.as_ref().map(|_| ("ahead", "What is ahead".to_owned())));
     parts.extend((!rules.is_empty()).then(|| ("rules", "Findings by rule".to_owned())));
     parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
     parts.extend((noticed.all > 0).then(|| ("look", "To check".to_owned())));
@@ -46,6 +47,7 @@ pub(super) fn page(report: &Report, at: usize, top: Top) -> Markup {
         h1 { bdi { (name) } }
         (section(report, at, None, &frame::contents(&parts)))
         @if let Some(diff) = &report.since { (since::section(report, diff, top)) }
+        @if let Some(turns) = &report.ahead { (ahead::section(report, turns)) }
         @if let Some(redacted) = &report.redacted { (public::section(redacted)) }
         @if !rules.is_empty() {
             section.part #rules aria-labelledby="rules-h" {

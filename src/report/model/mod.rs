@@ -9,3 +9,4 @@ pub(super) mod places;
 pub(super) mod redacted;
 pub(super) mod results;
 pub(super) mod standings;
+pub(super) mod turns;

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use pollworthy::audit::{Class, Tally, audit};
+use pollworthy::audit::{Class, Extras, LaterDays, Tally, audit, count};
 use pollworthy::finding::Verdict;
-use pollworthy::forecast::Ahead;
 use pollworthy::inventory::{Inventory, Options};
 use pollworthy::report::Report;
 use pollworthy::request::Request;
@@ -248,16 +247,19 @@ fn holds(paths: &[PathBuf], (origin, text, waivers): (&str, &str, Option<&str>),
         Inventory::open(Options { schema: book.schema, later_days: true, ..Options::new(paths.to_vec(), day) })
     };
     let of_today = book(origin, text, waivers, from, true);
-    let ahead = Ahead { book: &of_today, on_days: &[], until, most: usize::MAX };
-    let forecast = ahead.count(open(from, &of_today), 0).forecast(&ahead, &Request::new(from));
-    let mut now = verdicts(&forecast.today);
-    let mut turns = forecast.turns.iter().peekable();
+    let extras = Extras { later: Some(LaterDays::new(&of_today, until, usize::MAX)), ..Extras::default() };
+    let counted = count(open(from, &of_today), &of_today, 0, extras);
+    let (changes, mut read) = (counted.changes.unwrap(), counted.read);
+    let report = Report::of(&of_today, &counted.ledger, &mut read, Request::new(from));
+    let found = pollworthy::forecast::turns((&of_today, until), (&counted.ledger, changes), &read.places, &report);
+    let mut now = verdicts(&report);
+    let mut turns = found.all.iter().peekable();
     for number in from.number()..=until.number() {
         let day = Day::from_number(number);
         let mut turned = false;
         while let Some(turn) = turns.next_if(|turn| turn.on == day) {
             turned = true;
-            let key = (forecast.today.places[turn.place].id.clone(), of_today.rules[turn.rule].id.clone());
+            let key = (report.places[turn.place].id.clone(), of_today.rules[turn.rule].id.clone());
             let before = now.remove(&key);
             assert_eq!(before.map(|(verdict, _)| verdict), turn.from, "{day} {key:?}");
             if let Some((_, tally)) = before {
