@@ -27,6 +27,8 @@ pub mod audit;
 
 pub mod report;
 
+pub mod forecast;
+
 pub mod phrases;
 
 pub mod pages;

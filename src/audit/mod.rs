@@ -8,6 +8,7 @@ mod found;
 mod judge;
 mod keep;
 mod kept;
+mod later_days;
 mod ledger;
 mod not_placed;
 mod outcome;
@@ -20,6 +21,7 @@ pub use ages::{Ages, AgesByPlace, OfType};
 pub use judge::Judge;
 pub use keep::Keep;
 pub(crate) use kept::worst_first;
+pub use later_days::{AssetTurn, Because, ByDay, Changes, DayTurns, LaterDays};
 pub(crate) use ledger::AtPlace;
 pub use ledger::Ledger;
 pub use not_placed::{NotPlaced, RowsOfPlace};
@@ -27,7 +29,7 @@ pub use outcome::{Fate, Fates, Wanted};
 pub use score::{EDITION, Extent, FIRST_EDITION, Interval, extent, leaves, risk, shares};
 pub use tally::{Class, Count, ListTally, Standpoint, Tally};
 
-use crate::inventory::{Each, Inventory, Read, View};
+use crate::inventory::{Inventory, OnBatch, Read, View};
 use crate::rules::RuleBook;
 
 /// Audits an inventory by a book, by as many threads as its options and its size ask for; `keep` says which findings are kept, or how
@@ -59,7 +61,7 @@ fn fold(
     let (mut judge, mut ages) = (judge, ages);
     let mut each: Vec<_> =
         others.iter_mut().map(|(judge, ages)| |view: &View<'_>| add(judge, ages.as_mut(), view)).collect();
-    let mut each: Vec<&mut Each<'_>> = each.iter_mut().map(|each| each as &mut Each<'_>).collect();
+    let mut each: Vec<&mut OnBatch<'_>> = each.iter_mut().map(|each| each as &mut OnBatch<'_>).collect();
     let read = inventory.stream_to(&needs, &mut |view: &View<'_>| add(&mut judge, ages.as_mut(), view), &mut each);
     drop(each);
     for (other, counted) in others {
@@ -68,6 +70,51 @@ fn fold(
     }
     judge.add_places(&read.places);
     (judge.into_ledger(), read, ages)
+}
+
+/// What an audit of one day and the days after it counted.
+pub struct AheadLedgers {
+    /// The counts of the day of the audit.
+    pub today: Ledger,
+    /// What changes afterwards.
+    pub changes: Changes,
+    /// The counts of some later days, in the order of their books.
+    pub on_days: Vec<Ledger>,
+}
+
+/// Audits an inventory by a book that was read for any day, by the same book on some later days, and finds all that changes until a day.
+/// Every file is read once.
+#[must_use]
+pub fn audit_ahead(
+    inventory: Inventory,
+    book: &RuleBook,
+    keep: impl Into<Keep>,
+    later: LaterDays,
+    on_days: &[RuleBook],
+) -> (AheadLedgers, Read) {
+    let of_days = on_days.iter().map(|book| Judge::new(book, 0));
+    let mut own: Vec<Judge<'_>> = std::iter::once(Judge::new(book, keep).looking_ahead(later)).chain(of_days).collect();
+    let mut needs = own[0].needs();
+    needs.keep_later();
+    own[1..].iter().for_each(|judge| needs.join(&judge.needs()));
+    let mut others: Vec<Vec<Judge<'_>>> = (1..inventory.threads()).map(|_| own.clone()).collect();
+    let add = |judges: &mut Vec<Judge<'_>>, view: &View<'_>| {
+        let mut judges = judges.iter_mut();
+        judges.next().into_iter().for_each(|today| today.add(view));
+        judges.zip(on_days).for_each(|(judge, book)| view.on(book.as_of, |view| judge.add(view)));
+    };
+    let mut each: Vec<_> = others.iter_mut().map(|judges| move |view: &View<'_>| add(judges, view)).collect();
+    let mut each: Vec<&mut OnBatch<'_>> = each.iter_mut().map(|each| each as &mut OnBatch<'_>).collect();
+    let read = inventory.stream_to(&needs, &mut |view: &View<'_>| add(&mut own, view), &mut each);
+    drop(each);
+    for other in others {
+        own.iter_mut().zip(other).for_each(|(own, other)| own.join(other));
+    }
+    own.iter_mut().for_each(|judge| judge.add_places(&read.places));
+    let changes = own[0].take_later().map(LaterDays::into_changes).unwrap_or_default();
+    let mut ledgers = own.into_iter().map(Judge::into_ledger);
+    let today = ledgers.next().unwrap_or_else(|| Judge::new(book, 0).into_ledger());
+    (AheadLedgers { today, changes, on_days: ledgers.collect() }, read)
 }
 
 fn add(judge: &mut Judge<'_>, ages: Option<&mut AgesByPlace>, view: &View<'_>) {
@@ -82,8 +129,8 @@ pub fn fates(inventory: Inventory, book: &RuleBook, wanted: Wanted) -> Fates {
         return Fates::default();
     }
     let mut judge = Judge::new(book, 0);
-    judge.look_out(outcome::AssetTracker::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
+    judge.track(outcome::AssetTracker::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
     let needs = judge.needs();
     inventory.stream(&needs, &mut |view: &View<'_>| judge.add(view));
-    judge.into_lookout().fates
+    judge.into_tracker().fates
 }

@@ -36,10 +36,10 @@ pub(super) struct AuditArgs {
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Gate")]
 pub(super) struct SinceArgs {
-    /// Only what got worse since then counts: a JSON report (several draw the line over time), or the records as they were
+    /// Count only what got worse since then: an earlier JSON report (several show the change over time), or the earlier records
     #[arg(long, value_name = "REPORT|PATH")]
     pub(super) since: Vec<PathBuf>,
-    /// With the records of --since PATH: the day they are judged on [default: the day of the audit]
+    /// With --since PATH: the day on which the earlier records are judged [default: the day of the audit]
     #[arg(long, value_name = "DATE", value_parser = day, requires = "since")]
     pub(super) old_as_of: Option<Day>,
 }

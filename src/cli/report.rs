@@ -8,7 +8,8 @@ use pollworthy::diagnostic::Level;
 use pollworthy::inventory::{Place, Places, Read};
 use pollworthy::pages::{Findings, Needs};
 use pollworthy::report::Report;
-use pollworthy::request::{Records, Request, slashed};
+use pollworthy::request::{Records, Request, Rules, slashed};
+use pollworthy::rules::RuleBook;
 use pollworthy::words::spelling::nearest;
 
 use super::exit_code::Nothing;
@@ -54,18 +55,14 @@ impl Scope<'_> {
 /// # Errors
 /// [`Nothing`], where there is nothing to audit; any other, where something that is named cannot be read.
 pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> {
-    let mut book = rules_files::open(&request.rules, request.as_of)?;
-    if book.rules.is_empty() {
-        bail!(Nothing(format!("{} holds no rules.", book.origin)));
-    }
-    book.select(&request.rules.only, &request.rules.skip).map_err(|why| Nothing(why.to_string()))?;
+    let mut book = selected(rules_files::open(&request.rules, request.as_of)?, &request.rules)?;
     if let Some(list) = scope.list {
         book.keep_list(list);
     }
     if book.rules.iter().all(|rule| !rule.selected) {
         let off: Vec<String> = book.off.iter().map(|off| format!("\n  {}: {}", off.id, off.reason)).collect();
         let skip = if request.rules.skip.is_empty() {
-            "no rule that was asked about is in force"
+            "none of the rules asked for is in force"
         } else {
             "--skip leaves no rule"
         };
@@ -92,14 +89,7 @@ pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> 
         (ledger, read, None)
     };
     has_rows(&request.records, files, &read)?;
-    if let Some(wanted) = request.focus.take() {
-        let Some(place) = read.places.asked(&wanted) else {
-            let why = no_place(&wanted, &request.records, &read.places);
-            // The place that `explain` is about may be something else.
-            if request.records.place.as_ref() == Some(&wanted) { bail!(Nothing(why)) } else { bail!(why) }
-        };
-        request.focus = Some(place.id.to_string());
-    }
+    focus(&mut request, &read.places)?;
     let is_small = read.files.iter().flat_map(|file| file.rows).sum::<u64>() <= scope.digested.rows;
     let data = mem::take(&mut read.typed);
     let ages = ages.map(|ages| (ages, read.places.list().iter().map(|place| place.id.clone()).collect::<Vec<_>>()));
@@ -119,8 +109,29 @@ pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> 
     Ok(report)
 }
 
+/// The rules of a book that are asked about.
+pub(super) fn selected(mut book: RuleBook, rules: &Rules) -> Result<RuleBook> {
+    if book.rules.is_empty() {
+        bail!(Nothing(format!("{} contains no rules.", book.origin)));
+    }
+    book.select(&rules.only, &rules.skip).map_err(|why| Nothing(why.to_string()))?;
+    Ok(book)
+}
+
+/// Finds the place that a request is about, and names it by its id.
+pub(super) fn focus(request: &mut Request, places: &Places) -> Result<()> {
+    let Some(wanted) = request.focus.take() else { return Ok(()) };
+    let Some(place) = places.asked(&wanted) else {
+        let why = no_place(&wanted, &request.records, places);
+        // The place that `explain` is about may be something else.
+        if request.records.place.as_ref() == Some(&wanted) { bail!(Nothing(why)) } else { bail!(why) }
+    };
+    request.focus = Some(place.id.to_string());
+    Ok(())
+}
+
 /// Fails where no file was found, or nothing in them is a row or a place.
-fn has_rows(records: &Records, files: usize, read: &Read) -> Result<()> {
+pub(super) fn has_rows(records: &Records, files: usize, read: &Read) -> Result<()> {
     let silent = read.places.list().iter().all(|place| place.row.is_none() && !place.has_rows);
     if files > 0 && !silent {
         return Ok(());
@@ -131,11 +142,11 @@ fn has_rows(records: &Records, files: usize, read: &Read) -> Result<()> {
     lines.push(if !lines.is_empty() {
         "nothing in it could be read.".to_owned()
     } else if files == 0 {
-        format!("{names} holds no inventory: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.")
+        format!("{names} contains no inventory: pollworthy reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.")
     } else {
         let book = workbook_near(records)
-            .map(|book| format!(" Or is it the workbook that you filled in? Then: pollworthy audit {book}"));
-        format!("{names} holds no rows yet. Fill in a sheet, then ask again.{}", book.unwrap_or_default())
+            .map(|book| format!(" If you filled in the workbook instead: pollworthy audit {book}"));
+        format!("{names} has no rows yet. Fill in a sheet, then run this again.{}", book.unwrap_or_default())
     });
     bail!(Nothing(lines.join("\n")))
 }
@@ -162,7 +173,7 @@ fn no_place(wanted: &str, records: &Records, places: &Places) -> String {
 }
 
 /// Why a report has no place, and whose rows were read that belong to none.
-fn no_place_in_states(report: &Report) -> String {
+pub(super) fn no_place_in_states(report: &Report) -> String {
     let states = report.request.records.states.join(", ");
     let names: Vec<&str> = report.not_placed.iter().map(|one| &*one.name).take(3).collect();
     let not_placed = match report.not_placed.len() {
@@ -170,8 +181,7 @@ fn no_place_in_states(report: &Report) -> String {
         all => {
             let more = if all > names.len() { " and others" } else { "" };
             format!(
-                " Of no state that is known: {}{more}. A column State, the name of the folder or --place says whose \
-                 they are.",
+                " No state is known for {}{more}. Add a column State, name the folder after the state, or use --place.",
                 names.join(", ")
             )
         }

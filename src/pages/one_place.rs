@@ -96,7 +96,7 @@ fn fix(page: &OnePlace<'_>, paper: &Paper, at: usize, fix: &Fix, scored: bool) -
     )
 }
 
-/// The first words of what to do: whole sentences, at most so many bytes.
+/// The first words of what to do: whole sentences, at most this many bytes.
 fn advised(rule: &Rule, most: usize) -> String {
     let fix = plain(&rule.fix);
     let mut said = String::new();

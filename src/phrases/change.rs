@@ -1,4 +1,4 @@
-//! What became of a finding, in words: the sentence, and where it stands.
+//! What became of a finding, in words: the sentence, and where it is.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -55,7 +55,7 @@ impl<'a> ChangeText<'a> {
         (title, subject, of)
     }
 
-    /// Where it stands; where it stood, if it is gone.
+    /// Where it is, or was.
     pub(crate) fn at(&self, moved: &Move) -> String {
         let at = |line: Option<&FindingLine>| {
             let finding = &line?.finding;
@@ -69,7 +69,7 @@ impl<'a> ChangeText<'a> {
         report.findings.get(moved.new?)
     }
 
-    /// Moves as people read them: of a place that is gone one line says all, behind its gravest finding; how many each stands for.
+    /// Moves as people read them: for a place that is gone, one line for all, after its most severe finding; with how many each stands for.
     pub(crate) fn gathered<'m>(&self, moves: impl Iterator<Item = &'m Move>) -> Vec<(&'m Move, u64)> {
         let mut gathered: Vec<(&Move, u64)> = Vec::new();
         let mut gone: HashMap<&str, usize> = HashMap::new();
@@ -94,12 +94,12 @@ impl<'a> ChangeText<'a> {
         format!("{}: {}", self.place(moved), self.what_of(moved, count))
     }
 
-    /// What became of one finding, or of so many at one place.
+    /// What became of one finding, or of this many at one place.
     pub(crate) fn what_of(&self, moved: &Move, count: u64) -> String {
         let others = match count {
             0 | 1 => String::new(),
-            2 => " With it 1 more finding is gone.".to_owned(),
-            count => format!(" With it {} more findings are gone.", number(count - 1)),
+            2 => " 1 more finding went with it.".to_owned(),
+            count => format!(" {} more findings went with it.", number(count - 1)),
         };
         format!("{}{others}", self.what(moved))
     }
@@ -116,20 +116,22 @@ impl<'a> ChangeText<'a> {
         let text = match moved.why {
             Why::Blanked => return self.blanked(moved, &of, title),
             Why::NotAsked => {
-                format!("{of}by what is recorded now the rule asks nothing here; it {was}: {title}. That is not a fix.")
+                format!(
+                    "{of}by what is recorded now, the rule no longer asks anything here; it {was}: {title}. That is not a fix."
+                )
             }
             Why::Removed => {
                 let retired = if side.rules[line.rule].retires() {
-                    "What is retired keeps its row, with in_service = no."
+                    "Anything retired keeps its row, with in_service = no."
                 } else {
                     "A row that is gone is not a fix."
                 };
                 format!("the row of {who} is gone; it {was}: {title}. {retired}")
             }
             Why::NoLongerSent => {
-                format!("nothing of this place is there to be read any more; {of}{was}: {title}.")
+                format!("there is nothing left to read from this place; {of}{was}: {title}.")
             }
-            Why::RuleGone => format!("the rule is gone, or another now; {of}{was}: {title}."),
+            Why::RuleGone => format!("the rule is gone or has changed; {of}{was}: {title}."),
             Why::WaivedUnseen => format!("{}. The other side did not have this waiver.", self.finding(moved)),
             Why::MoreUnits => {
                 let before = self.old(moved).map_or(0, |old| old.finding.weight());

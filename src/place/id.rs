@@ -41,7 +41,7 @@ impl Understood {
 }
 
 impl PlaceId {
-    /// Understands an id or a name as written, beside the state that its row names.
+    /// Understands an id or a name as written, next to the state that its row names.
     ///
     /// Lost leading zeros are restored, `39001`, `3900100000`, an OCD id and `Adams County, OH` are one place, and digits
     /// that contradict the state become `WI:00100`; what a person should know is in [`Understood::note`].
@@ -96,7 +96,7 @@ impl PlaceId {
         Self(text.into())
     }
 
-    /// What it says beside the state or county that it leads with, where that is a name.
+    /// What follows the state or county that it starts with, if that is a name.
     #[must_use]
     pub fn own_name(&self) -> &str {
         let is_name = |name: &str| name.contains(char::is_alphabetic) && !name.contains(|c: char| c.is_ascii_digit());
@@ -127,7 +127,7 @@ impl PlaceId {
             && State::of_fips(&self.0).is_some()
     }
 
-    /// The two letters of its state, where the id tells.
+    /// The two letters of its state, if the id shows it.
     #[must_use]
     pub fn state(&self) -> Option<&str> {
         if self.is_fips() {
@@ -140,7 +140,7 @@ impl PlaceId {
         (state.len() == 2 && state.bytes().all(|b| b.is_ascii_uppercase())).then_some(state)
     }
 
-    /// How large it is, where the id tells.
+    /// How large it is, if the id shows it.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
         match self.0.len() {
@@ -153,7 +153,7 @@ impl PlaceId {
         }
     }
 
-    /// The ids it may lie in, nearest first: by 5 and by 2 digits, or the county or state before the colon.
+    /// The ids it may be in, nearest first: by 5 and by 2 digits, or the county or state before the colon.
     #[must_use]
     pub fn above(&self) -> Vec<Self> {
         self.lies_in().map(Self::own).collect()

@@ -32,7 +32,7 @@ pub struct TypeAges<'a> {
     pub kind: Option<&'a str>,
     /// Units by full years of age; those of [`OLDEST`] and more stand last.
     pub years: Vec<u64>,
-    /// Units whose first use is not told.
+    /// Units whose first use is not given.
     pub not_told: u64,
     /// Rows that state no quantity; each stands for one unit.
     pub without_quantity: u64,

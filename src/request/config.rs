@@ -1,4 +1,4 @@
-//! The file of defaults: what the command line would say every time, written once beside the records.
+//! The file of defaults: what the command line would say every time, written once next to the records.
 
 use std::collections::BTreeMap;
 
@@ -19,20 +19,24 @@ const fn words(name: &'static str, meaning: &'static str) -> Key {
 pub static CONFIG_FILE: TableKind = TableKind {
     what: "a file of defaults",
     this: "this file",
-    meaning: "what is taken where the command line does not say; paths begin at the folder of this file",
+    meaning: "defaults for the command line; paths start at the folder of this file",
     keys: &[
         words("paths", "files and folders of records"),
-        words("exclude", "parts of paths that are left alone"),
-        words("map", "mappings for other people's tables: files, or built-in ones by name"),
+        words("exclude", "files whose path contains one of these texts are left out"),
+        words("map", "mappings for other organizations' tables: files, or built-in ones by name"),
         words("state", "only these states"),
         words("expect", "states, or files that list places, all of which must be there"),
-        key("place", KeyKind::Filled, "only this place; rows that name no place are taken as its"),
+        key("place", KeyKind::Filled, "only this place; rows that name no place are assigned to it"),
         key("rules", KeyKind::Filled, "the rules file, or a built-in set by its name"),
         key("set", KeyKind::Map(Names::Any, &KeyKind::Plain), "params of the rules"),
         key("waivers", KeyKind::Filled, "the waivers file"),
         words("only", "only these rules or topics"),
         words("skip", "not these rules or topics"),
-        key("redact", KeyKind::Word(|| vec!["public"]), "for whom reports are, where not all of them is for everybody"),
+        key(
+            "redact",
+            KeyKind::Word(|| vec!["public"]),
+            "who the reports are for, if not everything in them is for everyone",
+        ),
         key("fail_on", KeyKind::Word(FailOn::words), "the least severity whose findings make the exit code 1"),
         key("fail_on_unknown", KeyKind::YesNo, "whether rules not answered count like rules not met"),
         key("strict", KeyKind::YesNo, "whether notices make the exit code 2"),

@@ -33,6 +33,8 @@ pub struct RuleBook {
     pub files: Vec<(String, String)>,
     /// The day it is folded to.
     pub as_of: Day,
+    /// Whether its conditions are kept for any day as well.
+    pub for_any_day: bool,
     /// The columns there are: the schema's own, and those that the files add.
     pub schema: Schema,
     /// The columns that the files add, in order.
@@ -72,7 +74,7 @@ pub struct NoSuchRule {
 
 impl fmt::Display for NoSuchRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no rule and no topic is called \"{}\"", self.name)?;
+        write!(f, "no rule or topic is called \"{}\"", self.name)?;
         self.nearest.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean {near}?"))
     }
 }
@@ -90,7 +92,13 @@ impl RuleBook {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn read(origin: &str, text: &str, set: &[(String, String)], as_of: Day) -> Result<Self, Error> {
-        Self::load(origin, text, &|name| built_in(name).ok_or_else(|| "it is no built-in set".to_owned()), set, as_of)
+        Self::load(
+            origin,
+            text,
+            &|name| built_in(name).ok_or_else(|| "it is not a built-in set".to_owned()),
+            set,
+            as_of,
+        )
     }
 
     /// The same, where `fetch` gives the name and the text of a file or set that another extends.
@@ -104,6 +112,30 @@ impl RuleBook {
         set: &[(String, String)],
         as_of: Day,
     ) -> Result<Self, Error> {
+        Self::bind(origin, text, fetch, set, (as_of, false))
+    }
+
+    /// The same, with every condition kept for any day as well: for a look at later days.
+    ///
+    /// # Errors
+    /// Every mistake in the files, with its place.
+    pub fn load_for_any_day(
+        origin: &str,
+        text: &str,
+        fetch: Fetch<'_>,
+        set: &[(String, String)],
+        as_of: Day,
+    ) -> Result<Self, Error> {
+        Self::bind(origin, text, fetch, set, (as_of, true))
+    }
+
+    fn bind(
+        origin: &str,
+        text: &str,
+        fetch: Fetch<'_>,
+        set: &[(String, String)],
+        (as_of, any_day): (Day, bool),
+    ) -> Result<Self, Error> {
         let mut sheets = Sheets::default();
         let mut mistakes = Vec::new();
         let mut layers = Vec::new();
@@ -113,12 +145,13 @@ impl RuleBook {
             sheets: &sheets,
             mistakes,
             as_of,
+            any_day,
             params: BTreeMap::new(),
             references: Vec::new(),
             schema: Schema::default(),
         };
         let columns = binder.columns(&raw);
-        // What conditions would say of a column that could not be read is no help.
+        // Mistakes in conditions on a column that could not be read would not help.
         if raw.columns_lack {
             return Err(in_order(binder.mistakes));
         }
@@ -151,6 +184,7 @@ impl RuleBook {
             origin: origin.to_owned(),
             files,
             as_of,
+            for_any_day: any_day,
             schema,
             columns,
             params,
@@ -181,9 +215,9 @@ impl RuleBook {
             }
         }
         for rule in &mut self.rules {
-            rule.selected = !rule.off
-                && (only.is_empty() || only.iter().any(|name| names(rule, name)))
+            rule.asked = (only.is_empty() || only.iter().any(|name| names(rule, name)))
                 && !skip.iter().any(|name| names(rule, name));
+            rule.selected = !rule.off && rule.asked;
         }
         Ok(())
     }
@@ -289,7 +323,7 @@ fn want(references: &mut [Reference], rules: &[Rule], notices: &[RowNotice]) {
     let of_rules = rules.iter().flat_map(|rule| [Some(&rule.require), rule.applies.as_ref(), rule.among.as_ref()]);
     let conditions = of_rules.flatten().chain(notices.iter().map(|notice| &notice.condition));
     let mut asked: Vec<HashSet<usize, RandomState>> = references.iter().map(|_| HashSet::default()).collect();
-    for (home, column) in conditions.flat_map(|condition| condition.node.columns()) {
+    for (home, column) in conditions.flat_map(|condition| condition.for_any_day().columns()) {
         if let Home::Reference(reference) = home {
             asked[reference].insert(column);
         }

@@ -21,7 +21,7 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Parses a file's text; what is no TOML is a mistake, and what stands before and after it is given all the same.
+    /// Parses a file's text; what is not TOML is a mistake, and what comes before and after it is still returned.
     pub(crate) fn open<'t>(
         name: &'a str,
         text: &'t str,
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
         (reader, root)
     }
 
-    /// Whether there are so many mistakes that no other is kept.
+    /// Whether there are so many mistakes that no more are kept.
     pub(crate) fn is_full(&self) -> bool {
         self.mistakes.len() >= MOST_MISTAKES
     }
@@ -58,13 +58,13 @@ impl<'a> Reader<'a> {
         self.say(span, message);
     }
 
-    /// Checks a whole file, and gives what stands in it.
+    /// Checks a whole file, and gives what is in it.
     pub(crate) fn read<'t, 'i>(&mut self, root: &'t Spanned<DeTable<'i>>, kind: &'static TableKind) -> Fields<'t, 'i> {
         self.check_table(root.get_ref(), 0..1, kind);
         Fields { table: root.get_ref(), kind: KeyKind::Table(kind), base: self.base, at: 0..1 }
     }
 
-    /// Checks the keys of a table, and all that stands under them.
+    /// Checks the keys of a table, and all that is under them.
     fn check_table(&mut self, table: &DeTable<'_>, span: Range<usize>, kind: &'static TableKind) {
         self.keys(table, span, kind);
         for key in kind.keys {
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Checks what stands under a key; messages call it `what`.
+    /// Checks what is under a key; messages call it `what`.
     fn check(&mut self, item: &Item<'_>, kind: &'static KeyKind, what: &str) {
         match kind {
             KeyKind::Text | KeyKind::Condition => {

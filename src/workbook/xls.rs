@@ -112,7 +112,7 @@ fn sealed(stream: &[u8]) -> Result<Option<&[u8]>, Error> {
     }
 }
 
-/// Reads what stands before the sheets.
+/// Reads what is before the sheets.
 fn globals(stream: &[u8]) -> Result<Shared, Error> {
     let mut records = Records::from(stream, 0)?;
     let (kind, begin) = records.next()?;

@@ -267,7 +267,7 @@ fn nobody_reads_our_own_notices_back() {
     for planted in [
         "what.split_once(\"did you mean \")",
         "why.strip_prefix(\"left out: \")",
-        "said.replace(\"is taken as\", \"may be\")",
+        "said.replace(\"is read as\", \"may be\")",
         "notice.code() == \"nearly-equal\"",
         "\"no-table\" => 2",
     ] {

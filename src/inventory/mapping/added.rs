@@ -74,7 +74,7 @@ pub(crate) fn place_rows(
     let scope = Scope {
         own: &columns,
         others: &[],
-        as_of,
+        as_of: Some(as_of),
         param: &|_| None,
         params: &[],
         define: &|_| None,

@@ -184,7 +184,7 @@ impl Row for SourceRow<'_> {
                 self.named(&self.lets, at, block, lets.and_then(|lets| lets.get(at)))
             }
             Home::Reference(at) => self.looked_up(at, index),
-            Home::Place => Value::Null,
+            Home::Place | Home::Calendar => Value::Null,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::toml_file::{Mistake, Text};
 use crate::words::spelling::nearest;
 use crate::words::value::{Day, Kind, Value};
 
-/// The most mistakes that are told of one file.
+/// The most mistakes that are reported for one file.
 const MOST_MISTAKES: usize = 100;
 
 /// The most that the texts of a file may come to, all `for` unrolled, in characters.
@@ -92,7 +92,7 @@ struct Binder<'a> {
     fields: usize,
     as_of: Day,
     mistakes: Vec<Mistake>,
-    /// `None` for those that are wrong, which is said where they stand.
+    /// `None` for those that are wrong; their mistakes are reported where they are.
     defines: Names,
     nodes: Vec<Node>,
 }
@@ -110,7 +110,7 @@ struct Unrolled<'a> {
 impl<'a> Binder<'a> {
     fn say(&mut self, span: Range<usize>, message: String) {
         let mistake = Mistake::new(&self.mapping.origin, &self.mapping.text, span, message);
-        // A mistake of a block in all its turns is told once.
+        // A mistake of a block in all its rounds is reported once.
         if self.mistakes.len() < MOST_MISTAKES && self.mistakes.iter().all(|known| known.at != mistake.at) {
             self.mistakes.push(mistake);
         }
@@ -325,7 +325,7 @@ impl<'a> Binder<'a> {
         let scope = Scope {
             own,
             others: &others,
-            as_of: self.as_of,
+            as_of: Some(self.as_of),
             param: &|_| None,
             params: &[],
             define: &define,
@@ -344,7 +344,7 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// Whether what an expression gives can stand in a column.
+    /// Whether what an expression gives can be in a column.
     fn fits(
         &mut self,
         text: &Text,
@@ -390,7 +390,7 @@ impl<'a> Binder<'a> {
     }
 }
 
-/// A day that no sensible record lies after: what stands in a mapping is written for any day.
+/// A day that no sensible record is after: a mapping is written for any day.
 fn latest() -> Day {
     Day::new(2200, 12, 31).unwrap_or(Day::from_number(0))
 }

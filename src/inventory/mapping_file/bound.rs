@@ -103,6 +103,6 @@ pub(super) fn first_field(
         Home::Row if index < base => first(defines.get(index - fields)?),
         Home::Row => first(block.lets.get(index - base)?),
         Home::Reference(at) => first(&block.lookups.get(at)?.code),
-        Home::Place => None,
+        Home::Place | Home::Calendar => None,
     })
 }

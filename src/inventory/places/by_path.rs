@@ -5,7 +5,7 @@ use super::place::Place;
 use crate::place::{PlaceId, in_file_name, in_tab_name, state_in_name, state_of_path};
 
 impl Places {
-    /// The place that the name of a tab tells, in the state that its file's name or folder says.
+    /// The place named by a tab, in the state given by its file's name or folder.
     pub(crate) fn named_by_tab(&self, tab: &str, stem: &str) -> Option<PlaceId> {
         if tab.is_empty() {
             return None;
@@ -17,7 +17,7 @@ impl Places {
         Some(PlaceId::understand(in_tab_name(tab, state, sure)?, None).id)
     }
 
-    /// The place that a file's name tells, or else the nearest of its folders, named from the innermost out: declared ones go first.
+    /// The place named by a file's name, or else by the nearest of its folders, named from the innermost out: declared ones go first.
     pub(crate) fn named_by_path(&self, stem: &str, folders: &[&str]) -> Option<PlaceId> {
         if let Some(known) = std::iter::once(&stem).chain(folders).find_map(|name| self.declared_as(name)) {
             return Some(known);
@@ -38,7 +38,7 @@ impl Places {
                 Some(_) => in_tab_name(folder, state, sure),
                 None => in_file_name(folder, None, sure),
             };
-            // What lies deep in a state's folder is not the state's own for that.
+            // Being deep in a state's folder does not make it the state's own.
             id(code.filter(|code| at == 0 || code.len() > 2)?)
         })
     }
@@ -49,7 +49,7 @@ impl Places {
         Some(self.list[known as usize].id.clone())
     }
 
-    /// The place that a path tells, where it is one of these.
+    /// The place named by a path, if it is one of these.
     #[must_use]
     pub fn of_path(&self, path: &str) -> Option<&Place> {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));

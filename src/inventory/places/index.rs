@@ -8,6 +8,7 @@ use foldhash::fast::RandomState;
 use super::aliases::Aliases;
 use super::place::Place;
 use crate::place::{PlaceId, State, Understood, state_of_path};
+use crate::schema::LaterCell;
 use crate::words::position::{Position, SheetName};
 use crate::words::value::Value;
 
@@ -31,7 +32,7 @@ pub struct Places {
     pub(super) of_asked: Option<&'static State>,
     /// The state of all declared places, where it is just one.
     pub(super) of_declared: Option<Arc<str>>,
-    /// Whether any place was made whose id tells no state.
+    /// Whether any place was made whose id shows no state.
     pub(super) lacks_states: bool,
     /// The files and tabs whose rows were given to the place that the user named.
     pub(super) given: BTreeSet<SheetName>,
@@ -67,7 +68,7 @@ impl Places {
         self.lacks_states
     }
 
-    /// Where the place of an id stands among them.
+    /// Where the place of an id is among them.
     #[must_use]
     pub fn at(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).map(|index| *index as usize)
@@ -90,26 +91,29 @@ impl Places {
         index
     }
 
-    /// Adds a row of `jurisdictions`; tells the columns in which it contradicts an earlier row of the same place.
+    /// Adds a row of `jurisdictions`; returns the columns in which it contradicts an earlier row of the same place.
     pub fn declare(
         &mut self,
         understood: &Understood,
         written: &Arc<str>,
-        mut row: Vec<Value>,
+        (mut row, later): (Vec<Value>, Vec<LaterCell>),
         file: &SheetName,
         at: Position,
     ) -> Vec<usize> {
         let mut disputed = Vec::new();
         let index = match self.by_id.get(&understood.id).copied() {
-            None => self.push(Place::declared(understood, row, file, at)),
+            None => self.push(Place { later, ..Place::declared(understood, row, file, at) }),
             Some(index) => {
                 let place = &mut self.list[index as usize];
                 match &mut place.row {
                     None => {
                         (place.file, place.position) = (file.clone(), at);
-                        place.row = Some(row);
+                        (place.row, place.later) = (Some(row), later);
                     }
                     Some(known) => {
+                        // What another row says counts first.
+                        let is_blank = |cell: &LaterCell| known.get(cell.column).is_none_or(Value::is_null);
+                        place.later.extend(later.into_iter().filter(is_blank));
                         let first = if (file, at) < (&place.file, place.position) {
                             place.position = at;
                             std::mem::replace(&mut place.file, file.clone())
@@ -213,7 +217,7 @@ impl Places {
         self.nowhere(&format!("{inner}{NO_PLACE_NAMED}"))
     }
 
-    /// The place of an id that stands for rows of which nothing tells the place.
+    /// The place of an id that stands for rows without a known place.
     pub(crate) fn nowhere(&mut self, id: &str) -> u32 {
         let place = self.intern(&Place { is_nowhere: true, ..Place::new(PlaceId::own(id)) });
         self.list[place as usize].has_rows = true;

@@ -157,7 +157,7 @@ impl Places {
         self.find(text).filter(|place| !place.is_given || !self.list.iter().any(is_named))
     }
 
-    /// Marks the place of an id or a name as one that must be there; tells what a person should know of the name.
+    /// Marks the place of an id or a name as one that must be present; returns the note on its name, if any.
     pub(crate) fn expect(&mut self, text: &str) -> (u32, Option<PlaceNote>) {
         let plain = PlaceId::understand(text, None);
         let known = self.declared(&plain.id).or_else(|| self.by_name(text).ok().flatten());

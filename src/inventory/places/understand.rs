@@ -8,7 +8,7 @@ use crate::schema::is_blank;
 use crate::words::spelling::{nearest, shortened};
 
 /// The state in which a bare name is looked for, and how that is known.
-struct Around {
+struct AssumedState {
     /// `None` where it is one of the user's own.
     state: Option<&'static State>,
     because: Because,
@@ -21,29 +21,29 @@ const COMPARED: u32 = 300;
 
 impl Places {
     /// The state in which bare names are looked for.
-    fn around(&self) -> Option<Around> {
-        self.around_in(self.of_folder)
+    fn assumed_state(&self) -> Option<AssumedState> {
+        self.assumed_state_in(self.of_folder)
     }
 
-    fn around_in(&self, of_folder: Option<&'static State>) -> Option<Around> {
+    fn assumed_state_in(&self, of_folder: Option<&'static State>) -> Option<AssumedState> {
         if let Some(state) = of_folder {
             let because = Because::Folder(state.name);
             let sure = self.of_expected == Some(state);
-            return Some(Around { state: Some(state), because, sure });
+            return Some(AssumedState { state: Some(state), because, sure });
         }
         if let Some(state) = self.of_expected {
-            return Some(Around { state: Some(state), because: Because::Expected(state.name), sure: true });
+            return Some(AssumedState { state: Some(state), because: Because::Expected(state.name), sure: true });
         }
         if let Some(state) = self.of_asked {
-            return Some(Around { state: Some(state), because: Because::AskedAbout(state.name), sure: false });
+            return Some(AssumedState { state: Some(state), because: Because::AskedAbout(state.name), sure: false });
         }
         let code = self.of_declared.as_ref()?;
         let state = State::named(code);
         let name = state.map_or(&**code, |state| state.name);
-        Some(Around { state, because: Because::Declared(name.to_owned()), sure: false })
+        Some(AssumedState { state, because: Because::Declared(name.to_owned()), sure: false })
     }
 
-    /// Understands an id or a name beside the state of its row, or else the one that files, folders or the run tell.
+    /// Understands an id or a name next to the state of its row, or else the state given by files, folders or the run.
     pub(crate) fn understood(&self, text: &str, state: Option<&str>, level: Option<Level>) -> Understood {
         let plain = PlaceId::understand_as(text, state, level);
         let is_name = || {
@@ -55,14 +55,14 @@ impl Places {
             && state.is_none()
             && !text.contains([':', ','])
             && is_name()
-            && let Some(Around { state: Some(known), .. }) = self.around()
+            && let Some(AssumedState { state: Some(known), .. }) = self.assumed_state()
         {
             return PlaceId::understand_as(text, Some(known.code), level);
         }
         if state.is_some() || level == Some(Level::Municipality) || !is_name() {
             return plain;
         }
-        let Some(around) = self.around() else { return plain };
+        let Some(around) = self.assumed_state() else { return plain };
         if Named::read(text, None, Means::Anything).state.is_some() {
             return plain;
         }
@@ -119,7 +119,7 @@ impl Places {
         is_none.then(|| self.near_county(text)).flatten()
     }
 
-    /// What is said of a place that nobody declared and no table knows, with the nearest name.
+    /// The note on a place that nobody declared and no table knows, with the nearest name.
     pub(super) fn unknown(&mut self, text: &str, understood: &Understood) -> Option<PlaceNote> {
         let note = |reading| Some(PlaceNote::new(shortened(text), reading));
         let is_declared = self.has_names();
@@ -159,7 +159,7 @@ impl Places {
         if named.is_below || named.found != Found::Nothing || text.contains(',') && named.state.is_none() {
             return None;
         }
-        let around = self.around();
+        let around = self.assumed_state();
         if around.as_ref().is_some_and(|around| around.state.is_none()) && named.state.is_none() {
             return None;
         }
@@ -187,9 +187,9 @@ impl Places {
 
     /// The state in which counties are looked for, and whether names are surely theirs; `None` in a state of the user's own.
     pub(super) fn counties_in(&self, of_folder: Option<&'static State>) -> Option<(Option<&'static State>, bool)> {
-        match self.around_in(of_folder) {
-            Some(Around { state: None, .. }) => None,
-            Some(Around { state, sure, .. }) => Some((state, sure)),
+        match self.assumed_state_in(of_folder) {
+            Some(AssumedState { state: None, .. }) => None,
+            Some(AssumedState { state, sure, .. }) => Some((state, sure)),
             None => Some((None, false)),
         }
     }

@@ -17,7 +17,7 @@ pub(crate) struct Binding {
     pub(crate) columns: &'static [Column],
     /// For each column of the table, the field of the file that holds it.
     pub(crate) fields: Vec<Option<usize>>,
-    /// Fields that name the place too, where another tells it by its id.
+    /// Fields that also name the place, if another gives its id.
     pub(crate) place_names: Vec<usize>,
     /// The field that names the state of a row's place, where no column of the table is it.
     pub(crate) state: Option<usize>,
@@ -31,7 +31,7 @@ pub(crate) struct Binding {
 
 /// A header that binds to nothing: the field, its name, and the nearest column.
 #[derive(Clone, Debug)]
-pub(crate) struct Stranger {
+pub(crate) struct UnknownHeader {
     pub(crate) field: usize,
     pub(crate) name: String,
     pub(crate) near: Option<&'static str>,
@@ -48,7 +48,7 @@ const LIKELY: [(&[&str], &[&str]); 7] = [
     (&["quantity", "units"], &["quantity"]),
 ];
 
-impl Stranger {
+impl UnknownHeader {
     /// The notice on it, with what to do about it where something is known that it is like.
     pub(crate) fn kind(&self, binding: &Binding) -> Kind {
         Kind::UnknownColumn { header: shortened(&self.name), is_question: false, fix: self.fix(binding) }
@@ -77,14 +77,19 @@ impl Stranger {
 }
 
 impl Binding {
-    /// Binds headers to a table; the second part names headers that are no columns of it.
+    /// Binds headers to a table; the second part names headers that are not columns of it.
     ///
     /// Of two headers for one column the nearer is used. In a file of several tables a column's own name outweighs other words for it:
     /// there they may mean another table's.
-    pub(crate) fn new(schema: &Schema, table: TableId, headers: &[String], several: bool) -> (Self, Vec<Stranger>) {
+    pub(crate) fn new(
+        schema: &Schema,
+        table: TableId,
+        headers: &[String],
+        several: bool,
+    ) -> (Self, Vec<UnknownHeader>) {
         let columns = schema.columns(table);
         let mut fields: Vec<Option<usize>> = vec![None; columns.len()];
-        let (mut strangers, mut place_names) = (Vec::new(), Vec::new());
+        let (mut unknown, mut place_names) = (Vec::new(), Vec::new());
         let (mut state, mut municipality) = (None, None);
         let in_county = headers.iter().any(|header| level_of_header(header) == Some(Level::County));
         let mut rivals: Vec<(usize, usize)> = Vec::new();
@@ -105,7 +110,7 @@ impl Binding {
             let Some(column) = schema.column_for_header(table, header) else {
                 if !(header.trim().is_empty() || several && is_table_header(header)) {
                     let near = nearest(header, columns.iter().map(|column| column.name));
-                    strangers.push(Stranger { field, name: header.clone(), near });
+                    unknown.push(UnknownHeader { field, name: header.clone(), near });
                 }
                 continue;
             };
@@ -143,9 +148,9 @@ impl Binding {
             && let Some(field) = headers.iter().position(|header| is_town_header(header))
         {
             fields[column] = Some(field);
-            strangers.retain(|stranger| stranger.field != field);
+            unknown.retain(|header| header.field != field);
         }
-        (Self { table, columns, fields, place_names, rivals, state, municipality, levels }, strangers)
+        (Self { table, columns, fields, place_names, rivals, state, municipality, levels }, unknown)
     }
 
     /// Whether one cell says all that a row says of its place.
@@ -196,7 +201,7 @@ pub(crate) fn says_nothing(cell: &[u8]) -> bool {
     std::str::from_utf8(cell).is_ok_and(is_blank)
 }
 
-/// Whether another header's cell stands in where a column's own is blank: not where it tells which asset a row is, for two headers that
+/// Whether another header's cell is used if a column's own is blank: not if it identifies the asset of a row, because two headers that
 /// seem to mean one name may well mean two.
 pub(crate) fn stands_in(column: &Column) -> bool {
     !["asset_id", "serial_number", "hostname", "cve", "incident_id"].contains(&column.name)
@@ -268,7 +273,7 @@ pub(crate) fn place_header(header: &str) -> u8 {
     }
 }
 
-/// Whether a header is the `table` column, which tells the table row by row.
+/// Whether a header is the `table` column, which names the table of each row.
 pub(crate) fn is_table_header(header: &str) -> bool {
     folded(header) == "table"
 }

@@ -2,7 +2,7 @@
 
 use csv::ByteRecord;
 
-use super::header::Stranger;
+use super::header::UnknownHeader;
 use crate::place::State;
 use crate::schema::{EQUIPMENT, JURISDICTIONS, NETWORK, Schema, TableId, folded, is_blank, read_cell};
 use crate::words::value::Day;
@@ -36,7 +36,7 @@ fn table_by(stem: &str, fits: impl Fn(TableId, &dyn Fn(&str) -> bool) -> bool) -
     (found.len() == 1).then(|| found[0])
 }
 
-/// Columns that lists of people, stores and the like have too: they tell no table.
+/// Columns that lists of people, stores and the like have too: they show no table.
 const COMMONPLACE: [&str; 11] = [
     "contact_name",
     "contact_title",
@@ -57,7 +57,7 @@ const COMMONPLACE: [&str; 11] = [
 pub(crate) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option<TableId>) -> Option<TableId> {
     let column =
         |id: TableId, header: &str| schema.column_for_header(id, header).map(|column| schema.columns(id)[column].name);
-    // Both machines and computers have serial numbers; a list that tells no more is one of machines.
+    // Both machines and computers have serial numbers; a list that shows no more is one of machines.
     let own = |id: TableId, header: &str| {
         column(id, header).is_some_and(|name| {
             let only = || TableId::all().filter(|other| column(*other, header).is_some()).count() == 1;
@@ -104,7 +104,7 @@ const OF_SIZE: [&str; 5] = ["state", "name", "registered_voters", "precincts", "
 
 /// The headers of a table of places that speak of voting machines, and whether some of them are kinds of machine, as in a table with a
 /// column of counts for each.
-pub(crate) fn of_machines(strangers: &[Stranger], as_of: Day) -> (Vec<&str>, bool) {
+pub(crate) fn of_machines(unknown: &[UnknownHeader], as_of: Day) -> (Vec<&str>, bool) {
     const WORDS: [&str; 20] = [
         "machine",
         "machines",
@@ -138,7 +138,7 @@ pub(crate) fn of_machines(strangers: &[Stranger], as_of: Day) -> (Vec<&str>, boo
     let speaks = |header: &str| {
         let words = words(header);
         let text = words.join(" ");
-        // Faxes are no voting machines, and who looks after computers is a vendor too.
+        // Faxes are not voting machines, and who looks after computers is a vendor too.
         let other = words.iter().any(|word| ["fax", "atm", "it", "website"].contains(&word.as_str()));
         !other
             && (words.iter().any(|word| WORDS.contains(&word.as_str()))
@@ -146,7 +146,7 @@ pub(crate) fn of_machines(strangers: &[Stranger], as_of: Day) -> (Vec<&str>, boo
             || text == "units"
     };
     let found: Vec<&str> =
-        strangers.iter().map(|stranger| stranger.name.as_str()).filter(|name| speaks(name) || is_kind(name)).collect();
+        unknown.iter().map(|header| header.name.as_str()).filter(|name| speaks(name) || is_kind(name)).collect();
     let counts = found.iter().any(|name| is_kind(name));
     (found, counts)
 }
@@ -205,7 +205,7 @@ pub(crate) fn lists_computers(schema: &Schema, headers: &[String], rows: &[ByteR
         let cell = move |row: &ByteRecord| row.get(field).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
         rows.iter().filter_map(cell).filter(|cell| !is_blank(cell))
     };
-    // A word for a kind of voting machine that is no word for a kind of computer.
+    // A word for a kind of voting machine that is not a word for a kind of computer.
     let kind = |id: TableId, column: &str, cell: &str| {
         let column = id.column(column).map(|at| &id.columns()[at]);
         column.is_some_and(|column| read_cell(column, cell, as_of).is_ok_and(|value| !value.is_null()))
@@ -229,7 +229,7 @@ pub(crate) fn lists_computers(schema: &Schema, headers: &[String], rows: &[ByteR
         || all_make_computers && has_system
 }
 
-/// What stands in a column of states where none of the first rows has a state there: such a table lists no places.
+/// A value from a column of states in which none of the first rows has a state: such a table lists no places.
 pub(crate) fn no_state(schema: &Schema, headers: &[String], rows: &[ByteRecord]) -> Option<String> {
     let column = |header: &String| {
         schema.column_for_header(JURISDICTIONS, header).map(|column| schema.columns(JURISDICTIONS)[column].name)

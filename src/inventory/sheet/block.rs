@@ -1,6 +1,6 @@
 //! A block of a sheet before it is committed: its rows recognised, typed and hashed, by any thread in any order.
 
-use super::line::{Counted, Line, NameBesideId, Pending, UNUSED};
+use super::line::{Counted, Line, NameNextToId, Pending, UNUSED};
 use super::place_names::Names;
 use super::plan::{OtherCve, Plan};
 use super::row_id::{id, id_in};
@@ -13,7 +13,7 @@ use crate::engine::interner::Cell;
 use crate::inventory::commit::duplicate_ids::tells;
 use crate::inventory::commit::near_duplicates::hash_of;
 use crate::inventory::commit::sorted_ids::SortedIds;
-use crate::inventory::places::beside_id;
+use crate::inventory::places::name_check;
 use crate::inventory::shape::header::Binding;
 use crate::inventory::shape::place_text::PlaceText;
 use crate::inventory::shape::projection::Needs;
@@ -36,12 +36,12 @@ pub(super) struct Part {
     /// The key of the text that names the place of every line.
     pub(super) keys: Vec<u64>,
     pub(super) said: Vec<Pending>,
-    pub(super) beside: Vec<NameBesideId>,
+    pub(super) beside: Vec<NameNextToId>,
     pub(super) names: Names,
     /// Rows by table.
     pub(super) rows: [u64; TABLES.len()],
     pub(super) split: Split,
-    /// The ids of all lines, as far as is needed to tell whether they rise.
+    /// The ids of all lines, as far as is needed to know whether they are sorted.
     pub(super) rise: SortedIds,
     /// The hash of the cells of every line, where rows are still compared.
     pub(super) like: Vec<Option<u64>>,
@@ -106,7 +106,7 @@ impl Part {
         self.rows = [0; TABLES.len()];
     }
 
-    /// Reads the records of a piece, but for the first few, which stand above the header or are it.
+    /// Reads the records of a piece, except the first few, up to the header.
     pub(super) fn read(&mut self, piece: &RecordBlock, above: usize, by: &Scan<'_>, dictionary: &mut Dictionary) {
         let mut split = std::mem::take(&mut self.split);
         piece.split(&mut split);
@@ -255,19 +255,19 @@ impl Part {
         if !plan.is_placed {
             return;
         }
-        // All that stand under one header are looked up in one go.
+        // All that are under one header are looked up in one go.
         let (mut place, mut place_field) = (NOT_YET, plan.place);
         let code = |names: &mut Names, cell: Cell<'_>| names.code(Names::key(cell), || cell);
         if !binding.is_placed_by_one() {
             let cell = |field: usize| record.cell(field).bytes();
-            place_field = beside_id::place_field(binding, cell);
+            place_field = name_check::place_field(binding, cell);
             self.text.clear();
             place_text(&mut self.text, binding, place_field, cell);
             place = code(&mut self.names, self.text.as_slice().into());
         }
         for field in binding.place_names.iter().filter(|field| whole && Some(**field) != place_field) {
             let name = code(&mut self.names, record.cell(*field));
-            self.beside.push(NameBesideId { line: self.lines.len(), field: *field, name });
+            self.beside.push(NameNextToId { line: self.lines.len(), field: *field, name });
         }
         let like = by.compared.then(|| {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);

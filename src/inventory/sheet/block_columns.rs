@@ -16,7 +16,7 @@ use crate::schema::Trouble;
 const NEAR: usize = 128;
 
 impl Part {
-    /// Reads the columns that are wanted, one after the other, of so many rows that what they share stays near.
+    /// Reads the columns that are wanted, one after the other, so few rows at a time that what they share stays in the cache.
     pub(super) fn type_columns(
         &mut self,
         (piece, split): (&RecordBlock, &Split),

@@ -21,15 +21,15 @@ pub(super) struct Line {
 /// Set in the number of a record of which nothing is used: so none has that number.
 pub(super) const UNUSED: u32 = 1 << 31;
 
-/// Something to be said when the turn comes: before a row, or of one if it counts.
+/// A notice to be added when its turn comes: before a row, or on one if it counts.
 pub(super) struct Pending {
     pub(super) line: usize,
     pub(super) if_counted: bool,
     pub(super) notice: Notice,
 }
 
-/// A name that stands beside the id of a row's place.
-pub(super) struct NameBesideId {
+/// A name that is next to the id of a row's place.
+pub(super) struct NameNextToId {
     pub(super) line: usize,
     pub(super) field: usize,
     pub(super) name: u32,

@@ -48,7 +48,7 @@ pub(crate) struct Sheet {
     named: usize,
     /// Whether a field among them has none.
     has_unnamed: bool,
-    /// The field that tells the table of each row, where there is one.
+    /// The field that names the table of each row, if there is one.
     table_field: Option<usize>,
     bindings: Vec<Binding>,
     /// Whether any row names its place: one that does not is of no place then, and not of the file's.
@@ -64,7 +64,7 @@ enum RowKind {
     Blank,
     HeaderAgain,
     Total,
-    /// A line that is no row: a footer, a note, a ruled line, a sign for the end.
+    /// A line that is not a row: a footer, a note, a ruled line, a sign for the end.
     Footer,
 }
 
@@ -135,7 +135,7 @@ impl Sheet {
         self.told_slowly(record)
     }
 
-    /// Whether the first cell of a record tells that it is a row, as most do by their last letter: no sum has a number there, nor does the
+    /// Whether the first cell of a record shows that it is a row, as most do by their last letter: no sum has a number there, nor does the
     /// header end so, and a footer that does has blanks in it.
     #[inline]
     fn begins_row(&self, cell: &[u8]) -> bool {
@@ -199,12 +199,12 @@ impl Sheet {
         Ok((slot, &self.bindings[slot]))
     }
 
-    /// Declares the places that this file's rows of `jurisdictions` tell.
+    /// Declares the places in this file's rows of `jurisdictions`.
     pub(super) fn declare_places(&self, found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) {
         if !self.bindings.iter().any(|binding| binding.table == JURISDICTIONS) {
             return;
         }
-        // What cannot be read is said by `stream`, which reads the file again and to the end.
+        // What cannot be read is reported by `stream`, which reads the file again and to the end.
         let Ok(bytes) = self.source.bytes() else { return };
         let mut pieces = Pieces::new(bytes, options.piece, self.dialect);
         let declaring = Declaring::new(found, options);

@@ -85,8 +85,8 @@ impl Sheet {
             return fail(Level::Error, Kind::NoColumns { table: tables[0], has: has() }, at);
         }
         if let ([JURISDICTIONS], None) = (tables.as_slice(), table_field) {
-            let (_, strangers) = Binding::new(schema, JURISDICTIONS, &headers, false);
-            let (columns, counts) = of_machines(&strangers, as_of);
+            let (_, unknown) = Binding::new(schema, JURISDICTIONS, &headers, false);
+            let (columns, counts) = of_machines(&unknown, as_of);
             let left_out = counts && table_in_name(&stem).is_none();
             if left_out || !columns.is_empty() {
                 let first = columns.iter().take(8).map(|name| format!("\"{}\"", shortened(name)));
@@ -104,12 +104,12 @@ impl Sheet {
         }
         let mut bindings = Vec::new();
         for table in tables {
-            let (binding, strangers) = Binding::new(schema, table, &headers, table_field.is_some());
+            let (binding, unknown) = Binding::new(schema, table, &headers, table_field.is_some());
             // With a `table` column a header may belong to any table.
-            for stranger in strangers.iter().filter(|_| table_field.is_none()) {
-                let at = layout.position(Some(stranger.field));
-                let column = Some(stranger.name.as_str().into());
-                notices.add(Notice { column, ..Notice::new(stranger.kind(&binding), &found.shown, at) });
+            for unknown in unknown.iter().filter(|_| table_field.is_none()) {
+                let at = layout.position(Some(unknown.field));
+                let column = Some(unknown.name.as_str().into());
+                notices.add(Notice { column, ..Notice::new(unknown.kind(&binding), &found.shown, at) });
             }
             bindings.push(binding);
         }
@@ -144,7 +144,7 @@ impl Sheet {
             return false;
         }
         let says = |cell: Option<&[u8]>| cell.is_some_and(|cell| !says_nothing(cell));
-        // A footer may stand in the column of places.
+        // A footer may be in the column of places.
         let is_row = |told: RowKind| matches!(told, RowKind::Row(_));
         if layout.first_rows().iter().any(|record| names(&|field| says(record.get(field))) && is_row(self.told(record)))
         {

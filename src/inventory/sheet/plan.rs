@@ -21,11 +21,11 @@ pub(super) struct Plan {
     pub(super) place: Option<usize>,
     /// The fields of the id by which rows are searched.
     pub(super) key: Option<Vec<usize>>,
-    /// The columns of whose cells nothing is said.
+    /// The columns whose cells get no notices.
     pub(super) quiet: Vec<bool>,
     /// Fields that hold an id where the first key of the table says nothing, each with the number of their key.
     pub(super) other_keys: Vec<(usize, Vec<usize>)>,
-    /// The field of a serial number that is no id of its row.
+    /// The field of a serial number that is not an id of its row.
     pub(super) serial: Option<usize>,
     /// The column of CVEs and its field, where a row may name several.
     pub(super) cve: Option<(usize, usize)>,

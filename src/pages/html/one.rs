@@ -18,7 +18,7 @@ use crate::report::charts::RuleFindings;
 use crate::report::overview::Overview;
 use crate::report::{PlaceReport, Report};
 
-/// How many gaps of one place are told.
+/// How many gaps of one place are listed.
 const GAPS: usize = 40;
 
 /// The longest name of a place at the head of its page.
@@ -40,8 +40,8 @@ pub(super) fn page(report: &Report, at: usize, top: Top) -> Markup {
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
     parts.extend((!rules.is_empty()).then(|| ("rules", "Findings by rule".to_owned())));
     parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
-    parts.extend((noticed.all > 0).then(|| ("look", "Look at".to_owned())));
-    parts.push(("evidence", "What this rests on".to_owned()));
+    parts.extend((noticed.all > 0).then(|| ("look", "To check".to_owned())));
+    parts.push(("evidence", "What this is based on".to_owned()));
     let body = html! {
         h1 { bdi { (name) } }
         (section(report, at, None, &frame::contents(&parts)))
@@ -50,7 +50,7 @@ pub(super) fn page(report: &Report, at: usize, top: Top) -> Markup {
         @if !rules.is_empty() {
             section.part #rules aria-labelledby="rules-h" {
                 h2 #rules-h { "Findings by rule" }
-                p.note { "Of the assets, or of the place itself, that each rule judged: not met, then not answered." }
+                p.note { "Of what each rule judged, assets or the place itself: not met, then not answered." }
                 (charts::findings(report, &rules))
                 (rules_table(report, &rules))
             }
@@ -107,7 +107,7 @@ pub(super) fn section(report: &Report, at: usize, id: Option<&str>, contents: &M
                 div {
                     dt { "In all" }
                     dd { (number(advice.fix.len() as u64)) " to fix, " (number(advice.fill.len() as u64)) " to fill in, "
-                        (number(advice.waived.len() as u64)) " waived, " (number(advice.met.len() as u64)) " in order" }
+                        (number(advice.waived.len() as u64)) " waived, " (number(advice.met.len() as u64)) " met" }
                 }
                 @if let Some(voters) = of.voters { div { dt { "Registered voters" } dd { (number(voters)) } } }
             }
@@ -131,7 +131,7 @@ pub(super) fn section(report: &Report, at: usize, id: Option<&str>, contents: &M
                 } }
             }
             (in_order(&page, main))
-            (minor(main, "Whom it came from"))
+            (minor(main, "Who reported it"))
             (from(&page, at))
         }
     }
@@ -150,7 +150,7 @@ fn fixes(page: &OnePlace<'_>, fixes: &[Fix], scored: bool) -> Markup {
     html! {
         div.wide tabindex="0" role="region" aria-label="What to fix, a table" {
         table.todo.fixes {
-            caption.quiet { @if scored { "What to fix, gravest first" } @else { "Listed, of no weight" } }
+            caption.quiet { @if scored { "What to fix, most severe first" } @else { "Listed only, not counted in the risk" } }
             thead { tr {
                 @if scored { th scope="col" { "severity" } }
                 th scope="col" { "what" }
@@ -186,8 +186,8 @@ fn fills(page: &OnePlace<'_>) -> Markup {
         }
         div.wide tabindex="0" role="region" aria-label="What to fill in, a table" {
         table.todo {
-            caption.quiet { "What to fill in, what opens the gravest rules first" }
-            thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules it opens" } } }
+            caption.quiet { "What to fill in, for the most severe rules first" }
+            thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules open" } } }
             tbody { @for fill in fill.iter().take(GAPS) {
                 tr {
                     td { (gap(page, fill)) }
@@ -209,7 +209,7 @@ fn in_order(page: &OnePlace<'_>, main: bool) -> Markup {
     }
 }
 
-/// Who answers for the records, and the files that tell of the place.
+/// Who is responsible for the records, and the files about the place.
 fn from(page: &OnePlace<'_>, at: usize) -> Markup {
     let (report, of) = (page.report, page.of);
     let contact = [&of.contact.name, &of.contact.title, &of.contact.phone, &of.contact.email];

@@ -111,8 +111,7 @@ impl Diff {
         for side in [&old, &new].into_iter().filter(|side| side.dropped > 0) {
             let findings = if side.dropped == 1 { "finding that it does" } else { "findings that it does" };
             also.push(format!(
-                "{} counted {} {findings} not name: there only the counts are compared, and which asset is new or gone cannot be \
-                 told; write it with --max-findings all",
+                "{} counted {} {findings} not name: there only the counts are compared, and it cannot be seen which asset is new or gone; make it with --max-findings all",
                 side.name, side.dropped
             ));
         }

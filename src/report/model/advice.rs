@@ -12,7 +12,7 @@ pub struct Advice {
     pub fix: Vec<Fix>,
     /// Rules of no weight that are not met.
     pub listed: Vec<Fix>,
-    /// What to fill in, what opens the gravest rules first.
+    /// What to fill in, for the most severe rules first.
     pub fill: Vec<Fill>,
     /// What waivers cover here, in their file's order.
     pub waived: Vec<Waived>,
@@ -78,7 +78,7 @@ pub struct Spot {
 pub struct Fill {
     /// What is blank.
     pub gap: Gap,
-    /// The rules it opens, gravest first.
+    /// The rules open, gravest first.
     pub rules: Vec<usize>,
     /// Whether more was counted than is shown here.
     pub at_least: bool,

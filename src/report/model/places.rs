@@ -89,7 +89,7 @@ pub struct Contact {
 pub struct PlaceReport {
     /// Its id.
     pub id: String,
-    /// The two letters of its state, where anything tells.
+    /// The two letters of its state, if known.
     pub state: Option<Arc<str>>,
     /// Its name.
     pub name: Arc<str>,
@@ -114,7 +114,7 @@ pub struct PlaceReport {
     pub completeness: f64,
     /// Its standing.
     pub standing: Standing,
-    /// Whether it was said that it must be there.
+    /// Whether `--expect` named it.
     pub expected: bool,
     /// Its file that could not be read, and why, where it sent nothing else.
     pub unread: Option<Unread>,

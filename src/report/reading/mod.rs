@@ -94,7 +94,7 @@ impl Reading {
         if has(Level::Error) {
             Some("something could not be read")
         } else if self.request.gate.strict && has(Level::Notice) {
-            Some("notices count, as --strict says")
+            Some("--strict makes notices count")
         } else {
             None
         }

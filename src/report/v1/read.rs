@@ -39,16 +39,16 @@ fn is_there<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// Its bytes are not UTF-8.
-    #[error("it is no UTF-8 text; a report is written whole with --format json=FILE")]
+    #[error("it is not UTF-8 text; a report is written whole with --format json=FILE")]
     Bytes,
     /// Not JSON.
-    #[error("it is no JSON: {0}")]
+    #[error("it is not JSON: {0}")]
     Json(String),
     /// JSON of another format.
-    #[error("it is no report: its \"schema\" is not \"{FORMAT}\"")]
+    #[error("it is not a report: its \"schema\" is not \"{FORMAT}\"")]
     Format,
     /// A field is missing, or is not what it should be.
-    #[error("it is no whole report: {0}")]
+    #[error("it is not a whole report: {0}")]
     Part(String),
     /// A report that leaves out what a comparison needs.
     #[error("this report is redacted; nothing can be compared with it")]
@@ -192,10 +192,10 @@ impl Report {
     pub fn other_rules(&self, other: &Self) -> Vec<String> {
         let mut also = Vec::new();
         if !self.same_rules(other) {
-            also.push("the rules, their params or the version are not those of the other side".to_owned());
+            also.push("the rules, their params or the version differ from the other side's".to_owned());
         }
         if self.evidence.waivers != other.evidence.waivers {
-            also.push("the waivers are not those of the other side".to_owned());
+            also.push("the waivers differ from the other side's".to_owned());
         }
         also
     }
@@ -210,7 +210,7 @@ impl Report {
             return Ok(());
         }
         let advice =
-            "this report was narrowed by --only, --skip, --state or --place; ask for the same, or write it whole";
+            "this report was narrowed by --only, --skip, --state or --place; ask for the same, or make it without them";
         Err(format!("{}: {advice}", self.name))
     }
 

@@ -83,7 +83,7 @@ fn digests_are_of_what_was_read_by_any_number_of_threads() {
 }
 
 #[test]
-fn whoever_asks_for_digests_and_ages_is_told_nothing_else() {
+fn asking_for_digests_and_ages_changes_nothing_else() {
     let folder = folder();
     let book = baseline();
     let (plain, read) = audit(Inventory::open(folder.options.clone()), &book, 10);
