@@ -27,6 +27,8 @@ pub mod audit;
 
 pub mod report;
 
+pub mod plan;
+
 pub mod phrases;
 
 pub mod pages;

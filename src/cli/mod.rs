@@ -11,6 +11,7 @@ mod init;
 mod manual;
 mod output;
 mod pages;
+mod plan;
 mod progress;
 mod read;
 mod record_files;
@@ -60,6 +61,8 @@ enum Command {
     States(states::StatesArgs),
     /// Why a rule asks what it asks; or where a place's score comes from
     Explain(explain::ExplainArgs),
+    /// What a budget should buy first, and what is free
+    Plan(plan::PlanArgs),
     /// What changed between two reports or two inventories, and why
     Diff(diff::DiffArgs),
     /// How every file was understood, and all that is wrong with it
@@ -86,6 +89,7 @@ pub(crate) fn run() -> ExitCode {
     let done = match args.command {
         Some(Command::Audit(audit)) => audit::run(&audit),
         Some(Command::States(states)) => states::run(&states),
+        Some(Command::Plan(plan)) => plan::run(&plan),
         Some(Command::Diff(diff)) => diff::run(&diff),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Read(read)) => read::run(&read),

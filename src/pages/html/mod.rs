@@ -2,7 +2,7 @@
 
 mod charts;
 mod footer;
-mod frame;
+pub(super) mod frame;
 mod lists;
 mod many;
 mod map;
