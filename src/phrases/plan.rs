@@ -200,6 +200,25 @@ pub(crate) fn gap(plan: &Plan, one: &Bounded) -> String {
     }
 }
 
+/// The actions that have something to do, by price: those that cost the same are one.
+pub(crate) fn priced(plan: &Plan) -> Vec<(Vec<&ActionLine>, String)> {
+    let is_met = |at: usize| {
+        plan.places.iter().any(|place| place.buys.iter().any(|buy| buy.action == at))
+            || plan.bounded.iter().any(|one| one.action == Some(at) && one.kind != Gap::NotSaid)
+    };
+    let mut groups: Vec<(Vec<&ActionLine>, String)> = Vec::new();
+    for (_, action) in
+        plan.actions.iter().enumerate().filter(|(at, action)| is_met(*at) || action.standing == Standing::Off)
+    {
+        let said = price(action);
+        match groups.iter_mut().find(|(_, known)| *known == said) {
+            Some((same, _)) => same.push(action),
+            None => groups.push((vec![action], said)),
+        }
+    }
+    groups
+}
+
 /// An action with its price, where the price is from, and when it would be there.
 pub(crate) fn price(action: &ActionLine) -> String {
     let each = match (action.standing, action.each) {

@@ -168,7 +168,9 @@ impl<'a> Site<'a> {
             let Some(units) = touched.and_then(|touched| touched.changes.get(&action)) else { continue };
             let of = &judging.book.actions[action];
             let Some(each) = actions[action].each else {
-                costs.insert(action, (Range { low: units.units, high: units.units }, Range::default(), None));
+                // A row that states no quantity weighs as one, as in an audit.
+                let all = units.units.saturating_add(units.bare);
+                costs.insert(action, (Range { low: all, high: all }, Range::default(), None));
                 continue;
             };
             let Some((count, is_stated)) = count(of, units, place) else { continue };

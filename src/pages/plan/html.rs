@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::super::html::frame::framed;
 use super::super::layout::Paper;
 use crate::phrases::footer::CLOSING;
-use crate::phrases::plan::{bought, cost, gap, heading, how, next, price, sums, title, units};
+use crate::phrases::plan::{bought, cost, gap, heading, how, next, priced, sums, title, units};
 use crate::phrases::wording::{known, number, risk, rounded};
 use crate::plan::{Plan, Point, When, dollars};
 
@@ -41,7 +41,9 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
             ul { @for one in &plan.bounded { li { (gap(plan, one)) } } }
         }
         h2 { "Prices" }
-        dl.reasons { @for action in &plan.actions { dt { (action.title) } dd { (price(action)) } } }
+        dl.reasons { @for (actions, said) in priced(plan) {
+            dt { @for (at, action) in actions.iter().enumerate() { @if at > 0 { "; " } (action.title) } } dd { (said) }
+        } }
         p { (how(plan)) }
         p.note { (CLOSING) }
     };

@@ -2,7 +2,10 @@
 
 mod html;
 mod page;
+mod schema;
 mod sheet;
+
+pub use schema::write_schema;
 
 use std::io::{self, Write};
 

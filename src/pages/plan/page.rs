@@ -6,7 +6,7 @@ use super::super::escaped::escaped;
 use super::super::layout::{Column, Paper};
 use crate::phrases::footer::CLOSING;
 use crate::phrases::plain::plain;
-use crate::phrases::plan::{bought, cost, gap, heading, how, next, price, sums, taken_away, title, units};
+use crate::phrases::plan::{bought, cost, gap, heading, how, next, priced, sums, taken_away, title, units};
 use crate::phrases::wording::{PLACES, as_of, counted, known, number, risk, rounded};
 use crate::plan::{PlacePlan, Plan, Point, When, dollars};
 
@@ -63,8 +63,9 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
         }
     }
     writeln!(to, "\nPRICES")?;
-    for action in &plan.actions {
-        write!(to, "{}", paper.paragraph("  ", "      ", &format!("{}: {}", plain(&action.id), price(action))))?;
+    for (actions, said) in priced(plan) {
+        let ids: Vec<String> = actions.iter().map(|action| plain(&action.id)).collect();
+        write!(to, "{}", paper.paragraph("  ", "      ", &format!("{}: {said}", ids.join(", "))))?;
     }
     writeln!(to)?;
     write!(to, "{}", paper.labelled("HOW    ", &how(plan)))?;
