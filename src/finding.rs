@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::position::{Position, SheetName};
 
-/// How grave it is that a rule is not met; the gravest comes first.
+/// How severe it is if a rule is not met; the most severe comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
@@ -24,7 +24,7 @@ pub enum Severity {
 }
 
 impl Severity {
-    /// All of them, gravest first.
+    /// All of them, most severe first.
     pub const ALL: [Self; 5] = [Self::Critical, Self::High, Self::Medium, Self::Low, Self::Info];
 
     /// Its word.
@@ -128,7 +128,7 @@ impl Seen {
 pub struct Finding {
     /// Fail or unknown; or waived.
     pub verdict: Verdict,
-    /// What tells the asset from others of its place; empty where it is about the place itself.
+    /// What identifies the asset within its place; empty if the finding is about the place itself.
     pub asset: Arc<str>,
     /// What people call it: maker and model, host name…
     pub label: Arc<str>,
@@ -156,7 +156,7 @@ impl Finding {
     /// The order in which findings are kept and shown: verdict, units falling, key, then all the rest.
     #[must_use]
     pub fn order(&self, other: &Self) -> std::cmp::Ordering {
-        // What the row says before where it stands: rows may change places and keep their order.
+        // What the row says comes before its position: rows may move and keep their order.
         (self.verdict, std::cmp::Reverse(self.weight()))
             .cmp(&(other.verdict, std::cmp::Reverse(other.weight())))
             .then_with(|| self.asset.cmp(&other.asset))

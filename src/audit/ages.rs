@@ -9,7 +9,7 @@ use crate::predicate::Rows;
 use crate::schema::{EQUIPMENT, Schema};
 use crate::words::value::{ABSENT, Cells, Day, NO_DAY, Value};
 
-/// How old the machines in service are, by type: a type's word, or nothing where the records do not tell it.
+/// How old the machines in service are, by type: a type's word, or nothing if the records do not give it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ages(pub BTreeMap<Option<String>, OfType>);
 
@@ -18,7 +18,7 @@ pub struct Ages(pub BTreeMap<Option<String>, OfType>);
 pub struct OfType {
     /// Units by the full years since they were first used.
     pub by_year: BTreeMap<u32, u64>,
-    /// Units whose first use is not told.
+    /// Units whose first use is not given.
     pub not_told: u64,
     /// Rows that state no quantity; each stands for one unit above.
     pub without_quantity: u64,
@@ -118,7 +118,7 @@ impl AgesByPlace {
     }
 }
 
-/// Full years from a day to another; none where it lies after it.
+/// Full years from one day to another; `None` if the second is before the first.
 fn full_years(from: Day, to: Day) -> u32 {
     let (from, to) = (from.civil(), to.civil());
     let years = i32::from(to.year()) - i32::from(from.year());

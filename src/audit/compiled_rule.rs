@@ -1,16 +1,17 @@
 //! A rule prepared for the rows of a table, and its verdicts on 64 of them.
 
 use super::found::Shown;
-use super::reference_lookup::Consulted;
+use super::reference_lookup::JoinedRows;
 use super::tally::Class;
 use crate::diagnostic::{Kind, Notice};
 use crate::predicate::{Home, Lanes, Masks, Program, Rows, Slot};
 use crate::rules::{Measure, RowNotice, Rule, RuleBook};
 use crate::words::position::Position;
+use crate::words::truth::Truth;
 
 /// One rule of a table, ready to run.
 #[derive(Clone)]
-pub(super) struct Ready {
+pub(super) struct CompiledRule {
     pub(super) rule: usize,
     pub(super) among: Option<Slot>,
     pub(super) applies: Option<Slot>,
@@ -27,7 +28,7 @@ pub(super) struct Ready {
 
 /// One list's part in a table: places in the table's rules.
 #[derive(Clone)]
-pub(super) struct ReadyList {
+pub(super) struct CompiledList {
     pub(super) list: usize,
     pub(super) lacking: Vec<usize>,
     pub(super) lesser: Vec<usize>,
@@ -70,13 +71,13 @@ impl Outcome {
 
 /// A notice on rows, ready to run.
 #[derive(Clone)]
-pub(super) struct ReadyNotice {
+pub(super) struct CompiledNotice {
     notice: usize,
     pub(super) slot: Slot,
     shown: Vec<Shown>,
 }
 
-impl ReadyNotice {
+impl CompiledNotice {
     /// A notice made ready, in a program.
     pub(super) fn new(program: &mut Program, notice: usize, of: &RowNotice) -> Self {
         let columns = of.condition.node.named_columns();
@@ -90,8 +91,8 @@ impl ReadyNotice {
         Self { notice, slot: program.add(&of.condition.node), shown }
     }
 
-    /// The notice on a row: what stands there, and what reference tables have for it.
-    pub(super) fn of(&self, book: &RuleBook, rows: &Consulted<'_>, row: usize) -> Notice {
+    /// The notice on a row: the values it has, and what reference tables have for them.
+    pub(super) fn of(&self, book: &RuleBook, rows: &JoinedRows<'_>, row: usize) -> Notice {
         let mut column = None;
         let known = self.shown.iter().filter_map(|shown| {
             let value = rows.value(row, shown.home, shown.column);
@@ -104,11 +105,11 @@ impl ReadyNotice {
                     (keys.collect::<Vec<_>>().join(" "), &book.references[reference].columns.list[shown.column].name);
                 format!("the table of {}s has {name} \"{said}\" for {of}", book.references[reference].name)
             }
-            Home::Row | Home::Place if at == 0 => {
+            Home::Row | Home::Place | Home::Calendar if at == 0 => {
                 column = Some(shown.name.clone());
                 format!("is \"{said}\"")
             }
-            Home::Row | Home::Place => format!("{} is \"{said}\"", shown.name),
+            Home::Row | Home::Place | Home::Calendar => format!("{} is \"{said}\"", shown.name),
         });
         let said = said.collect::<Vec<_>>().join(", and ");
         let of = &book.notices[self.notice];
@@ -122,7 +123,7 @@ impl ReadyNotice {
     }
 }
 
-impl Ready {
+impl CompiledRule {
     /// A rule made ready, in a program.
     pub(super) fn new(program: &mut Program, index: usize, rule: &Rule) -> Self {
         let mut seen: Vec<Shown> = Vec::new();
@@ -158,22 +159,38 @@ impl Ready {
     /// What the rule makes of up to 64 rows.
     pub(super) fn outcome(&self, masks: &Masks, live: u64) -> Outcome {
         const ALL: Lanes = Lanes { yes: u64::MAX, no: 0 };
-        let among = self.among.map_or(ALL, |slot| masks.outcome(slot));
-        let applies = self.applies.map_or(ALL, |slot| masks.outcome(slot));
-        let require = masks.outcome(self.require);
+        let of = |slot: Option<Slot>| slot.map_or(ALL, |slot| masks.outcome(slot));
+        let once_due = self.once_due.map(|slot| masks.outcome(slot));
+        Outcome::of_conditions([of(self.among), of(self.applies), masks.outcome(self.require)], once_due, live)
+    }
+}
+
+impl Outcome {
+    /// What a rule makes of up to 64 rows by what `among`, `applies` and `require` say of them, and `applies` once the rule is due.
+    #[inline]
+    fn of_conditions([among, applies, require]: [Lanes; 3], once_due: Option<Lanes>, live: u64) -> Self {
         let asked = among.yes & applies.yes & live;
         let pass = asked & require.yes;
-        // A row that may be none the rule is about is no evidence that it asks nothing here: once known, it could leave the place without any.
+        // A row that may fall outside the rule is not evidence that it asks nothing here: once known, the place might have none.
         let not_applicable = live & among.yes & applies.no;
         let fail = asked & require.no;
-        Outcome {
+        Self {
             pass,
             fail,
             unknown: live & !(among.no | applies.no) & !(pass | fail),
             not_applicable,
-            not_due: self.once_due.map_or(0, |slot| not_applicable & !masks.outcome(slot).no),
+            not_due: once_due.map_or(0, |lanes| not_applicable & !lanes.no),
             waived_fail: 0,
             waived_unknown: 0,
         }
+    }
+
+    /// What a rule makes of one row that counts; `None` where it is not about the row.
+    pub(super) fn of_row([among, applies, require]: [Truth; 3], once_due: Option<Truth>) -> Option<Class> {
+        let lanes = |truth: Truth| Lanes { yes: u64::from(truth.is_yes()), no: u64::from(truth.is_no()) };
+        let outcome = Self::of_conditions([among, applies, require].map(lanes), once_due.map(lanes), 1);
+        [Class::Pass, Class::Fail, Class::Unknown, Class::NotDue, Class::NotApplicable]
+            .into_iter()
+            .find(|class| outcome.of(*class) != 0)
     }
 }

@@ -1,6 +1,6 @@
 //! Which counts of a table go to which lane, for its rules and lists.
 
-use super::compiled_rule::{Outcome, Ready, ReadyList};
+use super::compiled_rule::{CompiledList, CompiledRule, Outcome};
 use super::tally::{Class, Standpoint};
 
 /// Where a count goes.
@@ -62,7 +62,7 @@ pub(super) struct Standing {
     passes: u64,
 }
 
-impl ReadyList {
+impl CompiledList {
     /// Whether it is of one rule alone, by its place among the table's.
     fn is_of_one(&self, rule: usize) -> bool {
         self.lacking == [rule] && self.lesser.is_empty()
@@ -88,7 +88,7 @@ impl ReadyList {
 
 impl Lanes {
     /// The lanes of a table's rules and lists; what cannot happen has none.
-    pub(super) fn of(rules: &[Ready], lists: &[ReadyList]) -> Self {
+    pub(super) fn of(rules: &[CompiledRule], lists: &[CompiledList]) -> Self {
         let mut lanes = Self::default();
         if rules.is_empty() {
             return lanes;
@@ -96,7 +96,7 @@ impl Lanes {
         lanes.add(Of::All, &[], &[]);
         for (at, ready) in rules.iter().enumerate() {
             let leaning: Vec<usize> = lists.iter().filter(|list| list.is_of_one(at)).map(|list| list.list).collect();
-            // A list of one rule stands as that rule says: what is counted for the rule is counted for it.
+            // A list of one rule follows that rule: what is counted for the rule is counted for it.
             let goals = |class: Class| {
                 let of_list = |list: &usize| {
                     let also = match class {
@@ -206,7 +206,7 @@ impl Lanes {
     }
 }
 
-/// How a list of one rule stands to a row, by what becomes of the row under the rule.
+/// What a list of one rule makes of a row, by the row's outcome under the rule.
 fn standpoint(class: Class) -> Standpoint {
     match class {
         Class::Fail => Standpoint::Lacking,

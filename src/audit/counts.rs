@@ -231,13 +231,13 @@ impl Counts {
     }
 
     /// What was counted at a place, where there was room for it.
-    pub(super) fn at(&self, place: usize) -> Option<Here<'_>> {
+    pub(super) fn at(&self, place: usize) -> Option<PlaceCounts<'_>> {
         if place >= self.places {
             return None;
         }
         let lanes = place * self.lanes..(place + 1) * self.lanes;
         let wide = || self.wide.get(&u32::try_from(place).ok()?).map(Vec::as_slice);
-        Some(Here {
+        Some(PlaceCounts {
             small: &self.small[place * self.lines / 2..(place + 1) * self.lines / 2],
             sums: self.sums_at(place).map(|range| &self.sums[range]),
             bare: self.bare.get(lanes).unwrap_or_default(),
@@ -299,14 +299,14 @@ impl Counts {
 
 /// What was counted at one place.
 #[derive(Clone, Copy)]
-pub(super) struct Here<'a> {
+pub(super) struct PlaceCounts<'a> {
     small: &'a [SmallLine],
     sums: Option<&'a [Line]>,
     bare: &'a [u16],
     wide: Option<&'a [Count]>,
 }
 
-impl Here<'_> {
+impl PlaceCounts<'_> {
     /// What a lane counted.
     #[inline]
     pub(super) fn of(&self, lane: usize) -> Count {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::reference_lookup::Consulted;
+use super::reference_lookup::JoinedRows;
 use crate::finding::{Finding, Seen, Verdict};
 use crate::inventory::View;
 use crate::predicate::{Home, Rows};
@@ -32,7 +32,7 @@ pub(super) struct Names(HashMap<usize, Called, RandomState>);
 type Called = (Arc<str>, Option<Arc<str>>);
 
 impl Names {
-    /// What tells the asset of a row from others.
+    /// What identifies the asset of a row.
     pub(super) fn asset(&mut self, view: &View<'_>, row: usize) -> Arc<str> {
         self.0.entry(row).or_insert_with(|| (asset_key(view, row), None)).0.clone()
     }
@@ -48,7 +48,7 @@ pub(super) fn finding(
     shown: &[Shown],
     verdict: Verdict,
     units: Option<u64>,
-    rows: &Consulted<'_>,
+    rows: &JoinedRows<'_>,
     row: usize,
     names: &mut Names,
 ) -> Finding {
@@ -72,11 +72,11 @@ pub(super) fn finding(
         }
         let (called, from) = match home {
             Home::Place if table == JURISDICTIONS => (view.columns()[*column].name.into(), None),
-            Home::Row | Home::Place => (name.clone(), None),
+            Home::Row | Home::Place | Home::Calendar => (name.clone(), None),
             Home::Reference(reference) => (name.clone(), Some(rows.source(row, *reference))),
         };
         seen.push(Seen { column: called, value: said_of(&value, rows), from });
-        // Whether the asset is not named, or not in the reference table, its names tell.
+        // Its names show whether the asset is not named, or not in the reference table.
         let Home::Reference(reference) = home else { continue };
         let all_of = rows.all_of(row, *reference);
         let is_named = all_of.is_some();
@@ -86,7 +86,7 @@ pub(super) fn finding(
         for key in rows.keys(*reference) {
             let called: Arc<str> = view.columns()[*key].name.into();
             let value = view.value(row, Home::Row, *key);
-            // A name that was read needs no more columns beside it.
+            // A name that was read needs no other columns.
             if seen.iter().all(|seen| seen.column != called) && !(is_named && value.is_null()) {
                 if pointed.is_none() && (value.is_null() || verdict == Verdict::Fail) {
                     pointed = Some((*key, called.clone()));
@@ -109,8 +109,8 @@ pub(super) fn finding(
     }
 }
 
-/// A value in words, without new room for what is said often.
-fn said_of(value: &Value, rows: &Consulted<'_>) -> Arc<str> {
+/// A value in words, without an allocation for the usual ones.
+fn said_of(value: &Value, rows: &JoinedRows<'_>) -> Arc<str> {
     match value {
         Value::Text(text) => text.clone(),
         Value::Null => rows.words[0].clone(),
@@ -127,7 +127,7 @@ fn said(view: &View<'_>, row: usize, column: &str) -> Option<String> {
     (!crate::schema::is_blank(text)).then(|| text.to_owned())
 }
 
-/// What tells the asset from others of its place: its own id, else its serial number, else what it is like.
+/// What identifies the asset within its place: its own id, else its serial number, else its description.
 pub(super) fn asset_key(view: &View<'_>, row: usize) -> Arc<str> {
     let table = view.table();
     if table == JURISDICTIONS {
@@ -150,7 +150,7 @@ pub(super) fn asset_key(view: &View<'_>, row: usize) -> Arc<str> {
     format!("like-{}", &digest[..12]).into()
 }
 
-fn label(view: &View<'_>, row: usize) -> Arc<str> {
+pub(super) fn label(view: &View<'_>, row: usize) -> Arc<str> {
     let parts = |label: &&[&str]| label.iter().filter_map(|column| said(view, row, column)).collect::<Vec<_>>();
     let found = view.table().table().labels.iter().map(parts).find(|parts| !parts.is_empty());
     found.map_or_else(|| "".into(), |parts| parts.join(" ").into())

@@ -2,20 +2,22 @@
 
 use std::sync::Arc;
 
-use super::compiled_rule::{Outcome, Ready, ReadyList, ReadyNotice};
+use super::compiled_rule::{CompiledList, CompiledNotice, CompiledRule, Outcome};
 use super::counter_layout as lanes;
 use super::counter_layout::Standing;
 use super::counts;
 use super::counts::{Counts, for_each_bit};
 use super::found::{Names, asset_key, finding};
-use super::keep::{Keep, Whose};
-use super::kept::{Like, OfRule};
+use super::keep::{Keep, KeptPlaces};
+use super::kept::{Candidate, OfRule};
+use super::later_days;
+use super::later_days::LaterDays;
 use super::ledger::Ledger;
 use super::outcome::AssetTracker;
-use super::reference_lookup::{Consulted, Lookup};
+use super::reference_lookup::{JoinedRows, Lookup};
 use super::waive::Waivers;
 use crate::finding::Verdict;
-use crate::inventory::{Needs, Place, Places, View};
+use crate::inventory::{Needs, Place, PlaceOn, Places, View};
 use crate::predicate::{Home, Masks, Node, Program, Row, Rows, Slot};
 use crate::rules::{Measure, Rule, RuleBook};
 use crate::schema::{JURISDICTIONS, TableId};
@@ -26,32 +28,33 @@ use crate::words::value::{ABSENT, Cells, Kind};
 #[derive(Clone)]
 struct TableRules {
     program: Program,
-    rules: Vec<Ready>,
-    lists: Vec<ReadyList>,
+    rules: Vec<CompiledRule>,
+    lists: Vec<CompiledList>,
     lanes: lanes::Lanes,
     in_service: Option<Slot>,
     quantity: Option<usize>,
     places_using: Option<usize>,
     voters_served: Option<usize>,
     lookups: Vec<Lookup>,
-    notices: Vec<ReadyNotice>,
+    notices: Vec<CompiledNotice>,
 }
 
 /// Judges batches by a book into a ledger; one a thread.
 #[derive(Clone)]
 pub struct Judge<'a> {
     book: &'a RuleBook,
-    benches: Vec<TableRules>,
+    tables: Vec<TableRules>,
     masks: Vec<Masks>,
     counts: Vec<Counts>,
     ledger: Ledger,
-    whose: Whose,
+    kept_places: KeptPlaces,
     outcomes: Vec<Outcome>,
     standings: Vec<Standing>,
     lanes: Vec<u64>,
     words: [Arc<str>; 3],
-    lookout: Option<AssetTracker>,
+    tracker: Option<AssetTracker>,
     waivers: Waivers<'a>,
+    later: Option<LaterDays>,
 }
 
 impl<'a> Judge<'a> {
@@ -59,51 +62,73 @@ impl<'a> Judge<'a> {
     #[must_use]
     pub fn new(book: &'a RuleBook, keep: impl Into<Keep>) -> Self {
         let keep = keep.into();
-        let benches: Vec<TableRules> = TableId::all().map(|table| table_rules(book, table)).collect();
-        let masks = benches.iter().map(|table_rules| Masks::new(&table_rules.program)).collect();
-        let counts = benches.iter().map(|table_rules| Counts::new(table_rules.lanes.len())).collect();
+        let tables: Vec<TableRules> = TableId::all().map(|table| table_rules(book, table)).collect();
+        let masks = tables.iter().map(|table_rules| Masks::new(&table_rules.program)).collect();
+        let counts = tables.iter().map(|table_rules| Counts::new(table_rules.lanes.len())).collect();
         let of_rule =
             |rule: &Rule| OfRule { severity: rule.severity, is_share: matches!(rule.measure, Measure::AtLeast(_)) };
         let ledger = Ledger::new(book.rules.iter().map(of_rule).collect(), book.lists.len(), &keep);
         Self {
             book,
-            benches,
+            tables,
             masks,
             counts,
             ledger,
-            whose: Whose::new(keep),
+            kept_places: KeptPlaces::new(keep),
             outcomes: Vec::new(),
             standings: Vec::new(),
             lanes: Vec::new(),
             words: ["".into(), "yes".into(), "no".into()],
-            lookout: None,
+            tracker: None,
             waivers: Waivers::new(&book.in_force),
+            later: None,
         }
     }
 
-    /// Has it look out for assets beside what it counts.
-    pub(super) fn look_out(&mut self, lookout: AssetTracker) {
-        self.lookout = Some(lookout);
+    /// Has it judge rows on later days too.
+    #[must_use]
+    pub fn looking_ahead(mut self, later: LaterDays) -> Self {
+        for table in TableId::all() {
+            let table_rules = &mut self.tables[table.0];
+            let columns = [table_rules.program.columns(), &later.columns(table)].concat();
+            table_rules.lookups = Lookup::all(self.book, table, &columns);
+        }
+        self.later = Some(later);
+        self
+    }
+
+    /// What it found of later days.
+    pub(super) fn take_later(&mut self) -> Option<LaterDays> {
+        self.later.take()
+    }
+
+    /// Has it follow assets as well as count.
+    pub(super) fn track(&mut self, tracker: AssetTracker) {
+        self.tracker = Some(tracker);
     }
 
     /// What it saw of the assets that it looked out for.
-    pub(super) fn into_lookout(self) -> AssetTracker {
-        self.lookout.unwrap_or_default()
+    pub(super) fn into_tracker(self) -> AssetTracker {
+        self.tracker.unwrap_or_default()
     }
 
     /// The columns it reads.
     #[must_use]
     pub fn needs(&self) -> Needs {
         let mut needs = Needs::none(self.book.schema);
+        if self.later.is_some() {
+            needs.keep_later();
+        }
         for table in TableId::all() {
-            let table_rules = &self.benches[table.0];
+            let table_rules = &self.tables[table.0];
             // Rows that are not placed are counted by units, whatever is asked of them.
             table_rules.quantity.into_iter().for_each(|column| needs.add(table, column));
-            if table_rules.rules.is_empty() {
+            let later = self.later.as_ref().map(|later| later.columns(table)).unwrap_or_default();
+            if table_rules.rules.is_empty() && later.is_empty() {
                 continue;
             }
-            let named =
-                table_rules.program.columns().iter().filter(|(home, _)| *home == Home::Row).map(|(_, column)| *column);
+            let named = table_rules.program.columns().iter().chain(&later);
+            let named = named.filter(|(home, _)| *home == Home::Row).map(|(_, column)| *column);
             let looked_up = table_rules.lookups.iter().flat_map(Lookup::columns);
             let summed = [table_rules.quantity, table_rules.places_using, table_rules.voters_served];
             named.chain(looked_up).chain(summed.into_iter().flatten()).for_each(|column| needs.add(table, column));
@@ -114,13 +139,13 @@ impl<'a> Judge<'a> {
     /// Judges a batch.
     pub fn add(&mut self, view: &View<'_>) {
         let table = view.table();
-        let table_rules = &mut self.benches[table.0];
+        let table_rules = &mut self.tables[table.0];
         self.ledger.not_placed.add(view, table_rules.quantity);
-        if table_rules.rules.is_empty() {
+        if table_rules.rules.is_empty() && self.later.as_ref().is_none_or(|later| !later.is_about(table)) {
             return;
         }
-        self.whose.look_at(view.all_places());
-        if self.whose.is_none() {
+        self.kept_places.look_at(view.all_places());
+        if self.kept_places.is_none() {
             self.ledger.kept.clear();
         }
         let counts = &mut self.counts[table.0];
@@ -128,8 +153,8 @@ impl<'a> Judge<'a> {
         for lookup in &mut table_rules.lookups {
             lookup.run(self.book, view);
         }
-        let table_rules = &self.benches[table.0];
-        let rows = Consulted { book: self.book, view, lookups: &table_rules.lookups, words: &self.words };
+        let table_rules = &self.tables[table.0];
+        let rows = JoinedRows { book: self.book, view, lookups: &table_rules.lookups, words: &self.words };
         let masks = &mut self.masks[table.0];
         for (home, column) in table_rules.program.columns() {
             if *home == Home::Row {
@@ -137,7 +162,12 @@ impl<'a> Judge<'a> {
             }
         }
         let places = view.all_places().list();
-        masks.learn_places(&table_rules.program, places.iter().map(|place| place as &dyn Row));
+        if let Some(day) = view.day() {
+            let places: Vec<PlaceOn<'_>> = places.iter().map(|place| PlaceOn { place, day }).collect();
+            masks.learn_places(&table_rules.program, places.iter().map(|place| place as &dyn Row));
+        } else {
+            masks.learn_places(&table_rules.program, places.iter().map(|place| place as &dyn Row));
+        }
         for lookup in &table_rules.lookups {
             let entries: Vec<&dyn Row> = lookup.all_entries(self.book).map(|entry| entry as &dyn Row).collect();
             if lookup.forgot {
@@ -181,20 +211,23 @@ impl<'a> Judge<'a> {
                     self.ledger.notice(place, notice.of(self.book, &rows, start + row));
                 });
             }
-            if let Some(lookout) = &mut self.lookout {
+            if let Some(later) = &mut self.later {
+                later.add(self.book, &rows, &later_days::Block { start, live, weights: &weights, bare });
+            }
+            if let Some(tracker) = &mut self.tracker {
                 let all = if count == 64 { u64::MAX } else { (1 << count) - 1 };
-                look(lookout, table_rules, &self.outcomes, view, (start, all, live));
+                look(tracker, table_rules, &self.outcomes, view, (start, all, live));
             }
             self.standings.clear();
             self.standings.extend(table_rules.lists.iter().map(|list| list.standing(&self.outcomes)));
             table_rules.lanes.fill(live, &self.outcomes, &self.standings, &mut self.lanes);
             counts.add(counts::Rows { places, weights: &weights, bare }, &self.lanes);
             sum_up(&mut self.ledger, table_rules, &self.standings, view, &block, count);
-            if !self.whose.is_none() {
+            if !self.kept_places.is_none() {
                 let mut names = Names::default();
                 for (ready, outcome) in table_rules.rules.iter().zip(&self.outcomes) {
                     if ready.by_row && self.book.rules[ready.rule].selected {
-                        let to = (&mut self.ledger, &self.whose, &mut self.waivers);
+                        let to = (&mut self.ledger, &self.kept_places, &mut self.waivers);
                         keep_findings(to, ready, *outcome, &rows, &block, &mut names);
                     }
                 }
@@ -205,42 +238,50 @@ impl<'a> Judge<'a> {
 
     /// Judges the rules about places themselves, once all places are known.
     pub fn add_places(&mut self, places: &Places) {
-        if self.benches[JURISDICTIONS.0].rules.is_empty() {
+        let is_ahead = self.later.as_ref().is_some_and(|later| later.is_about(JURISDICTIONS));
+        if self.tables[JURISDICTIONS.0].rules.is_empty() && !is_ahead {
             return;
         }
         let wanted = self.needs();
         let mut dictionary = wanted.dictionary(self.book.as_of);
         let mut batch = wanted.batch(JURISDICTIONS);
+        let wants: Vec<bool> = (0..batch.declared().len()).map(|column| batch.wants(column)).collect();
+        let as_of = self.book.as_of;
         let mut kept = Vec::new();
         for (index, place) in places.list().iter().enumerate() {
-            let Some(row) = &place.row else { continue };
+            if place.row.is_none() {
+                continue;
+            }
             batch.begin(u32::try_from(index).unwrap_or(u32::MAX));
             kept.push(place);
-            for (column, value) in row.iter().enumerate() {
-                if batch.wants(column) {
-                    // Values were read once already: written out and read again they are the same.
-                    let _ = batch.set(column, value.to_string().as_bytes(), &mut dictionary);
-                }
+            for column in (0..batch.declared().len()).filter(|column| wants[*column]) {
+                // Values were read once already: written out and read again they are the same.
+                let value = place.column_on(column, as_of).to_string();
+                let _ = batch.set(column, value.as_bytes(), &mut dictionary);
+            }
+            if self.later.is_some() {
+                place.later.iter().filter(|cell| wants[cell.column]).for_each(|cell| batch.keep_later(cell.clone()));
             }
         }
         let origin = Declared { places: &kept, none: SheetName::from("") };
-        self.add(&View::new(&batch, &dictionary, places, &origin));
+        View::new(&batch, &dictionary, places, &origin).on(as_of, |view| self.add(view));
     }
 
     /// Adds what another has judged of the same places.
     pub fn join(&mut self, other: Self) {
         self.counts.iter_mut().zip(&other.counts).for_each(|(own, theirs)| own.join(theirs));
         self.ledger.join(other.ledger);
+        self.later.iter_mut().zip(other.later).for_each(|(own, theirs)| own.join(theirs));
     }
 
     /// What was judged.
     #[must_use]
     pub fn into_ledger(mut self) -> Ledger {
-        for (table_rules, counts) in self.benches.iter().zip(self.counts) {
+        for (table_rules, counts) in self.tables.iter().zip(self.counts) {
             self.ledger.take(&table_rules.lanes, counts);
         }
         // It may have been another thread that found out.
-        if self.whose.is_none() {
+        if self.kept_places.is_none() {
             self.ledger.kept.clear();
         }
         self.ledger.kept.sort();
@@ -248,7 +289,7 @@ impl<'a> Judge<'a> {
     }
 }
 
-/// Where the rows of `jurisdictions` stand.
+/// Where the rows of `jurisdictions` are.
 struct Declared<'a> {
     places: &'a [&'a Place],
     none: SheetName,
@@ -277,24 +318,27 @@ struct Block<'a> {
 fn table_rules(book: &RuleBook, table: TableId) -> TableRules {
     let judged = book.judged();
     let mut program = Program::default();
-    let rules: Vec<Ready> = book
+    let rules: Vec<CompiledRule> = book
         .rules
         .iter()
         .enumerate()
         .filter(|(index, rule)| judged[*index] && rule.table == table)
-        .map(|(index, rule)| Ready { is_waived: book.in_force.has(index), ..Ready::new(&mut program, index, rule) })
+        .map(|(index, rule)| CompiledRule {
+            is_waived: book.in_force.has(index),
+            ..CompiledRule::new(&mut program, index, rule)
+        })
         .collect();
     let within = |all: &[usize]| {
         let place = |rule: &usize| rules.iter().position(|ready| ready.rule == *rule && ready.by_row);
         all.iter().filter_map(place).collect::<Vec<_>>()
     };
-    let lists: Vec<ReadyList> = book
+    let lists: Vec<CompiledList> = book
         .lists
         .iter()
         .enumerate()
         .map(|(list, of)| {
             let kinds: Vec<Vec<usize>> = of.lesser.iter().map(|kind| within(&kind.rules)).collect();
-            ReadyList { list, lacking: within(&of.lacking), lesser: kinds.concat(), kinds }
+            CompiledList { list, lacking: within(&of.lacking), lesser: kinds.concat(), kinds }
         })
         .filter(|list| !list.lacking.is_empty() || !list.lesser.is_empty())
         .collect();
@@ -304,8 +348,8 @@ fn table_rules(book: &RuleBook, table: TableId) -> TableRules {
     let column = |name: &str| table.column(name);
     let is_asked = book.rules.iter().any(|rule| rule.selected && rule.table == table);
     let notices = book.notices.iter().enumerate().filter(|(_, notice)| is_asked && notice.table == table);
-    let notices = notices.map(|(at, notice)| ReadyNotice::new(&mut program, at, notice)).collect();
-    let lookups = Lookup::all(book, table, &program);
+    let notices = notices.map(|(at, notice)| CompiledNotice::new(&mut program, at, notice)).collect();
+    let lookups = Lookup::all(book, table, program.columns());
     TableRules {
         lanes: lanes::Lanes::of(&rules, &lists),
         program,
@@ -322,7 +366,7 @@ fn table_rules(book: &RuleBook, table: TableId) -> TableRules {
 
 /// Notes what became of the assets that are looked out for, among 64 rows from `start`: all of them, and those in service.
 fn look(
-    lookout: &mut AssetTracker,
+    tracker: &mut AssetTracker,
     table_rules: &TableRules,
     outcomes: &[Outcome],
     view: &View<'_>,
@@ -330,11 +374,11 @@ fn look(
 ) {
     for_each_bit(all, |row| {
         let place = &view.all_places().list()[view.places()[start + row] as usize].id;
-        if !lookout.knows(place.as_str()) {
+        if !tracker.knows(place.as_str()) {
             return;
         }
         let key = asset_key(view, start + row);
-        let Some(fates) = lookout.entry(place.as_str(), &key) else { return };
+        let Some(fates) = tracker.entry(place.as_str(), &key) else { return };
         for (ready, outcome) in table_rules.rules.iter().zip(outcomes) {
             let fate = &mut fates[ready.rule];
             let is = |lane: u64| lane >> row & 1 == 1;
@@ -385,10 +429,10 @@ fn sum_up(
 }
 
 fn keep_findings(
-    (ledger, whose, waivers): (&mut Ledger, &Whose, &mut Waivers<'_>),
-    ready: &Ready,
+    (ledger, kept_places, waivers): (&mut Ledger, &KeptPlaces, &mut Waivers<'_>),
+    ready: &CompiledRule,
     outcome: Outcome,
-    rows: &Consulted<'_>,
+    rows: &JoinedRows<'_>,
     block: &Block<'_>,
     names: &mut Names,
 ) {
@@ -403,8 +447,8 @@ fn keep_findings(
         for_each_bit(lane, |row| {
             let place = view.places()[block.start + row] as usize;
             let (id, rule) = (&places[place].id, ready.rule);
-            let like = Like { place, id, rule, verdict, weight: block.weights[row] };
-            if !whose.has(place) || !ledger.kept.would_keep(like, || names.asset(view, block.start + row)) {
+            let candidate = Candidate { place, id, rule, verdict, weight: block.weights[row] };
+            if !kept_places.has(place) || !ledger.kept.would_keep(candidate, || names.asset(view, block.start + row)) {
                 return;
             }
             let units = (block.bare >> row & 1 == 0).then_some(block.weights[row]);

@@ -17,7 +17,7 @@ pub struct Keep {
     pub states: Vec<String>,
     /// Keeps those of this place alone, as it was named, and of the places in it.
     pub place: Option<String>,
-    /// Keeps none once two places are known of which neither lies in the other: the page of many places shows no single finding.
+    /// Keeps none once two places are known, neither inside the other: the page of many places shows no single findings.
     pub of_one_place: bool,
 }
 
@@ -34,9 +34,9 @@ impl From<usize> for Keep {
     }
 }
 
-/// Follows the places while they are met, and tells whose findings are kept.
+/// Follows the places as they are met, and decides whose findings are kept.
 #[derive(Clone)]
-pub(super) struct Whose {
+pub(super) struct KeptPlaces {
     keep: Arc<Keep>,
     /// The ids that the place asked about may have.
     asked: Vec<PlaceId>,
@@ -44,13 +44,13 @@ pub(super) struct Whose {
     is_found: bool,
     /// By place, as far as they were looked at.
     wanted: Vec<bool>,
-    /// Of the wanted places, the one that lies in all others.
+    /// The innermost of the wanted places.
     innermost: Option<usize>,
     /// Shared by all threads: no finding is kept any more.
     none: Arc<AtomicBool>,
 }
 
-impl Whose {
+impl KeptPlaces {
     pub(super) fn new(keep: Keep) -> Self {
         let asked = keep.place.iter().map(|text| PlaceId::understand(text, None).id).collect();
         let none = Arc::new(AtomicBool::new(keep.each.min(keep.in_all) == 0));
@@ -98,7 +98,7 @@ impl Whose {
         in_state && (self.keep.place.is_none() || self.asked.iter().any(lies_in))
     }
 
-    /// Whether a place neither lies in the innermost one nor has it in itself; if it does lie in it, it is the innermost now.
+    /// Whether a place is neither inside the innermost one nor around it; if inside, it becomes the innermost.
     fn is_apart(&mut self, all: &[Place], at: usize) -> bool {
         match self.innermost.map(|innermost| &all[innermost]) {
             Some(innermost) if lies_in(innermost, &all[at].id) => false,

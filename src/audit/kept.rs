@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::keep::Keep;
-use crate::engine::parallel::both;
+use crate::engine::parallel::{MANY, both};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::place::PlaceId;
 
@@ -21,7 +21,7 @@ pub(super) struct OfRule {
 
 /// What is known of a finding before it is made.
 #[derive(Clone, Copy)]
-pub(super) struct Like<'a> {
+pub(super) struct Candidate<'a> {
     pub(super) place: usize,
     pub(super) id: &'a PlaceId,
     pub(super) rule: usize,
@@ -48,7 +48,7 @@ struct Bound {
     finding: Arc<Finding>,
 }
 
-/// The findings of one kind of rules, of which so many are kept in all.
+/// The findings of one kind of rules, with a limit on how many are kept in all.
 #[derive(Clone, Debug, Default)]
 struct Pool {
     kept: HashMap<(usize, usize), Kept, RandomState>,
@@ -80,9 +80,6 @@ pub(crate) fn worst_first(
         .then_with(|| a.order(b))
 }
 
-/// So many findings are worth a second thread.
-const MANY: usize = 10_000;
-
 /// The first letters of a text as one number, in the order of texts.
 fn first_letters(text: &str) -> u128 {
     let mut first = [0; 16];
@@ -90,7 +87,7 @@ fn first_letters(text: &str) -> u128 {
     u128::from_be_bytes(first)
 }
 
-/// How many findings may gather where so many are kept, before what is too much is let go.
+/// How many findings may gather before those above the limit are dropped.
 fn room(kept: usize) -> usize {
     kept.saturating_add(kept / 2 + 64)
 }
@@ -121,18 +118,18 @@ impl Findings {
         last.is_none_or(|last| (verdict, of.severity) <= (last.finding.verdict, last.severity))
     }
 
-    /// Whether a finding like this would be kept, as far as that can be told before it is made; `asset` tells what asset it is about.
-    pub(super) fn would_keep(&self, like: Like<'_>, asset: impl FnOnce() -> Arc<str>) -> bool {
-        let of = self.rules[like.rule];
+    /// Whether a finding like this would be kept, as far as is known before it is made; `asset` gives the asset it is about.
+    pub(super) fn would_keep(&self, candidate: Candidate<'_>, asset: impl FnOnce() -> Arc<str>) -> bool {
+        let of = self.rules[candidate.rule];
         let pool = &self.pools[usize::from(of.is_share)];
-        let key = (like.verdict, Reverse(like.weight));
+        let key = (candidate.verdict, Reverse(candidate.weight));
         // By the last of all that are kept, then by the last of its place and rule.
         let in_all = pool.last.as_ref().map_or(Ordering::Less, |last| {
-            let own = (like.verdict, of.severity, key.1, like.id, like.rule);
+            let own = (candidate.verdict, of.severity, key.1, candidate.id, candidate.rule);
             let least = &last.finding;
             own.cmp(&(least.verdict, last.severity, Reverse(least.weight()), &last.id, last.rule))
         });
-        let last_of_each = pool.kept.get(&(like.place, like.rule)).and_then(|kept| kept.last.as_ref());
+        let last_of_each = pool.kept.get(&(candidate.place, candidate.rule)).and_then(|kept| kept.last.as_ref());
         let each = last_of_each
             .map_or(Ordering::Less, |last| key.cmp(&(last.finding.verdict, Reverse(last.finding.weight()))));
         match in_all.max(each) {
@@ -205,20 +202,20 @@ impl Kept {
         self.findings.extend(keyed.into_iter().map(|(_, finding)| finding));
     }
 
-    /// Lets go all but the first so many; tells how many.
-    fn cut(&mut self, each: usize, (severity, rule): (Severity, usize)) -> usize {
-        let more = self.findings.len().saturating_sub(each);
-        if more > 0 && each > 0 {
-            let (_, last, _) = self.findings.select_nth_unstable_by(each - 1, |a, b| a.order(b));
+    /// Drops all but the first `keep`; returns how many were dropped.
+    fn cut(&mut self, keep: usize, (severity, rule): (Severity, usize)) -> usize {
+        let more = self.findings.len().saturating_sub(keep);
+        if more > 0 && keep > 0 {
+            let (_, last, _) = self.findings.select_nth_unstable_by(keep - 1, |a, b| a.order(b));
             self.last = Some(Bound { severity, id: self.id.clone(), rule, finding: last.clone() });
         }
-        self.findings.truncate(each);
+        self.findings.truncate(keep);
         more
     }
 }
 
 impl Pool {
-    /// Lets go all but the first so many of each place and rule, and of those all but the first so many.
+    /// Drops all but the first `each` of each place and rule, and of those all but the first `in_all`.
     fn cut(&mut self, (each, in_all): (usize, usize), rules: &[OfRule]) {
         for ((_, rule), kept) in &mut self.kept {
             self.count -= kept.cut(each, (rules[*rule].severity, *rule));
@@ -237,7 +234,7 @@ impl Pool {
             let (_, (severity, id, rule, finding), _) = all.select_nth_unstable_by(last, by_worst);
             Bound { severity: *severity, id: PlaceId::own(id), rule: *rule, finding: (*finding).clone() }
         });
-        // What nothing tells from the last one is kept as far as there is room.
+        // Those equal in order to the last one are kept as far as there is room.
         let order = |severity, id: &PlaceId, rule, finding: &Finding| {
             last.as_ref().map_or(Ordering::Greater, |last| {
                 let least = (last.severity, last.id.as_str(), last.rule, &*last.finding);

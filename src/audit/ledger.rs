@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::counter_layout::{Goal, Lanes};
-use super::counts::{Counts, Here};
+use super::counts::{Counts, PlaceCounts};
 use super::keep::Keep;
 use super::kept::{Findings, OfRule};
 use super::not_placed::NotPlaced;
@@ -63,7 +63,7 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// An empty ledger for some rules and so many lists.
+    /// An empty ledger for some rules and this many lists.
     pub(super) fn new(rules: Vec<OfRule>, lists: usize, keep: &Keep) -> Self {
         let of_rules = vec![Vec::new(); rules.len()];
         Self {
@@ -96,7 +96,7 @@ impl Ledger {
         }
     }
 
-    /// Makes room for what rows of so many places sum up.
+    /// Makes room for what rows of this many places sum up.
     pub(super) fn grow(&mut self, places: usize) {
         if self.summed.len() < places * self.lists {
             self.summed.resize(places * self.lists, None);
@@ -127,8 +127,7 @@ impl Ledger {
     }
 
     /// How many rows a waiver covered.
-    #[must_use]
-    pub fn waived_by(&self, waiver: usize) -> u64 {
+    pub(crate) fn waived_by(&self, waiver: usize) -> u64 {
         self.waived.get(waiver).copied().unwrap_or(0)
     }
 
@@ -220,7 +219,7 @@ impl Ledger {
 pub(crate) struct AtPlace<'a> {
     ledger: &'a Ledger,
     place: usize,
-    counts: [Option<Here<'a>>; TABLES.len()],
+    counts: [Option<PlaceCounts<'a>>; TABLES.len()],
 }
 
 impl AtPlace<'_> {
@@ -277,7 +276,7 @@ struct Counted {
 
 impl Counted {
     /// What a lane counted, if anything.
-    fn any(&mut self, here: &Here<'_>, lane: usize) -> Option<&Count> {
+    fn any(&mut self, here: &PlaceCounts<'_>, lane: usize) -> Option<&Count> {
         if self.lane != Some(lane) {
             *self = Self { lane: Some(lane), count: here.of(lane) };
         }

@@ -8,6 +8,7 @@ mod found;
 mod judge;
 mod keep;
 mod kept;
+mod later_days;
 mod ledger;
 mod not_placed;
 mod one_by_one;
@@ -21,6 +22,7 @@ pub use ages::{Ages, AgesByPlace, OfType};
 pub use judge::Judge;
 pub use keep::Keep;
 pub(crate) use kept::worst_first;
+pub use later_days::{AssetTurn, Because, ByDay, Changes, DayTurns, LaterDays};
 pub(crate) use ledger::AtPlace;
 pub use ledger::Ledger;
 pub use not_placed::{NotPlaced, RowsOfPlace};
@@ -29,52 +31,101 @@ pub use outcome::{Fate, Fates, Wanted};
 pub use score::{EDITION, Extent, FIRST_EDITION, Interval, extent, leaves, risk, shares};
 pub use tally::{Class, Count, ListTally, Standpoint, Tally};
 
-use crate::inventory::{Each, Inventory, Read, View};
+use crate::inventory::{Inventory, Needs, OnBatch, Read, View};
 use crate::rules::RuleBook;
+use crate::words::value::Day;
+
+/// What is counted of an inventory in addition to what the rules come to.
+#[derive(Default)]
+pub struct Extras<'a> {
+    /// How old the machines of every place are.
+    pub ages: bool,
+    /// What changes on later days; the book was read for any day.
+    pub later: Option<LaterDays>,
+    /// The same rules on some later days.
+    pub on_days: &'a [RuleBook],
+}
+
+/// What was counted of an inventory, which was read once.
+pub struct Counted {
+    /// What the rules came to on the day of the audit.
+    pub ledger: Ledger,
+    /// What reading brought in addition to its rows.
+    pub read: Read,
+    /// How old the machines of every place are, if asked for.
+    pub ages: Option<AgesByPlace>,
+    /// What changes on later days, if asked for.
+    pub changes: Option<Changes>,
+    /// What the rules came to on some later days, in the order of their books.
+    pub on_days: Vec<Ledger>,
+}
 
 /// Audits an inventory by a book, by as many threads as its options and its size ask for; `keep` says which findings are kept, or how
 /// many for each place and rule.
 #[must_use]
 pub fn audit(inventory: Inventory, book: &RuleBook, keep: impl Into<Keep>) -> (Ledger, Read) {
-    let (ledger, read, _) = fold(inventory, book, keep.into(), None);
-    (ledger, read)
+    let counted = count(inventory, book, keep, Extras::default());
+    (counted.ledger, counted.read)
 }
 
-/// The same, and how old the machines of every place are.
-#[must_use]
-pub fn audit_with_ages(inventory: Inventory, book: &RuleBook, keep: impl Into<Keep>) -> (Ledger, Read, AgesByPlace) {
-    let none = AgesByPlace::new(book.schema, book.as_of);
-    let (ledger, read, ages) = fold(inventory, book, keep.into(), Some(none.clone()));
-    (ledger, read, ages.unwrap_or(none))
-}
-
-fn fold(
-    inventory: Inventory,
-    book: &RuleBook,
-    keep: Keep,
+/// What one thread counts.
+#[derive(Clone)]
+struct Counters<'a> {
+    judge: Judge<'a>,
     ages: Option<AgesByPlace>,
-) -> (Ledger, Read, Option<AgesByPlace>) {
-    let judge = Judge::new(book, keep);
-    let mut needs = judge.needs();
-    ages.iter().for_each(|ages| ages.ask(&mut needs));
-    let mut others: Vec<_> = (1..inventory.threads()).map(|_| (judge.clone(), ages.clone())).collect();
-    let (mut judge, mut ages) = (judge, ages);
-    let mut each: Vec<_> =
-        others.iter_mut().map(|(judge, ages)| |view: &View<'_>| add(judge, ages.as_mut(), view)).collect();
-    let mut each: Vec<&mut Each<'_>> = each.iter_mut().map(|each| each as &mut Each<'_>).collect();
-    let read = inventory.stream_to(&needs, &mut |view: &View<'_>| add(&mut judge, ages.as_mut(), view), &mut each);
-    drop(each);
-    for (other, counted) in others {
-        judge.join(other);
-        ages.iter_mut().zip(counted).for_each(|(ages, counted)| ages.join(counted));
-    }
-    judge.add_places(&read.places);
-    (judge.into_ledger(), read, ages)
+    on_days: Vec<(Day, Judge<'a>)>,
 }
 
-fn add(judge: &mut Judge<'_>, ages: Option<&mut AgesByPlace>, view: &View<'_>) {
-    judge.add(view);
-    ages.into_iter().for_each(|ages| ages.add(view));
+impl Counters<'_> {
+    fn add(&mut self, view: &View<'_>) {
+        self.judge.add(view);
+        self.ages.iter_mut().for_each(|ages| ages.add(view));
+        for (day, judge) in &mut self.on_days {
+            view.on(*day, |view| judge.add(view));
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.judge.join(other.judge);
+        self.ages.iter_mut().zip(other.ages).for_each(|(own, theirs)| own.join(theirs));
+        self.on_days.iter_mut().zip(other.on_days).for_each(|((_, own), (_, theirs))| own.join(theirs));
+    }
+
+    fn needs(&self) -> Needs {
+        let mut needs = self.judge.needs();
+        self.ages.iter().for_each(|ages| ages.ask(&mut needs));
+        self.on_days.iter().for_each(|(_, judge)| needs.join(&judge.needs()));
+        needs
+    }
+}
+
+/// The same as [`audit`], and more.
+#[must_use]
+pub fn count(inventory: Inventory, book: &RuleBook, keep: impl Into<Keep>, extras: Extras<'_>) -> Counted {
+    let judge = Judge::new(book, keep);
+    let mut own = Counters {
+        judge: match extras.later {
+            Some(later) => judge.looking_ahead(later),
+            None => judge,
+        },
+        ages: extras.ages.then(|| AgesByPlace::new(book.schema, book.as_of)),
+        on_days: extras.on_days.iter().map(|book| (book.as_of, Judge::new(book, 0))).collect(),
+    };
+    let needs = own.needs();
+    let mut others: Vec<Counters<'_>> = (1..inventory.threads()).map(|_| own.clone()).collect();
+    let mut each: Vec<_> = others.iter_mut().map(|other| |view: &View<'_>| other.add(view)).collect();
+    let mut each: Vec<&mut OnBatch<'_>> = each.iter_mut().map(|each| each as &mut OnBatch<'_>).collect();
+    let read = inventory.stream_to(&needs, &mut |view: &View<'_>| own.add(view), &mut each);
+    drop(each);
+    others.into_iter().for_each(|other| own.join(other));
+    let Counters { mut judge, ages, on_days } = own;
+    judge.add_places(&read.places);
+    let changes = judge.take_later().map(LaterDays::into_changes);
+    let on_days = on_days.into_iter().map(|(_, mut judge)| {
+        judge.add_places(&read.places);
+        judge.into_ledger()
+    });
+    Counted { ledger: judge.into_ledger(), ages, changes, on_days: on_days.collect(), read }
 }
 
 /// What became of some assets in an inventory, by a book.
@@ -84,8 +135,8 @@ pub fn fates(inventory: Inventory, book: &RuleBook, wanted: Wanted) -> Fates {
         return Fates::default();
     }
     let mut judge = Judge::new(book, 0);
-    judge.look_out(outcome::AssetTracker::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
+    judge.track(outcome::AssetTracker::of(wanted, book.rules.iter().map(|rule| rule.id.clone())));
     let needs = judge.needs();
     inventory.stream(&needs, &mut |view: &View<'_>| judge.add(view));
-    judge.into_lookout().fates
+    judge.into_tracker().fates
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::compiled_rule::Ready;
+use super::compiled_rule::CompiledRule;
 use super::counts::for_each_bit;
-use super::reference_lookup::{Consulted, Lookup};
+use super::reference_lookup::{JoinedRows, Lookup};
 use super::tally::Class;
 use super::waive::Waivers;
 use crate::inventory::{Needs, View};
@@ -27,7 +27,7 @@ impl Machine {
         let in_service = table.column("in_service").map(|index| {
             program.add(&Node::Column { home: Home::Row, index, kind: Kind::Boolean, name: "in_service".into() })
         });
-        let lookups = Lookup::all(book, table, &program);
+        let lookups = Lookup::all(book, table, program.columns());
         Self { masks: Masks::new(&program), program, lookups, in_service, quantity: table.column("quantity") }
     }
 
@@ -59,7 +59,7 @@ impl Machine {
     /// Runs the program over 64 rows from `start`, and gives those of them that are in service.
     fn run(&mut self, book: &RuleBook, view: &View<'_>, (start, words): (usize, &[Arc<str>; 3])) -> u64 {
         let count = (view.rows() - start).min(64);
-        let rows = Consulted { book, view, lookups: &self.lookups, words };
+        let rows = JoinedRows { book, view, lookups: &self.lookups, words };
         self.masks.run(&self.program, &rows, start, count);
         let mut live = if count == 64 { u64::MAX } else { (1 << count) - 1 };
         if let Some(slot) = self.in_service {
@@ -154,7 +154,7 @@ impl<'a> Picker<'a> {
 /// Judges rows by all rules of a book, and tells of each what it came to.
 pub(crate) struct RowJudge<'a> {
     book: &'a RuleBook,
-    tables: Vec<(Machine, Vec<Ready>)>,
+    tables: Vec<(Machine, Vec<CompiledRule>)>,
     waivers: Waivers<'a>,
     words: [Arc<str>; 3],
 }
@@ -165,8 +165,11 @@ impl<'a> RowJudge<'a> {
         let of = |table: TableId| {
             let mut program = Program::default();
             let rules = book.rules.iter().enumerate().filter(|(at, rule)| judged[*at] && rule.table == table);
-            let ready = |(at, rule)| Ready { is_waived: book.in_force.has(at), ..Ready::new(&mut program, at, rule) };
-            let rules: Vec<Ready> = rules.map(ready).collect();
+            let ready = |(at, rule)| CompiledRule {
+                is_waived: book.in_force.has(at),
+                ..CompiledRule::new(&mut program, at, rule)
+            };
+            let rules: Vec<CompiledRule> = rules.map(ready).collect();
             (Machine::new(book, table, program), rules)
         };
         let tables = TableId::all().map(of).collect();

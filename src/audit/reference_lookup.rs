@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use crate::inventory::View;
-use crate::predicate::{Home, Program, Rows};
+use crate::predicate::{Home, Rows};
 use crate::rules::{Entry, Made, RuleBook};
 use crate::schema::TableId;
 use crate::words::value::{Cells, Value};
@@ -29,10 +29,10 @@ pub(super) struct Lookup {
 }
 
 impl Lookup {
-    /// The lookups that a program asks for.
-    pub(super) fn all(book: &RuleBook, table: TableId, program: &Program) -> Vec<Self> {
+    /// The lookups that the columns which conditions name ask for.
+    pub(super) fn all(book: &RuleBook, table: TableId, columns: &[(Home, usize)]) -> Vec<Self> {
         let mut all: Vec<Self> = Vec::new();
-        for (home, _) in program.columns() {
+        for (home, _) in columns {
             let Home::Reference(reference) = home else { continue };
             if all.iter().all(|lookup| lookup.reference != *reference) {
                 let keys = &book.references[*reference].keys;
@@ -106,8 +106,8 @@ impl Lookup {
     }
 }
 
-/// A batch beside the reference tables that its rows match.
-pub(super) struct Consulted<'a> {
+/// A batch next to the reference tables that its rows match.
+pub(super) struct JoinedRows<'a> {
     pub(super) book: &'a RuleBook,
     pub(super) view: &'a View<'a>,
     pub(super) lookups: &'a [Lookup],
@@ -115,7 +115,7 @@ pub(super) struct Consulted<'a> {
     pub(super) words: &'a [Arc<str>; 3],
 }
 
-impl Consulted<'_> {
+impl JoinedRows<'_> {
     fn entry(&self, row: usize, reference: usize) -> Option<&Entry> {
         let lookup = self.lookups.iter().find(|lookup| lookup.reference == reference)?;
         lookup.entry(self.book, lookup.entries.get(row).copied().unwrap_or(0))
@@ -142,7 +142,7 @@ impl Consulted<'_> {
     }
 }
 
-impl Rows for Consulted<'_> {
+impl Rows for JoinedRows<'_> {
     fn cells(&self, column: usize) -> Cells<'_> {
         self.view.cells(column)
     }
@@ -158,7 +158,7 @@ impl Rows for Consulted<'_> {
 
     fn value(&self, row: usize, home: Home, column: usize) -> Value {
         match home {
-            Home::Row | Home::Place => self.view.value(row, home, column),
+            Home::Row | Home::Place | Home::Calendar => self.view.value(row, home, column),
             Home::Reference(reference) => {
                 self.entry(row, reference).map_or(Value::Null, |entry| entry.values[column].clone())
             }

@@ -142,8 +142,7 @@ impl Tally {
     }
 
     /// The same counts as if no waiver were.
-    #[must_use]
-    pub fn without_waivers(&self) -> Self {
+    pub(crate) fn without_waivers(&self) -> Self {
         let mut plain = *self;
         for (waived, own) in [(Class::WaivedFail, Class::Fail), (Class::WaivedUnknown, Class::Unknown)] {
             if self.of(waived).rows > 0 {
@@ -216,8 +215,7 @@ impl ListTally {
     }
 
     /// The count of a kind of lesser lack.
-    #[must_use]
-    pub fn of_kind(&self, kind: usize) -> Count {
+    pub(crate) fn of_kind(&self, kind: usize) -> Count {
         self.kinds.get(kind).copied().unwrap_or_default()
     }
 
@@ -234,7 +232,7 @@ impl ListTally {
     }
 
     /// Counts a whole place as one unit; a lesser lack is of some kind.
-    pub fn add_place(&mut self, standpoint: Standpoint, kind: usize) {
+    pub(crate) fn add_place(&mut self, standpoint: Standpoint, kind: usize) {
         self.counts[standpoint as usize].add(1, 0);
         if let Some(kind) = self.kinds.get_mut(kind).filter(|_| standpoint == Standpoint::Lesser) {
             kind.add(1, 0);

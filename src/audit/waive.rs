@@ -34,7 +34,7 @@ impl<'a> Waivers<'a> {
         self.in_force.of_asset(rule, called, || asset_key(view, row))
     }
 
-    /// Takes what waivers of a rule cover out of what fails and what is unknown among 64 rows; `covers` is told each waiver that does.
+    /// Takes what waivers of a rule cover out of what fails and what is unknown among 64 rows; `covers` is called with each waiver that does.
     pub(super) fn take_out(
         &mut self,
         rule: usize,

@@ -6,17 +6,19 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use pollworthy::diagnostic::Level;
+use pollworthy::forecast::days::Until;
 use pollworthy::pages::layout::Paper;
 use pollworthy::pages::{Draw, FORMATS, table};
 use pollworthy::phrases::plain::plain;
 use pollworthy::report::Report;
 use pollworthy::request::Request;
-use pollworthy::words::value::Day;
+use pollworthy::words::value::{Day, Span};
 
 use super::exit_code::{Outcome, at_gate, of_records};
 use super::flags::{GateArgs, RecordsArgs, day};
+use super::forecast::{last_day, until};
 use super::output::OutputArgs;
-use super::report::{Scope, report};
+use super::report::{LookAhead, Scope, report};
 use super::{complain, pages, since, start};
 
 /// Arguments of `audit`.
@@ -30,16 +32,22 @@ pub(super) struct AuditArgs {
     pub(super) gate: GateArgs,
     #[command(flatten)]
     pub(super) since: SinceArgs,
+    /// Look ahead to this day: the HTML report gets a timeline of what changes by then (see pollworthy forecast)
+    #[arg(long, value_name = "DAY|WHEN", value_parser = until, help_heading = "Output", conflicts_with = "since")]
+    pub(super) until: Option<Until>,
 }
+
+/// So far ahead the page of one place looks, in years.
+const AHEAD: i64 = 2;
 
 /// What the audit is compared with.
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Gate")]
 pub(super) struct SinceArgs {
-    /// Only what got worse since then counts: a JSON report (several draw the line over time), or the records as they were
+    /// Count only what got worse since then: an earlier JSON report (several show the change over time), or the earlier records
     #[arg(long, value_name = "REPORT|PATH")]
     pub(super) since: Vec<PathBuf>,
-    /// With the records of --since PATH: the day they are judged on [default: the day of the audit]
+    /// With --since PATH: the day on which the earlier records are judged [default: the day of the audit]
     #[arg(long, value_name = "DATE", value_parser = day, requires = "since")]
     pub(super) old_as_of: Option<Day>,
 }
@@ -57,7 +65,14 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
         ..args.records.over(&config)?
     };
     let report = if args.since.since.is_empty() {
-        report(request, &Scope::of(args.output.needs()))?
+        let until = args.until.map(|until| last_day(until, request.as_of)).transpose()?;
+        let soon = Span::of(AHEAD, "year").and_then(|ahead| request.as_of.plus(ahead, 1));
+        let ahead = match (until, soon.filter(|_| args.output.is_page())) {
+            (Some(until), _) => LookAhead::Until(until),
+            (None, Some(soon)) => LookAhead::IfSmall(soon),
+            (None, None) => LookAhead::No,
+        };
+        report(request, &Scope { ahead, ..Scope::of(args.output.needs()) })?
     } else {
         since::audited(args, request)?
     };

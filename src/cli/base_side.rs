@@ -37,7 +37,7 @@ pub(super) fn base_side(args: &AuditArgs, here: &Request, path: &Path) -> Result
     if let Some(waivers) = records.rules.waivers.take() {
         let own = if waivers.is_absolute() { Some(waivers.clone()) } else { in_root(&root, Some(&waivers)) };
         if own.is_none() {
-            also.push(format!("{} is new: judged without it", slashed(&waivers)));
+            also.push(format!("{} is new; judged without it", slashed(&waivers)));
         }
         records.rules.waivers = own;
     }
@@ -68,10 +68,10 @@ fn defaults(args: &RulesArgs, root: &Path, also: &mut Vec<String>) -> Result<Con
     let there = in_root(root, Some(&name)).map(|path| read_defaults(&path)).transpose()?.unwrap_or_default();
     match (here.origin.is_empty(), there.origin.is_empty()) {
         (false, false) if here.sha256 != there.sha256 => {
-            also.push(format!("{} differs. Judged with the other side's, not this one", slashed(&name)));
+            also.push(format!("{} differs; judged with the other side's, not this one", slashed(&name)));
         }
-        (false, true) => also.push(format!("{} is new: judged without it", slashed(&name))),
-        (true, false) => also.push(format!("{} is gone. Judged with the other side's", slashed(&name))),
+        (false, true) => also.push(format!("{} is new; judged without it", slashed(&name))),
+        (true, false) => also.push(format!("{} is gone; judged with the other side's", slashed(&name))),
         (false, false) | (true, true) => {}
     }
     Ok(there)

@@ -18,23 +18,23 @@ use super::since::compare;
     .value_names(["OLD", "NEW"])
     .num_args(2)
     .required(true)
-    .help("Two JSON reports by pollworthy, or two files or folders of records, or one of each")))]
+    .help("Two JSON reports from pollworthy, or two files or folders of records, or one of each")))]
 pub(super) struct DiffArgs {
     #[command(flatten)]
     records: RecordsArgs,
-    /// The day the old records are judged on [default: the day of the audit]
+    /// The day on which the old records are judged [default: the day of the audit]
     #[arg(long, value_name = "DATE", value_parser = day)]
     old_as_of: Option<Day>,
-    /// A format, to stdout or to a file; may be given more than once [default: table]
+    /// Output format, to stdout or to a file; may be given more than once [default: table]
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = wanted(FORMATS), long_help = help(FORMATS, "table"), help_heading = "Output")]
     format: Vec<Wanted>,
-    /// How many of a long list to show, or all [default: 10]
+    /// How many entries of a long list to show, or all [default: 10]
     #[arg(long, value_name = "N|all", help_heading = "Output")]
     top: Option<Count>,
-    /// The least severity whose findings make the exit code 1
+    /// Exit with code 1 on findings of this severity or higher
     #[arg(long, value_name = "SEVERITY", value_parser = fail_on(), default_value = "low", help_heading = "Gate")]
     fail_on: FailOn,
-    /// Rules not answered count like rules not met
+    /// Count rules not answered as rules not met
     #[arg(long, help_heading = "Gate")]
     fail_on_unknown: bool,
 }
@@ -47,7 +47,7 @@ pub(super) fn run(args: &DiffArgs) -> Result<Outcome> {
     let diff = compare(&request, (old, new), args.old_as_of, stops)?;
     pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&diff, paper, to))?;
     let gate = if diff.stopping().next().is_some() { Outcome::Findings } else { Outcome::Clean };
-    // A comparison with holes is no clean one; what could not be read of either side is on its own page.
+    // A comparison with gaps is not clean; each side's own page shows what could not be read.
     let read = if diff.old.unread() + diff.new.unread() > 0 { Outcome::Trouble } else { Outcome::Clean };
     Ok(gate.max(read))
 }

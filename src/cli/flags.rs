@@ -13,31 +13,31 @@ use pollworthy::words::value::Day;
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Rules")]
 pub(super) struct RulesArgs {
-    /// A rules file, or a built-in set by its name (federal-assistance), in place of the built-in baseline
+    /// A rules file, or the name of a built-in set (federal-assistance), in place of the built-in baseline
     #[arg(long, value_name = "FILE|NAME", global = true)]
     pub(super) rules: Option<PathBuf>,
-    /// The day the audit speaks of, such as 2026-11-01 [default: today]
+    /// The day of the audit, such as 2026-11-01 [default: today]
     #[arg(long, value_name = "DATE", value_parser = day, global = true)]
     pub(super) as_of: Option<Day>,
-    /// A param of the rules, as in max_age_years=12
+    /// Change a parameter of the rules, such as max_age_years=12
     #[arg(long, value_name = "PARAM=VALUE", value_parser = pair, global = true)]
     pub(super) set: Vec<(String, String)>,
     /// A waivers file: dated exceptions, each with its reason and owner
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) waivers: Option<PathBuf>,
-    /// Judge as if no waiver were
+    /// Judge without waivers
     #[arg(long, global = true)]
     pub(super) no_waivers: bool,
     /// Only these rules or topics
     #[arg(long, value_name = "RULE|TOPIC", value_delimiter = ',', global = true)]
     pub(super) only: Vec<String>,
-    /// Not these rules or topics
+    /// Leave out these rules or topics
     #[arg(long, value_name = "RULE|TOPIC", value_delimiter = ',', global = true)]
     pub(super) skip: Vec<String>,
-    /// A file of defaults for these options [default: pollworthy.toml in the current folder, where there is one]
+    /// A file of defaults for these options [default: pollworthy.toml in the current folder, if there is one]
     #[arg(long, value_name = "FILE", global = true)]
     pub(super) config: Option<PathBuf>,
-    /// Take no defaults from a file
+    /// Read no file of defaults
     #[arg(long, global = true, conflicts_with = "config")]
     pub(super) no_config: bool,
 }
@@ -58,22 +58,22 @@ pub(super) struct RecordsArgs {
     /// Files and folders of records: .csv, .tsv, .toml, .xlsx, .xls and .ods [default: inventories]
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Leave out files whose path holds this text
+    /// Leave out files whose path contains this text
     #[arg(long, value_name = "TEXT")]
     pub(super) exclude: Vec<String>,
-    /// A mapping for somebody else's tables: a file, or a built-in one by its name (eavs-2018, eavs-2024, verified-voting)
+    /// A mapping for another organization's tables: a file, or the name of a built-in one (eavs-2018, eavs-2024, verified-voting)
     #[arg(long, value_name = "NAME|FILE")]
     pub(super) map: Vec<PathBuf>,
-    /// Only these states, by two letters or name; with one, counties' names are looked up in it
+    /// Only these states, by name or two letters; with a single state, county names are looked up in it
     #[arg(long, value_name = "STATE", value_delimiter = ',')]
     pub(super) state: Vec<String>,
-    /// A state all of whose counties must be there, or a file that lists places; silent ones are reported
+    /// A state whose counties must all be present, or a file that lists places; missing ones are reported
     #[arg(long, value_name = "STATE|FILE")]
     pub(super) expect: Vec<String>,
-    /// Only this place, by id or name; files and tabs in which nothing names a place are given to it
+    /// Only this place, by id or name; files and tabs that name no place are assigned to it
     #[arg(long, value_name = "PLACE")]
     pub(super) place: Option<String>,
-    /// How many threads read and judge [default: all the machine has]; it changes no result
+    /// Number of threads [default: all cores]; it does not change the result
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(super) threads: usize,
     #[command(flatten)]
@@ -84,17 +84,17 @@ pub(super) struct RecordsArgs {
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Gate")]
 pub(super) struct GateArgs {
-    /// The least severity whose findings make the exit code 1
+    /// Exit with code 1 on findings of this severity or higher
     #[arg(long, value_name = "SEVERITY", value_parser = IfTyped(fail_on()), default_value = "high")]
     // By its full path, so that clap takes the type as it is.
     pub(super) fail_on: std::option::Option<FailOn>,
-    /// Rules not answered count like rules not met
+    /// Count rules not answered as rules not met
     #[arg(long)]
     pub(super) fail_on_unknown: bool,
-    /// Notices make the exit code 2
+    /// Exit with code 2 on any notice
     #[arg(long)]
     pub(super) strict: bool,
-    /// The exit code is 1 where a place answers less than so many percent of what the rules ask
+    /// Exit with code 1 if any place answers less than this percentage of what the rules ask
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     pub(super) min_completeness: Option<f64>,
 }

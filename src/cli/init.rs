@@ -17,10 +17,10 @@ use super::request::today;
 /// Arguments of `init`.
 #[derive(clap::Args, Debug)]
 pub(super) struct InitArgs {
-    /// The folder to write into; what is there already stays as it is
+    /// The folder to write to; files that exist are left as they are
     #[arg(value_name = "DIR", default_value = "my-office")]
     folder: PathBuf,
-    /// Your place, by id or name, to fill in beforehand
+    /// Your place, by id or name, filled in for you
     #[arg(long, value_name = "PLACE")]
     place: Option<String>,
 }
@@ -29,7 +29,7 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome> {
     let starter = Starter {
         place: args.place.as_deref().filter(|place| !place.trim().is_empty()),
         version: env!("CARGO_PKG_VERSION"),
-        // The release workflow says where the program it builds will lie.
+        // The release workflow says where the program it builds will be.
         releases: option_env!("POLLWORTHY_RELEASES"),
         day: today()?,
     };
@@ -57,7 +57,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
         fs::create_dir_all(folder).map_err(|error| {
             let in_the_way = error.kind() == ErrorKind::AlreadyExists;
             if in_the_way {
-                io::Error::new(ErrorKind::NotADirectory, "a file is in the place of its folder")
+                io::Error::new(ErrorKind::NotADirectory, "there is a file where its folder should be")
             } else {
                 error
             }
@@ -67,7 +67,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let done = file.write_all(bytes);
     if done.is_err() {
         drop(file);
-        // The first error is the one to tell.
+        // The first error is the one to report.
         let _ = fs::remove_file(path);
     }
     done

@@ -7,6 +7,7 @@ mod diff;
 mod exit_code;
 mod explain;
 mod flags;
+mod forecast;
 mod init;
 mod manual;
 mod output;
@@ -38,7 +39,7 @@ use exit_code::{Nothing, Outcome};
 
 /// Audits an election office's records of voting equipment and networks against rules.
 ///
-/// Prints a risk for every jurisdiction and the states that still lack paper trails. Offline: it fetches nothing and sends nothing.
+/// Prints a risk score for every jurisdiction, and the states that still lack paper trails. Works offline: it fetches nothing and sends nothing.
 #[derive(Parser, Debug)]
 #[command(name = "pollworthy", version, args_conflicts_with_subcommands = true, max_term_width = 100)]
 #[command(
@@ -55,31 +56,33 @@ struct CommandLine {
 /// What to do.
 #[derive(Subcommand, Debug)]
 enum Command {
-    /// The report; a bare path means this
+    /// Audit records and print the report; a path without a command means this
     Audit(audit::AuditArgs),
-    /// The states that still lack paper trails, or anything else that has a list
+    /// List the states that still lack paper trails, or show another list
     States(states::StatesArgs),
-    /// Why a rule asks what it asks; or where a place's score comes from
+    /// Explain a rule, or where a place's score comes from
     Explain(explain::ExplainArgs),
-    /// What a budget should buy first, and what is free
+    /// Plan what a budget should buy first, and what is free
     Plan(plan::PlanArgs),
-    /// What changed between two reports or two inventories, and why
+    /// Show what changed between two reports or two inventories, and why
     Diff(diff::DiffArgs),
-    /// How every file was understood, and all that is wrong with it
+    /// Show what changes on its own by a day: machines get old, support and waivers end, laws take effect
+    Forecast(forecast::ForecastArgs),
+    /// Show how every file was understood, and everything wrong with it
     Read(read::ReadArgs),
-    /// Whether a JSON report belongs to these files: their digests, then the same audit again
+    /// Check that a JSON report belongs to these files: compare digests, then repeat the audit
     Verify(verify::VerifyArgs),
-    /// The rules: list them, check a rules file, run its examples
+    /// List the rules, check a rules file, or run its examples
     Rules(rules::RulesCommandArgs),
-    /// The waivers: what is excepted, why, for whom and until when
+    /// List the waivers: what is excepted, why, for whom and until when
     Waivers(waivers::WaiversArgs),
-    /// The tables and columns of an inventory
+    /// Show the tables and columns of an inventory
     Schema(schema::SchemaArgs),
-    /// Empty sheets to fill in, and the files that go with them
+    /// Write empty sheets to fill in, and the files that go with them
     Init(init::InitArgs),
-    /// What a shell needs to complete commands and options
+    /// Print the completions for a shell
     Completions(manual::CompletionsArgs),
-    /// The manual page, in roff
+    /// Print the manual page, in roff
     Man,
 }
 
@@ -92,6 +95,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Plan(plan)) => plan::run(&plan),
         Some(Command::Diff(diff)) => diff::run(&diff),
         Some(Command::Explain(explain)) => explain::run(&explain),
+        Some(Command::Forecast(forecast)) => forecast::run(&forecast),
         Some(Command::Read(read)) => read::run(&read),
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Rules(rules)) => rules::run(&rules),
@@ -127,14 +131,14 @@ pub(crate) fn run() -> ExitCode {
     outcome.into()
 }
 
-/// The error where the first word is no file, and is nearly a command.
+/// The error if the first word is not a file and is close to a command.
 fn mistyped(audit: &audit::AuditArgs) -> Option<String> {
     let first = audit.records.paths.first().filter(|path| !path.exists())?;
     // A name with a dot or a folder was meant as a file.
     let word = first.to_str().filter(|word| !word.contains(['.', '/', '\\']))?;
     let command = CommandLine::command();
     let near = nearest(word, command.get_subcommands().map(clap::Command::get_name))?;
-    Some(format!("there is no command and no file called \"{word}\"; did you mean {near}?"))
+    Some(format!("there is no command or file called \"{word}\"; did you mean {near}?"))
 }
 
 /// Writes a message to stderr.

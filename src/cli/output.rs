@@ -13,25 +13,25 @@ use pollworthy::words::spelling::nearest;
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(super) struct OutputArgs {
-    /// A format, to stdout or to a file; may be given more than once [default: table]
+    /// Output format, to stdout or to a file; may be given more than once [default: table]
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = wanted(FORMATS), long_help = help(FORMATS, "table"))]
     pub(super) format: Vec<Wanted>,
-    /// What a row of --format csv is
+    /// What each row of --format csv shows
     #[arg(long, value_name = "WHAT", value_enum, default_value = "finding")]
     by: By,
-    /// How many of a long list to show, or all [default: 10; 60 of states and places]
+    /// How many entries of a long list to show, or all [default: 10; 60 for states and places]
     #[arg(long, value_name = "N|all")]
     pub(super) top: Option<Count>,
-    /// How many findings to keep per place and rule, or all; counts are exact all the same
+    /// How many findings to keep per place and rule, or all; counts stay exact
     #[arg(long, value_name = "N|all", default_value = "100")]
     max_findings: Count,
-    /// How many findings to keep in the whole report, the worst first, or all [default: 25000; all, where --max-findings is all, or html is asked for]
+    /// How many findings to keep in the whole report, the worst first, or all [default: 25000; all with --max-findings all or --format html]
     #[arg(long, value_name = "N|all")]
     max_in_report: Option<Count>,
     /// For whom it is: for the public, places are named for rules whose findings are public, and counted for the rest
     #[arg(long, value_name = "FOR", value_enum)]
     redact: Option<Redact>,
-    /// Print nothing but what --format asks for
+    /// Print only what --format asks for
     #[arg(long, short)]
     pub(super) quiet: bool,
 }
@@ -63,7 +63,7 @@ pub(super) struct Wanted {
     pub(super) file: Option<PathBuf>,
 }
 
-/// People still read so many findings, and code scanning takes no more of one run.
+/// As many findings as people still read, and as code scanning takes from one run.
 const MOST_IN_REPORT: usize = 25_000;
 
 impl OutputArgs {
@@ -132,7 +132,7 @@ pub(super) fn help<T>(formats: &[Format<T>], usual: &str) -> String {
     let width = formats.iter().map(|format| format.name.len()).max().unwrap_or(0);
     let lines = formats.iter().map(|format| format!("\n  {:<width$} {}", format.name, format.about));
     format!(
-        "A format, to stdout or to a file; may be given more than once [default: {usual}]{}",
+        "Output format, to stdout or to a file; may be given more than once [default: {usual}]{}",
         lines.collect::<String>()
     )
 }

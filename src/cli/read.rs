@@ -17,7 +17,7 @@ const POSITIONS: usize = 1_000;
 pub(super) struct ReadArgs {
     #[command(flatten)]
     records: RecordsArgs,
-    /// A format, to stdout or to a file; may be given more than once [default: table; into a pipe: lines]
+    /// Output format, to stdout or to a file; may be given more than once [default: table; into a pipe: lines]
     #[arg(
         long,
         value_name = "FORMAT[=FILE]",
@@ -26,10 +26,10 @@ pub(super) struct ReadArgs {
         help_heading = "Output"
     )]
     format: Vec<Wanted>,
-    /// How many of a long list to show, or all [default: 10; 60 of files that cannot be read]
+    /// How many entries of a long list to show, or all [default: 10; 60 for files that cannot be read]
     #[arg(long, value_name = "N|all", help_heading = "Output")]
     top: Option<Count>,
-    /// Notices make the exit code 2
+    /// Exit with code 2 on any notice
     #[arg(long, help_heading = "Gate")]
     strict: bool,
 }
@@ -41,7 +41,7 @@ pub(super) fn run(args: &ReadArgs) -> Result<Outcome> {
         return Ok(Outcome::Nothing);
     }
     if !args.records.state.is_empty() {
-        bail!("read shows all that is there: --state has no place here");
+        bail!("read shows everything in the files; --state cannot be used with it");
     }
     pages::one_on_stdout(&args.format, "csv=cells.csv")?;
     let mut request = args.records.over(&config)?;
@@ -55,8 +55,8 @@ pub(super) fn run(args: &ReadArgs) -> Result<Outcome> {
     pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&reading, paper, to))?;
     if reading.is_empty() {
         let names = reading.request.records.names().join(", ");
-        let reads = "It reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.";
-        return Ok(nothing_read(&format!("{names} holds no inventory. {reads}")));
+        let reads = "pollworthy reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.";
+        return Ok(nothing_read(&format!("{names} contains no inventory. {reads}")));
     }
     Ok(if reading.why_not_clean().is_some() { Outcome::Trouble } else { Outcome::Clean })
 }

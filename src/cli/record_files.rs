@@ -24,6 +24,7 @@ pub(super) fn open(request: &Request, book: &RuleBook, positions: usize, watch: 
         expect: records.expect.iter().map(|text| expected(text)).collect::<Result<_>>()?,
         mappings: mappings(&records.map)?,
         schema: book.schema,
+        later_days: book.for_any_day,
         positions,
         watch,
         ..Options::new(records.clone(), book.as_of)
@@ -58,7 +59,7 @@ fn mappings(named: &[PathBuf]) -> Result<Vec<Mapping>> {
         let text = fs::read_to_string(path).map_err(|error| {
             let known: Vec<&str> = MAPPINGS.iter().map(|(name, _)| *name).collect();
             let near = nearest(&name, known.iter().copied()).map(|near| format!("; did you mean {near}?"));
-            let fix = near.unwrap_or_else(|| format!("; built in are {}", known.join(", ")));
+            let fix = near.unwrap_or_else(|| format!("; the built-in ones are {}", known.join(", ")));
             anyhow!("{name}: the mapping cannot be read: {error}{fix}")
         })?;
         mappings.push(Mapping::read(&name, &text)?.asked_as(&name));

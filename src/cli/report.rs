@@ -3,13 +3,16 @@
 use std::mem;
 
 use anyhow::{Result, bail};
-use pollworthy::audit::{Keep, audit, audit_with_ages};
+use pollworthy::audit::{Counted, Extras, Keep, LaterDays, count};
 use pollworthy::diagnostic::Level;
+use pollworthy::forecast::turns;
 use pollworthy::inventory::{Place, Places, Read};
 use pollworthy::pages::{Findings, Needs};
 use pollworthy::report::Report;
-use pollworthy::request::{Records, Request, slashed};
+use pollworthy::request::{Records, Request, Rules, slashed};
+use pollworthy::rules::RuleBook;
 use pollworthy::words::spelling::nearest;
+use pollworthy::words::value::Day;
 
 use super::exit_code::Nothing;
 use super::request::states;
@@ -26,6 +29,19 @@ pub(super) struct Scope<'a> {
     pub(super) digested: Size,
     /// Whether a terminal shows how far it is.
     pub(super) progress: bool,
+    /// Whether what changes on later days is shown.
+    pub(super) ahead: LookAhead,
+}
+
+/// Whether what changes on later days is shown, and until when.
+#[derive(Clone, Copy)]
+pub(super) enum LookAhead {
+    /// It is not.
+    No,
+    /// Where the inventory is small: on a page that has room for the next few changes.
+    IfSmall(Day),
+    /// Always.
+    Until(Day),
 }
 
 /// The largest inventory of whose typed rows digests are taken: what people keep by hand, where somebody else's editor may change the
@@ -45,7 +61,7 @@ impl Size {
 impl Scope<'_> {
     /// All that some formats need.
     pub(super) fn of(needs: Needs) -> Self {
-        Self { needs, list: None, digested: Size::USUAL, progress: true }
+        Self { needs, list: None, digested: Size::USUAL, progress: true, ahead: LookAhead::No }
     }
 }
 
@@ -53,19 +69,26 @@ impl Scope<'_> {
 ///
 /// # Errors
 /// [`Nothing`], where there is nothing to audit; any other, where something that is named cannot be read.
-pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> {
-    let mut book = rules_files::open(&request.rules, request.as_of)?;
-    if book.rules.is_empty() {
-        bail!(Nothing(format!("{} holds no rules.", book.origin)));
-    }
-    book.select(&request.rules.only, &request.rules.skip).map_err(|why| Nothing(why.to_string()))?;
+pub(super) fn report(request: Request, scope: &Scope<'_>) -> Result<Report> {
+    Ok(reports(request, scope, &[])?.0)
+}
+
+/// The same, and the reports of some later days, without findings; every file of records is read once.
+///
+/// # Errors
+/// As [`report`].
+pub(super) fn reports(mut request: Request, scope: &Scope<'_>, days: &[Day]) -> Result<(Report, Vec<Report>)> {
+    let open = if let LookAhead::No = scope.ahead { rules_files::open } else { rules_files::open_for_any_day };
+    let mut book = selected(open(&request.rules, request.as_of)?, &request.rules)?;
+    let on_day = |day: &Day| selected(rules_files::open(&request.rules, *day)?, &request.rules);
+    let on_days = days.iter().map(on_day).collect::<Result<Vec<RuleBook>>>()?;
     if let Some(list) = scope.list {
         book.keep_list(list);
     }
     if book.rules.iter().all(|rule| !rule.selected) {
         let off: Vec<String> = book.off.iter().map(|off| format!("\n  {}: {}", off.id, off.reason)).collect();
         let skip = if request.rules.skip.is_empty() {
-            "no rule that was asked about is in force"
+            "none of the rules asked for is in force"
         } else {
             "--skip leaves no rule"
         };
@@ -84,26 +107,28 @@ pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> 
     };
     let digests = scope.needs.digests && inventory.bytes() <= scope.digested.bytes;
     let inventory = if digests { inventory.digesting(scope.digested.rows) } else { inventory };
-    let (ledger, mut read, ages) = if scope.needs.ages {
-        let (ledger, read, ages) = audit_with_ages(inventory, &book, keep);
-        (ledger, read, Some(ages))
-    } else {
-        let (ledger, read) = audit(inventory, &book, keep);
-        (ledger, read, None)
+    let until = match scope.ahead {
+        LookAhead::No => None,
+        LookAhead::IfSmall(until) => Some(until).filter(|_| inventory.bytes() <= scope.digested.bytes),
+        LookAhead::Until(until) => Some(until),
     };
+    let later = until.map(|until| LaterDays::new(&book, until, request.limits.each.unwrap_or(usize::MAX)));
+    let extras = Extras { ages: scope.needs.ages, later, on_days: &on_days };
+    let Counted { ledger, mut read, ages, changes, on_days: on_later } = count(inventory, &book, keep, extras);
     has_rows(&request.records, files, &read)?;
-    if let Some(wanted) = request.focus.take() {
-        let Some(place) = read.places.asked(&wanted) else {
-            let why = no_place(&wanted, &request.records, &read.places);
-            // The place that `explain` is about may be something else.
-            if request.records.place.as_ref() == Some(&wanted) { bail!(Nothing(why)) } else { bail!(why) }
-        };
-        request.focus = Some(place.id.to_string());
-    }
+    focus(&mut request, &read.places)?;
     let is_small = read.files.iter().flat_map(|file| file.rows).sum::<u64>() <= scope.digested.rows;
     let data = mem::take(&mut read.typed);
     let ages = ages.map(|ages| (ages, read.places.list().iter().map(|place| place.id.clone()).collect::<Vec<_>>()));
-    let mut report = Report::of(&book, &ledger, &mut read, request);
+    let mut report = Report::of(&book, &ledger, &mut read, request.clone());
+    let later = on_days
+        .iter()
+        .zip(&on_later)
+        .map(|(book, ledger)| Report::of(book, ledger, &mut read, Request { as_of: book.as_of, ..request.clone() }));
+    let later = later.collect();
+    if let (Some(until), Some(changes)) = (until, changes) {
+        report.ahead = Some(turns((&book, until), (&ledger, changes), &read.places, &report).into());
+    }
     if is_small {
         report.data = data;
     }
@@ -116,7 +141,28 @@ pub(super) fn report(mut request: Request, scope: &Scope<'_>) -> Result<Report> 
     if report.is_empty() {
         bail!(Nothing(no_place_in_states(&report)));
     }
-    Ok(report)
+    Ok((report, later))
+}
+
+/// The rules of a book that are asked about.
+fn selected(mut book: RuleBook, rules: &Rules) -> Result<RuleBook> {
+    if book.rules.is_empty() {
+        bail!(Nothing(format!("{} contains no rules.", book.origin)));
+    }
+    book.select(&rules.only, &rules.skip).map_err(|why| Nothing(why.to_string()))?;
+    Ok(book)
+}
+
+/// Finds the place that a request is about, and names it by its id.
+fn focus(request: &mut Request, places: &Places) -> Result<()> {
+    let Some(wanted) = request.focus.take() else { return Ok(()) };
+    let Some(place) = places.asked(&wanted) else {
+        let why = no_place(&wanted, &request.records, places);
+        // The place that `explain` is about may be something else.
+        if request.records.place.as_ref() == Some(&wanted) { bail!(Nothing(why)) } else { bail!(why) }
+    };
+    request.focus = Some(place.id.to_string());
+    Ok(())
 }
 
 /// Fails where no file was found, or nothing in them is a row or a place.
@@ -131,11 +177,11 @@ fn has_rows(records: &Records, files: usize, read: &Read) -> Result<()> {
     lines.push(if !lines.is_empty() {
         "nothing in it could be read.".to_owned()
     } else if files == 0 {
-        format!("{names} holds no inventory: it reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.")
+        format!("{names} contains no inventory: pollworthy reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.")
     } else {
         let book = workbook_near(records)
-            .map(|book| format!(" Or is it the workbook that you filled in? Then: pollworthy audit {book}"));
-        format!("{names} holds no rows yet. Fill in a sheet, then ask again.{}", book.unwrap_or_default())
+            .map(|book| format!(" If you filled in the workbook instead: pollworthy audit {book}"));
+        format!("{names} has no rows yet. Fill in a sheet, then run this again.{}", book.unwrap_or_default())
     });
     bail!(Nothing(lines.join("\n")))
 }
@@ -170,8 +216,7 @@ fn no_place_in_states(report: &Report) -> String {
         all => {
             let more = if all > names.len() { " and others" } else { "" };
             format!(
-                " Of no state that is known: {}{more}. A column State, the name of the folder or --place says whose \
-                 they are.",
+                " No state is known for {}{more}. Add a column State, name the folder after the state, or use --place.",
                 names.join(", ")
             )
         }

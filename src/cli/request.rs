@@ -109,7 +109,7 @@ pub(super) fn read_defaults(path: &Path) -> Result<Config> {
 
 /// The day on the clock of this computer.
 pub(super) fn today() -> Result<Day> {
-    Day::of_civil(jiff::Zoned::now().date()).context("the clock of this computer gives no usable day; say --as-of")
+    Day::of_civil(jiff::Zoned::now().date()).context("the clock of this computer gives no usable day; use --as-of")
 }
 
 /// The roots of records: the usual folder, where no path is named.

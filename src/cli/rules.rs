@@ -31,22 +31,22 @@ pub(super) struct RulesCommandArgs {
 /// What to do with a rules file.
 #[derive(Subcommand, Clone, Debug)]
 enum RulesCommand {
-    /// Every rule, with its severity and what it asks, and where each value comes from
+    /// List every rule, with its severity, what it asks, and where each value comes from
     List {
-        /// State law for the rules: every clause, and which states are not covered
+        /// List state law for the rules: every clause, and which states are not covered
         #[arg(long)]
         law: bool,
-        /// The law of these states alone, by two letters or name
+        /// Only the law of these states, by name or two letters
         #[arg(long, value_name = "STATE", value_delimiter = ',', requires = "law")]
         state: Vec<String>,
     },
-    /// Every mistake in the file, and what a careful reader would ask of it
+    /// Check a rules file for mistakes, and for what a careful reader would ask
     Check {
-        /// Files and folders of records: then also the rules that are about no row of them
+        /// Files and folders of records: also report rules that cover none of their rows
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
     },
-    /// Runs every rule's examples
+    /// Run the examples of every rule
     Test,
 }
 
@@ -91,7 +91,7 @@ fn check_against(book: &RuleBook, paths: &[PathBuf]) -> Result<Outcome> {
     let errors: Vec<String> =
         read.notices.iter().filter(|notice| notice.level == Level::Error).map(ToString::to_string).collect();
     if read.places.is_empty() {
-        let why = if errors.is_empty() { "what was named holds no rows." } else { "nothing in it could be read." };
+        let why = if errors.is_empty() { "the paths given have no rows." } else { "nothing in it could be read." };
         bail!(Nothing([errors, vec![why.to_owned()]].concat().join("\n")));
     }
     errors.iter().for_each(|error| complain(error));

@@ -17,6 +17,15 @@ const MOST: u64 = (64 << 20) + 1;
 
 /// The rules, folded to a day.
 pub(super) fn open(rules: &Rules, as_of: Day) -> Result<RuleBook> {
+    opened(rules, as_of, false)
+}
+
+/// The same, with every condition kept for any day as well.
+pub(super) fn open_for_any_day(rules: &Rules, as_of: Day) -> Result<RuleBook> {
+    opened(rules, as_of, true)
+}
+
+fn opened(rules: &Rules, as_of: Day, any_day: bool) -> Result<RuleBook> {
     let (name, text) = match &rules.file {
         None => (BUILT_IN[0].0.to_owned(), BUILT_IN[0].1.to_owned()),
         Some(path) => {
@@ -30,7 +39,8 @@ pub(super) fn open(rules: &Rules, as_of: Day) -> Result<RuleBook> {
         }
     };
     let folder = rules.file.as_ref().and_then(|path| path.parent()).unwrap_or(Path::new(""));
-    let mut book = RuleBook::load(&name, &text, &|extended| fetch(folder, extended), &rules.set, as_of)?;
+    let load = if any_day { RuleBook::load_for_any_day } else { RuleBook::load };
+    let mut book = load(&name, &text, &|extended| fetch(folder, extended), &rules.set, as_of)?;
     if let Some(path) = rules.waivers.as_ref().filter(|_| !rules.no_waivers) {
         let name = slashed(path);
         let text = fs::read_to_string(path).with_context(|| {
@@ -74,7 +84,7 @@ fn fetch(folder: &Path, extended: &str) -> Result<(String, String), String> {
             Some((name, text)) => Ok(((*name).to_owned(), (*text).to_owned())),
             None => {
                 let inside = BUILT_IN.iter().chain(REFERENCES).map(|(name, _)| *name).collect::<Vec<_>>();
-                Err(format!("{error}; built in are {}", inside.join(", ")))
+                Err(format!("{error}; the built-in ones are {}", inside.join(", ")))
             }
         },
     }

@@ -19,26 +19,26 @@ use super::pages::print;
 /// Arguments of `schema`.
 #[derive(clap::Args, Debug)]
 pub(super) struct SchemaArgs {
-    /// One table; all, where it is not said
+    /// Only this table; all, if none is named
     #[arg(value_parser = PossibleValuesParser::new(TABLES.iter().map(|table| table.name)))]
     table: Option<String>,
-    /// How the tables are printed
+    /// How to print the tables
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
     format: SchemaFormat,
-    /// The JSON Schema of rules files, by which editors complete and check them
+    /// Print the JSON Schema of rules files, for editors that complete and check them
     // The global --rules and --waivers are seen from here too: these take their place, so they are paths as well, and name none.
     #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "waivers"])]
     rules: Option<PathBuf>,
-    /// The JSON Schema of waivers files
+    /// Print the JSON Schema of waivers files
     #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format"])]
     waivers: Option<PathBuf>,
-    /// The JSON Schema of files of state law
+    /// Print the JSON Schema of files of state law
     #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers"])]
     law: bool,
-    /// The JSON Schema of mapping files
+    /// Print the JSON Schema of mapping files
     #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers", "law"])]
     mapping: bool,
-    /// The JSON Schema of files of defaults
+    /// Print the JSON Schema of files of defaults
     #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "rules", "waivers", "law", "mapping"])]
     config: Option<PathBuf>,
     /// The JSON Schema of plans, as plan --format json writes them
@@ -49,9 +49,9 @@ pub(super) struct SchemaArgs {
 /// How the tables of an inventory are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum SchemaFormat {
-    /// For people: the page
+    /// For people: text
     Table,
-    /// Tables of Markdown
+    /// Markdown tables
     Markdown,
     /// The JSON Schema of TOML inventories
     Json,

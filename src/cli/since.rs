@@ -103,7 +103,7 @@ impl SideRecords {
 pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
     let mut others = args.since.since.iter().map(|path| Other::of(path)).collect::<Result<Vec<_>>>()?;
     if others.len() > 1 && others.iter().any(|other| matches!(other, Other::Records(_))) {
-        bail!("--since takes several reports, or records alone");
+        bail!("--since takes several reports, or records, but not both");
     }
     let day = |other: &Other| match other {
         Other::Report(side) => Some(side.as_of),

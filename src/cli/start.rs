@@ -49,7 +49,7 @@ pub(super) fn welcome(windows: bool) -> String {
     let first =
         if windows { "Drop a file or folder on this program, or type one of these:" } else { "Type one of these:" };
     format!(
-        "pollworthy reads records of voting machines and networks against rules.
+        "pollworthy checks records of voting machines and networks against rules.
 
   {first}
     pollworthy audit my-county.xlsx     the report

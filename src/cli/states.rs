@@ -18,7 +18,7 @@ pub(super) struct StatesArgs {
     records: RecordsArgs,
     #[command(flatten)]
     output: OutputArgs,
-    /// Which list: a topic, or a list that the rules file names
+    /// Which list: a topic, or a list named in the rules file
     #[arg(long, value_name = "LIST", default_value = "paper-trail", visible_alias = "topic")]
     list: String,
 }
@@ -41,7 +41,10 @@ pub(super) fn run(args: &StatesArgs) -> Result<Outcome> {
         bail!("no list is called \"{}\"{}", args.list, fix.unwrap_or(known));
     };
     if public && !list.public {
-        bail!("the list \"{}\" rests on rules that are not public; audit --redact public counts them", args.list);
+        bail!(
+            "the list \"{}\" is based on rules that are not public; audit --redact public gives their counts",
+            args.list
+        );
     }
     // The report that is drawn may not be the whole one.
     write(&report, output, |report, paper, to| match report.list(&args.list) {

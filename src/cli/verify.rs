@@ -12,7 +12,7 @@ use pollworthy::report::Report;
 use pollworthy::report::v1::Head;
 use pollworthy::report::verify;
 use pollworthy::report::verify::Verification;
-use pollworthy::request::{Limits, Records, Request, Root, Rules, slashed};
+use pollworthy::request::slashed;
 use pollworthy::words::digest::sha256;
 
 use super::exit_code::{Nothing, Outcome};
@@ -27,13 +27,13 @@ pub(super) struct VerifyArgs {
     /// The report, as --format json wrote it
     #[arg(value_name = "REPORT")]
     report: PathBuf,
-    /// Its files and folders of records, in the order in which it names them [default: those it names]
+    /// The files and folders of records, in the order in which the report names them [default: those it names]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// The folder that the report was made in: rules, waivers and other files it names are found from there [default: this one]
+    /// The folder in which the report was made; the rules, waivers and other files it names are looked up from there [default: this one]
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
-    /// How the answer is printed
+    /// How to print the result
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "table")]
     format: VerifyFormat,
     // They come with every command, and here the report says them all.
@@ -44,7 +44,7 @@ pub(super) struct VerifyArgs {
 /// How the answer of `verify` is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum VerifyFormat {
-    /// For people: the page
+    /// For people: text
     Table,
     /// For programs (pollworthy.verification/1)
     Json,
@@ -52,32 +52,37 @@ enum VerifyFormat {
 
 pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
     if args.rules.is_typed() {
-        bail!("verify takes rules, waivers and all other settings from the report; --root says where their files lie");
+        bail!("verify takes rules, waivers and all other settings from the report; --root says where their files are");
     }
     let named = slashed(&args.report);
     let bytes = report_file::read(&args.report)?;
     let recorded = Head::read(&bytes).map_err(|why| anyhow!("{named}: {why}"))?;
     if recorded.is_compared {
         bail!(
-            "{named}: this report says what changed since another audit, which cannot be made again from these files; \
-             write one without --since to verify"
+            "{named}: this report says what changed since another audit, which cannot be repeated from these files; make one \
+             without --since to verify"
         );
     }
     let asked = &recorded.settings;
     if asked.redact.is_some() {
-        bail!("{named} leaves out what a second audit needs (--redact): verify the report it was made beside");
+        bail!("{named} leaves out what a second audit needs (--redact); verify the full report instead");
     }
     let paths: Vec<String> = match args.paths.as_slice() {
         [] => asked.paths.clone(),
         given if given.len() == asked.paths.len() => given.iter().map(|path| slashed(path)).collect(),
-        _ => bail!("{named} is about {}: name as many paths, in that order, or none", asked.paths.join(", ")),
+        _ => bail!("{named} covers {}; name the same number of paths, in that order, or none", asked.paths.join(", ")),
     };
     // What is named here is found from here, and what the report names from where it was made.
     let given: Vec<PathBuf> = args.paths.iter().map(absolute).collect::<Result<_, _>>()?;
     if let Some(root) = &args.root {
-        std::env::set_current_dir(root).with_context(|| format!("{}: is no folder to begin at", root.display()))?;
+        std::env::set_current_dir(root).with_context(|| format!("{}: not a folder", root.display()))?;
     }
-    let request = request(&recorded, given);
+    let mut request = recorded.request();
+    request.records.roots.iter_mut().zip(given).for_each(|(root, given)| root.path = given);
+    if let Some((path, digest)) = &mut request.config {
+        // One that is gone has no digest, and is shown as changed.
+        *digest = fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default();
+    }
     let scope = Scope::of(Needs { findings: Findings::Always, digests: true, ages: false });
     // A report that has no digests of typed rows is made again without them.
     let has_typed = recorded.files.iter().any(|file| file.data_sha256.is_some());
@@ -107,40 +112,4 @@ fn drawn(report: &Report) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     json::write(report, &Paper::new(80, Top::Usual), &mut bytes)?;
     Ok(bytes)
-}
-
-/// What was asked then, of the files that are named now.
-fn request(recorded: &Head, given: Vec<PathBuf>) -> Request {
-    let asked = &recorded.settings;
-    let given = given.into_iter().map(Some).chain(std::iter::repeat(None));
-    let root = |(name, given): (&String, Option<PathBuf>)| Root {
-        path: given.unwrap_or_else(|| PathBuf::from(name)),
-        name: name.clone(),
-    };
-    Request {
-        records: Records {
-            roots: asked.paths.iter().zip(given).map(root).collect(),
-            exclude: asked.exclude.clone(),
-            map: asked.map.iter().map(PathBuf::from).collect(),
-            states: asked.filters.states.clone(),
-            expect: asked.filters.expect.clone(),
-            place: asked.place.clone(),
-            threads: 0,
-        },
-        rules: Rules {
-            file: asked.rules.as_ref().map(PathBuf::from),
-            set: asked.set.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
-            waivers: asked.waivers.as_ref().map(PathBuf::from),
-            no_waivers: asked.no_waivers,
-            only: asked.filters.only.clone(),
-            skip: asked.filters.skip.clone(),
-        },
-        focus: asked.place.clone(),
-        limits: Limits { each: asked.max_findings, in_report: asked.max_in_report },
-        config: asked.config.as_ref().map(|path| {
-            // One that is gone has no digest, and is shown as changed.
-            (path.clone(), fs::read(path).map(|bytes| sha256(&bytes)).unwrap_or_default())
-        }),
-        ..Request::new(recorded.as_of)
-    }
 }

@@ -22,7 +22,7 @@ pub(super) struct WaiversArgs {
 /// What to do with a waivers file.
 #[derive(Subcommand, Clone, Copy, Debug)]
 enum WaiversCommand {
-    /// Every waiver, those that end first coming first
+    /// List every waiver, the earliest end first
     List,
 }
 
@@ -31,7 +31,7 @@ pub(super) fn run(args: &WaiversArgs) -> Result<Outcome> {
     let rules = args.rules.over(&args.rules.defaults()?);
     let book = rules_files::open(&rules, args.rules.day()?)?;
     if book.waivers_file.is_none() {
-        bail!(Nothing("no waivers file is named; say --waivers FILE.".to_owned()));
+        bail!(Nothing("no waivers file is named; use --waivers FILE.".to_owned()));
     }
     print(Some(Count(None)), |paper, to| waivers::list(&book, paper, to))?;
     Ok(Outcome::Clean)

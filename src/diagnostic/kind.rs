@@ -131,7 +131,7 @@ kinds! {
         PlaceUnknown,
     }
     RecordContradictsItself "record-contradicts-itself" Notice 5 {
-        /// What stands in a row, from the column on, and what a rules file says of it.
+        /// The values of a row, from the column on, and the text of the rules file's notice.
         RecordContradictsItself { column: Option<Arc<str>>, rest: String },
     }
     RowWithoutPlace "row-without-place" Error 1 { RowWithoutPlace, }
@@ -185,7 +185,7 @@ impl Code {
         self.declared().0
     }
 
-    /// The level that notices of this code have, unless what was asked for makes it another.
+    /// The level that notices of this code have, unless what was requested makes it another.
     pub(crate) fn level(self) -> Level {
         self.declared().1
     }
@@ -218,7 +218,7 @@ pub(crate) struct Hidden {
     pub(crate) count: u64,
 }
 
-/// Where the same thing stands too.
+/// Where else the same thing is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Elsewhere {
     SameRow(u64),

@@ -74,7 +74,7 @@ impl fmt::Display for Kind {
 }
 
 impl fmt::Display for Trouble {
-    /// What is said to people: lower case, no full stop.
+    /// The sentence for people: lower case, no full stop.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (subject, rest) = self.cell.parts();
         write!(f, "{subject}{rest}")?;
@@ -83,7 +83,7 @@ impl fmt::Display for Trouble {
 }
 
 impl fmt::Display for Fix {
-    /// As it stands at the end of a sentence.
+    /// The end of a sentence, with its punctuation.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DidYouMean(word) => write!(f, "; did you mean {word}?"),
@@ -92,7 +92,7 @@ impl fmt::Display for Fix {
             Self::OrWrite(form) => write!(f, ", or write {form}"),
             Self::WriteDate => f.write_str("; write a day (2026-04-15), a month (2026-04) or a year (2026)"),
             Self::OneOf(words) => write!(f, "; it is one of {}", words.join(", ")),
-            Self::IfItHolds(columns) => write!(f, "; if it holds {}, give it that name", columns.join(" or ")),
+            Self::IfItHolds(columns) => write!(f, "; if it contains {}, give it that name", columns.join(" or ")),
             Self::ReadElsewhere(column) => write!(f, "; {column} is read from another column"),
             Self::YesOrNo => Ok(()),
         }
@@ -133,7 +133,7 @@ impl BadCell {
                 return (Subject::column(column), said.into());
             }
             Fault::NotUtf8 => return (Subject::column(column), "is not UTF-8 text; save the file as UTF-8".into()),
-            Fault::FailedFormula => "is a formula that fails in its spreadsheet".into(),
+            Fault::FailedFormula => "is a formula that fails in the spreadsheet".into(),
             Fault::NotKnown => "is not known".into(),
             Fault::WhichOne => "does not say which".into(),
             Fault::YesAndNo => "means yes to some and no to others".into(),
@@ -142,36 +142,36 @@ impl BadCell {
             Fault::TooLarge => "is too large or too fine".into(),
             Fault::NeitherYesNorNo => "is neither yes nor no".into(),
             Fault::SeveralVersions => "is more than one version".into(),
-            Fault::NoDayNamed => "names no day, and the day tells on which side of an election it lies".into(),
+            Fault::NoDayNamed => "names no day, and only the day shows on which side of an election it is".into(),
             Fault::OutOfRange => "is out of range".into(),
             Fault::YearOfTwoDigits => "has a year of two digits".into(),
             Fault::NoMonth(month) => {
                 format!("has no month {month}; dates here are year-month-day or month/day/year").into()
             }
             Fault::NoDay { year, month, day } => {
-                format!("is no day of the calendar: {year}-{month:02}-{day:02}").into()
+                format!("is not a day of the calendar: {year}-{month:02}-{day:02}").into()
             }
-            Fault::Ahead { as_of } => format!("lies after {as_of}, the day of this audit").into(),
+            Fault::Ahead { as_of } => format!("is after {as_of}, the day of this audit").into(),
             Fault::NotExact { day, bound, form } => {
                 let why = match bound {
                     Bound::First => "the first day of that time",
                     Bound::Last => "the last day of that time",
-                    Bound::Audit => "the day of this audit, for it may mean a later one",
+                    Bound::Audit => "the day of this audit, because it may mean a later one",
                 };
-                format!("is not exact and is read as {day}, {why}{form} if it is known").into()
+                format!("is not exact and is read as {day}, {why}{form} if known").into()
             }
-            Fault::NoCve => "is no CVE number, such as CVE-2023-4966; taken as unknown".into(),
+            Fault::NoCve => "is not a CVE number, such as CVE-2023-4966; treated as unknown".into(),
             Fault::ReadAsCves { first, more, has_rest } => {
                 let more = if *more > 0 { format!(" and {more} more") } else { String::new() };
-                let rest = if *has_rest { "; the rest of it is no CVE" } else { "" };
-                format!("is taken as {}{more}{rest}", first.join(", ")).into()
+                let rest = if *has_rest { "; the rest is not a CVE number" } else { "" };
+                format!("is read as {}{more}{rest}", first.join(", ")).into()
             }
         };
         (Subject::cell(column, &self.written), said)
     }
 }
 
-const TAKEN_AS: &str = "rows name no place; taken as";
+const TAKEN_AS: &str = "rows name no place; assigned to";
 
 impl Kind {
     /// What would put it right.
@@ -203,35 +203,34 @@ impl Kind {
         match self {
             Self::Cell(cell) | Self::CellReadAs(cell) => cell.parts(),
             Self::OfMappedCell(kind) => kind.parts(),
-            Self::Others(_) => plain("and other values like these, which are not told apart"),
+            Self::Others(_) => plain("and other values like these, which are not listed one by one"),
             Self::CodeNotListed { header, code, values, mapping } => (
                 Subject::cell(header, code),
-                format!("is no code of values.{values} in the mapping {mapping}; taken as unknown").into(),
+                format!("is not a code of values.{values} in the mapping {mapping}; treated as unknown").into(),
             ),
             Self::ContradictsId { name, other, own } => {
                 let is = other.as_ref().map_or_else(|| "is another name".to_owned(), |other| format!("is {other}"));
-                (Subject::value(name), format!("{is}, and the id beside it {own}; the id stands").into())
+                (Subject::value(name), format!("{is}, and the id next to it is {own}; the id is used").into())
             }
             Self::DefaultPassword => plain(
-                "is encrypted with Excel's own default password, as workbooks are that are only protected against \
-                 changes; it was read all the same",
+                "is encrypted with Excel's default password, as workbooks are that are only protected against changes; it was read anyway",
             ),
             Self::EmptyFile { noun } => made(format!("the {noun} is empty: it has no header line")),
-            Self::EndSign => plain("an end-of-file sign stands here; it is no row"),
+            Self::EndSign => plain("this is an end-of-file character, not a row"),
             Self::EqualSerials { serial, spot } => {
-                let said = format!("stands {} too, under another id; both rows are counted", spot.in_words());
+                let said = format!("is also {}, under another id; both rows are counted", spot.in_words());
                 (Subject::cell("serial_number", serial), said.into())
             }
             Self::ExpectedPlace(note) | Self::PlaceAsWritten(note) => note.parts(),
-            Self::FailedFormula => plain("this cell holds an error such as #REF!; taken as blank"),
+            Self::FailedFormula => plain("this cell holds an error such as #REF!; treated as blank"),
             Self::FooterLine(text) => {
-                (Subject::value(text), "is a line below or between the rows, and no row; left out".into())
+                (Subject::value(text), "is a line below or between the rows, not a row; left out".into())
             }
-            Self::HeaderAgain => plain("the header stands here again; it is no row"),
+            Self::HeaderAgain => plain("this is the header again, not a row"),
             Self::HiddenColumns(hidden) => made(hidden.said("column")),
             Self::HiddenRows(hidden) => made(hidden.said("row")),
-            Self::HiddenTab => plain("this tab is hidden; it was read all the same"),
-            Self::IdsNotSearched => plain("more than 1,000,000 assets: ids are no longer searched for doubles"),
+            Self::HiddenTab => plain("this tab is hidden; it was read anyway"),
+            Self::IdsNotSearched => plain("more than 1,000,000 assets: ids are no longer checked for duplicates"),
             Self::LeftOut { why } => (Subject::LEFT_OUT, why.into()),
             Self::LongRow { fields, headers, counted } => {
                 let lost = match counted {
@@ -247,11 +246,13 @@ impl Kind {
                 match left_out {
                     true => (
                         Subject::LEFT_OUT,
-                        format!("it has a column for each kind of machine ({columns}), which is not read; {fix}")
-                            .into(),
+                        format!(
+                            "it has a column for each kind of machine ({columns}), and such tables are not read; {fix}"
+                        )
+                        .into(),
                     ),
                     false => made(format!(
-                        "read as places only; {columns} seem to tell of machines, and are not used: {fix}"
+                        "read as places only; {columns} seem to be about machines and are not used: {fix}"
                     )),
                 }
             }
@@ -260,28 +261,25 @@ impl Kind {
             }
             Self::MappingMistake { message } => (Subject::default(), message.into()),
             Self::MappingUnused { known_by } => {
-                made(format!("no file has the headers that this mapping tells one by: {known_by}"))
+                made(format!("no file has the headers by which this mapping recognizes one: {known_by}"))
             }
-            Self::MergedCells => {
-                plain("this cell is merged with those below it; its value is taken for all their rows")
-            }
+            Self::MergedCells => plain("this cell is merged with those below it; its value is used for all their rows"),
             Self::MergedNumber => plain(
-                "this cell is merged with those below it; a number or an id stands on the first row only, and the rows \
-                 below have none",
+                "this cell is merged with those below it; a number or an id counts for the first row only, and the rows below have none",
             ),
             Self::NoColumns { table, has } => made(format!(
                 "none of its columns is one of {}; it has {has}; the first line must name the columns",
                 table.table().name
             )),
             Self::NoFile { .. } => plain("there is no such file or folder"),
-            Self::NoPlace => plain("this row names no place, as others here do; it is counted as NOT PLACED"),
+            Self::NoPlace => plain("this row names no place, unlike others here; it is counted as NOT PLACED"),
             Self::HeaderOnly { noun } => made(format!("the {noun} has a header and no rows")),
-            Self::NoRows => plain("the file holds no rows"),
+            Self::NoRows => plain("the file has no rows"),
             Self::NoRowsMapped { mapping } => made(format!("the mapping {mapping} made no row of this file")),
             Self::EmptyTabs => plain("all of its tabs are empty"),
             Self::NoInventoryTab => plain("none of its tabs is an inventory"),
             Self::NoPlaceList { cell, noun } => {
-                let none = format!("no cell of its column of states is a state, such as \"{cell}\"");
+                let none = format!("no cell in its column of states is a state; one is \"{cell}\"");
                 (Subject::LEFT_OUT, format!("{none}; if it lists places, name the {noun} jurisdictions").into())
             }
             Self::FitsNoTable { has, noun } => {
@@ -293,16 +291,16 @@ impl Kind {
             }
             Self::NotAnInventory { what, .. } => plain(what),
             Self::NotOneValue { column, what } => {
-                (Subject::column(column), format!("is {what}, and a cell is one value; taken as blank").into())
+                (Subject::column(column), format!("is {what}, and a cell is one value; treated as blank").into())
             }
             Self::NotUpToDate { reported, as_of } => (
                 Subject::column("reported_on"),
-                format!("{reported} lies over 12 months before {as_of}; ask whether it still holds").into(),
+                format!("{reported} is more than 12 months before {as_of}; ask whether it is still true").into(),
             ),
             Self::OfMapping { says } => (Subject::default(), (&**says).into()),
             Self::NoState { header, word } => (
                 Subject::value(header),
-                format!("holds \"{word}\", which is no state; the column says nothing of places").into(),
+                format!("contains \"{word}\", which is not a state; the column is not used for places").into(),
             ),
             Self::UsedAsCounty { header } => (
                 Subject::value(header),
@@ -320,66 +318,64 @@ impl Kind {
             Self::PlaceAskedFor { county, name } => {
                 let (code, full) = (county.code, county.in_full());
                 let of = format!("from the name \"{name}\" of the tab, file or folder");
-                made(format!("{TAKEN_AS} {code} ({full}) {of}: --place says which"))
+                made(format!("{TAKEN_AS} {code} ({full}) {of}; use --place to say which"))
             }
             Self::PlaceIsState { name } => {
-                made(format!("rows name no place but their state; taken as rows of {name} itself"))
+                made(format!("rows name no place but their state; counted as rows of {name} itself"))
             }
             Self::PlaceOfNoState { id } => {
                 let of = "by the name of the tab, file or folder; no state is known for it";
-                made(format!("{TAKEN_AS} \"{id}\" {of}: --state or --place says it"))
+                made(format!("{TAKEN_AS} \"{id}\" {of}; use --state or --place to say it"))
             }
             Self::PlaceUnknown => {
-                plain("nothing names the place of these rows; they are counted as NOT PLACED; --place says it")
+                plain("nothing names the place of these rows; they are counted as NOT PLACED; use --place to name it")
             }
             Self::RecordContradictsItself { column: Some(column), rest } => (Subject::column(column), rest.into()),
             Self::RecordContradictsItself { rest, .. } => (Subject::default(), rest.into()),
             Self::RowWithoutPlace => plain("this row of jurisdictions has neither id nor name; it was not read"),
             Self::RowsDiffer { place, column } => {
-                made(format!("two rows of place {place} differ in {column}; taken as blank"))
+                made(format!("two rows of place {place} differ in {column}; treated as blank"))
             }
             Self::SameBytes { other } => made(format!(
                 "this file has the same bytes as {other}; if one is a copy of the other, its rows may be counted twice: \
                  move it away, or --exclude it"
             )),
-            Self::CountedOnce { key, id, spot } => (
-                Subject::cell(key, id),
-                format!("stands {} too; counted once, as it stands there", spot.in_words()).into(),
-            ),
+            Self::CountedOnce { key, id, spot } => {
+                (Subject::cell(key, id), format!("is also {}; counted once, as written there", spot.in_words()).into())
+            }
             Self::EqualIds { key, id, spot } => {
-                (Subject::cell(key, id), format!("stands {} too; both rows are counted", spot.in_words()).into())
+                (Subject::cell(key, id), format!("is also {}; both rows are counted", spot.in_words()).into())
             }
             Self::SameRows { equal, rows, other, of_other } => {
                 let stand = match of_other {
-                    false => format!("{equal} of {rows} rows stand in {other} too"),
-                    true => format!("{equal} of the {rows} rows of {other} stand here too"),
+                    false => format!("{equal} of {rows} rows are also in {other}"),
+                    true => format!("{equal} of the {rows} rows of {other} are also here"),
                 };
                 made(format!("{stand}; both were counted; move one away, or --exclude it"))
             }
             Self::SheetsAndWorkbook { folder, table, in_book, in_folder } => made(format!(
                 "the workbook and the sheets in {folder} both have rows of {}, {in_book} and {in_folder}: all were read; \
-                 rows with the same id count once, others twice; keep one of the two",
+                 rows with the same id count once, others twice; keep only one of the two",
                 table.table().name
             )),
-            Self::ShortRow { fields, headers } => {
-                made(format!("this row has {fields} fields and the header {headers}; missing ones are taken as blank"))
-            }
+            Self::ShortRow { fields, headers } => made(format!(
+                "this row has {fields} fields and the header {headers}; missing ones are treated as blank"
+            )),
             Self::TitleLine { title } => {
-                (Subject::value(title), "stands above the header; read as a title, not as a row".into())
+                (Subject::value(title), "is above the header; read as a title, not as a row".into())
             }
             Self::TornRow => plain(
-                "a value of this row runs over several lines: is a quote open that never closes? Rows below may be lost \
-                 in it",
+                "a value of this row runs over several lines: is a closing quote missing? Rows below may be lost in it",
             ),
-            Self::TotalRow => plain("a row of totals; left out, for the rows above are counted"),
+            Self::TotalRow => plain("a row of totals; left out, because the rows above are counted"),
             Self::TwoHeaders { used, other, column, fills_blanks, differ, is_unknown } => {
-                let blank = if *fills_blanks { format!(", and \"{other}\" where it is blank") } else { String::new() };
+                let blank = if *fills_blanks { format!(", and \"{other}\" if it is blank") } else { String::new() };
                 let differ = match (differ, is_unknown) {
                     (0, _) => "they differ in no row".to_owned(),
                     (1, false) => "they differ in 1 row".to_owned(),
                     (rows, false) => format!("they differ in {rows} rows"),
-                    (1, true) => "they differ in 1 row, which is taken as blank".to_owned(),
-                    (rows, true) => format!("they differ in {rows} rows, which are taken as blank"),
+                    (1, true) => "they differ in 1 row, which is treated as blank".to_owned(),
+                    (rows, true) => format!("they differ in {rows} rows, which are treated as blank"),
                 };
                 let said = format!("and \"{other}\" both mean {column}; \"{used}\" is used{blank}; {differ}");
                 (Subject::value(used), said.into())
@@ -387,7 +383,7 @@ impl Kind {
             Self::TwoQuestions { column, answers } => {
                 let what = match answers {
                     Answers::First => "the first answer is used",
-                    Answers::Second => "the second is used, for the first is blank",
+                    Answers::Second => "the second is used, because the first is blank",
                     Answers::Same => "the answers are the same",
                     Answers::Differ => "the answers differ, and the first is used",
                 };
@@ -398,7 +394,7 @@ impl Kind {
                 made(format!("{noun} \"{header}\" is not known; kept, not used"))
             }
             Self::UnknownDefault { key } => {
-                (Subject::value(key), "is no column of this file's tables; kept, not used".into())
+                (Subject::value(key), "is not a column of this file's tables; kept, not used".into())
             }
             Self::UnknownTable { word, near, is_row } => {
                 let fix = match near {
@@ -411,11 +407,11 @@ impl Kind {
             Self::UnnamedColumn { number } => made(format!("column {number} has no header; its cells are not used")),
             Self::CannotRead { error } => made(format!("cannot be read: {error}")),
             Self::Unreadable { why } => (Subject::default(), why.into()),
-            Self::NotAFile => plain("is no file on a disk; save it as one"),
+            Self::NotAFile => plain("is not a file on a disk; save it as one"),
             Self::LargeWorkbook => plain("is larger than 64 MB; save each of its sheets as CSV"),
             Self::LargeToml => plain("is larger than 64 MB; a large inventory belongs in CSV"),
             Self::NotUtf8 => plain("is not UTF-8 text; save it as UTF-8"),
-            Self::NotToml { error } => made(format!("is not TOML here: {error}")),
+            Self::NotToml { error } => made(format!("is not valid TOML: {error}")),
             Self::ManyColumns { most } => made(format!("has more than {most} columns")),
             Self::UnsolvedFormula => {
                 plain("this formula was saved without its result; open the file in Excel and save it again")
@@ -430,18 +426,18 @@ impl Kind {
             Self::WaiverUnmatched { rule } => {
                 made(format!("this waiver of {rule} covers nothing that fails or is not answered"))
             }
-            Self::WaiverIgnored => {
-                plain("waivers inside an inventory are ignored: who supplies the data cannot silence its findings")
-            }
+            Self::WaiverIgnored => plain(
+                "waivers inside an inventory are ignored: whoever supplies the data must not be able to silence its findings",
+            ),
             Self::Windows1252 => plain(
-                "a character here is no UTF-8, and all such are read as Windows-1252; look the names over, or save the \
-                 file as CSV UTF-8",
+                "a character here is not UTF-8, and all such characters are read as Windows-1252; check the names, or save the file \
+                 as CSV UTF-8",
             ),
-            Self::YearAsDate => plain(
-                "a year was typed into this cell for dates, and Excel takes it for a day in 1905; read as the year",
-            ),
+            Self::YearAsDate => {
+                plain("a year was typed into this date cell, and Excel reads it as a day in 1905; read as the year")
+            }
             Self::ZeroByte => plain(
-                "a zero byte stands here, and no text holds one: the file may be damaged around it; save it again",
+                "there is a zero byte here, which text never contains: the file may be damaged around it; save it again",
             ),
         }
     }
@@ -452,8 +448,8 @@ impl Hidden {
         let Self { named, more, count } = self;
         let more = if *more { " and more" } else { "" };
         match count {
-            1 => format!("{noun} {named} is hidden; it was read all the same"),
-            count => format!("{count} {noun}s are hidden ({named}{more}); they were read all the same"),
+            1 => format!("{noun} {named} is hidden; it was read anyway"),
+            count => format!("{count} {noun}s are hidden ({named}{more}); they were read anyway"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Notices: something in the input that could not be read as meant, grouped and counted; their English stands in `message`.
+//! Notices: something in the input that could not be read as meant, grouped and counted; their English is in `message`.
 
 mod kind;
 mod message;
@@ -19,7 +19,7 @@ use crate::words::spelling::shortened;
 pub enum Level {
     /// A file or a row could not be read: the run exits 2.
     Error,
-    /// Something was taken as blank, restored or left out; it counts under `--strict`.
+    /// Something was treated as blank, restored or left out; it counts under `--strict`.
     Notice,
 }
 

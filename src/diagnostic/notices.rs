@@ -35,7 +35,7 @@ impl Default for Notices {
 }
 
 impl Notices {
-    /// None yet; so many positions of each will be kept.
+    /// Empty; keeps up to this many positions of each.
     #[must_use]
     pub fn keeping(positions: usize) -> Self {
         Self { positions, groups: HashMap::default(), values: HashMap::default() }

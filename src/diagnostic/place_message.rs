@@ -49,22 +49,22 @@ impl PlaceNote {
             each.collect::<Vec<_>>().join(" or ")
         };
         let rest = match &self.reading {
-            Reading::LostZero(code) => format!("has lost a leading zero; taken as {code}"),
+            Reading::LostZero(code) => format!("has lost a leading zero; read as {code}"),
             Reading::CodeOfOtherState { state, own, id } => {
-                format!("is a code of {state}, and its row says {own}; taken as {id}")
+                format!("is a code of {state}, and its row says {own}; read as {id}")
             }
-            Reading::NoFipsCode(id) => format!("is no FIPS code; taken as {id}"),
+            Reading::NoFipsCode(id) => format!("is not a FIPS code; read as {id}"),
             Reading::InOtherState { state, own, id } => {
                 let id = id.clone().unwrap_or_else(|| format!("an id of {own}"));
-                format!("is in {state}, and its row says {own}; taken as {id}")
+                format!("is in {state}, and its row says {own}; read as {id}")
             }
             Reading::CodeDisputed(county) => {
-                format!("names another place than its code, {}", code_and_full(county))
+                format!("names a different place than its code, {}", code_and_full(county))
             }
             Reading::NoSuchPart { kind, state } => format!("names no {kind} of {state}"),
             Reading::TakenAs { county, only } => {
                 let only = if *only { "; no other county has this name" } else { "" };
-                format!("is taken as {}{only}", code_and_full(county))
+                format!("is read as {}{only}", code_and_full(county))
             }
             Reading::NotIn { county, state } => {
                 format!("may be {}; no other county has this name, which is not in {state}", code_and_full(county))
@@ -82,7 +82,7 @@ impl PlaceNote {
                     1 => "several counties".to_owned(),
                     states => format!("a county of {states} states"),
                 };
-                format!("is {of}; a column State, the name of the folder or --state says which")
+                format!("is {of}; add a column State, name the folder after the state, or use --state")
             }
             Reading::TakenAround { id, name, because } => {
                 let why = match because {
@@ -91,7 +91,7 @@ impl PlaceNote {
                     Because::AskedAbout(state) => format!("{state} is asked about"),
                     Because::Declared(state) => format!("all jurisdictions are in {state}"),
                 };
-                format!("is taken as {id} ({name}): {why}")
+                format!("is read as {id} ({name}): {why}")
             }
             Reading::SeveralDeclared(_) => "is the name of several jurisdictions".to_owned(),
             Reading::SeveralCounties { counties, more } => {
@@ -103,18 +103,16 @@ impl PlaceNote {
                     format!("place \"{}\" is not among the jurisdictions", self.written).into(),
                 );
             }
-            Reading::UnknownCode => {
-                "is the code of no county that is known; it is kept as a place of its own".to_owned()
-            }
+            Reading::UnknownCode => "is not the code of a known county; it is kept as a place of its own".to_owned(),
             Reading::NoCounty(_) => {
                 return (Subject::default(), format!("no county is called \"{}\"", self.written).into());
             }
             Reading::Unknown => {
-                "is no county, state or FIPS code that is known; it is kept as a place of its own".to_owned()
+                "is not a known county, state or FIPS code; it is kept as a place of its own".to_owned()
             }
             Reading::NoState { state, note } => {
                 let before = note.as_ref().map(|note| format!("{note}; ")).unwrap_or_default();
-                let said = format!("{before}\"{state}\" is no state; the place was looked up without it");
+                let said = format!("{before}\"{state}\" is not a state; the place was looked up without it");
                 return (Subject::default(), said.into());
             }
         };

@@ -1,13 +1,13 @@
-//! What a file holds, told by its first bytes and not by its name.
+//! What a file contains, judged by its first bytes and not by its name.
 
 use encoding_rs::{UTF_16BE, UTF_16LE};
 
 use crate::workbook::is_stream;
 
-/// How many bytes of a file are enough to tell.
+/// How many bytes of a file are enough to know.
 pub const HEAD: usize = 4096;
 
-/// How the characters of a text are written; bytes that are no UTF-8 are read as Windows-1252 where they stand.
+/// How the characters of a text are written; bytes that are not UTF-8 are read as Windows-1252.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// UTF-8, with or without a mark.
@@ -36,7 +36,7 @@ pub enum Content {
 /// What a file holds that is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Other {
-    /// A ZIP archive that is no document.
+    /// A ZIP archive that is not a document.
     Zip,
     /// Another archive, or a file that is compressed.
     Archive,
@@ -68,12 +68,12 @@ pub enum Other {
     Picture,
     /// A database.
     Database,
-    /// Something else that is no text.
+    /// Something else that is not text.
     Binary,
 }
 
 impl Other {
-    /// What is said to people: what it is, and what to do.
+    /// The sentence for people: what it is, and what to do.
     #[must_use]
     pub fn said(self) -> &'static str {
         match self {
@@ -97,13 +97,13 @@ impl Other {
             Self::Xml => "is XML, whatever its name; open it in Excel and save it as .xlsx or .csv",
             Self::Picture => "is a picture; ask for the workbook or CSV file it shows",
             Self::Database => "is a database; export the tables in it as .xlsx or .csv",
-            Self::Binary => "holds zero bytes: it is no text file",
+            Self::Binary => "contains zero bytes: it is not a text file",
         }
     }
 }
 
 impl Content {
-    /// What is said to people where text was wanted; `None` of text.
+    /// The sentence for people if text was wanted; `None` for text.
     #[must_use]
     pub fn no_text(self) -> Option<&'static str> {
         match self {

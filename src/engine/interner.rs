@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::RandomState;
 
-/// A text of up to so many bytes is compared as whole words, without a call or a branch on its length.
+/// A text of up to this many bytes is compared as whole words, without a call or a branch on its length.
 pub const SHORT: usize = 32;
 
 /// The bytes of one cell, and those around it: a short cell is read whole wherever it ends.
@@ -74,11 +74,11 @@ pub type Near<'a> = (&'a [u8; SHORT], usize);
 
 /// Some cells of a column, one below the other.
 pub trait ColumnSlice<'a> {
-    /// Those from one on: of each what is near, where it stands in no quotes and so many bytes follow its first. It may end before the
+    /// Those from one on: of each what is near, if it is not in quotes and this many bytes follow its first. It may end before the
     /// last of them.
     fn near(&self, from: usize) -> impl Iterator<Item = Option<Near<'a>>>;
 
-    /// One of them, however it stands there; empty, where there is none.
+    /// One of them, in quotes or not; empty if there is none.
     fn cell(&self, at: usize) -> Cell<'a>;
 }
 
@@ -167,7 +167,7 @@ impl Interner {
         }
     }
 
-    /// The codes of some cells from one on, up to the first that has none; which that is is told.
+    /// The codes of some cells from one on, up to the first that has none, whose index is returned.
     pub fn get_all<'c>(&self, cells: &impl ColumnSlice<'c>, from: usize, codes: &mut [u32]) -> Option<usize> {
         match self.words {
             1 => self.get_all_by::<1, 2>(cells, from, codes),

@@ -6,31 +6,34 @@ use std::num::NonZeroUsize;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+/// So many small things, such as findings, are worth a second thread.
+pub const MANY: usize = 10_000;
+
 /// How many parts for each thread may be begun before the first of them is taken.
 const AHEAD: usize = 4;
 
-/// Works on a list in parts of so many, by so many threads, where 0 is as many as the machine has, and no more than there are parts;
-/// `work` is told where its part begins. What it makes is taken in the order of the list, whatever the number of threads, until `take`
-/// fails. Whoever asks is one of the threads, and the only one that takes.
+/// Works on a list in parts of `size`, by `threads` threads (0 for as many as the machine has, and no more than there are parts); `work`
+/// gets the index at which its part begins. Its results are taken in the order of the list, whatever the number of threads, until `take`
+/// fails. The calling thread is one of them, and the only one that takes.
 ///
 /// # Errors
 /// Where `take` fails.
 pub fn in_parts<'a, T: Sync, R: Send, E>(
     threads: usize,
     list: &'a [T],
-    of: usize,
+    size: usize,
     work: impl Fn(usize, &'a [T]) -> R + Sync,
     mut take: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
-    let parts = list.len().div_ceil(of);
+    let parts = list.len().div_ceil(size);
     let threads = match threads {
         _ if parts < 2 => 1,
         0 => thread::available_parallelism().map_or(1, NonZeroUsize::get).min(parts),
         asked => asked.min(parts),
     };
     let work = |at: usize| {
-        let first = at * of;
-        work(first, &list[first..list.len().min(first + of)])
+        let first = at * size;
+        work(first, &list[first..list.len().min(first + size)])
     };
     if threads == 1 {
         return (0..parts).try_for_each(|at| take(work(at)));
@@ -114,7 +117,7 @@ impl<R> Queue<R> {
             if let Some(made) = state.made.front_mut().and_then(Option::take) {
                 state.made.pop_front();
                 state.taken += 1;
-                self.tell(&state);
+                self.notify(&state);
                 return Some(made);
             }
             // Others that failed make no more.
@@ -148,12 +151,12 @@ impl<R> Queue<R> {
             *room = Some(made);
         }
         if at == from {
-            self.tell(&state);
+            self.notify(&state);
         }
     }
 
     /// Tells those that wait, of whom there are seldom any: to ask the system each time would cost more than the work.
-    fn tell(&self, state: &State<R>) {
+    fn notify(&self, state: &State<R>) {
         if state.waiting > 0 {
             self.changed.notify_all();
         }

@@ -1,4 +1,4 @@
-//! Inventories: files found, tables told, places read whole, and every other row streamed in typed batches.
+//! Inventories: files found, tables recognized, places read whole, and every other row streamed in typed batches.
 
 mod mapping_file;
 
@@ -23,11 +23,13 @@ pub use find::progress::{Step, Watch};
 pub use find::walk::{LeftOut, nearest_file, shown_root};
 pub use mapping_file::keys as mapping_keys;
 pub use mapping_file::{MAPPINGS, Mapping};
-pub use places::index::{NO_PLACE_NAMED, Places, Resolved};
+pub use places::index::{NO_PLACE_NAMED, Places};
 pub use places::place::Place;
+pub(crate) use places::place::PlaceOn;
+pub use places::resolve::Resolved;
 pub(crate) use places::view::Origin;
 pub use places::view::View;
-pub use read::stream::Each;
+pub use read::stream::OnBatch;
 pub use shape::projection::Needs;
 pub use shape::understood::{Headed, HeadedColumn, Taken, Understood, Why};
 
@@ -45,29 +47,29 @@ use find::walk::{Format, Found};
 use read::opened::{Body, Opened};
 use read::stream::Streamed;
 
-/// An inventory: its files told apart, its places read; the rest is streamed.
+/// An inventory: its files recognized, its places read; the rest is streamed.
 #[derive(Debug)]
 pub struct Inventory {
     options: Options,
     sources: Vec<Opened>,
     places: Places,
     notices: Notices,
-    /// Files that were not read, by what they are: those left alone, and those that were said to be left out.
+    /// Files that were not read, by what they are: those ignored, and those reported as left out.
     pub left_out: Vec<LeftOut>,
     /// Tabs that were left out.
     left_tabs: Vec<Understood>,
-    /// The digests of so many typed rows are taken, where they are asked for.
+    /// How many typed rows get a digest, if digests are asked for.
     digested: Option<u64>,
 }
 
-/// What streaming an inventory brought beside its batches.
+/// What streaming an inventory gave besides its batches.
 #[derive(Debug)]
 pub struct Read {
     /// The places, with those that only assets name.
     pub places: Places,
     /// The files, in order.
     pub files: Vec<FileRead>,
-    /// The mappings that files were told by, with the SHA-256 of each.
+    /// The mappings that files matched, with the SHA-256 of each.
     pub mappings: Vec<(String, String)>,
     /// The files and the tabs of workbooks, in order, with their rows by table.
     pub sheets: Vec<(SheetName, [u64; TABLES.len()])>,
@@ -80,7 +82,7 @@ pub struct Read {
 }
 
 impl Inventory {
-    /// Finds the files, tells their tables by name or headers, and reads all rows of `jurisdictions`.
+    /// Finds the files, recognizes their tables by name or headers, and reads all rows of `jurisdictions`.
     ///
     /// What cannot be read becomes a notice; everything else is still read.
     #[must_use]
@@ -223,7 +225,7 @@ impl Inventory {
 
     /// The same by some threads, each of which is shown the batches that it reads: this one, and one more for each of the others.
     /// What is read is the same, whoever is shown it.
-    pub fn stream_to(self, needs: &Needs, here: &mut dyn FnMut(&View<'_>), others: &mut [&mut Each<'_>]) -> Read {
+    pub fn stream_to(self, needs: &Needs, here: &mut dyn FnMut(&View<'_>), others: &mut [&mut OnBatch<'_>]) -> Read {
         let Self { options, sources, places, notices, digested, .. } = self;
         let all = digested.map(|_| needs.and_all_quietly());
         let Streamed { mut places, mut notices, files, sheets, typed } = read::stream::stream(
@@ -241,7 +243,7 @@ impl Inventory {
             }
         }
         places::expect::mark(&options.expect, &mut places, &mut notices);
-        options.watch.tell(Step::Read(sources.len(), sources.len()));
+        options.watch.report(Step::Read(sources.len(), sources.len()));
         read::starter::both_filled(&sheets).into_iter().for_each(|notice| notices.add(notice));
         let headed = Self::headed(&sources);
         Read { places, mappings, files, sheets, headed, notices: notices.into_list(), typed }

@@ -15,7 +15,7 @@ use crate::report::advice::{is_about_place, let_go};
 use crate::report::{FindingLine, PlaceReport, Report, RuleResult};
 use crate::rules::Rule;
 
-/// A cell names at most so many assets or lines; the rest is counted.
+/// A cell names at most this many assets or lines; the rest is counted.
 const MOST: usize = 20;
 
 const HEADER: [&str; 13] = [
@@ -109,7 +109,7 @@ fn row<'a>(
     ])
 }
 
-/// The first of some, each once, and how many more there are, with so many of which no more is known.
+/// The first few, each once, and how many more there are, including `let_go` of which nothing else is known.
 fn some_of(all: impl Iterator<Item = String>, let_go: u64) -> String {
     let mut known: HashSet<String> = HashSet::new();
     let mut first: Vec<String> = Vec::new();

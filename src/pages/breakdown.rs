@@ -67,7 +67,7 @@ fn state(
     };
     write!(to, "{}", paper.edges(&head, &report.as_of.in_words()))?;
     let voters: u64 = below.iter().filter_map(|place| place.voters).sum();
-    let how = if voters > 0 { "by registered voters" } else { "all alike: none tells its voters" };
+    let how = if voters > 0 { "by registered voters" } else { "all alike: none gives its voters" };
     writeln!(to, "{}", paper.paragraph("", "", &format!("The mean of {places}, weighted {how}. {ORDER}")))?;
     writeln!(to, "{}", table(below, false, paper))
 }
@@ -77,9 +77,9 @@ fn rule_by_rule(page: &OnePlace<'_>, paper: &Paper, to: &mut dyn Write) -> io::R
     let shares = Shares(page.report.shares(page.of));
     let rules = if paper.width >= 96 { wide(page, &shares, paper) } else { narrow(page, &shares, paper) };
     write!(to, "{rules}{}", rest(page, paper))?;
-    let text = "Each rule takes a part of what the others leave of 100, by its severity and by how much misses it. What is \
-                not answered is left out of the first number and counted as missing in the second. 0 is best. The numbers \
-                are weights, which say where to begin; they are not likelihoods. pollworthy explain score has the formula.";
+    let text = "Each rule takes a part of what the others leave of 100, depending on its severity and on how much fails it. What is \
+                not answered is left out of the first number and counted as failing in the second. 0 is best. The numbers are \
+                weights that show where to begin; they are not likelihoods. pollworthy explain score has the formula.";
     writeln!(to, "HOW THE SCORE WORKS\n{}", paper.paragraph("  ", "  ", text))
 }
 
@@ -120,16 +120,16 @@ fn tenth(tenths: u64) -> String {
 
 fn narrow(page: &OnePlace<'_>, shares: &Shares, paper: &Paper) -> String {
     let (of, fails, open) = (page.of, &page.advice.not_met, &page.advice.unanswered);
-    let row = |at: usize, part: u64, last: &dyn Fn(&str) -> String| {
+    let row = |at: usize, part: u64, last: String| {
         let (rule, share) = (page.rule(at), share(page.rule(at), &of.rules[at], part));
-        let (id, last) = (clipped(&plain(&rule.id), 16), last(&share));
+        let id = clipped(&plain(&rule.id), 16);
         vec![rule.severity.name().to_owned(), id, clipped(&short(rule), 32), share, last]
     };
     let (first, numbers) = (Column::words(2).at_least(8), Column::numbers(2));
     let mut text = String::new();
     if !fails.is_empty() {
         let mut rows = vec![["", "", "", "not met", "its share"].map(str::to_owned).to_vec()];
-        rows.extend(fails.iter().map(|at| row(*at, of.rules[*at].tally().fail().weight, &|_| shares.of(*at))));
+        rows.extend(fails.iter().map(|at| row(*at, of.rules[*at].tally().fail().weight, shares.of(*at))));
         rows.extend(shares.all().map(|all| ["together", "", "", "", &all].map(str::to_owned).to_vec()));
         let table = paper.columns(&rows, &[first, Column::words(2), Column::words(2), numbers, numbers]);
         text.push_str(&format!("WHERE THE {} COMES FROM\n{table}\n", risk(of.risk.low)));
@@ -140,12 +140,12 @@ fn narrow(page: &OnePlace<'_>, shares: &Shares, paper: &Paper) -> String {
     if !open.is_empty() {
         let mut rows = vec![["", "", "", "not answered", ""].map(str::to_owned).to_vec()];
         rows.extend(open.iter().map(|at| {
-            let counts = |share: &str| share.contains(" of ") || share == "none listed";
-            let unit = |share: &str| if counts(share) { page.rule(*at).table.table().unit.1 } else { "" }.to_owned();
-            row(*at, of.rules[*at].tally().unknown().weight, &unit)
+            let table = page.rule(*at).table;
+            let unit = if is_about_place(table) { "" } else { table.table().unit.1 };
+            row(*at, of.rules[*at].tally().unknown().weight, unit.to_owned())
         }));
         let table = paper.columns(&rows, &[first, Column::words(2), Column::words(2), numbers, Column::words(2)]);
-        text.push_str(&format!("WHERE IT COULD STILL GO: UP TO {}\n{table}\n", risk(of.risk.high)));
+        text.push_str(&format!("WHAT COULD STILL RAISE IT: UP TO {}\n{table}\n", risk(of.risk.high)));
     }
     text
 }

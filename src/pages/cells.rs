@@ -49,7 +49,7 @@ impl<'a> Sheet<'a> {
         Ok(Self { to })
     }
 
-    /// Adds the rows of a list, so much of it at once, drawn by so many threads.
+    /// Adds the rows of a list, a part of it at a time, drawn by this many threads.
     pub(super) fn rows<T: Sync>(
         &mut self,
         threads: usize,

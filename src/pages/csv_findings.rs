@@ -67,7 +67,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     sheet.rows(report.request.records.threads, (&report.findings, ROWS), |_, line, rows| {
         rows.row(&finding(&words, line))
     })?;
-    // A sheet has no room for what is said of it as a whole: it is the last row, which is about no rule.
+    // A sheet has no room for a remark on the whole: it is the last row, which is about no rule.
     let let_go: Vec<u64> = Some(report.dropped).filter(|dropped| *dropped > 0).into_iter().collect();
     sheet.rows(1, (&let_go, 1), |_, dropped, rows| {
         let said = |name: &&str| if *name == "label" { Cell::text(let_go_of(*dropped)) } else { Cell::Safe("") };

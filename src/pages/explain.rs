@@ -34,7 +34,7 @@ pub fn topic(book: &RuleBook, rules: &[&Rule], paper: &Paper, to: &mut dyn Write
     write!(to, "{}", paper.labelled("MORE   ", &format!("pollworthy explain {}", plain(&first.id))))
 }
 
-/// Explains a rule; under its basis what the law of some states asks beside it, or which states' law does.
+/// Explains a rule; under its basis, what the law of some states asks, or which states have such law.
 ///
 /// # Errors
 /// Where the writer fails.
@@ -74,11 +74,11 @@ pub fn rule(book: &RuleBook, rule: &Rule, states: &[String], paper: &Paper, to: 
     write!(to, "{}", paper.labelled("MEASURE      ", &measure(rule)))?;
     if let Some(other) = rule.no_rows_pass_if.and_then(|at| book.rules.get(at)) {
         let (table, id) = (rule.table.table().name, plain(&other.id));
-        let text = format!("A place without rows in {table} passes only where {id} ({}) passes.", short(other));
+        let text = format!("A place without rows in {table} passes only if {id} ({}) passes.", short(other));
         write!(to, "{}", paper.labelled("NO ROWS      ", &text))?;
     }
     if rule.assumes {
-        let text = "Some blanks are read as an answer: a coalesce, an is null or a case says which.";
+        let text = "Some blanks are read as an answer: coalesce, is null or case shows which.";
         write!(to, "{}", paper.labelled("ASSUMES      ", text))?;
     }
     for (at, param) in params(book, rule).into_iter().enumerate() {
@@ -147,7 +147,7 @@ pub(super) fn severity_changed(rule: &Rule) -> Option<String> {
 /// Whether a rule may be waived, where a layer says so.
 pub(super) fn waivers_changed(rule: &Rule) -> Option<String> {
     let from = plain(rule.waivable_from.as_ref()?);
-    Some(format!("{}, says {from}", if rule.waivable { "may be waived" } else { "may not be waived" }))
+    Some(format!("{}, according to {from}", if rule.waivable { "may be waived" } else { "may not be waived" }))
 }
 
 /// An added column in a line: its table and name, its kind or its words, what it says, and the file that adds it.
@@ -186,7 +186,7 @@ pub(super) fn in_force(rule: &Rule) -> Option<String> {
     (!days.is_empty()).then(|| days.join(" "))
 }
 
-/// Who said a param's value, and what it stands in place of.
+/// Where a param's value comes from, and what it replaces.
 pub(super) fn said_by(param: &Param) -> String {
     let old = param.replaces.as_ref();
     let old = old.map(|(value, from)| format!(", in place of {} from {}", plain(&value.to_string()), plain(from)));
@@ -203,10 +203,10 @@ fn measure(rule: &Rule) -> String {
         Measure::Share => format!("By share: the more of the {many} fail it, the more it weighs."),
         Measure::Worst => format!("By the worst: one {one} that fails it counts as if all did."),
         Measure::Any => format!(
-            "One is enough: a place meets it with one {one} that does. With none it is not met only where the place says that its lists \
-             are complete (list_complete); else it is not answered."
+            "One is enough: a place meets it with one {one} that does. With none, it is not met if the place says that its lists \
+             are complete (list_complete); otherwise it is not answered."
         ),
-        Measure::AtLeast(share) => format!("Met where at least {share} of the {many} meet it, as a share from 0 to 1."),
+        Measure::AtLeast(share) => format!("Met if at least {share} of the {many} meet it, as a share from 0 to 1."),
     }
 }
 
@@ -278,7 +278,7 @@ fn parts(title: &str, parts: &[Part], paper: &Paper, to: &mut dyn Write) -> io::
             writeln!(to, "{heading}")?;
         }
         let split = |text: &'static str| text.split_once("  ").map(|(word, meaning)| (word, meaning.trim_start()));
-        // What stands before two blanks is a column of its own.
+        // What is before two blanks is a column of its own.
         let column = texts.iter().filter_map(|text| split(text)).map(|(word, _)| width(word)).max().unwrap_or_default();
         let indent = if heading.is_empty() { "" } else { "  " };
         for text in *texts {
@@ -323,13 +323,13 @@ const SCORE: &[Part] = &[
         &[
             "share  the units that fail, of all that are judged",
             "worst  1 as soon as one unit fails",
-            "at_least  0 where enough pass, else the share that fails",
-            "any  0 as soon as one row passes, else 1",
+            "at_least  0 if enough pass, otherwise the share that fails",
+            "any  0 as soon as one row passes, otherwise 1",
             "no rows  not answered: from 0 to 1",
         ],
     ),
     (
-        "WHAT ALL RULES TOGETHER MAKE OF IT",
+        "HOW ALL RULES ARE COMBINED",
         &[
             "x = sqrt(e)  one unit in a hundred weighs a tenth, one in four a half",
             "left = 1 - S * x  what one rule leaves; a rule that is met leaves all",
@@ -340,11 +340,12 @@ const SCORE: &[Part] = &[
 
 const AFTER: &[&str] = &[
     "Every finding takes its part of what is left, so nothing that passes averages it away. Each severity weighs three times the one \
-     below, and seven high findings weigh about as much as one critical. The numbers are weights, which say where to begin. They are \
-     not likelihoods: a risk of 90 is no chance of 90 in 100.",
-    "Each rule's share of the risk goes by the logarithm of what it leaves: log(left) of all log(left). The shares add up to the risk.",
-    "Places are ordered for work: critical rules not met, then high ones, then the first number, then voters. A state is the mean of \
-     its places by registered voters, beside the highest of them; a place without a count of voters weighs as much as its neighbours \
+     below, and seven high findings weigh about as much as one critical. The numbers are weights that show where to begin. They are \
+     not likelihoods: a risk of 90 is not a chance of 90 in 100.",
+    "Each rule's share of the risk is proportional to the logarithm of what it leaves: log(left) out of the sum of all log(left). \
+     The shares add up to the risk.",
+    "Places are ordered for work: critical rules not met, then high ones, then the first number, then voters. A state is the mean \
+     of its places, weighted by registered voters, shown with the highest of them; a place without a count of voters weighs as much as its neighbors \
      do on average. Info rules are listed and never counted.",
 ];
 
@@ -365,13 +366,13 @@ const LANGUAGE: &[Part] = &[
         &[
             "true  the row meets the rule",
             "false  it does not",
-            "null  not answered: a blank cell is null, and so is what rests on it",
+            "null  not answered: a blank cell is null, and so is what depends on it",
             "A comparison with a blank is not answered, not even blank = blank. true or null is true; false and null is \
              false; not null is null. Only coalesce, is null and case can turn a blank into an answer.",
         ],
     ),
     (
-        "WHAT MAY STAND IN ONE",
+        "WHAT A CONDITION MAY CONTAIN",
         &[
             "quantity  a column of the rule's table",
             "jurisdiction.name  a column of the row's place",
@@ -379,18 +380,18 @@ const LANGUAGE: &[Part] = &[
             "casts_votes  a name from [define.TABLE] of the rules file",
             ":max_age_years  a param; --set changes it for a run",
             "as_of  the day of the audit",
-            "'dre', 12, true, null  words, numbers, true and false, nothing",
+            "'dre', 12, true, null  words, numbers, true and false, no value",
             "date '2026-11-01'  a day",
             "= <> < <= > >=  comparisons; versions part by part, 2.10 after 2.9",
-            "and or not ( )  all three know null, as above",
+            "and or not ( )  all three allow for null, as above",
             "in ('a', 'b')  also not in",
             "between 1 and 5  both ends count; also not between",
-            "like 'Win%'  % is any text, _ one character; it minds case; also escape",
+            "like 'Win%'  % is any text, _ one character; case counts; also escape",
             "is null, is not null  whether a cell is blank",
             "case when a then b else c end  without else: null",
             "coalesce(a, b)  the first that is not blank",
-            "nullif(a, b)  blank where they are equal",
-            "lower(a), length(a)  small letters; how many characters",
+            "nullif(a, b)  blank if they are equal",
+            "lower(a), length(a)  lower case; number of characters",
             "substr(a, 1, 3)  a part, counted from 1",
             "cast(a as integer)  also text, decimal, boolean, date",
             "a || b  texts joined",
@@ -401,9 +402,9 @@ const LANGUAGE: &[Part] = &[
     (
         "WHAT A RULE IS MADE OF",
         &[
-            "among  which rows it is about; a place without any is not answered",
+            "among  which rows it covers; a place without any is not answered",
             "applies  which of those it asks something of",
-            "due  when it asks, in words, where applies leaves out the time before",
+            "due  when it asks, in words, if applies leaves out the time before",
             "require  what it asks",
             "measure  share (as it is), worst, any; or at_least = 0.95",
             "severity  critical, high, medium, low; info is only listed",

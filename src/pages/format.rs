@@ -24,7 +24,7 @@ pub struct Format<T> {
     pub needs: Needs,
     /// Whether it is the page for people, which also shows the notices.
     pub is_page: bool,
-    /// Whether it is the usual one where stdout is no terminal.
+    /// Whether it is the default if stdout is not a terminal.
     pub is_for_pipes: bool,
     /// Whether it is opened in a spreadsheet, which knows UTF-8 by a mark before the first byte of the file.
     pub is_sheet: bool,

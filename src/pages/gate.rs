@@ -44,7 +44,7 @@ fn changes(report: &Report, diff: &Diff, paper: &Paper) -> String {
     let [stopping, passing] = worse(diff);
     let mut page = format!("{}\n{}", paper.paragraph("  ", "  ", &answer(diff)), moves(&texts, &stopping, paper));
     if !passing.is_empty() {
-        page.push_str("WORSE, BELOW WHAT STOPS THE GATE\n");
+        page.push_str("WORSE, BUT BELOW THE GATE\n");
         page.push_str(&moves(&texts, &passing, paper));
     }
     page.push_str(&not_worse(report, diff, paper));

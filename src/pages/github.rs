@@ -1,4 +1,4 @@
-//! GitHub's workflow commands: annotations at the lines of the files, the gravest first, as many as GitHub shows.
+//! GitHub's workflow commands: annotations at the lines of the files, the most severe first, as many as GitHub shows.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::report::Report;
 use crate::report::diff::Diff;
 use crate::words::position::{Position, SheetName};
 
-/// GitHub shows so many annotations of one level a step.
+/// GitHub shows this many annotations of one level a step.
 const MOST: usize = 10;
 
 const LEVELS: [&str; 3] = ["error", "warning", "notice"];
@@ -73,7 +73,7 @@ fn findings(report: &Report, annotations: &mut Annotations<'_>) -> io::Result<()
     Ok(())
 }
 
-/// What got worse: what stops the gate as an error, all else as a notice; what is gone stands at no line.
+/// What got worse: what stops the gate as an error, everything else as a notice; what is gone has no line.
 fn worse(report: &Report, since: &Diff, annotations: &mut Annotations<'_>) -> io::Result<()> {
     let texts = ChangeText::new(since, Some(report));
     for moved in since.moves.iter().filter(|moved| moved.why.is_worse()) {
@@ -125,7 +125,7 @@ impl Annotations<'_> {
         if !path.is_empty() {
             place = format!("file={},", property(path));
         }
-        // A workbook has no lines: its cells are told in the words.
+        // A workbook has no lines: its cells are named in the text.
         if sheet.tab.is_some() {
             message = format!("{}: {message}", plain(&sheet.at(position)));
         } else if line > 0 {

@@ -31,7 +31,7 @@ struct Lines {
     begin: u64,
 }
 
-/// Writes the report as a JSON array; waived findings are no issues, and are not in it.
+/// Writes the report as a JSON array; waived findings are left out.
 ///
 /// # Errors
 /// Where the writer fails.
@@ -57,7 +57,7 @@ fn let_go(report: &Report) -> Option<Issue> {
 
 fn issue(report: &Report, words: &FindingText<'_>, line: &FindingLine) -> Issue {
     let rule = words.rule(line);
-    // The format has no cells: those of a workbook are told in the words.
+    // The format has no cells: those of a workbook are named in the text.
     let (in_tab, begin) = match &line.finding.file.tab {
         Some(_) => (format!(" ({})", spot(line)), 1),
         None => (String::new(), line.finding.position.line.max(1)),

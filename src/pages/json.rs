@@ -7,9 +7,9 @@ pub(super) mod writer;
 use std::io::{self, Write};
 
 use super::layout::Paper;
-use crate::report::Report;
 use crate::report::v1;
 use crate::report::v1::{MOST_BYTES, Place};
+use crate::report::{Report, files};
 use results::Beginnings;
 use writer::{Object, compact};
 
@@ -29,7 +29,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     object.field("as_of", &report.as_of.to_string())?;
     object.field("settings", &v1::Settings::from(report))?;
     object.field("evidence", &report.evidence)?;
-    object.field("files", &v1::files(report))?;
+    object.field("files", &files(report))?;
     object.field("ruleset", &v1::Ruleset::from(&report.ruleset))?;
     object.field("rules", &report.rules.iter().map(|rule| v1::Rule::of(report, rule)).collect::<Vec<_>>())?;
     object.field("summary", &v1::Summary::from(report))?;

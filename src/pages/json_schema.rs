@@ -33,7 +33,7 @@ impl Serialize for Shapes {
     }
 }
 
-/// What may stand under the keys that no property names.
+/// What may be under the keys that no property names.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[serde(untagged)]
 enum Others {
@@ -192,7 +192,7 @@ pub fn write_inventory(only: Option<TableId>, to: &mut dyn Write) -> io::Result<
         defs: Shapes(tables.iter().map(|table| (table.table().name.to_owned(), row(*table, true))).collect()),
         ..Shape::of("object")
     };
-    let about = "Tables of rows, and at the top values that hold for every row. Headers may also be written otherwise, whatever their \
+    let about = "Tables of rows, and at the top values that apply to every row. Headers may also be written in other ways, in any \
                  case and punctuation; a column that is not known is kept and not used.";
     write(shape.saying(about), to)
 }
@@ -238,7 +238,7 @@ fn table(declared: &TableKind) -> Shape {
     shape
 }
 
-/// The shape of what may stand under a key, wherever it stands.
+/// The shape of what may be under a key, wherever it is.
 fn value(kind: &KeyKind) -> Shape {
     match kind {
         KeyKind::Text => Shape::of("string"),
@@ -254,7 +254,7 @@ fn value(kind: &KeyKind) -> Shape {
             Shape::any(vec![share, Shape::of("string")])
         }
         KeyKind::Plain => Shape::any(["string", "number", "boolean"].map(Shape::of).to_vec()),
-        KeyKind::Count => Shape { minimum: Some(1), ..Shape::of("integer") },
+        KeyKind::Count | KeyKind::Percent => Shape { minimum: Some(1), ..Shape::of("integer") },
         KeyKind::Whole => Shape { minimum: Some(0), ..Shape::of("integer") },
         KeyKind::Turn => {
             let plain = value(&KeyKind::Plain);
@@ -322,6 +322,7 @@ fn in_table(kind: &KeyKind, table: TableId) -> Option<Shape> {
         | KeyKind::Plain
         | KeyKind::Count
         | KeyKind::Whole
+        | KeyKind::Percent
         | KeyKind::Turn
         | KeyKind::Either(..)
         | KeyKind::Place => None,
@@ -343,7 +344,7 @@ fn in_table_of_kind(declared: &TableKind, table: TableId) -> Option<Shape> {
     (!properties.none()).then(|| Shape { properties, ..Shape::default() })
 }
 
-/// Whether rows of tables stand somewhere under a key.
+/// Whether rows of tables are somewhere under a key.
 fn rows_in(kind: &KeyKind) -> bool {
     matches!(kind, KeyKind::Row | KeyKind::Place) || kind.holds().into_iter().any(rows_in)
 }
@@ -361,7 +362,7 @@ fn row(table: TableId, open: bool) -> Shape {
     shape.saying(format!("a row of {}", table.table().name))
 }
 
-/// The shape of a cell: every form that its column reads, and text for those that a schema cannot tell.
+/// The shape of a cell: every form that its column reads, and text for those that a schema cannot describe.
 fn cell(column: &Column) -> Shape {
     let text = |says: &str| Shape::of("string").saying(says);
     let number = |kind: &'static str| {

@@ -63,7 +63,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let worse = worse(report);
     let others: Vec<Suite> =
         unread(report).into_iter().chain(worse.as_ref().and_then(|worse| gone(report, worse))).collect();
-    // How many there are stands before them: they are counted first, and then made one after the other.
+    // How many there are is before them: they are counted first, and then made one after the other.
     let mut all = Counts::default();
     others.iter().flat_map(|suite| &suite.cases).for_each(|case| all.add(case.end.kind()));
     let counted = |_: usize, part: &[PlaceReport]| {
@@ -161,7 +161,7 @@ fn suite<'a>(
         cases.push(Case {
             class: format!("{id}.records"),
             name: "it sent something that can be read".to_owned(),
-            end: End::Error(plain(&format!("it must be there and sent nothing that could be read{why}"))),
+            end: End::Error(plain(&format!("it is expected and sent nothing that could be read{why}"))),
         });
     }
     cases.extend(place.rules.iter().map(|result| {

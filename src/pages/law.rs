@@ -13,14 +13,14 @@ use crate::place::State;
 use crate::rules::RuleBook;
 use crate::rules::law::{Clause, InForce, StateLaw, Subject};
 
-/// What the law of some states says beside a rule, behind the kind of its source, as a basis is; each address on a line of its own,
+/// What the law of some states says about a rule, after the kind of its source, as a basis is; each address on a line of its own,
 /// since one that is broken leads nowhere. Where no state is asked about, how many have something.
 pub(super) fn basis(book: &RuleBook, rule: &str, states: &[String], first: bool, paper: &Paper) -> String {
     let mut lines: Vec<(String, Option<String>)> = Vec::new();
     for state in states {
         let law = book.laws.of(state);
         let clauses: Vec<&Clause> = law.iter().flat_map(|law| law.on(rule, book.as_of)).collect();
-        // What is to come is told as well: a duty does not begin overnight.
+        // What is to come is shown as well: a duty does not begin overnight.
         let to_come = |clause: &&Clause| clause.rule == rule && book.as_of < clause.in_force.day();
         let to_come = law.iter().flat_map(|law| law.clauses.iter()).filter(to_come);
         let to_come: Vec<&Clause> = to_come.filter(|clause| matches!(clause.in_force, InForce::Since(_))).collect();
@@ -60,8 +60,8 @@ pub fn list(book: &RuleBook, states: &[String], paper: &Paper, to: &mut dyn Writ
     let selected = |clause: &&Clause| book.rules.iter().any(|rule| rule.selected && rule.id == clause.rule);
     let clauses: usize = all.iter().map(|law| law.clauses.iter().filter(selected).count()).sum();
     let count = format!("{}, {}", counted(clauses as u64, ("clause", "clauses")), counted(all.len() as u64, STATES));
-    writeln!(to, "{}", paper.edges("STATE LAW BESIDE THE RULES", &count))?;
-    let text = "Each clause stands beside the rule it speaks of. It changes no verdict and no score.";
+    writeln!(to, "{}", paper.edges("STATE LAW FOR THE RULES", &count))?;
+    let text = "Each clause is listed with the rule it is about. It changes no verdict and no score.";
     writeln!(to, "{}", paper.paragraph("", "", text))?;
     for law in &all {
         let head = format!("{} ({})", name(&law.state).to_uppercase(), plain(&law.state));
@@ -118,6 +118,6 @@ fn not_covered(all: &[Arc<StateLaw>], states: &[String], paper: &Paper) -> Strin
         .collect();
     let territories = if states.is_empty() { " No territory is covered." } else { "" };
     let said = said.join(" ");
-    let text = format!("That a state is not covered does not say that it has no such law. {said}{territories}");
+    let text = format!("That a state is not covered does not mean that it has no such law. {said}{territories}");
     paper.labelled("NOT COVERED   ", &text)
 }

@@ -66,7 +66,7 @@ impl Paper {
 
     /// An item of a list: a gutter, a text that keeps clear of the right edge, a short text at that edge of its last line.
     ///
-    /// The gutter's lines stand before the text's first lines; the short text goes below where it does not fit.
+    /// The gutter's lines go before the text's first lines; the short text goes below where it does not fit.
     pub(crate) fn item(&self, gutter: &[String], text: &str, right: &str, clear: usize) -> String {
         let indent = gutter.iter().map(|line| width(line)).max().unwrap_or_default();
         let text = wrapped(text, self.width.saturating_sub(indent + clear).max(20));
@@ -129,12 +129,12 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    /// Words, behind a margin of so many blanks.
+    /// Words, behind a margin of this many blanks.
     pub(crate) fn words(margin: u16) -> Self {
         Self { margin, right: false, least: 0 }
     }
 
-    /// Numbers, set to the right, behind a margin of so many blanks.
+    /// Numbers, set to the right, behind a margin of this many blanks.
     pub(crate) fn numbers(margin: u16) -> Self {
         Self { margin, right: true, least: 0 }
     }

@@ -70,7 +70,7 @@ pub(super) fn table(places: &[&PlaceReport], with_state: bool, paper: &Paper) ->
     let name = |place: &PlaceReport| place_name(place, with_state, most);
     let widest = all().map(|place| width(&name(place))).max().unwrap_or_default();
     let fixed = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
-    // Both groups are set alike, so that figures stand below one another.
+    // Both groups are laid out alike, so that figures line up.
     let columns = [
         Column::words(3).at_least(fixed(widest)),
         Column::numbers(2).at_least(fixed(voters)),

@@ -1,4 +1,4 @@
-//! Markdown, for a job summary or a comment on a change: the standing of each place, then the gravest findings.
+//! Markdown, for a job summary or a comment on a change: the standing of each place, then the most severe findings.
 
 use std::io::{self, Write};
 
@@ -14,8 +14,8 @@ use crate::phrases::names::{called, file};
 use crate::phrases::not_placed;
 use crate::phrases::notices::{errors, heading, minor, sentence};
 use crate::phrases::wording::{FINDINGS, PLACES, counted, either, number, risk, verdict};
-use crate::report::evidence::short;
 use crate::report::noticed::Noticed;
+use crate::report::short;
 use crate::report::{FindingLine, PlaceReport, Report, Standing};
 
 /// Writes the page.
@@ -67,7 +67,7 @@ fn answer(report: &Report) -> String {
 }
 
 fn places(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    // Silent places stand behind the others, and are a group of their own.
+    // Silent places come after the others, as a group of their own.
     let (speaking, silent) = report.places.split_at(report.places.partition_point(|place| !place.silent));
     if !speaking.is_empty() {
         place_table(speaking, paper, to)?;
@@ -161,7 +161,7 @@ fn look_at(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()>
     if noticed.all == 0 {
         return Ok(());
     }
-    writeln!(to, "**{}**\n", heading("Look at", &noticed, report.noticed() - noticed.all))?;
+    writeln!(to, "**{}**\n", heading("To check", &noticed, report.noticed() - noticed.all))?;
     let shown = paper.shown(noticed.groups.len());
     for group in &noticed.groups[..shown] {
         let of = group.file().map(|_| format!("{}: ", code(&file(report, &group.first.file)))).unwrap_or_default();

@@ -8,6 +8,7 @@ pub mod diff;
 mod escaped;
 pub mod explain;
 mod footer;
+pub mod forecast;
 mod format;
 pub mod gate;
 pub mod github;
@@ -44,7 +45,7 @@ pub const FORMATS: &[Format<Report>] = &[
     Format {
         needs: Needs { findings: Findings::OfOnePlace, ..Needs::NONE },
         is_page: true,
-        ..format("table", "for people: the page", table::write)
+        ..format("table", "for people: text", table::write)
     },
     Format {
         needs: Needs { findings: Findings::Always, digests: true, ..Needs::NONE },
@@ -59,7 +60,7 @@ pub const FORMATS: &[Format<Report>] = &[
     format("gitlab", "for GitLab CI: a code quality report", gitlab::write),
     Format {
         needs: Needs { findings: Findings::OfEveryPlace, ages: true, ..Needs::NONE },
-        ..format("html", "for the hearing, the county and the wall: one page with maps, in one file", html::write)
+        ..format("html", "for hearings, offices and print: one page with maps, in one file", html::write)
     },
     format("markdown", "for a job summary or a comment: Markdown", markdown::write),
     Format {

@@ -42,7 +42,7 @@ pub(super) fn of_one_place(report: &Report, paper: &Paper) -> String {
     page.push_str(&look_at(report, &noticed, errors.iter().map(|error| error.count).sum(), paper));
     // Where one place of many is asked about, most notices are about the others.
     if noticed.all > 0 && report.request.focus.is_some() && report.files.len() > FEW {
-        page.push_str("   They are about all that was read, not this place alone.\n");
+        page.push_str("   They are about everything that was read, not only this place.\n");
     }
     if !page.is_empty() {
         page.push('\n');
@@ -55,7 +55,7 @@ pub(super) fn look_at(report: &Report, noticed: &Noticed<'_>, above: u64, paper:
     if noticed.all == 0 {
         return String::new();
     }
-    let mut page = format!("{}\n", heading("LOOK AT", noticed, above));
+    let mut page = format!("{}\n", heading("TO CHECK", noticed, above));
     let shown = paper.shown(noticed.groups.len());
     let mut under = None;
     for group in &noticed.groups[..shown] {

@@ -9,14 +9,18 @@ use super::notices;
 use crate::finding::Severity;
 use crate::phrases::fill::{NEW_SHEETS, NO_BLAME, asks_for_a_sheet, gap};
 use crate::phrases::footer::read;
+use crate::phrases::forecast::{ForecastText, sentence};
 use crate::phrases::names::full_name;
 use crate::phrases::one_place::{OnePlace, answered_sentence, risk_sentence};
 use crate::phrases::plain::plain;
 use crate::phrases::since::was;
 use crate::phrases::wording::{as_of, risk};
-use crate::report::Report;
 use crate::report::advice::Fix;
+use crate::report::{Report, Turn};
 use crate::rules::Rule;
+
+/// So many of the next changes are shown.
+const DUE: usize = 3;
 
 /// Writes the page of the place at an index of the report's places.
 ///
@@ -30,6 +34,7 @@ pub fn write(report: &Report, place: usize, paper: &Paper, to: &mut dyn Write) -
     write!(to, "{}", to_fix(&page, paper))?;
     write!(to, "{}", to_fill(&page, paper))?;
     write!(to, "{}", waived(&page, paper))?;
+    write!(to, "{}", falls_due(report, place, paper))?;
     write!(to, "{}", in_order(&page, paper))?;
     write!(to, "{}", not_placed(report, paper))?;
     write!(to, "{}", notices::of_one_place(report, paper))?;
@@ -96,7 +101,7 @@ fn fix(page: &OnePlace<'_>, paper: &Paper, at: usize, fix: &Fix, scored: bool) -
     )
 }
 
-/// The first words of what to do: whole sentences, at most so many bytes.
+/// The first words of what to do: whole sentences, at most this many bytes.
 fn advised(rule: &Rule, most: usize) -> String {
     let fix = plain(&rule.fix);
     let mut said = String::new();
@@ -126,6 +131,21 @@ fn to_fill(page: &OnePlace<'_>, paper: &Paper) -> String {
     }
     text.push('\n');
     text
+}
+
+/// The next changes for the worse, if that was asked for.
+fn falls_due(report: &Report, place: usize, paper: &Paper) -> String {
+    let Some(turns) = &report.ahead else { return String::new() };
+    let words = ForecastText { report, turns, only: Some(place) };
+    let next: Vec<&Turn> = words.due().take(DUE).collect();
+    if next.is_empty() {
+        return String::new();
+    }
+    let item = |turn: &&Turn| {
+        let gutter = format!("   {:<17} ", turn.on.in_words());
+        paper.item(&[gutter], &sentence(&words.what(turn)), &plain(&words.rule(turn).id), 8)
+    };
+    format!("WHAT FALLS DUE\n{}\n", next.iter().map(item).collect::<String>())
 }
 
 fn waived(page: &OnePlace<'_>, paper: &Paper) -> String {

@@ -5,11 +5,11 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::engine::parallel::in_parts;
 
-/// About so many bytes are drawn at once.
+/// About this many bytes are drawn at once.
 pub(super) const PART: usize = 1 << 16;
 
-/// Draws a list, so many of it at once, by so many threads (0 is as many as the machine has), and writes what was drawn in its order, as
-/// long as `more` says so of each part before it is written. `draw` is told where its part of the list begins.
+/// Draws a list, `at_once` of it at a time, by `threads` threads (0 for as many as the machine has), and writes the parts in order, as
+/// long as `more` is true of each before it is written. `draw` gets the index at which its part begins.
 pub(super) fn write_while<T: Sync>(
     threads: usize,
     (list, at_once): (&[T], usize),

@@ -36,7 +36,7 @@ pub fn write(report: &Report, redacted: &Redacted, paper: &Paper, to: &mut dyn W
         write!(to, "{}", paper.labelled(&label("NOT PLACED"), &not_placed))?;
     }
     if redacted.notices > 0 {
-        write!(to, "{}", paper.labelled(&label("LOOK AT"), &notices(redacted)))?;
+        write!(to, "{}", paper.labelled(&label("TO CHECK"), &notices(redacted)))?;
     }
     writeln!(to, "{}", rules_and_evidence(report, paper))?;
     write!(to, "{}{}", paper.paragraph("", "", &others(redacted)), paper.closing())
@@ -111,7 +111,7 @@ fn hidden(page: &ManyPlaces<'_>, redacted: &Redacted, paper: &Paper) -> String {
     lines.page(paper)
 }
 
-/// What is said of each topic, in the topics' order.
+/// The sentence on each topic, in the topics' order.
 #[derive(Default)]
 struct Lines(Vec<(String, Vec<(Severity, String)>)>);
 
@@ -123,7 +123,7 @@ impl Lines {
         }
     }
 
-    /// The gravest of each topic, or all of them where all is asked for.
+    /// The most severe of each topic, or all of them where all is asked for.
     fn page(mut self, paper: &Paper) -> String {
         let mut page = String::new();
         for (topic, texts) in &mut self.0 {

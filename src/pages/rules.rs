@@ -37,7 +37,7 @@ fn selected(book: &RuleBook) -> Vec<&Rule> {
 pub fn list(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let rules = selected(book);
     writeln!(to, "{}", paper.edges(&title(book), &counted(rules.len() as u64, RULES)))?;
-    // The sets stand below one another: their columns are to as well.
+    // The sets are below one another, and so should their columns be.
     let widest = |of: fn(&Rule) -> &str| rules.iter().map(|rule| width(of(rule))).max().unwrap_or_default().min(20);
     let least = |of| u16::try_from(widest(of)).unwrap_or_default();
     let columns = [
@@ -54,14 +54,14 @@ pub fn list(book: &RuleBook, paper: &Paper, to: &mut dyn Write) -> io::Result<()
         }
         let mut rows = std::mem::take(&mut head);
         rows.extend(own.iter().map(|rule| row(rule)));
-        // A set of one file that is called like it has said so in its title.
+        // A set of one file with the same name is already named in the title.
         if book.layers.len() > 1 || layer.origin != book.ruleset.name {
             writeln!(to, "FROM {}: {}", plain(&layer.origin), counted(own.len() as u64, RULES))?;
         }
         writeln!(to, "{}", paper.columns(&rows, &columns))?;
     }
     let assumes =
-        "A rule that assumes reads some blanks as an answer: a coalesce, an is null or a case in it says which.";
+        "A rule marked (assumes) reads some blanks as an answer: coalesce, is null or case in it shows which.";
     write!(to, "{}", paper.paragraph("", "", assumes))?;
     let off = book.off.iter().map(|off| {
         let text = format!("{}: {} (from {})", plain(&off.short), plain(&off.reason), plain(&off.origin));
@@ -157,7 +157,7 @@ pub fn check(book: &RuleBook, unmatched: Option<&[Unmatched]>, paper: &Paper, to
     write!(to, "{}", checked(book))?;
     let assumes: Vec<&str> = rules.iter().filter(|rule| rule.assumes).map(|rule| rule.id.as_str()).collect();
     if !assumes.is_empty() {
-        let text = format!("{} (a coalesce, an is null or a case reads some blanks as an answer)", assumes.join(", "));
+        let text = format!("{} (coalesce, is null or case reads some blanks as an answer)", assumes.join(", "));
         write!(to, "{}", paper.paragraph("ASSUMES  ", "         ", &text))?;
     }
     for (what, lacks) in LACKS {
@@ -179,7 +179,7 @@ pub fn check(book: &RuleBook, unmatched: Option<&[Unmatched]>, paper: &Paper, to
     for reference in &book.references {
         for (line, earlier) in reference.doubles() {
             let text = format!(
-                "{}, line {line}: line {earlier} has a name of it already; where the two differ, nothing is known",
+                "{}, line {line}: line {earlier} already has one of its names; where the two differ, nothing is known",
                 plain(&reference.file)
             );
             write!(to, "{}", paper.labelled("NAMED TWICE  ", &text))?;
@@ -187,10 +187,10 @@ pub fn check(book: &RuleBook, unmatched: Option<&[Unmatched]>, paper: &Paper, to
     }
     match unmatched {
         None => Ok(()),
-        Some([]) => writeln!(to, "Every rule is about some row of what was read."),
+        Some([]) => writeln!(to, "Every rule covers at least one row that was read."),
         Some(unmatched) => {
             let lines: Vec<(String, String)> = unmatched.iter().map(|one| (plain(&one.rule), none(one))).collect();
-            let head = format!("ABOUT NO ROW OF WHAT WAS READ ({})", counted(lines.len() as u64, RULES));
+            let head = format!("COVERS NO ROW THAT WAS READ ({})", counted(lines.len() as u64, RULES));
             write!(to, "{}", part(&head, &lines, paper))
         }
     }
@@ -201,8 +201,8 @@ fn none(one: &Unmatched) -> String {
     let table = one.table.table().name;
     match one.rows {
         0 => format!("there is no row of {table}"),
-        1 => format!("it is not about the 1 row of {table}"),
-        rows => format!("it is about none of the {} rows of {table}", number(rows)),
+        1 => format!("it does not cover the 1 row of {table}"),
+        rows => format!("it covers none of the {} rows of {table}", number(rows)),
     }
 }
 
@@ -213,7 +213,7 @@ fn never(rule: &Rule) -> Option<String> {
     [("among", rule.among.as_ref()), ("applies", applies)].into_iter().find_map(|(key, condition)| {
         let Node::Constant(value) = &condition?.node else { return None };
         let said = if *value == Value::Null { "null" } else { "false" };
-        (*value != Value::Boolean(true)).then(|| format!("its {key} is {said} whatever a row says"))
+        (*value != Value::Boolean(true)).then(|| format!("its {key} is {said} for every row"))
     })
 }
 
@@ -226,7 +226,7 @@ fn lacks_examples(rule: &Rule) -> Option<String> {
 
 type Lacks = (&'static str, fn(&Rule) -> bool);
 
-/// What a rule should have beside its examples, and whether one lacks it.
+/// What a rule should have besides its examples, and whether one lacks it.
 const LACKS: [Lacks; 3] = [
     ("A WHY", |rule| rule.why.is_empty()),
     ("A FIX", |rule| rule.fix.is_empty()),
@@ -245,7 +245,7 @@ pub fn test(book: &RuleBook, held: &[Held], paper: &Paper, to: &mut dyn Write) -
     let broken: Vec<&Held> = held.iter().filter(|held| !held.holds()).collect();
     for one in &broken {
         let text = format!(
-            "{}:{}: {}: this example is to be {}, and it is {}",
+            "{}:{}: {}: this example should be {}, and it is {}",
             plain(&book.origin),
             one.line,
             one.rule,
@@ -256,7 +256,7 @@ pub fn test(book: &RuleBook, held: &[Held], paper: &Paper, to: &mut dyn Write) -
         let is_any = rule.is_some_and(|rule| rule.measure == Measure::Any && !is_about_place(rule.table));
         let text = match (one.wanted, one.got) {
             (Verdict::Fail, Verdict::Unknown) if is_any => format!(
-                "{text}: what is not listed may be there all the same, unless it has jurisdiction = {{ list_complete = true }}"
+                "{text}: what is not listed may still be there, unless it has jurisdiction = {{ list_complete = true }}"
             ),
             _ => text,
         };

@@ -12,8 +12,8 @@ use crate::words::value::Kind;
 /// Where the writer fails.
 pub fn write(only: Option<TableId>, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let tables: Vec<TableId> = only.map_or_else(|| TableId::all().collect(), |table| vec![table]);
-    let intro = "Every column may be left out, and an empty cell means that the records do not say. Headers match whatever their \
-                 case and punctuation. Dates are 2026-05-14, 2026-05, 2026 or 5/14/2026.";
+    let intro = "Every column may be left out, and an empty cell means that the records do not say. Headers match in any case and \
+                 punctuation. Dates are 2026-05-14, 2026-05, 2026 or 5/14/2026.";
     write!(to, "{}", paper.paragraph("", "", intro))?;
     for table in tables {
         let declared = &TABLES[table.0];

@@ -142,7 +142,7 @@ fn waived(list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()
     if lines.is_empty() {
         return Ok(());
     }
-    writeln!(to, "NOT COUNTED, WITH THEIR REASON ({})", lines.len())?;
+    writeln!(to, "NOT COUNTED, WITH REASONS ({})", lines.len())?;
     let name = |line: &ListLine| format!("  {}  ", plain(&line.name));
     let widest = lines.iter().map(|line| width(&name(line))).max().unwrap_or(0);
     for line in lines {
@@ -155,6 +155,6 @@ fn waived(list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()
 /// What is known to be missing from the figures.
 fn cannot_say(list: &ListReport, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let Some(text) = missing(list) else { return Ok(()) };
-    writeln!(to, "WHAT THE FIGURES CANNOT SAY")?;
+    writeln!(to, "WHAT THE FIGURES DO NOT SHOW")?;
     writeln!(to, "{}", paper.paragraph("  ", "  ", &text))
 }

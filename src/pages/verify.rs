@@ -48,8 +48,8 @@ pub fn write(of: &Subject<'_>, verified: &Verification, paper: &Paper, to: &mut 
             (_, Some(now)) => format!("now {}", plain(now)),
             (Fate::Missing, _) => "in the report, not here".to_owned(),
             (Fate::New, _) => "here, not in the report".to_owned(),
-            (Fate::SameData, _) => "other bytes (line ends, quotes, encoding)".to_owned(),
-            (Fate::Changed | Fate::Renamed | Fate::Same, _) => "other bytes than the report was made from".to_owned(),
+            (Fate::SameData, _) => "different bytes (line ends, quotes, encoding)".to_owned(),
+            (Fate::Changed | Fate::Renamed | Fate::Same, _) => "not the bytes the report was made from".to_owned(),
         };
         let label = format!("  {:<10}  {path:<widest$}  ", held.fate.name());
         if width(&label) + 12 > paper.width {
@@ -81,10 +81,10 @@ pub fn write(of: &Subject<'_>, verified: &Verification, paper: &Paper, to: &mut 
     let by = format!("as of {}, with pollworthy {}", of.recorded.as_of.in_words(), Tool::THIS.version);
     let again = match &verified.second {
         Second::Same => format!("{by}: the same report, byte for byte"),
-        Second::ButForLayout => format!("{by}: the same report in another layout"),
+        Second::ButForLayout => format!("{by}: the same report in a different layout"),
         Second::ButForVersion => format!("{by}: the same report but for the version of the program"),
         Second::ButForDigests => format!("{by}: the same report but for the digests"),
-        Second::Differs { line, .. } => format!("{by}: another report, from line {} on", number(*line)),
+        Second::Differs { line, .. } => format!("{by}: a different report, from line {} on", number(*line)),
     };
     write!(to, "{}", line("audited again", &again))?;
     if let Second::Differs { then, now, .. } = &verified.second {

@@ -39,7 +39,7 @@ fn scope(waiver: &Waiver) -> String {
     plain(&text)
 }
 
-/// Who answers for it, who granted it, and where it stands.
+/// Who answers for it, who granted it, and where it is.
 fn owner(waiver: &Waiver) -> String {
     let granted = waiver.approved_by.as_ref().map(|by| format!("; granted by {by}")).unwrap_or_default();
     let ticket = waiver.ticket.as_ref().map(|ticket| format!("; {ticket}")).unwrap_or_default();

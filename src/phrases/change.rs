@@ -1,4 +1,4 @@
-//! What became of a finding, in words: the sentence, and where it stands.
+//! What became of a finding, in words: the sentence, and where it is.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -10,7 +10,6 @@ use super::wording::{number, verdict};
 use crate::finding::Verdict;
 use crate::report::diff::{Diff, Move, Why};
 use crate::report::v1;
-use crate::report::v1::Finding;
 use crate::report::{FindingLine, Report};
 
 pub(crate) struct ChangeText<'a> {
@@ -24,42 +23,44 @@ impl<'a> ChangeText<'a> {
         Self { diff, report: report.map(|report| (report, FindingText::new(report))) }
     }
 
-    fn old(&self, moved: &Move) -> Option<&'a Finding> {
+    fn old(&self, moved: &Move) -> Option<&'a FindingLine> {
         moved.old.map(|at| &self.diff.old.findings[at])
     }
 
-    fn new_one(&self, moved: &Move) -> Option<&'a Finding> {
+    fn new_one(&self, moved: &Move) -> Option<&'a FindingLine> {
         moved.new.map(|at| &self.diff.new.findings[at])
     }
 
     /// The side that has the finding, the new one first, and the finding.
-    fn either(&self, moved: &Move) -> Option<(&'a v1::Report, &'a Finding)> {
+    fn either(&self, moved: &Move) -> Option<(&'a v1::Report, &'a FindingLine)> {
         let new = self.new_one(moved).map(|finding| (&self.diff.new, finding));
         new.or_else(|| self.old(moved).map(|finding| (&self.diff.old, finding)))
     }
 
     pub(crate) fn place(&self, moved: &Move) -> String {
-        self.either(moved).map_or_else(String::new, |(side, finding)| {
-            clipped(&plain(&side.jurisdictions[finding.place_at].full_name()), LONGEST)
+        self.either(moved).map_or_else(String::new, |(side, line)| {
+            clipped(&plain(&side.jurisdictions[line.place].full_name()), LONGEST)
         })
     }
 
     /// What the rule asks, the asset where the finding is about one, and the same with a colon.
-    fn parts(side: &'a v1::Report, finding: &Finding) -> (&'a str, String, String) {
-        let rule = &side.rules[finding.rule_at];
+    fn parts(side: &'a v1::Report, line: &FindingLine) -> (&'a str, String, String) {
+        let (rule, finding) = (&side.rules[line.rule], &line.finding);
         let title = rule.title.trim_end_matches('.');
-        if finding.asset().is_empty() {
+        if finding.asset.is_empty() {
             return (title, String::new(), String::new());
         }
-        let subject = plain(&subject(finding.asset(), &finding.label, finding.weight(), rule.unit()));
+        let subject = plain(&subject(&finding.asset, &finding.label, finding.weight(), rule.unit()));
         let of = format!("{subject}: ");
         (title, subject, of)
     }
 
-    /// Where it stands; where it stood, if it is gone.
+    /// Where it is, or was.
     pub(crate) fn at(&self, moved: &Move) -> String {
-        let at =
-            |finding: Option<&Finding>| finding.map(|finding| plain(&finding.position())).filter(|at| !at.is_empty());
+        let at = |line: Option<&FindingLine>| {
+            let finding = &line?.finding;
+            (!finding.file.is_empty()).then(|| plain(&finding.file.at(finding.position)))
+        };
         at(self.new_one(moved)).or_else(|| at(self.old(moved))).unwrap_or_default()
     }
 
@@ -68,7 +69,7 @@ impl<'a> ChangeText<'a> {
         report.findings.get(moved.new?)
     }
 
-    /// Moves as people read them: of a place that is gone one line says all, behind its gravest finding; how many each stands for.
+    /// Moves as people read them: for a place that is gone, one line for all, after its most severe finding; with how many each stands for.
     pub(crate) fn gathered<'m>(&self, moves: impl Iterator<Item = &'m Move>) -> Vec<(&'m Move, u64)> {
         let mut gathered: Vec<(&Move, u64)> = Vec::new();
         let mut gone: HashMap<&str, usize> = HashMap::new();
@@ -93,49 +94,51 @@ impl<'a> ChangeText<'a> {
         format!("{}: {}", self.place(moved), self.what_of(moved, count))
     }
 
-    /// What became of one finding, or of so many at one place.
+    /// What became of one finding, or of this many at one place.
     pub(crate) fn what_of(&self, moved: &Move, count: u64) -> String {
         let others = match count {
             0 | 1 => String::new(),
-            2 => " With it 1 more finding is gone.".to_owned(),
-            count => format!(" With it {} more findings are gone.", number(count - 1)),
+            2 => " 1 more finding went with it.".to_owned(),
+            count => format!(" {} more findings went with it.", number(count - 1)),
         };
         format!("{}{others}", self.what(moved))
     }
 
     /// What became of it, without the place.
     pub(crate) fn what(&self, moved: &Move) -> String {
-        let Some((side, finding)) = self.either(moved) else { return String::new() };
-        let (title, subject, of) = Self::parts(side, finding);
+        let Some((side, line)) = self.either(moved) else { return String::new() };
+        let (title, subject, of) = Self::parts(side, line);
         let who = if subject.is_empty() { "this place" } else { &subject };
-        let was = match self.old(moved).map(|old| old.verdict) {
+        let was = match self.old(moved).map(|old| old.finding.verdict) {
             Some(Verdict::Fail) => "was not met",
             _ => "was not answered",
         };
         let text = match moved.why {
             Why::Blanked => return self.blanked(moved, &of, title),
             Why::NotAsked => {
-                format!("{of}by what is recorded now the rule asks nothing here; it {was}: {title}. That is not a fix.")
+                format!(
+                    "{of}by what is recorded now, the rule no longer asks anything here; it {was}: {title}. That is not a fix."
+                )
             }
             Why::Removed => {
-                let retired = if side.rules[finding.rule_at].retires() {
-                    "What is retired keeps its row, with in_service = no."
+                let retired = if side.rules[line.rule].retires() {
+                    "Anything retired keeps its row, with in_service = no."
                 } else {
                     "A row that is gone is not a fix."
                 };
                 format!("the row of {who} is gone; it {was}: {title}. {retired}")
             }
             Why::NoLongerSent => {
-                format!("nothing of this place is there to be read any more; {of}{was}: {title}.")
+                format!("there is nothing left to read from this place; {of}{was}: {title}.")
             }
-            Why::RuleGone => format!("the rule is gone, or another now; {of}{was}: {title}."),
+            Why::RuleGone => format!("the rule is gone or has changed; {of}{was}: {title}."),
             Why::WaivedUnseen => format!("{}. The other side did not have this waiver.", self.finding(moved)),
             Why::MoreUnits => {
-                let before = self.old(moved).map_or(0, Finding::weight);
+                let before = self.old(moved).map_or(0, |old| old.finding.weight());
                 format!("{} ({} before).", self.finding(moved), number(before))
             }
             Why::Graver => {
-                let before = self.old(moved).map(|old| self.diff.old.rules[old.rule_at].severity);
+                let before = self.old(moved).map(|old| self.diff.old.rules[old.rule].severity);
                 let before = before.map(|severity| format!(" ({severity} before)")).unwrap_or_default();
                 format!("{}{before}.", self.finding(moved))
             }
@@ -154,10 +157,10 @@ impl<'a> ChangeText<'a> {
         if let (Some(line), Some((_, words))) = (self.line(moved), &self.report) {
             return words.what(line).trim_end_matches('.').to_owned();
         }
-        let Some((side, finding)) = self.either(moved) else { return String::new() };
-        let (title, _, of) = Self::parts(side, finding);
-        let verdict = verdict(finding.verdict);
-        let seen = filled(&finding.seen, |seen| format!("{} {}", seen.column, clipped(&seen.value, LONGEST)));
+        let Some((side, line)) = self.either(moved) else { return String::new() };
+        let (title, _, of) = Self::parts(side, line);
+        let verdict = verdict(line.finding.verdict);
+        let seen = filled(&line.finding.seen, |seen| format!("{} {}", seen.column, clipped(&seen.value, LONGEST)));
         let seen = if seen.is_empty() { seen } else { format!("; {seen}") };
         plain(&format!("{of}{verdict}: {title}{seen}"))
     }
@@ -166,10 +169,12 @@ impl<'a> ChangeText<'a> {
     fn blanked(&self, moved: &Move, of: &str, title: &str) -> String {
         let (old, new) = (self.old(moved), self.new_one(moved));
         let blank = |column: &str| {
-            new.is_some_and(|new| new.seen.iter().any(|seen| &*seen.column == column && seen.is_blank()))
+            new.is_some_and(|new| new.finding.seen.iter().any(|seen| &*seen.column == column && seen.is_blank()))
         };
-        let gone =
-            old.iter().flat_map(|old| old.seen.iter()).filter(|seen| !seen.value.is_empty() && blank(&seen.column));
+        let gone = old
+            .iter()
+            .flat_map(|old| old.finding.seen.iter())
+            .filter(|seen| !seen.value.is_empty() && blank(&seen.column));
         let gone: Vec<String> =
             gone.take(4).map(|seen| format!("{} was \"{}\"", seen.column, clipped(&seen.value, LONGEST))).collect();
         let text = match gone.as_slice() {

@@ -22,7 +22,7 @@ const WORDS: usize = 7;
 pub(crate) const NO_BLAME: &str = "a blank counts neither for you nor against you";
 
 /// The command that makes sheets, and what it does.
-pub(crate) const NEW_SHEETS: (&str, &str) = ("pollworthy init", " makes the sheets, ready to fill.");
+pub(crate) const NEW_SHEETS: (&str, &str) = ("pollworthy init", " makes the sheets, ready to fill in.");
 
 /// Whether something is asked for that the reader has no sheet for.
 pub(crate) fn asks_for_a_sheet(fill: &Fill) -> bool {
@@ -51,7 +51,7 @@ pub(crate) fn gap(page: &OnePlace<'_>, fill: &Fill) -> String {
                 1 => format!("{least}{}", counted(*rows, BLANKS)),
                 _ => format!("blank in {least}{}", counted(*rows, ROWS)),
             };
-            // The name of a system stands there, and does not settle it.
+            // There is a name of a system, but it does not settle it.
             let unsettled = if columns.iter().any(|column| &**column == "support_ends_on") && columns.len() == 1 {
                 " whose system's name does not settle it"
             } else {
@@ -72,8 +72,8 @@ pub(crate) fn gap(page: &OnePlace<'_>, fill: &Fill) -> String {
                 )
             } else if has("manufacturer") && has("model") {
                 format!(
-                    "of what is written in {rows} not enough is known; see that maker, model and version are spelled as the \
-                     maker does, else ask the maker"
+                    "not enough is known about what is written in {rows}; check that maker, model and version are spelled as the \
+                     maker spells them, or ask the maker"
                 )
             } else {
                 format!("what is written in {rows} does not settle it")
@@ -88,7 +88,7 @@ pub(crate) fn gap(page: &OnePlace<'_>, fill: &Fill) -> String {
         Gap::Unlisted { tables } => {
             let units: Vec<String> = tables.iter().map(|table| table.table().unit.1.to_owned()).collect();
             format!(
-                "none of the {} listed will do for {}. List one that does; or, if nothing is missing from your lists, \
+                "none of the {} listed is enough for {}. List one that does; or, if nothing is missing from your lists, \
                  write yes under \"{}\" in {}",
                 row_of(&units),
                 rules(),
@@ -168,7 +168,7 @@ impl<'a> Asked<'a> {
         match (self.has.as_slice(), self.lacks.as_slice()) {
             ([], []) => format!("{name}{runs}: {text}"),
             (_, []) => format!("{name}, {}{runs}: {text}", self.named()),
-            ([], _) if self.is_mapped() => format!("{name}: it does not say {}, for {rows}", self.unsaid()),
+            ([], _) if self.is_mapped() => format!("{name}: it does not give {}, for {rows}", self.unsaid()),
             ([], _) => format!("{name}: add {}, for {rows}", self.added()),
             (_, _) if self.is_mapped() => format!("{name}, {}{runs}: {text}", self.named()),
             (_, _) => format!("{name}, {}{runs}: {text}; it has no {} yet", self.named(), self.added_after_no()),
@@ -181,11 +181,11 @@ impl<'a> Asked<'a> {
             return format!("{}: {}, on {rules}", new_sheet(report, self.table), self.added());
         };
         let (name, _) = sheet(report, file);
-        let not_enough = format!("not enough is written on {rules}");
+        let not_enough = format!("not enough is recorded on {rules}");
         match (self.has.as_slice(), self.lacks.as_slice()) {
             ([], []) => format!("{name}: {not_enough}"),
             ([], _) if !self.is_mapped() => format!("{name}: add {}, on {rules}", self.added()),
-            ([], _) => format!("{name}: it does not say {}, on {rules}", self.unsaid()),
+            ([], _) => format!("{name}: it does not give {}, on {rules}", self.unsaid()),
             (_, lacks) if lacks.is_empty() || self.is_mapped() => format!("{name}, {}: {not_enough}", self.named()),
             (_, _) => format!("{name}, {}: {not_enough}; it has no {} yet", self.named(), self.added_after_no()),
         }
@@ -235,7 +235,7 @@ fn what_to_write(column: &Column, table: TableId) -> String {
     match column.kind {
         Kind::Text => String::new(),
         Kind::Category if column.choices.len() > WORDS => {
-            format!("a word that pollworthy schema {} lists", table.table().name)
+            format!("a word listed by pollworthy schema {}", table.table().name)
         }
         Kind::Category => {
             let mut words: Vec<String> = column.choices.iter().map(|choice| choice.name.to_owned()).collect();

@@ -1,4 +1,4 @@
-//! What a finding says in one sentence, and where it stands: the words that all formats of findings share.
+//! What a finding says in one sentence, and where it is: the words that all formats of findings share.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use crate::report::advice::{is_about_place, is_unlisted, may_be};
 use crate::report::{FindingLine, PlaceReport, Report};
 use crate::rules::{Measure, Rule, Waiver};
 
-/// A blank in a sentence names at most so many columns, and a value at most so many.
+/// The most columns that a sentence names for blanks, and for values.
 const COLUMNS: usize = 4;
 
 pub(crate) struct FindingText<'a> {
@@ -78,7 +78,7 @@ impl<'a> FindingText<'a> {
                 format!("; the name of the system leaves open which it is: {}", systems.value)
             }
             () if !blanks.is_empty() => format!("; blank: {}", listed(&blanks)),
-            () if !line.finding.seen.is_empty() => seen(line, "; what stands there settles nothing: "),
+            () if !line.finding.seen.is_empty() => seen(line, "; what is written there settles nothing: "),
             () if self.is_unlisted(line) => {
                 format!(
                     "; none on the list of {} does, and the office has not said that the list is complete",
@@ -92,7 +92,7 @@ impl<'a> FindingText<'a> {
         }
     }
 
-    /// Whether rows are listed, none will do, and nobody said that they are all there are.
+    /// Whether rows are listed, none will do, and nobody has said that the list is complete.
     fn is_unlisted(&self, line: &FindingLine) -> bool {
         let result = self.place(line).rules.get(line.rule);
         result.is_some_and(|result| is_unlisted(self.rule(line), result))
@@ -173,13 +173,13 @@ pub(crate) fn rests_on(line: &FindingLine) -> String {
     plain(&line.finding.seen.iter().map(one).collect::<Vec<_>>().join("; "))
 }
 
-/// Where a finding stands, as people find it again; nothing where no file names it.
+/// Where a finding is, as people find it again; nothing where no file names it.
 pub(crate) fn spot(line: &FindingLine) -> String {
     let finding = &line.finding;
     if finding.file.is_empty() { String::new() } else { plain(&finding.file.at(finding.position)) }
 }
 
-/// The file a finding is shown at: its own, or what was asked for where no file names it.
+/// The file a finding is shown at: its own, or what was requested where no file names it.
 pub(crate) fn path<'a>(report: &'a Report, line: &'a FindingLine) -> &'a str {
     let asked = || report.request.records.roots.first().map_or(".", |root| &root.name);
     let path = if line.finding.file.is_empty() { asked() } else { &line.finding.file };

@@ -4,7 +4,7 @@ use super::names::{file, paths};
 use super::plain::plain;
 use super::wording::{FILES, ROWS, RULES, counted, row_of};
 use crate::report::Report;
-use crate::report::evidence::short;
+use crate::report::short;
 use crate::rules::{Layer, Off};
 use crate::schema::TableId;
 
@@ -51,7 +51,7 @@ pub(crate) fn read_in_all(report: &Report) -> String {
     format!("{files}: {}{cells}", row_of(&rows))
 }
 
-/// How many cells were taken as blank, and the command that shows them.
+/// How many cells were treated as blank, and the command that shows them.
 fn not_understood(report: &Report) -> Option<String> {
     let blank = report.notices.iter().filter(|notice| notice.kind.code().is_blank_cell());
     let cells: u64 = blank.map(|notice| notice.count).sum();
@@ -62,9 +62,9 @@ fn not_understood(report: &Report) -> Option<String> {
 pub(crate) fn rules(report: &Report) -> String {
     let asked = match (report.request.rules.only.is_empty(), report.request.rules.skip.is_empty()) {
         (true, true) => "",
-        (false, true) => ", as --only asks",
-        (true, false) => ", as --skip leaves",
-        (false, false) => ", as --only and --skip ask",
+        (false, true) => ", with --only",
+        (true, false) => ", with --skip",
+        (false, false) => ", with --only and --skip",
     };
     let all = counted(report.rules.len() as u64, RULES);
     match report.layers.as_slice() {

@@ -46,12 +46,12 @@ pub(crate) fn cell(required: &Required) -> String {
 const TOGETHER: [&str; 5] = [
     "paper is required in",
     "less than the rule asks in",
-    "nothing that is known is in force on this day in",
+    "no known law is in force on this day in",
     "no such law was found in",
     "not covered for this day:",
 ];
 
-/// The same of several states in a sentence; nothing where no list tells it.
+/// The same for several states in a sentence; nothing if no list shows it.
 pub(crate) fn sentence_of(lines: &[&ListLine]) -> Option<String> {
     let days = |in_force: InForce| match in_force {
         InForce::Since(day) => format!(" since {day}"),
@@ -73,19 +73,19 @@ pub(crate) fn sentence_of(lines: &[&ListLine]) -> Option<String> {
     (!parts.is_empty()).then(|| format!("By state law: {}.", parts.join("; ")))
 }
 
-/// What is said of a state none of whose clauses on a rule is in force; nothing of rules that law was not looked through for.
+/// The sentence on a state with no clause on a rule in force; none for rules for which the law was not searched.
 pub(crate) fn without(state: &str, law: Option<&StateLaw>, rule: &str, as_of: Day) -> Option<(String, Option<String>)> {
     let subject = Subject::of_rule(rule)?;
     let (name, on) = (name(state), subject.in_words());
     let none = law.and_then(|law| law.none.iter().find(|none| none.subject == subject));
     if let Some(none) = none {
-        let text = format!("{name}: no law on {on} on {}, says {}", none.by.in_words(), plain(&none.source));
+        let text = format!("{name}: no law on {on} as of {}, according to {}", none.by.in_words(), plain(&none.source));
         return Some((text, Some(plain(&none.url))));
     }
     let has_other_days =
         law.is_some_and(|law| law.covers(subject) && law.clauses.iter().any(|clause| clause.rule == rule));
     Some(if has_other_days {
-        (format!("{name}: nothing that is known asks this on {}", as_of.in_words()), None)
+        (format!("{name}: no known law asks this on {}", as_of.in_words()), None)
     } else if law.is_some_and(|law| law.covers(subject)) {
         (format!("{name}: no clause on this rule is known; its law on {on} has others"), None)
     } else {

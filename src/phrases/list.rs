@@ -84,7 +84,7 @@ pub(crate) fn headline(list: &ListReport) -> (String, String) {
     (headline, split)
 }
 
-/// How many units, places and voters that is, and how many places sent nothing to judge by.
+/// How many units, places and voters that is, and how many places sent nothing that can be judged.
 pub(crate) fn figures(list: &ListReport) -> Vec<String> {
     let (lacking, only) = lacking(list);
     let mut said = Vec::new();
@@ -113,16 +113,16 @@ pub(crate) fn figures(list: &ListReport) -> Vec<String> {
         }
         said.extend(by_rule(list));
     }
-    // A headline that no state lacks it has said so already.
+    // A headline that no state lacks it has already said so.
     said.extend(not_placed::of_list(list).filter(|_| !lacking.is_empty()));
     let silent: u64 = list.states.iter().map(|line| line.places_without_evidence).sum();
     if silent > 0 {
-        said.push(format!("{} sent nothing to judge by", counted(silent, PLACES)));
+        said.push(format!("{} sent nothing that can be judged", counted(silent, PLACES)));
     }
     said
 }
 
-/// Of a list with several rules, what each that is not met came to, gravest first: its own words, units and whole.
+/// Of a list with several rules, what each that is not met came to, most severe first: its own words, units and whole.
 fn by_rule(list: &ListReport) -> Vec<String> {
     let mut rules: Vec<(usize, ListRule)> = Vec::new();
     for at in 0..list.rules.len() {
@@ -176,7 +176,7 @@ pub(crate) fn elections(as_of: Day) -> String {
     both.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
-/// The voters in places that lack it; not 0 where no such place tells how many.
+/// The voters in places that lack it; not 0 if no such place gives a number.
 pub(crate) fn voters_in(line: &ListLine) -> String {
     known(line.voters_in_them())
 }
@@ -203,10 +203,10 @@ pub(crate) fn not_met(list: &ListReport, line: &ListLine) -> String {
     ids(list, line.rules.iter().filter(|rule| rule.places > 0).map(|rule| rule.rule))
 }
 
-/// What is said below states of one status: those of the lesser kind among them, and the others that serve other uses.
+/// The sentences below states of one status: those of the lesser kind among them, and the others that serve other uses.
 pub(crate) fn notes(list: &ListReport, lines: &[&ListLine]) -> Vec<String> {
     let mut said = Vec::new();
-    // The kind that is the heading is said already.
+    // The kind in the heading is already named.
     let own = lines.first().filter(|line| line.status == Status::Lesser).map(|line| line.lesser_kind());
     for (kind, name) in list.lesser_names.iter().enumerate().filter(|(kind, _)| Some(*kind) != own) {
         let units = |line: &ListLine| line.lesser.get(kind).map_or(0, |of| of.units);
@@ -276,7 +276,7 @@ pub(crate) fn shares(list: &ListReport, lines: &[&ListLine]) -> Vec<(u64, u64)> 
     shares
 }
 
-/// The states of which nothing more is said, by their letters under a heading.
+/// The states without further details, by their letters under a heading.
 pub(crate) fn others(list: &ListReport) -> impl Iterator<Item = (&'static str, Vec<&str>)> {
     let others = [(Status::Unknown, "Not answered"), (Status::None, "None reported")].into_iter();
     let letters = move |(status, heading)| {

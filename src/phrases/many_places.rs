@@ -67,7 +67,7 @@ impl<'a> ManyPlaces<'a> {
     /// The heading over the rules that are not in order: of how many places.
     pub(crate) fn judged(&self) -> String {
         let read = if self.all.expected == 0 { "" } else { " read" };
-        format!("What is not in order, of {}{read}", self.count(self.all.places.len() as u64))
+        format!("Rules not met or not answered, in {}{read}", self.count(self.all.places.len() as u64))
     }
 
     /// Who is on a list: the places of one state, or the states.
@@ -98,7 +98,7 @@ impl<'a> ManyPlaces<'a> {
             return format!("{} of {read} {}{names}{voters}.", number(lacking), agreed(&lacks, lacking));
         }
         let units = match without(only) {
-            0 => "How many is not told".to_owned(),
+            0 => "The number is not known".to_owned(),
             units => format!("{} of {}", number(units), counted(only.units, list.unit)),
         };
         let still_use = either(lacking, ("still uses", "still use"));
@@ -117,7 +117,11 @@ impl<'a> ManyPlaces<'a> {
                 "{} of 100 on what is known, up to {}, {}{}",
                 risk(only.risk.low),
                 risk(only.risk.high),
-                if only.standings.all().voters > 0 { "weighted by registered voters" } else { "all places alike" },
+                if only.standings.all().voters > 0 {
+                    "weighted by registered voters"
+                } else {
+                    "all places counted alike"
+                },
                 highest.map(|highest| format!("; {highest}")).unwrap_or_default(),
             ),
             _ => highest.map_or_else(
@@ -127,14 +131,14 @@ impl<'a> ManyPlaces<'a> {
         }
     }
 
-    /// The places with records of their own beside those of the places in them.
+    /// The places with records of their own in addition to those of the places in them.
     pub(crate) fn apart(&self, top: Top) -> Option<String> {
         let all = &self.all.apart;
         let names = first_of(all, top.of(all.len(), 10), |place| place_name(place, true, NAME));
         let (has, own, within) = either(all.len() as u64, (("has", "its", "it"), ("have", "their", "them")));
         (!all.is_empty()).then(|| {
             format!(
-                "{} {has} records of {own} own beside those of the places in {within}. They are not added above; pollworthy \
+                "{} {has} records of {own} own in addition to those of the places in {within}. They are not added above; pollworthy \
                  explain shows them.",
                 row_of(&names)
             )
@@ -193,7 +197,7 @@ fn nobody(list: &ListReport, of: &str, lines: &[&ListLine]) -> String {
         text.push_str(&format!(" {} not answered.", counted(unknown, list.unit)));
     }
     if silent > 0 {
-        text.push_str(&format!(" {} sent nothing to judge by.", counted(silent, PLACES)));
+        text.push_str(&format!(" {} sent nothing that can be judged.", counted(silent, PLACES)));
     }
     text
 }

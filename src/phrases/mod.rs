@@ -4,6 +4,7 @@ pub(crate) mod change;
 pub(crate) mod fill;
 pub(crate) mod finding;
 pub(crate) mod footer;
+pub(crate) mod forecast;
 pub(crate) mod law;
 pub(crate) mod list;
 pub(crate) mod many_places;

@@ -21,7 +21,7 @@ pub(crate) fn sentences(report: &Report) -> Vec<String> {
             if files.is_empty() { String::new() } else { format!(" in {}", counted(files.len() as u64, FILES)) };
         let names = named(&files, |file| file);
         let names = if names.is_empty() { String::new() } else { format!(": {names}") };
-        text.push(format!("{}{within} belong to no place that is known{names}.", units(&nowhere)));
+        text.push(format!("No place is known for {}{within}{names}.", units(&nowhere)));
     }
     if !stateless.is_empty() {
         let names = named(&stateless, |one| &one.name);
@@ -32,20 +32,20 @@ pub(crate) fn sentences(report: &Report) -> Vec<String> {
         } else {
             places
         };
-        text.push(format!("{of}, of which no state is known: {names}."));
+        text.push(format!("{of} whose state is not known: {names}."));
     }
     if !text.is_empty() && report.redacted.is_none() {
-        text.push("All that is judged, and in no count of states.".to_owned());
+        text.push("All of this is judged, but counted in no state.".to_owned());
         let (blank, nameless): (Vec<&NotPlaced>, Vec<&NotPlaced>) = nowhere.iter().partition(|one| one.has_blanks);
         if !blank.is_empty() {
             text.push("Fill in the blank cells of the column that names places.".to_owned());
         }
         if !nameless.is_empty() {
-            text.push("A column County, the name of the folder or --place says whose a file is.".to_owned());
+            text.push("Add a column County, name the folder after the place, or use --place.".to_owned());
         }
         if !stateless.is_empty() {
-            let or = if report.request.records.states.is_empty() { " or --state" } else { "" };
-            text.push(format!("A column State, the name of the folder{or} says which state."));
+            let or = if report.request.records.states.is_empty() { ", or use --state" } else { "" };
+            text.push(format!("Add a column State, name the folder after the state{or}."));
         }
     }
     text
@@ -54,8 +54,9 @@ pub(crate) fn sentences(report: &Report) -> Vec<String> {
 /// The files and tabs whose rows were given to the place that the user named.
 pub(crate) fn given(report: &Report) -> Option<String> {
     let sheets: Vec<String> = report.given.iter().map(ToString::to_string).collect();
-    (!sheets.is_empty())
-        .then(|| format!("Nothing in {} names a place: --place gives it.", named(&sheets, |sheet| sheet)))
+    (!sheets.is_empty()).then(|| {
+        format!("Nothing in {} names a place; the place is the one given by --place.", named(&sheets, |sheet| sheet))
+    })
 }
 
 /// What a list says of units that are not placed, and of those whose place is not added; nothing, where none lacks what it is about.

@@ -24,7 +24,7 @@ pub(crate) fn hidden_errors(report: &Report) -> Option<String> {
     (errors > 0).then(|| said(counted(errors, ("file or row", "files and rows"))))
 }
 
-/// The heading, with how many notices there are, of which some may be told above.
+/// The heading, with the number of notices, some of which may be listed above.
 pub(crate) fn heading(words: &str, noticed: &Noticed<'_>, above: u64) -> String {
     let told = if above > 0 { format!(", {} of them above", number(above)) } else { String::new() };
     format!("{words} ({}{told})", counted(noticed.all + above, NOTICES))
@@ -91,28 +91,28 @@ fn in_all(report: &Report, group: &NoticeGroup<'_>) -> Option<String> {
         None => format!("{count} cells{within}"),
     };
     let sentences = [
-        (Code::CellNotUnderstood, format!("{cells} were not understood and are taken as blank")),
+        (Code::CellNotUnderstood, format!("{cells} were not understood and are treated as blank")),
         (Code::NoTable, format!("{count} sheets{within} were left out: their columns fit no table")),
-        (Code::NotAnInventory, format!("{files} were left out: they are no inventories")),
-        (Code::CountedOnce, format!("{count} rows{within} stand in another file too; each is counted once")),
+        (Code::NotAnInventory, format!("{files} were left out: they are not inventories")),
+        (Code::CountedOnce, format!("{count} rows{within} are also in another file; each is counted once")),
         (Code::EqualIds, format!("{count} rows{within} have the id of another row of their file; all are counted")),
-        (Code::NearlyEqual, format!("{files} may be counted twice: most of their rows stand in another file too")),
-        (Code::RowsDiffer, format!("{count} answers{within} differ between two rows of one place; taken as blank")),
-        (Code::NotUpToDate, format!("{count} places{within} reported over a year ago; ask whether it still holds")),
+        (Code::NearlyEqual, format!("{files} may be counted twice: most of their rows are also in another file")),
+        (Code::RowsDiffer, format!("{count} answers{within} differ between two rows of one place; treated as blank")),
+        (Code::NotUpToDate, format!("{count} places{within} reported over a year ago; ask whether it is still true")),
         (
             Code::UnknownColumn,
-            format!("{count} columns{within} are kept and not used, and are nearly called like known ones"),
+            format!("{count} columns{within} are kept and not used, though their names are close to known ones"),
         ),
         (
             Code::PlaceOfFile,
-            format!("{files} name no place in a column; taken from what the file, its name or its folder says"),
+            format!("{files} name no place in a column; the place was taken from the file, its name or its folder"),
         ),
     ];
     let own = sentences.into_iter().find(|(of, _)| *of == code && (several || code != Code::PlaceOfFile));
     own.map(|(_, sentence)| sentence)
 }
 
-/// Where a notice stands within its file.
+/// Where a notice is within its file.
 fn spot(notice: &Notice) -> String {
     let at = notice.positions.first().copied().unwrap_or_default();
     match (&notice.file.tab, at.line, at.column) {

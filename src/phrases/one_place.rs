@@ -50,7 +50,7 @@ impl<'a> OnePlace<'a> {
                 let open = counted(open, ("is", "are"));
                 format!("no critical or high-severity rule is known to be broken, {open} not answered")
             }
-            Standing::NotShown => "nothing that was read meets a rule yet".to_owned(),
+            Standing::NotShown => "nothing that was read meets a scored rule yet".to_owned(),
             Standing::NothingToRead => "nothing was sent that could be read".to_owned(),
             Standing::MeetsTheRules => {
                 let met = format!(
@@ -93,7 +93,7 @@ impl<'a> OnePlace<'a> {
             return format!("The {} on record {}.", rule.table.table().unit.1, plain(&rule.unmet));
         }
         let (failing, all) = (tally.fail().weight, judged(&tally));
-        // Of rules on one topic the gravest says enough: what is past fifteen years is past ten.
+        // Of rules on one topic the most severe says enough: what is past fifteen years is past ten.
         let mut topics = vec![&rule.topic];
         let mut also: Vec<String> = Vec::new();
         for other in others.iter().map(|at| self.rule(*at)) {
@@ -119,7 +119,7 @@ impl<'a> OnePlace<'a> {
     pub(crate) fn spots(&self, fix: &Fix) -> String {
         let rule = fix.rules.first().map(|at| self.rule(*at));
         if let Some(rule) = rule.filter(|rule| rule.measure == Measure::Any) {
-            return format!("every row of {} that it is about", rule.table.table().name);
+            return format!("every row of {} that the rule covers", rule.table.table().name);
         }
         let shown = fix.spots.len().min(3);
         let mut text: Vec<String> = Vec::new();
@@ -138,7 +138,7 @@ impl<'a> OnePlace<'a> {
         if spot.lines.is_empty() { file } else { format!("{file}, {}", lines(words, &spot.lines, RUNS, more)) }
     }
 
-    /// What a waiver covers, until when and why; its owner; its rule; where it stands.
+    /// What a waiver covers, until when and why; its owner; its rule; where it is.
     pub(crate) fn excepted(&self, waived: &Waived) -> [String; 4] {
         let line = &self.report.waivers[waived.waiver];
         let waiver = &line.waiver;
@@ -190,19 +190,19 @@ impl<'a> OnePlace<'a> {
     pub(crate) fn in_order(&self) -> impl Iterator<Item = (&'static str, usize, Vec<String>)> {
         let (advice, large) = (&self.advice, |text: Vec<String>| text.iter().map(|line| first_large(line)).collect());
         let parts = [
-            ("In order", advice.met.len(), advice.met.iter().map(|at| self.kept(*at)).collect()),
+            ("Met", advice.met.len(), advice.met.iter().map(|at| self.kept(*at)).collect()),
             ("Not due yet", advice.not_due.len(), large(self.not_due(short))),
             ("Does not apply", advice.not_applicable.len(), large(self.not_applicable(short))),
         ];
         parts.into_iter().filter(|(_, count, _)| *count > 0)
     }
 
-    /// What the numbers beside the lines to fix are: each line also counts on all that stand above it.
+    /// What the numbers next to the lines to fix mean: each assumes that all lines above it are fixed too.
     pub(crate) fn path_heading(&self) -> String {
         let known = risk(self.of.risk.low);
         match self.advice.fix.len() {
-            0 | 1 => format!("risk {known} would become"),
-            _ => format!("risk {known} becomes, with all above fixed too"),
+            0 | 1 => format!("risk now {known}; with this fixed"),
+            _ => format!("risk now {known}; with this and all above fixed"),
         }
     }
 
@@ -211,11 +211,11 @@ impl<'a> OnePlace<'a> {
         let advice = &self.advice;
         let end = advice.fix.last().map(|fix| risk(fix.after))?;
         let rules = counted(advice.unsettled, ("rule is", "rules are"));
-        let text = format!("{end} on what is known. {rules} not answered in full: what is filled in can raise it.");
+        let text = format!("{end} on what is known. {rules} not answered in full; the missing answers can raise it.");
         (advice.unsettled > 0).then_some(text)
     }
 
-    /// Commands that say more: on the gravest rule, then on the place.
+    /// Commands that show more: about the most severe rule, then about the place.
     pub(crate) fn commands(&self) -> Vec<String> {
         let open = self.advice.fill.first().and_then(|fill| fill.rules.first());
         let fix = self.advice.fix.first().and_then(|fix| fix.rules.first());
@@ -258,14 +258,14 @@ pub(crate) fn risk_sentence(of: &PlaceReport) -> String {
         }
         () if of.risk_without_waivers.low > of.risk.low => {
             let without = risk(of.risk_without_waivers.low);
-            format!("{low} of 100 with the waivers, {without} without them, up to {high} while answers are open")
+            format!("{low} of 100 with the waivers, {without} without them; open answers could raise it to {high}")
         }
-        () if applied == 0 => "not told: no rule applies to what was read".to_owned(),
+        () if applied == 0 => "not known: no rule applies to what was read".to_owned(),
         () if answered == applied => format!("{low} of 100, with every answer in"),
         () if of.risk.low >= of.risk.high => {
-            format!("{low} of 100 on what is known, and no more while answers are open")
+            format!("{low} of 100 on what is known; open answers cannot raise it")
         }
-        () if low == high => format!("{low} of 100 on what is known, and hardly more while answers are open"),
-        () => format!("{low} of 100 on what is known, up to {high} while answers are open"),
+        () if low == high => format!("{low} of 100 on what is known; open answers could hardly raise it"),
+        () => format!("{low} of 100 on what is known; open answers could raise it to {high}"),
     }
 }

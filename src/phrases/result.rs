@@ -14,7 +14,7 @@ use crate::rules::{LookedThrough, Measure, Rule};
 use crate::schema::JURISDICTIONS;
 use crate::words::value::Day;
 
-/// For this many days after a reference table was last checked, having no entry in it is said without a warning.
+/// For this many days after a reference table was last checked, the lack of an entry is reported without a warning.
 const FRESH: i32 = 180;
 
 /// Whether a rule is met or not by counting rows.
@@ -57,7 +57,7 @@ pub(crate) fn finding(rule: &Rule, result: &RuleResult) -> String {
         Verdict::Fail if whole => format!("not met: {}", title(rule)),
         Verdict::Fail => format!("{} of {} {}{}", number(fail), all(), agreed(&rule.unmet, fail), asked(rule)),
         Verdict::Unknown if !result.evidence => {
-            format!("not answered, no row of {} tells: {}", rule.table.table().name, title(rule))
+            format!("not answered, no row of {} shows it: {}", rule.table.table().name, title(rule))
         }
         Verdict::Unknown if whole => format!("not answered: {}", title(rule)),
         Verdict::Unknown => {
@@ -87,7 +87,7 @@ pub(crate) fn counts(rule: &Rule, result: &RuleResult) -> String {
             (fail, open) => format!("not met by {}, not answered for {}", counted(fail, units), counted(open, units)),
         }
     } else {
-        format!("not answered: no row of {} tells", rule.table.table().name)
+        format!("not answered: no row of {} shows it", rule.table.table().name)
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) fn was(report: &Report, place: &str) -> Option<String> {
     let diff = report.since.as_ref()?;
     let old = diff.old.jurisdictions.iter().find(|old| *old.id == *place)?;
     let (low, high) = (risk(old.risk.low), risk(old.risk.high));
-    // A risk of another edition of the score is no figure to hold this one against.
+    // A risk of another edition of the score cannot be compared with this one.
     let figures = if diff.same_scoring() { format!("; {low} of 100, up to {high}") } else { String::new() };
     Some(format!("{}{figures}, on {}", old.standing.heading(), diff.old.as_of.in_words()))
 }
@@ -47,12 +47,12 @@ pub(crate) fn was(report: &Report, place: &str) -> Option<String> {
 pub(crate) fn answer(diff: &Diff) -> String {
     let [stopping, passing] = worse(diff).map(|moves| moves.len() as u64);
     let stops = match diff.stops.from {
-        Some(from) => format!("the gate stops at {from} severity (--fail-on {from})"),
-        None => "the gate stops at nothing (--fail-on never)".to_owned(),
+        Some(from) => format!("the gate fails at {from} severity (--fail-on {from})"),
+        None => "the gate never fails (--fail-on never)".to_owned(),
     };
     match (stopping, passing) {
         (0, 0) => format!("Nothing got worse; {stops}"),
-        (0, _) => format!("{} got worse, and none of it stops here; {stops}", counted(passing, THINGS)),
+        (0, _) => format!("{} got worse, none of it enough to fail the gate; {stops}", counted(passing, THINGS)),
         (_, 0) => format!("{} got worse; {stops}", counted(stopping, THINGS)),
         _ => format!("{} got worse; {stops}", counted(stopping + passing, THINGS)),
     }
@@ -105,7 +105,7 @@ pub(crate) fn first_sent_counted(diff: &Diff) -> String {
 /// What the calendar alone brought, rule by rule.
 pub(crate) fn by_date(diff: &Diff) -> String {
     if !diff.by_date_told {
-        return "the two days differ, and two reports cannot tell what the calendar alone brought; name the records for it"
+        return "the two days differ, and two reports cannot show what only the calendar changed; name the records instead"
             .to_owned();
     }
     let mut rules: Vec<(String, u64)> = Vec::new();
@@ -121,7 +121,7 @@ pub(crate) fn by_date(diff: &Diff) -> String {
     }
     let rules: Vec<String> =
         rules.iter().map(|(rule, count)| format!("{} of {}", number(*count), plain(rule))).collect();
-    format!("{} by the calendar alone: {}", counted(all, FINDINGS), row_of(&rules))
+    format!("{} by the calendar only: {}", counted(all, FINDINGS), row_of(&rules))
 }
 
 /// What could not be read here, and how much on the other side; empty where all was.

@@ -95,7 +95,7 @@ pub fn agreed(phrase: &str, count: u64) -> String {
     format!("{verb}{}", rest.trim_end())
 }
 
-/// Lines (or rows, by their words) as people name them: `line 4`, `lines 2-15, 17 and 3 more`; at most so many runs are shown.
+/// Lines (or rows, by their words) as people name them: `line 4`, `lines 2-15, 17 and 3 more`; at most this many runs are shown.
 pub(crate) fn lines((one, many): (&str, &str), lines: &[u64], most: usize, more: u64) -> String {
     let mut runs: Vec<(u64, u64)> = Vec::new();
     for line in lines {

@@ -8,7 +8,7 @@ const LONGEST: usize = 160;
 /// States whose towns run elections: there a name without its kind is a town as likely as a county.
 const OF_TOWNS: [&str; 8] = ["CT", "MA", "ME", "MI", "NH", "RI", "VT", "WI"];
 
-/// Words for a county's kind, the longest first; before a name they stand with `of`.
+/// Words for a county's kind, the longest first; before a name they take `of`.
 const KINDS: [(&[&str], Kind); 19] = [
     (&["city", "and", "county"], Kind::Plain("County")),
     (&["city", "and", "borough"], Kind::Plain("City and Borough")),
@@ -36,7 +36,7 @@ const KINDS: [(&[&str], Kind); 19] = [
 enum Kind {
     /// A county of this kind.
     Plain(&'static str),
-    /// Something that lies in a county.
+    /// Something that is in a county.
     Below,
 }
 
@@ -52,7 +52,7 @@ pub enum Found {
         /// Whether it says it as the Census does, in letters that are whole.
         plain: bool,
     },
-    /// Several, or one beside a town or a state of that name; the first is the likeliest.
+    /// Several, or one besides a town or a state of that name; the first is the likeliest.
     Several(Vec<&'static County>),
     /// A place in a county.
     In(&'static County, String),
@@ -65,7 +65,7 @@ pub enum Found {
 pub enum Means {
     /// A county, a town, or the state itself.
     Anything,
-    /// A county or a town: its state stands next to it.
+    /// A county or a town: its state is next to it.
     NoState,
     /// A county.
     County,
@@ -82,12 +82,12 @@ pub struct Named {
     pub name: String,
     /// Whether it says that it is a county, of whatever kind.
     pub is_county: bool,
-    /// Whether it says that it lies in a county.
+    /// Whether it says that it is in a county.
     pub is_below: bool,
 }
 
 impl Named {
-    /// Reads a name; the state is what stands beside it, and the name's own goes before.
+    /// Reads a name; the state is what is next to it, and the name's own goes before.
     #[must_use]
     pub fn read(text: &str, beside: Option<&'static State>, means: Means) -> Self {
         let text = text.trim();
@@ -141,7 +141,7 @@ impl Named {
             return self;
         };
         let town = state.is_some_and(|state| OF_TOWNS.contains(&state.code)) && means != Means::County;
-        // A county that is called like its state, where it has a kind to be told by.
+        // A county named like its state, if it has a kind to be recognized by.
         let alike = means == Means::Anything
             && state.is_some_and(|state| State::named(name) == Some(state))
             && !first.kind.is_empty();

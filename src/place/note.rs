@@ -56,7 +56,7 @@ pub(crate) enum Reading {
         states: usize,
         first: &'static County,
     },
-    /// A county of the state that something else tells.
+    /// A county of the state that something else gives.
     TakenAround {
         id: String,
         name: String,

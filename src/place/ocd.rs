@@ -1,7 +1,8 @@
 //! OCD ids: `ocd-division/country:us/state:oh/county:adams`, part by part.
 
+use super::id::code;
 use super::names::words;
-use super::{County, Level, PlaceNote, Reading, State, Understood, code, names};
+use super::{County, Level, PlaceNote, Reading, State, Understood, names};
 
 /// The parts of an OCD id below the country, each a type and a name; `None` where the text is no such id.
 pub(super) fn parts(text: &str) -> Option<Vec<(String, String)>> {

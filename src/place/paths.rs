@@ -36,7 +36,7 @@ fn has_county(state: &'static State, name: &str) -> bool {
     )
 }
 
-/// The id that a tab's name tells, or a folder's within a state's folder: a county of the state goes before another state of that name,
+/// The id that a tab's name gives, or a folder's within a state's folder: a county of the state goes before another state of that name,
 /// and without a state a name that is a county's too tells neither.
 #[must_use]
 pub fn in_tab_name(name: &str, state: Option<&'static State>, sure: bool) -> Option<&'static str> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::names::{Found, Means, Named};
 use super::{County, State};
 
-/// Longer texts are no id with a name.
+/// Longer texts are not an id with a name.
 const LONGEST: usize = 160;
 
 /// An id as a spreadsheet mangled it, with the digits it stands for; `None` where it is no such id.
@@ -111,7 +111,7 @@ pub(crate) fn names(name: &str, county: &County) -> bool {
         }
 }
 
-/// What may stand between a code and a name.
+/// What may be between a code and a name.
 const SIGNS: [char; 12] = [' ', '-', '\u{2010}', '\u{2013}', '\u{2014}', ',', '(', ')', '/', '[', ']', '_'];
 
 /// `39001 - Adams`.

@@ -282,7 +282,7 @@ fn noticed(book: &RuleBook) -> Vec<u64> {
                     let keys = book.references.get(reference).into_iter().flat_map(|reference| &reference.keys);
                     columns.extend(keys.filter_map(|key| book.schema.column(rule.table, key)));
                 }
-                Home::Place => {}
+                Home::Place | Home::Calendar => {}
             }
         }
         for (at, action) in book.actions.iter().enumerate().filter(|(_, action)| action.table == rule.table) {

@@ -43,7 +43,7 @@ impl Typed {
     }
 }
 
-/// Whether two kinds can stand on the two sides of a comparison.
+/// Whether two kinds can be on the two sides of a comparison.
 fn alike(a: Kind, b: Kind) -> bool {
     let family = |kind: Kind| match kind {
         Kind::Text | Kind::Category => 0,
@@ -77,7 +77,9 @@ pub(super) fn unify(a: &mut Typed, b: &mut Typed) -> Result<Option<Kind>, String
 
 fn hint(a: &Typed, b: &Typed) -> &'static str {
     match (a.kind, b.kind) {
-        (Some(Kind::Boolean), _) | (_, Some(Kind::Boolean)) => "; a yes-or-no column stands alone: write it, or not it",
+        (Some(Kind::Boolean), _) | (_, Some(Kind::Boolean)) => {
+            "; a yes-or-no column is a condition by itself: write it, or not it"
+        }
         (Some(Kind::Date), _) | (_, Some(Kind::Date)) => "; a date is written date '2026-11-01'",
         _ => "",
     }
@@ -98,7 +100,7 @@ fn coerce(literal: &mut Typed, other: &Typed) -> Result<(), String> {
                 };
                 let meaning = Some(column.meaning).filter(|meaning| !meaning.is_empty());
                 let meaning = meaning.map(|meaning| format!(" ({meaning})")).unwrap_or_default();
-                return Err(format!("'{text}' is no word of {}{meaning}; {fix}", column.name));
+                return Err(format!("'{text}' is not a word of {}{meaning}; {fix}", column.name));
             }
             literal.column = other.column;
             literal.kind = Some(Kind::Category);

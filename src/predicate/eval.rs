@@ -198,7 +198,7 @@ fn like(text: &str, pattern: &str, escape: Option<char>) -> bool {
     true
 }
 
-/// SQLite's `substr`: counted from 1, from the end where negative; a negative length takes what stands before.
+/// SQLite's `substr`: counted from 1, from the end where negative; a negative length takes what is before.
 fn substr(text: &Value, from: &Value, length: Option<&Value>) -> Value {
     let integer = |value: &Value| value.as_number().and_then(|number| number.truncated().to_integer());
     let (Value::Text(text), Some(from)) = (text, integer(from)) else { return Value::Null };

@@ -115,6 +115,8 @@ impl Masks {
             let codes = match lookup.home {
                 Home::Place => rows.places(),
                 Home::Reference(reference) => rows.entries(reference),
+                // A program is of conditions folded to a day.
+                Home::Calendar => continue,
                 Home::Row => match rows.cells(lookup.column) {
                     Cells::Coded(codes) => codes,
                     Cells::Direct(_) | Cells::Days(_) => continue,
@@ -150,7 +152,7 @@ impl Masks {
                 match rows.cells(column) {
                     Cells::Direct(numbers) => within(&numbers[start..start + count], (low, high), ABSENT),
                     Cells::Days(days) => {
-                        // Every day that is known lies between these.
+                        // Every known day is between these.
                         let day = |number: i64| number.clamp(i64::from(NO_DAY) + 1, i64::from(i32::MAX)) as i32;
                         within(&days[start..start + count], (day(low), day(high)), NO_DAY)
                     }
@@ -204,7 +206,7 @@ fn bits<T>(parts: &[T], of: impl Fn(&T) -> u8x16) -> u64 {
     parts.iter().rev().fold(0, |bits, part| bits << 16 | u64::from(of(part).to_bitmask()))
 }
 
-/// Which of up to 64 numbers lie between two ends.
+/// Which of up to 64 numbers are between two ends.
 fn within<T: Copy + PartialOrd>(numbers: &[T], (low, high): (T, T), absent: T) -> Lanes {
     let (parts, rest) = numbers.as_chunks::<16>();
     let lanes = |parts: &[[T; 16]]| {

@@ -9,6 +9,7 @@ mod node;
 mod parse;
 mod program;
 mod text;
+mod timeline;
 
 pub use check::Typed;
 pub use eval::Row;
@@ -17,3 +18,4 @@ pub use names::{Columns, Named};
 pub use node::{Arithmetic, Comparison, Home, Node};
 pub use parse::{Copied, Defined, Meaning, Mistake, Scope, UNFOLDED, UNFOLDED_IN_ALL, parse};
 pub use program::{Program, Slot};
+pub use timeline::{Cause, Horizon, OnDay, Timeline};

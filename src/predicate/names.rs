@@ -19,12 +19,12 @@ pub struct Named {
     pub column: Option<&'static Column>,
 }
 
-/// The columns of one home: those of the row stand alone, those of another after its name and a dot.
+/// The columns of one source: those of the row by their names, others after the source's name and a dot.
 #[derive(Clone, Debug)]
 pub struct Columns {
     /// Whose columns they are.
     pub home: Home,
-    /// What stands before the dot; for the row's own columns, what they are columns of.
+    /// The name before the dot; for the row's own columns, what they are columns of.
     pub called: Arc<str>,
     /// The columns, in their own order.
     pub list: Vec<Named>,
@@ -44,7 +44,7 @@ impl Columns {
         let index = self.list.iter().position(|column| &*column.name == name)?;
         let Named { name, kind, column } = &self.list[index];
         let name = match self.home {
-            Home::Row => name.clone(),
+            Home::Row | Home::Calendar => name.clone(),
             Home::Place | Home::Reference(_) => format!("{}.{name}", self.called).into(),
         };
         let node = Node::Column { home: self.home, index, kind: *kind, name };

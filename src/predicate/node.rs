@@ -14,6 +14,9 @@ pub enum Home {
     Place,
     /// The entry of a reference table, by its place in the book, that the row matches: `model.column`.
     Reference(usize),
+    /// The calendar: a day worked out from the day of the audit, by its place in [`NAMED`](crate::words::value::calendar::NAMED). Only in
+    /// conditions that are read for any day.
+    Calendar,
 }
 
 /// A comparison of two values.
@@ -141,7 +144,7 @@ impl Node {
         }
     }
 
-    /// How many nodes there are, a long text counted as several, and how deep they lie.
+    /// How many nodes there are, a long text counted as several, and how deep they are.
     #[must_use]
     pub fn size(&self) -> (usize, usize) {
         let (mut parts, mut deepest) = (0_usize, 0);
@@ -173,6 +176,12 @@ impl Node {
             }
         });
         found
+    }
+
+    /// Whether it depends on the day of the audit: only conditions that are read for any day do.
+    #[must_use]
+    pub fn names_days(&self) -> bool {
+        self.columns().iter().any(|(home, _)| *home == Home::Calendar)
     }
 
     /// The parts of a conjunction that speak of the row itself; where none does, yes.

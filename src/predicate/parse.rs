@@ -34,8 +34,8 @@ pub struct Scope<'a> {
     pub own: &'a Columns,
     /// Columns after a dot: of the row's place, and of the entries of reference tables that it matches.
     pub others: &'a [&'a Columns],
-    /// The day of the audit.
-    pub as_of: Day,
+    /// The day of the audit, to which conditions are folded; `None` to read them for any day.
+    pub as_of: Option<Day>,
     /// The value of a `:param`, and the names there are.
     pub param: &'a dyn Fn(&str) -> Option<Value>,
     /// The names of all params, for the nearest one.
@@ -77,7 +77,7 @@ pub struct Copied {
 }
 
 impl Copied {
-    /// The count as it stands now, to return to by [`Copied::back_to`] where a condition is read once more.
+    /// The count as it is now, to return to by [`Copied::back_to`] where a condition is read once more.
     #[must_use]
     pub fn now(&self) -> (usize, bool) {
         (self.parts.get(), self.reported.get())
@@ -228,7 +228,7 @@ impl Reader<'_> {
                 self.substring(expr, inner, substring_from.as_deref(), substring_for.as_deref())
             }
             Expr::Function(function) => self.function(expr, function),
-            Expr::Interval(_) => self.fail(expr, "an interval is added to a date or taken from one"),
+            Expr::Interval(_) => self.fail(expr, "an interval is added to a date or subtracted from one"),
             _ => self.strange(expr),
         }
     }

@@ -10,7 +10,7 @@ use super::node::{Comparison, Home, Node};
 use crate::words::truth::Truth;
 use crate::words::value::{ABSENT, Exact, Kind, PLACES, Value};
 
-/// Where a condition's outcome stands after a run.
+/// Where a condition's outcome is stored after a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Slot(pub(super) usize);
 
@@ -40,7 +40,7 @@ pub(super) struct Lookup {
 /// How many tests a byte holds.
 pub(super) const TESTS: usize = 4;
 
-/// A test of a column of numbers or days: whether each lies between two ends.
+/// A test of a column of numbers or days: whether each is between two ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Range {
     pub(super) column: usize,
@@ -59,7 +59,7 @@ pub struct Program {
     known: Known,
 }
 
-/// Where the parts of a program stand, so that an equal one is found without a look at all others.
+/// Where the parts of a program are, so that an equal one is found without looking at all others.
 #[derive(Clone, Debug, Default)]
 struct Known {
     ops: HashMap<Op, usize, RandomState>,

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::advice::only_place;
-use super::{PlaceReport, Report, Standing};
+use super::finished::Report;
+use super::model::places::{PlaceReport, Standing};
 use crate::audit::{Ages, Tally};
 use crate::finding::{Severity, Verdict};
 use crate::rules::Measure;
@@ -31,7 +32,7 @@ pub struct TypeAges<'a> {
     pub kind: Option<&'a str>,
     /// Units by full years of age; those of [`OLDEST`] and more stand last.
     pub years: Vec<u64>,
-    /// Units whose first use is not told.
+    /// Units whose first use is not given.
     pub not_told: u64,
     /// Rows that state no quantity; each stands for one unit.
     pub without_quantity: u64,
@@ -51,8 +52,7 @@ impl Report {
 
     /// The rules that are not met or not answered somewhere, gravest first, then the most findings first: by place, or of one place
     /// by asset.
-    #[must_use]
-    pub fn findings_by_rule(&self) -> Vec<RuleFindings> {
+    pub(crate) fn findings_by_rule(&self) -> Vec<RuleFindings> {
         let alone = only_place(self);
         let mut sums: BTreeMap<usize, RuleFindings> = BTreeMap::new();
         let counted = self.counted();
@@ -86,8 +86,7 @@ impl Report {
     }
 
     /// The types of machines with their ages, the most frequent first.
-    #[must_use]
-    pub fn ages_by_type(&self) -> Vec<TypeAges<'_>> {
+    pub(crate) fn ages_by_type(&self) -> Vec<TypeAges<'_>> {
         let all = self.ages.as_ref().map(|Ages(types)| types).into_iter().flatten();
         let mut types: Vec<TypeAges<'_>> = all
             .map(|(kind, of)| {

@@ -1,6 +1,6 @@
 //! The examples of rules, judged as any inventory is.
 
-use super::Report;
+use super::finished::Report;
 use crate::finding::Verdict;
 use crate::inventory::Inventory;
 use crate::request::Request;

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use super::FindingLine;
 use super::gathered::{Brief, Gathered, PLACES};
+use super::model::finding_line::FindingLine;
 use crate::audit::{Ledger, worst_first};
-use crate::engine::parallel::{collected, in_parts};
+use crate::engine::parallel::{MANY, collected, in_parts};
 use crate::finding::{Finding, Severity, Verdict};
 use crate::inventory::Place;
 use crate::rules::{Measure, Rule, RuleBook};
@@ -52,9 +52,6 @@ struct Source<'a> {
     order: &'a [usize],
     threads: usize,
 }
-
-/// So many rows of one place are worth more than one thread.
-const MANY: usize = 10_000;
 
 /// So many kinds of findings there are: verdicts, and severities of each.
 const KINDS: usize = Verdict::ALL.len() * Severity::ALL.len();

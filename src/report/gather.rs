@@ -4,16 +4,18 @@ use std::cell::LazyCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
-use super::evidence::Evidence;
+use super::finished::Report;
 use super::found;
 use super::gathered::{Gathered, PLACES};
 use super::judged::{Judged, Scores, add_results, judge, scores};
 use super::law;
+use super::model::evidence::Evidence;
+use super::model::finding_line::WaiverLine;
+use super::model::places::{Contact, PlaceReport, Standing, Unread, Work};
+use super::model::results::{Results, RuleResult};
+use super::model::standings::Standings;
 use super::not_placed::not_placed;
-use super::places::{Contact, PlaceReport, Standing, Unread, Work};
-use super::results::{Results, RuleResult};
 use super::states::by_state;
-use super::{Report, Standings, WaiverLine};
 use crate::audit::{Interval, Ledger};
 use crate::diagnostic::{Code, Kind, Level, Notice};
 use crate::engine::parallel::collected;
@@ -23,7 +25,21 @@ use crate::rules::{Called, Reference, Rule, RuleBook, Waiver};
 use crate::schema::JURISDICTIONS;
 use crate::words::position::Position;
 
-pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -> Report {
+impl Report {
+    /// The account of an audit.
+    #[must_use]
+    pub fn new(book: &RuleBook, ledger: &Ledger, mut read: Read, request: Request) -> Self {
+        Self::of(book, ledger, &mut read, request)
+    }
+
+    /// The same for who still needs the places that were read, or has no time to give them back; files and notices move.
+    #[must_use]
+    pub fn of(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -> Self {
+        report(book, ledger, read, request)
+    }
+}
+
+fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -> Report {
     let threads = request.records.threads;
     let shown: Vec<usize> = (0..book.rules.len()).filter(|index| book.rules[*index].selected).collect();
     let mut gathered = gather(book, ledger, &read.places, &shown, &request);
@@ -76,6 +92,7 @@ pub(super) fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, request:
         notices,
         standings,
         source,
+        ahead: None,
         since: None,
         request,
     };

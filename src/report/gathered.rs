@@ -1,6 +1,6 @@
 //! A place of the report while it is made, with where the ledger has it.
 
-use super::places::PlaceReport;
+use super::model::places::PlaceReport;
 use crate::finding::Verdict;
 use crate::inventory::Place;
 

@@ -4,8 +4,8 @@ use std::ops::Deref;
 use std::sync::LazyLock;
 
 use super::gathered::Brief;
-use super::places::Standing;
-use super::results::RuleResult;
+use super::model::places::Standing;
+use super::model::results::RuleResult;
 use crate::audit::{Interval, Tally, extent, risk};
 use crate::finding::{Severity, Verdict};
 use crate::inventory::Place;
@@ -23,7 +23,7 @@ pub(crate) fn add_results(all: &[Judged], results: &mut Vec<RuleResult>) {
 }
 
 /// Whether a verdict counts in scores, completeness and standing.
-fn applies(verdict: Verdict) -> bool {
+pub(super) fn applies(verdict: Verdict) -> bool {
     match verdict {
         Verdict::Fail | Verdict::Unknown | Verdict::Pass => true,
         Verdict::Waived | Verdict::NotApplicable => false,

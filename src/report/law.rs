@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{ListReport, PAPER_TRAIL, Report, StateReport};
+use super::model::lists::{ListReport, PAPER_TRAIL};
+use super::model::places::StateReport;
 use crate::place::State;
 use crate::rules::RuleBook;
-use crate::rules::law::{Clause, Required, StateLaw, Subject};
+use crate::rules::law::{Required, StateLaw, Subject};
 
 /// The law of some states, by state; a file is read only where a place is in its state.
 pub(super) fn of_states(book: &RuleBook, states: &[StateReport]) -> Vec<Arc<StateLaw>> {
@@ -30,12 +31,5 @@ pub(super) fn tell(book: &RuleBook, law: &[Arc<StateLaw>], lists: &mut [ListRepo
                 None => State::named(&line.state).map(|_| Required::NotCovered),
             };
         }
-    }
-}
-
-impl Report {
-    /// The clauses on a rule that are in force on the day of the audit, with their states.
-    pub fn law_on<'a>(&'a self, rule: &'a str) -> impl Iterator<Item = (&'a str, &'a Clause)> {
-        self.law.iter().flat_map(move |law| law.on(rule, self.as_of).map(|clause| (law.state.as_str(), clause)))
     }
 }

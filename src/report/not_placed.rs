@@ -1,37 +1,17 @@
-//! What belongs to no place, or to one without a state: shown on every page, and never counted as a state.
+//! Finds what belongs to no place, or to one without a state.
 
-use std::sync::Arc;
-
+use super::model::not_placed::NotPlaced;
 use crate::audit::Ledger;
-use crate::inventory::{NO_PLACE_NAMED, Places};
-use crate::schema::{JURISDICTIONS, TABLES, TableId};
+use crate::inventory::{NO_PLACE_NAMED, Place, Places};
+use crate::schema::JURISDICTIONS;
 use crate::words::position::SheetName;
-
-/// Rows that belong to no place, or to a place of which no state is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotPlaced {
-    /// The id under which the rows are judged.
-    pub id: Arc<str>,
-    /// Its name.
-    pub name: Arc<str>,
-    /// Whether nothing tells the place; else only its state is not known.
-    pub is_nowhere: bool,
-    /// Whether they are rows whose place is blank among rows that name one.
-    pub has_blanks: bool,
-    /// Rows, by table.
-    pub rows: [u64; TABLES.len()],
-    /// Units, by table: the quantity of rows that state one, and one for each of the others.
-    pub units: [u64; TABLES.len()],
-    /// The files and tabs that hold them, in order.
-    pub files: Vec<SheetName>,
-}
 
 /// All of them, those of no place first, then by id.
 pub(super) fn not_placed(ledger: &Ledger, places: &Places) -> Vec<NotPlaced> {
     if !places.may_lack_states() {
         return Vec::new();
     }
-    let lacks = |place: &&crate::inventory::Place| place.state.is_none() && (place.has_rows || place.row.is_some());
+    let lacks = |place: &&Place| place.state.is_none() && (place.has_rows || place.row.is_some());
     let all = places.list().iter().zip(0..).filter(|(place, _)| lacks(place));
     let mut all: Vec<NotPlaced> = all
         .map(|(place, at)| {
@@ -50,14 +30,4 @@ pub(super) fn not_placed(ledger: &Ledger, places: &Places) -> Vec<NotPlaced> {
         .collect();
     all.sort_by(|a, b| (!a.is_nowhere, &a.id).cmp(&(!b.is_nowhere, &b.id)));
     all
-}
-
-impl NotPlaced {
-    /// Units in words, table by table: `10 machines`, `1 computer`; places themselves are not counted.
-    #[must_use]
-    pub fn units_by_table(all: &[&Self]) -> Vec<(u64, (&'static str, &'static str))> {
-        let of = |table: TableId| all.iter().fold(0_u64, |sum, one| sum.saturating_add(one.units[table.0]));
-        let assets = TableId::all().filter(|table| *table != JURISDICTIONS);
-        assets.map(|table| (of(table), table.table().unit)).filter(|(units, _)| *units > 0).collect()
-    }
 }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::finished::Report;
+use super::model::places::{PlaceReport, Standing, by_risk};
 use super::noticed::Noticed;
-use super::places::by_risk;
-use super::{PlaceReport, Report, Standing};
 use crate::finding::{Severity, Verdict};
 use crate::place::{Level, State};
 
@@ -53,8 +53,7 @@ pub struct RuleLine {
 
 impl RuleLine {
     /// Registered voters where the rule is not met; none where no such place tells them.
-    #[must_use]
-    pub fn known_voters(&self) -> Option<u64> {
+    pub(crate) fn known_voters(&self) -> Option<u64> {
         (self.not_met == 0 || self.voters > 0).then_some(self.voters)
     }
 }
@@ -141,14 +140,6 @@ fn rules(report: &Report, places: &[&PlaceReport]) -> Vec<RuleLine> {
         key(a).cmp(&key(b)).then((b.not_met, b.open).cmp(&(a.not_met, a.open)))
     });
     lines
-}
-
-impl PlaceReport {
-    /// Whether any row of its own was judged.
-    #[must_use]
-    pub fn has_records(&self) -> bool {
-        self.rules.iter().any(|result| result.evidence)
-    }
 }
 
 impl Report {

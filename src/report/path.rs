@@ -1,7 +1,8 @@
 //! The path of a place's known risk down to nothing, and what each rule has in it.
 
-use super::results::RuleResult;
-use super::{PlaceReport, Report};
+use super::finished::Report;
+use super::judged::applies;
+use super::model::places::PlaceReport;
 use crate::audit::{Interval, leaves, risk, shares};
 use crate::finding::{Severity, Verdict};
 
@@ -20,7 +21,7 @@ impl Report {
     /// What the known risk of a place would be, were some of its rules met; they are named by their place among its results.
     #[must_use]
     pub fn were_met(&self, place: &PlaceReport, met: &[usize]) -> f64 {
-        let applied = place.rules.iter().enumerate().filter(|(_, result)| applies(result));
+        let applied = place.rules.iter().enumerate().filter(|(_, result)| applies(result.verdict));
         risk(applied.map(|(at, result)| {
             let extent = if met.contains(&at) { Interval::CLEAR } else { result.extent };
             (self.rules[result.rule()].severity, extent)
@@ -32,7 +33,7 @@ impl Report {
     #[must_use]
     pub(super) fn leaves(&self, place: &PlaceReport, result: usize) -> f64 {
         let of = &place.rules[result];
-        if applies(of) { leaves(self.rules[of.rule()].severity, of.extent.low) } else { 1.0 }
+        if applies(of.verdict) { leaves(self.rules[of.rule()].severity, of.extent.low) } else { 1.0 }
     }
 
     /// What each rule that is not met has in the known risk of a place, in the rules' order; they add up to it. Info rules have none.
@@ -76,12 +77,4 @@ fn in_tenths(shares: &[f64], all: u64) -> Vec<u64> {
         tenths[at] += 1;
     }
     tenths
-}
-
-/// Whether a result counts in the risk.
-fn applies(result: &RuleResult) -> bool {
-    match result.verdict {
-        Verdict::Fail | Verdict::Unknown | Verdict::Pass => true,
-        Verdict::Waived | Verdict::NotApplicable => false,
-    }
 }

@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Standings;
 use super::gathered::Gathered;
-use super::lists::{ListLine, ListReport, Lists, NOT_ADDED};
-use super::places::{PlaceReport, StateReport, by_risk, riskier};
+use super::lists::{Lists, NOT_ADDED};
+use super::model::lists::{ListLine, ListReport};
+use super::model::places::{PlaceReport, StateReport, by_risk, riskier};
+use super::model::standings::Standings;
 use crate::audit::{Interval, Ledger};
 use crate::engine::parallel::collected;
 use crate::place::State;

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Report;
-use super::v1;
+use super::finished::Report;
+use super::model::evidence::Evidence;
+use super::to_v1;
 use super::v1::{File, Head, Tool};
 
 /// What became of a file since it was recorded.
@@ -101,7 +102,7 @@ impl Verification {
 /// What became of every file of a report, by what a second audit found.
 #[must_use]
 pub fn files(then: &Head, now: &Report) -> Vec<Held> {
-    let now = v1::files(now);
+    let now = to_v1::files(now);
     fn key(file: &File) -> (&str, &str) {
         (&file.role, &file.path)
     }
@@ -141,7 +142,7 @@ impl Report {
                 now.sha256.clone_from(&was.sha256);
             }
         }
-        self.evidence = super::Evidence::of(self);
+        self.evidence = Evidence::of(self);
     }
 }
 

@@ -158,8 +158,7 @@ impl Records {
 
 impl Root {
     /// Whether reports call it otherwise than it is called here.
-    #[must_use]
-    pub fn is_renamed(&self) -> bool {
+    pub(crate) fn is_renamed(&self) -> bool {
         self.name != slashed(&self.path)
     }
 }

@@ -1,7 +1,6 @@
 //! Actions: what an office can buy or do, and what the rows that it changes say afterwards.
 
-use super::bind::Binder;
-use super::definitions::Definitions;
+use super::bind::{Binder, Tables};
 use super::file::{RawAction, RawFile};
 use super::rule::{Condition, Source, Text};
 use crate::predicate::{Comparison, Home, Node};
@@ -107,7 +106,7 @@ const MOST: usize = 64;
 
 impl Binder<'_> {
     /// The actions, their names resolved and their conditions checked; every mistake is kept.
-    pub(super) fn actions(&mut self, raw: &RawFile, tables: &[Definitions<'_>]) -> Vec<Action> {
+    pub(super) fn actions(&mut self, raw: &RawFile, tables: &[Tables<'_>]) -> Vec<Action> {
         if let Some(action) = raw.actions.get(MOST) {
             self.say(action.id.span.clone(), format!("there are more than {MOST} actions"));
             return Vec::new();
@@ -138,7 +137,7 @@ impl Binder<'_> {
         actions
     }
 
-    fn action(&mut self, raw: &RawAction, definitions: &Definitions<'_>, file: &RawFile) -> Option<Action> {
+    fn action(&mut self, raw: &RawAction, definitions: &Tables<'_>, file: &RawFile) -> Option<Action> {
         let rows = self.condition(&raw.rows, definitions);
         let set: Vec<(usize, NewCell)> = raw.set.iter().filter_map(|cell| self.new_cell(raw.table, cell)).collect();
         let needs = self.actions_named(&raw.needs, raw, file);

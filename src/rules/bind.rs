@@ -11,7 +11,7 @@ use super::file::{RawFile, RawMeasure, RawNotice, RawRule};
 use super::layers::{Fetch, Off, Sheets};
 use super::reference::{Reference, ReferenceReader};
 use super::rule::{Condition, Measure, Param, RowNotice, Rule, Text};
-use crate::predicate::{Columns, Copied, Home};
+use crate::predicate::{Columns, Copied, Home, Node};
 use crate::schema::{JURISDICTIONS, Schema, TableId};
 use crate::toml_file::{MOST_MISTAKES, Mistake, is_share};
 use crate::words::digest::Running;
@@ -22,9 +22,17 @@ pub(super) struct Binder<'a> {
     pub(super) sheets: &'a Sheets,
     pub(super) mistakes: Vec<Mistake>,
     pub(super) as_of: Day,
+    /// Whether conditions are kept for any day as well.
+    pub(super) any_day: bool,
     pub(super) params: BTreeMap<String, Param>,
     pub(super) references: Vec<Reference>,
     pub(super) schema: Schema,
+}
+
+/// The defined names of a table: folded to the day, and for any day where that was asked for.
+pub(super) struct Tables<'a> {
+    on_day: &'a Definitions<'a>,
+    for_any_day: Option<&'a Definitions<'a>>,
 }
 
 /// The most names that are searched for the nearest one.
@@ -70,6 +78,7 @@ impl Binder<'_> {
             }
             if let Some(reason) = &change.off {
                 rule.off = true;
+                rule.turned_off = true;
                 off.retain(|known: &Off| known.id != rule.id);
                 let (id, short) = (rule.id.clone(), rule.short.clone());
                 off.push(Off { id, short, reason: reason.clone(), origin });
@@ -150,22 +159,31 @@ impl Binder<'_> {
         }
         let params: Vec<String> = self.params.keys().cloned().collect();
         let params: Vec<&str> = params.iter().map(String::as_str).collect();
-        let copied = Copied::default();
-        let mut tables: Vec<Definitions<'_>> = TableId::all()
-            .map(|table| Definitions {
-                table,
-                texts: &defines[table.0],
-                names: defines[table.0].keys().copied().collect(),
-                params: &params,
-                own: Columns::of(self.schema.columns(table), Home::Row, table.table().name),
-                place: Columns::of(self.schema.columns(JURISDICTIONS), Home::Place, "jurisdiction"),
-                copied: &copied,
-                known: BTreeMap::new(),
-            })
-            .collect();
-        for definitions in &mut tables {
-            definitions.resolve(self);
-        }
+        let copied = [Copied::default(), Copied::default()];
+        let read = |binder: &mut Self, as_of: Option<Day>| {
+            let mut tables: Vec<Definitions<'_>> = TableId::all()
+                .map(|table| Definitions {
+                    table,
+                    as_of,
+                    texts: &defines[table.0],
+                    names: defines[table.0].keys().copied().collect(),
+                    params: &params,
+                    own: Columns::of(binder.schema.columns(table), Home::Row, table.table().name),
+                    place: Columns::of(binder.schema.columns(JURISDICTIONS), Home::Place, "jurisdiction"),
+                    copied: &copied[usize::from(as_of.is_none())],
+                    known: BTreeMap::new(),
+                })
+                .collect();
+            tables.iter_mut().for_each(|definitions| definitions.resolve(binder));
+            tables
+        };
+        let tables = read(self, Some(self.as_of));
+        let mistakes = self.mistakes.len();
+        let for_any_day = if self.any_day { read(self, None) } else { Vec::new() };
+        // What is wrong with a definition was found on the day already.
+        self.mistakes.truncate(mistakes);
+        let tables: Vec<Tables<'_>> =
+            (0..tables.len()).map(|at| Tables { on_day: &tables[at], for_any_day: for_any_day.get(at) }).collect();
         let mut rules: Vec<Rule> = Vec::new();
         for rule in &raw.rules {
             let first = raw.rules.iter().find(|other| other.id == rule.id && !rule.id.is_empty());
@@ -183,7 +201,7 @@ impl Binder<'_> {
         (rules, notices, actions)
     }
 
-    fn rule(&mut self, raw: &RawRule, definitions: &Definitions<'_>, file: &RawFile) -> Option<Rule> {
+    fn rule(&mut self, raw: &RawRule, definitions: &Tables<'_>, file: &RawFile) -> Option<Rule> {
         let examples = raw.examples.iter().map(|example| self.example(example, raw.table)).collect();
         let among = raw.among.as_ref().map(|text| self.condition(text, definitions));
         let applies = raw.applies.as_ref().map(|text| self.condition(text, definitions));
@@ -255,6 +273,8 @@ impl Binder<'_> {
             waivable: true,
             waivable_from: None,
             off: false,
+            turned_off: false,
+            asked: true,
             looks_through,
             looked_through: Vec::new(),
             selected: true,
@@ -272,7 +292,7 @@ impl Binder<'_> {
             let (name, behind) = after.split_at(end);
             rest = behind;
             match self.params.get(name).map(|param| &param.value) {
-                // What is no name is a colon.
+                // What is left is a colon.
                 _ if name.is_empty() => phrase.push(':'),
                 Some(value) => {
                     phrase.push_str(&value.to_string());
@@ -316,23 +336,29 @@ impl Binder<'_> {
             _ => None,
         };
         if share.is_none() {
-            let message = format!("at_least \"{}\" is no param that is a share (above 0 and at most 1)", text.words);
+            let message = format!("at_least \"{}\" is not a param that is a share (above 0 and at most 1)", text.words);
             self.say(text.span.clone(), message);
         }
         share.map(Measure::AtLeast)
     }
 
-    pub(super) fn condition(&mut self, text: &Text, definitions: &Definitions<'_>) -> Option<Condition> {
+    pub(super) fn condition(&mut self, text: &Text, definitions: &Tables<'_>) -> Option<Condition> {
         if self.mistakes.len() >= MOST_MISTAKES {
             return None;
         }
-        match definitions.parse(text, self, &[], &RefCell::default()) {
-            Ok(typed) => Some(Condition { text: text.words.clone(), node: typed.node }),
+        let read = |binder: &mut Self, by: &Definitions<'_>| match by.parse(text, binder, &[], &RefCell::default()) {
+            Ok(typed) => Some(typed.node),
             Err(mistakes) => {
-                self.mistakes.extend(mistakes);
+                binder.mistakes.extend(mistakes);
                 None
             }
-        }
+        };
+        let node = read(self, definitions.on_day)?;
+        let on_any_day = match definitions.for_any_day {
+            Some(by) => Some(read(self, by)?).filter(Node::names_days),
+            None => None,
+        };
+        Some(Condition { text: text.words.clone(), node, on_any_day })
     }
 }
 
@@ -342,7 +368,7 @@ fn asked(conditions: &[Option<&Condition>]) -> Vec<usize> {
     let mut asked: Vec<usize> = columns
         .filter_map(|(home, _)| match home {
             Home::Reference(reference) => Some(reference),
-            Home::Row | Home::Place => None,
+            Home::Row | Home::Place | Home::Calendar => None,
         })
         .collect();
     asked.sort_unstable();

@@ -36,6 +36,8 @@ pub struct RuleBook {
     pub action_files: Vec<(String, String)>,
     /// The day it is folded to.
     pub as_of: Day,
+    /// Whether its conditions are kept for any day as well.
+    pub for_any_day: bool,
     /// The columns there are: the schema's own, and those that the files add.
     pub schema: Schema,
     /// The columns that the files add, in order.
@@ -77,7 +79,7 @@ pub struct NoSuchRule {
 
 impl fmt::Display for NoSuchRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no rule and no topic is called \"{}\"", self.name)?;
+        write!(f, "no rule or topic is called \"{}\"", self.name)?;
         self.nearest.as_ref().map_or(Ok(()), |near| write!(f, "; did you mean {near}?"))
     }
 }
@@ -95,7 +97,13 @@ impl RuleBook {
     /// # Errors
     /// Every mistake in the file, with its place.
     pub fn read(origin: &str, text: &str, set: &[(String, String)], as_of: Day) -> Result<Self, Error> {
-        Self::load(origin, text, &|name| built_in(name).ok_or_else(|| "it is no built-in set".to_owned()), set, as_of)
+        Self::load(
+            origin,
+            text,
+            &|name| built_in(name).ok_or_else(|| "it is not a built-in set".to_owned()),
+            set,
+            as_of,
+        )
     }
 
     /// The same, where `fetch` gives the name and the text of a file or set that another extends.
@@ -109,6 +117,30 @@ impl RuleBook {
         set: &[(String, String)],
         as_of: Day,
     ) -> Result<Self, Error> {
+        Self::bind(origin, text, fetch, set, (as_of, false))
+    }
+
+    /// The same, with every condition kept for any day as well: for a look at later days.
+    ///
+    /// # Errors
+    /// Every mistake in the files, with its place.
+    pub fn load_for_any_day(
+        origin: &str,
+        text: &str,
+        fetch: Fetch<'_>,
+        set: &[(String, String)],
+        as_of: Day,
+    ) -> Result<Self, Error> {
+        Self::bind(origin, text, fetch, set, (as_of, true))
+    }
+
+    fn bind(
+        origin: &str,
+        text: &str,
+        fetch: Fetch<'_>,
+        set: &[(String, String)],
+        (as_of, any_day): (Day, bool),
+    ) -> Result<Self, Error> {
         let mut sheets = Sheets::default();
         let mut mistakes = Vec::new();
         let mut layers = Vec::new();
@@ -118,12 +150,13 @@ impl RuleBook {
             sheets: &sheets,
             mistakes,
             as_of,
+            any_day,
             params: BTreeMap::new(),
             references: Vec::new(),
             schema: Schema::default(),
         };
         let columns = binder.columns(&raw);
-        // What conditions would say of a column that could not be read is no help.
+        // Mistakes in conditions on a column that could not be read would not help.
         if raw.columns_lack {
             return Err(in_order(binder.mistakes));
         }
@@ -160,6 +193,7 @@ impl RuleBook {
             files,
             action_files,
             as_of,
+            for_any_day: any_day,
             schema,
             columns,
             params,
@@ -191,9 +225,9 @@ impl RuleBook {
             }
         }
         for rule in &mut self.rules {
-            rule.selected = !rule.off
-                && (only.is_empty() || only.iter().any(|name| names(rule, name)))
+            rule.asked = (only.is_empty() || only.iter().any(|name| names(rule, name)))
                 && !skip.iter().any(|name| names(rule, name));
+            rule.selected = !rule.off && rule.asked;
         }
         Ok(())
     }
@@ -245,8 +279,7 @@ impl RuleBook {
     }
 
     /// The defined names that a rule's conditions rest on, each before those it rests on itself.
-    #[must_use]
-    pub fn definitions_of(&self, rule: &Rule) -> Vec<&Definition> {
+    pub(crate) fn definitions_of(&self, rule: &Rule) -> Vec<&Definition> {
         let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
         let mut texts: Vec<&str> = conditions.into_iter().flatten().map(|condition| condition.text.as_str()).collect();
         let mut found: Vec<&Definition> = Vec::new();
@@ -265,8 +298,7 @@ impl RuleBook {
     }
 
     /// The added columns that a rule's conditions name.
-    #[must_use]
-    pub fn columns_of(&self, rule: &Rule) -> Vec<&AddedColumn> {
+    pub(crate) fn columns_of(&self, rule: &Rule) -> Vec<&AddedColumn> {
         let conditions = [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)];
         let named: Vec<(TableId, usize)> = named(rule.table, conditions.into_iter().flatten()).collect();
         let is_named = |added: &&AddedColumn| {
@@ -302,7 +334,7 @@ fn want(references: &mut [Reference], rules: &[Rule], notices: &[RowNotice], act
     let conditions = of_rules.flatten().chain(notices.iter().map(|notice| &notice.condition));
     let conditions = conditions.chain(actions.iter().map(|action| &action.rows));
     let mut asked: Vec<HashSet<usize, RandomState>> = references.iter().map(|_| HashSet::default()).collect();
-    for (home, column) in conditions.flat_map(|condition| condition.node.columns()) {
+    for (home, column) in conditions.flat_map(|condition| condition.for_any_day().columns()) {
         if let Home::Reference(reference) = home {
             asked[reference].insert(column);
         }

@@ -81,7 +81,7 @@ impl Binder<'_> {
         let scope = Scope {
             own: &own,
             others: &[],
-            as_of: self.as_of,
+            as_of: Some(self.as_of),
             param: &param,
             params: &[],
             define: &define,
@@ -89,11 +89,11 @@ impl Binder<'_> {
             copied: &Copied::default(),
         };
         let name = &raw.name.words;
-        // What only the parser knows to be a word of its own is seen where it stands alone, and among others.
+        // A word reserved by the parser shows when it is used alone and among others.
         let alone = parse(name, &scope, false).is_ok_and(|typed| matches!(typed.node, Node::Column { .. }));
         let among = format!("({name}) is null and coalesce({name}, {name}) = {name} and {name} in ({name}, {name})");
         if WORDS.contains(&name.as_str()) || !alone || parse(&among, &scope, true).is_err() {
-            self.say(raw.name.span.clone(), format!("\"{name}\" is a word of the rule language; name it otherwise"));
+            self.say(raw.name.span.clone(), format!("\"{name}\" is a word of the rule language; choose another name"));
             return None;
         }
         let column = self.schema.columns(raw.table).iter().find(|column| column.name == name)?;
@@ -120,7 +120,7 @@ impl Binder<'_> {
         let at = self.place_of(&first.name);
         if !differ.is_empty() {
             let keys = differ.join(", ");
-            let message = format!("{at} declares {name} of {table} otherwise: they differ in {keys}");
+            let message = format!("{at} declares {name} of {table} differently: they differ in {keys}");
             self.say(second.name.span.clone(), message);
         } else if file(first) == file(second) {
             self.say(second.name.span.clone(), format!("{at} declares {name} of {table} already"));
@@ -132,10 +132,10 @@ impl Binder<'_> {
         let (name, table) = (&column.name.words, column.table.table().name);
         if is_named(name) {
             let of = if name == "as_of" { "" } else { " or is worked out from it" };
-            return Some(format!("{name} is the day of the audit{of}; name the column otherwise"));
+            return Some(format!("{name} is the day of the audit{of}; choose another name"));
         }
         if name == "jurisdiction" {
-            return Some("jurisdiction is the place of a row; name the column otherwise".to_owned());
+            return Some("jurisdiction is the place of a row; choose another name".to_owned());
         }
         if let Some(known) = headers.get(&(column.table, folded(name))) {
             let how = if known == name { String::new() } else { format!("; \"{name}\" means {known}") };
@@ -177,7 +177,7 @@ impl Binder<'_> {
             let same = known.insert(word.clone(), &choice.words);
             let why = match same {
                 _ if is_blank(&choice.words) => {
-                    format!("\"{}\" reads as blank, and a choice says something", choice.words)
+                    format!("\"{}\" reads as blank, and a choice must not", choice.words)
                 }
                 _ if word.is_empty() => "a choice has letters or digits".to_owned(),
                 Some(same) => format!("\"{}\" reads as \"{same}\", which is a choice already", choice.words),
@@ -241,11 +241,11 @@ pub(super) fn named<'a>(
     conditions.flat_map(|condition| condition.node.columns()).filter_map(move |(home, column)| match home {
         Home::Row => Some((table, column)),
         Home::Place => Some((JURISDICTIONS, column)),
-        Home::Reference(_) => None,
+        Home::Reference(_) | Home::Calendar => None,
     })
 }
 
-const TABLE_HEADER: &str = "a header \"table\" tells the table of every row; name the column otherwise";
+const TABLE_HEADER: &str = "a header \"table\" gives the table of every row; choose another name";
 
 fn is_table(header: &str) -> bool {
     folded(header) == "table"

@@ -9,6 +9,7 @@ use super::rule::Text;
 use crate::predicate::{Columns, Copied, Defined, Scope, Typed, parse};
 use crate::schema::TableId;
 use crate::toml_file::{MOST_MISTAKES, Mistake};
+use crate::words::value::Day;
 
 /// What a defined name came to.
 pub(super) enum Known {
@@ -22,6 +23,8 @@ pub(super) enum Known {
 /// The defined names of one table, each read once.
 pub(super) struct Definitions<'a> {
     pub(super) table: TableId,
+    /// The day that conditions are folded to; `None` to read them for any day.
+    pub(super) as_of: Option<Day>,
     pub(super) texts: &'a BTreeMap<&'a str, &'a Text>,
     pub(super) names: Vec<&'a str>,
     pub(super) params: &'a [&'a str],
@@ -62,7 +65,7 @@ impl<'a> Definitions<'a> {
         let scope = Scope {
             own: &self.own,
             others: &others,
-            as_of: binder.as_of,
+            as_of: self.as_of,
             param: &param,
             params: self.params,
             define: &define,

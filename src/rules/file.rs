@@ -150,7 +150,7 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
     for (rule, change) in file.table("change").iter().flat_map(Fields::children) {
         let off = change.words("off");
         if off.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
-            let message = "off is the reason for which the rule is turned off, and it is empty";
+            let message = "off gives the reason for turning the rule off, and it is empty";
             reader.say(change.at.clone(), message);
         }
         let severity = change.word("severity", Severity::named);

@@ -82,8 +82,7 @@ impl InForce {
     }
 
     /// The waiver of a rule that covers an asset of a place, or the whole place; `asset` is asked where some waiver there names one.
-    #[must_use]
-    pub fn of_asset(&self, rule: usize, place: &Called, asset: impl FnOnce() -> Arc<str>) -> Option<usize> {
+    pub(crate) fn of_asset(&self, rule: usize, place: &Called, asset: impl FnOnce() -> Arc<str>) -> Option<usize> {
         let asset = LazyCell::new(asset);
         let of = |covered: &Covered| {
             let own = if covered.by_asset.is_empty() { None } else { covered.by_asset.get(&**asset).copied() };
@@ -93,8 +92,7 @@ impl InForce {
     }
 
     /// All waivers of a rule that cover a place or anything of it, in their file's order.
-    #[must_use]
-    pub fn of_any(&self, rule: usize, place: &Called) -> Vec<usize> {
+    pub(crate) fn of_any(&self, rule: usize, place: &Called) -> Vec<usize> {
         let mut all: Vec<usize> = self.at(rule, place).flat_map(|covered| &covered.all).copied().collect();
         all.sort_unstable();
         all.dedup();

@@ -16,7 +16,7 @@ pub static RULES_FILE: TableKind = TableKind {
     this: "this file",
     meaning: "rules that an inventory is compared with, and what they are made of",
     keys: &[
-        key("ruleset", KeyKind::Table(&RULESET), "what the file says of itself"),
+        key("ruleset", KeyKind::Table(&RULESET), "about the file itself"),
         key(
             "params",
             KeyKind::Map(Names::Any, &KeyKind::Called("a param", &KeyKind::Plain)),
@@ -46,7 +46,7 @@ pub static RULES_FILE: TableKind = TableKind {
         key(
             "notice",
             KeyKind::List(&KeyKind::Called("notice", &KeyKind::Table(&NOTICE)), 0),
-            "rows to look at, whatever the rules say of them",
+            "rows to check, whatever the rules say about them",
         ),
         key(
             "action",
@@ -64,8 +64,8 @@ pub static NOTICE: TableKind = TableKind {
     meaning: "a notice on each row for which a condition holds; it decides nothing",
     keys: &[
         key("table", KeyKind::Word(table_names), "the table whose rows it is about").needed(),
-        key("where", KeyKind::Condition, "the condition, which holds where something is to be looked at").needed(),
-        key("say", KeyKind::Filled, "what is said of such a row: small letters, no full stop").needed(),
+        key("where", KeyKind::Condition, "the condition, which is true where something should be checked").needed(),
+        key("say", KeyKind::Filled, "the text of the notice: lower case, no full stop").needed(),
     ],
     together: &[],
 };
@@ -113,20 +113,20 @@ pub static ACTION: TableKind = TableKind {
 pub static RULESET: TableKind = TableKind {
     what: "ruleset",
     this: "ruleset",
-    meaning: "what the file says of itself",
+    meaning: "about the file itself",
     keys: &[
         key("name", KeyKind::Text, "the name of the set"),
         key("version", KeyKind::Text, "its version, in quotes"),
         key(
             "extends",
             KeyKind::List(&KeyKind::Filled, 0),
-            "the sets it is a layer over: built-in ones by name, or files beside it",
+            "the sets it is a layer over: built-in ones by name, or files next to it",
         ),
-        key("examples_as_of", KeyKind::Day, "the day that the examples speak of"),
+        key("examples_as_of", KeyKind::Day, "the day on which the examples are judged"),
         key(
             "law",
             KeyKind::List(&KeyKind::Filled, 0),
-            "files of state law beside it, each called by its state: law/TX.toml",
+            "files of state law next to it, each named after its state: law/TX.toml",
         ),
     ],
     together: &[],
@@ -139,42 +139,34 @@ pub static RULE: TableKind = TableKind {
     meaning: "one thing that is asked of the rows of a table, or of a place",
     keys: &[
         key("id", KeyKind::Id, "the rule's id: letters, digits, - _ and .").needed(),
-        key("topic", KeyKind::Filled, "the topic that --only, --skip and states take it by").needed(),
+        key("topic", KeyKind::Filled, "the topic by which --only, --skip and states select it").needed(),
         key("title", KeyKind::Filled, "what must hold, as a sentence").needed(),
         key("short", KeyKind::Text, "the same in two to four words"),
-        key("unmet", KeyKind::Text, "what is said of rows that fail it: a verb phrase"),
+        key("unmet", KeyKind::Text, "what rows that fail it do: a verb phrase"),
         key("table", KeyKind::TableName, "the table it is about").needed(),
-        key("among", KeyKind::Condition, "which rows it is about; all, where it does not say"),
-        key("applies", KeyKind::Condition, "which of those it asks something of; all, where it does not say"),
+        key("among", KeyKind::Condition, "which rows it covers; all, if not given"),
+        key("applies", KeyKind::Condition, "which of those it asks something of; all, if not given"),
         key(
             "require",
             KeyKind::Condition,
-            "what it asks: true passes, false fails, and what rests on a blank is unknown",
+            "what it asks: true passes, false fails, and what depends on a blank is unknown",
         )
         .needed(),
         key(
             "measure",
             KeyKind::Word(|| MEASURES.map(Measure::name).to_vec()),
-            "how failing rows become a failing place; share, where it does not say",
+            "how failing rows make a place fail; share, if not given",
         ),
         key("at_least", KeyKind::Share, "the share of rows that must pass: above 0 and at most 1, or a \":param\""),
-        key(
-            "severity",
-            KeyKind::Word(|| Severity::ALL.map(Severity::name).to_vec()),
-            "how grave it is that it is not met",
-        )
-        .needed(),
-        key("public", KeyKind::YesNo, "whether its findings may be published by place; no, where it does not say"),
+        key("severity", KeyKind::Word(|| Severity::ALL.map(Severity::name).to_vec()), "how severe it is if not met")
+            .needed(),
+        key("public", KeyKind::YesNo, "whether its findings may be published by place; no, if not given"),
         key("no_rows_pass_if", KeyKind::Text, "the rule that must pass for a place without rows to pass"),
         key("why", KeyKind::Text, "why it matters"),
         key("fix", KeyKind::Text, "what to do"),
-        key("source", KeyKind::List(&KeyKind::Table(&SOURCE), 0), "what it rests on"),
+        key("source", KeyKind::List(&KeyKind::Table(&SOURCE), 0), "what it is based on"),
         key("example", KeyKind::List(&KeyKind::Table(&EXAMPLE), 0), "rows, and the verdict they must have"),
-        key(
-            "due",
-            KeyKind::Filled,
-            "when it falls due, where it asks nothing until then: a phrase that may name params",
-        ),
+        key("due", KeyKind::Filled, "when it falls due, if it asks nothing before: a phrase that may name params"),
         key("effective_from", KeyKind::Day, "the first day it holds"),
         key("effective_until", KeyKind::Day, "the last day it holds"),
     ],
@@ -188,7 +180,7 @@ pub static RULE: TableKind = TableKind {
 pub static SOURCE: TableKind = TableKind {
     what: "a source",
     this: "this source",
-    meaning: "what a rule rests on",
+    meaning: "what a rule is based on",
     keys: &[
         key("basis", KeyKind::Word(|| vec!["law", "standard", "benchmark", "practice"]), "what kind of source it is")
             .needed(),
@@ -223,11 +215,7 @@ pub static CHANGE: TableKind = TableKind {
     meaning: "a change of a rule of an extended set; an action can be turned off",
     keys: &[
         key("severity", KeyKind::Word(|| Severity::ALL.map(Severity::name).to_vec()), "its severity from now on"),
-        key(
-            "off",
-            KeyKind::Called("off", &KeyKind::Filled),
-            "the reason for which it is turned off, which every page shows",
-        ),
+        key("off", KeyKind::Called("off", &KeyKind::Filled), "why it is turned off; every page shows it"),
         key("waivable", KeyKind::YesNo, "whether a waiver may cover it"),
     ],
     together: &[],
@@ -240,15 +228,15 @@ pub static LIST: TableKind = TableKind {
     meaning: "a list of the states that lack something",
     keys: &[
         key("name", KeyKind::Text, "its name on pages"),
-        key("lacks", KeyKind::Text, "what is said of a state on it: a verb phrase"),
-        key("lacking", KeyKind::List(&KeyKind::Filled, 1), "the rules that put a place on it where it fails one")
+        key("lacks", KeyKind::Text, "what a state on it does: a verb phrase"),
+        key("lacking", KeyKind::List(&KeyKind::Filled, 1), "the rules that put a place on it if it fails one")
             .because("it names the rules that a place on it fails"),
         key(
             "lesser",
             KeyKind::List(&KeyKind::Either(&KeyKind::Filled, &KeyKind::Table(&LESSER)), 0),
-            "rules whose failure is a lesser lack: their ids, or kinds of it, the gravest first",
+            "rules whose failure is a lesser lack: their ids, or kinds of it, the most severe first",
         ),
-        key("lesser_name", KeyKind::Text, "what pages call the lesser lack, where lesser lists ids"),
+        key("lesser_name", KeyKind::Text, "what pages call the lesser lack, if lesser lists ids"),
     ],
     together: &[Together::With(
         "lesser_name",
@@ -261,7 +249,7 @@ pub static LIST: TableKind = TableKind {
 pub static LESSER: TableKind = TableKind {
     what: "a lesser kind",
     this: "this lesser kind",
-    meaning: "one kind of lesser lack: what lacks in it alone is on the list under its name",
+    meaning: "one kind of lesser lack: what fails only these rules is on the list under its name",
     keys: &[
         key("name", KeyKind::Filled, "what pages call it").needed(),
         key("rules", KeyKind::List(&KeyKind::Filled, 1), "the rules whose failure is this lack")
@@ -276,7 +264,7 @@ pub static REFERENCE: TableKind = TableKind {
     this: "this reference",
     meaning: "a CSV file in which the rows of tables are looked up",
     keys: &[
-        key("file", KeyKind::Filled, "the CSV file, beside this one").needed(),
+        key("file", KeyKind::Filled, "the CSV file, next to this one").needed(),
         key(
             "tables",
             KeyKind::List(&KeyKind::Called("a table", &KeyKind::Word(table_names)), 1),
@@ -286,33 +274,33 @@ pub static REFERENCE: TableKind = TableKind {
         key(
             "match",
             KeyKind::Map(Names::Any, &KeyKind::Filled),
-            "columns of those tables, and the columns of the file that they must equal but for case and spaces",
+            "columns of those tables, and the columns of the file that they must match, ignoring case and spaces",
         )
         .because("write match = { model = \"model\" }: a column of the table, and the column of the file"),
         key(
             "aliases",
             KeyKind::Map(Names::Any, &KeyKind::Filled),
-            "columns of those tables, and the columns of the file that hold other words for them, parted by semicolons",
+            "columns of those tables, and the columns of the file that contain other words for them, separated by semicolons",
         ),
         key(
             "columns",
             KeyKind::Map(Names::Any, &KeyKind::Word(|| REFERENCE_KINDS.map(Kind::name).to_vec())),
-            "columns of the file whose values are no text, and their kinds",
+            "columns of the file whose values are not text, and their kinds",
         ),
         key(
             "through",
             KeyKind::Map(Names::Any, &KeyKind::Filled),
-            "columns of those tables that are looked up in an earlier reference first, and REFERENCE.COLUMN, what then stands in for them",
+            "columns of those tables that are looked up in an earlier reference first, and REFERENCE.COLUMN, which then replaces them",
         ),
         key(
             "only",
             KeyKind::Map(Names::Any, &KeyKind::Filled),
-            "columns of the file, and the words, parted by semicolons, of which a row has one to be read",
+            "columns of the file, and the words, separated by semicolons, one of which a row must have to be read",
         ),
         key(
             "names",
             KeyKind::Called("names", &KeyKind::Filled),
-            "where the matched column holds names of systems: the CSV file of the words that they are read with",
+            "if the matched column contains names of systems: the CSV file of the words used to read them",
         ),
         key(
             "also",
@@ -322,7 +310,7 @@ pub static REFERENCE: TableKind = TableKind {
         key(
             "several",
             KeyKind::Map(Names::Any, &KeyKind::Word(|| Several::NAMES.to_vec())),
-            "what is taken of a column of the file where several of its rows match: the least, the most, or all",
+            "what is used from a column of the file if several of its rows match: the least, the most, or all",
         ),
     ],
     together: &[],
@@ -338,18 +326,14 @@ pub static COLUMN: TableKind = TableKind {
         key("name", KeyKind::NewColumn, "its name in headers and conditions: small letters, digits and _").needed(),
         key("kind", KeyKind::Word(|| COLUMN_KINDS.map(Kind::name).to_vec()), "the kind of its values").needed(),
         key("choices", KeyKind::List(&KeyKind::Filled, 1), "the words of a category"),
-        key("synonyms", KeyKind::List(&KeyKind::Filled, 0), "other headers that people write for it"),
-        key("meaning", KeyKind::Text, "what it says, in one phrase"),
+        key("synonyms", KeyKind::List(&KeyKind::Filled, 0), "other headers used for it"),
+        key("meaning", KeyKind::Text, "what it means, in one phrase"),
         key(
             "partial",
             KeyKind::Word(|| ENDS.map(|(word, _)| word).to_vec()),
-            "the day that a year or a month alone stands for: first, where it does not say, last, or neither, where it is not read",
+            "the day that a year or a month alone stands for: first (if not given), last, or neither, which leaves it unread",
         ),
-        key(
-            "future",
-            KeyKind::YesNo,
-            "whether its dates may lie after the day of the audit; no, where it does not say",
-        ),
+        key("future", KeyKind::YesNo, "whether its dates may be after the day of the audit; no, if not given"),
     ],
     together: &[
         Together::Where("choices", ("kind", "category"), "this column has no choices: a category is one of some words"),
@@ -376,13 +360,13 @@ pub static WAIVER: TableKind = TableKind {
     keys: &[
         key("rule", KeyKind::Filled, "the id of the rule").needed(),
         key("place", KeyKind::Text, "the place it covers with all below it, by id or name"),
-        key("asset", KeyKind::Text, "the asset it covers, by what tells it from others"),
+        key("asset", KeyKind::Text, "the asset it covers, by what identifies it"),
         key("kind", KeyKind::Word(|| WaiverKind::ALL.map(WaiverKind::name).to_vec()), "why it was granted").needed(),
         key("reason", KeyKind::Filled, "the reason, in words").needed(),
-        key("owner", KeyKind::Filled, "who answers for it").needed(),
+        key("owner", KeyKind::Filled, "who is responsible for it").needed(),
         key("approved_by", KeyKind::Text, "who granted it"),
         key("expires", KeyKind::Day, "its last day").because("an exception has a last day"),
-        key("ticket", KeyKind::Text, "where it is kept track of"),
+        key("ticket", KeyKind::Text, "where it is tracked"),
     ],
     together: &[Together::OneAtLeast(
         &["place", "asset"],

@@ -121,7 +121,7 @@ impl Sheets {
         layers.push(raw);
     }
 
-    /// The file that a span lies in.
+    /// The file that a span is in.
     pub(super) fn of(&self, at: usize) -> &Sheet {
         let found = self.0.partition_point(|sheet| sheet.base <= at);
         &self.0[found.saturating_sub(1)]
@@ -139,7 +139,7 @@ impl Sheets {
     }
 }
 
-/// Several files as one: what a later one says of a param, a define or a list stands.
+/// Several files as one: a param, a define or a list of a later file wins.
 pub(super) fn merged(files: Vec<RawFile>) -> (RawFile, Vec<Layer>) {
     let mut all = RawFile::default();
     let mut layers: Vec<Layer> = Vec::new();

@@ -23,6 +23,7 @@ pub use in_force::{Called, InForce};
 pub use layers::{Fetch, Layer, Off};
 pub use price::{Price, Prices};
 pub use reference::{Entry, Made, Reference};
+pub(crate) use reference::{leaves_some_out, names_several};
 pub use rule::{
     Condition, Definition, Example, LESSER_KINDS, Lesser, List, LookedThrough, Measure, Param, RowNotice, Rule,
     Ruleset, Source,

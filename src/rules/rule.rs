@@ -76,7 +76,7 @@ pub struct Example {
     pub rows: Vec<Vec<(usize, String)>>,
     /// The columns of the place.
     pub place: Vec<(usize, String)>,
-    /// Where it stands in the file.
+    /// Where it is in the file.
     pub line: u64,
 }
 
@@ -87,6 +87,16 @@ pub struct Condition {
     pub text: String,
     /// Folded to the day of the audit.
     pub node: Node,
+    /// The same for any day, where it depends on the day and the book was read for any.
+    pub on_any_day: Option<Node>,
+}
+
+impl Condition {
+    /// The condition as it is on any day.
+    #[must_use]
+    pub fn for_any_day(&self) -> &Node {
+        self.on_any_day.as_ref().unwrap_or(&self.node)
+    }
 }
 
 /// A notice on each row for which a condition holds.
@@ -138,7 +148,7 @@ pub struct Rule {
     pub require: Condition,
     /// How failing assets become a failing place.
     pub measure: Measure,
-    /// How grave it is.
+    /// How severe it is.
     pub severity: Severity,
     /// Whether its findings may be published by place.
     pub public: bool,
@@ -148,7 +158,7 @@ pub struct Rule {
     pub why: String,
     /// What to do.
     pub fix: String,
-    /// What it rests on.
+    /// What it is based on.
     pub sources: Vec<Source>,
     /// Its examples.
     pub examples: Vec<Example>,
@@ -178,11 +188,15 @@ pub struct Rule {
     pub waivable_from: Option<String>,
     /// Whether it gives no verdict: turned off by a layer, or not in force on the day.
     pub off: bool,
+    /// Whether a layer turned it off, whatever the day.
+    pub turned_off: bool,
     /// The reference tables that it finds no entry in where it is met, by their places in the book.
     pub looks_through: Vec<usize>,
     /// How much those know, in the rules of a report.
     pub looked_through: Vec<LookedThrough>,
-    /// Whether the audit was asked about it; others are judged only where one asked about needs them.
+    /// Whether `--only` and `--skip` ask for it, in force or not.
+    pub asked: bool,
+    /// Whether the audit was asked about it and it is in force; others are judged only where one asked about needs them.
     pub selected: bool,
 }
 
@@ -208,7 +222,7 @@ pub struct List {
     pub lacks: String,
     /// The rules whose failure is lacking.
     pub lacking: Vec<usize>,
-    /// The kinds of lesser lack, the gravest first: what fails rules of several kinds is of the first.
+    /// The kinds of lesser lack, the most severe first: what fails rules of several kinds counts as the first.
     pub lesser: Vec<Lesser>,
 }
 

@@ -64,7 +64,7 @@ pub struct Waiver {
     pub expires: Day,
     /// Where it is kept track of.
     pub ticket: Option<String>,
-    /// The file it stands in.
+    /// The file it is in.
     pub file: Arc<str>,
     /// The line it begins at.
     pub line: u64,
@@ -72,12 +72,11 @@ pub struct Waiver {
 
 impl Waiver {
     /// Whether it holds on a day: its last day still counts.
-    #[must_use]
-    pub fn holds_on(&self, day: Day) -> bool {
+    pub(crate) fn holds_on(&self, day: Day) -> bool {
         day <= self.expires
     }
 
-    /// Where it stands, as pages name it.
+    /// Where it is, as pages name it.
     #[must_use]
     pub fn label(&self) -> String {
         format!("{}:{}", self.file, self.line)

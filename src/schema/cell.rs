@@ -190,7 +190,7 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
     // A spreadsheet marks a number that is kept as text so.
     let text = text.strip_prefix('\'').unwrap_or(text);
     let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, ',' | '$')).collect();
-    // A comma groups three digits or is no group at all.
+    // A comma that does not group three digits groups nothing.
     let grouped = text.split(',').skip(1).all(|group| group.bytes().take_while(u8::is_ascii_digit).count() == 3);
     let read = if grouped { Exact::parse(&plain) } else { None };
     let wrong = |fault, fix| Err(Trouble::new(column, text, fault, fix));

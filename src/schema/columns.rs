@@ -20,7 +20,7 @@ pub struct Declared {
     pub meaning: String,
     /// Which end of a partial date is the cautious one.
     pub partial: End,
-    /// Whether a date may lie after the day of the audit.
+    /// Whether a date may be after the day of the audit.
     pub future: bool,
 }
 

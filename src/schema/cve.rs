@@ -95,7 +95,7 @@ fn spelled(year: &str, number: &str) -> Option<String> {
     is_cve.then(|| format!("CVE-{year}-{number}"))
 }
 
-/// The next CVE of a text from a byte on: where it stands, and how it is spelled right.
+/// The next CVE of a text from a byte on: where it is, and how it is spelled right.
 fn next_cve(text: &str, from: usize) -> Option<(usize, usize, String)> {
     let mut look = from;
     while let Some(found) = text[look..].bytes().position(|byte| byte.eq_ignore_ascii_case(&b'c')) {

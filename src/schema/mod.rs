@@ -3,6 +3,7 @@
 mod cell;
 mod columns;
 mod cve;
+mod later_cell;
 mod loose;
 mod tables;
 mod trouble;
@@ -10,6 +11,7 @@ mod trouble;
 pub use cell::{is_blank, read_cell};
 pub use columns::{Declared, Schema};
 pub use cve::{Cves, is_one_cve, read_cves};
+pub use later_cell::LaterCell;
 pub use trouble::Trouble;
 pub(crate) use trouble::{BadCell, Bound, Fault, Fix};
 
@@ -27,7 +29,7 @@ pub enum End {
     First,
     /// The last day of the year or month.
     Last,
-    /// Neither: an election may lie between the two, so such a date is not read.
+    /// Neither: an election may be between the two, so such a date is not read.
     Neither,
 }
 
@@ -55,7 +57,7 @@ pub struct Column {
     pub meaning: &'static str,
     /// Which end of a partial date is the cautious one.
     pub partial: End,
-    /// Whether a date may lie after `as_of`.
+    /// Whether a date may be after `as_of`.
     pub future: bool,
 }
 

@@ -50,7 +50,7 @@ const fn to_the_day(column: Column) -> Column {
     Column { partial: End::Neither, ..column }
 }
 
-/// A date that may lie after the day of the audit.
+/// A date that may be after the day of the audit.
 const fn future(column: Column) -> Column {
     Column { future: true, ..column }
 }
@@ -82,11 +82,11 @@ const QUANTITY: Column = whole(
         "# of devices", "number of devices", "# of computers", "number of computers", "# on hand", "on hand",
         "qty on hand", "number deployed", "# deployed", "units deployed", "quantity deployed", "qty deployed",
         "no. deployed", "machines deployed", "deployed units", "number of units deployed"],
-    "how many like it this row stands for; 0 says there are none",
+    "how many like it this row stands for; 0 means that there are none",
 );
 #[rustfmt::skip]
 const OS_VERSION: Column = text("os_version", &["os build", "operating system version", "os version number"],
-                "the version of its operating system, as its tools count it");
+                "the version of its operating system, as its tools report it");
 const OPERATING_SYSTEM: Column = text(
     "operating_system",
     &["os", "windows version", "op sys", "operating sys", "os name"],
@@ -168,14 +168,14 @@ pub(super) const TABLES: &[Table] = &[
                 "# polling places", "number of polling places", "voting locations", "polls"], "polling places"),
             whole("places_total", &["jurisdictions total"], "places it sums up, for a row that stands for many"),
             to_the_day(future(date("next_election", &["next election on", "election date", "next election date",
-                "date of next election"], "the day of its next election of its own"))),
+                "date of next election"], "the day of its own next election"))),
             text("marking_method", &["election day marking method", "how voters mark", "ballot marking method"],
                 "how voters mark their ballots"),
             yes_no(
                 "segmented_network",
                 &["segmented", "network segmented", "separate network", "network segmentation",
                     "election network separate", "separate election network"],
-                "whether the election network is kept apart",
+                "whether the election network is kept separate",
             ),
             yes_no(
                 "admin_mfa",
@@ -234,7 +234,7 @@ pub(super) const TABLES: &[Table] = &[
                 &["lists complete", "list is complete", "lists are complete", "complete list", "complete lists",
                     "inventory complete", "inventory is complete", "complete inventory", "everything listed",
                     "everything is listed", "lists whole"],
-                "whether its lists are complete: what is not on a list it sent, the office does not have",
+                "whether its lists are complete: the office has nothing that is missing from a list it sent",
             ),
             late(date(
                 "reported_on",
@@ -337,7 +337,7 @@ pub(super) const TABLES: &[Table] = &[
                 "used_standard",
                 &["standard use", "election day standard", "used by all voters", "general use", "regular use",
                     "regular balloting"],
-                "whether voters in general cast on it in person, on election day or early; a scanner that only counts mail ballots is not",
+                "whether voters in general vote on it in person, on election day or early; no for a scanner that only counts mail ballots",
             ),
             yes_no(
                 "used_accessible",
@@ -367,7 +367,7 @@ pub(super) const TABLES: &[Table] = &[
                 &["paper trail", "paper", "paper trail type", "paper record type",
                     "paper audit trail", "paper backup", "type of paper trail", "has paper trail",
                     "voter verified paper", "voter verifiable paper record"],
-                "the paper record that the voter can check; yes where its kind is not known",
+                "the paper record that the voter can check; yes if its kind is not known",
             ),
             yes_no(
                 "vvpat",
@@ -383,7 +383,7 @@ pub(super) const TABLES: &[Table] = &[
                     word("hand", &["hand count"]),
                 ],
                 &["qr/barcode", "tabulation", "counted from", "tabulated from", "tabulation method", "counts from"],
-                "what is counted from the paper",
+                "what on the paper is counted",
             ),
             version(
                 "system_version",
@@ -408,10 +408,10 @@ pub(super) const TABLES: &[Table] = &[
                 ],
                 &["certification", "certificate", "eac status", "cert status", "cert", "eac certification",
                     "eac certification status", "federal certification", "eac certificate", "eac cert", "eac certified"],
-                "the state of its federal certificate",
+                "the status of its federal certificate",
             ),
             yes_no("state_certified", &["state certification", "state certificate", "state cert", 
-                "certified by state", "state approved"], "whether its state certifies it"),
+                "certified by state", "state approved"], "whether its state has certified it"),
             OPERATING_SYSTEM,
             OS_VERSION,
             SUPPORT_ENDS_ON,
@@ -539,7 +539,7 @@ pub(super) const TABLES: &[Table] = &[
                 "the intrusion sensor that watches it: a brand, or none",
             ),
             future(late(date("sensor_from", &["sensor planned", "sensor date", "sensor start",
-                "sensor start date", "sensor install date", "sensor since"], "from when that sensor watches it"))),
+                "sensor start date", "sensor install date", "sensor since"], "the day from which that sensor watches it"))),
             yes_no(
                 "edr",
                 &["endpoint protection", "threat protection", "endpoint detection", 
@@ -554,7 +554,7 @@ pub(super) const TABLES: &[Table] = &[
             text("serial_number", &["serial", "serial #", "s/n", "serial no", "serial num", "serial id"],
                 "its serial number"),
             date("last_seen_on", &["last seen", "last check-in", "last logon", "last logon date",
-                "last contact", "last online"], "when it was last on the network; it says nothing of patches"),
+                "last contact", "last online"], "when it was last on the network; this says nothing about patches"),
         ],
     },
     Table {
@@ -593,7 +593,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "services",
         unit: ("service", "services"),
-        meaning: "help asked for and received: scans, assessments, sensors, clearances",
+        meaning: "help requested and received: scans, assessments, sensors, clearances",
         synonyms: &["service", "assessments", "scans", "assistance"],
         keys: &[&["service", "provider", "requested_on"], &["service", "provider"], &["service"]],
         alike: &["requested_on", "delivered_on"],
@@ -626,13 +626,13 @@ pub(super) const TABLES: &[Table] = &[
                 ],
                 &["kind", "type", "service type", "type of service", "service name", "kind of service", "assessment",
                     "assessment type"],
-                "what was asked for",
+                "what was requested",
             ),
             text("provider", &["by", "vendor", "who", "provided by", "provider name", "performed by", "done by",
                 "company", "agency", "from whom"], "who provides it; any provider counts"),
             QUANTITY,
             late(date("requested_on", &["requested", "asked on", "date requested", "request date", "requested date",
-                "asked", "asked for", "asked for on", "date asked"], "when it was asked for")),
+                "asked", "asked for", "asked for on", "date asked"], "when it was requested")),
             late(future(date("planned_for", &["planned", "scheduled", "planned date", "date planned", "scheduled for",
                 "scheduled date", "date scheduled", "planned on"], "when it is planned"))),
             late(date("started_on", &["started", "enrolled", "start date", "date started", "start", "began",
@@ -651,7 +651,7 @@ pub(super) const TABLES: &[Table] = &[
     Table {
         name: "incidents",
         unit: ("incident", "incidents"),
-        meaning: "incidents, what they touched and how they ended",
+        meaning: "incidents, what they affected and how they ended",
         synonyms: &["incident", "events"],
         keys: &[&["incident_id"]],
         alike: &["kind", "occurred_on"],
@@ -681,7 +681,7 @@ pub(super) const TABLES: &[Table] = &[
                     word("other", &[]),
                 ],
                 &["type"],
-                "what kind it was",
+                "what kind of incident it was",
             ),
             yes_no(
                 "election_systems_affected",

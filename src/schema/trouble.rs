@@ -19,7 +19,7 @@ pub struct Trouble {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct BadCell {
     pub(crate) column: &'static str,
-    /// What stands in it, shortened.
+    /// What is in it, shortened.
     pub(crate) written: String,
     pub(crate) fault: Fault,
     pub(crate) fix: Option<Fix>,
@@ -32,7 +32,7 @@ pub(crate) enum Fault {
     NotUtf8,
     FailedFormula,
     NotKnown,
-    /// A tick where one of several words should stand.
+    /// A tick where one of several words should be.
     WhichOne,
     /// A mark that is a yes to some and a no to others.
     YesAndNo,

@@ -9,7 +9,7 @@ use super::keys::KeyKind;
 use super::text::Text;
 use crate::words::value::{Day, Exact, Value};
 
-/// A value and where it stands in its file.
+/// A value and where it is in its file.
 pub(crate) type Item<'i> = Spanned<DeValue<'i>>;
 
 /// One table of a file: of a declared kind, a map of names, or a row. Spans that it gives are counted on from the file's base.
@@ -17,22 +17,17 @@ pub(crate) struct Fields<'t, 'i> {
     pub(super) table: &'t DeTable<'i>,
     pub(super) kind: KeyKind,
     pub(super) base: usize,
-    /// The bytes of its own file where the table stands.
+    /// The bytes of its own file where the table is.
     pub(crate) at: Range<usize>,
 }
 
 impl<'t, 'i> Fields<'t, 'i> {
-    /// What stands under a key.
+    /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&'t Item<'i>> {
         self.table.get(key)
     }
 
-    /// The same, for a file that is read key by key.
-    pub(crate) fn take(&mut self, key: &str) -> Option<&'t Item<'i>> {
-        self.get(key)
-    }
-
-    /// Where the table stands.
+    /// Where the table is.
     pub(crate) fn span(&self) -> Range<usize> {
         self.at.start + self.base..self.at.end + self.base
     }
@@ -103,12 +98,12 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.items(key).iter().filter_map(|item| self.within(key, item)).collect()
     }
 
-    /// The table that stands under a key.
+    /// The table that is under a key.
     pub(crate) fn table(&self, key: &str) -> Option<Self> {
         self.within(key, self.get(key)?)
     }
 
-    /// One table of those that stand under a key.
+    /// One table of those that are under a key.
     pub(crate) fn within(&self, key: &str, item: &'t Item<'i>) -> Option<Self> {
         let (table, kind) = (item.get_ref().as_table()?, self.kind.under(key)?.of_table()?);
         Some(Self { table, kind, base: self.base, at: item.span() })
@@ -119,17 +114,17 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.table.keys().map(|name| spanned(name, self.base))
     }
 
-    /// The keys under which tables stand, and those.
+    /// The keys that hold tables, with the tables.
     pub(crate) fn children(&self) -> Vec<(Text, Self)> {
         self.names().filter_map(|name| Some((name.clone(), self.table(&name.words)?))).collect()
     }
 
-    /// The keys under which texts stand, and those.
+    /// The keys that hold texts, with the texts.
     pub(crate) fn pairs(&self) -> Vec<(Text, Text)> {
         self.names().filter_map(|name| Some((name.clone(), text(self.get(&name.words)?, self.base)?))).collect()
     }
 
-    /// The keys under which single values stand, those, and where each stands.
+    /// The keys that hold single values, with the values and their positions.
     pub(crate) fn values(&self) -> Vec<(Text, Value, Range<usize>)> {
         let of = |name: Text| {
             let item = self.get(&name.words)?;

@@ -2,7 +2,7 @@
 
 use crate::schema::TableId;
 
-/// One kind of table: a whole file, or what stands under a key of one.
+/// One kind of table: a whole file, or what is under a key of one.
 #[derive(Clone, Copy, Debug)]
 pub struct TableKind {
     /// What it is called, with an article: `a rule`.
@@ -22,7 +22,7 @@ pub struct TableKind {
 pub struct Key {
     /// Its name.
     pub name: &'static str,
-    /// What stands under it.
+    /// What is under it.
     pub kind: KeyKind,
     /// Whether it may be left out.
     pub need: Need,
@@ -41,7 +41,7 @@ pub enum Need {
     Because(&'static str),
 }
 
-/// What may stand under a key.
+/// What may be under a key.
 #[derive(Clone, Copy, Debug)]
 pub enum KeyKind {
     /// Text, maybe empty.
@@ -70,6 +70,8 @@ pub enum KeyKind {
     Count,
     /// A whole number from 0.
     Whole,
+    /// A whole number from 1 to 100.
+    Percent,
     /// What one turn of a `for` fills in: one value, or a table of named ones.
     Turn,
     /// A row of the table that [`KeyKind::TableName`] names.
@@ -95,9 +97,9 @@ pub enum Names {
     Any,
     /// Tables of inventories.
     Tables,
-    /// Names that hide no column of the table that the map stands under.
+    /// Names that hide no column of the table that the map is under.
     Free,
-    /// Columns of the table that [`KeyKind::TableName`] names; what stands in braces is filled in by `for`.
+    /// Columns of the table that [`KeyKind::TableName`] names; what is in braces is filled in by `for`.
     Columns,
 }
 
@@ -117,7 +119,7 @@ pub enum Together {
 }
 
 impl KeyKind {
-    /// The kinds of what stands within it; none, where it is one value.
+    /// The kinds of what is within it; none, where it is one value.
     #[must_use]
     pub fn holds(&self) -> Vec<&'static Self> {
         if let Self::List(of, _) | Self::Map(_, of) | Self::Called(_, of) = self {
@@ -129,7 +131,7 @@ impl KeyKind {
         if let Self::Table(of) = self { of.keys.iter().map(|key| &key.kind).collect() } else { Vec::new() }
     }
 
-    /// The kind of the table that stands here, or in a list here.
+    /// The kind of the table that is here, or in a list here.
     pub(super) fn of_table(&self) -> Option<Self> {
         if let Self::List(of, _) | Self::Called(_, of) = self {
             return of.of_table();
@@ -140,7 +142,7 @@ impl KeyKind {
         matches!(self, Self::Table(_) | Self::Map(..) | Self::Row | Self::Place).then_some(*self)
     }
 
-    /// What stands under a key of such a table.
+    /// What is under a key of such a table.
     pub(super) fn under(&self, key: &str) -> Option<&'static Self> {
         if let Self::Map(_, of) = self {
             return Some(of);

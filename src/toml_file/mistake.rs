@@ -23,7 +23,7 @@ pub struct Mistake {
 }
 
 impl Mistake {
-    /// A mistake in an argument, which stands in no file.
+    /// A mistake in an argument, outside any file.
     pub(crate) fn of_argument(name: &str, message: String) -> Self {
         Self { file: name.to_owned(), at: Position::default(), length: 0, line: String::new(), message }
     }

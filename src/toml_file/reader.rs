@@ -21,7 +21,7 @@ pub(crate) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Parses a file's text; what is no TOML is a mistake, and what stands before and after it is given all the same.
+    /// Parses a file's text; what is not TOML is a mistake, and what comes before and after it is still returned.
     pub(crate) fn open<'t>(
         name: &'a str,
         text: &'t str,
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
         (reader, root)
     }
 
-    /// Whether there are so many mistakes that no other is kept.
+    /// Whether there are so many mistakes that no more are kept.
     pub(crate) fn is_full(&self) -> bool {
         self.mistakes.len() >= MOST_MISTAKES
     }
@@ -58,13 +58,13 @@ impl<'a> Reader<'a> {
         self.say(span, message);
     }
 
-    /// Checks a whole file, and gives what stands in it.
+    /// Checks a whole file, and gives what is in it.
     pub(crate) fn read<'t, 'i>(&mut self, root: &'t Spanned<DeTable<'i>>, kind: &'static TableKind) -> Fields<'t, 'i> {
         self.check_table(root.get_ref(), 0..1, kind);
         Fields { table: root.get_ref(), kind: KeyKind::Table(kind), base: self.base, at: 0..1 }
     }
 
-    /// Checks the keys of a table, and all that stands under them.
+    /// Checks the keys of a table, and all that is under them.
     fn check_table(&mut self, table: &DeTable<'_>, span: Range<usize>, kind: &'static TableKind) {
         self.keys(table, span, kind);
         for key in kind.keys {
@@ -74,7 +74,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Checks what stands under a key; messages call it `what`.
+    /// Checks what is under a key; messages call it `what`.
     fn check(&mut self, item: &Item<'_>, kind: &'static KeyKind, what: &str) {
         match kind {
             KeyKind::Text | KeyKind::Condition => {
@@ -129,6 +129,11 @@ impl<'a> Reader<'a> {
                     self.say(item.span(), format!("{what} is a whole number from 0"));
                 }
             }
+            KeyKind::Percent => {
+                if count(item).is_none_or(|percent| percent > 100) {
+                    self.say(item.span(), format!("{what} is a whole number from 1 to 100"));
+                }
+            }
             // What the turns of one list have in common is for its file to say.
             KeyKind::Turn => {}
             KeyKind::Row | KeyKind::Place => self.check_map(item, Names::Any, &KeyKind::Plain, "an example's row"),
@@ -175,12 +180,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Checks which keys a table has: unknown ones are refused with the nearest known, and those it lacks are named.
-    pub(crate) fn keys<'t, 'i>(
-        &mut self,
-        table: &'t DeTable<'i>,
-        span: Range<usize>,
-        kind: &'static TableKind,
-    ) -> Fields<'t, 'i> {
+    fn keys<'t, 'i>(&mut self, table: &'t DeTable<'i>, span: Range<usize>, kind: &'static TableKind) -> Fields<'t, 'i> {
         let names = || kind.keys.iter().map(|key| key.name);
         for key in table.keys().filter(|key| kind.key(key.get_ref()).is_none()) {
             let name = key.get_ref();
@@ -229,22 +229,22 @@ impl<'a> Reader<'a> {
     }
 
     /// A table.
-    pub(crate) fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
+    fn table<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> Option<&'t DeTable<'i>> {
         self.expect(item.get_ref().as_table(), item, what, "a table")
     }
 
     /// A list; empty where it is something else.
-    pub(crate) fn list<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> &'t [Item<'i>] {
+    fn list<'t, 'i>(&mut self, item: &'t Item<'i>, what: &str) -> &'t [Item<'i>] {
         self.expect(item.get_ref().as_array(), item, what, "a list").map_or(&[], |items| items)
     }
 
     /// A text.
-    pub(crate) fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
+    fn text(&mut self, item: &Item<'_>, what: &str) -> Option<Text> {
         self.expect(text(item, self.base), item, what, "text in quotes")
     }
 
     /// True or false; false where it is something else.
-    pub(crate) fn yes_no(&mut self, item: &Item<'_>, what: &str) -> bool {
+    fn yes_no(&mut self, item: &Item<'_>, what: &str) -> bool {
         self.expect(item.get_ref().as_bool(), item, what, "true or false").unwrap_or_default()
     }
 
@@ -283,22 +283,6 @@ impl<'a> Reader<'a> {
             self.say_of(text, format!("{what} \"{}\" is not known; {fix}", text.words));
         }
         found
-    }
-
-    /// A text of a table whose keys were checked; blank, it is a mistake.
-    pub(crate) fn needed(&mut self, fields: &mut Fields<'_, '_>, key: &str) -> Option<Text> {
-        self.filled_text(fields.get(key)?, key)
-    }
-
-    /// One of the words of a key of a table whose keys were checked.
-    pub(crate) fn word<T>(
-        &mut self,
-        fields: &mut Fields<'_, '_>,
-        key: &str,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        self.check(fields.get(key)?, fields.kind.under(key)?, key);
-        fields.word(key, read)
     }
 }
 

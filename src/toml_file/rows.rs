@@ -7,7 +7,7 @@ use crate::words::position::Position;
 
 pub use crate::words::position::Lines;
 
-/// One value as text, and where it stands.
+/// One value as text, and where it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
     /// Its key.
@@ -50,13 +50,13 @@ pub struct Document {
 /// A place where a document is not TOML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Flaw {
-    /// What is said to people.
+    /// The sentence for people.
     pub message: String,
     /// Where.
     pub at: Position,
 }
 
-/// Parses an inventory; what stands before and after a flaw is given all the same.
+/// Parses an inventory; what comes before and after a flaw is still returned.
 #[must_use]
 pub fn parse(text: &str) -> (Document, Vec<Flaw>) {
     let lines = Lines::new(text);

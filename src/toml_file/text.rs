@@ -1,4 +1,4 @@
-//! A text of a file written by hand, and where each of its characters stands.
+//! A text of a file written by hand, and where each of its characters is.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ pub(crate) struct Text {
 }
 
 impl Text {
-    /// The bytes of the file that some characters of the words (the first and the last) stand at.
+    /// The bytes of the file for a range of characters, from the first to the last.
     pub(crate) fn locate(&self, file: &str, base: usize, at: (usize, usize)) -> Range<usize> {
         let raw = file.get(self.span.start - base..self.span.end - base).unwrap_or_default();
         let map = decoded(raw);

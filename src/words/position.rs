@@ -1,4 +1,4 @@
-//! Where something stands: a file, or a tab of a workbook, and a line or a cell of it.
+//! Where something is: a file, or a tab of a workbook, and a line or a cell of it.
 
 use std::fmt;
 use std::ops::Deref;
@@ -90,7 +90,7 @@ impl fmt::Display for SheetName {
     }
 }
 
-/// Where the bytes of a text stand: lines and characters.
+/// Where the bytes of a text are: lines and characters.
 pub struct Lines<'a> {
     text: &'a str,
     starts: Vec<usize>,

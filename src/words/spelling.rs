@@ -13,7 +13,7 @@ pub fn shortened(value: &str) -> String {
 /// No name is longer, in bytes; what is longer is near none, and hostile cells are long.
 const LONGEST: usize = 200;
 
-/// A name cut short has at least so many letters.
+/// A name cut short has at least this many letters.
 const SHORTEST_BEGINNING: usize = 5;
 
 /// A name to which an ending was added has at least so many.

@@ -77,7 +77,7 @@ fn spend(left: &Cell<u64>, amount: u64) -> bool {
 }
 
 impl Limits {
-    /// Waits for other large workbooks, where this one has come to so many bytes.
+    /// Waits for other large workbooks if this one has reached this many bytes.
     pub(super) fn come_to(&self, bytes: u64) {
         if bytes > LARGE {
             self.alone.get_or_init(|| ALONE.lock().unwrap_or_else(PoisonError::into_inner));

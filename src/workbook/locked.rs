@@ -351,7 +351,7 @@ pub(super) fn records(stream: &[u8], record: &[u8]) -> Result<Vec<u8>, Error> {
     Ok(open)
 }
 
-/// RC4 starts again with another key after so many bytes.
+/// RC4 starts again with another key after this many bytes.
 const RC4_PART: usize = 1024;
 
 impl Veil {

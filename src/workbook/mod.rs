@@ -7,6 +7,7 @@ mod number_format;
 mod ods;
 mod ole;
 mod package;
+mod records;
 mod sheet;
 mod turned;
 mod xls;
@@ -50,7 +51,7 @@ pub enum Error {
     )]
     Older(&'static str),
     /// It holds more than is read.
-    #[error("too large: holds more than {0}. Save each sheet as CSV.")]
+    #[error("too large: contains more than {0}. Save each sheet as CSV.")]
     TooLarge(&'static str),
     /// Neither a ZIP archive nor a compound file.
     #[error("is not a workbook")]
@@ -104,7 +105,7 @@ pub struct Workbook {
 ///
 /// # Errors
 ///
-/// When it has a password, is damaged or too large, or is no workbook.
+/// When it has a password, is damaged or too large, or is not a workbook.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Error> {
     let limits = Limits::default();
     if bytes.len() > limits::FILE {

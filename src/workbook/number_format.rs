@@ -149,7 +149,7 @@ fn section(signs: &mut std::str::Chars<'_>) -> Section {
     let mut condition = None;
     let (mut pattern, mut zeros) = (String::new(), 0_usize);
     let (mut plain, mut words, mut elapsed) = (true, false, false);
-    // The letters of dates and times, with a blank where other signs stand.
+    // The letters of dates and times, with a blank where other signs are.
     let mut letters = String::new();
     let mut literal = |sign: char, pattern: &mut String| {
         words |= sign.is_alphanumeric();
@@ -215,7 +215,7 @@ pub(super) fn number(value: f64) -> String {
     }
 }
 
-/// A whole number by a pattern of digits and signs; digits too many stand before the first.
+/// A whole number by a pattern of digits and signs; extra digits go before the first.
 fn zeros(value: f64, pattern: &str) -> Option<String> {
     if !(0.0..1e15).contains(&value) || value.fract() != 0.0 {
         return None;

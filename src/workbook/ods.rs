@@ -304,7 +304,7 @@ impl Words {
 fn text(xml: &mut Xml<'_>) -> Result<String, Error> {
     let mut words = Words::default();
     let (mut depth, mut paragraphs) = (0_usize, 0_usize);
-    // How deep the paragraph that is being read lies.
+    // How deep in the tree the current paragraph is.
     let mut paragraph = None;
     loop {
         match xml.more()? {

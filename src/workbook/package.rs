@@ -34,7 +34,7 @@ impl<'a> Package<'a> {
             return Err(Error::TooLarge("65,536 parts"));
         }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Error::Damaged)?;
-        // What is declared may lie: the streams count again.
+        // A declared size may be false: the streams count again.
         if zip.decompressed_size().is_some_and(|size| size > u128::from(INFLATED)) {
             return Err(Error::TooLarge("512 MB"));
         }
@@ -82,7 +82,7 @@ impl<'a> Package<'a> {
         Ok(Some(Xml { reader, limits: self.limits, buffer: Vec::new(), depth: 0 }))
     }
 
-    /// Whether a part lies in a folder; its name is in lower case.
+    /// Whether a part is in a folder; its name is in lower case.
     pub(super) fn has_folder(&self, name: &str) -> bool {
         self.parts.keys().any(|part| part.starts_with(name))
     }

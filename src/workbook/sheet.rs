@@ -242,7 +242,7 @@ impl<'a> Sheet<'a> {
         self.unsolved.add(row, column);
     }
 
-    /// Writes the text; of a cell that was put twice the last value stands.
+    /// Writes the text; if a cell was put twice, its last value is used.
     pub(super) fn finish(mut self, name: String, hidden: bool) -> Result<Tab, Error> {
         if !self.cells.is_sorted_by_key(|cell| (cell.row, cell.column)) {
             self.cells.sort_by_key(|cell| (cell.row, cell.column));

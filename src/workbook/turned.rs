@@ -10,9 +10,9 @@ const ROWS: usize = 1_000;
 pub struct Turned {
     /// UTF-8 CSV: the questions are line 1, the answers line 2.
     pub text: Vec<u8>,
-    /// Where each question stands in the tab, by field of the text.
+    /// Where each question is in the tab, by field of the text.
     pub questions: Vec<Spot>,
-    /// Where each answer stands in the tab, or would stand, by field of the text.
+    /// Where each answer is in the tab, or would be, by field of the text.
     pub answers: Vec<Spot>,
 }
 

@@ -206,7 +206,7 @@ fn strings(package: &mut Package<'_>, part: &str) -> Result<Strings, Error> {
     Ok(strings)
 }
 
-/// Reads the runs of text up to the end of a tag; readings in kana are no part of it.
+/// Reads the runs of text up to the end of a tag; phonetic readings are left out.
 fn rich(xml: &mut Xml<'_>, until: &str, text: &mut String) -> Result<(), Error> {
     let mut inside = false;
     loop {

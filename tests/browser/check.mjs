@@ -224,7 +224,7 @@ async function printed(file, format) {
 async function prints(name, file, names, state) {
   for (const format of ["Letter", "A4"]) {
     const pages = await printed(file, format);
-    const own = pages.filter((page) => page.includes("Whom it came from"));
+    const own = pages.filter((page) => page.includes("Who reported it"));
     check(`${name} on ${format}: one county a page`, own.length === names.length, `${own.length} of ${names.length}, ${pages.length} pages`);
     const twice = names.filter((county) => pages.filter((page) => page.trimStart().startsWith(`${county}, ${state} `)).length !== 1);
     check(`${name} on ${format}: each has a page of its own, with a running head`, twice.length === 0, twice);
@@ -288,7 +288,7 @@ try {
   await plain("state", pages.state, ["State of Kansas (KS): 105 counties", "What to fill in", state.names[104]]);
   await plain("since", pages.since, ["Since 20 November 2025", "Over time", "Places by standing, then and now", "got worse"]);
   await plain("public", pages.public, ["Given as counts only", "The edition for the public"]);
-  await plain("county", pages.county, ["ACTION NEEDED", "What to fix", "What to fill in", "In order"]);
+  await plain("county", pages.county, ["ACTION NEEDED", "What to fix", "What to fill in", "Met"]);
   await prints("state", pages.state, state.names, "KS");
   const sheets = await printed(pages.nation, "Letter");
   const first = sheets[0].replace(/\s+/g, " ");

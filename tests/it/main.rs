@@ -12,6 +12,7 @@
 mod audit;
 mod cli;
 mod engine;
+mod forecast;
 mod house;
 mod inventory;
 mod pages;
@@ -31,8 +32,18 @@ use proptest::test_runner::{TestCaseResult, TestRunner};
 
 /// Tries a law on random values; `PROPTEST_CASES` (256 unless set) times `effort` of them.
 fn for_all<S: Strategy>(effort: u32, values: S, law: impl Fn(S::Value) -> TestCaseResult) {
+    let cases = ProptestConfig::default().cases * effort;
+    tried(cases, values, law);
+}
+
+/// Tries a law that takes long on random values: one case for `part` of those that others try.
+fn for_some<S: Strategy>(part: u32, values: S, law: impl Fn(S::Value) -> TestCaseResult) {
+    let cases = ProptestConfig::default().cases.div_ceil(part);
+    tried(cases, values, law);
+}
+
+fn tried<S: Strategy>(cases: u32, values: S, law: impl Fn(S::Value) -> TestCaseResult) {
     let config = ProptestConfig::default();
-    let cases = config.cases * effort;
     let mut runner = TestRunner::new(ProptestConfig { cases, failure_persistence: None, ..config });
     if let Err(failure) = runner.run(&values, law) {
         panic!("{failure}");

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::interner::{Cell, ColumnSlice, Interner, Near};
-use crate::schema::{Column, Fault, Schema, TableId, Trouble, read_cell};
+use crate::schema::{Column, Fault, LaterCell, Schema, TableId, Trouble, read_cell};
 use crate::words::value::{ABSENT, Cells, Day, Kind, NO_DAY, Value};
 use fast_parse::{Months, day, whole};
 
@@ -80,6 +80,8 @@ fn read_bytes(column: &Column, cell: &[u8], as_of: Day) -> Result<Value, Trouble
 #[derive(Clone, Debug)]
 pub struct Dictionary {
     as_of: Day,
+    /// Whether batches keep the text of cells that are read otherwise on later days.
+    keeps_later: bool,
     words: Vec<Vec<Option<Words>>>,
     none: [Value; 1],
 }
@@ -89,7 +91,13 @@ impl Dictionary {
     #[must_use]
     pub fn new(schema: &Schema, as_of: Day) -> Self {
         let words = TableId::all().map(|table| vec![None; schema.columns(table).len()]).collect();
-        Self { as_of, words, none: [Value::Null] }
+        Self { as_of, keeps_later: false, words, none: [Value::Null] }
+    }
+
+    /// The same, for batches that keep the text of cells that are read otherwise on later days.
+    #[must_use]
+    pub fn keeping_later(self, keeps_later: bool) -> Self {
+        Self { keeps_later, ..self }
     }
 
     /// The day of the audit.
@@ -131,7 +139,7 @@ impl Data {
         }
     }
 
-    /// Makes room for so many rows, unknown until they are set.
+    /// Makes room for this many rows, unknown until they are set.
     fn grow(&mut self, rows: usize) {
         match self {
             Self::Coded(codes) => codes.resize(rows, 0),
@@ -176,6 +184,8 @@ pub struct Batch {
     room: usize,
     columns: Vec<Option<Data>>,
     places: Vec<u32>,
+    /// Cells that are read otherwise on later days, each with its row.
+    later: Vec<(usize, LaterCell)>,
 }
 
 impl Batch {
@@ -183,7 +193,7 @@ impl Batch {
     #[must_use]
     pub fn new(table: TableId, declared: &'static [Column], needed: &[bool]) -> Self {
         let columns = declared.iter().zip(needed).map(|(column, needed)| needed.then(|| Data::of(column)));
-        Self { table, declared, rows: 0, room: 0, columns: columns.collect(), places: Vec::new() }
+        Self { table, declared, rows: 0, room: 0, columns: columns.collect(), places: Vec::new(), later: Vec::new() }
     }
 
     /// Its table.
@@ -215,6 +225,7 @@ impl Batch {
         self.columns.iter_mut().flatten().for_each(|data| data.clear(self.rows));
         self.rows = 0;
         self.places.clear();
+        self.later.clear();
     }
 
     /// Begins a row of a place: every column unknown until [`Batch::set`].
@@ -232,6 +243,7 @@ impl Batch {
         self.columns.iter_mut().flatten().for_each(|data| data.keep(kept, self.rows));
         self.rows = kept.len();
         self.places.truncate(self.rows);
+        self.later.retain_mut(|(of, _)| kept.binary_search(of).map(|row| *of = row).is_ok());
     }
 
     /// Says where each of its rows is.
@@ -246,7 +258,7 @@ impl Batch {
         self.columns.get(column).is_some_and(Option::is_some)
     }
 
-    /// Begins so many rows: every column unknown until [`Batch::fill`].
+    /// Starts this many rows: every column is unknown until [`Batch::fill`].
     pub fn begin_all(&mut self, rows: usize) {
         if self.room < rows {
             self.room = rows.next_power_of_two().max(64);
@@ -256,7 +268,7 @@ impl Batch {
         self.places.resize(rows, 0);
     }
 
-    /// Sets a column of some rows, from the bytes of the file, and tells of each cell that does not fit it; such a cell is what its
+    /// Sets a column of some rows, from the bytes of the file, and reports each cell that does not fit it; such a cell is what its
     /// trouble says it is taken for, else unknown.
     pub fn fill<'a>(
         &mut self,
@@ -298,6 +310,16 @@ impl Batch {
                 let read = |cell| read_day(declared, cell, as_of);
                 let told = |at, cell, trouble| told(rows.start + at, cell, trouble);
                 fill_known(cells, &mut days[rows.clone()], |near| day(near, months, last), read, told);
+                if dictionary.keeps_later && !declared.future {
+                    // What lies ahead is not read, and what has begun is cut at the day of the audit.
+                    let may_be = |day: i32| day == NO_DAY || day == as_of.number();
+                    let later =
+                        days[rows.clone()].iter().enumerate().filter(|(_, day)| may_be(**day)).filter_map(|(at, _)| {
+                            let text = str::from_utf8(cells.cell(at).bytes()).ok().filter(|text| !text.is_empty())?;
+                            Some((rows.start + at, LaterCell::of((column, declared), text, as_of)?))
+                        });
+                    self.later.extend(later);
+                }
             }
         }
     }
@@ -328,6 +350,30 @@ impl Batch {
             Some(Some(Data::Days(days))) => days[row] = NO_DAY,
             Some(None) | None => {}
         }
+        self.later.retain(|(of, cell)| (*of, cell.column) != (row, column));
+    }
+
+    /// The cells that are read otherwise on later days, each with its row.
+    #[must_use]
+    pub fn later(&self) -> &[(usize, LaterCell)] {
+        &self.later
+    }
+
+    /// Keeps a cell of the row begun last that is read otherwise on later days.
+    pub fn keep_later(&mut self, cell: LaterCell) {
+        self.later.push((self.rows.saturating_sub(1), cell));
+    }
+
+    /// The batch as it is read on a later day.
+    #[must_use]
+    pub fn on(&self, day: Day) -> Self {
+        let mut batch = self.clone();
+        for (row, cell) in &self.later {
+            if let Some(Some(Data::Days(days))) = batch.columns.get_mut(cell.column) {
+                days[*row] = cell.read_on(day).as_day().map_or(NO_DAY, Day::number);
+            }
+        }
+        batch
     }
 
     /// The cells of a column that was asked for.

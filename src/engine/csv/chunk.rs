@@ -14,7 +14,7 @@ pub struct Chunk {
     pub(super) text: PaddedBuffer,
     /// The room that its signs will need.
     pub(super) signs: FieldEnds,
-    /// Bytes of the file that stand before the text, or that were decoded to it.
+    /// Bytes of the file that are before the text, or that were decoded to it.
     pub(super) written: Vec<u8>,
     /// Whether the text is the file's own bytes.
     pub(super) is_own: bool,
@@ -37,7 +37,7 @@ impl<R: Read> Chunks<R> {
         Self { from: Text::new(from), size: size.max(1), begun: false }
     }
 
-    /// The next chunk, or none after the last; one that could not be read is the last. A file that is no text is read on all the same, for
+    /// The next chunk, or none after the last; one that could not be read is the last. A file that is not text is read on all the same, for
     /// its digest.
     pub fn next_chunk(&mut self, room: Room) -> Option<Chunk> {
         if self.from.ended {

@@ -72,7 +72,7 @@ impl<'r> ColumnSlice<'r> for EvenSlice<'r> {
     }
 }
 
-/// One field of some records, wherever they stand; empty, where a record has none such, or there is no such record.
+/// One field of some records, wherever they are; empty if there is no such field or record.
 #[derive(Clone, Copy)]
 pub struct LooseSlice<'r> {
     split: &'r Split,

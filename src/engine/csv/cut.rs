@@ -78,7 +78,7 @@ impl Cutter {
     /// The records that end in a chunk, with what was left of those before it; none, where none ends. The last of a file all end.
     ///
     /// # Errors
-    /// Where the file cannot be read, is no text, or a record does not end; of what follows then only the digest is taken.
+    /// Where the file cannot be read, is not text, or a record does not end; of what follows then only the digest is taken.
     pub fn cut(&mut self, chunk: Chunk) -> Result<Option<Cut>, Error> {
         let Chunk { text, signs, written, is_own, is_last, failed } = chunk;
         self.digest.iter_mut().for_each(|digest| digest.add(&written));
@@ -189,7 +189,7 @@ impl<R: Read> Pieces<R> {
     /// The next piece, or `None` at the end.
     ///
     /// # Errors
-    /// Where the file cannot be read, is no text, or a record does not end; pieces before it were given.
+    /// Where the file cannot be read, is not text, or a record does not end; pieces before it were given.
     pub fn next_piece(&mut self) -> Result<Option<RecordBlock>, Error> {
         Ok(self.next_cut()?.map(Cut::into_piece))
     }

@@ -11,7 +11,7 @@ const FEW: usize = 8;
 /// Set in the stop of a field in quotes; what is below is its number among those.
 pub(super) const QUOTED: u32 = 1 << 31;
 
-/// Where the fields of a text end, and what else its bytes tell at a glance.
+/// Where the fields of a text end, and what else one look at its bytes shows.
 #[derive(Clone, Debug, Default)]
 pub struct FieldEnds {
     /// A zero, and one past the sign that ends each field; beyond those known there is only room.
@@ -45,13 +45,13 @@ struct Known {
     newlines: usize,
     /// All bits, where a quote is open.
     inside: u64,
-    /// The lowest bit tells of the last byte: whether a field begins behind it, whether it is a quote that closed, a carriage return, such
+    /// The lowest bit is about the last byte: whether a field begins behind it, whether it is a quote that closed, a carriage return, such
     /// a one behind a quote that closed.
     begins: u64,
     closed: u64,
     returned: u64,
     closed_returned: u64,
-    /// Any bit tells of any byte: a carriage return, a newline behind one, another newline, one inside quotes.
+    /// Any bit is about any byte: a carriage return, a newline behind one, another newline, one inside quotes.
     returns: u64,
     with_return: u64,
     bare: u64,
@@ -113,7 +113,7 @@ impl FieldEnds {
         (self.end, self.seen) = (looking.known, looking.seen);
     }
 
-    /// Forgets what stands behind the last end of a line.
+    /// Forgets what comes after the last line end.
     pub(super) fn truncate(&mut self, length: usize) {
         while self.end.stops > 0 && self.stop(self.end.stops) as usize > length {
             self.end.quoted -= usize::from(self.stops[self.end.stops] & QUOTED != 0);
@@ -132,17 +132,17 @@ impl FieldEnds {
         self.seen.is_ascii()
     }
 
-    /// Whether a zero byte stands anywhere.
+    /// Whether there is a zero byte.
     pub(super) fn has_zero(&self) -> bool {
         self.seen.has_zero()
     }
 
-    /// Whether a carriage return may stand anywhere.
+    /// Whether there may be a carriage return.
     pub(super) fn may_have_returns(&self) -> bool {
         self.end.returns | self.end.astray != 0
     }
 
-    /// Whether a carriage return may stand anywhere but at the end of the text that no newline follows.
+    /// Whether there may be a carriage return other than one at the end of the text without a newline after it.
     pub(super) fn may_return_alone(&self) -> bool {
         self.end.astray != 0
     }

@@ -38,39 +38,39 @@ pub enum Error {
     Io(#[from] io::Error),
     /// A record has no end in sight.
     #[error(
-        "the record that begins here is longer than 16 MB; is a quote open that never closes? The rest of the file was not read"
+        "the record that begins here is longer than 16 MB; is a closing quote missing? The rest of the file was not read"
     )]
     Endless {
         /// Where the record begins.
         line: u64,
     },
     /// A quote is still open where the file ends.
-    #[error("a quote opens here and never closes; what stands before was read, the rest was not")]
+    #[error("a quote opens here and never closes; what comes before it was read, the rest was not")]
     Open {
-        /// Where the quote stands.
+        /// Where the quote is.
         at: Position,
     },
-    /// The file is no text.
+    /// The file is not text.
     #[error("{0}")]
     NoText(&'static str),
 }
 
-/// How positions are said.
+/// How positions are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Whereabouts {
     /// By line and character.
     #[default]
     Lines,
-    /// By row and cell, as in a workbook: every record stands on a line of its own, and its fields are counted from 1.
+    /// By row and cell, as in a workbook: every record is on a line of its own, and its fields are counted from 1.
     Cells,
 }
 
-/// How a text parts its fields, and how their positions are said.
+/// How a text separates its fields, and how their positions are counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dialect {
     /// The sign between two fields, an ASCII one.
     pub separator: u8,
-    /// How positions are said.
+    /// How positions are counted.
     pub whereabouts: Whereabouts,
 }
 
@@ -83,7 +83,7 @@ impl Default for Dialect {
 /// The first `size` bytes of a file as text, or somewhat more; the last of its records may be cut off.
 ///
 /// # Errors
-/// Where the file cannot be read, or is no text.
+/// Where the file cannot be read, or is not text.
 pub fn head(from: impl Read, size: usize) -> Result<Vec<u8>, Error> {
     let mut text = Text::new(from);
     text.begin()?;

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-/// Most records are shorter than so many bytes.
+/// Most records are shorter than this many bytes.
 const BEFORE: usize = 1 << 12;
 
 /// Where bytes are copied to soonest.
@@ -23,12 +23,12 @@ impl PaddedBuffer {
         if self.room.len() < behind + wanted {
             self.room.resize(behind + wanted, 0);
         }
-        // Where it cannot be told how far that is, it is only slower.
+        // If that distance is not known, it is only slower.
         self.from = BEFORE + self.room.as_ptr().align_offset(LINE).min(LINE);
         self.to = self.from;
     }
 
-    /// Room for so many bytes more; what is in it is of no meaning.
+    /// Room for this many bytes more, with no defined content.
     pub(super) fn room(&mut self, wanted: usize) -> &mut [u8] {
         let end = self.to + wanted;
         if self.room.len() < end {
@@ -37,7 +37,7 @@ impl PaddedBuffer {
         &mut self.room[self.to..end]
     }
 
-    /// Takes so many bytes of the room as its own.
+    /// Takes this many bytes of the room as its own.
     pub(super) fn take(&mut self, bytes: usize) {
         self.to = (self.to + bytes).min(self.room.len());
     }

@@ -14,7 +14,7 @@ pub(super) const FOLDED: u32 = QUOTED;
 /// What is in quotes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Inner {
-    /// Of every field in quotes of even records, what stands in them, and one past the sign behind them.
+    /// Of every field in quotes of even records, what is in them, and one past the sign behind them.
     quoted: Vec<(Span, u32)>,
     /// What had to be put together.
     folded: Vec<u8>,
@@ -34,10 +34,10 @@ pub struct Record<'r> {
     pub over_lines: bool,
 }
 
-/// Where the fields of a record stand.
+/// Where the fields of a record are.
 #[derive(Clone, Copy)]
 enum Where<'r> {
-    /// Between these stops, of which the last is behind the end of a line that has so many bytes.
+    /// Between these stops, of which the last is behind the end of a line that has this many bytes.
     Stops(&'r [u32], u32),
     /// Each where it says.
     Spans(&'r [Span]),
@@ -50,7 +50,7 @@ impl Inner {
         self.folded.clear();
     }
 
-    /// Adds what stands in the next field in quotes of even records.
+    /// Adds what is in the next field in quotes of even records.
     pub(super) fn add(&mut self, bytes: &[u8], Quoted { opening, stop }: &Quoted) {
         let field = &bytes[*opening as usize..*stop as usize - 1];
         let inside = field.strip_suffix(b"\r").unwrap_or(field);
@@ -62,7 +62,7 @@ impl Inner {
         self.quoted.push((span, *stop));
     }
 
-    /// The cell between two stops of some bytes, of which so many before the second are its sign.
+    /// The cell between two stops of some bytes, of which this many before the second are its sign.
     #[inline]
     pub(super) fn cell<'r>(&'r self, bytes: &'r [u8], (before, stop): (u32, u32), sign: u32) -> Cell<'r> {
         if (before | stop) & QUOTED == 0 {
@@ -137,7 +137,7 @@ impl<'r> Record<'r> {
         self.len() == 0
     }
 
-    /// A field with what stands around it; empty, where the record has none such.
+    /// A field with what is around it; empty if the record has no such field.
     #[inline]
     #[must_use]
     pub fn cell(&self, field: usize) -> Cell<'r> {

@@ -12,11 +12,11 @@ use super::field_ends::FieldEnds;
 use super::padded_buffer::PaddedBuffer;
 use super::record::Record;
 use super::split::{Records, Split};
-use super::text::mended;
+use super::text::valid_text;
 use super::{Dialect, Whereabouts};
 use crate::words::position::Position;
 
-/// Line ends are counted once for every so many bytes of a piece.
+/// Line ends are counted once every this many bytes of a piece.
 const STRIDE: usize = 1 << 12;
 
 /// Some whole records of a file.
@@ -44,14 +44,14 @@ pub struct Room {
 impl RecordBlock {
     /// Some records with their signs.
     pub(super) fn new(mut text: PaddedBuffer, mut signs: FieldEnds, line: u64, dialect: Dialect) -> Self {
-        let after_mending = |at: usize| mended(&text[..at]).len();
+        let position_after = |at: usize| valid_text(&text[..at]).len();
         // Most files have nothing but ASCII, and neither carriage returns nor zero bytes.
         let valid = if signs.is_ascii() { text.len() } else { Encoding::utf8_valid_up_to(&text) };
-        let foreign = (valid < text.len()).then(|| after_mending(valid));
-        let zero = if signs.has_zero() { memchr(0, &text).map(after_mending) } else { None };
+        let foreign = (valid < text.len()).then(|| position_after(valid));
+        let zero = if signs.has_zero() { memchr(0, &text).map(position_after) } else { None };
         let returns = signs.may_return_alone() || text.last() == Some(&b'\r');
         if foreign.is_some() || zero.is_some() {
-            text = mended(&text).into();
+            text = valid_text(&text).into();
             signs = FieldEnds::of(&text, dialect.separator);
         }
         let returns = returns && memchr_iter(b'\r', &text).any(|at| text.get(at + 1) != Some(&b'\n'));
@@ -82,7 +82,7 @@ impl RecordBlock {
         EvenSlice::of(split, (&self.text, &self.signs), field, run)
     }
 
-    /// One field of some of its records, as it was split; empty, where a record has none such, or there is no such record.
+    /// One field of some of its records, as it was split; empty if there is no such field or record.
     #[must_use]
     pub fn strip<'r>(&'r self, split: &'r Split, field: usize, records: &'r [u32]) -> LooseSlice<'r> {
         LooseSlice::of(split, (&self.text, &self.signs), field, records)
@@ -172,13 +172,13 @@ impl RecordBlock {
         Room { text: self.text, signs: self.signs }
     }
 
-    /// Where the first byte stands that is no UTF-8 and was read as Windows-1252.
+    /// The position of the first byte that is not UTF-8 and was read as Windows-1252.
     #[must_use]
     pub fn foreign(&self) -> Option<Position> {
         self.foreign.map(|at| self.position_of(at))
     }
 
-    /// Where the first zero byte stands; U+FFFD stands for each.
+    /// The position of the first zero byte; each becomes U+FFFD.
     #[must_use]
     pub fn zero(&self) -> Option<Position> {
         self.zero.map(|at| self.position_of(at))

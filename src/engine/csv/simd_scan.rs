@@ -6,7 +6,7 @@ use wide::u8x16;
 /// So many bytes are looked at in one go.
 pub(super) const BLOCK: usize = 64;
 
-/// What stands in a block of bytes, a bit for each; where a text ends within it, nothing stands behind.
+/// What is in a block of bytes, a bit for each; all zero after the end of the text.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Block {
     pub(super) separators: u64,
@@ -55,20 +55,20 @@ impl Seen {
         self.any.to_bitmask() == 0
     }
 
-    /// Whether a zero byte stands anywhere.
+    /// Whether there is a zero byte.
     pub(super) fn has_zero(&self) -> bool {
         self.least.simd_eq(u8x16::splat(0)).to_bitmask() != 0
     }
 }
 
-/// The bytes behind the last whole block of a text, as one; what stands behind them is no sign.
+/// The bytes behind the last whole block of a text, as one; padding counts as no sign.
 pub(super) fn last_block(rest: &[u8]) -> [u8; BLOCK] {
     let mut block = [b' '; BLOCK];
     block[..rest.len()].copy_from_slice(rest);
     block
 }
 
-/// What stands in each block of a text.
+/// What is in each block of a text.
 pub(super) fn look_at(text: &[u8], separator: u8) -> impl Iterator<Item = Block> + '_ {
     let (mut seen, separator) = (Seen::default(), u8x16::splat(separator));
     let (blocks, rest) = text.as_chunks::<BLOCK>();

@@ -4,13 +4,13 @@ use super::field_ends::FieldEnds;
 use super::record::{FOLDED, Inner, Record, Span};
 use super::simd_scan::{BLOCK, Block, look_at};
 
-/// For so many blocks room is made in one go.
+/// Room is made for this many blocks at once.
 const TOGETHER: usize = 16;
 
 /// Most blocks have no more signs than these.
 const FEW: usize = 10;
 
-/// Where the records and the fields of some bytes stand; its room is used again.
+/// Where the records and the fields of some bytes are; its room is used again.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SlowSplit {
     /// The fields, one after the other; beyond `fields` there is only room.
@@ -19,7 +19,7 @@ pub(super) struct SlowSplit {
     rows: Vec<Row>,
 }
 
-/// Where one record stands.
+/// Where one record is.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Row {
     /// Its fields among all.
@@ -53,7 +53,7 @@ impl SlowSplit {
         &self.rows
     }
 
-    /// A field of one of them; empty, where there is none such.
+    /// A field of one of them; empty if there is no such field.
     #[inline]
     pub(super) fn span(&self, at: usize, field: usize) -> Span {
         let row = self.rows.get(at).copied().unwrap_or_default();

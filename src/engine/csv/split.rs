@@ -7,10 +7,10 @@ use super::record::{Inner, Record};
 use super::slow_split::SlowSplit;
 use crate::engine::interner::Cell;
 
-/// Where the records and the fields of some bytes stand; its room is used again.
+/// Where the records and the fields of some bytes are; its room is used again.
 #[derive(Clone, Debug, Default)]
 pub struct Split {
-    /// The shape of all records, where they have one and lie where the signs tell; else they were walked through.
+    /// The shape of all records, if they have one and are where the signs say; otherwise they were split slowly.
     even: Option<Even>,
     inner: Inner,
     slow_split: SlowSplit,
@@ -39,7 +39,7 @@ impl Split {
         self.len() == 0
     }
 
-    /// How many fields each record has, where all have as many and lie one behind the other.
+    /// How many fields each record has, if all have the same number and follow each other directly.
     #[must_use]
     pub fn fields(&self) -> Option<usize> {
         self.even.map(|even| even.fields)
@@ -70,7 +70,7 @@ impl Split {
         Some((self.even?, &self.inner))
     }
 
-    /// A field of a record of the bytes that were split; empty, where there is none such.
+    /// A field of a record of the bytes that were split; empty if there is no such field.
     pub(super) fn cell<'r>(&'r self, (bytes, signs): (&'r [u8], &'r FieldEnds), at: usize, field: usize) -> Cell<'r> {
         match self.even.map(|even| even.records) {
             None => self.inner.cell_at(bytes, self.slow_split.span(at, field)),

@@ -12,7 +12,7 @@ use crate::engine::content::{Content, Encoding, HEAD, sniff};
 pub(super) struct Text<R> {
     from: Chain<Cursor<Vec<u8>>, R>,
     decoder: Option<Decoder>,
-    /// Bytes of the file that stand before its text, or are decoded in it, and were not taken yet.
+    /// Bytes of the file that are before its text, or are decoded in it, and were not taken yet.
     written: Vec<u8>,
     /// Whether nothing follows.
     pub(super) ended: bool,
@@ -23,7 +23,7 @@ impl<R: Read> Text<R> {
         Self { from: Cursor::new(Vec::new()).chain(from), decoder: None, written: Vec::new(), ended: false }
     }
 
-    /// Looks at the first bytes; an error where they are no text.
+    /// Looks at the first bytes; an error where they are not text.
     pub(super) fn begin(&mut self) -> Result<(), Error> {
         let (front, rest) = self.from.get_mut();
         let mut head = Vec::with_capacity(HEAD);
@@ -43,7 +43,7 @@ impl<R: Read> Text<R> {
         Ok(())
     }
 
-    /// Adds the text of about so many bytes more.
+    /// Adds the text of about this many bytes more.
     pub(super) fn add_to(&mut self, text: &mut PaddedBuffer, wanted: usize) -> io::Result<()> {
         let Some(decoder) = &mut self.decoder else {
             let read = fill(&mut self.from, text.room(wanted))?;
@@ -89,7 +89,7 @@ fn fill(from: &mut impl Read, room: &mut [u8]) -> io::Result<usize> {
 }
 
 /// Text with each byte that is not UTF-8 read as Windows-1252, and each zero byte as U+FFFD.
-pub(super) fn mended(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn valid_text(bytes: &[u8]) -> Vec<u8> {
     let mut text = Vec::with_capacity(bytes.len() + bytes.len() / 8);
     for chunk in bytes.utf8_chunks() {
         text.extend_from_slice(chunk.valid().as_bytes());

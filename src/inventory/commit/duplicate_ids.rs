@@ -54,7 +54,7 @@ impl Seed {
         if key == 0 { self.hash(table, id) } else { self.0.hash_one((table, key, id.to_ascii_lowercase())) }
     }
 
-    /// The hash of a serial number that stands next to an id.
+    /// The hash of a serial number that is next to an id.
     pub(crate) fn hash_serial(&self, serial: &[u8]) -> u64 {
         self.0.hash_one(serial.trim_ascii().to_ascii_lowercase())
     }
@@ -63,7 +63,7 @@ impl Seed {
 /// An odd number without a pattern: the golden ratio.
 const ODD: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// So many bits tell one of the ids.
+/// How many bits identify one of the ids.
 const NUMBER: u32 = 20;
 
 /// The id by which a row is searched.
@@ -98,7 +98,7 @@ pub(crate) fn other_keys(
     searched(table).enumerate().skip(1).filter_map(move |(number, key)| Some((number, fields(key)?)))
 }
 
-/// Whether what stands in the column of another key than the first tells one thing from others.
+/// Whether a value of a key other than the first identifies one thing.
 pub(crate) fn is_id(table: TableId, key: usize, id: &[u8]) -> bool {
     match searched(table).nth(key) {
         Some(["serial_number"]) => tells(id),
@@ -164,7 +164,7 @@ pub(crate) enum Duplicate {
 }
 
 impl Duplicate {
-    /// The notice on an id met before, by the columns it stands in and the sheet that it stands in again.
+    /// The notice on an id met before, by the columns it is in and the sheet that it is in again.
     pub(crate) fn notice(
         &self,
         key: &[&str],
@@ -203,7 +203,7 @@ impl DuplicateIds {
         self.sheets.push((sheet.clone(), self.hashes.len()));
     }
 
-    /// Makes room for about so many ids, of whom most are new.
+    /// Makes room for about this many ids, most of them new.
     pub(crate) fn expect(&mut self, ids: usize) {
         if self.hashes.is_empty() {
             self.expected = slots_for(ids.min(SEARCHED));
@@ -242,13 +242,13 @@ impl DuplicateIds {
         ((product ^ product >> 64) as u64).max(1)
     }
 
-    /// Looks towards where assets will be looked up, so that they are near by then; what it tells means nothing.
+    /// Prefetches where assets will be looked up, so that they are in the cache by then; the result means nothing.
     pub(crate) fn near(&self, coming: impl Iterator<Item = u64>) -> u32 {
         let Some(mask) = self.slots.len().checked_sub(1) else { return 0 };
         coming.fold(0, |any, hash| any | self.slots[(hash >> NUMBER) as usize & mask])
     }
 
-    /// Remembers an asset of a place by its hash, with the line it stands on, and tells whether it is new, or no longer searched.
+    /// Remembers an asset of a place by its hash, with the line it is on, and returns whether it is new, or no longer searched.
     #[inline]
     pub(crate) fn enter(&mut self, hash: u64, line: u64) -> bool {
         if self.hashes.len() >= SEARCHED {
@@ -256,7 +256,7 @@ impl DuplicateIds {
             return true;
         }
         if self.hashes.len() * 8 >= self.slots.len() * 7 {
-            // Nobody tells of ids that are looked up whether they rise.
+            // For ids that are looked up it is not known whether they are sorted.
             self.risen.give_up();
             let slots = slots_for(self.hashes.len()).max(self.slots.len() * 2).max(self.expected);
             self.slots = vec![VACANT; slots.max(1 << 10)];
@@ -273,7 +273,7 @@ impl DuplicateIds {
         true
     }
 
-    /// Looks an asset of a place up by its hash, and remembers it with the line it stands on.
+    /// Looks an asset of a place up by its hash, and remembers it with the line it is on.
     pub(crate) fn look(&mut self, hash: u64, line: u64) -> Duplicate {
         if self.enter(hash, line) {
             return Duplicate::None;
@@ -305,7 +305,7 @@ impl DuplicateIds {
     }
 }
 
-/// Slots of which enough are vacant where there are so many ids.
+/// How many slots leave enough vacant for this many ids.
 fn slots_for(ids: usize) -> usize {
     (ids * 8 / 7 + 1).next_power_of_two()
 }

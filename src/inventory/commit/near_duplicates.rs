@@ -12,7 +12,7 @@ use crate::inventory::find::file_read::FileRead;
 use crate::schema::TableId;
 use crate::words::position::{Position, SheetName};
 
-/// A sheet with more rows is no copy that somebody forgot; it is left alone, so that large inventories are read as fast as ever.
+/// A sheet with more rows is not a copy that somebody forgot; it is left alone, so that large inventories are read as fast as ever.
 const ROWS: usize = 20_000;
 
 /// So many rows of a run are compared.
@@ -21,7 +21,7 @@ const ALL: usize = 100_000;
 /// Fewer equal rows than these say nothing, unless two sheets have no others.
 const LEAST: usize = 3;
 
-/// A row with fewer cells than these, beside its place, is like others by chance.
+/// A row with fewer cells than this besides its place is like others by chance.
 const CELLS: usize = 2;
 
 /// The rows met so far, as hashes seeded by chance.
@@ -36,7 +36,7 @@ pub(crate) struct NearDuplicates {
     current: Option<Vec<u64>>,
     /// Whether all rows of that sheet are compared.
     whole: bool,
-    /// Sheets of which it was said that their rows stand in another.
+    /// Sheets already reported as having their rows in another.
     said: Vec<SheetName>,
 }
 
@@ -80,7 +80,7 @@ impl NearDuplicates {
     pub(crate) fn end(&mut self, sheet: &SheetName, notices: &mut Notices) {
         let Some(mut current) = self.current.take() else { return };
         if current.is_empty() {
-            // All its rows were counted once, as they stand in another, and that was said of each.
+            // All its rows are in another sheet, were counted once, and were each reported.
             if self.whole {
                 self.said.push(sheet.clone());
             }
@@ -91,7 +91,7 @@ impl NearDuplicates {
         current.sort_unstable();
         let mut shared: HashMap<u32, usize> = HashMap::new();
         for equal in current.chunk_by(|a, b| a == b) {
-            // A row that stands twice in both is two equal rows.
+            // A row that is in both twice counts as two equal rows.
             for (time, row) in equal.iter().enumerate() {
                 match self.owners.entry(self.seed.hash_one((row, time))) {
                     Entry::Vacant(vacant) => {
@@ -117,7 +117,7 @@ impl NearDuplicates {
         }
     }
 
-    /// Says which files have the bytes and the name of one in a folder above or below, where nothing was said of their rows: they were
+    /// Says which files have the bytes and the name of one in a folder above or below, if nothing was reported about their rows: they were
     /// taken as rows of two places. Files side by side may well be of two counties that have the same.
     pub(crate) fn same_bytes(&self, files: &[FileRead], notices: &mut Notices) {
         let mut known: HashMap<&str, &FileRead> = HashMap::new();
@@ -143,7 +143,7 @@ impl NearDuplicates {
     }
 }
 
-/// The hash of a row's filled cells with their columns, but for its place; `None` where there are too few to tell rows apart.
+/// The hash of a row's filled cells with their columns, but for its place; `None` if there are too few to tell rows apart.
 pub(crate) fn hash_of<'a>(
     seed: &RandomState,
     table: TableId,

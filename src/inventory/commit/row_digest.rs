@@ -56,7 +56,7 @@ impl Typed {
     }
 }
 
-/// Who writes rows as they are digested: table, place, and every cell that is no blank, by column.
+/// Writes rows in the form that is digested: table, place, and every cell that is not blank, by column.
 #[derive(Debug)]
 pub(crate) struct Writer {
     orders: Vec<Vec<usize>>,
@@ -137,7 +137,7 @@ impl Written<'_> {
 fn order(table: TableId, columns: &[Column]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..columns.len()).collect();
     order.sort_by_key(|column| columns[*column].name);
-    // Which place a row belongs to is told by the place, however it is written.
+    // The place of a row counts, however it is written.
     order.retain(|column| table.column("jurisdiction") != Some(*column));
     order
 }

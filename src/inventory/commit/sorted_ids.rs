@@ -1,6 +1,6 @@
 //! Ids that come in rising order: none of them can be a duplicate, so none is looked up.
 
-/// Some ids as they came, as far as is needed to tell whether they rise, and others after them.
+/// Some ids as they came, as far as is needed to know whether they are sorted, and others after them.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct SortedIds {
     /// The first and the last of them.

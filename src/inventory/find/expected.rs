@@ -7,7 +7,7 @@ use std::{fs, io};
 use crate::request::slashed;
 use crate::schema::{EQUIPMENT, JURISDICTIONS, folded};
 
-/// A list of places is no larger.
+/// The most megabytes of a list of places.
 const LARGEST: u64 = 4 << 20;
 
 /// Places that must be there.
@@ -28,7 +28,7 @@ pub enum ListError {
     /// It is larger than any list.
     #[error("a list of places has at most {} megabytes", LARGEST >> 20)]
     TooLarge,
-    /// It is no text.
+    /// It is not text.
     #[error("it is not UTF-8 text; save it as UTF-8")]
     NotUtf8,
     /// No line of it names a place.
@@ -79,7 +79,7 @@ fn listed(text: &str) -> Vec<(String, u64)> {
     records.filter_map(place).collect()
 }
 
-/// Which columns a header names; `None` where it is no header.
+/// Which columns a header names; `None` where it is not a header.
 fn columns(header: &csv::StringRecord) -> Option<Columns> {
     let named =
         |header: &str| JURISDICTIONS.column_for_header(header).map(|column| JURISDICTIONS.columns()[column].name);

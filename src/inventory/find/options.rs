@@ -16,21 +16,23 @@ use crate::words::value::Day;
 pub struct Options {
     /// What was asked for.
     pub records: Records,
-    /// Files that the run uses otherwise, its rules and waivers among them: met in a folder they are no records.
+    /// Files that the run uses for something else, such as its rules and waivers: they are not records when met in a folder.
     pub in_use: Vec<PathBuf>,
     /// Places that must be there, as [`Records::expect`] names them.
     pub expect: Vec<Expected>,
     /// Mappings given by the user; they are tried before the built-in ones.
     pub mappings: Vec<Mapping>,
-    /// The day of the audit: a date after it is doubted in columns that tell the past.
+    /// The day of the audit: in columns about the past, a date after it is doubted.
     pub as_of: Day,
+    /// Whether what is read otherwise on later days is kept.
+    pub later_days: bool,
     /// About how many bytes of CSV make a batch; it changes no result.
     pub piece: usize,
     /// The columns there are: those of the rules that it will be judged by. A column that those have and this has not stays unknown.
     pub schema: Schema,
     /// How many positions of one trouble are kept.
     pub positions: usize,
-    /// Who is told how far it is.
+    /// Where progress is reported.
     pub watch: Watch,
 }
 
@@ -44,6 +46,7 @@ impl Options {
             expect: Vec::new(),
             mappings: Vec::new(),
             as_of,
+            later_days: false,
             piece: 1 << 18,
             schema: Schema::default(),
             positions: 10,
@@ -51,7 +54,7 @@ impl Options {
         }
     }
 
-    /// How many threads so many bytes are worth, of those that were asked for.
+    /// How many threads this many bytes are worth, of those that were asked for.
     pub(crate) fn threads_for(&self, bytes: u64) -> usize {
         let pieces = usize::try_from(bytes / self.piece.max(1) as u64).unwrap_or(usize::MAX);
         if pieces == 0 {

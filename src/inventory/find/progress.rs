@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// How far the reading is: files done of all files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Headers are told, workbooks unpacked, places read.
+    /// Headers are recognized, workbooks unpacked, places read.
     Opened(usize, usize),
     /// Rows are read.
     Read(usize, usize),
@@ -23,7 +23,7 @@ impl Watch {
         Self(Some(Arc::new(told)))
     }
 
-    pub(crate) fn tell(&self, step: Step) {
+    pub(crate) fn report(&self, step: Step) {
         if let Some(told) = &self.0 {
             told(step);
         }

@@ -59,7 +59,7 @@ impl Source {
         }
     }
 
-    /// Its name, without what tells the format.
+    /// Its name, without the extension of the format.
     pub(crate) fn stem(&self) -> String {
         match self {
             Self::File(path) => path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),

@@ -58,7 +58,7 @@ pub struct LeftOut {
     pub kind: (&'static str, &'static str),
     /// How many.
     pub files: u64,
-    /// Whether each was said to be left out.
+    /// Whether each was reported as left out.
     pub said: bool,
 }
 
@@ -159,7 +159,7 @@ pub(crate) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
     // The same file by two paths is one.
     let mut seen = std::collections::HashSet::new();
     found.retain(|(file, real)| !asks_path || seen.insert(real.clone().unwrap_or_else(|| file.path.clone())));
-    // The rules and waivers of the run may lie among the records, as those that `init` writes do.
+    // The rules and waivers of the run may be among the records, as those that `init` writes do.
     found.retain(|(file, real)| {
         let is_record = file.named || !real.as_ref().is_some_and(|path| in_use.contains(path));
         if !is_record {
@@ -193,7 +193,7 @@ const IN_USE: (&str, &str) =
     ("file of rules, waivers or defaults in use", "files of rules, waivers or defaults in use");
 const EXCLUDED: (&str, &str) = ("file that --exclude names", "files that --exclude names");
 
-/// What a file is called that is no inventory, by the end of its name.
+/// What to call a file that is not an inventory, by the end of its name.
 fn kind_of(path: &Path) -> (&'static str, &'static str) {
     match path.extension().unwrap_or_default().to_string_lossy().to_lowercase().as_str() {
         "doc" | "docx" | "docm" | "rtf" | "odt" => ("Word file", "Word files"),
@@ -215,7 +215,7 @@ fn kind_of(path: &Path) -> (&'static str, &'static str) {
 /// So many names of a folder are looked through for the nearest.
 const NAMES: usize = 10_000;
 
-/// The nearest name to that of a file that is not there, among those that lie in its folder, as the path would be written with it.
+/// The nearest name to that of a file that is not there, among those that are in its folder, as the path would be written with it.
 #[must_use]
 pub fn nearest_file(path: &Path) -> Option<String> {
     let (folder, name) = (path.parent()?, path.file_name()?.to_string_lossy());
@@ -245,7 +245,7 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
         Content::Xlsx | Content::Ods | Content::Xls => Ok(Format::Workbook),
         // A damaged workbook is a workbook all the same.
         Content::Other(Other::Zip | Other::Binary) if is_workbook => Ok(Format::Workbook),
-        // Of Apple's three programs the name tells which.
+        // The name shows which of Apple's three programs it is.
         Content::Other(Other::Zip | Other::IWork) if ["numbers", "pages"].contains(&extension.as_str()) => {
             let words = match extension.as_str() {
                 "numbers" => "is a Numbers spreadsheet; open it in Numbers and export it as .xlsx or .csv",
@@ -257,7 +257,7 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
     }
 }
 
-/// What is said of a file in a folder that may well be a list of somebody's, but cannot be read; by the end of its name.
+/// The notice on a file in a folder that may well be somebody's list but cannot be read; by the end of its name.
 fn left_out(extension: &str) -> Option<&'static str> {
     Some(match extension {
         "pdf" => "a PDF; ask for the workbook or CSV file it was made from",
@@ -267,7 +267,7 @@ fn left_out(extension: &str) -> Option<&'static str> {
         "zip" | "7z" | "rar" | "gz" | "tar" | "tgz" => "an archive; unpack it here",
         "mdb" | "accdb" => "an Access database; export the tables in it as .xlsx or .csv",
         "slk" | "dif" | "fods" | "mht" | "mhtml" => "open it in Excel and save it as .xlsx or .csv",
-        "txt" | "json" | "xml" => "it reads .csv, .tsv, .toml, .xlsx, .xls and .ods",
+        "txt" | "json" | "xml" => "pollworthy reads .csv, .tsv, .toml, .xlsx, .xls and .ods",
         _ => return None,
     })
 }

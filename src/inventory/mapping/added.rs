@@ -5,7 +5,8 @@ use memchr::memchr;
 use crate::engine::csv::{Dialect, Pieces};
 use crate::inventory::find::source::Source;
 use crate::inventory::mapping_file::Mapping;
-use crate::inventory::mapping_file::bind::{Bound, Made, Setting, sources};
+use crate::inventory::mapping_file::bind::sources;
+use crate::inventory::mapping_file::bound::{Bound, Made, Setting};
 use crate::inventory::shape::header::{place_header, says_nothing};
 use crate::inventory::shape::place_text::is_state_header;
 use crate::place::State;
@@ -73,7 +74,7 @@ pub(crate) fn place_rows(
     let scope = Scope {
         own: &columns,
         others: &[],
-        as_of,
+        as_of: Some(as_of),
         param: &|_| None,
         params: &[],
         define: &|_| None,

@@ -64,7 +64,7 @@ fn holds(mapping: &Mapping, piece: &RecordBlock, called: &str) -> bool {
     records.any(|record| record.iter().any(is_wanted))
 }
 
-/// The arguments that asked for mappings by which no file was told.
+/// The arguments that asked for mappings that no file matched.
 pub(crate) fn unused(mappings: &[Mapping], used: &[Arc<str>]) -> Vec<Notice> {
     let mut asked: Vec<&Arc<str>> = mappings.iter().filter_map(|mapping| mapping.asked.as_ref()).collect();
     asked.dedup();

@@ -10,15 +10,15 @@ use foldhash::fast::RandomState;
 
 use super::eval::SourceRow;
 use super::memo::Memos;
-use super::pending::Said;
+use super::pending::BlockNotices;
 use super::run::Mapped;
 use crate::diagnostic::{Notice, Notices};
 use crate::engine::csv::{Cut, Pieces, RecordBlock, Room, Split};
 use crate::inventory::commit::sequencer::{Alarm, Sequencer};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::mapping_file::bind::{Block, Made};
-use crate::inventory::places::declare::Declaring;
+use crate::inventory::mapping_file::bound::{Block, Made};
+use crate::inventory::places::declare::{DeclaredRow, Declaring};
 use crate::inventory::places::index::Places;
 use crate::schema::JURISDICTIONS;
 use crate::words::value::Value;
@@ -59,7 +59,7 @@ struct Row {
     /// Its block, by its place among those that declare.
     of: usize,
     values: Vec<Value>,
-    row: Vec<Value>,
+    row: DeclaredRow,
     said: Notices,
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn declare(
     let blocks = mapped.bound.blocks.iter().enumerate();
     let declares = blocks.filter(|(_, block)| matches!(block.makes, Made::Row(JURISDICTIONS)));
     let blocks: Vec<(usize, Vec<Option<usize>>)> = declares.map(|(at, block)| (at, by_column(block))).collect();
-    // What cannot be read is said while rows are streamed, which reads the file again and to the end.
+    // What cannot be read is reported while rows are streamed, which reads the file again and to the end.
     if blocks.is_empty() {
         return Declared::default();
     }
@@ -107,7 +107,7 @@ impl Declarer<'_> {
             piece.split(&mut split);
             let (rows, mut troubles) = self.read((&piece, &split, above), &mut row, &mut memos);
             let took = turns.at(turn, |order| {
-                troubles.tell(order.notices);
+                troubles.hand_over(order.notices);
                 rows.into_iter().for_each(|row| self.row(row, &piece, order));
             });
             if took.is_none() {
@@ -117,7 +117,7 @@ impl Declarer<'_> {
         }
     }
 
-    /// The next turn, its piece, and how many records at its beginning are no rows.
+    /// The next turn, its piece, and how many records at its beginning are not rows.
     fn next(reading: &Mutex<Reading<'_>>, spare: Room) -> Option<(u64, Cut, usize)> {
         let mut reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
         let mut pieces = reading.pieces.take()?;
@@ -137,8 +137,9 @@ impl Declarer<'_> {
         (piece, split, above): (&RecordBlock, &Split, usize),
         row: &mut SourceRow<'_>,
         memos: &mut Memos,
-    ) -> (Vec<Row>, Said) {
-        let (mut rows, mut troubles): (Vec<Row>, Said) = (Vec::new(), Said::keeping(self.options.positions));
+    ) -> (Vec<Row>, BlockNotices) {
+        let (mut rows, mut troubles): (Vec<Row>, BlockNotices) =
+            (Vec::new(), BlockNotices::keeping(self.options.positions));
         let mut values = Vec::new();
         for record in (above..split.len()).map(|at| piece.record(split, at)) {
             if !self.mapped.fits(&record) {
@@ -154,7 +155,7 @@ impl Declarer<'_> {
                 }
                 values.clear();
                 memos.set(*at, block, row, &mut values);
-                self.mapped.tell(row, (piece, record.start), &self.found.shown, &mut troubles);
+                self.mapped.notify(row, (piece, record.start), &self.found.shown, &mut troubles);
                 if rows.last().is_some_and(|last| last.values == values) {
                     continue;
                 }

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use crate::engine::csv::Record;
 use crate::engine::interner::{Cell as Text, Interner};
 use crate::inventory::mapping_file::Mapping;
-use crate::inventory::mapping_file::bind::{Block, Bound};
+use crate::inventory::mapping_file::bound::{Block, Bound};
 use crate::predicate::{Home, Row};
 use crate::words::value::Value;
 
@@ -184,7 +184,7 @@ impl Row for SourceRow<'_> {
                 self.named(&self.lets, at, block, lets.and_then(|lets| lets.get(at)))
             }
             Home::Reference(at) => self.looked_up(at, index),
-            Home::Place => Value::Null,
+            Home::Place | Home::Calendar => Value::Null,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Results of expressions kept by the cells they depend on: few combinations of codes fill most of a survey.
 
 use super::eval::SourceRow;
-use crate::inventory::mapping_file::bind::{Block, Bound, Made};
+use crate::inventory::mapping_file::bound::{Block, Bound, Made};
 use crate::predicate::{Home, Node};
 use crate::words::truth::Truth;
 use crate::words::value::Value;
@@ -124,7 +124,7 @@ impl Memos {
     /// Whether a block makes anything of a row.
     pub(crate) fn holds(&mut self, at: usize, block: &Block, row: &SourceRow<'_>) -> bool {
         let Some(filter) = &block.filter else { return true };
-        // What went wrong is told of every row: such a result is worked out anew.
+        // Mistakes are reported for every row: such a result is computed again.
         let work = || (filter.truth(row), row.troubles.borrow().is_empty());
         self.blocks[at].filter.of(row, work).is_yes()
     }
@@ -158,7 +158,7 @@ fn fields_of(node: &Node, bound: &Bound, block: &Block) -> Vec<usize> {
                     bound.defines.get(at).or_else(|| block.lets.get(at - bound.defines.len()))
                 }
                 Home::Reference(at) => block.lookups.get(at).map(|lookup| &lookup.code),
-                Home::Place => None,
+                Home::Place | Home::Calendar => None,
             };
             left.extend(behind.map(|node| (node, depth + 1)));
         }

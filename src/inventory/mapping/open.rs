@@ -23,11 +23,11 @@ const HEADER_PIECE: usize = 1 << 16;
 
 /// What mappings say of a file.
 pub(crate) enum MappingMatch {
-    /// None of them tells it.
+    /// None of them matches it.
     No,
-    /// One tells it and does not fit: a notice says why. The argument that asked for that one.
+    /// One matches it and does not fit: a notice says why. The argument that asked for that one.
     LeftOut(Option<Arc<str>>),
-    /// One tells it.
+    /// One matches it.
     By(Box<Mapped>),
 }
 
@@ -71,7 +71,7 @@ impl Mapped {
 
 /// The mapping that knows a sheet, and how its fields are parted: by the likeliest sign with which one does.
 ///
-/// What cannot be read is said by whoever reads the sheet without a mapping.
+/// What cannot be read is reported when the sheet is read without a mapping.
 fn known_in<'m>(source: &Source, found: &Found, options: &'m Options) -> Option<(Known<'m>, Dialect)> {
     let shown = &found.shown;
     let file = shown.file.rsplit('/').next().unwrap_or_default();

@@ -3,18 +3,18 @@
 use crate::diagnostic::{Notice, Notices};
 use crate::words::position::Position;
 
-/// With so many of the last ones each is compared: what is said of many rows follows itself.
+/// Each is compared with this many of the last ones: notices on many rows tend to repeat.
 const COMPARED: usize = 8;
 
-/// What is said of a piece.
+/// The notices on a piece.
 #[derive(Debug)]
-pub(crate) struct Said {
+pub(crate) struct BlockNotices {
     list: Vec<Notice>,
     /// How many positions of each are kept.
     positions: usize,
 }
 
-impl Said {
+impl BlockNotices {
     pub(crate) fn keeping(positions: usize) -> Self {
         Self { list: Vec::new(), positions }
     }
@@ -30,7 +30,7 @@ impl Said {
         self.list.push(notice);
     }
 
-    /// Adds a notice that is said of a cell for the first time; its number.
+    /// Adds a notice on a cell for the first time; returns its number.
     pub(crate) fn first(&mut self, notice: Notice) -> usize {
         self.list.push(notice);
         self.list.len() - 1
@@ -47,7 +47,7 @@ impl Said {
     }
 
     /// Hands them all over.
-    pub(crate) fn tell(&mut self, notices: &mut Notices) {
+    pub(crate) fn hand_over(&mut self, notices: &mut Notices) {
         self.list.drain(..).for_each(|notice| notices.add(notice));
     }
 }

@@ -8,7 +8,7 @@ use memchr::memchr;
 
 use super::eval::SourceRow;
 use super::memo::Memos;
-use super::pending::Said;
+use super::pending::BlockNotices;
 use super::run::Mapped;
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::engine::columns::{Batch, Dictionary};
@@ -18,7 +18,7 @@ use crate::inventory::commit::duplicate_ids::{Seed, key_of};
 use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::mapping_file::bind::{Block, Bound, Made, Setting};
+use crate::inventory::mapping_file::bound::{Block, Bound, Made, Setting};
 use crate::inventory::places::declare::place_of_file;
 use crate::inventory::places::guard::PlacesGuard;
 use crate::inventory::places::index::Places;
@@ -36,19 +36,19 @@ pub(crate) struct Rows<'a> {
     mapped: &'a Mapped,
     found: &'a Found,
     needs: &'a Needs,
-    /// Where the records of the piece stand.
+    /// Where the records of the piece are.
     split: Split,
     row: SourceRow<'a>,
     memos: Memos,
-    /// For each block which of its settings fill a column by which twins are told.
+    /// For each block, which of its settings fill a column that decides about duplicates.
     keyed: Vec<Vec<usize>>,
     made: Vec<MadeRows>,
     /// For each row of the piece, in order, its slot among `made` and its place there.
     order: Vec<(usize, usize)>,
-    /// What is said of source rows; and which of that was said of a block and its cell.
-    said: Said,
+    /// The notices on source rows, and which of them were reported for a block and its cell.
+    said: BlockNotices,
     told: HashMap<(usize, u32), usize, RandomState>,
-    /// What is said of cells of rows, by their places in `order`, if they count.
+    /// The notices on cells of rows, by their places in `order`, if they count.
     troubles: Vec<(usize, Notice)>,
 }
 
@@ -63,7 +63,7 @@ struct MadeRows {
 
 /// A row, as it was made.
 struct MadeRow {
-    /// Where its source row stands.
+    /// Where its source row is.
     start: usize,
     /// Its block.
     at: usize,
@@ -99,7 +99,7 @@ impl<'a> Rows<'a> {
             keyed: bound.blocks.iter().map(keyed).collect(),
             made,
             order: Vec::new(),
-            said: Said::keeping(options.positions),
+            said: BlockNotices::keeping(options.positions),
             told: HashMap::default(),
             troubles: Vec::new(),
         }
@@ -156,7 +156,7 @@ impl<'a> Rows<'a> {
                     Made::Notice(says) => self.say(says, (at, block), (piece, start)),
                 }
             }
-            self.mapped.tell(&self.row, (piece, start), file, &mut self.said);
+            self.mapped.notify(&self.row, (piece, start), file, &mut self.said);
         }
     }
 
@@ -261,8 +261,8 @@ impl<'a> Rows<'a> {
         (order, reach): (&mut RunState, &mut PlacesGuard<'_>),
     ) {
         let RunState { notices, twins, settled, .. } = order;
-        // All these are of other kinds than what is said of places and cells.
-        self.said.tell(notices);
+        // All these are of other kinds than the notices on places and cells.
+        self.said.hand_over(notices);
         let mut troubles = self.troubles.drain(..).peekable();
         for made in &mut self.made {
             made.kept.0.clear();
@@ -347,7 +347,7 @@ fn place(
         }
         None => {
             let resolved = reach.changed().resolve(text);
-            // What is to be said of a place that this file declared was said then.
+            // Notices on a place that this file declared were reported then.
             let known = match resolved.note.filter(|_| !mapped.declared.contains(text)) {
                 None => Known::Plain(resolved.place),
                 Some(note) => Known::Noted(resolved.place, Kind::PlaceAsWritten(note.into())),
@@ -367,7 +367,7 @@ fn place(
     }
 }
 
-/// Which settings of a block fill a column by which twins are told.
+/// Which settings of a block fill a column that decides about duplicates.
 fn keyed(block: &Block) -> Vec<usize> {
     let Made::Row(table) = block.makes else { return Vec::new() };
     let keys: Vec<usize> =

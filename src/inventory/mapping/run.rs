@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::eval::{NotListed, SourceRow};
-use super::pending::Said;
+use super::pending::BlockNotices;
 use crate::diagnostic::{Kind, Notice};
 use crate::engine::csv::{Dialect, Error, Record, RecordBlock};
 use crate::inventory::commit::run_state::RunState;
@@ -15,19 +15,19 @@ use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::source::{Flow, Source};
 use crate::inventory::find::walk::Found;
 use crate::inventory::mapping_file::Mapping;
-use crate::inventory::mapping_file::bind::{Bound, Made};
+use crate::inventory::mapping_file::bound::{Bound, Made};
 use crate::inventory::shape::understood::{Taken, Why};
 use crate::inventory::sheet::unreadable;
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::words::position::{Position, SheetName};
 use crate::words::spelling::shortened;
 
-/// A file told by a mapping.
+/// A file that a mapping matches.
 #[derive(Debug)]
 pub(crate) struct Mapped {
     pub(crate) mapping: Mapping,
     pub(crate) bound: Bound,
-    /// How many records come before the first row: the header, and what stands above it.
+    /// How many records come before the first row: the header, and what is above it.
     pub(crate) above: usize,
     pub(crate) source: Source,
     pub(crate) dialect: Dialect,
@@ -74,12 +74,12 @@ impl Mapped {
     }
 
     /// Says what went wrong while expressions were worked out.
-    pub(crate) fn tell(
+    pub(crate) fn notify(
         &self,
         row: &SourceRow<'_>,
         (piece, start): (&RecordBlock, usize),
         file: &SheetName,
-        said: &mut Said,
+        said: &mut BlockNotices,
     ) {
         if row.troubles.borrow().is_empty() {
             return;

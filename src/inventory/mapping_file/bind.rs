@@ -3,19 +3,19 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use super::Mapping;
+use super::bound::{Block, Bound, Lookup, Made, Setting, first_field, results};
 use super::column_order::{ordered, words};
 use super::file::{Makes, Named as Given, RawBlock, Turn, is_meant, is_name};
 use super::unroll::{Filled, MOST_BLOCKS, combination, combinations, fill};
 use crate::predicate::{Columns, Copied, Defined, Home, Named, Node, Scope, Typed, parse};
-use crate::schema::{Column, JURISDICTIONS, TableId, read_cell, source_name};
+use crate::schema::{Column, JURISDICTIONS, read_cell, source_name};
 use crate::toml_file::{Mistake, Text};
 use crate::words::spelling::nearest;
 use crate::words::value::{Day, Kind, Value};
 
-/// The most mistakes that are told of one file.
+/// The most mistakes that are reported for one file.
 const MOST_MISTAKES: usize = 100;
 
 /// The most that the texts of a file may come to, all `for` unrolled, in characters.
@@ -26,58 +26,6 @@ const MOST_NAMES: usize = 200;
 
 /// Stands for the number of source columns where no headers are known.
 const ANY: usize = 1 << 20;
-
-/// A mapping, ready to run over the rows of a file with these headers.
-#[derive(Debug)]
-pub(in crate::inventory) struct Bound {
-    /// The headers, as the file has them; beyond them are columns that it lacks and may lack.
-    pub(in crate::inventory) headers: Vec<String>,
-    /// How many source columns expressions know.
-    pub(in crate::inventory) fields: usize,
-    /// The defined names, by their places after the source columns.
-    pub(in crate::inventory) defines: Vec<Node>,
-    /// What each source row makes.
-    pub(in crate::inventory) blocks: Vec<Block>,
-}
-
-/// One block, its `for` unrolled.
-#[derive(Debug)]
-pub(in crate::inventory) struct Block {
-    pub(in crate::inventory) makes: Made,
-    pub(in crate::inventory) filter: Option<Node>,
-    /// Names of this block, by their places after the defined ones.
-    pub(in crate::inventory) lets: Vec<Node>,
-    pub(in crate::inventory) lookups: Vec<Lookup>,
-    pub(in crate::inventory) sets: Vec<Setting>,
-    /// Which of `sets` names the place of the row.
-    pub(in crate::inventory) place: Option<usize>,
-    /// The first source column that `where` names.
-    pub(in crate::inventory) about: Option<usize>,
-}
-
-/// What a block makes.
-#[derive(Debug)]
-pub(in crate::inventory) enum Made {
-    Row(TableId),
-    Notice(Arc<str>),
-}
-
-/// A value table that a block looks a code up in.
-#[derive(Debug)]
-pub(in crate::inventory) struct Lookup {
-    pub(in crate::inventory) values: usize,
-    pub(in crate::inventory) code: Node,
-    pub(in crate::inventory) field: Option<usize>,
-}
-
-/// A column that a block fills.
-#[derive(Debug)]
-pub(in crate::inventory) struct Setting {
-    pub(in crate::inventory) column: usize,
-    pub(in crate::inventory) node: Node,
-    /// The first source column that its expression names, or that `where` does.
-    pub(in crate::inventory) field: Option<usize>,
-}
 
 /// Binds a mapping to headers, or checks all but its source columns where there are none.
 pub(in crate::inventory) fn bind(
@@ -144,7 +92,7 @@ struct Binder<'a> {
     fields: usize,
     as_of: Day,
     mistakes: Vec<Mistake>,
-    /// `None` for those that are wrong, which is said where they stand.
+    /// `None` for those that are wrong; their mistakes are reported where they are.
     defines: Names,
     nodes: Vec<Node>,
 }
@@ -162,7 +110,7 @@ struct Unrolled<'a> {
 impl<'a> Binder<'a> {
     fn say(&mut self, span: Range<usize>, message: String) {
         let mistake = Mistake::new(&self.mapping.origin, &self.mapping.text, span, message);
-        // A mistake of a block in all its turns is told once.
+        // A mistake of a block in all its rounds is reported once.
         if self.mistakes.len() < MOST_MISTAKES && self.mistakes.iter().all(|known| known.at != mistake.at) {
             self.mistakes.push(mistake);
         }
@@ -377,7 +325,7 @@ impl<'a> Binder<'a> {
         let scope = Scope {
             own,
             others: &others,
-            as_of: self.as_of,
+            as_of: Some(self.as_of),
             param: &|_| None,
             params: &[],
             define: &define,
@@ -396,7 +344,7 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// Whether what an expression gives can stand in a column.
+    /// Whether what an expression gives can be in a column.
     fn fits(
         &mut self,
         text: &Text,
@@ -442,52 +390,7 @@ impl<'a> Binder<'a> {
     }
 }
 
-/// A day that no sensible record lies after: what stands in a mapping is written for any day.
+/// A day that no sensible record is after: a mapping is written for any day.
 fn latest() -> Day {
     Day::new(2200, 12, 31).unwrap_or(Day::from_number(0))
-}
-
-/// The nodes whose value may be that of an expression.
-fn results<'n>(node: &'n Node, (fields, base): (usize, usize), defines: &'n [Node], lets: &'n [Node]) -> Vec<&'n Node> {
-    let mut found = Vec::new();
-    let mut left = vec![node];
-    while let Some(node) = left.pop() {
-        if let Node::Case(branches, otherwise) = node {
-            left.extend(branches.iter().map(|(_, then)| then).chain([&**otherwise]));
-        } else if let Node::Coalesce(all) = node {
-            left.extend(all);
-        } else if let Node::NullIf(a, _) = node {
-            left.push(a);
-        } else if let Node::Column { home: Home::Row, index, .. } = node
-            && *index >= fields
-            && found.len() < 1_000
-        {
-            left.extend(if *index < base { defines.get(index - fields) } else { lets.get(index - base) });
-        } else {
-            found.push(node);
-        }
-    }
-    found
-}
-
-/// The first source column behind an expression.
-fn first_field(
-    node: &Node,
-    (fields, base): (usize, usize),
-    defines: &[Node],
-    block: &Block,
-    depth: usize,
-) -> Option<usize> {
-    // Names rest on a few others only; codes rest on none.
-    if depth > 40 {
-        return None;
-    }
-    let first = |node: &Node| first_field(node, (fields, base), defines, block, depth + 1);
-    node.columns().into_iter().find_map(|(home, index)| match home {
-        Home::Row if index < fields => Some(index),
-        Home::Row if index < base => first(defines.get(index - fields)?),
-        Home::Row => first(block.lets.get(index - base)?),
-        Home::Reference(at) => first(&block.lookups.get(at)?.code),
-        Home::Place => None,
-    })
 }

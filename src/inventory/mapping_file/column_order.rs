@@ -51,7 +51,7 @@ pub(in crate::inventory) fn ordered(names: &[&str], texts: &[&str]) -> Result<Ve
         if depth.iter().flatten().max() > Some(&DEEPEST) {
             let deep = (0..names.len()).filter(|at| depth[*at] > Some(DEEPEST));
             return Err(deep
-                .map(|at| (at, format!("{} rests on more than {DEEPEST} names, one on another", names[at])))
+                .map(|at| (at, format!("{} depends on a chain of more than {DEEPEST} names", names[at])))
                 .collect());
         }
     }

@@ -87,7 +87,7 @@ pub(in crate::inventory) fn read(name: &str, text: &str, mistakes: &mut Vec<Mist
     if let Some(mapping) = file.table("mapping") {
         let names_none = |item: &&Item<'_>| item.get_ref().is_array() && mapping.texts("known_by").is_empty();
         if let Some(item) = mapping.get("known_by").filter(names_none) {
-            reader.say(item.span(), "known_by is empty: which headers tell the files that this mapping reads?");
+            reader.say(item.span(), "known_by is empty: by which headers are the files that this mapping reads known?");
         }
         let trimmed = |key| mapping.texts(key).iter().map(|text| text.words.trim().to_owned()).collect();
         let headers = |key| headers(mapping.texts(key));
@@ -190,7 +190,7 @@ fn turns(reader: &mut Reader<'_>, list: &Text, item: &Item<'_>) -> Vec<Turn> {
         let first = turns.first().unwrap_or(&turn);
         let missing = |a: &Turn, b: &Turn| a.iter().find(|(name, _)| b.iter().all(|(other, _)| other != name)).cloned();
         if let Some((name, _)) = missing(first, &turn).or_else(|| missing(&turn, first)) {
-            reader.say(item.span(), format!("not every turn of this for says {name}"));
+            reader.say(item.span(), format!("not every round of this for gives {name}"));
         }
         turns.push(turn);
     }

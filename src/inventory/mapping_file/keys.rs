@@ -6,13 +6,13 @@ use crate::toml_file::{KeyKind, Names, TableKind, Together, key};
 pub static MAPPING_FILE: TableKind = TableKind {
     what: "a mapping file",
     this: "this file",
-    meaning: "how somebody else's table becomes rows of an inventory",
+    meaning: "how another organization's table becomes rows of an inventory",
     keys: &[
-        key("mapping", KeyKind::Table(&MAPPING), "what the file says of itself, and which files it reads").needed(),
+        key("mapping", KeyKind::Table(&MAPPING), "about the mapping itself, and which files it reads").needed(),
         key(
             "headers",
             KeyKind::Map(Names::Any, &KeyKind::List(&KeyKind::Filled, 1)),
-            "source columns that files head in several ways: the name used here, and other headers for it",
+            "source columns with several possible headers: the name used here, and the other headers",
         ),
         key(
             "values",
@@ -31,9 +31,9 @@ pub static MAPPING_FILE: TableKind = TableKind {
             "names for expressions over source columns, for all rows",
         ),
         key("rows", KeyKind::List(&KeyKind::Table(&ROWS), 1), "the rows that each source row makes"),
-        key("notice", KeyKind::List(&KeyKind::Table(&NOTICE), 0), "what is said of source rows that need a word"),
-        key("left_out", KeyKind::Filled, "why such a file is left out, and what to do; it makes no rows, then"),
-        key("refused", KeyKind::Filled, "why such a file cannot be read; it makes no rows, then"),
+        key("notice", KeyKind::List(&KeyKind::Table(&NOTICE), 0), "notices on source rows"),
+        key("left_out", KeyKind::Filled, "why such a file is left out, and what to do; it then makes no rows"),
+        key("refused", KeyKind::Filled, "why such a file cannot be read; it then makes no rows"),
     ],
     together: &[
         Together::OneAtLeast(&["rows", "left_out", "refused"], "this file has no rows: what does a source row make?"),
@@ -47,7 +47,7 @@ pub static MAPPING_FILE: TableKind = TableKind {
 pub static MAPPING: TableKind = TableKind {
     what: "a mapping",
     this: "this mapping",
-    meaning: "what the file says of itself, and which files it reads",
+    meaning: "about the mapping itself, and which files it reads",
     keys: &[
         key("name", KeyKind::Id, "its name: letters, digits, - _ and .").needed(),
         key("source", KeyKind::Text, "whose tables it reads"),
@@ -68,13 +68,9 @@ pub static MAPPING: TableKind = TableKind {
             KeyKind::List(&KeyKind::Filled, 0),
             "words, one of which is in the file's name; or a cell is a text of holds",
         ),
-        key(
-            "header",
-            KeyKind::Count,
-            "the line of the header; looked for in the first ten rows, where it does not say",
-        ),
-        key("missing", KeyKind::List(&KeyKind::Text, 0), "codes that read as empty"),
-        key("optional", KeyKind::List(&KeyKind::Filled, 0), "source columns that a file may lack: empty, then"),
+        key("header", KeyKind::Count, "the line of the header; looked for in the first ten rows, if not given"),
+        key("missing", KeyKind::List(&KeyKind::Text, 0), "codes that are read as empty"),
+        key("optional", KeyKind::List(&KeyKind::Filled, 0), "source columns that a file may lack; they are then empty"),
     ],
     together: &[],
 };
@@ -87,7 +83,7 @@ pub static ROWS: TableKind = TableKind {
     keys: &[
         key("table", KeyKind::TableName, "the table").needed(),
         key("for", FOR, FOR_MEANING),
-        key("where", KeyKind::Condition, "which source rows make one; all, where it does not say"),
+        key("where", KeyKind::Condition, "which source rows make one; all, if not given"),
         key("value", KeyKind::Map(Names::Any, &KeyKind::Condition), "value tables, and the code looked up in each"),
         key("let", KeyKind::Map(Names::Any, &KeyKind::Condition), "names for expressions, for this block"),
         key(
@@ -104,15 +100,15 @@ pub static ROWS: TableKind = TableKind {
 pub static NOTICE: TableKind = TableKind {
     what: "a notice",
     this: "this notice",
-    meaning: "what is said of source rows that need a word",
+    meaning: "notices on source rows",
     keys: &[
         key("for", FOR, FOR_MEANING),
         key("where", KeyKind::Condition, "which source rows").needed(),
         key("let", KeyKind::Map(Names::Any, &KeyKind::Condition), "names for expressions, for this notice"),
-        key("say", KeyKind::Filled, "what is said: lower case, no full stop").needed(),
+        key("say", KeyKind::Filled, "the text of the notice: lower case, no full stop").needed(),
     ],
     together: &[],
 };
 
 const FOR: KeyKind = KeyKind::Map(Names::Any, &KeyKind::Called("a list of for", &KeyKind::List(&KeyKind::Turn, 1)));
-const FOR_MEANING: &str = "lists, once for each combination of which the block holds; {name} in its texts is filled in";
+const FOR_MEANING: &str = "lists; the block applies once for each combination, with {name} filled in in its texts";

@@ -1,6 +1,7 @@
-//! Mapping files: how somebody else's table becomes rows of an inventory. Adapters are data, not code.
+//! Mapping files: how another organization's table becomes rows of an inventory. Adapters are data, not code.
 
 pub(super) mod bind;
+pub(super) mod bound;
 mod column_order;
 mod file;
 pub mod keys;
@@ -69,7 +70,7 @@ pub struct Mapping {
     pub origin: Arc<str>,
     /// The SHA-256 of its bytes.
     pub sha256: String,
-    /// The argument that asked for it, where one did: some file must be told by it, then.
+    /// The argument that asked for it, if any: some file must then match it.
     pub asked: Option<Arc<str>>,
     text: Arc<str>,
     pub(super) raw: Arc<RawMapping>,

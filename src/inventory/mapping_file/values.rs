@@ -21,7 +21,7 @@ pub(in crate::inventory) struct Values {
     pub(in crate::inventory) columns: Columns,
     /// For each code its entry.
     codes: HashMap<String, usize>,
-    /// For each entry a value for each column, and where it stands in the file.
+    /// For each entry a value for each column, and where it is in the file.
     pub(in crate::inventory) entries: Vec<Vec<(Value, Range<usize>)>>,
     /// What is wrong with it, and where.
     pub(in crate::inventory) flaws: Vec<(Range<usize>, String)>,

@@ -9,17 +9,17 @@ use super::place::OWN;
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::shape::header;
 use crate::inventory::shape::place_text::PlaceText;
+use crate::inventory::shape::table;
 use crate::place;
 use crate::place::names::{Found as NameFound, Means, Named};
 use crate::place::{State, names_county};
-use crate::schema::{Column, Fault, JURISDICTIONS, Trouble, read_cell};
+use crate::schema::{Column, Fault, JURISDICTIONS, LaterCell, Trouble, read_cell};
 use crate::words::position::{Position, SheetName};
 use crate::words::value::{Day, Span, Value};
 
 /// The place of the rows of a file or tab in which nothing names one: the one place that the file declares, else that of the tab's, the
-/// file's or the folder's name, else the one place that its folder's files declare, else what the user said, else the state that a
+/// file's or the folder's name, else the one place that its folder's files declare, else what the user gave, else the state that a
 /// column names; else they are of no place that is known.
 pub(crate) fn place_of_file(
     found: &Found,
@@ -30,7 +30,7 @@ pub(crate) fn place_of_file(
 ) -> u32 {
     let path = if found.renamed { Path::new(&*found.shown) } else { &found.path };
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    // The folder it is in, whatever it is called from here; further out only what was asked for.
+    // The folder it is in, whatever it is called from here; further out only what was requested.
     let folder = path.parent().and_then(|folder| folder.file_name()).unwrap_or_default().to_string_lossy().into_owned();
     let shown = found.shown.file.clone();
     let mut folders: Vec<&str> = shown.rsplit('/').skip(1).collect();
@@ -45,7 +45,7 @@ pub(crate) fn place_of_file(
     };
     let code = state.and_then(State::code);
     let is_there = |state: Option<&str>| code.is_none() || state.is_none() || state == code.as_deref();
-    let tab = found.shown.tab.as_deref().filter(|tab| header::table_named(tab).is_none()).unwrap_or_default();
+    let tab = found.shown.tab.as_deref().filter(|tab| table::table_named(tab).is_none()).unwrap_or_default();
     let by_tab = places.named_by_tab(tab, &stem).filter(|id| is_there(id.state()));
     let named = by_tab.clone().or_else(|| places.named_by_path(&stem, &folders)).filter(|id| is_there(id.state()));
     let declared = |only: u32, places: &Places| is_there(places.list()[only as usize].state.as_deref());
@@ -118,6 +118,13 @@ fn may_be_county(name: &str) -> bool {
         && matches!(Named::read(name, None, Means::County).found, NameFound::One { .. } | NameFound::Several(_))
 }
 
+/// A row of `jurisdictions` as it was read, up to its last filled cell.
+pub(crate) struct DeclaredRow {
+    values: Vec<Value>,
+    /// Cells that are read otherwise on later days.
+    later: Vec<LaterCell>,
+}
+
 /// Who declares the rows of `jurisdictions` of a file.
 pub(crate) struct Declaring<'a> {
     found: &'a Found,
@@ -151,15 +158,19 @@ impl<'a> Declaring<'a> {
         notices: &mut Notices,
         cell: &dyn Fn(usize) -> Option<Cow<'t, str>>,
         at: &dyn Fn(Option<usize>) -> Position,
-    ) -> Vec<Value> {
+    ) -> DeclaredRow {
         let Self { found, options, columns, .. } = *self;
         let mut row = Vec::with_capacity(columns.len());
+        let mut later = Vec::new();
         for (index, column) in columns.iter().enumerate() {
             let Some(text) = cell(index).filter(|text| !text.is_empty()) else { continue };
             if !text.is_ascii() && text.contains(char::REPLACEMENT_CHARACTER) {
                 let trouble = Trouble::new(column, &text, Fault::NotUtf8, None);
                 notices.add(Notice::of_cell(trouble, &found.shown, column.name, &text, at(Some(index))));
                 continue;
+            }
+            if options.later_days {
+                later.extend(LaterCell::of((index, column), &text, options.as_of));
             }
             match read_cell(column, &text, options.as_of) {
                 Ok(Value::Null) => {}
@@ -177,14 +188,14 @@ impl<'a> Declaring<'a> {
             }
         }
         row.shrink_to_fit();
-        row
+        DeclaredRow { values: row, later }
     }
 
     /// Declares one row, as it was read.
     pub(crate) fn declare(
         &self,
         (places, notices): (&mut Places, &mut Notices),
-        mut row: Vec<Value>,
+        DeclaredRow { values: mut row, later }: DeclaredRow,
         (name_level, municipality): (Option<place::Level>, Option<(String, String)>),
         at: &dyn Fn(Option<usize>) -> Position,
     ) {
@@ -234,7 +245,7 @@ impl<'a> Declaring<'a> {
             let kind = Kind::NotUpToDate { reported: day, as_of: options.as_of };
             notices.add(Notice::of_cell(kind, &found.shown, "reported_on", &day.to_string(), at(Some(reported))));
         }
-        for column in places.declare(&understood, &written, row, &found.shown, at(None)) {
+        for column in places.declare(&understood, &written, (row, later), &found.shown, at(None)) {
             let name = columns[column].name;
             let kind = Kind::RowsDiffer { place: understood.id.to_string(), column: name };
             notices.add(Notice::of_cell(kind, &found.shown, name, &written, at(Some(column))));

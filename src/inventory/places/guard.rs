@@ -4,7 +4,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::index::Places;
 
-/// The places, looked at beside others; and alone from the first change on. Only a turn changes them.
+/// The places: shared for reading until the first change, exclusive from then on. Only a turn changes them.
 pub(crate) struct PlacesGuard<'p> {
     lock: &'p RwLock<Places>,
     look: Option<RwLockReadGuard<'p, Places>>,

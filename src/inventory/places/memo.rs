@@ -1,7 +1,7 @@
 //! What the rows of one sheet share: the places they named, and the notices about them.
 
-use super::beside_id;
 use super::guard::PlacesGuard;
+use super::name_check;
 use crate::diagnostic::{Kind, Notices};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
@@ -32,16 +32,16 @@ pub(crate) struct RowsOf<'a> {
 /// What the rows of one sheet share, piece after piece.
 #[derive(Debug, Default)]
 pub(crate) struct PlaceMemo {
-    /// Texts that named places so far, and what is said of each.
+    /// Texts that named places so far, and the note on each.
     pub(crate) places: std::collections::HashMap<Box<[u8]>, Known, foldhash::fast::RandomState>,
-    /// What is said of names that stand beside the id of a place.
-    pub(crate) beside: beside_id::Beside,
+    /// What is reported about names next to the id of a place.
+    pub(crate) beside: name_check::NameChecks,
     /// What two headers for one column say differently.
     pub(crate) differ: Differ,
     pub(crate) default_place: Option<u32>,
     /// Rows read so far, by table.
     pub(crate) rows: [u64; TABLES.len()],
-    /// Whether it was said that bytes were no UTF-8, and that some were zero.
+    /// Whether bytes that were not UTF-8, and zero bytes, were reported.
     pub(crate) said: [bool; 2],
 }
 

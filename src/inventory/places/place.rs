@@ -4,16 +4,16 @@ use std::sync::{Arc, LazyLock};
 
 use crate::place::{County, Level, PlaceId, State, Understood};
 use crate::predicate::{Home, Row};
-use crate::schema::{Column, JURISDICTIONS};
+use crate::schema::{Column, JURISDICTIONS, LaterCell};
 use crate::words::position::{Position, SheetName};
-use crate::words::value::Value;
+use crate::words::value::{Day, Value};
 
 /// A place of the inventory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Place {
     /// Its id.
     pub id: PlaceId,
-    /// The two letters of its state, where anything tells.
+    /// The two letters of its state, if known.
     pub state: Option<Arc<str>>,
     /// Its name.
     pub name: Arc<str>,
@@ -21,6 +21,8 @@ pub struct Place {
     pub level: Level,
     /// Its row of `jurisdictions`, column by column up to the last that says something; `None` where only assets name it.
     pub row: Option<Vec<Value>>,
+    /// Cells of it that are read otherwise on later days, where that was asked for.
+    pub later: Vec<LaterCell>,
     /// The file of that row.
     pub file: SheetName,
     /// Where in the file.
@@ -29,9 +31,9 @@ pub struct Place {
     pub also_in: Vec<Arc<str>>,
     /// Whether any row but one of `jurisdictions` names it.
     pub has_rows: bool,
-    /// Whether it was said that it must be there.
+    /// Whether `--expect` named it.
     pub expected: bool,
-    /// Whether it stands for rows of which nothing tells the place.
+    /// Whether it stands for rows without a known place.
     pub is_nowhere: bool,
     /// Whether only the user named it, for rows that name no place.
     pub is_given: bool,
@@ -65,6 +67,7 @@ impl Place {
             name,
             level,
             row: None,
+            later: Vec::new(),
             file,
             position,
             also_in: Vec::new(),
@@ -113,7 +116,7 @@ impl Place {
         (self.name, self.state) = (name, state);
     }
 
-    /// Whether it sent anything: a row of any table, or answers of its own beside who and where it is.
+    /// Whether it sent anything: a row of any table, or answers of its own besides who and where it is.
     #[must_use]
     pub fn has_sent(&self) -> bool {
         let tells = |(who_or_where, value): (&bool, &Value)| !who_or_where && !value.is_null();
@@ -124,6 +127,13 @@ impl Place {
     #[must_use]
     pub fn column(&self, index: usize) -> Value {
         self.row.as_ref().and_then(|row| row.get(index)).cloned().unwrap_or(Value::Null)
+    }
+
+    /// A column of its row as it is read on a day.
+    #[must_use]
+    pub fn column_on(&self, index: usize, day: Day) -> Value {
+        let later = self.later.iter().find(|cell| cell.column == index);
+        later.map_or_else(|| self.column(index), |cell| cell.read_on(day))
     }
 
     /// A column of its row by name.
@@ -140,7 +150,7 @@ impl Place {
     }
 }
 
-/// The columns of `jurisdictions` by which a place is told and called.
+/// The columns of `jurisdictions` that identify and name a place.
 pub(crate) struct Own {
     pub(crate) id: Option<usize>,
     pub(crate) ocd_id: Option<usize>,
@@ -181,6 +191,18 @@ const WHO_AND_WHERE: [&str; 17] = [
 static WHO_OR_WHERE: LazyLock<Vec<bool>> = LazyLock::new(|| {
     JURISDICTIONS.columns().iter().map(|column: &Column| WHO_AND_WHERE.contains(&column.name)).collect()
 });
+
+/// A place as it is read on a day.
+pub(crate) struct PlaceOn<'a> {
+    pub(crate) place: &'a Place,
+    pub(crate) day: Day,
+}
+
+impl Row for PlaceOn<'_> {
+    fn cell(&self, _: Home, index: usize) -> Value {
+        self.place.column_on(index, self.day)
+    }
+}
 
 impl Row for Place {
     fn cell(&self, _: Home, index: usize) -> Value {

@@ -3,9 +3,9 @@
 use super::index::Places;
 use crate::engine::columns::{Batch, Dictionary};
 use crate::predicate::{Home, Rows};
-use crate::schema::{Column, TableId};
+use crate::schema::{Column, LaterCell, TableId};
 use crate::words::position::{Position, SheetName};
-use crate::words::value::{Cells, Value};
+use crate::words::value::{Cells, Day, Value};
 
 /// Where a row's own text is found again: touched only for what is shown.
 pub(crate) trait Origin {
@@ -20,6 +20,8 @@ pub struct View<'a> {
     dictionary: &'a Dictionary,
     places: &'a Places,
     origin: &'a dyn Origin,
+    /// The later day on which it is seen.
+    day: Option<Day>,
 }
 
 impl<'a> View<'a> {
@@ -29,7 +31,29 @@ impl<'a> View<'a> {
         places: &'a Places,
         origin: &'a dyn Origin,
     ) -> Self {
-        Self { batch, dictionary, places, origin }
+        Self { batch, dictionary, places, origin, day: None }
+    }
+
+    /// The same rows and places as they are read on a day.
+    pub(crate) fn on(&self, day: Day, see: impl FnOnce(&View<'_>)) {
+        let later;
+        let batch = if self.batch.later().is_empty() {
+            self.batch
+        } else {
+            later = self.batch.on(day);
+            &later
+        };
+        see(&View { batch, day: Some(day), ..*self });
+    }
+
+    /// The later day on which it is seen; `None` where that is the day of the audit.
+    pub(crate) fn day(&self) -> Option<Day> {
+        self.day
+    }
+
+    /// The cells that are read otherwise on later days, each with its row.
+    pub(crate) fn later(&self) -> &[(usize, LaterCell)] {
+        self.batch.later()
     }
 
     /// The table of its rows.
@@ -74,7 +98,7 @@ impl<'a> View<'a> {
         self.origin.text(row, column)
     }
 
-    /// Where a row stands in its file, or one of its cells.
+    /// Where a row is in its file, or one of its cells.
     #[must_use]
     pub fn position(&self, row: usize, column: Option<usize>) -> Position {
         self.origin.position(row, column)
@@ -98,8 +122,11 @@ impl Rows for View<'_> {
     fn value(&self, row: usize, home: Home, column: usize) -> Value {
         match home {
             Home::Row => self.batch.value(row, column, self.dictionary),
-            Home::Reference(_) => Value::Null,
-            Home::Place => self.places.list()[self.batch.places()[row] as usize].column(column),
+            Home::Reference(_) | Home::Calendar => Value::Null,
+            Home::Place => {
+                let place = &self.places.list()[self.batch.places()[row] as usize];
+                self.day.map_or_else(|| place.column(column), |day| place.column_on(column, day))
+            }
         }
     }
 }

@@ -89,7 +89,7 @@ impl<'a> ChunkQueue<'a> {
         let chunks = match &mut reading.open {
             Some(open) => open,
             closed => {
-                self.options.watch.tell(Step::Read(sheet, self.sources.len()));
+                self.options.watch.report(Step::Read(sheet, self.sources.len()));
                 let opened = match body {
                     Body::Csv(sheet) => sheet.flow(self.options.piece),
                     Body::Mapped(mapped) => mapped.flow(self.options.piece),

@@ -16,11 +16,11 @@ use crate::inventory::read::opened::{Body, Opened};
 use crate::inventory::shape::understood::Understood;
 use crate::inventory::sheet;
 
-/// To open a file takes about as long as to read so many bytes of one.
+/// Opening a file takes about as long as reading this many bytes of one.
 const AS_LONG: u64 = 1 << 14;
 
-/// What one file tells by itself.
-pub(crate) struct FileTold {
+/// What one file shows by itself.
+pub(crate) struct OpenedFile {
     pub(crate) opened: Vec<Opened>,
     /// Tabs that were left out.
     pub(crate) left: Vec<Understood>,
@@ -29,7 +29,7 @@ pub(crate) struct FileTold {
     pub(crate) notices: Notices,
 }
 
-/// What all files tell.
+/// What all files show.
 #[derive(Default)]
 pub(crate) struct All {
     pub(crate) sources: Vec<Opened>,
@@ -48,18 +48,18 @@ pub(crate) fn open(found: &[Found], options: &Options, places: &mut Places, noti
         1,
         |_, found| found.iter().map(|found| one(found, options)).collect::<Vec<_>>(),
         |part| {
-            for told in part {
+            for opened in part {
                 if let Some(found) = found.get(done) {
                     places.enter(&found.shown);
                 }
                 done += 1;
-                notices.merge(told.notices);
-                all.left.extend(told.left);
-                all.asked.extend(told.asked);
+                notices.merge(opened.notices);
+                all.left.extend(opened.left);
+                all.asked.extend(opened.asked);
                 let first = all.sources.len();
-                all.sources.extend(told.opened);
+                all.sources.extend(opened.opened);
                 declare(&mut all.sources[first..], options, places, notices);
-                options.watch.tell(Step::Opened(done, found.len()));
+                options.watch.report(Step::Opened(done, found.len()));
             }
             Ok::<(), Infallible>(())
         },
@@ -68,8 +68,8 @@ pub(crate) fn open(found: &[Found], options: &Options, places: &mut Places, noti
 }
 
 /// Opens a file; nothing but what it says itself goes into what comes of it.
-fn one(found: &Found, options: &Options) -> FileTold {
-    let mut told = FileTold {
+fn one(found: &Found, options: &Options) -> OpenedFile {
+    let mut opened = OpenedFile {
         opened: Vec::new(),
         left: Vec::new(),
         asked: Vec::new(),
@@ -77,35 +77,35 @@ fn one(found: &Found, options: &Options) -> FileTold {
     };
     let judged = (&options.schema, options.as_of);
     let body = match found.format {
-        Format::Csv => sheet(Source::File(found.path.clone()), found, options, &mut told),
-        Format::Toml => toml::Sheets::open(found, judged, &mut told.notices).map(Body::Toml),
+        Format::Csv => sheet(Source::File(found.path.clone()), found, options, &mut opened),
+        Format::Toml => toml::Sheets::open(found, judged, &mut opened.notices).map(Body::Toml),
         Format::Workbook => {
-            workbook::open(found, options, &mut told);
-            return told;
+            workbook::open(found, options, &mut opened);
+            return opened;
         }
     };
-    told.opened.extend(body.map(|body| Opened { found: found.clone(), body, sha256: None }));
-    told
+    opened.opened.extend(body.map(|body| Opened { found: found.clone(), body, sha256: None }));
+    opened
 }
 
-/// Opens a CSV file or a tab, by the mapping that knows it or by its headers; `None` where it is left out, which is said.
-pub(crate) fn sheet(source: Source, found: &Found, options: &Options, told: &mut FileTold) -> Option<Body> {
-    match Mapped::open(&source, found, options, &mut told.notices) {
+/// Opens a CSV file or a tab, by the mapping that matches it or by its headers; `None` if it is left out, which is reported.
+pub(crate) fn sheet(source: Source, found: &Found, options: &Options, opened: &mut OpenedFile) -> Option<Body> {
+    match Mapped::open(&source, found, options, &mut opened.notices) {
         MappingMatch::No => {
-            sheet::Sheet::open(source, found, (&options.schema, options.as_of), &mut told.notices).map(Body::Csv)
+            sheet::Sheet::open(source, found, (&options.schema, options.as_of), &mut opened.notices).map(Body::Csv)
         }
         MappingMatch::LeftOut(by) => {
-            told.asked.extend(by);
+            opened.asked.extend(by);
             None
         }
         MappingMatch::By(mapped) => {
-            told.asked.extend(mapped.mapping.asked.clone());
+            opened.asked.extend(mapped.mapping.asked.clone());
             Some(Body::Mapped(mapped))
         }
     }
 }
 
-/// Declares the places of a file's sheets: those told by mappings first, as other sheets may lean on what they say.
+/// Declares the places of a file's sheets: those read by mappings first, as other sheets may depend on them.
 fn declare(opened: &mut [Opened], options: &Options, places: &mut Places, notices: &mut Notices) {
     for Opened { found, body, .. } in &mut *opened {
         if let Body::Mapped(mapped) = body {

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use crate::diagnostic::{Kind, Notice};
-use crate::inventory::shape::header::table_named;
+use crate::inventory::shape::table::table_named;
 use crate::request::slashed;
 use crate::schema::{JURISDICTIONS, TABLES, TableId};
 use crate::toml_file::rows::Document;
 use crate::words::position::{Position, SheetName};
 
-/// A TOML file that is no inventory.
+/// A TOML file that is not an inventory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Paper {
     /// What it is, with how it is used.
@@ -28,14 +28,14 @@ const RULES: [&str; 3] = ["ruleset", "rule", "change"];
 /// What a file of defaults alone says.
 const DEFAULTS: [&str; 8] = ["paths", "rules", "waivers", "fail_on", "exclude", "only", "skip", "min_completeness"];
 
-/// What a document is, where it is no inventory: one that has a table of records is one, whatever it is called.
+/// What a document is, where it is not an inventory: one that has a table of records is one, whatever it is called.
 pub(crate) fn paper(document: &Document) -> Option<Paper> {
     let has = |name: &str| document.tables.iter().any(|rows| rows.name == name);
     if document.tables.iter().any(|rows| table_named(&rows.name).is_some()) {
         return None;
     }
     if has("mapping") {
-        let what = "a mapping, which reads somebody else's tables; --map FILE uses it";
+        let what = "a mapping, which reads another organization's tables; --map FILE uses it";
         return Some(Paper { what, is_empty: false });
     }
     if RULES.into_iter().any(has) {

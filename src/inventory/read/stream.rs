@@ -26,11 +26,11 @@ use crate::inventory::sheet::{Scan, Sheet, SheetReader};
 use crate::schema::TABLES;
 use crate::words::position::SheetName;
 
-/// A row of an inventory has about so many bytes.
+/// A row of an inventory has about this many bytes.
 const ROW: u64 = 100;
 
 /// Whoever is shown the batches that one thread reads.
-pub type Each<'a> = dyn FnMut(&View<'_>) + Send + 'a;
+pub type OnBatch<'a> = dyn FnMut(&View<'_>) + Send + 'a;
 
 /// Where one thread's batches go: to who writes them for their digest, where it is asked for, and to whoever is shown them.
 type To<'a> = (&'a mut Option<Writer>, &'a mut dyn FnMut(&View<'_>));
@@ -41,7 +41,7 @@ pub(crate) struct Shared<'a> {
     pub(crate) needs: &'a Needs,
     pub(crate) seeds: Seeds,
     sources: &'a [Opened],
-    /// About so many ids there may be.
+    /// About how many ids there may be.
     ids: usize,
     feed: ChunkQueue<'a>,
     order: Sequencer<RunState>,
@@ -62,7 +62,7 @@ enum At<'a> {
     Mapped(Box<Rows<'a>>),
 }
 
-/// What came of streaming, beside the batches.
+/// What streaming gave besides the batches.
 pub(crate) struct Streamed {
     pub(crate) places: Places,
     pub(crate) notices: Notices,
@@ -78,7 +78,7 @@ pub(crate) fn stream(
     (places, notices): (Places, Notices),
     digested: Option<u64>,
     here: &mut dyn FnMut(&View<'_>),
-    others: &mut [&mut Each<'_>],
+    others: &mut [&mut OnBatch<'_>],
 ) -> Streamed {
     let order = RunState { notices, ..RunState::default() };
     let bytes: u64 = sources.iter().map(Opened::bytes).sum();

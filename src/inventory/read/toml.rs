@@ -10,13 +10,14 @@ use crate::inventory::commit::duplicate_ids::{Duplicate, Known, key_of, tells};
 use crate::inventory::find::file_read::FileRead;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::places::beside_id;
 use crate::inventory::places::declare::{Declaring, place_of_file};
 use crate::inventory::places::index::Places;
+use crate::inventory::places::name_check;
 use crate::inventory::places::view::{Origin, View};
 use crate::inventory::read::reading::Reading;
-use crate::inventory::shape::header::{Binding, Stranger, is_unknown_where_they_differ, table_named, two_headers};
+use crate::inventory::shape::header::{Binding, UnknownHeader, is_unknown_where_they_differ, two_headers};
 use crate::inventory::shape::place_text::{PlaceText, is_state_header, level_of_header};
+use crate::inventory::shape::table::table_named;
 use crate::inventory::shape::two_headers::differing;
 use crate::inventory::shape::understood::{Taken, Why};
 use crate::place;
@@ -37,7 +38,7 @@ const LARGE: u64 = 8 << 20;
 /// Held by who reads a large one.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// A TOML file, read and told apart.
+/// A TOML file, read and recognized.
 #[derive(Debug)]
 pub(crate) struct Sheets {
     tables: Vec<(TableId, Vec<Row>)>,
@@ -49,7 +50,7 @@ pub(crate) struct Sheets {
 /// Rows given as columns and texts.
 pub(crate) type Given = Vec<Vec<(usize, String)>>;
 
-/// One row: for each column of its table the text and where it stands.
+/// One row: for each column of its table the text and where it is.
 #[derive(Debug)]
 struct Row {
     at: Position,
@@ -148,7 +149,7 @@ impl Sheets {
         Self { tables: tables.iter().map(of).collect(), taken: Vec::new(), sha256: String::new() }
     }
 
-    /// The one row of an office, whose answers stand anywhere; none, where nothing is answered.
+    /// The one row of an office, whose answers are anywhere; none, where nothing is answered.
     pub(crate) fn of_office(schema: &Schema, answers: Vec<(usize, (String, Position))>) -> Self {
         let mut cells = vec![None; schema.columns(JURISDICTIONS).len()];
         let answered = |(_, (text, _)): &&(usize, (String, Position))| !text.trim().is_empty();
@@ -238,10 +239,10 @@ impl Sheets {
     }
 }
 
-/// So many keys of a file are told.
+/// The most keys of a file that are reported.
 const TOLD: usize = 2_000;
 
-/// What the keys of some rows were taken as, each told once.
+/// What the keys of some rows were read as, each once.
 fn take<'a>(cells: impl Iterator<Item = &'a Cell>, table: TableId, schema: &Schema, taken: &mut Vec<Taken>) {
     let mut known: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
     for cell in cells {
@@ -281,12 +282,12 @@ fn bind(
     let mut cells: Vec<Option<(String, Position)>> = vec![None; columns.len()];
     let mut named: Vec<Option<&str>> = vec![None; columns.len()];
     let keys: Vec<String> = record.cells.iter().map(|cell| cell.key.clone()).collect();
-    let (binding, mut strangers) = Binding::new(schema, table, &keys, false);
-    let unused = binding.municipality.map(|field| Stranger { field, name: keys[field].clone(), near: None });
-    strangers.extend(unused);
-    for stranger in strangers {
-        let notice = Notice::new(stranger.kind(&binding), file, record.cells[stranger.field].at);
-        notices.add(Notice { column: Some(stranger.name.into()), ..notice });
+    let (binding, mut unknown) = Binding::new(schema, table, &keys, false);
+    let unused = binding.municipality.map(|field| UnknownHeader { field, name: keys[field].clone(), near: None });
+    unknown.extend(unused);
+    for header in unknown {
+        let notice = Notice::new(header.kind(&binding), file, record.cells[header.field].at);
+        notices.add(Notice { column: Some(header.name.into()), ..notice });
     }
     let says = |field: usize| record.cells[field].text.as_deref().ok().map(str::as_bytes);
     let differing = differing(&binding, says, as_of);
@@ -311,7 +312,7 @@ fn bind(
         notices.add(Notice::new(kind, file, record.cells[*other].at));
     }
     if let Some(place) = binding.place_column()
-        && let Some(field) = beside_id::place_field(&binding, |field| says(field).unwrap_or_default())
+        && let Some(field) = name_check::place_field(&binding, |field| says(field).unwrap_or_default())
         && let Ok(text) = &record.cells[field].text
     {
         cells[place] = Some((text.clone(), record.cells[field].at));

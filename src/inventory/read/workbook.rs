@@ -3,7 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
-use super::open::{FileTold, sheet};
+use super::open::{OpenedFile, sheet};
 use super::starter::is_help;
 use super::toml::Sheets;
 use crate::diagnostic::{Answers, Hidden, Kind, Level, Notice, Notices};
@@ -25,8 +25,8 @@ use crate::workbook::{Error, Filled, Merged, Runs, Spots, Tab, Turned, filled, r
 const LARGEST: u64 = 64 << 20;
 
 /// Reads a workbook; the tabs that fit a table, each to be streamed on its own, and what mappings know them.
-pub(crate) fn open(found: &Found, options: &Options, told: &mut FileTold) {
-    let mut fail = |why: Kind| told.notices.add(Notice::new(why, &found.shown, Position::default()));
+pub(crate) fn open(found: &Found, options: &Options, opened: &mut OpenedFile) {
+    let mut fail = |why: Kind| opened.notices.add(Notice::new(why, &found.shown, Position::default()));
     match fs::metadata(&found.path) {
         Ok(about) if about.len() > LARGEST => return fail(Kind::LargeWorkbook),
         _ => {}
@@ -40,21 +40,21 @@ pub(crate) fn open(found: &Found, options: &Options, told: &mut FileTold) {
         Err(error) => return fail(Kind::Unreadable { why: error.to_string() }),
     };
     if workbook.had_default_password {
-        told.notices.add(Notice::new(Kind::DefaultPassword, &found.shown, Position::default()));
+        opened.notices.add(Notice::new(Kind::DefaultPassword, &found.shown, Position::default()));
     }
     let sha256: Arc<str> = digest::sha256(&bytes).into();
     let is_empty = workbook.tabs.iter().all(|tab| tab.rows + tab.errors.count + tab.unsolved.count == 0);
     for tab in workbook.tabs {
         let own = Found { shown: found.shown.with_tab(&tab.name), format: Format::Workbook, ..found.clone() };
-        say_of_cells(&own, &tab, &mut told.notices);
-        let body = match office(&own, &tab, &options.schema, &mut told.notices) {
+        say_of_cells(&own, &tab, &mut opened.notices);
+        let body = match office(&own, &tab, &options.schema, &mut opened.notices) {
             Some(rows) => Some(Body::Toml(rows)),
             None if tab.rows == 0 || is_help(&tab.name, &tab.text) => continue,
-            None => match merged(&own, &tab, (&options.schema, options.as_of), &mut told.notices) {
-                Ok(text) => sheet(Source::Tab { name: tab.name.as_str().into(), text }, &own, options, told),
+            None => match merged(&own, &tab, (&options.schema, options.as_of), &mut opened.notices) {
+                Ok(text) => sheet(Source::Tab { name: tab.name.as_str().into(), text }, &own, options, opened),
                 Err(error) => {
                     let why = Kind::Unreadable { why: error.to_string() };
-                    told.notices.add(Notice::new(why, &own.shown, Position::default()));
+                    opened.notices.add(Notice::new(why, &own.shown, Position::default()));
                     None
                 }
             },
@@ -62,19 +62,19 @@ pub(crate) fn open(found: &Found, options: &Options, told: &mut FileTold) {
         let Some(body) = body else {
             // Its first row is most likely a header.
             let (sheet, left_out) = (own.shown, Some(tab.rows.saturating_sub(1)));
-            told.left.push(Understood { sheet, tables: Vec::new(), columns: Vec::new(), left_out });
+            opened.left.push(Understood { sheet, tables: Vec::new(), columns: Vec::new(), left_out });
             continue;
         };
         if tab.hidden {
-            told.notices.add(Notice::new(Kind::HiddenTab, &own.shown, Position::default()));
+            opened.notices.add(Notice::new(Kind::HiddenTab, &own.shown, Position::default()));
         }
-        say_of_hidden(&own, &tab, &mut told.notices);
-        told.opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
+        say_of_hidden(&own, &tab, &mut opened.notices);
+        opened.opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
     }
-    if told.opened.is_empty() {
+    if opened.opened.is_empty() {
         let level = if found.named { Level::Error } else { Level::Notice };
         let why = if is_empty { Kind::EmptyTabs } else { Kind::NoInventoryTab };
-        told.notices.add(Notice { level, ..Notice::new(why, &found.shown, Position::default()) });
+        opened.notices.add(Notice { level, ..Notice::new(why, &found.shown, Position::default()) });
     }
 }
 
@@ -114,7 +114,7 @@ fn say_of_hidden(found: &Found, tab: &Tab, notices: &mut Notices) {
 /// Headers of two lines are merged within the first so many rows.
 const HEADER_WITHIN: u64 = 20;
 
-/// Ids that tell one thing: merged cells do not make them those of several.
+/// Ids of a single thing: merged cells do not spread them over several rows.
 const IDS: [&str; 4] = ["asset_id", "serial_number", "hostname", "incident_id"];
 
 /// The text of a tab, where merged cells of several rows have one value in all of them.
@@ -182,13 +182,13 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
     let (questions, answers) = (lines.first()?, lines.get(1)?);
     let columns: Vec<Option<usize>> = questions.iter().map(|question| column(schema, question)).collect();
     let known = columns.iter().flatten().count();
-    // Two known questions, and no more strangers among them than a title or a heading of the columns.
+    // Two known questions, and no more unknown among them than a title or a heading of the columns.
     if known < 2 || known + 3 < questions.iter().filter(|question| !question.trim().is_empty()).count() {
         return None;
     }
     let mut cells: Vec<(usize, (String, Position))> = Vec::new();
     let mut taken = Vec::new();
-    // A blank answer is kept too: that it is blank, and where, may be said.
+    // A blank answer is kept too, so that a notice can name it.
     for (field, answer) in answers.iter().enumerate() {
         let at = form.answers.get(field).map_or_else(Position::default, |spot| spot_of(spot.row, spot.column));
         let question = questions.get(field).map_or("", String::as_str).trim();

@@ -9,10 +9,10 @@ const END_OF_FILE: u8 = 0x1a;
 /// No footer is longer, in bytes; what is longer is a row, for it is not looked through.
 const LONGEST: usize = 2_000;
 
-/// A footer may have so many filled cells: `Source:`, and who it is.
+/// A footer may have this many filled cells: `Source:`, and the source.
 const MOST_CELLS: usize = 3;
 
-/// The columns that tell one thing from others; no footer has a cell under one, but for its first.
+/// The columns that identify one thing; no footer has a cell under one, except its first.
 const IDENTITIES: [&str; 8] = ["asset_id", "serial_number", "model", "hostname", "cve", "incident_id", "id", "ocd_id"];
 
 /// Whether a record names one thing in a cell other than its first.

@@ -1,11 +1,9 @@
-//! Headers: which table a file holds, and which of its columns is which.
-
-use csv::ByteRecord;
+//! Headers: which column of a file is which column of a table.
 
 use super::place_text::{is_municipality_header, is_state_header, is_town_header, level_of_header};
 use crate::diagnostic::Kind;
 use crate::place::{Level, State};
-use crate::schema::{Column, EQUIPMENT, Fix, JURISDICTIONS, NETWORK, Schema, TableId, folded, is_blank, read_cell};
+use crate::schema::{Column, Fix, JURISDICTIONS, Schema, TableId, folded, is_blank, read_cell};
 use crate::words::spelling::{nearest, shortened};
 use crate::words::value;
 use crate::words::value::{Day, Value};
@@ -19,7 +17,7 @@ pub(crate) struct Binding {
     pub(crate) columns: &'static [Column],
     /// For each column of the table, the field of the file that holds it.
     pub(crate) fields: Vec<Option<usize>>,
-    /// Fields that name the place too, where another tells it by its id.
+    /// Fields that also name the place, if another gives its id.
     pub(crate) place_names: Vec<usize>,
     /// The field that names the state of a row's place, where no column of the table is it.
     pub(crate) state: Option<usize>,
@@ -33,7 +31,7 @@ pub(crate) struct Binding {
 
 /// A header that binds to nothing: the field, its name, and the nearest column.
 #[derive(Clone, Debug)]
-pub(crate) struct Stranger {
+pub(crate) struct UnknownHeader {
     pub(crate) field: usize,
     pub(crate) name: String,
     pub(crate) near: Option<&'static str>,
@@ -50,7 +48,7 @@ const LIKELY: [(&[&str], &[&str]); 7] = [
     (&["quantity", "units"], &["quantity"]),
 ];
 
-impl Stranger {
+impl UnknownHeader {
     /// The notice on it, with what to do about it where something is known that it is like.
     pub(crate) fn kind(&self, binding: &Binding) -> Kind {
         Kind::UnknownColumn { header: shortened(&self.name), is_question: false, fix: self.fix(binding) }
@@ -79,14 +77,19 @@ impl Stranger {
 }
 
 impl Binding {
-    /// Binds headers to a table; the second part names headers that are no columns of it.
+    /// Binds headers to a table; the second part names headers that are not columns of it.
     ///
     /// Of two headers for one column the nearer is used. In a file of several tables a column's own name outweighs other words for it:
     /// there they may mean another table's.
-    pub(crate) fn new(schema: &Schema, table: TableId, headers: &[String], several: bool) -> (Self, Vec<Stranger>) {
+    pub(crate) fn new(
+        schema: &Schema,
+        table: TableId,
+        headers: &[String],
+        several: bool,
+    ) -> (Self, Vec<UnknownHeader>) {
         let columns = schema.columns(table);
         let mut fields: Vec<Option<usize>> = vec![None; columns.len()];
-        let (mut strangers, mut place_names) = (Vec::new(), Vec::new());
+        let (mut unknown, mut place_names) = (Vec::new(), Vec::new());
         let (mut state, mut municipality) = (None, None);
         let in_county = headers.iter().any(|header| level_of_header(header) == Some(Level::County));
         let mut rivals: Vec<(usize, usize)> = Vec::new();
@@ -107,7 +110,7 @@ impl Binding {
             let Some(column) = schema.column_for_header(table, header) else {
                 if !(header.trim().is_empty() || several && is_table_header(header)) {
                     let near = nearest(header, columns.iter().map(|column| column.name));
-                    strangers.push(Stranger { field, name: header.clone(), near });
+                    unknown.push(UnknownHeader { field, name: header.clone(), near });
                 }
                 continue;
             };
@@ -145,9 +148,9 @@ impl Binding {
             && let Some(field) = headers.iter().position(|header| is_town_header(header))
         {
             fields[column] = Some(field);
-            strangers.retain(|stranger| stranger.field != field);
+            unknown.retain(|header| header.field != field);
         }
-        (Self { table, columns, fields, place_names, rivals, state, municipality, levels }, strangers)
+        (Self { table, columns, fields, place_names, rivals, state, municipality, levels }, unknown)
     }
 
     /// Whether one cell says all that a row says of its place.
@@ -198,7 +201,7 @@ pub(crate) fn says_nothing(cell: &[u8]) -> bool {
     std::str::from_utf8(cell).is_ok_and(is_blank)
 }
 
-/// Whether another header's cell stands in where a column's own is blank: not where it tells which asset a row is, for two headers that
+/// Whether another header's cell is used if a column's own is blank: not if it identifies the asset of a row, because two headers that
 /// seem to mean one name may well mean two.
 pub(crate) fn stands_in(column: &Column) -> bool {
     !["asset_id", "serial_number", "hostname", "cve", "incident_id"].contains(&column.name)
@@ -270,244 +273,7 @@ pub(crate) fn place_header(header: &str) -> u8 {
     }
 }
 
-/// Whether a header is the `table` column, which tells the table row by row.
+/// Whether a header is the `table` column, which names the table of each row.
 pub(crate) fn is_table_header(header: &str) -> bool {
     folded(header) == "table"
-}
-
-/// The table of a word: its name or a synonym.
-pub(crate) fn table_named(word: &str) -> Option<TableId> {
-    let word = folded(word);
-    TableId::all()
-        .find(|id| folded(id.table().name) == word)
-        .or_else(|| TableId::all().find(|id| id.table().synonyms.iter().any(|synonym| folded(synonym) == word)))
-}
-
-/// The table whose own name a file's name holds.
-pub(crate) fn table_in_name(stem: &str) -> Option<TableId> {
-    table_by(stem, |id, holds| holds(id.table().name))
-}
-
-/// The table for which a file's name holds another word.
-pub(crate) fn table_of_synonym(stem: &str) -> Option<TableId> {
-    table_by(stem, |id, holds| id.table().synonyms.iter().any(|word| holds(word)))
-}
-
-/// The one table that a file's name fits, where it is just one.
-fn table_by(stem: &str, fits: impl Fn(TableId, &dyn Fn(&str) -> bool) -> bool) -> Option<TableId> {
-    let words: Vec<String> = stem.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
-    let holds = |phrase: &str| {
-        let phrase: Vec<String> = phrase.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect();
-        words.windows(phrase.len()).any(|window| window == phrase)
-    };
-    let found: Vec<TableId> = TableId::all().filter(|id| fits(*id, &holds)).collect();
-    (found.len() == 1).then(|| found[0])
-}
-
-/// Columns that lists of people, stores and the like have too: they tell no table.
-const COMMONPLACE: [&str; 11] = [
-    "contact_name",
-    "contact_title",
-    "contact_phone",
-    "contact_email",
-    "it_contact",
-    "reported_on",
-    "reported_by",
-    "location",
-    "owner",
-    "notes",
-    "asset_id",
-];
-
-/// The table that headers fit best, where one fits better than all others, with two columns at least, one of which is its own.
-///
-/// What a name hints at comes first where it fits so; but `prairie-county.csv` need not list places.
-pub(crate) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option<TableId>) -> Option<TableId> {
-    let column =
-        |id: TableId, header: &str| schema.column_for_header(id, header).map(|column| schema.columns(id)[column].name);
-    // Both machines and computers have serial numbers; a list that tells no more is one of machines.
-    let own = |id: TableId, header: &str| {
-        column(id, header).is_some_and(|name| {
-            let only = || TableId::all().filter(|other| column(*other, header).is_some()).count() == 1;
-            let tells = !COMMONPLACE.contains(&name) && folded(header) != "system";
-            tells && (only() || id == EQUIPMENT && name == "serial_number")
-        })
-    };
-    let fit = |id: TableId| {
-        let known = headers.iter().filter(|header| column(id, header).is_some()).count();
-        let own = headers.iter().filter(|header| own(id, header)).count();
-        if known >= 2 && own >= 1 { known + own } else { 0 }
-    };
-    if let Some(hint) = hint.filter(|hint| *hint != JURISDICTIONS && fit(*hint) > 0) {
-        return Some(hint);
-    }
-    let mut fits: Vec<(usize, TableId)> = TableId::all().map(|id| (fit(id), id)).collect();
-    fits.sort_by_key(|fit| std::cmp::Reverse(fit.0));
-    // A list of machines may say the state and the size of each place as well.
-    let has = |wanted: &[&str]| {
-        headers.iter().any(|h| own(EQUIPMENT, h) && column(EQUIPMENT, h).is_some_and(|name| wanted.contains(&name)))
-    };
-    let lists_machines = fit(EQUIPMENT) > 0
-        && has(&["equipment_type"])
-        && headers.iter().any(|h| column(EQUIPMENT, h).is_some_and(|name| OF_A_MACHINE.contains(&name)));
-    let says_of_places = || {
-        let mut of_place =
-            headers.iter().filter_map(|header| column(JURISDICTIONS, header).filter(|_| own(JURISDICTIONS, header)));
-        of_place.any(|name| !OF_SIZE.contains(&name))
-    };
-    if lists_machines && fits.first().is_some_and(|(_, best)| *best == JURISDICTIONS) && !says_of_places() {
-        return Some(EQUIPMENT);
-    }
-    match fits.as_slice() {
-        [(best, id), (second, _), ..] if best > second => Some(*id),
-        _ => None,
-    }
-}
-
-/// Columns that say more of a machine than its kind.
-const OF_A_MACHINE: [&str; 4] = ["manufacturer", "model", "quantity", "vvpat"];
-
-/// Columns of places that lists of machines repeat.
-const OF_SIZE: [&str; 5] = ["state", "name", "registered_voters", "precincts", "polling_places"];
-
-/// The headers of a table of places that speak of voting machines, and whether some of them are kinds of machine, as in a table with a
-/// column of counts for each.
-pub(crate) fn of_machines(strangers: &[Stranger], as_of: Day) -> (Vec<&str>, bool) {
-    const WORDS: [&str; 20] = [
-        "machine",
-        "machines",
-        "equipment",
-        "dre",
-        "dres",
-        "scanner",
-        "scanners",
-        "tabulator",
-        "tabulators",
-        "vvpat",
-        "bmd",
-        "bmds",
-        "pollbook",
-        "pollbooks",
-        "touchscreen",
-        "touchscreens",
-        "vendor",
-        "model",
-        "manufacturer",
-        "make",
-    ];
-    const PHRASES: [&str; 6] =
-        ["optical scan", "ballot marking", "voting system", "units deployed", "number deployed", "paper audit trail"];
-    let kind = EQUIPMENT.column("equipment_type").map(|at| &EQUIPMENT.columns()[at]);
-    let is_kind =
-        |header: &str| kind.is_some_and(|kind| read_cell(kind, header, as_of).is_ok_and(|value| !value.is_null()));
-    let words = |header: &str| -> Vec<String> {
-        header.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
-    };
-    let speaks = |header: &str| {
-        let words = words(header);
-        let text = words.join(" ");
-        // Faxes are no voting machines, and who looks after computers is a vendor too.
-        let other = words.iter().any(|word| ["fax", "atm", "it", "website"].contains(&word.as_str()));
-        !other
-            && (words.iter().any(|word| WORDS.contains(&word.as_str()))
-                || PHRASES.iter().any(|phrase| text.contains(phrase)))
-            || text == "units"
-    };
-    let found: Vec<&str> =
-        strangers.iter().map(|stranger| stranger.name.as_str()).filter(|name| speaks(name) || is_kind(name)).collect();
-    let counts = found.iter().any(|name| is_kind(name));
-    (found, counts)
-}
-
-/// Makers of office computers; a list of voting machines names others at least once.
-const COMPUTER_MAKERS: [&str; 16] = [
-    "dell",
-    "dellinc",
-    "hp",
-    "hpinc",
-    "hewlettpackard",
-    "lenovo",
-    "apple",
-    "appleinc",
-    "microsoft",
-    "microsoftcorporation",
-    "acer",
-    "asus",
-    "toshiba",
-    "panasonic",
-    "getac",
-    "dynabook",
-];
-
-/// Columns that lists of voting machines have and lists of computers have not.
-const OF_MACHINES: [&str; 17] = [
-    "quantity",
-    "used_standard",
-    "used_accessible",
-    "used_mail",
-    "paper_record",
-    "vvpat",
-    "tabulates_from",
-    "certified_version",
-    "certification_standard",
-    "certification_status",
-    "state_certified",
-    "la_tested_on",
-    "hash_verified_on",
-    "sealed",
-    "replacement_funded",
-    "places_using",
-    "voters_served",
-];
-
-/// Whether what looks like a list of equipment is one of computers: it names them, or all their makers make computers, and nothing in it is
-/// of voting machines.
-pub(crate) fn lists_computers(schema: &Schema, headers: &[String], rows: &[ByteRecord], as_of: Day) -> bool {
-    let name = |id: TableId, header: &str| schema.column_for_header(id, header).map(|at| schema.columns(id)[at].name);
-    let has = |id: TableId, wanted: &str| headers.iter().any(|header| name(id, header) == Some(wanted));
-    let of_machines = |header: &String| name(EQUIPMENT, header).is_some_and(|column| OF_MACHINES.contains(&column));
-    if headers.iter().any(of_machines) {
-        return false;
-    }
-    let cells = |field: usize| {
-        let cell = move |row: &ByteRecord| row.get(field).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
-        rows.iter().filter_map(cell).filter(|cell| !is_blank(cell))
-    };
-    // A word for a kind of voting machine that is no word for a kind of computer.
-    let kind = |id: TableId, column: &str, cell: &str| {
-        let column = id.column(column).map(|at| &id.columns()[at]);
-        column.is_some_and(|column| read_cell(column, cell, as_of).is_ok_and(|value| !value.is_null()))
-    };
-    let names_machine = |cell: String| kind(EQUIPMENT, "equipment_type", &cell) && !kind(NETWORK, "role", &cell);
-    let kinds = (0..headers.len()).filter(|field| name(EQUIPMENT, &headers[*field]) == Some("equipment_type"));
-    if kinds.flat_map(cells).any(names_machine) {
-        return false;
-    }
-    // Other things have names too: these are names of computers.
-    let names_computers = headers.iter().any(|header| {
-        let plain = ["name", "host", "computer", "machinename", "systemname"].contains(&folded(header).as_str());
-        name(NETWORK, header) == Some("hostname") && !plain
-    });
-    let makers = (0..headers.len()).filter(|field| name(EQUIPMENT, &headers[*field]) == Some("manufacturer"));
-    let mut makers = makers.flat_map(cells).peekable();
-    let all_make_computers =
-        makers.peek().is_some() && makers.all(|maker| COMPUTER_MAKERS.contains(&folded(&maker).as_str()));
-    let has_system = has(NETWORK, "operating_system") || has(NETWORK, "os_version");
-    names_computers && (has_system || all_make_computers || !has(EQUIPMENT, "manufacturer"))
-        || all_make_computers && has_system
-}
-
-/// What stands in a column of states where none of the first rows has a state there: such a table lists no places.
-pub(crate) fn no_state(schema: &Schema, headers: &[String], rows: &[ByteRecord]) -> Option<String> {
-    let column = |header: &String| {
-        schema.column_for_header(JURISDICTIONS, header).map(|column| schema.columns(JURISDICTIONS)[column].name)
-    };
-    let field = headers.iter().position(|header| column(header) == Some("state"))?;
-    let cells =
-        rows.iter().filter_map(|row| row.get(field)).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
-    let cells: Vec<String> = cells.filter(|cell| !is_blank(cell)).collect();
-    let is_state = |cell: &String| State::named(cell).is_some() || State::code(cell).is_some();
-    // A letter or a number may stand for a state that is not known here; a word may not.
-    let is_word = |cell: &String| cell.chars().filter(|c| c.is_alphabetic()).count() > 2;
-    if cells.iter().any(|cell| is_state(cell) || !is_word(cell)) { None } else { cells.into_iter().next() }
 }

@@ -4,7 +4,8 @@ use csv::ByteRecord;
 use memchr::{memchr, memchr2};
 
 use super::footer::names_one_thing;
-use super::header::{Binding, is_table_header, table_in_name};
+use super::header::{Binding, is_table_header};
+use super::table::table_in_name;
 use crate::engine::csv::{Dialect, Error, Fields, Pieces, RecordBlock, head};
 use crate::inventory::find::source::Source;
 use crate::schema::{Schema, TableId};
@@ -16,7 +17,7 @@ const HEADER_PIECE: usize = 1 << 16;
 /// The header is one of the first so many records: some programs write a page of particulars above it.
 const HEADER_WITHIN: usize = 80;
 
-/// A header below so many records is looked for only while nothing above is like one.
+/// A header below this many records is looked for only while nothing above is like one.
 const NEAR_TOP: usize = 20;
 
 /// So many rows are looked through for the first value of a column.
@@ -28,7 +29,7 @@ pub(crate) const MOST_HEADERS: usize = 2_000;
 /// No header that is known is longer, in bytes.
 const LONGEST_HEADER: usize = 200;
 
-/// A sheet's header, and what stands above it.
+/// A sheet's header, and what is above it.
 pub(crate) struct Layout {
     pub(crate) dialect: Dialect,
     /// Records up to the header, with it.
@@ -70,7 +71,7 @@ impl Layout {
         records.skip(self.above).take(FIRST_ROWS).collect()
     }
 
-    /// Where the header stands, or one of its fields.
+    /// Where the header is, or one of its fields.
     pub(crate) fn position(&self, field: Option<usize>) -> Position {
         self.piece.position(offset(&self.header), field)
     }
@@ -192,7 +193,7 @@ fn header_of_two(
 }
 
 /// The header that a line of groups makes with the names below it, as `County, Equipment, ,` above ` , Type, Model, Qty`: every name below
-/// is a header, and some of them stand where the groups have none.
+/// is a header, and some of them are over fields for which the groups have none.
 fn names_under_groups(
     (first, second): (&ByteRecord, &ByteRecord),
     schema: &Schema,
@@ -290,7 +291,7 @@ pub(crate) fn is_total(record: &impl Fields, first: usize, binding: &Binding) ->
     }
 }
 
-/// Whether nothing stands in a record but numbers, and its cell in one field.
+/// Whether a record has nothing but numbers, and its cell in one field.
 fn has_only_numbers_beside(record: &impl Fields, first: usize) -> bool {
     let number = |cell: &[u8]| cell.iter().all(|byte| byte.is_ascii_digit() || b" ,.$%-()".contains(byte));
     record.fields().enumerate().all(|(field, cell)| field == first || number(cell))
@@ -310,7 +311,7 @@ fn is_subtotal_of(record: &impl Fields, first: usize, binding: &Binding) -> bool
         && has_only_numbers_beside(record, first)
 }
 
-/// The number of machines in a record in which nothing else stands: it may be a sum without a label.
+/// The number of machines in a record with nothing else in it: it may be a sum without a label.
 pub(crate) fn bare_number(record: &impl Fields, binding: &Binding) -> Option<u64> {
     let quantity = binding.fields[binding.table.column("quantity")?].filter(|quantity| *quantity > 0)?;
     let is_alone = record.fields().enumerate().all(|(field, cell)| field == quantity || cell.trim_ascii().is_empty());

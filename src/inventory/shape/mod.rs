@@ -5,5 +5,6 @@ pub(crate) mod header;
 pub(crate) mod layout;
 pub(crate) mod place_text;
 pub(crate) mod projection;
+pub(crate) mod table;
 pub(crate) mod two_headers;
 pub(crate) mod understood;

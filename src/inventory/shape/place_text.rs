@@ -15,7 +15,7 @@ pub(crate) struct PlaceText<'a> {
     pub(crate) name: Cow<'a, str>,
     /// The cell of a column of states; not blank.
     pub(crate) state: Option<Cow<'a, str>>,
-    /// The county that the named place lies in; not blank.
+    /// The county that the named place is in; not blank.
     pub(crate) county: Option<Cow<'a, str>>,
     /// How large the place is, where the header says it.
     pub(crate) level: Option<Level>,
@@ -76,7 +76,7 @@ pub(crate) fn is_state_header(header: &str) -> bool {
     JURISDICTIONS.column_for_header(header).is_some_and(|column| JURISDICTIONS.columns()[column].name == "state")
 }
 
-/// Whether a header names municipalities, which lie in a county that another column names.
+/// Whether a header names municipalities, which are in a county that another column names.
 pub(crate) fn is_municipality_header(header: &str) -> bool {
     const HEADERS: [&str; 6] = ["municipality", "municipalityname", "citytown", "towncity", "cityortown", "townorcity"];
     HEADERS.contains(&folded(header).as_str())

@@ -9,15 +9,16 @@ use crate::words::value::Day;
 pub struct Needs {
     schema: Schema,
     wanted: Vec<Vec<bool>>,
-    /// Those of them of whose cells nothing is said.
+    /// Those of them whose cells get no notices.
     quiet: Vec<Vec<bool>>,
+    keeps_later: bool,
 }
 
 impl Needs {
     /// Asks for no column yet.
     #[must_use]
     pub fn none(schema: Schema) -> Self {
-        Self { schema, wanted: every(&schema, false), quiet: every(&schema, false) }
+        Self { schema, wanted: every(&schema, false), quiet: every(&schema, false), keeps_later: false }
     }
 
     /// Asks for a column.
@@ -25,10 +26,24 @@ impl Needs {
         (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, false);
     }
 
-    /// Asks for a column, and to be told nothing of cells in it that are not understood: no rule rests on them.
+    /// Asks for a column without notices on cells in it that are not understood: no rule depends on them.
     pub fn add_quietly(&mut self, table: TableId, column: usize) {
         if !self.wanted[table.0][column] {
             (self.wanted[table.0][column], self.quiet[table.0][column]) = (true, true);
+        }
+    }
+
+    /// Asks for the text of cells that are read otherwise on later days.
+    pub fn keep_later(&mut self) {
+        self.keeps_later = true;
+    }
+
+    /// Asks for what another asks for as well.
+    pub fn join(&mut self, other: &Self) {
+        for table in TableId::all() {
+            for (column, _) in other.wanted[table.0].iter().enumerate().filter(|(_, wanted)| **wanted) {
+                if other.quiet[table.0][column] { self.add_quietly(table, column) } else { self.add(table, column) }
+            }
         }
     }
 
@@ -41,7 +56,7 @@ impl Needs {
         needs
     }
 
-    /// Whether something is said of cells in a column that are not understood.
+    /// Whether cells in a column that are not understood get notices.
     pub(crate) fn tells(&self, table: TableId, column: usize) -> bool {
         !self.quiet[table.0][column]
     }
@@ -49,7 +64,7 @@ impl Needs {
     /// Asks for every column of every table.
     #[must_use]
     pub fn all(schema: Schema) -> Self {
-        Self { schema, wanted: every(&schema, true), quiet: every(&schema, false) }
+        Self { schema, wanted: every(&schema, true), quiet: every(&schema, false), keeps_later: false }
     }
 
     /// An empty batch of the columns of a table that are wanted.
@@ -61,7 +76,7 @@ impl Needs {
     /// A dictionary for such batches, as of a day.
     #[must_use]
     pub fn dictionary(&self, as_of: Day) -> Dictionary {
-        Dictionary::new(&self.schema, as_of)
+        Dictionary::new(&self.schema, as_of).keeping_later(self.keeps_later)
     }
 }
 

@@ -39,7 +39,7 @@ pub struct Understood {
     pub sheet: SheetName,
     /// The tables of its rows; none, where it was left out.
     pub tables: Vec<TableId>,
-    /// Its columns, as they stand in it.
+    /// Its columns, as they are in it.
     pub columns: Vec<Taken>,
     /// Rows that were left out with it, where they were counted.
     pub left_out: Option<u64>,
@@ -50,7 +50,7 @@ pub struct Understood {
 pub struct Taken {
     /// Its header, as it is written.
     pub header: String,
-    /// Where the header stands.
+    /// Where the header is.
     pub at: Position,
     /// The column it is, with its table; `None` where it is kept and not used.
     pub column: Option<(TableId, &'static Column)>,
@@ -73,7 +73,7 @@ pub enum Why {
     OtherWord,
     /// It is a phrase that is known for it.
     Phrase,
-    /// It tells the table of each row.
+    /// It names the table of each row.
     Table,
     /// It says the place with the column that does: its state, its name, or a municipality in it.
     Place,
@@ -109,8 +109,8 @@ impl Why {
             Self::ShortForm => "known short form",
             Self::OtherWord => "known word",
             Self::Phrase => "known phrase",
-            Self::Table => "tells the table",
-            Self::Place => "says the place too",
+            Self::Table => "names the table",
+            Self::Place => "names the place too",
             Self::Mapping => "by the mapping",
             Self::NoMatch => "no match",
         }

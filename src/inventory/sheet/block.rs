@@ -1,122 +1,31 @@
 //! A block of a sheet before it is committed: its rows recognised, typed and hashed, by any thread in any order.
 
-use super::RowKind;
-use super::Sheet;
+use super::line::{Counted, Line, NameNextToId, Pending, UNUSED};
 use super::place_names::Names;
+use super::plan::{OtherCve, Plan};
 use super::row_id::{id, id_in};
 use super::scan::Scan;
+use super::{RowKind, Sheet};
 use crate::diagnostic::{Kind, Notice};
 use crate::engine::columns::{Batch, Dictionary};
 use crate::engine::csv::{Fields, Record, RecordBlock, Split, Whereabouts};
 use crate::engine::interner::Cell;
-use crate::inventory::commit::duplicate_ids::{is_id, key_fields, other_keys, tells};
+use crate::inventory::commit::duplicate_ids::tells;
 use crate::inventory::commit::near_duplicates::hash_of;
 use crate::inventory::commit::sorted_ids::SortedIds;
-use crate::inventory::places::beside_id;
-use crate::inventory::shape::header::{Binding, is_unknown_where_they_differ};
+use crate::inventory::places::name_check;
+use crate::inventory::shape::header::Binding;
 use crate::inventory::shape::place_text::PlaceText;
 use crate::inventory::shape::projection::Needs;
-use crate::inventory::shape::two_headers::differing;
-use crate::schema::{Cves, JURISDICTIONS, TABLES, TableId, Trouble, VULNERABILITIES, is_blank, is_one_cve, read_cves};
+use crate::schema::{Cves, TABLES, is_blank, is_one_cve, read_cves};
 use crate::words::position::Position;
 use crate::words::spelling::shortened;
-
-/// A row, as far as it is known before its turn.
-pub(super) struct Line {
-    /// Its record, by its place among those of the piece.
-    pub(super) record: u32,
-    /// Its table, by its place among the bindings.
-    pub(super) slot: u32,
-    /// The text that names its place.
-    pub(super) place: u32,
-    /// Its fields, where there are more of them than headers.
-    pub(super) too_long: u32,
-    /// The hash of its id, where it has one and ids are still searched; else 0.
-    pub(super) id: u64,
-    /// Whether that is of its place too.
-    pub(super) is_at: bool,
-}
 
 /// Stands for a text that was not looked up yet.
 const NOT_YET: u32 = u32::MAX;
 
 /// So many places are looked up in one go.
 const SOME: usize = 256;
-
-/// So many rows are read column by column: their bytes stay in the nearest memory from the first column to the last.
-const NEAR: usize = 128;
-
-/// Set in the number of a record of which nothing is used: so none has that number.
-const UNUSED: u32 = 1 << 31;
-
-/// Something to be said when the turn comes: before a row, or of one if it counts.
-pub(super) struct Pending {
-    pub(super) line: usize,
-    pub(super) if_counted: bool,
-    pub(super) notice: Notice,
-}
-
-/// A name that stands beside the id of a row's place.
-pub(super) struct NameBesideId {
-    pub(super) line: usize,
-    pub(super) field: usize,
-    pub(super) name: u32,
-}
-
-/// The rows of a table that count: where they are, and which of the batch are left out.
-#[derive(Debug, Default)]
-pub(super) struct Counted {
-    pub(super) places: Vec<u32>,
-    pub(super) left_out: Vec<usize>,
-}
-
-impl Counted {
-    pub(super) fn clear(&mut self) {
-        self.places.clear();
-        self.left_out.clear();
-    }
-}
-
-/// What is read of a table's rows.
-struct Plan {
-    /// The columns that are wanted and the fields that hold them.
-    wanted: Vec<(usize, usize)>,
-    /// All columns that the sheet has, and their fields.
-    bound: Vec<(usize, usize)>,
-    /// Whether rows of the table name a place.
-    is_placed: bool,
-    /// The field that names the place.
-    place: Option<usize>,
-    /// The fields of the id by which rows are searched.
-    key: Option<Vec<usize>>,
-    /// The columns of whose cells nothing is said.
-    quiet: Vec<bool>,
-    /// Fields that hold an id where the first key of the table says nothing, each with the number of their key.
-    other_keys: Vec<(usize, Vec<usize>)>,
-    /// The field of a serial number that is no id of its row.
-    serial: Option<usize>,
-    /// The column of CVEs and its field, where a row may name several.
-    cve: Option<(usize, usize)>,
-}
-
-/// What a row says of its CVE where its cell is not simply one.
-pub(super) struct OtherCve {
-    /// The row, by its place among those of its table.
-    pub(super) row: usize,
-    /// The CVE; none, where the cell names none.
-    pub(super) cve: Option<String>,
-}
-
-impl Plan {
-    /// The hash of the id that a row has by another key of its table than the first.
-    #[cold]
-    fn other_id<'c>(&self, (by, table): (&Scan<'_>, TableId), cell: impl Fn(usize) -> Cell<'c>) -> Option<u64> {
-        self.other_keys.iter().find_map(|(key, fields)| {
-            let id = id(fields, &cell).filter(|id| is_id(table, *key, id))?;
-            Some(by.hash_other(table, *key, &id))
-        })
-    }
-}
 
 /// The rows of a piece; its room is used again for the next.
 pub(super) struct Part {
@@ -125,14 +34,14 @@ pub(super) struct Part {
     /// Whether the lines are plainly rows, one for each record: of one table, with a field for every header, on a line each.
     pub(super) is_plain: bool,
     /// The key of the text that names the place of every line.
-    keys: Vec<u64>,
+    pub(super) keys: Vec<u64>,
     pub(super) said: Vec<Pending>,
-    pub(super) beside: Vec<NameBesideId>,
+    pub(super) beside: Vec<NameNextToId>,
     pub(super) names: Names,
     /// Rows by table.
     pub(super) rows: [u64; TABLES.len()],
     pub(super) split: Split,
-    /// The ids of all lines, as far as is needed to tell whether they rise.
+    /// The ids of all lines, as far as is needed to know whether they are sorted.
     pub(super) rise: SortedIds,
     /// The hash of the cells of every line, where rows are still compared.
     pub(super) like: Vec<Option<u64>>,
@@ -140,35 +49,21 @@ pub(super) struct Part {
     pub(super) serials: Vec<Option<u64>>,
     /// Rows of which two headers for one column say different things: the line, its table and the field that is not used.
     pub(super) differ: Vec<(usize, usize, usize)>,
-    plans: Vec<Plan>,
+    pub(super) plans: Vec<Plan>,
     /// What the row being read says of its place, where more than one cell does.
-    text: Vec<u8>,
+    pub(super) text: Vec<u8>,
     /// The records of each table's rows.
-    records: Vec<Vec<u32>>,
+    pub(super) records: Vec<Vec<u32>>,
     /// For each table the rows whose cell is not simply one CVE, in order.
-    odd: Vec<Vec<OtherCve>>,
+    pub(super) odd: Vec<Vec<OtherCve>>,
 }
 
 impl Part {
     /// Room for pieces of a sheet.
     pub(super) fn new(sheet: &Sheet, needs: &Needs) -> Self {
         let batches: Vec<Batch> = sheet.bindings.iter().map(|binding| needs.batch(binding.table)).collect();
-        let plan = |(binding, batch): (&Binding, &Batch)| {
-            let bound = binding.fields.iter().enumerate().filter_map(|(column, field)| Some((column, (*field)?)));
-            let cve = (binding.table == VULNERABILITIES).then(|| VULNERABILITIES.column("cve")).flatten();
-            Plan {
-                cve: cve.and_then(|column| Some((column, binding.fields[column]?))),
-                wanted: bound.clone().filter(|(column, _)| batch.wants(*column)).collect(),
-                bound: bound.collect(),
-                is_placed: binding.table != JURISDICTIONS,
-                place: binding.place_field(),
-                key: key_fields(binding.table, |column| binding.fields[column]),
-                quiet: (0..binding.columns.len()).map(|column| !needs.tells(binding.table, column)).collect(),
-                other_keys: other_keys(binding.table, |column| binding.fields[column]).collect(),
-                serial: binding.table.column("serial_number").and_then(|column| binding.fields[column]),
-            }
-        };
-        let plans = sheet.bindings.iter().zip(&batches).map(plan).collect();
+        let plans =
+            sheet.bindings.iter().zip(&batches).map(|(binding, batch)| Plan::new(binding, batch, needs)).collect();
         let (lines, said, beside) = (Vec::new(), Vec::new(), Vec::new());
         let records = vec![Vec::new(); batches.len()];
         let odd = batches.iter().map(|_| Vec::new()).collect();
@@ -211,7 +106,7 @@ impl Part {
         self.rows = [0; TABLES.len()];
     }
 
-    /// Reads the records of a piece, but for the first few, which stand above the header or are it.
+    /// Reads the records of a piece, except the first few, up to the header.
     pub(super) fn read(&mut self, piece: &RecordBlock, above: usize, by: &Scan<'_>, dictionary: &mut Dictionary) {
         let mut split = std::mem::take(&mut self.split);
         piece.split(&mut split);
@@ -245,99 +140,6 @@ impl Part {
             self.said.sort_by_key(|said| said.line);
         }
         self.split = split;
-    }
-
-    /// Reads the columns that are wanted, one after the other, of so many rows that what they share stays near.
-    fn type_columns(&mut self, (piece, split): (&RecordBlock, &Split), by: &Scan<'_>, dictionary: &mut Dictionary) {
-        let said = self.said.len();
-        for (slot, ((batch, plan), records)) in self.batches.iter_mut().zip(&self.plans).zip(&self.records).enumerate()
-        {
-            batch.begin_all(records.len());
-            let binding = &by.sheet.bindings[slot];
-            for (at, some) in records.chunks(NEAR).enumerate() {
-                let rows = at * NEAR..at * NEAR + some.len();
-                let run = split.run(some);
-                for (column, field) in &plan.wanted {
-                    let mut told = |row: usize, cell: Cell<'_>, trouble: Trouble| {
-                        // A record that makes several rows is spoken of once.
-                        let again = row > 0 && records[row - 1] == records[row];
-                        if plan.quiet[*column] || again {
-                            return;
-                        }
-                        let value = String::from_utf8_lossy(cell.bytes());
-                        let name = binding.columns[*column].name;
-                        let at = piece.position(piece.record(split, records[row] as usize).start, Some(*field));
-                        let notice = Notice::of_cell(trouble, &by.found.shown, name, &value, at);
-                        let line = self.lines.partition_point(|line| line.record < records[row]);
-                        self.said.push(Pending { line, if_counted: true, notice });
-                    };
-                    let rows = rows.clone();
-                    match run.clone().and_then(|run| piece.even_slice(split, *field, run)) {
-                        Some(cells) => batch.fill(*column, rows, &cells, dictionary, &mut told),
-                        None => batch.fill(*column, rows, &piece.strip(split, *field, some), dictionary, &mut told),
-                    }
-                }
-            }
-        }
-        for ((batch, plan), odd) in self.batches.iter_mut().zip(&self.plans).zip(&self.odd) {
-            for OtherCve { row, cve } in odd {
-                if let Some((column, _)) = plan.cve {
-                    let cell = cve.as_deref().unwrap_or_default().as_bytes().into();
-                    batch.fill(column, *row..*row + 1, &[cell].as_slice(), dictionary, |_, _, _| {});
-                }
-            }
-        }
-        if self.said.len() > said {
-            self.said.sort_by_key(|said| said.line);
-        }
-    }
-
-    /// Holds the cells of two headers for one column against each other, and fills what one of them leaves blank.
-    fn hold_rivals(
-        &mut self,
-        (piece, split): (&RecordBlock, &Split),
-        slot: usize,
-        by: &Scan<'_>,
-        dictionary: &mut Dictionary,
-    ) {
-        let (binding, file) = (&by.sheet.bindings[slot], &by.found.shown);
-        for row in 0..self.records[slot].len() {
-            let number = self.records[slot][row];
-            if number & UNUSED != 0 {
-                continue;
-            }
-            let record = piece.record(split, number as usize);
-            let cell = |field: usize| (field < record.len()).then(|| record.cell(field));
-            let bytes = |field: usize| cell(field).map(|cell| cell.bytes());
-            let line = self.lines.partition_point(|line| line.record < number);
-            let mut settled: Vec<usize> = Vec::new();
-            for (column, other) in differing(binding, bytes, dictionary.as_of()) {
-                self.differ.push((line, slot, other));
-                if is_unknown_where_they_differ(&binding.columns[column]) {
-                    self.batches[slot].unset(column, row);
-                    settled.push(column);
-                }
-            }
-            for (column, _) in &binding.rivals {
-                let field = binding.field_in(*column, bytes);
-                let is_own = field == binding.fields[*column];
-                if is_own || settled.contains(column) || !self.batches[slot].wants(*column) {
-                    continue;
-                }
-                settled.push(*column);
-                let Some((field, cell)) = field.and_then(|field| Some((field, cell(field)?))) else { continue };
-                let quiet = self.plans[slot].quiet[*column];
-                let said = &mut self.said;
-                self.batches[slot].fill(*column, row..row + 1, &[cell].as_slice(), dictionary, |_, cell, trouble| {
-                    if !quiet {
-                        let value = String::from_utf8_lossy(cell.bytes());
-                        let at = piece.position(record.start, Some(field));
-                        let notice = Notice::of_cell(trouble, file, binding.columns[*column].name, &value, at);
-                        said.push(Pending { line, if_counted: true, notice });
-                    }
-                });
-            }
-        }
     }
 
     /// Takes all records at once, where each is plainly a row, of which there is nothing to say.
@@ -453,19 +255,19 @@ impl Part {
         if !plan.is_placed {
             return;
         }
-        // All that stand under one header are looked up in one go.
+        // All that are under one header are looked up in one go.
         let (mut place, mut place_field) = (NOT_YET, plan.place);
         let code = |names: &mut Names, cell: Cell<'_>| names.code(Names::key(cell), || cell);
         if !binding.is_placed_by_one() {
             let cell = |field: usize| record.cell(field).bytes();
-            place_field = beside_id::place_field(binding, cell);
+            place_field = name_check::place_field(binding, cell);
             self.text.clear();
             place_text(&mut self.text, binding, place_field, cell);
             place = code(&mut self.names, self.text.as_slice().into());
         }
         for field in binding.place_names.iter().filter(|field| whole && Some(**field) != place_field) {
             let name = code(&mut self.names, record.cell(*field));
-            self.beside.push(NameBesideId { line: self.lines.len(), field: *field, name });
+            self.beside.push(NameNextToId { line: self.lines.len(), field: *field, name });
         }
         let like = by.compared.then(|| {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 use std::iter::Peekable;
 
-use super::block::{Counted, Line, Part, Pending, long_row};
+use super::block::{Part, long_row};
+use super::line::{Counted, Line, Pending};
 use super::place_names::{NOWHERE, Names};
 use super::scan::Scan;
 use crate::diagnostic::{Kind, Notice, Notices};
@@ -12,11 +13,11 @@ use crate::inventory::commit::duplicate_ids::{Duplicate, DuplicateIds, Known, ke
 use crate::inventory::commit::run_state::RunState;
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
-use crate::inventory::places::beside_id;
 use crate::inventory::places::guard::PlacesGuard;
 use crate::inventory::places::index::Places;
 use crate::inventory::places::memo as settled;
 use crate::inventory::places::memo::RowsOf;
+use crate::inventory::places::name_check;
 use crate::inventory::places::view::Origin;
 use crate::inventory::shape::header::Binding;
 use crate::inventory::shape::place_text::PlaceText;
@@ -42,7 +43,7 @@ pub(super) fn settle(
     let looked_up = by.searched && !risen;
     let Part { lines, said, beside, names, split, like, serials, differ, .. } = &mut *part;
     let mut differ = differ.iter().peekable();
-    let mut said = Coming::of(said.drain(..));
+    let mut said = NoticesByLine::of(said.drain(..));
     let mut beside = beside.iter().peekable();
     let mut next = vec![0; counted.len()];
     let (mut looked, mut at) = (0, 0);
@@ -70,7 +71,7 @@ pub(super) fn settle(
         let binding = &by.sheet.bindings[slot];
         let record = || piece.record(split, line.record as usize);
         let placed = line.too_long == 0 || {
-            // Another cell may stand where the place should: only one that is a place is taken for it.
+            // A different cell may be where the place should be: it is used only if it is a place.
             let placed = is_place(&PlaceText::decode(names.text(line.place), binding.level()), reach.places());
             notices.add(long_row(by, line.too_long as usize, placed, piece.position(record().start, None)));
             placed
@@ -205,14 +206,14 @@ fn look_towards(lines: &mut [Line], names: &Names, twins: &DuplicateIds) -> usiz
     count.max(1)
 }
 
-/// What is to be said, in the order of the lines; of most there is nothing.
-struct Coming<I: Iterator<Item = Pending>> {
+/// The notices, in the order of the lines; most lines have none.
+struct NoticesByLine<I: Iterator<Item = Pending>> {
     rest: Peekable<I>,
     /// The line of the first.
     line: Option<usize>,
 }
 
-impl<I: Iterator<Item = Pending>> Coming<I> {
+impl<I: Iterator<Item = Pending>> NoticesByLine<I> {
     fn of(said: I) -> Self {
         let mut rest = said.peekable();
         let line = rest.peek().map(|said| said.line);
@@ -238,10 +239,10 @@ impl<I: Iterator<Item = Pending>> Coming<I> {
 /// The field that names the place of a row.
 fn place_field(binding: &Binding, piece: &RecordBlock, start: usize) -> Option<usize> {
     let fields = piece.fields(start);
-    beside_id::place_field(binding, |field| fields.get(field).map_or(&[], Vec::as_slice))
+    name_check::place_field(binding, |field| fields.get(field).map_or(&[], Vec::as_slice))
 }
 
-/// Whether a cell, whatever stands around it, is a place: blank for the file's own, a FIPS code, or a place that was declared.
+/// Whether a cell by itself is a place: blank for the file's own, a FIPS code, or a place that was declared.
 fn is_place(written: &PlaceText<'_>, places: &Places) -> bool {
     let text = &*written.name;
     let declared = || places.find(text).is_some_and(|place| place.row.is_some());
@@ -267,7 +268,7 @@ fn say_of_twin(
     notice.into_iter().for_each(|notice| notices.add(notice));
 }
 
-/// Says of the first byte that is no UTF-8, and of the first that is zero.
+/// Reports the first byte that is not UTF-8, and the first that is zero.
 fn say_of_bytes(said: &mut [bool; 2], found: &Found, piece: &RecordBlock, notices: &mut Notices) {
     let met = [(Kind::Windows1252, piece.foreign()), (Kind::ZeroByte, piece.zero())];
     for (said, (kind, at)) in said.iter_mut().zip(met) {

@@ -15,7 +15,7 @@ const KEPT: usize = 1 << 20;
 /// Stands for no place.
 pub(super) const NOWHERE: u32 = u32::MAX;
 
-/// A text of up to so many bytes, as a FIPS code is, its length and its code are one number.
+/// A text of up to this many bytes, such as a FIPS code, is packed with its length and its code into one number.
 const SHORT: usize = 5;
 
 /// Bits of a short text and its length.
@@ -63,7 +63,7 @@ impl Short {
         }
     }
 
-    /// Gives a text that has none a code; what has no room is learned anew wherever it stands.
+    /// Gives a text a code if it has none; what does not fit is resolved again every time.
     fn insert(&mut self, key: u64, code: u32) {
         if u64::from(code) + 1 >= 1 << (64 - KEY) {
             return;
@@ -99,7 +99,7 @@ pub(super) struct Names {
     known: Vec<Known>,
     /// The places of those of which there is nothing to say, and [`NOWHERE`] for the others.
     pub(super) places: Vec<u32>,
-    /// Places, and names that stand well beside their ids.
+    /// Places, and names that agree with the ids next to them.
     pub(super) agreed: HashSet<(u32, u32), RandomState>,
 }
 

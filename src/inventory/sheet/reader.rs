@@ -1,8 +1,9 @@
 //! Reads the blocks of a sheet one after the other in one thread, and keeps what it learned.
 
 use super::Sheet;
-use super::block::{Counted, Part};
+use super::block::Part;
 use super::commit::{FromPiece, settle};
+use super::line::Counted;
 use super::scan::Scan;
 use crate::engine::columns::Dictionary;
 use crate::engine::csv::RecordBlock;

@@ -15,7 +15,7 @@ use crate::report::diff::Diff;
 
 /// Every format there is.
 pub const FORMATS: &[Format<Diff>] = &[
-    Format { is_page: true, ..format("table", "for people: the page", write) },
+    Format { is_page: true, ..format("table", "for people: text", write) },
     format("json", "for programs: all that changed (pollworthy.diff/1)", write_json),
     format("markdown", "for a job summary or a comment: Markdown", write_markdown),
 ];

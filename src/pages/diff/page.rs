@@ -10,7 +10,7 @@ use crate::phrases::plain::plain;
 use crate::phrases::since;
 use crate::phrases::wording::{counted, number, risk};
 use crate::report::diff::{Diff, Move, PlaceMove, Why};
-use crate::report::evidence::short;
+use crate::report::short;
 use crate::report::v1::{List, Place, Report};
 use crate::report::{Evidence, Standing};
 
@@ -210,10 +210,10 @@ impl Page<'_> {
             ("fixed in the records", &[Why::Fixed], ""),
             ("out of service now", &[Why::Retired], ""),
             ("new in the records", &[Why::New, Why::MoreUnits, Why::Graver, Why::WaivedUnseen], ""),
-            ("by the calendar alone", &[Why::ByDate], ""),
+            ("by the calendar only", &[Why::ByDate], ""),
             ("no longer sent or readable", &[Why::NoLongerSent], ", not counted as fixed"),
             ("blanked since", &[Why::Blanked], ", not counted as fixed"),
-            ("rows gone, or not asked any more", &[Why::Removed, Why::NotAsked], ", not counted as fixed"),
+            ("rows gone, or no longer asked", &[Why::Removed, Why::NotAsked], ", not counted as fixed"),
             ("by a change of rules", &[Why::ByRules, Why::RuleGone], ""),
             ("waived since", &[Why::WaivedSince], ""),
             ("as before", &[Why::Known], ""),
@@ -237,7 +237,7 @@ impl Page<'_> {
         if answered > 0 {
             rows.push(("answered since", counted(answered, ("question", "questions"))));
         }
-        let mut page = String::from("WHY IT MOVED\n");
+        let mut page = String::from("WHY IT CHANGED\n");
         for (label, said) in rows {
             page.push_str(&self.paper.labelled(&format!("  {label:<33} "), &said));
         }

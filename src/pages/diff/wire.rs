@@ -198,9 +198,9 @@ fn place<'a>(diff: &Diff, of: PlaceMove<'a>) -> Option<PlaceWire<'a>> {
 }
 
 fn one<'a>(diff: &'a Diff, told: &ChangeText<'a>, of: &'a Move) -> MoveWire<'a> {
-    let old = of.old.map(|at| &diff.old.findings[at]);
-    let new = of.new.map(|at| &diff.new.findings[at]);
-    let asset = new.or(old).map(|finding| finding.asset()).filter(|asset| !asset.is_empty());
+    let old = of.old.map(|at| &diff.old.findings[at].finding);
+    let new = of.new.map(|at| &diff.new.findings[at].finding);
+    let asset = new.or(old).map(|finding| &*finding.asset).filter(|asset| !asset.is_empty());
     MoveWire {
         why: of.why.name(),
         worse: of.why.is_worse(),

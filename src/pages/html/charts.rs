@@ -14,7 +14,7 @@ const ROW: usize = 22;
 /// The longest name that a chart has room for, in columns of a terminal.
 pub(super) const FITTING: usize = 34;
 
-/// How many ages stand together in a column of the table.
+/// How many ages share a column of the table.
 const SPAN: usize = 5;
 
 /// One risk: a bar from what is known to what is possible, a dot at what is known.
@@ -53,7 +53,7 @@ pub(super) fn intervals(id: &str, title: &str, rows: &[(String, Interval)]) -> M
     html! {
         svg.chart width="100%" height=(height) role="img" aria-labelledby=(format!("{id}-t {id}-d")) {
             title id=(format!("{id}-t")) { (title) }
-            desc id=(format!("{id}-d")) { "A dot at the risk that is known, a bar from there to what it could be at most, from 0 to 100." }
+            desc id=(format!("{id}-d")) { "A dot at the known risk, and a bar from there to the highest it could be, from 0 to 100." }
             svg.plot x="34%" width="48%" height=(height) overflow="visible" {
                 @for at in [0, 25, 50, 75, 100] {
                     line.grid x1=(percent(f64::from(at))) x2=(percent(f64::from(at))) y1="20" y2=(height - 8) {}
@@ -77,8 +77,8 @@ pub(super) fn findings(report: &Report, rules: &[RuleFindings]) -> Markup {
     html! {
         svg.chart width="100%" height=(height) role="img" aria-labelledby="rules-t rules-d" {
             title id="rules-t" { "Findings by rule" }
-            desc id="rules-d" { "For each rule a bar of all that it judged: dark what does not meet it, hatched what is not answered, "
-                "light what meets it." }
+            desc id="rules-d" { "A bar for each rule, of all that it judged: dark for not met, hatched for not answered, "
+                "light for met." }
             defs {
                 pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)" {
                     rect.hatch-ground width="5" height="5" {}
@@ -129,7 +129,7 @@ pub(super) fn ages(report: &Report, types: &[TypeAges<'_>]) -> Markup {
         }
         @if !told { p { "No machine here has a year of first use on record." } }
         @if told && !limits.is_empty() {
-            p.note { "Dashed lines: " (limits.iter().map(|years| format!("{years} years")).collect::<Vec<_>>().join(" and ")) ", as the rules have them." }
+            p.note { "Dashed lines: " (limits.iter().map(|years| format!("{years} years")).collect::<Vec<_>>().join(" and ")) ", as set in the rules." }
         }
         div.wide tabindex="0" role="region" aria-label="Machines by type and age, a table" {
             table.figures #ages-table {
@@ -172,7 +172,7 @@ fn limit(report: &Report, name: &str) -> Option<u32> {
 }
 
 fn kind(of: &TypeAges<'_>) -> String {
-    of.kind.map_or_else(|| "type not told".to_owned(), topic)
+    of.kind.map_or_else(|| "type not given".to_owned(), topic)
 }
 
 fn histogram(of: &TypeAges<'_>, limits: &[u32]) -> Markup {

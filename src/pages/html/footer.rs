@@ -13,7 +13,7 @@ use crate::phrases::wording::{as_of, counted, number};
 use crate::report::Report;
 use crate::report::noticed::Noticed;
 
-/// How many files, and how many notices, are told one by one.
+/// How many files, and how many notices, are listed one by one.
 const TOLD: usize = 200;
 
 /// The running heads of printed pages: a page for each place has its name, every page the date and the digests.
@@ -51,7 +51,7 @@ pub(super) fn notices(report: &Report, noticed: &Noticed<'_>) -> Markup {
     html! {
         @if noticed.all > 0 {
             section.part #look aria-labelledby="look-h" {
-                h2 #look-h { (heading("Look at", noticed, 0)) }
+                h2 #look-h { (heading("To check", noticed, 0)) }
                 ul.plain { @for together in together {
                     @if let Some(of) = together.first().filter(|group| group.file().is_some()) {
                         li { bdi { (file(report, &of.first.file)) } ul.plain { @for group in together { li { (sentence(report, group)) } } } }
@@ -75,7 +75,7 @@ pub(super) fn foot(report: &Report) -> Markup {
     let files = files.chain(report.waivers_file.iter().map(|(path, sha256)| ("waivers", path, sha256)));
     html! {
         section.part #evidence aria-labelledby="evidence-h" {
-            h2 #evidence-h { "What this rests on" }
+            h2 #evidence-h { "What this is based on" }
             p { "Rules: " (footer::rules(report)) "." }
             @if !report.off.is_empty() {
                 p { "Turned off:" }

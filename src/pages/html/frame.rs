@@ -11,10 +11,10 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// A part of the page that its contents name: an id, and what it is called.
-pub(super) type Part = (&'static str, String);
+pub(in crate::pages) type Part = (&'static str, String);
 
 /// The contents: the parts that follow, by name.
-pub(super) fn contents(parts: &[Part]) -> Markup {
+pub(in crate::pages) fn contents(parts: &[Part]) -> Markup {
     html! {
         nav.contents aria-label="On this page" {
             ul { @for (id, name) in parts { li { a href=(format!("#{id}")) { (name) } } } }
@@ -23,17 +23,17 @@ pub(super) fn contents(parts: &[Part]) -> Markup {
 }
 
 /// A severity, as a word with a mark.
-pub(super) fn severity(severity: Severity) -> Markup {
+pub(in crate::pages) fn severity(severity: Severity) -> Markup {
     html! { span class={ "severity " (severity.name()) } { (severity.name()) } }
 }
 
 /// A standing, as words with a mark.
-pub(super) fn standing(standing: Standing) -> Markup {
+pub(in crate::pages) fn standing(standing: Standing) -> Markup {
     html! { span class={ "standing " (standing.name()) } { (standing.heading()) } }
 }
 
 /// A whole page: its title, the running heads of its printed pages, and what is in it.
-pub(super) fn page(report: &Report, title: &str, heads: &str, body: &Markup) -> Markup {
+pub(in crate::pages) fn page(report: &Report, title: &str, heads: &str, body: &Markup) -> Markup {
     framed(report.as_of, title, heads, body)
 }
 
@@ -61,7 +61,7 @@ pub(in crate::pages) fn framed(as_of: Day, title: &str, heads: &str, body: &Mark
                 style { (PreEscaped(heads)) }
             }
             body {
-                a.skip href="#answer" { "Skip to the answer" }
+                a.skip href="#answer" { "Skip to the result" }
                 header.top {
                     p { strong { "pollworthy" } span.apart { "records compared with rules" } }
                     p { "as of " time datetime=(as_of.to_string()) { (as_of.in_words()) } }

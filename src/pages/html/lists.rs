@@ -23,10 +23,10 @@ pub(super) fn whole(list: &ListReport) -> Markup {
             @for text in notes(list, &lines) { p.note { (text) } }
         }
         @if !waived.is_empty() {
-            h3 { "Not counted, with their reason (" (waived.len()) ")" }
+            h3 { "Not counted, with reasons (" (waived.len()) ")" }
             dl.reasons { @for line in waived { dt { (plain(&line.name)) } dd { (excepted(list, line)) } } }
         }
-        @if let Some(text) = missing(list) { h3 { "What the figures cannot say" } p { (text) } }
+        @if let Some(text) = missing(list) { h3 { "What the figures do not show" } p { (text) } }
         @for (heading, names) in others(list) {
             h3 { (heading) " (" (names.len()) ")" } p.codes { (plain(&names.join(" "))) }
         }

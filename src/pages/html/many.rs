@@ -1,11 +1,11 @@
-//! Many places: the answer beside the map, then the list, the rules, the charts, every place in a table, and a page for each.
+//! Many places: the answer next to the map, then the list, the rules, the charts, every place in a table, and a page for each.
 
 use std::collections::HashMap;
 
 use maud::{Markup, html};
 
 use super::frame::{severity, standing};
-use super::{charts, footer as foot, frame, lists, map, one, public, since};
+use super::{ahead, charts, footer as foot, frame, lists, map, one, public, since};
 use crate::audit::Interval;
 use crate::phrases::Top;
 use crate::phrases::footer::{CLOSING, evidence};
@@ -19,7 +19,7 @@ use crate::report::{ListReport, PlaceReport, Report, Standing, Status};
 /// Places that all have a page of their own; of more, the first few.
 const PAGES: usize = 300;
 
-/// Of a great many places so many have a page of their own, unless `--top` says otherwise.
+/// How many of a great many places have a page of their own, unless `--top` says otherwise.
 const FEW: usize = 50;
 
 /// Places that the chart of risks shows.
@@ -58,14 +58,15 @@ pub(super) fn page(report: &Report, top: Top) -> Markup {
     let noun = all.noun.1;
     let mut parts = Vec::new();
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
+    parts.extend(report.ahead.as_ref().map(|_| ("ahead", "What is ahead".to_owned())));
     parts.extend(list.map(|_| ("list", about.clone())));
     parts.extend(report.redacted.as_ref().map(|_| ("counts", "Given as counts only".to_owned())));
-    parts.extend((!rules.is_empty()).then(|| ("rules", "What is not in order".to_owned())));
+    parts.extend((!rules.is_empty()).then(|| ("rules", "Rules not met or not answered".to_owned())));
     parts.push(("risk", "Risk".to_owned()));
     parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
     parts.push(("places", format!("All {noun}")));
-    parts.extend((all.notices.all > 0).then(|| ("look", "Look at".to_owned())));
-    parts.push(("evidence", "What this rests on".to_owned()));
+    parts.extend((all.notices.all > 0).then(|| ("look", "To check".to_owned())));
+    parts.push(("evidence", "What this is based on".to_owned()));
     parts.extend((!paged.is_empty()).then(|| ("pages", format!("{}, one by one", first_large(noun)))));
     let body = html! {
         h1 class=[(nation && list.is_some()).then_some("over")] { bdi { (heading) } }
@@ -90,7 +91,8 @@ pub(super) fn page(report: &Report, top: Top) -> Markup {
         }
         (frame::contents(&parts))
         @if let Some(diff) = &report.since { (since::section(report, diff, top)) }
-        @if drawn.is_none() { p.note { "No map: none of these places has a shape on it, or too few." } }
+        @if let Some(turns) = &report.ahead { (ahead::section(report, turns)) }
+        @if drawn.is_none() { p.note { "No map: too few of these places have a shape on it, or none." } }
         @if let Some(list) = list {
             section.part #list aria-labelledby="list-h" {
                 h2 #list-h { (about) @if !nation { ": " (headline(list).0) } }
@@ -169,7 +171,7 @@ fn lead(report: &Report, list: &ListReport) -> Markup {
     }
 }
 
-/// The lists beside the one that leads: those that somebody is on, then the others by name.
+/// The lists other than the leading one: those that somebody is on, then the others by name.
 fn other_lists(report: &Report, lead: Option<&ListReport>) -> Markup {
     let others = report.lists.iter().filter(|other| lead.is_none_or(|lead| lead.key != other.key));
     let (some, none): (Vec<&ListReport>, Vec<&ListReport>) =
@@ -184,8 +186,8 @@ fn other_lists(report: &Report, lead: Option<&ListReport>) -> Markup {
         section.part #lists aria-labelledby="lists-h" {
             h2 #lists-h { "Other lists" }
             @for list in some { (lists::brief(list)) }
-            @if !open.is_empty() { p { "Nobody is known to be on these, and some did not answer: " (names(&open)) "." } }
-            @if !none.is_empty() { p { "Nobody is on these: " (names(&none)) "." } }
+            @if !open.is_empty() { p { "No state is known to be on these lists, and some did not answer: " (names(&open)) "." } }
+            @if !none.is_empty() { p { "No state is on these lists: " (names(&none)) "." } }
         }
     }
 }
@@ -219,7 +221,7 @@ fn standings(page: &ManyPlaces<'_>) -> Markup {
 fn rule_table(page: &ManyPlaces<'_>) -> Markup {
     let voters = page.report.standings.all().voters > 0;
     html! {
-        div.wide tabindex="0" role="region" aria-label="What is not in order, a table" {
+        div.wide tabindex="0" role="region" aria-label="Rules not met or not answered, a table" {
             table.figures.sortable #rules-table {
                 caption.quiet { "Rules that are not met or not answered somewhere" }
                 thead { tr {
@@ -322,7 +324,7 @@ fn not_read(page: &ManyPlaces<'_>) -> Markup {
         @if !all.silent.is_empty() { h2 { "Sent nothing (" (all.silent.len()) ")" } p { bdi { (names(&all.silent)) } } }
         @if !all.apart.is_empty() {
             h2 { "Not added" }
-            p { bdi { (names(&all.apart)) } ": records of their own beside those of the places in them; pollworthy explain shows them." }
+            p { bdi { (names(&all.apart)) } ": records of their own in addition to those of the places in them; pollworthy explain shows them." }
         }
     }
 }

@@ -18,7 +18,7 @@ const WIDE: i32 = 720;
 /// How many places without a shape are named below a map.
 const NAMED: usize = 60;
 
-/// Each status with its mark in classes and patterns, gravest first.
+/// Each status with its mark in classes and patterns, most severe first.
 const MARKS: [(Status, &str); 6] = [
     (Status::Statewide, "all"),
     (Status::Partial, "some"),
@@ -65,7 +65,7 @@ pub(super) fn states(list: &ListReport) -> Option<Markup> {
         figure.map {
             svg viewBox=(format!("0 0 {width} {height}")) role="img" aria-labelledby="map-t map-d" {
                 title id="map-t" { "The states by " (topic) }
-                desc id="map-d" { "Each state is filled by what the list says of it. The tables on this page have the same facts." }
+                desc id="map-d" { "Each state is shaded by its status on the list. The tables on this page have the same figures." }
                 defs { (state_patterns(unit)) }
                 g.shapes {
                     @for shape in atlas.shapes() {
@@ -115,7 +115,7 @@ fn swatch(fill: &str) -> Markup {
     }
 }
 
-/// A pattern for each status: what colour tells is told by lines and dots as well.
+/// A pattern for each status: what color shows is shown by lines and dots as well.
 fn state_patterns(unit: i32) -> Markup {
     let size = 8 * unit;
     let tile = |mark: &str, turn: i32, drawn: Markup| {
@@ -206,7 +206,7 @@ pub(super) fn counties(state: &str, places: &[&PlaceReport], silent: &[&PlaceRep
         figure.map {
             svg viewBox=(view) role="img" aria-labelledby="map-t map-d" {
                 title id="map-t" { "The counties by their risk: known, and at most" }
-                desc id="map-d" { "Each county is filled by its known risk; stripes show how far open answers could raise it. The table "
+                desc id="map-d" { "Each county is shaded by its known risk; stripes show how far open answers could raise it. The table "
                     "of places on this page has the same figures." }
                 defs {
                     @for (known, at_most) in pairs.iter().copied().chain(key()) { (risk_pattern(known, at_most, unit)) }

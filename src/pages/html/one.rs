@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::frame::severity;
-use super::{charts, footer as foot, frame, public, since};
+use super::{ahead, charts, footer as foot, frame, public, since};
 use crate::finding::Severity;
 use crate::phrases::Top;
 use crate::phrases::fill::{NEW_SHEETS, NO_BLAME, asks_for_a_sheet, gap};
@@ -18,7 +18,7 @@ use crate::report::charts::RuleFindings;
 use crate::report::overview::Overview;
 use crate::report::{PlaceReport, Report};
 
-/// How many gaps of one place are told.
+/// How many gaps of one place are listed.
 const GAPS: usize = 40;
 
 /// The longest name of a place at the head of its page.
@@ -38,19 +38,21 @@ pub(super) fn page(report: &Report, at: usize, top: Top) -> Markup {
     let mut parts = vec![("fix", "What to do".to_owned())];
     parts.extend(report.redacted.as_ref().map(|_| ("counts", "Given as counts only".to_owned())));
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
+    parts.extend(report.ahead.as_ref().map(|_| ("ahead", "What is ahead".to_owned())));
     parts.extend((!rules.is_empty()).then(|| ("rules", "Findings by rule".to_owned())));
     parts.extend((!ages.is_empty()).then(|| ("ages", "Age of the machines".to_owned())));
-    parts.extend((noticed.all > 0).then(|| ("look", "Look at".to_owned())));
-    parts.push(("evidence", "What this rests on".to_owned()));
+    parts.extend((noticed.all > 0).then(|| ("look", "To check".to_owned())));
+    parts.push(("evidence", "What this is based on".to_owned()));
     let body = html! {
         h1 { bdi { (name) } }
         (section(report, at, None, &frame::contents(&parts)))
         @if let Some(diff) = &report.since { (since::section(report, diff, top)) }
+        @if let Some(turns) = &report.ahead { (ahead::section(report, turns)) }
         @if let Some(redacted) = &report.redacted { (public::section(redacted)) }
         @if !rules.is_empty() {
             section.part #rules aria-labelledby="rules-h" {
                 h2 #rules-h { "Findings by rule" }
-                p.note { "Of the assets, or of the place itself, that each rule judged: not met, then not answered." }
+                p.note { "Of what each rule judged, assets or the place itself: not met, then not answered." }
                 (charts::findings(report, &rules))
                 (rules_table(report, &rules))
             }
@@ -107,7 +109,7 @@ pub(super) fn section(report: &Report, at: usize, id: Option<&str>, contents: &M
                 div {
                     dt { "In all" }
                     dd { (number(advice.fix.len() as u64)) " to fix, " (number(advice.fill.len() as u64)) " to fill in, "
-                        (number(advice.waived.len() as u64)) " waived, " (number(advice.met.len() as u64)) " in order" }
+                        (number(advice.waived.len() as u64)) " waived, " (number(advice.met.len() as u64)) " met" }
                 }
                 @if let Some(voters) = of.voters { div { dt { "Registered voters" } dd { (number(voters)) } } }
             }
@@ -131,7 +133,7 @@ pub(super) fn section(report: &Report, at: usize, id: Option<&str>, contents: &M
                 } }
             }
             (in_order(&page, main))
-            (minor(main, "Whom it came from"))
+            (minor(main, "Who reported it"))
             (from(&page, at))
         }
     }
@@ -150,7 +152,7 @@ fn fixes(page: &OnePlace<'_>, fixes: &[Fix], scored: bool) -> Markup {
     html! {
         div.wide tabindex="0" role="region" aria-label="What to fix, a table" {
         table.todo.fixes {
-            caption.quiet { @if scored { "What to fix, gravest first" } @else { "Listed, of no weight" } }
+            caption.quiet { @if scored { "What to fix, most severe first" } @else { "Listed only, not counted in the risk" } }
             thead { tr {
                 @if scored { th scope="col" { "severity" } }
                 th scope="col" { "what" }
@@ -186,8 +188,8 @@ fn fills(page: &OnePlace<'_>) -> Markup {
         }
         div.wide tabindex="0" role="region" aria-label="What to fill in, a table" {
         table.todo {
-            caption.quiet { "What to fill in, what opens the gravest rules first" }
-            thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules it opens" } } }
+            caption.quiet { "What to fill in, for the most severe rules first" }
+            thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules open" } } }
             tbody { @for fill in fill.iter().take(GAPS) {
                 tr {
                     td { (gap(page, fill)) }
@@ -209,7 +211,7 @@ fn in_order(page: &OnePlace<'_>, main: bool) -> Markup {
     }
 }
 
-/// Who answers for the records, and the files that tell of the place.
+/// Who is responsible for the records, and the files about the place.
 fn from(page: &OnePlace<'_>, at: usize) -> Markup {
     let (report, of) = (page.report, page.of);
     let contact = [&of.contact.name, &of.contact.title, &of.contact.phone, &of.contact.email];

@@ -1,4 +1,4 @@
-//! What the edition for the public tells of the rules that name no place: counts over all of them.
+//! What the public edition shows of the rules that name no place: counts over all of them.
 
 use maud::{Markup, html};
 
@@ -10,7 +10,7 @@ use crate::report::Redacted;
 
 /// The note on what the page is scored by.
 pub(super) fn note() -> Markup {
-    html! { p.note { "The edition for the public: places are named, scored and ordered by the rules whose findings are public alone." } }
+    html! { p.note { "Public edition: places are named, scored and ordered only by the rules whose findings are public." } }
 }
 
 pub(super) fn section(redacted: &Redacted) -> Markup {
@@ -25,7 +25,7 @@ pub(super) fn section(redacted: &Redacted) -> Markup {
                 }
                 Some(counts) => {
                     p { "Findings on networks, computers and practices over " (counted(redacted.places, PLACES))
-                        ": no figure is told so exactly that it names a place." }
+                        ": no figure is exact enough to identify a place." }
                     div.wide tabindex="0" role="region" aria-label="Places by standing, by all rules, a table" {
                         table.figures #all-rules-table {
                             caption { "Places by standing, by all rules" }

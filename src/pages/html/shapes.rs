@@ -1,4 +1,4 @@
-//! The shapes of states and counties, as shipped beside this file; read when first asked for.
+//! The shapes of states and counties, as shipped next to this file; read when first asked for.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ pub(super) struct Atlas {
 pub(super) struct Shape {
     /// Two digits, or five.
     pub(super) id: &'static str,
-    /// Where its label stands: well inside.
+    /// Where its label is: well inside.
     pub(super) at: (i32, i32),
     /// How far it is from there to the nearest border.
     pub(super) room: i32,

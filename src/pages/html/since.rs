@@ -11,7 +11,7 @@ use crate::phrases::wording::{first_large, number, risk};
 use crate::report::diff::{Diff, Moment, Move};
 use crate::report::{Report, Standing};
 
-/// What got worse is told one by one so far, unless `--top` says otherwise.
+/// How much of what got worse is listed one by one, unless `--top` says otherwise.
 const SHOWN: usize = 100;
 
 pub(super) fn section(report: &Report, diff: &Diff, top: Top) -> Markup {
@@ -22,7 +22,7 @@ pub(super) fn section(report: &Report, diff: &Diff, top: Top) -> Markup {
     html! {
         section.part #since aria-labelledby="since-h" {
             h2 #since-h { "Since " (day(diff)) }
-            p { strong { (answer(diff)) "." } " Held against " bdi { (plain(&diff.old.name)) } "." }
+            p { strong { (answer(diff)) "." } " Compared with " bdi { (plain(&diff.old.name)) } "." }
             @if !worse.is_empty() { (table(diff, &texts, &worse[..shown])) }
             @if worse.len() > shown {
                 p.note { (number((worse.len() - shown) as u64)) " more: " code { "--top all" } "." }
@@ -82,7 +82,7 @@ fn then_and_now(diff: &Diff) -> Markup {
         h3 { "Places by standing, then and now" }
         svg.chart width="100%" height=(standings.len() * 46 + 8) role="img" aria-labelledby="then-t then-d" {
             title #then-t { "Places by standing, then and now" }
-            desc #then-d { "For each standing a light bar of the places " (old_name) " above a dark one of the places " (new_name) "." }
+            desc #then-d { "For each standing, a light bar for the places " (old_name) " above a dark one for the places " (new_name) "." }
             @for (at, (standing, old, new)) in standings.iter().enumerate() {
                 @let y = at * 46;
                 svg.lab x="0" y=(y) width="30%" height="40" { text.name x="0" y="24" { (standing.heading()) } }

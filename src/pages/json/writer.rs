@@ -75,23 +75,23 @@ pub(in crate::pages) fn compact(value: &impl Serialize, drawn: &mut Vec<u8>) -> 
     draw(value, COMPACT, drawn)
 }
 
-/// Draws a value that stands on one line, after what stands before it.
+/// Draws a value that is on one line, after what is before it.
 pub(in crate::pages) fn field(before: &str, value: &(impl Serialize + ?Sized), drawn: &mut Vec<u8>) -> io::Result<()> {
     drawn.extend_from_slice(before.as_bytes());
     Ok(serde_json::to_writer(drawn, value)?)
 }
 
-/// The first level on which a value stands on one line.
+/// The first level on which a value is on one line.
 const COMPACT: usize = 2;
 
-/// Draws a value that stands `level` levels deep.
+/// Draws a value that is `level` levels deep.
 fn draw(value: &(impl Serialize + ?Sized), level: usize, to: &mut impl Write) -> io::Result<()> {
     Ok(value.serialize(&mut Serializer::with_formatter(to, Lines { level, is_filled: false }))?)
 }
 
 struct Lines {
     level: usize,
-    /// Whether something stands in the list or object that was begun last.
+    /// Whether something is in the list or object that was begun last.
     is_filled: bool,
 }
 

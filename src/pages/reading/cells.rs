@@ -1,4 +1,4 @@
-//! Cells under a caret: where each stands, what was written, what was expected, the nearest fix, and where it stands again.
+//! Cells under a caret: where each is, what was written, what was expected, the nearest fix, and where else it is.
 
 use super::{Reading, first, place_in};
 use crate::pages::layout::{Paper, clipped, lines, width, wrapped};
@@ -6,7 +6,7 @@ use crate::phrases::plain::plain;
 use crate::report::reading::Trouble;
 use crate::words::position::cell_name;
 
-/// On paper so wide, the cell stands on the line that tells where it is.
+/// On paper this wide, the cell is on the line with its position.
 const WIDE: usize = 100;
 
 /// One cell, by its number in the list.
@@ -39,7 +39,7 @@ pub(super) fn cell(reading: &Reading, paper: &Paper, number: usize, trouble: &Tr
     text
 }
 
-/// Carets, and what is said behind them; its other lines, and all of it where there is no room, stand below.
+/// Carets, and the text after them; its other lines, or all of it if there is no room, go below.
 fn under(paper: &Paper, indent: usize, carets: &str, what: &str) -> String {
     let clear = paper.width.saturating_sub(indent + carets.len() + 1);
     let indent = " ".repeat(indent);
@@ -52,7 +52,7 @@ fn under(paper: &Paper, indent: usize, carets: &str, what: &str) -> String {
     rest.iter().filter(|text| !text.is_empty()).fold(line, |lines, text| lines + &format!("{indent}{text}\n"))
 }
 
-/// Where the same value stands again.
+/// Where else the same value is.
 fn again(trouble: &Trouble) -> Option<String> {
     let notice = &trouble.notice;
     let others = notice.positions.get(1..).unwrap_or_default();

@@ -11,7 +11,7 @@ use crate::words::position::{Position, cell_name};
 const HEADER: [&str; 12] =
     ["file", "tab", "line", "column", "cell", "header", "value", "level", "message", "place", "kind", "count"];
 
-/// Rows are written in parts of so many troubles.
+/// Rows are written in parts of this many troubles.
 const TROUBLES: usize = 256;
 
 /// Writes a row for every cell that is named; cells that are only counted are in the count of the last row of their kind.

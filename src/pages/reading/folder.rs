@@ -85,7 +85,7 @@ fn listed(reading: &Reading, paper: &Paper, label: &str, sort: Sort) -> String {
     let known = |row: &Vec<String>| row[0] != row[1] && !row[1].starts_with(&format!("{}:", row[0]));
     let widest = |at: usize| rows.iter().map(|row| width(&row[at])).max().unwrap_or(0);
     let text = if rows.iter().any(known) && widest(0) + widest(1) + 40 > paper.width {
-        // Long names leave no room beside them.
+        // Long names leave no room next to them.
         let two =
             |row: &Vec<String>| format!("  {}  {}\n{}", row[0], row[1], paper.paragraph("      ", "      ", &row[2]));
         rows.iter().map(two).collect()
@@ -97,7 +97,7 @@ fn listed(reading: &Reading, paper: &Paper, label: &str, sort: Sort) -> String {
     format!("\n{label} ({})\n{text}{}", number(all.len() as u64), more(all.len(), shown))
 }
 
-/// Cells taken as blank, by column.
+/// Cells treated as blank, by column.
 fn cells(reading: &Reading, paper: &Paper) -> String {
     let columns = by_column(reading);
     if columns.is_empty() {
@@ -107,7 +107,7 @@ fn cells(reading: &Reading, paper: &Paper) -> String {
     let known = reading.of_sort(Sort::Cell).all(|trouble| trouble.place.is_some());
     let noun = if known { PLACES } else { FILES };
     let count = counted(reading.count(Sort::Cell), CELLS);
-    let mut text = format!("\nNOT UNDERSTOOD, TAKEN AS BLANK: {count} in {}\n", counted(all.len() as u64, noun));
+    let mut text = format!("\nNOT UNDERSTOOD, TREATED AS BLANK: {count} in {}\n", counted(all.len() as u64, noun));
     let shown = paper.shown(columns.len());
     let wide = paper.width >= 100;
     let mut rows = Vec::new();
@@ -147,7 +147,7 @@ fn cells(reading: &Reading, paper: &Paper) -> String {
         vec![Column::words(2), words, words]
     };
     text.push_str(&paper.columns(&rows, &set));
-    text.push_str(&paper.paragraph("  ", "  ", "Every cell: --format csv=cells.csv, to send back"));
+    text.push_str(&paper.paragraph("  ", "  ", "Every cell, in a file to send back: --format csv=cells.csv"));
     text
 }
 
@@ -189,7 +189,7 @@ fn places(reading: &Reading, paper: &Paper) -> String {
     }
     let count = files.len() as u64;
     let text = format!(
-        "{} {} the place in no column: it is taken from the file, its name or its folder's",
+        "{} {} the place in no column; it was taken from the file, its name or its folder",
         counted(count, FILES),
         agreed("name", count)
     );

@@ -35,7 +35,7 @@ pub(super) fn write_github(reading: &Reading, _: &Paper, to: &mut dyn Write) -> 
         };
         let at = first(trouble);
         let mut properties = format!("file={}", property(&notice.file.file));
-        // A workbook has no lines: its cell is told in the message.
+        // A workbook has no lines: its cell is named in the message.
         let cell = match (&notice.file.tab, at.line, at.column) {
             (None, line, column) => {
                 for (name, number) in

@@ -18,7 +18,7 @@ use crate::words::position::{Position, SheetName, cell_name};
 
 /// Every format there is.
 pub const FORMATS: &[Format<Reading>] = &[
-    Format { is_page: true, ..format("table", "for people: the page", page) },
+    Format { is_page: true, ..format("table", "for people: text", page) },
     Format {
         is_for_pipes: true,
         ..format("lines", "one line each, for grep and editors; as usual in a pipe", lines::write)
@@ -73,7 +73,7 @@ fn place_in(reading: &Reading, name: &SheetName, at: Position) -> String {
     }
 }
 
-/// What is said of a trouble, with files named as elsewhere on the page.
+/// The sentence on a trouble, with files named as elsewhere on the page.
 fn message(reading: &Reading, trouble: &Trouble) -> String {
     let message = trouble.notice.message();
     plain(&match reading.request.records.roots.as_slice() {
@@ -82,7 +82,7 @@ fn message(reading: &Reading, trouble: &Trouble) -> String {
     })
 }
 
-/// Where a trouble stands first.
+/// Where a trouble is first.
 fn first(trouble: &Trouble) -> Position {
     trouble.notice.positions.first().copied().unwrap_or_default()
 }

@@ -14,7 +14,7 @@ use crate::words::position::SheetName;
 const ROWS: (&str, &str) = ("row", "rows");
 const CELLS: (&str, &str) = ("cell", "cells");
 
-/// So many sheets of which the same is said are named.
+/// The most sheets named for one sentence.
 const FEW: usize = 8;
 
 /// The page.
@@ -26,7 +26,7 @@ pub(super) fn page(reading: &Reading, paper: &Paper) -> String {
     }
     let wrong: Vec<&Trouble> = reading.of_sort(Sort::Cell).collect();
     if !wrong.is_empty() {
-        page.push_str("\nCELLS NOT UNDERSTOOD, TAKEN AS BLANK\n");
+        page.push_str("\nCELLS NOT UNDERSTOOD, TREATED AS BLANK\n");
         let shown = paper.shown(wrong.len());
         for (at, trouble) in wrong[..shown].iter().enumerate() {
             page.push_str(&cells::cell(reading, paper, at + 1, trouble));
@@ -108,7 +108,7 @@ fn row(reading: &Reading, paper: &Paper, line: &SheetLine) -> Vec<String> {
     row
 }
 
-/// Why a sheet was left out up to the first semicolon, where there is room; below it stands in full.
+/// Why a sheet was left out up to the first semicolon, where there is room; below it is in full.
 fn short(line: &SheetLine, paper: &Paper) -> String {
     if paper.width < 100 {
         return String::new();
@@ -121,7 +121,7 @@ fn is_no_table(trouble: &Trouble) -> bool {
     trouble.notice.kind.code() == Code::NoTable
 }
 
-/// Troubles of one sort, each told in its own words.
+/// Troubles of one sort, each in its own words.
 fn said(reading: &Reading, paper: &Paper, label: &str, sort: Sort) -> String {
     let all: Vec<&Trouble> = reading.of_sort(sort).collect();
     if all.is_empty() {
@@ -133,7 +133,7 @@ fn said(reading: &Reading, paper: &Paper, label: &str, sort: Sort) -> String {
     text + &more(all.len(), shown)
 }
 
-/// A trouble in its own words, behind where it stands.
+/// A trouble in its own words, behind where it is.
 pub(super) fn told(reading: &Reading, paper: &Paper, trouble: &Trouble) -> String {
     let more = match trouble.notice.count {
         0 | 1 => String::new(),
@@ -160,7 +160,7 @@ pub(super) fn more(all: usize, shown: usize) -> String {
     if all > shown { format!("   {} more: --top all\n", number((all - shown) as u64)) } else { String::new() }
 }
 
-/// A column as the page tells it: yours, taken as, why, first value.
+/// A column as the page shows it: yours, read as, why, first value.
 type Cells = (String, String, &'static str, String);
 
 /// How the columns of every sheet were taken.
@@ -179,7 +179,7 @@ fn columns(reading: &Reading, paper: &Paper) -> String {
         all.iter().flat_map(|(_, rows)| rows).map(of).max().unwrap_or(0).clamp(least, most)
     };
     let label = all.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-    // A long name stands on a line of its own.
+    // A long name is on a line of its own.
     let label = if label <= 14 { label } else { 2 };
     let yours = widest(|row| width(&row.0), 5, paper.width / 4);
     let taken = widest(|row| width(&row.1), 8, 28);
@@ -195,7 +195,7 @@ fn columns(reading: &Reading, paper: &Paper) -> String {
         }
         format!("{}\n", line.trim_end())
     };
-    let mut text = "\nHOW YOUR COLUMNS WERE TAKEN\n".to_owned();
+    let mut text = "\nHOW YOUR COLUMNS WERE READ\n".to_owned();
     for (at, ((name, rows), of)) in all.iter().zip(&sheets).enumerate() {
         let mut name = name.clone();
         if width(&name) > label {
@@ -203,7 +203,7 @@ fn columns(reading: &Reading, paper: &Paper) -> String {
             name = String::new();
         }
         if at == 0 {
-            text.push_str(&line(&name, "yours", "taken as", "why", "first value"));
+            text.push_str(&line(&name, "yours", "read as", "why", "first value"));
             name = String::new();
         }
         let own = of.columns.len() - rows.len();
@@ -223,7 +223,7 @@ fn columns(reading: &Reading, paper: &Paper) -> String {
     text + &more(found, shown)
 }
 
-/// What the page tells of a column.
+/// What the page shows of a column.
 fn cells_of(column: &ColumnLine) -> Cells {
     let taken = match (column.column, column.why) {
         (Some(column), _) => column,
@@ -245,7 +245,7 @@ fn padded(text: &str, to: usize) -> String {
     text + &" ".repeat(blanks)
 }
 
-/// What tells the place, and the ids, of every sheet; what all say is said once.
+/// What gives the place, and the ids, of every sheet; what they share is printed once.
 fn places(reading: &Reading, paper: &Paper) -> String {
     let place = |line: &SheetLine| line.place.clone();
     let ids = |line: &SheetLine| {
@@ -281,7 +281,7 @@ fn places(reading: &Reading, paper: &Paper) -> String {
     text
 }
 
-/// What tells the rows of a table from others, in a sentence.
+/// What tells the rows of a table apart, in a sentence.
 fn ids_of(line: &SheetLine, ids: &Ids) -> Option<String> {
     let keys = ids.table.table().keys;
     if keys.iter().all(|key| key.first() != Some(&"asset_id")) {
@@ -310,7 +310,7 @@ fn ids_of(line: &SheetLine, ids: &Ids) -> Option<String> {
             format!("; {told} {} none, and {}", agreed("have", keyless), apart(if keyless == 1 { "is" } else { "are" }))
         }
     };
-    let begin = if own || used.is_empty() { "" } else { "no column of ids; rows go by " };
+    let begin = if own || used.is_empty() { "" } else { "no column of ids; rows are known by " };
     Some(format!("{begin}{}{none}", row_of(&used)))
 }
 

@@ -208,7 +208,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     wire::write_log(run, to)
 }
 
-/// GitHub's code scanning takes so many results of one run, and so many bytes of a log, compressed.
+/// GitHub's code scanning takes this many results of one run, and this many bytes of a log, compressed.
 /// <https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/troubleshoot-sarif-uploads>
 const MOST: usize = 25_000;
 /// Less than the 10 MB that are allowed: rules and notices are in the log too, and blanks and line ends, which are not measured.
@@ -218,7 +218,7 @@ const MOST_BYTES: u64 = 8_500_000;
 const RESULTS: usize = 128;
 
 /// The findings that a log has room for, by their places in the report. Where there are too many, those that are not answered are left
-/// out first, then those that are waived, then those that are no worse than before, each time the mildest first.
+/// out first, then those that are waived, then those that are not worse than before, each time the mildest first.
 fn fitting(words: &FindingText<'_>) -> io::Result<Vec<usize>> {
     let report = words.report;
     let rank = |at: &usize| {
@@ -285,11 +285,11 @@ fn level(severity: Severity) -> &'static str {
 
 fn descriptor(report: &Report, rule: &Rule) -> Descriptor {
     let basis = rule.sources.iter().map(|source| format!("{}: {}", plain(&source.basis), plain(&source.cite)));
-    // The law of many states is no basis of one finding.
+    // The law of many states is not the basis of one finding.
     let law = report.law_on(&rule.id).filter(|_| report.states.len() == 1);
     let law = law.map(|(_, clause)| law::basis(clause, report.as_of));
     let basis: Vec<String> = basis.chain(law).collect();
-    let text = [("Why", plain(&rule.why)), ("What to do", plain(&rule.fix)), ("What it rests on", basis.join("; "))];
+    let text = [("Why", plain(&rule.why)), ("What to do", plain(&rule.fix)), ("What it is based on", basis.join("; "))];
     let said = text.iter().filter(|(_, text)| !text.is_empty());
     let text: String = said.clone().map(|(name, text)| format!("{name}: {text}\n")).collect();
     let markdown: String =

@@ -1,4 +1,4 @@
-//! What every SARIF log shares: its frame, its messages, and where a result stands.
+//! What every SARIF log shares: its frame, its messages, and where a result is.
 
 use std::io::{self, Write};
 

@@ -22,7 +22,7 @@ pub struct Starter<'a> {
     pub place: Option<&'a str>,
     /// The version of the program, which the CI workflow installs.
     pub version: &'a str,
-    /// The address under which releases lie, where it is known: it ends in `/releases/download`.
+    /// The address of the releases, if it is known: it ends in `/releases/download`.
     pub releases: Option<&'a str>,
     /// The day of writing.
     pub day: Day,
@@ -56,8 +56,8 @@ impl Starter<'_> {
         }
         files.push(file("rules.toml", "your changes to the rules: none yet", papers::rules().into()));
         files.push(file("waivers.toml", "your dated exceptions: none yet", papers::waivers(self.day).into()));
-        files.push(file(NAME, "what is taken where you do not say: these files", papers::config().into()));
-        files.push(file(papers::WORKFLOW, "on GitHub: an audit at every change", papers::workflow(self).into()));
+        files.push(file(NAME, "defaults for the command line: these files", papers::config().into()));
+        files.push(file(papers::WORKFLOW, "on GitHub: an audit of every change", papers::workflow(self).into()));
         files.push(file("README.md", "the next three steps", papers::readme(self).into()));
         Ok(files)
     }
@@ -94,12 +94,12 @@ fn how(column: &Column) -> &'static str {
         Kind::Number => "an amount, such as 1250.50",
         Kind::Boolean => "Yes or No",
         Kind::Date if column.partial == End::Neither => "the day, such as 2026-05-14",
-        Kind::Date => "a day, such as 2026-05-14; a year alone with a mark before it: '2026",
+        Kind::Date => "a day, such as 2026-05-14; a year alone with an apostrophe before it: '2026",
         Kind::Version => "as the machine shows it, such as 4.2.0.1",
     }
 }
 
-/// The words a cell may hold, where they are told.
+/// The words a cell may contain, if they are listed.
 fn words(column: &Column) -> Vec<&'static str> {
     if column.kind == Kind::Boolean {
         return vec!["Yes", "No"];

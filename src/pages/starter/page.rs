@@ -30,7 +30,7 @@ pub fn write(
         let names: Vec<String> = kept.iter().map(|file| file.path.clone()).collect();
         let label = format!("LEFT AS {} ({})  ", if kept.len() == 1 { "IT WAS" } else { "THEY WERE" }, kept.len());
         let gap = if written.is_empty() { "" } else { "\n" };
-        let text = format!("{}: there already; init overwrites nothing.", row_of(&names));
+        let text = format!("{}: already there; init overwrites nothing.", row_of(&names));
         write!(to, "{gap}{}", paper.paragraph(&label, "  ", &text))?;
     }
     if written.is_empty() {

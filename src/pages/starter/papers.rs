@@ -1,4 +1,4 @@
-//! The papers beside the sheets: a rules layer, waivers, a CI workflow, the next three steps.
+//! The files that go with the sheets: a rules layer, waivers, a CI workflow, the next three steps.
 
 use super::{Starter, place_option};
 use crate::words::value::{Day, Span};
@@ -11,7 +11,7 @@ pub(super) fn rules() -> String {
     include_str!("rules.toml").to_owned()
 }
 
-/// Defaults that name the files beside it.
+/// Defaults that name the files next to it.
 pub(super) fn config() -> String {
     include_str!("config.toml").to_owned()
 }

@@ -114,8 +114,8 @@ fn note(column: &Column) -> Note {
             first_large(how(column))
         }
     };
-    let text = format!("{}.\n{how}.\nLeave it empty where you do not know.", first_large(column.meaning));
-    // About so many characters fit in a line of a note this wide.
+    let text = format!("{}.\n{how}.\nLeave it empty if you do not know.", first_large(column.meaning));
+    // About this many characters fit in a line of a note this wide.
     let lines: usize = text.lines().map(|line| line.chars().count() / 38 + 1).sum();
     let height = u32::try_from(lines * 17 + 12).unwrap_or(400);
     Note::new(text).add_author_prefix(false).set_width(280).set_height(height)
@@ -130,26 +130,26 @@ fn check(column: &Column, first: &str) -> Result<Option<DataValidation>, XlsxErr
         Kind::Category | Kind::Boolean => (
             check.allow_list_strings(&words(column))?,
             DataValidationErrorStyle::Warning,
-            "This is not in the list. Leave the cell empty where you do not know.",
+            "This is not in the list. Leave the cell empty if you do not know.",
         ),
         Kind::Integer => (
             check.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
             DataValidationErrorStyle::Warning,
-            "This is not a whole number. Leave the cell empty where you do not know.",
+            "This is not a whole number. Leave the cell empty if you do not know.",
         ),
         Kind::Number => (
             check.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0)),
             DataValidationErrorStyle::Warning,
-            "This is not an amount. Leave the cell empty where you do not know.",
+            "This is not an amount. Leave the cell empty if you do not know.",
         ),
         Kind::Date => (
             check.allow_custom(Formula::new(format!("OR(ISTEXT({first}),{first}>={FIRST_DAY})"))),
             DataValidationErrorStyle::Stop,
             match column.partial {
                 End::First | End::Last => {
-                    "Write a day, such as 2026-05-14. Where you know the year alone, write it with a mark before it: '2026"
+                    "Write a day, such as 2026-05-14. If you know only the year, write it with an apostrophe before it: '2026"
                 }
-                End::Neither => "Write the day, such as 2026-05-14. A month or a year alone is not read.",
+                End::Neither => "Write the day, such as 2026-05-14. A month or a year without a day is not read.",
             },
         ),
     };

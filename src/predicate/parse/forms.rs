@@ -145,7 +145,7 @@ impl Reader<'_> {
     ) -> Option<Typed> {
         let text = self.read(inner)?;
         self.demand(inner, needs(&text, &[Kind::Text], "substr"))?;
-        let Some(from) = from else { return self.fail(expr, "substr needs where to begin") };
+        let Some(from) = from else { return self.fail(expr, "substr needs the position to begin at") };
         let start = self.read(from)?;
         self.demand(from, needs(&start, &[Kind::Integer], "substr"))?;
         let length = match length {

@@ -4,7 +4,7 @@ use sqlparser::ast::{Expr, Ident, Value as Literal};
 
 use super::{DEEPEST, Defined, MOST_MISTAKES, NAMES, Reader, UNFOLDED, UNFOLDED_IN_ALL};
 use crate::predicate::check::Typed;
-use crate::predicate::node::Node;
+use crate::predicate::node::{Home, Node};
 use crate::words::spelling::{did_you_mean, nearest};
 use crate::words::value::{Exact, Kind, Value, calendar};
 
@@ -18,10 +18,13 @@ impl Reader<'_> {
         if let Some(column) = self.scope.own.find(name).filter(|_| name != "as_of") {
             return Some(column);
         }
-        if calendar::is_named(name) {
-            // Before the calendar begins there is no such day.
-            let day = calendar::named(name, self.scope.as_of).map_or(Value::Null, Value::Date);
-            return Some(Typed::new(Node::Constant(day), Kind::Date));
+        if let Some(index) = calendar::NAMED.iter().position(|(known, _)| *known == name) {
+            let node = match self.scope.as_of {
+                // Before the calendar begins there is no such day.
+                Some(day) => Node::Constant(calendar::named(name, day).map_or(Value::Null, Value::Date)),
+                None => Node::Column { home: Home::Calendar, index, kind: Kind::Date, name: name.into() },
+            };
+            return Some(Typed::new(node, Kind::Date));
         }
         match (self.scope.define)(name) {
             Some(Ok(defined)) => self.unfolded(expr, name, &defined),
@@ -46,7 +49,7 @@ impl Reader<'_> {
     fn unfolded(&mut self, expr: &Expr, name: &str, defined: &Defined) -> Option<Typed> {
         // What the name stands for takes the name's own place.
         if self.depth + defined.depth > DEEPEST + 1 {
-            let fix = "let it rest on fewer names that rest on others";
+            let fix = "make it depend on fewer names that depend on others";
             return self
                 .fail(expr, format!("with {name} the condition is nested too deeply, over {DEEPEST} levels; {fix}"));
         }
@@ -62,7 +65,7 @@ impl Reader<'_> {
             let was_reported = std::mem::replace(&mut self.copied, usize::MAX) == usize::MAX;
             if !was_reported {
                 let most = format!("the condition has more than {UNFOLDED} parts that it does not write out");
-                self.add(expr, format!("{with} {most}; use fewer names in it, or names that stand for less"));
+                self.add(expr, format!("{with} {most}; use fewer names in it, or names with shorter definitions"));
             }
             return None;
         }
@@ -71,7 +74,7 @@ impl Reader<'_> {
                 let most = format!(
                     "all conditions of the rules have more than {UNFOLDED_IN_ALL} parts that they do not write out"
                 );
-                self.add(expr, format!("{with} {most}; use fewer names in them, or names that stand for less"));
+                self.add(expr, format!("{with} {most}; use fewer names in them, or names with shorter definitions"));
             }
             return None;
         }

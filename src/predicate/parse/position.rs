@@ -1,4 +1,4 @@
-//! Where a part of a condition stands in its text, and the parser's own words for what is wrong.
+//! Where a part of a condition is in its text, and how the parser describes what is wrong.
 
 use sqlparser::ast::{Expr, Spanned};
 use sqlparser::parser::ParserError;

@@ -13,18 +13,18 @@ pub(super) fn partly_kept(report: &Report) -> HashSet<(usize, usize), RandomStat
         return HashSet::default();
     }
     let mut kept: HashMap<(usize, usize), Option<[u64; 3]>, RandomState> = HashMap::default();
-    for finding in &report.findings {
-        let sums = kept.entry((finding.rule_at, finding.place_at)).or_insert(Some([0; 3]));
+    for line in report.findings.iter() {
+        let sums = kept.entry((line.rule, line.place)).or_insert(Some([0; 3]));
         // What is about the place as a whole is one finding, whatever was counted.
-        if finding.asset().is_empty() {
+        if line.finding.asset.is_empty() {
             *sums = None;
         } else if let Some(sums) = sums {
-            let at = match finding.verdict {
+            let at = match line.finding.verdict {
                 Verdict::Fail => 0,
                 Verdict::Waived => 2,
                 Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => 1,
             };
-            sums[at] += finding.weight();
+            sums[at] += line.finding.weight();
         }
     }
     let mut partly = HashSet::default();

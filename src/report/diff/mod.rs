@@ -11,8 +11,10 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
+use super::model::lists::PAPER_TRAIL;
+use super::model::places::Standing;
+use super::model::standings::Standings;
 use super::v1::{List, Place, Report};
-use super::{Standing, Standings};
 use crate::audit::Interval;
 use crate::finding::{Severity, Verdict};
 use crate::words::value::Day;
@@ -109,8 +111,7 @@ impl Diff {
         for side in [&old, &new].into_iter().filter(|side| side.dropped > 0) {
             let findings = if side.dropped == 1 { "finding that it does" } else { "findings that it does" };
             also.push(format!(
-                "{} counted {} {findings} not name: there only the counts are compared, and which asset is new or gone cannot be \
-                 told; write it with --max-findings all",
+                "{} counted {} {findings} not name: there only the counts are compared, and it cannot be seen which asset is new or gone; make it with --max-findings all",
                 side.name, side.dropped
             ));
         }
@@ -132,7 +133,7 @@ impl Diff {
     }
 
     /// The moves for the worse that pass the gate: milder ones, and what is not answered.
-    pub fn passing(&self) -> impl Iterator<Item = &Move> {
+    pub(crate) fn passing(&self) -> impl Iterator<Item = &Move> {
         self.moves.iter().filter(|moved| moved.why.is_worse() && !self.stops.at(moved))
     }
 
@@ -187,8 +188,7 @@ impl Diff {
     }
 
     /// The findings of places that sent for the first time: the places, what is not met there, and what is not answered.
-    #[must_use]
-    pub fn first_sent(&self) -> FirstSent {
+    pub(crate) fn first_sent(&self) -> FirstSent {
         let senders: HashSet<&str> = self.first_senders().into_iter().map(|place| &*place.id).collect();
         let findings = |basis: Verdict| {
             let of = |moved: &&Move| moved.basis == basis && senders.contains(&*moved.place);
@@ -202,8 +202,7 @@ impl Diff {
     }
 
     /// The places that had sent nothing at all before and now have, in the order of the new side's.
-    #[must_use]
-    pub fn first_senders(&self) -> Vec<&Place> {
+    pub(crate) fn first_senders(&self) -> Vec<&Place> {
         let sends = |place: &PlaceMove<'_>| !place.old.is_some_and(Place::sent);
         let sent = self.places().filter(sends).filter_map(|place| place.new);
         sent.filter(|place| place.sent()).collect()
@@ -234,8 +233,7 @@ impl Diff {
     }
 
     /// Whether both sides were judged by the same rules, as far as their digests tell.
-    #[must_use]
-    pub fn same_rules(&self) -> bool {
+    pub(crate) fn same_rules(&self) -> bool {
         self.old.same_rules(&self.new)
     }
 }
@@ -263,8 +261,7 @@ pub struct Moment {
 
 impl Diff {
     /// The audits from the first to this one, by day.
-    #[must_use]
-    pub fn moments(&self) -> Vec<Moment> {
+    pub(crate) fn moments(&self) -> Vec<Moment> {
         let sides = self.earlier.iter().chain([&self.old, &self.new]);
         // Where one place is asked about, its own risk is the line.
         let only = match self.new.jurisdictions.as_slice() {
@@ -286,7 +283,7 @@ impl Diff {
                 as_of: side.as_of,
                 standings: side.standings(),
                 risk: risk.filter(|_| side.settings.scoring == self.new.settings.scoring),
-                lacking: side.list(super::PAPER_TRAIL).map(|list| (list.places_lacking(), list.units_lacking())),
+                lacking: side.list(PAPER_TRAIL).map(|list| (list.places_lacking(), list.units_lacking())),
             }
         };
         sides.map(moment).collect()

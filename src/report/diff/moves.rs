@@ -10,9 +10,10 @@ use foldhash::fast::RandomState;
 use super::Why;
 use super::kept::partly_kept;
 use crate::audit::{Fate, Fates, Wanted};
-use crate::engine::parallel::both;
+use crate::engine::parallel::{MANY, both};
 use crate::finding::{Severity, Verdict};
-use crate::report::v1::{Finding, Report, RuleResult};
+use crate::report::model::finding_line::FindingLine;
+use crate::report::v1::{Report, RuleResult};
 
 /// What became of one finding.
 #[derive(Clone, Debug)]
@@ -53,10 +54,10 @@ impl<'a> Known<'a> {
     fn of(side: &'a Report) -> Self {
         let mut known = Self(HashMap::default());
         let mut first = 0;
-        for same in side.findings.chunk_by(|a, b| (a.rule_at, a.place_at) == (b.rule_at, b.place_at)) {
+        for same in side.findings.chunk_by(|a, b| (a.rule, a.place) == (b.rule, b.place)) {
             let (rule, place, _) = key(side, &same[0]);
             let assets = known.0.entry((rule, place)).or_default();
-            assets.extend(same.iter().zip(first..).map(|(finding, at)| (finding.asset(), at)));
+            assets.extend(same.iter().zip(first..).map(|(line, at)| (&*line.finding.asset, at)));
             first += same.len();
         }
         known
@@ -71,11 +72,8 @@ impl<'a> Known<'a> {
     }
 }
 
-/// So many findings are worth a second thread.
-const MANY: usize = 10_000;
-
-fn key<'a>(side: &'a Report, finding: &'a Finding) -> (&'a str, &'a str, &'a str) {
-    (&side.rules[finding.rule_at].id, &side.jurisdictions[finding.place_at].id, finding.asset())
+fn key<'a>(side: &'a Report, line: &'a FindingLine) -> (&'a str, &'a str, &'a str) {
+    (&side.rules[line.rule].id, &side.jurisdictions[line.place].id, &line.finding.asset)
 }
 
 /// What tells an asset: its key without the number that parts it from others alike.
@@ -93,20 +91,20 @@ pub fn asked_after(old: &Report, new: &Report) -> Wanted {
     let here = Known::of(new);
     let keys = LazyCell::new(|| assets(old));
     let mut wanted = Wanted::new();
-    for finding in old.findings.iter().filter(|finding| !finding.asset().is_empty()) {
-        if !here.has(&key(old, finding)) {
-            let place = &old.jurisdictions[finding.place_at].id;
+    for line in old.findings.iter().filter(|line| !line.finding.asset.is_empty()) {
+        if !here.has(&key(old, line)) {
+            let place = &old.jurisdictions[line.place].id;
             wanted
                 .entry(place.to_string())
                 .or_default()
-                .insert(base(finding.asset(), |asset| keys.contains(asset)).to_owned());
+                .insert(base(&line.finding.asset, |asset| keys.contains(asset)).to_owned());
         }
     }
     wanted
 }
 
 fn assets(side: &Report) -> HashSet<&str, RandomState> {
-    side.findings.iter().map(|finding| finding.asset()).collect()
+    side.findings.iter().map(|line| &*line.finding.asset).collect()
 }
 
 /// Everything that is known of both sides.
@@ -143,8 +141,8 @@ pub(super) fn moves(old: &Report, new: &Report, witness: &Witness<'_>) -> (Vec<M
     let threads = if new.findings.len() > MANY { 0 } else { 1 };
     let (here, before) = both(threads, || Known::of(new), || Known::of(old));
     let mut gone_weight: HashMap<(usize, usize), u64, RandomState> = HashMap::default();
-    for finding in old.findings.iter().filter(|finding| !here.has(&key(old, finding))) {
-        *gone_weight.entry((finding.rule_at, finding.place_at)).or_default() += finding.weight();
+    for line in old.findings.iter().filter(|line| !here.has(&key(old, line))) {
+        *gone_weight.entry((line.rule, line.place)).or_default() += line.finding.weight();
     }
     let sides = Sides {
         old,
@@ -169,12 +167,11 @@ pub(super) fn moves(old: &Report, new: &Report, witness: &Witness<'_>) -> (Vec<M
         same_rules: old.same_rules(new),
         same_waivers: old.evidence.waivers == new.evidence.waivers,
     };
-    let mut moves: Vec<Move> =
-        new.findings.iter().enumerate().map(|(at, finding)| sides.present(at, finding)).collect();
+    let mut moves: Vec<Move> = new.findings.iter().enumerate().map(|(at, line)| sides.present(at, line)).collect();
     let of_new = moves.iter().map(|moved| moved.why).collect();
     moves.extend(sides.gone());
     let units = |moved: &Move| {
-        let of = |side: &Report, at: Option<usize>| at.map(|at| side.findings[at].weight());
+        let of = |side: &Report, at: Option<usize>| at.map(|at| side.findings[at].finding.weight());
         of(new, moved.new).or_else(|| of(old, moved.old)).unwrap_or(0)
     };
     // What is worse and fails first, gravest first; then as people look things up.
@@ -187,23 +184,23 @@ pub(super) fn moves(old: &Report, new: &Report, witness: &Witness<'_>) -> (Vec<M
 
 impl Sides<'_> {
     /// What a finding of the new side is to the old one.
-    fn present(&self, at: usize, finding: &Finding) -> Move {
-        let (rule, place, asset) = key(self.new, finding);
+    fn present(&self, at: usize, line: &FindingLine) -> Move {
+        let (rule, place, asset) = key(self.new, line);
         let old_at = self.before.get(&(rule, place, asset));
         let old = old_at.map(|at| &self.old.findings[at]);
-        let severity = self.new.rules[finding.rule_at].severity;
-        let old_severity = old.map(|old| self.old.rules[old.rule_at].severity);
-        let by_date = self.came_by_date((rule, place, asset), finding.verdict);
+        let severity = self.new.rules[line.rule].severity;
+        let old_severity = old.map(|old| self.old.rules[old.rule].severity);
+        let by_date = self.came_by_date((rule, place, asset), line.finding.verdict);
         let unmet = |verdict: Verdict| if verdict == Verdict::Fail { Verdict::Fail } else { Verdict::Unknown };
         let mut counted = severity;
-        let (why, basis) = match (old.map(|old| old.verdict), finding.verdict) {
+        let (why, basis) = match (old.map(|old| old.finding.verdict), line.finding.verdict) {
             (Some(Verdict::Waived), Verdict::Waived) => (Why::Waived, Verdict::Unknown),
             (Some(was), Verdict::Waived) => (Why::WaivedSince, unmet(was)),
             // The old side may have it, and did not keep it: as long as no more is counted, it counts as known.
-            (None, Verdict::Waived) if self.was_as_many(finding, rule, place) => (Why::Waived, Verdict::Unknown),
-            (None, is) if self.was_as_many(finding, rule, place) => (Why::Known, unmet(is)),
+            (None, Verdict::Waived) if self.was_as_many(line, rule, place) => (Why::Waived, Verdict::Unknown),
+            (None, is) if self.was_as_many(line, rule, place) => (Why::Known, unmet(is)),
             // Fewer fail and more are not answered: a cell that was blanked is no fix.
-            (None, Verdict::Unknown) if self.may_be_blanked(finding, rule, place) => (Why::Blanked, Verdict::Fail),
+            (None, Verdict::Unknown) if self.may_be_blanked(line, rule, place) => (Why::Blanked, Verdict::Fail),
             (None, Verdict::Waived) if self.same_waivers || by_date => (Why::Waived, Verdict::Unknown),
             (None, Verdict::Waived) => (Why::WaivedUnseen, Verdict::Fail),
             (Some(Verdict::Fail), Verdict::Unknown) => {
@@ -212,7 +209,7 @@ impl Sides<'_> {
             }
             (Some(was), is) if was == is => {
                 let graver = old_severity.is_some_and(|old| severity < old);
-                let more = old.is_some_and(|old| finding.weight() > old.weight());
+                let more = old.is_some_and(|old| line.finding.weight() > old.finding.weight());
                 (
                     if graver {
                         Why::Graver
@@ -226,14 +223,14 @@ impl Sides<'_> {
             }
             // Where nothing was answered, rows that do not answer are no worse.
             (None, Verdict::Unknown) if self.open_before(rule, place) => (Why::Known, Verdict::Unknown),
-            (old, is) => (self.why_new(finding, by_date, old.is_some()), unmet(is)),
+            (old, is) => (self.why_new(line, by_date, old.is_some()), unmet(is)),
         };
         Move {
             why,
             basis,
             severity: counted,
-            rule: self.new.rules[finding.rule_at].id.clone(),
-            place: self.new.jurisdictions[finding.place_at].id.clone(),
+            rule: self.new.rules[line.rule].id.clone(),
+            place: self.new.jurisdictions[line.place].id.clone(),
             old: old_at,
             new: Some(at),
         }
@@ -241,25 +238,25 @@ impl Sides<'_> {
 
     /// Whether the rule had no answer at all at a place.
     fn open_before(&self, rule: &str, place: &str) -> bool {
-        self.before.get(&(rule, place, "")).is_some_and(|at| self.old.findings[at].verdict == Verdict::Unknown)
+        self.before.get(&(rule, place, "")).is_some_and(|at| self.old.findings[at].finding.verdict == Verdict::Unknown)
     }
 
     /// The units that pass, fail, are not answered and are waived by a rule at a place, then and now; none where the old side kept all
     /// that it counted there.
-    fn counted(&self, finding: &Finding, rule: &str, place: &str) -> Option<[[u64; 4]; 2]> {
+    fn counted(&self, line: &FindingLine, rule: &str, place: &str) -> Option<[[u64; 4]; 2]> {
         let (old_rule, old_place) = self.old_rules.get(rule).zip(self.old_places.get(place))?;
         if !self.old_partly.contains(&(*old_rule, *old_place)) {
             return None;
         }
         let units =
             |side: &Report, place: usize, rule: usize| side.jurisdictions[place].result(rule).map(RuleResult::units);
-        Some([units(self.old, *old_place, *old_rule)?, units(self.new, finding.place_at, finding.rule_at)?])
+        Some([units(self.old, *old_place, *old_rule)?, units(self.new, line.place, line.rule)?])
     }
 
     /// Whether the old side counted findings of a rule at a place that it did not keep, and as many as the new one has.
-    fn was_as_many(&self, finding: &Finding, rule: &str, place: &str) -> bool {
-        let Some([[_, failed, unknown, waived], now]) = self.counted(finding, rule, place) else { return false };
-        match finding.verdict {
+    fn was_as_many(&self, line: &FindingLine, rule: &str, place: &str) -> bool {
+        let Some([[_, failed, unknown, waived], now]) = self.counted(line, rule, place) else { return false };
+        match line.finding.verdict {
             Verdict::Fail => now[1] <= failed,
             Verdict::Waived => now[1] + now[2] + now[3] <= failed + unknown + waived,
             Verdict::Unknown | Verdict::Pass | Verdict::NotApplicable => now[2] <= unknown,
@@ -267,13 +264,13 @@ impl Sides<'_> {
     }
 
     /// Whether the old side counted more that fail, and less that is not answered.
-    fn may_be_blanked(&self, finding: &Finding, rule: &str, place: &str) -> bool {
-        self.counted(finding, rule, place).is_some_and(|[was, now]| now[1] < was[1] && now[2] > was[2])
+    fn may_be_blanked(&self, line: &FindingLine, rule: &str, place: &str) -> bool {
+        self.counted(line, rule, place).is_some_and(|[was, now]| now[1] < was[1] && now[2] > was[2])
     }
 
     /// Why a finding is there that was not, or was milder.
-    fn why_new(&self, finding: &Finding, by_date: bool, was_there: bool) -> Why {
-        let (rule, place, _) = key(self.new, finding);
+    fn why_new(&self, line: &FindingLine, by_date: bool, was_there: bool) -> Why {
+        let (rule, place, _) = key(self.new, line);
         let sent = self.old_places.get(place).is_some_and(|at| self.old.jurisdictions[*at].sent());
         match () {
             () if by_date => Why::ByDate,
@@ -286,7 +283,7 @@ impl Sides<'_> {
     /// Whether the day alone brought a finding that the old side does not have so.
     fn came_by_date(&self, key: (&str, &str, &str), verdict: Verdict) -> bool {
         let said = |known: &Known<'_>, side: Option<&Report>| {
-            known.get(&key).and_then(|at| Some(side?.findings[at].verdict)) == Some(verdict)
+            known.get(&key).and_then(|at| Some(side?.findings[at].finding.verdict)) == Some(verdict)
         };
         match (&self.later, &self.turned) {
             (Some(later), _) => said(later, self.witness.later),
@@ -335,10 +332,10 @@ impl Sides<'_> {
     fn gone(&self) -> Vec<Move> {
         let keys = LazyCell::new(|| assets(self.old));
         let mut by_asset: HashMap<(usize, usize, &str), Vec<usize>, RandomState> = HashMap::default();
-        for (at, finding) in self.old.findings.iter().enumerate() {
-            if !self.here.has(&key(self.old, finding)) {
+        for (at, line) in self.old.findings.iter().enumerate() {
+            if !self.here.has(&key(self.old, line)) {
                 by_asset
-                    .entry((finding.rule_at, finding.place_at, base(finding.asset(), |asset| keys.contains(asset))))
+                    .entry((line.rule, line.place, base(&line.finding.asset, |asset| keys.contains(asset))))
                     .or_default()
                     .push(at);
             }
@@ -347,9 +344,9 @@ impl Sides<'_> {
         for ((rule, place, asset), findings) in by_asset {
             let whys = self.why_gone(rule, place, asset, findings.len());
             for (at, why) in findings.into_iter().zip(whys) {
-                let finding = &self.old.findings[at];
-                let basis = if finding.verdict == Verdict::Fail { Verdict::Fail } else { Verdict::Unknown };
-                let why = match (why, finding.verdict) {
+                let verdict = self.old.findings[at].finding.verdict;
+                let basis = if verdict == Verdict::Fail { Verdict::Fail } else { Verdict::Unknown };
+                let why = match (why, verdict) {
                     // What was waived asked for nothing: that it went away is no loss.
                     (why, Verdict::Waived) if why.is_worse() => Why::Waived,
                     (Why::Fixed, Verdict::Unknown) => Why::Answered,
@@ -367,6 +364,8 @@ impl Sides<'_> {
                 });
             }
         }
+        // The map gives them in any order, and equal ones stay as they are here.
+        moves.sort_unstable_by_key(|moved| moved.old);
         moves
     }
 

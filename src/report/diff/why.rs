@@ -65,14 +65,12 @@ impl Why {
     ];
 
     /// Whether it counts as worse. What a place says that had sent nothing before is a fact: before, nothing could be ruled out there.
-    #[must_use]
-    pub fn is_worse(self) -> bool {
+    pub(crate) fn is_worse(self) -> bool {
         self <= Self::WaivedUnseen
     }
 
     /// Whether a finding is no longer there to be seen, and nothing shows that it is met.
-    #[must_use]
-    pub fn is_no_longer_shown(self) -> bool {
+    pub(crate) fn is_no_longer_shown(self) -> bool {
         (Self::Blanked..=Self::RuleGone).contains(&self)
     }
 

@@ -1,4 +1,4 @@
-//! Cells taken as blank, by column: how many, in how many places, for example what, and what is nearest.
+//! Cells treated as blank, by column: how many, in how many places, for example what, and what is nearest.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use super::{Reading, Sort, Trouble};
 /// So many different values are told of a column.
 const EXAMPLES: usize = 3;
 
-/// The cells of one column that were taken as blank, in all files.
+/// The cells of one column that were treated as blank, in all files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CellsOf {
     /// The column: its header, where all files have the same, or its name.
@@ -22,7 +22,7 @@ pub struct CellsOf {
     pub nearest: String,
 }
 
-/// The cells that were taken as blank by column, the most first.
+/// The cells that were treated as blank by column, the most first.
 #[must_use]
 pub fn by_column(reading: &Reading) -> Vec<CellsOf> {
     let mut groups: Vec<(&str, Vec<&Trouble>)> = Vec::new();

@@ -94,15 +94,14 @@ impl Reading {
         if has(Level::Error) {
             Some("something could not be read")
         } else if self.request.gate.strict && has(Level::Notice) {
-            Some("notices count, as --strict says")
+            Some("--strict makes notices count")
         } else {
             None
         }
     }
 
     /// Whether it is of many places, so that their files are told as a whole.
-    #[must_use]
-    pub fn is_of_many(&self) -> bool {
+    pub(crate) fn is_of_many(&self) -> bool {
         self.expected > 0 || self.places.len() > 1
     }
 }

@@ -25,7 +25,7 @@ pub struct SheetLine {
     pub(crate) left_out_because: Option<Kind>,
     /// Rows that were left out with it, where they were counted.
     pub rows_left_out: Option<u64>,
-    /// Its columns, as they stand in it.
+    /// Its columns, as they are in it.
     pub columns: Vec<ColumnLine>,
     /// What tells the place of its rows; `None` where it was left out.
     pub place: Option<String>,
@@ -38,7 +38,7 @@ pub struct SheetLine {
 pub struct ColumnLine {
     /// Its header, as it is written.
     pub header: String,
-    /// Where the header stands.
+    /// Where the header is.
     pub at: Position,
     /// The column it is; `None` where it is kept and not used.
     pub column: Option<&'static str>,
@@ -65,8 +65,7 @@ pub struct Ids {
 
 impl SheetLine {
     /// Whether it was left out.
-    #[must_use]
-    pub fn is_left_out(&self) -> bool {
+    pub(crate) fn is_left_out(&self) -> bool {
         self.tables.is_empty()
     }
 

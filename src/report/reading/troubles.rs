@@ -16,7 +16,7 @@ pub enum Sort {
     InPart,
     /// Assets may be counted twice.
     Twice,
-    /// A cell was taken as blank.
+    /// A cell was treated as blank.
     Cell,
     /// A place reported long ago.
     Old,

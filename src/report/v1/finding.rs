@@ -4,28 +4,27 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Place, Rule};
+use crate::finding;
 use crate::finding::{Seen, Severity, Verdict};
-use crate::report::{FindingLine, Report};
 use crate::words::position::{Position, SheetName};
 
-/// A finding. `render::json` writes it without serde, by the same fields.
+/// A finding. `pages::json` writes it without serde, by the same fields.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Finding {
     /// Rule, place and asset; never a line number.
     fingerprint: String,
-    pub(crate) rule: Arc<str>,
-    severity: Severity,
-    pub(crate) verdict: Verdict,
-    pub(crate) jurisdiction: Arc<str>,
+    pub(super) rule: Arc<str>,
+    pub(super) severity: Severity,
+    verdict: Verdict,
+    pub(super) jurisdiction: Arc<str>,
     /// `None` where it is about the place as a whole.
     asset: Option<Arc<str>>,
-    pub(crate) label: Arc<str>,
+    label: Arc<str>,
     /// How many things the row stands for; `None` where it does not say.
     units: Option<u64>,
     column: Option<Arc<str>>,
     #[serde(with = "seen")]
-    pub(crate) seen: Arc<[Seen]>,
+    seen: Arc<[Seen]>,
     file: Option<Arc<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tab: Option<Arc<str>>,
@@ -36,12 +35,6 @@ pub struct Finding {
     /// What it is to the audit that this one is compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<String>,
-    /// The index of its rule among the report's.
-    #[serde(skip)]
-    pub(crate) rule_at: usize,
-    /// The index of its place among the report's.
-    #[serde(skip)]
-    pub(crate) place_at: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,49 +75,63 @@ mod seen {
 }
 
 impl Finding {
-    /// `rules` and `places` are those of the report, and lend their ids.
-    pub(super) fn of(report: &Report, at: usize, line: &FindingLine, (rules, places): (&[Rule], &[Place])) -> Self {
-        let finding = &*line.finding;
+    pub(super) fn of((rule, severity): (&Arc<str>, Severity), place: &Arc<str>, of: &finding::Finding) -> Self {
         let filled = |text: &Arc<str>| (!text.is_empty()).then(|| text.clone());
         let above_zero = |number: u64| (number > 0).then_some(number);
-        let since = report.since.as_ref().and_then(|diff| diff.why(at));
         Self {
-            fingerprint: line.fingerprint(report),
-            rule: rules[line.rule].id.clone(),
-            severity: rules[line.rule].severity,
-            verdict: finding.verdict,
-            jurisdiction: places[line.place].id.clone(),
-            asset: filled(&finding.asset),
-            label: finding.label.clone(),
-            units: finding.units,
-            column: finding.column.clone(),
-            seen: finding.seen.clone(),
-            file: filled(&finding.file.file),
-            tab: finding.file.tab.clone(),
-            line: above_zero(finding.position.line),
-            character: above_zero(finding.position.column),
-            waiver: finding.waiver.clone(),
-            status: if finding.waiver.is_some() { Status::Waived } else { Status::Open },
-            since: since.map(|why| why.name().to_owned()),
-            rule_at: line.rule,
-            place_at: line.place,
+            fingerprint: format!("{rule}/{place}/{}", of.asset),
+            rule: rule.clone(),
+            severity,
+            verdict: of.verdict,
+            jurisdiction: place.clone(),
+            asset: filled(&of.asset),
+            label: of.label.clone(),
+            units: of.units,
+            column: of.column.clone(),
+            seen: of.seen.clone(),
+            file: filled(&of.file.file),
+            tab: of.file.tab.clone(),
+            line: above_zero(of.position.line),
+            character: above_zero(of.position.column),
+            waiver: of.waiver.clone(),
+            status: if of.waiver.is_some() { Status::Waived } else { Status::Open },
+            since: None,
         }
     }
 
-    /// What tells the asset from others; empty where the finding is about the place.
-    pub(crate) fn asset(&self) -> &str {
-        self.asset.as_deref().unwrap_or_default()
+    /// The same without its rule and place, its texts shared with the finding before it where they are equal.
+    pub(super) fn kept(self, before: Option<&finding::Finding>) -> finding::Finding {
+        let file = SheetName { file: self.file.unwrap_or_default(), tab: self.tab };
+        let position = Position { line: self.line.unwrap_or(0), column: self.character.unwrap_or(0) };
+        let mut kept = finding::Finding {
+            verdict: self.verdict,
+            asset: self.asset.unwrap_or_default(),
+            label: self.label,
+            units: self.units,
+            column: self.column,
+            seen: self.seen,
+            waiver: self.waiver,
+            file,
+            position,
+        };
+        if let Some(before) = before {
+            share(&mut kept.label, &before.label);
+            share(&mut kept.column, &before.column);
+            share(&mut kept.file, &before.file);
+            share(&mut kept.waiver, &before.waiver);
+            if kept.seen == before.seen {
+                kept.seen.clone_from(&before.seen);
+            } else if let Some(seen) = Arc::get_mut(&mut kept.seen) {
+                seen.iter_mut().zip(&*before.seen).for_each(|(own, before)| share(&mut own.column, &before.column));
+            }
+        }
+        kept
     }
+}
 
-    /// How many things it stands for; 1 where the records do not say.
-    pub(crate) fn weight(&self) -> u64 {
-        self.units.unwrap_or(1)
-    }
-
-    /// Its file and line as people find them again; empty where no file names it.
-    pub(crate) fn position(&self) -> String {
-        let Some(file) = &self.file else { return String::new() };
-        let sheet = SheetName { file: file.clone(), tab: self.tab.clone() };
-        sheet.at(Position { line: self.line.unwrap_or(0), column: self.character.unwrap_or(0) })
+/// Takes another's text where it is equal.
+fn share<T: Clone + PartialEq>(own: &mut T, other: &T) {
+    if own == other {
+        own.clone_from(other);
     }
 }

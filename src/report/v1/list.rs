@@ -6,9 +6,6 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
-use super::rule::since_or_by;
-use crate::report::{ListLine, ListReport};
-use crate::rules::law::Required;
 use crate::words::value::Day;
 
 /// A list.
@@ -16,144 +13,74 @@ use crate::words::value::Day;
 pub struct List {
     #[serde(rename = "list")]
     pub(crate) key: String,
-    name: Option<String>,
+    pub(crate) name: Option<String>,
     /// What its units are called, in the plural.
     #[serde(default)]
     pub(crate) unit: String,
-    states: Vec<Line>,
+    pub(crate) states: Vec<Line>,
     /// Places without a state: at most one line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    not_placed: Vec<Line>,
+    pub(crate) not_placed: Vec<Line>,
     /// Places that are not counted because the places in them are: at most one line.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    not_added: Vec<Line>,
+    pub(crate) not_added: Vec<Line>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Line {
-    state: Arc<str>,
-    name: Arc<str>,
-    status: String,
-    places: u64,
-    places_lacking: u64,
-    places_lesser: u64,
-    places_without_evidence: u64,
-    places_silent: u64,
-    units: u64,
-    units_lacking: u64,
-    units_lesser: u64,
-    units_waived: u64,
-    units_unknown: u64,
-    rows_without_quantity: u64,
-    places_without_quantity: u64,
-    voters: u64,
-    voters_affected: Option<u64>,
-    places_without_voters: u64,
-    lesser: Vec<Lesser>,
-    rules: Vec<Rule>,
+pub(crate) struct Line {
+    pub(crate) state: Arc<str>,
+    pub(crate) name: Arc<str>,
+    pub(crate) status: String,
+    pub(crate) places: u64,
+    pub(crate) places_lacking: u64,
+    pub(crate) places_lesser: u64,
+    pub(crate) places_without_evidence: u64,
+    pub(crate) places_silent: u64,
+    pub(crate) units: u64,
+    pub(crate) units_lacking: u64,
+    pub(crate) units_lesser: u64,
+    pub(crate) units_waived: u64,
+    pub(crate) units_unknown: u64,
+    pub(crate) rows_without_quantity: u64,
+    pub(crate) places_without_quantity: u64,
+    pub(crate) voters: u64,
+    pub(crate) voters_affected: Option<u64>,
+    pub(crate) places_without_voters: u64,
+    pub(crate) lesser: Vec<Lesser>,
+    pub(crate) rules: Vec<Rule>,
     /// Ids of places.
     #[serde(default)]
-    lacking: Vec<Arc<str>>,
+    pub(crate) lacking: Vec<Arc<str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    law: Option<Law>,
+    pub(crate) law: Option<Law>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Lesser {
-    name: String,
-    units: u64,
-    rows_without_quantity: u64,
+pub(crate) struct Lesser {
+    pub(crate) name: String,
+    pub(crate) units: u64,
+    pub(crate) rows_without_quantity: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Rule {
-    rule: String,
-    unit: String,
-    places_failing: u64,
-    units: u64,
-    units_failing: u64,
-    rows_without_quantity: u64,
+pub(crate) struct Rule {
+    pub(crate) rule: String,
+    pub(crate) unit: String,
+    pub(crate) places_failing: u64,
+    pub(crate) units: u64,
+    pub(crate) units_failing: u64,
+    pub(crate) rows_without_quantity: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Law {
-    status: String,
+pub(crate) struct Law {
+    pub(crate) status: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    since: Option<Day>,
+    pub(crate) since: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    by: Option<Day>,
+    pub(crate) by: Option<Day>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<String>,
-}
-
-impl From<&ListReport> for List {
-    fn from(list: &ListReport) -> Self {
-        let lines = |lines: Option<&ListLine>| lines.into_iter().map(|line| Line::of(list, line)).collect();
-        Self {
-            key: list.key.clone(),
-            name: list.name.clone(),
-            unit: list.unit.1.to_owned(),
-            states: list.states.iter().map(|line| Line::of(list, line)).collect(),
-            not_placed: lines(list.not_placed.as_deref()),
-            not_added: lines(list.not_added.as_deref()),
-        }
-    }
-}
-
-impl Line {
-    fn of(list: &ListReport, line: &ListLine) -> Self {
-        let lesser = list.lesser_names.iter().zip(&line.lesser).map(|(name, count)| Lesser {
-            name: name.clone(),
-            units: count.units,
-            rows_without_quantity: count.rows_without_quantity,
-        });
-        let rules = line.rules.iter().filter_map(|count| {
-            let rule = list.rules.get(count.rule)?;
-            Some(Rule {
-                rule: rule.id.clone(),
-                unit: rule.unit.1.to_owned(),
-                places_failing: count.places,
-                units: count.units,
-                units_failing: count.units_failing,
-                rows_without_quantity: count.rows_without_quantity,
-            })
-        });
-        Self {
-            state: line.state.clone(),
-            name: line.name.clone(),
-            status: line.status.name(list, line.lesser_kind()),
-            places: line.places,
-            places_lacking: line.places_lacking,
-            places_lesser: line.places_lesser,
-            places_without_evidence: line.places_without_evidence,
-            places_silent: line.places_silent,
-            units: line.units,
-            units_lacking: line.units_lacking,
-            units_lesser: line.units_lesser,
-            units_waived: line.units_waived,
-            units_unknown: line.units_unknown,
-            rows_without_quantity: line.rows_without_quantity,
-            places_without_quantity: line.places_without_quantity,
-            voters: line.voters,
-            voters_affected: line.voters_in_them(),
-            places_without_voters: line.places_without_voters,
-            lesser: lesser.collect(),
-            rules: rules.collect(),
-            lacking: line.lacking.iter().map(|place| place.id.clone()).collect(),
-            law: line.law.as_ref().map(Law::from),
-        }
-    }
-}
-
-impl From<&Required> for Law {
-    fn from(law: &Required) -> Self {
-        let ((since, by), code) = match law {
-            Required::Yes { in_force, code, .. } => (since_or_by(*in_force), Some(code.clone())),
-            Required::NoneFound(day) => ((None, Some(*day)), None),
-            Required::NotInForce | Required::NotCovered => ((None, None), None),
-        };
-        Self { status: law.name().to_owned(), since, by, code }
-    }
+    pub(crate) code: Option<String>,
 }
 
 impl List {

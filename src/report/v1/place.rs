@@ -8,8 +8,7 @@ use super::Standings;
 use crate::audit::Interval;
 use crate::finding::Verdict;
 use crate::place::Level;
-use crate::report;
-use crate::report::{PlaceReport, Report, Standing, StateReport};
+use crate::report::model::places::Standing;
 
 /// A place.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -17,15 +16,15 @@ pub struct Place {
     pub(crate) id: Arc<str>,
     pub(crate) state: Option<Arc<str>>,
     pub(crate) name: Arc<str>,
-    level: Level,
+    pub(crate) level: Level,
     pub(crate) parent: Option<Arc<str>>,
     pub(crate) voters: Option<u64>,
     pub(crate) risk: Risk,
-    completeness: f64,
+    pub(crate) completeness: f64,
     pub(crate) standing: Standing,
-    expected: bool,
+    pub(crate) expected: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
-    unread: Option<Unread>,
+    pub(crate) unread: Option<Unread>,
     /// In the order of the report's rules, and the last field: `render::json` writes it without serde.
     pub(crate) rules: Vec<RuleResult>,
     /// Whether places of the report lie in it.
@@ -38,13 +37,13 @@ pub struct Place {
 pub struct Risk {
     pub(crate) low: f64,
     pub(crate) high: f64,
-    band_low: Band,
-    band_high: Band,
+    pub(crate) band_low: Band,
+    pub(crate) band_high: Band,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Band {
+pub(crate) enum Band {
     VeryLow,
     Low,
     Moderate,
@@ -71,9 +70,9 @@ impl From<Interval> for Risk {
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Unread {
-    file: Arc<str>,
-    why: Arc<str>,
+pub(crate) struct Unread {
+    pub(crate) file: Arc<str>,
+    pub(crate) why: Arc<str>,
 }
 
 /// What a rule came to at a place.
@@ -81,41 +80,22 @@ struct Unread {
 pub struct RuleResult {
     pub(crate) rule: Arc<str>,
     pub(crate) verdict: Verdict,
-    e_low: f64,
-    e_high: f64,
-    pass: u64,
-    fail: u64,
-    unknown: u64,
-    waived: u64,
-    assets: u32,
+    pub(crate) e_low: f64,
+    pub(crate) e_high: f64,
+    pub(crate) pass: u64,
+    pub(crate) fail: u64,
+    pub(crate) unknown: u64,
+    pub(crate) waived: u64,
+    pub(crate) assets: u32,
     /// When it is due, where it is not yet.
     #[serde(skip_serializing_if = "Option::is_none")]
-    due: Option<String>,
+    pub(crate) due: Option<String>,
     /// The index of the rule among the report's.
     #[serde(skip)]
     pub(crate) at: usize,
 }
 
 impl Place {
-    pub(crate) fn of(place: &PlaceReport, rules: Vec<RuleResult>) -> Self {
-        let unread = |unread: &report::Unread| Unread { file: unread.file.file.clone(), why: unread.message().into() };
-        Self {
-            id: place.id.as_str().into(),
-            state: place.state.clone(),
-            name: place.name.clone(),
-            level: place.level,
-            parent: place.parent.as_deref().map(Arc::from),
-            voters: place.voters,
-            risk: place.risk.into(),
-            completeness: place.completeness,
-            standing: place.standing,
-            expected: place.expected,
-            unread: place.unread.as_ref().map(unread),
-            rules,
-            has_below: place.has_below,
-        }
-    }
-
     /// Its name with its state.
     pub(crate) fn full_name(&self) -> String {
         let name = if self.name.trim().is_empty() { &*self.id } else { &*self.name };
@@ -138,23 +118,6 @@ impl Place {
 }
 
 impl RuleResult {
-    pub(super) fn of(report: &Report, result: &report::RuleResult, ids: &[Arc<str>]) -> Self {
-        let (at, tally) = (result.rule(), result.tally());
-        Self {
-            rule: ids[at].clone(),
-            verdict: result.verdict,
-            e_low: result.extent.low,
-            e_high: result.extent.high,
-            pass: tally.pass().weight,
-            fail: tally.fail().weight,
-            unknown: tally.unknown().weight,
-            waived: tally.waived().weight,
-            assets: tally.rows(),
-            due: report.rules[at].due.clone().filter(|_| result.is_not_due()),
-            at,
-        }
-    }
-
     /// Units that pass, fail, are not answered and are waived.
     pub(crate) fn units(&self) -> [u64; 4] {
         [self.pass, self.fail, self.unknown, self.waived]
@@ -165,22 +128,10 @@ impl RuleResult {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct State {
     pub(crate) state: Arc<str>,
-    name: Arc<str>,
+    pub(crate) name: Arc<str>,
     /// Weighted by registered voters.
     pub(crate) risk: Interval,
     /// The highest of its places, end by end.
-    max: Interval,
-    standings: Standings,
-}
-
-impl From<&StateReport> for State {
-    fn from(state: &StateReport) -> Self {
-        Self {
-            state: state.state.clone(),
-            name: state.name.clone(),
-            risk: state.risk,
-            max: state.max,
-            standings: (&state.standings).into(),
-        }
-    }
+    pub(crate) max: Interval,
+    pub(crate) standings: Standings,
 }

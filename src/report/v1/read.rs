@@ -6,9 +6,9 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, IgnoredAny};
 
-use super::{FORMAT, File, List, Place, Report, Rule, Settings, Tool};
+use super::{FORMAT, File, Findings, List, Place, Report, Rule, Settings, Tool};
 use crate::audit::EDITION;
-use crate::report::Standings;
+use crate::report::model::standings::Standings;
 use crate::words::value::Day;
 
 /// The largest report that is read, and so the largest that is written, in bytes.
@@ -39,16 +39,16 @@ fn is_there<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// Its bytes are not UTF-8.
-    #[error("it is no UTF-8 text; a report is written whole with --format json=FILE")]
+    #[error("it is not UTF-8 text; a report is written whole with --format json=FILE")]
     Bytes,
     /// Not JSON.
-    #[error("it is no JSON: {0}")]
+    #[error("it is not JSON: {0}")]
     Json(String),
     /// JSON of another format.
-    #[error("it is no report: its \"schema\" is not \"{FORMAT}\"")]
+    #[error("it is not a report: its \"schema\" is not \"{FORMAT}\"")]
     Format,
     /// A field is missing, or is not what it should be.
-    #[error("it is no whole report: {0}")]
+    #[error("it is not a whole report: {0}")]
     Part(String),
     /// A report that leaves out what a comparison needs.
     #[error("this report is redacted; nothing can be compared with it")]
@@ -87,8 +87,11 @@ impl Head {
     }
 }
 
+/// Ids and their indices.
+pub(super) type Indices = HashMap<Arc<str>, usize, RandomState>;
+
 /// The indices of ids; of equal ids the last counts.
-fn indices<'a>(ids: impl Iterator<Item = &'a Arc<str>>) -> HashMap<Arc<str>, usize, RandomState> {
+fn indices<'a>(ids: impl Iterator<Item = &'a Arc<str>>) -> Indices {
     ids.zip(0..).map(|(id, at)| (id.clone(), at)).collect()
 }
 
@@ -119,15 +122,11 @@ impl Report {
         Self { schema: FORMAT.into(), tool: Tool::THIS, as_of, settings, name, ..Self::default() }
     }
 
-    /// Gives findings and results the indices of their rules and places, and one id to share; `None` where one is missing.
+    /// Gives findings and results the indices of their rules and places, and results one id to share; `None` where one is missing.
     fn index(&mut self) -> Option<()> {
         let rules = indices(self.rules.iter().map(|rule| &rule.id));
         let places = indices(self.jurisdictions.iter().map(|place| &place.id));
-        for finding in &mut self.findings {
-            (finding.rule_at, finding.place_at) = (*rules.get(&finding.rule)?, *places.get(&finding.jurisdiction)?);
-            finding.rule.clone_from(&self.rules[finding.rule_at].id);
-            finding.jurisdiction.clone_from(&self.jurisdictions[finding.place_at].id);
-        }
+        self.findings.number_as((&self.rules, &rules), (&self.jurisdictions, &places))?;
         for place in &mut self.jurisdictions {
             for (result, expected) in place.rules.iter_mut().zip(0..) {
                 // Results follow the rules: only where they do not, one is looked up.
@@ -193,10 +192,10 @@ impl Report {
     pub fn other_rules(&self, other: &Self) -> Vec<String> {
         let mut also = Vec::new();
         if !self.same_rules(other) {
-            also.push("the rules, their params or the version are not those of the other side".to_owned());
+            also.push("the rules, their params or the version differ from the other side's".to_owned());
         }
         if self.evidence.waivers != other.evidence.waivers {
-            also.push("the waivers are not those of the other side".to_owned());
+            also.push("the waivers differ from the other side's".to_owned());
         }
         also
     }
@@ -211,14 +210,14 @@ impl Report {
             return Ok(());
         }
         let advice =
-            "this report was narrowed by --only, --skip, --state or --place; ask for the same, or write it whole";
+            "this report was narrowed by --only, --skip, --state or --place; ask for the same, or make it without them";
         Err(format!("{}: {advice}", self.name))
     }
 
     /// The same without findings.
     #[must_use]
     pub fn without_findings(self) -> Self {
-        Self { findings: Vec::new(), ..self }
+        Self { findings: Findings::default(), ..self }
     }
 
     /// The report narrowed as another was: that places and rules are missing which the other was not asked about is no loss.
@@ -250,7 +249,7 @@ impl Report {
         let asked = |rule: &Rule| (to.only.is_empty() || named(&to.only, rule)) && !named(&to.skip, rule);
         let place_stays: Vec<bool> = self.jurisdictions.iter().map(stays).collect();
         let rule_stays: Vec<bool> = self.rules.iter().map(asked).collect();
-        self.findings.retain(|finding| rule_stays[finding.rule_at] && place_stays[finding.place_at]);
+        self.findings.retain(|line| rule_stays[line.rule] && place_stays[line.place]);
         for place in &mut self.jurisdictions {
             place.rules.retain(|result| rule_stays[result.at]);
         }

@@ -1,14 +1,11 @@
 //! The settings in the JSON report: all that the same audit needs, as it was written.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::audit::{EDITION, FIRST_EDITION};
-use crate::report::{PUBLIC, Report};
-use crate::request::slashed;
+use crate::audit::FIRST_EDITION;
 
 /// What was asked of an audit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,41 +100,4 @@ fn edition<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
         Scoring::Named(name) => name,
         Scoring::Formula(_) => first_edition(),
     })
-}
-
-impl From<&Report> for Settings {
-    fn from(report: &Report) -> Self {
-        let request = &report.request;
-        let (records, rules) = (&request.records, &request.rules);
-        let named = |path: &Option<PathBuf>| path.as_deref().map(slashed);
-        let param = |param: &crate::rules::Param| Param {
-            name: param.name.clone(),
-            value: param.value.to_string(),
-            origin: param.origin.clone(),
-        };
-        Self {
-            paths: records.names().into_iter().map(str::to_owned).collect(),
-            exclude: records.exclude.clone(),
-            map: records.map.iter().map(|path| slashed(path)).collect(),
-            place: records.place.clone(),
-            rules: named(&rules.file),
-            set: rules.set.iter().cloned().collect(),
-            waivers: named(&rules.waivers),
-            no_waivers: rules.no_waivers,
-            config: request.config.as_ref().map(|(path, _)| path.clone()),
-            params: report.params.iter().map(param).collect(),
-            filters: Filters {
-                only: rules.only.clone(),
-                skip: rules.skip.clone(),
-                states: records.states.clone(),
-                expect: records.expect.clone(),
-                place: request.focus.clone(),
-            },
-            scoring: EDITION.to_owned(),
-            given: report.given.iter().map(ToString::to_string).collect(),
-            max_findings: request.limits.each,
-            max_in_report: request.limits.in_report,
-            redact: report.redacted.as_ref().map(|_| PUBLIC.to_owned()),
-        }
-    }
 }

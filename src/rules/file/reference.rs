@@ -16,9 +16,9 @@ pub(in crate::rules) struct RawReference {
     pub(in crate::rules) matches: Vec<(Text, Text)>,
     /// The same, with the column of the file that holds other names for it.
     pub(in crate::rules) aliases: Vec<(Text, Text)>,
-    /// Columns of the file whose values are no text.
+    /// Columns of the file whose values are not text.
     pub(in crate::rules) columns: Vec<(Text, Kind)>,
-    /// Columns of the tables whose cells are looked up in an earlier reference first, each with `REFERENCE.COLUMN` of what stands in.
+    /// Columns of the tables whose cells are looked up in an earlier reference first, each with the `REFERENCE.COLUMN` that replaces it.
     pub(in crate::rules) through: Vec<(Text, Text)>,
     /// Columns of the file, each with the words, separated by semicolons, of which a row has one to be read.
     pub(in crate::rules) only: Vec<(Text, Text)>,

@@ -23,7 +23,7 @@ impl StateLaw {
     pub fn read(origin: &str, text: &str, rules: Option<&[&str]>) -> Result<Self, Error> {
         let mut mistakes = Vec::new();
         if text.len() > LARGEST {
-            let message = "is larger than 1 MB; a file of law is small".to_owned();
+            let message = "is larger than 1 MB, the most for a file of law".to_owned();
             return Err(Error(vec![Mistake::of_argument(origin, message)]));
         }
         let law = read(origin, text, rules, &mut mistakes);
@@ -88,7 +88,7 @@ fn read(origin: &str, text: &str, rules: Option<&[&str]>, mistakes: &mut Vec<Mis
             || none.iter().any(|none| none.subject == *subject);
         if is_whole && !is_settled {
             let message = format!(
-                "\"{}\" is covered, and neither a clause nor a [[none]] speaks of it: what cannot be cited is not covered",
+                "\"{}\" is covered, but no clause and no [[none]] is about it: what cannot be cited is not covered",
                 subject.name()
             );
             reader.say_of(text, message);
@@ -121,7 +121,7 @@ impl Reader<'_> {
             return;
         }
         if state_of(origin) != Some(letters) {
-            let message = format!("the law of {letters} stands in a file called {letters}.toml, and this is {origin}");
+            let message = format!("the law of {letters} belongs in a file called {letters}.toml, and this is {origin}");
             self.say_of(state, message);
         }
     }

@@ -7,7 +7,7 @@ use crate::toml_file::{KeyKind, TableKind, Together, key};
 pub static LAW_FILE: TableKind = TableKind {
     what: "a file of law",
     this: "this file",
-    meaning: "what the law of one state asks, clause by clause, each cited; the file is called by the state's two letters",
+    meaning: "what the law of one state asks, clause by clause, each cited; the file is named after the state's two letters",
     keys: &[
         key("state", KeyKind::Filled, "the state's two letters").needed(),
         key("checked_on", KeyKind::Day, "the day somebody last read the sources").needed(),
@@ -27,7 +27,7 @@ pub static LAW_FILE: TableKind = TableKind {
 pub static CLAUSE: TableKind = TableKind {
     what: "a clause",
     this: "this clause",
-    meaning: "what one section of the law asks, beside the rule that it attaches to",
+    meaning: "what one section of the law asks, attached to a rule",
     keys: &[
         key("rule", KeyKind::Filled, "the id of the rule that it attaches to").needed(),
         key("code", KeyKind::Filled, "the section, as lawyers cite it, short").needed(),
@@ -42,8 +42,8 @@ pub static CLAUSE: TableKind = TableKind {
             "whether it asks more than the rule, the same or less",
         )
         .needed(),
-        key("url", KeyKind::Filled, "where it can be read: https").because("what cannot be cited is not written"),
-        key("source", KeyKind::Filled, "what was read").because("what cannot be cited is not written"),
+        key("url", KeyKind::Filled, "where it can be read: https").because("leave out what cannot be cited"),
+        key("source", KeyKind::Filled, "what was read").because("leave out what cannot be cited"),
     ],
     together: &[],
 };
@@ -55,7 +55,7 @@ pub static IN_FORCE: TableKind = TableKind {
     meaning: "since when a clause is in force: one of the two",
     keys: &[
         key("since", KeyKind::Day, "its day of effect"),
-        key("by", KeyKind::Day, "a day on which it was in force, where it is not known when that began"),
+        key("by", KeyKind::Day, "a day on which it was in force, if it is not known when that began"),
     ],
     together: &[
         Together::OneAtLeast(&["since", "by"], "in_force has neither since nor by"),
@@ -71,8 +71,8 @@ pub static NONE: TableKind = TableKind {
     keys: &[
         key("subject", KeyKind::Word(subjects), "the subject").needed(),
         key("by", KeyKind::Day, "the day of the source").needed(),
-        key("url", KeyKind::Filled, "where it can be read: https").because("what cannot be cited is not written"),
-        key("source", KeyKind::Filled, "what was read").because("what cannot be cited is not written"),
+        key("url", KeyKind::Filled, "where it can be read: https").because("leave out what cannot be cited"),
+        key("source", KeyKind::Filled, "what was read").because("leave out what cannot be cited"),
     ],
     together: &[],
 };

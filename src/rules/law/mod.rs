@@ -138,14 +138,12 @@ pub struct Clause {
 
 impl Clause {
     /// Whether it is known to be in force on a day: its first and its last day count.
-    #[must_use]
-    pub fn holds_on(&self, day: Day) -> bool {
+    pub(crate) fn holds_on(&self, day: Day) -> bool {
         self.in_force.day() <= day && !self.has_ended(day)
     }
 
     /// Whether its last day is past.
-    #[must_use]
-    pub fn has_ended(&self, day: Day) -> bool {
+    pub(crate) fn has_ended(&self, day: Day) -> bool {
         self.until.is_some_and(|last| last < day)
     }
 }

@@ -226,7 +226,7 @@ pub(super) fn header(text: &str) -> Result<Option<Vec<String>>, String> {
     Ok(header)
 }
 
-/// A cell of a reference table; a date there may lie in any year.
+/// A cell of a reference table; a date there may be in any year.
 fn value(named: &Named, cell: &str) -> Result<Value, String> {
     let any = Column {
         name: "it",

@@ -135,13 +135,12 @@ impl Reference {
     }
 
     /// The earlier references whose words stand in for those of rows, by their places.
-    pub fn leans_on(&self) -> impl Iterator<Item = usize> {
+    pub(crate) fn leans_on(&self) -> impl Iterator<Item = usize> {
         self.through.iter().map(|(_, reference, _)| *reference)
     }
 
     /// The column of its own that says all that a name may stand for.
-    #[must_use]
-    pub fn all_of(&self) -> Option<usize> {
+    pub(crate) fn all_of(&self) -> Option<usize> {
         self.several.iter().position(|several| *several == Some(Several::All))
     }
 
@@ -270,11 +269,24 @@ fn any_of(mut names: Vec<String>) -> String {
     let many = names.len().saturating_sub(TOLD);
     let last = if many > 1 {
         names.truncate(TOLD);
-        format!("{many} others")
+        format!("{many}{OTHERS}")
     } else {
         names.pop().unwrap_or_default()
     };
-    if names.is_empty() { last } else { format!("{} or {last}", names.join(", ")) }
+    if names.is_empty() { last } else { format!("{}{OR}{last}", names.join(", ")) }
+}
+
+const OR: &str = " or ";
+const OTHERS: &str = " others";
+
+/// Whether a value of a reference table names several things, of which one is meant.
+pub(crate) fn names_several(value: &str) -> bool {
+    value.contains(OR)
+}
+
+/// Whether it names only the first of them.
+pub(crate) fn leaves_some_out(value: &str) -> bool {
+    value.contains(OTHERS)
 }
 
 /// What parts the words of a key; no word holds it.

@@ -15,7 +15,7 @@ const LONGEST: usize = 300;
 /// The most words that the name of one system has.
 const MOST_WORDS: usize = 24;
 
-/// The most words of one part of a name that may stand before another part.
+/// The most words of one part of a name before another part.
 const LEAD: usize = 6;
 
 /// What a phrase of the file of words means.
@@ -351,7 +351,7 @@ impl Names {
             && word.is_number()
             && !word.text.contains('.')
             && (!is_digits(&word.text) || word.text.len() >= 5);
-        // What another release goes by is no detail of this one.
+        // A detail of another release is not one of this one.
         let is_other = family.iter().any(|at| self.releases[*at].nearness(&[&word.text], editions).is_some());
         if (word.is_detail() || is_model) && !is_other && !releases().any(|release| release.counts_like(number)) {
             return Narrowed::Detail;

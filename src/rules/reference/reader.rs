@@ -155,7 +155,7 @@ impl ReferenceReader<'_> {
             let Some(at) = keys.iter().position(|key| *key == column.words) else {
                 self.say(
                     column.span.clone(),
-                    format!("through of {} is of no use: match does not name it", column.words),
+                    format!("through of {} has no effect: match does not name it", column.words),
                 );
                 continue;
             };
@@ -168,7 +168,7 @@ impl ReferenceReader<'_> {
                 Some((reference, column)) => through.push((at, reference, column)),
                 None => {
                     let message = format!(
-                        "\"{}\" is no column of a reference before this one; write REFERENCE.COLUMN",
+                        "\"{}\" is not a column of a reference before this one; write REFERENCE.COLUMN",
                         stand_in.words
                     );
                     self.say(stand_in.span.clone(), message);
@@ -186,7 +186,7 @@ impl ReferenceReader<'_> {
             let is_text = kind.is_none_or(|(_, kind)| *kind == Kind::Text);
             if is_text != (*taken == Several::All) {
                 let wanted =
-                    if is_text { "text, of which all is taken" } else { "no text: the least or the most is taken" };
+                    if is_text { "text, which is used whole" } else { "not text: the least or the most is used" };
                 self.say(column.span.clone(), format!("{} is {wanted}", column.words));
             }
             if let Some(at) = self.field(column, names, file) {
@@ -201,7 +201,7 @@ impl ReferenceReader<'_> {
         let mut also = Vec::new();
         for column in &raw.also {
             if raw.names.is_none() {
-                self.say(column.span.clone(), "also is of use only with names: write the column under match");
+                self.say(column.span.clone(), "also has an effect only with names: write the column under match");
                 continue;
             }
             let named = |table: &TableId| {
@@ -237,7 +237,7 @@ impl ReferenceReader<'_> {
             if !raw.matches.iter().any(|(of, _)| of.words == column.words) {
                 self.say(
                     column.span.clone(),
-                    format!("aliases of {} are of no use: match does not name it", column.words),
+                    format!("aliases of {} have no effect: match does not name it", column.words),
                 );
                 whole = false;
             }

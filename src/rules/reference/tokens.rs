@@ -31,7 +31,7 @@ pub(super) fn begins(short: &str, long: &str) -> bool {
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) text: String,
-    /// Whether it stands in brackets.
+    /// Whether it is in brackets.
     pub(super) aside: bool,
 }
 

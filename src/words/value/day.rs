@@ -121,7 +121,7 @@ impl Serialize for Day {
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let text = String::deserialize(from)?;
-        Self::parse(&text).ok_or_else(|| D::Error::custom(format_args!("it says {text:?}, which is no day")))
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format_args!("it says {text:?}, which is not a day")))
     }
 }
 

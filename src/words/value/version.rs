@@ -18,7 +18,7 @@ enum Part {
 }
 
 impl Version {
-    /// Reads a version; any text is one. A leading `v`, `ver` or `version` is no name.
+    /// Reads a version; any text is one. A leading `v`, `ver` or `version` is not a name.
     #[must_use]
     pub fn new(text: &str) -> Self {
         let text = text.trim();

@@ -133,7 +133,7 @@ fn a_page_of_many_places_makes_no_findings() {
 }
 
 #[test]
-fn what_is_let_go_is_said_in_every_format() {
+fn dropped_findings_are_counted_in_every_format() {
     let rows: String = (0..40).map(|at| format!("a{at},39001,no,no,\n")).collect();
     let folder = Folder::of("equipment.csv", format!("{HEAD}{rows}"));
     let cut = report(&folder, Keep { each: 30, in_all: 50, ..Keep::ALL });

@@ -123,7 +123,7 @@ fn rows_that_do_not_apply_make_the_rule_not_applicable() {
 
 /// Once its type is known it may leave the place without evidence: that it does not apply is no answer yet.
 #[test]
-fn a_row_that_may_be_none_the_rule_is_about_does_not_make_it_not_applicable() {
+fn a_row_that_may_fall_outside_the_rule_does_not_make_it_not_applicable() {
     let more = "among = \"equipment_type = 'dre'\"\napplies = \"quantity > 1\"";
     extent(&[("?", "yes", "1")], more, Verdict::Unknown, (0.0, 1.0));
     extent(&[("bmd", "yes", "1")], more, Verdict::Unknown, (0.0, 1.0));

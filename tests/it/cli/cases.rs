@@ -89,7 +89,7 @@ fn every_report_ends_with_the_same_words() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let mut run = Command::new(env!("CARGO_BIN_EXE_pollworthy"))
         .args(["schema"])
         .stdout(std::process::Stdio::piped())

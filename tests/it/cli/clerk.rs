@@ -110,10 +110,10 @@ fn alike_notices_are_one_sentence_and_the_important_stand_first() {
     assert_eq!(kinds, ["not-an-inventory", "place-of-file"]);
     assert_eq!((noticed.groups[1].count, noticed.groups[1].files, noticed.minor, noticed.all), (6, 6, 6, 13));
     let page = page(&folder);
-    let said = "LOOK AT (13 notices) 39021/list.pdf left out: a PDF";
+    let said = "TO CHECK (13 notices) 39021/list.pdf left out: a PDF";
     assert!(page.contains(said), "{page}");
     assert!(
-        page.contains("6 files name no place in a column; taken from what the file, its name or its folder says"),
+        page.contains("6 files name no place in a column; the place was taken from the file, its name or its folder"),
         "{page}"
     );
     assert!(page.contains("6 notices change no answer: pollworthy read here"), "{page}");
@@ -123,12 +123,12 @@ fn alike_notices_are_one_sentence_and_the_important_stand_first() {
     markdown::write(&report, &paper, &mut markdown_page).unwrap();
     for page in [html_page, markdown_page] {
         let page = String::from_utf8(page).unwrap();
-        assert!(page.contains("6 files name no place in a column") && page.contains("ook at (13 notices)"), "{page}");
+        assert!(page.contains("6 files name no place in a column") && page.contains("o check (13 notices)"), "{page}");
     }
 }
 
 #[test]
-fn a_few_that_differ_are_said_one_by_one_and_an_error_is_never_minor() {
+fn a_few_that_differ_are_reported_one_by_one_and_an_error_is_never_minor() {
     let folder = Folder::of(
         "equipment.csv",
         "asset_id,jurisdiction,equipment_type,first_used_on\nE1,39001,dree,20x\nE2,39001,scanner,2014\n",
@@ -143,7 +143,7 @@ fn a_few_that_differ_are_said_one_by_one_and_an_error_is_never_minor() {
 }
 
 #[test]
-fn a_column_that_is_nearly_known_is_no_trifle() {
+fn a_column_that_is_nearly_known_is_not_a_trifle() {
     let folder =
         Folder::of("equipment.csv", "asset_id,jurisdiction,equipment_type,conectivity\nE1,39001,scanner,air-gapped\n");
     let report = report(&folder);
@@ -162,7 +162,7 @@ fn starter(more: &[(&str, &str)]) -> Folder {
 }
 
 #[test]
-fn the_folder_of_init_is_read_as_it_stands() {
+fn the_folder_of_init_is_read_as_it_is() {
     let told = starter(&[]).read();
     assert_eq!(told.errors(), 0, "{:?}", told.notices());
     assert!(told.notices().iter().all(|notice| !notice.contains("Help")), "{:?}", told.notices());
@@ -171,7 +171,7 @@ fn the_folder_of_init_is_read_as_it_stands() {
 }
 
 #[test]
-fn rules_and_waivers_in_use_are_no_records_and_others_are_said() {
+fn rules_and_waivers_in_use_are_not_records_and_others_are_reported() {
     let mut folder =
         starter(&[("rules/ours.toml", "[ruleset]\nname = \"o\"\nversion = \"1\"\n[params]\nmax_age_years = 9\n")]);
     let told = folder.read();
@@ -220,7 +220,7 @@ fn a_help_tab_of_ones_own_is_not_taken_for_ours() {
 }
 
 #[test]
-fn a_workbook_and_its_sheets_both_filled_in_are_said() {
+fn a_workbook_and_its_sheets_both_filled_in_are_reported() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name("Voting Equipment").unwrap();
@@ -239,7 +239,7 @@ fn a_workbook_and_its_sheets_both_filled_in_are_said() {
         said(&both),
         [
             "here/inventory.xlsx: notice: the workbook and the sheets in here/inventories both have rows of equipment, 1 and 2: \
-          all were read; rows with the same id count once, others twice; keep one of the two"
+          all were read; rows with the same id count once, others twice; keep only one of the two"
         ]
     );
     // One of them alone, or another workbook beside them, is nothing to say.
@@ -259,7 +259,7 @@ fn run(folder: &Folder, args: &[&str]) -> (Option<i32>, String) {
 fn a_mistake_is_answered_with_what_was_meant() {
     let folder = Folder::of("inventories/equipment.csv", "asset_id,jurisdiction,equipment_type\nE1,39001,dre\n");
     for (args, code, answer) in [
-        (&["auidt"][..], 2, "there is no command and no file called \"auidt\"; did you mean audit?"),
+        (&["auidt"][..], 2, "there is no command or file called \"auidt\"; did you mean audit?"),
         (&["auidt", "inventories"], 2, "did you mean audit?"),
         (&["audit", "inventries"], 3, "inventries: error: there is no such file or folder; did you mean inventories?"),
         (&["audit", "inventories/equipmnt.csv"], 3, "did you mean inventories/equipment.csv?"),

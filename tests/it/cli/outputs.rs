@@ -36,7 +36,7 @@ fn names(folder: &Folder) -> Vec<String> {
 }
 
 #[test]
-fn a_file_is_written_whole_and_nothing_is_left_beside_it() {
+fn a_file_is_written_whole_and_nothing_is_left_next_to_it() {
     let folder = folder().with("../out.json", "old");
     assert_eq!(run(&folder, &["--format", "json=out.json", "--format", "sarif=new/deep/out.sarif", "--quiet"]).0, 0);
     let written = fs::read_to_string(folder.path("../out.json")).unwrap();
@@ -86,7 +86,7 @@ fn a_read_only_folder_keeps_what_it_has() {
 
 #[cfg(unix)]
 #[test]
-fn what_lies_in_the_way_is_not_written_through() {
+fn an_existing_file_or_link_is_not_written_through() {
     let folder = folder().with("../precious", "mine");
     std::os::unix::fs::symlink("precious", folder.path("../out.json.part")).unwrap();
     assert_eq!(run(&folder, &["--format", "json=out.json", "--quiet"]).0, 0);
@@ -96,7 +96,7 @@ fn what_lies_in_the_way_is_not_written_through() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told() {
+fn a_full_disk_is_reported() {
     let folder = folder();
     for format in FORMATS {
         let (code, _, said) = run(&folder, &["--format", &format!("{}=/dev/full", format.name)]);

@@ -31,7 +31,7 @@ fn the_facts_of_a_start_are_those_of_this_process() {
 }
 
 #[test]
-fn whoever_typed_nothing_is_told_what_to_type() {
+fn who_types_nothing_is_shown_what_to_type() {
     let folder = std::env::temp_dir().join(format!("pollworthy-it-start-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let run = Command::new(env!("CARGO_BIN_EXE_pollworthy")).current_dir(&folder).output().unwrap();

@@ -166,7 +166,7 @@ fn the_workbook_has_the_tabs_and_titles_that_are_known_again() {
 }
 
 #[test]
-fn the_tab_of_help_tells_every_column_and_is_no_inventory() {
+fn the_tab_of_help_tells_every_column_and_is_not_an_inventory() {
     let tabs = tabs(None);
     let help = &tabs.last().unwrap().1;
     let columns: Vec<&Column> = TableId::all().flat_map(TableId::columns).collect();
@@ -370,8 +370,7 @@ fn from_init_to_the_first_report() {
     assert_eq!((code, page.as_str()), (Some(3), ""));
     assert_eq!(
         said,
-        "Nothing was audited: my-office/inventories holds no rows yet. Fill in a sheet, then ask again. Or is it the workbook \
-         that you filled in? Then: pollworthy audit my-office/inventory.xlsx\n"
+        "Nothing was audited: my-office/inventories has no rows yet. Fill in a sheet, then run this again. If you filled in the workbook instead: pollworthy audit my-office/inventory.xlsx\n"
     );
     let (code, page, _) = desk.run(&["rules", "check", "--rules", "my-office/rules.toml"]);
     assert_eq!(code, Some(0), "{page}");

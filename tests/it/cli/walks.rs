@@ -102,7 +102,7 @@ fn a_clerk_with_one_workbook() {
     assert_eq!((code, said.as_str()), (1, ""));
     says(
         &page,
-        "taken as \"prairie\" by the name of the tab, file or folder; no state is known for it: --state or --place says it",
+        "assigned to \"prairie\" by the name of the tab, file or folder; no state is known for it; use --state or --place to say it",
     );
 }
 
@@ -158,17 +158,17 @@ fn a_state_with_a_folder_for_each_county() {
         &page,
         "CANNOT BE READ (3) Barton: has a password. Ask for a copy without. Cloud: a PDF; ask for the workbook or CSV file it \
          was made from. Elk: damaged. Open it in Excel and save again. SENT NOTHING (12) Butler, Coffey, Edwards, Gove, \
-         Harvey, Kingman, Lyon, Morris, Ottawa, Rice, Seward, Sumner LOOK AT",
+         Harvey, Kingman, Lyon, Morris, Ottawa, Rice, Seward, Sumner TO CHECK",
     );
     says(
         &page,
-        "Asset tag \"M-34-1\" stands in counties/Gray County/inventory FINAL (2).xlsx, Voting Equipment, row 2 too; counted once",
+        "Asset tag \"M-34-1\" is also in counties/Gray County/inventory FINAL (2).xlsx, Voting Equipment, row 2; counted once",
     );
     // Without ids nothing tells one file's rows from the other's.
     says(
         &page,
-        "greeley/inventory FINAL.xlsx tab Voting Equipment: 3 of 3 rows stand in \
-         counties/greeley/inventory FINAL (2).xlsx, Voting Equipment too; both were counted; move one away, or --exclude it",
+        "greeley/inventory FINAL.xlsx tab Voting Equipment: 3 of 3 rows are also in \
+         counties/greeley/inventory FINAL (2).xlsx, Voting Equipment; both were counted; move one away, or --exclude it",
     );
     says(&page, "READ 92 files: 276 rows of equipment");
 

@@ -19,11 +19,11 @@ fn at(line: u64, column: u64) -> Position {
 
 // Encodings
 
-const FOREIGN: &str = "notice: a character here is no UTF-8, and all such are read as Windows-1252; look the names over, or \
+const FOREIGN: &str = "notice: a character here is not UTF-8, and all such characters are read as Windows-1252; check the names, or \
                        save the file as CSV UTF-8";
 
 #[test]
-fn bytes_that_are_no_utf8_are_read_as_windows_1252_and_said_once() {
+fn bytes_that_are_not_utf8_are_read_as_windows_1252_and_reported_once() {
     let rows = b"a,39001,dre,Verit\xE9,1,\nb,39001,bmd,\x93Verity\x94,1,\nc,39001,bmd,Vit\xC3\xA9,x,\n";
     let text = [HEADER.as_bytes(), rows].concat();
     let quantity = "here/equipment.csv:4:18: notice: quantity \"x\" is not a whole number";
@@ -217,14 +217,14 @@ fn what_a_file_holds_outweighs_its_name() {
 #[test]
 fn zero_bytes_among_the_first_are_an_error() {
     let told = Folder::of("equipment.csv", "asset_id\0,jurisdiction\0\n").read();
-    told.says("here/equipment.csv: error: holds zero bytes: it is no text file");
+    told.says("here/equipment.csv: error: contains zero bytes: it is not a text file");
 }
 
 #[test]
 fn a_zero_byte_further_on_is_an_error_and_its_cell_is_unknown() {
     let rows = "a,39001,bmd,Verity,1,\n".repeat(300) + "b,39001,bmd,\u{e9},1\x0002,\nc,39001,dre,x,2,\n";
     let told = equipment(&rows).read();
-    let zero = "here/equipment.csv:302:16: error: a zero byte stands here, and no text holds one: the file may be damaged \
+    let zero = "here/equipment.csv:302:16: error: there is a zero byte here, which text never contains: the file may be damaged \
                 around it; save it again";
     assert_eq!(told.notices()[0], zero);
     assert_eq!((told.errors(), told.rows.len()), (1, 302));
@@ -232,7 +232,7 @@ fn a_zero_byte_further_on_is_an_error_and_its_cell_is_unknown() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_first_header() {
+fn a_byte_order_mark_is_not_part_of_the_first_header() {
     let told = Folder::of("equipment.csv", format!("\u{feff}{HEADER}a,39001,dree,,,\n")).read();
     told.says("here/equipment.csv:2:9: notice: equipment_type \"dree\" is not known; did you mean dre?");
     assert_eq!(told.column("asset_id"), ["a"]);
@@ -260,8 +260,7 @@ fn quoted_values_may_hold_commas_quotes_and_line_ends() {
 fn a_quote_that_never_closes_loses_only_what_follows_it() {
     let told = equipment("a,39001,dre,,1,\nb,39001,dre,\"Verity,1,\nc,39001,dre,,1,\n").read();
     told.says(
-        "here/equipment.csv:3:13: error: a quote opens here and never closes; what stands before was read, the rest was \
-         not",
+        "here/equipment.csv:3:13: error: a quote opens here and never closes; what comes before it was read, the rest was not",
     );
     assert_eq!(told.column("asset_id"), ["a"]);
     assert_eq!(told.read.files[0].sha256.len(), 64, "the digest is of the whole file");
@@ -269,14 +268,15 @@ fn a_quote_that_never_closes_loses_only_what_follows_it() {
 
 #[test]
 fn a_quote_that_a_row_below_closes_is_an_error() {
-    let says = "here/equipment.csv:2: error: a value of this row runs over several lines: is a quote open that never closes? \
-                Rows below may be lost in it";
+    let says = "here/equipment.csv:2: error: a value of this row runs over several lines: is a closing quote missing? Rows below \
+                may be lost in it";
     let told = equipment("a,39001,dre,\"Verity,1,\nb,39001,dre,\"Verity\",1,\nc,39001,dre,,1,\n").read();
     told.says(says);
     assert_eq!(told.column("asset_id"), ["a", "c"]);
 
     let told = equipment("a,39001,dre,\"Verity,1,\nb,39001,dre,,1,\nc,39001,dre,\"\nd,39001,dre,,1,\n").read();
-    let short = "here/equipment.csv:2: notice: this row has 4 fields and the header 6; missing ones are taken as blank";
+    let short =
+        "here/equipment.csv:2: notice: this row has 4 fields and the header 6; missing ones are treated as blank";
     assert_eq!(told.notices(), [says, short]);
     assert_eq!(told.column("asset_id"), ["a", "d"]);
 }
@@ -320,7 +320,7 @@ fn a_record_that_does_not_end_is_given_up_with_bounded_memory() {
     assert!(matches!(error, Error::Endless { line: 2 }), "{error}");
     assert_eq!(
         error.to_string(),
-        "the record that begins here is longer than 16 MB; is a quote open that never closes? The rest of the file was \
+        "the record that begins here is longer than 16 MB; is a closing quote missing? The rest of the file was \
          not read"
     );
 }
@@ -460,7 +460,7 @@ fn toml_values_are_the_texts_of_cells() {
 }
 
 #[test]
-fn a_cell_that_a_short_row_lacks_stands_at_the_end_of_its_row() {
+fn a_cell_that_a_short_row_lacks_is_at_the_end_of_its_row() {
     let folder = Folder::of("equipment.csv", "jurisdiction,equipment_type,paper_record\n39001,dre\n39001,bmd,\n");
     let (ledger, read) = folder.audit();
     assert_eq!(read.files[0].rows.iter().sum::<u64>(), 2);

@@ -61,7 +61,7 @@ fn told(one: &str, other: &str) -> (Vec<String>, Vec<(String, u64)>) {
 }
 
 #[test]
-fn what_is_said_of_few_rows_is_said_of_many() {
+fn notices_on_few_rows_are_also_made_on_many() {
     let one = sheet(
         'a',
         &[
@@ -78,11 +78,11 @@ fn what_is_said_of_few_rows_is_said_of_many() {
     assert_eq!(
         notices,
         [
-            "here/a/equipment.csv:20300:1: notice: asset_id \"a20200\" stands on line 20200 too; both rows are counted",
+            "here/a/equipment.csv:20300:1: notice: asset_id \"a20200\" is also on line 20200; both rows are counted",
             "here/a/equipment.csv:20500:10: notice: equipment_type \"dree\" is not known; did you mean dre?",
             "here/a/equipment.csv:20600:19: notice: quantity \"two\" is not a whole number",
             "here/a/equipment.csv:20600:23: notice: first_used_on \"2019-15-01\" has no month 15; dates here are year-month-day or month/day/year; if you mean 15 January 2019, write 2019-01-15",
-            "here/b/equipment.csv:20700:1: notice: asset_id \"a20250\" stands in here/a/equipment.csv:20250 too; counted once, as it stands there",
+            "here/b/equipment.csv:20700:1: notice: asset_id \"a20250\" is also in here/a/equipment.csv:20250; counted once, as written there",
         ]
     );
     assert_eq!(places.iter().map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["39001", "39003", "39005"]);
@@ -96,10 +96,10 @@ fn ids_that_rose_for_long_are_known_when_one_comes_again() {
     for (at, line) in [(2 + ROWS - 1, 2 + ROWS - 2), (20_801, 2), (300, 299)] {
         let again = format!("a{line},3900{},dre,none,2,2019-05-01", 1 + line % 2 * 2);
         let (notices, _) = told(&sheet('a', &[(at, &again)]), &sheet('b', &[]));
-        let said = format!("asset_id \"a{line}\" stands on line {line} too; both rows are counted");
+        let said = format!("asset_id \"a{line}\" is also on line {line}; both rows are counted");
         assert_eq!(notices, [format!("here/a/equipment.csv:{at}:1: notice: {said}")]);
     }
     let (notices, _) = told(&sheet('a', &[]), &sheet('b', &[(20_700, "a20250,39001,dre,none,2,2019-05-01")]));
-    let said = "asset_id \"a20250\" stands in here/a/equipment.csv:20250 too; counted once, as it stands there";
+    let said = "asset_id \"a20250\" is also in here/a/equipment.csv:20250; counted once, as written there";
     assert_eq!(notices, [format!("here/b/equipment.csv:20700:1: notice: {said}")]);
 }

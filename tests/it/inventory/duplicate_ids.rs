@@ -82,12 +82,12 @@ fn machines_without_an_asset_id_are_known_by_their_serial_number() {
 }
 
 #[test]
-fn a_short_serial_number_that_stands_twice_is_said() {
+fn a_short_serial_number_that_occurs_twice_is_reported() {
     let of = |one: &str, two: &str| {
         let text = format!("Serial Number,County,State,Type\n{one},Lee,FL,Scanner\n{two},Lee,FL,Scanner\n");
         Folder::of("equipment.csv", text).read().notices()
     };
-    assert!(of("V1", "V1")[0].contains("serial_number \"V1\" stands on line 2 too; both rows are counted"));
+    assert!(of("V1", "V1")[0].contains("serial_number \"V1\" is also on line 2; both rows are counted"));
     // Numbers of lines and letters are no serial numbers.
     for (one, two) in [("V1", "V2"), ("12", "12"), ("AB", "AB"), ("1", "1")] {
         assert_eq!(of(one, two), [""; 0], "{one}");
@@ -95,12 +95,12 @@ fn a_short_serial_number_that_stands_twice_is_said() {
 }
 
 #[test]
-fn a_serial_number_that_stands_twice_under_two_ids_is_said() {
+fn a_serial_number_that_occurs_twice_under_two_ids_is_reported() {
     let text =
         "asset_id,serial_number,jurisdiction,type\nA1,EV-1001,39001,dre\nA2,EV-1002,39001,dre\nA3,ev-1001,39001,dre\n";
     let told = Folder::of("equipment.csv", text).read();
     told.says(
-        "here/equipment.csv:4:4: notice: serial_number \"ev-1001\" stands on line 2 too, under another id; both rows are counted",
+        "here/equipment.csv:4:4: notice: serial_number \"ev-1001\" is also on line 2, under another id; both rows are counted",
     );
     assert_eq!(told.rows.len(), 3);
     let other = "asset_id,serial_number,jurisdiction,type\nB1,EV-1002,39001,dre\nB2,see list,39001,dre\nB3,see list,39001,dre\n\
@@ -109,7 +109,7 @@ fn a_serial_number_that_stands_twice_under_two_ids_is_said() {
     assert_eq!(told.rows.len(), 7);
     assert_eq!(told.notices().len(), 2, "{:?}", told.notices());
     assert!(
-        told.notices().iter().any(|line| line.contains("stands in here/equipment.csv:3 too, under another id")),
+        told.notices().iter().any(|line| line.contains("is also in here/equipment.csv:3, under another id")),
         "{:?}",
         told.notices()
     );

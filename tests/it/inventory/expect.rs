@@ -137,7 +137,7 @@ fn a_list_of_places_is_lines_or_csv() {
 }
 
 #[test]
-fn a_name_on_a_list_that_is_none_is_said() {
+fn an_unknown_name_on_a_list_of_places_is_reported() {
     let folder = Folder::of("equipment.csv", machines(&["10001"]))
         .with("list.txt", "Kent County, DE\nSusex County, DE\nAdams\n");
     let mut expected = Expected::read(&folder.path("list.txt")).unwrap();
@@ -150,7 +150,7 @@ fn a_name_on_a_list_that_is_none_is_said() {
         said,
         [
             "list.txt:2: notice: no county is called \"Susex County, DE\"; did you mean Sussex County, DE?",
-            "list.txt:3: notice: \"Adams\" is a county of 12 states; a column State, the name of the folder or --state says which, or write Adams County, CO, or 08001",
+            "list.txt:3: notice: \"Adams\" is a county of 12 states; add a column State, name the folder after the state, or use --state, or write Adams County, CO, or 08001",
         ]
     );
     assert_eq!(silent(&report), ["Adams", "DE:Susex County"]);

@@ -34,16 +34,16 @@ fn an_empty_file_is_an_error() {
 }
 
 #[test]
-fn a_header_without_rows_is_said() {
+fn a_header_without_rows_is_reported() {
     let told = equipment("").read();
     told.says("here/equipment.csv:1: notice: the file has a header and no rows");
     assert_eq!((told.counted(), told.read.files.len()), (0, 1));
 }
 
 #[test]
-fn a_toml_file_without_rows_is_said() {
+fn a_toml_file_without_rows_is_reported() {
     let told = Folder::of("office.toml", "# nothing yet\n").read();
-    told.says("here/office.toml: notice: the file holds no rows");
+    told.says("here/office.toml: notice: the file has no rows");
 }
 
 // Rows of a wrong length
@@ -51,7 +51,9 @@ fn a_toml_file_without_rows_is_said() {
 #[test]
 fn a_short_row_keeps_what_it_has() {
     let told = equipment("a,39001,dre\nb,39001,bmd,Verity,2,2020-01-01\n").read();
-    told.says("here/equipment.csv:2: notice: this row has 3 fields and the header 6; missing ones are taken as blank");
+    told.says(
+        "here/equipment.csv:2: notice: this row has 3 fields and the header 6; missing ones are treated as blank",
+    );
     assert_eq!(told.column("equipment_type"), ["dre", "bmd"]);
     assert_eq!(told.column("quantity"), ["", "2"]);
 }
@@ -98,7 +100,7 @@ fn blank_fields_past_the_header_do_no_harm() {
 }
 
 #[test]
-fn a_row_of_blanks_is_no_row() {
+fn a_row_of_blanks_is_not_a_row() {
     let told = equipment("a,39001,dre,,,\n,,,,,\n  ,\t, ,,,\n\nb,39001,bmd,,,\n").read();
     told.says_nothing();
     assert_eq!(told.counted(), 2);
@@ -108,12 +110,12 @@ fn a_row_of_blanks_is_no_row() {
 // Columns
 
 #[test]
-fn an_unknown_column_is_kept_and_said_with_its_place_and_the_nearest() {
+fn an_unknown_column_is_kept_and_reported_with_its_place_and_the_nearest() {
     let told = Folder::of("equipment.csv", "asset_id,jurisdiction,\"eq,type\",modle,Bay\na,39001,x,Verity,3\n").read();
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:1:23: notice: column \"eq,type\" is not known; kept, not used; if it holds equipment_type, give it that name",
+            "here/equipment.csv:1:23: notice: column \"eq,type\" is not known; kept, not used; if it contains equipment_type, give it that name",
             "here/equipment.csv:1:33: notice: column \"modle\" is not known; kept, not used; did you mean model?",
             "here/equipment.csv:1:39: notice: column \"Bay\" is not known; kept, not used",
         ]
@@ -148,18 +150,18 @@ fn cell(row: &str, column: &str, wanted: &str) {
     let told = equipment(&format!("{row}\nb,39001,bmd,Verity,2,2020-01-01\n")).read();
     told.says(&format!("here/equipment.csv:2:{wanted}"));
     assert_eq!(told.rows.len(), 2);
-    assert_eq!(told.column(column)[0], "", "taken as blank");
+    assert_eq!(told.column(column)[0], "", "treated as blank");
     assert_ne!(told.column(column)[1], "");
     assert_eq!(told.errors(), 0);
 }
 
 #[test]
-fn a_misspelt_word_is_said_with_the_nearest() {
+fn a_misspelt_word_is_reported_with_the_nearest() {
     cell("a,39001,dree,,1,", "equipment_type", "9: notice: equipment_type \"dree\" is not known; did you mean dre?");
 }
 
 #[test]
-fn a_word_that_is_like_none_is_said_with_all_there_are() {
+fn a_word_that_is_like_none_is_reported_with_all_there_are() {
     let told = Folder::of("network.csv", "asset_id,jurisdiction,connectivity\na,39001,zzz\n").read();
     told.says(
         "here/network.csv:2:9: notice: connectivity \"zzz\" is not known; it is one of air-gapped, isolated-lan, \
@@ -168,7 +170,7 @@ fn a_word_that_is_like_none_is_said_with_all_there_are() {
 }
 
 #[test]
-fn a_date_that_is_none_is_said() {
+fn what_is_not_a_valid_date_is_reported() {
     let forms = "write a day (2026-04-15), a month (2026-04) or a year (2026)";
     let of = |date: &str, wanted: &str| cell(&format!("a,39001,dre,,1,{date}"), "first_used_on", wanted);
     let months = "dates here are year-month-day or month/day/year";
@@ -180,12 +182,12 @@ fn a_date_that_is_none_is_said() {
     );
     of("last spring", &format!("16: notice: first_used_on \"last spring\" is not a date; {forms}"));
     of("5/14/06", &format!("16: notice: first_used_on \"5/14/06\" has a year of two digits; {forms}"));
-    of("2026-02-30", "16: notice: first_used_on \"2026-02-30\" is no day of the calendar: 2026-02-30");
-    of("2027-01-01", "16: notice: first_used_on \"2027-01-01\" lies after 2026-11-22, the day of this audit");
+    of("2026-02-30", "16: notice: first_used_on \"2026-02-30\" is not a day of the calendar: 2026-02-30");
+    of("2027-01-01", "16: notice: first_used_on \"2027-01-01\" is after 2026-11-22, the day of this audit");
 }
 
 #[test]
-fn a_quantity_that_is_none_is_said() {
+fn what_is_not_a_quantity_is_reported() {
     cell("a,39001,dre,,-3,", "quantity", "14: notice: quantity \"-3\" is below zero");
     cell("a,39001,dre,,12a,", "quantity", "14: notice: quantity \"12a\" is not a whole number; did you mean 12?");
     cell("a,39001,dre,,1.5,", "quantity", "14: notice: quantity \"1.5\" is not a whole number");
@@ -227,9 +229,9 @@ fn like_troubles_are_one_notice_with_a_count() {
 // Doubles
 
 #[test]
-fn an_id_twice_in_one_file_counts_twice_and_is_said() {
+fn an_id_twice_in_one_file_counts_twice_and_is_reported() {
     let told = equipment("a,39001,dre,,,\nb,39001,dre,,,\na,39001,bmd,,,\n").read();
-    told.says("here/equipment.csv:4:1: notice: asset_id \"a\" stands on line 2 too; both rows are counted");
+    told.says("here/equipment.csv:4:1: notice: asset_id \"a\" is also on line 2; both rows are counted");
     assert_eq!(told.column("equipment_type"), ["dre", "dre", "bmd"]);
 }
 
@@ -239,7 +241,7 @@ fn an_id_in_two_files_counts_once_and_names_the_other_file() {
         .with("more/equipment.csv", format!("{HEADER}b,39001,dre,,,\na ,39001,bmd,,,\n"))
         .read();
     told.says(
-        "here/more/equipment.csv:3:1: notice: asset_id \"a\" stands in here/equipment.csv:2 too; counted once, as it stands there",
+        "here/more/equipment.csv:3:1: notice: asset_id \"a\" is also in here/equipment.csv:2; counted once, as written there",
     );
     assert_eq!(told.column("equipment_type"), ["dre", "dre"]);
     assert_eq!(told.counted(), 3, "the files hold three rows");
@@ -251,7 +253,7 @@ fn an_id_in_a_csv_and_in_a_toml_counts_once() {
         .with("office.toml", "jurisdiction = \"39001\"\n[[equipment]]\nasset_id = \"a\"\nequipment_type = \"bmd\"\n")
         .read();
     told.says(
-        "here/office.toml:3:12: notice: asset_id \"a\" stands in here/equipment.csv:2 too; counted once, as it stands there",
+        "here/office.toml:3:12: notice: asset_id \"a\" is also in here/equipment.csv:2; counted once, as written there",
     );
     assert_eq!(told.column("equipment_type"), ["dre"]);
 }
@@ -264,7 +266,7 @@ fn one_id_at_two_places_is_two_assets() {
 }
 
 #[test]
-fn many_vulnerabilities_of_one_asset_are_no_doubles() {
+fn many_vulnerabilities_of_one_asset_are_not_duplicates() {
     let header = "asset_id,jurisdiction,cve\n";
     let told = Folder::of(
         "vulnerabilities.csv",
@@ -274,7 +276,7 @@ fn many_vulnerabilities_of_one_asset_are_no_doubles() {
     .read();
     // The files are read in the order of their names.
     told.says(
-        "here/vulnerabilities.csv:4:1: notice: asset_id/cve \"a/CVE-2020-0001\" stands on line 2 too; both rows are counted",
+        "here/vulnerabilities.csv:4:1: notice: asset_id/cve \"a/CVE-2020-0001\" is also on line 2; both rows are counted",
     );
     assert_eq!(told.column("cve"), ["CVE-2020-0003", "CVE-2020-0001", "CVE-2020-0002", "CVE-2020-0001"]);
 }
@@ -342,8 +344,7 @@ fn in_a_file_of_several_tables_two_headers_for_one_column_are_said_of_the_table_
     let text = "table,asset_id,fips,os,os name,name\nequipment,a,39001,DOS,OS/2,\njurisdictions,,39001,,,Adams\n";
     let told = Folder::of("all.csv", text).read();
     told.says(
-        "here/all.csv:2:23: notice: \"os\" and \"os name\" both mean operating_system; \"os\" is used, and \"os name\" where \
-         it is blank; they differ in 1 row",
+        "here/all.csv:2:23: notice: \"os\" and \"os name\" both mean operating_system; \"os\" is used, and \"os name\" if it is blank; they differ in 1 row",
     );
     assert_eq!(told.column("operating_system"), ["DOS"]);
     assert_eq!(&*told.place("39001").name, "Adams");
@@ -378,7 +379,7 @@ fn links_out_of_the_folder_are_left_alone() {
 }
 
 #[test]
-fn papers_that_are_no_tables_are_left_out_and_said() {
+fn papers_that_are_not_tables_are_left_out_and_reported() {
     let told = equipment("a,39001,dre,,,\n").with("plan.pdf", "%PDF").with("machines.xlsx", "PK\x03\x04").read();
     assert_eq!(
         told.notices(),
@@ -411,7 +412,7 @@ fn a_file_named_twice_is_read_once() {
 #[test]
 fn a_syntax_error_in_toml_has_its_line_and_column() {
     let told = Folder::of("office.toml", "jurisdiction = \"39001\"\n\n[[equipment]]\nmodel = Verity\n").read();
-    told.says("here/office.toml:4:9: error: is not TOML here: string values must be quoted, expected literal string");
+    told.says("here/office.toml:4:9: error: is not valid TOML: string values must be quoted, expected literal string");
     assert_eq!(told.rows.len(), 0);
 }
 
@@ -429,33 +430,33 @@ fn an_unknown_table_in_toml_is_an_error_with_the_nearest() {
 }
 
 #[test]
-fn a_value_that_is_no_cell_is_said() {
+fn a_value_that_is_not_a_cell_is_reported() {
     let text = "jurisdiction = \"39001\"\n[[equipment]]\nasset_id = \"a\"\nmodel = [\"x\", \"y\"]\nnotes = { by = \"J.\" }\nqty = 2\n";
     let told = Folder::of("office.toml", text).read();
     assert_eq!(
         told.notices(),
         [
-            "here/office.toml:4:9: notice: model is a list, and a cell is one value; taken as blank",
-            "here/office.toml:5:9: notice: notes is a table, and a cell is one value; taken as blank",
+            "here/office.toml:4:9: notice: model is a list, and a cell is one value; treated as blank",
+            "here/office.toml:5:9: notice: notes is a table, and a cell is one value; treated as blank",
         ]
     );
     assert_eq!(told.column("quantity"), ["2"]);
 }
 
 #[test]
-fn a_list_at_the_top_is_said() {
+fn a_list_at_the_top_is_reported() {
     let told = Folder::of("office.toml", "owner = [\"a\", \"b\"]\n[[equipment]]\njurisdiction = \"39001\"\n").read();
-    told.says("here/office.toml:1:9: notice: owner is a list, and a cell is one value; taken as blank");
+    told.says("here/office.toml:1:9: notice: owner is a list, and a cell is one value; treated as blank");
 }
 
 #[test]
-fn keys_that_are_no_columns_are_said() {
+fn keys_that_are_not_columns_are_reported() {
     let told =
         Folder::of("office.toml", "bay = 3\n[[equipment]]\njurisdiction = \"39001\"\nmodle = \"Verity\"\n").read();
     assert_eq!(
         told.notices(),
         [
-            "here/office.toml:1:7: notice: \"bay\" is no column of this file's tables; kept, not used",
+            "here/office.toml:1:7: notice: \"bay\" is not a column of this file's tables; kept, not used",
             "here/office.toml:4:9: notice: column \"modle\" is not known; kept, not used; did you mean model?",
         ]
     );

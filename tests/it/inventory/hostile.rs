@@ -27,7 +27,7 @@ fn beside(name: &str, bytes: impl AsRef<[u8]>) -> Told {
     told
 }
 
-const ENDLESS: &str = "the record that begins here is longer than 16 MB; is a quote open that never closes? The rest of \
+const ENDLESS: &str = "the record that begins here is longer than 16 MB; is a closing quote missing? The rest of \
                        the file was not read";
 
 #[test]
@@ -57,7 +57,7 @@ fn a_line_without_end_is_an_error_too() {
 fn a_bomb_is_refused() {
     let cell = format!("<row><c t=\"str\"><v>{}</v></c></row>", "a".repeat(24 << 20));
     let told = beside("machines.xlsx", xlsx(&cell));
-    told.says("here/machines.xlsx: error: too large: holds more than 4 MB in one cell. Save each sheet as CSV.");
+    told.says("here/machines.xlsx: error: too large: contains more than 4 MB in one cell. Save each sheet as CSV.");
 }
 
 #[test]
@@ -73,12 +73,12 @@ fn a_hundred_thousand_columns_are_refused() {
     );
     let told = beside("machines.xlsx", xlsx(&format!("<row>{}</row>", "<c><v>1</v></c>".repeat(100_000))));
     told.says(
-        "here/machines.xlsx: error: too large: holds more than 16,384 columns in a sheet. Save each sheet as CSV.",
+        "here/machines.xlsx: error: too large: contains more than 16,384 columns in a sheet. Save each sheet as CSV.",
     );
 }
 
 #[test]
-fn a_zero_byte_is_said_and_the_rest_is_read() {
+fn a_zero_byte_is_reported_and_the_rest_is_read() {
     let told = beside(
         "machines.csv",
         format!("asset_id,jurisdiction,equipment_type\n{}b,39001,d\0re\nc,39001,dre\n", "x,39001,bmd\n".repeat(500)),
@@ -88,8 +88,8 @@ fn a_zero_byte_is_said_and_the_rest_is_read() {
     assert_eq!(
         errors,
         [
-            "here/machines.csv:502:10: error: a zero byte stands here, and no text holds one: the file may be damaged around \
-          it; save it again"
+            "here/machines.csv:502:10: error: there is a zero byte here, which text never contains: the file may be damaged around \
+             it; save it again"
         ]
     );
     assert_eq!((told.rows.len(), told.column("equipment_type")[502]), (503, "dre"));
@@ -101,14 +101,14 @@ fn an_open_quote_says_where_it_opened_and_what_was_lost() {
     let text = format!("asset_id,jurisdiction,equipment_type\n{}r40,39001,\"bmd\n{}", rows(0, 40), rows(41, 80));
     let told = beside("machines.csv", &text);
     told.says(
-        "here/machines.csv:42:11: error: a quote opens here and never closes; what stands before was read, the rest was not",
+        "here/machines.csv:42:11: error: a quote opens here and never closes; what comes before it was read, the rest was not",
     );
     assert_eq!(told.rows.len(), 41, "the good one and the forty before the quote");
     // Where another quote closes it by chance, the rows between are not swallowed in silence.
     let closed = text.replace("r60,", "\"r60\",");
     let told = beside("machines.csv", &closed);
-    let torn = "here/machines.csv:42: error: a value of this row runs over several lines: is a quote open that never closes? \
-                Rows below may be lost in it";
+    let torn = "here/machines.csv:42: error: a value of this row runs over several lines: is a closing quote missing? Rows below \
+                may be lost in it";
     assert!(told.notices().contains(&torn.to_owned()), "{:?}", told.notices());
 }
 
@@ -174,7 +174,7 @@ fn a_pipe_is_never_waited_for() {
     assert_eq!((told.rows.len(), told.left_alone), (1, 1));
     let told = read(&folder.named("pipe.csv"));
     assert!(
-        told.notices()[0].ends_with("pipe.csv: error: is no file on a disk; save it as one"),
+        told.notices()[0].ends_with("pipe.csv: error: is not a file on a disk; save it as one"),
         "{:?}",
         told.notices()
     );

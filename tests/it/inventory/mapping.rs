@@ -130,17 +130,20 @@ fn a_cell_that_does_not_fit_is_told_by_its_source_column_and_value() {
 fn a_row_that_names_no_place_is_counted_apart() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\" }\n";
     let told = mapped("Code,Kind 1\n,1\n39001,1\n", &format!("{HEAD}{block}"));
-    says(&told, "here/theirs.csv:2:1: notice: this row names no place, as others here do; it is counted as NOT PLACED");
+    says(
+        &told,
+        "here/theirs.csv:2:1: notice: this row names no place, unlike others here; it is counted as NOT PLACED",
+    );
     assert_eq!(told.rows.len(), 2);
     assert_eq!(told.rows[0].place, "theirs.csv (no place)");
 }
 
 #[test]
-fn rows_with_too_many_or_too_few_fields_are_told() {
+fn rows_with_too_many_or_too_few_fields_are_reported() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\", model = \"kind_1\" }\n";
     let told = mapped("Code,Kind 1\n39001,a,\n39003,b,c\n39005\n", &format!("{HEAD}{block}"));
     says(&told, "here/theirs.csv:3: error: this row has 3 fields and the header 2");
-    says(&told, "here/theirs.csv:4: notice: this row has 1 fields and the header 2; missing ones are taken as blank");
+    says(&told, "here/theirs.csv:4: notice: this row has 1 fields and the header 2; missing ones are treated as blank");
     assert_eq!(told.column("model"), ["a", ""], "a comma at the end of a row is nothing");
 }
 
@@ -199,12 +202,12 @@ fn pieces_of_any_size_make_the_same_rows() {
 fn a_mapping_that_tells_no_file_is_an_error_where_it_was_asked_for() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\" }\n";
     let told = mapped("asset_id,jurisdiction,equipment_type\na,39001,dre\n", &format!("{HEAD}{block}"));
-    says(&told, "mine.toml: error: no file has the headers that this mapping tells one by: code, kind_1");
+    says(&told, "mine.toml: error: no file has the headers by which this mapping recognizes one: code, kind_1");
     assert!(told.read.mappings.is_empty());
 }
 
 #[test]
-fn a_column_that_the_file_lacks_is_told_at_its_place_in_the_mapping() {
+fn a_column_that_the_file_lacks_is_reported_at_its_place_in_the_mapping() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\", quantity = \"count_9\" }\n";
     let told = mapped("Code,Kind 1,Count 1\n39001,1,5\n", &format!("{HEAD}{block}"));
     says(
@@ -216,7 +219,7 @@ fn a_column_that_the_file_lacks_is_told_at_its_place_in_the_mapping() {
 }
 
 #[test]
-fn the_line_of_the_header_is_looked_for_unless_it_is_said() {
+fn the_line_of_the_header_is_looked_for_unless_it_is_given() {
     let block = "[[rows]]\ntable = \"equipment\"\nset = { jurisdiction = \"code\" }\n";
     let source = "A title\n\nCode,Kind 1\n39001,1\n";
     assert_eq!(mapped(source, &format!("{HEAD}{block}")).rows.len(), 1);
@@ -231,7 +234,7 @@ fn a_mapping_may_know_a_header_by_its_beginning() {
     let told = mapped("Code,\"Number of machines\n(as of May)\"\n39001,4\n", mapping);
     assert_eq!(told.column("quantity"), ["4"]);
     let other = mapped("Code,The number of machines\n39001,4\n", mapping);
-    says(&other, "mine.toml: error: no file has the headers that this mapping tells one by: code, machines");
+    says(&other, "mine.toml: error: no file has the headers by which this mapping recognizes one: code, machines");
     let begins = mapping.replace("known_by = [\"Code\", \"Machines\"]", "known_by = [\"Co*\"]");
     assert_eq!(mapped("Code,Number of machines there\n39001,4\n", &begins).column("quantity"), ["4"]);
 }
@@ -312,7 +315,7 @@ fn every_mapping_that_ships_is_right() {
 }
 
 #[test]
-fn mistakes_are_told_with_a_caret_at_their_place() {
+fn mistakes_are_reported_with_a_caret_at_their_place() {
     let text = format!(
         "{HEAD}[[rows]]\ntable = \"equipment\"\nfor.f = [\"f5\", \"f6\"]\nset = {{ model = \"lowr({{f}}a)\" }}\n"
     );
@@ -382,7 +385,7 @@ fn names_do_not_rest_on_themselves() {
         "words in quotes are no names"
     );
     let chain: Vec<String> = (0..150).map(|n| format!("a{n} = \"a{} || 'x'\"", n + 1)).collect();
-    refused(&with(&format!("a = \"a0\", {}", chain.join(", "))), "rests on more than 16 names, one on another");
+    refused(&with(&format!("a = \"a0\", {}", chain.join(", "))), "depends on a chain of more than 16 names");
     let many: Vec<String> = (0..100_000).map(|n| format!("a{n} = \"a\"")).collect();
     refused(&with(&many.join(", ")), "more than 200 names are defined here");
     refused(&format!("{}[define]\nb = \"code\"\n", with("a = \"b\", b = \"code\"")), "b is defined already");
@@ -400,7 +403,7 @@ fn turns_of_one_for_say_the_same_and_two_do_not_say_one_thing() {
     let with = |lists: &str| {
         format!("{HEAD}[[rows]]\ntable = \"equipment\"\nfor = {{ {lists} }}\nset = {{ model = \"a\" }}\n")
     };
-    refused(&with("t = [{ f = \"a\", g = \"b\" }, { f = \"a\" }]"), "not every turn of this for says g");
+    refused(&with("t = [{ f = \"a\", g = \"b\" }, { f = \"a\" }]"), "not every round of this for gives g");
     refused(&with("f = [1], t = [{ f = \"a\" }]"), "{f} is filled in by two lists of this for");
     refused(&with("f = []"), "a list of for is empty");
 }

@@ -1,12 +1,12 @@
 //! Tests of `inventory`.
 
-pub(crate) mod beside_id;
 pub(crate) mod duplicate_ids;
 pub(crate) mod expect;
 pub(crate) mod files;
 pub(crate) mod hostile;
 pub(crate) mod many_files;
 pub(crate) mod mapping;
+pub(crate) mod names_next_to_ids;
 pub(crate) mod near_duplicates;
 pub(crate) mod other_tables;
 pub(crate) mod places;

@@ -17,10 +17,10 @@ fn of(one: &str, two: &str) -> Vec<String> {
 }
 
 #[test]
-fn nearly_equal_files_of_one_place_are_said() {
+fn nearly_equal_files_of_one_place_are_reported() {
     let said = |count: &str| {
         format!(
-            "here/two/machines.csv: notice: {count} rows stand in here/one/equipment.csv too; both were counted; move one \
+            "here/two/machines.csv: notice: {count} rows are also in here/one/equipment.csv; both were counted; move one \
              away, or --exclude it"
         )
     };
@@ -29,20 +29,20 @@ fn nearly_equal_files_of_one_place_are_said() {
 }
 
 #[test]
-fn small_files_are_said_where_they_have_the_same_rows_and_no_others() {
+fn small_files_are_reported_where_they_have_the_same_rows_and_no_others() {
     for (models, count) in [("a", "1 of 1"), ("ab", "2 of 2")] {
         let said = of(&rows("39001", models), &rows("39001", models));
         assert_eq!(said.len(), 1, "{said:?}");
-        assert!(said[0].contains(&format!("{count} rows stand in here/one/equipment.csv too")), "{said:?}");
+        assert!(said[0].contains(&format!("{count} rows are also in here/one/equipment.csv")), "{said:?}");
     }
 }
 
 #[test]
-fn a_copy_in_a_folder_below_is_said_whosever_rows_they_are() {
+fn a_copy_in_a_folder_below_is_reported_whosever_rows_they_are() {
     let text = "type,model,qty,vvpat\nDRE,iVotronic,5,No\nScanner,DS200,2,\n";
     let told = Folder::of("39001/equipment.csv", text).with("39001/backup/equipment.csv", text).read();
     assert_eq!(told.rows.len(), 4);
-    let same = |line: &&String| line.contains("2 of 2 rows stand in here/39001/backup/equipment.csv too");
+    let same = |line: &&String| line.contains("2 of 2 rows are also in here/39001/backup/equipment.csv");
     assert_eq!(told.notices().iter().filter(same).count(), 1, "{:?}", told.notices());
     let told = Folder::of("39001/equipment.csv", text).with("39003/equipment.csv", text.replace(",5,", ",6,")).read();
     assert_eq!(told.notices().iter().filter(|line| line.contains("bytes")).count(), 0, "{:?}", told.notices());
@@ -70,6 +70,6 @@ fn another_format_makes_no_other_rows() {
     let told =
         Folder::of("equipment.csv", format!("{HEADER}{}", rows("39001", "abc"))).with("inventory.toml", toml).read();
     told.says(
-        "here/inventory.toml: notice: 3 of 3 rows stand in here/equipment.csv too; both were counted; move one away, or --exclude it",
+        "here/inventory.toml: notice: 3 of 3 rows are also in here/equipment.csv; both were counted; move one away, or --exclude it",
     );
 }

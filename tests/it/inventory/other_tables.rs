@@ -352,7 +352,7 @@ fn wisconsin_has_codes_of_its_own_and_two_columns_of_equipment() {
     let wanted = ["scanner", "bmd", "", "scanner", "dre"];
     assert_eq!(told.column("equipment_type"), wanted);
     let town = told.place("WI:01002");
-    assert_eq!((&*town.name, town.state.as_deref()), ("TOWN OF ADAMS", Some("WI")), "01002 is no FIPS code");
+    assert_eq!((&*town.name, town.state.as_deref()), ("TOWN OF ADAMS", Some("WI")), "01002 is not a FIPS code");
     assert_eq!(told.read.places.len(), 3);
     notes(&told, "no tabulator is named here");
     assert!(told.column("vvpat").iter().all(|vvpat| vvpat.is_empty()), "the list does not say");
@@ -369,7 +369,7 @@ fn flaws(told: &Told) -> Vec<[&str; 4]> {
 }
 
 #[test]
-fn nessus_gives_no_day_and_what_is_for_information_is_no_flaw() {
+fn nessus_gives_no_day_and_what_is_for_information_is_not_a_flaw() {
     let headers = "Plugin ID,CVE,CVSS v2.0 Base Score,Risk,Host,Protocol,Port,Name,Synopsis,Description,Solution,See Also,Plugin Output,\
                    STIG Severity,Risk Factor,BID,XREF";
     let told = of(
@@ -390,7 +390,7 @@ fn nessus_gives_no_day_and_what_is_for_information_is_no_flaw() {
     );
     assert_eq!(mapping(&told), ["nessus"]);
     assert_eq!(flaws(&told), [["192.168.0.100", "CVE-2016-2183", "", ""], ["192.168.0.101", "", "", ""]]);
-    notes(&told, "is for information and no vulnerability; left out");
+    notes(&told, "is for information and not a vulnerability; left out");
     notes(&told, "a vulnerability without a CVE number; counted");
 }
 
@@ -455,7 +455,7 @@ fn tenable_sc_writes_days_in_words_and_ends_in_blank_rows() {
 }
 
 #[test]
-fn tenable_vulnerability_management_is_no_list_of_places() {
+fn tenable_vulnerability_management_is_not_a_list_of_places() {
     let headers = "age_in_days;asset.display_ipv4_address;asset.host_name;definition.cve;definition.severity;first_observed;id;last_seen;severity;state";
     let row = |state: &'static str| {
         vec![
@@ -568,7 +568,7 @@ fn the_report_of_cyber_hygiene_is_a_folder_of_which_some_files_are_left_out() {
 }
 
 #[test]
-fn a_catalogue_is_no_inventory_and_the_way_to_use_it_is_said() {
+fn a_catalogue_is_not_an_inventory_and_the_way_to_use_it_is_reported() {
     let kev = "cveID,vendorProject,product,vulnerabilityName,dateAdded,shortDescription,requiredAction,dueDate,knownRansomwareCampaignUse,notes,cwes\n\
                CVE-2023-4966,Citrix,NetScaler,x,2023-10-18,x,x,2023-11-08,Known,x,CWE-119\n";
     let epss = "#model_version:v2025.03.14,score_date:2026-11-22\ncve,epss,percentile\nCVE-2023-4966,0.9,0.99\n";
@@ -626,7 +626,7 @@ fn lists_of_computers_are_of_the_network() {
                       1,PC-06,Windows,COUNTY,10.0.0.6,Dell,OptiPlex,Win 10,22H2,S6,11/20/2026\n2,PRN-1,Printer,,10.0.0.9,HP,LaserJet,,,P1,11/20/2026\n";
     let told = Folder::of("l.csv", lansweeper).read();
     assert_eq!(computers(&told), [["PC-06", "Win 10", "S6"]]);
-    notes(&told, "of this kind, and no computer; left out");
+    notes(&told, "of this kind, and not a computer; left out");
     let pdq =
         "Name,O/S,O/S Version,Serial Number,Last Successful Scan\nPC-07,Windows 11 Pro,10.0.22631,S7,11/20/2026\n";
     assert_eq!(computers(&Folder::of("p.csv", pdq).read()), [["PC-07", "Windows 11 Pro", "S7"]]);
@@ -638,7 +638,7 @@ fn lists_of_computers_are_of_the_network() {
 }
 
 #[test]
-fn snipe_it_is_parted_by_category_and_the_rest_is_said() {
+fn snipe_it_is_split_by_category_and_the_rest_is_reported() {
     let headers = "Company,Name,Asset Tag,Category,Supplier,Manufacturer,Location,Order Number,Model,Model Notes,Model Number,Asset Notes,Purchase Date,\
                    Purchase Cost,Checkout Type,Checked Out To: Username,Checked Out To: Location,Asset EOL Date";
     let row = |tag: &'static str, category: &'static str, model: &'static str| {
@@ -823,7 +823,7 @@ fn a_list_of_findings_by_host_says_what_is_fixed() {
     assert_eq!(told.column("fixed_on"), ["2026-11-22", "", "2026-10-03", "2026-11-22", ""]);
     assert!(told.rows.iter().all(|row| row.place == "48029"));
     notes(&told, "does not say when");
-    notes(&told, "taken as open");
+    notes(&told, "treated as open");
     let states = of(
         "x.csv",
         "host,county,cve,state",

@@ -24,13 +24,13 @@ fn places(told: &Told) -> Vec<&str> {
 // Ids
 
 #[test]
-fn lost_leading_zeros_are_restored_and_said() {
+fn lost_leading_zeros_are_restored_and_reported() {
     let told = office("id,state,name\n1003,AL,Baldwin\n", &["01003", "1003"]).read();
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:3:4: notice: \"1003\" has lost a leading zero; taken as 01003",
-            "here/jurisdictions.csv:2:1: notice: \"1003\" has lost a leading zero; taken as 01003",
+            "here/equipment.csv:3:4: notice: \"1003\" has lost a leading zero; read as 01003",
+            "here/jurisdictions.csv:2:1: notice: \"1003\" has lost a leading zero; read as 01003",
         ]
     );
     assert_eq!(places(&told), ["01003", "01003"]);
@@ -50,8 +50,8 @@ fn an_id_that_contradicts_its_state_becomes_one_of_that_state() {
     assert_eq!(
         told.notices(),
         [
-            "here/jurisdictions.csv:2:1: notice: \"00100\" is no FIPS code; taken as WI:00100",
-            "here/jurisdictions.csv:3:1: notice: \"39001\" is a code of Ohio, and its row says WI; taken as WI:39001",
+            "here/jurisdictions.csv:2:1: notice: \"00100\" is not a FIPS code; read as WI:00100",
+            "here/jurisdictions.csv:3:1: notice: \"39001\" is a code of Ohio, and its row says WI; read as WI:39001",
         ]
     );
     assert_eq!(places(&told), ["WI:00100", "WI:39001", "WI:39001"]);
@@ -97,14 +97,14 @@ fn rows_of_one_place_merge_where_they_agree() {
 }
 
 #[test]
-fn what_rows_of_one_place_contradict_is_blank_and_said() {
+fn what_rows_of_one_place_contradict_is_blank_and_reported() {
     let told = Folder::of(
         "jurisdictions.csv",
         "id,name,registered_voters\n39001,Adams,1500\n39001,Adams,1600\n39001,Adams,1500\n",
     )
     .read();
     told.says(
-        "here/jurisdictions.csv:3:13: notice: two rows of place 39001 differ in registered_voters; taken as blank (1 more like it)",
+        "here/jurisdictions.csv:3:13: notice: two rows of place 39001 differ in registered_voters; treated as blank (1 more like it)",
     );
     assert_eq!((told.place("39001").voters(), &*told.place("39001").name), (None, "Adams"));
 }
@@ -144,7 +144,7 @@ fn a_name_that_two_places_share_names_neither() {
 }
 
 #[test]
-fn a_place_that_is_not_among_the_jurisdictions_is_said_with_the_nearest() {
+fn a_place_that_is_not_among_the_jurisdictions_is_reported_with_the_nearest() {
     let told = office("id,name\nXE:001,Prairie County\n", &["Prarie County", "XE:001", "Prarie County"]).read();
     told.says(
         "here/equipment.csv:2:4: notice: place \"Prarie County\" is not among the jurisdictions; did you mean Prairie \
@@ -154,7 +154,7 @@ fn a_place_that_is_not_among_the_jurisdictions_is_said_with_the_nearest() {
 }
 
 #[test]
-fn it_is_said_in_every_file_that_names_it() {
+fn it_is_reported_in_every_file_that_names_it() {
     let toml = "jurisdiction = \"39003\"\n[[network]]\nrole = \"server\"\n[[network]]\nrole = \"laptop\"\n";
     let told = office("id,name\n39001,Adams\n", &["39003"]).with("office.toml", toml).read();
     assert_eq!(
@@ -190,7 +190,7 @@ fn the_place_said_on_the_command_line_is_that_of_rows_that_name_none() {
     // One row names its place: the other is of none, whatever the command line says.
     assert_eq!(places(&told), ["equipment.csv (no place)", "39003"]);
     let notices = [
-        "here/equipment.csv:2:4: notice: this row names no place, as others here do; it is counted as NOT PLACED",
+        "here/equipment.csv:2:4: notice: this row names no place, unlike others here; it is counted as NOT PLACED",
         "here/equipment.csv:3:4: notice: place \"39003\" is not among the jurisdictions",
     ];
     assert_eq!(told.notices(), notices);
@@ -206,7 +206,7 @@ fn the_name_of_a_file_tells_the_place_with_a_notice() {
         .with("prairie-county.csv", "asset_id,equipment_type,model\na,dre,x\n")
         .read();
     told.says(
-        "here/prairie-county.csv: notice: rows name no place; taken as XE:001 (Prairie County) from the name of the file or its \
+        "here/prairie-county.csv: notice: rows name no place; assigned to XE:001 (Prairie County) from the name of the file or its \
          folder",
     );
     assert_eq!(places(&told), ["XE:001"]);
@@ -217,7 +217,7 @@ fn the_name_of_a_folder_tells_the_place_with_a_notice() {
     let told =
         Folder::of("jurisdictions.csv", "id,name\nXE:001,Prairie\n").with("prairie/equipment.csv", MACHINES).read();
     told.says(
-        "here/prairie/equipment.csv: notice: rows name no place; taken as XE:001 (Prairie) from the name of the file or its \
+        "here/prairie/equipment.csv: notice: rows name no place; assigned to XE:001 (Prairie) from the name of the file or its \
          folder",
     );
     assert_eq!(places(&told), ["XE:001", "XE:001"]);
@@ -227,7 +227,7 @@ fn the_name_of_a_folder_tells_the_place_with_a_notice() {
 fn where_nothing_tells_the_place_it_is_called_after_the_folder() {
     let told = Folder::of("equipment.csv", MACHINES).read();
     told.says(
-        "here/equipment.csv: notice: nothing names the place of these rows; they are counted as NOT PLACED; --place says it",
+        "here/equipment.csv: notice: nothing names the place of these rows; they are counted as NOT PLACED; use --place to name it",
     );
     assert_eq!(places(&told), ["equipment", "equipment"]);
 }
@@ -250,7 +250,13 @@ fn names_are_known_whenever_they_are_first_asked_for() {
             let mut row = vec![Value::Null; JURISDICTIONS.columns().len()];
             row[JURISDICTIONS.column("name").unwrap()] = Value::text(name);
             let understood = PlaceId::understand(id, Some("XE"));
-            places.declare(&understood, &Arc::from(id), row, &"jurisdictions.csv".into(), Position::default());
+            places.declare(
+                &understood,
+                &Arc::from(id),
+                (row, Vec::new()),
+                &"jurisdictions.csv".into(),
+                Position::default(),
+            );
             assert!(!asked_before || places.find(&id.to_uppercase().replace('-', " ")).is_some(), "{id} as written");
             assert!(!asked_before || places.find(name).is_none(), "{name} is not known yet");
         }

@@ -94,10 +94,10 @@ fn the_survey_of_2018_comes_out_to_the_unit() {
         .collect();
     let count = |says: &str| told.iter().filter(|(key, _)| key.starts_with(says)).map(|(_, count)| count).sum::<u64>();
     assert_eq!(count("F5a 1 DREs without a paper trail are used here and no number of them is given"), 22);
-    assert_eq!(count("F5a 0 a number of DREs without a paper trail is given here, and no yes to their use"), 5);
+    assert_eq!(count("F5a 0 a number of DREs without a paper trail is given here, but their use is not marked yes"), 5);
     assert_eq!(count("State_Abbr AZ a FIPS code has lost its leading zero"), 15);
     assert_eq!(count("State_Abbr CO a FIPS code has lost its leading zero"), 64);
-    assert_eq!(count("State_Abbr WI Wisconsin's codes of five digits are no county's"), 1_850);
+    assert_eq!(count("State_Abbr WI Wisconsin's codes of five digits are not county codes"), 1_850);
     assert_eq!(count("F5b_3 195 ") + count("F5b_3 402 "), 2);
     assert_eq!(count("FIPSCode 2402900000 ") + count("Jurisdiction_Name "), 3, "{told:#?}");
     assert!(read.notices.iter().all(|notice| notice.level == pollworthy::diagnostic::Level::Notice));

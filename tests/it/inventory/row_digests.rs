@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pollworthy::audit::{audit, audit_with_ages};
+use pollworthy::audit::{Extras, audit, count};
 use pollworthy::inventory::{Inventory, Needs, Options};
 use pollworthy::pages::json;
 use pollworthy::pages::layout::{Paper, Top};
@@ -83,12 +83,14 @@ fn digests_are_of_what_was_read_by_any_number_of_threads() {
 }
 
 #[test]
-fn whoever_asks_for_digests_and_ages_is_told_nothing_else() {
+fn asking_for_digests_and_ages_changes_nothing_else() {
     let folder = folder();
     let book = baseline();
     let (plain, read) = audit(Inventory::open(folder.options.clone()), &book, 10);
     assert_eq!(read.typed, BTreeMap::new());
-    let (asked, also, ages) = audit_with_ages(Inventory::open(folder.options.clone()).digesting(1_000), &book, 10);
+    let inventory = Inventory::open(folder.options.clone()).digesting(1_000);
+    let counted = count(inventory, &book, 10, Extras { ages: true, ..Extras::default() });
+    let (asked, also, ages) = (counted.ledger, counted.read, counted.ages.unwrap());
     assert_eq!((&read.notices, &read.files), (&also.notices, &also.files));
     let wire = |ledger, read| {
         let mut bytes = Vec::new();

@@ -19,17 +19,17 @@ fn rows_with(lines: &str) -> (usize, Vec<String>) {
 // Footers
 
 #[test]
-fn footers_are_left_out_and_said_with_their_lines() {
+fn footers_are_left_out_and_reported_with_their_lines() {
     let told = below("\nTotal,,,,,18,,\nReport generated 11/1/2026 by jdoe\nPage 1 of 1\n(3 rows)\n");
     let said = |line: u32, text: &str| {
         format!(
-            "here/equipment.csv:{line}: notice: \"{text}\" is a line below or between the rows, and no row; left out"
+            "here/equipment.csv:{line}: notice: \"{text}\" is a line below or between the rows, not a row; left out"
         )
     };
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:6: notice: a row of totals; left out, for the rows above are counted".to_owned(),
+            "here/equipment.csv:6: notice: a row of totals; left out, because the rows above are counted".to_owned(),
             said(7, "Report generated 11/1/2026 by jdoe"),
             said(8, "Page 1 of 1"),
             said(9, "(3 rows)"),
@@ -41,7 +41,7 @@ fn footers_are_left_out_and_said_with_their_lines() {
 }
 
 #[test]
-fn footers_of_many_programs_are_no_rows() {
+fn footers_of_many_programs_are_not_rows() {
     for line in [
         "Page 1 of 1",
         "PAGE 12 OF 12",
@@ -92,20 +92,20 @@ fn footers_of_many_programs_are_no_rows() {
         assert_eq!(rows, 3, "{line}: {notices:?}");
         assert_eq!(notices.len(), 1, "{line}: {notices:?}");
         assert!(notices[0].starts_with("here/equipment.csv:5"), "{notices:?}");
-        assert!(notices[0].contains("no row"), "{notices:?}");
+        assert!(notices[0].contains("not a row"), "{notices:?}");
     }
 }
 
 #[test]
-fn an_end_of_file_sign_is_no_machine() {
+fn an_end_of_file_sign_is_not_a_machine() {
     let (rows, notices) = rows_with("\u{1a}\n");
     assert_eq!(rows, 3);
-    assert_eq!(notices, ["here/equipment.csv:5: notice: an end-of-file sign stands here; it is no row"]);
+    assert_eq!(notices, ["here/equipment.csv:5: notice: this is an end-of-file character, not a row"]);
     assert_eq!(rows_with("\u{1a}").0, 3, "without an end of line");
 }
 
 #[test]
-fn sparse_rows_are_no_footers() {
+fn sparse_rows_are_not_footers() {
     for line in [
         "A4",
         "A4,,DRE",
@@ -138,12 +138,12 @@ fn sparse_rows_are_no_footers() {
 }
 
 #[test]
-fn sums_and_averages_are_no_machines() {
+fn sums_and_averages_are_not_machines() {
     let header = "County,Type,Model,Qty,VVPAT\n48029,DRE,iVotronic,5,No\n48029,Scanner,DS200,6,\n";
     for line in ["Subtotal 48029,,,11,", "Sub-total: 48029,,,11,", "Average,,,5.5,", "AVG,,,5,", ",,,11,"] {
         let told = Folder::of("equipment.csv", format!("{header}{line}\n")).read();
         assert_eq!(told.rows.len(), 2, "{line}: {:?}", told.notices());
-        told.says("here/equipment.csv:4: notice: a row of totals; left out, for the rows above are counted");
+        told.says("here/equipment.csv:4: notice: a row of totals; left out, because the rows above are counted");
     }
     // A number that is no sum of what stands above it may be of machines that nobody described.
     for line in
@@ -158,12 +158,12 @@ fn sums_and_averages_are_no_machines() {
 }
 
 #[test]
-fn a_county_as_the_heading_of_a_block_is_no_machine() {
+fn a_county_as_the_heading_of_a_block_is_not_a_machine() {
     let text =
         "Type,Model,Qty,VVPAT\nBexar County,,,\nDRE,iVotronic,5,No\n\"Blanco County, TX\",,,\nDRE,iVotronic,6,No\n";
     let told = Folder::of("equipment.csv", text).read();
     assert_eq!(told.column("quantity"), ["5", "6"], "{:?}", told.notices());
-    let of_line = |line: &&String| line.contains("\"Bexar County\" is a line below or between the rows, and no row");
+    let of_line = |line: &&String| line.contains("\"Bexar County\" is a line below or between the rows, not a row");
     assert_eq!(told.notices().iter().filter(of_line).count(), 1, "{:?}", told.notices());
     // In the column of places, or beside anything else, it is a row.
     let text = "County,Model,Qty,VVPAT\nBexar County,,,\n";
@@ -184,7 +184,7 @@ fn a_narrow_list_of_words_has_no_footers_among_its_types() {
 }
 
 #[test]
-fn footers_are_no_places() {
+fn footers_are_not_places() {
     let told = Folder::of(
         "jurisdictions.csv",
         "id,name,registered_voters,precincts\n39001,Adams,100,3\n39003,Allen,200,4\nPage 1 of 1\n(2 rows)\n\u{1a}\n",
@@ -224,19 +224,19 @@ fn a_header_is_found_below_a_preamble_of_any_width() {
         let told = Folder::of("vulnerabilities.csv", format!("{preamble}{table}")).read();
         assert_eq!(told.column("cve"), ["CVE-2023-4966"], "{preamble}: {:?}", told.notices());
         assert_eq!(told.column("found_on"), ["2026-10-01"]);
-        let titles = told.notices().iter().filter(|line| line.contains("stands above the header")).count();
+        let titles = told.notices().iter().filter(|line| line.contains("is above the header")).count();
         assert_eq!(titles, preamble.lines().filter(|line| !line.is_empty()).count().min(titles), "{preamble}");
         assert!(titles > 0);
     }
 }
 
 #[test]
-fn a_group_header_above_the_header_is_said() {
+fn a_group_header_above_the_header_is_reported() {
     let text = "Machine,,,Dates,,\nType,Make,Model,Yr. Purchased,Last L&A,Qty\nDRE,Hart,eSlate,2006,2026-10-01,4\n";
     let told = Folder::of("equipment.csv", text).at_place("39001").read();
     assert_eq!(told.column("equipment_type"), ["dre"]);
     assert_eq!(told.column("first_used_on"), ["2006-01-01"]);
-    told.says("here/equipment.csv:1: notice: \"Machine Dates\" stands above the header; read as a title, not as a row");
+    told.says("here/equipment.csv:1: notice: \"Machine Dates\" is above the header; read as a title, not as a row");
 }
 
 #[test]
@@ -246,9 +246,7 @@ fn a_header_of_two_lines_is_read_as_one() {
     let told = Folder::of("equipment.csv", text).read();
     assert_eq!(told.column("serial_number"), ["EV-1"], "{:?}", told.notices());
     assert_eq!((told.column("first_used_on"), told.column("la_tested_on")), (vec!["2016-01-01"], vec!["2026-10-01"]));
-    told.says(
-        "here/equipment.csv:1: notice: \"Warehouse list\" stands above the header; read as a title, not as a row",
-    );
+    told.says("here/equipment.csv:1: notice: \"Warehouse list\" is above the header; read as a title, not as a row");
 }
 
 #[test]
@@ -265,12 +263,12 @@ fn names_below_a_line_of_groups_are_the_header() {
 }
 
 #[test]
-fn a_header_that_may_be_a_known_column_is_said_with_its_column() {
+fn a_header_that_may_be_a_known_column_is_reported_with_its_column() {
     let text = "County,Type,Machine,Paper used,Zone\n39001,DRE,eSlate,x,y\n";
     let notices = Folder::of("equipment.csv", text).read().notices();
-    assert!(notices[0].ends_with("\"Machine\" is not known; kept, not used; if it holds model, give it that name"));
+    assert!(notices[0].ends_with("\"Machine\" is not known; kept, not used; if it contains model, give it that name"));
     assert!(
-        notices[1].ends_with("kept, not used; if it holds vvpat or paper_record, give it that name"),
+        notices[1].ends_with("kept, not used; if it contains vvpat or paper_record, give it that name"),
         "{notices:?}"
     );
     assert!(notices[2].ends_with("column \"Zone\" is not known; kept, not used"), "{notices:?}");
@@ -303,8 +301,7 @@ fn of_two_headers_for_one_column_the_nearer_is_used_and_the_other_held_against_i
         "Asset Tag,Model Number,Model,Location\nT-1,DS200-1.3,DS200,A\nT-2,DS450,DS450,B\nT-3,DS850,,C\nT-4,,,D\n";
     let told = Folder::of("equipment.csv", text).at_place("39001").read();
     told.says(
-        "here/equipment.csv:2:5: notice: \"Model\" and \"Model Number\" both mean model; \"Model\" is used, and \"Model Number\" \
-         where it is blank; they differ in 1 row",
+        "here/equipment.csv:2:5: notice: \"Model\" and \"Model Number\" both mean model; \"Model\" is used, and \"Model Number\" if it is blank; they differ in 1 row",
     );
     assert_eq!(told.column("model"), ["DS200", "DS450", "DS850", ""]);
     assert_eq!(told.rows[2].positions["model"].column, 5, "where it stands, and not where it is blank");
@@ -320,16 +317,14 @@ fn answers_that_two_headers_give_differently_are_unknown() {
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:2:7: notice: \"WiFi\" and \"Modem\" both mean wireless; \"WiFi\" is used, and \"Modem\" where it \
-             is blank; they differ in 1 row, which is taken as blank",
-            "here/equipment.csv:2:14: notice: \"VVPAT\" and \"Has VVPAT\" both mean vvpat; \"VVPAT\" is used, and \"Has VVPAT\" \
-             where it is blank; they differ in 2 rows, which are taken as blank",
+            "here/equipment.csv:2:7: notice: \"WiFi\" and \"Modem\" both mean wireless; \"WiFi\" is used, and \"Modem\" if it is blank; they differ in 1 row, which is treated as blank",
+            "here/equipment.csv:2:14: notice: \"VVPAT\" and \"Has VVPAT\" both mean vvpat; \"VVPAT\" is used, and \"Has VVPAT\" if it is blank; they differ in 2 rows, which are treated as blank",
         ]
     );
 }
 
 #[test]
-fn of_three_headers_those_that_stand_in_are_held_against_each_other() {
+fn of_three_headers_those_that_fill_in_are_compared_with_each_other() {
     let text = "Asset Tag,Type,Wireless,WiFi,Modem\na,DRE,,no,yes\nb,DRE,,no,off\nc,DRE,,,no\nd,DRE,absent,no,no\n";
     let told = Folder::of("equipment.csv", text).at_place("39001").read();
     assert_eq!(told.column("wireless"), ["", "", "absent", "absent"], "{:?}", told.notices());
@@ -350,8 +345,7 @@ fn values_that_mean_the_same_do_not_differ() {
         "JurisName,STATE_NAME,STATE_,Registered voters\nAUTAUGA COUNTY,Alabama,AL,30000\nAdams County,Ohio,OH,2\n";
     let told = Folder::of("jurisdictions.csv", text).read();
     told.says(
-        "here/jurisdictions.csv: notice: \"STATE_\" and \"STATE_NAME\" both mean state; \"STATE_\" is used, and \"STATE_NAME\" where \
-         it is blank; they differ in no row",
+        "here/jurisdictions.csv: notice: \"STATE_\" and \"STATE_NAME\" both mean state; \"STATE_\" is used, and \"STATE_NAME\" if it is blank; they differ in no row",
     );
     assert_eq!((told.place("01001").voters(), told.place("39001").voters()), (Some(30_000), Some(2)));
 }
@@ -370,7 +364,7 @@ fn two_headers_that_may_name_two_things_do_not_stand_in_for_each_other() {
 }
 
 #[test]
-fn what_stands_in_is_read_as_its_column_and_said_where_it_cannot_be() {
+fn what_replaces_a_column_is_read_as_that_column_and_reported_if_it_cannot_be() {
     let text = "Asset Tag,Qty,Count\na,,some\nb,2,2\n";
     let told = Folder::of("equipment.csv", text).at_place("39001").read();
     assert_eq!(told.column("quantity"), ["", "2"]);

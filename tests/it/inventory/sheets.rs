@@ -5,8 +5,8 @@ use pollworthy::words::position::Position;
 use crate::support::folder::{Folder, Told};
 use crate::workbook::tabs::written;
 
-const TITLE: &str = "stands above the header; read as a title, not as a row";
-const TOTAL: &str = "a row of totals; left out, for the rows above are counted";
+const TITLE: &str = "is above the header; read as a title, not as a row";
+const TOTAL: &str = "a row of totals; left out, because the rows above are counted";
 
 // Separators
 
@@ -54,7 +54,7 @@ fn the_header_may_stand_below_titles_and_blank_lines() {
 }
 
 #[test]
-fn a_title_of_places_is_no_place() {
+fn a_title_of_places_is_not_a_place() {
     let text = "Counties of Ohio,,\nid,name,registered_voters\n39001,Adams,100\nTotal,,100\n";
     let told = Folder::of("jurisdictions.csv", text).read();
     assert_eq!(
@@ -68,7 +68,7 @@ fn a_title_of_places_is_no_place() {
 }
 
 #[test]
-fn rows_of_data_are_no_header() {
+fn rows_of_data_are_not_a_header() {
     // Of the header one word is known; of the row below it, two.
     let told = Folder::of("equipment.csv", "jurisdiction,Thing,Kind of use,Bay\n39001,scanner,mail,certified\n").read();
     assert_eq!(told.rows.len(), 1);
@@ -76,7 +76,7 @@ fn rows_of_data_are_no_header() {
 }
 
 #[test]
-fn totals_are_left_out_and_said() {
+fn totals_are_left_out_and_reported() {
     for total in ["Total", "TOTALS:", "Grand total", "Sub-total", "Adams County total", "Total machines", "Sum"] {
         for row in [
             format!("{total},,,,3,"),
@@ -114,12 +114,12 @@ fn rows_that_only_begin_like_totals_are_rows() {
 }
 
 #[test]
-fn a_header_in_the_middle_is_no_row() {
+fn a_header_in_the_middle_is_not_a_row() {
     let told = crate::inventory::files::equipment(
         "a,39001,dre,,1,\nAsset_ID, jurisdiction,equipment_type,model,quantity,first_used_on,,\nb,39001,bmd,,1,\n",
     )
     .read();
-    told.says("here/equipment.csv:3: notice: the header stands here again; it is no row");
+    told.says("here/equipment.csv:3: notice: this is the header again, not a row");
     assert_eq!(told.column("asset_id"), ["a", "b"]);
 }
 
@@ -137,7 +137,7 @@ fn empty_columns_and_commas_at_line_ends_do_no_harm() {
 }
 
 #[test]
-fn cells_without_a_header_are_said_once() {
+fn cells_without_a_header_are_reported_once() {
     let told =
         Folder::of("equipment.csv", "asset_id,,jurisdiction,model,\na,1,39001,x,\nb,,39001,y,old\nc,2,39001,z,\n")
             .read();

@@ -71,7 +71,8 @@ fn a_name_of_counties_in_several_states_is_none_of_them() {
     let told = sheet("County,Model", "Washington,a\nRoss,b");
     assert_eq!(places(&told), ["Washington", "Ross"]);
     assert_eq!(told.place("Washington").state, None);
-    let said = "\"Washington\" is a county of 31 states; a column State, the name of the folder or --state says which";
+    let said =
+        "\"Washington\" is a county of 31 states; add a column State, name the folder after the state, or use --state";
     assert!(told.notices()[0].contains(said), "{:?}", told.notices());
     // What the notice says to do is what helps.
     let mut folder = Folder::of("equipment.csv", "County,Model\nWashington,a\nRoss,b\n");
@@ -92,7 +93,7 @@ fn two_counties_of_one_name_are_two_places() {
 }
 
 #[test]
-fn a_name_next_to_its_id_is_no_contradiction() {
+fn a_name_next_to_its_id_is_not_a_contradiction() {
     let told = sheet(
         "FIPS code,State,County,Model",
         "4904900000,Utah,Utah,a\n2400500000,Maryland,Baltimore,b\n24510,MD,Baltimore,c",
@@ -101,14 +102,14 @@ fn a_name_next_to_its_id_is_no_contradiction() {
     told.says_nothing();
     // One that is another county's is.
     let told = sheet("FIPS code,State,County,Model", "49049,UT,Salt Lake,a");
-    assert!(told.notices()[0].contains("the id stands"), "{:?}", told.notices());
+    assert!(told.notices()[0].contains("the id is used"), "{:?}", told.notices());
 }
 
 #[test]
 fn a_state_column_that_holds_no_states_places_nothing() {
     let told = sheet("County,State,Model", "39001,Active,a\n39003,Retired,b");
     assert_eq!(places(&told), ["39001", "39003"]);
-    assert!(told.notices()[0].contains("\"State\" holds \"Active\", which is no state"), "{:?}", told.notices());
+    assert!(told.notices()[0].contains("\"State\" contains \"Active\", which is not a state"), "{:?}", told.notices());
 }
 
 #[test]
@@ -155,8 +156,8 @@ fn nothing_becomes_a_made_up_place_without_a_word() {
     let told = sheet("County,Model", "\"Adams Couny, OH\",a\nWherever,b\n12345678,c");
     let notices = told.notices();
     assert!(notices[0].contains("did you mean Adams County, OH?"), "{notices:?}");
-    assert!(notices[1].contains("\"Wherever\" is no county, state or FIPS code that is known"), "{notices:?}");
-    assert!(notices[2].contains("\"12345678\" is no county"), "{notices:?}");
+    assert!(notices[1].contains("\"Wherever\" is not a known county, state or FIPS code"), "{notices:?}");
+    assert!(notices[2].contains("\"12345678\" is not a known county"), "{notices:?}");
     // Ids of the user's own that lead with a state or county are meant.
     sheet("Place,Model", "WI:00100,a\n39001:Scott,b").says_nothing();
 }
@@ -192,7 +193,7 @@ fn a_column_of_places_that_is_blank_throughout_names_none() {
 }
 
 #[test]
-fn a_municipality_lies_in_the_county_next_to_it() {
+fn a_municipality_is_in_the_county_next_to_it() {
     let told = sheet(
         "State,County,Municipality,Model",
         "OH,Adams,Scott Township,a\nOH,Adams,,b\nOH,Adams County,Adams County,c",
@@ -391,7 +392,7 @@ fn towns_are_places_where_no_other_column_is() {
 fn a_code_with_a_label_is_the_county() {
     let told = sheet("County,Model", "48029,a\n48029: Bexar County,b\n48029:Scott,c\n39999,d");
     assert_eq!(places(&told), ["48029", "48029", "48029:Scott", "39999"]);
-    assert!(told.notices()[0].contains("\"39999\" is the code of no county"), "{:?}", told.notices());
+    assert!(told.notices()[0].contains("\"39999\" is not the code of a known county"), "{:?}", told.notices());
 }
 
 #[test]

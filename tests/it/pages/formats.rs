@@ -509,7 +509,7 @@ fn a_sheet_in_a_file_begins_with_the_mark_that_spreadsheets_know() {
 /// Such a name is only possible here.
 #[cfg(unix)]
 #[test]
-fn the_name_of_a_file_is_no_command_and_no_markup() {
+fn the_name_of_a_file_is_not_a_command_and_no_markup() {
     let name = "eq:a,line=9%0A::error::x\n|`<b>@you.csv";
     let sheet = "asset_id,jurisdiction,equipment_type,vvpat,paper_record\nEQ-1,39001,dre,no,none\n";
     let audit = Audit { folder: Folder::of(name, sheet).with("../waivers.toml", "") };

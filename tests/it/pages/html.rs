@@ -318,7 +318,7 @@ fn places_without_a_shape_are_listed() {
 }
 
 #[test]
-fn a_county_that_sent_nothing_is_no_county_of_known_risk() {
+fn a_county_that_sent_nothing_is_not_a_county_of_known_risk() {
     let folder =
         Folder::of("equipment.csv", "asset_id,jurisdiction,equipment_type,vvpat\nA,20001,dre,no\nB,20003,dre,yes\n");
     let here = folder.path("");
@@ -417,7 +417,7 @@ fn ages_are_counted_by_type_and_full_years() {
         [
             // Ten are twenty years old that day, five are not before the next.
             row(["dre", "0", "1", "0", "5", "10", "0", "0", "7", "23"]),
-            row(["type not told", "4", "0", "0", "0", "0", "0", "0", "0", "4"]),
+            row(["type not given", "4", "0", "0", "0", "0", "0", "0", "0", "4"]),
             row(["scanner", "0", "0", "0", "0", "0", "0", "3", "0", "3"]),
         ]
     );
@@ -426,7 +426,7 @@ fn ages_are_counted_by_type_and_full_years() {
     let (text, _) = run(&[here.to_str().unwrap(), "--as-of", "2026-11-22", "--place", "XE:2"], &folder);
     let page = Html::parse_document(&text);
     let types: Vec<String> = rows(&page, "#ages-table tbody tr").into_iter().map(|row| row[0].clone()).collect();
-    assert_eq!(types, ["type not told", "scanner"]);
+    assert_eq!(types, ["type not given", "scanner"]);
 }
 
 #[test]

@@ -634,7 +634,9 @@ fn what_is_of_another_kind_is_refused_by_both() {
                 KeyKind::Word(_) | KeyKind::TableName => wrong.extend(["", "zzz", "LOW"].map(Toml::from)),
                 KeyKind::Day => wrong.extend([Toml::from(2026), parsed("x = 2026-01-01T10:00:00")["x"].clone()]),
                 KeyKind::Share => wrong.extend([Toml::from(0), Toml::from(1.5), Toml::from(true)]),
-                KeyKind::Count => wrong.extend([Toml::from(0), Toml::from(-1), Toml::from("1"), Toml::from(1.5)]),
+                KeyKind::Count | KeyKind::Percent => {
+                    wrong.extend([Toml::from(0), Toml::from(-1), Toml::from("1"), Toml::from(1.5)]);
+                }
                 KeyKind::Whole => wrong.extend([Toml::from(-1), Toml::from("1"), Toml::from(1.5)]),
                 KeyKind::List(_, 1) => wrong.push(Toml::Array(Vec::new())),
                 KeyKind::Text | KeyKind::YesNo | KeyKind::Plain | KeyKind::Turn => {

@@ -64,7 +64,7 @@ fn prairie() -> Folder {
 type Told<'a> = (&'a str, Option<&'a str>, Why, Option<&'a str>, Option<&'a str>);
 
 #[test]
-fn every_tab_and_column_of_a_workbook_is_told() {
+fn every_tab_and_column_of_a_workbook_is_reported() {
     let reading = reading(&prairie());
     let tables: Vec<Vec<&str>> =
         reading.sheets.iter().map(|sheet| sheet.tables.iter().map(|table| table.table().name).collect()).collect();
@@ -100,7 +100,7 @@ fn every_tab_and_column_of_a_workbook_is_told() {
 }
 
 #[test]
-fn the_caret_stands_under_the_cell_beside_it_where_there_is_room() {
+fn the_caret_is_under_the_cell_and_next_to_it_if_there_is_room() {
     let reading = reading(&prairie());
     let narrow = drawn(&reading, "table", 80);
     let cells = " 1 Computers, cell C3, column Patched
@@ -120,7 +120,7 @@ fn the_caret_stands_under_the_cell_beside_it_where_there_is_room() {
         "Yr purchased  first_used_on     2018 (1 January 2018)",
         "Bay           kept, not used    Bay 3",
         "... 1 more, by its own name",
-        "no column of ids; rows go by \"S/N\" (1 row); row 3\n               has none, and is told apart by manufacturer, model",
+        "no column of ids; rows are known by \"S/N\" (1 row);\n               row 3 has none, and is told apart by manufacturer, model",
     ] {
         assert!(narrow.contains(told), "{told} in {narrow}");
     }
@@ -166,12 +166,12 @@ fn nearly_equal(first: &str, second: &str) -> Vec<String> {
 }
 
 #[test]
-fn two_sheets_that_are_nearly_equal_are_told() {
+fn two_sheets_that_are_nearly_equal_are_reported() {
     let fixed = "both were counted; move one away, or --exclude it";
     let said = nearly_equal(&rows(2010..2020), &rows(2010..2021));
-    assert_eq!(said, [format!("10 of the 10 rows of here/a/equipment.csv stand here too; {fixed}")]);
+    assert_eq!(said, [format!("10 of the 10 rows of here/a/equipment.csv are also here; {fixed}")]);
     let said = nearly_equal(&rows(2010..2020), &rows(2012..2020));
-    assert_eq!(said, [format!("8 of 8 rows stand in here/a/equipment.csv too; {fixed}")]);
+    assert_eq!(said, [format!("8 of 8 rows are also in here/a/equipment.csv; {fixed}")]);
     // Four in five is enough, less is not.
     assert_eq!(nearly_equal(&rows(2010..2020), &rows(2012..2022)).len(), 1);
     assert!(nearly_equal(&rows(2010..2020), &rows(2013..2023)).is_empty());
@@ -182,7 +182,7 @@ fn two_sheets_that_are_nearly_equal_are_told() {
 }
 
 #[test]
-fn a_row_that_stands_often_in_one_sheet_is_equal_as_often_as_it_stands_in_the_other() {
+fn a_row_that_is_often_in_one_sheet_is_equal_as_often_as_it_is_in_the_other() {
     assert!(nearly_equal(&rows([2010; 20]), &rows([2010, 2011, 2012, 2013, 2014, 2015])).is_empty());
     assert_eq!(nearly_equal(&rows([2010; 20]), &rows([2010; 20])).len(), 1);
 }
@@ -211,7 +211,7 @@ fn rows_of_other_places_and_rows_left_out_for_their_ids_are_not_compared() {
 // What is not up to date
 
 #[test]
-fn a_report_over_twelve_months_old_is_told() {
+fn a_report_over_twelve_months_old_is_reported() {
     let of = |day: &str| {
         let rows = format!("id,name,state,reported_on\n39001,Adams County,OH,{day}\n");
         reading(&Folder::of("jurisdictions.csv", rows)).of_sort(Sort::Old).count()
@@ -261,7 +261,7 @@ fn no_value_is_a_formula_in_the_list_for_spreadsheets() {
 }
 
 #[test]
-fn a_formula_behind_a_semicolon_or_in_wide_signs_is_none_either() {
+fn a_formula_after_a_semicolon_or_in_full_width_characters_is_escaped_too() {
     let rows = "asset_id,first_used_on\na,x;=cmd|calc\nb,＝1+1\n";
     let list = drawn(&reading(&Folder::of("equipment.csv", rows).at_place("39001")), "csv", 80);
     let records: Vec<csv::StringRecord> =
@@ -354,7 +354,7 @@ fn the_json_has_files_sheets_columns_and_notices() {
 // Other things
 
 #[test]
-fn cells_of_one_column_are_told_together() {
+fn cells_of_one_column_are_reported_together() {
     let folder = Folder::of("39001/network.csv", "host,os,patched\na,b,monthly\nc,d,monthly\ne,f,soon\n")
         .with("39003/network.csv", "host,os,patched\na,b,monthly\n");
     let columns = by_column(&reading(&folder));
@@ -367,7 +367,7 @@ fn cells_of_one_column_are_told_together() {
 }
 
 #[test]
-fn answers_keys_and_rows_of_several_tables_are_told_too() {
+fn answers_keys_and_rows_of_several_tables_are_reported_too() {
     let toml = "jurisdiction = \"39001\"\n[[equipment]]\nMfr = \"Made-up\"\nmodel = \"Scan\"\ncolour = \"grey\"\n";
     let of_toml = reading(&Folder::of("office.toml", toml));
     let told: Vec<(&str, Option<&str>, Why)> =
@@ -388,7 +388,7 @@ fn answers_keys_and_rows_of_several_tables_are_told_too() {
 }
 
 #[test]
-fn whoever_watches_is_told_of_every_file() {
+fn progress_is_reported_for_every_file() {
     let steps: Arc<Mutex<Vec<Step>>> = Arc::default();
     let mut folder = Folder::of("a/equipment.csv", "asset_id,model\na,b\n").with("b/network.csv", "host,os\na,b\n");
     let told = steps.clone();

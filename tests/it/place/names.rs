@@ -152,23 +152,23 @@ fn a_county_is_found_however_it_is_written() {
 }
 
 #[test]
-fn what_is_taken_for_granted_is_said() {
+fn what_is_assumed_is_reported() {
     assert_eq!(id("DOÃ±A ANA COUNTY, NM"), "35013");
     assert_eq!(
         note("DOÃ±A ANA COUNTY, NM").unwrap(),
-        "\"DOÃ±A ANA COUNTY, NM\" is taken as 35013 (Doña Ana County, NM)"
+        "\"DOÃ±A ANA COUNTY, NM\" is read as 35013 (Doña Ana County, NM)"
     );
     assert_eq!(id("DOÃ‘A ANA COUNTY, NM"), "35013");
-    assert_eq!(note("Caddo County, LA").unwrap(), "\"Caddo County, LA\" is taken as 22017 (Caddo Parish, LA)");
+    assert_eq!(note("Caddo County, LA").unwrap(), "\"Caddo County, LA\" is read as 22017 (Caddo Parish, LA)");
     assert_eq!(
         note("Maricopa County").unwrap(),
-        "\"Maricopa County\" is taken as 04013 (Maricopa County, AZ); no other county has this name"
+        "\"Maricopa County\" is read as 04013 (Maricopa County, AZ); no other county has this name"
     );
     assert_eq!(id("Maricopa County"), "04013");
 }
 
 #[test]
-fn a_row_names_its_county_beside_its_state() {
+fn a_row_names_its_county_next_to_its_state() {
     let beside = |text, state| PlaceId::understand(text, Some(state));
     assert_eq!(beside("Adams", "OH").id.as_str(), "39001");
     assert_eq!(beside("Washington", "Ohio").id.as_str(), "39167");
@@ -179,7 +179,7 @@ fn a_row_names_its_county_beside_its_state() {
     assert_eq!(contradicts.id.as_str(), "IN:Adams County, OH");
     assert_eq!(
         contradicts.note.unwrap().to_string(),
-        "\"Adams County, OH\" is in Ohio, and its row says IN; taken as an id of IN"
+        "\"Adams County, OH\" is in Ohio, and its row says IN; read as an id of IN"
     );
     assert_eq!(beside("ocd-division/country:us/state:oh/county:adams", "WI").id.state(), Some("WI"));
     let town = PlaceId::understand_as("Worcester", Some("MA"), Some(Level::Municipality));
@@ -191,15 +191,15 @@ fn a_row_names_its_county_beside_its_state() {
 // What is never guessed
 
 #[test]
-fn a_name_of_several_counties_is_left_and_said() {
+fn a_name_of_several_counties_is_left_and_reported() {
     for (written, said) in [
         (
             "Adams",
-            "\"Adams\" is a county of 12 states; a column State, the name of the folder or --state says which, or write Adams County, CO, or 08001",
+            "\"Adams\" is a county of 12 states; add a column State, name the folder after the state, or use --state, or write Adams County, CO, or 08001",
         ),
         (
             "Adams County",
-            "\"Adams County\" is a county of 12 states; a column State, the name of the folder or --state says which, or write Adams County, CO, or 08001",
+            "\"Adams County\" is a county of 12 states; add a column State, name the folder after the state, or use --state, or write Adams County, CO, or 08001",
         ),
         ("Maricopa", "\"Maricopa\" is a county of AZ; write Maricopa County, AZ, or 04013"),
         (
@@ -317,9 +317,9 @@ fn a_file_in_a_folder_of_a_state_is_its_countys() {
     assert_eq!(
         told.notices(),
         [
-            "here/MO/St. Louis County inventory.csv: notice: rows name no place; taken as 29189 (St. Louis County) from the \
+            "here/MO/St. Louis County inventory.csv: notice: rows name no place; assigned to 29189 (St. Louis County) from the \
              name of the file or its folder",
-            "here/ohio/adams.csv: notice: rows name no place; taken as 39001 (Adams County) from the name of the file or its \
+            "here/ohio/adams.csv: notice: rows name no place; assigned to 39001 (Adams County) from the name of the file or its \
              folder",
         ]
     );
@@ -359,10 +359,10 @@ fn a_bare_name_is_looked_for_in_the_state_of_its_folder() {
     assert_eq!(
         told.notices(),
         [
-            "here/ohio/equipment.csv:2:1: notice: \"Adams\" is taken as 39001 (Adams County, OH): the file is in a folder of Ohio",
-            "here/ohio/equipment.csv:3:1: notice: \"Washington\" is taken as 39167 (Washington County, OH): the file is in a \
+            "here/ohio/equipment.csv:2:1: notice: \"Adams\" is read as 39001 (Adams County, OH): the file is in a folder of Ohio",
+            "here/ohio/equipment.csv:3:1: notice: \"Washington\" is read as 39167 (Washington County, OH): the file is in a \
              folder of Ohio",
-            "here/ohio/equipment.csv:5:1: notice: \"north\" is no county, state or FIPS code that is known; it is kept as a place of \
+            "here/ohio/equipment.csv:5:1: notice: \"north\" is not a known county, state or FIPS code; it is kept as a place of \
              its own",
             "here/ohio/equipment.csv:6:1: notice: \"Maricopa County\" may be 04013 (Maricopa County, AZ); no other county has \
              this name, which is not in Ohio",
@@ -379,7 +379,7 @@ fn a_bare_name_is_looked_for_among_the_declared_places_and_in_their_state() {
     assert_eq!(
         told.notices(),
         [
-            "here/equipment.csv:4:1: notice: \"Athens\" is taken as 39009 (Athens County, OH): all jurisdictions are in Ohio",
+            "here/equipment.csv:4:1: notice: \"Athens\" is read as 39009 (Athens County, OH): all jurisdictions are in Ohio",
             "here/equipment.csv:5:1: notice: place \"Alen\" is not among the jurisdictions; did you mean Allen County, OH?",
         ]
     );

@@ -38,7 +38,7 @@ fn parsed_in(table: TableId, text: &str) -> Result<Typed, Vec<Mistake>> {
     let scope = Scope {
         own: &own,
         others: &others,
-        as_of: as_of(),
+        as_of: Some(as_of()),
         param: &param,
         params: &params,
         define: &define,
@@ -225,7 +225,9 @@ impl Rows for Run {
     fn value(&self, row: usize, home: Home, column: usize) -> Value {
         match home {
             Home::Row => self.batch.value(row, column, &self.dictionary),
-            Home::Place | Home::Reference(_) => self.places[self.batch.places()[row] as usize].cell(home, column),
+            Home::Place | Home::Reference(_) | Home::Calendar => {
+                self.places[self.batch.places()[row] as usize].cell(home, column)
+            }
         }
     }
 }
@@ -381,7 +383,7 @@ fn names_nobody_knows_are_answered_with_the_nearest() {
 
 #[test]
 fn words_of_a_category_are_checked_wherever_they_meet_it() {
-    let dree = "'dree' is no word of equipment_type (what it is); did you mean 'dre'?";
+    let dree = "'dree' is not a word of equipment_type (what it is); did you mean 'dre'?";
     refused("equipment_type = ['dree']", dree);
     refused("vvpat or ['dree'] <> equipment_type", dree);
     refused("equipment_type in ('bmd', ['dree'])", dree);
@@ -390,13 +392,13 @@ fn words_of_a_category_are_checked_wherever_they_meet_it() {
     refused("case when vvpat then 'dre' when sealed then ['dree'] else equipment_type end = 'dre'", dree);
     refused(
         "wireless = ['sometimes']",
-        "'sometimes' is no word of wireless (its radio or modem); it is one of absent, disabled, active",
+        "'sometimes' is not a word of wireless (its radio or modem); it is one of absent, disabled, active",
     );
 }
 
 #[test]
 fn kinds_that_do_not_fit_are_refused() {
-    let quantity = "quantity (how many like it this row stands for; 0 says there are none: a whole number)";
+    let quantity = "quantity (how many like it this row stands for; 0 means that there are none: a whole number)";
     refused("[quantity > 'x']", &format!("{quantity} cannot be compared with text"));
     refused("vvpat and [quantity]", &format!("and needs yes or no, and this is {quantity}"));
     refused("not ([quantity])", &format!("not needs yes or no, and this is {quantity}"));
@@ -415,7 +417,7 @@ fn kinds_that_do_not_fit_are_refused() {
     );
     refused(
         "[sealed = 1]",
-        "sealed (whether it is under tamper-evident seal: yes or no) cannot be compared with a whole number; a yes-or-no column stands alone: write it, or not it",
+        "sealed (whether it is under tamper-evident seal: yes or no) cannot be compared with a whole number; a yes-or-no column is a condition by itself: write it, or not it",
     );
     refused("la_tested_on < ['2026-2-1']", "'2026-2-1' is not a date; write year-month-day, as in '2026-11-01'");
     refused("la_tested_on < date ['2026-02-30']", "'2026-02-30' is not a date; write date '2026-11-01'");
@@ -435,7 +437,7 @@ fn kinds_that_do_not_fit_are_refused() {
 }
 
 #[test]
-fn every_mistake_is_told_at_once() {
+fn every_mistake_is_reported_at_once() {
     let mistakes = parsed("modle = 'x' and quantity > 'x' or sealed = 1").unwrap_err();
     assert_eq!(mistakes.iter().map(|mistake| mistake.at).collect::<Vec<_>>(), [(0, 4), (16, 29), (34, 43)]);
     let mistakes = parsed("case when quantity then modle end = coalesce(zzz, nots)").unwrap_err();
@@ -558,7 +560,7 @@ fn every_column_can_be_named_in_a_condition() {
 }
 
 #[test]
-fn a_literal_is_read_as_the_kind_of_its_company_wherever_it_stands() {
+fn a_literal_is_read_as_the_kind_of_its_neighbors_wherever_it_is() {
     let cells = [cell(EQUIPMENT, "la_tested_on", "2026-05-01"), cell(EQUIPMENT, "system_version", "5.10")].concat();
     let record = Record::read(EQUIPMENT, &cells, &Around::default());
     for text in [

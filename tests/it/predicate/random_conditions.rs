@@ -44,7 +44,7 @@ pub const COLUMNS: [(Home, &str); 24] = [
 pub fn called(column: usize) -> String {
     match COLUMNS[column] {
         (Home::Reference(_), name) => format!("its_{name}"),
-        (Home::Row | Home::Place, name) => name.to_owned(),
+        (Home::Row | Home::Place | Home::Calendar, name) => name.to_owned(),
     }
 }
 
@@ -125,7 +125,7 @@ impl Row for Record {
         let values = match home {
             Home::Row => &self.row,
             Home::Place => &self.place,
-            Home::Reference(_) => &self.model,
+            Home::Reference(_) | Home::Calendar => &self.model,
         };
         values[index].clone()
     }

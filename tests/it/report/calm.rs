@@ -89,7 +89,7 @@ fn a_list_of_several_kinds_speaks_of_the_rules_that_fail() {
     says(&network, "7 of 11 machines have a radio or modem switched on (NW-002)");
     never_says(&network, "reach the office network");
     let practices = page(&folder, &["states", "here", "--list", "practices"]);
-    says(&practices, "1 of 2 places shows no offline backup restored in a test lately (PR-007)");
+    says(&practices, "1 of 2 places shows no offline backup restored in a test recently (PR-007)");
     never_says(&practices, "password alone");
     let patches = page(&folder, &["states", "here", "--list", "patches"]);
     says(&patches, "1 of 3 computers runs a system without security fixes (PA-001)");
@@ -98,7 +98,7 @@ fn a_list_of_several_kinds_speaks_of_the_rules_that_fail() {
     never_says(&patches, "11");
     // The voters of that place are not known, and that is not 0.
     says(&patches, "Ohio 1 of 2 not known PA-001 PA-002 PA-004");
-    never_says(&patches, "sent nothing to judge by");
+    never_says(&patches, "sent nothing that can be judged");
 }
 
 #[test]
@@ -328,9 +328,9 @@ fn terminal_html_and_json_count_the_same_notices() {
         let notices = report["notices"].as_array().unwrap();
         assert_eq!(notices.iter().map(|notice| notice["count"].as_u64().unwrap()).sum::<u64>(), 3);
         assert_eq!(report["summary"]["notices"], 3);
-        says(&page(&folder, &asked), "LOOK AT (3 notices");
+        says(&page(&folder, &asked), "TO CHECK (3 notices");
         let html = page(&folder, &[&asked[..], &["--format", "html"]].concat());
-        assert!(html.contains("Look at (3 notices)"));
+        assert!(html.contains("To check (3 notices)"));
         let public = json(&folder, &[&asked[..], &["--redact", "public"]].concat());
         assert_eq!((&public["summary"]["notices"], public["notices"].as_array().unwrap().len()), (&3.into(), 0));
     }
@@ -427,7 +427,7 @@ const AGAINST: [&str; 6] = ["audit", "here", "--since", "before/here", "--only",
 const DIFF: [&str; 7] = ["diff", "before/here", "here", "--only", "PT-001", "--old-as-of", "2026-11-22"];
 
 #[test]
-fn who_sends_for_the_first_time_is_said_once_and_is_not_worse() {
+fn who_sends_for_the_first_time_is_reported_once_and_is_not_worse() {
     let folder = since(&format!("{OLD}E-9,39005,dre,2,no\nE-8,39007,dre,1,no\n"), OFFICES);
     let (code, said, beside) = run(&folder, &AGAINST);
     assert_eq!(code, 0, "{said}{beside}");
@@ -451,7 +451,7 @@ fn what_is_new_at_a_place_that_had_sent_something_is_worse() {
         .with("../before/here/equipment.csv", OLD.replace(",yes", ",no"));
     let (code, said, _) = run(&gone, &AGAINST);
     assert_eq!(code, 1, "{said}");
-    says(&said, "nothing of this place is there to be read any more");
+    says(&said, "there is nothing left to read from this place");
 }
 
 #[test]
@@ -472,6 +472,25 @@ fn better_and_worse_name_no_place_whose_printed_numbers_are_equal() {
     };
     assert_eq!((named(500, 501), named(501, 500)), ((0, 0), (0, 0)));
     assert_eq!((named(500, 700), named(700, 500)), ((0, 1), (1, 0)));
+}
+
+#[test]
+fn findings_that_are_gone_and_alike_come_in_the_order_of_the_old_side() {
+    use pollworthy::report::diff::{Diff, Stops, Witness};
+    use pollworthy::report::v1::Report;
+    let side = |machines: std::ops::Range<usize>| {
+        let rows: String = machines.map(|at| format!("E-{at},39001,dre,1,no\n")).collect();
+        let header = "asset_id,jurisdiction,equipment_type,quantity,vvpat\n";
+        Report::from(&Folder::of("equipment.csv", format!("{header}{rows}")).report(BASELINE))
+    };
+    let stops = Stops { from: None, unknown: false };
+    let diff = Diff::new(side(0..200), side(200..201), &Witness::none(), Vec::new(), stops);
+    let gone: Vec<_> = diff.moves.iter().filter(|moved| moved.new.is_none()).collect();
+    assert!(gone.len() > 50, "{}", gone.len());
+    for pair in gone.windows(2) {
+        let of_one_rule = (pair[0].why, &pair[0].rule) == (pair[1].why, &pair[1].rule);
+        assert!(!of_one_rule || pair[0].old < pair[1].old, "{pair:?}");
+    }
 }
 
 // What is good news only as far as somebody looked

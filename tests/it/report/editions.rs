@@ -113,7 +113,7 @@ fn a_report_in_the_old_layout_is_verified_and_compared_with() {
     let folder = there(EQUIPMENT).with("report.json", OLD_LAYOUT);
     let (code, page) = run(&folder, &["verify", "report.json"]);
     assert!(code == 0 && page.starts_with("MATCHES report.json"), "{page}");
-    assert!(page.contains("the same report in another layout"), "{page}");
+    assert!(page.contains("the same report in a different layout"), "{page}");
     let (code, page) = run(&folder, &["diff", "report.json", "records"]);
     assert!(code == 0 && page.starts_with("NOTHING CHANGED"), "{page}");
     let (code, page) = run(&folder, &["audit", "records", "--since", "report.json"]);
@@ -127,5 +127,5 @@ fn a_report_in_the_old_layout_is_verified_and_compared_with() {
     assert_eq!(serde_json::to_value(&read).unwrap(), old);
     let other = there(&EQUIPMENT.replacen("39001", "39003", 1)).with("report.json", OLD_LAYOUT);
     let (code, page) = run(&other, &["verify", "report.json"]);
-    assert!(code == 1 && page.contains("another report, from line"), "{page}");
+    assert!(code == 1 && page.contains("a different report, from line"), "{page}");
 }

@@ -58,19 +58,19 @@ fn nothing_is_never_green() {
     };
     let all = folder(SHEET, RULE);
     nothing(&all, &["no-such-folder"], "there is no such file or folder");
-    nothing(&all, &["--only", "P-2"], "no rule and no topic is called \"P-2\"; did you mean P-1?");
+    nothing(&all, &["--only", "P-2"], "no rule or topic is called \"P-2\"; did you mean P-1?");
     nothing(&all, &["--only", "p-1,papr"], "called \"papr\"; did you mean paper?");
     nothing(&all, &["--skip", "paper"], "--skip leaves no rule");
     nothing(&all, &["--place", "Nowhere County, OH"], "no place \"Nowhere County, OH\" in here");
     nothing(&all, &["--place", "39003"], "no place \"39003\" in here");
     nothing(&all, &["--state", "TX"], "no place is in TX");
-    nothing(&all, &["--exclude", "equipment"], "holds no inventory");
-    nothing(&folder("jurisdiction,equipment_type,vvpat\n", RULE), &[], "holds no rows yet");
+    nothing(&all, &["--exclude", "equipment"], "contains no inventory");
+    nothing(&folder("jurisdiction,equipment_type,vvpat\n", RULE), &[], "has no rows yet");
     nothing(&folder("", RULE), &[], "nothing in it could be read");
-    nothing(&Folder::new().with("../rules.toml", RULE), &[], "holds no inventory");
-    nothing(&folder(SHEET, "[ruleset]\nname = \"none\"\n"), &[], "rules.toml holds no rules");
+    nothing(&Folder::new().with("../rules.toml", RULE), &[], "contains no inventory");
+    nothing(&folder(SHEET, "[ruleset]\nname = \"none\"\n"), &[], "rules.toml contains no rules");
     let later = format!("{RULE}effective_from = 2027-01-01\n");
-    nothing(&folder(SHEET, &later), &[], "no rule that was asked about is in force");
+    nothing(&folder(SHEET, &later), &[], "none of the rules asked for is in force");
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn a_finding_shows_what_the_rule_saw_and_where() {
 }
 
 #[test]
-fn rules_about_no_row_are_told_with_the_rows_there_were() {
+fn rules_about_no_row_are_reported_with_the_rows_there_were() {
     let own = |id: &str, table: &str, among: &str| {
         format!("[[rule]]\nid = '{id}'\ntopic = 't'\ntitle = 't'\ntable = '{table}'\nseverity = 'low'\n{among}")
     };

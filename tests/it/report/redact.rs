@@ -259,7 +259,7 @@ fn the_gate_is_that_of_the_whole_report() {
     assert!(!page.contains("Adams"), "{page}");
     let (code, out, said) = run(&folder, &["states", "here", "--redact", "public", "--list", "sensors"]);
     assert_eq!((code, out.as_str()), (2, ""));
-    assert!(said.contains("the list \"sensors\" rests on rules that are not public"), "{said}");
+    assert!(said.contains("the list \"sensors\" is based on rules that are not public"), "{said}");
     let (code, _, said) = run(&folder, &["explain", "39001", "here", "--redact", "public"]);
     assert!(code == 2 && said.contains("unexpected argument '--redact'"), "{said}");
     run(&folder, &["audit", "here", "--redact", "public", "--format", "json=public.json"]);

@@ -141,7 +141,7 @@ fn nothing_changed_is_nothing() {
 }
 
 #[test]
-fn what_is_written_otherwise_is_no_change() {
+fn what_is_written_differently_is_not_a_change() {
     let turned = "in_service,sealed,first_used_on,vvpat,used_standard,quantity,equipment_type,jurisdiction,asset_id\r\n\
         yes,no,2020-05-01,\"no\",yes,1,dre,39003,E-3\r\nyes,yes,2020-05-01,yes,yes,2,dre,39001,E-2\r\n\
         yes,yes,2017-01-01,no,yes,4,DRE,39001,E-1\r\n";
@@ -229,10 +229,10 @@ fn the_calendar_alone_stops_nothing() {
     };
     let (code, said, _) = new_year(&["--since", &old]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("1 finding by the calendar alone: 1 of A-1"), "{said}");
+    assert!(said.contains("1 finding by the calendar only: 1 of A-1"), "{said}");
     let (code, said, _) = new_year(&["--since", "main/here", "--old-as-of", "2026-12-31"]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("1 finding by the calendar alone: 1 of A-1"), "{said}");
+    assert!(said.contains("1 finding by the calendar only: 1 of A-1"), "{said}");
     assert_eq!(new_year(&["--since", "main/here"]).0, 0);
     // A machine that is made older that day is no work of the calendar.
     let made = Change::none().machines("E-2,39001,dre,2,yes,yes,2020-05-01", "E-2,39001,dre,2,yes,yes,2016-05-01");
@@ -249,7 +249,7 @@ fn rules_and_waivers_are_those_of_the_old_side() {
     let gate = ["--since", "main/here", "--waivers", "waivers.toml"];
     let (code, said, _) = worse.audit(&gate);
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains("waivers.toml is new: judged without it"), "{said}");
+    assert!(said.contains("waivers.toml is new; judged without it"), "{said}");
     let both = worse.with("../main/waivers.toml", "");
     let (code, said, _) = both.audit(&gate);
     assert_eq!(code, 1, "{said}");
@@ -280,7 +280,7 @@ fn defaults_are_those_of_the_old_side() {
     {
         let (code, said, beside) = same.with_text("../pollworthy.toml", &format!("{ours}{other}")).run(&args);
         assert_eq!(code, code_wanted, "{other}: {said}{beside}");
-        assert!(said.contains("pollworthy.toml differs. Judged with the other side's"), "{said}");
+        assert!(said.contains("pollworthy.toml differs; judged with the other side's"), "{said}");
     }
     let (code, said, _) = same.with_text("../main/pollworthy.toml", &format!("{ours}fail_on = \"never\"\n")).run(&args);
     assert_eq!(code, 0, "{said}");
@@ -309,14 +309,14 @@ fn a_report_stands_for_its_records() {
     let (code, said, _) = change.audit(&["--since", &old, "--set", "years=3"]);
     assert_eq!(code, 0, "{said}");
     assert!(
-        said.contains("by other rules") && said.contains("the rules, their params or the version are not those"),
+        said.contains("by other rules") && said.contains("the rules, their params or the version differ"),
         "{said}"
     );
     let off = RULES.replace("require = \"vvpat\"", "require = \"vvpat or not vvpat\"");
     let change = change.with("../ours.toml", &off);
     let (code, said, _) = change.audit(&["--since", &old]);
     assert_eq!(code, 1, "{said}");
-    assert!(said.contains("the rule is gone, or another now"), "{said}");
+    assert!(said.contains("the rule is gone or has changed"), "{said}");
 }
 
 #[test]
@@ -343,8 +343,8 @@ fn reports_that_cannot_be_compared_with_are_refused() {
     change.run(&[&args[..], &["--only", "A-1", "--format", "json=narrow.json"]].concat());
     refused(&change, "narrow.json", "this report was narrowed");
     let change = change.with("../half.json", "{\"schema\": \"pollworthy.rep").with("../other.json", "{\"a\": 1}");
-    refused(&change, "half.json", "half.json: it is no JSON");
-    refused(&change, "other.json", "other.json: it is no report: its");
+    refused(&change, "half.json", "half.json: it is not JSON");
+    refused(&change, "other.json", "other.json: it is not a report: its");
     let (code, _, said) = change.audit(&["--since", "main/here", "--since", "half.json"]);
     assert_eq!(code, 2, "{said}");
 }
@@ -418,7 +418,7 @@ fn diff_says_why_it_moved() {
         "22 November 2026 to 1 March 2027",
         "fixed in the records              1 finding at 1 place",
         "sent for the first time           1 place, 1 finding; 3 not answered, not",
-        "by the calendar alone             1 finding at 1 place",
+        "by the calendar only              1 finding at 1 place",
         "as before",
         "both by ours 1, the same files and version",
     ] {

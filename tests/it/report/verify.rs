@@ -146,7 +146,7 @@ fn it_holds_from_another_folder_and_for_files_that_were_moved() {
 }
 
 #[test]
-fn other_bytes_that_say_the_same_are_told_and_hold() {
+fn different_bytes_with_the_same_data_are_reported_and_match() {
     let same = [
         SHEET.replace('\n', "\r\n").into_bytes(),
         [b"\xEF\xBB\xBF", SHEET.as_bytes()].concat(),
@@ -166,7 +166,7 @@ fn other_bytes_that_say_the_same_are_told_and_hold() {
             // Quotes move what stands after them on a line.
             let (page, wire) = differs(&folder, &["report.json"]);
             assert_eq!(fates(&wire), [fate("same-data", "here/equipment.csv")]);
-            assert!(page.contains("same data   here/equipment.csv  other bytes"), "{page}");
+            assert!(page.contains("same data   here/equipment.csv  different bytes"), "{page}");
             assert_eq!(wire["second"]["result"], "differs");
         } else {
             matches(&folder, "", &["report.json"]);
@@ -231,7 +231,7 @@ fn a_digest_of_rows_knows_no_columns_order_and_every_cell() {
 }
 
 #[test]
-fn every_file_that_differs_is_told() {
+fn every_file_that_differs_is_reported() {
     let made = || {
         let folder = folder().with("old/network.csv", "jurisdiction,asset_id\n39001,n\n").with("gone.csv", SHEET);
         report(&folder, "", &["here", "--rules", "rules/law.toml", "--waivers", "waivers.toml"]);
@@ -258,7 +258,7 @@ fn every_file_that_differs_is_told() {
         .with("../waivers.toml", WAIVERS.replace("'r'", "'s'"));
     let (page, wire) = differs(&folder, &["report.json"]);
     assert_eq!(fates(&wire), [fate("changed", "rules/law.toml"), fate("changed", "waivers.toml")]);
-    assert!(page.contains("rules; other bytes") && page.contains("not all the recorded ones"), "{page}");
+    assert!(page.contains("rules; not the bytes") && page.contains("not all the recorded ones"), "{page}");
     // A word in a comment: nothing that is said differs, and the file is another all the same.
     let folder = made().with("../rules/law.toml", format!("{LAYER}# a word\n"));
     let (page, wire) = differs(&folder, &["report.json"]);
@@ -280,7 +280,7 @@ fn the_file_of_defaults_is_one_of_the_files() {
 }
 
 #[test]
-fn a_report_that_was_touched_does_not_hold() {
+fn a_report_that_was_edited_does_not_match() {
     let folder = folder();
     report(&folder, "", &["here"]);
     let whole = fs::read_to_string(folder.path("../report.json")).unwrap();
@@ -290,7 +290,7 @@ fn a_report_that_was_touched_does_not_hold() {
         differs(&folder, &["report.json"])
     };
     let (page, wire) = touched("\"verdict\": \"fail\"", "\"verdict\": \"pass\"");
-    assert!(page.contains("another report, from line"), "{page}");
+    assert!(page.contains("a different report, from line"), "{page}");
     let line = |of: &str| wire["second"][of].as_str().unwrap().to_owned();
     assert_eq!(line("then"), "\"verdict\": \"pass\",", "{wire}");
     assert_eq!(line("then").replace(": \"pass\"", ": \"fail\""), line("now"));
@@ -315,7 +315,7 @@ fn the_layout_of_a_report_is_not_what_it_says() {
     let same = |laid_out: &str| {
         fs::write(folder.path("../report.json"), laid_out).unwrap();
         let (code, page, said) = run(&folder, "", &["verify", "report.json"]);
-        assert!(code == 0 && page.contains("the same report in another layout"), "{page}{said}");
+        assert!(code == 0 && page.contains("the same report in a different layout"), "{page}{said}");
         let (_, wire, _) = run(&folder, "", &["verify", "report.json", "--format", "json"]);
         let wire: Json = serde_json::from_str(&wire).unwrap();
         assert_eq!((&wire["matches"], &wire["second"]["result"]), (&Json::Bool(true), &"same-but-for-layout".into()));
@@ -325,7 +325,7 @@ fn the_layout_of_a_report_is_not_what_it_says() {
 }
 
 #[test]
-fn what_is_no_report_is_refused() {
+fn what_is_not_a_report_is_refused() {
     let folder = folder();
     report(&folder, "", &["here"]);
     let whole = fs::read_to_string(folder.path("../report.json")).unwrap();
@@ -335,23 +335,23 @@ fn what_is_no_report_is_refused() {
         assert_eq!((code, out.as_str()), (2, ""), "{said}");
         assert!(said.starts_with("pollworthy: other.json: ") && said.contains(why), "{said}");
     };
-    refused(b"", "it is no JSON");
-    refused(SHEET.as_bytes(), "it is no JSON");
-    refused(&whole.as_bytes()[..whole.len() / 2], "it is no JSON");
-    refused(&utf16(&whole), "it is no UTF-8 text");
-    refused(b"{}", "it is no report: its \"schema\" is not \"pollworthy.report/1\"");
-    refused(b"[1]", "it is no report");
-    refused(whole.replacen("report/1", "report/2", 1).as_bytes(), "it is no report");
+    refused(b"", "it is not JSON");
+    refused(SHEET.as_bytes(), "it is not JSON");
+    refused(&whole.as_bytes()[..whole.len() / 2], "it is not JSON");
+    refused(&utf16(&whole), "it is not UTF-8 text");
+    refused(b"{}", "it is not a report: its \"schema\" is not \"pollworthy.report/1\"");
+    refused(b"[1]", "it is not a report");
+    refused(whole.replacen("report/1", "report/2", 1).as_bytes(), "it is not a report");
     refused(
         whole.replacen("\"no_waivers\"", "\"x\"", 1).as_bytes(),
-        "it is no whole report: missing field `no_waivers`",
+        "it is not a whole report: missing field `no_waivers`",
     );
-    refused(whole.replacen("\"as_of\": \"2026", "\"as_of\": \"x", 1).as_bytes(), "which is no day");
-    refused(format!("{{\"a\": {}", "[".repeat(100_000)).as_bytes(), "it is no JSON");
+    refused(whole.replacen("\"as_of\": \"2026", "\"as_of\": \"x", 1).as_bytes(), "which is not a day");
+    refused(format!("{{\"a\": {}", "[".repeat(100_000)).as_bytes(), "it is not JSON");
     let (code, _, said) = run(&folder, "", &["verify", "no.json"]);
     assert!(code == 2 && said.starts_with("pollworthy: no.json: the report cannot be read"), "{said}");
     let (code, _, said) = run(&folder, "", &["verify", "report.json", "here", "here"]);
-    assert!(code == 2 && said.contains("report.json is about here: name as many paths"), "{said}");
+    assert!(code == 2 && said.contains("report.json covers here; name the same number of paths"), "{said}");
     let (code, _, said) = run(&folder, "", &["verify", "report.json", "--only", "PT-001"]);
     assert!(code == 2 && said.contains("verify takes rules, waivers and all other settings from the report"), "{said}");
 }

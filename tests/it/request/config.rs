@@ -106,7 +106,7 @@ fn the_command_line_wins() {
     assert_eq!(rules(&report(&folder, "..", &["--only", "age"]).1), ["P-2"]);
     assert_eq!(report(&folder, "..", &["--set", "years=3"]).1["settings"]["params"][0]["value"], "3");
     let (code, _, said) = run_in(&folder, "..", &["audit", "elsewhere"]);
-    assert!(code == 3 && said.contains("elsewhere holds no inventory"), "{said}");
+    assert!(code == 3 && said.contains("elsewhere contains no inventory"), "{said}");
     let (_, of) = report(&folder, "..", &["--no-config", "here"]);
     assert_eq!(of["settings"]["config"], Json::Null);
     assert!(rules(&of).contains(&"PT-001"));

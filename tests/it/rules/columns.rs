@@ -152,7 +152,7 @@ fn toml_cells_of_every_kind_are_read_by_name_and_synonym() {
 }
 
 #[test]
-fn cells_that_do_not_fit_are_told_with_the_nearest_fix() {
+fn cells_that_do_not_fit_are_reported_with_the_nearest_fix() {
     let header = "asset_id,ballot_style,locks,weight,insured,cleaned_on";
     let folder = Folder::of("equipment.csv", format!("{header}\na,fullface,1,1,no,2026\nb,pagged,x,-1,maybe,2027\n"));
     let told = with(folder.at_place("39001"), &book(EACH)).read();
@@ -163,7 +163,7 @@ fn cells_that_do_not_fit_are_told_with_the_nearest_fix() {
             "here/equipment.csv:3:10: notice: locks \"x\" is not a whole number",
             "here/equipment.csv:3:12: notice: weight \"-1\" is below zero",
             "here/equipment.csv:3:15: notice: insured \"maybe\" is neither yes nor no",
-            "here/equipment.csv:3:21: notice: cleaned_on \"2027\" lies after 2026-11-22, the day of this audit",
+            "here/equipment.csv:3:21: notice: cleaned_on \"2027\" is after 2026-11-22, the day of this audit",
         ]
     );
     assert_eq!(added(&told.rows[0])[0], ("ballot_style", "full-face"));
@@ -309,11 +309,11 @@ fn told_of(book: &RuleBook, id: &str) -> String {
 }
 
 #[test]
-fn two_rows_of_one_place_that_differ_in_an_added_column_are_told() {
+fn two_rows_of_one_place_that_differ_in_an_added_column_are_reported() {
     let rules = column("jurisdictions", "storage", "kind = 'text'");
     let folder = Folder::of("jurisdictions.csv", "id,storage\n39001,cellar\n39001,attic\n");
     let told = with(folder, &book(&rules)).read();
-    told.says("here/jurisdictions.csv:3:7: notice: two rows of place 39001 differ in storage; taken as blank");
+    told.says("here/jurisdictions.csv:3:7: notice: two rows of place 39001 differ in storage; treated as blank");
     assert_eq!(told.place("39001").named("storage"), Value::Null);
 }
 
@@ -363,14 +363,15 @@ fn examples_may_use_added_columns() {
 fn a_condition_is_held_against_the_words_of_an_added_category() {
     let text = format!("{EACH}{}", rule("equipment", "ballot_style = 'pagged'", ""));
     let said = load(&[("my.toml", &text)]).unwrap_err();
-    let wanted = "my.toml:44:27: 'pagged' is no word of ballot_style (how the ballot is shown); did you mean 'paged'?";
+    let wanted =
+        "my.toml:44:27: 'pagged' is not a word of ballot_style (how the ballot is shown); did you mean 'paged'?";
     assert_eq!(said.lines().next(), Some(wanted));
     let said = load(&[("my.toml", &text.replace("meaning = \"how the ballot is shown\"", ""))]).unwrap_err();
-    assert!(said.contains("'pagged' is no word of ballot_style; did you mean"), "{said}");
+    assert!(said.contains("'pagged' is not a word of ballot_style; did you mean"), "{said}");
 }
 
 #[test]
-fn what_rules_add_stands_behind_what_the_schema_has() {
+fn what_rules_add_is_behind_what_the_schema_has() {
     let book = book(EACH);
     for table in pollworthy::schema::TableId::all() {
         let (own, all) = (table.columns(), book.schema.columns(table));
@@ -419,11 +420,11 @@ fn a_column_hides_nothing() {
     mistake(&named("model"), "3:8: equipment has a column model already");
     mistake(&named("assetid"), "3:8: equipment has a column asset_id already; \"assetid\" means asset_id");
     mistake(&named("eol"), "3:8: equipment has a column support_ends_on already; \"eol\" means support_ends_on");
-    mistake(&named("as_of"), "3:8: as_of is the day of the audit; name the column otherwise");
-    mistake(&named("jurisdiction"), "3:8: jurisdiction is the place of a row; name the column otherwise");
-    mistake(&named("table"), "3:8: a header \"table\" tells the table of every row; name the column otherwise");
+    mistake(&named("as_of"), "3:8: as_of is the day of the audit; choose another name");
+    mistake(&named("jurisdiction"), "3:8: jurisdiction is the place of a row; choose another name");
+    mistake(&named("table"), "3:8: a header \"table\" gives the table of every row; choose another name");
     for word in ["true", "null", "not", "case", "and", "interval", "current_date"] {
-        mistake(&named(word), &format!("3:8: \"{word}\" is a word of the rule language; name it otherwise"));
+        mistake(&named(word), &format!("3:8: \"{word}\" is a word of the rule language; choose another name"));
     }
     let defined = format!("{}[define.equipment]\nprints = 'vvpat'\n", named("prints"));
     mistake(&defined, "3:8: prints is a defined name of equipment (my.toml:6); a column may not hide it");
@@ -446,7 +447,7 @@ fn a_synonym_means_one_column() {
     let with = |synonyms: &str| column("equipment", "style", &format!("kind = 'text'\nsynonyms = {synonyms}"));
     mistake(&with("['EOL']"), "5:13: \"EOL\" means support_ends_on of equipment already");
     mistake(&with("['a b', 'Asset-ID']"), "5:20: \"Asset-ID\" means asset_id of equipment already");
-    mistake(&with("['Table']"), "5:13: a header \"table\" tells the table of every row; name the column otherwise");
+    mistake(&with("['Table']"), "5:13: a header \"table\" gives the table of every row; choose another name");
     mistake(&with("['--']"), "5:13: a synonym has letters or digits");
     assert!(load(&[("my.toml", &with("['Style', 'the style', 'The-Style']"))]).is_ok(), "its own");
     let two = with("['shown', 'look']") + &column("equipment", "look", "kind = 'text'\nsynonyms = ['Shown']");
@@ -502,7 +503,7 @@ fn choices_are_told_apart() {
         &with("['Full face', 'full-face']"),
         "5:25: \"full-face\" reads as \"Full face\", which is a choice already",
     );
-    mistake(&with("['a', 'Unknown']"), "5:17: \"Unknown\" reads as blank, and a choice says something");
+    mistake(&with("['a', 'Unknown']"), "5:17: \"Unknown\" reads as blank, and a choice must not");
     mistake(&with("['a', '!!']"), "5:17: a choice has letters or digits");
 }
 
@@ -532,7 +533,7 @@ fn two_layers_may_say_the_same_of_a_column_and_nothing_else() {
     let other = layer("kind = 'category'\nchoices = ['a', 'c']\nsynonyms = ['x']");
     mistakes(
         &[("my.toml", &other), ("base.toml", &base)],
-        &["my.toml:5:8: base.toml:3 declares style of equipment otherwise: they differ in choices, synonyms"],
+        &["my.toml:5:8: base.toml:3 declares style of equipment differently: they differ in choices, synonyms"],
     );
     let twice = format!("{base}{base}");
     mistake(&twice, "9:8: my.toml:3 declares style of equipment already");

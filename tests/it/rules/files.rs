@@ -69,14 +69,14 @@ fn what_a_rule_must_have_is_asked_for() {
 }
 
 #[test]
-fn a_value_of_a_wrong_kind_is_said() {
+fn a_value_of_a_wrong_kind_is_reported() {
     mistake(&rule(&["title = 7"]), "7:9: title is text in quotes, and this is a number", "7");
     mistake(&rule(&["public = 'yes'"]), "8:10: public is true or false, and this is text", "'yes'");
     mistake("rule = 'x'\n", "1:8: rule is a list, and this is text", "'x'");
 }
 
 #[test]
-fn toml_that_is_none_has_its_place() {
+fn what_is_not_toml_is_reported_at_its_position() {
     mistake("[ruleset]\nname = x\n", "2:8: string values must be quoted, expected literal string", "x");
 }
 
@@ -104,7 +104,7 @@ fn severities_tables_measures_verdicts_and_bases_are_closed_lists() {
 }
 
 #[test]
-fn a_column_that_is_not_there_is_said_with_the_nearest() {
+fn a_column_that_is_not_there_is_reported_with_the_nearest() {
     mistake(
         &rule(&["require = 'vvpat or papr_record = 1'"]),
         "7:21: equipment has no column \"papr_record\", and nothing defines it; did you mean paper_record?",
@@ -123,24 +123,24 @@ fn a_column_that_is_not_there_is_said_with_the_nearest() {
 }
 
 #[test]
-fn a_word_that_its_column_does_not_have_is_said_with_the_nearest() {
+fn a_word_that_its_column_does_not_have_is_reported_with_the_nearest() {
     mistake(
         &rule(&["require = \"equipment_type in ('bmd', 'dree')\""]),
-        "7:38: 'dree' is no word of equipment_type (what it is); did you mean 'dre'?",
+        "7:38: 'dree' is not a word of equipment_type (what it is); did you mean 'dre'?",
         "'dree'",
     );
     mistake(
         &rule(&["require = \"'dree' <> equipment_type\""]),
-        "7:12: 'dree' is no word of equipment_type (what it is); did you mean 'dre'?",
+        "7:12: 'dree' is not a word of equipment_type (what it is); did you mean 'dre'?",
         "'dree'",
     );
 }
 
 #[test]
-fn kinds_that_do_not_go_together_are_said() {
+fn kinds_that_do_not_go_together_are_reported() {
     mistake(
         &rule(&["require = \"quantity > 'x'\""]),
-        "7:12: quantity (how many like it this row stands for; 0 says there are none: a whole number) cannot be compared \
+        "7:12: quantity (how many like it this row stands for; 0 means that there are none: a whole number) cannot be compared \
          with text",
         "quantity > 'x'",
     );
@@ -157,7 +157,7 @@ fn kinds_that_do_not_go_together_are_said() {
 }
 
 #[test]
-fn sql_that_is_none_has_its_place() {
+fn what_is_not_sql_is_reported_at_its_position() {
     mistake(&rule(&["require = 'vvpat and'"]), "7:21: expected: an expression, found: the end", "'");
     mistake(&rule(&["require = 'vvpat sealed'"]), "7:18: the condition ends before \"sealed\"", "s");
 }
@@ -193,7 +193,7 @@ fn a_mistake_is_found_behind_escapes_and_beyond_ascii() {
 // Defines, params, lists
 
 #[test]
-fn a_define_that_leads_to_itself_is_said_once() {
+fn a_define_that_leads_to_itself_is_reported_once() {
     let text = format!("[define.equipment]\na = 'b'\nb = 'not a'\n{}", rule(&["require = 'a'"]));
     mistake(&text, "3:10: a is defined by itself: a -> b -> a", "a");
 }
@@ -207,7 +207,7 @@ fn a_define_that_doubles_the_one_before_is_refused_where_it_grows_too_large() {
     }
     let text = text + &rule(&["require = 'd24'"]);
     let wanted = "12:35: with d9 the condition has more than 10000 parts that it does not write out; use fewer names in \
-                  it, or names that stand for less";
+                  it, or names with shorter definitions";
     mistake(&text, wanted, "d9");
     // Two names that each rest on both before them grow as fast.
     let mut text = "[define.equipment]\nl0 = 'sealed'\nr0 = 'vvpat'\n".to_owned();
@@ -228,7 +228,7 @@ fn what_defines_stand_for_in_all_rules_together_is_bounded() {
     }
     let said = read(&text).unwrap_err();
     let wanted = "with many all conditions of the rules have more than 100000 parts that they do not write out; use fewer \
-                  names in them, or names that stand for less";
+                  names in them, or names with shorter definitions";
     assert_eq!(said.matches("with many").count(), 1, "{said}");
     assert!(said.contains(wanted), "{said}");
 }
@@ -269,7 +269,7 @@ fn a_long_chain_of_defines_takes_no_stack() {
 }
 
 #[test]
-fn of_a_great_many_mistakes_the_first_hundred_are_said() {
+fn of_a_great_many_mistakes_the_first_hundred_are_reported() {
     let mut text = String::new();
     for at in 0..1_000 {
         text.push_str(&rule(&["require = 'sealled'"]).replace("R-1", &format!("R-{at}")));
@@ -297,7 +297,7 @@ fn a_define_may_not_hide_a_column() {
 }
 
 #[test]
-fn a_define_is_checked_even_where_no_rule_uses_it_and_told_of_once() {
+fn a_define_is_checked_even_where_no_rule_uses_it_and_reported_once() {
     let text =
         format!("[define.equipment]\nfine = 'sealled'\n{}", rule(&["require = 'fine or fine'", "among = 'fine'"]));
     mistake(&text, "2:9: equipment has no column \"sealled\", and nothing defines it; did you mean sealed?", "sealled");
@@ -309,7 +309,7 @@ fn a_define_is_of_a_table_that_there_is() {
 }
 
 #[test]
-fn a_param_that_is_not_there_is_said_with_the_nearest() {
+fn a_param_that_is_not_there_is_reported_with_the_nearest() {
     let text = format!("[params]\nmax_age = 3\n{}", rule(&["require = 'quantity < :max_agee'"]));
     mistake(&text, "9:23: [params] has no \"max_agee\"; did you mean :max_age?", ":max_agee");
     mistake("[params]\na = [1]\n", "2:5: a param is one text, number, date, true or false, and this is a list", "[1]");
@@ -322,7 +322,7 @@ fn at_least_is_a_share() {
     mistake(&rule(&["at_least = 1.5"]), &format!("8:12: {is}"), "1.5");
     mistake(&rule(&["at_least = true"]), &format!("8:12: {is}"), "true");
     let text = format!("[params]\nshare = 95\n{}", rule(&["at_least = ':share'"]));
-    mistake(&text, "10:12: at_least \":share\" is no param that is a share (above 0 and at most 1)", "':share'");
+    mistake(&text, "10:12: at_least \":share\" is not a param that is a share (above 0 and at most 1)", "':share'");
     mistake(
         &rule(&["at_least = 0.9", "measure = 'worst'"]),
         "9:11: a rule has a measure or at_least, not both",
@@ -346,7 +346,7 @@ fn lists_and_rules_name_rules_that_there_are() {
 }
 
 #[test]
-fn ten_mistakes_are_told_in_one_run_in_the_order_of_the_file() {
+fn ten_mistakes_are_reported_in_one_run_in_the_order_of_the_file() {
     let text = [
         "[params]\nmax = []\n".to_owned(),
         "[define.equipment]\nloop = 'loop'\nvvpat = 'true'\n".to_owned(),
@@ -385,7 +385,7 @@ fn a_param_is_set_from_outside() {
 }
 
 #[test]
-fn a_param_that_cannot_be_set_is_said_and_points_into_no_file() {
+fn a_param_that_cannot_be_set_is_reported_and_points_into_no_file() {
     let text = format!("[params]\nmax_age = 3\nday = 2026-01-01\n{}", rule(&[]));
     let says = |pair, wanted: &str| assert_eq!(set(&text, &[pair]).unwrap_err(), wanted);
     says(("max_agee", "4"), "--set: there is no param max_agee; did you mean max_age?");
@@ -396,7 +396,7 @@ fn a_param_that_cannot_be_set_is_said_and_points_into_no_file() {
 // When a rule is due
 
 #[test]
-fn when_a_rule_is_due_is_said_with_its_params() {
+fn when_a_rule_is_due_is_reported_with_its_params() {
     let text = |due: &str| {
         format!("[params]\nwindow_days = 5\n{}", rule(&["applies = 'sealed'", &format!("due = \"{due}\"")]))
     };
@@ -436,10 +436,10 @@ fn a_rule_that_can_match_nothing_is_told_whatever_made_it_so() {
     };
     says(
         &["among = \"as_of < date '2026-01-01' and vvpat\""],
-        "MATCHES NOTHING  R-1: its among is false whatever a row says",
+        "MATCHES NOTHING  R-1: its among is false for every row",
     );
-    says(&["applies = 'sealed and null and false'"], "MATCHES NOTHING  R-1: its applies is false whatever a row says");
-    says(&["among = 'null'"], "MATCHES NOTHING  R-1: its among is null whatever a row says");
+    says(&["applies = 'sealed and null and false'"], "MATCHES NOTHING  R-1: its applies is false for every row");
+    says(&["among = 'null'"], "MATCHES NOTHING  R-1: its among is null for every row");
     says(&["among = 'as_of is not null or vvpat'", "applies = 'sealed and null'"], "");
     says(&["applies = 'false'", "measure = 'any'"], "");
 }

@@ -140,10 +140,10 @@ fn says(from: &str, to: &str, wanted: &str) {
 }
 
 #[test]
-fn every_mistake_is_said_at_its_place() {
+fn every_mistake_is_reported_at_its_place() {
     says("until ", "untl  ", "10:1: a clause has no key \"untl\"; did you mean \"until\"?");
     says("\"XE\"", "\"Texas\"", "2:14: there is no state \"Texas\"; did you mean \"TX\"?");
-    says("\"XE\"", "\"TX\"", "2:14: the law of TX stands in a file called TX.toml, and this is law/XE.toml");
+    says("\"XE\"", "\"TX\"", "2:14: the law of TX belongs in a file called TX.toml, and this is law/XE.toml");
     says("\"PT-001\"", "\"PT-01\"", "7:12: there is no rule PT-01; did you mean PT-001?");
     says("\"same\"", "\"sames\"", "12:12: compared \"sames\" is not known; did you mean \"same\"?");
     says("{ since = 2026-09-01 }", "{ }", "9:12: in_force has neither since nor by");
@@ -151,8 +151,7 @@ fn every_mistake_is_said_at_its_place() {
     says("until    = 2028-06-30", "until    = 2026-08-31", "10:12: until is before the day it is in force, 2026-09-01");
     says("https://law", "http://law", "13:12: url is an address that begins with https://");
     says("[\"paper-record\"]", "[\"paper\"]", "4:15: subject \"paper\" is not known; did you mean \"paper-record\"?");
-    let open =
-        "\"audit\" is covered, and neither a clause nor a [[none]] speaks of it: what cannot be cited is not covered";
+    let open = "\"audit\" is covered, but no clause and no [[none]] is about it: what cannot be cited is not covered";
     says("[\"paper-record\"]", "[\"paper-record\", \"audit\"]", &format!("4:31: {open}"));
     says(
         "rule     = \"PT-001\"\ncode",
@@ -168,8 +167,8 @@ fn what_a_clause_must_have_is_asked_for() {
         ("code", ""),
         ("rule", ""),
         ("compared", ""),
-        ("url", ": what cannot be cited is not written"),
-        ("source", ": what cannot be cited is not written"),
+        ("url", ": leave out what cannot be cited"),
+        ("source", ": leave out what cannot be cited"),
     ] {
         let kept: Vec<&str> = LAW.lines().filter(|kept| !kept.starts_with(line)).collect();
         let said = StateLaw::read("law/XE.toml", &kept.join("\n"), None).unwrap_err().to_string();
@@ -179,7 +178,7 @@ fn what_a_clause_must_have_is_asked_for() {
 }
 
 #[test]
-fn all_mistakes_are_told_in_one_run() {
+fn all_mistakes_are_reported_in_one_run() {
     let clause = &LAW[LAW.find("[[clause]]").unwrap()..];
     let text = format!("{}{clause}", LAW.replace("2026-11-22", "'x'").replace("\"same\"", "\"equal\""));
     let text =
@@ -222,7 +221,7 @@ fn json(folder: &Folder, day: &str, rules: &[&str]) -> Json {
 const OURS: &[&str] = &["--rules", "rules.toml"];
 
 #[test]
-fn a_clause_stands_under_the_basis_from_its_day_on() {
+fn a_clause_is_under_the_basis_from_its_day_on() {
     let folder = county();
     let page = |day: &str, args: &[&str]| {
         let args = [&["explain", "PT-001", "--rules", "rules.toml", "--as-of", day], args].concat();
@@ -238,7 +237,7 @@ fn a_clause_stands_under_the_basis_from_its_day_on() {
             "state law XE Code 12-301: from 1 September 2026 until 30 June 2028 (asks the same): Every machine";
         assert!(before.contains(to_come), "{before}");
         let after = page("2028-07-01", &place);
-        assert!(after.contains("state law XE: nothing that is known asks this on 1 July 2028"), "{after}");
+        assert!(after.contains("state law XE: no known law asks this on 1 July 2028"), "{after}");
     }
     let other = page("2026-09-01", &["--state", "XF"]);
     assert!(other.contains("state law XF: its law on paper records is not covered here"), "{other}");
@@ -320,7 +319,7 @@ fn the_law_of_a_state_inside_goes_with_its_counties() {
 }
 
 #[test]
-fn mistakes_in_a_file_that_a_rules_file_names_are_told_with_its_own() {
+fn mistakes_in_a_file_that_a_rules_file_names_are_reported_with_its_own() {
     let folder = county()
         .with("../law/XE.toml", LAW.replace("PT-001", "PT-01"))
         .with("../rules.toml", format!("{LAYER}lw = 1\n"));
@@ -410,8 +409,8 @@ fn the_page_tells_every_clause_and_which_states_are_not_covered() {
     assert!(own.contains("https://law.example.org/12-301\n") && own.contains("Read in: XE Code, title 12"), "{own}");
     assert!(own.contains("Audits (1): XE. Certification (1): XE."), "{own}");
     assert!(
-        own.contains("does not say that it has no such law")
-            || own.replace("\n              ", " ").contains("does not say that it has no such law"),
+        own.contains("does not mean that it has no such law")
+            || own.replace("\n              ", " ").contains("does not mean that it has no such law"),
         "{own}"
     );
     assert!(!own.contains("Texas"), "{own}");

@@ -73,7 +73,7 @@ fn a_layer_changes_params_defines_and_severities() {
 }
 
 #[test]
-fn every_value_knows_who_said_it_and_what_it_stands_in_place_of() {
+fn every_value_knows_where_it_comes_from_and_what_it_replaces() {
     let more = "[params]\nyears = 20\nmore = 1\n[define.equipment]\nprints = \"paper_record = 'vvpat'\"\nown = \"sealed\"\n\
                 [change.B-1]\nseverity = 'critical'\nwaivable = false";
     let book = load(&layer(more)).unwrap();
@@ -145,13 +145,13 @@ fn refused(layer: &str, wanted: &str) {
 }
 
 #[test]
-fn mistakes_are_told_in_the_file_they_are_in() {
+fn mistakes_are_reported_in_the_file_they_are_in() {
     refused(&layer("[change.B-3]\nseverity = 'low'"), "layer.toml:5:9: there is no rule B-3; did you mean B-2?");
     refused(
         &layer("[change.B-1]\nseverity = 'hihg'"),
         "layer.toml:6:12: severity \"hihg\" is not known; did you mean \"high\"?",
     );
-    refused(&layer("[change.B-1]\noff = ''"), "layer.toml:5:1: off is the reason for which the rule is turned off");
+    refused(&layer("[change.B-1]\noff = ''"), "layer.toml:5:1: off gives the reason for turning the rule off");
     refused("[ruleset]\nextends = [\"bas\"]\n", "layer.toml:2:12: \"bas\" cannot be extended: there is no such file");
     refused(
         "[ruleset]\nextends = [\"loop\"]\n",

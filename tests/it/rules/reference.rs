@@ -116,13 +116,12 @@ fn lines_of_one_name_that_differ_say_nothing_where_they_differ() {
     let mut page = Vec::new();
     pollworthy::pages::rules::check(&book, None, &Paper::new(200, Top::Usual), &mut page).unwrap();
     let page = String::from_utf8(page).unwrap();
-    let wanted =
-        "NAMED TWICE  models.csv, line 4: line 2 has a name of it already; where the two differ, nothing is known\n";
+    let wanted = "NAMED TWICE  models.csv, line 4: line 2 already has one of its names; where the two differ, nothing is known\n";
     assert!(page.contains(wanted), "{page}");
 }
 
 #[test]
-fn what_is_wrong_with_a_table_is_said_before_any_data_is_read() {
+fn what_is_wrong_with_a_table_is_reported_before_any_data_is_read() {
     let told = |law: &str, models: &str| load(&format!("{law}{}", rule("true")), models).unwrap_err();
     let missing = told(&LAW.replace("models.csv", "modles.csv"), MODELS);
     assert!(

@@ -38,8 +38,7 @@ fn a_model_that_contradicts_its_type_is_named_with_what_the_table_has() {
     assert_eq!(all.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 4]);
     assert_eq!(
         all[0].1,
-        "equipment_type is \"bmd\", and the table of models has equipment_type \"hand-fed-scanner\" for ES&S DS200; one of \
-         the two is not right; the type that is written counts"
+        "equipment_type is \"bmd\", and the table of models has equipment_type \"hand-fed-scanner\" for ES&S DS200; one of the two must be wrong; the type as written counts"
     );
     assert!(
         all[1].1.contains("for Liberty Vote USA Inc. AccuVote TS; no machine of this model is known to print"),

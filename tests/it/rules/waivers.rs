@@ -93,7 +93,7 @@ fn the_last_day_still_counts_and_the_day_after_does_not() {
 }
 
 #[test]
-fn a_waiver_that_covers_nothing_is_said() {
+fn a_waiver_that_covers_nothing_is_reported() {
     let report = report(&waiver("rule = 'P-1'\nasset = 'c'\nexpires = 2027-06-30"));
     let unmatched = "waivers.toml:1: notice: this waiver of P-1 covers nothing that fails or is not answered";
     assert_eq!(notices(&report), [unmatched]);
@@ -112,7 +112,7 @@ fn refused(waivers: &str, wanted: &str) {
 }
 
 #[test]
-fn what_is_wrong_with_a_waiver_is_said_where_it_stands() {
+fn what_is_wrong_with_a_waiver_is_reported_where_it_is() {
     let full = waiver("rule = 'P-1'\nplace = '39001'\nexpires = 2027-06-30");
     refused(&full.replace("reason = 'r'\n", ""), "waivers.toml:1:1: this waiver has no reason");
     refused(&full.replace("owner = 'o'\n", ""), "this waiver has no owner");
@@ -125,12 +125,12 @@ fn what_is_wrong_with_a_waiver_is_said_where_it_stands() {
 }
 
 #[test]
-fn a_waiver_inside_an_inventory_is_ignored_and_said() {
+fn a_waiver_inside_an_inventory_is_ignored_and_reported() {
     let inside = waiver("rule = 'P-1'\nplace = '39001'\nexpires = 2027-06-30");
     let told =
         Folder::of("office.toml", format!("{inside}[[equipment]]\njurisdiction = '39001'\nvvpat = false\n")).read();
     told.says(
-        "here/office.toml:1:3: notice: waivers inside an inventory are ignored: who supplies the data cannot silence its findings",
+        "here/office.toml:1:3: notice: waivers inside an inventory are ignored: whoever supplies the data must not be able to silence its findings",
     );
     assert_eq!(told.rows.len(), 1);
 }

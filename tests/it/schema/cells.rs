@@ -160,7 +160,7 @@ fn dates_with_the_name_of_a_month_are_read() {
     }
     assert_eq!(
         read(early, "30 February 2019"),
-        "first_used_on \"30 February 2019\" is no day of the calendar: 2019-02-30"
+        "first_used_on \"30 February 2019\" is not a day of the calendar: 2019-02-30"
     );
 }
 
@@ -180,7 +180,7 @@ fn other_forms_of_dates_are_read() {
 }
 
 #[test]
-fn years_of_two_digits_are_said_and_not_guessed() {
+fn years_of_two_digits_are_reported_and_not_guessed() {
     let date = column("equipment", "first_used_on");
     for text in ["5/14/06", "14-May-19", "May-19", "May 14", "14 May 19", "May '19"] {
         let said = read(date, text);
@@ -190,7 +190,7 @@ fn years_of_two_digits_are_said_and_not_guessed() {
 }
 
 #[test]
-fn what_is_no_date_is_said() {
+fn what_is_not_a_date_is_reported() {
     let date = column("equipment", "first_used_on");
     for text in ["Mayor 2019", "May June 2019", "13/2019", "5.2019", "43599", "May", "2019 May 14 3"] {
         assert!(read(date, text).contains("is not a date"), "{text}: {}", read(date, text));
@@ -206,7 +206,7 @@ fn loose(column: &Column, text: &str) -> Option<String> {
 }
 
 #[test]
-fn loose_dates_are_spans_of_which_the_cautious_end_counts_and_is_said() {
+fn loose_dates_are_spans_of_which_the_cautious_end_counts_and_is_reported() {
     let (early, late) = (column("equipment", "first_used_on"), column("vulnerabilities", "fixed_on"));
     for (text, first, last) in [
         ("FY19", "2018-01-01", "2019-12-31"),
@@ -246,10 +246,10 @@ fn loose_dates_are_spans_of_which_the_cautious_end_counts_and_is_said() {
     }
     assert_eq!(
         read(early, "FY19"),
-        "first_used_on \"FY19\" is not exact and is read as 2018-01-01, the first day of that time; write a day (2026-04-15), a month (2026-04) or a year (2026) if it is known"
+        "first_used_on \"FY19\" is not exact and is read as 2018-01-01, the first day of that time; write a day (2026-04-15), a month (2026-04) or a year (2026) if known"
     );
     assert_eq!(loose(late, "FY27").as_deref(), Some("2026-11-22"), "it has begun, and no day after this one counts");
-    assert!(read(early, "Spring 2030").contains("lies after 2026-11-22"));
+    assert!(read(early, "Spring 2030").contains("is after 2026-11-22"));
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn a_month_is_not_read_where_the_day_itself_counts() {
         let column = column("jurisdictions", name);
         for text in ["2026-11", "2026", "November 2026", "11/2026", "Fall 2026", "about 2026"] {
             let said = format!(
-                "{name} \"{text}\" names no day, and the day tells on which side of an election it lies; write the day \
+                "{name} \"{text}\" names no day, and only the day shows on which side of an election it is; write the day \
                  (2026-04-15)"
             );
             assert_eq!(read(column, text), said);
@@ -270,7 +270,7 @@ fn a_month_is_not_read_where_the_day_itself_counts() {
 }
 
 #[test]
-fn what_is_done_with_a_date_that_is_not_exact_is_said_as_it_is() {
+fn what_is_done_with_a_date_that_is_not_exact_is_reported_as_it_is() {
     let message = read(column("equipment", "first_used_on"), "approx 2015");
     assert!(message.contains("is not exact and is read as 2015-01-01, the first day of that time;"), "{message}");
     assert!(!message.contains("earliest"), "{message}");
@@ -321,7 +321,7 @@ fn a_type_may_say_whether_a_direct_recording_machine_prints() {
 }
 
 #[test]
-fn what_is_no_loose_date_is_not_taken_for_one() {
+fn what_is_not_a_loose_date_is_not_taken_for_one() {
     let date = column("equipment", "first_used_on");
     for text in [
         "springfield 2018",
@@ -375,9 +375,9 @@ fn numbers_as_text_are_numbers() {
 }
 
 #[test]
-fn what_a_spreadsheet_shows_for_a_failure_is_unknown_and_said() {
+fn what_a_spreadsheet_shows_for_a_failure_is_unknown_and_reported() {
     let model = column("equipment", "model");
-    assert_eq!(read(model, "#REF!"), "model \"#REF!\" is a formula that fails in its spreadsheet");
+    assert_eq!(read(model, "#REF!"), "model \"#REF!\" is a formula that fails in the spreadsheet");
     assert_eq!(read(model, "########"), "model is ########: the column was too narrow for what it holds");
     assert_eq!(read(model, "#N/A"), "");
     assert_eq!(read(model, "#7"), "#7");

@@ -10,7 +10,7 @@ fn list(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn a_cell_that_is_one_cve_is_read_as_it_stands() {
+fn a_cell_that_is_one_cve_is_read_as_it_is() {
     for cell in ["CVE-2023-4966", " CVE-2021-1234567 ", "", "unknown", "n/a"] {
         assert_eq!(read_cves(cell), None, "{cell}");
     }
@@ -45,7 +45,7 @@ fn misspelled_numbers_are_read_where_they_can_mean_but_one() {
     ] {
         let cves = read_cves(cell).unwrap();
         assert_eq!(cves.list, ["CVE-2023-4966"], "{cell}");
-        assert!(cves.trouble.unwrap().to_string().ends_with("is taken as CVE-2023-4966"), "{cell}");
+        assert!(cves.trouble.unwrap().to_string().ends_with("is read as CVE-2023-4966"), "{cell}");
     }
     for cell in [
         "SSL Certificate Expiry",
@@ -62,11 +62,11 @@ fn misspelled_numbers_are_read_where_they_can_mean_but_one() {
     ] {
         let cves = read_cves(cell).unwrap();
         assert_eq!(cves.list, [""; 0], "{cell}");
-        assert!(cves.trouble.unwrap().to_string().contains("is no CVE number"), "{cell}");
+        assert!(cves.trouble.unwrap().to_string().contains("is not a CVE number"), "{cell}");
     }
     let mixed = read_cves("CVE-2023-4966 (critical), SSL Certificate Expiry").unwrap();
     assert_eq!(mixed.list, ["CVE-2023-4966"]);
-    assert!(mixed.trouble.unwrap().to_string().ends_with("the rest of it is no CVE"));
+    assert!(mixed.trouble.unwrap().to_string().ends_with("the rest is not a CVE number"));
     assert_eq!(list(&"CVE-2023-4966,".repeat(100_000)), ["CVE-2023-4966"], "a hostile cell is read once through");
     assert_eq!(list(&"cve".repeat(100_000)), [""; 0]);
 }
@@ -97,8 +97,8 @@ fn several_in_a_cell_are_several_flaws_in_a_file() {
     assert_eq!(told.rows[1].positions["cve"], told.rows[2].positions["cve"], "both stand in one cell");
     let said = told.notices();
     assert_eq!(said.len(), 2, "{said:#?}");
-    assert!(said[0].contains(":4:10: notice: cve \"CVE–2023–4966\" is taken as CVE-2023-4966"), "{said:#?}");
-    assert!(said[1].contains(":5:10: notice: cve \"SSL Certificate Expiry\" is no CVE number"), "{said:#?}");
+    assert!(said[0].contains(":4:10: notice: cve \"CVE–2023–4966\" is read as CVE-2023-4966"), "{said:#?}");
+    assert!(said[1].contains(":5:10: notice: cve \"SSL Certificate Expiry\" is not a CVE number"), "{said:#?}");
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn order_holds_where_cross_multiplication_would_overflow() {
 }
 
 #[test]
-fn what_does_not_fit_is_no_number() {
+fn what_does_not_fit_is_not_a_number() {
     let huge = of((i128::MAX, 1));
     assert_eq!(huge.plus(huge), None);
     assert_eq!(huge.times(exact("2")), None);

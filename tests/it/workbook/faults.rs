@@ -37,7 +37,7 @@ fn ods_cell(cell: &str) -> String {
 // Number formats
 
 #[test]
-fn zeros_of_a_format_are_kept_whatever_stands_around_them() {
+fn zeros_of_a_format_are_kept_whatever_is_around_them() {
     for (code, number, wanted) in [
         ("00000", "1001", "01001"),
         ("00000\\-0000", "12340007", "01234-0007"),
@@ -175,7 +175,7 @@ fn what_an_extension_says_again_is_not_the_workbooks() {
 }
 
 #[test]
-fn a_macro_module_without_a_part_is_no_tab_and_a_missing_part_is_damage() {
+fn a_macro_module_without_a_part_is_not_a_tab_and_a_missing_part_is_damage() {
     let module = "<sheet name=\"Module1\" sheetId=\"2\" state=\"veryHidden\" r:id=\"\"/>";
     let sheet = b"<worksheet><sheetData><row><c><v>1</v></c></row></sheetData></worksheet>";
     assert_eq!(text(&only(&xlsx_of(sheet, "", &format!("{ONE}{module}"), ""))), "1\n");
@@ -280,7 +280,7 @@ fn dates_times_and_durations_of_iso_are_read() {
 }
 
 #[test]
-fn the_error_of_a_formula_is_no_text() {
+fn the_error_of_a_formula_is_not_text() {
     let rows = "<row><c t=\"str\"><f>A</f><v>#N/A</v></c><c t=\"str\"><f>A</f><v>#N/A yet</v></c><c t=\"str\"><v>#1</v></c></row>";
     let tab = only(&xlsx(rows));
     assert_eq!((text(&tab), tab.errors.count), (",#N/A yet,#1\n", 1));
@@ -348,7 +348,7 @@ fn white_space_between_tags_is_as_libreoffice_shows_it() {
 }
 
 #[test]
-fn an_error_in_an_ods_is_no_value_however_it_is_written() {
+fn an_error_in_an_ods_is_not_a_value_however_it_is_written() {
     let cell = |attributes: &str, shown: &str| {
         let rows = format!(
             "<table:table-row><table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell></table:table-row>"
@@ -593,5 +593,5 @@ fn too_many_merged_ranges_are_refused() {
     let ranges = "<mergeCell ref=\"A1:A2\"/>".repeat(1_000_001);
     let sheet = format!("<worksheet><sheetData/><mergeCells>{ranges}</mergeCells></worksheet>");
     let error = read(&xlsx_of(sheet.as_bytes(), "", ONE, "")).unwrap_err();
-    assert_eq!(error.to_string(), "too large: holds more than 1,000,000 merged ranges. Save each sheet as CSV.");
+    assert_eq!(error.to_string(), "too large: contains more than 1,000,000 merged ranges. Save each sheet as CSV.");
 }

@@ -101,7 +101,7 @@ fn flipped_bytes_of_parts_never_panic() {
 }
 
 #[test]
-fn a_password_is_said() {
+fn a_password_is_reported() {
     let password = "has a password. Ask for a copy without.";
     assert_eq!(said(&compound(&[("EncryptionInfo", b"x"), ("EncryptedPackage", b"x")])), password);
     assert_eq!(said(&xls(&[record(0x002F, &[1, 0])], &[])), password);
@@ -109,7 +109,7 @@ fn a_password_is_said() {
 }
 
 #[test]
-fn what_is_no_workbook_is_said() {
+fn what_is_not_a_workbook_is_reported() {
     assert_eq!(said(b"asset_id,model\n"), "is not a workbook");
     assert_eq!(
         said(&zipped(&[("a.csv", b"x")])),
@@ -148,7 +148,7 @@ fn filled(before: &str, fill: &str, count: usize, after: &str) -> Vec<u8> {
 fn a_bomb_is_refused_by_what_it_declares() {
     // A part of 600 MB, made of a smaller one whose declared size is changed in the directory.
     let bomb = declared(xlsx(""), 600 << 20);
-    assert_eq!(said(&bomb), "too large: holds more than 512 MB. Save each sheet as CSV.");
+    assert_eq!(said(&bomb), "too large: contains more than 512 MB. Save each sheet as CSV.");
 }
 
 /// The archive with another uncompressed size for its last part in the directory.
@@ -159,13 +159,13 @@ fn declared(mut bytes: Vec<u8>, size: u32) -> Vec<u8> {
 }
 
 #[test]
-fn a_bomb_that_lies_is_stopped_as_it_goes_off() {
+fn a_bomb_that_declares_a_false_size_is_stopped_while_it_unpacks() {
     // 64 MB in one text, said to be 9 bytes.
     let bomb =
         filled("<worksheet><sheetData><row><c t=\"str\"><v>", "a", 64 << 20, "</v></c></row></sheetData></worksheet>");
     let bomb = xlsx_of(&bomb, "", ONE, "");
     assert!(bomb.len() < 100_000);
-    assert_eq!(said(&bomb), "too large: holds more than 4 MB in one cell. Save each sheet as CSV.");
+    assert_eq!(said(&bomb), "too large: contains more than 4 MB in one cell. Save each sheet as CSV.");
     assert_eq!(said(&declared(bomb, 9)), DAMAGED);
     // The same of many small texts.
     let bomb = filled(
@@ -175,7 +175,7 @@ fn a_bomb_that_lies_is_stopped_as_it_goes_off() {
         "</is></c></row></sheetData></worksheet>",
     );
     let bomb = xlsx_of(&bomb, "", ONE, "");
-    assert_eq!(said(&bomb), "too large: holds more than 1 MB in one cell. Save each sheet as CSV.");
+    assert_eq!(said(&bomb), "too large: contains more than 1 MB in one cell. Save each sheet as CSV.");
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn a_part_that_is_read_again_and_again_is_counted_every_time() {
         ("xl/styles.xml", styles.as_bytes()),
     ]);
     assert!(bomb.len() < 100_000);
-    assert_eq!(said(&bomb), "too large: holds more than 512 MB. Save each sheet as CSV.");
+    assert_eq!(said(&bomb), "too large: contains more than 512 MB. Save each sheet as CSV.");
 }
 
 #[test]
@@ -220,7 +220,7 @@ fn a_giant_dimension_costs_nothing() {
 
 #[test]
 fn a_hundred_thousand_columns_are_too_many() {
-    let columns = "too large: holds more than 16,384 columns in a sheet. Save each sheet as CSV.";
+    let columns = "too large: contains more than 16,384 columns in a sheet. Save each sheet as CSV.";
     assert_eq!(said(&xlsx(&format!("<row>{}</row>", "<c><v>1</v></c>".repeat(100_000)))), columns);
     let cell =
         "<table:table-cell table:number-columns-repeated=\"100000\" office:value-type=\"float\" office:value=\"7\"/>";
@@ -238,13 +238,13 @@ fn repeated_cells_of_an_ods_are_counted_before_they_are_made() {
     };
     assert_eq!(
         said(&table(1_000_000, 16_000, "a")),
-        "too large: holds more than 5,000,000 cells. Save each sheet as CSV."
+        "too large: contains more than 5,000,000 cells. Save each sheet as CSV."
     );
     assert_eq!(
         said(&table(1_000, 1_000, &"a".repeat(1_000))),
-        "too large: holds more than 128 MB of text. Save each sheet as CSV."
+        "too large: contains more than 128 MB of text. Save each sheet as CSV."
     );
-    let spaces = "too large: holds more than 1 MB in one cell. Save each sheet as CSV.";
+    let spaces = "too large: contains more than 1 MB in one cell. Save each sheet as CSV.";
     assert_eq!(said(&table(1, 1, "a<text:s text:c=\"18446744073709551615\"/>")), spaces);
     assert_eq!(said(&table(1, u64::MAX, "a")), DAMAGED);
 }
@@ -253,7 +253,7 @@ fn repeated_cells_of_an_ods_are_counted_before_they_are_made() {
 fn empty_cells_far_to_the_right_are_counted_as_text() {
     let rows = (1..=10_000).map(|row| format!("<row r=\"{row}\"><c r=\"XFD{row}\"><v>1</v></c></row>"));
     let said = said(&xlsx(&rows.collect::<String>()));
-    assert_eq!(said, "too large: holds more than 128 MB of text. Save each sheet as CSV.");
+    assert_eq!(said, "too large: contains more than 128 MB of text. Save each sheet as CSV.");
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn chains_that_bite_their_tail_are_damage() {
 #[test]
 fn too_many_parts_and_too_long_files_are_refused_unread() {
     let parts = [&b"PK\x03\x04"[..], &b"PK\x01\x02".repeat(65_537)].concat();
-    assert_eq!(said(&parts), "too large: holds more than 65,536 parts. Save each sheet as CSV.");
+    assert_eq!(said(&parts), "too large: contains more than 65,536 parts. Save each sheet as CSV.");
     let long = [&b"PK\x03\x04"[..], &vec![0; 64 << 20]].concat();
-    assert_eq!(said(&long), "too large: holds more than 64 MB. Save each sheet as CSV.");
+    assert_eq!(said(&long), "too large: contains more than 64 MB. Save each sheet as CSV.");
 }

@@ -289,14 +289,13 @@ fn an_xls_with_excels_own_password_is_read() {
 }
 
 #[test]
-fn a_workbook_with_excels_own_password_is_said() {
+fn a_workbook_with_excels_own_password_is_reported() {
     let rows = "<row><c t=\"str\"><v>Asset ID</v></c><c t=\"str\"><v>County</v></c><c t=\"str\"><v>Equipment Type</v></c></row>\
                 <row><c t=\"str\"><v>a</v></c><c t=\"str\"><v>39001</v></c><c t=\"str\"><v>DRE</v></c></row>";
     let told = Folder::of("equipment.xlsx", agile(OWN, 10, &xlsx(rows))).read();
     assert_eq!(told.column("equipment_type"), ["dre"]);
     told.says(
-        "here/equipment.xlsx: notice: is encrypted with Excel's own default password, as workbooks are that are only protected \
-         against changes; it was read all the same",
+        "here/equipment.xlsx: notice: is encrypted with Excel's default password, as workbooks are that are only protected against changes; it was read anyway",
     );
     Folder::of("equipment.xlsx", agile("secret", 10, &xlsx(rows)))
         .read()

@@ -48,13 +48,13 @@ fn places(told: &Told) -> Vec<(u64, &str)> {
     told.rows.iter().map(|row| (row.line, row.place.as_str())).collect()
 }
 
-const TAKEN: &str = "this cell is merged with those below it; its value is taken for all their rows";
-const ONCE: &str = "this cell is merged with those below it; a number or an id stands on the first row only, and the rows below have none";
+const TAKEN: &str = "this cell is merged with those below it; its value is used for all their rows";
+const ONCE: &str = "this cell is merged with those below it; a number or an id counts for the first row only, and the rows below have none";
 
 const HEADER: &[&str] = &["County", "Equipment Type", "Model", "Quantity", "VVPAT"];
 
 #[test]
-fn rows_beside_a_merged_county_are_the_countys() {
+fn rows_next_to_a_merged_county_are_the_countys() {
     let rows: &[&[&str]] = &[
         HEADER,
         &["39001", "DRE", "iVotronic", "5", "No"],
@@ -150,8 +150,7 @@ fn titles_and_headers_that_are_merged_are_one_each() {
     assert_eq!(
         told.notices(),
         [
-            "here/list.xlsx, Equipment, row 1: notice: \"Elections equipment of all counties\" stands above the header; read as a \
-             title, not as a row",
+            "here/list.xlsx, Equipment, row 1: notice: \"Elections equipment of all counties\" is above the header; read as a title, not as a row",
             &format!("here/list.xlsx, Equipment, cell A4: notice: {TAKEN}"),
         ]
     );
@@ -216,7 +215,7 @@ fn what_a_merged_range_says_does_not_depend_on_how_the_file_is_cut() {
 }
 
 #[test]
-fn hidden_rows_and_columns_are_counted_and_said() {
+fn hidden_rows_and_columns_are_counted_and_reported() {
     let rows: &[&[&str]] = &[
         HEADER,
         &["39001", "DRE", "iVotronic", "5", "No"],
@@ -234,19 +233,19 @@ fn hidden_rows_and_columns_are_counted_and_said() {
     assert_eq!(
         told.notices(),
         [
-            "here/list.xlsx, Equipment, cell E1: notice: column E is hidden; it was read all the same",
-            "here/list.xlsx, Equipment, row 3: notice: 2 rows are hidden (3-4); they were read all the same",
+            "here/list.xlsx, Equipment, cell E1: notice: column E is hidden; it was read anyway",
+            "here/list.xlsx, Equipment, row 3: notice: 2 rows are hidden (3-4); they were read anyway",
         ]
     );
     let told = read(written(rows, |sheet| {
         sheet.set_row_hidden(4).unwrap();
     }));
-    assert_eq!(told.notices(), ["here/list.xlsx, Equipment, row 5: notice: row 5 is hidden; it was read all the same"]);
+    assert_eq!(told.notices(), ["here/list.xlsx, Equipment, row 5: notice: row 5 is hidden; it was read anyway"]);
     read(written(rows, |_| {})).says_nothing();
 }
 
 #[test]
-fn a_year_in_a_cell_for_dates_is_said_and_read_as_the_year() {
+fn a_year_in_a_cell_for_dates_is_reported_and_read_as_the_year() {
     let header: &[&str] = &["Asset ID", "County", "Equipment Type", "First used"];
     let rows: &[&[&str]] =
         &[header, &["A1", "39001", "DRE", ""], &["A2", "39001", "DRE", ""], &["A3", "39001", "DRE", "2016"]];
@@ -259,8 +258,7 @@ fn a_year_in_a_cell_for_dates_is_said_and_read_as_the_year() {
     assert_eq!(
         told.notices(),
         [
-            "here/list.xlsx, Equipment, cell D2: notice: a year was typed into this cell for dates, and Excel takes it for a day in \
-          1905; read as the year"
+            "here/list.xlsx, Equipment, cell D2: notice: a year was typed into this date cell, and Excel reads it as a day in 1905; read as the year"
         ]
     );
 }

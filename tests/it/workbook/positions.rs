@@ -39,14 +39,14 @@ fn here() -> Folder {
 #[test]
 fn notices_name_the_cell() {
     let tab = "here/ours.xlsx, Voting Equip";
-    let title = "stands above the header; read as a title, not as a row";
+    let title = "is above the header; read as a title, not as a row";
     assert_eq!(
         here().read().notices(),
         [
             format!("{tab}, row 1: notice: \"Prairie County, XE: voting equipment\" {title}"),
             format!("{tab}, row 3: notice: \"as of May 2026\" {title}"),
             format!("{tab}, cell F8: notice: quantity \"two\" is not a whole number"),
-            format!("{tab}, cell C9: notice: asset_id \"a\" stands in row 6 too; both rows are counted"),
+            format!("{tab}, cell C9: notice: asset_id \"a\" is also in row 6; both rows are counted"),
             format!("{tab}, cell H9: notice: column 8 has no header; its cells are not used"),
             format!(
                 "{tab}, cell I9: notice: paper_record \"receipt\" is not known; it is one of ballot, marked, vvpat, yes, none"
@@ -81,7 +81,7 @@ fn a_header_that_is_merged_downward_and_repeated_rows_of_an_ods_keep_their_place
     assert_eq!(
         told.notices(),
         [
-            format!("{tab}, row 4: notice: \"Prairie County\" stands above the header; read as a title, not as a row"),
+            format!("{tab}, row 4: notice: \"Prairie County\" is above the header; read as a title, not as a row"),
             format!("{tab}, cell E9: notice: quantity \"some\" is not a whole number"),
         ]
     );

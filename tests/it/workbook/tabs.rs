@@ -87,7 +87,7 @@ fn the_form_of_an_office_is_its_row_and_tells_the_place_of_all_tabs() {
     assert_eq!(
         notices,
         [
-            "here/inventory.xlsx: notice: rows name no place; taken as XE:Prairie County (Prairie County), the one place that \
+            "here/inventory.xlsx: notice: rows name no place; assigned to XE:Prairie County (Prairie County), the one place that \
              this file declares",
             "here/inventory.xlsx, Office, cell B7: notice: admin_mfa \"perhaps\" is neither yes nor no",
             "here/inventory.xlsx, Office, cell B8: notice: question \"Favourite colour\" is not known; kept, not used",
@@ -139,7 +139,7 @@ fn a_workbook_under_another_name_is_one_and_a_damaged_one_blocks_nothing() {
 }
 
 #[test]
-fn a_hidden_tab_is_read_and_said() {
+fn a_hidden_tab_is_read_and_reported() {
     let mut book = Workbook::new();
     for (name, hidden) in [("Notes", false), ("Voting Equipment", true)] {
         let sheet = book.add_worksheet();
@@ -154,5 +154,5 @@ fn a_hidden_tab_is_read_and_said() {
     }
     let told = Folder::of("book.xlsx", book.save_to_buffer().unwrap()).read();
     assert_eq!(told.column("equipment_type"), ["dre"]);
-    told.says("here/book.xlsx, Voting Equipment: notice: this tab is hidden; it was read all the same");
+    told.says("here/book.xlsx, Voting Equipment: notice: this tab is hidden; it was read anyway");
 }

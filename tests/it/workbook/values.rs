@@ -129,7 +129,7 @@ fn days_may_be_counted_from_1904() {
 }
 
 #[test]
-fn errors_are_empty_and_told_and_so_are_formulas_without_a_result() {
+fn errors_are_empty_and_reported_and_so_are_formulas_without_a_result() {
     let mut workbook = rust_xlsxwriter::Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.write(0, 0, "a").unwrap();
@@ -409,7 +409,7 @@ fn questions_and_answers_are_turned_into_a_row() {
 }
 
 #[test]
-fn a_tab_of_other_than_two_columns_is_no_form() {
+fn a_tab_of_other_than_two_columns_is_not_a_form() {
     for rows in ["", "<row><c><v>1</v></c></row>", "<row><c><v>1</v></c><c><v>1</v></c><c><v>1</v></c></row>"] {
         assert_eq!(turned(&only(&xlsx(rows))), None);
     }

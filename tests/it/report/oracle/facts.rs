@@ -132,11 +132,11 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
         let nothing = "nothing was sent that could be read";
         page.says(format!("{answer} {}", if html { large(nothing) } else { nothing.to_owned() }));
     } else if html && text(place, "standing") == "not-shown" {
-        page.says(if open > 0 { reason } else { "Nothing that was read meets a rule yet".to_owned() });
+        page.says(if open > 0 { reason } else { "Nothing that was read meets a scored rule yet".to_owned() });
     } else if html {
         page.says(format!("{answer} {}", large(&reason)).trim());
     } else if !html && text(place, "standing") == "not-shown" {
-        page.says(if open > 0 { reason } else { format!("{answer} nothing that was read meets a rule yet") });
+        page.says(if open > 0 { reason } else { format!("{answer} nothing that was read meets a scored rule yet") });
     } else {
         page.says(format!("{answer} {reason}").trim());
     }
@@ -146,13 +146,13 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
     let label = if html { "Risk" } else { "RISK" };
     if covered.is_empty() {
         let said = match () {
-            () if applied == 0 => "not told: no rule applies to what was read".to_owned(),
+            () if applied == 0 => "not known: no rule applies to what was read".to_owned(),
             () if answered == applied => format!("{known} of 100, with every answer in"),
             () if low(&place["risk"]) >= high(&place["risk"]) => {
-                format!("{known} of 100 on what is known, and no more while answers are open")
+                format!("{known} of 100 on what is known; open answers cannot raise it")
             }
-            () if known == most => format!("{known} of 100 on what is known, and hardly more while answers are open"),
-            () => format!("{known} of 100 on what is known, up to {most} while answers are open"),
+            () if known == most => format!("{known} of 100 on what is known; open answers could hardly raise it"),
+            () => format!("{known} of 100 on what is known; open answers could raise it to {most}"),
         };
         page.says(format!("{label} {said}"));
     } else {
@@ -160,13 +160,13 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
         let mut forms = vec![format!("{label} {known} of 100, with every answer in")];
         forms.extend((0..=100).map(|without| {
             format!(
-                "{label} {known} of 100 with the waivers, {without} without them, up to {most} while answers are open"
+                "{label} {known} of 100 with the waivers, {without} without them; open answers could raise it to {most}"
             )
         }));
         forms.extend(
             (0..=100).map(|without| format!("{label} {known} of 100 with the waivers, {without} without them")),
         );
-        forms.push(format!("{label} {known} of 100 on what is known, up to {most} while answers are open"));
+        forms.push(format!("{label} {known} of 100 on what is known; open answers could raise it to {most}"));
         page.says_one_of(&forms);
     }
     let said = match applied {
@@ -180,7 +180,7 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
     if html {
         let fill = gaps.len() + whole.len() + usize::from(!unlisted.is_empty());
         let waived = covered.len();
-        page.says(format!("{} to fix, {fill} to fill in, {waived} waived, {} in order", repairs.len(), met.len()));
+        page.says(format!("{} to fix, {fill} to fill in, {waived} waived, {} met", repairs.len(), met.len()));
         if let Some(voters) = place["voters"].as_u64() {
             page.says(format!("Registered voters {}", number(voters)));
         }
@@ -188,8 +188,8 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
     // What to fix.
     if !repairs.is_empty() {
         page.says(match repairs.len() {
-            1 => format!("risk {known} would become"),
-            _ => format!("risk {known} becomes, with all above fixed too"),
+            1 => format!("risk now {known}; with this fixed"),
+            _ => format!("risk now {known}; with this and all above fixed"),
         });
     }
     // The path: each line counts on all above it.
@@ -253,7 +253,7 @@ fn about(page: &mut Page, r: &Recount<'_>, place: &Value, kind: Kind, top: bool)
             page.says(format!("{} ({count})", if html { words.to_owned() } else { words.to_uppercase() }));
         }
     };
-    part(page, "In order", met.len());
+    part(page, "Met", met.len());
     for result in &met {
         let short = large(r.short(result.rule));
         let unit = r.unit(result.rule);
@@ -292,7 +292,7 @@ fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], aft
     let (spots, dropped) = r.spots(text(place, "id"), result);
     let (scored, after) = (after.is_some(), after.unwrap_or_default());
     if r.measure(&rules[0]) == "any" {
-        let place = format!("every row of {} that it is about", r.table(&rules[0]));
+        let place = format!("every row of {} that the rule covers", r.table(&rules[0]));
         page.says(match kind {
             Kind::Html => {
                 format!("{place} {}{}", rules.join(" "), if scored { format!(" {after}") } else { String::new() })
@@ -349,7 +349,7 @@ fn files<'v>(r: &'v Recount<'_>) -> Vec<&'v Value> {
     list(&r.json["files"]).iter().filter(|file| text(file, "role") == "inventory").collect()
 }
 
-/// The forms in which a gap may be said: its lines and rows, and the rules it opens.
+/// The forms in which a gap may be said: its lines and rows, and the rules open.
 fn gap_said(r: &Recount<'_>, gap: &Gap) -> Vec<String> {
     let rows = gap.rows.len() as u64;
     let least = if gap.more { "at least " } else { "" };
@@ -361,8 +361,8 @@ fn gap_said(r: &Recount<'_>, gap: &Gap) -> Vec<String> {
         format!("{at}: blank in {least}{in_rows}"),
         format!("{at}: what is written in {least}{in_rows} does not settle it"),
         format!(
-            "{at}: of what is written in {least}{in_rows} not enough is known; see that maker, model and version are spelled \
-             as the maker does, else ask the maker"
+            "{at}: not enough is known about what is written in {least}{in_rows}; check that maker, model and version are spelled \
+             as the maker spells them, or ask the maker"
         ),
         format!(
             "{at}: what is written in {least}{in_rows} leaves the edition or the version open; write both, as in Windows 11 \
@@ -390,7 +390,7 @@ fn look_at(page: &mut Page, all: &[&Value], above: u64, kind: Kind, top: bool) {
     if all.is_empty() {
         return;
     }
-    let words = if let Kind::Terminal(_) = kind { "LOOK AT" } else { "Look at" };
+    let words = if let Kind::Terminal(_) = kind { "TO CHECK" } else { "To check" };
     let told = if above > 0 { format!(", {} of them above", number(above)) } else { String::new() };
     page.says(format!("{words} ({}{told})", counted(sum(all, "count") + above, "notice", "notices")));
     let is_minor = |notice: &&&Value| {
@@ -425,10 +425,10 @@ fn look_at(page: &mut Page, all: &[&Value], above: u64, kind: Kind, top: bool) {
                 "place-of-file" if files > 1 => vec![format!("{several} name no place in a column")],
                 "cell-not-understood" => vec![format!("{} cells of", number(count))],
                 "no-table" => vec![format!("{} sheets", number(count))],
-                "not-an-inventory" => vec![format!("{several} were left out: they are no inventories")],
+                "not-an-inventory" => vec![format!("{several} were left out: they are not inventories")],
                 "counted-once" => vec![
-                    format!("{} rows in {several} stand in another file", number(count)),
-                    format!("{} rows stand in another file", number(count)),
+                    format!("{} rows in {several} are also in another file", number(count)),
+                    format!("{} rows are also in another file", number(count)),
                 ],
                 "equal-ids" => vec![
                     format!("{} rows in {several} have the id", number(count)),
@@ -535,7 +535,7 @@ fn foot(page: &mut Page, r: &Recount<'_>, kind: Kind) {
         let label = if kind == Kind::Html { "Rules:" } else { "RULES" };
         page.says_one_of(&[
             format!("{label} {ruleset} ({rules})"),
-            format!("{label} {ruleset} ({rules}, as --only asks)"),
+            format!("{label} {ruleset} ({rules}, with --only)"),
         ]);
     }
     let evidence = &r.json["evidence"];
@@ -753,7 +753,7 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
     });
     if !rules.is_empty() {
         let read = if expected > 0 { " read" } else { "" };
-        let head = format!("What is not in order, of {}{read}", counted_places(sent.len() as u64));
+        let head = format!("Rules not met or not answered, in {}{read}", counted_places(sent.len() as u64));
         page.says(if html { head } else { head.to_uppercase() });
     }
     if !html {
@@ -984,7 +984,7 @@ fn paper_trail(page: &mut Page, r: &Recount<'_>, of: &Value, top: bool) {
             }
             let silent = count(only, "places_without_evidence") - count(only, "places_silent");
             if silent > 0 {
-                page.says(format!("{} sent nothing to judge by", counted(silent, "place", "places")));
+                page.says(format!("{} sent nothing that can be judged", counted(silent, "place", "places")));
             }
             return;
         }
@@ -1007,7 +1007,7 @@ fn paper_trail(page: &mut Page, r: &Recount<'_>, of: &Value, top: bool) {
         let voters = count(only, "voters_affected");
         let voters = if voters > 0 { format!(", {} voters", number(voters)) } else { String::new() };
         let units = if units == 0 {
-            "How many is not told".to_owned()
+            "The number is not known".to_owned()
         } else {
             format!("{} of {}", number(units), counted(count(only, "units"), unit.0, unit.1))
         };
@@ -1023,7 +1023,7 @@ fn paper_trail(page: &mut Page, r: &Recount<'_>, of: &Value, top: bool) {
             page.says(format!("{} not answered", counted(unknown, unit.0, unit.1)));
         }
         if silent > 0 {
-            page.says(format!("{} sent nothing to judge by", counted(silent, "place", "places")));
+            page.says(format!("{} sent nothing that can be judged", counted(silent, "place", "places")));
         }
         return;
     }
@@ -1103,7 +1103,7 @@ fn list_figures(page: &mut Page, r: &Recount<'_>, of: &Value, with_figures: bool
     }
     let silent = sum(&lines, "places_without_evidence");
     if silent > 0 {
-        page.says(format!("{} sent nothing to judge by", counted(silent, "place", "places")));
+        page.says(format!("{} sent nothing that can be judged", counted(silent, "place", "places")));
     }
     let _ = r;
 }
@@ -1230,7 +1230,7 @@ fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bo
     }
     let waived: Vec<&Value> = lines.iter().filter(|line| text(line, "status") == "waived").copied().collect();
     if !waived.is_empty() {
-        page.says_one_of(&[upper(&format!("Not counted, with their reason ({})", waived.len()))]);
+        page.says_one_of(&[upper(&format!("Not counted, with reasons ({})", waived.len()))]);
         let unit = text(of, "unit");
         for line in waived.iter().filter(|line| count(line, "units_waived") > 0) {
             page.says(counted(count(line, "units_waived"), unit.trim_end_matches('s'), unit));
@@ -1318,12 +1318,12 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
     let name = r.full_name(place).to_uppercase();
     let waived = (0..=100).flat_map(|without| {
         let said = format!("{name}: {known} of 100 with the waivers, {without} without them");
-        [format!("{said}, up to {most} while answers are open"), said]
+        [format!("{said}; open answers could raise it to {most}"), said]
     });
     let plain = [
-        format!("{name}: {known} of 100 on what is known, and no more while answers are open"),
-        format!("{name}: {known} of 100 on what is known, and hardly more while answers are open"),
-        format!("{name}: {known} of 100 on what is known, up to {most} while answers are open"),
+        format!("{name}: {known} of 100 on what is known; open answers cannot raise it"),
+        format!("{name}: {known} of 100 on what is known; open answers could hardly raise it"),
+        format!("{name}: {known} of 100 on what is known; open answers could raise it to {most}"),
         format!("{name}: {known} of 100 on what is known, up to {most}"),
         format!("{name}: {known} of 100, with every answer in"),
         format!("{name}: {known} of 100 on what is known"),
@@ -1385,7 +1385,7 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
         page.says(format!("WHERE THE {known} COMES FROM"));
     }
     if !wide && (!open.is_empty() || fails.iter().any(|of| of.high > of.low)) {
-        page.says(format!("WHERE IT COULD STILL GO: UP TO {most}"));
+        page.says(format!("WHAT COULD STILL RAISE IT: UP TO {most}"));
     }
     if fails.iter().filter(|result| r.severity(result.rule) != "info").count() > 1 {
         let tenths = (low(&place["risk"]) * 10.0).round().clamp(1.0, 999.0);

@@ -21,7 +21,7 @@ pub(super) fn run(text: &str) -> String {
 impl Page {
     pub(super) fn new(text: &str) -> Self {
         let mut text = run(text);
-        // Columns that a sheet does not have stand between what is blank and the rules it opens.
+        // Columns that a sheet does not have stand between what is blank and the rules open.
         while let Some(from) = text.find("; it has no column") {
             let Some(len) = text[from..].find(" yet").map(|at| at + " yet".len()) else { break };
             text.replace_range(from..from + len, "");

@@ -1,32 +1,9 @@
-//! Evidence: short names for all that a report rests on, by which a page on paper is held against files.
+//! Works out the digests of what a report rests on.
 
-use serde::{Deserialize, Serialize};
-
-use super::Report;
+use super::finished::Report;
+use super::model::evidence::Evidence;
 use crate::inventory::shown_root;
 use crate::words::digest::{Running, sha256};
-
-/// The SHA-256, in hexadecimal, of what a report rests on; whoever has the files can work them out again. State law is in none of them,
-/// since it decides nothing; a report names its files.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// Of the lines `SHA-256  NAME` of all inventory files and `SHA-256  mapping` of the mappings used, as [`Evidence::of`] has them. A
-    /// name is told within the path that was asked for, so that a folder that is moved keeps its digest.
-    pub inventory: String,
-    /// Of the lines `SHA-256  rules` and `SHA-256  reference` of those files, and `NAME = VALUE  --set` of the params set from outside.
-    pub rules: String,
-    /// Of the waivers file, where there is one.
-    pub waivers: Option<String>,
-}
-
-/// How many letters of a digest a page shows.
-pub const SHOWN: usize = 8;
-
-/// The first letters of a digest.
-#[must_use]
-pub fn short(digest: &str) -> &str {
-    digest.get(..SHOWN).unwrap_or(digest)
-}
 
 impl Evidence {
     /// The digests of what a report rests on: each of the SHA-256 of every line, in order of the lines' bytes, a line each.

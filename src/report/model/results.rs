@@ -19,8 +19,8 @@ pub struct RuleResult {
     /// Whether any row is, or may be, one the rule is about.
     pub evidence: bool,
     /// How far it would fail without waivers, where that is not the same: of few rules at few places.
-    pub(super) other: Option<Box<Extent>>,
-    pub(super) counted: Counted,
+    pub(in crate::report) other: Option<Box<Extent>>,
+    pub(in crate::report) counted: Counted,
 }
 
 impl RuleResult {
@@ -31,20 +31,24 @@ impl RuleResult {
     }
 
     /// What a rule came to, from what it counted, how far it fails, and how far it would without waivers.
-    pub(super) fn new(rule: usize, verdict: Verdict, tally: &Tally, (extent, unwaived): (Extent, Extent)) -> Self {
+    pub(in crate::report) fn new(
+        rule: usize,
+        verdict: Verdict,
+        tally: &Tally,
+        (extent, unwaived): (Extent, Extent),
+    ) -> Self {
         let rule = u32::try_from(rule).unwrap_or(u32::MAX);
         let other = (unwaived != extent).then(|| Box::new(unwaived));
         Self { rule, verdict, extent, evidence: tally.has_evidence(), other, counted: Counted::from(tally) }
     }
 
     /// The same of a rule that has another place among the report's rules.
-    pub(super) fn as_rule(&self, rule: usize) -> Self {
+    pub(in crate::report) fn as_rule(&self, rule: usize) -> Self {
         Self { rule: u32::try_from(rule).unwrap_or(u32::MAX), ..self.clone() }
     }
 
     /// How far it would fail without waivers.
-    #[must_use]
-    pub fn unwaived(&self) -> Extent {
+    pub(crate) fn unwaived(&self) -> Extent {
         self.other.as_deref().copied().unwrap_or(self.extent)
     }
 
@@ -55,15 +59,14 @@ impl RuleResult {
     }
 
     /// Whether it asks nothing here only because its time has not come.
-    #[must_use]
-    pub fn is_not_due(&self) -> bool {
+    pub(crate) fn is_not_due(&self) -> bool {
         self.verdict == Verdict::NotApplicable && self.tally().of(Class::NotDue).rows > 0
     }
 }
 
 /// The counts of a tally: those of most rules at most places are few and small.
 #[derive(Clone)]
-pub(super) enum Counted {
+pub(in crate::report) enum Counted {
     /// Rows and weights of the first classes, where no other class counted anything; of the rows either none states a quantity, or all do.
     Few {
         rows: [u16; FEW],
@@ -135,7 +138,7 @@ pub struct Results {
 
 impl Results {
     /// The results of places that have so many each and follow one another.
-    pub(super) fn each(all: Vec<RuleResult>, of: usize) -> impl Iterator<Item = Self> {
+    pub(in crate::report) fn each(all: Vec<RuleResult>, of: usize) -> impl Iterator<Item = Self> {
         let all = Arc::new(all);
         (0..).map(move |place| Self { all: all.clone(), first: place * of, end: (place + 1) * of })
     }

@@ -25,7 +25,7 @@ fn the_id_is_used_and_a_name_that_agrees_is_nothing_to_speak_of() {
 }
 
 #[test]
-fn where_the_two_contradict_the_id_stands_and_it_is_said() {
+fn if_name_and_id_contradict_the_id_is_used_and_it_is_reported() {
     let told = sheet(
         "FIPS,County,Model",
         "39001,Adams,a\n39003,Adams,b\n39003,Adams,c\n39003,\"Allen County, IN\",d\n39003,Alen,e",
@@ -33,9 +33,9 @@ fn where_the_two_contradict_the_id_stands_and_it_is_said() {
     assert_eq!(places(&told), ["39001", "39003", "39003", "39003", "39003"]);
     let notices = told.notices();
     let wanted = [
-        ":3:7: notice: \"Adams\" is 39001 (Adams County, OH), and the id beside it 39003 (Allen County, OH); the id stands (1 more like it)",
-        ":5:7: notice: \"Allen County, IN\" is 18003 (Allen County, IN), and the id beside it 39003 (Allen County, OH); the id stands",
-        ":6:7: notice: \"Alen\" is another name, and the id beside it 39003 (Allen County, OH); the id stands",
+        ":3:7: notice: \"Adams\" is 39001 (Adams County, OH), and the id next to it is 39003 (Allen County, OH); the id is used (1 more like it)",
+        ":5:7: notice: \"Allen County, IN\" is 18003 (Allen County, IN), and the id next to it is 39003 (Allen County, OH); the id is used",
+        ":6:7: notice: \"Alen\" is another name, and the id next to it is 39003 (Allen County, OH); the id is used",
     ];
     for wanted in wanted {
         assert!(notices.contains(&format!("here/equipment.csv{wanted}")), "{wanted}\n{notices:#?}");
@@ -56,7 +56,7 @@ fn declared_names_of_own_ids_are_compared_too() {
     let told = Folder::of("jurisdictions.csv", "id,state,name\nXE:1,XE,Prairie\nXE:2,XE,Sage\n")
         .with("equipment.csv", "FIPS,County,Model\nXE:1,Prairie County,a\nXE:2,Prairie,b\n")
         .read();
-    let contradiction = "here/equipment.csv:3:6: notice: \"Prairie\" is XE:1 (Prairie), and the id beside it XE:2 (Sage); the id stands";
+    let contradiction = "here/equipment.csv:3:6: notice: \"Prairie\" is XE:1 (Prairie), and the id next to it is XE:2 (Sage); the id is used";
     assert_eq!(told.notices().len(), 1);
     assert!(told.notices().contains(&contradiction.to_owned()), "{:#?}", told.notices());
     assert_eq!(places(&told), ["XE:1", "XE:2"]);

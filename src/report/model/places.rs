@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::Standings;
 use super::results::{Results, RuleResult};
+use super::standings::Standings;
 use crate::audit::Interval;
 use crate::diagnostic::Kind;
 use crate::finding::Verdict;
@@ -89,7 +89,7 @@ pub struct Contact {
 pub struct PlaceReport {
     /// Its id.
     pub id: String,
-    /// The two letters of its state, where anything tells.
+    /// The two letters of its state, if known.
     pub state: Option<Arc<str>>,
     /// Its name.
     pub name: Arc<str>,
@@ -114,7 +114,7 @@ pub struct PlaceReport {
     pub completeness: f64,
     /// Its standing.
     pub standing: Standing,
-    /// Whether it was said that it must be there.
+    /// Whether `--expect` named it.
     pub expected: bool,
     /// Its file that could not be read, and why, where it sent nothing else.
     pub unread: Option<Unread>,
@@ -136,6 +136,11 @@ impl PlaceReport {
             Some(state) if self.level != Level::State => format!("{}, {state}", self.name),
             _ => self.name.to_string(),
         }
+    }
+
+    /// Whether any row of its own was judged.
+    pub(crate) fn has_records(&self) -> bool {
+        self.rules.iter().any(|result| result.evidence)
     }
 
     /// Rules that apply, and how many of them are answered.
@@ -169,7 +174,7 @@ pub struct StateReport {
 
 /// What orders places for work.
 #[derive(Clone, Copy)]
-pub(super) struct Work {
+pub(in crate::report) struct Work {
     silent: bool,
     grave: [u32; 2],
     low: f64,
@@ -177,12 +182,12 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub(super) fn of(place: &PlaceReport) -> Self {
+    pub(in crate::report) fn of(place: &PlaceReport) -> Self {
         Self { silent: place.silent, grave: place.grave, low: place.risk.low, voters: place.voters }
     }
 
     /// Critical rules not met, high ones, low end, voters, all falling; silent places are a group of their own behind the others.
-    pub(super) fn order(&self, other: &Self) -> Ordering {
+    pub(in crate::report) fn order(&self, other: &Self) -> Ordering {
         self.silent
             .cmp(&other.silent)
             .then(other.grave.cmp(&self.grave))
@@ -192,16 +197,16 @@ impl Work {
 }
 
 /// The order of places: for work, then by id.
-pub(super) fn by_work(a: &PlaceReport, b: &PlaceReport) -> Ordering {
+pub(in crate::report) fn by_work(a: &PlaceReport, b: &PlaceReport) -> Ordering {
     Work::of(a).order(&Work::of(b)).then_with(|| a.id.cmp(&b.id))
 }
 
 /// The order of places by risk alone: low end, then high end, both falling, then id.
-pub(super) fn by_risk(a: &PlaceReport, b: &PlaceReport) -> Ordering {
+pub(in crate::report) fn by_risk(a: &PlaceReport, b: &PlaceReport) -> Ordering {
     riskier(a.risk, b.risk).then_with(|| a.id.cmp(&b.id))
 }
 
 /// The order of risks: low end, then high end, both falling.
-pub(super) fn riskier(a: Interval, b: Interval) -> Ordering {
+pub(in crate::report) fn riskier(a: Interval, b: Interval) -> Ordering {
     b.low.total_cmp(&a.low).then(b.high.total_cmp(&a.high))
 }

@@ -10,7 +10,7 @@ use crate::place::{County, Level, PlaceId, names_county};
 use crate::schema::{folded, is_blank};
 use crate::words::spelling::shortened;
 
-/// The field that tells the place of a row: a name only where the id beside it is blank.
+/// The field that names the place of a row: a name only if the id next to it is blank.
 pub(crate) fn place_field<'a>(binding: &Binding, cell: impl Fn(usize) -> &'a [u8]) -> Option<usize> {
     let first = binding.place_field();
     let filled = |field: &usize| !std::str::from_utf8(cell(*field)).is_ok_and(is_blank);
@@ -20,11 +20,11 @@ pub(crate) fn place_field<'a>(binding: &Binding, cell: impl Fn(usize) -> &'a [u8
     }
 }
 
-/// What was found of names beside ids, for each pair that was met.
+/// What was found about names next to ids, for each pair that was met.
 #[derive(Debug, Default)]
-pub(crate) struct Beside(HashMap<(u32, Box<[u8]>), Option<Kind>, foldhash::fast::RandomState>);
+pub(crate) struct NameChecks(HashMap<(u32, Box<[u8]>), Option<Kind>, foldhash::fast::RandomState>);
 
-impl Beside {
+impl NameChecks {
     /// The notice where the name under a header is of another place than the row's id.
     pub(crate) fn contradiction(&mut self, places: &Places, place: u32, header: &str, cell: &[u8]) -> Option<Kind> {
         let said = || contradiction(places, place, header, &String::from_utf8_lossy(cell));
@@ -32,7 +32,7 @@ impl Beside {
     }
 }
 
-/// The same of one pair; `None` where both are of one place, or nothing tells.
+/// The same of one pair; `None` if both are of one place, or if it is not known.
 fn contradiction(places: &Places, place: u32, header: &str, text: &str) -> Option<Kind> {
     let own = places.list().get(place as usize)?;
     if is_blank(text) || [&*own.name, own.id.as_str(), own.id.own_name()].map(folded).contains(&folded(text)) {
@@ -50,7 +50,7 @@ fn contradiction(places: &Places, place: u32, header: &str, text: &str) -> Optio
     let declared = places.find(text).map(|place| place.id.clone());
     let within = |state| PlaceId::understand_as(text, state, Some(Level::County)).id;
     let may_be = [Some(within(own.state.as_deref())), declared, Some(within(None))];
-    // The name may be that of the county or the state that the place lies in.
+    // The name may be that of the county or the state that the place is in.
     let is_same = |id: &PlaceId| *id == own.id || own.id.above().contains(id);
     if may_be.iter().flatten().any(is_same) {
         return None;

@@ -1,0 +1,3 @@
+//! The forecast: turns, days, pages.
+
+mod law;
