@@ -28,6 +28,7 @@ pub mod audit;
 pub mod report;
 
 pub mod forecast;
+pub mod plan;
 
 pub mod phrases;
 

@@ -102,6 +102,19 @@ impl Tally {
         Self(counts)
     }
 
+    /// Counts a row; one that states no quantity weighs as one unit.
+    pub(crate) fn add_row(&mut self, class: Class, units: Option<u64>) {
+        self.of_mut(class).add(units.unwrap_or(1), u32::from(units.is_none()));
+    }
+
+    /// Takes some rows out and puts others in their place; those that leave were counted here.
+    pub(crate) fn replace(&mut self, leaving: &Self, coming: &Self) {
+        for ((own, leaving), coming) in self.0.iter_mut().zip(&leaving.0).zip(&coming.0) {
+            own.less(leaving);
+            own.merge(coming);
+        }
+    }
+
     /// What passes.
     #[must_use]
     pub fn pass(&self) -> &Count {

@@ -12,6 +12,7 @@ mod init;
 mod manual;
 mod output;
 mod pages;
+mod plan;
 mod progress;
 mod read;
 mod record_files;
@@ -61,6 +62,8 @@ enum Command {
     States(states::StatesArgs),
     /// Explain a rule, or where a place's score comes from
     Explain(explain::ExplainArgs),
+    /// Plan what a budget should buy first, and what is free
+    Plan(plan::PlanArgs),
     /// Show what changed between two reports or two inventories, and why
     Diff(diff::DiffArgs),
     /// Show what changes on its own by a day: machines get old, support and waivers end, laws take effect
@@ -89,6 +92,7 @@ pub(crate) fn run() -> ExitCode {
     let done = match args.command {
         Some(Command::Audit(audit)) => audit::run(&audit),
         Some(Command::States(states)) => states::run(&states),
+        Some(Command::Plan(plan)) => plan::run(&plan),
         Some(Command::Diff(diff)) => diff::run(&diff),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Forecast(forecast)) => forecast::run(&forecast),

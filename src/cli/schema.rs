@@ -41,6 +41,9 @@ pub(super) struct SchemaArgs {
     /// Print the JSON Schema of files of defaults
     #[arg(long, num_args = 0, default_missing_value = "-", conflicts_with_all = ["table", "format", "rules", "waivers", "law", "mapping"])]
     config: Option<PathBuf>,
+    /// The JSON Schema of plans, as plan --format json writes them
+    #[arg(long, conflicts_with_all = ["table", "format", "rules", "waivers", "law", "mapping", "config"])]
+    plan: bool,
 }
 
 /// How the tables of an inventory are printed.
@@ -60,6 +63,7 @@ pub(super) fn run(args: &SchemaArgs) -> Result<Outcome> {
         _ if args.rules.is_some() => json_schema::write_file(&keys::RULES_FILE, to),
         _ if args.waivers.is_some() => json_schema::write_file(&keys::WAIVERS_FILE, to),
         _ if args.config.is_some() => json_schema::write_file(&CONFIG_FILE, to),
+        _ if args.plan => pollworthy::pages::plan::write_schema(to),
         _ if args.law => json_schema::write_file(&LAW_FILE, to),
         _ if args.mapping => json_schema::write_file(&MAPPING_FILE, to),
         SchemaFormat::Table => schema::write(only, paper, to),

@@ -255,6 +255,7 @@ fn value(kind: &KeyKind) -> Shape {
         }
         KeyKind::Plain => Shape::any(["string", "number", "boolean"].map(Shape::of).to_vec()),
         KeyKind::Count | KeyKind::Percent => Shape { minimum: Some(1), ..Shape::of("integer") },
+        KeyKind::Whole => Shape { minimum: Some(0), ..Shape::of("integer") },
         KeyKind::Turn => {
             let plain = value(&KeyKind::Plain);
             let named = Some(Others::Like(Box::new(plain.clone())));
@@ -320,6 +321,7 @@ fn in_table(kind: &KeyKind, table: TableId) -> Option<Shape> {
         | KeyKind::Share
         | KeyKind::Plain
         | KeyKind::Count
+        | KeyKind::Whole
         | KeyKind::Percent
         | KeyKind::Turn
         | KeyKind::Either(..)

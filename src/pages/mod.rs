@@ -24,6 +24,7 @@ pub mod markdown;
 mod notices;
 pub mod one_place;
 mod parts;
+pub mod plan;
 pub mod public;
 pub mod reading;
 pub mod rules;

@@ -13,6 +13,7 @@ pub(crate) mod not_placed;
 pub(crate) mod notices;
 pub(crate) mod one_place;
 pub mod plain;
+pub(crate) mod plan;
 pub(crate) mod public;
 pub(crate) mod result;
 pub(crate) mod since;

@@ -14,7 +14,7 @@ use crate::schema::{INCIDENTS, JURISDICTIONS};
 use crate::words::value::Value;
 
 /// Adds what each rule came to at a place.
-pub(super) fn add_results(all: &[Judged], results: &mut Vec<RuleResult>) {
+pub(crate) fn add_results(all: &[Judged], results: &mut Vec<RuleResult>) {
     results.extend(
         all.iter().enumerate().map(|(rule, judged)| {
             RuleResult::new(rule, judged.verdict, &judged.tally, (judged.extent, judged.unwaived))

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::action::Action;
 use super::definitions::Definitions;
 use super::file::{RawFile, RawMeasure, RawNotice, RawRule};
 use super::layers::{Fetch, Off, Sheets};
@@ -29,7 +30,7 @@ pub(super) struct Binder<'a> {
 }
 
 /// The defined names of a table: folded to the day, and for any day where that was asked for.
-struct Tables<'a> {
+pub(super) struct Tables<'a> {
     on_day: &'a Definitions<'a>,
     for_any_day: Option<&'a Definitions<'a>>,
 }
@@ -45,7 +46,7 @@ impl Binder<'_> {
     }
 
     /// The nearest of some names, among the first of them; none once there are mistakes enough.
-    fn near<'n>(&self, name: &str, among: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    pub(super) fn near<'n>(&self, name: &str, among: impl Iterator<Item = &'n str>) -> Option<&'n str> {
         if self.mistakes.len() < MOST_MISTAKES { nearest(name, among.take(NAMES)) } else { None }
     }
 
@@ -64,6 +65,9 @@ impl Binder<'_> {
         }
         for change in &raw.changes {
             let origin = self.sheets.of(change.rule.span.start).origin.clone();
+            if raw.actions.iter().any(|action| action.id.words == change.rule.words) {
+                continue;
+            }
             let Some(at) = self.rule_named(&change.rule, raw) else { continue };
             let Some(rule) = rules.iter_mut().find(|rule| rule.id == raw.rules[at].id) else { continue };
             if let Some(severity) = change.severity {
@@ -148,7 +152,7 @@ impl Binder<'_> {
         }
     }
 
-    pub(super) fn rules(&mut self, raw: &RawFile) -> (Vec<Rule>, Vec<RowNotice>) {
+    pub(super) fn rules(&mut self, raw: &RawFile) -> (Vec<Rule>, Vec<RowNotice>, Vec<Action>) {
         let mut defines: Vec<BTreeMap<&str, &Text>> = TableId::all().map(|_| BTreeMap::new()).collect();
         for (table, name, text) in &raw.defines {
             defines[table.0].insert(name, text);
@@ -193,7 +197,8 @@ impl Binder<'_> {
             let condition = self.condition(condition, &tables[table.0]);
             notices.extend(condition.map(|condition| RowNotice { table: *table, condition, say: say.clone() }));
         }
-        (rules, notices)
+        let actions = self.actions(raw, &tables);
+        (rules, notices, actions)
     }
 
     fn rule(&mut self, raw: &RawRule, definitions: &Tables<'_>, file: &RawFile) -> Option<Rule> {
@@ -337,7 +342,7 @@ impl Binder<'_> {
         share.map(Measure::AtLeast)
     }
 
-    fn condition(&mut self, text: &Text, definitions: &Tables<'_>) -> Option<Condition> {
+    pub(super) fn condition(&mut self, text: &Text, definitions: &Tables<'_>) -> Option<Condition> {
         if self.mistakes.len() >= MOST_MISTAKES {
             return None;
         }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use foldhash::fast::RandomState;
 
+use super::action::Action;
 use super::bind::Binder;
 use super::columns::{AddedColumn, named};
 use super::in_force::InForce;
@@ -31,6 +32,8 @@ pub struct RuleBook {
     pub origin: String,
     /// Every rules file, with the SHA-256 of its bytes.
     pub files: Vec<(String, String)>,
+    /// The same of files that hold actions alone: no verdict rests on them.
+    pub action_files: Vec<(String, String)>,
     /// The day it is folded to.
     pub as_of: Day,
     /// Whether its conditions are kept for any day as well.
@@ -47,6 +50,8 @@ pub struct RuleBook {
     pub references: Vec<Reference>,
     /// What to look at in rows, whatever the rules say of them.
     pub notices: Vec<RowNotice>,
+    /// What an office can buy or do, in the order in which several change one row: a later one has the last word.
+    pub actions: Vec<Action>,
     /// The rules, in the file's order.
     pub rules: Vec<Rule>,
     /// Rules that give no verdict, and why.
@@ -157,7 +162,7 @@ impl RuleBook {
         }
         binder.params(&raw, set);
         binder.references(&raw, fetch);
-        let (mut rules, notices) = binder.rules(&raw);
+        let (mut rules, notices, actions) = binder.rules(&raw);
         let off = binder.change(&raw, &mut rules);
         let lists = binder.lists(&raw, &rules);
         let laws = binder.laws(&raw, &rules, &layers, fetch);
@@ -172,17 +177,21 @@ impl RuleBook {
         let definitions = raw.defines.iter().map(definition).collect();
         let params = binder.params.into_values().collect();
         let (mut references, schema) = (binder.references, binder.schema);
-        want(&mut references, &rules, &notices);
+        want(&mut references, &rules, &notices, &actions);
         if !binder.mistakes.is_empty() {
             return Err(in_order(binder.mistakes));
         }
-        let files: Vec<(String, String)> =
-            sheets.0.iter().map(|sheet| (sheet.origin.clone(), sha256(sheet.text.as_bytes()))).collect();
+        let digests = |of_actions: bool| -> Vec<(String, String)> {
+            let sheets = sheets.0.iter().filter(|sheet| sheet.is_of_actions == of_actions);
+            sheets.map(|sheet| (sheet.origin.clone(), sha256(sheet.text.as_bytes()))).collect()
+        };
+        let (files, action_files) = (digests(false), digests(true));
         Ok(Self {
             ruleset: raw.ruleset,
             layers,
             origin: origin.to_owned(),
             files,
+            action_files,
             as_of,
             for_any_day: any_day,
             schema,
@@ -191,6 +200,7 @@ impl RuleBook {
             definitions,
             references,
             notices,
+            actions,
             rules,
             off,
             lists,
@@ -319,9 +329,10 @@ fn in_order(mut mistakes: Vec<Mistake>) -> Error {
 }
 
 /// Marks which of its columns conditions ask of each reference table.
-fn want(references: &mut [Reference], rules: &[Rule], notices: &[RowNotice]) {
+fn want(references: &mut [Reference], rules: &[Rule], notices: &[RowNotice], actions: &[Action]) {
     let of_rules = rules.iter().flat_map(|rule| [Some(&rule.require), rule.applies.as_ref(), rule.among.as_ref()]);
     let conditions = of_rules.flatten().chain(notices.iter().map(|notice| &notice.condition));
+    let conditions = conditions.chain(actions.iter().map(|action| &action.rows));
     let mut asked: Vec<HashSet<usize, RandomState>> = references.iter().map(|_| HashSet::default()).collect();
     for (home, column) in conditions.flat_map(|condition| condition.for_any_day().columns()) {
         if let Home::Reference(reference) = home {

@@ -1,8 +1,10 @@
 //! A rules file as it is written, before names in them are looked up.
 
+mod action;
 mod column;
 mod reference;
 
+pub(super) use action::RawAction;
 pub(super) use column::RawColumn;
 pub(super) use reference::RawReference;
 
@@ -122,6 +124,9 @@ pub(super) struct RawFile {
     pub(super) references: Vec<RawReference>,
     pub(super) columns: Vec<RawColumn>,
     pub(super) notices: Vec<RawNotice>,
+    pub(super) actions: Vec<RawAction>,
+    /// Whether an action lacks too much to be given: what names it is not a second mistake.
+    pub(super) actions_lack: bool,
     /// Whether a column lacks too much to be given: conditions that name it cannot be read.
     pub(super) columns_lack: bool,
 }
@@ -162,6 +167,8 @@ pub(super) fn read(name: &str, text: &str, base: usize, mistakes: &mut Vec<Mista
     raw.columns = file.tables("column").iter().filter_map(|of| column::read(&mut reader, of)).collect();
     raw.columns_lack = raw.columns.len() < file.items("column").len();
     raw.notices = file.tables("notice").iter().filter_map(|notice| row_notice(&mut reader, notice)).collect();
+    raw.actions = file.tables("action").iter().filter_map(|of| action::read(&mut reader, of)).collect();
+    raw.actions_lack = raw.actions.len() < file.items("action").len();
     for of in file.tables("rule") {
         match rule(&mut reader, &of) {
             Some(rule) => raw.rules.push(rule),
@@ -235,7 +242,7 @@ fn measure(rule: &Fields<'_, '_>) -> Option<RawMeasure> {
     Some(RawMeasure::Fixed(Measure::AtLeast(share)))
 }
 
-fn source(source: &Fields<'_, '_>) -> Option<Source> {
+pub(super) fn source(source: &Fields<'_, '_>) -> Option<Source> {
     Some(Source { basis: source.word("basis", |word| Some(word.to_owned()))?, cite: source.words("cite")? })
 }
 

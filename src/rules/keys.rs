@@ -1,5 +1,6 @@
 //! The kinds of tables in rules files and waivers files, each declared once: the reader and the JSON Schema are made from them.
 
+use super::action::Per;
 use super::rule::{Measure, Several};
 use super::waiver::WaiverKind;
 use crate::finding::{Severity, Verdict};
@@ -47,6 +48,11 @@ pub static RULES_FILE: TableKind = TableKind {
             KeyKind::List(&KeyKind::Called("notice", &KeyKind::Table(&NOTICE)), 0),
             "rows to check, whatever the rules say about them",
         ),
+        key(
+            "action",
+            KeyKind::List(&KeyKind::Called("action", &KeyKind::Table(&ACTION)), 0),
+            "what an office can buy or do, and what its records say afterwards",
+        ),
     ],
     together: &[],
 };
@@ -62,6 +68,45 @@ pub static NOTICE: TableKind = TableKind {
         key("say", KeyKind::Filled, "the text of the notice: lower case, no full stop").needed(),
     ],
     together: &[],
+};
+
+/// Something that an office can buy or do.
+pub static ACTION: TableKind = TableKind {
+    what: "an action",
+    this: "this action",
+    meaning: "something that an office can buy or do, and what its records say afterwards",
+    keys: &[
+        key("id", KeyKind::Id, "the action's id: letters, digits, - _ and .; no rule has it").needed(),
+        key("title", KeyKind::Filled, "what is done, as an order: Replace the scanners").needed(),
+        key("table", KeyKind::TableName, "the table whose rows it changes").needed(),
+        key("where", KeyKind::Condition, "the condition, which holds for the rows that it changes").needed(),
+        key(
+            "set",
+            KeyKind::Map(Names::Columns, &KeyKind::Called("a cell", &KeyKind::Plain)),
+            "columns, and what they say afterwards: a value, \"\" for blank, or delivery, the day it arrives, as in \"delivery + 2 years\"",
+        )
+        .because("write set = { paper_record = \"ballot\" }: a column of the table, and what it says afterwards"),
+        key("price", KeyKind::Filled, "its key in the list of prices; it is free, where it does not say"),
+        key(
+            "per",
+            KeyKind::Word(|| Per::ALL.map(Per::name).to_vec()),
+            "what the price is for: a unit of a row, a polling place, or a whole place; unit, where it does not say",
+        ),
+        key(
+            "voters_each",
+            KeyKind::Count,
+            "where polling places are not stated: the registered voters that one serves at the most",
+        ),
+        key("lead_months", KeyKind::Whole, "months from the decision to the delivery; 0, where it does not say"),
+        key("needs", KeyKind::List(&KeyKind::Filled, 0), "the actions that it is of no use without, by their ids"),
+        key("excludes", KeyKind::List(&KeyKind::Filled, 0), "the actions that stand in its place, by their ids"),
+        key("why", KeyKind::Text, "why it is done in this way"),
+        key("source", KeyKind::List(&KeyKind::Table(&SOURCE), 0), "what it rests on"),
+    ],
+    together: &[
+        Together::OneAtLeast(&["why", "source"], "this action says neither why nor from which source"),
+        Together::With("per", "price", "per says what the price is for, and this action has none"),
+    ],
 };
 
 /// What a rules file says of itself.
@@ -167,7 +212,7 @@ pub static EXAMPLE: TableKind = TableKind {
 pub static CHANGE: TableKind = TableKind {
     what: "a change",
     this: "this change",
-    meaning: "a change of a rule of an extended set",
+    meaning: "a change of a rule of an extended set; an action can be turned off",
     keys: &[
         key("severity", KeyKind::Word(|| Severity::ALL.map(Severity::name).to_vec()), "its severity from now on"),
         key("off", KeyKind::Called("off", &KeyKind::Filled), "why it is turned off; every page shows it"),

@@ -50,6 +50,15 @@ pub(super) struct Sheet {
     pub(super) base: usize,
     /// Where its lines begin.
     starts: Vec<usize>,
+    /// Whether it holds nothing but the actions that go with a built-in set: no verdict rests on it.
+    pub(super) is_of_actions: bool,
+}
+
+impl Sheet {
+    fn new(origin: &str, text: &str, base: usize, is_of_actions: bool) -> Self {
+        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
+        Self { origin: origin.to_owned(), text: text.to_owned(), base, starts, is_of_actions }
+    }
 }
 
 /// The rules files of a book, what is extended before what extends it.
@@ -70,6 +79,10 @@ impl Sheets {
         self.add(text, fetch, &mut open, layers, mistakes);
     }
 
+    fn next_base(&self) -> usize {
+        self.0.iter().map(|sheet| sheet.text.len() + 1).sum()
+    }
+
     fn add(
         &mut self,
         text: &str,
@@ -79,10 +92,14 @@ impl Sheets {
         mistakes: &mut Vec<Mistake>,
     ) {
         let Some(origin) = open.last().cloned() else { return };
-        let base = self.0.iter().map(|sheet| sheet.text.len() + 1).sum();
-        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1)).collect();
-        self.0.push(Sheet { origin: origin.clone(), text: text.to_owned(), base, starts });
-        let raw = read(&origin, text, base, mistakes);
+        let base = self.next_base();
+        self.0.push(Sheet::new(&origin, text, base, false));
+        let mut raw = read(&origin, text, base, mistakes);
+        if let Some((_, name, text)) = super::ACTIONS.iter().find(|(of, ..)| *of == origin) {
+            let base = self.next_base();
+            self.0.push(Sheet::new(name, text, base, true));
+            raw.actions.extend(read(name, text, base, mistakes).actions);
+        }
         for extended in &raw.extends {
             let message = match fetch(&extended.words) {
                 Err(why) => format!("\"{}\" cannot be extended: {why}", extended.words),
@@ -132,7 +149,8 @@ pub(super) fn merged(files: Vec<RawFile>) -> (RawFile, Vec<Layer>) {
                 .defines
                 .iter()
                 .filter(|new| all.defines.iter().any(|old| (old.0, &old.1) == (new.0, &new.1)))
-                .count();
+                .count()
+            + all.actions.extract_if(.., |old| file.actions.iter().any(|new| new.id.words == old.id.words)).count();
         layers.push(Layer {
             origin: file.origin.clone(),
             name: file.ruleset.name.clone(),
@@ -150,6 +168,8 @@ pub(super) fn merged(files: Vec<RawFile>) -> (RawFile, Vec<Layer>) {
         }
         all.columns.extend(file.columns);
         all.notices.extend(file.notices);
+        all.actions.extend(file.actions);
+        all.actions_lack |= file.actions_lack;
         all.law.extend(file.law);
         all.columns_lack |= file.columns_lack;
         all.rules.extend(file.rules);

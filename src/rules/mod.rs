@@ -1,5 +1,6 @@
 //! Rule books: a rules file read, checked against the schema and folded to a day, before any data is read.
 
+mod action;
 mod bind;
 mod book;
 mod columns;
@@ -10,14 +11,17 @@ pub mod keys;
 pub mod law;
 mod layers;
 mod lists;
+mod price;
 mod reference;
 mod rule;
 mod waiver;
 
+pub use action::{Action, NewCell, Per};
 pub use book::{NoSuchRule, RuleBook};
 pub use columns::AddedColumn;
 pub use in_force::{Called, InForce};
 pub use layers::{Fetch, Layer, Off};
+pub use price::{Price, Prices};
 pub use reference::{Entry, Made, Reference};
 pub(crate) use reference::{leaves_some_out, names_several};
 pub use rule::{
@@ -33,6 +37,9 @@ pub const BUILT_IN: &[(&str, &str)] = &[
     ("baseline", include_str!("../../rules/baseline.toml")),
     ("federal-assistance", include_str!("../../rules/federal-assistance.toml")),
 ];
+
+/// The actions that go with a set inside the binary: the set, and the name and text of their file.
+const ACTIONS: &[(&str, &str, &str)] = &[("baseline", "actions.toml", include_str!("../../rules/actions.toml"))];
 
 /// The reference tables inside the binary, by the names that the rules inside it give them.
 pub const REFERENCES: &[(&str, &str)] = &[

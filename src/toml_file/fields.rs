@@ -64,6 +64,11 @@ impl<'t, 'i> Fields<'t, 'i> {
         count(self.get(key)?)
     }
 
+    /// A whole number from 0.
+    pub(crate) fn whole(&self, key: &str) -> Option<u64> {
+        whole(self.get(key)?)
+    }
+
     /// True or false.
     pub(crate) fn yes_no(&self, key: &str) -> Option<bool> {
         self.get(key)?.get_ref().as_bool()
@@ -142,9 +147,12 @@ pub(super) fn day(item: &Item<'_>) -> Option<Day> {
     item.get_ref().as_datetime().and_then(|date| Day::parse(&date.to_string()))
 }
 
+pub(super) fn whole(item: &Item<'_>) -> Option<u64> {
+    item.get_ref().as_integer().and_then(|n| u64::from_str_radix(n.as_str(), n.radix()).ok())
+}
+
 pub(super) fn count(item: &Item<'_>) -> Option<u64> {
-    let count = item.get_ref().as_integer().and_then(|n| u64::from_str_radix(n.as_str(), n.radix()).ok());
-    count.filter(|count| *count > 0)
+    whole(item).filter(|count| *count > 0)
 }
 
 /// One text, number, date, true or false.

@@ -68,6 +68,8 @@ pub enum KeyKind {
     Plain,
     /// A whole number from 1.
     Count,
+    /// A whole number from 0.
+    Whole,
     /// A whole number from 1 to 100.
     Percent,
     /// What one turn of a `for` fills in: one value, or a table of named ones.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::fields::{Fields, Item, count, day, spanned, text, value};
+use super::fields::{Fields, Item, count, day, spanned, text, value, whole};
 use super::keys::{KeyKind, Names, Need, TableKind, Together, table_names};
 use super::mistake::{MOST_MISTAKES, Mistake};
 use super::text::Text;
@@ -122,6 +122,11 @@ impl<'a> Reader<'a> {
             KeyKind::Count => {
                 if count(item).is_none() {
                     self.say(item.span(), format!("{what} is a whole number from 1"));
+                }
+            }
+            KeyKind::Whole => {
+                if whole(item).is_none() {
+                    self.say(item.span(), format!("{what} is a whole number from 0"));
                 }
             }
             KeyKind::Percent => {

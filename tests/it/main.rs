@@ -17,6 +17,7 @@ mod house;
 mod inventory;
 mod pages;
 mod place;
+mod plan;
 mod predicate;
 mod report;
 mod request;

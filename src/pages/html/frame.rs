@@ -5,6 +5,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::finding::Severity;
 use crate::report::{Report, Standing};
 use crate::words::digest::sha256;
+use crate::words::value::Day;
 
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
@@ -33,6 +34,11 @@ pub(in crate::pages) fn standing(standing: Standing) -> Markup {
 
 /// A whole page: its title, the running heads of its printed pages, and what is in it.
 pub(in crate::pages) fn page(report: &Report, title: &str, heads: &str, body: &Markup) -> Markup {
+    framed(report.as_of, title, heads, body)
+}
+
+/// The same for whatever speaks of a day.
+pub(in crate::pages) fn framed(as_of: Day, title: &str, heads: &str, body: &Markup) -> Markup {
     let policy = format!(
         "default-src 'none'; style-src '{}' '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
         source(STYLE),
@@ -58,7 +64,7 @@ pub(in crate::pages) fn page(report: &Report, title: &str, heads: &str, body: &M
                 a.skip href="#answer" { "Skip to the result" }
                 header.top {
                     p { strong { "pollworthy" } span.apart { "records compared with rules" } }
-                    p { "as of " time datetime=(report.as_of.to_string()) { (report.as_of.in_words()) } }
+                    p { "as of " time datetime=(as_of.to_string()) { (as_of.in_words()) } }
                 }
                 main id="answer" { (body) }
                 script { (PreEscaped(SCRIPT)) }

@@ -290,6 +290,37 @@ table = 'equipment'
 where = 'not sealed'
 say = 'it is open'
 
+[[action]]
+id = 'print'
+title = 'Add a printer'
+table = 'equipment'
+where = 'not vvpat'
+set = { vvpat = true, first_used_on = 'delivery', model = '' }
+price = 'printer'
+per = 'polling-place'
+voters_each = 1500
+lead_months = 6
+needs = ['plan']
+excludes = ['buy']
+why = 'paper'
+source = [{ basis = 'practice', cite = 'c' }]
+
+[[action]]
+id = 'plan'
+title = 'Plan it'
+table = 'jurisdictions'
+where = 'ir_plan_on is null'
+set = { ir_plan_on = 'delivery' }
+why = 'first'
+
+[[action]]
+id = 'buy'
+title = 'Buy new ones'
+table = 'equipment'
+where = 'not vvpat'
+set = { paper_record = 'ballot' }
+why = 'paper'
+
 [list.mine]
 name = 'mine'
 lacks = 'lack it'
@@ -430,7 +461,7 @@ impl File {
 }
 
 /// Every kind of table that the readers read: the file it is in, and where a whole one stands in the texts above.
-const KINDS: [(&TableKind, File, &[&str]); 20] = [
+const KINDS: [(&TableKind, File, &[&str]); 21] = [
     (&keys::RULES_FILE, File::Rules, &[]),
     (&keys::RULESET, File::Rules, &["ruleset"]),
     (&keys::RULE, File::Rules, &["rule", "0"]),
@@ -438,6 +469,7 @@ const KINDS: [(&TableKind, File, &[&str]); 20] = [
     (&keys::EXAMPLE, File::Rules, &["rule", "0", "example", "0"]),
     (&keys::CHANGE, File::Rules, &["change", "AG-001"]),
     (&keys::NOTICE, File::Rules, &["notice", "0"]),
+    (&keys::ACTION, File::Rules, &["action", "0"]),
     (&keys::REFERENCE, File::Rules, &["reference", "models"]),
     (&keys::COLUMN, File::Rules, &["column", "0"]),
     (&keys::LIST, File::Rules, &["list", "mine"]),
@@ -548,8 +580,8 @@ fn a_key_that_is_needed_and_missing_is_refused_by_both() {
     }
     assert_eq!(
         needed,
-        6 + 2 + 1 + 3 + 3 + 1 + 5 + 7 + 14 + 3,
-        "of rules, sources, examples, references, columns, lists, waivers, mappings, law, notices"
+        6 + 2 + 1 + 3 + 3 + 1 + 5 + 7 + 14 + 3 + 5,
+        "of rules, sources, examples, references, columns, lists, waivers, mappings, law, notices, actions"
     );
 }
 
@@ -605,6 +637,7 @@ fn what_is_of_another_kind_is_refused_by_both() {
                 KeyKind::Count | KeyKind::Percent => {
                     wrong.extend([Toml::from(0), Toml::from(-1), Toml::from("1"), Toml::from(1.5)]);
                 }
+                KeyKind::Whole => wrong.extend([Toml::from(-1), Toml::from("1"), Toml::from(1.5)]),
                 KeyKind::List(_, 1) => wrong.push(Toml::Array(Vec::new())),
                 KeyKind::Text | KeyKind::YesNo | KeyKind::Plain | KeyKind::Turn => {
                     wrong.push(parsed("x = 2026-01-01T10:00:00"));

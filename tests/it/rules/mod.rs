@@ -1,5 +1,6 @@
 //! Tests of `rules`.
 
+pub(crate) mod actions;
 pub(crate) mod calendar;
 pub(crate) mod columns;
 pub(crate) mod files;

@@ -1,0 +1,189 @@
+//! The page of a plan, for people, and the same as Markdown.
+
+use std::io::{self, Write};
+
+use super::super::escaped::escaped;
+use super::super::layout::{Column, Paper};
+use crate::phrases::footer::CLOSING;
+use crate::phrases::plain::plain;
+use crate::phrases::plan::{bought, cost, gap, heading, how, next, priced, sums, taken_away, title, units};
+use crate::phrases::wording::{PLACES, as_of, counted, known, number, risk, rounded};
+use crate::plan::{PlacePlan, Plan, Point, When, dollars};
+
+/// The ways in which actions are taken, in the order of the page.
+const ORDER: [When; 5] = [When::Free, When::Always, When::IfCheap, When::IfDear, When::NotReached];
+
+/// Writes the page.
+pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let head = format!("{}   {}", title(plan), as_of(plan.as_of));
+    writeln!(to, "{}", paper.edges(&head, &plain(&plan.ruleset)))?;
+    if plan.question.curve_only {
+        return curve(plan, paper, to);
+    }
+    write!(to, "{}", paper.labelled("AT HIGH PRICES   ", &bought(plan, &plan.high)))?;
+    write!(to, "{}", paper.labelled("AT LOW PRICES    ", &bought(plan, &plan.low)))?;
+    write!(to, "{}", paper.labelled("THE NEXT $10,000 ", &next(plan)))?;
+    for fund in &plan.funds {
+        let over = if fund.is_over { "its last day is over" } else { "available" };
+        let by = fund.spend_by.map(|day| format!(", to be spent by {}", day.in_words())).unwrap_or_default();
+        let text = format!(
+            "{}: {} {over}{by}; spent {} at low prices and {} at high ones.",
+            plain(&fund.of),
+            dollars(fund.available),
+            dollars(fund.spent.low),
+            dollars(fund.spent.high)
+        );
+        write!(to, "{}", paper.labelled("FUND             ", &text))?;
+    }
+    for when in ORDER {
+        let sums = sums(plan, when);
+        if sums.is_empty() {
+            continue;
+        }
+        writeln!(to, "\n{}", heading(when))?;
+        for sum in sums {
+            let action = &plan.actions[sum.action];
+            let what = format!(
+                "{}: {} with {} registered voters, {}",
+                plain(&action.title),
+                counted(sum.places, PLACES),
+                rounded(sum.voters),
+                counted_units(&units(sum.units))
+            );
+            let upkeep = sum.upkeep.map(|of| format!("; then {} a year", cost(when, of))).unwrap_or_default();
+            let text = format!("{what}; {}{upkeep}", cost(when, sum.cost));
+            write!(to, "{}", paper.paragraph("  ", "      ", &text))?;
+        }
+    }
+    places(plan, paper, to)?;
+    if !plan.bounded.is_empty() {
+        writeln!(to, "\nNOT COUNTED, OR ONLY WITHIN BOUNDS")?;
+        for one in &plan.bounded {
+            write!(to, "{}", paper.paragraph("  ", "      ", &gap(plan, one)))?;
+        }
+    }
+    writeln!(to, "\nPRICES")?;
+    for (actions, said) in priced(plan) {
+        let ids: Vec<String> = actions.iter().map(|action| plain(&action.id)).collect();
+        write!(to, "{}", paper.paragraph("  ", "      ", &format!("{}: {said}", ids.join(", "))))?;
+    }
+    writeln!(to)?;
+    write!(to, "{}", paper.labelled("HOW    ", &how(plan)))?;
+    write!(to, "\n{}", paper.closing())
+}
+
+fn counted_units(units: &str) -> String {
+    if units == "1" { "1 unit".to_owned() } else { format!("{units} units") }
+}
+
+/// The places that gain most.
+fn places(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let gaining: Vec<&PlacePlan> =
+        plan.places.iter().filter(|place| place.buys.iter().any(|buy| buy.when != When::NotReached)).collect();
+    let shown = paper.shown(gaining.len());
+    if gaining.is_empty() {
+        return Ok(());
+    }
+    writeln!(to, "\nPLACES, THOSE THAT GAIN MOST FIRST")?;
+    let mut rows = vec![["place", "voters", "risk", "after", "spent", "what"].map(str::to_owned).to_vec()];
+    rows.extend(gaining.iter().take(shown).map(|place| row(plan, place)));
+    let columns = [
+        Column::words(2).at_least(16),
+        Column::numbers(2),
+        Column::numbers(2),
+        Column::numbers(2),
+        Column::numbers(2),
+        Column::words(2),
+    ];
+    write!(to, "{}", paper.columns(&rows, &columns))?;
+    write!(to, "{}", Paper::more(gaining.len(), shown))
+}
+
+fn row(plan: &Plan, place: &PlacePlan) -> Vec<String> {
+    let ids: Vec<String> = place
+        .buys
+        .iter()
+        .filter(|buy| buy.when != When::NotReached)
+        .map(|buy| {
+            let mark = match buy.when {
+                When::IfCheap => " (if cheap)",
+                When::IfDear => " (if dear)",
+                When::Free | When::Always | When::NotReached => "",
+            };
+            format!("{}{mark}", plan.actions[buy.action].id)
+        })
+        .collect();
+    vec![
+        plain(&place.called()),
+        known(place.voters),
+        risk(place.before.low),
+        risk(place.after.low),
+        dollars(place.spent().high),
+        ids.join(", "),
+    ]
+}
+
+/// The curve alone: what each sum would leave.
+fn curve(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    for (end, name) in [(0, "AT LOW PRICES"), (1, "AT HIGH PRICES")] {
+        writeln!(to, "{name}")?;
+        let points = &plan.frontier[end];
+        let shown = paper.shown_of(points.len(), 20);
+        let each = points.len().div_ceil(shown.max(1)).max(1);
+        let last = points.len().saturating_sub(1);
+        let of = |(_, point): (usize, &Point)| {
+            let cents = u64::try_from(point.cost).unwrap_or(u64::MAX);
+            vec![dollars(cents), taken_away(point.value)]
+        };
+        let kept = points.iter().enumerate().filter(|(at, _)| at % each == 0 || *at == last);
+        let mut rows = vec![vec!["money".to_owned(), "what it takes away".to_owned()]];
+        rows.extend(kept.map(of));
+        writeln!(to, "{}", paper.columns(&rows, &[Column::numbers(2), Column::words(2)]))?;
+    }
+    Ok(())
+}
+
+/// Writes Markdown.
+pub(super) fn write_markdown(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    writeln!(to, "## pollworthy: {}\n", title(plan).to_lowercase())?;
+    writeln!(to, "**At high prices.** {}\n", escaped(&bought(plan, &plan.high)))?;
+    writeln!(to, "**At low prices.** {}\n", escaped(&bought(plan, &plan.low)))?;
+    writeln!(to, "**The next $10,000** {}\n", escaped(&next(plan)))?;
+    writeln!(to, "| when | action | places | registered voters | units | cost |\n|---|---|---:|---:|---:|---:|")?;
+    for when in ORDER {
+        for sum in sums(plan, when) {
+            writeln!(
+                to,
+                "| {} | {} | {} | {} | {} | {} |",
+                when.name(),
+                escaped(&plan.actions[sum.action].title),
+                number(sum.places),
+                number(sum.voters),
+                units(sum.units),
+                cost(when, sum.cost)
+            )?;
+        }
+    }
+    let shown = paper.shown(plan.places.len());
+    if shown > 0 {
+        writeln!(to, "\n| place | registered voters | risk | after | spent |\n|---|---:|---:|---:|---:|")?;
+    }
+    for place in plan.places.iter().take(shown) {
+        writeln!(
+            to,
+            "| {} | {} | {} | {} | {} |",
+            escaped(&place.called()),
+            known(place.voters),
+            risk(place.before.low),
+            risk(place.after.low),
+            dollars(place.spent().high)
+        )?;
+    }
+    if !plan.bounded.is_empty() {
+        writeln!(to, "\n**Not counted, or only within bounds**\n")?;
+    }
+    for one in &plan.bounded {
+        writeln!(to, "- {}", escaped(&gap(plan, one)))?;
+    }
+    writeln!(to, "\n{}\n\n{CLOSING}", escaped(&how(plan)))
+}

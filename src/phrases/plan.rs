@@ -1,0 +1,244 @@
+//! What a plan says: what the money buys, what it does not reach, and what could not be counted.
+
+use super::plain::plain;
+use super::wording::{PLACES, counted, either, number, rounded};
+use crate::plan::{ActionLine, Bought, Bounded, Gap, Money, Plan, Range, Standing, VALUE, When, dollars};
+use crate::rules::Per;
+
+/// What one action comes to over all places where it is taken in one way.
+pub(crate) struct Sum {
+    /// The action, by its place among the plan's.
+    pub(crate) action: usize,
+    pub(crate) places: u64,
+    pub(crate) voters: u64,
+    pub(crate) units: Range,
+    pub(crate) cost: Range,
+    pub(crate) upkeep: Option<Range>,
+}
+
+/// The actions that are taken in one way, with what they come to; the dearest first.
+pub(crate) fn sums(plan: &Plan, when: When) -> Vec<Sum> {
+    let mut sums: Vec<Sum> = Vec::new();
+    for place in &plan.places {
+        for buy in place.buys.iter().filter(|buy| buy.when == when) {
+            let at = sums.iter().position(|sum| sum.action == buy.action).unwrap_or_else(|| {
+                let none = Range::default();
+                sums.push(Sum { action: buy.action, places: 0, voters: 0, units: none, cost: none, upkeep: None });
+                sums.len() - 1
+            });
+            let sum = &mut sums[at];
+            sum.places += 1;
+            sum.voters += place.voters.unwrap_or(0);
+            sum.units = sum.units.plus(buy.units);
+            sum.cost = sum.cost.plus(buy.cost);
+            sum.upkeep = buy.upkeep.map(|upkeep| upkeep.plus(sum.upkeep.unwrap_or_default())).or(sum.upkeep);
+        }
+    }
+    sums.sort_by(|a, b| b.cost.high.cmp(&a.cost.high).then(b.voters.cmp(&a.voters)).then(a.action.cmp(&b.action)));
+    sums
+}
+
+/// The heading of each way in which actions are taken.
+pub(crate) fn heading(when: When) -> &'static str {
+    match when {
+        When::Free => "FREE: DO IT ON MONDAY",
+        When::Always => "BOUGHT, WHETHER PRICES ARE LOW OR HIGH",
+        When::IfCheap => "BOUGHT ONLY IF PRICES ARE LOW",
+        When::IfDear => "BOUGHT IN PLACE OF SOMETHING ELSE IF PRICES ARE HIGH",
+        When::NotReached => "NOT REACHED BY THE MONEY",
+    }
+}
+
+/// Two sums as a range: `$8,500 to $13,710`, or one where they are the same.
+pub(crate) fn range(range: Range) -> String {
+    if range.low == range.high {
+        dollars(range.low)
+    } else {
+        format!("{} to {}", dollars(range.low), dollars(range.high))
+    }
+}
+
+/// A sum at the prices at which it is spent.
+pub(crate) fn cost(when: When, cost: Range) -> String {
+    match when {
+        When::Free => "free".to_owned(),
+        When::IfCheap => dollars(cost.low),
+        When::IfDear => dollars(cost.high),
+        When::Always | When::NotReached => range(cost),
+    }
+}
+
+/// Two counts as a range.
+pub(crate) fn units(units: Range) -> String {
+    if units.low == units.high { number(units.low) } else { format!("{} to {}", number(units.low), number(units.high)) }
+}
+
+/// The money of a plan, as its title has it.
+pub(crate) fn title(plan: &Plan) -> String {
+    match &plan.question.money {
+        Money::Budget(0) => "WHAT IS FREE".to_owned(),
+        Money::Budget(budget) => format!("WHAT {} SHOULD BUY FIRST", dollars(*budget)),
+        Money::Funds(_) => format!("WHAT {} OF FUNDS SHOULD BUY FIRST", dollars(plan.budget)),
+    }
+}
+
+/// The average known risk of a registered voter's place, before and after.
+#[allow(clippy::cast_precision_loss, reason = "a share, shown to one place")]
+fn average(plan: &Plan, value: u128) -> f64 {
+    let all = plan.voters as f64 * f64::from(VALUE);
+    if all > 0.0 { plan.risk.saturating_sub(value) as f64 / all } else { 0.0 }
+}
+
+/// What is bought at one end of the prices.
+pub(crate) fn bought(plan: &Plan, bought: &Bought) -> String {
+    if bought.places == 0 {
+        return "Nothing is bought and nothing is free to do: no action lowers a known risk at any place for this money.".to_owned();
+    }
+    let spent =
+        if bought.spent == 0 { "Nothing is spent".to_owned() } else { format!("{} are spent", dollars(bought.spent)) };
+    let proof = if bought.gap == 0 {
+        String::new()
+    } else {
+        format!(" A better plan may exist, by at most {}.", taken_away(bought.gap))
+    };
+    format!(
+        "{spent}; something is done at {} with {} registered voters. The known risk of the average voter's place falls from {:.1} \
+         to {:.1} of 100.{proof}",
+        counted(bought.places, PLACES),
+        rounded(bought.voters),
+        average(plan, 0),
+        average(plan, bought.value),
+    )
+}
+
+/// An amount of risk as people can picture it.
+pub(crate) fn taken_away(value: u128) -> String {
+    let points = u64::try_from(value / u128::from(VALUE)).unwrap_or(u64::MAX);
+    format!("one point of risk for {} registered voters", rounded(points))
+}
+
+/// What the next 10,000 dollars would bring, at both ends of the prices.
+pub(crate) fn next(plan: &Plan) -> String {
+    let [low, high] = [plan.low.next, plan.high.next];
+    match (low, high) {
+        (0, 0) => "would bring nothing more.".to_owned(),
+        (low, high) if low == high => format!("would take away {}.", taken_away(low)),
+        (low, 0) => format!("would take away {} at low prices, and nothing at high ones.", taken_away(low)),
+        (0, high) => format!("would take away {} at high prices, and nothing at low ones.", taken_away(high)),
+        (low, high) => {
+            format!("would take away {} at low prices; at high ones, {}.", taken_away(low), taken_away(high))
+        }
+    }
+}
+
+/// How sums are to be read.
+pub(crate) fn how(plan: &Plan) -> String {
+    let until = plan.question.until.map_or_else(
+        || "Days of delivery are named and exclude nothing; --until leaves out what comes too late.".to_owned(),
+        |until| format!("What cannot be there by {} is not counted.", until.in_words()),
+    );
+    let upkeep = match plan.question.upkeep_years {
+        0 => {
+            "Sums are of the purchase alone, without upkeep (--upkeep-years), ballots, training or storage.".to_owned()
+        }
+        years => format!(
+            "Sums hold the purchase and {} of upkeep where a price of it is known; not ballots, training or storage.",
+            counted(years.into(), ("year", "years"))
+        ),
+    };
+    format!(
+        "A place is worth its registered voters times the fall of its known risk, as an audit of {} gives it where all that is bought \
+         stands in the office on that day. {until} {upkeep}",
+        plan.as_of.in_words()
+    )
+}
+
+/// What an action is about, in the plural, for sentences on gaps.
+fn rows(one: &Bounded) -> String {
+    let bare = match one.rows.bare {
+        0 => String::new(),
+        bare => format!(", {} of them without a quantity", number(bare)),
+    };
+    format!(
+        "{} with {} stated{bare}",
+        counted(one.rows.rows, ("row", "rows")),
+        counted(one.rows.units, ("unit", "units"))
+    )
+}
+
+/// What could not be counted or priced.
+pub(crate) fn gap(plan: &Plan, one: &Bounded) -> String {
+    let action = one.action.and_then(|action| plan.actions.get(action));
+    let title = action.map(|action| plain(&action.title)).unwrap_or_default();
+    let places = format!("{} ({} registered voters)", counted(one.places, PLACES), rounded(one.voters));
+    match one.kind {
+        Gap::NoPrice => {
+            format!("{title}: no price known; give one with --prices. It is needed at {places}: {}.", rows(one))
+        }
+        Gap::Late => {
+            let arrives = action.map(|action| action.arrives_on.in_words()).unwrap_or_default();
+            format!(
+                "{title}: decided today it would be there on {arrives}, which is too late. It is needed at {places}: {}.",
+                rows(one)
+            )
+        }
+        Gap::NoQuantity => {
+            format!("{title}: how many are needed is not said at {places}: {}. None are counted there.", rows(one))
+        }
+        Gap::NoPollingPlaces => format!(
+            "{title}: polling places are not stated at {places}, {}. At the most one for each machine is counted, and at the fewest \
+             what the rules allow for the registered voters.",
+            rows(one)
+        ),
+        Gap::NoVoters => format!(
+            "{} {} no registered voters: nothing can be weighed there, and nothing is bought.",
+            counted(one.places, PLACES),
+            either(one.places, ("states", "state"))
+        ),
+        Gap::NotSaid => format!("{title}: the records do not say whether it is needed at {places}: {}.", rows(one)),
+        Gap::PaidFor => format!("{title}: paid for already at {places}, and not bought twice: {}.", rows(one)),
+    }
+}
+
+/// The actions that have something to do, by price: those that cost the same are one.
+pub(crate) fn priced(plan: &Plan) -> Vec<(Vec<&ActionLine>, String)> {
+    let is_met = |at: usize| {
+        plan.places.iter().any(|place| place.buys.iter().any(|buy| buy.action == at))
+            || plan.bounded.iter().any(|one| one.action == Some(at) && one.kind != Gap::NotSaid)
+    };
+    let mut groups: Vec<(Vec<&ActionLine>, String)> = Vec::new();
+    for (_, action) in
+        plan.actions.iter().enumerate().filter(|(at, action)| is_met(*at) || action.standing == Standing::Off)
+    {
+        let said = price(action);
+        match groups.iter_mut().find(|(_, known)| *known == said) {
+            Some((same, _)) => same.push(action),
+            None => groups.push((vec![action], said)),
+        }
+    }
+    groups
+}
+
+/// An action with its price, where the price is from, and when it would be there.
+pub(crate) fn price(action: &ActionLine) -> String {
+    let each = match (action.standing, action.each) {
+        (Standing::Off, _) => {
+            return format!("turned off: {}", plain(action.off.as_deref().unwrap_or_default()));
+        }
+        (_, Some(each)) => {
+            let per = match action.per {
+                Per::Unit => "each",
+                Per::PollingPlace => "a polling place",
+                Per::Place => "a place",
+            };
+            let upkeep = action.upkeep.map(|upkeep| format!(", then {} a year", range(upkeep))).unwrap_or_default();
+            let year = action.price_of.map(|year| format!(" (prices up to {year})")).unwrap_or_default();
+            format!("{} {per} for {}{upkeep}{year}", range(each), plain(&action.unit))
+        }
+        (Standing::Free, None) => "free".to_owned(),
+        (_, None) if action.source.is_empty() && action.unit.is_empty() => "free".to_owned(),
+        (_, None) => "no price known".to_owned(),
+    };
+    let source = if action.source.is_empty() { String::new() } else { format!(". {}", plain(&action.source)) };
+    format!("{each}; there by {}{source}", action.arrives_on.in_words())
+}

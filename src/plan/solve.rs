@@ -1,0 +1,399 @@
+//! From records, rules, prices and money to a plan: every place's choices, the best of them for the money, and what could not be counted.
+
+use std::collections::BTreeMap;
+
+use super::case::{Bundle, Case, Judging};
+use super::knapsack::{Choice, Limit, Proof, best, frontier};
+use super::links::{Links, bits, reaches_rows};
+use super::touch::{Scanned, Touched, Units, scan};
+use super::{
+    ActionLine, Bought, Bounded, Buy, Error, FundLine, Gap, Money, PlacePlan, Plan, Point, Question, Range, Standing,
+    VALUE, When,
+};
+use crate::inventory::{Inventory, Place};
+use crate::rules::{Action, Per, Prices, RuleBook};
+use crate::toml_file;
+use crate::words::value::{Day, Span};
+
+/// The step of which plans say what it would bring: 10,000 dollars in cents.
+const NEXT: u64 = 1_000_000;
+
+/// The most points of a curve that a plan keeps.
+const POINTS: usize = 240;
+
+/// Why no plan is made: something about the rules, or a mistake in the file of funds.
+#[derive(Debug, thiserror::Error)]
+pub enum NoPlan {
+    /// The rules or the records do not allow one.
+    #[error(transparent)]
+    Rules(#[from] Error),
+    /// The file of funds names what is not there.
+    #[error(transparent)]
+    Funds(#[from] toml_file::Error),
+}
+
+/// Makes a plan for the places of an inventory.
+///
+/// # Errors
+/// Where the rules have no actions, or such as cannot be weighed; or where a fund is for nobody.
+pub fn plan(inventory: Inventory, book: &RuleBook, prices: &Prices, question: Question) -> Result<Plan, NoPlan> {
+    if book.actions.is_empty() {
+        return Err(Error::NoActions(book.origin.clone()).into());
+    }
+    if let Some((action, rule)) = reaches_rows(book) {
+        let (action, rule) = (book.actions[action].id.clone(), book.rules[rule].id.clone());
+        return Err(Error::ReachesRows { action, rule }.into());
+    }
+    let actions: Vec<ActionLine> = book.actions.iter().map(|action| line(action, book, prices, &question)).collect();
+    let standings: Vec<Standing> = actions.iter().map(|action| action.standing).collect();
+    let links = Links::new(&book.actions, &standings);
+    let scanned = scan(inventory, book, &links);
+    if let Some(rule) = scanned.too_many {
+        return Err(Error::TooManyTogether { rule: book.rules[rule].id.clone() }.into());
+    }
+    let shown: Vec<usize> = (0..book.rules.len()).filter(|rule| book.rules[*rule].selected).collect();
+    let judging = Judging { book, links: &links, scanned: &scanned, shown: &shown };
+    let all = scanned.read.places.list();
+    let mut sites = Vec::new();
+    for (index, place) in all.iter().enumerate().filter(|(_, place)| is_asked(place, &question)) {
+        let case = judging.case(index, place);
+        let case = case.map_err(|rule| Error::TooManyTogether { rule: book.rules[rule].id.clone() })?;
+        sites.push(Site::new(case, place, &judging, &actions, question.upkeep_years)?);
+    }
+    let mut plan = Plan {
+        as_of: book.as_of,
+        budget: 0,
+        actions,
+        places: Vec::new(),
+        low: Bought::default(),
+        high: Bought::default(),
+        risk: sites.iter().map(|site| u128::from(worth(site.voters.unwrap_or(0), site.case.before.low))).sum(),
+        voters: sites.iter().filter_map(|site| site.voters).sum(),
+        frontier: [curve(&sites, 0), curve(&sites, 1)],
+        bounded: bounded(&sites, &scanned, &standings),
+        funds: Vec::new(),
+        ruleset: format!("{} {}", book.ruleset.name, book.ruleset.version).trim().to_owned(),
+        notices: scanned.read.notices.clone(),
+        files: files(book, prices, &question, &scanned),
+        question,
+    };
+    spend(&mut plan, &mut sites, all)?;
+    let mut places: Vec<PlacePlan> =
+        sites.iter().filter(|site| site.case.present != 0).map(|site| site.plan(&judging, &plan.actions)).collect();
+    // What happens at a place says nothing where no action is taken there, or might be.
+    places.retain(|place| !place.buys.is_empty());
+    let gain = |place: &PlacePlan| worth(place.voters.unwrap_or(0), (place.before.low - place.after.low).max(0.0));
+    places.sort_by(|a, b| gain(b).cmp(&gain(a)).then_with(|| a.id.cmp(&b.id)));
+    plan.places = places;
+    Ok(plan)
+}
+
+/// Registered voters times points of risk, in thousandths.
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "rounded on purpose"
+)]
+fn worth(voters: u64, points: f64) -> u64 {
+    (voters as f64 * points * f64::from(VALUE)).round().max(0.0) as u64
+}
+
+fn is_asked(place: &Place, question: &Question) -> bool {
+    let states = &question.states;
+    let in_states =
+        states.is_empty() || place.state.as_ref().is_some_and(|state| states.iter().any(|of| **of == **state));
+    let in_focus = |focus: &String| place.id.as_str() == focus || place.id.lies_in().any(|id| id == focus);
+    in_states && question.focus.as_ref().is_none_or(in_focus)
+}
+
+fn line(action: &Action, book: &RuleBook, prices: &Prices, question: &Question) -> ActionLine {
+    let months = i32::try_from(action.lead_months).unwrap_or(i32::MAX);
+    let arrives_on = book.as_of.plus(Span { months, days: 0 }, 1).unwrap_or(Day::from_number(i32::MAX / 2));
+    let price = action.price.as_ref().and_then(|key| prices.of(key));
+    let range = |of: Option<(u64, u64)>| of.map(|(low, high)| Range { low, high });
+    let each = range(price.and_then(|price| price.each));
+    let is_late = |action: &Action| {
+        let months = i32::try_from(action.lead_months).unwrap_or(i32::MAX);
+        let arrives = book.as_of.plus(Span { months, days: 0 }, 1);
+        question.until.is_some_and(|until| arrives.is_none_or(|day| day > until))
+    };
+    let standing = match () {
+        () if action.off.is_some() => Standing::Off,
+        () if is_late(action) => Standing::Late,
+        () if action.price.is_none() => Standing::Free,
+        () if each.is_none() => Standing::Unpriced,
+        () => Standing::Priced,
+    };
+    ActionLine {
+        id: action.id.clone(),
+        title: action.title.clone(),
+        standing,
+        off: action.off.clone(),
+        per: action.per,
+        each,
+        upkeep: range(price.and_then(|price| price.upkeep)),
+        unit: price.map(|price| price.unit.clone()).unwrap_or_default(),
+        source: price.map(|price| price.source.clone()).unwrap_or_default(),
+        price_of: price.and_then(|price| price.as_of),
+        why: action.why.clone(),
+        arrives_on,
+    }
+}
+
+/// A place that is asked about, with its choices at low prices and at high ones.
+struct Site<'a> {
+    case: Case,
+    place: &'a Place,
+    voters: Option<u64>,
+    /// By action: how many, what they cost with the upkeep asked for, and the upkeep of a year. None of an action that cannot be counted.
+    costs: BTreeMap<usize, (Range, Range, Option<Range>)>,
+    bundles: [Vec<Bundle>; 2],
+    /// Whether polling places stood in for nothing: they are not stated.
+    guessed: u64,
+    taken: [u64; 2],
+}
+
+impl<'a> Site<'a> {
+    fn new(
+        case: Case,
+        place: &'a Place,
+        judging: &Judging<'_>,
+        actions: &[ActionLine],
+        upkeep_years: u32,
+    ) -> Result<Self, Error> {
+        let touched = judging.scanned.touched.get(&u32::try_from(case.index).unwrap_or(u32::MAX));
+        let (mut costs, mut unstated) = (BTreeMap::new(), 0);
+        for action in bits(case.usable) {
+            let Some(units) = touched.and_then(|touched| touched.changes.get(&action)) else { continue };
+            let of = &judging.book.actions[action];
+            let Some(each) = actions[action].each else {
+                // A row that states no quantity weighs as one, as in an audit.
+                let all = units.units.saturating_add(units.bare);
+                costs.insert(action, (Range { low: all, high: all }, Range::default(), None));
+                continue;
+            };
+            let Some((count, is_stated)) = count(of, units, place) else { continue };
+            unstated |= u64::from(!is_stated) << action;
+            let times = |each: Range| Range {
+                low: each.low.saturating_mul(count.low),
+                high: each.high.saturating_mul(count.high),
+            };
+            let upkeep = actions[action].upkeep.map(times);
+            let years = u64::from(upkeep_years);
+            let kept = upkeep.map_or(Range::default(), |of| Range {
+                low: of.low.saturating_mul(years),
+                high: of.high.saturating_mul(years),
+            });
+            costs.insert(action, (count, times(each).plus(kept), upkeep));
+        }
+        let bundles = |end: fn(&Range) -> u64| {
+            let bundles = case.bundles(judging.links, &|action| costs.get(&action).map(|(_, cost, _)| end(cost)));
+            bundles.ok_or_else(|| Error::TooManyLinked { place: place.name.to_string() })
+        };
+        let bundles = [bundles(|cost| cost.low)?, bundles(|cost| cost.high)?];
+        Ok(Self { voters: place.voters(), place, costs, bundles, guessed: unstated, taken: [0; 2], case })
+    }
+
+    fn value(&self, bundle: &Bundle) -> u64 {
+        worth(self.voters.unwrap_or(0), self.case.before.low - bundle.risk)
+    }
+
+    /// The choices here, each with its bundle in the same place of the list.
+    fn choices(&self, end: usize) -> Vec<Choice> {
+        self.bundles[end].iter().map(|bundle| Choice { cost: bundle.cost, value: self.value(bundle) }).collect()
+    }
+
+    /// What is taken here where no money is: the best of what is free, whether or not anybody knows how many voters there are.
+    fn free(&self, end: usize) -> u64 {
+        let first = self.bundles[end].first().filter(|bundle| bundle.cost == 0 && bundle.risk < self.case.before.low);
+        first.map_or(0, |bundle| bundle.actions)
+    }
+
+    fn plan(&self, judging: &Judging<'_>, actions: &[ActionLine]) -> PlacePlan {
+        let risk = |taken: u64| judging.risk(self.case.index, self.place, taken);
+        let useful = self.bundles.iter().flatten().fold(0, |all, bundle| all | bundle.actions);
+        let mut buys = Vec::new();
+        for (action, (units, cost, upkeep)) in &self.costs {
+            let in_both = self.taken.map(|taken| taken >> action & 1 == 1);
+            let when = match in_both {
+                [true, true] if actions[*action].standing == Standing::Free => When::Free,
+                [true, true] => When::Always,
+                [true, false] => When::IfCheap,
+                [false, true] => When::IfDear,
+                [false, false] => {
+                    let is_replaced = judging.links.is_excluded(*action, self.taken[0] | self.taken[1]);
+                    if useful >> action & 1 == 0 || is_replaced || self.voters.is_none() {
+                        continue;
+                    }
+                    When::NotReached
+                }
+            };
+            buys.push(Buy { action: *action, units: *units, cost: *cost, upkeep: *upkeep, when });
+        }
+        PlacePlan {
+            id: self.place.id.to_string(),
+            name: self.place.name.clone(),
+            state: self.place.state.clone(),
+            voters: self.voters,
+            before: self.case.before,
+            after: risk(self.taken[1]),
+            after_if_cheap: risk(self.taken[0]),
+            buys,
+            taken: self.taken,
+            index: self.case.index,
+        }
+    }
+}
+
+/// How many an action buys for some rows, at the fewest and at the most, and whether the records state it; `None` where they do not say.
+fn count(action: &Action, units: &Units, place: &Place) -> Option<(Range, bool)> {
+    let exactly = |count: u64| Range { low: count, high: count };
+    match action.per {
+        Per::Place => Some((exactly(1), true)),
+        Per::Unit => (units.bare == 0).then(|| (exactly(units.units), true)),
+        Per::PollingPlace => match place.named("polling_places").as_count() {
+            Some(polling_places) if units.bare == 0 => Some((exactly(polling_places.min(units.units).max(1)), true)),
+            Some(polling_places) => Some((exactly(polling_places.max(1)), true)),
+            None if units.bare > 0 => None,
+            None => {
+                let voters = place.voters().zip(action.voters_each);
+                let fewest = voters.map_or(units.units, |(voters, each)| voters.div_ceil(each.max(1)));
+                Some((Range { low: fewest.clamp(1, units.units.max(1)), high: units.units }, false))
+            }
+        },
+    }
+}
+
+/// Spends the money, once at low prices and once at high ones.
+fn spend(plan: &mut Plan, sites: &mut [Site<'_>], places: &[Place]) -> Result<(), toml_file::Error> {
+    for end in [0, 1] {
+        for site in sites.iter_mut() {
+            site.taken[end] = site.free(end);
+        }
+    }
+    match plan.question.money.clone() {
+        Money::Budget(budget) => {
+            let of: Vec<usize> = (0..sites.len()).filter(|site| sites[*site].voters.is_some()).collect();
+            plan.budget = budget;
+            plan.low = buy(sites, &of, 0, budget);
+            plan.high = buy(sites, &of, 1, budget);
+        }
+        Money::Funds(funds) => {
+            let by_place = funds.by_place(places)?;
+            for (at, fund) in funds.all.iter().enumerate() {
+                let is_over = fund.spend_by.is_some_and(|day| day < plan.as_of);
+                let available = if is_over { 0 } else { fund.amount.saturating_add(fund.matching) };
+                let is_of = |site: &Site<'_>| by_place[site.case.index] == Some(at) && site.voters.is_some();
+                let of: Vec<usize> = (0..sites.len()).filter(|site| is_of(&sites[*site])).collect();
+                let [low, high] = [0, 1].map(|end| buy(sites, &of, end, available));
+                plan.budget = plan.budget.saturating_add(available);
+                for (sum, one) in [(&mut plan.low, &low), (&mut plan.high, &high)] {
+                    sum.spent = sum.spent.saturating_add(one.spent);
+                    sum.gap += one.gap;
+                    sum.next = sum.next.max(one.next);
+                }
+                let spent = Range { low: low.spent, high: high.spent };
+                plan.funds.push(FundLine { of: fund.of.clone(), available, spent, spend_by: fund.spend_by, is_over });
+            }
+        }
+    }
+    for (end, bought) in [(0, &mut plan.low), (1, &mut plan.high)] {
+        for site in sites.iter().filter(|site| site.taken[end] != 0) {
+            let risk = site.case.risk_low(site.taken[end]);
+            bought.value += u128::from(worth(site.voters.unwrap_or(0), site.case.before.low - risk));
+            bought.voters += site.voters.unwrap_or(0);
+            bought.places += 1;
+        }
+    }
+    Ok(())
+}
+
+/// Spends a sum at some places in the best way; what all of them gain is added up later.
+fn buy(sites: &mut [Site<'_>], of: &[usize], end: usize, budget: u64) -> Bought {
+    let choices: Vec<Vec<Choice>> = of.iter().map(|site| sites[*site].choices(end)).collect();
+    let found = best(&choices, budget, Limit::default());
+    let more = best(&choices, budget.saturating_add(NEXT), Limit::default());
+    for (site, pick) in of.iter().zip(&found.picks) {
+        if let Some(bundle) = pick.and_then(|pick| sites[*site].bundles[end].get(pick).copied()) {
+            sites[*site].taken[end] = bundle.actions;
+        }
+    }
+    let gap = match found.proved {
+        Proof::Best => 0,
+        Proof::Within(gap) => gap,
+    };
+    Bought { spent: found.cost, gap, next: more.value.saturating_sub(found.value), ..Bought::default() }
+}
+
+/// The curve of what money brings, over all places together.
+fn curve(sites: &[Site<'_>], end: usize) -> Vec<Point> {
+    let choices: Vec<Vec<Choice>> =
+        sites.iter().filter(|site| site.voters.is_some()).map(|site| site.choices(end)).collect();
+    let steps: Vec<Point> =
+        frontier(&choices).into_iter().map(|step| Point { cost: step.cost, value: step.value }).collect();
+    let Some(last) = steps.last().copied() else { return Vec::new() };
+    let each = steps.len().div_ceil(POINTS).max(1);
+    let mut kept: Vec<Point> = steps.iter().step_by(each).copied().collect();
+    if kept.last() != Some(&last) {
+        kept.push(last);
+    }
+    kept
+}
+
+/// What could not be counted or priced, by kind and action.
+fn bounded(sites: &[Site<'_>], scanned: &Scanned, standings: &[Standing]) -> Vec<Bounded> {
+    let mut all: BTreeMap<(Gap, Option<usize>), Bounded> = BTreeMap::new();
+    let mut add = |kind: Gap, action: Option<usize>, rows: &Units, voters: Option<u64>| {
+        let none = Bounded { kind, action, places: 0, rows: Units::default(), voters: 0 };
+        let own = all.entry((kind, action)).or_insert(none);
+        own.places += 1;
+        own.rows.join(rows);
+        own.voters = own.voters.saturating_add(voters.unwrap_or(0));
+    };
+    let nothing = Touched::default();
+    for site in sites {
+        let touched = scanned.touched.get(&u32::try_from(site.case.index).unwrap_or(u32::MAX)).unwrap_or(&nothing);
+        for (action, units) in &touched.changes {
+            match standings[*action] {
+                Standing::Unpriced => add(Gap::NoPrice, Some(*action), units, site.voters),
+                Standing::Late => add(Gap::Late, Some(*action), units, site.voters),
+                Standing::Priced if !site.costs.contains_key(action) => {
+                    add(Gap::NoQuantity, Some(*action), units, site.voters);
+                }
+                Standing::Priced if site.guessed >> action & 1 == 1 => {
+                    add(Gap::NoPollingPlaces, Some(*action), units, site.voters);
+                }
+                Standing::Free | Standing::Priced | Standing::Off => {}
+            }
+        }
+        for (action, units) in &touched.paid {
+            add(Gap::PaidFor, Some(*action), units, site.voters);
+        }
+        for (action, units) in &touched.open {
+            add(Gap::NotSaid, Some(*action), units, site.voters);
+        }
+        if site.voters.is_none() && !touched.changes.is_empty() {
+            add(Gap::NoVoters, None, &Units::default(), None);
+        }
+    }
+    all.into_values().collect()
+}
+
+fn files(
+    book: &RuleBook,
+    prices: &Prices,
+    question: &Question,
+    scanned: &Scanned,
+) -> Vec<(&'static str, String, String)> {
+    let mut files = Vec::new();
+    for (role, of) in [("rules", &book.files), ("actions", &book.action_files), ("prices", &prices.files)] {
+        files.extend(of.iter().map(|(path, sha256)| (role, path.clone(), sha256.clone())));
+    }
+    if let Money::Funds(funds) = &question.money {
+        files.push(("funds", funds.origin.clone(), funds.sha256.clone()));
+    }
+    files.extend(book.waivers_file.iter().map(|(path, sha256)| ("waivers", path.clone(), sha256.clone())));
+    files.extend(scanned.read.files.iter().map(|file| ("inventory", file.path.to_string(), file.sha256.clone())));
+    files
+}
