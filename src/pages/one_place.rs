@@ -1,5 +1,6 @@
 //! The report on one place: the answer, what to fix, what to fill in, what is in order.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 use super::footer::{not_placed, rules_and_evidence};
@@ -137,7 +138,9 @@ fn to_fill(page: &OnePlace<'_>, paper: &Paper) -> String {
 fn falls_due(report: &Report, place: usize, paper: &Paper) -> String {
     let Some(turns) = &report.ahead else { return String::new() };
     let words = ForecastText { report, turns, only: Some(place) };
-    let next: Vec<&Turn> = words.due().take(DUE).collect();
+    // Of each rule the first.
+    let mut known = HashSet::new();
+    let next: Vec<&Turn> = words.due().filter(|turn| known.insert(turn.rule)).take(DUE).collect();
     if next.is_empty() {
         return String::new();
     }

@@ -14,7 +14,7 @@ const WAIVER: &str =
     "[[waiver]]\nrule = 'P-1'\nplace = '39001'\nkind = 'mitigated'\nreason = 'r'\nowner = 'o'\nexpires = 2027-01-01\n";
 
 /// A command of the table, its exit code, and the arguments of a run that ends with it.
-const RUNS: [(&str, i32, &str); 51] = [
+const RUNS: [(&str, i32, &str); 56] = [
     ("audit", 0, "audit good --rules rules.toml"),
     ("audit", 1, "audit bad --rules rules.toml"),
     ("audit", 1, "audit blank --rules rules.toml --fail-on-unknown"),
@@ -42,6 +42,11 @@ const RUNS: [(&str, i32, &str); 51] = [
     ("explain", 2, "explain 39001 broken"),
     ("explain", 2, "explain no-such-rule good"),
     ("explain", 3, "explain 39001 empty"),
+    ("forecast", 0, "forecast bad --rules rules.toml"),
+    ("forecast", 1, "forecast aging --rules aging.toml --as-of 2026-11-22 --until 1y --fail-on high"),
+    ("forecast", 2, "forecast broken --rules rules.toml"),
+    ("forecast", 2, "forecast good --rules rules.toml --as-of 2026-11-22 --until 2026-11-22"),
+    ("forecast", 3, "forecast empty"),
     ("read", 0, "read noted"),
     ("read", 2, "read broken"),
     ("read", 2, "read noted --strict"),
@@ -96,6 +101,8 @@ fn folder() -> Folder {
         .with("../bad/equipment.csv", SHEET.replace("yes", "no"))
         .with("../blank/equipment.csv", SHEET.replace("yes", ""))
         .with("../noted/equipment.csv", SHEET.replace("yes", "maybe"))
+        .with("../aging/equipment.csv", "jurisdiction,equipment_type,first_used_on\n39001,dre,2016-12-01\n")
+        .with("../aging.toml", RULE.replace("'vvpat'", "\"first_used_on > as_of - interval '10 years'\""))
         .with("../broken/equipment.csv", format!("{SHEET}39001,\"dre,no\n"))
         .with("../unreadable/book.xlsx", "PK\u{3}\u{4} and no more")
         .with("../empty/notes.doc", "")

@@ -80,6 +80,19 @@ fn the_keys_of_the_json_report_stay() {
 }
 
 #[test]
+fn the_keys_of_the_json_forecast_stay() {
+    let run = Command::new(env!("CARGO_BIN_EXE_pollworthy"))
+        .args(["forecast", "inventories/example-county", "--as-of", "2026-11-01", "--format", "json", "--no-config"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    let mut all = BTreeMap::new();
+    keys(&serde_json::from_slice(&run.stdout).unwrap(), "", &mut all);
+    let lines = all.into_iter().flat_map(|(path, kinds)| kinds.into_iter().map(move |kind| format!("{path} {kind}")));
+    kept("forecast-1.txt", &lines.collect());
+}
+
+#[test]
 fn a_finding_keeps_its_fingerprint() {
     let of = |report: &Json| -> Vec<String> {
         let findings = report["findings"].as_array().unwrap();

@@ -1,3 +1,6 @@
 //! The forecast: turns, days, pages.
 
+mod days;
 mod law;
+mod pages;
+mod turns;

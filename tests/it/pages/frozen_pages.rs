@@ -83,7 +83,7 @@ fn pages(folder: &Path, input: &str, scratch: &Path) -> BTreeMap<String, Vec<u8>
 
 /// The pages of the shipped inventories that are of one program and not of one input.
 fn pages_of_the_program(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let runs: [&[&str]; 12] = [
+    let runs: [&[&str]; 17] = [
         &["rules", "list", "--as-of", AS_OF],
         &["rules", "check", "inventories", "--as-of", AS_OF],
         &["explain", "PT-001"],
@@ -96,6 +96,11 @@ fn pages_of_the_program(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         &["diff", "inventories/us-2018", "inventories", "--as-of", AS_OF, "--format", "markdown"],
         &["audit", "inventories", "--since", "inventories/us-2018", "--as-of", AS_OF],
         &["schema"],
+        &["forecast", "inventories/example-county", "--as-of", AS_OF, "--format", "html"],
+        &["forecast", "inventories/example-county", "--as-of", AS_OF, "--format", "markdown"],
+        &["forecast", "inventories/example-county", "--as-of", AS_OF, "--format", "ics"],
+        &["forecast", "inventories", "--as-of", AS_OF, "--until", "4y", "--top", "all"],
+        &["forecast", "inventories", "--as-of", AS_OF, "--until", "4y", "--format", "html"],
     ];
     runs.iter().map(|arguments| (arguments.join(" "), printed(&run(folder, "80", arguments)))).collect()
 }
