@@ -1,7 +1,7 @@
 //! What a plan says: what the money buys, what it does not reach, and what could not be counted.
 
 use super::plain::plain;
-use super::wording::{PLACES, counted, either, number, rounded};
+use super::wording::{PLACES, ROWS, counted, number, rounded};
 use crate::plan::{ActionLine, Bought, Bounded, Gap, Money, Plan, Range, Standing, VALUE, When, dollars};
 use crate::rules::Per;
 
@@ -153,51 +153,87 @@ pub(crate) fn how(plan: &Plan) -> String {
     )
 }
 
-/// What an action is about, in the plural, for sentences on gaps.
+/// The rows that a gap is about.
 fn rows(one: &Bounded) -> String {
     let bare = match one.rows.bare {
         0 => String::new(),
         bare => format!(", {} of them without a quantity", number(bare)),
     };
-    format!(
-        "{} with {} stated{bare}",
-        counted(one.rows.rows, ("row", "rows")),
-        counted(one.rows.units, ("unit", "units"))
-    )
+    let (rows, units) = (counted(one.rows.rows, ROWS), counted(one.rows.units, ("unit", "units")));
+    format!("{rows} with {units} stated{bare}")
 }
 
-/// What could not be counted or priced.
-pub(crate) fn gap(plan: &Plan, one: &Bounded) -> String {
-    let action = one.action.and_then(|action| plan.actions.get(action));
-    let title = action.map(|action| plain(&action.title)).unwrap_or_default();
-    let places = format!("{} ({} registered voters)", counted(one.places, PLACES), rounded(one.voters));
-    match one.kind {
-        Gap::NoPrice => {
-            format!("{title}: no price known; give one with --prices. It is needed at {places}: {}.", rows(one))
+/// What a kind of gap is, as a sentence that stands before the actions it is about.
+fn of_kind(kind: Gap) -> &'static str {
+    match kind {
+        Gap::NoPrice => "No price is known; give one with --prices.",
+        Gap::Late => "Decided today, these would come too late.",
+        Gap::NoQuantity => "Rows state no quantity: how many are needed is not known there, and none are bought.",
+        Gap::NoPollingPlaces => {
+            "Polling places are not stated: one for each machine is counted at the most, and one for so many registered voters at the fewest."
         }
-        Gap::Late => {
-            let arrives = action.map(|action| action.arrives_on.in_words()).unwrap_or_default();
-            format!(
-                "{title}: decided today it would be there on {arrives}, which is too late. It is needed at {places}: {}.",
-                rows(one)
-            )
-        }
-        Gap::NoQuantity => {
-            format!("{title}: how many are needed is not said at {places}: {}. None are counted there.", rows(one))
-        }
-        Gap::NoPollingPlaces => format!(
-            "{title}: polling places are not stated at {places}, {}. At the most one for each machine is counted, and at the fewest \
-             what the rules allow for the registered voters.",
-            rows(one)
-        ),
-        Gap::NoVoters => format!(
-            "{} {} no registered voters: nothing can be weighed there, and nothing is bought.",
-            counted(one.places, PLACES),
-            either(one.places, ("states", "state"))
-        ),
-        Gap::NotSaid => format!("{title}: the records do not say whether it is needed at {places}: {}.", rows(one)),
-        Gap::PaidFor => format!("{title}: paid for already at {places}, and not bought twice: {}.", rows(one)),
+        Gap::NoVoters => "Places that state no registered voters: nothing can be weighed there, and nothing is bought.",
+        Gap::NotSaid => "The records do not say whether it is needed; what is not known to be needed is not bought.",
+        Gap::PaidFor => "Replacements that are paid for already are not bought twice.",
     }
+}
+
+/// What could not be counted or priced: for each kind what it is, and a line for each action that it is about.
+pub(crate) fn gaps(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
+    let mut kinds: Vec<(Gap, Vec<String>)> = Vec::new();
+    for one in &plan.bounded {
+        let lines = match kinds.iter_mut().find(|(kind, _)| *kind == one.kind) {
+            Some((_, lines)) => lines,
+            None => {
+                kinds.push((one.kind, Vec::new()));
+                let Some((_, lines)) = kinds.last_mut() else { continue };
+                lines
+            }
+        };
+        let places = counted(one.places, PLACES);
+        let Some(action) = one.action.and_then(|action| plan.actions.get(action)) else {
+            lines.push(places);
+            continue;
+        };
+        let more = match one.kind {
+            Gap::Late => format!("; there by {}", action.arrives_on.in_words()),
+            Gap::NoPollingPlaces => action
+                .voters_each
+                .map(|each| format!("; one for {} registered voters", number(each)))
+                .unwrap_or_default(),
+            Gap::NoPrice | Gap::NoQuantity | Gap::NoVoters | Gap::NotSaid | Gap::PaidFor => String::new(),
+        };
+        let voters = rounded(one.voters);
+        lines.push(format!("{}: {places} with {voters} registered voters, {}{more}", plain(&action.title), rows(one)));
+    }
+    kinds.into_iter().map(|(kind, lines)| (of_kind(kind), lines)).collect()
+}
+
+/// What is done in one state.
+pub(crate) struct OfState {
+    pub(crate) state: String,
+    pub(crate) places: u64,
+    pub(crate) voters: u64,
+    /// Cents, at low prices and at high ones.
+    pub(crate) spent: Range,
+}
+
+/// What is done state by state, most money first; nothing where all is in one.
+pub(crate) fn states(plan: &Plan) -> Vec<OfState> {
+    let mut states: Vec<OfState> = Vec::new();
+    for place in plan.places.iter().filter(|place| place.buys.iter().any(|buy| buy.when != When::NotReached)) {
+        let name = place.state.as_deref().unwrap_or("no state");
+        let at = states.iter().position(|known| known.state == name).unwrap_or_else(|| {
+            states.push(OfState { state: name.to_owned(), places: 0, voters: 0, spent: Range::default() });
+            states.len() - 1
+        });
+        let own = &mut states[at];
+        own.places += 1;
+        own.voters += place.voters.unwrap_or(0);
+        own.spent = own.spent.plus(place.spent());
+    }
+    states.sort_by(|a, b| b.spent.high.cmp(&a.spent.high).then_with(|| a.state.cmp(&b.state)));
+    if states.len() < 2 { Vec::new() } else { states }
 }
 
 /// The actions that have something to do, by price: those that cost the same are one.

@@ -85,10 +85,10 @@ impl Funds {
             match (of, money(amount), money(matching), day) {
                 ("", ..) => say(line, "this fund is for nobody: write a state or a place".to_owned()),
                 (_, None, ..) => {
-                    say(line, format!("\"{amount}\" is no amount of money; write dollars, such as 380000000"))
+                    say(line, format!("\"{amount}\" is no amount of money; write dollars, such as 380000000"));
                 }
                 (_, _, None, _) => {
-                    say(line, format!("\"{matching}\" is no amount of money; write the match in dollars"))
+                    say(line, format!("\"{matching}\" is no amount of money; write the match in dollars"));
                 }
                 (_, _, _, None) => say(line, format!("\"{spend_by}\" is no date; write 2026-11-30")),
                 (_, Some(amount), Some(matching), Some(spend_by)) => {

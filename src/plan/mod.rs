@@ -90,6 +90,8 @@ pub struct ActionLine {
     pub off: Option<String>,
     /// What its price is for.
     pub per: Per,
+    /// The registered voters that a polling place serves at the most, where polling places are not stated.
+    pub voters_each: Option<u64>,
     /// What one costs, in cents, upkeep not counted.
     pub each: Option<Range>,
     /// What one costs a year afterwards, in cents.

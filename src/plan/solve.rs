@@ -131,6 +131,7 @@ fn line(action: &Action, book: &RuleBook, prices: &Prices, question: &Question) 
         standing,
         off: action.off.clone(),
         per: action.per,
+        voters_each: action.voters_each,
         each,
         upkeep: range(price.and_then(|price| price.upkeep)),
         unit: price.map(|price| price.unit.clone()).unwrap_or_default(),

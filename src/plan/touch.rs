@@ -232,10 +232,7 @@ impl<'a> Scan<'a> {
             }
             let text = match new_text(self.book, taken, column) {
                 Some(text) => text,
-                None => match view.value(row, Home::Row, column) {
-                    Value::Null => continue,
-                    value => value.to_string(),
-                },
+                None => view.value(row, Home::Row, column).to_string(),
             };
             // What the records say was read once already, and what actions write was checked with the rules.
             let _ = batch.set(column, text.as_bytes(), &mut self.dictionary);

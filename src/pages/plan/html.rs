@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use super::super::html::frame::framed;
 use super::super::layout::Paper;
 use crate::phrases::footer::CLOSING;
-use crate::phrases::plan::{bought, cost, gap, heading, how, next, priced, sums, title, units};
+use crate::phrases::plan::{bought, cost, gaps, heading, how, next, priced, states, sums, title, units};
 use crate::phrases::wording::{known, number, risk, rounded};
 use crate::plan::{Plan, Point, When, dollars};
 
@@ -35,10 +35,14 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
         }
         (curve(plan))
         (actions(plan))
+        (by_state(plan))
         (places(plan, paper))
         @if !plan.bounded.is_empty() {
             h2 { "Not counted, or only within bounds" }
-            ul { @for one in &plan.bounded { li { (gap(plan, one)) } } }
+            @for (kind, lines) in gaps(plan) {
+                h3 { (kind) }
+                ul { @for line in lines { li { (line) } } }
+            }
         }
         h2 { "Prices" }
         dl.reasons { @for (actions, said) in priced(plan) {
@@ -75,6 +79,25 @@ fn actions(plan: &Plan) -> Markup {
                     } } }
                 } }
             }
+        }
+    }
+}
+
+fn by_state(plan: &Plan) -> Markup {
+    let states = states(plan);
+    html! {
+        @if !states.is_empty() {
+            h2 { "By state" }
+            div.wide { table.figures {
+                thead { tr {
+                    th scope="col" { "state" } th.n scope="col" { "places" } th.n scope="col" { "registered voters" }
+                    th.n scope="col" { "spent at low prices" } th.n scope="col" { "at high prices" }
+                } }
+                tbody { @for of in &states { tr {
+                    th scope="row" { (of.state) } td.n { (number(of.places)) } td.n { (number(of.voters)) }
+                    td.n { (dollars(of.spent.low)) } td.n { (dollars(of.spent.high)) }
+                } } }
+            } }
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::super::escaped::escaped;
-use super::super::layout::{Column, Paper};
+use super::super::layout::{Column, NATION, Paper};
 use crate::phrases::footer::CLOSING;
 use crate::phrases::plain::plain;
-use crate::phrases::plan::{bought, cost, gap, heading, how, next, priced, sums, taken_away, title, units};
+use crate::phrases::plan::{bought, cost, gaps, heading, how, next, priced, states, sums, taken_away, title, units};
 use crate::phrases::wording::{PLACES, as_of, counted, known, number, risk, rounded};
 use crate::plan::{PlacePlan, Plan, Point, When, dollars};
 
@@ -55,11 +55,15 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
             write!(to, "{}", paper.paragraph("  ", "      ", &text))?;
         }
     }
+    by_state(plan, paper, to)?;
     places(plan, paper, to)?;
     if !plan.bounded.is_empty() {
         writeln!(to, "\nNOT COUNTED, OR ONLY WITHIN BOUNDS")?;
-        for one in &plan.bounded {
-            write!(to, "{}", paper.paragraph("  ", "      ", &gap(plan, one)))?;
+        for (kind, lines) in gaps(plan) {
+            write!(to, "{}", paper.paragraph("  ", "  ", kind))?;
+            for line in lines {
+                write!(to, "{}", paper.paragraph("    - ", "      ", &line))?;
+            }
         }
     }
     writeln!(to, "\nPRICES")?;
@@ -74,6 +78,25 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
 
 fn counted_units(units: &str) -> String {
     if units == "1" { "1 unit".to_owned() } else { format!("{units} units") }
+}
+
+/// What is spent in each state.
+fn by_state(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let states = states(plan);
+    if states.is_empty() {
+        return Ok(());
+    }
+    writeln!(to, "\nBY STATE")?;
+    let head = ["state", "places", "voters", "spent at low prices", "at high prices"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let shown = paper.shown_of(states.len(), NATION);
+    rows.extend(states.iter().take(shown).map(|of| {
+        let [low, high] = [of.spent.low, of.spent.high].map(dollars);
+        vec![plain(&of.state), number(of.places), number(of.voters), low, high]
+    }));
+    let [words, numbers] = [Column::words(2), Column::numbers(2)];
+    write!(to, "{}", paper.columns(&rows, &[words, numbers, numbers, numbers, numbers]))?;
+    write!(to, "{}", Paper::more(states.len(), shown))
 }
 
 /// The places that gain most.
@@ -182,8 +205,11 @@ pub(super) fn write_markdown(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> 
     if !plan.bounded.is_empty() {
         writeln!(to, "\n**Not counted, or only within bounds**\n")?;
     }
-    for one in &plan.bounded {
-        writeln!(to, "- {}", escaped(&gap(plan, one)))?;
+    for (kind, lines) in gaps(plan) {
+        writeln!(to, "- {kind}")?;
+        for line in lines {
+            writeln!(to, "  - {}", escaped(&line))?;
+        }
     }
     writeln!(to, "\n{}\n\n{CLOSING}", escaped(&how(plan)))
 }

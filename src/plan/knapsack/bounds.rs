@@ -1,5 +1,4 @@
-//! Part-way answers, the moves between them and the bounds on what can come
-//! of them.
+//! Part-way answers, the moves between them, and the bounds on what can come of them.
 
 use std::cmp::Ordering;
 

@@ -1,5 +1,6 @@
-//! What the search does when it turns out to be long: look for a better answer
-//! and for places that are alike. The paper has neither.
+//! What a long search does in between: look for a better answer, and for places that are alike.
+//!
+//! The paper that the search follows has neither.
 
 use std::collections::BTreeMap;
 
