@@ -12,8 +12,8 @@ use super::reference_lookup::JoinedRows;
 use super::tally::{Class, Count, Tally};
 use crate::inventory::Place;
 use crate::predicate::{Cause, Home, Horizon, Node, OnDay, Row, Rows, Timeline};
-use crate::rules::{Called, InForce, Measure, Rule, RuleBook};
-use crate::schema::{LaterCell, TableId};
+use crate::rules::{Action, Called, InForce, Measure, NewCell, Rule, RuleBook};
+use crate::schema::{LaterCell, TableId, read_cell};
 use crate::words::truth::Truth;
 use crate::words::value::{Day, Value};
 
@@ -45,6 +45,8 @@ pub struct AssetTurn {
     pub to: Option<Class>,
     /// Units, where the row states them.
     pub units: Option<u64>,
+    /// Where it fails from then on: how many months the quickest action takes that would fix it, if the rules know one.
+    pub lead_months: Option<u32>,
     /// Why.
     pub because: Vec<Because>,
 }
@@ -57,6 +59,8 @@ pub struct DayTurns {
     pub assets: Vec<AssetTurn>,
     /// How many more assets change.
     pub others: u64,
+    /// The longest of the times that fixing them takes.
+    pub lead_months: Option<u32>,
 }
 
 impl DayTurns {
@@ -66,6 +70,7 @@ impl DayTurns {
             Some(moved) => moved.2.merge(count),
             None => self.moved.push((turn.from, turn.to, *count)),
         }
+        self.lead_months = self.lead_months.max(turn.lead_months);
         self.assets.push(turn);
         self.shorten(most.saturating_mul(2).max(64), most);
     }
@@ -89,6 +94,7 @@ impl DayTurns {
         }
         self.assets.extend(other.assets);
         self.others += other.others;
+        self.lead_months = self.lead_months.max(other.lead_months);
         self.shorten(most, most);
     }
 
@@ -138,10 +144,38 @@ pub struct LaterDays {
     horizon: Horizon,
     most: usize,
     tables: Vec<Vec<LaterRule>>,
+    fixes: Arc<Vec<Vec<Fix>>>,
     /// The waivers in force from each day on, the day of the audit first.
     in_force: Arc<Vec<(Day, InForce)>>,
     called: HashMap<u32, Called, RandomState>,
     changes: Changes,
+}
+
+/// An action that may fix what fails.
+struct Fix {
+    rows: Node,
+    set: Vec<(usize, NewCell)>,
+    lead_months: u32,
+    /// The reference tables that are looked up by what it sets: what they say afterwards is not known.
+    unknown: Vec<usize>,
+}
+
+impl Fix {
+    fn of(book: &RuleBook, action: &Action) -> Self {
+        let sets = |name: &str| {
+            let column = book.schema.column(action.table, name);
+            action.set.iter().any(|(set, _)| Some(*set) == column)
+        };
+        let references = book.references.iter().enumerate();
+        let unknown =
+            references.filter(|(_, reference)| reference.keys.iter().any(|key| sets(key))).map(|(at, _)| at).collect();
+        Self {
+            rows: action.rows.for_any_day().clone(),
+            set: action.set.clone(),
+            lead_months: action.lead_months,
+            unknown,
+        }
+    }
 }
 
 /// A row of a batch, with the entries of reference tables that it matches.
@@ -160,15 +194,31 @@ impl OneRow<'_> {
     }
 }
 
-/// The same on a day.
+/// The same on a day, as it is or as an action leaves it.
 struct RowOn<'a> {
     of: &'a OneRow<'a>,
     day: Day,
+    fixed: Option<&'a Fix>,
 }
 
 impl Row for RowOn<'_> {
     fn cell(&self, home: Home, index: usize) -> Value {
         let OneRow { rows, at, place, later } = self.of;
+        if let Some(fix) = self.fixed {
+            let is_set = |(column, _): &&(usize, NewCell)| *column == index;
+            match home {
+                Home::Row => {
+                    if let Some((_, cell)) = fix.set.iter().find(is_set) {
+                        let text = cell.on(self.day);
+                        let column = rows.view.columns().get(index);
+                        let read = column.filter(|_| !text.is_empty()).map(|column| read_cell(column, &text, self.day));
+                        return read.and_then(Result::ok).unwrap_or(Value::Null);
+                    }
+                }
+                Home::Reference(reference) if fix.unknown.contains(&reference) => return Value::Null,
+                Home::Place | Home::Reference(_) | Home::Calendar => {}
+            }
+        }
         match home {
             Home::Place => place.column_on(index, self.day),
             Home::Row => match later.iter().find(|cell| cell.column == index) {
@@ -207,6 +257,7 @@ impl LaterDays {
         Self {
             horizon,
             most,
+            fixes: Arc::new(TableId::all().map(|table| fixes(book, table)).collect()),
             tables: TableId::all().map(of_table).collect(),
             in_force: Arc::new(in_force),
             called: HashMap::default(),
@@ -226,6 +277,9 @@ impl LaterDays {
             parts.into_iter().flatten().flat_map(|part| part.node.columns()).collect::<Vec<_>>()
         };
         let mut all: Vec<(Home, usize)> = self.tables[table.0].iter().flat_map(conditions).collect();
+        if !all.is_empty() {
+            all.extend(self.fixes[table.0].iter().flat_map(|fix| fix.rows.columns()));
+        }
         all.retain(|(home, _)| *home != Home::Calendar);
         all.sort_unstable();
         all.dedup();
@@ -234,7 +288,7 @@ impl LaterDays {
 
     /// Judges rows of a table on every later day on which they can change.
     pub(super) fn add(&mut self, book: &RuleBook, rows: &JoinedRows<'_>, block: &Block<'_>) {
-        let Self { horizon, most, tables, in_force, called, changes } = self;
+        let Self { horizon, most, tables, fixes, in_force, called, changes } = self;
         let view = rows.view;
         let within = block.start..block.start + 64;
         let ahead: Vec<&(usize, LaterCell)> = view.later().iter().filter(|(row, _)| within.contains(row)).collect();
@@ -280,6 +334,11 @@ impl LaterDays {
                             from: before,
                             to: now,
                             units: (!is_bare).then_some(weight),
+                            lead_months: if now == Some(Class::Fail) {
+                                later.lead_months(rule, &one, day, &fixes[view.table().0])
+                            } else {
+                                None
+                            },
                             because: later.because(&one, day),
                         };
                         let count = Count { weight, rows: 1, bare: u32::from(is_bare) };
@@ -330,6 +389,12 @@ fn needed(book: &RuleBook) -> Vec<bool> {
     needed
 }
 
+/// The actions on the rows of a table.
+fn fixes(book: &RuleBook, table: TableId) -> Vec<Fix> {
+    let known = book.actions.iter().filter(|action| action.table == table && action.off.is_none());
+    known.map(|action| Fix::of(book, action)).collect()
+}
+
 fn day_after(day: Day) -> Option<Day> {
     day.number().checked_add(1).map(Day::from_number)
 }
@@ -375,7 +440,7 @@ impl LaterRule {
     /// The first day after `after` on which a row may change.
     fn next(&mut self, row: &OneRow<'_>, horizon: Horizon, after: Day) -> Option<Day> {
         let cells = row.later().filter_map(|cell| cell.next(after, horizon.until)).min();
-        let row = RowOn { of: row, day: after };
+        let row = RowOn { of: row, day: after, fixed: None };
         let waiver = self.waivers.get(self.waivers.partition_point(|day| *day <= after)).copied();
         let fixed = self.window.iter().copied().flatten().filter(|day| *day > after).chain(waiver).min();
         self.parts().filter_map(|part| part.next(&row, after)).chain(fixed).chain(cells).min()
@@ -383,10 +448,22 @@ impl LaterRule {
 
     /// What a row that counts comes to on a day, waivers left aside; `None` where the rule gives no verdict.
     fn class(&self, rule: &Rule, row: &OneRow<'_>, day: Day) -> Option<Class> {
+        self.class_if(rule, row, day, None)
+    }
+
+    /// How many months the quickest action takes after which the rule is met on a day.
+    fn lead_months(&self, rule: &Rule, row: &OneRow<'_>, day: Day, fixes: &[Fix]) -> Option<u32> {
+        let as_it_is = RowOn { of: row, day, fixed: None };
+        let is_about = |fix: &&Fix| fix.rows.truth(&OnDay { row: &as_it_is, day }).is_yes();
+        let meets = |fix: &&Fix| self.class_if(rule, row, day, Some(fix)) == Some(Class::Pass);
+        fixes.iter().filter(is_about).filter(meets).map(|fix| fix.lead_months).min()
+    }
+
+    fn class_if(&self, rule: &Rule, row: &OneRow<'_>, day: Day, fixed: Option<&Fix>) -> Option<Class> {
         if rule.effective_from.is_some_and(|from| day < from) || rule.effective_until.is_some_and(|until| day > until) {
             return None;
         }
-        let row = OnDay { row: &RowOn { of: row, day }, day };
+        let row = OnDay { row: &RowOn { of: row, day, fixed }, day };
         let truth = |part: &Option<Moving>| part.as_ref().map_or(Truth::Yes, |part| part.node.truth(&row));
         let (among, applies) = (truth(&self.among), truth(&self.applies));
         let once_due = self.applies.as_ref().filter(|_| self.is_due).map(|part| part.node.of_rows_on(&row));
@@ -398,7 +475,7 @@ impl LaterRule {
         let before = Day::from_number(day.number() - 1);
         let cells = row.later().filter(|cell| cell.read_on(before) != cell.read_on(day));
         let ahead: Vec<Because> = cells.map(|cell| Because::NoLongerAhead(cell.declared.name)).collect();
-        let row = RowOn { of: row, day: before };
+        let row = RowOn { of: row, day: before, fixed: None };
         self.parts().for_each(|part| part.causes(&row, day, &mut causes));
         let mut because: Vec<Because> = causes.into_iter().map(Because::Date).collect();
         because.extend(ahead);

@@ -84,7 +84,7 @@ pub(super) fn of_place(
                     counts: [before[*rule], tallies[*rule]],
                     assets: changed.assets,
                     others: changed.others,
-                    lead_months: None,
+                    lead_months: changed.lead_months,
                 });
                 *from = to;
             }

@@ -151,6 +151,17 @@ impl<'a> ForecastText<'a> {
         plain(&row_of(&shown))
     }
 
+    /// By when to decide on what fixes it, if an action is known that takes its time.
+    pub(crate) fn decide(&self, turn: &Turn) -> Option<String> {
+        let months = turn.lead_months.filter(|months| *months > 0)?;
+        let by = turn.decide_by()?;
+        Some(if by < self.report.as_of {
+            format!("too late to fix it by then: it takes {}", counted(u64::from(months), ("month", "months")))
+        } else {
+            format!("decide by {}", by.in_words())
+        })
+    }
+
     /// The assets that change, by what they are called, up to so many.
     pub(crate) fn assets(&self, turn: &Turn, most: usize) -> String {
         let unit = self.rule(turn).table.table().unit;

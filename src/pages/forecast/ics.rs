@@ -66,7 +66,7 @@ impl Calendar<'_> {
         description.extend((!assets.is_empty()).then(|| format!("Which: {assets}")));
         let why = words.why(turn);
         description.extend((!why.is_empty()).then(|| format!("Because: {why}")));
-        description.extend(turn.decide_by().map(|by| format!("Decide by {}", by.in_words())));
+        description.extend(words.decide(turn).map(|decide| sentence(&decide)));
         description.extend((turn.direction() == Direction::Worse).then(|| format!("To do: {}", plain(&rule.fix))));
         description.push(IF.to_owned());
         self.line("BEGIN:VEVENT")?;

@@ -142,8 +142,8 @@ impl Page<'_> {
         if !why.is_empty() {
             text.push_str(&format!(". {}", sentence(&why)));
         }
-        if let Some(by) = turn.decide_by() {
-            text.push_str(&format!(". Decide by {}", by.in_words()));
+        if let Some(decide) = self.words.decide(turn) {
+            text.push_str(&format!(". {}", sentence(&decide)));
         }
         text.push('.');
         self.paper.item(&[gutter], &text, &plain(&rule.id), 8)

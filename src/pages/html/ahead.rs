@@ -113,7 +113,7 @@ pub(in crate::pages) fn table(words: &ForecastText<'_>) -> Markup {
                     thead { tr {
                         th scope="col" { "day" } th scope="col" { "severity" }
                         @if words.only.is_none() { th scope="col" { "place" } }
-                        th scope="col" { "what, which and why" } th scope="col" { "rule" } th scope="col" { "decide by" }
+                        th scope="col" { "what, which and why" } th scope="col" { "rule" } th scope="col" { "to decide" }
                     } }
                     tbody { @for turn in turns.iter().take(TURNS) { (row(words, turn)) } }
                 }
@@ -137,7 +137,7 @@ fn row(words: &ForecastText<'_>, turn: &Turn) -> Markup {
                 @if !why.is_empty() { br; (sentence(&why)) "." }
             }
             td { (plain(&rule.id)) }
-            td { @if let Some(by) = turn.decide_by() { (by.in_words()) } }
+            td { @if let Some(decide) = words.decide(turn) { (sentence(&decide)) } }
         }
     }
 }

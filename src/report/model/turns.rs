@@ -71,7 +71,7 @@ impl Turn {
         }
     }
 
-    /// The last day to decide on what would fix it in time; `None` where no action is known, or none is needed.
+    /// The last day to decide on what would fix it in time, which may be past; `None` where no action is known, or none is needed.
     #[must_use]
     pub fn decide_by(&self) -> Option<Day> {
         let lead = Span::of(i64::from(self.lead_months?), "month")?;

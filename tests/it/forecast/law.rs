@@ -301,3 +301,19 @@ fn turns_applied_to_today_give_the_audit_of_every_later_day() {
         Ok(())
     });
 }
+
+/// The shipped inventories by the shipped rules, until 2032: on the days on which something changes, and on every 31st; on every day where
+/// `EVERY_DAY` is set.
+#[test]
+fn turns_of_the_shipped_inventories_give_the_audit_of_later_days() {
+    let step = if std::env::var_os("EVERY_DAY").is_some() { 1 } else { 31 };
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let (name, text) = BUILT_IN[0];
+    let day = |text: &str| Day::parse(text).unwrap();
+    for (inventory, from) in [("example-county", "2026-11-22"), ("us-2018", "2018-07-31")] {
+        let paths = [root.join("inventories").join(inventory)];
+        let waivers = std::fs::read_to_string(root.join("rules/waivers-us-2018.toml")).unwrap();
+        let waivers = (inventory == "us-2018").then_some(waivers.as_str());
+        holds(&paths, (name, text, waivers), (day(from), day("2032-12-31")), step);
+    }
+}
