@@ -107,7 +107,7 @@ fn places(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     if gaining.is_empty() {
         return Ok(());
     }
-    writeln!(to, "\nPLACES, THOSE THAT GAIN MOST FIRST")?;
+    writeln!(to, "\nPLACES, THOSE THAT GAIN MOST FIRST (RISK AFTER AND MONEY AT HIGH PRICES)")?;
     let mut rows = vec![["place", "voters", "risk", "after", "spent", "what"].map(str::to_owned).to_vec()];
     rows.extend(gaining.iter().take(shown).map(|place| row(plan, place)));
     let columns = [

@@ -14,7 +14,7 @@ const WAIVER: &str =
     "[[waiver]]\nrule = 'P-1'\nplace = '39001'\nkind = 'mitigated'\nreason = 'r'\nowner = 'o'\nexpires = 2027-01-01\n";
 
 /// A command of the table, its exit code, and the arguments of a run that ends with it.
-const RUNS: [(&str, i32, &str); 56] = [
+const RUNS: [(&str, i32, &str); 60] = [
     ("audit", 0, "audit good --rules rules.toml"),
     ("audit", 1, "audit bad --rules rules.toml"),
     ("audit", 1, "audit blank --rules rules.toml --fail-on-unknown"),
@@ -47,6 +47,10 @@ const RUNS: [(&str, i32, &str); 56] = [
     ("forecast", 2, "forecast broken --rules rules.toml"),
     ("forecast", 2, "forecast good --rules rules.toml --as-of 2026-11-22 --until 2026-11-22"),
     ("forecast", 3, "forecast empty"),
+    ("plan", 0, "plan bad --budget 0"),
+    ("plan", 2, "plan broken --budget 0"),
+    ("plan", 2, "plan good --rules rules.toml --budget 0"),
+    ("plan", 3, "plan empty --budget 0"),
     ("read", 0, "read noted"),
     ("read", 2, "read broken"),
     ("read", 2, "read noted --strict"),

@@ -50,6 +50,34 @@ fn ageing_machines_cost_what_the_brennan_center_says() {
     assert_eq!((plan.low.spent, plan.high.spent), (cents, cents));
 }
 
+/// Bipartisan Policy Center, voting-equipment, cost_analysis: 274 thousand ballot markers, 86 and 34.2 thousand hand-fed scanners and 2.56
+/// thousand batch-fed ones cost 2.71 billion dollars at 5,598, 7,517 and 107,388. Its prices of 2026 are then raised by the inflation from
+/// 2026 to 2028, 7.2 percent; without that the sum is 2.53 billion.
+#[test]
+fn the_whole_nation_costs_what_the_bipartisan_policy_center_says_and_less_without_its_inflation() {
+    let places = "id,state,name,registered_voters\n39001,OH,Adams,235100000\n";
+    let machines = "asset_id,jurisdiction,equipment_type,first_used_on,quantity\na,39001,bmd,2010,274000\n\
+                    b,39001,hand-fed-scanner,2010,120200\nc,39001,batch-scanner,2010,2560\n";
+    let billions = |prices: &str| {
+        let plan = planned(places, machines, prices, u64::MAX);
+        let ids = ["replace-old-markers", "replace-old-scanners", "replace-old-batch-scanners"];
+        let millions = ids.map(|id| sum(&plan, id).1.high / 100_000_000);
+        assert_eq!(
+            plan.high.spent / 1_000_000_000,
+            ids.map(|id| sum(&plan, id).1.high).iter().sum::<u64>() / 1_000_000_000
+        );
+        (millions, plan.high.spent / 1_000_000_000)
+    };
+    let (parts, whole) =
+        billions("ballot-marker,5598,5598,s\nhand-fed-scanner,7517,7517,s\nbatch-scanner,107388,107388,s\n");
+    // Published: 1.54 billion, 904 million and 275 million; counts are published to three digits.
+    assert_eq!((parts, whole), ([1_533, 903, 274], 271));
+    let (_, whole) = billions(
+        "ballot-marker,5222.63,5222.63,s\nhand-fed-scanner,7013.75,7013.75,s\nbatch-scanner,100196.25,100196.25,s\n",
+    );
+    assert_eq!(whole, 253);
+}
+
 /// Brennan Center, 2018: 40,000 precincts at 10,000 dollars are 400 million; one set for 1,500 of 43 million voters is the lower estimate.
 #[test]
 fn without_polling_places_there_is_one_for_each_machine_at_the_most_and_one_for_so_many_voters_at_the_fewest() {
