@@ -76,6 +76,6 @@ fn row<'a>(words: &ForecastText<'a>, turn: &'a Turn, asset: Option<&'a AssetTurn
         class(asset.and_then(|asset| asset.to)),
         Cell::option(because),
         Cell::number((turn.others > 0).then_some(turn.others)),
-        Cell::option(turn.decide_by().map(|day| day.to_string())),
+        Cell::option(asset.map_or_else(|| turn.decide_by(), |asset| turn.decide_on(asset)).map(|day| day.to_string())),
     ]
 }

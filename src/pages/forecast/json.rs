@@ -75,6 +75,7 @@ struct AssetWire<'a> {
     from: Option<&'static str>,
     to: Option<&'static str>,
     because: Vec<String>,
+    decide_by: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -147,12 +148,12 @@ fn turn_wire<'a>(words: &ForecastText<'a>, turn: &'a Turn) -> TurnWire<'a> {
         before: Counts::of(&turn.counts[0]),
         after: Counts::of(&turn.counts[1]),
         decide_by: turn.decide_by().map(|day| day.to_string()),
-        assets: turn.assets.iter().map(asset_wire).collect(),
+        assets: turn.assets.iter().map(|asset| asset_wire(turn, asset)).collect(),
         more_assets: turn.others,
     }
 }
 
-fn asset_wire(asset: &AssetTurn) -> AssetWire<'_> {
+fn asset_wire<'a>(turn: &Turn, asset: &'a AssetTurn) -> AssetWire<'a> {
     AssetWire {
         asset: &asset.asset,
         label: &asset.label,
@@ -160,6 +161,7 @@ fn asset_wire(asset: &AssetTurn) -> AssetWire<'_> {
         from: asset.from.map(class),
         to: asset.to.map(class),
         because: asset.because.iter().map(reason).collect(),
+        decide_by: turn.decide_on(asset).map(|day| day.to_string()),
     }
 }
 

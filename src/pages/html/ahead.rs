@@ -136,7 +136,7 @@ fn row(words: &ForecastText<'_>, turn: &Turn) -> Markup {
                 @if !assets.is_empty() { br; (assets) "." }
                 @if !why.is_empty() { br; (sentence(&why)) "." }
             }
-            td { (plain(&rule.id)) }
+            td.whole { (plain(&rule.id)) }
             td { @if let Some(decide) = words.decide(turn) { (sentence(&decide)) } }
         }
     }

@@ -74,8 +74,17 @@ impl Turn {
     /// The last day to decide on what would fix it in time, which may be past; `None` where no action is known, or none is needed.
     #[must_use]
     pub fn decide_by(&self) -> Option<Day> {
-        let lead = Span::of(i64::from(self.lead_months?), "month")?;
-        self.on.plus(lead, -1)
+        self.before(self.lead_months)
+    }
+
+    /// The same of one of its assets.
+    #[must_use]
+    pub fn decide_on(&self, asset: &AssetTurn) -> Option<Day> {
+        self.before(asset.lead_months)
+    }
+
+    fn before(&self, lead_months: Option<u32>) -> Option<Day> {
+        self.on.plus(Span::of(i64::from(lead_months?), "month")?, -1)
     }
 
     /// How many more units fail from this day on.
