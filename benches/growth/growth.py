@@ -179,6 +179,25 @@ def places(n):
     equipment(machine(number, place_id(number // 2)) for number in range(2 * n))
 
 
+def growing_old(number, place):
+    """A machine and its computer, each with a date of its own within the next ten years."""
+    year, month, day = 2017 + number % 9, 1 + number % 12, 1 + number % 28
+    return f"E{number},{place},scanner,1,{year}-{month:02d}-{day:02d},{year + 10}-{month:02d}-{day:02d}"
+
+
+GROWING_OLD = "asset_id,jurisdiction,equipment_type,quantity,first_used_on,support_ends_on"
+
+
+def machines_that_grow_old(n):
+    offices(2)
+    table("records/equipment.csv", GROWING_OLD, (growing_old(number, place_id(1)) for number in range(n)))
+
+
+def places_that_grow_old(n):
+    offices(n)
+    table("records/equipment.csv", GROWING_OLD, (growing_old(number, place_id(number // 4)) for number in range(4 * n)))
+
+
 def undeclared_places(n):
     equipment(machine(number, place_id(number // 2)) for number in range(2 * n))
 
@@ -504,6 +523,10 @@ def audit(*more):
     return ["audit", "records", *AS_OF, "--fail-on", "never", *more]
 
 
+def ahead(*more):
+    return ["forecast", "records", *AS_OF, *more]
+
+
 def report(folder, out):
     """The command that writes a JSON report, which is a part of the input and not measured."""
     return ["audit", folder, *AS_OF, "--fail-on", "never", *OWN, "--max-findings", "all", "--format", f"json={out}", "--quiet"]
@@ -571,6 +594,9 @@ SIZES = [
 for name in FORMATS:
     SIZES.append(Size(f"{name}, places", places, audit(*OWN, "--format", name), 100, 1_500))
     SIZES.append(Size(f"{name}, rows", findings, audit(*OWN, "--max-findings", "all", "--format", name), 300, 2_000))
+for name in ["table", "json", "ics"]:
+    SIZES.append(Size(f"forecast {name}, rows", machines_that_grow_old, ahead("--format", name), 500, 20_000))
+    SIZES.append(Size(f"forecast {name}, places", places_that_grow_old, ahead("--format", name), 100, 1_500))
 SIZES.append(Size("csv by place, places", places, audit(*OWN, "--format", "csv", "--by", "place"), 100, 1_500))
 SIZES.append(Size("csv by place, rows", findings, audit(*OWN, "--format", "csv", "--by", "place"), 2_000, 40_000))
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use pollworthy::diagnostic::Level;
+use pollworthy::schema::{EQUIPMENT, NETWORK};
 
 use crate::support::folder::{Folder, Told};
 use crate::workbook::tabs::written;
@@ -854,4 +855,20 @@ fn findings_without_a_status_are_open_and_catalogues_are_none() {
     notes(&told, "a catalogue of CVEs");
     let computers = of("network.csv", "Hostname,OS,CVE", ",", &[&[("Hostname", "h"), ("OS", "Windows 10")]]);
     assert_eq!(tables(&computers), ["network"]);
+}
+
+/// A list whose makers all make computers is one of computers, unless it has a column that only lists of machines have: every column of
+/// equipment alone is on one side or the other, so that a new one is put there on purpose.
+#[test]
+fn every_column_of_machines_alone_is_known_to_be_one_or_not() {
+    let either_way =
+        ["equipment_type", "first_used_on", "manufacturer", "model", "serial_number", "still_made", "system_version"];
+    let network = NETWORK.columns();
+    for column in EQUIPMENT.columns().iter().filter(|column| network.iter().all(|other| other.name != column.name)) {
+        let rows = format!("Asset tag,Make,Model,OS,{}\nA1,Dell,OptiPlex,Windows 10,\n", column.name);
+        let read = Folder::of("list.csv", rows).read();
+        let table = read.rows.first().map(|row| row.table);
+        let is_of_machines = table == Some("equipment");
+        assert_eq!(is_of_machines, !either_way.contains(&column.name), "{}: read as {table:?}", column.name);
+    }
 }

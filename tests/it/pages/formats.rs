@@ -150,6 +150,21 @@ fn hostile() -> Audit {
 }
 
 #[test]
+fn the_readme_and_the_growth_gate_name_every_format() {
+    let read = |name: &str| std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let (readme, growth) = (read("README.md"), read("benches/growth/growth.py"));
+    let table = readme.split_once("| format | it is |\n").unwrap().1;
+    let listed: Vec<&str> =
+        table.lines().skip(1).map_while(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let all: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    assert_eq!(listed, all);
+    let measured = growth.split_once("\nFORMATS = ").unwrap().1.split_once('\n').unwrap().0;
+    for name in all {
+        assert!(measured.split([' ', '"']).any(|word| word == name), "{name} is not in {measured}");
+    }
+}
+
+#[test]
 fn no_format_is_untested() {
     let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
     assert_eq!(

@@ -7,13 +7,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Mutex;
 
+use pollworthy::pages::FORMATS;
 use pollworthy::words::digest;
 
 const AS_OF: &str = "2026-11-01";
-
-/// Formats that are written to a file each, by one run.
-const FORMATS: [&str; 10] =
-    ["table", "json", "sarif", "junit", "github", "gitlab", "html", "markdown", "csv", "action-plan"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -53,7 +50,7 @@ fn pages(folder: &Path, input: &str, scratch: &Path) -> BTreeMap<String, Vec<u8>
     let mut pages = BTreeMap::new();
     let audit = ["audit", input, "--threads", "1", "--as-of", AS_OF];
     let mut every: Vec<String> = audit.map(String::from).to_vec();
-    for format in FORMATS {
+    for format in FORMATS.iter().map(|format| format.name) {
         every.push("--format".into());
         every.push(format!("{format}={}", scratch.join(format).display()));
     }
@@ -61,7 +58,7 @@ fn pages(folder: &Path, input: &str, scratch: &Path) -> BTreeMap<String, Vec<u8>
     // Names of the files that were written are those of a temporary folder.
     let code = run(folder, "80", &every).status.code();
     pages.insert(format!("{input}: exit"), format!("{code:?}").into_bytes());
-    for format in FORMATS {
+    for format in FORMATS.iter().map(|format| format.name) {
         if let Ok(page) = fs::read(scratch.join(format)) {
             let page = if format == "json" { parsed(page) } else { page };
             pages.insert(format!("{input}: {format}"), page);
