@@ -147,8 +147,8 @@ pub(crate) fn how(plan: &Plan) -> String {
         ),
     };
     format!(
-        "A place is worth its registered voters times the fall of its known risk, as an audit of {} gives it where all that is bought \
-         stands in the office on that day. {until} {upkeep}",
+        "A place is worth its registered voters times the fall of its known risk, as an audit of {} gives it if everything bought \
+         were in use on that day. {until} {upkeep}",
         plan.as_of.in_words()
     )
 }

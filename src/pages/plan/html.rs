@@ -26,6 +26,7 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
             div { dt { "At high prices" } dd { (bought(plan, &plan.high)) } }
             div { dt { "At low prices" } dd { (bought(plan, &plan.low)) } }
             div { dt { "The next $10,000" } dd { (next(plan)) } }
+            div { dt { "What counts" } dd { (how(plan)) } }
             @for fund in &plan.funds {
                 div { dt { "Fund: " (fund.of) } dd {
                     (dollars(fund.available)) @if fund.is_over { " (its last day is over)" }
@@ -48,7 +49,6 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
         dl.reasons { @for (actions, said) in priced(plan) {
             dt { @for (at, action) in actions.iter().enumerate() { @if at > 0 { "; " } (action.title) } } dd { (said) }
         } }
-        p { (how(plan)) }
         p.note { (CLOSING) }
     };
     writeln!(to, "{}", framed(plan.as_of, &sentence_case(&title(plan)), "", &body).into_string())

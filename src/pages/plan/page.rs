@@ -23,6 +23,7 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
     write!(to, "{}", paper.labelled("AT HIGH PRICES   ", &bought(plan, &plan.high)))?;
     write!(to, "{}", paper.labelled("AT LOW PRICES    ", &bought(plan, &plan.low)))?;
     write!(to, "{}", paper.labelled("THE NEXT $10,000 ", &next(plan)))?;
+    write!(to, "{}", paper.labelled("WHAT COUNTS      ", &how(plan)))?;
     for fund in &plan.funds {
         let over = if fund.is_over { "its last day is over" } else { "available" };
         let by = fund.spend_by.map(|day| format!(", to be spent by {}", day.in_words())).unwrap_or_default();
@@ -71,8 +72,6 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
         let ids: Vec<String> = actions.iter().map(|action| plain(&action.id)).collect();
         write!(to, "{}", paper.paragraph("  ", "      ", &format!("{}: {said}", ids.join(", "))))?;
     }
-    writeln!(to)?;
-    write!(to, "{}", paper.labelled("HOW    ", &how(plan)))?;
     write!(to, "\n{}", paper.closing())
 }
 
@@ -172,6 +171,7 @@ pub(super) fn write_markdown(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> 
     writeln!(to, "**At high prices.** {}\n", escaped(&bought(plan, &plan.high)))?;
     writeln!(to, "**At low prices.** {}\n", escaped(&bought(plan, &plan.low)))?;
     writeln!(to, "**The next $10,000** {}\n", escaped(&next(plan)))?;
+    writeln!(to, "**What counts.** {}\n", escaped(&how(plan)))?;
     writeln!(to, "| when | action | places | registered voters | units | cost |\n|---|---|---:|---:|---:|---:|")?;
     for when in ORDER {
         for sum in sums(plan, when) {
@@ -211,5 +211,5 @@ pub(super) fn write_markdown(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> 
             writeln!(to, "  - {}", escaped(&line))?;
         }
     }
-    writeln!(to, "\n{}\n\n{CLOSING}", escaped(&how(plan)))
+    writeln!(to, "\n{CLOSING}")
 }
