@@ -57,8 +57,7 @@ impl Page<'_> {
     /// Today and the days that are shown: standings and lists of many places, or the standing and risk of one.
     fn days(&self) -> String {
         let today = &self.forecast.today;
-        let day =
-            |kind, report: &Report| vec![format!("  {}", report.as_of.in_words()), ForecastText::kind(kind).to_owned()];
+        let day = |kind, report: &Report| vec![report.as_of.in_words(), ForecastText::kind(kind).to_owned()];
         if let Some(only) = self.only.and_then(|only| today.places.get(only)) {
             let row = |(kind, report): (_, &Report)| {
                 let place = report.place(&only.id)?;
@@ -67,9 +66,7 @@ impl Page<'_> {
                 Some(day(kind, report).into_iter().chain(rest).collect())
             };
             let rows: Vec<Vec<String>> = self.forecast.days().filter_map(row).collect();
-            return self
-                .paper
-                .columns(&rows, &[Column::words(0), Column::words(2), Column::words(2), Column::words(2)]);
+            return self.paper.columns(&rows, &[Column::words(2); 4]);
         }
         let standings: Vec<Standing> = Standing::ALL
             .into_iter()
@@ -90,7 +87,7 @@ impl Page<'_> {
         };
         let mut rows = vec![head];
         rows.extend(self.forecast.days().map(row));
-        let mut columns = vec![Column::words(0), Column::words(2)];
+        let mut columns = vec![Column::words(2); 2];
         columns.resize(rows[0].len(), Column::numbers(2));
         self.paper.columns(&rows, &columns)
     }
