@@ -68,7 +68,14 @@ impl DayTurns {
         let known = self.moved.iter_mut().find(|moved| (moved.0, moved.1) == (turn.from, turn.to));
         match known {
             Some(moved) => moved.2.merge(count),
-            None => self.moved.push((turn.from, turn.to, *count)),
+            None => {
+                // Most days bring one change: room for more is made when it is needed.
+                self.moved.reserve_exact(1);
+                self.moved.push((turn.from, turn.to, *count));
+            }
+        }
+        if self.assets.is_empty() {
+            self.assets.reserve_exact(1);
         }
         self.lead_months = self.lead_months.max(turn.lead_months);
         self.assets.push(turn);
@@ -148,6 +155,8 @@ pub struct LaterDays {
     /// The waivers in force from each day on, the day of the audit first.
     in_force: Arc<Vec<(Day, InForce)>>,
     called: HashMap<u32, Called, RandomState>,
+    /// The label that was made last: most rows are called like the one before.
+    last_label: Arc<str>,
     changes: Changes,
 }
 
@@ -261,6 +270,7 @@ impl LaterDays {
             tables: TableId::all().map(of_table).collect(),
             in_force: Arc::new(in_force),
             called: HashMap::default(),
+            last_label: "".into(),
             changes: HashMap::default(),
         }
     }
@@ -288,7 +298,7 @@ impl LaterDays {
 
     /// Judges rows of a table on every later day on which they can change.
     pub(super) fn add(&mut self, book: &RuleBook, rows: &JoinedRows<'_>, block: &Block<'_>) {
-        let Self { horizon, most, tables, fixes, in_force, called, changes } = self;
+        let Self { horizon, most, tables, fixes, in_force, called, last_label, changes } = self;
         let view = rows.view;
         let within = block.start..block.start + 64;
         let ahead: Vec<&(usize, LaterCell)> = view.later().iter().filter(|(row, _)| within.contains(row)).collect();
@@ -328,9 +338,13 @@ impl LaterDays {
                     if now != before {
                         let is_bare = block.bare >> row & 1 == 1;
                         let weight = block.weights[row];
+                        let called_now = label(view, at);
+                        if called_now != *last_label {
+                            *last_label = called_now;
+                        }
                         let turn = AssetTurn {
                             asset: asset_key(view, at),
-                            label: label(view, at),
+                            label: last_label.clone(),
                             from: before,
                             to: now,
                             units: (!is_bare).then_some(weight),
@@ -482,6 +496,7 @@ impl LaterRule {
         because.extend(self.waivers.binary_search(&day).is_ok().then_some(Because::WaiverEnded));
         because.extend((self.window[0] == Some(day)).then_some(Because::RuleBegins));
         because.extend((self.window[1] == Some(day)).then_some(Because::RuleEnds));
+        because.shrink_to_fit();
         because
     }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use crate::audit::{Changes, Ledger, Tally};
 use crate::finding::Verdict;
 use crate::inventory::{Place, Places};
-use crate::report::Turn;
 use crate::report::judged::judge;
+use crate::report::{Counted, Turn};
 use crate::rules::{Called, InForce, RuleBook};
 use crate::words::value::Day;
 
@@ -81,7 +81,7 @@ pub(super) fn of_place(
                     rule: *rule,
                     from: *from,
                     to,
-                    counts: [before[*rule], tallies[*rule]],
+                    counted: [Counted::from(&before[*rule]), Counted::from(&tallies[*rule])],
                     assets: changed.assets,
                     others: changed.others,
                     lead_months: changed.lead_months,

@@ -83,7 +83,7 @@ impl<'a> ForecastText<'a> {
     /// What changes, in one sentence without the place: `12 machines are past 10 years; then 14 of 32`.
     pub(crate) fn what(&self, turn: &Turn) -> String {
         let rule = self.rule(turn);
-        let [before, after] = &turn.counts;
+        let [before, after] = &turn.counts();
         let title = title(rule);
         let text = match (turn.from, turn.to) {
             (_, None) => format!("the rule ends: {title}"),

@@ -42,6 +42,7 @@ pub use model::lists::{LesserCount, ListLine, ListPlace, ListReport, ListRule, L
 pub use model::not_placed::NotPlaced;
 pub use model::places::{Contact, PlaceReport, Standing, StateReport, Unread};
 pub use model::redacted::{AtLeast, Counts, FEWEST, Hidden, PUBLIC, Redacted};
+pub(crate) use model::results::Counted;
 pub use model::results::{Results, RuleResult};
 pub use model::standings::{Standings, Tally};
 pub use model::turns::{Direction, Turn, Turns};

@@ -53,7 +53,7 @@ pub(super) fn write(forecast: &Forecast, _: &Paper, to: &mut dyn Write) -> io::R
 
 fn row<'a>(words: &ForecastText<'a>, turn: &'a Turn, asset: Option<&'a AssetTurn>) -> Vec<Cell<'a>> {
     let (place, rule) = (words.place(turn), words.rule(turn));
-    let [before, after] = turn.counts.map(|tally| Counts::of(&tally));
+    let [before, after] = turn.counts().map(|tally| Counts::of(&tally));
     let because = asset.map(|asset| asset.because.iter().map(reason).collect::<Vec<_>>().join("; "));
     let class = |class: Option<Class>| Cell::Safe(class.map_or("", super::json::class));
     vec![

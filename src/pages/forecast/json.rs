@@ -132,6 +132,7 @@ pub(super) fn write(forecast: &Forecast, _: &Paper, to: &mut dyn Write) -> io::R
 
 fn turn_wire<'a>(words: &ForecastText<'a>, turn: &'a Turn) -> TurnWire<'a> {
     let (place, rule) = (words.place(turn), words.rule(turn));
+    let [before, after] = turn.counts().map(|tally| Counts::of(&tally));
     TurnWire {
         on: turn.on.to_string(),
         jurisdiction: &place.id,
@@ -145,8 +146,8 @@ fn turn_wire<'a>(words: &ForecastText<'a>, turn: &'a Turn) -> TurnWire<'a> {
             Direction::Better => "better",
             Direction::Neither => "neither",
         },
-        before: Counts::of(&turn.counts[0]),
-        after: Counts::of(&turn.counts[1]),
+        before,
+        after,
         decide_by: turn.decide_by().map(|day| day.to_string()),
         assets: turn.assets.iter().map(|asset| asset_wire(turn, asset)).collect(),
         more_assets: turn.others,

@@ -66,7 +66,7 @@ impl RuleResult {
 
 /// The counts of a tally: those of most rules at most places are few and small.
 #[derive(Clone)]
-pub(in crate::report) enum Counted {
+pub(crate) enum Counted {
     /// Rows and weights of the first classes, where no other class counted anything; of the rows either none states a quantity, or all do.
     Few {
         rows: [u16; FEW],
@@ -98,7 +98,7 @@ impl From<&Tally> for Counted {
 }
 
 impl Counted {
-    fn tally(&self) -> Tally {
+    pub(crate) fn tally(&self) -> Tally {
         match self {
             Self::All(tally) => **tally,
             Self::Few { rows, weights, bare } => {

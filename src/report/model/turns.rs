@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::results::Counted;
 use crate::audit::{AssetTurn, Tally};
 use crate::finding::Verdict;
 use crate::rules::Rule;
@@ -33,8 +34,8 @@ pub struct Turn {
     pub from: Option<Verdict>,
     /// The verdict from this day on. It may be the same: more assets fail, or fewer.
     pub to: Option<Verdict>,
-    /// What the rule counted the day before, and what it counts from this day on.
-    pub counts: [Tally; 2],
+    /// What the rule counted the day before, and what it counts from this day on: many turns are kept, and most count little.
+    pub(crate) counted: [Counted; 2],
     /// The assets that change, by their keys.
     pub assets: Vec<AssetTurn>,
     /// How many more assets change.
@@ -55,6 +56,12 @@ pub enum Direction {
 }
 
 impl Turn {
+    /// What the rule counted the day before, and what it counts from this day on.
+    #[must_use]
+    pub fn counts(&self) -> [Tally; 2] {
+        [self.counted[0].tally(), self.counted[1].tally()]
+    }
+
     /// Which way things go.
     #[must_use]
     pub fn direction(&self) -> Direction {
@@ -63,8 +70,8 @@ impl Turn {
             Some(Verdict::Unknown) => 1,
             Some(Verdict::Pass | Verdict::Waived | Verdict::NotApplicable) | None => 0,
         };
-        let open = |at: usize| (self.counts[at].fail().weight, self.counts[at].unknown().weight);
-        match (order(self.from).cmp(&order(self.to)), open(0).cmp(&open(1))) {
+        let [before, after] = self.counts().map(|tally| (tally.fail().weight, tally.unknown().weight));
+        match (order(self.from).cmp(&order(self.to)), before.cmp(&after)) {
             (Ordering::Less, _) | (Ordering::Equal, Ordering::Less) => Direction::Worse,
             (Ordering::Greater, _) | (Ordering::Equal, Ordering::Greater) => Direction::Better,
             (Ordering::Equal, Ordering::Equal) => Direction::Neither,
@@ -90,6 +97,7 @@ impl Turn {
     /// How many more units fail from this day on.
     #[must_use]
     pub fn more_failing(&self) -> u64 {
-        self.counts[1].fail().weight.saturating_sub(self.counts[0].fail().weight)
+        let [before, after] = self.counts();
+        after.fail().weight.saturating_sub(before.fail().weight)
     }
 }

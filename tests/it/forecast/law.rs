@@ -263,17 +263,17 @@ fn holds(paths: &[PathBuf], (origin, text, waivers): (&str, &str, Option<&str>),
             let before = now.remove(&key);
             assert_eq!(before.map(|(verdict, _)| verdict), turn.from, "{day} {key:?}");
             if let Some((_, tally)) = before {
-                assert_eq!(tally, turn.counts[0], "{day} {key:?}");
+                assert_eq!(tally, turn.counts()[0], "{day} {key:?}");
             }
             if let Some(to) = turn.to {
-                now.insert(key.clone(), (to, turn.counts[1]));
+                now.insert(key.clone(), (to, turn.counts()[1]));
             }
             // What the assets say is what the counts say.
             for class in [Class::Pass, Class::Fail, Class::Unknown, Class::WaivedFail, Class::WaivedUnknown] {
                 let rows = |tally: &Tally| i64::from(tally.of(class).rows);
                 let came = turn.assets.iter().filter(|asset| asset.to == Some(class)).count() as i64;
                 let went = turn.assets.iter().filter(|asset| asset.from == Some(class)).count() as i64;
-                assert_eq!(rows(&turn.counts[1]) - rows(&turn.counts[0]), came - went, "{day} {key:?} {class:?}");
+                assert_eq!(rows(&turn.counts()[1]) - rows(&turn.counts()[0]), came - went, "{day} {key:?} {class:?}");
             }
             assert!(turn.assets.iter().all(|asset| !asset.because.is_empty()), "{day} {key:?} {turn:?}");
         }

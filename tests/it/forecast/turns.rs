@@ -62,7 +62,7 @@ fn assets_that_change_at_a_place_that_fails_already_are_a_turn_too() {
     let (_, turns) = ahead(&machines("E1,39001,1,2010,\nE2,39001,1,2017-03-01,\n"), RULES, None, "2028-01-01");
     let [turn] = turns.all.as_slice() else { panic!("{turns:?}") };
     assert_eq!((turn.from, turn.to), (Some(Verdict::Fail), Some(Verdict::Fail)));
-    assert_eq!(turn.counts.map(|tally| tally.fail().weight), [1, 2]);
+    assert_eq!(turn.counts().map(|tally| tally.fail().weight), [1, 2]);
 }
 
 #[test]
@@ -86,8 +86,8 @@ fn a_rule_that_begins_judges_everything_on_its_first_day() {
     let days: Vec<_> = turns.all.iter().map(|turn| (turn.on.to_string(), turn.from, turn.to)).collect();
     let fail = Some(Verdict::Fail);
     assert_eq!(days, [("2027-01-01".to_owned(), None, fail), ("2028-01-01".to_owned(), fail, None)]);
-    assert_eq!(turns.all[0].counts[1].fail().weight, 1);
-    assert_eq!(turns.all[0].counts[1].pass().weight, 1);
+    assert_eq!(turns.all[0].counts()[1].fail().weight, 1);
+    assert_eq!(turns.all[0].counts()[1].pass().weight, 1);
 }
 
 #[test]
