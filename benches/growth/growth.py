@@ -524,7 +524,7 @@ def audit(*more):
 
 
 def ahead(*more):
-    return ["forecast", "records", *AS_OF, *more]
+    return ["forecast", "records", *AS_OF, "--until", "5y", *more]
 
 
 def report(folder, out):
