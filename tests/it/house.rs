@@ -322,3 +322,15 @@ fn no_test_file_is_forgotten() {
         assert!(named, "{} is in no list of modules", file.display());
     }
 }
+
+#[test]
+fn no_page_has_the_marks_of_a_merge() {
+    for page in
+        ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/stability.md"]
+    {
+        let text = fs::read_to_string(root().join(page)).unwrap();
+        let marked =
+            text.lines().find(|line| line.starts_with("<<<<<<<") || line.starts_with(">>>>>>>") || *line == "=======");
+        assert_eq!(marked, None, "{page}");
+    }
+}
