@@ -7,121 +7,16 @@ use foldhash::fast::RandomState;
 
 use super::compiled_rule::Outcome;
 use super::counts::for_each_bit;
+use super::day_turns::{AssetTurn, Because, Changes};
 use super::found::{asset_key, label};
 use super::reference_lookup::JoinedRows;
-use super::tally::{Class, Count, Tally};
+use super::tally::{Class, Count};
 use crate::inventory::Place;
-use crate::predicate::{Cause, Home, Horizon, Node, OnDay, Row, Rows, Timeline};
+use crate::predicate::{Home, Horizon, Node, OnDay, Row, Rows, Timeline};
 use crate::rules::{Action, Called, InForce, Measure, NewCell, Rule, RuleBook};
 use crate::schema::{LaterCell, TableId, read_cell};
 use crate::words::truth::Truth;
 use crate::words::value::{Day, Value};
-
-/// Why something changes on a day.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Because {
-    /// A date of the records, or of a reference table, meets an interval of the rule.
-    Date(Cause),
-    /// A waiver ended the day before.
-    WaiverEnded,
-    /// The rule begins to give verdicts.
-    RuleBegins,
-    /// The rule gave its last verdict the day before.
-    RuleEnds,
-    /// The date in this column lay ahead until then, and was not read.
-    NoLongerAhead(&'static str),
-}
-
-/// What one asset comes to from a day on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AssetTurn {
-    /// What tells it from others of its place.
-    pub asset: Arc<str>,
-    /// What it is called.
-    pub label: Arc<str>,
-    /// What it came to on the day before; `None` where the rule gave no verdict.
-    pub from: Option<Class>,
-    /// What it comes to.
-    pub to: Option<Class>,
-    /// Units, where the row states them.
-    pub units: Option<u64>,
-    /// Where it fails from then on: how many months the quickest action takes that would fix it, if the rules know one.
-    pub lead_months: Option<u32>,
-    /// Why.
-    pub because: Vec<Because>,
-}
-
-/// What changes at one place under one rule on one day.
-#[derive(Clone, Debug, Default)]
-pub struct DayTurns {
-    moved: Vec<(Option<Class>, Option<Class>, Count)>,
-    /// The assets that change, by their keys, up to as many as are kept.
-    pub assets: Vec<AssetTurn>,
-    /// How many more assets change.
-    pub others: u64,
-    /// The longest of the times that fixing them takes.
-    pub lead_months: Option<u32>,
-}
-
-impl DayTurns {
-    fn add(&mut self, turn: AssetTurn, count: &Count, most: usize) {
-        let known = self.moved.iter_mut().find(|moved| (moved.0, moved.1) == (turn.from, turn.to));
-        match known {
-            Some(moved) => moved.2.merge(count),
-            None => {
-                // Most days bring one change: room for more is made when it is needed.
-                self.moved.reserve_exact(1);
-                self.moved.push((turn.from, turn.to, *count));
-            }
-        }
-        if self.assets.is_empty() {
-            self.assets.reserve_exact(1);
-        }
-        self.lead_months = self.lead_months.max(turn.lead_months);
-        self.assets.push(turn);
-        self.shorten(most.saturating_mul(2).max(64), most);
-    }
-
-    /// Keeps the first assets by key, where there are more than `from`: the same whatever the order in which they came.
-    fn shorten(&mut self, from: usize, most: usize) {
-        if self.assets.len() <= from || self.assets.len() <= most {
-            return;
-        }
-        self.assets.sort_by(|a, b| (&a.asset, &a.label, a.units).cmp(&(&b.asset, &b.label, b.units)));
-        self.others += (self.assets.len() - most) as u64;
-        self.assets.truncate(most);
-    }
-
-    fn join(&mut self, other: Self, most: usize) {
-        for (from, to, count) in other.moved {
-            match self.moved.iter_mut().find(|moved| (moved.0, moved.1) == (from, to)) {
-                Some(moved) => moved.2.merge(&count),
-                None => self.moved.push((from, to, count)),
-            }
-        }
-        self.assets.extend(other.assets);
-        self.others += other.others;
-        self.lead_months = self.lead_months.max(other.lead_months);
-        self.shorten(most, most);
-    }
-
-    /// The counts of the day before, as they are on this day.
-    pub(crate) fn apply(&self, tally: &mut Tally) {
-        // What comes is added before anything is taken away.
-        for (_, to, count) in &self.moved {
-            to.iter().for_each(|to| tally.of_mut(*to).merge(count));
-        }
-        for (from, _, count) in &self.moved {
-            from.iter().for_each(|from| tally.of_mut(*from).less(count));
-        }
-    }
-}
-
-/// The changes at one place under one rule, by day.
-pub type ByDay = BTreeMap<Day, DayTurns>;
-
-/// All that changes, by place and rule.
-pub type Changes = HashMap<(u32, usize), ByDay, RandomState>;
 
 /// A condition over time.
 #[derive(Clone)]
@@ -159,6 +54,9 @@ pub struct LaterDays {
     last_label: Arc<str>,
     changes: Changes,
 }
+
+/// The column that says whether a replacement is paid for.
+const FUNDED: &str = "replacement_funded";
 
 /// An action that may fix what fails.
 struct Fix {
@@ -289,6 +187,7 @@ impl LaterDays {
         let mut all: Vec<(Home, usize)> = self.tables[table.0].iter().flat_map(conditions).collect();
         if !all.is_empty() {
             all.extend(self.fixes[table.0].iter().flat_map(|fix| fix.rows.columns()));
+            all.extend(table.column(FUNDED).map(|column| (Home::Row, column)));
         }
         all.retain(|(home, _)| *home != Home::Calendar);
         all.sort_unstable();
@@ -468,6 +367,11 @@ impl LaterRule {
     /// How many months the quickest action takes after which the rule is met on a day.
     fn lead_months(&self, rule: &Rule, row: &OneRow<'_>, day: Day, fixes: &[Fix]) -> Option<u32> {
         let as_it_is = RowOn { of: row, day, fixed: None };
+        // What is paid for already needs no decision.
+        let funded = row.rows.view.table().column(FUNDED);
+        if funded.is_some_and(|column| as_it_is.cell(Home::Row, column) == Value::Boolean(true)) {
+            return None;
+        }
         let is_about = |fix: &&Fix| fix.rows.truth(&OnDay { row: &as_it_is, day }).is_yes();
         let meets = |fix: &&Fix| self.class_if(rule, row, day, Some(fix)) == Some(Class::Pass);
         fixes.iter().filter(is_about).filter(meets).map(|fix| fix.lead_months).min()

@@ -1,6 +1,7 @@
 //! `forecast`: what changes by itself until a day.
 
 use anyhow::{Result, anyhow, bail};
+use pollworthy::diagnostic::Level;
 use pollworthy::finding::{Severity, Verdict};
 use pollworthy::forecast::Forecast;
 use pollworthy::forecast::days::{LONGEST, Until, shown};
@@ -13,8 +14,8 @@ use pollworthy::words::value::Day;
 use super::exit_code::{Outcome, of_records};
 use super::flags::{RecordsArgs, fail_on};
 use super::output::{Count, Wanted, help, wanted};
-use super::pages;
 use super::report::{LookAhead, Scope, reports};
+use super::{complain, pages};
 
 /// Arguments of `forecast`.
 #[derive(clap::Args, Debug)]
@@ -53,6 +54,12 @@ pub(super) fn run(args: &ForecastArgs) -> Result<Outcome> {
     let limits = Limits { each: args.max_assets.0, in_report: None };
     let forecast = forecast(Request { limits, ..args.records.over(&config)? }, args.until)?;
     pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&forecast, paper, to))?;
+    let shows_notices =
+        args.format.is_empty() || args.format.iter().any(|one| one.file.is_none() && FORMATS[one.format].is_page);
+    if !shows_notices {
+        let errors = forecast.today.notices.iter().filter(|notice| notice.level == Level::Error);
+        errors.for_each(|notice| complain(&notice.to_string()));
+    }
     let records = of_records(&forecast.today, false);
     Ok(records.max(at_gate(&forecast, args.fail_on.and_then(|fail_on| fail_on.0))))
 }

@@ -33,6 +33,9 @@ pub(super) struct Scope<'a> {
     pub(super) ahead: LookAhead,
 }
 
+/// So many bytes of records are looked through for what falls due next without being asked: it takes a fraction of a second.
+const SMALL: u64 = 1 << 20;
+
 /// Whether what changes on later days is shown, and until when.
 #[derive(Clone, Copy)]
 pub(super) enum LookAhead {
@@ -109,7 +112,7 @@ pub(super) fn reports(mut request: Request, scope: &Scope<'_>, days: &[Day]) -> 
     let inventory = if digests { inventory.digesting(scope.digested.rows) } else { inventory };
     let until = match scope.ahead {
         LookAhead::No => None,
-        LookAhead::IfSmall(until) => Some(until).filter(|_| inventory.bytes() <= scope.digested.bytes),
+        LookAhead::IfSmall(until) => Some(until).filter(|_| inventory.bytes() <= SMALL),
         LookAhead::Until(until) => Some(until),
     };
     let later = until.map(|until| LaterDays::new(&book, until, request.limits.each.unwrap_or(usize::MAX)));

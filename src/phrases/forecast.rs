@@ -1,11 +1,11 @@
 //! What a forecast says: each turn in a sentence, why it comes, and what is the same of many.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::title;
+use super::names::{label, title};
 use super::plain::plain;
 use super::result::{counts_rows, judged};
-use super::wording::{agreed, counted, first_large, number, row_of};
+use super::wording::{agreed, counted, first_large, first_small, number, row_of};
 use crate::audit::{Because, Class};
 use crate::finding::{Severity, Verdict};
 use crate::forecast::days::DayKind;
@@ -13,7 +13,9 @@ use crate::predicate::Cause;
 use crate::report::advice::only_place;
 use crate::report::{Direction, PlaceReport, Report, Turn, Turns};
 use crate::rules::Rule;
-use crate::words::value::{Day, Span, calendar};
+use crate::rules::law::Clause;
+use crate::schema::TableId;
+use crate::words::value::{Day, Span};
 
 /// What every page of a forecast says first.
 pub(crate) const IF: &str = "This is what the dates in the records bring if nobody changes the records. Answers that are open today stay \
@@ -98,7 +100,7 @@ impl<'a> ForecastText<'a> {
                 (Some(Verdict::Pass), Verdict::Unknown) => format!("no longer shown to be met: {title}"),
                 (_, to) => format!("{}: {title}", comes_to(to)),
             },
-            (from, Some(_)) => {
+            (from, Some(to)) => {
                 let units = rule.table.table().unit;
                 let mut parts: Vec<String> = Vec::new();
                 let more = |class: Class| after.of(class).weight.saturating_sub(before.of(class).weight);
@@ -110,11 +112,12 @@ impl<'a> ForecastText<'a> {
                 }
                 let open = more(Class::Unknown);
                 if open > 0 {
-                    parts.push(format!("{} no longer shown to meet it: {title}", counted(open, units)));
+                    let are = agreed("are no longer shown to meet the rule", open);
+                    parts.push(format!("{} {are}: {title}", counted(open, units)));
                 }
                 let passing = more(Class::Pass);
                 if passing > 0 && failing == 0 {
-                    let meets = agreed("meet it", passing);
+                    let meets = agreed("meet the rule", passing);
                     parts.push(format!("{} {meets} from then on: {title}", counted(passing, units)));
                 }
                 let waived = after.waived().weight.saturating_sub(before.waived().weight);
@@ -124,7 +127,7 @@ impl<'a> ForecastText<'a> {
                 if parts.is_empty() {
                     let asked = judged(after) + after.waived().weight;
                     parts.push(match asked {
-                        0 => format!("no longer asked: {title}"),
+                        0 => format!("{}: {title}", comes_to(to)),
                         asked => format!("then asked of {}: {title}", counted(asked, units)),
                     });
                 }
@@ -141,6 +144,10 @@ impl<'a> ForecastText<'a> {
         for because in turn.assets.iter().flat_map(|asset| &asset.because) {
             *reasons.entry(reason(because)).or_default() += 1;
         }
+        // What a waiver covers as a whole has no asset to say so.
+        if turn.assets.is_empty() && turn.from == Some(Verdict::Waived) {
+            reasons.insert(reason(&Because::WaiverEnded), 1);
+        }
         let mut reasons: Vec<(String, usize)> = reasons.into_iter().collect();
         reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let left = reasons.len().saturating_sub(REASONS);
@@ -156,7 +163,7 @@ impl<'a> ForecastText<'a> {
         let months = turn.lead_months.filter(|months| *months > 0)?;
         let by = turn.decide_by()?;
         Some(if by < self.report.as_of {
-            format!("too late to fix it by then: it takes {}", counted(u64::from(months), ("month", "months")))
+            format!("to fix it takes {}, longer than is left", counted(u64::from(months), ("month", "months")))
         } else {
             format!("decide by {}", by.in_words())
         })
@@ -215,30 +222,84 @@ impl<'a> ForecastText<'a> {
         })
     }
 
+    /// State laws that begin or end, by day; they change no verdict.
+    pub(crate) fn laws(&self) -> Vec<(Day, &'static str, &'a str, &'a Clause)> {
+        let ahead = |day: Day| day > self.report.as_of && day <= self.turns.until;
+        let mut all: Vec<(Day, &str, &str, &Clause)> = Vec::new();
+        for law in &self.report.law {
+            for clause in &law.clauses {
+                let begins = Some(clause.in_force.day()).filter(|day| ahead(*day));
+                let ends = clause.until.map(|last| Day::from_number(last.number() + 1)).filter(|day| ahead(*day));
+                all.extend(begins.map(|day| (day, "begins", law.state.as_str(), clause)));
+                all.extend(ends.map(|day| (day, "has ended", law.state.as_str(), clause)));
+            }
+        }
+        all.sort_by_key(|(day, _, state, clause)| (*day, *state, clause.code.as_str()));
+        all.dedup_by_key(|(day, what, state, clause)| (*day, *what, *state, clause.code.as_str()));
+        all
+    }
+
     /// What falls due, rule by rule, the gravest first: the rule, how many units at how many places, and the first day.
     pub(crate) fn by_rule(&self) -> Vec<(&'a Rule, String)> {
-        let mut rules: BTreeMap<usize, (u64, Vec<usize>, Day)> = BTreeMap::new();
+        let mut rules: BTreeMap<usize, [Due; 2]> = BTreeMap::new();
         for turn in self.list().filter(|turn| turn.direction() == Direction::Worse) {
-            let (units, places, _) = rules.entry(turn.rule).or_insert((0, Vec::new(), turn.on));
-            *units += turn.more_failing();
-            places.push(turn.place);
+            let [failing, open] = rules.entry(turn.rule).or_default();
+            let [before, after] = turn.counts();
+            let fails = turn.to == Some(Verdict::Fail) && (turn.from != turn.to || turn.more_failing() > 0);
+            if fails {
+                failing.add(turn, turn.more_failing());
+            } else {
+                open.add(turn, after.unknown().weight.saturating_sub(before.unknown().weight));
+            }
         }
         let mut all: Vec<(&Rule, String)> = Vec::new();
-        for (at, (units, mut places, first)) in rules {
+        for (at, [failing, open]) in rules {
             let rule = &self.turns.rules[at];
-            places.sort_unstable();
-            places.dedup();
-            let places = counted(places.len() as u64, ("place", "places"));
-            let what = if counts_rows(rule) && units > 0 {
-                let unit = rule.table.table().unit;
-                format!("{} {} at {places}", counted(units, unit), unmet(rule, units))
-            } else {
-                format!("{} at {places}", super::names::short(rule))
-            };
-            all.push((rule, plain(&format!("{what}, first on {}", first.in_words()))));
+            let unit = rule.table.table().unit;
+            let counts = counts_rows(rule);
+            if let Some((places, first)) = failing.said() {
+                let what = if counts && failing.units > 0 {
+                    format!("{} {}", counted(failing.units, unit), unmet(rule, failing.units))
+                } else {
+                    format!("not met: {}", title(rule))
+                };
+                all.push((rule, plain(&format!("{what}; at {places}, first on {first}"))));
+            }
+            if let Some((places, first)) = open.said() {
+                let what = if counts && open.units > 0 {
+                    let are = agreed("are no longer shown to meet the rule", open.units);
+                    format!("{} {are}: {}", counted(open.units, unit), title(rule))
+                } else {
+                    format!("no longer shown to be met: {}", title(rule))
+                };
+                all.push((rule, plain(&format!("{what}; at {places}, first on {first}"))));
+            }
         }
         all.sort_by_key(|(rule, _)| rule.severity);
         all
+    }
+}
+
+/// What falls due under a rule.
+#[derive(Default)]
+struct Due {
+    units: u64,
+    places: BTreeSet<usize>,
+    first: Option<Day>,
+}
+
+impl Due {
+    /// Adds a turn, in order of days.
+    fn add(&mut self, turn: &Turn, units: u64) {
+        self.units += units;
+        self.places.insert(turn.place);
+        self.first = self.first.or(Some(turn.on));
+    }
+
+    /// How many places, and the first day.
+    fn said(&self) -> Option<(String, String)> {
+        let first = self.first?.in_words();
+        Some((counted(self.places.len() as u64, ("place", "places")), first))
     }
 }
 
@@ -271,11 +332,8 @@ pub(crate) fn reason(because: &Because) -> String {
 }
 
 fn date(Cause { column, date, interval }: &Cause) -> String {
-    if calendar::is_named(column) {
-        return match &**column {
-            "as_of" => "the calendar".to_owned(),
-            name => format!("the {}", words(name)),
-        };
+    if &**column == "as_of" {
+        return "the calendar".to_owned();
     }
     let name = column.rsplit('.').next().unwrap_or(column);
     let day = date.in_words();
@@ -288,9 +346,12 @@ fn date(Cause { column, date, interval }: &Cause) -> String {
     }
 }
 
-/// A column's name in words: `first_used_on` is `first used on`.
+/// A column's name in words: `first_used_on` is `first used on`, `ir_plan_on` is `IR plan on`.
 fn words(name: &str) -> String {
-    name.replace('_', " ")
+    let known = TableId::all().flat_map(TableId::columns).find(|column| column.name == name);
+    let label = known.map_or_else(|| name.replace('_', " "), label);
+    let is_short = label.chars().take(2).all(char::is_uppercase);
+    if is_short { label } else { first_small(&label) }
 }
 
 /// An interval in words: `10 years`, `1 month`.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::eval::Row;
-use super::node::{Home, Node};
+use super::node::{Comparison, Home, Node};
 use crate::words::truth::Truth;
 use crate::words::value::calendar::NAMED;
 use crate::words::value::{Day, Span, Value};
@@ -79,10 +79,25 @@ pub struct Timeline {
     parts: Vec<Part>,
 }
 
+/// What moves, where nothing that stands before it in a `coalesce` is filled in.
 #[derive(Clone, Debug)]
-enum Part {
+struct Part {
+    unless: Vec<Node>,
+    moves: Moves,
+}
+
+/// A day of the calendar that a condition names, by its place in [`NAMED`], and the interval that is added to it.
+#[derive(Clone, Debug)]
+struct NamedDay {
+    at: usize,
+    name: Arc<str>,
+    interval: Option<(Span, i32)>,
+}
+
+#[derive(Clone, Debug)]
+enum Moves {
     /// Rests on the calendar alone: it changes on the same days for every row.
-    Calendar { name: Arc<str>, days: Vec<Day> },
+    Calendar { named: Option<NamedDay>, days: Vec<Day> },
     /// Compares a day of the calendar, which never goes back, with what the row says.
     Crossing(Crossing),
 }
@@ -100,18 +115,23 @@ impl Timeline {
     #[must_use]
     pub fn new(node: &Node, horizon: Horizon) -> Option<Self> {
         let mut parts = Vec::new();
-        collect(node, horizon, &mut parts);
+        collect(node, horizon, &[], &mut parts);
         (!parts.is_empty()).then_some(Self { horizon, parts })
     }
 
     /// The first day after `after` on which the condition's value for a row may differ from the day before.
     pub fn next(&mut self, row: &dyn Row, after: Day) -> Option<Day> {
         let horizon = self.horizon;
-        let next = |part: &mut Part| match part {
-            Part::Calendar { days, .. } => days.get(days.partition_point(|day| *day <= after)).copied(),
-            Part::Crossing(crossing) => {
-                let found = crossing.days(row, horizon)?.1;
-                found.into_iter().flatten().filter(|day| *day > after).min()
+        let next = |part: &mut Part| {
+            if part.is_settled(row) {
+                return None;
+            }
+            match &mut part.moves {
+                Moves::Calendar { days, .. } => days.get(days.partition_point(|day| *day <= after)).copied(),
+                Moves::Crossing(crossing) => {
+                    let found = crossing.days(row, horizon)?.1;
+                    found.into_iter().flatten().filter(|day| *day > after).min()
+                }
             }
         };
         self.parts.iter_mut().filter_map(next).min()
@@ -119,39 +139,107 @@ impl Timeline {
 
     /// Adds what makes it change on a day that [`Self::next`] gave.
     pub fn causes(&mut self, row: &dyn Row, day: Day, causes: &mut Vec<Cause>) {
-        for part in &mut self.parts {
-            let cause = match part {
-                Part::Calendar { name, days } if days.binary_search(&day).is_ok() => {
-                    Some(Cause { column: name.clone(), date: day, interval: None })
+        for part in self.parts.iter_mut().filter(|part| !part.is_settled(row)) {
+            let cause = match &mut part.moves {
+                Moves::Calendar { named, days } if days.binary_search(&day).is_ok() => {
+                    Some(of_named(named.as_ref(), day))
                 }
-                Part::Calendar { .. } => None,
-                Part::Crossing(crossing) => crossing.cause(row, day, self.horizon),
+                Moves::Calendar { .. } => None,
+                Moves::Crossing(crossing) => crossing.cause(row, day, self.horizon),
             };
-            causes.extend(cause.filter(|cause| !causes.contains(cause)));
+            // Two columns that say the same day are one cause.
+            let is_new =
+                |cause: &Cause| causes.iter().all(|known| (known.date, known.interval) != (cause.date, cause.interval));
+            causes.extend(cause.filter(is_new));
         }
     }
 }
 
-fn collect(node: &Node, horizon: Horizon, parts: &mut Vec<Part>) {
+impl Part {
+    /// Whether something before it is filled in, so that it does not count for a row.
+    fn is_settled(&self, row: &dyn Row) -> bool {
+        self.unless.iter().any(|node| !node.value(row).is_null())
+    }
+}
+
+/// The day of the calendar that a condition waits for: the election that it names, or the day itself.
+fn of_named(named: Option<&NamedDay>, day: Day) -> Cause {
+    let found = named.and_then(|named| Some((named, NAMED.get(named.at)?.1(day)?)));
+    match found {
+        Some((named, date)) => Cause { column: named.name.clone(), date, interval: named.interval },
+        None => Cause { column: "as_of".into(), date: day, interval: None },
+    }
+}
+
+fn collect(node: &Node, horizon: Horizon, unless: &[Node], parts: &mut Vec<Part>) {
     if !node.names_days() {
         return;
     }
-    if node.columns().iter().all(|(home, _)| *home == Home::Calendar) {
-        parts.push(of_calendar(node, horizon));
+    if is_calendar(node) {
+        parts.push(Part { unless: unless.to_vec(), moves: of_calendar(node, horizon) });
         return;
     }
+    if let Some(found) = of_comparison(node, horizon) {
+        let also = |mut part: Part| {
+            part.unless.extend_from_slice(unless);
+            part
+        };
+        parts.extend(found.into_iter().map(also));
+    } else if let Node::Coalesce(all) = node {
+        for (at, child) in all.iter().enumerate() {
+            let before = all[..at].iter().filter(|node| !node.names_days()).cloned();
+            collect(child, horizon, &unless.iter().cloned().chain(before).collect::<Vec<_>>(), parts);
+        }
+    } else {
+        // A value changes only where a part of it does.
+        node.children().into_iter().for_each(|child| collect(child, horizon, unless, parts));
+    }
+}
+
+/// Whether a node rests on the calendar alone.
+fn is_calendar(node: &Node) -> bool {
+    node.columns().iter().all(|(home, _)| *home == Home::Calendar)
+}
+
+/// What moves in a comparison; `None` where that is no simple crossing.
+fn of_comparison(node: &Node, horizon: Horizon) -> Option<Vec<Part>> {
     let mut pairs: Vec<(&Node, &Node)> = Vec::new();
-    if let Node::Compare(_, a, b) = node {
+    let how = if let Node::Compare(how, a, b) = node {
         pairs.push((a, b));
+        Some(*how)
     } else if let Node::In(a, list) = node {
         pairs.extend(list.iter().map(|b| (&**a, b)));
+        None
+    } else {
+        return None;
+    };
+    let mut parts = Vec::new();
+    for (a, b) in pairs {
+        for (before_a, a) in alternatives(a) {
+            for (before_b, b) in alternatives(b) {
+                let unless: Vec<Node> =
+                    before_a.iter().chain(before_b).filter(|node| !node.names_days()).cloned().collect();
+                let moves = if is_calendar(a) && is_calendar(b) {
+                    let compared = Node::Compare(how.unwrap_or(Comparison::Equal), a.clone().into(), b.clone().into());
+                    compared.names_days().then(|| of_calendar(&compared, horizon))
+                } else {
+                    crossing(a, b, horizon)?.map(Moves::Crossing)
+                };
+                parts.extend(moves.map(|moves| Part { unless, moves }));
+            }
+        }
     }
-    let crossings: Option<Vec<Option<Crossing>>> = pairs.iter().map(|(a, b)| crossing(a, b, horizon)).collect();
-    match crossings {
-        Some(crossings) if !crossings.is_empty() => parts.extend(crossings.into_iter().flatten().map(Part::Crossing)),
-        // A value changes only where a part of it does.
-        Some(_) | None => node.children().into_iter().for_each(|child| collect(child, horizon, parts)),
+    Some(parts)
+}
+
+/// The values that a node may have, each with those that are taken before it: those of a `coalesce`, or the node itself.
+fn alternatives(node: &Node) -> Vec<(&[Node], &Node)> {
+    if let Node::Coalesce(all) = node
+        && node.names_days()
+    {
+        return all.iter().enumerate().map(|(at, one)| (&all[..at], one)).collect();
     }
+    vec![(&[], node)]
 }
 
 /// A comparison of these two over time; nothing inside where no side moves, and `None` where it is no simple crossing.
@@ -175,7 +263,7 @@ fn only_rises(node: &Node) -> bool {
     matches!(node, Node::Column { home: Home::Calendar, .. })
 }
 
-fn of_calendar(node: &Node, horizon: Horizon) -> Part {
+fn of_calendar(node: &Node, horizon: Horizon) -> Moves {
     let value = |day| node.value(&OnDay { row: &NoRow, day });
     let mut before = value(horizon.from);
     let mut days = Vec::new();
@@ -186,8 +274,16 @@ fn of_calendar(node: &Node, horizon: Horizon) -> Part {
             before = now;
         }
     }
-    let name = node.named_columns().first().map_or_else(|| "as_of".into(), |(_, _, name)| (*name).clone());
-    Part::Calendar { name, days }
+    Moves::Calendar { named: named_in(node, None), days }
+}
+
+/// The election that a condition names, with the interval that is added to it.
+fn named_in(node: &Node, interval: Option<(Span, i32)>) -> Option<NamedDay> {
+    if let Node::Column { home: Home::Calendar, index, name, .. } = node {
+        return (*index != 0).then(|| NamedDay { at: *index, name: name.clone(), interval });
+    }
+    let interval = if let Node::Shift(_, span, sign) = node { Some((*span, *sign)) } else { interval };
+    node.children().into_iter().find_map(|child| named_in(child, interval))
 }
 
 struct NoRow;

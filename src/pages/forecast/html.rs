@@ -37,7 +37,7 @@ pub(super) fn write(forecast: &Forecast, _: &Paper, to: &mut dyn Write) -> io::R
         (frame::contents(&parts.map(|(id, name)| (id, name.to_owned()))))
         section.part #days aria-labelledby="days-h" { h2 #days-h { "Day by day" } (days(forecast, words.only)) }
         section.part #timeline aria-labelledby="timeline-h" { h2 #timeline-h { "Timeline" } (ahead::timeline(&words)) }
-        section.part #turns aria-labelledby="turns-h" { h2 #turns-h { "What changes" } (ahead::table(&words)) }
+        section.part #turns aria-labelledby="turns-h" { h2 #turns-h { "What changes" } (ahead::table(&words)) (ahead::rest(&words)) }
         p.note { (CLOSING) }
     };
     writeln!(to, "{}", frame::page(&forecast.today, &title, "", &body).into_string())

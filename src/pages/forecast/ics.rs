@@ -40,15 +40,14 @@ pub(super) fn write(forecast: &Forecast, _: &Paper, to: &mut dyn Write) -> io::R
     calendar.line("END:VCALENDAR")
 }
 
-/// What an event is about: place, rule, what the assets come to, and which they are. A day that moves is the same event.
+/// What an event is about: place, rule, and the first asset with what it comes to. A day that moves is the same event, and so is one that
+/// other assets join or leave.
 fn about(words: &ForecastText<'_>, turn: &Turn) -> String {
-    let to = turn.to.map_or("", super::json::verdict);
-    let assets: Vec<String> = turn
-        .assets
-        .iter()
-        .map(|asset| format!("{} {}", asset.asset, asset.to.map_or("", super::json::class)))
-        .collect();
-    format!("{}/{}/{to}/{}", words.place(turn).id, words.rule(turn).id, assets.join("\n"))
+    let first = turn.assets.first();
+    let asset = first.map_or("", |asset| &*asset.asset);
+    let to =
+        first.map_or_else(|| turn.to.map_or("", super::json::verdict), |asset| asset.to.map_or("", super::json::class));
+    format!("{}/{}/{to}/{asset}", words.place(turn).id, words.rule(turn).id)
 }
 
 struct Calendar<'a> {

@@ -11,8 +11,10 @@ use crate::forecast::days::DayKind;
 use crate::pages::json::writer;
 use crate::pages::layout::Paper;
 use crate::phrases::forecast::{ForecastText, reason};
-use crate::report::v1::Tool;
+use crate::report::v1::{Notice, Tool};
 use crate::report::{Direction, Report, Status, Turn};
+use crate::rules::law::Clause;
+use crate::words::value::Day;
 
 #[derive(Serialize)]
 struct Wire<'a> {
@@ -21,7 +23,11 @@ struct Wire<'a> {
     as_of: String,
     until: String,
     evidence: Evidence<'a>,
+    /// All that could not be read as meant.
+    notices: Vec<Notice>,
     turns: Vec<TurnWire<'a>>,
+    /// State laws that begin or end; they change no verdict.
+    laws: Vec<LawWire<'a>>,
     days: Vec<DayWire<'a>>,
 }
 
@@ -79,6 +85,19 @@ struct AssetWire<'a> {
 }
 
 #[derive(Serialize)]
+struct LawWire<'a> {
+    on: String,
+    what: &'static str,
+    state: &'a str,
+    code: &'a str,
+    asks: &'a str,
+}
+
+fn law_wire<'a>((day, what, state, clause): (Day, &'static str, &'a str, &'a Clause)) -> LawWire<'a> {
+    LawWire { on: day.to_string(), what, state, code: &clause.code, asks: &clause.asks }
+}
+
+#[derive(Serialize)]
 struct DayWire<'a> {
     on: String,
     what: &'static str,
@@ -124,6 +143,8 @@ pub(super) fn write(forecast: &Forecast, _: &Paper, to: &mut dyn Write) -> io::R
             rules: &evidence.rules,
             waivers: evidence.waivers.as_deref(),
         },
+        notices: forecast.today.notices.iter().map(Notice::from).collect(),
+        laws: words.laws().into_iter().map(law_wire).collect(),
         turns: forecast.turns.all.iter().map(|turn| turn_wire(&words, turn)).collect(),
         days: forecast.days().map(|(of, report)| day(report, kind(of))).collect(),
     };

@@ -8,6 +8,7 @@ use crate::pages::layout::Paper;
 use crate::phrases::footer::CLOSING;
 use crate::phrases::forecast::{ForecastText, IF, sentence};
 use crate::phrases::names::called;
+use crate::phrases::notices::errors;
 use crate::phrases::wording::{counted, number, risk};
 use crate::report::{Direction, Standing, Turn};
 
@@ -47,6 +48,25 @@ pub(super) fn write(forecast: &Forecast, paper: &Paper, to: &mut dyn Write) -> i
     }
     if turns.len() > shown {
         writeln!(to, "\n{} more: `--top all`", number((turns.len() - shown) as u64))?;
+    }
+    for (day, what, state, clause) in words.laws() {
+        writeln!(
+            to,
+            "\n{day}: law of {} {what}: {} ({})",
+            escaped(state),
+            escaped(&clause.asks),
+            escaped(&clause.code)
+        )?;
+    }
+    for error in errors(&forecast.today) {
+        writeln!(to, "\n**Could not be read.** {}", escaped(&error.to_string()))?;
+    }
+    if forecast.today.noticed() > 0 {
+        writeln!(
+            to,
+            "\n{} on the records: `pollworthy read` lists them.",
+            counted(forecast.today.noticed(), ("notice", "notices"))
+        )?;
     }
     if let Some(text) = words.elections() {
         writeln!(to, "\n{}", escaped(&text))?;

@@ -6,11 +6,14 @@ use std::io::{self, Write};
 use crate::finding::Verdict;
 use crate::forecast::Forecast;
 use crate::pages::layout::{CLOSING, Column, Paper, clipped};
+use crate::pages::notices;
 use crate::phrases::forecast::{ForecastText, IF, sentence};
 use crate::phrases::names::{called, topic};
 use crate::phrases::plain::plain;
 use crate::phrases::wording::{PLACES, counted, number, risk, row_of};
-use crate::report::{Direction, PlaceReport, Report, Standing, Status, Turn};
+use crate::report::{Direction, ListReport, PAPER_TRAIL, PlaceReport, Report, Standing, Status, Turn};
+use crate::rules::law::Clause;
+use crate::words::value::Day;
 
 /// Writes the page.
 ///
@@ -33,7 +36,9 @@ pub(super) fn write(forecast: &Forecast, paper: &Paper, to: &mut dyn Write) -> i
     if let Some(text) = page.words.elections() {
         write!(to, "{}", paper.labelled("ELECTIONS   ", &text))?;
     }
-    write!(to, "\n{}{}", paper.paragraph("", "", IF), paper.paragraph("", "", CLOSING))
+    write!(to, "{}", page.laws())?;
+    write!(to, "\n{}", notices::of_one_place(&forecast.today, paper))?;
+    write!(to, "{}{}", paper.paragraph("", "", IF), paper.paragraph("", "", CLOSING))
 }
 
 struct Page<'a> {
@@ -75,7 +80,7 @@ impl Page<'_> {
         let list = today.main_list();
         let mut head = vec![String::new(), String::new()];
         head.extend(standings.iter().map(|standing| standing.heading().to_lowercase()));
-        head.extend(list.map(|list| format!("places that lack {}", topic(&list.key))));
+        head.extend(list.map(places_on));
         let row = |(kind, report): (_, &Report)| {
             let mut row = day(kind, report);
             row.extend(standings.iter().map(|standing| number(report.standings.of(*standing).places)));
@@ -96,7 +101,7 @@ impl Page<'_> {
     fn calendar(&self) -> String {
         let months = self.words.by_month();
         if months.is_empty() {
-            return format!("{}\n", self.paper.paragraph("", "", "NOTHING CHANGES ON ITS OWN until then."));
+            return format!("{}\n", self.paper.paragraph("", "", &self.nothing("NOTHING CHANGES ON ITS OWN")));
         }
         let all = self.words.list().count();
         let mut left = self.paper.shown_of(all, 40);
@@ -192,8 +197,9 @@ impl Page<'_> {
             let open =
                 if unknown > 0 { format!(" {} more do not say.", number(unknown as u64)) } else { String::new() };
             let text = format!(
-                "On {}, still without: {names}; {} today.{open}",
+                "On {}, {}: {names}; {} today.{open}",
                 last.as_of.in_words(),
+                lacking_words(list),
                 number(now.len() as u64)
             );
             page.push_str(&self.paper.labelled(&format!("{}   ", topic(&list.key).to_uppercase()), &text));
@@ -205,7 +211,7 @@ impl Page<'_> {
     fn rules(&self) -> String {
         let rules = self.words.by_rule();
         if rules.is_empty() {
-            return format!("{}\n", self.paper.paragraph("", "", "NOTHING GETS WORSE ON ITS OWN until then."));
+            return format!("{}\n", self.paper.paragraph("", "", &self.nothing("NOTHING GETS WORSE ON ITS OWN")));
         }
         let mut page = String::from("WHAT FALLS DUE\n");
         for (rule, text) in &rules {
@@ -226,6 +232,31 @@ impl Page<'_> {
         format!("FIRST\n{items}{}\n", Paper::more(turns.len(), shown))
     }
 
+    /// That nothing comes, as far as the dates say that could be read.
+    fn nothing(&self, what: &str) -> String {
+        if self.forecast.today.noticed() > 0 {
+            format!("{what} until then, by the dates that could be read; see below what could not.")
+        } else {
+            format!("{what} until then.")
+        }
+    }
+
+    /// State laws that begin or end until then.
+    fn laws(&self) -> String {
+        let laws = self.words.laws();
+        if laws.is_empty() {
+            return String::new();
+        }
+        let shown = self.paper.shown(laws.len());
+        let item = |(day, what, state, clause): &(Day, &str, &str, &Clause)| {
+            let gutter = format!("   {:<17} ", day.in_words());
+            let text = format!("{} {what}: {}", plain(state), plain(&clause.asks));
+            self.paper.item(&[gutter], &text, &plain(&clause.code), 8)
+        };
+        let items: String = laws.iter().take(shown).map(item).collect();
+        format!("STATE LAW   it changes no verdict\n{items}{}", Paper::more(laws.len(), shown))
+    }
+
     /// How much is not answered today.
     fn open(&self) -> String {
         let open =
@@ -238,11 +269,24 @@ impl Page<'_> {
             (None, places) => format!(" at {}", counted(places as u64, PLACES)),
         };
         let text = format!(
-            "{} not answered today{where_}. pollworthy audit lists what to fill in.",
-            counted(rules, ("rule is", "rules are"))
+            "{} open today{where_}. pollworthy audit lists what to fill in.",
+            counted(rules, ("answer is", "answers are"))
         );
         self.paper.labelled("NOT KNOWN   ", &text)
     }
+}
+
+/// What a column of counts of a list is called.
+fn places_on(list: &ListReport) -> String {
+    if list.key == PAPER_TRAIL {
+        format!("places that lack {}", topic(&list.key))
+    } else {
+        format!("places on the list of {}", topic(&list.key))
+    }
+}
+
+fn lacking_words(list: &ListReport) -> &'static str {
+    if list.key == PAPER_TRAIL { "still without" } else { "on the list" }
 }
 
 fn action_needed(report: &Report) -> impl Iterator<Item = &str> {

@@ -8,6 +8,7 @@ use super::frame;
 use crate::finding::Severity;
 use crate::phrases::forecast::{ForecastText, IF, sentence};
 use crate::phrases::names::called;
+use crate::phrases::notices::errors;
 use crate::phrases::plain::plain;
 use crate::phrases::wording::{counted, number};
 use crate::report::{Direction, Report, Turn, Turns};
@@ -33,6 +34,26 @@ pub(super) fn section(report: &Report, turns: &Turns) -> Markup {
             @if let Some(text) = words.elections() { p.note { (text) } }
             (timeline(&words))
             (table(&words))
+            (rest(&words))
+        }
+    }
+}
+
+/// State laws that begin or end, and what could not be read: what the turns cannot say.
+pub(in crate::pages) fn rest(words: &ForecastText<'_>) -> Markup {
+    let (laws, noticed) = (words.laws(), words.report.noticed());
+    html! {
+        @if !laws.is_empty() {
+            h3 { "State law" }
+            p.note { "It changes no verdict." }
+            ul { @for (day, what, state, clause) in &laws {
+                li { (day.in_words()) ": " (plain(state)) " " (what) ": " (plain(&clause.asks)) " (" (plain(&clause.code)) ")" }
+            } }
+        }
+        @if noticed > 0 {
+            h3 { "Not read as meant" }
+            ul { @for error in errors(words.report) { li { bdi { (plain(&error.to_string())) } } } }
+            p { (counted(noticed, ("notice", "notices"))) " on the records; pollworthy read lists them. What they are about is not in the forecast." }
         }
     }
 }

@@ -98,6 +98,13 @@ title = "by the year, as text"
 table = "equipment"
 require = "substr(cast(as_of as text), 1, 4) <> '2027' or coalesce(support_ends_on, as_of) > as_of"
 severity = "info"
+[[rule]]
+id = "F-10"
+topic = "e"
+title = "a date, or the day of the audit instead"
+table = "equipment"
+require = "coalesce(support_ends_on, as_of) >= as_of - interval '10 days' and coalesce(first_used_on, as_of + interval '5 days', date '2026-12-01') < as_of"
+severity = "low"
 [params2]
 "#;
 

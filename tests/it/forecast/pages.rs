@@ -72,6 +72,58 @@ fn an_event_whose_day_moves_is_the_same_event() {
 }
 
 #[test]
+fn an_event_that_an_asset_leaves_is_the_same_event() {
+    let calendar = |patched: &str| {
+        let rows = format!(
+            "asset_id,jurisdiction,role,operating_system,connectivity,patched_on\nN1,39001,server,Windows 11 25H2,county-lan,{patched}\n\
+             N2,39001,server,Windows 11 25H2,county-lan,2026-11-20\nN3,39001,server,Windows 11 25H2,county-lan,2026-11-20\n"
+        );
+        let folder = Folder::of("network.csv", rows);
+        let path = folder.path("").display().to_string();
+        events(&printed(&[&path, "--as-of", "2026-11-30", "--until", "1y", "--only", "PA-004", "--format", "ics"]))
+    };
+    let (together, apart) = (calendar("2026-11-20"), calendar("2026-11-28"));
+    assert_eq!((together.len(), apart.len()), (1, 2));
+    // The event of the group moves with its first asset, and the others have one of their own: none is left behind.
+    assert!(together.keys().all(|id| apart.contains_key(id)));
+}
+
+#[test]
+fn what_could_not_be_read_is_said() {
+    let rows = "asset_id,jurisdiction,equipment_type,first_used_on\nE1,39001,scanner,14.01.2017\nE2,39001,scanner,\"unclosed\n";
+    let folder = Folder::of("equipment.csv", rows);
+    let path = folder.path("").display().to_string();
+    let arguments = [&*path, "--as-of", "2026-11-30", "--only", "AG-001"];
+    let page = printed(&arguments);
+    assert!(page.contains("by the dates that could be read") && page.contains("COULD NOT BE READ"), "{page}");
+    assert!(page.contains("14.01.2017"), "{page}");
+    let json: serde_json::Value =
+        serde_json::from_str(&printed(&[&arguments[..], &["--format", "json"]].concat())).unwrap();
+    assert!(json["notices"].as_array().unwrap().len() >= 2, "{json}");
+    for format in ["html", "markdown"] {
+        let page = printed(&[&arguments[..], &["--format", format]].concat());
+        assert!(page.contains("equipment.csv"), "{format}: {page}");
+    }
+    let run = run(&[&arguments[..], &["--format", "csv"]].concat());
+    assert!(String::from_utf8_lossy(&run.stderr).contains("equipment.csv"));
+    assert_eq!(run.status.code(), Some(2));
+}
+
+#[test]
+fn a_state_law_that_begins_is_named() {
+    let rows = "asset_id,jurisdiction,equipment_type,vvpat\nE1,\"Travis County, TX\",dre,no\n";
+    let folder = Folder::of("equipment.csv", rows);
+    let path = folder.path("").display().to_string();
+    let arguments = [&*path, "--as-of", "2026-08-01", "--until", "2026-12-31"];
+    let page = printed(&arguments);
+    let law = page.split_once("STATE LAW   it changes no verdict\n").unwrap().1;
+    assert!(law.starts_with("   1 September 2026"), "{page}");
+    let json: serde_json::Value =
+        serde_json::from_str(&printed(&[&arguments[..], &["--format", "json"]].concat())).unwrap();
+    assert_eq!((&json["laws"][0]["state"], &json["laws"][0]["on"]), (&"TX".into(), &"2026-09-01".into()));
+}
+
+#[test]
 fn no_name_breaks_out_of_a_calendar() {
     let rows = "asset_id,jurisdiction,equipment_type,model,first_used_on\n\"E1\nEND:VEVENT\nBEGIN:VEVENT\nUID:evil\",\"Evil, \\; \
                 County\r\nX-EVIL:1\",scanner,\"a;b\\,c\u{2028}d\",2017-01-05\n";
