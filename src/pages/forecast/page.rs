@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use crate::finding::Verdict;
 use crate::forecast::Forecast;
 use crate::pages::layout::{CLOSING, Column, Paper, clipped};
 use crate::pages::notices;
@@ -11,7 +10,7 @@ use crate::phrases::forecast::{ForecastText, IF, sentence};
 use crate::phrases::names::{called, topic};
 use crate::phrases::plain::plain;
 use crate::phrases::wording::{PLACES, counted, number, risk, row_of};
-use crate::report::{Direction, ListReport, PAPER_TRAIL, PlaceReport, Report, Standing, Status, Turn};
+use crate::report::{Direction, ListReport, PAPER_TRAIL, PlaceReport, Report, RuleResult, Standing, Status, Turn};
 use crate::rules::law::Clause;
 use crate::words::value::Day;
 
@@ -71,7 +70,10 @@ impl Page<'_> {
                 Some(day(kind, report).into_iter().chain(rest).collect())
             };
             let rows: Vec<Vec<String>> = self.forecast.days().filter_map(row).collect();
-            return self.paper.columns(&rows, &[Column::words(2); 4]);
+            return self.paper.columns(
+                &rows,
+                &[Column::words(2).at_least(17), Column::words(2), Column::words(2), Column::words(2)],
+            );
         }
         let standings: Vec<Standing> = Standing::ALL
             .into_iter()
@@ -92,7 +94,7 @@ impl Page<'_> {
         };
         let mut rows = vec![head];
         rows.extend(self.forecast.days().map(row));
-        let mut columns = vec![Column::words(2); 2];
+        let mut columns = vec![Column::words(2).at_least(17), Column::words(2)];
         columns.resize(rows[0].len(), Column::numbers(2));
         self.paper.columns(&rows, &columns)
     }
@@ -257,22 +259,19 @@ impl Page<'_> {
         format!("STATE LAW   it changes no verdict\n{items}{}", Paper::more(laws.len(), shown))
     }
 
-    /// How much is not answered today.
+    /// How much is open today: rules whose answer could still turn out otherwise.
     fn open(&self) -> String {
-        let open =
-            |place: &PlaceReport| place.rules.iter().filter(|result| result.verdict == Verdict::Unknown).count() as u64;
-        let counts: Vec<u64> = self.forecast.today.places.iter().map(open).filter(|count| *count > 0).collect();
-        let rules: u64 = counts.iter().sum();
-        let where_ = match (self.only, counts.len()) {
-            (_, 0) => return String::new(),
-            (Some(_), _) => String::new(),
-            (None, places) => format!(" at {}", counted(places as u64, PLACES)),
+        let is_open = |result: &&RuleResult| result.extent.high > result.extent.low;
+        let open = |place: &PlaceReport| place.rules.iter().filter(is_open).count() as u64;
+        let of_one = self.only.and_then(|only| self.forecast.today.places.get(only)).map(open);
+        let places = self.forecast.today.places.iter().filter(|place| open(place) > 0).count() as u64;
+        let text = match of_one {
+            Some(0) => return String::new(),
+            Some(rules) => format!("{} not answered in full today.", counted(rules, ("rule is", "rules are"))),
+            None if places == 0 => return String::new(),
+            None => format!("{} not answered every rule in full today.", counted(places, ("place has", "places have"))),
         };
-        let text = format!(
-            "{} open today{where_}. pollworthy audit lists what to fill in.",
-            counted(rules, ("answer is", "answers are"))
-        );
-        self.paper.labelled("NOT KNOWN   ", &text)
+        self.paper.labelled("NOT KNOWN   ", &format!("{text} pollworthy audit lists what to fill in."))
     }
 }
 
