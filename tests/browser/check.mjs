@@ -287,7 +287,7 @@ try {
   await plain("nation", pages.nation, ["14 states still lack paper trails", "27,324", "Delaware"]);
   await plain("state", pages.state, ["State of Kansas (KS): 105 counties", "What to fill in", state.names[104]]);
   await plain("since", pages.since, ["Since 20 November 2025", "Over time", "Places by standing, then and now", "got worse"]);
-  await plain("public", pages.public, ["Given as counts only", "The edition for the public"]);
+  await plain("public", pages.public, ["Given as counts only", "Public edition: places are named"]);
   await plain("county", pages.county, ["ACTION NEEDED", "What to fix", "What to fill in", "Met"]);
   await prints("state", pages.state, state.names, "KS");
   const sheets = await printed(pages.nation, "Letter");
