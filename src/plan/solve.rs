@@ -7,8 +7,8 @@ use super::knapsack::{Choice, Limit, Proof, best, frontier};
 use super::links::{Links, bits, reaches_rows};
 use super::touch::{Scanned, Touched, Units, scan};
 use super::{
-    ActionLine, Bought, Bounded, Buy, Error, FundLine, Gap, Money, PlacePlan, Plan, Point, Question, Range, Standing,
-    VALUE, When,
+    ActionLine, Bought, Bounded, Buy, Cheapest, Error, FundLine, Gap, Money, PlacePlan, Plan, Point, Question, Range,
+    Standing, VALUE, When,
 };
 use crate::inventory::{Inventory, Place};
 use crate::rules::{Action, Per, Prices, RuleBook};
@@ -55,10 +55,13 @@ pub fn plan(inventory: Inventory, book: &RuleBook, prices: &Prices, question: Qu
     let judging = Judging { book, links: &links, scanned: &scanned, shown: &shown };
     let all = scanned.read.places.list();
     let mut sites = Vec::new();
+    let is_one_place = all.iter().filter(|place| is_asked(place, &question)).nth(1).is_none();
     for (index, place) in all.iter().enumerate().filter(|(_, place)| is_asked(place, &question)) {
         let case = judging.case(index, place);
         let case = case.map_err(|rule| Error::TooManyTogether { rule: book.rules[rule].id.clone() })?;
-        sites.push(Site::new(case, place, &judging, &actions, question.upkeep_years)?);
+        let mut site = Site::new(case, place, &judging, &actions, question.upkeep_years)?;
+        site.weight = site.voters.or(is_one_place.then_some(1));
+        sites.push(site);
     }
     let mut plan = Plan {
         as_of: book.as_of,
@@ -67,8 +70,11 @@ pub fn plan(inventory: Inventory, book: &RuleBook, prices: &Prices, question: Qu
         places: Vec::new(),
         low: Bought::default(),
         high: Bought::default(),
-        risk: sites.iter().map(|site| u128::from(worth(site.voters.unwrap_or(0), site.case.before.low))).sum(),
+        risk: sites.iter().map(|site| u128::from(worth(site.weight.unwrap_or(0), site.case.before.low))).sum(),
         voters: sites.iter().filter_map(|site| site.voters).sum(),
+        weight: sites.iter().filter_map(|site| site.weight).sum(),
+        is_one_place,
+        cheapest: [None, None],
         frontier: [curve(&sites, 0), curve(&sites, 1)],
         bounded: bounded(&sites, &scanned, &standings),
         funds: Vec::new(),
@@ -82,7 +88,9 @@ pub fn plan(inventory: Inventory, book: &RuleBook, prices: &Prices, question: Qu
         sites.iter().filter(|site| site.case.present != 0).map(|site| site.plan(&judging, &plan.actions)).collect();
     // What happens at a place says nothing where no action is taken there, or might be.
     places.retain(|place| !place.buys.is_empty());
-    let gain = |place: &PlacePlan| worth(place.voters.unwrap_or(0), (place.before.low - place.after.low).max(0.0));
+    let gain = |place: &PlacePlan| {
+        worth(place.voters.unwrap_or(u64::from(is_one_place)), (place.before.low - place.after.low).max(0.0))
+    };
     places.sort_by(|a, b| gain(b).cmp(&gain(a)).then_with(|| a.id.cmp(&b.id)));
     plan.places = places;
     Ok(plan)
@@ -147,6 +155,8 @@ struct Site<'a> {
     case: Case,
     place: &'a Place,
     voters: Option<u64>,
+    /// What a fall of its risk by a point is worth; `None` where it is not weighed.
+    weight: Option<u64>,
     /// By action: how many, what they cost with the upkeep asked for, and the upkeep of a year. None of an action that cannot be counted.
     costs: BTreeMap<usize, (Range, Range, Option<Range>)>,
     bundles: [Vec<Bundle>; 2],
@@ -193,11 +203,12 @@ impl<'a> Site<'a> {
             bundles.ok_or_else(|| Error::TooManyLinked { place: place.name.to_string() })
         };
         let bundles = [bundles(|cost| cost.low)?, bundles(|cost| cost.high)?];
-        Ok(Self { voters: place.voters(), place, costs, bundles, guessed: unstated, taken: [0; 2], case })
+        let voters = place.voters();
+        Ok(Self { voters, weight: voters, place, costs, bundles, guessed: unstated, taken: [0; 2], case })
     }
 
     fn value(&self, bundle: &Bundle) -> u64 {
-        worth(self.voters.unwrap_or(0), self.case.before.low - bundle.risk)
+        worth(self.weight.unwrap_or(0), self.case.before.low - bundle.risk)
     }
 
     /// The choices here, each with its bundle in the same place of the list.
@@ -224,7 +235,7 @@ impl<'a> Site<'a> {
                 [false, true] => When::IfDear,
                 [false, false] => {
                     let is_replaced = judging.links.is_excluded(*action, self.taken[0] | self.taken[1]);
-                    if useful >> action & 1 == 0 || is_replaced || self.voters.is_none() {
+                    if useful >> action & 1 == 0 || is_replaced || self.weight.is_none() {
                         continue;
                     }
                     When::NotReached
@@ -275,8 +286,9 @@ fn spend(plan: &mut Plan, sites: &mut [Site<'_>], places: &[Place]) -> Result<()
     }
     match plan.question.money.clone() {
         Money::Budget(budget) => {
-            let of: Vec<usize> = (0..sites.len()).filter(|site| sites[*site].voters.is_some()).collect();
+            let of: Vec<usize> = (0..sites.len()).filter(|site| sites[*site].weight.is_some()).collect();
             plan.budget = budget;
+            plan.cheapest = [0, 1].map(|end| cheapest(sites, &of, end));
             plan.low = buy(sites, &of, 0, budget);
             plan.high = buy(sites, &of, 1, budget);
         }
@@ -285,10 +297,14 @@ fn spend(plan: &mut Plan, sites: &mut [Site<'_>], places: &[Place]) -> Result<()
             for (at, fund) in funds.all.iter().enumerate() {
                 let is_over = fund.spend_by.is_some_and(|day| day < plan.as_of);
                 let available = if is_over { 0 } else { fund.amount.saturating_add(fund.matching) };
-                let is_of = |site: &Site<'_>| by_place[site.case.index] == Some(at) && site.voters.is_some();
+                let is_of = |site: &Site<'_>| by_place[site.case.index] == Some(at) && site.weight.is_some();
                 let of: Vec<usize> = (0..sites.len()).filter(|site| is_of(&sites[*site])).collect();
                 let [low, high] = [0, 1].map(|end| buy(sites, &of, end, available));
                 plan.budget = plan.budget.saturating_add(available);
+                for end in [0, 1] {
+                    let known = plan.cheapest[end].take().into_iter().chain(cheapest(sites, &of, end));
+                    plan.cheapest[end] = known.min_by_key(|one| one.cost);
+                }
                 for (sum, one) in [(&mut plan.low, &low), (&mut plan.high, &high)] {
                     sum.spent = sum.spent.saturating_add(one.spent);
                     sum.gap += one.gap;
@@ -302,12 +318,30 @@ fn spend(plan: &mut Plan, sites: &mut [Site<'_>], places: &[Place]) -> Result<()
     for (end, bought) in [(0, &mut plan.low), (1, &mut plan.high)] {
         for site in sites.iter().filter(|site| site.taken[end] != 0) {
             let risk = site.case.risk_low(site.taken[end]);
-            bought.value += u128::from(worth(site.voters.unwrap_or(0), site.case.before.low - risk));
-            bought.voters += site.voters.unwrap_or(0);
+            bought.value += u128::from(worth(site.weight.unwrap_or(0), site.case.before.low - risk));
+            bought.voters = site.voters.map(|voters| voters + bought.voters.unwrap_or(0)).or(bought.voters);
             bought.places += 1;
         }
     }
     Ok(())
+}
+
+fn called(place: &Place) -> String {
+    place.state.as_ref().map_or_else(|| place.name.to_string(), |state| format!("{}, {state}", place.name))
+}
+
+/// The cheapest purchase at some places that lowers a known risk by more than what is free there.
+fn cheapest(sites: &[Site<'_>], of: &[usize], end: usize) -> Option<Cheapest> {
+    let own = of.iter().filter_map(|at| {
+        let site = &sites[*at];
+        let free = site.bundles[end].first().filter(|bundle| bundle.cost == 0).map_or(0, |bundle| site.value(bundle));
+        let bundle = site.bundles[end].iter().find(|bundle| bundle.cost > 0 && site.value(bundle) > free)?;
+        Some((site, bundle))
+    });
+    let (site, bundle) = own.min_by_key(|(_, bundle)| bundle.cost)?;
+    let actions =
+        bits(bundle.actions).filter(|action| site.costs.get(action).is_some_and(|(_, cost, _)| cost.high > 0));
+    Some(Cheapest { cost: bundle.cost, place: called(site.place), actions: actions.collect() })
 }
 
 /// Spends a sum at some places in the best way; what all of them gain is added up later.
@@ -330,7 +364,7 @@ fn buy(sites: &mut [Site<'_>], of: &[usize], end: usize, budget: u64) -> Bought 
 /// The curve of what money brings, over all places together.
 fn curve(sites: &[Site<'_>], end: usize) -> Vec<Point> {
     let choices: Vec<Vec<Choice>> =
-        sites.iter().filter(|site| site.voters.is_some()).map(|site| site.choices(end)).collect();
+        sites.iter().filter(|site| site.weight.is_some()).map(|site| site.choices(end)).collect();
     let steps: Vec<Point> =
         frontier(&choices).into_iter().map(|step| Point { cost: step.cost, value: step.value }).collect();
     let Some(last) = steps.last().copied() else { return Vec::new() };
@@ -346,11 +380,11 @@ fn curve(sites: &[Site<'_>], end: usize) -> Vec<Point> {
 fn bounded(sites: &[Site<'_>], scanned: &Scanned, standings: &[Standing]) -> Vec<Bounded> {
     let mut all: BTreeMap<(Gap, Option<usize>), Bounded> = BTreeMap::new();
     let mut add = |kind: Gap, action: Option<usize>, rows: &Units, voters: Option<u64>| {
-        let none = Bounded { kind, action, places: 0, rows: Units::default(), voters: 0 };
+        let none = Bounded { kind, action, places: 0, rows: Units::default(), voters: None };
         let own = all.entry((kind, action)).or_insert(none);
         own.places += 1;
         own.rows.join(rows);
-        own.voters = own.voters.saturating_add(voters.unwrap_or(0));
+        own.voters = voters.map(|voters| voters.saturating_add(own.voters.unwrap_or(0))).or(own.voters);
     };
     let nothing = Touched::default();
     for site in sites {
@@ -374,7 +408,7 @@ fn bounded(sites: &[Site<'_>], scanned: &Scanned, standings: &[Standing]) -> Vec
         for (action, units) in &touched.open {
             add(Gap::NotSaid, Some(*action), units, site.voters);
         }
-        if site.voters.is_none() && !touched.changes.is_empty() {
+        if site.weight.is_none() && !touched.changes.is_empty() {
             add(Gap::NoVoters, None, &Units::default(), None);
         }
     }

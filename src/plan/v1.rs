@@ -34,7 +34,7 @@ pub struct Document {
     upkeep_years: u32,
     budget: f64,
     spent: Dollars,
-    /// Registered voters times points of risk, over all places.
+    /// Registered voters times points of risk, over all places; points alone for an only place that states no voters.
     risk: Risk,
     kinds: Vec<Kind>,
     actions: Vec<Action>,
@@ -51,6 +51,7 @@ pub struct Document {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Risk {
     voters: u64,
+    weight: u64,
     before: f64,
     after_low_prices: f64,
     after_high_prices: f64,
@@ -119,7 +120,7 @@ struct Bounded {
     kind: String,
     action: Option<String>,
     jurisdictions: u64,
-    voters: u64,
+    voters: Option<u64>,
     rows: u64,
     units: u64,
     rows_without_quantity: u64,
@@ -187,6 +188,7 @@ impl From<&Plan> for Document {
             spent: Range { low: plan.low.spent, high: plan.high.spent }.into(),
             risk: Risk {
                 voters: plan.voters,
+                weight: plan.weight,
                 before: points(plan.risk),
                 after_low_prices: points(plan.risk.saturating_sub(plan.low.value)),
                 after_high_prices: points(plan.risk.saturating_sub(plan.high.value)),

@@ -23,8 +23,8 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
         h1 { (sentence_case(&title(plan))) }
         p.source { "Rules: " (plan.ruleset) }
         dl.facts {
-            div { dt { "At high prices" } dd { (bought(plan, &plan.high)) } }
-            div { dt { "At low prices" } dd { (bought(plan, &plan.low)) } }
+            div { dt { "At high prices" } dd { (bought(plan, 1)) } }
+            div { dt { "At low prices" } dd { (bought(plan, 0)) } }
             div { dt { "The next $10,000" } dd { (next(plan)) } }
             div { dt { "What counts" } dd { (how(plan)) } }
             @for fund in &plan.funds {
@@ -74,7 +74,7 @@ fn actions(plan: &Plan) -> Markup {
                     } }
                     tbody { @for sum in &sums { tr {
                         th scope="row" { (plan.actions[sum.action].title) }
-                        td.n { (number(sum.places)) } td.n { (number(sum.voters)) } td.n { (units(sum.units)) }
+                        td.n { (number(sum.places)) } td.n { (known(sum.voters)) } td.n { (units(sum.units)) }
                         td.n { (cost(when, sum.cost)) } td.n { @if let Some(upkeep) = sum.upkeep { (cost(when, upkeep)) } }
                     } } }
                 } }
@@ -94,7 +94,7 @@ fn by_state(plan: &Plan) -> Markup {
                     th.n scope="col" { "spent at low prices" } th.n scope="col" { "at high prices" }
                 } }
                 tbody { @for of in &states { tr {
-                    th scope="row" { (of.state) } td.n { (number(of.places)) } td.n { (number(of.voters)) }
+                    th scope="row" { (of.state) } td.n { (number(of.places)) } td.n { (known(of.voters)) }
                     td.n { (dollars(of.spent.low)) } td.n { (dollars(of.spent.high)) }
                 } } }
             } }
@@ -174,8 +174,9 @@ fn curve(plan: &Plan) -> Markup {
                     text.axis x=(at) y="-4" text-anchor="middle" { "this budget" }
                 }
             }
-            p.note { "The share of today's known risk that is left, weighed by registered voters. Whole line: high prices. Dashed line: low prices. "
-                "All places with registered voters: " (rounded(plan.voters)) " voters." }
+            p.note { "The share of today's known risk that is left"
+                @if plan.is_one_place { ". " } @else { ", weighed by " (rounded(plan.voters)) " registered voters. " }
+                "Whole line: high prices. Dashed line: low prices." }
         }
     }
 }

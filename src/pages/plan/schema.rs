@@ -100,7 +100,7 @@ fn schema() -> Value {
             ),
             ("action", maybe(&text)),
             ("jurisdictions", count.clone()),
-            ("voters", count.clone()),
+            ("voters", maybe(&count)),
             ("rows", count.clone()),
             ("units", count.clone()),
             ("rows_without_quantity", count.clone()),
@@ -121,9 +121,10 @@ fn schema() -> Value {
         &[("role", text.clone()), ("path", text.clone()), ("sha256", text.clone())],
     );
     let risks = object(
-        "registered voters times points of known risk, over all places",
+        "what places weigh times points of known risk, over all places",
         &[
             ("voters", count.clone()),
+            ("weight", said("the registered voters, or 1 for an only place that states none", &count)),
             ("before", number.clone()),
             ("after_low_prices", number.clone()),
             ("after_high_prices", number.clone()),

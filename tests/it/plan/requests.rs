@@ -7,20 +7,20 @@ use pollworthy::plan::{Funds, cents, dollars};
 
 use crate::support::folder::Folder;
 
-fn run(arguments: &[&str]) -> Output {
+pub(super) fn run(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pollworthy"));
     command.current_dir(env!("CARGO_MANIFEST_DIR")).env("COLUMNS", "100");
     command.args(["plan", "--no-config", "--as-of", "2026-11-01"]).args(arguments).output().unwrap()
 }
 
-fn page(arguments: &[&str]) -> String {
+pub(super) fn page(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[track_caller]
-fn refused(arguments: &[&str], wanted: &str) {
+pub(super) fn refused(arguments: &[&str], wanted: &str) {
     let output = run(arguments);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
