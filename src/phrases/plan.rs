@@ -2,7 +2,7 @@
 
 use super::plain::plain;
 use super::wording::{PLACES, ROWS, counted, either, number, rounded};
-use crate::plan::{ActionLine, Bought, Bounded, Gap, Money, Plan, Range, Standing, VALUE, When, dollars};
+use crate::plan::{ActionLine, Bought, Bounded, FundLine, Gap, Money, Plan, Range, Standing, VALUE, When, dollars};
 use crate::rules::Per;
 
 /// What one action comes to over all places where it is taken in one way.
@@ -76,6 +76,7 @@ pub(crate) fn units(units: Range) -> String {
 /// The money of a plan, as its title has it.
 pub(crate) fn title(plan: &Plan) -> String {
     match &plan.question.money {
+        _ if plan.question.curve_only => "RISK AGAINST MONEY".to_owned(),
         Money::Budget(0) => "WHAT IS FREE".to_owned(),
         Money::Budget(budget) => format!("WHAT {} SHOULD BUY FIRST", dollars(*budget)),
         Money::Funds(_) => format!("WHAT {} OF FUNDS SHOULD BUY FIRST", dollars(plan.budget)),
@@ -178,6 +179,26 @@ pub(crate) fn left(plan: &Plan, value: u128) -> String {
     format!("{:.1} of 100", average(plan, value))
 }
 
+/// What became of a fund, without its name.
+pub(crate) fn fund(fund: &FundLine) -> String {
+    let own = match fund.passed_over {
+        0 => String::new(),
+        places => {
+            let have = either(places, ("has a fund", "have funds"));
+            let own = either(places, ("its", "their"));
+            format!(" It does not reach {} that {have} of {own} own.", counted(places, PLACES))
+        }
+    };
+    match (fund.is_over, fund.spend_by) {
+        (true, Some(day)) => format!("nothing can be spent, because its last day, {}, is over.{own}", day.in_words()),
+        (_, day) => {
+            let by = day.map(|day| format!(", to be spent by {}", day.in_words())).unwrap_or_default();
+            let [available, low, high] = [fund.available, fund.spent.low, fund.spent.high].map(dollars);
+            format!("{available} available{by}; spent {low} at low prices and {high} at high ones.{own}")
+        }
+    }
+}
+
 /// How sums are to be read.
 pub(crate) fn how(plan: &Plan) -> String {
     let until = plan.question.until.map_or_else(
@@ -209,12 +230,15 @@ pub(crate) fn how(plan: &Plan) -> String {
 
 /// The rows that a gap is about.
 fn rows(one: &Bounded) -> String {
-    let bare = match one.rows.bare {
-        0 => String::new(),
-        bare => format!(", {} of them without a quantity", number(bare)),
-    };
     let (rows, units) = (counted(one.rows.rows, ROWS), counted(one.rows.units, ("unit", "units")));
-    format!("{rows} with {units} stated{bare}")
+    match one.rows.bare {
+        0 => format!("{rows} with {units} stated"),
+        bare if bare >= one.rows.rows => format!("{rows} without a quantity"),
+        bare => {
+            let stated = number(one.rows.rows - bare);
+            format!("{rows}: {stated} with {units} stated, {} without a quantity", number(bare))
+        }
+    }
 }
 
 /// What a kind of gap is, as a sentence that stands before the actions it is about.

@@ -11,7 +11,7 @@ mod solve;
 mod touch;
 pub mod v1;
 
-pub use apply::apply;
+pub use apply::{Lost, apply};
 pub use funds::{Fund, Funds};
 pub use money::{Range, cents, dollars};
 pub use place::{Buy, PlacePlan, When};
@@ -252,6 +252,8 @@ pub struct FundLine {
     pub spend_by: Option<Day>,
     /// Whether that day is over.
     pub is_over: bool,
+    /// Places that it would be for, had they no fund of their own.
+    pub passed_over: u64,
 }
 
 /// Why no plan can be made.

@@ -293,12 +293,18 @@ fn spend(plan: &mut Plan, sites: &mut [Site<'_>], places: &[Place]) -> Result<()
             plan.high = buy(sites, &of, 1, budget);
         }
         Money::Funds(funds) => {
-            let by_place = funds.by_place(places)?;
+            let payers = funds.payers(places)?;
+            let is_part = !plan.question.states.is_empty() || plan.question.focus.is_some();
             for (at, fund) in funds.all.iter().enumerate() {
                 let is_over = fund.spend_by.is_some_and(|day| day < plan.as_of);
                 let available = if is_over { 0 } else { fund.amount.saturating_add(fund.matching) };
-                let is_of = |site: &Site<'_>| by_place[site.case.index] == Some(at) && site.weight.is_some();
+                let is_of = |site: &Site<'_>| payers.by_place[site.case.index] == Some(at) && site.weight.is_some();
                 let of: Vec<usize> = (0..sites.len()).filter(|site| is_of(&sites[*site])).collect();
+                let is_passed = |site: &&Site<'_>| payers.passed_over[at].contains(&site.case.index);
+                let passed_over = sites.iter().filter(is_passed).count() as u64;
+                if is_part && !sites.iter().any(|site| payers.by_place[site.case.index] == Some(at)) {
+                    continue;
+                }
                 let [low, high] = [0, 1].map(|end| buy(sites, &of, end, available));
                 plan.budget = plan.budget.saturating_add(available);
                 for end in [0, 1] {
@@ -311,7 +317,8 @@ fn spend(plan: &mut Plan, sites: &mut [Site<'_>], places: &[Place]) -> Result<()
                     sum.next = sum.next.max(one.next);
                 }
                 let spent = Range { low: low.spent, high: high.spent };
-                plan.funds.push(FundLine { of: fund.of.clone(), available, spent, spend_by: fund.spend_by, is_over });
+                let (of, spend_by) = (fund.of.clone(), fund.spend_by);
+                plan.funds.push(FundLine { of, available, spent, spend_by, is_over, passed_over });
             }
         }
     }
@@ -326,10 +333,6 @@ fn spend(plan: &mut Plan, sites: &mut [Site<'_>], places: &[Place]) -> Result<()
     Ok(())
 }
 
-fn called(place: &Place) -> String {
-    place.state.as_ref().map_or_else(|| place.name.to_string(), |state| format!("{}, {state}", place.name))
-}
-
 /// The cheapest purchase at some places that lowers a known risk by more than what is free there.
 fn cheapest(sites: &[Site<'_>], of: &[usize], end: usize) -> Option<Cheapest> {
     let own = of.iter().filter_map(|at| {
@@ -341,7 +344,7 @@ fn cheapest(sites: &[Site<'_>], of: &[usize], end: usize) -> Option<Cheapest> {
     let (site, bundle) = own.min_by_key(|(_, bundle)| bundle.cost)?;
     let actions =
         bits(bundle.actions).filter(|action| site.costs.get(action).is_some_and(|(_, cost, _)| cost.high > 0));
-    Some(Cheapest { cost: bundle.cost, place: called(site.place), actions: actions.collect() })
+    Some(Cheapest { cost: bundle.cost, place: site.place.called(), actions: actions.collect() })
 }
 
 /// Spends a sum at some places in the best way; what all of them gain is added up later.

@@ -133,6 +133,7 @@ struct Fund {
     spent: Dollars,
     spend_by: Option<Day>,
     is_over: bool,
+    places_with_own_fund: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -270,6 +271,7 @@ impl From<&super::FundLine> for Fund {
             spent: fund.spent.into(),
             spend_by: fund.spend_by,
             is_over: fund.is_over,
+            places_with_own_fund: fund.passed_over,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::super::layout::{Column, NATION, Paper};
 use crate::phrases::footer::CLOSING;
 use crate::phrases::plain::plain;
 use crate::phrases::plan::{
-    bought, cost, gaps, heading, how, left, next, places_with, priced, states, sums, title, units,
+    bought, cost, fund, gaps, heading, how, left, next, places_with, priced, states, sums, title, units,
 };
 use crate::phrases::wording::{as_of, known, number, risk};
 use crate::plan::{PlacePlan, Plan, Point, When, dollars};
@@ -26,16 +26,8 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
     write!(to, "{}", paper.labelled("AT LOW PRICES    ", &bought(plan, 0)))?;
     write!(to, "{}", paper.labelled("THE NEXT $10,000 ", &next(plan)))?;
     write!(to, "{}", paper.labelled("WHAT COUNTS      ", &how(plan)))?;
-    for fund in &plan.funds {
-        let over = if fund.is_over { "its last day is over" } else { "available" };
-        let by = fund.spend_by.map(|day| format!(", to be spent by {}", day.in_words())).unwrap_or_default();
-        let text = format!(
-            "{}: {} {over}{by}; spent {} at low prices and {} at high ones.",
-            plain(&fund.of),
-            dollars(fund.available),
-            dollars(fund.spent.low),
-            dollars(fund.spent.high)
-        );
+    for one in &plan.funds {
+        let text = format!("{}: {}", plain(&one.of), fund(one));
         write!(to, "{}", paper.labelled("FUND             ", &text))?;
     }
     for when in ORDER {
@@ -68,8 +60,11 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
             }
         }
     }
-    writeln!(to, "\nPRICES")?;
-    for (actions, said) in priced(plan) {
+    let prices = priced(plan);
+    if !prices.is_empty() {
+        writeln!(to, "\nPRICES")?;
+    }
+    for (actions, said) in prices {
         let ids: Vec<String> = actions.iter().map(|action| plain(&action.id)).collect();
         write!(to, "{}", paper.paragraph("  ", "      ", &format!("{}: {said}", ids.join(", "))))?;
     }
@@ -173,6 +168,9 @@ pub(super) fn write_markdown(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> 
     writeln!(to, "**At low prices.** {}\n", escaped(&bought(plan, 0)))?;
     writeln!(to, "**The next $10,000** {}\n", escaped(&next(plan)))?;
     writeln!(to, "**What counts.** {}\n", escaped(&how(plan)))?;
+    for one in &plan.funds {
+        writeln!(to, "**Fund.** {}: {}\n", escaped(&one.of), escaped(&fund(one)))?;
+    }
     writeln!(to, "| when | action | places | registered voters | units | cost |\n|---|---|---:|---:|---:|---:|")?;
     for when in ORDER {
         for sum in sums(plan, when) {

@@ -114,6 +114,10 @@ fn schema() -> Value {
             ("spent", money.clone()),
             ("spend_by", maybe(&day)),
             ("is_over", json!({ "type": "boolean" })),
+            (
+                "places_with_own_fund",
+                said("places that have a fund of their own, so that this one does not pay there", &count),
+            ),
         ],
     );
     let file = object(
