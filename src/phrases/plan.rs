@@ -2,6 +2,7 @@
 
 use super::plain::plain;
 use super::wording::{PLACES, ROWS, counted, either, number, rounded};
+use crate::diagnostic::{Level, Notice};
 use crate::plan::{ActionLine, Bought, Bounded, FundLine, Gap, Money, Plan, Range, Standing, VALUE, When, dollars};
 use crate::rules::Per;
 
@@ -199,6 +200,16 @@ pub(crate) fn fund(fund: &FundLine) -> String {
     }
 }
 
+/// How many cells and rows were not read as they were meant, besides errors.
+pub(crate) fn others(notices: &[Notice]) -> Option<String> {
+    let others = notices.iter().filter(|notice| notice.level == Level::Notice);
+    let count: u64 = others.map(|notice| notice.count).sum();
+    (count > 0).then(|| {
+        let verb = either(count, ("is", "are"));
+        format!("There {verb} {} of the records; pollworthy read lists them.", counted(count, ("notice", "notices")))
+    })
+}
+
 /// How sums are to be read.
 pub(crate) fn how(plan: &Plan) -> String {
     let until = plan.question.until.map_or_else(
@@ -221,9 +232,14 @@ pub(crate) fn how(plan: &Plan) -> String {
     };
     let proof =
         if plan.low.gap == 0 && plan.high.gap == 0 { "; of all such plans this one is proved the best" } else { "" };
+    let shared = if plan.shares_polling_places {
+        " A polling place is equipped once: actions with the same price share what they buy for it, and the first of them is charged."
+    } else {
+        ""
+    };
     format!(
         "{counts}, as an audit of {} gives it if everything bought were in use on that day. An action is taken whole at a place or \
-         not at all{proof}. {until} {upkeep}",
+         not at all{proof}.{shared} {until} {upkeep}",
         plan.as_of.in_words()
     )
 }

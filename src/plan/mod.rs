@@ -2,6 +2,7 @@
 
 mod apply;
 mod case;
+mod costs;
 mod funds;
 pub mod knapsack;
 mod links;
@@ -212,6 +213,8 @@ pub struct Plan {
     pub weight: u64,
     /// Whether the plan is about one place, so that nothing is weighed against another.
     pub is_one_place: bool,
+    /// Whether actions share what they buy for the same polling places anywhere.
+    pub shares_polling_places: bool,
     /// The cheapest purchase that lowers a known risk, at low prices and at high ones, where there is one.
     pub cheapest: [Option<Cheapest>; 2],
     /// The curve at low prices and at high ones, over all places together.

@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::case::{Bundle, Case, Judging};
+use super::costs::{Cost, Costs};
 use super::knapsack::{Choice, Limit, Proof, best, frontier};
 use super::links::{Links, bits, reaches_rows};
-use super::touch::{Scanned, Touched, Units, scan};
+use super::touch::{Scanned, Touched, Units, noticed_by, scan};
 use super::{
     ActionLine, Bought, Bounded, Buy, Cheapest, Error, FundLine, Gap, Money, PlacePlan, Plan, Point, Question, Range,
     Standing, VALUE, When,
 };
 use crate::inventory::{Inventory, Place};
-use crate::rules::{Action, Per, Prices, RuleBook};
+use crate::rules::{Action, Prices, RuleBook};
 use crate::toml_file;
 use crate::words::value::{Day, Span};
 
@@ -75,8 +76,9 @@ pub fn plan(inventory: Inventory, book: &RuleBook, prices: &Prices, question: Qu
         weight: sites.iter().filter_map(|site| site.weight).sum(),
         is_one_place,
         cheapest: [None, None],
+        shares_polling_places: sites.iter().any(|site| site.costs.has_shared()),
         frontier: [curve(&sites, 0), curve(&sites, 1)],
-        bounded: bounded(&sites, &scanned, &standings),
+        bounded: bounded(&sites, &scanned, &standings, noticed_by(book, &shown)),
         funds: Vec::new(),
         ruleset: format!("{} {}", book.ruleset.name, book.ruleset.version).trim().to_owned(),
         notices: scanned.read.notices.clone(),
@@ -157,11 +159,8 @@ struct Site<'a> {
     voters: Option<u64>,
     /// What a fall of its risk by a point is worth; `None` where it is not weighed.
     weight: Option<u64>,
-    /// By action: how many, what they cost with the upkeep asked for, and the upkeep of a year. None of an action that cannot be counted.
-    costs: BTreeMap<usize, (Range, Range, Option<Range>)>,
+    costs: Costs,
     bundles: [Vec<Bundle>; 2],
-    /// Whether polling places stood in for nothing: they are not stated.
-    guessed: u64,
     taken: [u64; 2],
 }
 
@@ -174,37 +173,16 @@ impl<'a> Site<'a> {
         upkeep_years: u32,
     ) -> Result<Self, Error> {
         let touched = judging.scanned.touched.get(&u32::try_from(case.index).unwrap_or(u32::MAX));
-        let (mut costs, mut unstated) = (BTreeMap::new(), 0);
-        for action in bits(case.usable) {
-            let Some(units) = touched.and_then(|touched| touched.changes.get(&action)) else { continue };
-            let of = &judging.book.actions[action];
-            let Some(each) = actions[action].each else {
-                // A row that states no quantity weighs as one, as in an audit.
-                let all = units.units.saturating_add(units.bare);
-                costs.insert(action, (Range { low: all, high: all }, Range::default(), None));
-                continue;
-            };
-            let Some((count, is_stated)) = count(of, units, place) else { continue };
-            unstated |= u64::from(!is_stated) << action;
-            let times = |each: Range| Range {
-                low: each.low.saturating_mul(count.low),
-                high: each.high.saturating_mul(count.high),
-            };
-            let upkeep = actions[action].upkeep.map(times);
-            let years = u64::from(upkeep_years);
-            let kept = upkeep.map_or(Range::default(), |of| Range {
-                low: of.low.saturating_mul(years),
-                high: of.high.saturating_mul(years),
-            });
-            costs.insert(action, (count, times(each).plus(kept), upkeep));
-        }
+        let shares = &judging.links.shares;
+        let costs = Costs::new((case.usable, shares), (&judging.book.actions, actions), (place, touched), upkeep_years);
+        let counted = costs.alone.keys().fold(0, |all, action| all | 1 << action);
         let bundles = |end: fn(&Range) -> u64| {
-            let bundles = case.bundles(judging.links, &|action| costs.get(&action).map(|(_, cost, _)| end(cost)));
+            let bundles = case.bundles(judging.links, counted, &|taken| costs.sum(taken, end));
             bundles.ok_or_else(|| Error::TooManyLinked { place: place.name.to_string() })
         };
-        let bundles = [bundles(|cost| cost.low)?, bundles(|cost| cost.high)?];
+        let bundles = [bundles(|range| range.low)?, bundles(|range| range.high)?];
         let voters = place.voters();
-        Ok(Self { voters, weight: voters, place, costs, bundles, guessed: unstated, taken: [0; 2], case })
+        Ok(Self { voters, weight: voters, place, costs, bundles, taken: [0; 2], case })
     }
 
     fn value(&self, bundle: &Bundle) -> u64 {
@@ -226,7 +204,7 @@ impl<'a> Site<'a> {
         let risk = |taken: u64| judging.risk(self.case.index, self.place, taken);
         let useful = self.bundles.iter().flatten().fold(0, |all, bundle| all | bundle.actions);
         let mut buys = Vec::new();
-        for (action, (units, cost, upkeep)) in &self.costs {
+        for action in self.costs.alone.keys() {
             let in_both = self.taken.map(|taken| taken >> action & 1 == 1);
             let when = match in_both {
                 [true, true] if actions[*action].standing == Standing::Free => When::Free,
@@ -241,7 +219,8 @@ impl<'a> Site<'a> {
                     When::NotReached
                 }
             };
-            buys.push(Buy { action: *action, units: *units, cost: *cost, upkeep: *upkeep, when });
+            let Some(Cost { units, cost, upkeep }) = self.costs.taken(*action, self.taken) else { continue };
+            buys.push(Buy { action: *action, units, cost, upkeep, when });
         }
         PlacePlan {
             id: self.place.id.to_string(),
@@ -255,25 +234,6 @@ impl<'a> Site<'a> {
             taken: self.taken,
             index: self.case.index,
         }
-    }
-}
-
-/// How many an action buys for some rows, at the fewest and at the most, and whether the records state it; `None` where they do not say.
-fn count(action: &Action, units: &Units, place: &Place) -> Option<(Range, bool)> {
-    let exactly = |count: u64| Range { low: count, high: count };
-    match action.per {
-        Per::Place => Some((exactly(1), true)),
-        Per::Unit => (units.bare == 0).then(|| (exactly(units.units), true)),
-        Per::PollingPlace => match place.named("polling_places").as_count() {
-            Some(polling_places) if units.bare == 0 => Some((exactly(polling_places.min(units.units).max(1)), true)),
-            Some(polling_places) => Some((exactly(polling_places.max(1)), true)),
-            None if units.bare > 0 => None,
-            None => {
-                let voters = place.voters().zip(action.voters_each);
-                let fewest = voters.map_or(units.units, |(voters, each)| voters.div_ceil(each.max(1)));
-                Some((Range { low: fewest.clamp(1, units.units.max(1)), high: units.units }, false))
-            }
-        },
     }
 }
 
@@ -342,8 +302,7 @@ fn cheapest(sites: &[Site<'_>], of: &[usize], end: usize) -> Option<Cheapest> {
         Some((site, bundle))
     });
     let (site, bundle) = own.min_by_key(|(_, bundle)| bundle.cost)?;
-    let actions =
-        bits(bundle.actions).filter(|action| site.costs.get(action).is_some_and(|(_, cost, _)| cost.high > 0));
+    let actions = bits(bundle.actions).filter(|action| site.costs.alone.get(action).is_some_and(|of| of.cost.high > 0));
     Some(Cheapest { cost: bundle.cost, place: site.place.called(), actions: actions.collect() })
 }
 
@@ -380,9 +339,12 @@ fn curve(sites: &[Site<'_>], end: usize) -> Vec<Point> {
 }
 
 /// What could not be counted or priced, by kind and action.
-fn bounded(sites: &[Site<'_>], scanned: &Scanned, standings: &[Standing]) -> Vec<Bounded> {
+fn bounded(sites: &[Site<'_>], scanned: &Scanned, standings: &[Standing], asked: u64) -> Vec<Bounded> {
     let mut all: BTreeMap<(Gap, Option<usize>), Bounded> = BTreeMap::new();
     let mut add = |kind: Gap, action: Option<usize>, rows: &Units, voters: Option<u64>| {
+        if action.is_some_and(|action| asked >> action & 1 == 0) {
+            return;
+        }
         let none = Bounded { kind, action, places: 0, rows: Units::default(), voters: None };
         let own = all.entry((kind, action)).or_insert(none);
         own.places += 1;
@@ -396,10 +358,10 @@ fn bounded(sites: &[Site<'_>], scanned: &Scanned, standings: &[Standing]) -> Vec
             match standings[*action] {
                 Standing::Unpriced => add(Gap::NoPrice, Some(*action), units, site.voters),
                 Standing::Late => add(Gap::Late, Some(*action), units, site.voters),
-                Standing::Priced if !site.costs.contains_key(action) => {
+                Standing::Priced if !site.costs.alone.contains_key(action) => {
                     add(Gap::NoQuantity, Some(*action), units, site.voters);
                 }
-                Standing::Priced if site.guessed >> action & 1 == 1 => {
+                Standing::Priced if site.costs.guessed >> action & 1 == 1 => {
                     add(Gap::NoPollingPlaces, Some(*action), units, site.voters);
                 }
                 Standing::Free | Standing::Priced | Standing::Off => {}

@@ -46,6 +46,8 @@ pub struct Document {
     bounded: Vec<Bounded>,
     funds: Vec<Fund>,
     files: Vec<File>,
+    /// What could not be read, and cells that were taken as blank.
+    notices: Vec<Trouble>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -137,6 +139,15 @@ struct Fund {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Trouble {
+    level: String,
+    code: String,
+    file: String,
+    count: u64,
+    message: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct File {
     role: String,
     path: String,
@@ -217,6 +228,17 @@ impl From<&Plan> for Document {
                 Money::Budget(_) => Vec::new(),
                 Money::Funds(_) => plan.funds.iter().map(Fund::from).collect(),
             },
+            notices: plan
+                .notices
+                .iter()
+                .map(|notice| Trouble {
+                    level: notice.level.name().to_owned(),
+                    code: notice.code().to_owned(),
+                    file: notice.file.to_string(),
+                    count: notice.count,
+                    message: notice.message(),
+                })
+                .collect(),
             files: plan
                 .files
                 .iter()

@@ -6,9 +6,10 @@ use maud::{Markup, html};
 
 use super::super::html::frame::framed;
 use super::super::layout::Paper;
+use crate::diagnostic::Level;
 use crate::phrases::footer::CLOSING;
 use crate::phrases::plain::plain;
-use crate::phrases::plan::{bought, cost, fund, gaps, heading, how, next, priced, states, sums, title, units};
+use crate::phrases::plan::{bought, cost, fund, gaps, heading, how, next, others, priced, states, sums, title, units};
 use crate::phrases::wording::{known, number, risk, rounded};
 use crate::plan::{Plan, Point, When, dollars};
 
@@ -43,6 +44,12 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
                 ul { @for line in lines { li { (line) } } }
             }
         }
+        @let errors: Vec<_> = plan.notices.iter().filter(|notice| notice.level == Level::Error).collect();
+        @if !errors.is_empty() {
+            h2 { "Could not be read (" (number(errors.iter().map(|error| error.count).sum())) ")" }
+            ul { @for error in errors.iter().take(paper.shown_of(errors.len(), 200)) { li { (plain(&error.to_string())) } } }
+        }
+        @if let Some(said) = others(&plan.notices) { p.note { (said) } }
         @let prices = priced(plan);
         @if !prices.is_empty() { h2 { "Prices" } }
         dl.reasons { @for (actions, said) in prices {

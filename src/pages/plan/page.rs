@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::super::escaped::escaped;
 use super::super::layout::{Column, NATION, Paper};
+use super::super::notices::of_plan;
 use crate::phrases::footer::CLOSING;
 use crate::phrases::plain::plain;
 use crate::phrases::plan::{
@@ -45,7 +46,8 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
                 counted_units(&units(sum.units))
             );
             let upkeep = sum.upkeep.map(|of| format!("; then {} a year", cost(when, of))).unwrap_or_default();
-            let text = format!("{what}; {}{upkeep}", cost(when, sum.cost));
+            // What another action pays for costs nothing more, now or later.
+            let text = if sum.units.high == 0 { what } else { format!("{what}; {}{upkeep}", cost(when, sum.cost)) };
             write!(to, "{}", paper.paragraph("  ", "      ", &text))?;
         }
     }
@@ -60,6 +62,10 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
             }
         }
     }
+    let unread = of_plan(&plan.notices, paper);
+    if !unread.is_empty() {
+        write!(to, "\n{unread}")?;
+    }
     let prices = priced(plan);
     if !prices.is_empty() {
         writeln!(to, "\nPRICES")?;
@@ -72,7 +78,11 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
 }
 
 fn counted_units(units: &str) -> String {
-    if units == "1" { "1 unit".to_owned() } else { format!("{units} units") }
+    match units {
+        "0" => "no units of its own, because another action equips the same polling places".to_owned(),
+        "1" => "1 unit".to_owned(),
+        units => format!("{units} units"),
+    }
 }
 
 /// What is spent in each state.

@@ -124,6 +124,16 @@ fn schema() -> Value {
         "a file that the plan rests on",
         &[("role", text.clone()), ("path", text.clone()), ("sha256", text.clone())],
     );
+    let notice = object(
+        "something that could not be read as meant",
+        &[
+            ("level", one_of(&["error", "notice"])),
+            ("code", text.clone()),
+            ("file", text.clone()),
+            ("count", count.clone()),
+            ("message", text.clone()),
+        ],
+    );
     let risks = object(
         "what places weigh times points of known risk, over all places",
         &[
@@ -157,6 +167,7 @@ fn schema() -> Value {
             ("bounded", list(&bounded)),
             ("funds", list(&fund)),
             ("files", list(&file)),
+            ("notices", list(&notice)),
         ],
     );
     whole["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
