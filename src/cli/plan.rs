@@ -2,20 +2,22 @@
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use pollworthy::diagnostic::Level;
+use pollworthy::forecast::days::Until;
 use pollworthy::inventory::Inventory;
+use pollworthy::pages::defused;
 use pollworthy::pages::plan::FORMATS;
-use pollworthy::plan::{self, Funds, Money, Question, cents};
-use pollworthy::request::slashed;
+use pollworthy::phrases::wording::number;
+use pollworthy::plan::{self, Funds, Lost, Money, Question, cents};
+use pollworthy::request::{Request, slashed};
 use pollworthy::rules::Prices;
-use pollworthy::words::value::calendar::{next_federal_election, next_presidential_election};
-use pollworthy::words::value::{Day, Span};
 
 use super::exit_code::{Nothing, Outcome};
 use super::flags::RecordsArgs;
+use super::forecast::{last_day, until};
 use super::output::{Count, Wanted, help, wanted};
 use super::request::states;
 use super::{complain, pages, progress, record_files, rules_files};
@@ -37,9 +39,9 @@ pub(super) struct PlanArgs {
     /// How many years of upkeep the money must cover
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=50), help_heading = "Money")]
     upkeep_years: u32,
-    /// Count nothing that would be there after this day: a date, next-election, next-presidential, or so many years, as in 2y
-    #[arg(long, value_name = "DATE", help_heading = "Money")]
-    until: Option<String>,
+    /// Count nothing that would be there after this day: 2028-11-07, next-election, next-presidential, or a time such as 2y, 18m and 90d
+    #[arg(long, value_name = "DAY|WHEN", value_parser = until, help_heading = "Money")]
+    until: Option<Until>,
     /// Show the curve of risk against money, and nothing else
     #[arg(long, help_heading = "Output")]
     frontier: bool,
@@ -57,6 +59,9 @@ pub(super) struct PlanArgs {
 pub(super) fn run(args: &PlanArgs) -> Result<Outcome> {
     pages::one_on_stdout(&args.format, "json=plan.json")?;
     let mut request = args.records.over(&args.records.rules.defaults()?)?;
+    if let Some(folder) = &args.apply {
+        outside(folder, &request)?;
+    }
     request.records.states = states(&request.records.states)?;
     let mut book = rules_files::open(&request.rules, request.as_of)?;
     book.select(&request.rules.only, &request.rules.skip).map_err(|why| Nothing(why.to_string()))?;
@@ -86,24 +91,24 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome> {
     };
     let question = Question {
         money,
-        until: args.until.as_deref().map(|text| until(text, request.as_of)).transpose()?,
+        until: args.until.map(|until| last_day(until, request.as_of)).transpose()?,
         curve_only: args.frontier,
         upkeep_years: args.upkeep_years,
         states: request.records.states.clone(),
         focus,
     };
-    if let Some(day) = question.until.filter(|day| *day < request.as_of) {
-        bail!("--until {day} is before the day of the plan, {}", request.as_of);
-    }
     let plan = plan::plan(inventory, &book, &prices, question)?;
     pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&plan, paper, to))?;
     if let Some(folder) = &args.apply {
         new_folder(folder)?;
-        plan::apply(open()?, &book, &plan, &mut |table| {
+        let lost = plan::apply(open()?, &book, &plan, defused, &mut |table| {
             let file = fs::OpenOptions::new().write(true).create_new(true).open(folder.join(format!("{table}.csv")))?;
             Ok(Box::new(BufWriter::new(file)) as Box<dyn Write>)
         })
         .with_context(|| format!("{}: the changed records cannot be written", folder.display()))?;
+        for line in not_carried_over(&lost) {
+            complain(&line);
+        }
     }
     let mut outcome = Outcome::Clean;
     for notice in plan.notices.iter().filter(|notice| notice.level == Level::Error) {
@@ -125,23 +130,61 @@ fn amount(text: &str) -> Result<u64, String> {
     cents(text).ok_or_else(|| "write dollars from 0, such as 380000000, $380m or 1,000,000".to_owned())
 }
 
-/// The day that a text means, counted from the day of the plan.
-fn until(text: &str, as_of: Day) -> Result<Day> {
-    let day = match text {
-        "next-election" => next_federal_election(as_of),
-        "next-presidential" => next_presidential_election(as_of),
-        _ => Day::parse(text).or_else(|| {
-            let years: u16 = text.strip_suffix('y')?.parse().ok()?;
-            as_of.plus(Span::of(years.into(), "year")?, 1)
-        }),
-    };
-    day.with_context(|| {
-        format!("--until {text}: write a date such as 2028-11-07, next-election, next-presidential, or 2y")
-    })
-}
-
 fn read(path: &Path, what: &str) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("{}: {what} cannot be read", slashed(path)))
+}
+
+/// Checks that a folder is not among the records that are read, and holds none of them.
+fn outside(folder: &Path, request: &Request) -> Result<()> {
+    let folder = real(folder);
+    for root in &request.records.roots {
+        let read = real(&root.path);
+        if folder.starts_with(&read) || read.starts_with(&folder) {
+            bail!("--apply {}: this is where {} is read from; name a folder outside it", folder.display(), root.name);
+        }
+    }
+    Ok(())
+}
+
+/// A path without links and dots, whether or not all of it is there.
+fn real(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let known = path.ancestors().find_map(|known| Some((known, fs::canonicalize(known).ok()?)));
+    let Some((known, real)) = known else { return path };
+    let mut real = real;
+    for part in path.strip_prefix(known).unwrap_or(Path::new("")).components() {
+        match part {
+            Component::ParentDir => drop(real.pop()),
+            Component::Normal(name) => real.push(name),
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+        }
+    }
+    real
+}
+
+/// So many kinds of cells that are not carried over are named one by one.
+const NAMED: usize = 10;
+
+/// What the written records lack, a line each.
+fn not_carried_over(lost: &Lost) -> Vec<String> {
+    let mut lines = Vec::new();
+    let cells: u64 = lost.cells.iter().map(|notice| notice.count).sum();
+    if cells > 0 {
+        let what = if cells == 1 { "1 cell is" } else { &format!("{} cells are", number(cells)) };
+        lines.push(format!(
+            "--apply: {what} written blank, because they could not be understood or are dates still ahead"
+        ));
+        lines.extend(lost.cells.iter().take(NAMED).map(|notice| format!("  {notice}")));
+        if lost.cells.len() > NAMED {
+            lines.push(format!("  and {} more kinds of cells", lost.cells.len() - NAMED));
+        }
+    }
+    match lost.not_placed {
+        0 => {}
+        1 => lines.push("--apply: 1 row whose place or state is not known is left out".to_owned()),
+        rows => lines.push(format!("--apply: {} rows whose place or state is not known are left out", number(rows))),
+    }
+    lines
 }
 
 /// Makes a folder, or takes one that is empty.

@@ -37,6 +37,7 @@ pub mod verify;
 pub mod waivers;
 
 use crate::report::Report;
+pub use cells::defused;
 use format::format;
 pub use format::{Draw, Findings, Format, Needs};
 

@@ -5,6 +5,7 @@ use crate::diagnostic::{Level, Notice};
 use crate::phrases::names::file;
 use crate::phrases::notices::{errors, heading, hidden_errors, minor, sentence};
 use crate::phrases::plain::plain;
+use crate::phrases::plan::others as others_of_plan;
 use crate::phrases::wording::number;
 use crate::report::Report;
 use crate::report::noticed::Noticed;
@@ -21,6 +22,17 @@ pub(super) fn unread(report: &Report, paper: &Paper) -> String {
         page if page.is_empty() => page,
         page => format!("{page}\n"),
     }
+}
+
+/// What could not be read, one by one, and how many notices there are besides.
+pub(super) fn of_plan(notices: &[Notice], paper: &Paper) -> String {
+    let (errors, others): (Vec<&Notice>, Vec<&Notice>) =
+        notices.iter().partition(|notice| notice.level == Level::Error);
+    let mut page = listed(&errors, |error| error.count, paper);
+    if let Some(said) = others_of_plan(notices).filter(|_| !others.is_empty()) {
+        page.push_str(&paper.paragraph("", "", &said));
+    }
+    page
 }
 
 /// Errors one by one under a heading that counts them.

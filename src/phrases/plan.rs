@@ -1,8 +1,9 @@
 //! What a plan says: what the money buys, what it does not reach, and what could not be counted.
 
 use super::plain::plain;
-use super::wording::{PLACES, ROWS, counted, number, rounded};
-use crate::plan::{ActionLine, Bought, Bounded, Gap, Money, Plan, Range, Standing, VALUE, When, dollars};
+use super::wording::{PLACES, ROWS, counted, either, number, rounded};
+use crate::diagnostic::{Level, Notice};
+use crate::plan::{ActionLine, Bought, Bounded, FundLine, Gap, Money, Plan, Range, Standing, VALUE, When, dollars};
 use crate::rules::Per;
 
 /// What one action comes to over all places where it is taken in one way.
@@ -10,7 +11,7 @@ pub(crate) struct Sum {
     /// The action, by its place among the plan's.
     pub(crate) action: usize,
     pub(crate) places: u64,
-    pub(crate) voters: u64,
+    pub(crate) voters: Option<u64>,
     pub(crate) units: Range,
     pub(crate) cost: Range,
     pub(crate) upkeep: Option<Range>,
@@ -23,12 +24,12 @@ pub(crate) fn sums(plan: &Plan, when: When) -> Vec<Sum> {
         for buy in place.buys.iter().filter(|buy| buy.when == when) {
             let at = sums.iter().position(|sum| sum.action == buy.action).unwrap_or_else(|| {
                 let none = Range::default();
-                sums.push(Sum { action: buy.action, places: 0, voters: 0, units: none, cost: none, upkeep: None });
+                sums.push(Sum { action: buy.action, places: 0, voters: None, units: none, cost: none, upkeep: None });
                 sums.len() - 1
             });
             let sum = &mut sums[at];
             sum.places += 1;
-            sum.voters += place.voters.unwrap_or(0);
+            sum.voters = place.voters.map(|voters| voters + sum.voters.unwrap_or(0)).or(sum.voters);
             sum.units = sum.units.plus(buy.units);
             sum.cost = sum.cost.plus(buy.cost);
             sum.upkeep = buy.upkeep.map(|upkeep| upkeep.plus(sum.upkeep.unwrap_or_default())).or(sum.upkeep);
@@ -76,59 +77,137 @@ pub(crate) fn units(units: Range) -> String {
 /// The money of a plan, as its title has it.
 pub(crate) fn title(plan: &Plan) -> String {
     match &plan.question.money {
+        _ if plan.question.curve_only => "RISK AGAINST MONEY".to_owned(),
         Money::Budget(0) => "WHAT IS FREE".to_owned(),
         Money::Budget(budget) => format!("WHAT {} SHOULD BUY FIRST", dollars(*budget)),
         Money::Funds(_) => format!("WHAT {} OF FUNDS SHOULD BUY FIRST", dollars(plan.budget)),
     }
 }
 
-/// The average known risk of a registered voter's place, before and after.
+/// The known risk of the average voter's place, or of the only one, once this much is taken away.
 #[allow(clippy::cast_precision_loss, reason = "a share, shown to one place")]
 fn average(plan: &Plan, value: u128) -> f64 {
-    let all = plan.voters as f64 * f64::from(VALUE);
+    let all = plan.weight as f64 * f64::from(VALUE);
     if all > 0.0 { plan.risk.saturating_sub(value) as f64 / all } else { 0.0 }
 }
 
-/// What is bought at one end of the prices.
-pub(crate) fn bought(plan: &Plan, bought: &Bought) -> String {
-    if bought.places == 0 {
-        return "Nothing is bought and nothing is free to do: no action lowers a known risk at any place for this money.".to_owned();
-    }
-    let spent =
-        if bought.spent == 0 { "Nothing is spent".to_owned() } else { format!("{} are spent", dollars(bought.spent)) };
-    let proof = if bought.gap == 0 {
-        String::new()
-    } else {
-        format!(" A better plan may exist, by at most {}.", taken_away(bought.gap))
-    };
-    format!(
-        "{spent}; something is done at {} with {} registered voters. The known risk of the average voter's place falls from {:.1} \
-         to {:.1} of 100.{proof}",
-        counted(bought.places, PLACES),
-        rounded(bought.voters),
-        average(plan, 0),
-        average(plan, bought.value),
+/// How far the known risk falls between two amounts that are taken away: `from 98.9 to 68.3 of 100`.
+fn fall(plan: &Plan, first: u128, then: u128) -> String {
+    let [before, after] = [first, then].map(|value| format!("{:.1}", average(plan, value)));
+    if before == after { "by less than 0.1 of 100".to_owned() } else { format!("from {before} to {after} of 100") }
+}
+
+/// Whose known risk a plan is about.
+fn whose(plan: &Plan) -> &'static str {
+    if plan.is_one_place { "the known risk of the place" } else { "the known risk of the average voter's place" }
+}
+
+/// Registered voters that places may not state.
+pub(crate) fn voters(voters: Option<u64>) -> String {
+    let noun = ("registered voter", "registered voters");
+    voters.map_or_else(
+        || "registered voters not stated".to_owned(),
+        |voters| format!("with {} {}", rounded(voters), either(voters, noun)),
     )
 }
 
-/// An amount of risk as people can picture it.
-pub(crate) fn taken_away(value: u128) -> String {
-    let points = u64::try_from(value / u128::from(VALUE)).unwrap_or(u64::MAX);
-    format!("one point of risk for {} registered voters", rounded(points))
+/// Places with their registered voters.
+pub(crate) fn places_with(places: u64, of: Option<u64>) -> String {
+    let comma = if of.is_none() { "," } else { "" };
+    format!("{}{comma} {}", counted(places, PLACES), voters(of))
+}
+
+/// What is bought at low prices (0), or at high ones (1).
+pub(crate) fn bought(plan: &Plan, end: usize) -> String {
+    let bought = [&plan.low, &plan.high][end];
+    let mut sentences: Vec<String> = Vec::new();
+    let unweighed: u64 = plan.bounded.iter().filter(|one| one.kind == Gap::NoVoters).map(|one| one.places).sum();
+    if bought.places > 0 {
+        let spent = match bought.spent {
+            0 => "Nothing is spent".to_owned(),
+            spent => format!("{} are spent", dollars(spent)),
+        };
+        sentences.push(format!("{spent}; something is done at {}.", places_with(bought.places, bought.voters)));
+        if plan.weight > 0 {
+            let whose = whose(plan).replacen("the", "The", 1);
+            sentences.push(format!("{whose} falls {}.", fall(plan, 0, bought.value)));
+        }
+    } else if plan.cheapest[end].is_some() {
+        sentences.push("Nothing is bought.".to_owned());
+    } else if unweighed == 0 {
+        sentences.push(
+            "Nothing is bought and nothing is free to do: no action that can be counted and priced lowers a known risk at any place."
+                .to_owned(),
+        );
+    }
+    if let Some(cheapest) = plan.cheapest[end].as_ref().filter(|_| bought.spent == 0) {
+        let titles: Vec<String> = cheapest.actions.iter().map(|at| plain(&plan.actions[*at].title)).collect();
+        let place = plain(&cheapest.place);
+        sentences.push(format!(
+            "No purchase fits whole into this money: the cheapest that lowers a known risk costs {} at {place} ({}).",
+            dollars(cheapest.cost),
+            titles.join("; ")
+        ));
+    }
+    if unweighed > 0 {
+        sentences.push(format!(
+            "At {} nothing is bought, because {} registered voters are not stated and places are weighed by them.",
+            counted(unweighed, PLACES),
+            either(unweighed, ("its", "their"))
+        ));
+    }
+    if bought.gap > 0 {
+        let least = average(plan, bought.value.saturating_add(bought.gap));
+        sentences.push(format!("A better plan may exist, but none that ends below {least:.1} of 100."));
+    }
+    sentences.join(" ")
 }
 
 /// What the next 10,000 dollars would bring, at both ends of the prices.
 pub(crate) fn next(plan: &Plan) -> String {
-    let [low, high] = [plan.low.next, plan.high.next];
-    match (low, high) {
+    let of = |bought: &Bought| fall(plan, bought.value, bought.value.saturating_add(bought.next));
+    let whose = whose(plan);
+    match (plan.low.next, plan.high.next) {
         (0, 0) => "would bring nothing more.".to_owned(),
-        (low, high) if low == high => format!("would take away {}.", taken_away(low)),
-        (low, 0) => format!("would take away {} at low prices, and nothing at high ones.", taken_away(low)),
-        (0, high) => format!("would take away {} at high prices, and nothing at low ones.", taken_away(high)),
-        (low, high) => {
-            format!("would take away {} at low prices; at high ones, {}.", taken_away(low), taken_away(high))
+        (_, 0) => format!("would lower {whose} {} at low prices, and not at high ones.", of(&plan.low)),
+        (0, _) => format!("would lower {whose} {} at high prices, and not at low ones.", of(&plan.high)),
+        _ => format!("would lower {whose} {} at low prices, and {} at high ones.", of(&plan.low), of(&plan.high)),
+    }
+}
+
+/// What is left of the risk at a point of the curve.
+pub(crate) fn left(plan: &Plan, value: u128) -> String {
+    format!("{:.1} of 100", average(plan, value))
+}
+
+/// What became of a fund, without its name.
+pub(crate) fn fund(fund: &FundLine) -> String {
+    let own = match fund.passed_over {
+        0 => String::new(),
+        places => {
+            let have = either(places, ("has a fund", "have funds"));
+            let own = either(places, ("its", "their"));
+            format!(" It does not reach {} that {have} of {own} own.", counted(places, PLACES))
+        }
+    };
+    match (fund.is_over, fund.spend_by) {
+        (true, Some(day)) => format!("nothing can be spent, because its last day, {}, is over.{own}", day.in_words()),
+        (_, day) => {
+            let by = day.map(|day| format!(", to be spent by {}", day.in_words())).unwrap_or_default();
+            let [available, low, high] = [fund.available, fund.spent.low, fund.spent.high].map(dollars);
+            format!("{available} available{by}; spent {low} at low prices and {high} at high ones.{own}")
         }
     }
+}
+
+/// How many cells and rows were not read as they were meant, besides errors.
+pub(crate) fn others(notices: &[Notice]) -> Option<String> {
+    let others = notices.iter().filter(|notice| notice.level == Level::Notice);
+    let count: u64 = others.map(|notice| notice.count).sum();
+    (count > 0).then(|| {
+        let verb = either(count, ("is", "are"));
+        format!("There {verb} {} of the records; pollworthy read lists them.", counted(count, ("notice", "notices")))
+    })
 }
 
 /// How sums are to be read.
@@ -146,21 +225,36 @@ pub(crate) fn how(plan: &Plan) -> String {
             counted(years.into(), ("year", "years"))
         ),
     };
+    let counts = if plan.is_one_place {
+        "There is one place, so that nothing is weighed against another: what counts is the fall of its known risk"
+    } else {
+        "A place is worth its registered voters times the fall of its known risk"
+    };
+    let proof =
+        if plan.low.gap == 0 && plan.high.gap == 0 { "; of all such plans this one is proved the best" } else { "" };
+    let shared = if plan.shares_polling_places {
+        " A polling place is equipped once: actions with the same price share what they buy for it, and the first of them is charged."
+    } else {
+        ""
+    };
     format!(
-        "A place is worth its registered voters times the fall of its known risk, as an audit of {} gives it if everything bought \
-         were in use on that day. {until} {upkeep}",
+        "{counts}, as an audit of {} gives it if everything bought were in use on that day. An action is taken whole at a place or \
+         not at all{proof}.{shared} {until} {upkeep}",
         plan.as_of.in_words()
     )
 }
 
 /// The rows that a gap is about.
 fn rows(one: &Bounded) -> String {
-    let bare = match one.rows.bare {
-        0 => String::new(),
-        bare => format!(", {} of them without a quantity", number(bare)),
-    };
     let (rows, units) = (counted(one.rows.rows, ROWS), counted(one.rows.units, ("unit", "units")));
-    format!("{rows} with {units} stated{bare}")
+    match one.rows.bare {
+        0 => format!("{rows} with {units} stated"),
+        bare if bare >= one.rows.rows => format!("{rows} without a quantity"),
+        bare => {
+            let stated = number(one.rows.rows - bare);
+            format!("{rows}: {stated} with {units} stated, {} without a quantity", number(bare))
+        }
+    }
 }
 
 /// What a kind of gap is, as a sentence that stands before the actions it is about.
@@ -190,9 +284,8 @@ pub(crate) fn gaps(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
                 lines
             }
         };
-        let places = counted(one.places, PLACES);
         let Some(action) = one.action.and_then(|action| plan.actions.get(action)) else {
-            lines.push(places);
+            lines.push(counted(one.places, PLACES));
             continue;
         };
         let more = match one.kind {
@@ -203,8 +296,8 @@ pub(crate) fn gaps(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
                 .unwrap_or_default(),
             Gap::NoPrice | Gap::NoQuantity | Gap::NoVoters | Gap::NotSaid | Gap::PaidFor => String::new(),
         };
-        let voters = rounded(one.voters);
-        lines.push(format!("{}: {places} with {voters} registered voters, {}{more}", plain(&action.title), rows(one)));
+        let places = places_with(one.places, one.voters);
+        lines.push(format!("{}: {places}, {}{more}", plain(&action.title), rows(one)));
     }
     kinds.into_iter().map(|(kind, lines)| (of_kind(kind), lines)).collect()
 }
@@ -213,7 +306,7 @@ pub(crate) fn gaps(plan: &Plan) -> Vec<(&'static str, Vec<String>)> {
 pub(crate) struct OfState {
     pub(crate) state: String,
     pub(crate) places: u64,
-    pub(crate) voters: u64,
+    pub(crate) voters: Option<u64>,
     /// Cents, at low prices and at high ones.
     pub(crate) spent: Range,
 }
@@ -224,12 +317,12 @@ pub(crate) fn states(plan: &Plan) -> Vec<OfState> {
     for place in plan.places.iter().filter(|place| place.buys.iter().any(|buy| buy.when != When::NotReached)) {
         let name = place.state.as_deref().unwrap_or("no state");
         let at = states.iter().position(|known| known.state == name).unwrap_or_else(|| {
-            states.push(OfState { state: name.to_owned(), places: 0, voters: 0, spent: Range::default() });
+            states.push(OfState { state: name.to_owned(), places: 0, voters: None, spent: Range::default() });
             states.len() - 1
         });
         let own = &mut states[at];
         own.places += 1;
-        own.voters += place.voters.unwrap_or(0);
+        own.voters = place.voters.map(|voters| voters + own.voters.unwrap_or(0)).or(own.voters);
         own.spent = own.spent.plus(place.spent());
     }
     states.sort_by(|a, b| b.spent.high.cmp(&a.spent.high).then_with(|| a.state.cmp(&b.state)));

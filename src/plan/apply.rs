@@ -1,5 +1,6 @@
 //! The records as a plan makes them, written as CSV: an audit of them gives what the plan promised.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
@@ -8,6 +9,7 @@ use foldhash::fast::RandomState;
 use super::Plan;
 use super::touch::new_text;
 use crate::audit::Picker;
+use crate::diagnostic::{Code, Notice};
 use crate::inventory::{Inventory, Needs, View};
 use crate::predicate::{Home, Rows};
 use crate::rules::RuleBook;
@@ -17,6 +19,18 @@ use crate::words::value::Value;
 /// Gives a file for the rows of a table.
 type Open<'a> = &'a mut dyn FnMut(&str) -> io::Result<Box<dyn Write>>;
 
+/// Makes a text one that no spreadsheet runs as a formula.
+type Defuse = fn(&str) -> Cow<'_, str>;
+
+/// What the written records lack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// Cells that were not understood, or whose dates are still ahead; they are written blank.
+    pub cells: Vec<Notice>,
+    /// Rows of places that are unknown or whose state is unknown; they are not written.
+    pub not_placed: u64,
+}
+
 /// Writes all records of an inventory, each as it is once what the plan buys at high prices is there: a CSV file a table.
 ///
 /// What is bought counts as delivered on the day of the plan, as the plan itself counts it. The inventory is the one that the plan was
@@ -24,10 +38,18 @@ type Open<'a> = &'a mut dyn FnMut(&str) -> io::Result<Box<dyn Write>>;
 ///
 /// # Errors
 /// Where a file cannot be written.
-pub fn apply(inventory: Inventory, book: &RuleBook, plan: &Plan, open: Open<'_>) -> io::Result<()> {
+pub fn apply(inventory: Inventory, book: &RuleBook, plan: &Plan, defuse: Defuse, open: Open<'_>) -> io::Result<Lost> {
     let taken: HashMap<u32, u64, RandomState> =
         plan.places.iter().map(|place| (u32::try_from(place.index).unwrap_or(u32::MAX), place.taken[1])).collect();
-    let mut writer = Writer { book, taken, files: TableId::all().map(|_| None).collect(), open, failed: Ok(()) };
+    let mut writer = Writer {
+        book,
+        taken,
+        files: TableId::all().map(|_| None).collect(),
+        open,
+        defuse,
+        not_placed: 0,
+        failed: Ok(()),
+    };
     let mut picker = Picker::new(book, book.actions.iter().map(|action| (action.table, &action.rows)));
     let needs = Needs::all(book.schema);
     let priced =
@@ -55,12 +77,13 @@ pub fn apply(inventory: Inventory, book: &RuleBook, plan: &Plan, open: Open<'_>)
     let view = View::new(&batch, &dictionary, &read.places, &nowhere);
     let changes = picker.pick(&view).into_iter().map(|picked| (picked.row, picked.yes)).collect();
     writer.rows(&view, &changes);
-    let Writer { files, failed, .. } = writer;
+    let Writer { files, failed, not_placed, .. } = writer;
     failed?;
     for file in files.into_iter().flatten() {
         file.into_inner().map_err(csv::IntoInnerError::into_error)?.flush()?;
     }
-    Ok(())
+    let is_lost = |notice: &Notice| notice.code() == Code::CellNotUnderstood.name();
+    Ok(Lost { cells: read.notices.into_iter().filter(is_lost).collect(), not_placed })
 }
 
 /// The origin of rows that nobody asks about.
@@ -85,6 +108,8 @@ struct Writer<'a, 'o> {
     taken: HashMap<u32, u64, RandomState>,
     files: Vec<Option<csv::Writer<Box<dyn Write>>>>,
     open: Open<'o>,
+    defuse: Defuse,
+    not_placed: u64,
     failed: io::Result<()>,
 }
 
@@ -101,12 +126,17 @@ impl Writer<'_, '_> {
     fn row(&mut self, view: &View<'_>, row: usize, changes: u64) -> io::Result<()> {
         let table = view.table();
         let columns = view.columns();
+        let place = view.places()[row];
+        // In another folder such a row might be taken as one of a place that the folder is named after.
+        if view.all_places().list()[place as usize].state.is_none() {
+            self.not_placed += 1;
+            return Ok(());
+        }
         if self.files[table.0].is_none() {
             let mut file = csv::Writer::from_writer((self.open)(table.table().name)?);
             file.write_record(columns.iter().map(|column| column.name))?;
             self.files[table.0] = Some(file);
         }
-        let place = view.places()[row];
         let taken = changes & self.taken.get(&place).copied().unwrap_or(0);
         let cell = |column: usize| -> String {
             if let Some(text) = new_text(self.book, taken, column) {
@@ -119,6 +149,8 @@ impl Writer<'_, '_> {
         };
         let cells: Vec<String> = (0..columns.len()).map(cell).collect();
         let file = self.files[table.0].as_mut();
-        file.map_or(Ok(()), |file| file.write_record(&cells).map_err(io::Error::from))
+        file.map_or(Ok(()), |file| {
+            file.write_record(cells.iter().map(|cell| (self.defuse)(cell).into_owned())).map_err(io::Error::from)
+        })
     }
 }

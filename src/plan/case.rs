@@ -143,11 +143,10 @@ impl Case {
         100.0 * (1.0 - left)
     }
 
-    /// The sets of actions worth looking at, cheapest first, where every action costs what `cost` says; one without a cost is not taken.
+    /// The sets of actions worth looking at, cheapest first, where a set costs what `cost` says; only actions that are `counted` are taken.
     /// The first costs nothing. `None` where too many actions hang together.
-    pub(super) fn bundles(&self, links: &Links, cost: &dyn Fn(usize) -> Option<u64>) -> Option<Vec<Bundle>> {
-        let options =
-            bits(self.usable).filter(|action| cost(*action).is_some()).fold(0, |all, action| all | 1 << action);
+    pub(super) fn bundles(&self, links: &Links, counted: u64, cost: &dyn Fn(u64) -> u64) -> Option<Vec<Bundle>> {
+        let options = self.usable & counted;
         // The bundles of all parts so far: what they cost, and what their rules leave of the score.
         let mut front: Vec<(u64, u64, f64)> = vec![(0, 0, 1.0)];
         let mut left: u64 = options;
@@ -159,10 +158,7 @@ impl Case {
             }
             let noticing: Vec<&Leaf> = self.leaves.iter().filter(|leaf| leaf.actions() & part != 0).collect();
             let own = subsets(part).filter(|taken| links.can_be_taken(*taken, self.present));
-            let own = own.map(|taken| {
-                let sum = bits(taken).filter_map(cost).fold(0_u64, u64::saturating_add);
-                (taken, sum, noticing.iter().map(|leaf| leaf.of(taken)).product())
-            });
+            let own = own.map(|taken| (taken, cost(taken), noticing.iter().map(|leaf| leaf.of(taken)).product()));
             let own = efficient(own.collect());
             let both =
                 front.iter().flat_map(|a| own.iter().map(move |b| (a.0 | b.0, a.1.saturating_add(b.1), a.2 * b.2)));

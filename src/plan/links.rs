@@ -2,7 +2,7 @@
 
 use super::Standing;
 use crate::predicate::Home;
-use crate::rules::{Action, RuleBook};
+use crate::rules::{Action, Per, RuleBook};
 use crate::schema::JURISDICTIONS;
 
 /// What actions demand of each other, and which of them can be taken at all.
@@ -14,6 +14,8 @@ pub(super) struct Links {
     pub(super) off: u64,
     /// Those that have a price or should have one.
     pub(super) priced: u64,
+    /// Sets of usable actions that buy the same for polling places: one serves for all of them.
+    pub(super) shares: Vec<u64>,
     needs: Vec<u64>,
     excludes: Vec<u64>,
 }
@@ -21,9 +23,21 @@ pub(super) struct Links {
 impl Links {
     /// The links of a book's actions, of which each stands as it does.
     pub(super) fn new(actions: &[Action], standings: &[Standing]) -> Self {
-        let all = |is: &dyn Fn(usize) -> bool| (0..actions.len()).filter(|at| is(*at)).fold(0, |all, at| all | 1 << at);
+        let all =
+            |is: &dyn Fn(usize) -> bool| (0..actions.len()).filter(|at| is(*at)).fold(0_u64, |all, at| all | 1 << at);
         let set = |of: &[usize]| of.iter().fold(0, |all, at| all | 1 << at);
+        let buys_same = |at: usize, other: usize| {
+            let has_price = |at: usize| actions[at].per == Per::PollingPlace && standings[at] == Standing::Priced;
+            has_price(at) && has_price(other) && actions[at].price == actions[other].price
+        };
+        let mut shares: Vec<u64> = (0..actions.len())
+            .map(|at| all(&|other| buys_same(at, other)))
+            .filter(|set| set.count_ones() > 1)
+            .collect();
+        shares.sort_unstable();
+        shares.dedup();
         Self {
+            shares,
             usable: all(&|at| matches!(standings[at], Standing::Free | Standing::Priced)),
             off: all(&|at| standings[at] == Standing::Off),
             priced: all(&|at| actions[at].price.is_some()),
@@ -46,7 +60,8 @@ impl Links {
     /// The actions that need an action, are needed by it, or exclude it.
     pub(super) fn linked(&self, action: usize) -> u64 {
         let needing = (0..self.needs.len()).filter(|other| self.needs[*other] >> action & 1 == 1);
-        needing.fold(self.needs[action] | self.excludes[action], |all, other| all | 1 << other)
+        let sharing = self.shares.iter().filter(|set| **set >> action & 1 == 1).fold(0, |all, set| all | set);
+        needing.fold(self.needs[action] | self.excludes[action] | sharing, |all, other| all | 1 << other)
     }
 
     /// Whether something that is taken excludes an action.

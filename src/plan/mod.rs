@@ -2,6 +2,7 @@
 
 mod apply;
 mod case;
+mod costs;
 mod funds;
 pub mod knapsack;
 mod links;
@@ -11,7 +12,7 @@ mod solve;
 mod touch;
 pub mod v1;
 
-pub use apply::apply;
+pub use apply::{Lost, apply};
 pub use funds::{Fund, Funds};
 pub use money::{Range, cents, dollars};
 pub use place::{Buy, PlacePlan, When};
@@ -119,8 +120,8 @@ pub struct Bounded {
     pub places: u64,
     /// Rows there, and what they stand for.
     pub rows: Units,
-    /// The registered voters of those places, where known.
-    pub voters: u64,
+    /// The registered voters of those of the places that state them; `None` where none does.
+    pub voters: Option<u64>,
 }
 
 /// Why something could not be counted or priced.
@@ -169,8 +170,8 @@ pub struct Bought {
     pub gap: u128,
     /// What the next 10,000 dollars would take away in the same measure.
     pub next: u128,
-    /// The registered voters of the places where something is bought.
-    pub voters: u64,
+    /// The registered voters of the places where something is bought; `None` where none of them states any.
+    pub voters: Option<u64>,
     /// Those places.
     pub places: u64,
 }
@@ -204,10 +205,18 @@ pub struct Plan {
     pub low: Bought,
     /// What is bought at high prices.
     pub high: Bought,
-    /// Registered voters times the low end of the risk today, over all places, as [`Bought::value`].
+    /// What places weigh times the low end of their risk today, over all places, as [`Bought::value`].
     pub risk: u128,
-    /// The registered voters of all places whose risk counts.
+    /// The registered voters of all places that state them.
     pub voters: u64,
+    /// What all places weigh together: their registered voters, or 1 for an only place that states none.
+    pub weight: u64,
+    /// Whether the plan is about one place, so that nothing is weighed against another.
+    pub is_one_place: bool,
+    /// Whether actions share what they buy for the same polling places anywhere.
+    pub shares_polling_places: bool,
+    /// The cheapest purchase that lowers a known risk, at low prices and at high ones, where there is one.
+    pub cheapest: [Option<Cheapest>; 2],
     /// The curve at low prices and at high ones, over all places together.
     pub frontier: [Vec<Point>; 2],
     /// What could not be counted or priced.
@@ -220,6 +229,17 @@ pub struct Plan {
     pub notices: Vec<Notice>,
     /// The files that it rests on, each with what it is and its SHA-256.
     pub files: Vec<(&'static str, String, String)>,
+}
+
+/// The cheapest purchase that lowers a known risk anywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cheapest {
+    /// Cents.
+    pub cost: u64,
+    /// The place, with its state.
+    pub place: String,
+    /// What is bought there, by its place among the plan's actions.
+    pub actions: Vec<usize>,
 }
 
 /// A fund and what became of it.
@@ -235,6 +255,8 @@ pub struct FundLine {
     pub spend_by: Option<Day>,
     /// Whether that day is over.
     pub is_over: bool,
+    /// Places that it would be for, had they no fund of their own.
+    pub passed_over: u64,
 }
 
 /// Why no plan can be made.

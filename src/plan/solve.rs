@@ -3,15 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::case::{Bundle, Case, Judging};
+use super::costs::{Cost, Costs};
 use super::knapsack::{Choice, Limit, Proof, best, frontier};
 use super::links::{Links, bits, reaches_rows};
-use super::touch::{Scanned, Touched, Units, scan};
+use super::touch::{Scanned, Touched, Units, noticed_by, scan};
 use super::{
-    ActionLine, Bought, Bounded, Buy, Error, FundLine, Gap, Money, PlacePlan, Plan, Point, Question, Range, Standing,
-    VALUE, When,
+    ActionLine, Bought, Bounded, Buy, Cheapest, Error, FundLine, Gap, Money, PlacePlan, Plan, Point, Question, Range,
+    Standing, VALUE, When,
 };
 use crate::inventory::{Inventory, Place};
-use crate::rules::{Action, Per, Prices, RuleBook};
+use crate::rules::{Action, Prices, RuleBook};
 use crate::toml_file;
 use crate::words::value::{Day, Span};
 
@@ -55,10 +56,13 @@ pub fn plan(inventory: Inventory, book: &RuleBook, prices: &Prices, question: Qu
     let judging = Judging { book, links: &links, scanned: &scanned, shown: &shown };
     let all = scanned.read.places.list();
     let mut sites = Vec::new();
+    let is_one_place = all.iter().filter(|place| is_asked(place, &question)).nth(1).is_none();
     for (index, place) in all.iter().enumerate().filter(|(_, place)| is_asked(place, &question)) {
         let case = judging.case(index, place);
         let case = case.map_err(|rule| Error::TooManyTogether { rule: book.rules[rule].id.clone() })?;
-        sites.push(Site::new(case, place, &judging, &actions, question.upkeep_years)?);
+        let mut site = Site::new(case, place, &judging, &actions, question.upkeep_years)?;
+        site.weight = site.voters.or(is_one_place.then_some(1));
+        sites.push(site);
     }
     let mut plan = Plan {
         as_of: book.as_of,
@@ -67,10 +71,14 @@ pub fn plan(inventory: Inventory, book: &RuleBook, prices: &Prices, question: Qu
         places: Vec::new(),
         low: Bought::default(),
         high: Bought::default(),
-        risk: sites.iter().map(|site| u128::from(worth(site.voters.unwrap_or(0), site.case.before.low))).sum(),
+        risk: sites.iter().map(|site| u128::from(worth(site.weight.unwrap_or(0), site.case.before.low))).sum(),
         voters: sites.iter().filter_map(|site| site.voters).sum(),
+        weight: sites.iter().filter_map(|site| site.weight).sum(),
+        is_one_place,
+        cheapest: [None, None],
+        shares_polling_places: sites.iter().any(|site| site.costs.has_shared()),
         frontier: [curve(&sites, 0), curve(&sites, 1)],
-        bounded: bounded(&sites, &scanned, &standings),
+        bounded: bounded(&sites, &scanned, &standings, noticed_by(book, &shown)),
         funds: Vec::new(),
         ruleset: format!("{} {}", book.ruleset.name, book.ruleset.version).trim().to_owned(),
         notices: scanned.read.notices.clone(),
@@ -82,7 +90,9 @@ pub fn plan(inventory: Inventory, book: &RuleBook, prices: &Prices, question: Qu
         sites.iter().filter(|site| site.case.present != 0).map(|site| site.plan(&judging, &plan.actions)).collect();
     // What happens at a place says nothing where no action is taken there, or might be.
     places.retain(|place| !place.buys.is_empty());
-    let gain = |place: &PlacePlan| worth(place.voters.unwrap_or(0), (place.before.low - place.after.low).max(0.0));
+    let gain = |place: &PlacePlan| {
+        worth(place.voters.unwrap_or(u64::from(is_one_place)), (place.before.low - place.after.low).max(0.0))
+    };
     places.sort_by(|a, b| gain(b).cmp(&gain(a)).then_with(|| a.id.cmp(&b.id)));
     plan.places = places;
     Ok(plan)
@@ -147,11 +157,10 @@ struct Site<'a> {
     case: Case,
     place: &'a Place,
     voters: Option<u64>,
-    /// By action: how many, what they cost with the upkeep asked for, and the upkeep of a year. None of an action that cannot be counted.
-    costs: BTreeMap<usize, (Range, Range, Option<Range>)>,
+    /// What a fall of its risk by a point is worth; `None` where it is not weighed.
+    weight: Option<u64>,
+    costs: Costs,
     bundles: [Vec<Bundle>; 2],
-    /// Whether polling places stood in for nothing: they are not stated.
-    guessed: u64,
     taken: [u64; 2],
 }
 
@@ -164,40 +173,20 @@ impl<'a> Site<'a> {
         upkeep_years: u32,
     ) -> Result<Self, Error> {
         let touched = judging.scanned.touched.get(&u32::try_from(case.index).unwrap_or(u32::MAX));
-        let (mut costs, mut unstated) = (BTreeMap::new(), 0);
-        for action in bits(case.usable) {
-            let Some(units) = touched.and_then(|touched| touched.changes.get(&action)) else { continue };
-            let of = &judging.book.actions[action];
-            let Some(each) = actions[action].each else {
-                // A row that states no quantity weighs as one, as in an audit.
-                let all = units.units.saturating_add(units.bare);
-                costs.insert(action, (Range { low: all, high: all }, Range::default(), None));
-                continue;
-            };
-            let Some((count, is_stated)) = count(of, units, place) else { continue };
-            unstated |= u64::from(!is_stated) << action;
-            let times = |each: Range| Range {
-                low: each.low.saturating_mul(count.low),
-                high: each.high.saturating_mul(count.high),
-            };
-            let upkeep = actions[action].upkeep.map(times);
-            let years = u64::from(upkeep_years);
-            let kept = upkeep.map_or(Range::default(), |of| Range {
-                low: of.low.saturating_mul(years),
-                high: of.high.saturating_mul(years),
-            });
-            costs.insert(action, (count, times(each).plus(kept), upkeep));
-        }
+        let shares = &judging.links.shares;
+        let costs = Costs::new((case.usable, shares), (&judging.book.actions, actions), (place, touched), upkeep_years);
+        let counted = costs.alone.keys().fold(0, |all, action| all | 1 << action);
         let bundles = |end: fn(&Range) -> u64| {
-            let bundles = case.bundles(judging.links, &|action| costs.get(&action).map(|(_, cost, _)| end(cost)));
+            let bundles = case.bundles(judging.links, counted, &|taken| costs.sum(taken, end));
             bundles.ok_or_else(|| Error::TooManyLinked { place: place.name.to_string() })
         };
-        let bundles = [bundles(|cost| cost.low)?, bundles(|cost| cost.high)?];
-        Ok(Self { voters: place.voters(), place, costs, bundles, guessed: unstated, taken: [0; 2], case })
+        let bundles = [bundles(|range| range.low)?, bundles(|range| range.high)?];
+        let voters = place.voters();
+        Ok(Self { voters, weight: voters, place, costs, bundles, taken: [0; 2], case })
     }
 
     fn value(&self, bundle: &Bundle) -> u64 {
-        worth(self.voters.unwrap_or(0), self.case.before.low - bundle.risk)
+        worth(self.weight.unwrap_or(0), self.case.before.low - bundle.risk)
     }
 
     /// The choices here, each with its bundle in the same place of the list.
@@ -215,7 +204,7 @@ impl<'a> Site<'a> {
         let risk = |taken: u64| judging.risk(self.case.index, self.place, taken);
         let useful = self.bundles.iter().flatten().fold(0, |all, bundle| all | bundle.actions);
         let mut buys = Vec::new();
-        for (action, (units, cost, upkeep)) in &self.costs {
+        for action in self.costs.alone.keys() {
             let in_both = self.taken.map(|taken| taken >> action & 1 == 1);
             let when = match in_both {
                 [true, true] if actions[*action].standing == Standing::Free => When::Free,
@@ -224,13 +213,14 @@ impl<'a> Site<'a> {
                 [false, true] => When::IfDear,
                 [false, false] => {
                     let is_replaced = judging.links.is_excluded(*action, self.taken[0] | self.taken[1]);
-                    if useful >> action & 1 == 0 || is_replaced || self.voters.is_none() {
+                    if useful >> action & 1 == 0 || is_replaced || self.weight.is_none() {
                         continue;
                     }
                     When::NotReached
                 }
             };
-            buys.push(Buy { action: *action, units: *units, cost: *cost, upkeep: *upkeep, when });
+            let Some(Cost { units, cost, upkeep }) = self.costs.taken(*action, self.taken) else { continue };
+            buys.push(Buy { action: *action, units, cost, upkeep, when });
         }
         PlacePlan {
             id: self.place.id.to_string(),
@@ -247,25 +237,6 @@ impl<'a> Site<'a> {
     }
 }
 
-/// How many an action buys for some rows, at the fewest and at the most, and whether the records state it; `None` where they do not say.
-fn count(action: &Action, units: &Units, place: &Place) -> Option<(Range, bool)> {
-    let exactly = |count: u64| Range { low: count, high: count };
-    match action.per {
-        Per::Place => Some((exactly(1), true)),
-        Per::Unit => (units.bare == 0).then(|| (exactly(units.units), true)),
-        Per::PollingPlace => match place.named("polling_places").as_count() {
-            Some(polling_places) if units.bare == 0 => Some((exactly(polling_places.min(units.units).max(1)), true)),
-            Some(polling_places) => Some((exactly(polling_places.max(1)), true)),
-            None if units.bare > 0 => None,
-            None => {
-                let voters = place.voters().zip(action.voters_each);
-                let fewest = voters.map_or(units.units, |(voters, each)| voters.div_ceil(each.max(1)));
-                Some((Range { low: fewest.clamp(1, units.units.max(1)), high: units.units }, false))
-            }
-        },
-    }
-}
-
 /// Spends the money, once at low prices and once at high ones.
 fn spend(plan: &mut Plan, sites: &mut [Site<'_>], places: &[Place]) -> Result<(), toml_file::Error> {
     for end in [0, 1] {
@@ -275,39 +246,64 @@ fn spend(plan: &mut Plan, sites: &mut [Site<'_>], places: &[Place]) -> Result<()
     }
     match plan.question.money.clone() {
         Money::Budget(budget) => {
-            let of: Vec<usize> = (0..sites.len()).filter(|site| sites[*site].voters.is_some()).collect();
+            let of: Vec<usize> = (0..sites.len()).filter(|site| sites[*site].weight.is_some()).collect();
             plan.budget = budget;
+            plan.cheapest = [0, 1].map(|end| cheapest(sites, &of, end));
             plan.low = buy(sites, &of, 0, budget);
             plan.high = buy(sites, &of, 1, budget);
         }
         Money::Funds(funds) => {
-            let by_place = funds.by_place(places)?;
+            let payers = funds.payers(places)?;
+            let is_part = !plan.question.states.is_empty() || plan.question.focus.is_some();
             for (at, fund) in funds.all.iter().enumerate() {
                 let is_over = fund.spend_by.is_some_and(|day| day < plan.as_of);
                 let available = if is_over { 0 } else { fund.amount.saturating_add(fund.matching) };
-                let is_of = |site: &Site<'_>| by_place[site.case.index] == Some(at) && site.voters.is_some();
+                let is_of = |site: &Site<'_>| payers.by_place[site.case.index] == Some(at) && site.weight.is_some();
                 let of: Vec<usize> = (0..sites.len()).filter(|site| is_of(&sites[*site])).collect();
+                let is_passed = |site: &&Site<'_>| payers.passed_over[at].contains(&site.case.index);
+                let passed_over = sites.iter().filter(is_passed).count() as u64;
+                if is_part && !sites.iter().any(|site| payers.by_place[site.case.index] == Some(at)) {
+                    continue;
+                }
                 let [low, high] = [0, 1].map(|end| buy(sites, &of, end, available));
                 plan.budget = plan.budget.saturating_add(available);
+                for end in [0, 1] {
+                    let known = plan.cheapest[end].take().into_iter().chain(cheapest(sites, &of, end));
+                    plan.cheapest[end] = known.min_by_key(|one| one.cost);
+                }
                 for (sum, one) in [(&mut plan.low, &low), (&mut plan.high, &high)] {
                     sum.spent = sum.spent.saturating_add(one.spent);
                     sum.gap += one.gap;
                     sum.next = sum.next.max(one.next);
                 }
                 let spent = Range { low: low.spent, high: high.spent };
-                plan.funds.push(FundLine { of: fund.of.clone(), available, spent, spend_by: fund.spend_by, is_over });
+                let (of, spend_by) = (fund.of.clone(), fund.spend_by);
+                plan.funds.push(FundLine { of, available, spent, spend_by, is_over, passed_over });
             }
         }
     }
     for (end, bought) in [(0, &mut plan.low), (1, &mut plan.high)] {
         for site in sites.iter().filter(|site| site.taken[end] != 0) {
             let risk = site.case.risk_low(site.taken[end]);
-            bought.value += u128::from(worth(site.voters.unwrap_or(0), site.case.before.low - risk));
-            bought.voters += site.voters.unwrap_or(0);
+            bought.value += u128::from(worth(site.weight.unwrap_or(0), site.case.before.low - risk));
+            bought.voters = site.voters.map(|voters| voters + bought.voters.unwrap_or(0)).or(bought.voters);
             bought.places += 1;
         }
     }
     Ok(())
+}
+
+/// The cheapest purchase at some places that lowers a known risk by more than what is free there.
+fn cheapest(sites: &[Site<'_>], of: &[usize], end: usize) -> Option<Cheapest> {
+    let own = of.iter().filter_map(|at| {
+        let site = &sites[*at];
+        let free = site.bundles[end].first().filter(|bundle| bundle.cost == 0).map_or(0, |bundle| site.value(bundle));
+        let bundle = site.bundles[end].iter().find(|bundle| bundle.cost > 0 && site.value(bundle) > free)?;
+        Some((site, bundle))
+    });
+    let (site, bundle) = own.min_by_key(|(_, bundle)| bundle.cost)?;
+    let actions = bits(bundle.actions).filter(|action| site.costs.alone.get(action).is_some_and(|of| of.cost.high > 0));
+    Some(Cheapest { cost: bundle.cost, place: site.place.called(), actions: actions.collect() })
 }
 
 /// Spends a sum at some places in the best way; what all of them gain is added up later.
@@ -330,7 +326,7 @@ fn buy(sites: &mut [Site<'_>], of: &[usize], end: usize, budget: u64) -> Bought 
 /// The curve of what money brings, over all places together.
 fn curve(sites: &[Site<'_>], end: usize) -> Vec<Point> {
     let choices: Vec<Vec<Choice>> =
-        sites.iter().filter(|site| site.voters.is_some()).map(|site| site.choices(end)).collect();
+        sites.iter().filter(|site| site.weight.is_some()).map(|site| site.choices(end)).collect();
     let steps: Vec<Point> =
         frontier(&choices).into_iter().map(|step| Point { cost: step.cost, value: step.value }).collect();
     let Some(last) = steps.last().copied() else { return Vec::new() };
@@ -343,14 +339,17 @@ fn curve(sites: &[Site<'_>], end: usize) -> Vec<Point> {
 }
 
 /// What could not be counted or priced, by kind and action.
-fn bounded(sites: &[Site<'_>], scanned: &Scanned, standings: &[Standing]) -> Vec<Bounded> {
+fn bounded(sites: &[Site<'_>], scanned: &Scanned, standings: &[Standing], asked: u64) -> Vec<Bounded> {
     let mut all: BTreeMap<(Gap, Option<usize>), Bounded> = BTreeMap::new();
     let mut add = |kind: Gap, action: Option<usize>, rows: &Units, voters: Option<u64>| {
-        let none = Bounded { kind, action, places: 0, rows: Units::default(), voters: 0 };
+        if action.is_some_and(|action| asked >> action & 1 == 0) {
+            return;
+        }
+        let none = Bounded { kind, action, places: 0, rows: Units::default(), voters: None };
         let own = all.entry((kind, action)).or_insert(none);
         own.places += 1;
         own.rows.join(rows);
-        own.voters = own.voters.saturating_add(voters.unwrap_or(0));
+        own.voters = voters.map(|voters| voters.saturating_add(own.voters.unwrap_or(0))).or(own.voters);
     };
     let nothing = Touched::default();
     for site in sites {
@@ -359,10 +358,10 @@ fn bounded(sites: &[Site<'_>], scanned: &Scanned, standings: &[Standing]) -> Vec
             match standings[*action] {
                 Standing::Unpriced => add(Gap::NoPrice, Some(*action), units, site.voters),
                 Standing::Late => add(Gap::Late, Some(*action), units, site.voters),
-                Standing::Priced if !site.costs.contains_key(action) => {
+                Standing::Priced if !site.costs.alone.contains_key(action) => {
                     add(Gap::NoQuantity, Some(*action), units, site.voters);
                 }
-                Standing::Priced if site.guessed >> action & 1 == 1 => {
+                Standing::Priced if site.costs.guessed >> action & 1 == 1 => {
                     add(Gap::NoPollingPlaces, Some(*action), units, site.voters);
                 }
                 Standing::Free | Standing::Priced | Standing::Off => {}
@@ -374,7 +373,7 @@ fn bounded(sites: &[Site<'_>], scanned: &Scanned, standings: &[Standing]) -> Vec
         for (action, units) in &touched.open {
             add(Gap::NotSaid, Some(*action), units, site.voters);
         }
-        if site.voters.is_none() && !touched.changes.is_empty() {
+        if site.weight.is_none() && !touched.changes.is_empty() {
             add(Gap::NoVoters, None, &Units::default(), None);
         }
     }

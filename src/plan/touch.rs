@@ -265,6 +265,21 @@ pub(super) fn new_text(book: &RuleBook, taken: u64, column: usize) -> Option<Str
     bits(taken).filter_map(|action| book.actions.get(action).and_then(cell)).last()
 }
 
+/// The actions that some of these rules can notice, or a rule that they lean on.
+pub(super) fn noticed_by(book: &RuleBook, rules: &[usize]) -> u64 {
+    let noticed = noticed(book);
+    let mut all = 0;
+    for rule in rules {
+        let mut next = Some(*rule);
+        for _ in 0..book.rules.len() {
+            let Some(rule) = next else { break };
+            all |= noticed[rule];
+            next = book.rules[rule].no_rows_pass_if;
+        }
+    }
+    all
+}
+
 /// By rule the actions that it can notice: those that write a column which its conditions read, or look something up by.
 fn noticed(book: &RuleBook) -> Vec<u64> {
     let in_service = |action: &Action| book.schema.column(action.table, "in_service");

@@ -34,7 +34,7 @@ pub struct Document {
     upkeep_years: u32,
     budget: f64,
     spent: Dollars,
-    /// Registered voters times points of risk, over all places.
+    /// Registered voters times points of risk, over all places; points alone for an only place that states no voters.
     risk: Risk,
     kinds: Vec<Kind>,
     actions: Vec<Action>,
@@ -46,11 +46,14 @@ pub struct Document {
     bounded: Vec<Bounded>,
     funds: Vec<Fund>,
     files: Vec<File>,
+    /// What could not be read, and cells that were taken as blank.
+    notices: Vec<Trouble>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Risk {
     voters: u64,
+    weight: u64,
     before: f64,
     after_low_prices: f64,
     after_high_prices: f64,
@@ -119,7 +122,7 @@ struct Bounded {
     kind: String,
     action: Option<String>,
     jurisdictions: u64,
-    voters: u64,
+    voters: Option<u64>,
     rows: u64,
     units: u64,
     rows_without_quantity: u64,
@@ -132,6 +135,16 @@ struct Fund {
     spent: Dollars,
     spend_by: Option<Day>,
     is_over: bool,
+    places_with_own_fund: u64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Trouble {
+    level: String,
+    code: String,
+    file: String,
+    count: u64,
+    message: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,6 +200,7 @@ impl From<&Plan> for Document {
             spent: Range { low: plan.low.spent, high: plan.high.spent }.into(),
             risk: Risk {
                 voters: plan.voters,
+                weight: plan.weight,
                 before: points(plan.risk),
                 after_low_prices: points(plan.risk.saturating_sub(plan.low.value)),
                 after_high_prices: points(plan.risk.saturating_sub(plan.high.value)),
@@ -214,6 +228,17 @@ impl From<&Plan> for Document {
                 Money::Budget(_) => Vec::new(),
                 Money::Funds(_) => plan.funds.iter().map(Fund::from).collect(),
             },
+            notices: plan
+                .notices
+                .iter()
+                .map(|notice| Trouble {
+                    level: notice.level.name().to_owned(),
+                    code: notice.code().to_owned(),
+                    file: notice.file.to_string(),
+                    count: notice.count,
+                    message: notice.message(),
+                })
+                .collect(),
             files: plan
                 .files
                 .iter()
@@ -268,6 +293,7 @@ impl From<&super::FundLine> for Fund {
             spent: fund.spent.into(),
             spend_by: fund.spend_by,
             is_over: fund.is_over,
+            places_with_own_fund: fund.passed_over,
         }
     }
 }

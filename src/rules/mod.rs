@@ -21,6 +21,7 @@ pub use book::{NoSuchRule, RuleBook};
 pub use columns::AddedColumn;
 pub use in_force::{Called, InForce};
 pub use layers::{Fetch, Layer, Off};
+pub(crate) use price::field_ranges;
 pub use price::{Price, Prices};
 pub use reference::{Entry, Made, Reference};
 pub(crate) use reference::{leaves_some_out, names_several};

@@ -148,7 +148,7 @@ impl Sheet<'_> {
                 }
             }
             let start = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(0));
-            let places = places(text, start, record.len());
+            let places = field_ranges(text, start, record.len());
             let cells: Vec<Cell<'_>> = record.iter().map(str::trim).zip(places).collect();
             match &header {
                 None => header = Some(self.header(&cells)),
@@ -223,10 +223,17 @@ impl Sheet<'_> {
         })
     }
 
-    /// The least and the most; `None` where both are blank. One alone is both.
+    /// The least and the most; `None` where both are blank.
     fn range(&mut self, low: Cell<'_>, high: Cell<'_>) -> Option<(u64, u64)> {
-        let (least, most) = (self.cents(&low), self.cents(&high));
-        let (least, most) = (least.or(most)?, most.or(least)?);
+        for (end, blank, stated) in [("low", &low, &high), ("high", &high, &low)] {
+            if blank.0.is_empty() && !stated.0.is_empty() {
+                self.say(
+                    blank.1.clone(),
+                    format!("the {end} price is blank; where only one price is known, write it twice"),
+                );
+            }
+        }
+        let (least, most) = (self.cents(&low)?, self.cents(&high)?);
         if least > most {
             self.say(low.1, format!("the low price, {}, is above the high one, {}", low.0, high.0));
         }
@@ -255,7 +262,7 @@ impl Sheet<'_> {
 }
 
 /// The bytes of the fields of a record that begins at a byte.
-fn places(text: &str, start: usize, fields: usize) -> Vec<Range<usize>> {
+pub(crate) fn field_ranges(text: &str, start: usize, fields: usize) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     // Blank lines before a record belong to none.
     let mut at =

@@ -142,6 +142,12 @@ impl Place {
         JURISDICTIONS.column(column).map_or(Value::Null, |index| self.column(index))
     }
 
+    /// Its name with its state: `Adams County, OH`.
+    #[must_use]
+    pub fn called(&self) -> String {
+        self.state.as_ref().map_or_else(|| self.name.to_string(), |state| format!("{}, {state}", self.name))
+    }
+
     /// Its registered voters, where known.
     #[must_use]
     pub fn voters(&self) -> Option<u64> {

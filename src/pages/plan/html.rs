@@ -6,8 +6,10 @@ use maud::{Markup, html};
 
 use super::super::html::frame::framed;
 use super::super::layout::Paper;
+use crate::diagnostic::Level;
 use crate::phrases::footer::CLOSING;
-use crate::phrases::plan::{bought, cost, gaps, heading, how, next, priced, states, sums, title, units};
+use crate::phrases::plain::plain;
+use crate::phrases::plan::{bought, cost, fund, gaps, heading, how, next, others, priced, states, sums, title, units};
 use crate::phrases::wording::{known, number, risk, rounded};
 use crate::plan::{Plan, Point, When, dollars};
 
@@ -21,17 +23,14 @@ const HEIGHT: f64 = 240.0;
 pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let body = html! {
         h1 { (sentence_case(&title(plan))) }
-        p.source { "Rules: " (plan.ruleset) }
+        p.source { "Rules: " (plain(&plan.ruleset)) }
         dl.facts {
-            div { dt { "At high prices" } dd { (bought(plan, &plan.high)) } }
-            div { dt { "At low prices" } dd { (bought(plan, &plan.low)) } }
+            div { dt { "At high prices" } dd { (bought(plan, 1)) } }
+            div { dt { "At low prices" } dd { (bought(plan, 0)) } }
             div { dt { "The next $10,000" } dd { (next(plan)) } }
             div { dt { "What counts" } dd { (how(plan)) } }
-            @for fund in &plan.funds {
-                div { dt { "Fund: " (fund.of) } dd {
-                    (dollars(fund.available)) @if fund.is_over { " (its last day is over)" }
-                    "; spent " (dollars(fund.spent.low)) " at low prices and " (dollars(fund.spent.high)) " at high ones"
-                } }
+            @for one in &plan.funds {
+                div { dt { "Fund: " (plain(&one.of)) } dd { (fund(one)) } }
             }
         }
         (curve(plan))
@@ -45,9 +44,16 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
                 ul { @for line in lines { li { (line) } } }
             }
         }
-        h2 { "Prices" }
-        dl.reasons { @for (actions, said) in priced(plan) {
-            dt { @for (at, action) in actions.iter().enumerate() { @if at > 0 { "; " } (action.title) } } dd { (said) }
+        @let errors: Vec<_> = plan.notices.iter().filter(|notice| notice.level == Level::Error).collect();
+        @if !errors.is_empty() {
+            h2 { "Could not be read (" (number(errors.iter().map(|error| error.count).sum())) ")" }
+            ul { @for error in errors.iter().take(paper.shown_of(errors.len(), 200)) { li { (plain(&error.to_string())) } } }
+        }
+        @if let Some(said) = others(&plan.notices) { p.note { (said) } }
+        @let prices = priced(plan);
+        @if !prices.is_empty() { h2 { "Prices" } }
+        dl.reasons { @for (actions, said) in prices {
+            dt { @for (at, action) in actions.iter().enumerate() { @if at > 0 { "; " } (plain(&action.title)) } } dd { (said) }
         } }
         p.note { (CLOSING) }
     };
@@ -73,8 +79,8 @@ fn actions(plan: &Plan) -> Markup {
                         th.n scope="col" { "units" } th.n scope="col" { "cost" } th.n scope="col" { "then a year" }
                     } }
                     tbody { @for sum in &sums { tr {
-                        th scope="row" { (plan.actions[sum.action].title) }
-                        td.n { (number(sum.places)) } td.n { (number(sum.voters)) } td.n { (units(sum.units)) }
+                        th scope="row" { (plain(&plan.actions[sum.action].title)) }
+                        td.n { (number(sum.places)) } td.n { (known(sum.voters)) } td.n { (units(sum.units)) }
                         td.n { (cost(when, sum.cost)) } td.n { @if let Some(upkeep) = sum.upkeep { (cost(when, upkeep)) } }
                     } } }
                 } }
@@ -94,7 +100,7 @@ fn by_state(plan: &Plan) -> Markup {
                     th.n scope="col" { "spent at low prices" } th.n scope="col" { "at high prices" }
                 } }
                 tbody { @for of in &states { tr {
-                    th scope="row" { (of.state) } td.n { (number(of.places)) } td.n { (number(of.voters)) }
+                    th scope="row" { (plain(&of.state)) } td.n { (number(of.places)) } td.n { (known(of.voters)) }
                     td.n { (dollars(of.spent.low)) } td.n { (dollars(of.spent.high)) }
                 } } }
             } }
@@ -116,12 +122,12 @@ fn places(plan: &Plan, paper: &Paper) -> Markup {
                     th.n scope="col" { "after" } th.n scope="col" { "spent" } th scope="col" { "what" }
                 } }
                 tbody { @for place in gaining.iter().take(shown) { tr {
-                    th scope="row" { (place.called()) }
+                    th scope="row" { (plain(&place.called())) }
                     td.n { (known(place.voters)) } td.n { (risk(place.before.low)) } td.n { (risk(place.after.low)) }
                     td.n { (dollars(place.spent().high)) }
                     td { @for (at, buy) in place.buys.iter().filter(|buy| buy.when != When::NotReached).enumerate() {
                         @if at > 0 { "; " }
-                        (plan.actions[buy.action].title)
+                        (plain(&plan.actions[buy.action].title))
                         @match buy.when {
                             When::IfCheap => " (only if prices are low)",
                             When::IfDear => " (only if prices are high)",
@@ -174,8 +180,9 @@ fn curve(plan: &Plan) -> Markup {
                     text.axis x=(at) y="-4" text-anchor="middle" { "this budget" }
                 }
             }
-            p.note { "The share of today's known risk that is left, weighed by registered voters. Whole line: high prices. Dashed line: low prices. "
-                "All places with registered voters: " (rounded(plan.voters)) " voters." }
+            p.note { "The share of today's known risk that is left"
+                @if plan.is_one_place { ". " } @else { ", weighed by " (rounded(plan.voters)) " registered voters. " }
+                "Whole line: high prices. Dashed line: low prices." }
         }
     }
 }

@@ -4,10 +4,13 @@ use std::io::{self, Write};
 
 use super::super::escaped::escaped;
 use super::super::layout::{Column, NATION, Paper};
+use super::super::notices::of_plan;
 use crate::phrases::footer::CLOSING;
 use crate::phrases::plain::plain;
-use crate::phrases::plan::{bought, cost, gaps, heading, how, next, priced, states, sums, taken_away, title, units};
-use crate::phrases::wording::{PLACES, as_of, counted, known, number, risk, rounded};
+use crate::phrases::plan::{
+    bought, cost, fund, gaps, heading, how, left, next, places_with, priced, states, sums, title, units,
+};
+use crate::phrases::wording::{as_of, known, number, risk};
 use crate::plan::{PlacePlan, Plan, Point, When, dollars};
 
 /// The ways in which actions are taken, in the order of the page.
@@ -20,20 +23,12 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
     if plan.question.curve_only {
         return curve(plan, paper, to);
     }
-    write!(to, "{}", paper.labelled("AT HIGH PRICES   ", &bought(plan, &plan.high)))?;
-    write!(to, "{}", paper.labelled("AT LOW PRICES    ", &bought(plan, &plan.low)))?;
+    write!(to, "{}", paper.labelled("AT HIGH PRICES   ", &bought(plan, 1)))?;
+    write!(to, "{}", paper.labelled("AT LOW PRICES    ", &bought(plan, 0)))?;
     write!(to, "{}", paper.labelled("THE NEXT $10,000 ", &next(plan)))?;
     write!(to, "{}", paper.labelled("WHAT COUNTS      ", &how(plan)))?;
-    for fund in &plan.funds {
-        let over = if fund.is_over { "its last day is over" } else { "available" };
-        let by = fund.spend_by.map(|day| format!(", to be spent by {}", day.in_words())).unwrap_or_default();
-        let text = format!(
-            "{}: {} {over}{by}; spent {} at low prices and {} at high ones.",
-            plain(&fund.of),
-            dollars(fund.available),
-            dollars(fund.spent.low),
-            dollars(fund.spent.high)
-        );
+    for one in &plan.funds {
+        let text = format!("{}: {}", plain(&one.of), fund(one));
         write!(to, "{}", paper.labelled("FUND             ", &text))?;
     }
     for when in ORDER {
@@ -45,14 +40,14 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
         for sum in sums {
             let action = &plan.actions[sum.action];
             let what = format!(
-                "{}: {} with {} registered voters, {}",
+                "{}: {}, {}",
                 plain(&action.title),
-                counted(sum.places, PLACES),
-                rounded(sum.voters),
+                places_with(sum.places, sum.voters),
                 counted_units(&units(sum.units))
             );
             let upkeep = sum.upkeep.map(|of| format!("; then {} a year", cost(when, of))).unwrap_or_default();
-            let text = format!("{what}; {}{upkeep}", cost(when, sum.cost));
+            // What another action pays for costs nothing more, now or later.
+            let text = if sum.units.high == 0 { what } else { format!("{what}; {}{upkeep}", cost(when, sum.cost)) };
             write!(to, "{}", paper.paragraph("  ", "      ", &text))?;
         }
     }
@@ -67,8 +62,15 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
             }
         }
     }
-    writeln!(to, "\nPRICES")?;
-    for (actions, said) in priced(plan) {
+    let unread = of_plan(&plan.notices, paper);
+    if !unread.is_empty() {
+        write!(to, "\n{unread}")?;
+    }
+    let prices = priced(plan);
+    if !prices.is_empty() {
+        writeln!(to, "\nPRICES")?;
+    }
+    for (actions, said) in prices {
         let ids: Vec<String> = actions.iter().map(|action| plain(&action.id)).collect();
         write!(to, "{}", paper.paragraph("  ", "      ", &format!("{}: {said}", ids.join(", "))))?;
     }
@@ -76,7 +78,11 @@ pub(super) fn write(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Resul
 }
 
 fn counted_units(units: &str) -> String {
-    if units == "1" { "1 unit".to_owned() } else { format!("{units} units") }
+    match units {
+        "0" => "no units of its own, because another action equips the same polling places".to_owned(),
+        "1" => "1 unit".to_owned(),
+        units => format!("{units} units"),
+    }
 }
 
 /// What is spent in each state.
@@ -91,7 +97,7 @@ fn by_state(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let shown = paper.shown_of(states.len(), NATION);
     rows.extend(states.iter().take(shown).map(|of| {
         let [low, high] = [of.spent.low, of.spent.high].map(dollars);
-        vec![plain(&of.state), number(of.places), number(of.voters), low, high]
+        vec![plain(&of.state), number(of.places), known(of.voters), low, high]
     }));
     let [words, numbers] = [Column::words(2), Column::numbers(2)];
     write!(to, "{}", paper.columns(&rows, &[words, numbers, numbers, numbers, numbers]))?;
@@ -155,10 +161,10 @@ fn curve(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
         let last = points.len().saturating_sub(1);
         let of = |(_, point): (usize, &Point)| {
             let cents = u64::try_from(point.cost).unwrap_or(u64::MAX);
-            vec![dollars(cents), taken_away(point.value)]
+            vec![dollars(cents), left(plan, point.value)]
         };
         let kept = points.iter().enumerate().filter(|(at, _)| at % each == 0 || *at == last);
-        let mut rows = vec![vec!["money".to_owned(), "what it takes away".to_owned()]];
+        let mut rows = vec![vec!["money".to_owned(), "known risk left".to_owned()]];
         rows.extend(kept.map(of));
         writeln!(to, "{}", paper.columns(&rows, &[Column::numbers(2), Column::words(2)]))?;
     }
@@ -168,10 +174,13 @@ fn curve(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
 /// Writes Markdown.
 pub(super) fn write_markdown(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     writeln!(to, "## pollworthy: {}\n", title(plan).to_lowercase())?;
-    writeln!(to, "**At high prices.** {}\n", escaped(&bought(plan, &plan.high)))?;
-    writeln!(to, "**At low prices.** {}\n", escaped(&bought(plan, &plan.low)))?;
+    writeln!(to, "**At high prices.** {}\n", escaped(&bought(plan, 1)))?;
+    writeln!(to, "**At low prices.** {}\n", escaped(&bought(plan, 0)))?;
     writeln!(to, "**The next $10,000** {}\n", escaped(&next(plan)))?;
     writeln!(to, "**What counts.** {}\n", escaped(&how(plan)))?;
+    for one in &plan.funds {
+        writeln!(to, "**Fund.** {}: {}\n", escaped(&one.of), escaped(&fund(one)))?;
+    }
     writeln!(to, "| when | action | places | registered voters | units | cost |\n|---|---|---:|---:|---:|---:|")?;
     for when in ORDER {
         for sum in sums(plan, when) {
@@ -181,7 +190,7 @@ pub(super) fn write_markdown(plan: &Plan, paper: &Paper, to: &mut dyn Write) -> 
                 when.name(),
                 escaped(&plan.actions[sum.action].title),
                 number(sum.places),
-                number(sum.voters),
+                known(sum.voters),
                 units(sum.units),
                 cost(when, sum.cost)
             )?;

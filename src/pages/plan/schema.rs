@@ -100,7 +100,7 @@ fn schema() -> Value {
             ),
             ("action", maybe(&text)),
             ("jurisdictions", count.clone()),
-            ("voters", count.clone()),
+            ("voters", maybe(&count)),
             ("rows", count.clone()),
             ("units", count.clone()),
             ("rows_without_quantity", count.clone()),
@@ -114,16 +114,31 @@ fn schema() -> Value {
             ("spent", money.clone()),
             ("spend_by", maybe(&day)),
             ("is_over", json!({ "type": "boolean" })),
+            (
+                "places_with_own_fund",
+                said("places that have a fund of their own, so that this one does not pay there", &count),
+            ),
         ],
     );
     let file = object(
         "a file that the plan rests on",
         &[("role", text.clone()), ("path", text.clone()), ("sha256", text.clone())],
     );
+    let notice = object(
+        "something that could not be read as meant",
+        &[
+            ("level", one_of(&["error", "notice"])),
+            ("code", text.clone()),
+            ("file", text.clone()),
+            ("count", count.clone()),
+            ("message", text.clone()),
+        ],
+    );
     let risks = object(
-        "registered voters times points of known risk, over all places",
+        "what places weigh times points of known risk, over all places",
         &[
             ("voters", count.clone()),
+            ("weight", said("the registered voters, or 1 for an only place that states none", &count)),
             ("before", number.clone()),
             ("after_low_prices", number.clone()),
             ("after_high_prices", number.clone()),
@@ -152,6 +167,7 @@ fn schema() -> Value {
             ("bounded", list(&bounded)),
             ("funds", list(&fund)),
             ("files", list(&file)),
+            ("notices", list(&notice)),
         ],
     );
     whole["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();

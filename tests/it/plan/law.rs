@@ -7,6 +7,7 @@ use std::path::Path;
 
 use pollworthy::audit::{Interval, audit};
 use pollworthy::inventory::{Inventory, Options};
+use pollworthy::pages::defused;
 use pollworthy::plan::{Money, Plan, Question, VALUE, apply, plan};
 use pollworthy::report::Report;
 use pollworthy::request::Request;
@@ -182,7 +183,7 @@ pub(super) fn question(budget: u64) -> Question {
 /// The records as a plan makes them, audited: what every place comes to.
 pub(super) fn applied(options: &Options, book: &RuleBook, plan: &Plan, to: &Path) -> BTreeMap<String, Interval> {
     fs::create_dir_all(to).unwrap();
-    apply(Inventory::open(options.clone()), book, plan, &mut |table| {
+    apply(Inventory::open(options.clone()), book, plan, defused, &mut |table| {
         Ok(Box::new(fs::File::create(to.join(format!("{table}.csv")))?) as Box<dyn std::io::Write>)
     })
     .unwrap();
@@ -233,7 +234,8 @@ fn brute(offices: &[Office], machines: &[Machine], risks: &[BTreeMap<String, Int
     for (place, office) in offices.iter().enumerate() {
         let id = |taken: usize| risks[taken].iter().find(|(id, _)| id.ends_with(&format!("p{place}"))).unwrap().1.low;
         let mut after: BTreeMap<u64, u64> = BTreeMap::new();
-        let Some(voters) = office.voters else { continue };
+        // An only place needs no voters to be weighed.
+        let Some(voters) = office.voters.or((offices.len() == 1).then_some(1)) else { continue };
         for taken in 0..16 {
             let Some(cost) = cost(machines, office, place, taken) else { continue };
             let value = worth(voters, id(0) - id(taken as usize));

@@ -108,3 +108,16 @@ fn what_the_records_do_not_say_is_bounded_and_never_guessed() {
     assert_eq!(plan.high.spent, 0, "nothing of it is bought");
     assert!(plan.places.iter().flat_map(|place| &place.buys).all(|buy| buy.when == When::NotReached));
 }
+
+/// One set serves a polling place, whichever of its machines it replaces.
+#[test]
+fn a_polling_place_is_equipped_once() {
+    let places = "id,state,name,registered_voters,polling_places\n39001,OH,Adams,20000,5\n39003,OH,Allen,20000,9\n";
+    let machines = "asset_id,jurisdiction,equipment_type,vvpat,used_standard,first_used_on,quantity\n\
+                    a,39001,dre,no,yes,2005,50\nb,39001,dre,yes,yes,2005,50\nc,39003,dre,no,yes,2005,3\nd,39003,dre,yes,yes,2005,4\n";
+    let plan = planned(places, machines, "hand-marked-set,8500,9000,s\n", u64::MAX);
+    let units = ["replace-paperless", "replace-old-paper-dres"].map(|id| sum(&plan, id).0);
+    assert_eq!(units, [Range { low: 8, high: 8 }, Range { low: 4, high: 4 }]);
+    assert_eq!((plan.low.spent, plan.high.spent), (12 * 850_000, 12 * 900_000));
+    assert!(plan.shares_polling_places);
+}

@@ -7,20 +7,20 @@ use pollworthy::plan::{Funds, cents, dollars};
 
 use crate::support::folder::Folder;
 
-fn run(arguments: &[&str]) -> Output {
+pub(super) fn run(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pollworthy"));
     command.current_dir(env!("CARGO_MANIFEST_DIR")).env("COLUMNS", "100");
     command.args(["plan", "--no-config", "--as-of", "2026-11-01"]).args(arguments).output().unwrap()
 }
 
-fn page(arguments: &[&str]) -> String {
+pub(super) fn page(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[track_caller]
-fn refused(arguments: &[&str], wanted: &str) {
+pub(super) fn refused(arguments: &[&str], wanted: &str) {
     let output = run(arguments);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
@@ -60,8 +60,8 @@ fn no_money_gives_what_is_free_and_nothing_else() {
 fn what_is_wrong_is_said() {
     refused(&[COUNTY], "say how much money there is: --budget 380m, or --funds FILE");
     refused(&[COUNTY, "--budget", "-5"], "write dollars from 0");
-    refused(&[COUNTY, "--budget", "5", "--until", "someday"], "next-election, next-presidential, or 2y");
-    refused(&[COUNTY, "--budget", "5", "--until", "2020-01-01"], "is before the day of the plan");
+    refused(&[COUNTY, "--budget", "5", "--until", "someday"], "next-election, next-presidential, or a time such as 2y");
+    refused(&[COUNTY, "--budget", "5", "--until", "2020-01-01"], "must be a day after the day of the audit");
     let files = Folder::of("prices.csv", "key,low,high,source\nprinter,9,7,s\n").with(
         "rules.toml",
         "[[rule]]\nid='a'\ntopic='t'\ntitle='t'\ntable='equipment'\nrequire='vvpat'\nseverity='low'\n",
@@ -84,6 +84,36 @@ fn what_comes_too_late_is_said_and_not_counted() {
     assert!(late.contains("Decided today, these would come too late."), "{late}");
     assert!(late.contains("4 units stated; there by 1 November 2028"), "{late}");
     assert!(!page.split("NOT COUNTED").next().unwrap().contains("Replace paperless"), "{page}");
+}
+
+#[test]
+fn days_are_those_of_forecasts() {
+    for text in ["18m", "90d", "2 years", "next-election"] {
+        page(&[COUNTY, "--budget", "5", "--until", text]);
+    }
+    refused(&[COUNTY, "--budget", "5", "--until", "31y"], "at most 30 years after it");
+}
+
+#[test]
+fn the_curve_has_its_own_heading() {
+    let curve = page(&[COUNTY, "--frontier"]);
+    assert!(curve.starts_with("RISK AGAINST MONEY") && !curve.contains("WHAT IS FREE"), "{curve}");
+}
+
+#[test]
+fn a_price_with_one_end_is_refused() {
+    let files = Folder::of("prices.csv", "key,low,high,source\nprinter,9,,s\n");
+    let path = files.path("prices.csv").display().to_string();
+    refused(&[COUNTY, "--budget", "5", "--prices", &path], "the high price is blank");
+}
+
+#[test]
+fn names_turn_no_reading_order_in_html() {
+    let offices = "id,state,name,registered_voters\n39001,OH,\"Ad\u{202e}\u{7}ams\",500\n";
+    let machines = "asset_id,jurisdiction,equipment_type,vvpat,used_standard,quantity\na,39001,dre,no,yes,5\n";
+    let folder = Folder::of("jurisdictions.csv", offices).with("equipment.csv", machines);
+    let html = page(&[&folder.path("").display().to_string(), "--budget", "1m", "--format", "html"]);
+    assert!(html.contains("ams") && !html.contains(['\u{202e}', '\u{7}']), "{html}");
 }
 
 #[test]
@@ -132,7 +162,7 @@ fn funds_pay_for_their_own_state_or_place_until_their_last_day() {
     let said = paid.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains("XE: $63,000 available, to be spent by 30 September 2027; spent"), "{paid}");
     let over = page(&[COUNTY, "--funds", &path("over.csv")]);
-    assert!(over.contains("its last day is over") && over.contains("Nothing is spent"), "{over}");
+    assert!(over.contains("nothing can be spent, because") && over.contains("Nothing is spent"), "{over}");
     refused(
         &[COUNTY, "--funds", &path("nobody.csv")],
         "nobody.csv:2: \"Nowhere County\" is no state and no place of the records",
@@ -140,8 +170,8 @@ fn funds_pay_for_their_own_state_or_place_until_their_last_day() {
     for (text, wanted) in [
         ("", "no fund is in this file"),
         ("who,what\n", "has the columns place (or state) and amount"),
-        ("place,amount\nOH,much\n", "f.csv:2: \"much\" is no amount of money"),
-        ("place,amount,spend_by\nOH,5,soon\n", "f.csv:2: \"soon\" is no date"),
+        ("place,amount\nOH,much\n", "f.csv:2:4: \"much\" is no amount of money"),
+        ("place,amount,spend_by\nOH,5,soon\n", "f.csv:2:6: \"soon\" is no date"),
         ("place,amount\n,5\n", "this fund is for nobody"),
     ] {
         let said = Funds::read("f.csv", text).unwrap_err().to_string();
