@@ -200,8 +200,8 @@ impl Sheet<'_> {
             self.say(at, "this price has no key");
             return None;
         }
-        let each = self.range(cell(1), cell(2));
-        let upkeep = self.range(cell(3), cell(4));
+        let each = self.range("price", cell(1), cell(2));
+        let upkeep = self.range("upkeep", cell(3), cell(4));
         let (source, at) = cell(6);
         if source.is_empty() {
             self.say(at, format!("{key} has no source: a price is one that anyone can look up"));
@@ -224,12 +224,12 @@ impl Sheet<'_> {
     }
 
     /// The least and the most; `None` where both are blank.
-    fn range(&mut self, low: Cell<'_>, high: Cell<'_>) -> Option<(u64, u64)> {
+    fn range(&mut self, what: &str, low: Cell<'_>, high: Cell<'_>) -> Option<(u64, u64)> {
         for (end, blank, stated) in [("low", &low, &high), ("high", &high, &low)] {
             if blank.0.is_empty() && !stated.0.is_empty() {
                 self.say(
                     blank.1.clone(),
-                    format!("the {end} price is blank; where only one price is known, write it twice"),
+                    format!("the {end} {what} is blank; where only one is known, write it twice"),
                 );
             }
         }

@@ -157,7 +157,7 @@ const HEADER: &str = "key,low,high,unit,source,as_of\n";
 
 #[test]
 fn prices_are_whole_cents_with_a_source() {
-    let read = prices("key,low,high,upkeep_low,source,as_of\nset,\"8,500\",13710,460.5,\"Brennan, 2024\",2024\nnone,,,,not known,\nsame,$5000,,,s,\n").unwrap();
+    let read = prices("key,low,high,upkeep_low,upkeep_high,source,as_of\nset,\"8,500\",13710,460.5,460.5,\"Brennan, 2024\",2024\nnone,,,,,not known,\nsame,$5000,5000,,,s,\n").unwrap();
     let of = |key: &str| read.of(key).unwrap();
     assert_eq!((of("set").each, of("set").upkeep), (Some((850_000, 1_371_000)), Some((46_050, 46_050))));
     assert_eq!((of("none").each, of("same").each), (None, Some((500_000, 500_000))));
