@@ -13,7 +13,7 @@ use super::reference_lookup::JoinedRows;
 use super::tally::{Class, Count};
 use crate::inventory::Place;
 use crate::predicate::{Home, Horizon, Node, OnDay, Row, Rows, Timeline};
-use crate::rules::{Action, Called, InForce, Measure, NewCell, Rule, RuleBook};
+use crate::rules::{Action, Called, InForceByDay, Measure, NewCell, Rule, RuleBook};
 use crate::schema::{LaterCell, TableId, read_cell};
 use crate::words::truth::Truth;
 use crate::words::value::{Day, Value};
@@ -47,8 +47,7 @@ pub struct LaterDays {
     most: usize,
     tables: Vec<Vec<LaterRule>>,
     fixes: Arc<Vec<Vec<Fix>>>,
-    /// The waivers in force from each day on, the day of the audit first.
-    in_force: Arc<Vec<(Day, InForce)>>,
+    in_force: Arc<InForceByDay>,
     called: HashMap<u32, Called, RandomState>,
     /// The label that was made last: most rows are called like the one before.
     last_label: Arc<str>,
@@ -155,18 +154,12 @@ impl LaterDays {
             let rules = book.rules.iter().enumerate().filter(|(at, rule)| needed[*at] && rule.table == table);
             rules.filter_map(|(at, rule)| LaterRule::new(book, (at, rule), horizon)).collect()
         };
-        let mut starts: Vec<Day> = book.waivers.iter().filter_map(|waiver| day_after(waiver.expires)).collect();
-        starts.retain(|day| *day > horizon.from && *day <= until);
-        starts.push(horizon.from);
-        starts.sort_unstable();
-        starts.dedup();
-        let in_force = starts.into_iter().map(|day| (day, InForce::of(&book.waivers, day))).collect();
         Self {
             horizon,
             most,
             fixes: Arc::new(TableId::all().map(|table| fixes(book, table)).collect()),
             tables: TableId::all().map(of_table).collect(),
-            in_force: Arc::new(in_force),
+            in_force: Arc::new(InForceByDay::of(&book.waivers, horizon.from, until)),
             called: HashMap::default(),
             last_label: "".into(),
             changes: HashMap::default(),
@@ -211,7 +204,7 @@ impl LaterDays {
                 let Some(mut day) = later.next(&one, *horizon, horizon.from) else { return };
                 let mut judge = |later: &LaterRule, day: Day| {
                     let class = later.class(rule, &one, day)?;
-                    let now = &in_force[in_force.partition_point(|(from, _)| *from <= day).saturating_sub(1)].1;
+                    let now = in_force.on(day);
                     let waived = match class {
                         Class::Fail => Class::WaivedFail,
                         Class::Unknown => Class::WaivedUnknown,
@@ -308,10 +301,6 @@ fn fixes(book: &RuleBook, table: TableId) -> Vec<Fix> {
     known.map(|action| Fix::of(book, action)).collect()
 }
 
-fn day_after(day: Day) -> Option<Day> {
-    day.number().checked_add(1).map(Day::from_number)
-}
-
 impl Moving {
     fn new(node: &Node, horizon: Horizon) -> Self {
         Self { node: node.clone(), timeline: Timeline::new(node, horizon) }
@@ -325,9 +314,8 @@ impl LaterRule {
         // One good row is enough whether or not the rule asks anything of it.
         let is_any = rule.measure == Measure::Any;
         let is_ahead = |day: &Day| *day > horizon.from && *day <= horizon.until;
-        let window = [rule.effective_from, rule.effective_until.and_then(day_after)].map(|day| day.filter(is_ahead));
-        let ended =
-            book.waivers.iter().filter(|waiver| waiver.rule == at).filter_map(|waiver| day_after(waiver.expires));
+        let window = rule.turns().map(|day| day.filter(is_ahead));
+        let ended = book.waivers.iter().filter(|waiver| waiver.rule == at).map(|waiver| waiver.expires.next());
         let mut waivers: Vec<Day> = ended.filter(is_ahead).collect();
         waivers.sort_unstable();
         waivers.dedup();
@@ -378,7 +366,7 @@ impl LaterRule {
     }
 
     fn class_if(&self, rule: &Rule, row: &OneRow<'_>, day: Day, fixed: Option<&Fix>) -> Option<Class> {
-        if rule.effective_from.is_some_and(|from| day < from) || rule.effective_until.is_some_and(|until| day > until) {
+        if !rule.holds_on(day) {
             return None;
         }
         let row = OnDay { row: &RowOn { of: row, day, fixed }, day };

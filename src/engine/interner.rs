@@ -78,7 +78,7 @@ pub trait ColumnSlice<'a> {
     /// last of them.
     fn near(&self, from: usize) -> impl Iterator<Item = Option<Near<'a>>>;
 
-    /// One of them, in quotes or not; empty if there is none.
+    /// One of them, in quotes or not; empty if the record has fewer.
     fn cell(&self, at: usize) -> Cell<'a>;
 }
 

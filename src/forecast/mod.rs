@@ -8,10 +8,9 @@ use std::collections::HashMap;
 use crate::audit::{Changes, Ledger};
 use crate::inventory::Places;
 use crate::report::{Report, Turns};
-use crate::rules::RuleBook;
+use crate::rules::{InForceByDay, RuleBook};
 use crate::words::value::Day;
 use days::DayKind;
-use turns::Waivers;
 
 /// A forecast: the report of the day of the audit, with what changes afterwards, and the reports of some later days.
 #[derive(Clone, Debug)]
@@ -46,7 +45,7 @@ pub fn turns(
     places: &Places,
     report: &Report,
 ) -> Turns {
-    let waivers = Waivers::of(book, until);
+    let waivers = InForceByDay::of(&book.waivers, book.as_of, until);
     let reported: HashMap<&str, usize> = report.places.iter().map(|place| place.id.as_str()).zip(0..).collect();
     let mut elections = vec![None; report.places.len()];
     let mut all = Vec::new();

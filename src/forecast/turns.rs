@@ -8,37 +8,12 @@ use crate::finding::Verdict;
 use crate::inventory::{Place, Places};
 use crate::report::judged::judge;
 use crate::report::{Counted, Turn};
-use crate::rules::{Called, InForce, RuleBook};
+use crate::rules::{Called, InForceByDay, RuleBook};
 use crate::words::value::Day;
-
-/// The waivers in force, from each day on which some of them end.
-pub(super) struct Waivers(Vec<(Day, InForce)>);
-
-impl Waivers {
-    /// Those of a book, from the day of the audit to `until`.
-    pub(super) fn of(book: &RuleBook, until: Day) -> Self {
-        let ended = book.waivers.iter().map(|waiver| Day::from_number(waiver.expires.number().saturating_add(1)));
-        let ahead: BTreeSet<Day> = ended.filter(|day| *day > book.as_of && *day <= until).collect();
-        let starts = std::iter::once(book.as_of).chain(ahead);
-        Self(starts.map(|day| (day, InForce::of(&book.waivers, day))).collect())
-    }
-
-    fn on(&self, day: Day) -> &InForce {
-        &self.0[self.0.partition_point(|(from, _)| *from <= day).saturating_sub(1)].1
-    }
-}
-
-/// Whether a rule gives verdicts on a day.
-pub(super) fn in_force(book: &RuleBook, rule: usize, day: Day) -> bool {
-    let rule = &book.rules[rule];
-    !rule.turned_off
-        && rule.effective_from.is_none_or(|from| day >= from)
-        && rule.effective_until.is_none_or(|until| day <= until)
-}
 
 /// The turns of one place, by day, then in the order of the rules.
 pub(super) fn of_place(
-    (book, waivers): (&RuleBook, &Waivers),
+    (book, waivers): (&RuleBook, &InForceByDay),
     (ledger, changes): (&Ledger, &mut Changes),
     (places, number, reported): (&Places, usize, usize),
     until: Day,
@@ -48,18 +23,16 @@ pub(super) fn of_place(
     let rules = book.rules.len();
     let mut ahead: Vec<_> = (0..rules).map(|rule| changes.remove(&(key, rule)).unwrap_or_default()).collect();
     let mut days: BTreeSet<Day> = ahead.iter().flat_map(|by_day| by_day.keys()).copied().collect();
-    days.extend(waivers.0.iter().map(|(day, _)| *day));
-    let starts = book.rules.iter().flat_map(|rule| {
-        let ended = rule.effective_until.map(|until| Day::from_number(until.number().saturating_add(1)));
-        [rule.effective_from, ended].into_iter().flatten()
-    });
+    days.extend(waivers.days());
+    let starts = book.rules.iter().flat_map(|rule| rule.turns().into_iter().flatten());
     days.extend(starts.filter(|day| *day <= until));
     let counted = ledger.at(number);
     let mut tallies: Vec<Tally> = (0..rules).map(|rule| counted.tally(rule)).collect();
     let called = LazyCell::new(|| Called::of(&place.id, &place.name, place.state.as_deref()));
     let verdict = |tallies: &[Tally], rule: usize, day: Day| {
         let judged = || judge((book, waivers.on(day)), &|rule| tallies[rule], (place, &called), rule, 0).verdict;
-        in_force(book, rule, day).then(judged)
+        let asked = &book.rules[rule];
+        (!asked.turned_off && asked.holds_on(day)).then(judged)
     };
     let asked: Vec<usize> =
         (0..rules).filter(|rule| book.rules[*rule].asked && !book.rules[*rule].turned_off).collect();

@@ -10,12 +10,12 @@ use super::notices;
 use crate::finding::Severity;
 use crate::phrases::fill::{NEW_SHEETS, NO_BLAME, asks_for_a_sheet, gap};
 use crate::phrases::footer::read;
-use crate::phrases::forecast::{ForecastText, sentence};
+use crate::phrases::forecast::ForecastText;
 use crate::phrases::names::full_name;
 use crate::phrases::one_place::{OnePlace, answered_sentence, risk_sentence};
 use crate::phrases::plain::plain;
 use crate::phrases::since::was;
-use crate::phrases::wording::{as_of, risk};
+use crate::phrases::wording::{as_of, first_large, risk};
 use crate::report::advice::Fix;
 use crate::report::{Report, Turn};
 use crate::rules::Rule;
@@ -146,7 +146,7 @@ fn falls_due(report: &Report, place: usize, paper: &Paper) -> String {
     }
     let item = |turn: &&Turn| {
         let gutter = format!("   {:<17} ", turn.on.in_words());
-        paper.item(&[gutter], &sentence(&words.what(turn)), &plain(&words.rule(turn).id), 8)
+        paper.item(&[gutter], &first_large(&words.what(turn)), &plain(&words.rule(turn).id), 8)
     };
     format!("WHAT FALLS DUE\n{}\n", next.iter().map(item).collect::<String>())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::{label, title};
 use super::plain::plain;
 use super::result::{counts_rows, judged};
-use super::wording::{agreed, counted, first_large, first_small, number, row_of};
+use super::wording::{agreed, counted, first_small, number, row_of};
 use crate::audit::{Because, Class};
 use crate::finding::{Severity, Verdict};
 use crate::forecast::days::DayKind;
@@ -365,9 +365,4 @@ pub(crate) fn interval_words(span: Span) -> String {
     };
     let days = (days > 0 || months.is_none()).then(|| counted(days, ("day", "days")));
     row_of(&[months, days].into_iter().flatten().collect::<Vec<_>>())
-}
-
-/// A sentence with a capital letter.
-pub(crate) fn sentence(text: &str) -> String {
-    first_large(text)
 }

@@ -1,7 +1,7 @@
 //! The waivers in force, found by rule, place and asset.
 
 use std::cell::LazyCell;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
@@ -111,6 +111,31 @@ impl InForce {
             *found = of.and_then(|of| of.by_name.get(name));
         }
         found.into_iter().flatten()
+    }
+}
+
+/// The waivers in force, from each day on which some of them have ended.
+#[derive(Clone, Debug)]
+pub struct InForceByDay(Vec<(Day, InForce)>);
+
+impl InForceByDay {
+    /// Those of some waivers, from a day to the last one.
+    #[must_use]
+    pub fn of(waivers: &[Waiver], from: Day, until: Day) -> Self {
+        let ended = waivers.iter().map(|waiver| waiver.expires.next());
+        let ahead: BTreeSet<Day> = ended.filter(|day| *day > from && *day <= until).collect();
+        Self(std::iter::once(from).chain(ahead).map(|day| (day, InForce::of(waivers, day))).collect())
+    }
+
+    /// The waivers in force on a day, which is not before the first.
+    #[must_use]
+    pub fn on(&self, day: Day) -> &InForce {
+        &self.0[self.0.partition_point(|(from, _)| *from <= day).saturating_sub(1)].1
+    }
+
+    /// The first day, and those on which some waiver has ended.
+    pub fn days(&self) -> impl Iterator<Item = Day> {
+        self.0.iter().map(|(day, _)| *day)
     }
 }
 

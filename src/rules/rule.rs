@@ -91,6 +91,19 @@ pub struct Condition {
     pub on_any_day: Option<Node>,
 }
 
+impl Rule {
+    /// Whether it is in force on a day, unless a layer turned it off: its first and its last day count.
+    #[must_use]
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.effective_from.is_none_or(|from| day >= from) && self.effective_until.is_none_or(|until| day <= until)
+    }
+
+    /// The days on which it begins and has ended.
+    pub fn turns(&self) -> [Option<Day>; 2] {
+        [self.effective_from, self.effective_until.map(Day::next)]
+    }
+}
+
 impl Condition {
     /// The condition as it is on any day.
     #[must_use]

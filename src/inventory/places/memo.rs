@@ -35,7 +35,7 @@ pub(crate) struct PlaceMemo {
     /// Texts that named places so far, and the note on each.
     pub(crate) places: std::collections::HashMap<Box<[u8]>, Known, foldhash::fast::RandomState>,
     /// What is reported about names next to the id of a place.
-    pub(crate) beside: name_check::NameChecks,
+    pub(crate) name_checks: name_check::NameChecks,
     /// What two headers for one column say differently.
     pub(crate) differ: Differ,
     pub(crate) default_place: Option<u32>,

@@ -1,4 +1,4 @@
-//! Understands an id or a name beside the state that files, folders or the run tell, and looks for the nearest name of one that is not known.
+//! Understands an id or a name with the state that files, folders or the run give, and finds the nearest known name.
 
 use super::index::Places;
 use crate::inventory::shape::place_text::PlaceText;
@@ -150,7 +150,7 @@ impl Places {
         note(near.map_or(Reading::Unknown, Reading::NoCounty))
     }
 
-    /// The county whose name is nearest to one that is none, where the text says that it means a county or a state.
+    /// The county with the nearest name, for a name that no county has, if the text says that it means a county or a state.
     fn near_county(&self, text: &str) -> Option<String> {
         if text.contains(':') || !text.contains(char::is_alphabetic) {
             return None;

@@ -36,7 +36,7 @@ pub(super) struct Part {
     /// The key of the text that names the place of every line.
     pub(super) keys: Vec<u64>,
     pub(super) said: Vec<Pending>,
-    pub(super) beside: Vec<NameNextToId>,
+    pub(super) names_next_to_ids: Vec<NameNextToId>,
     pub(super) names: Names,
     /// Rows by table.
     pub(super) rows: [u64; TABLES.len()],
@@ -64,7 +64,7 @@ impl Part {
         let batches: Vec<Batch> = sheet.bindings.iter().map(|binding| needs.batch(binding.table)).collect();
         let plans =
             sheet.bindings.iter().zip(&batches).map(|(binding, batch)| Plan::new(binding, batch, needs)).collect();
-        let (lines, said, beside) = (Vec::new(), Vec::new(), Vec::new());
+        let (lines, said, names_next_to_ids) = (Vec::new(), Vec::new(), Vec::new());
         let records = vec![Vec::new(); batches.len()];
         let odd = batches.iter().map(|_| Vec::new()).collect();
         let (names, split, rows) = (Names::default(), Split::default(), [0; TABLES.len()]);
@@ -74,7 +74,7 @@ impl Part {
             is_plain: false,
             keys: Vec::new(),
             said,
-            beside,
+            names_next_to_ids,
             names,
             rows,
             plans,
@@ -99,7 +99,7 @@ impl Part {
         self.differ.clear();
         self.rise.clear();
         self.said.clear();
-        self.beside.clear();
+        self.names_next_to_ids.clear();
         self.names.forget();
         self.records.iter_mut().for_each(Vec::clear);
         self.odd.iter_mut().for_each(Vec::clear);
@@ -267,7 +267,7 @@ impl Part {
         }
         for field in binding.place_names.iter().filter(|field| whole && Some(**field) != place_field) {
             let name = code(&mut self.names, record.cell(*field));
-            self.beside.push(NameNextToId { line: self.lines.len(), field: *field, name });
+            self.names_next_to_ids.push(NameNextToId { line: self.lines.len(), field: *field, name });
         }
         let like = by.compared.then(|| {
             let filled = plan.bound.iter().filter(|(_, field)| *field < fields);

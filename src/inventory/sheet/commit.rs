@@ -41,10 +41,10 @@ pub(super) fn settle(
     let is_plain = part.is_plain && part.said.is_empty();
     let risen = by.searched && twins.rise(&part.rise);
     let looked_up = by.searched && !risen;
-    let Part { lines, said, beside, names, split, like, serials, differ, .. } = &mut *part;
+    let Part { lines, said, names_next_to_ids, names, split, like, serials, differ, .. } = &mut *part;
     let mut differ = differ.iter().peekable();
     let mut said = NoticesByLine::of(said.drain(..));
-    let mut beside = beside.iter().peekable();
+    let mut names_next_to_ids = names_next_to_ids.iter().peekable();
     let mut next = vec![0; counted.len()];
     let (mut looked, mut at) = (0, 0);
     loop {
@@ -95,12 +95,12 @@ pub(super) fn settle(
                     settled::Known::Nothing => 0,
                 };
             }
-            while let Some(name) = beside.next_if(|name| name.line <= at) {
+            while let Some(name) = names_next_to_ids.next_if(|name| name.line <= at) {
                 if name.line < at || names.agreed.contains(&(place, name.name)) {
                     continue;
                 }
                 let (header, cell) = (&by.sheet.headers[name.field], names.text(name.name));
-                match settled.beside.contradiction(reach.places(), place, header, cell) {
+                match settled.name_checks.contradiction(reach.places(), place, header, cell) {
                     None => {
                         names.agreed.insert((place, name.name));
                     }

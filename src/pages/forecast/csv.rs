@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::json::{Counts, verdict};
+use super::json::Counts;
 use crate::audit::{AssetTurn, Class};
+use crate::finding::Verdict;
 use crate::forecast::Forecast;
 use crate::pages::cells::{Cell, Sheet};
 use crate::pages::layout::Paper;
@@ -63,8 +64,8 @@ fn row<'a>(words: &ForecastText<'a>, turn: &'a Turn, asset: Option<&'a AssetTurn
         Cell::option(place.state.as_deref()),
         Cell::text(&rule.id),
         Cell::Safe(rule.severity.name()),
-        Cell::Safe(turn.from.map_or("", verdict)),
-        Cell::Safe(turn.to.map_or("", verdict)),
+        Cell::Safe(turn.from.map_or("", Verdict::name)),
+        Cell::Safe(turn.to.map_or("", Verdict::name)),
         Cell::number(Some(before.fail)),
         Cell::number(Some(after.fail)),
         Cell::number(Some(before.unknown)),

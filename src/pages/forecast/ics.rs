@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+use crate::finding::Verdict;
 use crate::forecast::Forecast;
 use crate::pages::layout::Paper;
-use crate::phrases::forecast::{ForecastText, IF, sentence};
+use crate::phrases::forecast::{ForecastText, IF};
 use crate::phrases::names::called;
 use crate::phrases::plain::plain;
+use crate::phrases::wording::first_large;
 use crate::report::{Direction, Turn};
 use crate::words::digest::sha256;
 use crate::words::value::Day;
@@ -45,8 +47,7 @@ pub(super) fn write(forecast: &Forecast, _: &Paper, to: &mut dyn Write) -> io::R
 fn about(words: &ForecastText<'_>, turn: &Turn) -> String {
     let first = turn.assets.first();
     let asset = first.map_or("", |asset| &*asset.asset);
-    let to =
-        first.map_or_else(|| turn.to.map_or("", super::json::verdict), |asset| asset.to.map_or("", super::json::class));
+    let to = first.map_or_else(|| turn.to.map_or("", Verdict::name), |asset| asset.to.map_or("", super::json::class));
     format!("{}/{}/{to}/{asset}", words.place(turn).id, words.rule(turn).id)
 }
 
@@ -60,12 +61,12 @@ impl Calendar<'_> {
         let rule = words.rule(turn);
         let what = words.what(turn);
         let better = if turn.direction() == Direction::Better { "better: " } else { "" };
-        let mut description = vec![format!("{} ({}, {})", sentence(&what), plain(&rule.id), rule.severity.name())];
+        let mut description = vec![format!("{} ({}, {})", first_large(&what), plain(&rule.id), rule.severity.name())];
         let assets = words.assets(turn, ASSETS);
         description.extend((!assets.is_empty()).then(|| format!("Which: {assets}")));
         let why = words.why(turn);
         description.extend((!why.is_empty()).then(|| format!("Because: {why}")));
-        description.extend(words.decide(turn).map(|decide| sentence(&decide)));
+        description.extend(words.decide(turn).map(|decide| first_large(&decide)));
         description.extend((turn.direction() == Direction::Worse).then(|| format!("To do: {}", plain(&rule.fix))));
         description.push(IF.to_owned());
         self.line("BEGIN:VEVENT")?;

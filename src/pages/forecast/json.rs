@@ -109,6 +109,8 @@ struct DayWire<'a> {
 struct ListWire<'a> {
     list: &'a str,
     lacking: Vec<&'a str>,
+    /// Those that lack it only in a lesser way.
+    lesser: Vec<&'a str>,
     unknown: Vec<&'a str>,
 }
 
@@ -160,8 +162,8 @@ fn turn_wire<'a>(words: &ForecastText<'a>, turn: &'a Turn) -> TurnWire<'a> {
         name: &place.name,
         rule: &rule.id,
         severity: rule.severity.name(),
-        from: turn.from.map(verdict),
-        to: turn.to.map(verdict),
+        from: turn.from.map(Verdict::name),
+        to: turn.to.map(Verdict::name),
         direction: match turn.direction() {
             Direction::Worse => "worse",
             Direction::Better => "better",
@@ -193,7 +195,8 @@ fn day<'a>(report: &'a Report, what: &'static str) -> DayWire<'a> {
             list.states.iter().filter(|line| is(line.status)).map(|line| &*line.state).collect()
         };
         let (lacking, unknown) = (of(&Status::lacks), of(&|status| status == Status::Unknown));
-        ListWire { list: &list.key, lacking, unknown }
+        let lesser = of(&|status| status == Status::Lesser);
+        ListWire { list: &list.key, lacking, lesser, unknown }
     };
     let place = |place: &'a crate::report::PlaceReport| PlaceWire {
         id: &place.id,
@@ -208,18 +211,14 @@ fn day<'a>(report: &'a Report, what: &'static str) -> DayWire<'a> {
     }
 }
 
-/// A verdict's word in every format of the forecast.
-pub(super) fn verdict(verdict: Verdict) -> &'static str {
-    verdict.name()
-}
-
 /// What an asset comes to, in the words of verdicts.
 pub(super) fn class(class: Class) -> &'static str {
-    verdict(match class {
+    let verdict = match class {
         Class::Pass => Verdict::Pass,
         Class::Fail => Verdict::Fail,
         Class::Unknown => Verdict::Unknown,
         Class::NotApplicable | Class::NotDue => Verdict::NotApplicable,
         Class::WaivedFail | Class::WaivedUnknown => Verdict::Waived,
-    })
+    };
+    verdict.name()
 }

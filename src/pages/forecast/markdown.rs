@@ -6,10 +6,10 @@ use crate::forecast::Forecast;
 use crate::pages::escaped::escaped;
 use crate::pages::layout::Paper;
 use crate::phrases::footer::CLOSING;
-use crate::phrases::forecast::{ForecastText, IF, sentence};
+use crate::phrases::forecast::{ForecastText, IF};
 use crate::phrases::names::called;
 use crate::phrases::notices::errors;
-use crate::phrases::wording::{counted, number, risk};
+use crate::phrases::wording::{counted, first_large, number, risk};
 use crate::report::{Direction, Standing, Turn};
 
 /// Writes the page.
@@ -40,7 +40,7 @@ pub(super) fn write(forecast: &Forecast, paper: &Paper, to: &mut dyn Write) -> i
             "| {} | {severity} | {} | {} | {} | {} | {} |",
             turn.on,
             escaped(&called(words.place(turn))),
-            escaped(&sentence(&words.what(turn))),
+            escaped(&first_large(&words.what(turn))),
             escaped(&words.why(turn)),
             escaped(&rule.id),
             turn.decide_by().map(|day| day.to_string()).unwrap_or_default()

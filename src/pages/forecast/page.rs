@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use crate::forecast::Forecast;
 use crate::pages::layout::{CLOSING, Column, Paper, clipped};
 use crate::pages::notices;
-use crate::phrases::forecast::{ForecastText, IF, sentence};
+use crate::phrases::forecast::{ForecastText, IF};
 use crate::phrases::names::{called, topic};
 use crate::phrases::plain::plain;
-use crate::phrases::wording::{PLACES, counted, number, risk, row_of};
+use crate::phrases::wording::{PLACES, counted, first_large, first_of, number, risk, row_of};
 use crate::report::{Direction, ListReport, PAPER_TRAIL, PlaceReport, Report, RuleResult, Standing, Status, Turn};
 use crate::rules::law::Clause;
 use crate::words::value::Day;
@@ -136,7 +136,7 @@ impl Page<'_> {
         } else {
             format!("  {:>2}  {mark:<9}", day.day())
         };
-        let mut text = sentence(&self.words.what(turn));
+        let mut text = first_large(&self.words.what(turn));
         if with_place {
             let name = clipped(&plain(&called(self.words.place(turn))), 36);
             let mark = if turn.direction() == Direction::Better { "better, " } else { "" };
@@ -144,10 +144,10 @@ impl Page<'_> {
         }
         let why = self.words.why(turn);
         if !why.is_empty() {
-            text.push_str(&format!(". {}", sentence(&why)));
+            text.push_str(&format!(". {}", first_large(&why)));
         }
         if let Some(decide) = self.words.decide(turn) {
-            text.push_str(&format!(". {}", sentence(&decide)));
+            text.push_str(&format!(". {}", first_large(&decide)));
         }
         text.push('.');
         self.paper.item(&[gutter], &text, &plain(&rule.id), 8)
@@ -165,10 +165,7 @@ impl Page<'_> {
         for (label, all) in [("JOIN ACTION NEEDED", joins.collect::<Vec<_>>()), ("LEAVE IT", leaves.collect())] {
             if !all.is_empty() {
                 let shown = self.paper.shown(all.len());
-                let mut names: Vec<String> = all.iter().take(shown).map(|place| clipped(&called(place), 36)).collect();
-                if all.len() > shown {
-                    names.push(format!("{} more", number((all.len() - shown) as u64)));
-                }
+                let names = first_of(&all, shown, |place| clipped(&called(place), 36));
                 page.push_str(
                     &self.paper.labelled(&format!("{label} ({})   ", number(all.len() as u64)), &row_of(&names)),
                 );
@@ -182,24 +179,29 @@ impl Page<'_> {
         let last = self.forecast.last();
         let mut page = String::new();
         if let Some(list) = last.main_list() {
-            let lacking = |report: &Report| -> Vec<String> {
+            let named = |report: &Report, is: &dyn Fn(Status) -> bool| -> Vec<String> {
                 let lines = report.list(&list.key).map(|list| list.states.as_slice()).unwrap_or_default();
-                lines.iter().filter(|line| line.status.lacks()).map(|line| plain(&line.name)).collect()
+                lines.iter().filter(|line| is(line.status)).map(|line| plain(&line.name)).collect()
             };
-            let (now, then) = (lacking(&self.forecast.today), lacking(last));
+            let (now, then) = (named(&self.forecast.today, &Status::lacks), named(last, &Status::lacks));
+            let lesser = named(last, &|status| status == Status::Lesser);
             let shown = self.paper.shown_of(then.len(), 60);
-            let mut names: Vec<String> = then.iter().take(shown).cloned().collect();
-            if then.len() > shown {
-                names.push(format!("{} more", number((then.len() - shown) as u64)));
-            }
+            let names = first_of(&then, shown, String::clone);
             let names = if names.is_empty() { "none on these records".to_owned() } else { row_of(&names) };
             let unknown = last
                 .list(&list.key)
                 .map_or(0, |list| list.states.iter().filter(|line| line.status == Status::Unknown).count());
             let open =
                 if unknown > 0 { format!(" {} more do not say.", number(unknown as u64)) } else { String::new() };
+            let lesser = match lesser.len() {
+                0 => String::new(),
+                all => format!(
+                    " In a lesser way only: {}.",
+                    row_of(&first_of(&lesser, self.paper.shown(all), String::clone))
+                ),
+            };
             let text = format!(
-                "On {}, {}: {names}; {} today.{open}",
+                "On {}, {}: {names}; {} today.{lesser}{open}",
                 last.as_of.in_words(),
                 lacking_words(list),
                 number(now.len() as u64)
@@ -218,7 +220,7 @@ impl Page<'_> {
         let mut page = String::from("WHAT FALLS DUE\n");
         for (rule, text) in &rules {
             let gutter = format!("  {:<9}", rule.severity.name());
-            page.push_str(&self.paper.item(&[gutter], &sentence(text), &plain(&rule.id), 8));
+            page.push_str(&self.paper.item(&[gutter], &first_large(text), &plain(&rule.id), 8));
         }
         format!("{page}\n")
     }

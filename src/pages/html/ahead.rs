@@ -6,11 +6,11 @@ use maud::{Markup, html};
 
 use super::frame;
 use crate::finding::Severity;
-use crate::phrases::forecast::{ForecastText, IF, sentence};
+use crate::phrases::forecast::{ForecastText, IF};
 use crate::phrases::names::called;
 use crate::phrases::notices::errors;
 use crate::phrases::plain::plain;
-use crate::phrases::wording::{counted, number};
+use crate::phrases::wording::{counted, first_large, number};
 use crate::report::{Direction, Report, Turn, Turns};
 use crate::words::value::Day;
 
@@ -153,12 +153,12 @@ fn row(words: &ForecastText<'_>, turn: &Turn) -> Markup {
             }
             @if words.only.is_none() { td { bdi { (plain(&called(words.place(turn)))) } } }
             td {
-                (sentence(&words.what(turn))) "."
+                (first_large(&words.what(turn))) "."
                 @if !assets.is_empty() { br; (assets) "." }
-                @if !why.is_empty() { br; (sentence(&why)) "." }
+                @if !why.is_empty() { br; (first_large(&why)) "." }
             }
             td.whole { (plain(&rule.id)) }
-            td { @if let Some(decide) = words.decide(turn) { (sentence(&decide)) } }
+            td { @if let Some(decide) = words.decide(turn) { (first_large(&decide)) } }
         }
     }
 }

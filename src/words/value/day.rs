@@ -50,6 +50,12 @@ impl Day {
         (28..=31).rev().find_map(|day| Self::new(year, month, day))
     }
 
+    /// The day after.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
     /// Days since 1 January 1970.
     #[must_use]
     pub fn number(self) -> i32 {
