@@ -27,6 +27,7 @@ pub mod audit;
 
 pub mod report;
 
+pub mod export;
 pub mod forecast;
 pub mod plan;
 

@@ -164,6 +164,22 @@ impl Node {
         self.named_columns().into_iter().map(|(home, index, _)| (home, index)).collect()
     }
 
+    /// The columns whose texts it asks for in small letters.
+    #[must_use]
+    pub fn lowered(&self) -> Vec<(Home, usize)> {
+        let mut found = Vec::new();
+        self.walk(&mut |node| {
+            if let Self::Lower(inner) = node {
+                inner.walk(&mut |node| {
+                    if let Self::Column { home, index, kind: Kind::Text | Kind::Category, .. } = node {
+                        found.push((*home, *index));
+                    }
+                });
+            }
+        });
+        found
+    }
+
     /// The same, with their names as conditions write them.
     #[must_use]
     pub fn named_columns(&self) -> Vec<(Home, usize, &Arc<str>)> {

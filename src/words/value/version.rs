@@ -51,6 +51,27 @@ impl Version {
         &self.text
     }
 
+    /// What orders versions elsewhere: the words before the first digit (`-` where there are none), and a text of the parts. Versions with
+    /// the same words compare as those texts do byte by byte; others do not compare at all.
+    ///
+    /// The text begins with `v`. Digits are `d`, how long their count is, their count and themselves; other parts are `w`, themselves and a
+    /// full stop, which is less than any letter. What is missing is zero, and no version ends in one: so a text that another begins with is
+    /// the lesser.
+    #[must_use]
+    pub fn sort_key(&self) -> (&str, String) {
+        let mut key = "v".to_owned();
+        for part in &self.parts {
+            match part {
+                Part::Digits(digits) => {
+                    let length = digits.len().to_string();
+                    key.extend(["d", &length.len().to_string(), &length, digits]);
+                }
+                Part::Word(word) => key.extend(["w", word, "."]),
+            }
+        }
+        (if self.name.is_empty() { "-" } else { &self.name }, key)
+    }
+
     /// Compares: digit runs as numbers, other runs as text after any number, missing parts as 0; `None` where the names before differ.
     #[must_use]
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
