@@ -33,6 +33,9 @@ pub use waiver::{Waiver, WaiverKind};
 
 pub use crate::toml_file::{Error, Mistake};
 
+/// Where the places of defined names begin among the columns of a row, in conditions that keep those names.
+pub const DEFINED: usize = 1 << 20;
+
 /// The rules inside the binary, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[
     ("baseline", include_str!("../../rules/baseline.toml")),
