@@ -170,14 +170,14 @@ pub const NUMERALS: &[&str] = &[
     "true",
 ];
 
-pub const WHOLES: &str = "-1 7 -7 100 1000000 999999999 -999999999";
-pub const NUMBERS: &str = "-0.5 0.1 0.000001 -2.5 1.5 7 -7 123456.789 999999999.999999";
+pub const WHOLES: &str = "(-1) 7 (-7) 100 1000000 999999999 (-999999999)";
+pub const NUMBERS: &str = "(-0.5) 0.1 0.000001 (-2.5) 1.5 7 (-7) 123456.789 999999999.999999";
 pub const DAYS: &[&str] =
     &["1800-01-01", "2200-12-31", "1900-02-28", "2000-02-29", "2100-03-01", "2023-01-31", "2024-01-31", "1969-12-31"];
 
 pub const WORDS: Vocabulary = Vocabulary {
-    factors: "0 1 2 3 :count 4 -1 -3 0.5 0.1 1000000",
-    divisors: "0 1 2 4 8 null 3 7 -2 -3 0.3 10 quantity",
+    factors: "0 1 2 3 :count 4 (-1) (-3) 0.5 0.1 1000000",
+    divisors: "0 1 2 4 8 null 3 7 (-2) (-3) 0.3 10 quantity",
     spans: &[
         Span { words: "interval '1 day'", months: 0, days: 1 },
         Span { words: "interval '1 month'", months: 1, days: 0 },

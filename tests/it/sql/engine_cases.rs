@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::{env, fs};
 
-use pollworthy::predicate::{Home, Node, Row as _};
+use pollworthy::predicate::{Home, Row as _};
+use pollworthy::sql::{Dialect, condition};
 use pollworthy::words::truth::Truth;
 use pollworthy::words::value::{Kind, Value, Version};
 use proptest::strategy::{Strategy, ValueTree as _};
@@ -13,8 +14,6 @@ use serde_json::json;
 use super::corners;
 use crate::predicate::meaning::parsed;
 use crate::predicate::random_conditions::{self, COLUMNS, Record, declared};
-
-const DIALECTS: [&str; 4] = ["duckdb", "sqlite", "postgres", "spark"];
 
 /// A number from the environment.
 fn asked(name: &str, otherwise: usize) -> usize {
@@ -66,11 +65,6 @@ fn fields_of(at: usize) -> Vec<Field> {
     fields
 }
 
-/// A condition in SQL, or why it cannot be said.
-fn printed(node: &Node, _dialect: &str) -> Result<String, String> {
-    Ok(node.to_sql())
-}
-
 fn case(id: &str, text: &str, records: &[Record]) -> serde_json::Value {
     let node = parsed(text).unwrap_or_else(|mistakes| panic!("{text}\nis not understood: {mistakes:?}")).node;
     let letter = |record: &Record| match node.truth(record) {
@@ -79,12 +73,12 @@ fn case(id: &str, text: &str, records: &[Record]) -> serde_json::Value {
         Truth::Unknown => 'N',
     };
     let truth: String = records.iter().map(letter).collect();
-    let sql = |dialect: &str| match printed(&node, dialect) {
+    let sql = |dialect| match condition(&node, dialect) {
         Ok(sql) => json!({ "sql": sql }),
-        Err(refusal) => json!({ "refused": refusal }),
+        Err(refusal) => json!({ "refused": refusal.to_string() }),
     };
     let dialects: serde_json::Map<_, _> =
-        DIALECTS.iter().map(|dialect| ((*dialect).to_owned(), sql(dialect))).collect();
+        Dialect::ALL.iter().map(|(name, dialect)| ((*name).to_owned(), sql(*dialect))).collect();
     json!({ "id": id, "rule": text, "truth": truth, "dialects": dialects })
 }
 
@@ -111,13 +105,13 @@ fn write_random(folder: &Path) {
         let mut bytes = [0; 32];
         bytes[..8].copy_from_slice(&u64::try_from(seed).unwrap().to_le_bytes());
         bytes[8..16].copy_from_slice(&u64::try_from(number).unwrap().to_le_bytes());
-        let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-        let mut runner = TestRunner::new_with_rng(Config::default(), random);
+        let seeded = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+        let mut runner = TestRunner::new_with_rng(Config::default(), seeded);
         let mut records: Vec<_> = every_word.iter().cycle().skip(number * rows / 2).take(rows / 2).cloned().collect();
         records.extend((records.len()..rows).map(|_| record.new_tree(&mut runner).unwrap().current()));
         let cases = (start..count.min(start + batch)).map(|id| {
-            let condition = conditions[id % conditions.len()].new_tree(&mut runner).unwrap().current();
-            case(&format!("{seed}-{id}"), &condition.as_rule(id % 2 == 0), &records)
+            let random = conditions[id % conditions.len()].new_tree(&mut runner).unwrap().current();
+            case(&format!("{seed}-{id}"), &random.as_rule(id % 2 == 0), &records)
         });
         write(folder, &format!("random-{number:05}"), &fields, &records, &cases.collect::<Vec<_>>());
     }
