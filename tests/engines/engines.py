@@ -2,7 +2,6 @@
 
 import contextlib
 import glob
-import json
 import os
 import shutil
 import sqlite3
@@ -90,6 +89,10 @@ class Engine:
         rows = self.query(f"select n, {chosen} from cases order by n")
         return ["".join(letter(row[at + 1]) for row in rows) for at in range(len(conditions))]
 
+    def clear(self):
+        """Forgets all tables and views."""
+        raise NotImplementedError
+
     def script(self, folder, text):
         """Runs a script with a folder as the working directory."""
         raise NotImplementedError
@@ -118,7 +121,9 @@ class DuckDb(Engine):
         import duckdb
 
         self.error = duckdb.Error
-        self.database = self.stack.enter_context(duckdb.connect())
+        self.connect = duckdb.connect
+        self.database = self.connect()
+        self.stack.callback(lambda: self.database.close())
 
     def query(self, sql):
         try:
@@ -130,6 +135,10 @@ class DuckDb(Engine):
         self.database.execute(f"create or replace table cases (n integer, {declared})")
         marks = ", ".join("?" * len(rows[0]))
         self.database.executemany(f"insert into cases values ({marks})", rows)
+
+    def clear(self):
+        self.database.close()
+        self.database = self.connect()
 
     def script(self, folder, text):
         with contextlib.chdir(folder):
@@ -146,9 +155,10 @@ class Sqlite(Engine):
         self.path = os.path.join(self.folder, "database")
         self.connect()
 
+        self.stack.callback(lambda: self.database.close())
+
     def connect(self):
         self.database = sqlite3.connect(self.path)
-        self.stack.callback(self.database.close)
 
     def value(self, kind, text):
         value = typed(kind, text)
@@ -169,6 +179,11 @@ class Sqlite(Engine):
         self.database.execute(f"create table cases (n integer, {declared}) strict")
         marks = ", ".join("?" * len(rows[0]))
         self.database.executemany(f"insert into cases values ({marks})", rows)
+
+    def clear(self):
+        self.database.close()
+        os.remove(self.path)
+        self.connect()
 
     def script(self, folder, text):
         self.database.close()
@@ -218,9 +233,23 @@ class Postgres(Engine):
             unprivileged(started), cwd=self.folder, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        self.database = psycopg2.connect(host=self.folder, user="postgres", dbname="postgres")
+        self.connection = psycopg2.connect
+        self.connect("postgres")
+        self.stack.callback(lambda: self.database.close())
+
+    def connect(self, name):
+        self.database = self.connection(host=self.folder, user="postgres", dbname=name)
         self.database.autocommit = True
-        self.stack.callback(self.database.close)
+        self.name = name
+
+    def clear(self):
+        self.database.close()
+        self.connect("postgres")
+        with self.database.cursor() as cursor:
+            cursor.execute("drop database if exists scripts")
+            cursor.execute("create database scripts")
+        self.database.close()
+        self.connect("scripts")
 
     def program(self, name):
         return os.path.join(self.programs, name)
@@ -245,7 +274,8 @@ class Postgres(Engine):
             execute_values(cursor, "insert into cases values %s", rows)
 
     def script(self, folder, text):
-        done(["psql", "-X", "-q", "-h", self.folder, "-U", "postgres", "-d", "postgres", "-v", "ON_ERROR_STOP=1"], folder, text)
+        options = ["-X", "-q", "-h", self.folder, "-U", "postgres", "-d", self.name, "-v", "ON_ERROR_STOP=1"]
+        done(["psql", *options], folder, text)
 
 
 def programs():
@@ -271,30 +301,31 @@ class Spark(Engine):
         from py4j.protocol import Py4JError
 
         self.error = (PySparkException, Py4JError)
-        logging = os.path.join(self.folder, "log4j2.properties")
-        with open(logging, "w", encoding="utf-8") as file:
-            file.write("rootLogger.level = off\n")
+        os.environ.update(SPARK_CONF_DIR=self.folder, SPARK_LOCAL_IP="127.0.0.1", SPARK_LOCAL_DIRS=self.folder)
         builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
         settings = {
             "spark.sql.warehouse.dir": os.path.join(self.folder, "warehouse"),
-            "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile=file:{logging} -Duser.timezone=UTC "
-            f"-Dderby.system.home={self.folder}",
-            "spark.local.dir": self.folder,
+            "spark.driver.extraJavaOptions": f"-Dderby.system.home={self.folder}",
             "spark.driver.memory": "4g",
             "spark.sql.shuffle.partitions": "4",
             "spark.ui.showConsoleProgress": "false",
         }
         for name, value in settings.items():
             builder = builder.config(name, value)
-        self.session = builder.getOrCreate()
+        # Relative paths are those of the folder that the process was started in.
+        self.working = os.path.join(self.folder, "working")
+        os.mkdir(self.working)
+        with contextlib.chdir(self.working):
+            self.session = builder.getOrCreate()
         self.stack.callback(self.session.stop)
+        self.session.sparkContext.setLogLevel("OFF")
         self.interprets = False
 
     def query(self, sql):
         try:
             return [tuple(row) for row in self.session.sql(sql).collect()]
         except self.error as error:
-            raise EngineError(str(error)) from None
+            raise EngineError(str(error).split("JVM stacktrace")[0].strip()) from None
 
     def insert(self, declared, rows):
         self.session.catalog.clearCache()
@@ -313,8 +344,17 @@ class Spark(Engine):
             self.session.conf.set("spark.sql.codegen.factoryMode", "FALLBACK")
             self.session.conf.set("spark.sql.codegen.wholeStage", "true")
 
+    def clear(self):
+        self.session.catalog.clearCache()
+        for table in self.session.catalog.listTables():
+            kind = "view" if table.isTemporary or table.tableType == "VIEW" else "table"
+            self.query(f"drop {kind} if exists {quoted(table.name, self.mark)}")
+        for name in os.listdir(self.working):
+            os.remove(os.path.join(self.working, name))
+
     def script(self, folder, text):
-        # A session reads relative paths from where the process was started.
+        for name in os.listdir(folder):
+            os.symlink(os.path.join(folder, name), os.path.join(self.working, name))
         for statement in statements(text):
             self.query(statement)
 
