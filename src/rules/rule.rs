@@ -94,6 +94,13 @@ pub struct Condition {
 }
 
 impl Rule {
+    /// Whether what it came to at a place may be published.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        // One that passes where another does says something about that one too.
+        self.public && self.no_rows_pass_if.is_none()
+    }
+
     /// Whether it is in force on a day, unless a layer turned it off: its first and its last day count.
     #[must_use]
     pub fn holds_on(&self, day: Day) -> bool {
