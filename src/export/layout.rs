@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::predicate::{Home, Node};
-use crate::rules::RuleBook;
-use crate::schema::{JURISDICTIONS, TABLES, TableId};
+use crate::rules::{Rule, RuleBook};
+use crate::schema::{Column, JURISDICTIONS, TABLES, TableId};
 use crate::words::digest::Running;
 use crate::words::value::Kind;
 
@@ -36,6 +36,8 @@ pub struct Layout {
     pub about: Sheet,
     /// A digest of what in the rules decides the content of an export: added columns, reference tables and waivers.
     pub reading: String,
+    /// Whether it holds only what may be published.
+    pub public: bool,
 }
 
 /// One file of an export.
@@ -139,10 +141,13 @@ pub const ABOUT: &[(&str, Kind)] =
 impl Layout {
     /// The layout of an export that is made by the rules of a book.
     ///
+    /// A public one has only the columns that rules read whose findings may be published, and of the records no text that anyone could
+    /// have written: a condition on such a text cannot be answered from it.
+    ///
     /// # Errors
     /// A column that a rules file adds has the name of one that an export has itself.
-    pub fn of(book: &RuleBook) -> Result<Self, NameClash> {
-        let asked = Asked::by(book);
+    pub fn of(book: &RuleBook, public: bool) -> Result<Self, NameClash> {
+        let asked = Asked::by(book, public);
         let tables = TableId::all().map(|table| asked.table(book, table)).collect::<Result<_, _>>()?;
         let named: BTreeSet<usize> = asked.entries.iter().map(|(_, reference)| *reference).collect();
         let reference = |at: usize| Ok((at, asked.reference(book, at)?));
@@ -155,7 +160,7 @@ impl Layout {
             let source = Source::Own(ABOUT.len() + at);
             about.fields.push(Field { name: format!("rows_{table}"), kind: Kind::Integer, source });
         }
-        let mut layout = Self { tables, references, places, waivers, about, reading: String::new() };
+        let mut layout = Self { tables, references, places, waivers, about, reading: String::new(), public };
         layout.reading = layout.digest(book);
         Ok(layout)
     }
@@ -206,8 +211,8 @@ fn fixed(name: &str, columns: &[(&str, Kind)]) -> Sheet {
 }
 
 /// All conditions of the rules, each with its rule's table.
-fn conditions(book: &RuleBook) -> impl Iterator<Item = (TableId, &Node)> {
-    book.rules.iter().flat_map(|rule| {
+fn conditions(book: &RuleBook, public: bool) -> impl Iterator<Item = (TableId, &Node)> {
+    book.rules.iter().filter(move |rule| !public || rule.is_public()).flat_map(|rule: &Rule| {
         let all = [Some(&rule.require), rule.applies.as_ref(), rule.among.as_ref()];
         all.into_iter().flatten().map(|condition| (rule.table, condition.for_any_day()))
     })
@@ -232,9 +237,27 @@ impl Owner {
     }
 }
 
+/// The columns of a public export that no rule needs to name, by the tables that have them.
+const ALWAYS_PUBLIC: [&str; 12] = [
+    "id",
+    "jurisdiction",
+    "state",
+    "name",
+    "level",
+    "registered_voters",
+    "places_total",
+    "list_complete",
+    "quantity",
+    "in_service",
+    "places_using",
+    "voters_served",
+];
+
 /// What conditions ask of their columns.
 #[derive(Default)]
 struct Asked {
+    /// Whether only what may be published is written.
+    public: bool,
     /// All columns that they name.
     columns: BTreeSet<(Owner, usize)>,
     /// Those that they ask for in small letters.
@@ -244,9 +267,9 @@ struct Asked {
 }
 
 impl Asked {
-    fn by(book: &RuleBook) -> Self {
-        let mut asked = Self::default();
-        for (table, node) in conditions(book) {
+    fn by(book: &RuleBook, public: bool) -> Self {
+        let mut asked = Self { public, ..Self::default() };
+        for (table, node) in conditions(book, public) {
             let owned = |(home, column): (Home, usize)| Some((Owner::of(table, home)?, column));
             asked.columns.extend(node.columns().into_iter().filter_map(owned));
             asked.lowered.extend(node.lowered().into_iter().filter_map(owned));
@@ -271,17 +294,29 @@ impl Asked {
         }
     }
 
+    /// Whether a column of a table is written.
+    fn has(&self, table: TableId, at: usize, column: &Column) -> bool {
+        let is_named = || self.columns.contains(&(Owner::Table(table), at));
+        let always = at < table.columns().len() && ALWAYS_PUBLIC.contains(&column.name);
+        // Any text is a version.
+        let may_say_anything = matches!(column.kind, Kind::Text | Kind::Version);
+        !self.public || always || is_named() && !may_say_anything
+    }
+
     fn table(&self, book: &RuleBook, table: TableId) -> Result<Sheet, NameClash> {
         let mut fields = Vec::new();
-        for (at, column) in book.schema.columns(table).iter().enumerate() {
+        let columns = book.schema.columns(table).iter().enumerate();
+        for (at, column) in columns.filter(|(at, column)| self.has(table, *at, column)) {
             self.fields(Owner::Table(table), at, column.name, column.kind, &mut fields);
         }
         for (_, reference) in self.entries.iter().filter(|(of, _)| *of == table) {
             let name = format!("{}_entry", book.references[*reference].name);
             fields.push(Field { name, kind: Kind::Integer, source: Source::Entry(*reference) });
         }
-        fields.push(Field { name: "from_file".to_owned(), kind: Kind::Text, source: Source::File });
-        fields.push(Field { name: "from_line".to_owned(), kind: Kind::Integer, source: Source::Line });
+        if !self.public {
+            fields.push(Field { name: "from_file".to_owned(), kind: Kind::Text, source: Source::File });
+            fields.push(Field { name: "from_line".to_owned(), kind: Kind::Integer, source: Source::Line });
+        }
         Sheet { name: table.table().name.to_owned(), folder: INVENTORY, fields }.without_clashes()
     }
 

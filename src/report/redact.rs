@@ -21,12 +21,6 @@ use crate::request::{Limits, Records, Request, Rules};
 use crate::rules::{Layer, Measure, Off, Param, Rule};
 use crate::words::position::Position;
 
-/// Whether what a rule came to at a place may be published.
-fn is_public(rule: &Rule) -> bool {
-    // One that passes where another does tells of that one too.
-    rule.public && rule.no_rows_pass_if.is_none()
-}
-
 impl Report {
     /// The report for the public.
     ///
@@ -37,7 +31,7 @@ impl Report {
         if self.redacted.is_some() {
             return self.clone();
         }
-        let shown: Vec<usize> = (0..self.rules.len()).filter(|at| is_public(&self.rules[*at])).collect();
+        let shown: Vec<usize> = (0..self.rules.len()).filter(|at| self.rules[*at].is_public()).collect();
         let rules: Vec<Rule> = shown.iter().map(|at| public_rule(&self.rules[*at])).collect();
         let mut places: Vec<PlaceReport> =
             self.places.iter().map(|place| public_place(place, &shown, &rules)).collect();
@@ -122,7 +116,7 @@ fn redacted(report: &Report, shown: usize) -> Redacted {
     };
     let counts = (places >= FEWEST && all >= FEWEST).then(|| Counts {
         standings: Standing::ALL.into_iter().map(standing).collect(),
-        rules: (0..report.rules.len()).filter(|at| !is_public(&report.rules[*at])).map(hidden).collect(),
+        rules: (0..report.rules.len()).filter(|at| !report.rules[*at].is_public()).map(hidden).collect(),
     });
     let errors = report.notices.iter().filter(|notice| notice.level == Level::Error);
     Redacted {

@@ -19,6 +19,7 @@ mod waiver;
 pub use action::{Action, NewCell, Per};
 pub use book::{NoSuchRule, RuleBook};
 pub use columns::AddedColumn;
+pub use definitions::NamedNode;
 pub use in_force::{Called, InForce, InForceByDay};
 pub use layers::{Fetch, Layer, Off};
 pub(crate) use price::field_ranges;

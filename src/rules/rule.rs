@@ -89,9 +89,18 @@ pub struct Condition {
     pub node: Node,
     /// The same for any day, where it depends on the day and the book was read for any.
     pub on_any_day: Option<Node>,
+    /// The same with defined names as columns of the row, behind [`DEFINED`](super::DEFINED), where the book was read for that.
+    pub by_name: Option<Node>,
 }
 
 impl Rule {
+    /// Whether what it came to at a place may be published.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        // One that passes where another does says something about that one too.
+        self.public && self.no_rows_pass_if.is_none()
+    }
+
     /// Whether it is in force on a day, unless a layer turned it off: its first and its last day count.
     #[must_use]
     pub fn holds_on(&self, day: Day) -> bool {

@@ -4,5 +4,8 @@ mod dialect;
 
 mod condition;
 
+mod script;
+
 pub use condition::{Refusal, condition};
 pub use dialect::Dialect;
+pub use script::{Expected, NoScript, RefusedRule, Relation, Script, View};

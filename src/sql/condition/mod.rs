@@ -37,6 +37,20 @@ pub fn condition(node: &Node, dialect: Dialect) -> Result<String, Refusal> {
     Printer { dialect }.boolean(node)
 }
 
+/// What a defined name stands for, as an expression; it is yes or no, a text or a date.
+///
+/// # Errors
+/// What the engine cannot say exactly.
+pub(super) fn expression(node: &Node, dialect: Dialect) -> Result<String, Refusal> {
+    let printer = Printer { dialect };
+    match family(kind_of(node)) {
+        Family::Boolean => printer.boolean(node),
+        Family::Date => printer.date(node),
+        Family::Text => printer.text(node),
+        Family::Number | Family::Version => refuse("a name that stands for a number or a version is written out"),
+    }
+}
+
 /// Prints conditions for one engine.
 #[derive(Clone, Copy)]
 pub(super) struct Printer {
