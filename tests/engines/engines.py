@@ -238,7 +238,9 @@ class Postgres(Engine):
         self.stack.callback(lambda: self.database.close())
 
     def connect(self, name):
-        self.database = self.connection(host=self.folder, user="postgres", dbname=name)
+        # Scripts make their tables in a schema of their own.
+        path = "-c search_path=pollworthy,public"
+        self.database = self.connection(host=self.folder, user="postgres", dbname=name, options=path)
         self.database.autocommit = True
         self.name = name
 

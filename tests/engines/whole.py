@@ -220,8 +220,13 @@ def main():
             for results in pool.imap(engine_runs, [(name, prepared) for name in order], chunksize=1):
                 for line, lines in results:
                     print(line)
-                    for different in lines[:SHOWN]:
-                        print("   ", different)
+                    shown = Counter()
+                    for different in lines:
+                        # As many of each table.
+                        table = different.split()[0]
+                        shown[table] += 1
+                        if shown[table] <= SHOWN:
+                            print("   ", different)
                     failed |= bool(lines)
     return 1 if failed else 0
 
