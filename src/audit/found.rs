@@ -127,11 +127,13 @@ fn said(view: &View<'_>, row: usize, column: &str) -> Option<String> {
     (!crate::schema::is_blank(text)).then(|| text.to_owned())
 }
 
-/// What identifies the asset within its place: its own id, else its serial number, else its description.
-pub(super) fn asset_key(view: &View<'_>, row: usize) -> Arc<str> {
+/// What identifies the asset within its place: the key that an export wrote, else its own id, else its serial number, else its description.
+pub(crate) fn asset_key(view: &View<'_>, row: usize) -> Arc<str> {
     let table = view.table();
-    if table == JURISDICTIONS {
-        return "".into();
+    let Some(row_key) = table.row_key() else { return "".into() };
+    // An export has written what the row was called before.
+    if let Some(key) = view.text(row, row_key).filter(|key| !key.is_empty()) {
+        return key.into();
     }
     // Most tables have an id of one column, and most rows have it.
     if let Some([column]) = table.table().keys.first()

@@ -21,6 +21,7 @@ mod waive;
 
 pub use ages::{Ages, AgesByPlace, OfType};
 pub use day_turns::{AssetTurn, Because, ByDay, Changes, DayTurns};
+pub(crate) use found::asset_key;
 pub use judge::Judge;
 pub use keep::Keep;
 pub(crate) use kept::worst_first;

@@ -6,10 +6,12 @@ mod base_side;
 mod diff;
 mod exit_code;
 mod explain;
+mod export;
 mod flags;
 mod forecast;
 mod init;
 mod manual;
+mod out_folder;
 mod output;
 mod pages;
 mod plan;
@@ -65,6 +67,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Plan what a budget should buy first, and what is free
     Plan(plan::PlanArgs),
+    /// Write the records as they were understood, as clean tables for databases
+    Export(export::ExportArgs),
     /// Show what changed between two reports or two inventories, and why
     Diff(diff::DiffArgs),
     /// Show what changes on its own by a day: machines get old, support and waivers end, laws take effect
@@ -96,6 +100,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Audit(audit)) => audit::run(&audit),
         Some(Command::States(states)) => states::run(&states),
         Some(Command::Plan(plan)) => plan::run(&plan),
+        Some(Command::Export(export)) => export::run(&export),
         Some(Command::Diff(diff)) => diff::run(&diff),
         Some(Command::Explain(explain)) => explain::run(&explain),
         Some(Command::Forecast(forecast)) => forecast::run(&forecast),

@@ -1,25 +1,25 @@
 //! `plan`: what a budget should buy first.
 
 use std::fs;
-use std::io::{self, BufWriter, Write};
-use std::path::{Component, Path, PathBuf};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use pollworthy::diagnostic::Level;
 use pollworthy::forecast::days::Until;
-use pollworthy::inventory::Inventory;
 use pollworthy::pages::defused;
 use pollworthy::pages::plan::FORMATS;
 use pollworthy::phrases::wording::number;
 use pollworthy::plan::{self, Funds, Lost, Money, Question, cents};
-use pollworthy::request::{Request, slashed};
+use pollworthy::request::slashed;
 use pollworthy::rules::Prices;
 
 use super::exit_code::{Nothing, Outcome};
 use super::flags::RecordsArgs;
 use super::forecast::{last_day, until};
+use super::out_folder::{new_folder, outside, written_blank};
 use super::output::{Count, Wanted, help, wanted};
-use super::request::states;
+use super::request::{asked, states};
 use super::{complain, pages, progress, record_files, rules_files};
 
 /// Arguments of `plan`.
@@ -60,7 +60,7 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome> {
     pages::one_on_stdout(&args.format, "json=plan.json")?;
     let mut request = args.records.over(&args.records.rules.defaults()?)?;
     if let Some(folder) = &args.apply {
-        outside(folder, &request)?;
+        outside("--apply", folder, &request)?;
     }
     request.records.states = states(&request.records.states)?;
     let mut book = rules_files::open(&request.rules, request.as_of)?;
@@ -118,14 +118,6 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome> {
     Ok(outcome)
 }
 
-/// The id of the place that is asked about.
-fn asked(inventory: &Inventory, wanted: &str) -> Result<String> {
-    let place = inventory.places().asked(wanted);
-    place
-        .map(|place| place.id.to_string())
-        .ok_or_else(|| anyhow!(Nothing(format!("no row of jurisdictions is about \"{wanted}\""))))
-}
-
 fn amount(text: &str) -> Result<u64, String> {
     cents(text).ok_or_else(|| "write dollars from 0, such as 380000000, $380m or 1,000,000".to_owned())
 }
@@ -134,65 +126,13 @@ fn read(path: &Path, what: &str) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("{}: {what} cannot be read", slashed(path)))
 }
 
-/// Checks that a folder is not among the records that are read, and holds none of them.
-fn outside(folder: &Path, request: &Request) -> Result<()> {
-    let folder = real(folder);
-    for root in &request.records.roots {
-        let read = real(&root.path);
-        if folder.starts_with(&read) || read.starts_with(&folder) {
-            bail!("--apply {}: this is where {} is read from; name a folder outside it", folder.display(), root.name);
-        }
-    }
-    Ok(())
-}
-
-/// A path without links and dots, whether or not all of it is there.
-fn real(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let known = path.ancestors().find_map(|known| Some((known, fs::canonicalize(known).ok()?)));
-    let Some((known, real)) = known else { return path };
-    let mut real = real;
-    for part in path.strip_prefix(known).unwrap_or(Path::new("")).components() {
-        match part {
-            Component::ParentDir => drop(real.pop()),
-            Component::Normal(name) => real.push(name),
-            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
-        }
-    }
-    real
-}
-
-/// So many kinds of cells that are not carried over are named one by one.
-const NAMED: usize = 10;
-
 /// What the written records lack, a line each.
 fn not_carried_over(lost: &Lost) -> Vec<String> {
-    let mut lines = Vec::new();
-    let cells: u64 = lost.cells.iter().map(|notice| notice.count).sum();
-    if cells > 0 {
-        let what = if cells == 1 { "1 cell is" } else { &format!("{} cells are", number(cells)) };
-        lines.push(format!(
-            "--apply: {what} written blank, because they could not be understood or are dates still ahead"
-        ));
-        lines.extend(lost.cells.iter().take(NAMED).map(|notice| format!("  {notice}")));
-        if lost.cells.len() > NAMED {
-            lines.push(format!("  and {} more kinds of cells", lost.cells.len() - NAMED));
-        }
-    }
+    let mut lines = written_blank("--apply", &lost.cells);
     match lost.not_placed {
         0 => {}
         1 => lines.push("--apply: 1 row whose place or state is not known is left out".to_owned()),
         rows => lines.push(format!("--apply: {} rows whose place or state is not known are left out", number(rows))),
     }
     lines
-}
-
-/// Makes a folder, or takes one that is empty.
-fn new_folder(folder: &Path) -> Result<()> {
-    let made = fs::create_dir_all(folder).and_then(|()| fs::read_dir(folder)?.next().transpose());
-    match made {
-        Ok(None) => Ok(()),
-        Ok(Some(_)) => bail!("{}: this folder is not empty; name a new one", folder.display()),
-        Err(error) => Err(anyhow::Error::from(io::Error::new(error.kind(), format!("{}: {error}", folder.display())))),
-    }
 }

@@ -3,23 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+pub use crate::inventory::{DERIVED, FORMAT, INVENTORY, SCHEMA};
 use crate::predicate::{Home, Node};
 use crate::rules::{Rule, RuleBook};
 use crate::schema::{Column, JURISDICTIONS, TABLES, TableId};
 use crate::words::digest::Running;
 use crate::words::value::Kind;
-
-/// The format of an export, as its `schema.json` and its table `about` name it.
-pub const FORMAT: &str = "pollworthy.export/1";
-
-/// The folder of the records: what an audit reads.
-pub const INVENTORY: &str = "inventory";
-
-/// The folder of the tables that were worked out from the records: an audit leaves them alone.
-pub const DERIVED: &str = "derived";
-
-/// The description of all files and columns.
-pub const SCHEMA: &str = "schema.json";
 
 /// The files and columns of an export.
 #[derive(Clone, Debug)]
@@ -38,6 +27,8 @@ pub struct Layout {
     pub reading: String,
     /// Whether it holds only what may be published.
     pub public: bool,
+    /// For each of the six tables, whether its rows are written: a public export has no rows of a table that no public rule reads.
+    pub has_rows: Vec<bool>,
 }
 
 /// One file of an export.
@@ -160,7 +151,9 @@ impl Layout {
             let source = Source::Own(ABOUT.len() + at);
             about.fields.push(Field { name: format!("rows_{table}"), kind: Kind::Integer, source });
         }
-        let mut layout = Self { tables, references, places, waivers, about, reading: String::new(), public };
+        let is_read = |table| book.rules.iter().any(|rule| rule.table == table && rule.is_public());
+        let has_rows = TableId::all().map(|table| !public || table == JURISDICTIONS || is_read(table)).collect();
+        let mut layout = Self { has_rows, tables, references, places, waivers, about, reading: String::new(), public };
         layout.reading = layout.digest(book);
         Ok(layout)
     }

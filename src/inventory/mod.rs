@@ -17,6 +17,7 @@ mod mapping;
 mod read;
 
 pub use find::expected::{Expected, ListError};
+pub use find::exported::{DERIVED, FORMAT, INVENTORY, PlaceDetail, SCHEMA, folder_of};
 pub use find::file_read::FileRead;
 pub use find::options::Options;
 pub use find::progress::{Step, Watch};
@@ -94,6 +95,7 @@ impl Inventory {
         places.ask_state(options.records.state());
         let read::open::All { sources, left: left_tabs, asked } =
             read::open::open(&found, &options, &mut places, &mut notices);
+        places.add_exported(&found);
         places.name_all();
         mapping::unused(&options.mappings, &asked).into_iter().for_each(|notice| notices.add(notice));
         Self { options, sources, places, notices, left_out, left_tabs, digested: None }
@@ -128,6 +130,7 @@ impl Inventory {
             named: true,
             renamed: false,
             bytes: 0,
+            exported: None,
         };
         let mut options = Options::new(Records::default(), as_of);
         (options.records.place, options.schema) = (Some("here".to_owned()), schema);
@@ -163,6 +166,11 @@ impl Inventory {
     #[must_use]
     pub fn schema(&self) -> Schema {
         self.options.schema
+    }
+
+    /// The names of its files in reports.
+    pub(crate) fn file_names(&self) -> impl Iterator<Item = &str> {
+        self.sources.iter().map(|source| &*source.found.shown.file)
     }
 
     /// How many files can be read.

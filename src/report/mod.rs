@@ -47,4 +47,5 @@ pub use model::results::{Results, RuleResult};
 pub use model::standings::{Standings, Tally};
 pub use model::turns::{Direction, Turn, Turns};
 pub use path::Share;
+pub(crate) use redact::FileNames;
 pub(crate) use to_v1::files;

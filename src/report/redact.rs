@@ -217,25 +217,35 @@ fn public_place(place: &PlaceReport, shown: &[usize], rules: &[Rule]) -> PlaceRe
     }
 }
 
+/// The names of files and folders, by which no place is called in what is published.
+#[derive(Clone, Debug)]
+pub(crate) struct FileNames(HashSet<String>);
+
+impl FileNames {
+    /// The names in some paths, with and without what ends them.
+    pub(crate) fn of<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
+        let parts = paths.flat_map(|path| path.split('/'));
+        let names = parts.flat_map(|part| [part, part.rsplit_once('.').map_or(part, |(stem, _)| stem)]);
+        Self(names.map(str::to_owned).collect())
+    }
+
+    /// Whether a place is called by the name of a file or a folder, because nothing in it says whose it is.
+    pub(crate) fn call(&self, id: &PlaceId, name: &str, is_declared: bool, is_nowhere: bool) -> bool {
+        let is_told = is_declared || PlaceId::understand(id.as_str(), None).id.is_fips();
+        !is_told && (is_nowhere || self.0.contains(id.as_str()) || self.0.contains(name))
+    }
+}
+
 /// Gives places another name that are called by a file or a folder, because nothing in it says whose it is; the names, by id.
 fn name_anew(places: &mut [PlaceReport], report: &Report) -> HashMap<String, String> {
-    let files: HashSet<&str> = report
-        .files
-        .iter()
-        .flat_map(|file| file.path.split('/'))
-        .flat_map(|part| [part, part.rsplit_once('.').map_or(part, |(stem, _)| stem)])
-        .collect();
+    let files = FileNames::of(report.files.iter().map(|file| &*file.path));
     let declared: HashSet<&str> =
         report.places.iter().filter(|place| !place.file.is_empty()).map(|place| place.id.as_str()).collect();
     let nowhere: HashSet<&str> = report.not_placed.iter().filter(|one| one.is_nowhere).map(|one| &*one.id).collect();
     let mut names: HashMap<String, String> = HashMap::new();
     for place in places.iter() {
-        let is_told = declared.contains(place.id.as_str()) || PlaceId::understand(&place.id, None).id.is_fips();
-        if !is_told
-            && (nowhere.contains(place.id.as_str())
-                || files.contains(place.id.as_str())
-                || files.contains(&*place.name))
-        {
+        let (is_declared, is_nowhere) = (declared.contains(&*place.id), nowhere.contains(&*place.id));
+        if files.call(&PlaceId::own(&place.id), &place.name, is_declared, is_nowhere) {
             names.insert(place.id.clone(), format!("unnamed-{}", names.len() + 1));
         }
     }

@@ -54,8 +54,17 @@ impl InForce {
     /// Those of some waivers that hold on a day.
     #[must_use]
     pub fn of(waivers: &[Waiver], day: Day) -> Self {
+        Self::of_some(waivers.iter().enumerate().filter(|(_, waiver)| waiver.holds_on(day)))
+    }
+
+    /// All of some waivers, those that have ended too.
+    pub(crate) fn ever(waivers: &[Waiver]) -> Self {
+        Self::of_some(waivers.iter().enumerate())
+    }
+
+    fn of_some<'w>(waivers: impl Iterator<Item = (usize, &'w Waiver)>) -> Self {
         let mut all = Self::default();
-        for (at, waiver) in waivers.iter().enumerate().filter(|(_, waiver)| waiver.holds_on(day)) {
+        for (at, waiver) in waivers {
             let of = all.0.entry(waiver.rule).or_default();
             match &waiver.place {
                 None => of.anywhere.add(at, waiver),

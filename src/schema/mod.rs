@@ -124,6 +124,18 @@ impl TableId {
         self.table().columns
     }
 
+    /// The columns that people fill in: all but the key of a row that an export writes.
+    #[must_use]
+    pub fn columns_to_fill(self) -> &'static [Column] {
+        &self.columns()[..self.row_key().unwrap_or(self.columns().len())]
+    }
+
+    /// The place of the key of a row that an export writes, which is the last of its columns; a table of places has none.
+    #[must_use]
+    pub fn row_key(self) -> Option<usize> {
+        (self != JURISDICTIONS).then(|| self.columns().len() - 1)
+    }
+
     /// The place of a column among its columns, by the column's own name.
     #[must_use]
     pub fn column(self, name: &str) -> Option<usize> {

@@ -122,6 +122,10 @@ const PUBLICLY_EXPOSED: Column =
     yes_no("publicly_exposed", &["internet facing", "public facing", "exposed", 
         "exposed to internet", "reachable from internet", "internet accessible"], "whether the internet can reach it");
 
+/// Always the last column of its table.
+const ROW_KEY: Column =
+    text("row_key", &[], "what findings call the row, as an export writes it; leave it out of lists of your own");
+
 // Lists of words are packed: one a line would hide the columns.
 #[rustfmt::skip]
 pub(super) const TABLES: &[Table] = &[
@@ -472,6 +476,7 @@ pub(super) const TABLES: &[Table] = &[
             ),
             text("notes", &["note", "comments", "remarks", "notes on usage", "comment", "remark", "misc"],
                 "anything else"),
+            ROW_KEY,
         ],
     },
     Table {
@@ -555,6 +560,7 @@ pub(super) const TABLES: &[Table] = &[
                 "its serial number"),
             date("last_seen_on", &["last seen", "last check-in", "last logon", "last logon date",
                 "last contact", "last online"], "when it was last on the network; this says nothing about patches"),
+            ROW_KEY,
         ],
     },
     Table {
@@ -588,6 +594,7 @@ pub(super) const TABLES: &[Table] = &[
             late(date("fixed_on", &["fixed", "closed", "remediated", "date fixed", "fixed date", "fix date",
                 "date closed", "closed on", "closed date", "remediated on", "remediation date", "patched on",
                 "patched", "resolved", "date resolved", "resolved on"], "when it was fixed")),
+            ROW_KEY,
         ],
     },
     Table {
@@ -646,6 +653,7 @@ pub(super) const TABLES: &[Table] = &[
             ),
             future(date("ended_on", &["ended", "expires", "end date", "date ended", "ends", "ends on", "expires on",
                 "expiration", "expiration date", "expiry", "expiry date"], "when it ended or will end")),
+            ROW_KEY,
         ],
     },
     Table {
@@ -695,6 +703,7 @@ pub(super) const TABLES: &[Table] = &[
                 "date recovered", "recovered on", "back in service"], "when work was restored")),
             text("helped_by", &["help", "assisted by", "helped by whom", "assisted", "assistance", "who helped",
                 "responder", "help from"], "who helped"),
+            ROW_KEY,
         ],
     },
 ];

@@ -3,12 +3,14 @@
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use crate::diagnostic::{Kind, Level, Notice, Notices};
 use crate::engine::content::{Content, Encoding, HEAD, Other, sniff};
 use crate::engine::parallel::collected;
+use crate::inventory::find::exported::{Exported, Exports};
 use crate::inventory::find::options::Options;
 use crate::request::{Records, slashed};
 use crate::words::position::{Position, SheetName};
@@ -37,6 +39,8 @@ pub(crate) struct Found {
     pub(crate) renamed: bool,
     /// How many bytes it had when it was found.
     pub(crate) bytes: u64,
+    /// The export that it is a file of.
+    pub(crate) exported: Option<Arc<Exported>>,
 }
 
 /// A file that was met, of which nothing is known but its name.
@@ -46,6 +50,7 @@ struct Met {
     named: bool,
     renamed: bool,
     bytes: u64,
+    exported: Option<Arc<Exported>>,
 }
 
 /// So many files are looked into at once by one thread.
@@ -74,6 +79,7 @@ fn leave(left: &mut Vec<LeftOut>, kind: (&'static str, &'static str), said: bool
 pub(crate) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec<LeftOut>) {
     let Records { roots, exclude, .. } = &options.records;
     let (mut met, mut left) = (Vec::new(), Vec::new());
+    let mut exports = Exports::default();
     for own in roots {
         let root = own.path.as_path();
         let is_renamed = own.is_renamed();
@@ -104,6 +110,8 @@ pub(crate) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
             let named = entry.depth() == 0;
             let name = entry.file_name().to_string_lossy();
             let alone = if entry.path_is_symlink() { Some(LINK) } else { left_alone(&name) };
+            let with_export = || exports.leave_alone(entry.path(), entry.file_type().is_dir()).then_some(WITH_EXPORT);
+            let alone = alone.or_else(with_export);
             if let Some(kind) = alone.filter(|_| !named) {
                 leave(&mut left, kind, false);
                 if entry.file_type().is_dir() {
@@ -129,7 +137,8 @@ pub(crate) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
                 leave(&mut left, EXCLUDED, false);
                 continue;
             }
-            met.push(Met { path: entry.into_path(), shown, named, renamed: is_renamed, bytes });
+            let exported = exports.of(entry.path());
+            met.push(Met { path: entry.into_path(), shown, named, renamed: is_renamed, bytes, exported });
         }
     }
     // Whether two are the same file matters where several paths may lead to one.
@@ -141,9 +150,9 @@ pub(crate) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
         met.iter().map(|met| (format(&met.path, met.named), path(&met.path))).collect()
     });
     let mut found: Vec<(Found, Option<PathBuf>)> = Vec::new();
-    for (Met { path, shown, named, renamed, bytes }, (format, real)) in met.into_iter().zip(looked) {
+    for (Met { path, shown, named, renamed, bytes, exported }, (format, real)) in met.into_iter().zip(looked) {
         match format {
-            Ok(format) => found.push((Found { path, shown, format, named, renamed, bytes }, real)),
+            Ok(format) => found.push((Found { path, shown, format, named, renamed, bytes, exported }, real)),
             Err(None) => leave(&mut left, kind_of(&path), false),
             Err(Some((level, what))) => {
                 let left_out = level == Level::Notice;
@@ -187,6 +196,8 @@ fn left_alone(name: &str) -> Option<(&'static str, &'static str)> {
     }
 }
 
+const WITH_EXPORT: (&str, &str) =
+    ("file or folder that goes with an export", "files and folders that go with an export");
 const LINK: (&str, &str) = ("link", "links");
 const PIPE: (&str, &str) = ("pipe or device", "pipes and devices");
 const IN_USE: (&str, &str) =

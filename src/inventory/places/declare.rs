@@ -220,12 +220,15 @@ impl<'a> Declaring<'a> {
         };
         let level = text(OWN.level).and_then(|level| place::Level::named(&level));
         let state = text(OWN.state);
-        let understood = places.understood_as(&PlaceText {
-            name: Cow::Borrowed(&written),
-            state: state.as_deref().map(Cow::Borrowed),
-            county: municipality.filter(|_| is_by_name).map(|(_, county)| Cow::Owned(county)),
-            level: level.or(name_level.filter(|_| is_by_name)),
-        });
+        let understood = match &found.exported {
+            Some(exported) if !is_by_name => exported.understood(&written),
+            Some(_) | None => places.understood_as(&PlaceText {
+                name: Cow::Borrowed(&written),
+                state: state.as_deref().map(Cow::Borrowed),
+                county: municipality.filter(|_| is_by_name).map(|(_, county)| Cow::Owned(county)),
+                level: level.or(name_level.filter(|_| is_by_name)),
+            }),
+        };
         if let Some(note) = understood.note.clone() {
             let kind = Kind::PlaceAsWritten(note.into());
             notices.add(Notice::of_cell(kind, &found.shown, "id", &written, at(OWN.id)));

@@ -59,7 +59,12 @@ impl PlaceMemo {
             return known.clone();
         }
         let places = reach.changed();
-        let known = if !written.is_blank() {
+        let known = if let Some(exported) = &found.exported {
+            match str::from_utf8(text) {
+                Ok(id) if !id.is_empty() => Known::Plain(places.resolve_exported(id, exported)),
+                Ok(_) | Err(_) => Known::Noted(places.without(&found.shown), Kind::NoPlace),
+            }
+        } else if !written.is_blank() {
             let resolved = places.resolve_as(written);
             match resolved.note {
                 None => Known::Plain(resolved.place),

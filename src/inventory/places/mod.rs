@@ -4,6 +4,7 @@ pub(crate) mod aliases;
 mod by_path;
 pub(crate) mod declare;
 pub(crate) mod expect;
+pub(crate) mod exported;
 pub(crate) mod guard;
 pub(crate) mod index;
 pub(crate) mod memo;

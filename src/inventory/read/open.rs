@@ -90,6 +90,10 @@ fn one(found: &Found, options: &Options) -> OpenedFile {
 
 /// Opens a CSV file or a tab, by the mapping that matches it or by its headers; `None` if it is left out, which is reported.
 pub(crate) fn sheet(source: Source, found: &Found, options: &Options, opened: &mut OpenedFile) -> Option<Body> {
+    let exported = || sheet::Sheet::exported(source.clone(), found, &options.schema);
+    if let Some(sheet) = found.exported.as_ref().and_then(|_| exported()) {
+        return Some(Body::Csv(sheet));
+    }
     match Mapped::open(&source, found, options, &mut opened.notices) {
         MappingMatch::No => {
             sheet::Sheet::open(source, found, (&options.schema, options.as_of), &mut opened.notices).map(Body::Csv)

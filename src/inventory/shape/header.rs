@@ -153,6 +153,22 @@ impl Binding {
         (Self { table, columns, fields, place_names, rivals, state, municipality, levels }, unknown)
     }
 
+    /// Binds the headers that are the names of columns, letter by letter, and leaves all others alone.
+    pub(crate) fn exact(schema: &Schema, table: TableId, headers: &[String]) -> Self {
+        let columns = schema.columns(table);
+        let field = |column: &Column| headers.iter().position(|header| header == column.name);
+        Self {
+            table,
+            columns,
+            fields: columns.iter().map(field).collect(),
+            place_names: Vec::new(),
+            state: None,
+            municipality: None,
+            levels: vec![None; headers.len()],
+            rivals: Vec::new(),
+        }
+    }
+
     /// Whether one cell says all that a row says of its place.
     pub(crate) fn is_placed_by_one(&self) -> bool {
         self.place_names.is_empty() && self.state.is_none() && self.municipality.is_none()

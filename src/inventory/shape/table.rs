@@ -55,8 +55,11 @@ const COMMONPLACE: [&str; 11] = [
 ///
 /// What a name hints at comes first where it fits so; but `prairie-county.csv` need not list places.
 pub(crate) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option<TableId>) -> Option<TableId> {
-    let column =
-        |id: TableId, header: &str| schema.column_for_header(id, header).map(|column| schema.columns(id)[column].name);
+    // All tables of assets have the key of a row.
+    let column = |id: TableId, header: &str| {
+        let column = schema.column_for_header(id, header).filter(|column| Some(*column) != id.row_key());
+        column.map(|column| schema.columns(id)[column].name)
+    };
     // Both machines and computers have serial numbers; a list that shows no more is one of machines.
     let own = |id: TableId, header: &str| {
         column(id, header).is_some_and(|name| {

@@ -3,6 +3,7 @@
 mod block;
 mod block_columns;
 mod commit;
+mod exported;
 mod line;
 mod open;
 mod place_names;
@@ -55,6 +56,8 @@ pub(crate) struct Sheet {
     names_places: bool,
     /// The sums without a label that were found among its first rows.
     sums: Vec<u64>,
+    /// Whether an export wrote it: then every record below the header is a row.
+    is_exported: bool,
 }
 
 /// What a record is.
@@ -142,7 +145,7 @@ impl Sheet {
         let header = self.headers.first().and_then(|header| header.as_bytes().last());
         let is_numbered =
             cell.last().is_some_and(|last| last.is_ascii_digit() && header.is_some_and(|header| header != last));
-        is_numbered && !may_begin(cell)
+        is_numbered && !may_begin(cell) || self.is_exported
     }
 
     /// Whether its rows are all of one table and name their place in one column, and every column has a header.
@@ -283,7 +286,7 @@ impl Sheet {
         let RunState { notices, twins, settled, .. } = order;
         error.iter().for_each(|error| notices.add(unreadable(found, error)));
         let sha256 = sha256?;
-        if settled.rows.iter().all(|rows| *rows == 0) {
+        if settled.rows.iter().all(|rows| *rows == 0) && !self.is_exported {
             let why = Kind::HeaderOnly { noun: self.source.noun() };
             notices.add(Notice::new(why, &found.shown, Position { line: 1, column: 0 }));
         }

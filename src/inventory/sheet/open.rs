@@ -124,8 +124,19 @@ impl Sheet {
         let (dialect, above) = (layout.dialect, layout.above);
         let names_places = false;
         let sums = Vec::new();
-        let mut sheet =
-            Self { source, dialect, above, headers, named, has_unnamed, table_field, bindings, names_places, sums };
+        let mut sheet = Self {
+            source,
+            dialect,
+            above,
+            headers,
+            named,
+            has_unnamed,
+            table_field,
+            bindings,
+            names_places,
+            sums,
+            is_exported: false,
+        };
         if let ([binding], None) = (sheet.bindings.as_slice(), sheet.table_field) {
             sheet.sums = bare_sums(&layout.first_rows(), binding, |record| sheet.is_row(record));
         }

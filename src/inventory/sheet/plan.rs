@@ -13,7 +13,7 @@ use crate::schema::{JURISDICTIONS, TableId, VULNERABILITIES};
 pub(super) struct Plan {
     /// The columns that are wanted and the fields that hold them.
     pub(super) wanted: Vec<(usize, usize)>,
-    /// All columns that the sheet has, and their fields.
+    /// All columns that the sheet has but the key of a row, and their fields: rows that are equal in them are nearly equal.
     pub(super) bound: Vec<(usize, usize)>,
     /// Whether rows of the table name a place.
     pub(super) is_placed: bool,
@@ -46,7 +46,7 @@ impl Plan {
         Self {
             cve: cve.and_then(|column| Some((column, binding.fields[column]?))),
             wanted: bound.clone().filter(|(column, _)| batch.wants(*column)).collect(),
-            bound: bound.collect(),
+            bound: bound.filter(|(column, _)| Some(*column) != binding.table.row_key()).collect(),
             is_placed: binding.table != JURISDICTIONS,
             place: binding.place_field(),
             key: key_fields(binding.table, |column| binding.fields[column]),

@@ -4,7 +4,7 @@ use crate::schema::TableId;
 
 /// A table's sheet: its header and, where some cells are known beforehand, one row of them.
 pub(super) fn csv(table: TableId, row: &[(&'static str, String)]) -> Vec<u8> {
-    let columns = table.columns();
+    let columns = table.columns_to_fill();
     let mut text = String::from('\u{feff}');
     text.push_str(&line(columns.iter().map(|column| column.name)));
     if !row.is_empty() {

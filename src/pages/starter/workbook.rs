@@ -59,7 +59,7 @@ fn office(sheet: &mut Worksheet, known: &[(&'static str, String)]) -> Result<(),
 /// A table's tab: its header, and checks below it.
 fn sheet(sheet: &mut Worksheet, table: TableId) -> Result<(), XlsxError> {
     sheet.set_name(tab(table))?.set_freeze_panes(1, 0)?;
-    for (at, column) in (0..).zip(table.columns()) {
+    for (at, column) in (0..).zip(table.columns_to_fill()) {
         let title = label(column);
         let longest = words(column).iter().map(|word| word.len()).max().unwrap_or(0).max(title.len());
         sheet.set_column_width(at, u32::try_from(longest + 4).unwrap_or(40).clamp(12, 40))?;
@@ -80,7 +80,7 @@ fn help(sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_column_width(at, width)?.write_string_with_format(0, at, title, &header())?;
     }
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    let rows = TableId::all().flat_map(|table| table.columns().iter().map(move |column| (table, column)));
+    let rows = TableId::all().flat_map(|table| table.columns_to_fill().iter().map(move |column| (table, column)));
     for (row, (table, column)) in (1..).zip(rows) {
         let says = format!("{}. {}.", first_large(column.meaning), first_large(how(column)));
         let cells = [tab(table), label(column), says, words(column).join(", ")];

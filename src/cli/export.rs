@@ -1,0 +1,130 @@
+//! `export`: the records as they were understood, as clean tables in a new folder.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use pollworthy::export::layout::Layout;
+use pollworthy::export::{Scope, export};
+
+use super::exit_code::{Nothing, Outcome};
+use super::flags::RecordsArgs;
+use super::out_folder::{new_folder, outside, real, written_blank};
+use super::request::{asked, states};
+use super::{complain, progress, record_files, rules_files};
+
+/// Arguments of `export`.
+#[derive(clap::Args, Debug)]
+pub(super) struct ExportArgs {
+    /// The folder to write: new or empty
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    #[command(flatten)]
+    records: RecordsArgs,
+    /// The format of the files
+    #[arg(long, value_enum, default_value_t = FileFormat::Csv, help_heading = "Output")]
+    format: FileFormat,
+    /// Write a folder for each state
+    #[arg(long, value_enum, value_name = "BY", help_heading = "Output")]
+    partition: Option<Partition>,
+    /// Write only what may be published
+    #[arg(long, value_enum, value_name = "FOR", help_heading = "Output")]
+    redact: Option<RedactFor>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FileFormat {
+    /// Comma-separated values
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Partition {
+    /// One folder a state
+    State,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum RedactFor {
+    /// For anybody to read
+    Public,
+}
+
+pub(super) fn run(args: &ExportArgs) -> Result<Outcome> {
+    let FileFormat::Csv = args.format;
+    let config = args.records.rules.defaults()?;
+    let mut request = args.records.over(&config)?;
+    outside("export", &args.folder, &request)?;
+    request.records.states = states(&request.records.states)?;
+    let mut book = rules_files::open(&request.rules, request.as_of)?;
+    book.select(&request.rules.only, &request.rules.skip).map_err(|why| Nothing(why.to_string()))?;
+    let layout = Layout::of(&book, args.redact == Some(RedactFor::Public) || config.public)?;
+    let inventory = record_files::open(&request, &book, 10, progress::watch(true))?;
+    if inventory.files() == 0 {
+        bail!(Nothing(format!("{} holds no inventory", request.records.names().join(", "))));
+    }
+    let focus = request.focus.as_ref().map(|wanted| asked(&inventory, wanted)).transpose()?;
+    let scope = Scope {
+        states: &request.records.states,
+        focus: focus.as_deref(),
+        by_state: args.partition == Some(Partition::State),
+    };
+    let whole = Whole::begin(&args.folder)?;
+    let lacks = export(inventory, (&book, &layout), scope, &mut |path, bytes| whole.append(path, bytes))
+        .with_context(|| format!("{}: the export cannot be written", args.folder.display()))?;
+    whole.finish()?;
+    written_blank("export", &lacks.cells).iter().for_each(|line| complain(line));
+    lacks.errors.iter().for_each(|notice| complain(&notice.to_string()));
+    Ok(if lacks.errors.is_empty() { Outcome::Clean } else { Outcome::Trouble })
+}
+
+/// A folder that is written whole or not at all: next to its place first, and moved there once all is in it.
+struct Whole {
+    folder: PathBuf,
+    part: PathBuf,
+    /// Whether the folder is here only because of this.
+    is_new: bool,
+}
+
+impl Whole {
+    fn begin(folder: &Path) -> Result<Self> {
+        let is_new = !folder.exists();
+        new_folder(folder)?;
+        // It may be a link to an empty folder somewhere else, or end in a dot.
+        let folder = real(folder);
+        let mut part = folder.clone().into_os_string();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        if let Err(error) = fs::create_dir(&part) {
+            if is_new {
+                let _ = fs::remove_dir(&folder);
+            }
+            return Err(error).with_context(|| format!("{} cannot be made", part.display()));
+        }
+        Ok(Self { folder, part, is_new })
+    }
+
+    fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.part.join(path);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
+    }
+
+    fn finish(self) -> Result<()> {
+        // The place is an empty folder: where that must go first, it goes.
+        let moved = fs::rename(&self.part, &self.folder)
+            .or_else(|_| fs::remove_dir(&self.folder).and_then(|()| fs::rename(&self.part, &self.folder)));
+        moved.with_context(|| format!("{} cannot be written", self.folder.display()))
+    }
+}
+
+impl Drop for Whole {
+    /// Takes away what was not finished; once it has been moved, nothing is there.
+    fn drop(&mut self) {
+        if fs::remove_dir_all(&self.part).is_ok() && self.is_new {
+            let _ = fs::remove_dir(&self.folder);
+        }
+    }
+}
