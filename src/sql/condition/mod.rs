@@ -155,9 +155,21 @@ fn is_whole(sql: &str) -> bool {
     true
 }
 
+/// Whether a text that begins with `case` is one choice and nothing behind it.
+fn is_one_case(sql: &str) -> bool {
+    let words = || sql.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '\'' || c == '"' || c == '`'));
+    let count = |word: &str| words().filter(|one| *one == word).count();
+    sql.ends_with(" end") && count("case") == 1 && count("end") == 1
+}
+
 /// An operand, in brackets unless it needs none.
 fn operand(sql: String) -> String {
-    if is_whole(&sql) || sql.starts_with("case ") { sql } else { format!("({sql})") }
+    let is_day = |sql: &str| sql.strip_prefix("date '").is_some_and(|day| day.len() == "2026-11-01'".len());
+    if is_whole(&sql) || is_day(&sql) || sql.starts_with("case ") && is_one_case(&sql) {
+        sql
+    } else {
+        format!("({sql})")
+    }
 }
 
 impl Printer {

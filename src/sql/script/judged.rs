@@ -284,6 +284,11 @@ impl Table<'_> {
         Ok(layers)
     }
 
+    /// What a reference table is called where it is joined.
+    fn alias(&self, reference: usize) -> String {
+        self.name(&format!("its_{}", self.book.references[reference].name))
+    }
+
     /// The rows with what conditions name: of the row itself, of its place and of reference tables.
     fn joined(&self, columns: &BTreeSet<(Home, usize, String)>, used: &[Node]) -> String {
         let sheet = &self.layout.tables[self.table.0];
@@ -328,7 +333,7 @@ impl Table<'_> {
                     let Some((_, of)) = self.layout.references.iter().find(|(known, _)| known == reference) else {
                         continue;
                     };
-                    (format!("r{reference}"), of)
+                    (self.alias(*reference), of)
                 }
                 Home::Calendar => continue,
             };
@@ -355,11 +360,8 @@ impl Table<'_> {
         for reference in references {
             let Some((_, of)) = self.layout.references.iter().find(|(known, _)| *known == reference) else { continue };
             let Some(entry) = sheet.name_of(Source::Entry(reference)) else { continue };
-            joins.push(format!(
-                "left join {} r{reference} on r{reference}.entry = {}",
-                Relation::named(&of.name),
-                own(entry)
-            ));
+            let alias = self.alias(reference);
+            joins.push(format!("left join {} {alias} on {alias}.entry = {}", Relation::named(&of.name), own(entry)));
         }
         let joins: String = joins.iter().map(|join| format!("\n  {join}")).collect();
         format!(

@@ -4,7 +4,7 @@ use super::View;
 use super::judged::{BARE, PLACE, RowList, WEIGHT, list_column, row_lists, summed};
 use super::names::Relation;
 use super::tallies::{sum, turned};
-use crate::place::State;
+use crate::place::STATES;
 use crate::report::PAPER_TRAIL;
 use crate::rules::law::{Required, Subject};
 use crate::rules::{LESSER_KINDS, List, Measure, Rule, RuleBook};
@@ -107,17 +107,17 @@ fn of_table(book: &RuleBook, dialect: Dialect, table: TableId, lists: &[RowList]
         let weight = |when: &str| sum(dialect, when, &name(WEIGHT));
         let bare = |when: &str| sum(dialect, &format!("{when} and {}", name(BARE)), "1");
         let both = |when: String| [weight(&when), bare(&when)];
+        let nothing = || if dialect == Dialect::Sqlite { "0".to_owned() } else { "cast(0 as bigint)".to_owned() };
         let mut all: Vec<String> = Vec::new();
         all.extend(both(format!("{column} is not null")));
         all.extend(["lacking", "unknown", "waived"].into_iter().flat_map(|word| both(is(word))));
         for kind in 0..LESSER_KINDS {
             let has = kind < list.kinds.len();
-            all.extend(if has { both(is(&format!("lesser {kind}"))) } else { ["0".to_owned(), "0".to_owned()] });
+            all.extend(if has { both(is(&format!("lesser {kind}"))) } else { [nothing(), nothing()] });
         }
         all.extend([weight(&format!("{answer} = 'passes'")), weight(&format!("{answer} = 'open'"))]);
         let has_sums = !summed(table).is_empty();
         for when in [is("lacking"), is_lesser] {
-            let nothing = || "0".to_owned();
             all.push(if has_sums {
                 sum(dialect, &format!("{when} and places_using is not null"), "1")
             } else {
@@ -362,7 +362,8 @@ fn laws(book: &RuleBook, dialect: Dialect) -> Vec<String> {
         .into_iter()
         .flat_map(|list| {
             let ids: Vec<&str> = list.lacking.iter().map(|at| book.rules[*at].id.as_str()).collect();
-            State::all()
+            STATES
+                .iter()
                 .map(|state| {
                     let law = book.laws.of(state.code);
                     let says = law.map_or(Required::NotCovered, |law| law.says(Subject::PaperRecord, &ids, book.as_of));

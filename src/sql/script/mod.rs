@@ -100,7 +100,7 @@ impl Script {
     /// # Errors
     /// Every rule that the engine cannot say exactly.
     pub fn new(book: &RuleBook, dialect: Dialect, redacted: bool) -> Result<Self, NoScript> {
-        let layout = Layout::of(book).map_err(NoScript::Clash)?;
+        let layout = Layout::of(book, redacted).map_err(NoScript::Clash)?;
         names::check(book, dialect).map_err(NoScript::Name)?;
         let mut views = vec![tallies::rules(book, dialect)];
         let (judged, refused) = judged::views(book, dialect, &layout);
