@@ -178,7 +178,7 @@ impl Rows {
                     Read::Line => {
                         let number = view.position(row, None).line;
                         add_known(Some(&number), 0, |number| {
-                            add_whole(i64::try_from(number).unwrap_or(i64::MAX), line)
+                            add_whole(i64::try_from(number).unwrap_or(i64::MAX), line);
                         });
                         Ok(())
                     }
