@@ -31,6 +31,8 @@ pub mod export;
 pub mod forecast;
 pub mod plan;
 
+pub mod sql;
+
 pub mod phrases;
 
 pub mod pages;

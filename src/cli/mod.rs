@@ -25,6 +25,7 @@ mod rules;
 mod rules_files;
 mod schema;
 mod since;
+mod sql;
 mod start;
 mod states;
 mod verify;
@@ -78,6 +79,8 @@ enum Command {
     Verify(verify::VerifyArgs),
     /// List the rules, check a rules file, or run its examples
     Rules(rules::RulesCommandArgs),
+    /// Print the rules as SQL: a script that says on an export what an audit says
+    Sql(sql::SqlArgs),
     /// List the waivers: what is excepted, why, for whom and until when
     Waivers(waivers::WaiversArgs),
     /// Show the tables and columns of an inventory
@@ -104,6 +107,7 @@ pub(crate) fn run() -> ExitCode {
         Some(Command::Read(read)) => read::run(&read),
         Some(Command::Verify(verify)) => verify::run(&verify),
         Some(Command::Rules(rules)) => rules::run(&rules),
+        Some(Command::Sql(sql)) => sql::run(&sql),
         Some(Command::Waivers(waivers)) => waivers::run(&waivers),
         Some(Command::Schema(schema)) => schema::run(&schema),
         Some(Command::Init(init)) => init::run(&init),

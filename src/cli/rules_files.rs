@@ -8,7 +8,7 @@ use anyhow::{Context, Result, anyhow};
 use pollworthy::inventory::nearest_file;
 use pollworthy::request::{Rules, slashed};
 use pollworthy::rules::law::LAWS;
-use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
+use pollworthy::rules::{BUILT_IN, Error, Fetch, REFERENCES, RuleBook};
 use pollworthy::words::spelling::nearest;
 use pollworthy::words::value::Day;
 
@@ -17,15 +17,23 @@ const MOST: u64 = (64 << 20) + 1;
 
 /// The rules, folded to a day.
 pub(super) fn open(rules: &Rules, as_of: Day) -> Result<RuleBook> {
-    opened(rules, as_of, false)
+    opened(rules, as_of, RuleBook::load)
 }
 
 /// The same, with every condition kept for any day as well.
 pub(super) fn open_for_any_day(rules: &Rules, as_of: Day) -> Result<RuleBook> {
-    opened(rules, as_of, true)
+    opened(rules, as_of, RuleBook::load_for_any_day)
 }
 
-fn opened(rules: &Rules, as_of: Day, any_day: bool) -> Result<RuleBook> {
+/// The same, with every condition kept as it names other definitions.
+pub(super) fn open_by_name(rules: &Rules, as_of: Day) -> Result<RuleBook> {
+    opened(rules, as_of, RuleBook::load_by_name)
+}
+
+/// How a rules file is loaded: from its name and text, the files that it names, the params that are set, and the day.
+type Load = fn(&str, &str, Fetch<'_>, &[(String, String)], Day) -> Result<RuleBook, Error>;
+
+fn opened(rules: &Rules, as_of: Day, load: Load) -> Result<RuleBook> {
     let (name, text) = match &rules.file {
         None => (BUILT_IN[0].0.to_owned(), BUILT_IN[0].1.to_owned()),
         Some(path) => {
@@ -39,7 +47,6 @@ fn opened(rules: &Rules, as_of: Day, any_day: bool) -> Result<RuleBook> {
         }
     };
     let folder = rules.file.as_ref().and_then(|path| path.parent()).unwrap_or(Path::new(""));
-    let load = if any_day { RuleBook::load_for_any_day } else { RuleBook::load };
     let mut book = load(&name, &text, &|extended| fetch(folder, extended), &rules.set, as_of)?;
     if let Some(path) = rules.waivers.as_ref().filter(|_| !rules.no_waivers) {
         let name = slashed(path);

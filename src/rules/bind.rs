@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::action::Action;
-use super::definitions::Definitions;
+use super::definitions::{Definitions, NamedNode};
 use super::file::{RawFile, RawMeasure, RawNotice, RawRule};
 use super::layers::{Fetch, Off, Sheets};
 use super::reference::{Reference, ReferenceReader};
@@ -22,17 +22,36 @@ pub(super) struct Binder<'a> {
     pub(super) sheets: &'a Sheets,
     pub(super) mistakes: Vec<Mistake>,
     pub(super) as_of: Day,
-    /// Whether conditions are kept for any day as well.
-    pub(super) any_day: bool,
+    pub(super) kept: Kept,
     pub(super) params: BTreeMap<String, Param>,
     pub(super) references: Vec<Reference>,
     pub(super) schema: Schema,
 }
 
-/// The defined names of a table: folded to the day, and for any day where that was asked for.
+/// What is kept of conditions besides what they come to on the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// Nothing.
+    OnDay,
+    /// What they are on any day.
+    ForAnyDay,
+    /// What they are with defined names left as they are.
+    ByName,
+}
+
+/// The rules of a file, and what goes with them.
+pub(super) struct BoundRules {
+    pub(super) rules: Vec<Rule>,
+    pub(super) notices: Vec<RowNotice>,
+    pub(super) actions: Vec<Action>,
+    /// What the defined names stand for, where that was asked for.
+    pub(super) by_name: Vec<NamedNode>,
+}
+
+/// The defined names of a table: folded to the day, and as they were asked to be kept.
 pub(super) struct Tables<'a> {
     on_day: &'a Definitions<'a>,
-    for_any_day: Option<&'a Definitions<'a>>,
+    kept: Option<&'a Definitions<'a>>,
 }
 
 /// The most names that are searched for the nearest one.
@@ -152,7 +171,7 @@ impl Binder<'_> {
         }
     }
 
-    pub(super) fn rules(&mut self, raw: &RawFile) -> (Vec<Rule>, Vec<RowNotice>, Vec<Action>) {
+    pub(super) fn rules(&mut self, raw: &RawFile) -> BoundRules {
         let mut defines: Vec<BTreeMap<&str, &Text>> = TableId::all().map(|_| BTreeMap::new()).collect();
         for (table, name, text) in &raw.defines {
             defines[table.0].insert(name, text);
@@ -160,30 +179,32 @@ impl Binder<'_> {
         let params: Vec<String> = self.params.keys().cloned().collect();
         let params: Vec<&str> = params.iter().map(String::as_str).collect();
         let copied = [Copied::default(), Copied::default()];
-        let read = |binder: &mut Self, as_of: Option<Day>| {
+        let read = |binder: &mut Self, kept: Kept| {
             let mut tables: Vec<Definitions<'_>> = TableId::all()
                 .map(|table| Definitions {
                     table,
-                    as_of,
+                    as_of: (kept != Kept::ForAnyDay).then_some(binder.as_of),
+                    by_name: (kept == Kept::ByName).then(Vec::new),
                     texts: &defines[table.0],
                     names: defines[table.0].keys().copied().collect(),
                     params: &params,
                     own: Columns::of(binder.schema.columns(table), Home::Row, table.table().name),
                     place: Columns::of(binder.schema.columns(JURISDICTIONS), Home::Place, "jurisdiction"),
-                    copied: &copied[usize::from(as_of.is_none())],
+                    copied: &copied[usize::from(kept != Kept::OnDay)],
                     known: BTreeMap::new(),
                 })
                 .collect();
             tables.iter_mut().for_each(|definitions| definitions.resolve(binder));
             tables
         };
-        let tables = read(self, Some(self.as_of));
+        let tables = read(self, Kept::OnDay);
         let mistakes = self.mistakes.len();
-        let for_any_day = if self.any_day { read(self, None) } else { Vec::new() };
+        let kept = if self.kept == Kept::OnDay { Vec::new() } else { read(self, self.kept) };
         // What is wrong with a definition was found on the day already.
         self.mistakes.truncate(mistakes);
+        let by_name = kept.iter().flat_map(|definitions| definitions.by_name.iter().flatten()).cloned().collect();
         let tables: Vec<Tables<'_>> =
-            (0..tables.len()).map(|at| Tables { on_day: &tables[at], for_any_day: for_any_day.get(at) }).collect();
+            (0..tables.len()).map(|at| Tables { on_day: &tables[at], kept: kept.get(at) }).collect();
         let mut rules: Vec<Rule> = Vec::new();
         for rule in &raw.rules {
             let first = raw.rules.iter().find(|other| other.id == rule.id && !rule.id.is_empty());
@@ -198,7 +219,7 @@ impl Binder<'_> {
             notices.extend(condition.map(|condition| RowNotice { table: *table, condition, say: say.clone() }));
         }
         let actions = self.actions(raw, &tables);
-        (rules, notices, actions)
+        BoundRules { rules, notices, actions, by_name }
     }
 
     fn rule(&mut self, raw: &RawRule, definitions: &Tables<'_>, file: &RawFile) -> Option<Rule> {
@@ -354,11 +375,16 @@ impl Binder<'_> {
             }
         };
         let node = read(self, definitions.on_day)?;
-        let on_any_day = match definitions.for_any_day {
-            Some(by) => Some(read(self, by)?).filter(Node::names_days),
+        let kept = match definitions.kept {
+            Some(by) => Some(read(self, by)?),
             None => None,
         };
-        Some(Condition { text: text.words.clone(), node, on_any_day })
+        let (on_any_day, by_name) = match self.kept {
+            Kept::OnDay => (None, None),
+            Kept::ForAnyDay => (kept.filter(Node::names_days), None),
+            Kept::ByName => (None, kept),
+        };
+        Some(Condition { text: text.words.clone(), node, on_any_day, by_name })
     }
 }
 

@@ -6,8 +6,9 @@ use std::fmt;
 use foldhash::fast::RandomState;
 
 use super::action::Action;
-use super::bind::Binder;
+use super::bind::{Binder, BoundRules, Kept};
 use super::columns::{AddedColumn, named};
+use super::definitions::NamedNode;
 use super::in_force::InForce;
 use super::law::Laws;
 use super::layers::{Fetch, Layer, Off, Sheets, built_in, merged};
@@ -38,6 +39,8 @@ pub struct RuleBook {
     pub as_of: Day,
     /// Whether its conditions are kept for any day as well.
     pub for_any_day: bool,
+    /// What the defined names stand for, those of a table in an order in which each rests on earlier ones; empty unless it was asked for.
+    pub by_name: Vec<NamedNode>,
     /// The columns there are: the schema's own, and those that the files add.
     pub schema: Schema,
     /// The columns that the files add, in order.
@@ -117,7 +120,7 @@ impl RuleBook {
         set: &[(String, String)],
         as_of: Day,
     ) -> Result<Self, Error> {
-        Self::bind(origin, text, fetch, set, (as_of, false))
+        Self::bind(origin, text, fetch, set, (as_of, Kept::OnDay))
     }
 
     /// The same, with every condition kept for any day as well: for a look at later days.
@@ -131,7 +134,21 @@ impl RuleBook {
         set: &[(String, String)],
         as_of: Day,
     ) -> Result<Self, Error> {
-        Self::bind(origin, text, fetch, set, (as_of, true))
+        Self::bind(origin, text, fetch, set, (as_of, Kept::ForAnyDay))
+    }
+
+    /// The same, with every condition kept as it names other definitions: for who writes them out in another language.
+    ///
+    /// # Errors
+    /// Every mistake in the files, with its place.
+    pub fn load_by_name(
+        origin: &str,
+        text: &str,
+        fetch: Fetch<'_>,
+        set: &[(String, String)],
+        as_of: Day,
+    ) -> Result<Self, Error> {
+        Self::bind(origin, text, fetch, set, (as_of, Kept::ByName))
     }
 
     fn bind(
@@ -139,7 +156,7 @@ impl RuleBook {
         text: &str,
         fetch: Fetch<'_>,
         set: &[(String, String)],
-        (as_of, any_day): (Day, bool),
+        (as_of, kept): (Day, Kept),
     ) -> Result<Self, Error> {
         let mut sheets = Sheets::default();
         let mut mistakes = Vec::new();
@@ -150,7 +167,7 @@ impl RuleBook {
             sheets: &sheets,
             mistakes,
             as_of,
-            any_day,
+            kept,
             params: BTreeMap::new(),
             references: Vec::new(),
             schema: Schema::default(),
@@ -162,7 +179,7 @@ impl RuleBook {
         }
         binder.params(&raw, set);
         binder.references(&raw, fetch);
-        let (mut rules, notices, actions) = binder.rules(&raw);
+        let BoundRules { mut rules, notices, actions, by_name } = binder.rules(&raw);
         let off = binder.change(&raw, &mut rules);
         let lists = binder.lists(&raw, &rules);
         let laws = binder.laws(&raw, &rules, &layers, fetch);
@@ -193,7 +210,8 @@ impl RuleBook {
             files,
             action_files,
             as_of,
-            for_any_day: any_day,
+            for_any_day: kept == Kept::ForAnyDay,
+            by_name,
             schema,
             columns,
             params,

@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::DEFINED;
 use super::bind::Binder;
 use super::rule::Text;
-use crate::predicate::{Columns, Copied, Defined, Scope, Typed, parse};
+use crate::predicate::{Columns, Copied, Defined, Home, Node, Scope, Typed, parse};
 use crate::schema::TableId;
 use crate::toml_file::{MOST_MISTAKES, Mistake};
-use crate::words::value::Day;
+use crate::words::value::{Day, Kind};
 
 /// What a defined name came to.
 pub(super) enum Known {
@@ -18,6 +19,17 @@ pub(super) enum Known {
     /// It could not be read, and its mistakes are known.
     Broken,
     Read(Rc<Defined>),
+}
+
+/// A defined name, and what it stands for in terms of columns and of names before it.
+#[derive(Clone, Debug)]
+pub struct NamedNode {
+    /// The table whose conditions may use it.
+    pub table: TableId,
+    /// Its name.
+    pub name: String,
+    /// What it stands for.
+    pub node: Node,
 }
 
 /// The defined names of one table, each read once.
@@ -32,6 +44,8 @@ pub(super) struct Definitions<'a> {
     pub(super) place: Columns,
     pub(super) copied: &'a Copied,
     pub(super) known: BTreeMap<&'a str, Known>,
+    /// What names stand for, where they are left as they are in what rests on them.
+    pub(super) by_name: Option<Vec<NamedNode>>,
 }
 
 /// The most names of a circle that a message lists; of a longer one it has the first and the last.
@@ -89,6 +103,21 @@ impl<'a> Definitions<'a> {
         })
     }
 
+    /// What a name stands for in what rests on it: itself, as a column, where names are left as they are. A value that is known now stands
+    /// for itself, and so do a version and a number, which are more than one column elsewhere.
+    fn left(&mut self, name: &str, typed: Typed) -> Typed {
+        let Some(all) = &mut self.by_name else { return typed };
+        let Some(kind) = typed.kind.filter(|kind| !matches!(kind, Kind::Version | Kind::Integer | Kind::Number)) else {
+            return typed;
+        };
+        if let Node::Constant(_) = typed.node {
+            return typed;
+        }
+        let index = DEFINED + all.len();
+        all.push(NamedNode { table: self.table, name: name.to_owned(), node: typed.node });
+        Typed { node: Node::Column { home: Home::Row, index, kind, name: name.into() }, ..typed }
+    }
+
     /// Reads every definition, used or not, those it rests on before it. A list of what is open stands in for recursion, so that a
     /// long chain of names takes no stack.
     pub(super) fn resolve(&mut self, binder: &mut Binder<'_>) {
@@ -125,7 +154,7 @@ impl<'a> Definitions<'a> {
                     continue;
                 }
                 let known = match parsed {
-                    Ok(typed) => Known::Read(Rc::new(Defined::new(typed))),
+                    Ok(typed) => Known::Read(Rc::new(Defined::new(self.left(name, typed)))),
                     Err(mistakes) => {
                         binder.mistakes.extend(mistakes);
                         Known::Broken

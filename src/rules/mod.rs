@@ -19,6 +19,7 @@ mod waiver;
 pub use action::{Action, NewCell, Per};
 pub use book::{NoSuchRule, RuleBook};
 pub use columns::AddedColumn;
+pub use definitions::NamedNode;
 pub use in_force::{Called, InForce, InForceByDay};
 pub use layers::{Fetch, Layer, Off};
 pub(crate) use price::field_ranges;
@@ -32,6 +33,9 @@ pub use rule::{
 pub use waiver::{Waiver, WaiverKind};
 
 pub use crate::toml_file::{Error, Mistake};
+
+/// Where the places of defined names begin among the columns of a row, in conditions that keep those names.
+pub const DEFINED: usize = 1 << 20;
 
 /// The rules inside the binary, by name.
 pub const BUILT_IN: &[(&str, &str)] = &[

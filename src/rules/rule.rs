@@ -89,6 +89,8 @@ pub struct Condition {
     pub node: Node,
     /// The same for any day, where it depends on the day and the book was read for any.
     pub on_any_day: Option<Node>,
+    /// The same with defined names as columns of the row, behind [`DEFINED`](super::DEFINED), where the book was read for that.
+    pub by_name: Option<Node>,
 }
 
 impl Rule {

@@ -23,6 +23,7 @@ mod report;
 mod request;
 mod rules;
 mod schema;
+mod sql;
 mod support;
 mod words;
 mod workbook;

@@ -18,7 +18,7 @@ use rusqlite::types::Value as Stored;
 use super::random_conditions::{self, Around, Cells, OF_MODEL, OF_PLACE, OF_ROW, Record, Sql, as_of, declared, params};
 use crate::for_all;
 
-fn parsed(text: &str) -> Result<Typed, Vec<Mistake>> {
+pub(crate) fn parsed(text: &str) -> Result<Typed, Vec<Mistake>> {
     parsed_in(EQUIPMENT, text)
 }
 

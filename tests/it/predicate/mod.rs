@@ -1,4 +1,5 @@
 //! Tests of `predicate`.
 
+pub(crate) mod harder;
 pub(crate) mod meaning;
 pub(crate) mod random_conditions;

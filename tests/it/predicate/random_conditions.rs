@@ -11,6 +11,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::harder;
+
 /// The columns that conditions ask for: text, numerals as text, categories, integers, a number, booleans, dates and versions.
 pub const COLUMNS: [(Home, &str); 24] = [
     (Home::Row, "model"),
@@ -140,6 +142,10 @@ pub fn around() -> impl Strategy<Value = Around> {
 }
 
 pub fn cells(columns: Range<usize>) -> impl Strategy<Value = Cells> {
+    cells_of(columns, words)
+}
+
+fn cells_of(columns: Range<usize>, words: fn(&str) -> Vec<&'static str>) -> impl Strategy<Value = Cells> {
     let cell = |column: usize| {
         let word = prop_oneof![1 => Just(""), 3 => select(words(COLUMNS[column].1))];
         word.prop_map(move |word| (declared(column).0, word))
@@ -147,7 +153,27 @@ pub fn cells(columns: Range<usize>) -> impl Strategy<Value = Cells> {
     columns.map(cell).collect::<Vec<_>>()
 }
 
-fn words(column: &str) -> Vec<&'static str> {
+/// Records with the words of [`harder::words`] too.
+pub fn harder_record() -> impl Strategy<Value = Record> {
+    let cells = |columns| cells_of(columns, harder::words);
+    (cells(OF_ROW), cells(OF_PLACE), cells(OF_MODEL))
+        .prop_map(|(row, place, model)| Record::read(EQUIPMENT, &row, &Around { place, model }))
+}
+
+/// As many records as it takes to have every word of [`harder::words`] in its columns.
+pub fn every_word() -> Vec<Record> {
+    let lists: Vec<_> = COLUMNS.iter().map(|(_, name)| harder::words(name)).collect();
+    let cells = |columns: Range<usize>, at: usize| -> Cells {
+        columns.map(|column| (declared(column).0, lists[column][at % lists[column].len()])).collect()
+    };
+    let record = |at: usize| {
+        let around = Around { place: cells(OF_PLACE, at + 1), model: cells(OF_MODEL, at + 2) };
+        Record::read(EQUIPMENT, &cells(OF_ROW, at), &around)
+    };
+    (0..lists.iter().map(Vec::len).max().unwrap()).map(record).collect()
+}
+
+pub fn words(column: &str) -> Vec<&'static str> {
     let words = match column {
         "model" | "manufacturer" | "name" => TEXTS,
         "serial_number" => NUMERALS,
@@ -195,9 +221,9 @@ pub enum Sql {
 
 #[derive(Clone, Copy, Debug)]
 pub struct Span {
-    words: &'static str,
-    months: i32,
-    days: i32,
+    pub words: &'static str,
+    pub months: i32,
+    pub days: i32,
 }
 
 const SPANS: [Span; 9] = [
@@ -303,7 +329,8 @@ impl Sql {
                 format!("{} {}between {low} and {high}", a.operand(5, style, &company), not(no))
             }
             Self::Like(a, no, pattern, escape) => {
-                let escape = escape.map_or(String::new(), |escape| format!(" escape '{escape}'"));
+                let escape = escape
+                    .map_or(String::new(), |escape| format!(" escape '{}'", escape.to_string().replace('\'', "''")));
                 let pattern = pattern.operand(5, style, &[]);
                 format!("{} {}like {pattern}{escape}", a.operand(5, style, &[]), not(no))
             }
@@ -351,9 +378,35 @@ impl Sql {
     }
 }
 
+/// What stands in conditions at every depth.
+pub struct Vocabulary {
+    pub factors: &'static str,
+    pub divisors: &'static str,
+    pub spans: &'static [Span],
+    pub patterns: &'static [&'static str],
+    pub escapes: &'static [Option<char>],
+    /// Texts that are cast to dates, and to booleans.
+    pub days: &'static [&'static str],
+    pub answers: &'static [&'static str],
+    /// Texts that are compared with versions.
+    pub versions: &'static [&'static str],
+}
+
+const PLAIN: Vocabulary = Vocabulary {
+    factors: "0 1 2 3 :count 4",
+    divisors: "0 1 2 4 8 null",
+    spans: &SPANS,
+    patterns: &["a%", "%", "_", "%b", "a_", "%!%%", "a!_b", "__%", "%a%b%", "!%", "a!", "b%%"],
+    escapes: &[None, Some('!'), Some('%'), Some('a')],
+    days: &["2020-02-29", "2021-02-29", "2019-12-31", "soon"],
+    answers: &["yes", "no", "maybe"],
+    versions: &["5.5", "5.5-A", "v5.10", "6", "EVS-6.0"],
+};
+
 /// Expressions of every kind, of one depth.
 #[derive(Clone)]
 struct Kinds {
+    words: &'static Vocabulary,
     truth: BoxedStrategy<Sql>,
     whole: BoxedStrategy<Sql>,
     number: BoxedStrategy<Sql>,
@@ -372,9 +425,30 @@ pub fn condition(depth: u32) -> BoxedStrategy<Sql> {
 
 /// Conditions of some depth, some of them about versions, which SQLite does not have.
 pub fn condition_with_versions(depth: u32) -> BoxedStrategy<Sql> {
-    let version = one_of("system_version certified_version");
-    let leaves = Kinds { version: Some(version), ..leaves() };
+    let leaves = Kinds { version: Some(versions()), ..leaves() };
     (0..depth).fold(leaves, |kinds, _| kinds.deeper()).truth
+}
+
+/// The same with words of [`harder`], in which SQL engines are known to differ.
+pub fn harder_condition(depth: u32) -> BoxedStrategy<Sql> {
+    let plain = leaves();
+    let of = |plain: BoxedStrategy<Sql>, harder| prop_oneof![3 => plain, 2 => one_of(harder)].boxed();
+    let day = (select(harder::DAYS), any::<bool>()).prop_map(|(day, bare)| Sql::Date { day, bare });
+    let leaves = Kinds {
+        words: &harder::WORDS,
+        whole: of(plain.whole, harder::WHOLES),
+        number: of(plain.number, harder::NUMBERS),
+        text: prop_oneof![3 => plain.text, 2 => quoted_of(harder::TEXTS)].boxed(),
+        numeral: prop_oneof![2 => plain.numeral, 1 => quoted_of(harder::NUMERALS)].boxed(),
+        date: prop_oneof![3 => plain.date, 1 => day].boxed(),
+        version: Some(versions()),
+        ..plain
+    };
+    (0..depth).fold(leaves, |kinds, _| kinds.deeper()).truth
+}
+
+fn versions() -> BoxedStrategy<Sql> {
+    one_of("system_version certified_version")
 }
 
 fn one_of(words: &'static str) -> BoxedStrategy<Sql> {
@@ -382,8 +456,12 @@ fn one_of(words: &'static str) -> BoxedStrategy<Sql> {
 }
 
 fn quoted(words: &'static str) -> BoxedStrategy<Sql> {
-    let quoted = |word: &str| format!("'{}'", word.replace('\'', "''"));
-    select(words.split(' ').map(quoted).collect::<Vec<_>>()).prop_map(Sql::Same).boxed()
+    quoted_of(&words.split(' ').collect::<Vec<_>>())
+}
+
+fn quoted_of(words: &[&str]) -> BoxedStrategy<Sql> {
+    let quoted = |word: &&str| format!("'{}'", word.replace('\'', "''"));
+    select(words.iter().map(quoted).collect::<Vec<_>>()).prop_map(Sql::Same).boxed()
 }
 
 fn leaves() -> Kinds {
@@ -395,6 +473,7 @@ fn leaves() -> Kinds {
         "null first_used_on la_tested_on first_used_on jurisdiction.ir_plan_on model.its_first_used_on as_of :since",
     );
     Kinds {
+        words: &PLAIN,
         truth: one_of("null true false in_service vvpat jurisdiction.admin_mfa model.its_in_service"),
         whole: whole(),
         number: prop_oneof![
@@ -418,18 +497,19 @@ fn leaves() -> Kinds {
 
 impl Kinds {
     fn deeper(&self) -> Self {
-        let Self { truth, whole, number, text, numeral, date, paper, reach, version } = self.clone();
-        let span = (select(vec!['+', '-']), select(SPANS.to_vec()));
-        let factor = one_of("0 1 2 3 :count 4");
-        let divisor = one_of("0 1 2 4 8 null");
+        let Self { words: vocabulary, truth, whole, number, text, numeral, date, paper, reach, version } = self.clone();
+        let span = (select(vec!['+', '-']), select(vocabulary.spans));
+        let factor = one_of(vocabulary.factors);
+        let divisor = one_of(vocabulary.divisors);
         let shifted = (date.clone(), span).prop_map(|(a, (sign, span))| Sql::Shift(a.into(), sign, span));
         let sums = |a: &BoxedStrategy<Sql>| infix(a, vec!["+", "-"], a);
         let timed = |a: &BoxedStrategy<Sql>| infix(a, vec!["*"], &factor);
         let minus = |a: &BoxedStrategy<Sql>| a.clone().prop_map(|a| Sql::Minus(a.into()));
-        let spoken = prop_oneof![cast(&date, "text"), quoted("2020-02-29 2021-02-29 2019-12-31 soon")].boxed();
-        let said = quoted("yes no maybe");
+        let spoken = prop_oneof![cast(&date, "text"), quoted_of(vocabulary.days)].boxed();
+        let said = quoted_of(vocabulary.answers);
         let words = prop_oneof![text.clone(), paper.clone(), reach.clone(), one_of("jurisdiction.audit_kind")].boxed();
         Self {
+            words: vocabulary,
             truth: prop_oneof![20 => self.truths(&words), 1 => cast(&said, "boolean")].boxed(),
             whole: prop_oneof![
                 whole.clone(),
@@ -523,7 +603,7 @@ impl Kinds {
             prop_oneof![within(number), within(text), within(date), within(paper), within(reach), within(truth)]
                 .boxed(),
             prop_oneof![between(number), between(text), between(date)].boxed(),
-            like(words, text),
+            like(words, text, self.words),
             prop_oneof![blank(words), blank(number), blank(date), blank(truth)].boxed(),
             truth.clone().prop_map(|a| Sql::Not(a.into())).boxed(),
             (select(vec!["and", "or"]), several(truth.clone(), 2..4))
@@ -532,7 +612,7 @@ impl Kinds {
             self.chosen(truth),
         ];
         if let Some(version) = version {
-            let literal = quoted("5.5 5.5-A v5.10 6 EVS-6.0");
+            let literal = quoted_of(self.words.versions);
             tests.push(infix(version, ordered(), &literal));
             tests.push(infix(version, ordered(), version));
             tests.push(blank(version));
@@ -567,9 +647,9 @@ fn blank(a: &BoxedStrategy<Sql>) -> BoxedStrategy<Sql> {
     (a.clone(), any::<bool>()).prop_map(|(a, not)| Sql::IsNull(a.into(), not)).boxed()
 }
 
-fn like(words: &BoxedStrategy<Sql>, text: &BoxedStrategy<Sql>) -> BoxedStrategy<Sql> {
-    let pattern = prop_oneof![quoted("a% % _ %b a_ %!%% a!_b __% %a%b% !% a! b%%"), text.clone()];
-    (words.clone(), any::<bool>(), pattern, select(vec![None, Some('!'), Some('%'), Some('a')]))
+fn like(words: &BoxedStrategy<Sql>, text: &BoxedStrategy<Sql>, vocabulary: &Vocabulary) -> BoxedStrategy<Sql> {
+    let pattern = prop_oneof![quoted_of(vocabulary.patterns), text.clone()];
+    (words.clone(), any::<bool>(), pattern, select(vocabulary.escapes))
         .prop_map(|(a, not, pattern, escape)| Sql::Like(a.into(), not, pattern.into(), escape))
         .boxed()
 }

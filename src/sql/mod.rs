@@ -1,0 +1,11 @@
+//! The rules as SQL that database engines run over an export: conditions, and the scripts around them.
+
+mod dialect;
+
+mod condition;
+
+mod script;
+
+pub use condition::{Refusal, condition};
+pub use dialect::Dialect;
+pub use script::{Expected, NoScript, RefusedRule, Relation, Script, View};

@@ -1,0 +1,472 @@
+//! The rows of a table, judged: what each rule makes of each row.
+
+use std::collections::BTreeSet;
+
+use super::names::{Relation, refused};
+use super::{RefusedRule, View};
+use crate::export::layout::{Layout, Source};
+use crate::predicate::{Home, Node};
+use crate::rules::{Condition, DEFINED, Measure, NamedNode, Rule, RuleBook};
+use crate::schema::{JURISDICTIONS, TableId};
+use crate::sql::condition::{Refusal, condition, expression};
+use crate::sql::dialect::Dialect;
+
+/// What is known of a row beside its columns. No column has a name with a blank in it.
+pub(super) const PLACE: &str = "row place";
+pub(super) const ASSET: &str = "row asset";
+pub(super) const WEIGHT: &str = "row weight";
+pub(super) const BARE: &str = "row bare";
+const LIVE: &str = "row live";
+const FILE: &str = "row file";
+const LINE: &str = "row line";
+
+/// The rules that are judged in a table, by their places in the book.
+pub(super) fn judged_in(book: &RuleBook, table: TableId) -> Vec<usize> {
+    let judged = book.judged();
+    (0..book.rules.len()).filter(|at| judged[*at] && book.rules[*at].table == table).collect()
+}
+
+/// A list that counts rows of a table: its place in the book, and its lacking rules and those of each lesser kind that are judged there.
+pub(super) struct RowList {
+    pub(super) list: usize,
+    pub(super) lacking: Vec<usize>,
+    pub(super) kinds: Vec<Vec<usize>>,
+}
+
+/// The lists that count rows of a table.
+pub(super) fn row_lists(book: &RuleBook, table: TableId) -> Vec<RowList> {
+    let rules = judged_in(book, table);
+    let within = |all: &[usize]| -> Vec<usize> {
+        let by_row = |at: &&usize| book.rules[**at].measure != Measure::Any;
+        all.iter().filter(by_row).filter(|at| rules.contains(at)).copied().collect()
+    };
+    let of = |(list, of): (usize, &crate::rules::List)| RowList {
+        list,
+        lacking: within(&of.lacking),
+        kinds: of.lesser.iter().map(|kind| within(&kind.rules)).collect(),
+    };
+    let all = book.lists.iter().enumerate().map(of);
+    all.filter(|list| !list.lacking.is_empty() || list.kinds.iter().any(|kind| !kind.is_empty())).collect()
+}
+
+/// The name of the column that tells what a list makes of a row.
+pub(super) fn list_column(book: &RuleBook, list: usize, what: &str) -> String {
+    format!("list {}{what}", book.lists[list].key)
+}
+
+/// The views of all tables with rules, a view for each rule, and all verdicts together; and the rules that cannot be said.
+pub(super) fn views(book: &RuleBook, dialect: Dialect, layout: &Layout) -> (Vec<View>, Vec<RefusedRule>) {
+    let (mut views, mut all_refused) = (Vec::new(), Vec::new());
+    for table in TableId::all() {
+        let rules = judged_in(book, table);
+        if rules.is_empty() {
+            continue;
+        }
+        let unsayable = unsayable(book, table, dialect);
+        match (Table { book, dialect, layout, table, unsayable }).view(&rules) {
+            Ok(view) => views.push(view),
+            Err(refused) => all_refused.extend(refused),
+        }
+    }
+    let judged = book.judged();
+    let mut each = Vec::new();
+    for (_, rule) in book.rules.iter().enumerate().filter(|(at, _)| judged[*at]) {
+        views.push(of_rule(rule, dialect));
+        each.push(format!("select * from {}", Relation::named(&rule.id)));
+    }
+    views.push(View {
+        name: "verdicts".to_owned(),
+        about: vec![
+            "Every row that a rule asks something of: verdict is true where it passes, false where it fails, and NULL where the records"
+                .to_owned(),
+            "do not say. A row that a waiver covers has its name there. Never filter with `where not verdict` alone: it lets NULL go."
+                .to_owned(),
+        ],
+        select: each.join("\nunion all\n"),
+    });
+    (views, all_refused)
+}
+
+/// The rows of one rule.
+fn of_rule(rule: &Rule, dialect: Dialect) -> View {
+    let name = |name: &str| dialect.name_of(name);
+    let mut about = vec![format!("{} ({}): {}", rule.id, rule.severity, rule.title)];
+    for (word, condition) in [("among", rule.among.as_ref()), ("applies", rule.applies.as_ref())] {
+        about.extend(condition.map(|condition| format!("  {word}: {}", one_line(&condition.text))));
+    }
+    about.push(format!("  require: {}", one_line(&rule.require.text)));
+    let id = name(&rule.id);
+    let (yes, no) = ("true", "false");
+    View {
+        name: rule.id.clone(),
+        about,
+        select: format!(
+            "select {} as rule, {} as place, {} as asset, case when {} then null else {} end as units,\n  \
+             case {id} when 'pass' then {yes} when 'fail' then {no} end as verdict, {id} = 'waived' as waived,\n  \
+             {} as from_file, {} as from_line\n\
+             from {} where {id} <> 'not-applicable'",
+            dialect.text(&rule.id),
+            name(PLACE),
+            name(ASSET),
+            name(BARE),
+            name(WEIGHT),
+            name(FILE),
+            name(LINE),
+            Relation::named(&format!("{}_judged", rule.table.table().name)),
+        ),
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// One table with the rules about it.
+struct Table<'a> {
+    book: &'a RuleBook,
+    dialect: Dialect,
+    layout: &'a Layout,
+    table: TableId,
+    /// Defined names that the engine cannot say: what uses them is written out, and refused by its own rule.
+    unsayable: BTreeSet<String>,
+}
+
+/// The defined names of a table that an engine cannot say, or that rest on such a name.
+fn unsayable(book: &RuleBook, table: TableId, dialect: Dialect) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for named in book.by_name.iter().filter(|named| named.table == table) {
+        let rests = named
+            .node
+            .named_columns()
+            .iter()
+            .any(|(home, at, name)| *home == Home::Row && *at >= DEFINED && found.contains(&***name));
+        if rests || expression(&named.node, dialect).is_err() {
+            found.insert(named.name.clone());
+        }
+    }
+    found
+}
+
+/// The conditions of a rule, printed.
+struct PrintedRule {
+    at: usize,
+    among: Option<String>,
+    applies: Option<String>,
+    require: String,
+}
+
+impl Table<'_> {
+    fn name(&self, name: &str) -> String {
+        self.dialect.name_of(name)
+    }
+
+    /// What conditions are made of: by name where it can be said so, else written out.
+    fn print(&self, of: &Condition, used: &mut Vec<Node>) -> Result<String, Refusal> {
+        let is_sayable = |node: &Node| {
+            let columns = node.named_columns();
+            !columns
+                .iter()
+                .any(|(home, at, name)| *home == Home::Row && *at >= DEFINED && self.unsayable.contains(&***name))
+        };
+        if let Some(named) = &of.by_name
+            && is_sayable(named)
+            && let Ok(sql) = condition(named, self.dialect)
+        {
+            used.push(named.clone());
+            return Ok(sql);
+        }
+        let sql = condition(&of.node, self.dialect)?;
+        used.push(of.node.clone());
+        Ok(sql)
+    }
+
+    fn rule(&self, at: usize, used: &mut Vec<Node>) -> Result<PrintedRule, Refusal> {
+        let rule = &self.book.rules[at];
+        // One good row is enough whether or not the rule asks anything of it.
+        let applies = rule.applies.as_ref().filter(|_| rule.measure != Measure::Any);
+        let mut print = |of: Option<&Condition>| of.map(|of| self.print(of, used)).transpose();
+        let (among, applies) = (print(rule.among.as_ref())?, print(applies)?);
+        Ok(PrintedRule { at, among, applies, require: self.print(&rule.require, used)? })
+    }
+
+    fn view(&self, rules: &[usize]) -> Result<View, Vec<RefusedRule>> {
+        let (mut printed, mut all_refused, mut used) = (Vec::new(), Vec::new(), Vec::new());
+        for at in rules {
+            match self.rule(*at, &mut used) {
+                Ok(rule) => printed.push(rule),
+                Err(why) => all_refused.push(refused(&self.book.rules[*at], why)),
+            }
+        }
+        let layers = self.layers(&mut used);
+        let layers = match layers {
+            Ok(layers) => layers,
+            // A name that cannot be said alone is of a rule that was printed by it.
+            Err(why) => {
+                all_refused.extend(rules.first().map(|at| refused(&self.book.rules[*at], why)));
+                Vec::new()
+            }
+        };
+        if !all_refused.is_empty() {
+            return Err(all_refused);
+        }
+        let columns: BTreeSet<(Home, usize, String)> = used
+            .iter()
+            .flat_map(|node| node.named_columns().into_iter().map(|(home, at, name)| (home, at, name.to_string())))
+            .filter(|(home, at, _)| *home != Home::Row || *at < DEFINED)
+            .collect();
+        let mut parts = vec![format!("joined as (\n  {}\n)", self.joined(&columns, &used))];
+        let mut before = "joined".to_owned();
+        for (at, layer) in layers.iter().enumerate() {
+            let named: Vec<String> =
+                layer.iter().map(|(name, sql)| format!("    {sql} as {}", self.name(name))).collect();
+            let step = format!("names_{}", at + 1);
+            parts.push(format!("{step} as (\n  select *,\n{}\n  from {before}\n)", named.join(",\n")));
+            before = step;
+        }
+        let asked: Vec<String> = printed.iter().flat_map(|rule| self.asked(rule)).collect();
+        parts.push(format!("asked as (\n  select *,\n{}\n  from {before}\n)", asked.join(",\n")));
+        let of_rows = [PLACE, ASSET, WEIGHT, BARE, FILE, LINE].map(|name| self.name(name)).join(", ");
+        let sums = self.summed().iter().map(|column| format!(", {}", self.name(column))).collect::<String>();
+        let classes: Vec<String> = printed.iter().map(|rule| self.class(rule)).collect();
+        parts.push(format!(
+            "classes as (\n  select {of_rows}{sums},\n{}\n  from asked where {}\n)",
+            classes.join(",\n"),
+            self.name(LIVE)
+        ));
+        let lists: Vec<String> =
+            row_lists(self.book, self.table).iter().flat_map(|list| self.list_columns(list)).collect();
+        let listed = if lists.is_empty() { String::new() } else { format!(",\n{}", lists.join(",\n")) };
+        let table = self.table.table();
+        Ok(View {
+            name: format!("{}_judged", table.name),
+            about: vec![
+                format!("What each rule and list makes of each row of {}: a column for each, named after it.", table.name),
+                "Rows that are out of service, or stand for none, are not judged. A rule has NULL where it is not about the row.".to_owned(),
+            ],
+            select: format!("with {}\nselect *{listed}\nfrom classes", parts.join(",\n")),
+        })
+    }
+
+    /// The columns that are added up for lists.
+    fn summed(&self) -> Vec<&'static str> {
+        summed(self.table)
+    }
+
+    /// Which names rest on which, in layers: each layer names only columns and names of layers before it.
+    fn layers(&self, used: &mut Vec<Node>) -> Result<Vec<Vec<(String, String)>>, Refusal> {
+        let all: Vec<&NamedNode> = self.book.by_name.iter().filter(|named| named.table == self.table).collect();
+        let find = |name: &str| all.iter().position(|named| named.name == name);
+        let names_in = |node: &Node| -> Vec<usize> {
+            let columns = node.named_columns();
+            let named = columns.into_iter().filter(|(home, at, _)| *home == Home::Row && *at >= DEFINED);
+            named.filter_map(|(_, _, name)| find(name)).collect()
+        };
+        let mut wanted = vec![false; all.len()];
+        let mut open: Vec<usize> = used.iter().flat_map(names_in).collect();
+        while let Some(at) = open.pop() {
+            if !std::mem::replace(&mut wanted[at], true) {
+                open.extend(names_in(&all[at].node));
+            }
+        }
+        // Each name rests on earlier ones.
+        let mut depth = vec![0_usize; all.len()];
+        let mut layers: Vec<Vec<(String, String)>> = Vec::new();
+        for at in (0..all.len()).filter(|at| wanted[*at]) {
+            let named = all[at];
+            depth[at] = names_in(&named.node).into_iter().map(|below| depth[below] + 1).max().unwrap_or(0);
+            let sql = expression(&named.node, self.dialect)?;
+            used.push(named.node.clone());
+            if layers.len() <= depth[at] {
+                layers.resize_with(depth[at] + 1, Vec::new);
+            }
+            layers[depth[at]].push((named.name.clone(), sql));
+        }
+        Ok(layers)
+    }
+
+    /// What a reference table is called where it is joined.
+    fn alias(&self, reference: usize) -> String {
+        self.name(&format!("its_{}", self.book.references[reference].name))
+    }
+
+    /// The rows with what conditions name: of the row itself, of its place and of reference tables.
+    fn joined(&self, columns: &BTreeSet<(Home, usize, String)>, used: &[Node]) -> String {
+        let sheet = &self.layout.tables[self.table.0];
+        let has = |name: &str| self.book.schema.column(self.table, name).is_some();
+        let is_place = self.table == JURISDICTIONS;
+        let own = |name: &str| format!("t.{}", self.name(name));
+        let place = own(if is_place { "id" } else { "jurisdiction" });
+        let asset = if is_place { "''".to_owned() } else { own("row_key") };
+        let mut select = vec![
+            format!("{place} as {}", self.name(PLACE)),
+            format!("{asset} as {}", self.name(ASSET)),
+            format!("t.from_file as {}", self.name(FILE)),
+            format!("t.from_line as {}", self.name(LINE)),
+        ];
+        let (mut weight, mut bare, mut live) = ("1".to_owned(), "false".to_owned(), Vec::new());
+        if has("quantity") {
+            weight = "coalesce(t.quantity, 1)".to_owned();
+            bare = "t.quantity is null".to_owned();
+            live.push("coalesce(t.quantity, 1) <> 0".to_owned());
+        }
+        if has("in_service") {
+            live.push("coalesce(t.in_service, true)".to_owned());
+        }
+        let live = if live.is_empty() { "true".to_owned() } else { live.join(" and ") };
+        select.push(format!("{weight} as {}", self.name(WEIGHT)));
+        select.push(format!("{bare} as {}", self.name(BARE)));
+        select.push(format!("{live} as {}", self.name(LIVE)));
+        select.extend(self.summed().iter().map(|column| own(column)));
+        let lowered: BTreeSet<(Home, usize)> = used.iter().flat_map(Node::lowered).collect();
+        let mut joins: Vec<String> = Vec::new();
+        let mut references: BTreeSet<usize> = BTreeSet::new();
+        let mut joins_place = false;
+        for (home, at, name) in columns {
+            let (alias, of) = match home {
+                Home::Row => ("t".to_owned(), sheet),
+                Home::Place => {
+                    joins_place = true;
+                    ("j".to_owned(), &self.layout.tables[JURISDICTIONS.0])
+                }
+                Home::Reference(reference) => {
+                    references.insert(*reference);
+                    let Some((_, of)) = self.layout.references.iter().find(|(known, _)| known == reference) else {
+                        continue;
+                    };
+                    (self.alias(*reference), of)
+                }
+                Home::Calendar => continue,
+            };
+            let mut add = |source: Source, behind: &str| {
+                if let Some(column) = of.name_of(source) {
+                    let (from, to) = (format!("{alias}.{}", self.name(column)), self.name(&format!("{name}{behind}")));
+                    let renamed = from != format!("{alias}.{to}");
+                    let line = if renamed { format!("{from} as {to}") } else { from };
+                    if !select.contains(&line) {
+                        select.push(line);
+                    }
+                }
+            };
+            add(Source::Column(*at), "");
+            add(Source::VersionName(*at), "_name");
+            add(Source::VersionKey(*at), "_key");
+            if lowered.contains(&(*home, *at)) {
+                add(Source::Lower(*at), "_lower");
+            }
+        }
+        if joins_place {
+            joins.push(format!("left join {} j on j.id = {place}", Relation::named("jurisdictions")));
+        }
+        for reference in references {
+            let Some((_, of)) = self.layout.references.iter().find(|(known, _)| *known == reference) else { continue };
+            let Some(entry) = sheet.name_of(Source::Entry(reference)) else { continue };
+            let alias = self.alias(reference);
+            joins.push(format!("left join {} {alias} on {alias}.entry = {}", Relation::named(&of.name), own(entry)));
+        }
+        let joins: String = joins.iter().map(|join| format!("\n  {join}")).collect();
+        format!(
+            "select {}\n  from {} t{joins}\n  cross join {} s",
+            select.join(",\n    "),
+            Relation::named(&sheet.name),
+            Relation::named("settings")
+        )
+    }
+
+    /// The conditions of a rule as columns.
+    fn asked(&self, rule: &PrintedRule) -> Vec<String> {
+        let id = &self.book.rules[rule.at].id;
+        let column = |sql: &String, what: &str| format!("    {sql} as {}", self.name(&format!("{id} {what}")));
+        let among = rule.among.as_ref().map(|sql| column(sql, "among"));
+        let applies = rule.applies.as_ref().map(|sql| column(sql, "applies"));
+        among.into_iter().chain(applies).chain([column(&rule.require, "require")]).collect()
+    }
+
+    /// What a rule makes of a row, in one word.
+    fn class(&self, rule: &PrintedRule) -> String {
+        let of = &self.book.rules[rule.at];
+        let column = |what: &str| self.name(&format!("{} {what}", of.id));
+        let mut whens = Vec::new();
+        let mut asked = Vec::new();
+        if rule.among.is_some() {
+            whens.push(format!("when not {} then null", column("among")));
+            asked.push(column("among"));
+        }
+        if rule.applies.is_some() {
+            let so = if rule.among.is_some() {
+                format!("case when {} then 'not-applicable' end", column("among"))
+            } else {
+                "'not-applicable'".to_owned()
+            };
+            whens.push(format!("when not {} then {so}", column("applies")));
+            asked.push(column("applies"));
+        }
+        let require = column("require");
+        let with = |part: String| asked.iter().cloned().chain([part]).collect::<Vec<_>>().join(" and ");
+        whens.push(format!("when {} then 'pass'", with(require.clone())));
+        let waived = self.waived(rule.at);
+        if let Some(waived) = &waived {
+            whens.push(format!("when {waived} then 'waived'"));
+        }
+        whens.push(format!("when {} then 'fail'", with(format!("not {require}"))));
+        format!("    case {}\n      else 'unknown' end as {}", whens.join("\n      "), self.name(&of.id))
+    }
+
+    /// Whether a waiver covers a row that does not pass.
+    fn waived(&self, rule: usize) -> Option<String> {
+        if !self.book.waivers.iter().any(|waiver| waiver.rule == rule) {
+            return None;
+        }
+        let (place, asset) = (self.name(PLACE), self.name(ASSET));
+        let of = |select: &str, place: &str, asset: &str| {
+            format!(
+                "select {select} from {} w cross join {} s where w.rule = {} and w.expires >= s.as_of and w.place is {place} and w.asset is {asset}",
+                Relation::named("waivers"),
+                Relation::named("settings"),
+                self.dialect.text(&self.book.rules[rule].id)
+            )
+        };
+        // A sign that neither ids nor keys begin with parts the two.
+        let both = "w.place || ' / ' || w.asset";
+        Some(format!(
+            "({place} in ({})\n        or {asset} in ({})\n        or {place} || ' / ' || {asset} in ({}))",
+            of("w.place", "not null", "null"),
+            of("w.asset", "null", "not null"),
+            of(both, "not null", "not null"),
+        ))
+    }
+
+    /// What a list makes of a row: lacking, lesser by its kind, unknown, sound or waived; and two sums that tell its state's status.
+    fn list_columns(&self, list: &RowList) -> Vec<String> {
+        let any = |rules: &[usize], class: &str| -> String {
+            let each: Vec<String> =
+                rules.iter().map(|at| format!("{} = '{class}'", self.name(&self.book.rules[*at].id))).collect();
+            if each.is_empty() { "false".to_owned() } else { format!("({})", each.join(" or ")) }
+        };
+        let lesser = list.kinds.concat();
+        let both = [list.lacking.as_slice(), &lesser].concat();
+        let about: Vec<String> =
+            both.iter().map(|at| format!("{} is not null", self.name(&self.book.rules[*at].id))).collect();
+        let mut whens = vec![format!("when {} then 'lacking'", any(&list.lacking, "fail"))];
+        for (at, kind) in list.kinds.iter().enumerate().filter(|(_, kind)| !kind.is_empty()) {
+            whens.push(format!("when {} then 'lesser {at}'", any(kind, "fail")));
+        }
+        whens.push(format!("when {} then 'waived'", any(&list.lacking, "waived")));
+        whens.push(format!("when {} then 'unknown'", any(&both, "unknown")));
+        whens.push(format!("when {} then 'waived'", any(&lesser, "waived")));
+        whens.push(format!("when {} then 'sound'", about.join(" or ")));
+        let standing =
+            format!("  case {} end as {}", whens.join("\n    "), self.name(&list_column(self.book, list.list, "")));
+        let (fail, unknown, pass) =
+            (any(&list.lacking, "fail"), any(&list.lacking, "unknown"), any(&list.lacking, "pass"));
+        let answer = format!(
+            "  case when {fail} then null when {unknown} then 'open' when {pass} then 'passes' end as {}",
+            self.name(&list_column(self.book, list.list, " answer"))
+        );
+        vec![standing, answer]
+    }
+}
+
+/// The columns of a table that are added up for lists.
+pub(super) fn summed(table: TableId) -> Vec<&'static str> {
+    ["places_using", "voters_served"].into_iter().filter(|name| table.column(name).is_some()).collect()
+}

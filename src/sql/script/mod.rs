@@ -1,0 +1,132 @@
+//! A script: an export loaded, its rows judged rule by rule, counted, scored and listed; every step a view.
+
+mod judged;
+mod lists;
+mod load;
+mod names;
+mod risk;
+mod tallies;
+
+use std::fmt;
+
+use super::condition::Refusal;
+use super::dialect::Dialect;
+use crate::export::layout::{Layout, NameClash};
+use crate::rules::RuleBook;
+
+pub use names::Relation;
+
+/// A view of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Its name.
+    pub name: String,
+    /// What it is, line by line.
+    pub about: Vec<String>,
+    /// What it selects. Views and tables in it are marked, because not every host names them alike: see [`Relation`].
+    pub select: String,
+}
+
+/// Why there is no script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoScript {
+    /// What the engine cannot say exactly: the file and line of the rule, its id, and why.
+    Refused(Vec<RefusedRule>),
+    /// A column that a rules file adds has the name of one that an export has itself.
+    Clash(NameClash),
+    /// A rule whose id is the name of another view, or differs from another rule's in capitals only.
+    Name(RefusedRule),
+}
+
+/// A rule that an engine cannot say exactly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedRule {
+    /// Its rules file and line.
+    pub at: String,
+    /// Its id.
+    pub id: String,
+    /// Why.
+    pub why: Refusal,
+}
+
+impl fmt::Display for RefusedRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.at, self.id, self.why)
+    }
+}
+
+impl fmt::Display for NoScript {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(all) => {
+                let lines: Vec<String> = all.iter().map(ToString::to_string).collect();
+                f.write_str(&lines.join("\n"))
+            }
+            Self::Clash(clash) => clash.fmt(f),
+            Self::Name(refused) => refused.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for NoScript {}
+
+/// All that a script has, for one engine.
+#[derive(Clone, Debug)]
+pub struct Script {
+    /// The engine.
+    pub dialect: Dialect,
+    /// The files and columns of the export that it is for.
+    pub layout: Layout,
+    /// The day that it is for, and what else it must find in the export.
+    pub expected: Expected,
+    /// The views, each after those that it names.
+    pub views: Vec<View>,
+}
+
+/// What an export must say of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The day of the audit.
+    pub as_of: crate::words::value::Day,
+    /// Whether it is for the public.
+    pub redacted: bool,
+}
+
+impl Script {
+    /// The script that says on an engine what an audit by a book says: of the rules that were asked for, on the day of the book.
+    ///
+    /// The book was read by name ([`RuleBook::load_by_name`]), so that its defined names stay names.
+    ///
+    /// # Errors
+    /// Every rule that the engine cannot say exactly.
+    pub fn new(book: &RuleBook, dialect: Dialect, redacted: bool) -> Result<Self, NoScript> {
+        let layout = Layout::of(book, redacted).map_err(NoScript::Clash)?;
+        names::check(book, dialect).map_err(NoScript::Name)?;
+        let mut views = vec![tallies::rules(book, dialect)];
+        let (judged, refused) = judged::views(book, dialect, &layout);
+        if !refused.is_empty() {
+            return Err(NoScript::Refused(refused));
+        }
+        views.extend(judged);
+        views.extend(tallies::views(book, dialect).map_err(NoScript::Name)?);
+        views.push(risk::view(book, dialect));
+        views.extend(lists::views(book, dialect));
+        Ok(Self { dialect, layout, expected: Expected { as_of: book.as_of, redacted }, views })
+    }
+
+    /// The whole script as a text, to be run with the export's folder as the working directory.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = load::script(self);
+        for view in &self.views {
+            for line in &view.about {
+                text.push_str(&format!("-- {}\n", names::in_comment(line)));
+            }
+            let select = names::resolved(&view.select, |relation| self.dialect.name_of(relation));
+            let create =
+                if self.dialect == Dialect::Spark { "create or replace temporary view" } else { "create view" };
+            text.push_str(&format!("{create} {} as\n{select};\n\n", self.dialect.name_of(&view.name)));
+        }
+        text
+    }
+}

@@ -1,0 +1,277 @@
+//! What each rule comes to at each place: counts, extent and verdict, by the score's own formulas.
+
+use std::collections::BTreeMap;
+
+use super::judged::{PLACE, WEIGHT, judged_in};
+use super::names::{Relation, refused};
+use super::{RefusedRule, View};
+use crate::rules::{Measure, RuleBook};
+use crate::schema::{INCIDENTS, JURISDICTIONS, TableId};
+use crate::sql::condition::Refusal;
+use crate::sql::dialect::Dialect;
+
+/// The words of the score's measures.
+fn shares(measure: Measure) -> (i128, i128) {
+    match measure {
+        Measure::AtLeast(least) => least.parts(),
+        Measure::Share | Measure::Worst | Measure::Any => (1, 1),
+    }
+}
+
+/// A literal of a double.
+pub(super) fn double(dialect: Dialect, number: &str) -> String {
+    match dialect {
+        Dialect::Sqlite => format!("cast({number} as real)"),
+        Dialect::Postgres => format!("cast({number} as double precision)"),
+        Dialect::DuckDb | Dialect::Spark => format!("cast({number} as double)"),
+    }
+}
+
+/// The rules, one row for each, with all that counts need to know of them.
+pub(super) fn rules(book: &RuleBook, dialect: Dialect) -> View {
+    let judged = book.judged();
+    let text = |text: &str| dialect.text(&super::names::in_comment(text));
+    let null = dialect.null(crate::words::value::Kind::Text);
+    let row = |(at, rule): (usize, &crate::rules::Rule)| {
+        let (numerator, denominator) = shares(rule.measure);
+        let passes_if = rule.no_rows_pass_if.and_then(|other| book.rules.get(other));
+        format!(
+            "  ({}, {at}, {}, {}, {}, {}, {}, {numerator}, {denominator}, {}, {}, {}, {})",
+            dialect.text(&rule.id),
+            text(&rule.topic),
+            text(&rule.title),
+            text(&rule.severity.to_string()),
+            text(rule.table.table().name),
+            text(rule.measure.name()),
+            rule.table == INCIDENTS,
+            rule.table == JURISDICTIONS,
+            passes_if.map_or_else(|| null.clone(), |other| dialect.text(&other.id)),
+            rule.selected,
+        )
+    };
+    let wanted = book.rules.iter().enumerate().filter(|(at, _)| judged[*at] || is_leaned_on(book, *at));
+    let rows: Vec<String> = wanted.map(row).collect();
+    View {
+        name: "rules".to_owned(),
+        about: vec![format!("The rules of {} {}.", book.ruleset.name, book.ruleset.version)],
+        select: format!(
+            "with listed (rule, position, topic, title, severity, about, measure, least_part, least_whole, is_incidents, is_of_places, passes_if, is_asked) as (\n  values\n{}\n)\nselect * from listed",
+            rows.join(",\n")
+        ),
+    }
+}
+
+/// Whether a rule without rows passes only if this one does, or one that leans on it in turn.
+fn is_leaned_on(book: &RuleBook, wanted: usize) -> bool {
+    let judged = book.judged();
+    let start = (0..book.rules.len()).filter(|at| judged[*at]);
+    start.into_iter().any(|from| chain(book, from).is_some_and(|chain| chain.contains(&wanted)))
+}
+
+/// The rules that a rule leans on where it has no rows, one behind the other; `None` where they lean on each other in a circle.
+fn chain(book: &RuleBook, from: usize) -> Option<Vec<usize>> {
+    let mut chain = Vec::new();
+    let mut next = book.rules[from].no_rows_pass_if;
+    while let Some(at) = next {
+        if at == from || chain.contains(&at) {
+            return None;
+        }
+        chain.push(at);
+        next = book.rules.get(at)?.no_rows_pass_if;
+    }
+    Some(chain)
+}
+
+/// The counts of every table, and what they come to.
+pub(super) fn views(book: &RuleBook, dialect: Dialect) -> Result<Vec<View>, RefusedRule> {
+    let mut views = Vec::new();
+    let mut counted = Vec::new();
+    for table in TableId::all() {
+        let rules = judged_in(book, table);
+        if !rules.is_empty() {
+            views.push(of_table(book, dialect, table, &rules));
+            counted.push(format!("select * from {}", Relation::named(&format!("{}_counted", table.table().name))));
+        }
+    }
+    let mut stages = 1;
+    for (at, rule) in book.rules.iter().enumerate().filter(|(at, _)| book.judged()[*at]) {
+        match chain(book, at) {
+            Some(chain) => stages = stages.max(chain.len() + 1),
+            None => {
+                let why = "the rules that it and others lean on where there are no rows form a circle";
+                return Err(refused(rule, Refusal(why.to_owned())));
+            }
+        }
+    }
+    views.push(tallies(dialect, &counted, stages));
+    Ok(views)
+}
+
+/// The classes that are counted, and the column behind the rule's id.
+const COUNTED: [&str; 4] = ["pass", "fail", "unknown", "waived"];
+
+/// The counts of one table in one pass over its rows, then a row for each place and rule.
+fn of_table(book: &RuleBook, dialect: Dialect, table: TableId, rules: &[usize]) -> View {
+    let name = |name: &str| dialect.name_of(name);
+    let mut sums = Vec::new();
+    let mut rows = Vec::new();
+    for at in rules {
+        let id = &book.rules[*at].id;
+        let mut columns = Vec::new();
+        for class in COUNTED {
+            let column = name(&format!("{id} {class}"));
+            sums.push(format!("    {} as {column}", sum(dialect, &format!("{} = '{class}'", name(id)), &name(WEIGHT))));
+            columns.push(column);
+        }
+        let about = name(&format!("{id} rows"));
+        sums.push(format!("    count({}) as {about}", name(id)));
+        columns.push(about);
+        rows.push((dialect.text(id), columns));
+    }
+    let counted = "rule, pass, fail, unknown, waived, about";
+    let sums = format!(
+        "select {} as place,\n{}\n  from {} group by {}",
+        name(PLACE),
+        sums.join(",\n"),
+        Relation::named(&format!("{}_judged", table.table().name)),
+        name(PLACE)
+    );
+    View {
+        name: format!("{}_counted", table.table().name),
+        about: vec!["Units by place and rule; a row that states no quantity counts as one.".to_owned()],
+        select: turned(dialect, &sums, counted, &rows),
+    }
+}
+
+/// A sum of whole numbers over the rows of which something holds.
+pub(super) fn sum(dialect: Dialect, when: &str, what: &str) -> String {
+    let sum = format!("sum(case when {when} then {what} else 0 end)");
+    // What does not fit is an error, never another number.
+    if dialect == Dialect::Sqlite { sum } else { format!("cast({sum} as bigint)") }
+}
+
+/// The columns of one row turned into rows, each with its name: all from one pass over what is under them.
+pub(super) fn turned(dialect: Dialect, sums: &str, columns: &str, rows: &[(String, Vec<String>)]) -> String {
+    match dialect {
+        Dialect::Spark => {
+            let parts: Vec<String> =
+                rows.iter().map(|(key, parts)| format!("    {key}, {}", parts.join(", "))).collect();
+            format!("select place, stack({},\n{}) as ({columns})\nfrom (\n  {sums}\n)", rows.len(), parts.join(",\n"))
+        }
+        Dialect::DuckDb | Dialect::Sqlite | Dialect::Postgres => {
+            let names: Vec<&str> = columns.split(", ").collect();
+            let each = |(key, parts): &(String, Vec<String>)| {
+                let parts: Vec<String> = std::iter::once(key)
+                    .chain(parts)
+                    .zip(&names)
+                    .map(|(part, name)| format!("{part} as {name}"))
+                    .collect();
+                format!("select place, {} from sums", parts.join(", "))
+            };
+            let each: Vec<String> = rows.iter().map(each).collect();
+            format!("with sums as materialized (\n  {sums}\n)\n{}", each.join("\nunion all\n"))
+        }
+    }
+}
+
+fn tallies(dialect: Dialect, counted: &[String], stages: usize) -> View {
+    let (zero, one) = (double(dialect, "0"), double(dialect, "1"));
+    let as_double = |sql: &str| match dialect {
+        Dialect::Sqlite => format!("cast({sql} as real)"),
+        Dialect::Postgres => format!("cast({sql} as double precision)"),
+        Dialect::DuckDb | Dialect::Spark => format!("cast({sql} as double)"),
+    };
+    let wide = |sql: &str| {
+        if dialect == Dialect::Sqlite { sql.to_owned() } else { format!("cast({sql} as {})", dialect.wide()) }
+    };
+    let share = |part: &str| format!("{} / {}", as_double(part), as_double("judged"));
+    let holds = |part: &str| format!("{} * least_whole >= {} * least_part", wide(part), wide("judged"));
+    let extent = |worst: &str, any: &str, holds_of: &str, fails: &str| {
+        format!(
+            "case\n      when judged = 0 then {zero}\n      when measure = 'worst' then case when {worst} then {one} else {zero} end\n      \
+             when measure = 'any' then case when {any} then {one} else {zero} end\n      \
+             when measure = 'at_least' and {} then {zero}\n      else {} end",
+            holds(holds_of),
+            share(fails)
+        )
+    };
+    let low = extent("fail > 0", "is_whole and pass + unknown = 0", "(pass + unknown)", "fail");
+    let high = extent("fail + unknown > 0", "pass = 0", "pass", "(fail + unknown)");
+    let columns = "place, rule, position, severity, passes_if, is_asked, pass, fail, unknown, waived, about";
+    let mut parts = vec![
+        format!(
+            "counted as (\n  {}\n)",
+            if counted.is_empty() {
+                format!(
+                    "select place, '' as rule, 0 as pass, 0 as fail, 0 as unknown, 0 as waived, 0 as about from {} where false",
+                    Relation::named("places")
+                )
+            } else {
+                counted.join("\n  union all\n  ")
+            }
+        ),
+        format!(
+            "whole_places as (\n  select distinct w.place, w.rule from {} w cross join {} s where w.asset is null and w.expires >= s.as_of\n)",
+            Relation::named("waivers"),
+            Relation::named("settings")
+        ),
+        format!(
+            "grid as (\n  select p.place, r.rule, r.position, r.severity, r.passes_if, r.is_asked, r.measure, r.least_part, r.least_whole, r.is_incidents,\n    \
+             r.is_of_places or coalesce(p.list_complete, false) as is_whole, w.place is not null as is_waived_here,\n    \
+             coalesce(c.pass, 0) as pass, coalesce(c.fail, 0) as fail, coalesce(c.unknown, 0) as unknown, coalesce(c.waived, 0) as waived,\n    \
+             coalesce(c.about, 0) as about, coalesce(c.pass, 0) + coalesce(c.fail, 0) + coalesce(c.unknown, 0) as judged\n  \
+             from {} p cross join {} s cross join {} r\n  left join counted c on c.place = p.place and c.rule = r.rule\n  \
+             left join whole_places w on w.place = p.place and w.rule = r.rule\n)",
+            Relation::named("places"),
+            Relation::named("settings"),
+            Relation::named("rules")
+        ),
+        format!("extents as (\n  select *,\n    {low} as low,\n    {high} as high\n  from grid\n)"),
+        format!(
+            "settled_0 as (\n  select {columns}, is_waived_here,\n    \
+             case when about = 0 then {zero} else low end as e_low, case when about = 0 then {zero} else high end as e_high,\n    \
+             case\n      when about = 0 and is_incidents then 'not-applicable'\n      when about = 0 then null\n      \
+             when judged = 0 and waived > 0 then 'waived'\n      when judged = 0 then 'not-applicable'\n      \
+             when low > 0 then 'fail'\n      when high > 0 then 'unknown'\n      else 'pass' end as verdict\n  from extents\n)"
+        ),
+    ];
+    for stage in 1..=stages {
+        let before = stage - 1;
+        // What leans on nothing is settled first, then what leans on that.
+        let ready = if stage == 1 { "t.passes_if is null" } else { "(t.passes_if is null or o.verdict is not null)" };
+        let verdict = format!(
+            "case when t.verdict is not null then t.verdict when not {ready} then null when o.verdict = 'pass' then 'pass' \
+             when t.is_waived_here then 'waived' else 'unknown' end"
+        );
+        let own: Vec<String> = columns.split(", ").map(|column| format!("t.{column}")).collect();
+        parts.push(format!(
+            "settled_{stage} as (\n  select {}, t.is_waived_here, t.e_low, t.e_high, {verdict} as verdict\n  \
+             from {} t left join {} o on o.place = t.place and o.rule = t.passes_if\n)",
+            own.join(", "),
+            settled(before),
+            settled(before),
+        ));
+    }
+    View {
+        name: "tallies".to_owned(),
+        about: vec![
+            "What each rule comes to at each place: units that pass, that fail, whose records do not say, and that a waiver covers;".to_owned(),
+            "the verdict; and how far it fails, from 0 to 1: at least, and at most.".to_owned(),
+        ],
+        select: format!(
+            "with {}\nselect place, rule, verdict, e_low,\n  case when about = 0 and verdict = 'unknown' then {one} else e_high end as e_high,\n  \
+             pass, fail, unknown, waived, about, severity, position\nfrom {} where is_asked",
+            parts.join(",\n"),
+            settled(stages)
+        ),
+    }
+}
+
+fn settled(stage: usize) -> String {
+    format!("settled_{stage}")
+}
+
+/// The rules that were asked for, in their order.
+pub(super) fn asked(book: &RuleBook) -> BTreeMap<usize, &str> {
+    book.rules.iter().enumerate().filter(|(_, rule)| rule.selected).map(|(at, rule)| (at, rule.id.as_str())).collect()
+}

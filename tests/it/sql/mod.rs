@@ -1,0 +1,4 @@
+//! Tests of `sql`.
+
+mod corners;
+mod engine_cases;
