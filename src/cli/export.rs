@@ -79,7 +79,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<Outcome> {
     };
     let whole = Whole::begin(&args.folder)?;
     let lacks = match export(inventory, (&book, &layout), scope, &mut |path, bytes| whole.append(path, bytes)) {
-        Err(error @ Error::NoSuchPlace(_)) => bail!(Nothing(error.to_string())),
+        Err(error @ (Error::NoSuchPlace(_) | Error::NoRows)) => bail!(Nothing(error.to_string())),
         done => done.with_context(|| format!("{}: the export cannot be written", args.folder.display()))?,
     };
     whole.finish()?;

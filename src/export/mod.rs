@@ -42,6 +42,9 @@ pub enum Error {
     /// A file cannot be written.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// Nothing that was read is a row or a place.
+    #[error("the records have no rows")]
+    NoRows,
     /// No records are about the place that was asked about.
     #[error("no row of jurisdictions is about \"{0}\"")]
     NoSuchPlace(String),
@@ -87,6 +90,9 @@ pub fn export(
         }
     });
     written?;
+    if read.places.list().iter().all(|place| place.row.is_none() && !place.has_rows) {
+        return Err(Error::NoRows);
+    }
     if let Some(focus) = scope.focus.filter(|focus| read.places.asked(focus).is_none()) {
         return Err(Error::NoSuchPlace(focus.to_owned()));
     }

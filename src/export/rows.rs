@@ -214,7 +214,7 @@ fn add_row_key(
     to: &mut Vec<u8>,
 ) -> Result<(), Nul> {
     for (words, codes) in std::iter::once(own).chain(id) {
-        if codes[row] != 0 {
+        if !words.is_blank(codes[row]) {
             return words.add(codes[row], to);
         }
     }
