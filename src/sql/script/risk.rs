@@ -16,7 +16,7 @@ pub(super) fn view(book: &RuleBook, dialect: Dialect) -> View {
     let product = |end: &str| {
         let each = asked(book).into_values().map(|id| {
             format!(
-                "max(case when t.rule = {} and {APPLIES} then {one} - w.weight * sqrt(t.{end}) else {one} end)",
+                "min(case when t.rule = {} and {APPLIES} then {one} - w.weight * sqrt(t.{end}) else {one} end)",
                 dialect.text(id)
             )
         });
