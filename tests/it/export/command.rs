@@ -69,7 +69,7 @@ fn an_audit_leaves_the_derived_tables_of_an_export_alone_and_no_others() {
         serde_json::from_slice::<serde_json::Value>(&ended.stdout).unwrap()
     };
     let places = |path: &str| -> Vec<String> {
-        report(path)["places"]
+        report(path)["jurisdictions"]
             .as_array()
             .unwrap()
             .iter()
