@@ -252,6 +252,7 @@ impl Printer {
             | Node::IsNull(_)
             | Node::Like(..)
             | Node::Shift(..)
+            | Node::ShiftBy(..)
             | Node::Lower(_)
             | Node::Substr(..)
             | Node::Concat(..)

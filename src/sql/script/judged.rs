@@ -6,7 +6,7 @@ use super::names::{Relation, refused};
 use super::tallies::turned;
 use super::{RefusedRule, View};
 use crate::export::layout::{Layout, Source};
-use crate::predicate::{Home, Node};
+use crate::predicate::{Home, Node, PARAM};
 use crate::rules::{Condition, DEFINED, Measure, NamedNode, Rule, RuleBook};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::sql::condition::{Refusal, condition, expression};
@@ -339,6 +339,9 @@ impl Table<'_> {
         select.push(format!("{bare} as {}", self.name(BARE)));
         select.push(format!("{live} as {}", self.name(LIVE)));
         select.extend(self.summed().iter().map(|column| own(column)));
+        if self.book.open {
+            select.push(of_settings(self.dialect, "as_of"));
+        }
         let lowered: BTreeSet<(Home, usize)> = used.iter().flat_map(Node::lowered).collect();
         let mut joins: Vec<String> = Vec::new();
         let mut references: BTreeSet<usize> = BTreeSet::new();
@@ -357,7 +360,13 @@ impl Table<'_> {
                     };
                     (self.alias(*reference), of)
                 }
-                Home::Calendar => continue,
+                Home::Calendar => {
+                    let line = of_settings(self.dialect, name);
+                    if !select.contains(&line) {
+                        select.push(line);
+                    }
+                    continue;
+                }
             };
             let mut add = |source: Source, behind: &str| {
                 if let Some(column) = of.name_of(source) {
@@ -407,8 +416,14 @@ impl Table<'_> {
     fn class(&self, rule: &PrintedRule) -> String {
         let of = &self.book.rules[rule.at];
         let column = |what: &str| self.name(&format!("{} {what}", of.id));
-        let mut whens = Vec::new();
+        let mut whens: Vec<String> = Vec::new();
         let mut asked = Vec::new();
+        // Elsewhere a rule that is not in force on the day is not there at all.
+        if self.book.open {
+            let day = self.name("day.as_of");
+            whens.extend(of.effective_from.map(|from| format!("when {day} < {} then null", self.dialect.day(from))));
+            whens.extend(of.effective_until.map(|until| format!("when {day} > {} then null", self.dialect.day(until))));
+        }
         if rule.among.is_some() {
             whens.push(format!("when not {} then null", column("among")));
             asked.push(column("among"));
@@ -486,6 +501,17 @@ impl Table<'_> {
         );
         vec![standing, answer]
     }
+}
+
+/// A day or a param that is left open, from the one row of settings.
+fn of_settings(dialect: Dialect, name: &str) -> String {
+    let column = if name == "as_of" { name.to_owned() } else { day_or_param(name) };
+    format!("s.{} as {}", dialect.name_of(&column), dialect.name_of(&day_or_param(name)))
+}
+
+/// What the column of a day or a param is called.
+pub(super) fn day_or_param(name: &str) -> String {
+    if name.starts_with(PARAM) { name.to_owned() } else { format!("day.{name}") }
 }
 
 /// The columns of a table that are added up for lists.
