@@ -226,6 +226,8 @@ class Postgres(Engine):
         initialize = ["-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         done(unprivileged([self.program("initdb"), *initialize]), self.folder)
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c fsync=off -c autovacuum=off"
+        # It takes a minute to compile what runs for a tenth of a second.
+        options += " -c jit=off"
         started = [self.program("pg_ctl"), "-D", self.data, "-w", "-l", os.path.join(self.folder, "log"), "-o", options, "start"]
         self.stack.callback(self.stop)
         # The server keeps the streams that it is started with.
@@ -357,8 +359,12 @@ class Spark(Engine):
     def script(self, folder, text):
         for name in os.listdir(folder):
             os.symlink(os.path.join(folder, name), os.path.join(self.working, name))
+        # Else every view is analysed anew in each that names it, and what all results are made of is worked out for each of them.
+        self.session.conf.set("spark.sql.legacy.storeAnalyzedPlanForView", "true")
+        self.session.conf.set("spark.sql.codegen.wholeStage", "false")
         for statement in statements(text):
             self.query(statement)
+        self.query("cache lazy table tallies")
 
 
 def statements(text):
