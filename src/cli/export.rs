@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use pollworthy::export::layout::Layout;
-use pollworthy::export::{Scope, export};
+use pollworthy::export::{Error, Scope, export};
+use pollworthy::place::PlaceId;
 
 use super::exit_code::{Nothing, Outcome};
 use super::flags::RecordsArgs;
 use super::out_folder::{new_folder, outside, real, written_blank};
-use super::request::{asked, states};
+use super::request::states;
 use super::{complain, progress, record_files, rules_files};
 
 /// Arguments of `export`.
@@ -65,15 +66,22 @@ pub(super) fn run(args: &ExportArgs) -> Result<Outcome> {
     if inventory.files() == 0 {
         bail!(Nothing(format!("{} holds no inventory", request.records.names().join(", "))));
     }
-    let focus = request.focus.as_ref().map(|wanted| asked(&inventory, wanted)).transpose()?;
+    // A place that no row declares is known once all rows are read.
+    let id = |wanted: &String| {
+        let declared = inventory.places().asked(wanted).map(|place| place.id.to_string());
+        declared.unwrap_or_else(|| PlaceId::understand(wanted, None).id.to_string())
+    };
+    let focus = request.focus.as_ref().map(id);
     let scope = Scope {
         states: &request.records.states,
         focus: focus.as_deref(),
         by_state: args.partition == Some(Partition::State),
     };
     let whole = Whole::begin(&args.folder)?;
-    let lacks = export(inventory, (&book, &layout), scope, &mut |path, bytes| whole.append(path, bytes))
-        .with_context(|| format!("{}: the export cannot be written", args.folder.display()))?;
+    let lacks = match export(inventory, (&book, &layout), scope, &mut |path, bytes| whole.append(path, bytes)) {
+        Err(error @ (Error::NoSuchPlace(_) | Error::NoRows)) => bail!(Nothing(error.to_string())),
+        done => done.with_context(|| format!("{}: the export cannot be written", args.folder.display()))?,
+    };
     whole.finish()?;
     written_blank("export", &lacks.cells).iter().for_each(|line| complain(line));
     lacks.errors.iter().for_each(|notice| complain(&notice.to_string()));

@@ -4,9 +4,10 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use pollworthy::diagnostic::Level;
 use pollworthy::forecast::days::Until;
+use pollworthy::inventory::Inventory;
 use pollworthy::pages::defused;
 use pollworthy::pages::plan::FORMATS;
 use pollworthy::phrases::wording::number;
@@ -19,7 +20,7 @@ use super::flags::RecordsArgs;
 use super::forecast::{last_day, until};
 use super::out_folder::{new_folder, outside, written_blank};
 use super::output::{Count, Wanted, help, wanted};
-use super::request::{asked, states};
+use super::request::states;
 use super::{complain, pages, progress, record_files, rules_files};
 
 /// Arguments of `plan`.
@@ -116,6 +117,14 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome> {
         outcome = Outcome::Trouble;
     }
     Ok(outcome)
+}
+
+/// The id of the place that is asked about.
+fn asked(inventory: &Inventory, wanted: &str) -> Result<String> {
+    let place = inventory.places().asked(wanted);
+    place
+        .map(|place| place.id.to_string())
+        .ok_or_else(|| anyhow!(Nothing(format!("no row of jurisdictions is about \"{wanted}\""))))
 }
 
 fn amount(text: &str) -> Result<u64, String> {

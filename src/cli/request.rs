@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
-use pollworthy::inventory::{Inventory, Mapping, nearest_file};
+use pollworthy::inventory::{Mapping, nearest_file};
 use pollworthy::place::{STATES, State};
 use pollworthy::request::config::{Config, NAME};
 use pollworthy::request::{Gate, Records, Request, Root, Rules, slashed};
@@ -12,7 +12,6 @@ use pollworthy::rules::BUILT_IN;
 use pollworthy::words::spelling::nearest;
 use pollworthy::words::value::Day;
 
-use super::exit_code::Nothing;
 use super::flags::{GateArgs, RecordsArgs, RulesArgs};
 
 /// Where records are looked for, where nothing says where.
@@ -154,12 +153,4 @@ fn typed_or<T: Clone>(typed: &[T], defaults: &[String], take: impl Fn(&String) -
 /// The folder that the paths in a file of defaults begin at.
 fn folder(config: &Config) -> PathBuf {
     Path::new(&config.origin).parent().map(Path::to_path_buf).unwrap_or_default()
-}
-
-/// The id of the place that is asked about.
-pub(super) fn asked(inventory: &Inventory, wanted: &str) -> Result<String> {
-    let place = inventory.places().asked(wanted);
-    place
-        .map(|place| place.id.to_string())
-        .ok_or_else(|| anyhow!(Nothing(format!("no row of jurisdictions is about \"{wanted}\""))))
 }

@@ -111,6 +111,13 @@ impl Words {
         }
     }
 
+    /// Whether the word of a code says nothing: some that are not understood do.
+    #[inline]
+    pub(super) fn is_blank(&self, code: u32) -> bool {
+        let at = code as usize;
+        self.ends[at] == at.checked_sub(1).map_or(0, |before| self.ends[before]) && !self.nul.contains(&code)
+    }
+
     /// Adds the cell of a code.
     #[inline]
     pub(super) fn add(&self, code: u32, to: &mut Vec<u8>) -> Result<(), Nul> {

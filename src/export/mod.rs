@@ -42,6 +42,12 @@ pub enum Error {
     /// A file cannot be written.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// Nothing that was read is a row or a place.
+    #[error("the records have no rows")]
+    NoRows,
+    /// No records are about the place that was asked about.
+    #[error("no row of jurisdictions is about \"{0}\"")]
+    NoSuchPlace(String),
     /// A text has a NUL.
     #[error("{at}: {column} has a NUL character, which database engines refuse or cut a text at; take it out")]
     Nul {
@@ -84,6 +90,12 @@ pub fn export(
         }
     });
     written?;
+    if read.places.list().iter().all(|place| place.row.is_none() && !place.has_rows) {
+        return Err(Error::NoRows);
+    }
+    if let Some(focus) = scope.focus.filter(|focus| read.places.asked(focus).is_none()) {
+        return Err(Error::NoSuchPlace(focus.to_owned()));
+    }
     let places = Written::of(&read.places, &mut names, &mut files);
     places.write_declared(layout, (&mut names, &mut entries), &mut files)?;
     places.write_all(layout, &mut names, &mut files)?;

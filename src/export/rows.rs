@@ -178,7 +178,7 @@ impl Rows {
                     Read::Line => {
                         let number = view.position(row, None).line;
                         add_known(Some(&number), 0, |number| {
-                            add_whole(i64::try_from(number).unwrap_or(i64::MAX), line)
+                            add_whole(i64::try_from(number).unwrap_or(i64::MAX), line);
                         });
                         Ok(())
                     }
@@ -214,7 +214,7 @@ fn add_row_key(
     to: &mut Vec<u8>,
 ) -> Result<(), Nul> {
     for (words, codes) in std::iter::once(own).chain(id) {
-        if codes[row] != 0 {
+        if !words.is_blank(codes[row]) {
             return words.add(codes[row], to);
         }
     }

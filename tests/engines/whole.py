@@ -82,7 +82,8 @@ def reported(report):
         of_place = place["risk"] or {"low": None, "high": None}
         risk.append((place["id"], of_place["low"], of_place["high"], place["standing"]))
     for one in report["lists"]:
-        for state in one["states"]:
+        # Places without a known state are under an empty one.
+        for state in one["states"] + one.get("not_placed", []):
             lists.append((one["list"], *(state[name] for name in LISTS[1:])))
     return {"tallies": (TALLIES, 2, tallies), "risk": (RISK, 1, risk), "lists": (LISTS, 2, lists)}
 

@@ -12,6 +12,7 @@
 mod audit;
 mod cli;
 mod engine;
+mod export;
 mod forecast;
 mod house;
 mod inventory;

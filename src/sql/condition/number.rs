@@ -87,6 +87,13 @@ fn gcd(mut a: i128, mut b: i128) -> i128 {
     a.abs().max(1)
 }
 
+/// The largest number in the comparison of two.
+fn crossed(all: &[Fraction]) -> f64 {
+    let [a, b] = all else { return 0.0 };
+    let shared = if let (Under::Fixed(a), Under::Fixed(b)) = (&a.under, &b.under) { gcd(*a, *b) as f64 } else { 1.0 };
+    (a.most * b.under.most() / shared).max(b.most * a.under.most() / shared)
+}
+
 impl Printer {
     /// How wide some numbers have to be worked out for what `join` makes of them.
     fn width(self, nodes: &[&Node], join: impl Fn(&[Fraction]) -> f64) -> Result<Width, Refusal> {
@@ -105,10 +112,7 @@ impl Printer {
         if let (Some(a), Some(b)) = (self.plain(a), self.plain(b)) {
             return Ok(format!("{a} {} {b}", sign(how)));
         }
-        let width = self.width(&[a, b], |all| match all {
-            [a, b] => (a.most * b.under.most()).max(b.most * a.under.most()),
-            _ => 0.0,
-        })?;
+        let width = self.width(&[a, b], crossed)?;
         let (a, b) = (self.number(a, width)?, self.number(b, width)?);
         let (left, right) = match (&a.under, &b.under) {
             (Under::Fixed(a_under), Under::Fixed(b_under)) => {
@@ -217,10 +221,7 @@ impl Printer {
                 let of = self.number(a, width)?;
                 let equal = if width == Width::Measured {
                     // Whether it fits is found out here too.
-                    self.width(&[a, b], |all| match all {
-                        [a, b] => (a.most * b.under.most()).max(b.most * a.under.most()),
-                        _ => 0.0,
-                    })?;
+                    self.width(&[a, b], crossed)?;
                     String::new()
                 } else {
                     self.compare_numbers(Comparison::Equal, a, b)?
@@ -319,12 +320,20 @@ impl Printer {
                     };
                     return self.arithmetic(Arithmetic::Times, a, flipped);
                 }
+                // What both have under the line cancels out.
+                let (by, other) = match (&b.under, &a.under) {
+                    (Under::Fixed(b), Under::Fixed(a)) => {
+                        let shared = gcd(*a, *b);
+                        (Under::Fixed(b / shared), Under::Fixed(a / shared))
+                    }
+                    (b, a) => (b.clone(), a.clone()),
+                };
                 let divisor = operand(b.numerator.clone());
-                let top = operand(times(&a.numerator, &b.under.sql()));
+                let top = operand(times(&a.numerator, &by.sql()));
                 let numerator = format!("case when {divisor} > 0 then {top} when {divisor} < 0 then -{top} end");
-                let most = a.most * b.under.most();
+                let most = a.most * by.most();
                 let bottom = Under::Printed { sql: format!("abs({})", b.numerator), most: b.most };
-                let under = self.product(&a.under, &bottom);
+                let under = self.product(&other, &bottom);
                 Fraction { numerator, most, peak: peak.max(most).max(under.most()), under }
             }
         }

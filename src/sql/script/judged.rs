@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::names::{Relation, refused};
+use super::tallies::turned;
 use super::{RefusedRule, View};
 use crate::export::layout::{Layout, Source};
 use crate::predicate::{Home, Node};
@@ -54,7 +55,7 @@ pub(super) fn list_column(book: &RuleBook, list: usize, what: &str) -> String {
     format!("list {}{what}", book.lists[list].key)
 }
 
-/// The views of all tables with rules, a view for each rule, and all verdicts together; and the rules that cannot be said.
+/// The views of all tables with rules, and the rules that cannot be said.
 pub(super) fn views(book: &RuleBook, dialect: Dialect, layout: &Layout) -> (Vec<View>, Vec<RefusedRule>) {
     let (mut views, mut all_refused) = (Vec::new(), Vec::new());
     for table in TableId::all() {
@@ -68,50 +69,71 @@ pub(super) fn views(book: &RuleBook, dialect: Dialect, layout: &Layout) -> (Vec<
             Err(refused) => all_refused.extend(refused),
         }
     }
+    (views, all_refused)
+}
+
+/// A view for each rule, and all verdicts together.
+pub(super) fn verdicts(book: &RuleBook, dialect: Dialect) -> Vec<View> {
     let judged = book.judged();
-    let mut each = Vec::new();
-    for (_, rule) in book.rules.iter().enumerate().filter(|(at, _)| judged[*at]) {
-        views.push(of_rule(rule, dialect));
-        each.push(format!("select * from {}", Relation::named(&rule.id)));
-    }
+    let rules = book.rules.iter().enumerate().filter(|(at, _)| judged[*at]);
+    let mut views: Vec<View> = rules.map(|(_, rule)| of_rule(rule, dialect)).collect();
+    let of_table = |table: TableId| {
+        let each = judged_in(book, table).into_iter().map(|at| {
+            let id = &book.rules[at].id;
+            (dialect.text(id), vec![dialect.name_of(id)])
+        });
+        let each: Vec<(String, Vec<String>)> = each.collect();
+        let kept = [PLACE, ASSET, WEIGHT, BARE, FILE, LINE].map(|name| dialect.name_of(name)).join(", ");
+        let from = Relation::named(&format!("{}_judged", table.table().name));
+        (!each.is_empty()).then(|| {
+            let rows = turned(dialect, &from, &kept, "rule, class", &each);
+            let rows = if dialect == Dialect::Sqlite { rows.replace(" materialized", "") } else { rows };
+            format!("{}\nfrom (\n{rows}\n) all_rows where class <> 'not-applicable'", columns(dialect, "rule", "class"))
+        })
+    };
+    let all: Vec<String> = TableId::all().filter_map(of_table).collect();
     views.push(View {
         name: "verdicts".to_owned(),
         about: vec![
             "Every row that a rule asks something of: verdict is true where it passes, false where it fails, and NULL where the records"
                 .to_owned(),
-            "do not say. A row that a waiver covers has its name there. Never filter with `where not verdict` alone: it lets NULL go."
-                .to_owned(),
+            "do not say or a waiver covers it. Never filter with `where not verdict` alone: it leaves out what is NULL.".to_owned(),
         ],
-        select: each.join("\nunion all\n"),
+        select: all.join("\nunion all\n"),
     });
-    (views, all_refused)
+    views
+}
+
+/// The columns of a verdict.
+fn columns(dialect: Dialect, rule: &str, class: &str) -> String {
+    let name = |name: &str| dialect.name_of(name);
+    format!(
+        "select {rule} as rule, {} as place, {} as asset, case when {} then null else {} end as units,\n  \
+         case {class} when 'pass' then true when 'fail' then false end as verdict, {class} = 'waived' as waived,\n  \
+         {} as from_file, {} as from_line",
+        name(PLACE),
+        name(ASSET),
+        name(BARE),
+        name(WEIGHT),
+        name(FILE),
+        name(LINE),
+    )
 }
 
 /// The rows of one rule.
 fn of_rule(rule: &Rule, dialect: Dialect) -> View {
-    let name = |name: &str| dialect.name_of(name);
     let mut about = vec![format!("{} ({}): {}", rule.id, rule.severity, rule.title)];
     for (word, condition) in [("among", rule.among.as_ref()), ("applies", rule.applies.as_ref())] {
         about.extend(condition.map(|condition| format!("  {word}: {}", one_line(&condition.text))));
     }
     about.push(format!("  require: {}", one_line(&rule.require.text)));
-    let id = name(&rule.id);
-    let (yes, no) = ("true", "false");
+    let class = dialect.name_of(&rule.id);
     View {
         name: rule.id.clone(),
         about,
         select: format!(
-            "select {} as rule, {} as place, {} as asset, case when {} then null else {} end as units,\n  \
-             case {id} when 'pass' then {yes} when 'fail' then {no} end as verdict, {id} = 'waived' as waived,\n  \
-             {} as from_file, {} as from_line\n\
-             from {} where {id} <> 'not-applicable'",
-            dialect.text(&rule.id),
-            name(PLACE),
-            name(ASSET),
-            name(BARE),
-            name(WEIGHT),
-            name(FILE),
-            name(LINE),
+            "{}\nfrom {} where {class} <> 'not-applicable'",
+            columns(dialect, &dialect.text(&rule.id), &class),
             Relation::named(&format!("{}_judged", rule.table.table().name)),
         ),
     }

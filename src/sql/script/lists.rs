@@ -1,9 +1,9 @@
 //! The lists: for each state the units, places and voters that lack something.
 
 use super::View;
-use super::judged::{BARE, PLACE, RowList, WEIGHT, list_column, row_lists, summed};
+use super::judged::{BARE, RowList, WEIGHT, list_column, row_lists, summed};
 use super::names::Relation;
-use super::tallies::{sum, turned};
+use super::tallies::{Sums, sum, turned};
 use crate::place::STATES;
 use crate::report::PAPER_TRAIL;
 use crate::rules::law::{Required, Subject};
@@ -74,14 +74,9 @@ pub(super) fn views(book: &RuleBook, dialect: Dialect) -> Vec<View> {
     let mut views = Vec::new();
     let mut listed = Vec::new();
     for table in TableId::all() {
-        let of_rows: Vec<RowList> = row_lists(book, table)
-            .into_iter()
-            .filter(|rows| {
-                lists.iter().any(|list| list.at == rows.list && !list.is_of_places() && list.unit == Some(table))
-            })
-            .collect();
-        if !of_rows.is_empty() {
-            views.push(of_table(book, dialect, table, &of_rows));
+        let sums = sums(book, dialect, table);
+        if !sums.rows.is_empty() {
+            views.push(of_table(dialect, table, &sums));
             listed.push(format!("select * from {}", Relation::named(&format!("{}_listed", table.table().name))));
         }
     }
@@ -93,11 +88,29 @@ pub(super) fn views(book: &RuleBook, dialect: Dialect) -> Vec<View> {
     views
 }
 
-/// What the lists of a table count at each place, in one pass over its rows.
-fn of_table(book: &RuleBook, dialect: Dialect, table: TableId, lists: &[RowList]) -> View {
+/// What the lists of a table count at each place.
+fn of_table(dialect: Dialect, table: TableId, sums: &Sums) -> View {
+    let columns = std::iter::once("list".to_owned()).chain(counted_columns()).collect::<Vec<_>>().join(", ");
+    let from = Relation::named(&format!("{}_sums", table.table().name));
+    View {
+        name: format!("{}_listed", table.table().name),
+        about: vec![
+            "What each list counts at each place: units (weight), and rows that state no quantity (bare).".to_owned(),
+        ],
+        select: turned(dialect, &from, "place", &columns, &sums.rows),
+    }
+}
+
+/// What the lists that count rows of a table sum up.
+pub(super) fn sums(book: &RuleBook, dialect: Dialect, table: TableId) -> Sums {
     let name = |name: &str| dialect.name_of(name);
+    let kept = Counted::all(book);
+    let of_rows = row_lists(book, table).into_iter().filter(|rows| {
+        kept.iter().any(|list| list.at == rows.list && !list.is_of_places() && list.unit == Some(table))
+    });
+    let lists: Vec<RowList> = of_rows.collect();
     let (mut sums, mut rows) = (Vec::new(), Vec::new());
-    for list in lists {
+    for list in &lists {
         let column = name(&list_column(book, list.list, ""));
         let answer = name(&list_column(book, list.list, " answer"));
         let is = |word: &str| format!("{column} = '{word}'");
@@ -128,24 +141,10 @@ fn of_table(book: &RuleBook, dialect: Dialect, table: TableId, lists: &[RowList]
         }
         let key = &book.lists[list.list].key;
         let named: Vec<String> = counted_columns().iter().map(|what| name(&format!("{key} {what}"))).collect();
-        sums.extend(all.iter().zip(&named).map(|(sql, named)| format!("    {sql} as {named}")));
+        sums.extend(all.iter().zip(&named).map(|(sql, named)| format!("{sql} as {named}")));
         rows.push((dialect.text(key), named));
     }
-    let columns = std::iter::once("list".to_owned()).chain(counted_columns()).collect::<Vec<_>>().join(", ");
-    let sums = format!(
-        "select {} as place,\n{}\n  from {} group by {}",
-        name(PLACE),
-        sums.join(",\n"),
-        Relation::named(&format!("{}_judged", table.table().name)),
-        name(PLACE)
-    );
-    View {
-        name: format!("{}_listed", table.table().name),
-        about: vec![
-            "What each list counts at each place: units (weight), and rows that state no quantity (bare).".to_owned(),
-        ],
-        select: turned(dialect, &sums, &columns, &rows),
-    }
+    Sums { columns: sums, rows }
 }
 
 /// What each list says of each place.

@@ -36,6 +36,7 @@ fn head(script: &Script) -> String {
         Dialect::Sqlite => ".bail on\n.mode csv\n\n",
         Dialect::Postgres => {
             "\\set ON_ERROR_STOP on\nset client_encoding = 'UTF8';\nset standard_conforming_strings = on;\nset client_min_messages = warning;\n\
+             -- Compiling expressions as long as these takes minutes, and running them does not: keep it off wherever the views are read.\nset jit = off;\n\
              drop schema if exists pollworthy cascade;\ncreate schema pollworthy;\nset search_path = pollworthy;\n\n"
         }
     });

@@ -111,6 +111,7 @@ impl Script {
         views.extend(tallies::views(book, dialect).map_err(NoScript::Name)?);
         views.push(risk::view(book, dialect));
         views.extend(lists::views(book, dialect));
+        views.extend(judged::verdicts(book, dialect));
         Ok(Self { dialect, layout, expected: Expected { as_of: book.as_of, redacted }, views })
     }
 
@@ -122,11 +123,36 @@ impl Script {
             for line in &view.about {
                 text.push_str(&format!("-- {}\n", names::in_comment(line)));
             }
-            let select = names::resolved(&view.select, |relation| self.dialect.name_of(relation));
+            let mut select = names::resolved(&view.select, |relation| self.dialect.name_of(relation));
+            if self.dialect == Dialect::Sqlite {
+                select = once_each(&select);
+            }
             let create =
                 if self.dialect == Dialect::Spark { "create or replace temporary view" } else { "create view" };
-            text.push_str(&format!("{create} {} as\n{select};\n\n", self.dialect.name_of(&view.name)));
+            let name = self.dialect.name_of(&view.name);
+            text.push_str(&format!("{create} {name} as\n{select};\n\n"));
+            // What others read more than once, and is small.
+            if self.dialect == Dialect::Spark && (view.name.ends_with("_sums") || view.name == "tallies") {
+                text.push_str(&format!("cache lazy table {name};\n\n"));
+            }
         }
         text
     }
+}
+
+/// A query of SQLite whose steps are each worked out once: else it writes every step into the next, and long conditions many times over.
+fn once_each(select: &str) -> String {
+    let mut all = String::with_capacity(select.len());
+    let mut is_first = true;
+    for line in select.split('\n') {
+        if !std::mem::take(&mut is_first) {
+            all.push('\n');
+        }
+        let step = line.strip_suffix(" as (").filter(|step| !step.starts_with(' ') && !step.contains('('));
+        match step {
+            Some(step) => all.push_str(&format!("{step} as materialized (")),
+            None => all.push_str(line),
+        }
+    }
+    all
 }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::judged::{PLACE, WEIGHT, judged_in};
+use super::lists;
 use super::names::{Relation, refused};
 use super::{RefusedRule, View};
 use crate::rules::{Measure, RuleBook};
 use crate::schema::{INCIDENTS, JURISDICTIONS, TableId};
 use crate::sql::condition::Refusal;
 use crate::sql::dialect::Dialect;
+use crate::words::value::Kind;
 
 /// The words of the score's measures.
 fn shares(measure: Measure) -> (i128, i128) {
@@ -31,7 +33,7 @@ pub(super) fn double(dialect: Dialect, number: &str) -> String {
 pub(super) fn rules(book: &RuleBook, dialect: Dialect) -> View {
     let judged = book.judged();
     let text = |text: &str| dialect.text(&super::names::in_comment(text));
-    let null = dialect.null(crate::words::value::Kind::Text);
+    let null = dialect.null(Kind::Text);
     let row = |(at, rule): (usize, &crate::rules::Rule)| {
         let (numerator, denominator) = shares(rule.measure);
         let passes_if = rule.no_rows_pass_if.and_then(|other| book.rules.get(other));
@@ -89,7 +91,9 @@ pub(super) fn views(book: &RuleBook, dialect: Dialect) -> Result<Vec<View>, Refu
     for table in TableId::all() {
         let rules = judged_in(book, table);
         if !rules.is_empty() {
-            views.push(of_table(book, dialect, table, &rules));
+            let sums = sums(book, dialect, &rules);
+            views.push(of_table(book, dialect, table, &sums));
+            views.push(self::counted(dialect, table, &sums));
             counted.push(format!("select * from {}", Relation::named(&format!("{}_counted", table.table().name))));
         }
     }
@@ -103,43 +107,76 @@ pub(super) fn views(book: &RuleBook, dialect: Dialect) -> Result<Vec<View>, Refu
             }
         }
     }
-    views.push(tallies(dialect, &counted, stages));
+    let mut leaned_on: Vec<&str> = book
+        .rules
+        .iter()
+        .filter_map(|rule| book.rules.get(rule.no_rows_pass_if?))
+        .map(|other| other.id.as_str())
+        .collect();
+    leaned_on.sort_unstable();
+    leaned_on.dedup();
+    let leaned_on: Vec<String> = leaned_on.into_iter().map(|id| dialect.text(id)).collect();
+    views.push(tallies(dialect, &counted, (stages, &leaned_on)));
     Ok(views)
 }
 
 /// The classes that are counted, and the column behind the rule's id.
 const COUNTED: [&str; 4] = ["pass", "fail", "unknown", "waived"];
 
-/// The counts of one table in one pass over its rows, then a row for each place and rule.
-fn of_table(book: &RuleBook, dialect: Dialect, table: TableId, rules: &[usize]) -> View {
+/// The sums of a table's rules, and where each row of the counts has them.
+pub(super) struct Sums {
+    /// What is summed, each as a column.
+    pub(super) columns: Vec<String>,
+    /// A key, and the columns that are its row.
+    pub(super) rows: Vec<(String, Vec<String>)>,
+}
+
+fn sums(book: &RuleBook, dialect: Dialect, rules: &[usize]) -> Sums {
     let name = |name: &str| dialect.name_of(name);
-    let mut sums = Vec::new();
-    let mut rows = Vec::new();
+    let mut sums = Sums { columns: Vec::new(), rows: Vec::new() };
     for at in rules {
         let id = &book.rules[*at].id;
         let mut columns = Vec::new();
         for class in COUNTED {
             let column = name(&format!("{id} {class}"));
-            sums.push(format!("    {} as {column}", sum(dialect, &format!("{} = '{class}'", name(id)), &name(WEIGHT))));
+            let sum = sum(dialect, &format!("{} = '{class}'", name(id)), &name(WEIGHT));
+            sums.columns.push(format!("{sum} as {column}"));
             columns.push(column);
         }
         let about = name(&format!("{id} rows"));
-        sums.push(format!("    count({}) as {about}", name(id)));
+        sums.columns.push(format!("count({}) as {about}", name(id)));
         columns.push(about);
-        rows.push((dialect.text(id), columns));
+        sums.rows.push((dialect.text(id), columns));
     }
-    let counted = "rule, pass, fail, unknown, waived, about";
-    let sums = format!(
-        "select {} as place,\n{}\n  from {} group by {}",
-        name(PLACE),
-        sums.join(",\n"),
-        Relation::named(&format!("{}_judged", table.table().name)),
-        name(PLACE)
-    );
+    sums
+}
+
+/// All sums of one table, by place, in one pass over its rows.
+fn of_table(book: &RuleBook, dialect: Dialect, table: TableId, sums: &Sums) -> View {
+    let place = dialect.name_of(PLACE);
+    let lists = lists::sums(book, dialect, table);
+    let columns: Vec<&str> = sums.columns.iter().chain(&lists.columns).map(String::as_str).collect();
+    View {
+        name: format!("{}_sums", table.table().name),
+        about: vec![
+            "Units by place, a column for each rule or list and what became of them: one pass over all rows."
+                .to_owned(),
+        ],
+        select: format!(
+            "select {place} as place,\n  {}\nfrom {} group by {place}",
+            columns.join(",\n  "),
+            Relation::named(&format!("{}_judged", table.table().name)),
+        ),
+    }
+}
+
+/// The counts of a table's rules: a row for each place and rule.
+fn counted(dialect: Dialect, table: TableId, sums: &Sums) -> View {
+    let from = Relation::named(&format!("{}_sums", table.table().name));
     View {
         name: format!("{}_counted", table.table().name),
         about: vec!["Units by place and rule; a row that states no quantity counts as one.".to_owned()],
-        select: turned(dialect, &sums, counted, &rows),
+        select: turned(dialect, &from, "place", "rule, pass, fail, unknown, waived, about", &sums.rows),
     }
 }
 
@@ -150,31 +187,43 @@ pub(super) fn sum(dialect: Dialect, when: &str, what: &str) -> String {
     if dialect == Dialect::Sqlite { sum } else { format!("cast({sum} as bigint)") }
 }
 
-/// The columns of one row turned into rows, each with its name: all from one pass over what is under them.
-pub(super) fn turned(dialect: Dialect, sums: &str, columns: &str, rows: &[(String, Vec<String>)]) -> String {
+/// Columns turned into rows: for each row of a relation some of its columns (`kept`), and for each key the columns that belong to it.
+pub(super) fn turned(
+    dialect: Dialect,
+    from: &str,
+    kept: &str,
+    columns: &str,
+    rows: &[(String, Vec<String>)],
+) -> String {
+    let each = || rows.iter().map(|(key, parts)| format!("{key}, {}", parts.join(", ")));
     match dialect {
         Dialect::Spark => {
-            let parts: Vec<String> =
-                rows.iter().map(|(key, parts)| format!("    {key}, {}", parts.join(", "))).collect();
-            format!("select place, stack({},\n{}) as ({columns})\nfrom (\n  {sums}\n)", rows.len(), parts.join(",\n"))
+            let parts: Vec<String> = each().collect();
+            format!("select {kept}, stack({},\n  {}) as ({columns})\nfrom {from}", rows.len(), parts.join(",\n  "))
         }
-        Dialect::DuckDb | Dialect::Sqlite | Dialect::Postgres => {
+        Dialect::DuckDb | Dialect::Postgres => {
+            let parts: Vec<String> = each().map(|part| format!("({part})")).collect();
+            let own: Vec<String> = kept.split(", ").map(|column| format!("f.{column}")).collect();
+            format!(
+                "select {}, v.*\nfrom {from} f cross join lateral (values\n  {}\n) v ({columns})",
+                own.join(", "),
+                parts.join(",\n  ")
+            )
+        }
+        Dialect::Sqlite => {
             let names: Vec<&str> = columns.split(", ").collect();
             let each = |(key, parts): &(String, Vec<String>)| {
-                let parts: Vec<String> = std::iter::once(key)
-                    .chain(parts)
-                    .zip(&names)
-                    .map(|(part, name)| format!("{part} as {name}"))
-                    .collect();
-                format!("select place, {} from sums", parts.join(", "))
+                let named =
+                    std::iter::once(key).chain(parts).zip(&names).map(|(part, name)| format!("{part} as {name}"));
+                format!("select {kept}, {} from once", named.collect::<Vec<_>>().join(", "))
             };
             let each: Vec<String> = rows.iter().map(each).collect();
-            format!("with sums as materialized (\n  {sums}\n)\n{}", each.join("\nunion all\n"))
+            format!("with once as materialized (select * from {from})\n{}", each.join("\nunion all\n"))
         }
     }
 }
 
-fn tallies(dialect: Dialect, counted: &[String], stages: usize) -> View {
+fn tallies(dialect: Dialect, counted: &[String], (stages, leaned_on): (usize, &[String])) -> View {
     let (zero, one) = (double(dialect, "0"), double(dialect, "1"));
     let as_double = |sql: &str| match dialect {
         Dialect::Sqlite => format!("cast({sql} as real)"),
@@ -235,21 +284,23 @@ fn tallies(dialect: Dialect, counted: &[String], stages: usize) -> View {
              when low > 0 then 'fail'\n      when high > 0 then 'unknown'\n      else 'pass' end as verdict\n  from extents\n)"
         ),
     ];
+    // What a rule that another leans on came to at the same place.
+    let others: String = leaned_on
+        .iter()
+        .map(|id| format!(" when {id} then max(case when rule = {id} then verdict end) over (partition by place)"))
+        .collect();
+    let other = if others.is_empty() { dialect.null(Kind::Text) } else { format!("case passes_if{others} end") };
     for stage in 1..=stages {
-        let before = stage - 1;
         // What leans on nothing is settled first, then what leans on that.
-        let ready = if stage == 1 { "t.passes_if is null" } else { "(t.passes_if is null or o.verdict is not null)" };
+        let ready = if stage == 1 { "passes_if is null" } else { "(passes_if is null or other is not null)" };
         let verdict = format!(
-            "case when t.verdict is not null then t.verdict when not {ready} then null when o.verdict = 'pass' then 'pass' \
-             when t.is_waived_here then 'waived' else 'unknown' end"
+            "case when verdict is not null then verdict when not {ready} then null when other = 'pass' then 'pass' \
+             when is_waived_here then 'waived' else 'unknown' end"
         );
-        let own: Vec<String> = columns.split(", ").map(|column| format!("t.{column}")).collect();
         parts.push(format!(
-            "settled_{stage} as (\n  select {}, t.is_waived_here, t.e_low, t.e_high, {verdict} as verdict\n  \
-             from {} t left join {} o on o.place = t.place and o.rule = t.passes_if\n)",
-            own.join(", "),
-            settled(before),
-            settled(before),
+            "settled_{stage} as (\n  select {columns}, is_waived_here, e_low, e_high,\n    {verdict} as verdict\n  \
+             from (select *, {other} as other from {}) beside\n)",
+            settled(stage - 1),
         ));
     }
     View {

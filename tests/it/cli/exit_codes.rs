@@ -14,7 +14,7 @@ const WAIVER: &str =
     "[[waiver]]\nrule = 'P-1'\nplace = '39001'\nkind = 'mitigated'\nreason = 'r'\nowner = 'o'\nexpires = 2027-01-01\n";
 
 /// A command of the table, its exit code, and the arguments of a run that ends with it.
-const RUNS: [(&str, i32, &str); 60] = [
+const RUNS: [(&str, i32, &str); 65] = [
     ("audit", 0, "audit good --rules rules.toml"),
     ("audit", 1, "audit bad --rules rules.toml"),
     ("audit", 1, "audit blank --rules rules.toml --fail-on-unknown"),
@@ -51,6 +51,11 @@ const RUNS: [(&str, i32, &str); 60] = [
     ("plan", 2, "plan broken --budget 0"),
     ("plan", 2, "plan good --rules rules.toml --budget 0"),
     ("plan", 3, "plan empty --budget 0"),
+    ("export", 0, "export out-1 noted"),
+    ("export", 2, "export out-2 broken"),
+    ("export", 2, "export good good"),
+    ("export", 3, "export out-3 empty"),
+    ("export", 3, "export out-4 good --place Nowhere"),
     ("read", 0, "read noted"),
     ("read", 2, "read broken"),
     ("read", 2, "read noted --strict"),
