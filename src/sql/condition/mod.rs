@@ -195,10 +195,13 @@ impl Printer {
             Node::Constant(Value::Boolean(yes)) => yes.to_string(),
             Node::Constant(_) => self.dialect.null(Kind::Boolean),
             Node::Column { home, name, .. } => self.column(*home, name, ""),
-            Node::Not(a) => match &**a {
-                Node::IsNull(a) => format!("{} is not null", operand(self.any(a)?)),
-                _ => format!("not {}", operand(self.boolean(a)?)),
-            },
+            Node::Not(a) => {
+                if let Node::IsNull(a) = &**a {
+                    format!("{} is not null", operand(self.any(a)?))
+                } else {
+                    format!("not {}", operand(self.boolean(a)?))
+                }
+            }
             Node::And(all) => self.chain(all, " and ")?,
             Node::Or(all) => self.chain(all, " or ")?,
             Node::Compare(how, a, b) => self.compare(*how, a, b)?,
@@ -234,7 +237,7 @@ impl Printer {
     }
 
     fn chain(self, all: &[Node], by: &str) -> Printed {
-        let parts = all.iter().map(|node| Ok(self.link(node)?)).collect::<Result<Vec<_>, Refusal>>()?;
+        let parts = all.iter().map(|node| self.link(node)).collect::<Result<Vec<_>, Refusal>>()?;
         Ok(parts.join(by))
     }
 

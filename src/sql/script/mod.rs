@@ -1,5 +1,6 @@
 //! A script: an export loaded, its rows judged rule by rule, counted, scored and listed; every step a view.
 
+mod joined;
 mod judged;
 mod laws;
 mod lists;
