@@ -2,3 +2,5 @@
 
 mod corners;
 mod engine_cases;
+mod in_sqlite;
+mod script;
