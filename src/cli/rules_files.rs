@@ -30,6 +30,11 @@ pub(super) fn open_by_name(rules: &Rules, as_of: Day) -> Result<RuleBook> {
     opened(rules, as_of, RuleBook::load_by_name)
 }
 
+/// The same, with days and params left open too.
+pub(super) fn open_unfolded(rules: &Rules, as_of: Day) -> Result<RuleBook> {
+    opened(rules, as_of, RuleBook::load_open)
+}
+
 /// How a rules file is loaded: from its name and text, the files that it names, the params that are set, and the day.
 type Load = fn(&str, &str, Fetch<'_>, &[(String, String)], Day) -> Result<RuleBook, Error>;
 

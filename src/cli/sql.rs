@@ -25,6 +25,9 @@ pub(super) struct SqlArgs {
     /// For an export for the public, by the rules whose findings may be published
     #[arg(long, value_name = "EDITION", value_parser = ["public"])]
     redact: Option<String>,
+    /// Leave the day and the params open, as variables of the engine
+    #[arg(long)]
+    bind: bool,
     /// Write the script to this file [default: stdout], or the dbt project to this new or empty folder
     #[arg(long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -57,14 +60,22 @@ fn named<T: Copy + Send + Sync + 'static, const N: usize>(
 pub(super) fn run(args: &SqlArgs) -> Result<Outcome> {
     let dialect = match (args.engine, args.dialect) {
         (Engine::Dbt, _) if args.output.is_none() => bail!("--engine dbt writes a folder; name it with --output"),
+        (Engine::Dbt, _) if args.bind => bail!("--bind does not go with --engine dbt: a project is for one day"),
         (Engine::Dbt, dialect) => dialect.unwrap_or(Dialect::DuckDb),
         (Engine::Of(_), Some(_)) => bail!("--dialect goes with --engine dbt"),
         (Engine::Of(dialect), None) => dialect,
     };
     let asked = args.rules.over(&args.rules.defaults()?);
     let as_of = args.rules.day()?;
-    let mut book = rules_files::open_by_name(&asked, as_of)?;
+    let open = if args.bind { rules_files::open_unfolded } else { rules_files::open_by_name };
+    let mut book = open(&asked, as_of)?;
     book.select(&asked.only, &asked.skip).map_err(|why| Nothing(why.to_string()))?;
+    if args.bind {
+        // Whether a rule is in force is found out on the day.
+        for rule in &mut book.rules {
+            (rule.off, rule.selected) = (rule.turned_off, rule.asked && !rule.turned_off);
+        }
+    }
     if args.redact.is_some() {
         book.rules.iter_mut().for_each(|rule| rule.selected &= rule.is_public());
     }

@@ -37,6 +37,7 @@ impl Node {
             | Self::NullIf(..)
             | Self::Arithmetic(..)
             | Self::Shift(..)
+            | Self::ShiftBy(..)
             | Self::Lower(_)
             | Self::Length(_)
             | Self::Substr(..)
@@ -83,6 +84,12 @@ impl Node {
             Self::Shift(a, span, sign) => {
                 let day = a.value(row).as_day();
                 day.and_then(|day| day.plus(*span, *sign)).map_or(Value::Null, Value::Date)
+            }
+            Self::ShiftBy(a, count, span, sign) => {
+                let count = count.value(row).as_number().and_then(Exact::to_integer);
+                let day = a.value(row).as_day();
+                let span = count.and_then(|count| span.times(count));
+                day.zip(span).and_then(|(day, span)| day.plus(span, *sign)).map_or(Value::Null, Value::Date)
             }
             Self::Lower(a) => a.value(row).as_text().map_or(Value::Null, |text| Value::text(&text.to_lowercase())),
             Self::Length(a) => a.value(row).as_text().map_or(Value::Null, |text| whole(text.chars().count())),

@@ -89,6 +89,8 @@ pub enum Node {
     Arithmetic(Arithmetic, Box<Self>, Box<Self>),
     /// A date moved by a span, forwards or (`-1`) back.
     Shift(Box<Self>, Span, i32),
+    /// A date moved by so many spans, forwards or (`-1`) back: only where params are left as they are.
+    ShiftBy(Box<Self>, Box<Self>, Span, i32),
     /// `lower(a)`
     Lower(Box<Self>),
     /// `length(a)`
@@ -135,6 +137,7 @@ impl Node {
             | Self::Arithmetic(_, a, b)
             | Self::Like(a, b, _)
             | Self::NullIf(a, b)
+            | Self::ShiftBy(a, b, _, _)
             | Self::Concat(a, b) => vec![a, b],
             Self::In(a, list) => std::iter::once(&**a).chain(list).collect(),
             Self::Substr(a, b, c) => [Some(a), Some(b), c.as_ref()].into_iter().flatten().map(|node| &**node).collect(),

@@ -13,6 +13,8 @@ use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Token, Tokenizer, Whitespace};
 
+pub use names::PARAM;
+
 use super::check::Typed;
 use super::fold::is_fixed;
 use super::names::Columns;
@@ -36,8 +38,10 @@ pub struct Scope<'a> {
     pub others: &'a [&'a Columns],
     /// The day of the audit, to which conditions are folded; `None` to read them for any day.
     pub as_of: Option<Day>,
-    /// The value of a `:param`, and the names there are.
+    /// The value of a `:param`.
     pub param: &'a dyn Fn(&str) -> Option<Value>,
+    /// Whether params are left as they are, as columns of the calendar behind its days: for who writes conditions in another language.
+    pub open: bool,
     /// The names of all params, for the nearest one.
     pub params: &'a [&'a str],
     /// A defined name: `None` where there is none.

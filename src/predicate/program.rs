@@ -270,6 +270,7 @@ fn is_yes_no(node: &Node) -> bool {
         Node::NullIf(a, _) => is_yes_no(a),
         Node::Arithmetic(..)
         | Node::Shift(..)
+        | Node::ShiftBy(..)
         | Node::Lower(_)
         | Node::Length(_)
         | Node::Substr(..)

@@ -50,6 +50,9 @@ fn sql(node: &Node) -> String {
         Node::Shift(a, span, way) => {
             format!("({} {} interval '{}')", of(a), if *way < 0 { '-' } else { '+' }, words(*span))
         }
+        Node::ShiftBy(a, count, span, way) => {
+            format!("({} {} {} * interval '{}')", of(a), if *way < 0 { '-' } else { '+' }, inner(count), words(*span))
+        }
         Node::Lower(a) => format!("lower({})", of(a)),
         Node::Length(a) => format!("length({})", of(a)),
         Node::Substr(a, b, None) => format!("substr({}, {})", of(a), of(b)),

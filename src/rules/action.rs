@@ -333,6 +333,7 @@ fn requires(condition: &Node, (column, new): &(usize, NewCell)) -> bool {
         | Node::NullIf(..)
         | Node::Arithmetic(..)
         | Node::Shift(..)
+        | Node::ShiftBy(..)
         | Node::Lower(_)
         | Node::Length(_)
         | Node::Substr(..)

@@ -37,6 +37,8 @@ pub(super) enum Kept {
     ForAnyDay,
     /// What they are with defined names left as they are.
     ByName,
+    /// The same with days and params left as they are too.
+    Open,
 }
 
 /// The rules of a file, and what goes with them.
@@ -183,8 +185,9 @@ impl Binder<'_> {
             let mut tables: Vec<Definitions<'_>> = TableId::all()
                 .map(|table| Definitions {
                     table,
-                    as_of: (kept != Kept::ForAnyDay).then_some(binder.as_of),
-                    by_name: (kept == Kept::ByName).then(Vec::new),
+                    as_of: (!matches!(kept, Kept::ForAnyDay | Kept::Open)).then_some(binder.as_of),
+                    open: kept == Kept::Open,
+                    by_name: matches!(kept, Kept::ByName | Kept::Open).then(Vec::new),
                     texts: &defines[table.0],
                     names: defines[table.0].keys().copied().collect(),
                     params: &params,
@@ -382,7 +385,7 @@ impl Binder<'_> {
         let (on_any_day, by_name) = match self.kept {
             Kept::OnDay => (None, None),
             Kept::ForAnyDay => (kept.filter(Node::names_days), None),
-            Kept::ByName => (None, kept),
+            Kept::ByName | Kept::Open => (None, kept),
         };
         Some(Condition { text: text.words.clone(), node, on_any_day, by_name })
     }

@@ -41,6 +41,8 @@ pub struct RuleBook {
     pub for_any_day: bool,
     /// What the defined names stand for, those of a table in an order in which each rests on earlier ones; empty unless it was asked for.
     pub by_name: Vec<NamedNode>,
+    /// Whether days and params are left open in what is kept by name.
+    pub open: bool,
     /// The columns there are: the schema's own, and those that the files add.
     pub schema: Schema,
     /// The columns that the files add, in order.
@@ -151,6 +153,20 @@ impl RuleBook {
         Self::bind(origin, text, fetch, set, (as_of, Kept::ByName))
     }
 
+    /// The same, with days and params left as they are too.
+    ///
+    /// # Errors
+    /// Every mistake in the files, with its place.
+    pub fn load_open(
+        origin: &str,
+        text: &str,
+        fetch: Fetch<'_>,
+        set: &[(String, String)],
+        as_of: Day,
+    ) -> Result<Self, Error> {
+        Self::bind(origin, text, fetch, set, (as_of, Kept::Open))
+    }
+
     fn bind(
         origin: &str,
         text: &str,
@@ -211,6 +227,7 @@ impl RuleBook {
             action_files,
             as_of,
             for_any_day: kept == Kept::ForAnyDay,
+            open: kept == Kept::Open,
             by_name,
             schema,
             columns,

@@ -83,6 +83,7 @@ impl Binder<'_> {
             others: &[],
             as_of: Some(self.as_of),
             param: &param,
+            open: false,
             params: &[],
             define: &define,
             defines: &[],

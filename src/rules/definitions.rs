@@ -44,6 +44,8 @@ pub(super) struct Definitions<'a> {
     pub(super) place: Columns,
     pub(super) copied: &'a Copied,
     pub(super) known: BTreeMap<&'a str, Known>,
+    /// Whether params are left as they are.
+    pub(super) open: bool,
     /// What names stand for, where they are left as they are in what rests on them.
     pub(super) by_name: Option<Vec<NamedNode>>,
 }
@@ -81,6 +83,7 @@ impl<'a> Definitions<'a> {
             others: &others,
             as_of: self.as_of,
             param: &param,
+            open: self.open,
             params: self.params,
             define: &define,
             defines: &self.names,

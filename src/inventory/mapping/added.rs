@@ -76,6 +76,7 @@ pub(crate) fn place_rows(
         others: &[],
         as_of: Some(as_of),
         param: &|_| None,
+        open: false,
         params: &[],
         define: &|_| None,
         defines: &[],

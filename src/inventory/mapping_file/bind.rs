@@ -327,6 +327,7 @@ impl<'a> Binder<'a> {
             others: &others,
             as_of: Some(self.as_of),
             param: &|_| None,
+            open: false,
             params: &[],
             define: &define,
             defines: &defines,

@@ -8,6 +8,9 @@ use crate::predicate::node::{Home, Node};
 use crate::words::spelling::{did_you_mean, nearest};
 use crate::words::value::{Exact, Kind, Value, calendar};
 
+/// What is before the name of a param that is left as it is.
+pub const PARAM: &str = "param.";
+
 impl Reader<'_> {
     pub(super) fn name(&mut self, expr: &Expr, ident: &Ident) -> Option<Typed> {
         if self.mistakes.len() >= MOST_MISTAKES {
@@ -83,6 +86,16 @@ impl Reader<'_> {
         Some(())
     }
 
+    /// A param as a column of the calendar, behind its days.
+    fn left_open(&self, name: &str, value: Value) -> Option<Typed> {
+        let index = self.scope.params.iter().position(|known| *known == name)?;
+        let typed = constant(value);
+        let kind = typed.kind?;
+        let name = format!("{PARAM}{name}").into();
+        let node = Node::Column { home: Home::Calendar, index: calendar::NAMED.len() + index, kind, name };
+        Some(Typed { node, ..typed })
+    }
+
     pub(super) fn qualified(&mut self, expr: &Expr, parts: &[Ident]) -> Option<Typed> {
         let [home, name] = parts else { return self.fail(expr, "a name has at most one dot") };
         let Some(columns) = self.scope.others.iter().find(|columns| *columns.called == *home.value) else {
@@ -118,6 +131,7 @@ impl Reader<'_> {
             Literal::Placeholder(name) => {
                 let name = name.trim_start_matches(':');
                 match (self.scope.param)(name) {
+                    Some(value) if self.scope.open => self.left_open(name, value),
                     Some(value) => Some(constant(value)),
                     None => {
                         let near = nearest(name, self.scope.params.iter().take(NAMES).copied());

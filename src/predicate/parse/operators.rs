@@ -111,16 +111,34 @@ impl Reader<'_> {
     fn sum(&mut self, expr: &Expr, left: &Expr, right: &Expr, how: Arithmetic) -> Option<Typed> {
         if let Expr::Interval(interval) = right {
             let date = self.read(left);
+            let sign = if how == Arithmetic::Minus { -1 } else { 1 };
+            if let Some((count, span)) = self.open_span(interval) {
+                let date = date?;
+                self.demand(left, needs(&date, &[Kind::Date], "an interval"))?;
+                return Some(Typed::new(Node::ShiftBy(date.node.into(), count.into(), span, sign), Kind::Date));
+            }
             let span = self.span(right, interval);
             let (date, span) = (date?, span?);
             self.demand(left, needs(&date, &[Kind::Date], "an interval"))?;
-            let sign = if how == Arithmetic::Minus { -1 } else { 1 };
             return Some(Typed::new(Node::Shift(date.node.into(), span, sign), Kind::Date));
         }
         if let Expr::Interval(_) = left {
             return self.fail(expr, "the interval comes after the date: as_of + interval '1 year'");
         }
         self.arithmetic(left, right, how)
+    }
+
+    /// A count that is left open, and the unit that it counts.
+    fn open_span(&mut self, interval: &Interval) -> Option<(Node, Span)> {
+        if !self.scope.open || interval.last_field.is_some() || interval.leading_precision.is_some() {
+            return None;
+        }
+        let unit = Span::of(1, &interval.leading_field.as_ref()?.to_string())?;
+        // What cannot be read has its mistake where it is read again.
+        let mistakes = self.mistakes.len();
+        let count = self.read(&interval.value);
+        self.mistakes.truncate(mistakes);
+        count.filter(|count| matches!(count.node, Node::Column { .. })).map(|count| (count.node, unit))
     }
 
     fn span(&mut self, expr: &Expr, interval: &Interval) -> Option<Span> {

@@ -22,6 +22,15 @@ impl Printer {
                 let moved = self.moved(operand(self.date(a)?), *span, way)?;
                 self.within_calendar(&moved)
             }
+            Node::ShiftBy(a, count, span, way) => {
+                let count = self.whole(count)?;
+                let moved = self.moved_by(
+                    operand(self.date(a)?),
+                    &operand(count),
+                    span.times(i64::from(*way)).unwrap_or(*span),
+                )?;
+                self.within_calendar(&moved)
+            }
             Node::Cast(a, Kind::Date) => self.to_date(a)?,
             Node::Constant(_)
             | Node::Not(_)
@@ -72,6 +81,33 @@ impl Printer {
             (Dialect::DuckDb | Dialect::Postgres, days) => format!("({date} + {days})"),
             (Dialect::Spark, days) => format!("date_add({date}, {days})"),
             (Dialect::Sqlite, days) => format!("date({date}, '{days:+} days')"),
+        };
+        self.limited(date)
+    }
+
+    /// A date moved by so many times a span of months or of days.
+    fn moved_by(self, date: String, count: &str, each: Span) -> Printed {
+        let date = match (self.dialect, each.months) {
+            (_, 0) => date,
+            (Dialect::DuckDb, months) => {
+                format!("cast({date} + to_months(cast({count} * {months} as integer)) as date)")
+            }
+            (Dialect::Postgres, months) => {
+                format!("cast({date} + make_interval(months => cast({count} * {months} as integer)) as date)")
+            }
+            (Dialect::Spark, months) => format!("add_months({date}, cast({count} * {months} as integer))"),
+            (Dialect::Sqlite, months) => {
+                let by = |more: i32| format!("printf('%+d months', {count} * {months} + {more})");
+                let day = format!("cast(strftime('%d', {date}) as integer)");
+                let last = format!("cast(strftime('%d', {date}, 'start of month', {}, '-1 day') as integer)", by(1));
+                format!("date({date}, 'start of month', {}, '+' || (min({day}, {last}) - 1) || ' days')", by(0))
+            }
+        };
+        let date = match (self.dialect, each.days) {
+            (_, 0) => date,
+            (Dialect::DuckDb | Dialect::Postgres, days) => format!("({date} + cast({count} * {days} as integer))"),
+            (Dialect::Spark, days) => format!("date_add({date}, cast({count} * {days} as integer))"),
+            (Dialect::Sqlite, days) => format!("date({date}, printf('%+d days', {count} * {days}))"),
         };
         self.limited(date)
     }

@@ -8,7 +8,7 @@ mod version;
 use std::fmt;
 
 use super::dialect::Dialect;
-use crate::predicate::{Comparison, Home, Node};
+use crate::predicate::{Comparison, Home, Node, PARAM};
 use crate::words::value::{Kind, Value};
 
 /// Why an engine cannot say a condition exactly.
@@ -89,7 +89,7 @@ fn kind_of(node: &Node) -> Option<Kind> {
         Node::Coalesce(all) => all.iter().find_map(kind_of),
         Node::NullIf(a, b) => first(&[a, b]),
         Node::Arithmetic(..) | Node::Length(_) => Some(Kind::Number),
-        Node::Shift(..) => Some(Kind::Date),
+        Node::Shift(..) | Node::ShiftBy(..) => Some(Kind::Date),
         Node::Lower(_) | Node::Substr(..) | Node::Concat(..) => Some(Kind::Text),
         Node::Cast(_, kind) => Some(*kind),
     }
@@ -175,8 +175,9 @@ fn operand(sql: String) -> String {
 impl Printer {
     /// The name of a column, with what is added to it.
     fn column(self, home: Home, name: &str, behind: &str) -> String {
-        // The calendar is one row that every row is joined with.
-        let name = if home == Home::Calendar { format!("day.{name}") } else { name.to_owned() };
+        // The calendar and the params are one row that every row is joined with.
+        let name =
+            if home == Home::Calendar && !name.starts_with(PARAM) { format!("day.{name}") } else { name.to_owned() };
         self.dialect.name_of(&format!("{name}{behind}"))
     }
 
@@ -194,10 +195,13 @@ impl Printer {
             Node::Constant(Value::Boolean(yes)) => yes.to_string(),
             Node::Constant(_) => self.dialect.null(Kind::Boolean),
             Node::Column { home, name, .. } => self.column(*home, name, ""),
-            Node::Not(a) => match &**a {
-                Node::IsNull(a) => format!("{} is not null", operand(self.any(a)?)),
-                _ => format!("not {}", operand(self.boolean(a)?)),
-            },
+            Node::Not(a) => {
+                if let Node::IsNull(a) = &**a {
+                    format!("{} is not null", operand(self.any(a)?))
+                } else {
+                    format!("not {}", operand(self.boolean(a)?))
+                }
+            }
             Node::And(all) => self.chain(all, " and ")?,
             Node::Or(all) => self.chain(all, " or ")?,
             Node::Compare(how, a, b) => self.compare(*how, a, b)?,
@@ -211,6 +215,7 @@ impl Printer {
             Node::Cast(..)
             | Node::Arithmetic(..)
             | Node::Shift(..)
+            | Node::ShiftBy(..)
             | Node::Lower(_)
             | Node::Length(_)
             | Node::Substr(..)
@@ -232,7 +237,7 @@ impl Printer {
     }
 
     fn chain(self, all: &[Node], by: &str) -> Printed {
-        let parts = all.iter().map(|node| Ok(self.link(node)?)).collect::<Result<Vec<_>, Refusal>>()?;
+        let parts = all.iter().map(|node| self.link(node)).collect::<Result<Vec<_>, Refusal>>()?;
         Ok(parts.join(by))
     }
 

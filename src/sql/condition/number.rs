@@ -1,5 +1,4 @@
-//! Numbers in conditions. The audit reckons with exact fractions; here each number is a whole number over another, and two are compared by
-//! multiplying crosswise, so that no engine has to divide or to round.
+//! Numbers in conditions, each a whole number over another, compared by multiplying crosswise: no engine divides or rounds.
 
 use super::{Family, Printed, Printer, Refusal, family, kind_of, operand, refuse, sign};
 use crate::predicate::{Arithmetic, Comparison, Node};
@@ -126,6 +125,7 @@ impl Printer {
     }
 
     /// A number that the engine compares as it is: a column, or a literal that is a decimal.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "only these two are plain")]
     fn plain(self, node: &Node) -> Option<String> {
         match node {
             Node::Column { kind: Kind::Integer, home, name, .. } => Some(self.column(*home, name, "")),
@@ -230,7 +230,7 @@ impl Printer {
             }
             Node::Cast(a, Kind::Integer) => match family(kind_of(a)) {
                 Family::Text if kind_of(a).is_some() => self.text_as_number(a, width, true)?,
-                _ => {
+                Family::Text | Family::Number | Family::Boolean | Family::Date | Family::Version => {
                     let of = self.number(a, width)?;
                     self.cut(of)?
                 }
@@ -252,6 +252,7 @@ impl Printer {
             | Node::IsNull(_)
             | Node::Like(..)
             | Node::Shift(..)
+            | Node::ShiftBy(..)
             | Node::Lower(_)
             | Node::Substr(..)
             | Node::Concat(..)

@@ -48,6 +48,7 @@ fn is_trimmed(node: &Node) -> bool {
         | Node::Like(..)
         | Node::Arithmetic(..)
         | Node::Shift(..)
+        | Node::ShiftBy(..)
         | Node::Length(_)
         | Node::Substr(..)
         | Node::Concat(..) => false,
@@ -85,6 +86,7 @@ impl Printer {
             | Node::Like(..)
             | Node::Arithmetic(..)
             | Node::Shift(..)
+            | Node::ShiftBy(..)
             | Node::Length(_)
             | Node::Cast(..) => self.dialect.null(Kind::Text),
         };
@@ -146,6 +148,7 @@ impl Printer {
             | Node::Like(..)
             | Node::Arithmetic(..)
             | Node::Shift(..)
+            | Node::ShiftBy(..)
             | Node::Length(_)
             | Node::Substr(..)
             | Node::Concat(..) => refuse(

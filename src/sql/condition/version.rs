@@ -69,6 +69,7 @@ impl Printer {
             | Node::Like(..)
             | Node::Arithmetic(..)
             | Node::Shift(..)
+            | Node::ShiftBy(..)
             | Node::Lower(_)
             | Node::Length(_)
             | Node::Substr(..)

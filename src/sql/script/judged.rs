@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::joined::unsayable;
 use super::names::{Relation, refused};
 use super::tallies::turned;
 use super::waived;
 use super::{RefusedRule, View};
-use crate::export::layout::{Layout, Source};
+use crate::export::layout::Layout;
 use crate::predicate::{Home, Node};
-use crate::rules::{Condition, DEFINED, Measure, NamedNode, Rule, RuleBook};
-use crate::schema::{JURISDICTIONS, TableId};
-use crate::sql::condition::{Refusal, condition, expression};
+use crate::rules::{Condition, DEFINED, Measure, Rule, RuleBook};
+use crate::schema::TableId;
+use crate::sql::condition::{Refusal, condition};
 use crate::sql::dialect::Dialect;
 
 /// What is known of a row beside its columns. No column has a name with a blank in it.
@@ -18,9 +19,9 @@ pub(super) const PLACE: &str = "row place";
 pub(super) const ASSET: &str = "row asset";
 pub(super) const WEIGHT: &str = "row weight";
 pub(super) const BARE: &str = "row bare";
-const LIVE: &str = "row live";
-const FILE: &str = "row file";
-const LINE: &str = "row line";
+pub(super) const LIVE: &str = "row live";
+pub(super) const FILE: &str = "row file";
+pub(super) const LINE: &str = "row line";
 
 /// The rules that are judged in a table, by their places in the book.
 pub(super) fn judged_in(book: &RuleBook, table: TableId) -> Vec<usize> {
@@ -145,29 +146,13 @@ fn one_line(text: &str) -> String {
 }
 
 /// One table with the rules about it.
-struct Table<'a> {
-    book: &'a RuleBook,
-    dialect: Dialect,
-    layout: &'a Layout,
-    table: TableId,
+pub(super) struct Table<'a> {
+    pub(super) book: &'a RuleBook,
+    pub(super) dialect: Dialect,
+    pub(super) layout: &'a Layout,
+    pub(super) table: TableId,
     /// Defined names that the engine cannot say: what uses them is written out, and refused by its own rule.
-    unsayable: BTreeSet<String>,
-}
-
-/// The defined names of a table that an engine cannot say, or that rest on such a name.
-fn unsayable(book: &RuleBook, table: TableId, dialect: Dialect) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    for named in book.by_name.iter().filter(|named| named.table == table) {
-        let rests = named
-            .node
-            .named_columns()
-            .iter()
-            .any(|(home, at, name)| *home == Home::Row && *at >= DEFINED && found.contains(&***name));
-        if rests || expression(&named.node, dialect).is_err() {
-            found.insert(named.name.clone());
-        }
-    }
-    found
+    pub(super) unsayable: BTreeSet<String>,
 }
 
 /// The conditions of a rule, printed.
@@ -179,12 +164,13 @@ struct PrintedRule {
 }
 
 impl Table<'_> {
-    fn name(&self, name: &str) -> String {
+    pub(super) fn name(&self, name: &str) -> String {
         self.dialect.name_of(name)
     }
 
     /// What conditions are made of: by name where it can be said so, else written out.
     fn print(&self, of: &Condition, used: &mut Vec<Node>) -> Result<String, Refusal> {
+        self.is_exported(of.for_any_day())?;
         let is_sayable = |node: &Node| {
             let columns = node.named_columns();
             !columns
@@ -274,128 +260,8 @@ impl Table<'_> {
     }
 
     /// The columns that are added up for lists.
-    fn summed(&self) -> Vec<&'static str> {
+    pub(super) fn summed(&self) -> Vec<&'static str> {
         summed(self.table)
-    }
-
-    /// Which names rest on which, in layers: each layer names only columns and names of layers before it.
-    fn layers(&self, used: &mut Vec<Node>) -> Result<Vec<Vec<(String, String)>>, Refusal> {
-        let all: Vec<&NamedNode> = self.book.by_name.iter().filter(|named| named.table == self.table).collect();
-        let find = |name: &str| all.iter().position(|named| named.name == name);
-        let names_in = |node: &Node| -> Vec<usize> {
-            let columns = node.named_columns();
-            let named = columns.into_iter().filter(|(home, at, _)| *home == Home::Row && *at >= DEFINED);
-            named.filter_map(|(_, _, name)| find(name)).collect()
-        };
-        let mut wanted = vec![false; all.len()];
-        let mut open: Vec<usize> = used.iter().flat_map(names_in).collect();
-        while let Some(at) = open.pop() {
-            if !std::mem::replace(&mut wanted[at], true) {
-                open.extend(names_in(&all[at].node));
-            }
-        }
-        // Each name rests on earlier ones.
-        let mut depth = vec![0_usize; all.len()];
-        let mut layers: Vec<Vec<(String, String)>> = Vec::new();
-        for at in (0..all.len()).filter(|at| wanted[*at]) {
-            let named = all[at];
-            depth[at] = names_in(&named.node).into_iter().map(|below| depth[below] + 1).max().unwrap_or(0);
-            let sql = expression(&named.node, self.dialect)?;
-            used.push(named.node.clone());
-            if layers.len() <= depth[at] {
-                layers.resize_with(depth[at] + 1, Vec::new);
-            }
-            layers[depth[at]].push((named.name.clone(), sql));
-        }
-        Ok(layers)
-    }
-
-    /// What a reference table is called where it is joined.
-    fn alias(&self, reference: usize) -> String {
-        self.name(&format!("its_{}", self.book.references[reference].name))
-    }
-
-    /// The rows with what conditions name: of the row itself, of its place and of reference tables.
-    fn joined(&self, columns: &BTreeSet<(Home, usize, String)>, used: &[Node]) -> String {
-        let sheet = &self.layout.tables[self.table.0];
-        let has = |name: &str| self.book.schema.column(self.table, name).is_some();
-        let is_place = self.table == JURISDICTIONS;
-        let own = |name: &str| format!("t.{}", self.name(name));
-        let place = own(if is_place { "id" } else { "jurisdiction" });
-        let asset = if is_place { "''".to_owned() } else { own("row_key") };
-        let mut select = vec![
-            format!("{place} as {}", self.name(PLACE)),
-            format!("{asset} as {}", self.name(ASSET)),
-            format!("t.from_file as {}", self.name(FILE)),
-            format!("t.from_line as {}", self.name(LINE)),
-        ];
-        let (mut weight, mut bare, mut live) = ("1".to_owned(), "false".to_owned(), Vec::new());
-        if has("quantity") {
-            weight = "coalesce(t.quantity, 1)".to_owned();
-            bare = "t.quantity is null".to_owned();
-            live.push("coalesce(t.quantity, 1) <> 0".to_owned());
-        }
-        if has("in_service") {
-            live.push("coalesce(t.in_service, true)".to_owned());
-        }
-        let live = if live.is_empty() { "true".to_owned() } else { live.join(" and ") };
-        select.push(format!("{weight} as {}", self.name(WEIGHT)));
-        select.push(format!("{bare} as {}", self.name(BARE)));
-        select.push(format!("{live} as {}", self.name(LIVE)));
-        select.extend(self.summed().iter().map(|column| own(column)));
-        let lowered: BTreeSet<(Home, usize)> = used.iter().flat_map(Node::lowered).collect();
-        let mut joins: Vec<String> = Vec::new();
-        let mut references: BTreeSet<usize> = BTreeSet::new();
-        let mut joins_place = false;
-        for (home, at, name) in columns {
-            let (alias, of) = match home {
-                Home::Row => ("t".to_owned(), sheet),
-                Home::Place => {
-                    joins_place = true;
-                    ("j".to_owned(), &self.layout.tables[JURISDICTIONS.0])
-                }
-                Home::Reference(reference) => {
-                    references.insert(*reference);
-                    let Some((_, of)) = self.layout.references.iter().find(|(known, _)| known == reference) else {
-                        continue;
-                    };
-                    (self.alias(*reference), of)
-                }
-                Home::Calendar => continue,
-            };
-            let mut add = |source: Source, behind: &str| {
-                if let Some(column) = of.name_of(source) {
-                    let (from, to) = (format!("{alias}.{}", self.name(column)), self.name(&format!("{name}{behind}")));
-                    let renamed = from != format!("{alias}.{to}");
-                    let line = if renamed { format!("{from} as {to}") } else { from };
-                    if !select.contains(&line) {
-                        select.push(line);
-                    }
-                }
-            };
-            add(Source::Column(*at), "");
-            add(Source::VersionName(*at), "_name");
-            add(Source::VersionKey(*at), "_key");
-            if lowered.contains(&(*home, *at)) {
-                add(Source::Lower(*at), "_lower");
-            }
-        }
-        if joins_place {
-            joins.push(format!("left join {} j on j.id = {place}", Relation::named("jurisdictions")));
-        }
-        for reference in references {
-            let Some((_, of)) = self.layout.references.iter().find(|(known, _)| *known == reference) else { continue };
-            let Some(entry) = sheet.name_of(Source::Entry(reference)) else { continue };
-            let alias = self.alias(reference);
-            joins.push(format!("left join {} {alias} on {alias}.entry = {}", Relation::named(&of.name), own(entry)));
-        }
-        let joins: String = joins.iter().map(|join| format!("\n  {join}")).collect();
-        format!(
-            "select {}\n  from {} t{joins}\n  cross join {} s",
-            select.join(",\n    "),
-            Relation::named(&sheet.name),
-            Relation::named("settings")
-        )
     }
 
     /// The conditions of a rule as columns.
@@ -411,8 +277,14 @@ impl Table<'_> {
     fn class(&self, rule: &PrintedRule) -> String {
         let of = &self.book.rules[rule.at];
         let column = |what: &str| self.name(&format!("{} {what}", of.id));
-        let mut whens = Vec::new();
+        let mut whens: Vec<String> = Vec::new();
         let mut asked = Vec::new();
+        // Elsewhere a rule that is not in force on the day is not there at all.
+        if self.book.open {
+            let day = self.name("day.as_of");
+            whens.extend(of.effective_from.map(|from| format!("when {day} < {} then null", self.dialect.day(from))));
+            whens.extend(of.effective_until.map(|until| format!("when {day} > {} then null", self.dialect.day(until))));
+        }
         if rule.among.is_some() {
             whens.push(format!("when not {} then null", column("among")));
             asked.push(column("among"));

@@ -4,9 +4,7 @@ use super::View;
 use super::judged::{BARE, RowList, WEIGHT, list_column, row_lists, summed};
 use super::names::Relation;
 use super::tallies::{Sums, sum, turned};
-use crate::place::STATES;
 use crate::report::PAPER_TRAIL;
-use crate::rules::law::{Required, Subject};
 use crate::rules::{LESSER_KINDS, List, Measure, Rule, RuleBook};
 use crate::schema::{EQUIPMENT, INCIDENTS, JURISDICTIONS, TableId};
 use crate::sql::dialect::Dialect;
@@ -187,7 +185,7 @@ fn of_places(book: &RuleBook, dialect: Dialect, lists: &[Counted<'_>], listed: &
     let kinds: Vec<String> = (0..LESSER_KINDS).map(|kind| format!("{} as lesser_{kind}", lesser(kind))).collect();
     let flags = format!(
         "select m.list, t.place,\n    {} as lacking_fails,\n    {} as is_open,\n    {} as has_evidence,\n    {} as fails, {} as unknown, {} as waived, {} as passes,\n    {}\n  \
-         from {} t join members m on m.rule = t.rule\n  group by m.list, t.place",
+         from {} t join members m on m.rule = t.rule\n  group by m.list, t.place\n  having max(case when m.role = 'lacking' then 1 else 0 end) = 1",
         max("m.role = 'lacking' and t.verdict = 'fail'"),
         max("m.is_silent and t.about = 0 and t.verdict = 'unknown'"),
         max("m.is_silent and t.about > 0"),
@@ -260,7 +258,16 @@ fn of_states(book: &RuleBook, dialect: Dialect, lists: &[Counted<'_>]) -> View {
         format!("({}, {}, {})", dialect.text(&list.list.key), list.unit == Some(EQUIPMENT), names.join(", "))
     });
     let known: Vec<String> = known.collect();
-    let laws = laws(book, dialect);
+    // Of the one list that law speaks of.
+    let (law, join) = if book.laws.is_empty() {
+        (null.clone(), String::new())
+    } else {
+        let join = format!(
+            " left join {} w on s.list = '{PAPER_TRAIL}' and w.state = s.state",
+            Relation::named("laws_on_paper")
+        );
+        ("w.law".to_owned(), join)
+    };
     let lesser: Vec<String> = (0..LESSER_KINDS).map(|kind| format!("lesser_{kind}_weight")).collect();
     let lesser_weight = lesser.join(" + ");
     // Of voting machines a row without a quantity is an unknown number; of all else it is one.
@@ -339,42 +346,16 @@ fn of_states(book: &RuleBook, dialect: Dialect, lists: &[Counted<'_>]) -> View {
             "it is not added. Voters affected are NULL where no such place tells them; law says whether the state's law asks for paper.".to_owned(),
         ],
         select: format!(
-            "with kept (list, is_of_machines, {}) as (\n  values\n  {}\n),\nlaw (list, state, law) as (\n  values\n  {}\n),\nsums as (\n  \
+            "with kept (list, is_of_machines, {}) as (\n  values\n  {}\n),\nsums as (\n  \
              select c.list, coalesce(p.state, '') as state,\n    {status} as status,\n{}\n  \
              from {} c join {} p on p.place = c.place join kept l on l.list = c.list\n  where not p.has_below\n  group by c.list, coalesce(p.state, '')\n)\n\
-             select s.list, s.state, s.status, {}, w.law\nfrom sums s left join law w on w.list = s.list and w.state = s.state",
+             select s.list, s.state, s.status, {}, {law} as law\nfrom sums s{join}",
             named_kinds.join(", "),
             known.join(",\n  "),
-            laws.join(",\n  "),
             sums.join(",\n"),
             Relation::named("lists_places"),
             Relation::named("places"),
             shown.join(", "),
         ),
     }
-}
-
-/// Whether the law of each state asks for paper on the day.
-fn laws(book: &RuleBook, dialect: Dialect) -> Vec<String> {
-    let list = book.lists.iter().find(|list| list.key == PAPER_TRAIL).filter(|_| !book.laws.is_empty());
-    let rows: Vec<String> = list
-        .into_iter()
-        .flat_map(|list| {
-            let ids: Vec<&str> = list.lacking.iter().map(|at| book.rules[*at].id.as_str()).collect();
-            STATES
-                .iter()
-                .map(|state| {
-                    let law = book.laws.of(state.code);
-                    let says = law.map_or(Required::NotCovered, |law| law.says(Subject::PaperRecord, &ids, book.as_of));
-                    format!(
-                        "({}, {}, {})",
-                        dialect.text(&list.key),
-                        dialect.text(state.code),
-                        dialect.text(says.name())
-                    )
-                })
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    if rows.is_empty() { vec![format!("('', '', {})", dialect.null(Kind::Text))] } else { rows }
 }

@@ -152,65 +152,66 @@ fn sqlite(sheet: &Sheet) -> String {
     )
 }
 
-/// What must hold of an export, each with the words for it.
-fn causes(script: &Script) -> [(&'static str, String); 3] {
+/// What an export must be for a script, each with the words for it and the condition that says so.
+struct Cause {
+    name: &'static str,
+    holds: String,
+}
+
+/// That it was made by the same rules, that it was made for the day, and that it is whole.
+fn causes(script: &Script) -> [Cause; 3] {
     let dialect = script.dialect;
-    let counts: Vec<String> = script
-        .layout
-        .tables
-        .iter()
-        .chain([&script.layout.places, &script.layout.waivers])
+    let counted = script.layout.tables.iter().chain([&script.layout.places, &script.layout.waivers]);
+    let counts: Vec<String> = counted
         .map(|sheet| {
             let column = dialect.name_of(&format!("rows_{}", sheet.name));
-            format!("{column} = (select count(*) from {})", Relation::named(&sheet.name))
+            format!("a.{column} = (select count(*) from {})", Relation::named(&sheet.name))
         })
         .collect();
     let fits = format!(
-        "format = {} and reading = {} and redacted = {}",
+        "a.format = {} and a.reading = {} and a.redacted = {}",
         dialect.text(FORMAT),
         dialect.text(&script.layout.reading),
         script.expected.redacted
     );
     [
-        ("made_by_the_same_rules_and_waivers", fits),
-        ("made_for_the_same_day", format!("as_of = {}", dialect.day(script.expected.as_of))),
-        ("all_rows_are_loaded", counts.join("\n  and ")),
+        Cause { name: "made_by_the_same_rules_and_waivers", holds: fits },
+        Cause { name: "made_for_the_same_day", holds: format!("a.as_of = {}", dialect.day(script.expected.as_of)) },
+        Cause { name: "all_rows_are_loaded", holds: counts.join("\n  and ") },
     ]
 }
 
 /// The day of an export on DuckDB, or an error.
-fn settings(causes: &[(&str, String)]) -> String {
-    let whens: Vec<String> = causes
-        .iter()
-        .map(|(cause, holds)| {
-            format!(
-                "  when ({holds}) is distinct from true then error('this export is not one that was {}')",
-                cause.replace('_', " ")
-            )
-        })
-        .collect();
-    format!("select as_of from {} where case\n{}\n  else true end", Relation::named("about"), whens.join("\n"))
+fn settings(causes: &[Cause]) -> String {
+    let when = |Cause { name, holds }: &Cause| {
+        format!("  when ({holds}) is distinct from true then error({})", Dialect::DuckDb.text(no_fit(name)))
+    };
+    let whens: Vec<String> = causes.iter().map(when).collect();
+    let about = Relation::named("about");
+    format!("select a.as_of from {about} a where case\n{}\n  else true end", whens.join("\n"))
 }
 
 /// Stops the script unless the export is the one that it is for, and all of its rows are there; gives the day as `settings`.
 fn check(script: &Script) -> String {
     let dialect = script.dialect;
-    let (causes, about) = (causes(script), Relation::named("about"));
+    let causes = causes(script);
+    if let Some(params) = &script.expected.open {
+        let [fits, _, rows] = causes;
+        return super::open::settings(script, params, [fits.holds, rows.holds]);
+    }
     let comment =
         "-- Stops here unless the export was made by the same rules and waivers, for the same day, and is whole.\n";
     match dialect {
-        Dialect::DuckDb => {
-            format!("{comment}create or replace table settings as {};\n\n", settings(&causes))
-        }
+        Dialect::DuckDb => format!("{comment}create or replace table settings as {};\n\n", settings(&causes)),
         Dialect::Sqlite | Dialect::Postgres => {
             let typed = if dialect == Dialect::Sqlite { "integer" } else { "boolean" };
             let columns: Vec<String> = causes
                 .iter()
-                .map(|(cause, _)| format!("  {cause} {typed} not null constraint {cause} check ({cause})"))
+                .map(|Cause { name, .. }| format!("  {name} {typed} not null constraint {name} check ({name})"))
                 .collect();
-            let select: Vec<String> = causes.iter().map(|(_, holds)| format!("  {holds}")).collect();
+            let select: Vec<String> = causes.iter().map(|cause| format!("  {}", cause.holds)).collect();
             format!(
-                "{comment}create table settings (\n  as_of {},\n{}\n);\ninsert into settings select as_of,\n{}\nfrom {about};\n\n",
+                "{comment}create table settings (\n  as_of {},\n{}\n);\ninsert into settings select a.as_of,\n{}\nfrom about a;\n\n",
                 dialect.type_of(Kind::Date),
                 columns.join(",\n"),
                 select.join(",\n")
@@ -219,16 +220,27 @@ fn check(script: &Script) -> String {
         Dialect::Spark => {
             let asserts: Vec<String> = causes
                 .iter()
-                .map(|(cause, holds)| {
-                    format!("assert_true({holds}, 'this export is not one that was {}')", cause.replace('_', " "))
-                })
+                .map(|Cause { name, holds }| format!("assert_true({holds}, {})", dialect.text(no_fit(name))))
                 .collect();
             format!(
-                "{comment}select {} from {about};\n\ncreate or replace temporary view settings as select as_of from {about} where case when {} then true \
-                 else raise_error('this export is not one that was made by the same rules and waivers for the same day') end;\n\n",
+                "{comment}select {} from about a;\n\ncreate or replace temporary view settings as select a.as_of from about a where case when {} and {} then true \
+                 else raise_error({}) end;\n\n",
                 asserts.join(",\n  "),
-                format!("{} and {}", causes[0].1, causes[1].1),
+                causes[0].holds,
+                causes[1].holds,
+                dialect.text("this export was made by other rules or waivers, or for another day, than this script")
             )
         }
+    }
+}
+
+/// What is said of an export that a script is not for.
+pub(super) fn no_fit(cause: &str) -> &'static str {
+    match cause {
+        "made_for_the_same_day" => "this export was made for another day than this script",
+        "made_for_the_day_that_as_of_says" => "this export was made for another day than as_of says",
+        "all_rows_are_loaded" => "not all rows of this export were loaded",
+        "shares_are_above_0_and_at_most_1" => "a param that is a share must be above 0 and at most 1",
+        _ => "this export was made by other rules, other waivers or another edition than this script",
     }
 }

@@ -1,9 +1,12 @@
 //! A script: an export loaded, its rows judged rule by rule, counted, scored and listed; every step a view.
 
+mod joined;
 mod judged;
+mod laws;
 mod lists;
 mod load;
 mod names;
+mod open;
 mod risk;
 mod tallies;
 mod waived;
@@ -13,7 +16,8 @@ use std::fmt;
 use super::condition::Refusal;
 use super::dialect::Dialect;
 use crate::export::layout::{Layout, NameClash};
-use crate::rules::RuleBook;
+use crate::rules::{Param, RuleBook};
+use crate::words::value::{Day, Kind, Value};
 
 pub use names::Relation;
 
@@ -35,6 +39,8 @@ pub enum NoScript {
     Refused(Vec<RefusedRule>),
     /// A column that a rules file adds has the name of one that an export has itself.
     Clash(NameClash),
+    /// A param that cannot be left open.
+    Param(String),
     /// A rule whose id is the name of another view, or differs from another rule's in capitals only.
     Name(RefusedRule),
 }
@@ -64,6 +70,7 @@ impl fmt::Display for NoScript {
                 f.write_str(&lines.join("\n"))
             }
             Self::Clash(clash) => clash.fmt(f),
+            Self::Param(why) => f.write_str(why),
             Self::Name(refused) => refused.fmt(f),
         }
     }
@@ -88,15 +95,31 @@ pub struct Script {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
     /// The day of the audit.
-    pub as_of: crate::words::value::Day,
+    pub as_of: Day,
     /// Whether it is for the public.
     pub redacted: bool,
+    /// The params that are left open, with the values that they have unless others are set; `None` where day and params are folded.
+    pub open: Option<Vec<OpenParam>>,
+}
+
+/// A param that a script leaves open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenParam {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its value, as the engine writes it.
+    pub value: String,
+    /// Whether it is a share: above 0 and at most 1.
+    pub is_share: bool,
 }
 
 impl Script {
     /// The script that says on an engine what an audit by a book says: of the rules that were asked for, on the day of the book.
     ///
-    /// The book was read by name ([`RuleBook::load_by_name`]), so that its defined names stay names.
+    /// The book was read by name ([`RuleBook::load_by_name`]), so that its defined names stay names; or open ([`RuleBook::load_open`]),
+    /// so that the day and the params stay open too.
     ///
     /// # Errors
     /// Every rule that the engine cannot say exactly.
@@ -111,9 +134,11 @@ impl Script {
         views.extend(judged);
         views.extend(tallies::views(book, dialect).map_err(NoScript::Name)?);
         views.push(risk::view(book, dialect));
+        views.extend(laws::views(book, dialect));
         views.extend(lists::views(book, dialect));
         views.extend(judged::verdicts(book, dialect));
-        Ok(Self { dialect, layout, expected: Expected { as_of: book.as_of, redacted }, views })
+        let open = if book.open { Some(open_params(book, dialect).map_err(NoScript::Param)?) } else { None };
+        Ok(Self { dialect, layout, expected: Expected { as_of: book.as_of, redacted, open }, views })
     }
 
     /// What comes before the views: the export loaded and checked.
@@ -172,4 +197,32 @@ fn once_each(select: &str) -> String {
         }
     }
     all
+}
+
+/// The params of a book, as an engine writes them.
+fn open_params(book: &RuleBook, dialect: Dialect) -> Result<Vec<OpenParam>, String> {
+    let of = |param: &Param| {
+        let is_share = book.rules.iter().any(|rule| rule.share_param.as_ref() == Some(&param.name));
+        let (kind, value) = match &param.value {
+            Value::Number(number) => match (number.to_integer(), param.value.to_direct(Kind::Number)) {
+                (Some(whole), _) => (Kind::Integer, whole.to_string()),
+                (None, Some(millionths)) if dialect == Dialect::Sqlite => (Kind::Number, millionths.to_string()),
+                (None, Some(_)) => (Kind::Number, number.to_string()),
+                (None, None) => {
+                    return Err(format!(
+                        "the param {} has more than six decimals, and cannot be left open",
+                        param.name
+                    ));
+                }
+            },
+            Value::Boolean(yes) => (Kind::Boolean, yes.to_string()),
+            Value::Date(day) => (Kind::Date, dialect.day(*day)),
+            Value::Text(text) if !text.contains('\0') => (Kind::Text, dialect.text(text)),
+            Value::Text(_) | Value::Version(_) | Value::Null => {
+                return Err(format!("the param {} cannot be left open", param.name));
+            }
+        };
+        Ok(OpenParam { name: param.name.clone(), kind, value, is_share })
+    };
+    book.params.iter().map(of).collect()
 }

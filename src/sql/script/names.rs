@@ -46,11 +46,23 @@ pub(super) fn in_comment(text: &str) -> String {
 }
 
 /// The names of a script's own tables and views.
-const OWN: [&str; 10] =
-    ["about", "settings", "places", "waivers", "rules", "verdicts", "tallies", "risk", "lists", "laws"];
+const OWN: [&str; 12] = [
+    "about",
+    "settings",
+    "variables",
+    "elections",
+    "places",
+    "waivers",
+    "rules",
+    "verdicts",
+    "tallies",
+    "risk",
+    "lists",
+    "laws",
+];
 
 /// What is behind the names of tables and of views in the names of others.
-const BEHIND: [&str; 6] = ["", "_read", "_judged", "_counted", "_listed", "_places"];
+const BEHIND: [&str; 8] = ["", "_read", "_judged", "_sums", "_counted", "_listed", "_places", "_on_paper"];
 
 /// The most bytes of a name; PostgreSQL cuts what is longer, and two may become one.
 const LONGEST: usize = 60;

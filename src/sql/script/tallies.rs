@@ -1,16 +1,17 @@
 //! What each rule comes to at each place: counts, extent and verdict, by the score's own formulas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::judged::{PLACE, WEIGHT, judged_in};
 use super::lists;
 use super::names::{Relation, refused};
 use super::{RefusedRule, View};
-use crate::rules::{Measure, RuleBook};
+use crate::predicate::PARAM;
+use crate::rules::{Measure, Rule, RuleBook};
 use crate::schema::{INCIDENTS, JURISDICTIONS, TableId};
 use crate::sql::condition::Refusal;
 use crate::sql::dialect::Dialect;
-use crate::words::value::Kind;
+use crate::words::value::{Day, Kind, PLACES};
 
 /// The words of the score's measures.
 fn shares(measure: Measure) -> (i128, i128) {
@@ -33,12 +34,13 @@ pub(super) fn double(dialect: Dialect, number: &str) -> String {
 pub(super) fn rules(book: &RuleBook, dialect: Dialect) -> View {
     let judged = book.judged();
     let text = |text: &str| dialect.text(&super::names::in_comment(text));
-    let null = dialect.null(Kind::Text);
-    let row = |(at, rule): (usize, &crate::rules::Rule)| {
+    let (null, no_day) = (dialect.null(Kind::Text), dialect.null(Kind::Date));
+    let day = |day: Option<Day>| day.map_or_else(|| no_day.clone(), |day| dialect.day(day));
+    let row = |(at, rule): (usize, &Rule)| {
         let (numerator, denominator) = shares(rule.measure);
         let passes_if = rule.no_rows_pass_if.and_then(|other| book.rules.get(other));
         format!(
-            "  ({}, {at}, {}, {}, {}, {}, {}, {numerator}, {denominator}, {}, {}, {}, {})",
+            "  ({}, {at}, {}, {}, {}, {}, {}, {numerator}, {denominator}, {}, {}, {}, {}, {}, {})",
             dialect.text(&rule.id),
             text(&rule.topic),
             text(&rule.title),
@@ -49,39 +51,92 @@ pub(super) fn rules(book: &RuleBook, dialect: Dialect) -> View {
             rule.table == JURISDICTIONS,
             passes_if.map_or_else(|| null.clone(), |other| dialect.text(&other.id)),
             rule.selected,
+            day(rule.effective_from),
+            day(rule.effective_until),
         )
     };
-    let wanted = book.rules.iter().enumerate().filter(|(at, _)| judged[*at] || is_leaned_on(book, *at));
+    let leaned_on = leaned_on(book);
+    let wanted = book.rules.iter().enumerate().filter(|(at, _)| judged[*at] || leaned_on.contains(at));
     let rows: Vec<String> = wanted.map(row).collect();
+    let columns = "rule, position, topic, title, severity, about, measure, least_part, least_whole, is_incidents, is_of_places, passes_if";
+    let select =
+        if book.open { open_rules(book, dialect, columns) } else { format!("select {columns}, is_asked from listed") };
     View {
         name: "rules".to_owned(),
         about: vec![format!("The rules of {} {}.", book.ruleset.name, book.ruleset.version)],
         select: format!(
-            "with listed (rule, position, topic, title, severity, about, measure, least_part, least_whole, is_incidents, is_of_places, passes_if, is_asked) as (\n  values\n{}\n)\nselect * from listed",
+            "with listed ({columns}, is_asked, in_force_from, in_force_until) as (\n  values\n{}\n)\n{select}",
             rows.join(",\n")
         ),
     }
 }
 
-/// Whether a rule without rows passes only if this one does, or one that leans on it in turn.
-fn is_leaned_on(book: &RuleBook, wanted: usize) -> bool {
-    let judged = book.judged();
-    let start = (0..book.rules.len()).filter(|at| judged[*at]);
-    start.into_iter().any(|from| chain(book, from).is_some_and(|chain| chain.contains(&wanted)))
+/// The rules where days and params are left open: shares come from params, and a rule is asked about while it is in force.
+fn open_rules(book: &RuleBook, dialect: Dialect, columns: &str) -> String {
+    let (mut parts, mut wholes) = (String::new(), String::new());
+    for rule in &book.rules {
+        let Some(param) = &rule.share_param else { continue };
+        let column = format!("s.{}", dialect.name_of(&format!("{PARAM}{param}")));
+        let is_whole = matches!(shares(rule.measure), (_, 1));
+        let (part, whole) = match (is_whole, dialect) {
+            (true, _) => (column, 1),
+            (false, Dialect::Sqlite) => (column, PLACES),
+            (false, _) => (format!("cast({column} * {PLACES} as bigint)"), PLACES),
+        };
+        let id = dialect.text(&rule.id);
+        parts += &format!(" when {id} then {part}");
+        wholes += &format!(" when {id} then {whole}");
+    }
+    let of = |column: &str, whens: &str| {
+        if whens.is_empty() {
+            format!("l.{column}")
+        } else {
+            format!("case l.rule{whens} else l.{column} end as {column}")
+        }
+    };
+    let each: Vec<String> = columns
+        .split(", ")
+        .map(|column| match column {
+            "least_part" => of(column, &parts),
+            "least_whole" => of(column, &wholes),
+            column => format!("l.{column}"),
+        })
+        .collect();
+    format!(
+        "select {},\n  l.is_asked and coalesce(l.in_force_from <= s.as_of, true) and coalesce(l.in_force_until >= s.as_of, true) as is_asked\n\
+         from listed l cross join {} s",
+        each.join(", "),
+        Relation::named("settings")
+    )
 }
 
-/// The rules that a rule leans on where it has no rows, one behind the other; `None` where they lean on each other in a circle.
-fn chain(book: &RuleBook, from: usize) -> Option<Vec<usize>> {
-    let mut chain = Vec::new();
-    let mut next = book.rules[from].no_rows_pass_if;
-    while let Some(at) = next {
-        if at == from || chain.contains(&at) {
-            return None;
+/// The rules that others lean on where those have no rows, and those that they lean on in turn.
+fn leaned_on(book: &RuleBook) -> BTreeSet<usize> {
+    let judged = book.judged();
+    let mut open: Vec<usize> =
+        (0..book.rules.len()).filter(|at| judged[*at]).filter_map(|at| book.rules[at].no_rows_pass_if).collect();
+    let mut found = BTreeSet::new();
+    while let Some(at) = open.pop() {
+        if found.insert(at) {
+            open.extend(book.rules.get(at).and_then(|rule| rule.no_rows_pass_if));
         }
-        chain.push(at);
-        next = book.rules.get(at)?.no_rows_pass_if;
     }
-    Some(chain)
+    found
+}
+
+/// The longest chain of rules that lean on one another: each takes a step of its own.
+const CHAIN: usize = 16;
+
+/// How many rules a rule leans on where it has no rows, one behind the other; `None` where they form a circle, or a very long chain.
+fn chain(book: &RuleBook, from: usize) -> Option<usize> {
+    let mut next = book.rules[from].no_rows_pass_if;
+    for length in 0..=CHAIN {
+        match next.and_then(|at| book.rules.get(at)) {
+            Some(rule) => next = rule.no_rows_pass_if,
+            None => return Some(length),
+        }
+    }
+    None
 }
 
 /// The counts of every table, and what they come to.
@@ -98,11 +153,12 @@ pub(super) fn views(book: &RuleBook, dialect: Dialect) -> Result<Vec<View>, Refu
         }
     }
     let mut stages = 1;
-    for (at, rule) in book.rules.iter().enumerate().filter(|(at, _)| book.judged()[*at]) {
+    let judged = book.judged();
+    for (at, rule) in book.rules.iter().enumerate().filter(|(at, _)| judged[*at]) {
         match chain(book, at) {
-            Some(chain) => stages = stages.max(chain.len() + 1),
+            Some(length) => stages = stages.max(length + 1),
             None => {
-                let why = "the rules that it and others lean on where there are no rows form a circle";
+                let why = "where there are no rows it leans on rules that form a circle, or a chain of more than 16";
                 return Err(refused(rule, Refusal(why.to_owned())));
             }
         }

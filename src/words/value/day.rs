@@ -163,6 +163,13 @@ impl Span {
         Self { months: scaled(months)?, days: scaled(days)? }.within_calendar()
     }
 
+    /// So many of it; `None` where that is longer than the calendar.
+    #[must_use]
+    pub fn times(self, count: i64) -> Option<Self> {
+        let scaled = |unit: i32| i64::from(unit).checked_mul(count).and_then(|all| i32::try_from(all).ok());
+        Self { months: scaled(self.months)?, days: scaled(self.days)? }.within_calendar()
+    }
+
     /// The span, unless it is longer than the calendar.
     fn within_calendar(self) -> Option<Self> {
         (self.months.unsigned_abs() <= 12 * 400 && self.days.unsigned_abs() <= 366 * 400).then_some(self)

@@ -14,7 +14,7 @@ const WAIVER: &str =
     "[[waiver]]\nrule = 'P-1'\nplace = '39001'\nkind = 'mitigated'\nreason = 'r'\nowner = 'o'\nexpires = 2027-01-01\n";
 
 /// A command of the table, its exit code, and the arguments of a run that ends with it.
-const RUNS: [(&str, i32, &str); 65] = [
+const RUNS: [(&str, i32, &str); 70] = [
     ("audit", 0, "audit good --rules rules.toml"),
     ("audit", 1, "audit bad --rules rules.toml"),
     ("audit", 1, "audit blank --rules rules.toml --fail-on-unknown"),
@@ -56,6 +56,11 @@ const RUNS: [(&str, i32, &str); 65] = [
     ("export", 2, "export good good"),
     ("export", 3, "export out-3 empty"),
     ("export", 3, "export out-4 good --place Nowhere"),
+    ("sql", 0, "sql --engine duckdb"),
+    ("sql", 0, "sql --engine spark --bind --redact public"),
+    ("sql", 2, "sql --engine oracle"),
+    ("sql", 2, "sql --engine sqlite --rules mistake.toml"),
+    ("sql", 3, "sql --engine duckdb --only no-such-rule"),
     ("read", 0, "read noted"),
     ("read", 2, "read broken"),
     ("read", 2, "read noted --strict"),

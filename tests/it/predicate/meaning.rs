@@ -40,6 +40,7 @@ fn parsed_in(table: TableId, text: &str) -> Result<Typed, Vec<Mistake>> {
         others: &others,
         as_of: Some(as_of()),
         param: &param,
+        open: false,
         params: &params,
         define: &define,
         defines: &["a"],

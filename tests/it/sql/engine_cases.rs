@@ -20,11 +20,14 @@ fn asked(name: &str, otherwise: usize) -> usize {
     env::var(name).map_or(otherwise, |text| text.parse().unwrap())
 }
 
+/// What a column has for a record; `None` where it is unknown.
+type Written = Box<dyn Fn(&Record) -> Option<String>>;
+
 /// A column of the rows, as conditions in SQL name it, and how its value is read from a record.
 struct Field {
     name: String,
     kind: &'static str,
-    value: Box<dyn Fn(&Record) -> Option<String>>,
+    value: Written,
 }
 
 fn fields() -> Vec<Field> {

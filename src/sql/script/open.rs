@@ -1,0 +1,224 @@
+//! Settings that are left open: the day of the audit and the params, as variables of the engine.
+
+use super::load::no_fit;
+use super::{OpenParam, Script};
+use crate::predicate::PARAM;
+use crate::sql::dialect::Dialect;
+use crate::words::value::Kind;
+use crate::words::value::calendar::{NAMED, federal_election};
+
+/// The years of the calendar.
+const YEARS: std::ops::RangeInclusive<i32> = 1800..=2200;
+
+/// The one row of settings, read from variables: they may be set before the script, or afterwards, unless it says otherwise. What the
+/// export must be (`fits`, `rows`) is checked whenever it is read.
+pub(super) fn settings(script: &Script, params: &[OpenParam], [fits, rows]: [String; 2]) -> String {
+    let dialect = script.dialect;
+    let name = |name: &str| dialect.name_of(name);
+    let elections: Vec<String> = YEARS
+        .filter(|year| year % 2 == 0)
+        .filter_map(federal_election)
+        .map(|day| format!("({})", dialect.day(day)))
+        .collect();
+    let lines: Vec<String> = elections.chunks(6).map(|some| format!("  {}", some.join(", "))).collect();
+    let create = if dialect == Dialect::Spark { "create or replace temporary view" } else { "create view" };
+    let create = if dialect == Dialect::DuckDb { "create or replace view" } else { create };
+    let mut text = format!(
+        "-- The days of federal general elections (2 USC 7).\n{create} elections as with all_days (day) as (values\n{}\n) select * from all_days;\n\n",
+        lines.join(",\n")
+    );
+    text += &variables(script, params);
+    let of_params: Vec<String> = params.iter().map(|param| name(&format!("{PARAM}{}", param.name))).collect();
+    let shares = params.iter().zip(&of_params).filter(|(param, _)| param.is_share);
+    let one =
+        |param: &OpenParam| if dialect == Dialect::Sqlite && param.kind == Kind::Number { "1000000" } else { "1" };
+    let shares: Vec<String> =
+        shares.map(|(param, column)| format!("v.{column} > 0 and v.{column} <= {}", one(param))).collect();
+    let shares = if shares.is_empty() { "true".to_owned() } else { shares.join(" and ") };
+    let day_before = |day: &str| match dialect {
+        Dialect::Sqlite => format!("date({day}, '-1 day')"),
+        Dialect::DuckDb | Dialect::Postgres => format!("{day} - 1"),
+        Dialect::Spark => format!("date_sub({day}, 1)"),
+    };
+    let last = |before: &str| format!("(select max(e.day) from elections e where e.day <= {before})");
+    let days: Vec<String> = NAMED
+        .iter()
+        .filter(|(named, _)| *named != "as_of")
+        .map(|(named, _)| {
+            let sql = match *named {
+                "next_federal_election" => "(select min(e.day) from elections e where e.day >= v.as_of)".to_owned(),
+                "last_federal_election" => last("v.as_of"),
+                _ => {
+                    let own = "(select max(e.day) from elections e where e.day <= v.as_of)";
+                    format!("(select max(p.day) from elections p where p.day <= {})", day_before(own))
+                }
+            };
+            format!("{sql} as {}", name(&format!("day.{named}")))
+        })
+        .collect();
+    let columns: Vec<String> = std::iter::once("v.as_of".to_owned())
+        .chain(days)
+        .chain(of_params.iter().map(|column| format!("v.{column}")))
+        .collect();
+    let causes = [
+        ("made_by_the_same_rules_and_waivers", fits),
+        ("made_for_the_day_that_as_of_says", "a.as_of = v.as_of".to_owned()),
+        ("all_rows_are_loaded", rows),
+        ("shares_are_above_0_and_at_most_1", shares),
+    ];
+    let select = columns.join(",\n  ");
+    let comment = "-- The day and the params; reading them fails unless the export was made by the same rules and waivers, for this day, and is whole.\n";
+    text + &match dialect {
+        Dialect::DuckDb | Dialect::Spark => {
+            let error = if dialect == Dialect::DuckDb { "error" } else { "raise_error" };
+            // Spark would count all rows whenever the settings are read: that is done once, above.
+            let asked = causes.iter().filter(|(cause, _)| dialect != Dialect::Spark || *cause != "all_rows_are_loaded");
+            let whens: Vec<String> = asked
+                .map(|(cause, holds)| {
+                    format!("  when not coalesce({holds}, false) then {error}({})", dialect.text(no_fit(cause)))
+                })
+                .collect();
+            let counted = if dialect == Dialect::Spark {
+                format!("select assert_true({}, {}) from about a;\n\n", causes[2].1, dialect.text(no_fit(causes[2].0)))
+            } else {
+                String::new()
+            };
+            format!(
+                "{counted}{comment}{create} settings as select {select}\nfrom variables v cross join about a where case\n{}\n  else true end;\n\n",
+                whens.join("\n")
+            )
+        }
+        Dialect::Postgres => {
+            let columns: Vec<String> = causes
+                .iter()
+                .map(|(cause, _)| format!("alter table settings add constraint {cause} check ({cause});"))
+                .collect();
+            let checks: Vec<String> =
+                causes.iter().map(|(cause, holds)| format!("  coalesce({holds}, false) as {cause}")).collect();
+            format!(
+                "{comment}create table settings as select {select},\n{}\nfrom variables v cross join about a;\n{}\n\n",
+                checks.join(",\n"),
+                columns.join("\n")
+            )
+        }
+        Dialect::Sqlite => {
+            let raise: Vec<String> = causes
+                .iter()
+                .map(|(cause, holds)| {
+                    format!(
+                        "  select raise(abort, {}) where not coalesce((select {holds} from variables v cross join about a), false);",
+                        dialect.text(no_fit(cause))
+                    )
+                })
+                .collect();
+            let trigger = |when: &str| {
+                format!("create trigger checked_{when} after {when} on variables begin\n{}\nend;\n", raise.join("\n"))
+            };
+            format!(
+                "{comment}create view settings as select {select}\nfrom variables v;\n{}{}\ninsert into variables select * from defaults;\ndrop table defaults;\n\n",
+                trigger("insert"),
+                trigger("update")
+            )
+        }
+    }
+}
+
+/// The variables of the engine, with the values that they have unless others are set.
+fn variables(script: &Script, params: &[OpenParam]) -> String {
+    let dialect = script.dialect;
+    let name = |name: &str| dialect.name_of(name);
+    let day = OpenParam {
+        name: "as_of".to_owned(),
+        kind: Kind::Date,
+        value: dialect.day(script.expected.as_of),
+        is_share: false,
+    };
+    let all: Vec<&OpenParam> = std::iter::once(&day).chain(params).collect();
+    let column = |param: &OpenParam| {
+        if param.name == "as_of" { "as_of".to_owned() } else { name(&format!("{PARAM}{}", param.name)) }
+    };
+    let plain = |kind: Kind| dialect.type_of(kind).replace(" collate \"C\"", "");
+    match dialect {
+        Dialect::DuckDb => {
+            let set: Vec<String> = all
+                .iter()
+                .map(|param| {
+                    format!(
+                        "set variable {} = coalesce(getvariable({}), {});\n",
+                        name(&param.name),
+                        dialect.text(&param.name),
+                        param.value
+                    )
+                })
+                .collect();
+            let read: Vec<String> = all
+                .iter()
+                .map(|param| {
+                    format!(
+                        "  cast(getvariable({}) as {}) as {}",
+                        dialect.text(&param.name),
+                        plain(param.kind),
+                        column(param)
+                    )
+                })
+                .collect();
+            format!(
+                "-- Variables of DuckDB: set them before this script or after it.\n{}create or replace view variables as select\n{};\n\n",
+                set.concat(),
+                read.join(",\n")
+            )
+        }
+        Dialect::Spark => {
+            let set: Vec<String> = all
+                .iter()
+                .map(|param| {
+                    format!(
+                        "declare or replace variable {} {} default {};\n\n",
+                        name(&param.name),
+                        plain(param.kind),
+                        param.value
+                    )
+                })
+                .collect();
+            let read: Vec<String> =
+                all.iter().map(|param| format!("  session.{} as {}", name(&param.name), column(param))).collect();
+            format!(
+                "-- Variables of Spark: `set variable as_of = ...` after this script; `clear cache` lets go of what was counted before.\n{}\
+                 create or replace temporary view variables as select\n{};\n\n",
+                set.concat(),
+                read.join(",\n")
+            )
+        }
+        Dialect::Postgres => {
+            let set: Vec<String> = all
+                .iter()
+                .map(|param| {
+                    // A variable of psql is a text, and is read as a value of its kind.
+                    let value = param.value.strip_prefix("date ").unwrap_or(&param.value);
+                    let quoted = if value.starts_with('\'') { value.to_owned() } else { format!("'{value}'") };
+                    format!("\\if :{{?{}}}\n\\else\n\\set {} {quoted}\n\\endif\n", param.name, param.name)
+                })
+                .collect();
+            let read: Vec<String> = all
+                .iter()
+                .map(|param| format!("  cast(:'{}' as {}) as {}", param.name, plain(param.kind), column(param)))
+                .collect();
+            format!(
+                "-- Variables of psql: set them before this script, as in psql -v as_of=2026-11-01.\n{}create table variables as select\n{};\n\n",
+                set.concat(),
+                read.join(",\n")
+            )
+        }
+        Dialect::Sqlite => {
+            let columns: Vec<String> =
+                all.iter().map(|param| format!("  {} {}", column(param), plain(param.kind))).collect();
+            let values: Vec<&str> = all.iter().map(|param| param.value.as_str()).collect();
+            format!(
+                "-- SQLite has no variables: `update variables set as_of = ...` after this script. Decimals are in millionths.\n\
+                 create table variables (\n{}\n);\ncreate table defaults as select * from (values ({}));\n\n",
+                columns.join(",\n"),
+                values.join(", ")
+            )
+        }
+    }
+}
