@@ -1,8 +1,6 @@
 //! `export`: the records as they were understood, as clean tables in a new folder.
 
-use std::fs;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
@@ -12,7 +10,7 @@ use pollworthy::place::PlaceId;
 
 use super::exit_code::{Nothing, Outcome};
 use super::flags::RecordsArgs;
-use super::out_folder::{new_folder, outside, real, written_blank};
+use super::out_folder::{Whole, outside, written_blank};
 use super::request::states;
 use super::{complain, progress, record_files, rules_files};
 
@@ -86,53 +84,4 @@ pub(super) fn run(args: &ExportArgs) -> Result<Outcome> {
     written_blank("export", &lacks.cells).iter().for_each(|line| complain(line));
     lacks.errors.iter().for_each(|notice| complain(&notice.to_string()));
     Ok(if lacks.errors.is_empty() { Outcome::Clean } else { Outcome::Trouble })
-}
-
-/// A folder that is written whole or not at all: next to its place first, and moved there once all is in it.
-struct Whole {
-    folder: PathBuf,
-    part: PathBuf,
-    /// Whether the folder is here only because of this.
-    is_new: bool,
-}
-
-impl Whole {
-    fn begin(folder: &Path) -> Result<Self> {
-        let is_new = !folder.exists();
-        new_folder(folder)?;
-        // It may be a link to an empty folder somewhere else, or end in a dot.
-        let folder = real(folder);
-        let mut part = folder.clone().into_os_string();
-        part.push(".part");
-        let part = PathBuf::from(part);
-        if let Err(error) = fs::create_dir(&part) {
-            if is_new {
-                let _ = fs::remove_dir(&folder);
-            }
-            return Err(error).with_context(|| format!("{} cannot be made", part.display()));
-        }
-        Ok(Self { folder, part, is_new })
-    }
-
-    fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        let path = self.part.join(path);
-        path.parent().map_or(Ok(()), fs::create_dir_all)?;
-        fs::OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
-    }
-
-    fn finish(self) -> Result<()> {
-        // The place is an empty folder: where that must go first, it goes.
-        let moved = fs::rename(&self.part, &self.folder)
-            .or_else(|_| fs::remove_dir(&self.folder).and_then(|()| fs::rename(&self.part, &self.folder)));
-        moved.with_context(|| format!("{} cannot be written", self.folder.display()))
-    }
-}
-
-impl Drop for Whole {
-    /// Takes away what was not finished; once it has been moved, nothing is there.
-    fn drop(&mut self) {
-        if fs::remove_dir_all(&self.part).is_ok() && self.is_new {
-            let _ = fs::remove_dir(&self.folder);
-        }
-    }
 }

@@ -1,10 +1,10 @@
-//! Folders that a command writes records into: outside of what is read, new or empty, with a word on what they lack.
+//! Folders that a command writes into: new or empty, outside of what is read, written whole or not at all.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use pollworthy::diagnostic::Notice;
 use pollworthy::phrases::wording::number;
 use pollworthy::request::Request;
@@ -64,5 +64,57 @@ pub(super) fn new_folder(folder: &Path) -> Result<()> {
         Ok(None) => Ok(()),
         Ok(Some(_)) => bail!("{}: this folder is not empty; name a new one", folder.display()),
         Err(error) => Err(anyhow::Error::from(io::Error::new(error.kind(), format!("{}: {error}", folder.display())))),
+    }
+}
+
+/// A folder that is written whole or not at all: next to its place first, and moved there once all is in it.
+pub(super) struct Whole {
+    folder: PathBuf,
+    part: PathBuf,
+    /// Whether the folder is here only because of this.
+    is_new: bool,
+}
+
+impl Whole {
+    /// Makes the folder that is written to first.
+    pub(super) fn begin(folder: &Path) -> Result<Self> {
+        let is_new = !folder.exists();
+        new_folder(folder)?;
+        // It may be a link to an empty folder somewhere else, or end in a dot.
+        let folder = real(folder);
+        let mut part = folder.clone().into_os_string();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        if let Err(error) = fs::create_dir(&part) {
+            if is_new {
+                let _ = fs::remove_dir(&folder);
+            }
+            return Err(error).with_context(|| format!("{} cannot be made", part.display()));
+        }
+        Ok(Self { folder, part, is_new })
+    }
+
+    /// Adds bytes to a file, by its path in the folder.
+    pub(super) fn append(&self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.part.join(path);
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        fs::OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
+    }
+
+    /// Moves what was written to its place.
+    pub(super) fn finish(self) -> Result<()> {
+        // The place is an empty folder: where that must go first, it goes.
+        let moved = fs::rename(&self.part, &self.folder)
+            .or_else(|_| fs::remove_dir(&self.folder).and_then(|()| fs::rename(&self.part, &self.folder)));
+        moved.with_context(|| format!("{} cannot be written", self.folder.display()))
+    }
+}
+
+impl Drop for Whole {
+    /// Takes away what was not finished; once it has been moved, nothing is there.
+    fn drop(&mut self) {
+        if fs::remove_dir_all(&self.part).is_ok() && self.is_new {
+            let _ = fs::remove_dir(&self.folder);
+        }
     }
 }

@@ -6,6 +6,9 @@ mod condition;
 
 mod script;
 
+mod dbt;
+
 pub use condition::{Refusal, condition};
+pub use dbt::dbt_project;
 pub use dialect::Dialect;
 pub use script::{Expected, NoScript, RefusedRule, Relation, Script, View};

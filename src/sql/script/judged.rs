@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::joined::unsayable;
 use super::names::{Relation, refused};
 use super::tallies::turned;
+use super::waived;
 use super::{RefusedRule, View};
 use crate::export::layout::Layout;
 use crate::predicate::{Home, Node};
@@ -236,8 +237,11 @@ impl Table<'_> {
         let of_rows = [PLACE, ASSET, WEIGHT, BARE, FILE, LINE].map(|name| self.name(name)).join(", ");
         let sums = self.summed().iter().map(|column| format!(", {}", self.name(column))).collect::<String>();
         let classes: Vec<String> = printed.iter().map(|rule| self.class(rule)).collect();
+        let covered = waived::covered(self.book, self.dialect, rules);
+        let from = if covered.is_some() { "covered" } else { "asked" };
+        parts.extend(covered);
         parts.push(format!(
-            "classes as (\n  select {of_rows}{sums},\n{}\n  from asked where {}\n)",
+            "classes as (\n  select {of_rows}{sums},\n{}\n  from {from} where {}\n)",
             classes.join(",\n"),
             self.name(LIVE)
         ));
@@ -297,36 +301,12 @@ impl Table<'_> {
         let require = column("require");
         let with = |part: String| asked.iter().cloned().chain([part]).collect::<Vec<_>>().join(" and ");
         whens.push(format!("when {} then 'pass'", with(require.clone())));
-        let waived = self.waived(rule.at);
+        let waived = waived::waived(self.book, self.dialect, rule.at);
         if let Some(waived) = &waived {
             whens.push(format!("when {waived} then 'waived'"));
         }
         whens.push(format!("when {} then 'fail'", with(format!("not {require}"))));
         format!("    case {}\n      else 'unknown' end as {}", whens.join("\n      "), self.name(&of.id))
-    }
-
-    /// Whether a waiver covers a row that does not pass.
-    fn waived(&self, rule: usize) -> Option<String> {
-        if !self.book.waivers.iter().any(|waiver| waiver.rule == rule) {
-            return None;
-        }
-        let (place, asset) = (self.name(PLACE), self.name(ASSET));
-        let of = |select: &str, place: &str, asset: &str| {
-            format!(
-                "select {select} from {} w cross join {} s where w.rule = {} and w.expires >= s.as_of and w.place is {place} and w.asset is {asset}",
-                Relation::named("waivers"),
-                Relation::named("settings"),
-                self.dialect.text(&self.book.rules[rule].id)
-            )
-        };
-        // A sign that neither ids nor keys begin with parts the two.
-        let both = "w.place || ' / ' || w.asset";
-        Some(format!(
-            "({place} in ({})\n        or {asset} in ({})\n        or {place} || ' / ' || {asset} in ({}))",
-            of("w.place", "not null", "null"),
-            of("w.asset", "null", "not null"),
-            of(both, "not null", "not null"),
-        ))
     }
 
     /// What a list makes of a row: lacking, lesser by its kind, unknown, sound or waived; and two sums that tell its state's status.

@@ -1,6 +1,7 @@
 //! The export loaded into an engine, and the check that it is the one that the script is for.
 
-use super::Script;
+use super::names::{Relation, resolved};
+use super::{Script, View};
 use crate::export::layout::{FORMAT, INVENTORY, Sheet};
 use crate::sql::dialect::{Dialect, MOST_MILLIONTHS, MOST_WHOLE};
 use crate::words::value::Kind;
@@ -8,13 +9,18 @@ use crate::words::value::Kind;
 /// What comes before the views.
 pub(super) fn script(script: &Script) -> String {
     let mut text = head(script);
-    let sheets = script.layout.tables.iter().chain(script.layout.references.iter().map(|(_, sheet)| sheet));
-    let own = [&script.layout.places, &script.layout.waivers, &script.layout.about];
-    for sheet in sheets.chain(own) {
+    for sheet in sheets(script) {
         text.push_str(&load(script.dialect, sheet));
     }
-    text.push_str(&check(script));
+    text.push_str(&resolved(&check(script), |relation| script.dialect.name_of(relation)));
     text
+}
+
+/// The files of the export, in the order that they are loaded in.
+pub(super) fn sheets(script: &Script) -> impl Iterator<Item = &Sheet> {
+    let layout = &script.layout;
+    let references = layout.references.iter().map(|(_, sheet)| sheet);
+    layout.tables.iter().chain(references).chain([&layout.places, &layout.waivers, &layout.about])
 }
 
 fn head(script: &Script) -> String {
@@ -52,20 +58,7 @@ fn load(dialect: Dialect, sheet: &Sheet) -> String {
     let typed = |kind: Kind| dialect.type_of(kind).to_owned();
     match dialect {
         Dialect::DuckDb => {
-            let columns: Vec<String> = sheet
-                .fields
-                .iter()
-                .map(|field| format!("  {}: {}", dialect.text(&field.name), dialect.text(dialect.type_of(field.kind))))
-                .collect();
-            // An export by states has a folder for each.
-            let path =
-                if sheet.folder == INVENTORY { format!("{INVENTORY}/**/{}.csv", sheet.name) } else { sheet.path() };
-            format!(
-                "create or replace table {name} as select * from read_csv({}, columns = {{\n{}\n}}, auto_detect = false, header = true, \
-                 delim = ',', quote = '\"', escape = '\"', nullstr = '', hive_partitioning = false);\n\n",
-                dialect.text(&path),
-                columns.join(",\n")
-            )
+            format!("create or replace table {name} as {};\n\n", read_csv(sheet, ""))
         }
         Dialect::Postgres => {
             format!(
@@ -86,6 +79,42 @@ fn load(dialect: Dialect, sheet: &Sheet) -> String {
             )
         }
     }
+}
+
+/// What a table of DuckDB selects from its file, below a folder that is written into the script as it is here.
+fn read_csv(sheet: &Sheet, folder: &str) -> String {
+    let dialect = Dialect::DuckDb;
+    let columns: Vec<String> = sheet
+        .fields
+        .iter()
+        .map(|field| format!("  {}: {}", dialect.text(&field.name), dialect.text(dialect.type_of(field.kind))))
+        .collect();
+    // An export by states has a folder for each.
+    let path = if sheet.folder == INVENTORY { format!("{INVENTORY}/**/{}.csv", sheet.name) } else { sheet.path() };
+    format!(
+        "select * from read_csv({}, columns = {{\n{}\n}}, auto_detect = false, header = true, delim = ',', quote = '\"', escape = '\"', \
+         nullstr = '', hive_partitioning = false)",
+        dialect.text(&format!("{folder}{path}")),
+        columns.join(",\n")
+    )
+}
+
+/// The tables that DuckDB makes of an export, each with what it selects; the last is the check of the export.
+pub(super) fn tables(script: &Script, folder: &str) -> Vec<View> {
+    let table = |sheet: &Sheet| View {
+        name: sheet.name.clone(),
+        about: vec![format!("{} of the export.", sheet.path())],
+        select: read_csv(sheet, folder),
+    };
+    let settings = View {
+        name: "settings".to_owned(),
+        about: vec![
+            "The day of the audit; an error unless the export was made by the same rules and waivers, for the same day, and is whole."
+                .to_owned(),
+        ],
+        select: settings(&causes(script)),
+    };
+    sheets(script).map(table).chain([settings]).collect()
 }
 
 /// SQLite reads all as text; what is empty is NULL, and what it has no type for is turned into what it has.
@@ -129,14 +158,14 @@ struct Cause {
     holds: String,
 }
 
-/// Stops the script unless the export is the one that it is for, and all of its rows are there; gives the day as `settings`.
-fn check(script: &Script) -> String {
+/// That it was made by the same rules, that it was made for the day, and that it is whole.
+fn causes(script: &Script) -> [Cause; 3] {
     let dialect = script.dialect;
-    let name = |name: &str| dialect.name_of(name);
     let counted = script.layout.tables.iter().chain([&script.layout.places, &script.layout.waivers]);
     let counts: Vec<String> = counted
         .map(|sheet| {
-            format!("a.{} = (select count(*) from {})", name(&format!("rows_{}", sheet.name)), name(&sheet.name))
+            let column = dialect.name_of(&format!("rows_{}", sheet.name));
+            format!("a.{column} = (select count(*) from {})", Relation::named(&sheet.name))
         })
         .collect();
     let fits = format!(
@@ -145,28 +174,35 @@ fn check(script: &Script) -> String {
         dialect.text(&script.layout.reading),
         script.expected.redacted
     );
-    let rows = Cause { name: "all_rows_are_loaded", holds: counts.join("\n  and ") };
-    let fits = Cause { name: "made_by_the_same_rules_and_waivers", holds: fits };
+    [
+        Cause { name: "made_by_the_same_rules_and_waivers", holds: fits },
+        Cause { name: "made_for_the_same_day", holds: format!("a.as_of = {}", dialect.day(script.expected.as_of)) },
+        Cause { name: "all_rows_are_loaded", holds: counts.join("\n  and ") },
+    ]
+}
+
+/// The day of an export on DuckDB, or an error.
+fn settings(causes: &[Cause]) -> String {
+    let when = |Cause { name, holds }: &Cause| {
+        format!("  when ({holds}) is distinct from true then error({})", Dialect::DuckDb.text(no_fit(name)))
+    };
+    let whens: Vec<String> = causes.iter().map(when).collect();
+    let about = Relation::named("about");
+    format!("select a.as_of from {about} a where case\n{}\n  else true end", whens.join("\n"))
+}
+
+/// Stops the script unless the export is the one that it is for, and all of its rows are there; gives the day as `settings`.
+fn check(script: &Script) -> String {
+    let dialect = script.dialect;
+    let causes = causes(script);
     if let Some(params) = &script.expected.open {
+        let [fits, _, rows] = causes;
         return super::open::settings(script, params, [fits.holds, rows.holds]);
     }
-    let day = format!("a.as_of = {}", dialect.day(script.expected.as_of));
-    let causes = [fits, Cause { name: "made_for_the_same_day", holds: day }, rows];
     let comment =
         "-- Stops here unless the export was made by the same rules and waivers, for the same day, and is whole.\n";
     match dialect {
-        Dialect::DuckDb => {
-            let whens: Vec<String> = causes
-                .iter()
-                .map(|Cause { name, holds }| {
-                    format!("  when ({holds}) is distinct from true then error({})", dialect.text(no_fit(name)))
-                })
-                .collect();
-            format!(
-                "{comment}create or replace table settings as select a.as_of from about a where case\n{}\n  else true end;\n\n",
-                whens.join("\n")
-            )
-        }
+        Dialect::DuckDb => format!("{comment}create or replace table settings as {};\n\n", settings(&causes)),
         Dialect::Sqlite | Dialect::Postgres => {
             let typed = if dialect == Dialect::Sqlite { "integer" } else { "boolean" };
             let columns: Vec<String> = causes

@@ -9,6 +9,7 @@ mod names;
 mod open;
 mod risk;
 mod tallies;
+mod waived;
 
 use std::fmt;
 
@@ -140,10 +141,26 @@ impl Script {
         Ok(Self { dialect, layout, expected: Expected { as_of: book.as_of, redacted, open }, views })
     }
 
+    /// What comes before the views: the export loaded and checked.
+    #[must_use]
+    pub(super) fn loading(&self) -> String {
+        load::script(self)
+    }
+
+    /// The names of the tables that views rest on.
+    pub(super) fn loaded(&self) -> impl Iterator<Item = &str> {
+        load::sheets(self).map(|sheet| sheet.name.as_str()).chain(["settings"])
+    }
+
+    /// The same tables with what DuckDB selects into them, from an export below a folder; it is written into texts as it is here.
+    pub(super) fn tables(&self, folder: &str) -> Vec<View> {
+        load::tables(self, folder)
+    }
+
     /// The whole script as a text, to be run with the export's folder as the working directory.
     #[must_use]
     pub fn text(&self) -> String {
-        let mut text = load::script(self);
+        let mut text = self.loading();
         for view in &self.views {
             for line in &view.about {
                 text.push_str(&format!("-- {}\n", names::in_comment(line)));

@@ -1,0 +1,71 @@
+//! Which rows waivers cover, as scripts find it.
+
+use super::judged::{ASSET, PLACE};
+use super::names::Relation;
+use crate::rules::RuleBook;
+use crate::sql::dialect::Dialect;
+
+/// On Spark, the rules that are waived for the place of a row, for its key, and for both.
+const WAIVED: [&str; 3] = ["row waived place", "row waived asset", "row waived both"];
+
+fn has_waivers(book: &RuleBook, rule: usize) -> bool {
+    book.waivers.iter().any(|waiver| waiver.rule == rule)
+}
+
+/// On Spark, the rows with the rules that are waived for them: three joins for all rules. It would plan each of `waived`'s conditions as a
+/// join of its own, and give each as much memory.
+pub(super) fn covered(book: &RuleBook, dialect: Dialect, rules: &[usize]) -> Option<String> {
+    if dialect != Dialect::Spark || !rules.iter().any(|rule| has_waivers(book, *rule)) {
+        return None;
+    }
+    let (place, asset) = (dialect.name_of(PLACE), dialect.name_of(ASSET));
+    let keys = [
+        (format!("w.place = a.{place}"), "w.place", "w.asset is null"),
+        (format!("w.asset = a.{asset}"), "w.asset", "w.place is null"),
+        (format!("w.place = a.{place} and w.asset = a.{asset}"), "w.place, w.asset", "true"),
+    ];
+    let join = |(at, (on, keys, only)): (usize, &(String, &str, &str))| {
+        let wanted: Vec<String> = keys.split(", ").map(|key| format!("{key} is not null")).collect();
+        format!(
+            "\n  left join (\n    select {keys}, collect_set(w.rule) as rules from {} w cross join {} s\n    \
+                 where w.expires >= s.as_of and {} and {only} group by {keys}\n  ) w{at} on {}",
+            Relation::named("waivers"),
+            Relation::named("settings"),
+            wanted.join(" and "),
+            on.replace("w.", &format!("w{at}."))
+        )
+    };
+    let joins: String = keys.iter().enumerate().map(join).collect();
+    let columns: Vec<String> =
+        WAIVED.iter().enumerate().map(|(at, name)| format!("w{at}.rules as {}", dialect.name_of(name))).collect();
+    Some(format!("covered as (\n  select a.*, {}\n  from asked a{joins}\n)", columns.join(", ")))
+}
+
+/// Whether a waiver covers a row that does not pass.
+pub(super) fn waived(book: &RuleBook, dialect: Dialect, rule: usize) -> Option<String> {
+    if !has_waivers(book, rule) {
+        return None;
+    }
+    if dialect == Dialect::Spark {
+        let id = dialect.text(&book.rules[rule].id);
+        let each = WAIVED.map(|name| format!("array_contains({}, {id})", dialect.name_of(name)));
+        return Some(format!("({})", each.join(" or ")));
+    }
+    let (place, asset) = (dialect.name_of(PLACE), dialect.name_of(ASSET));
+    let of = |select: &str, place: &str, asset: &str| {
+        format!(
+            "select {select} from {} w cross join {} s where w.rule = {} and w.expires >= s.as_of and w.place is {place} and w.asset is {asset}",
+            Relation::named("waivers"),
+            Relation::named("settings"),
+            dialect.text(&book.rules[rule].id)
+        )
+    };
+    // A sign that neither ids nor keys begin with parts the two.
+    let both = "w.place || ' / ' || w.asset";
+    Some(format!(
+        "({place} in ({})\n        or {asset} in ({})\n        or {place} || ' / ' || {asset} in ({}))",
+        of("w.place", "not null", "null"),
+        of("w.asset", "null", "not null"),
+        of(both, "not null", "not null"),
+    ))
+}
