@@ -133,10 +133,8 @@ fn a_text_with_nul_is_refused() {
 #[test]
 fn names_that_engines_keep_for_themselves_are_in_quotes() {
     let column = "[[column]]\ntable = \"equipment\"\nname = \"rowid\"\nkind = \"date\"\nmeaning = \"a day\"\n";
-    let rules = format!(
-        "{column}\n[define.equipment]\nglob = \"quantity > 3\"\n{}",
-        rule("X-1", "glob and rowid is not null")
-    );
+    let rules =
+        format!("{column}\n[define.equipment]\nglob = \"quantity > 3\"\n{}", rule("X-1", "glob and rowid is not null"));
     let script = Script::new(&book(&rules), Dialect::DuckDb, false).unwrap().text();
     assert!(script.contains("quantity > 3 as \"glob\""), "{script}");
     assert!(script.contains("\"glob\" and \"rowid\" is not null as \"X-1 require\""), "{script}");
