@@ -1,4 +1,5 @@
 //! Tests of `sql`.
 
 mod corners;
+mod dbt;
 mod engine_cases;
