@@ -76,7 +76,9 @@ pub(super) fn text((book, layout): (&RuleBook, &Layout), by_state: bool, lacks: 
 /// How DuckDB loads it.
 fn load(page: &mut String, layout: &Layout, by_state: bool) {
     page.push_str(
-        "## Load it in DuckDB\n\nRun this in the folder of this page. Every column is read as text first, so that nothing is guessed; \
+        "## Load it in a database\n\n`pollworthy sql --engine duckdb` (or `sqlite`, `postgres`, `spark`), with the same `--rules`, `--waivers` \
+         and `--as-of`, prints a script to run in the folder of this page. It loads every column by its kind, and makes views that say what the \
+         audit says: `verdicts`, `tallies`, `risk` and `lists`.\n\nTo load the tables alone in DuckDB, run this in the folder of this page. Every column is read as text first, so that nothing is guessed; \
          `nullstr = ''` makes empty cells NULL.\n\n```sql\n",
     );
     let all: Vec<&Sheet> = Described::all(layout).into_iter().map(|described| described.sheet).collect();

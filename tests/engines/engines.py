@@ -280,6 +280,9 @@ class Postgres(Engine):
     def script(self, folder, text):
         options = ["-X", "-q", "-h", self.folder, "-U", "postgres", "-d", self.name, "-v", "ON_ERROR_STOP=1"]
         done(["psql", *options], folder, text)
+        # Without statistics of what was just loaded the planner takes the slowest joins.
+        with self.database.cursor() as cursor:
+            cursor.execute("analyze")
 
 
 def programs():

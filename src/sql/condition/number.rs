@@ -161,6 +161,10 @@ impl Printer {
     /// A position or a length: a number cut off behind its point.
     pub(super) fn whole(self, node: &Node) -> Printed {
         let cut = Node::Cast(Box::new(node.clone()), Kind::Integer);
+        // Two of them are added up.
+        if self.number(&cut, Width::Measured)?.most > NARROW / 2.0 {
+            return refuse("a position or a length may become too large");
+        }
         self.whole_number(&cut, "a position need not be whole")
     }
 

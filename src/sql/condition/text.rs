@@ -217,16 +217,16 @@ impl Printer {
         let of = self.text(text)?;
         let start = self.whole(from)?;
         let length = length.map(|length| self.whole(length)).transpose()?;
-        let constant = |sql: &String| sql.parse::<i64>().ok();
-        let is_plain = constant(&start).is_some_and(|start| start > 0)
-            && length
-                .as_ref()
-                .is_none_or(|length| constant(length).is_some_and(|length| (0..1 << 30).contains(&length)));
-        let is_small = |sql: &String| constant(sql).is_none_or(|number| number.abs() < 1 << 30);
-        if !is_small(&start) || !length.iter().all(is_small) {
-            return refuse("a position or a length of substr is over a thousand million");
-        }
-        if is_plain || self.dialect == Dialect::Sqlite {
+        // A position or length that no text reaches is counted by SQLite in its own way.
+        let small = |sql: &String| sql.parse::<i64>().ok().filter(|number| number.abs() < 1 << 28);
+        let is_plain = match (self.dialect, small(&start)) {
+            (_, None) => false,
+            (Dialect::Sqlite, Some(_)) => length.iter().all(|length| small(length).is_some()),
+            (_, Some(start)) => {
+                start > 0 && length.iter().all(|length| small(length).is_some_and(|length| length >= 0))
+            }
+        };
+        if is_plain {
             return Ok(match length {
                 Some(length) => format!("substr({of}, {start}, {length})"),
                 None => format!("substr({of}, {start})"),
@@ -239,16 +239,15 @@ impl Printer {
             format!("(case when {start} > 0 then {start} - 1 when {start} < 0 then {size} + {start} else -1 end)");
         let end =
             length.as_ref().map_or_else(|| size.clone(), |length| format!("({first} + {})", operand(length.clone())));
-        let (low, high) = match length {
-            Some(_) => {
-                (format!("greatest(least({first}, {end}), 0)"), format!("least(greatest({first}, {end}), {size})"))
-            }
-            None => (format!("greatest({first}, 0)"), end),
-        };
+        let (least, greatest) = if self.dialect == Dialect::Sqlite { ("min", "max") } else { ("least", "greatest") };
+        let low = if length.is_some() { format!("{least}({first}, {end})") } else { first.clone() };
+        let high = if length.is_some() { format!("{greatest}({first}, {end})") } else { end };
+        let within = |sql: &str| format!("{least}({greatest}({sql}, 0), {size})");
+        let (low, high) = (within(&low), within(&high));
         let integer = |sql: String| format!("cast({sql} as integer)");
         let known = [Some(&of), Some(&start), length.as_ref()].into_iter().flatten();
         let known: Vec<String> = known.map(|sql| format!("{} is not null", operand(sql.clone()))).collect();
-        let (begin, count) = (integer(format!("{low} + 1")), integer(format!("greatest({high} - {low}, 0)")));
+        let (begin, count) = (integer(format!("{low} + 1")), integer(format!("{high} - {low}")));
         self.limited(format!("case when {} then substr({of}, {begin}, {count}) end", known.join(" and ")))
     }
 

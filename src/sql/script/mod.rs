@@ -11,6 +11,7 @@ mod risk;
 mod tallies;
 mod waived;
 
+use std::collections::HashSet;
 use std::fmt;
 
 use super::condition::Refusal;
@@ -201,8 +202,9 @@ fn once_each(select: &str) -> String {
 
 /// The params of a book, as an engine writes them.
 fn open_params(book: &RuleBook, dialect: Dialect) -> Result<Vec<OpenParam>, String> {
+    let shares: HashSet<&str> = book.rules.iter().filter_map(|rule| rule.share_param.as_deref()).collect();
     let of = |param: &Param| {
-        let is_share = book.rules.iter().any(|rule| rule.share_param.as_ref() == Some(&param.name));
+        let is_share = shares.contains(param.name.as_str());
         let (kind, value) = match &param.value {
             Value::Number(number) => match (number.to_integer(), param.value.to_direct(Kind::Number)) {
                 (Some(whole), _) => (Kind::Integer, whole.to_string()),

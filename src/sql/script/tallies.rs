@@ -290,7 +290,14 @@ fn tallies(dialect: Dialect, counted: &[String], (stages, leaned_on): (usize, &[
         if dialect == Dialect::Sqlite { sql.to_owned() } else { format!("cast({sql} as {})", dialect.wide()) }
     };
     let share = |part: &str| format!("{} / {}", as_double(part), as_double("judged"));
-    let holds = |part: &str| format!("{} * least_whole >= {} * least_part", wide(part), wide("judged"));
+    // SQLite has no wider type to multiply in: what does not fit ends in its error, never in a number that is rounded.
+    let fits = |part: &str| match dialect {
+        Dialect::Sqlite => {
+            format!("case when {part} > {} / least_whole then abs(-9223372036854775807 - 1) else {part} end", i64::MAX)
+        }
+        Dialect::DuckDb | Dialect::Postgres | Dialect::Spark => wide(part),
+    };
+    let holds = |part: &str| format!("({}) * least_whole >= ({}) * least_part", fits(part), fits("judged"));
     let extent = |worst: &str, any: &str, holds_of: &str, fails: &str| {
         format!(
             "case\n      when judged = 0 then {zero}\n      when measure = 'worst' then case when {worst} then {one} else {zero} end\n      \

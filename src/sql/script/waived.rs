@@ -60,12 +60,10 @@ pub(super) fn waived(book: &RuleBook, dialect: Dialect, rule: usize) -> Option<S
             dialect.text(&book.rules[rule].id)
         )
     };
-    // A sign that neither ids nor keys begin with parts the two.
-    let both = "w.place || ' / ' || w.asset";
     Some(format!(
-        "({place} in ({})\n        or {asset} in ({})\n        or {place} || ' / ' || {asset} in ({}))",
+        "({place} in ({})\n        or {asset} in ({})\n        or ({place}, {asset}) in ({}))",
         of("w.place", "not null", "null"),
         of("w.asset", "null", "not null"),
-        of(both, "not null", "not null"),
+        of("w.place, w.asset", "not null", "not null"),
     ))
 }

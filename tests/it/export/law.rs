@@ -151,7 +151,11 @@ fn an_audit_of_an_export_is_an_audit_of_the_records() {
         if !place.is_empty() {
             folder = folder.at_place(place);
         }
-        same(&folder.options, &book, &folder.path("../ohio-export")).map_err(TestCaseError::fail)
+        match same(&folder.options, &book, &folder.path("../ohio-export")) {
+            // There is nothing to export where no file has a row.
+            Err(why) if why == "the records have no rows" => Ok(()),
+            compared => compared.map_err(TestCaseError::fail),
+        }
     });
 }
 

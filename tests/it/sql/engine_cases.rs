@@ -21,16 +21,16 @@ fn asked(name: &str, otherwise: usize) -> usize {
 }
 
 /// What a column has for a record; `None` where it is unknown.
-type Written = Box<dyn Fn(&Record) -> Option<String>>;
+pub(super) type Written = Box<dyn Fn(&Record) -> Option<String>>;
 
 /// A column of the rows, as conditions in SQL name it, and how its value is read from a record.
-struct Field {
-    name: String,
-    kind: &'static str,
-    value: Written,
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) kind: &'static str,
+    pub(super) value: Written,
 }
 
-fn fields() -> Vec<Field> {
+pub(super) fn fields() -> Vec<Field> {
     (0..COLUMNS.len()).flat_map(fields_of).collect()
 }
 

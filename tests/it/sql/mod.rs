@@ -3,3 +3,5 @@
 mod corners;
 mod dbt;
 mod engine_cases;
+mod in_sqlite;
+mod script;

@@ -1,0 +1,201 @@
+//! Scripts: what each engine is given for the traps, for hostile names, and what is refused.
+
+use pollworthy::rules::RuleBook;
+use pollworthy::sql::{Dialect, Script, condition};
+use pollworthy::words::value::Day;
+
+use crate::predicate::meaning::parsed;
+
+fn day() -> Day {
+    Day::new(2026, 11, 1).unwrap()
+}
+
+fn book(rules: &str) -> RuleBook {
+    let fetch = |name: &str| Err(format!("there is no {name}"));
+    RuleBook::load_by_name("rules.toml", rules, &fetch, &[], day()).unwrap()
+}
+
+fn baseline() -> RuleBook {
+    let text = pollworthy::rules::BUILT_IN[0].1;
+    RuleBook::load_by_name("baseline", text, &|name| Err(name.to_owned()), &[], day()).unwrap()
+}
+
+/// One rule, its `require` as given.
+fn rule(id: &str, require: &str) -> String {
+    format!(
+        "[[rule]]\nid = \"{id}\"\ntopic = \"t\"\ntitle = \"A title\"\ntable = \"equipment\"\nseverity = \"high\"\nrequire = '''{require}'''\n"
+    )
+}
+
+fn refusal(rules: &str, dialect: Dialect) -> String {
+    Script::new(&book(rules), dialect, false).err().map(|why| why.to_string()).unwrap_or_default()
+}
+
+fn printed(text: &str) -> [String; 4] {
+    let node = parsed(text).unwrap().node;
+    Dialect::ALL.map(|(_, dialect)| condition(&node, dialect).unwrap_or_else(|why| format!("refused: {why}")))
+}
+
+#[test]
+fn every_engine_can_say_the_built_in_rules() {
+    for (_, dialect) in Dialect::ALL {
+        let script = Script::new(&baseline(), dialect, false).unwrap();
+        let text = script.text();
+        for rule in &baseline().rules {
+            assert!(text.contains(&format!("-- {} ({}): {}", rule.id, rule.severity, rule.title)), "{}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn a_division_is_a_multiplication() {
+    for sql in printed("quantity / 2 > 3") {
+        assert_eq!(sql, "quantity > 6");
+    }
+    for sql in printed("quantity / places_using = 0.5") {
+        assert!(!sql.contains(" / ") && sql.contains("abs(places_using)"), "{sql}");
+    }
+    // By zero it is unknown, whatever is divided.
+    for sql in printed("quantity / 0 = quantity") {
+        assert!(sql.contains("null"), "{sql}");
+    }
+}
+
+#[test]
+fn like_minds_case_and_has_one_escape() {
+    let [duckdb, sqlite, postgres, spark] = printed("model like 'a_%!\\' escape '!'");
+    assert_eq!(duckdb, "model like 'a_%\\' escape '!'");
+    assert_eq!(postgres, duckdb);
+    assert_eq!(spark, "model like 'a_%\\\\' escape '!'");
+    assert_eq!(sqlite, "model glob 'a?*\\'");
+}
+
+#[test]
+fn a_month_later_is_at_most_the_last_of_that_month() {
+    let [duckdb, sqlite, _, spark] = printed("first_used_on + interval '1 month' > date '2026-01-01'");
+    assert!(duckdb.contains("interval '1 months' as date"), "{duckdb}");
+    assert!(spark.contains("add_months(first_used_on, 1)"), "{spark}");
+    assert!(sqlite.contains("'start of month', '+2 months', '-1 day'"), "{sqlite}");
+}
+
+#[test]
+fn versions_are_compared_by_their_keys() {
+    for sql in printed("system_version > '5.9'") {
+        let bare = sql.replace(" collate \"C\"", "");
+        assert_eq!(bare, "case when system_version_name = '-' then system_version_key > 'vd115d119' end");
+    }
+}
+
+#[test]
+fn small_letters_are_a_column() {
+    for sql in printed("lower(model) = 'é'") {
+        assert_eq!(sql, "model_lower = 'é'");
+    }
+    for sql in printed("lower(model || 'X') = 'é'") {
+        assert!(sql.starts_with("refused: lower is asked of more than a column"), "{sql}");
+    }
+}
+
+#[test]
+fn texts_are_in_quotes_that_hold() {
+    let [duckdb, sqlite, postgres, spark] = printed("model = 'a''b\\${c}\n--'");
+    assert_eq!(duckdb, "model = 'a''b\\${c}\n--'");
+    assert_eq!([&sqlite, &postgres], [&duckdb, &duckdb]);
+    assert_eq!(spark, "model = ('a\\'b\\\\$' || '{c}\n--')");
+}
+
+#[test]
+fn what_an_engine_cannot_say_is_refused_with_the_line_of_the_rule() {
+    let rules = rule("X-1", "cast(serial_number as integer) > 3");
+    assert_eq!(refusal(&rules, Dialect::DuckDb), "");
+    assert_eq!(
+        refusal(&rules, Dialect::Sqlite),
+        "rules.toml:1: X-1: a text is read as a number, and SQLite cannot tell which texts are one"
+    );
+    let all = format!(
+        "{}\n{}",
+        rule("X-1", "cast(model as version) > '3'"),
+        rule("X-2", "quantity * quantity * quantity > 3")
+    );
+    let refused = refusal(&all, Dialect::DuckDb);
+    assert_eq!(refused.lines().count(), 2, "{refused}");
+    assert!(refused.lines().all(|line| line.starts_with("rules.toml:")), "{refused}");
+}
+
+#[test]
+fn a_text_with_nul_is_refused() {
+    let rules = rule("X-1", "model <> 'a'").replace("'''model <> 'a''''", "\"model <> 'a\\u0000'\"");
+    for (_, dialect) in Dialect::ALL {
+        assert_eq!(refusal(&rules, dialect), "rules.toml:1: X-1: a text in it holds the character NUL");
+    }
+}
+
+#[test]
+fn names_that_engines_keep_for_themselves_are_in_quotes() {
+    let column = "[[column]]\ntable = \"equipment\"\nname = \"rowid\"\nkind = \"date\"\nmeaning = \"a day\"\n";
+    let rules =
+        format!("{column}\n[define.equipment]\nglob = \"quantity > 3\"\n{}", rule("X-1", "glob and rowid is not null"));
+    let script = Script::new(&book(&rules), Dialect::DuckDb, false).unwrap().text();
+    assert!(script.contains("quantity > 3 as \"glob\""), "{script}");
+    assert!(script.contains("\"glob\" and \"rowid\" is not null as \"X-1 require\""), "{script}");
+    let script = Script::new(&book(&rules), Dialect::Spark, false).unwrap().text();
+    assert!(script.contains("`glob` and `rowid` is not null as `X-1 require`"), "{script}");
+}
+
+#[test]
+fn ids_that_are_no_names_of_views_are_refused() {
+    for (id, why) in
+        [("tallies", "is the name of a view that every script has"), ("Equipment_judged", "is the name of a view")]
+    {
+        let refused = refusal(&rule(id, "quantity > 3"), Dialect::DuckDb);
+        assert!(refused.starts_with(&format!("rules.toml:1: {id}: the id {why}")), "{refused}");
+    }
+    let both = format!("{}\n{}", rule("x-1", "quantity > 3"), rule("X-1", "quantity > 3"));
+    assert!(refusal(&both, Dialect::Sqlite).contains("differs from another rule's id in capitals only"));
+    let long = "X".repeat(70);
+    assert!(refusal(&rule(&long, "quantity > 3"), Dialect::Postgres).contains("too long for a name in PostgreSQL"));
+    assert_eq!(refusal(&rule(&long, "quantity > 3"), Dialect::DuckDb), "");
+}
+
+#[test]
+fn a_title_stays_in_its_comment() {
+    let rules = rule("X-1", "quantity > 3").replace("A title", "A title\\n; drop table equipment; --\\u2028x");
+    for (_, dialect) in Dialect::ALL {
+        let text = Script::new(&book(&rules), dialect, false).unwrap().text();
+        let lines = text.lines().filter(|line| line.contains("drop table equipment;"));
+        assert!(lines.clone().count() > 0);
+        for line in lines {
+            assert!(line.starts_with("-- X-1") || line.contains("'A title ; drop table equipment; -- x'"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn rules_that_lean_on_each_other_in_a_circle_are_refused() {
+    let leaning = |id: &str, on: &str| format!("{}no_rows_pass_if = \"{on}\"\n", rule(id, "quantity > 3"));
+    let refused = refusal(&format!("{}\n{}", leaning("X-1", "X-2"), leaning("X-2", "X-1")), Dialect::DuckDb);
+    assert!(refused.contains("form a circle"), "{refused}");
+}
+
+#[test]
+fn an_open_script_keeps_days_and_params() {
+    let text = pollworthy::rules::BUILT_IN[0].1;
+    let mut book = RuleBook::load_open("baseline", text, &|name| Err(name.to_owned()), &[], day()).unwrap();
+    for rule in &mut book.rules {
+        (rule.off, rule.selected) = (rule.turned_off, true);
+    }
+    for (name, dialect) in Dialect::ALL {
+        let script = Script::new(&book, dialect, false).unwrap().text();
+        let judged = script.split("equipment_judged").nth(1).unwrap().split("equipment_sums").next().unwrap();
+        assert!(!judged.contains("2026-11-01"), "{name} has the day in its conditions");
+        assert!(judged.contains("param.max_age_years"), "{name} has no params");
+    }
+}
+
+#[test]
+fn a_table_without_records_and_a_book_of_one_rule_make_a_script() {
+    for (_, dialect) in Dialect::ALL {
+        let text = Script::new(&book(&rule("X-1", "quantity > 3")), dialect, false).unwrap().text();
+        assert!(text.contains("X-1") && text.contains("risk") && text.contains("lists"));
+    }
+}
