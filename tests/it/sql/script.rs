@@ -1,8 +1,9 @@
 //! Scripts: what each engine is given for the traps, for hostile names, and what is refused.
 
 use pollworthy::rules::RuleBook;
-use pollworthy::sql::{Dialect, Script, condition};
+use pollworthy::sql::{Dialect, Relation, Script, condition};
 use pollworthy::words::value::Day;
+use rusqlite::Connection;
 
 use crate::predicate::meaning::parsed;
 
@@ -197,5 +198,56 @@ fn a_table_without_records_and_a_book_of_one_rule_make_a_script() {
     for (_, dialect) in Dialect::ALL {
         let text = Script::new(&book(&rule("X-1", "quantity > 3")), dialect, false).unwrap().text();
         assert!(text.contains("X-1") && text.contains("risk") && text.contains("lists"));
+    }
+}
+
+/// The views of a script in SQLite, over tables without rows.
+fn in_sqlite(book: &RuleBook) -> Connection {
+    let script = Script::new(book, Dialect::Sqlite, false).unwrap();
+    let connection = Connection::open_in_memory().unwrap();
+    let layout = &script.layout;
+    let sheets = layout.tables.iter().chain(layout.references.iter().map(|(_, sheet)| sheet));
+    for sheet in sheets.chain([&layout.places, &layout.waivers, &layout.about]) {
+        let name = |name: &str| Dialect::Sqlite.name_of(name);
+        let columns: Vec<String> = sheet.fields.iter().map(|field| name(&field.name)).collect();
+        connection.execute_batch(&format!("create table {} ({})", name(&sheet.name), columns.join(", "))).unwrap();
+    }
+    connection.execute_batch("create table settings (as_of); insert into settings values ('2026-11-01')").unwrap();
+    for view in &script.views {
+        let select = Relation::resolved(&view.select, |name| Dialect::Sqlite.name_of(name));
+        let create = format!("create view {} as {select}", Dialect::Sqlite.name_of(&view.name));
+        connection.execute_batch(&create).unwrap_or_else(|error| panic!("{}: {error}", view.name));
+    }
+    connection
+}
+
+fn columns(connection: &Connection, view: &str) -> Vec<String> {
+    let query = connection.prepare(&format!("select * from {view}")).unwrap();
+    query.column_names().into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_views_that_others_read_keep_their_columns() {
+    let connection = in_sqlite(&baseline());
+    let promised = [
+        ("verdicts", "rule place asset units verdict waived from_file from_line"),
+        ("tallies", "place rule verdict e_low e_high pass fail unknown waived"),
+        ("risk", "place state name low high standing"),
+        (
+            "lists",
+            "list state status places places_lacking places_lesser places_without_evidence places_silent units units_lacking \
+             units_lesser units_unknown units_waived rows_without_quantity voters voters_affected places_without_voters law",
+        ),
+    ];
+    for (view, names) in promised {
+        let found = columns(&connection, view);
+        for name in names.split_whitespace() {
+            assert!(found.iter().any(|column| column == name), "{view} has no {name}, but {found:?}");
+        }
+        let rows: i64 = connection.query_row(&format!("select count(*) from {view}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 0, "{view}");
+    }
+    for rule in baseline().rules {
+        assert!(columns(&connection, &format!("\"{}\"", rule.id)).contains(&"verdict".to_owned()), "{}", rule.id);
     }
 }
