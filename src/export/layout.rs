@@ -6,14 +6,14 @@ use std::fmt;
 pub use crate::inventory::{DERIVED, FORMAT, INVENTORY, SCHEMA};
 use crate::predicate::{Home, Node};
 use crate::rules::{Rule, RuleBook};
-use crate::schema::{Column, JURISDICTIONS, TABLES, TableId};
+use crate::schema::{Column, JURISDICTIONS, TableId};
 use crate::words::digest::Running;
 use crate::words::value::Kind;
 
 /// The files and columns of an export.
 #[derive(Clone, Debug)]
 pub struct Layout {
-    /// The six tables of records, in the order of [`TABLES`].
+    /// The six tables of records, in the order of [`crate::schema::TABLES`].
     pub tables: Vec<Sheet>,
     /// The reference tables that conditions name, each with its place in the book.
     pub references: Vec<(usize, Sheet)>,
@@ -146,16 +146,33 @@ impl Layout {
         let places = fixed("places", PLACES);
         let waivers = fixed("waivers", WAIVERS);
         let mut about = fixed("about", ABOUT);
-        let counted = TABLES.iter().map(|table| table.name).chain(["places", "waivers"]);
-        for (at, table) in counted.enumerate() {
-            let source = Source::Own(ABOUT.len() + at);
-            about.fields.push(Field { name: format!("rows_{table}"), kind: Kind::Integer, source });
-        }
         let is_read = |table| book.rules.iter().any(|rule| rule.table == table && rule.is_public());
         let has_rows = TableId::all().map(|table| !public || table == JURISDICTIONS || is_read(table)).collect();
-        let mut layout = Self { has_rows, tables, references, places, waivers, about, reading: String::new(), public };
+        let mut layout = Self {
+            has_rows,
+            tables,
+            references,
+            places,
+            waivers,
+            about: about.clone(),
+            reading: String::new(),
+            public,
+        };
         layout.reading = layout.digest(book);
+        let count = |(at, sheet): (usize, &Sheet)| Field {
+            name: format!("rows_{}", sheet.name),
+            kind: Kind::Integer,
+            source: Source::Own(ABOUT.len() + at),
+        };
+        about.fields.extend(layout.counted().enumerate().map(count));
+        layout.about = about;
         Ok(layout)
+    }
+
+    /// The files whose rows [`Layout::about`] counts, in its order.
+    pub fn counted(&self) -> impl Iterator<Item = &Sheet> {
+        let references = self.references.iter().map(|(_, sheet)| sheet);
+        self.tables.iter().chain(references).chain([&self.places, &self.waivers])
     }
 
     fn digest(&self, book: &RuleBook) -> String {
