@@ -20,22 +20,24 @@ pub(super) fn covered(book: &RuleBook, dialect: Dialect, rules: &[usize]) -> Opt
     }
     let (place, asset) = (dialect.name_of(PLACE), dialect.name_of(ASSET));
     let keys = [
-        (format!("w.place = a.{place}"), "w.place", "w.asset is null"),
-        (format!("w.asset = a.{asset}"), "w.asset", "w.place is null"),
-        (format!("w.place = a.{place} and w.asset = a.{asset}"), "w.place, w.asset", "true"),
+        ("w.place", "w.place is not null and w.asset is null"),
+        ("w.asset", "w.place is null and w.asset is not null"),
+        ("w.place, w.asset", "w.place is not null and w.asset is not null"),
     ];
-    let join = |(at, (on, keys, only)): (usize, &(String, &str, &str))| {
-        let wanted: Vec<String> = keys.split(", ").map(|key| format!("{key} is not null")).collect();
+    let on = [
+        format!("w0.place = a.{place}"),
+        format!("w1.asset = a.{asset}"),
+        format!("w2.place = a.{place} and w2.asset = a.{asset}"),
+    ];
+    let join = |(at, ((keys, only), on)): (usize, (&(&str, &str), &String))| {
         format!(
             "\n  left join (\n    select {keys}, collect_set(w.rule) as rules from {} w cross join {} s\n    \
-                 where w.expires >= s.as_of and {} and {only} group by {keys}\n  ) w{at} on {}",
+             where w.expires >= s.as_of and {only} group by {keys}\n  ) w{at} on {on}",
             Relation::named("waivers"),
             Relation::named("settings"),
-            wanted.join(" and "),
-            on.replace("w.", &format!("w{at}."))
         )
     };
-    let joins: String = keys.iter().enumerate().map(join).collect();
+    let joins: String = keys.iter().zip(&on).enumerate().map(join).collect();
     let columns: Vec<String> =
         WAIVED.iter().enumerate().map(|(at, name)| format!("w{at}.rules as {}", dialect.name_of(name))).collect();
     Some(format!("covered as (\n  select a.*, {}\n  from asked a{joins}\n)", columns.join(", ")))
