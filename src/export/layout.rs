@@ -339,7 +339,10 @@ impl Asked {
                 self.fields(owner, column, &named.name, named.kind, &mut fields);
             }
         }
-        fields.push(Field { name: "from_file".to_owned(), kind: Kind::Text, source: Source::File });
+        // It names a path of this machine, and the line says which entry it is.
+        if !self.public {
+            fields.push(Field { name: "from_file".to_owned(), kind: Kind::Text, source: Source::File });
+        }
         Sheet { name: format!("reference_{}", reference.name), folder: DERIVED, fields }.without_clashes()
     }
 }
