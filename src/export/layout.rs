@@ -5,7 +5,7 @@ use std::fmt;
 
 pub use crate::inventory::{DERIVED, FORMAT, INVENTORY, SCHEMA};
 use crate::predicate::{Home, Node};
-use crate::rules::{Rule, RuleBook};
+use crate::rules::{AddedColumn, Rule, RuleBook};
 use crate::schema::{Column, JURISDICTIONS, TableId};
 use crate::words::digest::Running;
 use crate::words::value::Kind;
@@ -182,6 +182,14 @@ impl Layout {
             digest.add(format!("{name}\n").as_bytes());
             fields.iter().for_each(|field| digest.add(format!("{} {}\n", field.name, field.kind.name()).as_bytes()));
         }
+        for AddedColumn { table, column, .. } in &book.columns {
+            let Column { name, kind, synonyms, partial, future, .. } = column;
+            let choices: Vec<_> = column.choices.iter().map(|choice| (choice.name, choice.synonyms)).collect();
+            let kind = kind.name();
+            let terms = format!("{} {name} {kind} {synonyms:?} {choices:?} {partial:?} {future}\n", table.table().name);
+            digest.add(terms.as_bytes());
+        }
+        book.references.iter().for_each(|reference| digest.add(format!("{}\n", reference.terms()).as_bytes()));
         let references = book.references.iter().flat_map(|reference| reference.files());
         let waivers = book.waivers_file.iter().map(|(_, sha256)| ("waivers", sha256.as_str()));
         references.chain(waivers).for_each(|(_, sha256)| digest.add(format!("{sha256}\n").as_bytes()));

@@ -255,3 +255,24 @@ fn what_cannot_be_left_open_is_refused() {
     let refused = open(&format!("{day}{}", rule("X-1", "day.as_of < as_of")), Dialect::DuckDb).unwrap_err();
     assert!(refused.contains("a reference is named day or param"), "{refused}");
 }
+
+#[test]
+fn a_script_is_only_for_an_export_that_was_read_the_same_way() {
+    let reading = |rules: &str| {
+        let fetch = |_: &str| Ok(("ref.csv".to_owned(), "model,n\nM,3\nX,3\n".to_owned()));
+        let book = RuleBook::load_by_name("rules.toml", rules, &fetch, &[], day()).unwrap();
+        Script::new(&book, Dialect::DuckDb, false).unwrap().layout.reading
+    };
+    let matched = |by: &str| {
+        let reference = "[reference.ref]\nfile = \"ref.csv\"\ntables = [\"equipment\"]\n";
+        format!("{reference}match = {{ {by} = \"model\" }}\n{}", rule("X-1", "ref.n = '3'"))
+    };
+    assert_ne!(reading(&matched("model")), reading(&matched("manufacturer")));
+    let choices = |words: &str| {
+        let column = "[[column]]\ntable = \"equipment\"\nname = \"tamper\"\nkind = \"category\"\n";
+        format!("{column}choices = [{words}]\n{}", rule("X-1", "tamper = 'a'"))
+    };
+    assert_ne!(reading(&choices("\"a\", \"b\"")), reading(&choices("\"a\", \"c\"")));
+    let severe = rule("X-1", "sealed").replace("\"high\"", "\"low\"");
+    assert_eq!(reading(&rule("X-1", "sealed")), reading(&severe));
+}
