@@ -251,3 +251,79 @@ fn the_views_that_others_read_keep_their_columns() {
         assert!(columns(&connection, &format!("\"{}\"", rule.id)).contains(&"verdict".to_owned()), "{}", rule.id);
     }
 }
+#[test]
+fn names_that_an_engine_would_take_for_each_other_are_refused_or_written_out() {
+    let refused = refusal(&rule("Voters_served", "quantity > 3"), Dialect::Sqlite);
+    assert!(refused.contains("the id is the name of a column that is added up for lists"), "{refused}");
+    let refused = refusal(&rule("sqlite_x", "quantity > 3"), Dialect::Sqlite);
+    assert!(refused.contains("begins as only SQLite's own names may"), "{refused}");
+    assert_eq!(refusal(&rule("sqlite_x", "quantity > 3"), Dialect::DuckDb), "");
+    // Engines take no notice of capitals, and a column of the export may have the name of a definition.
+    let define = "[define.equipment]\nAa = \"sealed\"\naA = \"vvpat\"\nmodel_lower = \"in_service\"\n";
+    let rules = format!("{define}{}", rule("X-1", "Aa and not aA and model_lower and lower(model) = 'm'"));
+    let script = Script::new(&book(&rules), Dialect::DuckDb, false).unwrap().text();
+    assert!(
+        script.contains("sealed and not vvpat and in_service and model_lower = 'm' as \"X-1 require\""),
+        "{script}"
+    );
+}
+
+#[test]
+fn lists_whose_keys_are_alike_have_columns_of_their_own() {
+    let list = |key: &str| format!("[list.\"{key}\"]\nname = \"L\"\nlacks = \"lack it\"\nlacking = [\"X-1\"]\n");
+    let rules = [rule("X-1", "sealed"), list("x"), list("X"), list("x answer")].concat();
+    let script = Script::new(&book(&rules), Dialect::DuckDb, false).unwrap().text();
+    for name in ["\"list x\"", "\"list x answer\"", "\"list #0\"", "\"list #2\"", "\"#2 all_weight\""] {
+        assert!(script.contains(name), "{name} is not in {script}");
+    }
+}
+
+#[test]
+fn what_cannot_be_left_open_is_refused() {
+    let open = |rules: &str, dialect: Dialect| {
+        let fetch = |_: &str| Ok(("ref.csv".to_owned(), "model,as_of\nM,2020-01-01\n".to_owned()));
+        let book = RuleBook::load_open("rules.toml", rules, &fetch, &[], day()).unwrap();
+        Script::new(&book, dialect, false).map(|script| script.text()).map_err(|why| why.to_string())
+    };
+    // Folded, it would be about the param's own value, whatever it is set to.
+    let lower = format!("[params]\npat = \"M\"\n{}", rule("X-1", "lower(:pat) = lower(model)"));
+    let share = format!("[params]\nf = 0.25\n{}", rule("X-1", "quantity * :f > 1"));
+    for (rules, dialect) in [(&lower, Dialect::DuckDb), (&share, Dialect::Sqlite)] {
+        let refused = open(rules, dialect).unwrap_err();
+        assert!(refused.starts_with("rules.toml:3: X-1: "), "{refused}");
+    }
+    assert!(open(&share, Dialect::DuckDb).unwrap().contains("param.f"));
+    let named = |params: &str| format!("[params]\n{params}{}", rule("X-1", "sealed"));
+    for (params, dialect, why) in [
+        ("n = 3\nN = 4\n", Dialect::DuckDb, "has the name of"),
+        ("as_of = 3\n", Dialect::Spark, "has the name of the day"),
+        ("PORT = 3\n", Dialect::Postgres, "a variable of psql"),
+    ] {
+        let refused = open(&named(params), dialect).unwrap_err();
+        assert!(refused.contains(why), "{refused}");
+    }
+    let day = "[reference.day]\nfile = \"ref.csv\"\ntables = [\"equipment\"]\nmatch = { model = \"model\" }\ncolumns = { as_of = \"date\" }\n";
+    let refused = open(&format!("{day}{}", rule("X-1", "day.as_of < as_of")), Dialect::DuckDb).unwrap_err();
+    assert!(refused.contains("a reference is named day or param"), "{refused}");
+}
+
+#[test]
+fn a_script_is_only_for_an_export_that_was_read_the_same_way() {
+    let reading = |rules: &str| {
+        let fetch = |_: &str| Ok(("ref.csv".to_owned(), "model,n\nM,3\nX,3\n".to_owned()));
+        let book = RuleBook::load_by_name("rules.toml", rules, &fetch, &[], day()).unwrap();
+        Script::new(&book, Dialect::DuckDb, false).unwrap().layout.reading
+    };
+    let matched = |by: &str| {
+        let reference = "[reference.ref]\nfile = \"ref.csv\"\ntables = [\"equipment\"]\n";
+        format!("{reference}match = {{ {by} = \"model\" }}\n{}", rule("X-1", "ref.n = '3'"))
+    };
+    assert_ne!(reading(&matched("model")), reading(&matched("manufacturer")));
+    let choices = |words: &str| {
+        let column = "[[column]]\ntable = \"equipment\"\nname = \"tamper\"\nkind = \"category\"\n";
+        format!("{column}choices = [{words}]\n{}", rule("X-1", "tamper = 'a'"))
+    };
+    assert_ne!(reading(&choices("\"a\", \"b\"")), reading(&choices("\"a\", \"c\"")));
+    let severe = rule("X-1", "sealed").replace("\"high\"", "\"low\"");
+    assert_eq!(reading(&rule("X-1", "sealed")), reading(&severe));
+}
