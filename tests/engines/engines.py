@@ -280,9 +280,6 @@ class Postgres(Engine):
     def script(self, folder, text):
         options = ["-X", "-q", "-h", self.folder, "-U", "postgres", "-d", self.name, "-v", "ON_ERROR_STOP=1"]
         done(["psql", *options], folder, text)
-        # Without statistics of what was just loaded the planner takes the slowest joins.
-        with self.database.cursor() as cursor:
-            cursor.execute("analyze")
 
 
 def programs():
@@ -362,12 +359,10 @@ class Spark(Engine):
     def script(self, folder, text):
         for name in os.listdir(folder):
             os.symlink(os.path.join(folder, name), os.path.join(self.working, name))
-        # Else every view is analysed anew in each that names it, and what all results are made of is worked out for each of them.
-        self.session.conf.set("spark.sql.legacy.storeAnalyzedPlanForView", "true")
+        # So few rows are judged before what judges them is compiled.
         self.session.conf.set("spark.sql.codegen.wholeStage", "false")
         for statement in statements(text):
             self.query(statement)
-        self.query("cache lazy table tallies")
 
 
 def statements(text):

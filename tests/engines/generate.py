@@ -20,7 +20,7 @@ CHUNK = 50_000
 RING = 200_000
 
 ODD_TEXTS = [
-    'He said "no"', '"', '""', "'", "''", "a,b", "a;b", "line\nbreak", "line\r\nbreak", "\\", "\\.", "a\n\\.\nb", "\\N", "\\n", "C:\\new\\table",
+    'He said "no"', '"', '""', "'", "''", "a,b", "a;b", "line\nbreak", "line\r\nbreak", "\\", "\\.", "\\N", "\\n", "C:\\new\\table",
     "a\\", "=1+1", "+1", "-1", "@SUM(A1)", "\t=x", "a\tb", "${HOME}", "$1", "$$", ":name", "?", "%", "_", "100%", "--", "/* x */", "a--b",
     "NULL", "None", "nan", "Infinity", "true", "false", "0", "00", "1e3", "2026-01-01", "É", "é", "e\u0301", "İ", "ß", "ΑΣ", "日本", "😀", "\ufffd",
     "\ufeffa", "a\u00a0b", "a\u2028b", "a\u0085b", "x" * 3000, "`a`", "{a}", "[a]", "a|b", "#a", "# a", "a\rb", "\u200b", "a\u0001b", "a\x7fb",

@@ -230,7 +230,9 @@ impl Printer {
                 } else {
                     self.compare_numbers(Comparison::Equal, a, b)?
                 };
-                Fraction { numerator: format!("case when {equal} then null else {} end", of.numerator), ..of }
+                let chosen = format!("case when {equal} then null else {} end", of.numerator);
+                let is_literal = of.numerator.parse::<i128>().is_ok();
+                Fraction { numerator: if is_literal { self.sized(chosen, width) } else { chosen }, ..of }
             }
             Node::Cast(a, Kind::Integer) => match family(kind_of(a)) {
                 Family::Text if kind_of(a).is_some() => self.text_as_number(a, width, true)?,

@@ -26,8 +26,8 @@ struct Counted<'a> {
 }
 
 impl<'a> Counted<'a> {
-    /// The lists of which some lacking rule was asked for.
-    fn all(book: &'a RuleBook) -> Vec<Self> {
+    /// The lists of which some lacking rule was asked for; for the public those whose rules may all be published.
+    fn all(book: &'a RuleBook, redacted: bool) -> Vec<Self> {
         let of = |(at, list): (usize, &'a List)| {
             let mut units = list.rules().map(|rule| unit_of(&book.rules[rule]));
             let first = units.next();
@@ -40,7 +40,10 @@ impl<'a> Counted<'a> {
                 whole: list.rules().filter(is_whole).filter(|rule| book.rules[*rule].selected).collect(),
             }
         };
-        let asked = |list: &&Self| list.list.lacking.iter().any(|rule| book.rules[*rule].selected);
+        let is_public = |list: &List| list.rules().all(|rule| book.rules[rule].is_public());
+        let asked = |list: &&Self| {
+            (!redacted || is_public(list.list)) && list.list.lacking.iter().any(|rule| book.rules[*rule].selected)
+        };
         let all: Vec<Self> = book.lists.iter().enumerate().map(of).collect();
         all.into_iter().filter(|list| asked(&list)).collect()
     }
@@ -67,12 +70,12 @@ fn counted_columns() -> Vec<String> {
 }
 
 /// The lists, with what they are made of.
-pub(super) fn views(book: &RuleBook, dialect: Dialect) -> Vec<View> {
-    let lists = Counted::all(book);
+pub(super) fn views(book: &RuleBook, dialect: Dialect, redacted: bool) -> Vec<View> {
+    let lists = Counted::all(book, redacted);
     let mut views = Vec::new();
     let mut listed = Vec::new();
     for table in TableId::all() {
-        let sums = sums(book, dialect, table);
+        let sums = sums(book, dialect, (table, redacted));
         if !sums.rows.is_empty() {
             views.push(of_table(dialect, table, &sums));
             listed.push(format!("select * from {}", Relation::named(&format!("{}_listed", table.table().name))));
@@ -100,9 +103,9 @@ fn of_table(dialect: Dialect, table: TableId, sums: &Sums) -> View {
 }
 
 /// What the lists that count rows of a table sum up.
-pub(super) fn sums(book: &RuleBook, dialect: Dialect, table: TableId) -> Sums {
+pub(super) fn sums(book: &RuleBook, dialect: Dialect, (table, redacted): (TableId, bool)) -> Sums {
     let name = |name: &str| dialect.name_of(name);
-    let kept = Counted::all(book);
+    let kept = Counted::all(book, redacted);
     let of_rows = row_lists(book, table).into_iter().filter(|rows| {
         kept.iter().any(|list| list.at == rows.list && !list.is_of_places() && list.unit == Some(table))
     });

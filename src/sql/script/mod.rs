@@ -133,10 +133,10 @@ impl Script {
             return Err(NoScript::Refused(refused));
         }
         views.extend(judged);
-        views.extend(tallies::views(book, dialect).map_err(NoScript::Name)?);
+        views.extend(tallies::views(book, dialect, redacted).map_err(NoScript::Name)?);
         views.push(risk::view(book, dialect));
         views.extend(laws::views(book, dialect));
-        views.extend(lists::views(book, dialect));
+        views.extend(lists::views(book, dialect, redacted));
         views.extend(judged::verdicts(book, dialect));
         let open = if book.open { Some(open_params(book, dialect).map_err(NoScript::Param)?) } else { None };
         Ok(Self { dialect, layout, expected: Expected { as_of: book.as_of, redacted, open }, views })

@@ -140,14 +140,14 @@ fn chain(book: &RuleBook, from: usize) -> Option<usize> {
 }
 
 /// The counts of every table, and what they come to.
-pub(super) fn views(book: &RuleBook, dialect: Dialect) -> Result<Vec<View>, RefusedRule> {
+pub(super) fn views(book: &RuleBook, dialect: Dialect, redacted: bool) -> Result<Vec<View>, RefusedRule> {
     let mut views = Vec::new();
     let mut counted = Vec::new();
     for table in TableId::all() {
         let rules = judged_in(book, table);
         if !rules.is_empty() {
             let sums = sums(book, dialect, &rules);
-            views.push(of_table(book, dialect, table, &sums));
+            views.push(of_table(book, dialect, (table, redacted), &sums));
             views.push(self::counted(dialect, table, &sums));
             counted.push(format!("select * from {}", Relation::named(&format!("{}_counted", table.table().name))));
         }
@@ -208,9 +208,9 @@ fn sums(book: &RuleBook, dialect: Dialect, rules: &[usize]) -> Sums {
 }
 
 /// All sums of one table, by place, in one pass over its rows.
-fn of_table(book: &RuleBook, dialect: Dialect, table: TableId, sums: &Sums) -> View {
+fn of_table(book: &RuleBook, dialect: Dialect, (table, redacted): (TableId, bool), sums: &Sums) -> View {
     let place = dialect.name_of(PLACE);
-    let lists = lists::sums(book, dialect, table);
+    let lists = lists::sums(book, dialect, (table, redacted));
     let columns: Vec<&str> = sums.columns.iter().chain(&lists.columns).map(String::as_str).collect();
     View {
         name: format!("{}_sums", table.table().name),
