@@ -29,6 +29,9 @@ struct OfReference<'a> {
     at: usize,
     sheet: &'a Sheet,
     file: usize,
+    /// What the entries of the table are numbered in a public export, where those that say the same are one: else the number of a row's
+    /// entry would name its model.
+    numbers: Option<Vec<u32>>,
     /// The number of the next entry that is made.
     next: u32,
     /// The numbers of those made, by what is written of them.
@@ -52,11 +55,17 @@ impl<'a> Entries<'a> {
         let mut tables = Vec::new();
         for (at, sheet) in &layout.references {
             let entries = book.references[*at].entries();
-            let next = u32::try_from(entries.len()).unwrap_or(u32::MAX);
-            let of =
-                OfReference { at: *at, sheet, file: files.begin(sheet, sheet.path()), next, made: HashMap::default() };
+            let next = if layout.public { 1 } else { u32::try_from(entries.len()).unwrap_or(u32::MAX) };
+            let (numbers, made) = (layout.public.then(|| vec![0]), HashMap::default());
+            let mut of = OfReference { at: *at, sheet, file: files.begin(sheet, sheet.path()), numbers, next, made };
             for (number, entry) in (0..).zip(entries).skip(1) {
-                of.write(number, &of.cells(entry)?, files);
+                let cells = of.cells(entry)?;
+                if of.numbers.is_none() {
+                    of.write(number, &cells, files);
+                } else {
+                    let number = of.number(cells, files);
+                    of.numbers.iter_mut().for_each(|numbers| numbers.push(number));
+                }
             }
             tables.push(of);
         }
@@ -109,10 +118,17 @@ impl OfReference<'_> {
         let (earlier, reference): (&[Reference], &Reference) = (&book.references[..self.at], &book.references[self.at]);
         let mut made = Made::default();
         let found = reference.find(values, earlier, &mut made);
-        let Some(entry) = made.entries().last() else { return Ok(found) };
+        let Some(entry) = made.entries().last() else {
+            return Ok(self.numbers.as_ref().map_or(found, |numbers| numbers[found as usize]));
+        };
         let cells = self.cells(entry)?;
+        Ok(self.number(cells, files))
+    }
+
+    /// The number of an entry of which this is written: it is written now unless it was before.
+    fn number(&mut self, cells: Vec<u8>, files: &mut Files<'_>) -> u32 {
         if let Some(known) = self.made.get(&cells) {
-            return Ok(*known);
+            return *known;
         }
         if self.made.len() >= KEPT {
             self.made.clear();
@@ -121,7 +137,7 @@ impl OfReference<'_> {
         self.next = self.next.saturating_add(1);
         self.write(number, &cells, files);
         self.made.insert(cells, number);
-        Ok(number)
+        number
     }
 
     /// What is written of an entry but its number.

@@ -5,15 +5,15 @@ use std::fmt;
 
 pub use crate::inventory::{DERIVED, FORMAT, INVENTORY, SCHEMA};
 use crate::predicate::{Home, Node};
-use crate::rules::{Rule, RuleBook};
-use crate::schema::{Column, JURISDICTIONS, TABLES, TableId};
+use crate::rules::{AddedColumn, Rule, RuleBook};
+use crate::schema::{Column, JURISDICTIONS, TableId};
 use crate::words::digest::Running;
 use crate::words::value::Kind;
 
 /// The files and columns of an export.
 #[derive(Clone, Debug)]
 pub struct Layout {
-    /// The six tables of records, in the order of [`TABLES`].
+    /// The six tables of records, in the order of [`crate::schema::TABLES`].
     pub tables: Vec<Sheet>,
     /// The reference tables that conditions name, each with its place in the book.
     pub references: Vec<(usize, Sheet)>,
@@ -146,16 +146,33 @@ impl Layout {
         let places = fixed("places", PLACES);
         let waivers = fixed("waivers", WAIVERS);
         let mut about = fixed("about", ABOUT);
-        let counted = TABLES.iter().map(|table| table.name).chain(["places", "waivers"]);
-        for (at, table) in counted.enumerate() {
-            let source = Source::Own(ABOUT.len() + at);
-            about.fields.push(Field { name: format!("rows_{table}"), kind: Kind::Integer, source });
-        }
         let is_read = |table| book.rules.iter().any(|rule| rule.table == table && rule.is_public());
         let has_rows = TableId::all().map(|table| !public || table == JURISDICTIONS || is_read(table)).collect();
-        let mut layout = Self { has_rows, tables, references, places, waivers, about, reading: String::new(), public };
+        let mut layout = Self {
+            has_rows,
+            tables,
+            references,
+            places,
+            waivers,
+            about: about.clone(),
+            reading: String::new(),
+            public,
+        };
         layout.reading = layout.digest(book);
+        let count = |(at, sheet): (usize, &Sheet)| Field {
+            name: format!("rows_{}", sheet.name),
+            kind: Kind::Integer,
+            source: Source::Own(ABOUT.len() + at),
+        };
+        about.fields.extend(layout.counted().enumerate().map(count));
+        layout.about = about;
         Ok(layout)
+    }
+
+    /// The files whose rows [`Layout::about`] counts, in its order.
+    pub fn counted(&self) -> impl Iterator<Item = &Sheet> {
+        let references = self.references.iter().map(|(_, sheet)| sheet);
+        self.tables.iter().chain(references).chain([&self.places, &self.waivers])
     }
 
     fn digest(&self, book: &RuleBook) -> String {
@@ -165,6 +182,14 @@ impl Layout {
             digest.add(format!("{name}\n").as_bytes());
             fields.iter().for_each(|field| digest.add(format!("{} {}\n", field.name, field.kind.name()).as_bytes()));
         }
+        for AddedColumn { table, column, .. } in &book.columns {
+            let Column { name, kind, synonyms, partial, future, .. } = column;
+            let choices: Vec<_> = column.choices.iter().map(|choice| (choice.name, choice.synonyms)).collect();
+            let kind = kind.name();
+            let terms = format!("{} {name} {kind} {synonyms:?} {choices:?} {partial:?} {future}\n", table.table().name);
+            digest.add(terms.as_bytes());
+        }
+        book.references.iter().for_each(|reference| digest.add(format!("{}\n", reference.terms()).as_bytes()));
         let references = book.references.iter().flat_map(|reference| reference.files());
         let waivers = book.waivers_file.iter().map(|(_, sha256)| ("waivers", sha256.as_str()));
         references.chain(waivers).for_each(|(_, sha256)| digest.add(format!("{sha256}\n").as_bytes()));
@@ -322,7 +347,10 @@ impl Asked {
                 self.fields(owner, column, &named.name, named.kind, &mut fields);
             }
         }
-        fields.push(Field { name: "from_file".to_owned(), kind: Kind::Text, source: Source::File });
+        // It names a path of this machine, and the line says which entry it is.
+        if !self.public {
+            fields.push(Field { name: "from_file".to_owned(), kind: Kind::Text, source: Source::File });
+        }
         Sheet { name: format!("reference_{}", reference.name), folder: DERIVED, fields }.without_clashes()
     }
 }

@@ -17,7 +17,6 @@ use crate::diagnostic::{Code, Level, Notice};
 use crate::inventory::{Inventory, Needs, View};
 use crate::report::FileNames;
 use crate::rules::RuleBook;
-use crate::schema::TABLES;
 use cells::add_text;
 use entries::Entries;
 use files::{Append, Files};
@@ -114,8 +113,7 @@ pub fn export(
 
 /// Writes the row about the export itself.
 fn about((book, layout): (&RuleBook, &Layout), files: &mut Files<'_>) {
-    let counted = TABLES.iter().map(|table| table.name).chain(["places", "waivers"]);
-    let counts: Vec<u64> = counted.map(|table| files.rows_of(table)).collect();
+    let counts: Vec<u64> = layout.counted().map(|sheet| files.rows_of(&sheet.name)).collect();
     let file = files.begin(&layout.about, layout.about.path());
     let row = files.row(file);
     // None of these has a NUL.

@@ -43,8 +43,8 @@ pub(super) fn text((book, layout): (&RuleBook, &Layout), by_state: bool, lacks: 
     if layout.public {
         page.push_str(
             "**This is a public edition.** It has only the columns that rules read whose findings may be published, no text that anyone \
-             could have written, no files and no keys of assets. Waivers of single assets are left out. An audit of it finds less than \
-             one of the records.\n\n",
+             could have written, no files and no keys of assets. Waivers of single assets are left out, so an audit of it finds what \
+             they cover; what it has no column for is not answered.\n\n",
         );
     }
     let blank: u64 = lacks.cells.iter().map(|notice| notice.count).sum();
@@ -75,8 +75,10 @@ pub(super) fn text((book, layout): (&RuleBook, &Layout), by_state: bool, lacks: 
 
 /// How DuckDB loads it.
 fn load(page: &mut String, layout: &Layout, by_state: bool) {
-    page.push_str(
-        "## Load it in a database\n\n`pollworthy sql --engine duckdb` (or `sqlite`, `postgres`, `spark`), with the same `--rules`, `--waivers` \
+    let others = if by_state { "`spark`; the others read no folders" } else { "`sqlite`, `postgres`, `spark`" };
+    let _ = write!(
+        page,
+        "## Load it in a database\n\n`pollworthy sql --engine duckdb` (or {others}), with the same `--rules`, `--waivers` \
          and `--as-of`, prints a script to run in the folder of this page. It loads every column by its kind, and makes views that say what the \
          audit says: `verdicts`, `tallies`, `risk` and `lists`.\n\nTo load the tables alone in DuckDB, run this in the folder of this page. Every column is read as text first, so that nothing is guessed; \
          `nullstr = ''` makes empty cells NULL.\n\n```sql\n",

@@ -179,6 +179,9 @@ impl Mark {
     }
 }
 
+/// The most that a number may be: sums of millions of them fit in 64 bits, too.
+const MOST: i64 = 1_000_000_000_000;
+
 /// So many digits fit any column of numbers.
 const FIT: usize = 12;
 
@@ -207,7 +210,8 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
         return wrong(Fault::BelowZero, None);
     }
     let value = Value::Number(number);
-    let fits = value.to_direct(column.kind).is_some_and(|direct| direct <= 1_000_000_000_000 * PLACES);
+    let most = if column.kind == Kind::Integer { MOST } else { MOST * PLACES };
+    let fits = value.to_direct(column.kind).is_some_and(|direct| direct <= most);
     if column.kind == Kind::Integer && number.to_integer().is_none() {
         return wrong(Fault::IsNot(wanted), None);
     }

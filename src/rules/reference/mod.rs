@@ -123,6 +123,18 @@ impl Reference {
         std::iter::once((&*self.file, self.sha256.as_str())).chain(words)
     }
 
+    /// How its file is read and matched; two that say the same here give a row the same entry of the same files.
+    #[must_use]
+    pub fn terms(&self) -> String {
+        let Plan { keys, only, thing, parts, .. } = &*self.plan;
+        let keys: Vec<_> = keys.iter().map(|key| (key.column.name, key.field, key.aliases)).collect();
+        let (tables, several, through) = (&self.tables, &self.several, &self.through);
+        format!(
+            "{} {tables:?} {keys:?} {only:?} {thing:?} {parts:?} {several:?} {through:?} {:?}",
+            self.name, self.keys
+        )
+    }
+
     /// Has it read the columns alone that conditions ask, and those that it uses itself.
     pub(super) fn want(&mut self, columns: &HashSet<usize, RandomState>) {
         let own = |at: usize| self.several[at] == Some(Several::All) || &*self.columns.list[at].name == "checked_on";

@@ -165,6 +165,10 @@ impl Printer {
             };
             // SQLite's LIKE does not mind case; its GLOB does.
             if self.dialect == Dialect::Sqlite {
+                // It takes the last two for the first.
+                if pattern.contains(['\u{fffd}', '\u{fffe}', '\u{ffff}']) {
+                    return refuse("a pattern holds one of the characters U+FFFD to U+FFFF, which are one in SQLite");
+                }
                 let glob = |sign: &Sign| match sign {
                     Sign::Run => "*".to_owned(),
                     Sign::One => "?".to_owned(),
@@ -200,11 +204,9 @@ impl Printer {
         let pattern = self.text(pattern)?;
         Ok(match self.dialect {
             Dialect::Sqlite => {
-                let mut glob = pattern;
-                for (from, to) in [("[", "[[]"), ("*", "[*]"), ("?", "[?]"), ("%", "*"), ("_", "?")] {
-                    glob = format!("replace({glob}, '{from}', '{to}')");
-                }
-                format!("{of} glob {glob}")
+                return refuse(
+                    "a pattern is not written out, and SQLite would take three characters (U+FFFD to U+FFFF) for one",
+                );
             }
             Dialect::DuckDb | Dialect::Postgres | Dialect::Spark => {
                 format!("{of} like replace({pattern}, '{ESCAPE}', '{ESCAPE}{ESCAPE}') escape '{ESCAPE}'")

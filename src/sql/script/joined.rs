@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::judged::{ASSET, BARE, FILE, LINE, LIVE, PLACE, Table, WEIGHT};
-use super::names::Relation;
+use super::names::{self, Relation};
 use crate::export::layout::{Sheet, Source};
 use crate::predicate::{Home, Node, PARAM};
 use crate::rules::{DEFINED, NamedNode, RuleBook};
@@ -12,16 +12,19 @@ use crate::sql::condition::{Refusal, expression};
 use crate::sql::dialect::Dialect;
 use crate::words::value::Kind;
 
-/// The defined names of a table that an engine cannot say, or that rest on such a name.
-pub(super) fn unsayable(book: &RuleBook, table: TableId, dialect: Dialect) -> BTreeSet<String> {
+/// The defined names of a table that an engine cannot say, that cannot be columns of their own, or that rest on such a name.
+pub(super) fn unsayable(book: &RuleBook, table: TableId, dialect: Dialect, sheet: &Sheet) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    // Engines take no notice of capitals in names.
+    let mut taken: BTreeSet<String> = sheet.fields.iter().map(|field| field.name.to_lowercase()).collect();
     for named in book.by_name.iter().filter(|named| named.table == table) {
+        let is_column = names::fits(&named.name, dialect) && taken.insert(named.name.to_lowercase());
         let rests = named
             .node
             .named_columns()
             .iter()
             .any(|(home, at, name)| *home == Home::Row && *at >= DEFINED && found.contains(&***name));
-        if rests || expression(&named.node, dialect).is_err() {
+        if !is_column || rests || expression(&named.node, dialect).is_err() {
             found.insert(named.name.clone());
         }
     }
@@ -52,6 +55,24 @@ impl Table<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a condition depends on the day or on a param, by itself or by what it rests on.
+    pub(super) fn names_settings(&self, node: &Node) -> bool {
+        let all: Vec<&NamedNode> = self.book.by_name.iter().filter(|named| named.table == self.table).collect();
+        let (mut seen, mut open) = (vec![false; all.len()], vec![node]);
+        while let Some(node) = open.pop() {
+            for (home, at, name) in node.named_columns() {
+                if home == Home::Calendar {
+                    return true;
+                }
+                let named = all.iter().position(|named| home == Home::Row && at >= DEFINED && *named.name == **name);
+                if let Some(named) = named.filter(|named| !std::mem::replace(&mut seen[*named], true)) {
+                    open.push(&all[named].node);
+                }
+            }
+        }
+        false
     }
 
     /// Which names rest on which, in layers: each layer names only columns and names of layers before it.

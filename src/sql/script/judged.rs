@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::joined::unsayable;
-use super::names::{Relation, refused};
+use super::names::{Relation, list_name, refused};
 use super::tallies::turned;
 use super::waived;
 use super::{RefusedRule, View};
@@ -54,7 +54,7 @@ pub(super) fn row_lists(book: &RuleBook, table: TableId) -> Vec<RowList> {
 
 /// The name of the column that tells what a list makes of a row.
 pub(super) fn list_column(book: &RuleBook, list: usize, what: &str) -> String {
-    format!("list {}{what}", book.lists[list].key)
+    format!("list {}{what}", list_name(book, list))
 }
 
 /// The views of all tables with rules, and the rules that cannot be said.
@@ -65,7 +65,7 @@ pub(super) fn views(book: &RuleBook, dialect: Dialect, layout: &Layout) -> (Vec<
         if rules.is_empty() {
             continue;
         }
-        let unsayable = unsayable(book, table, dialect);
+        let unsayable = unsayable(book, table, dialect, &layout.tables[table.0]);
         match (Table { book, dialect, layout, table, unsayable }).view(&rules) {
             Ok(view) => views.push(view),
             Err(refused) => all_refused.extend(refused),
@@ -177,12 +177,21 @@ impl Table<'_> {
                 .iter()
                 .any(|(home, at, name)| *home == Home::Row && *at >= DEFINED && self.unsayable.contains(&***name))
         };
-        if let Some(named) = &of.by_name
-            && is_sayable(named)
-            && let Ok(sql) = condition(named, self.dialect)
-        {
-            used.push(named.clone());
-            return Ok(sql);
+        if let Some(named) = &of.by_name {
+            let said = if is_sayable(named) {
+                condition(named, self.dialect)
+            } else {
+                Err(Refusal("it rests on a defined name that cannot stay a name".to_owned()))
+            };
+            match said {
+                Ok(sql) => {
+                    used.push(named.clone());
+                    return Ok(sql);
+                }
+                // Written out, it is about the day and the params of the book, whatever they are set to.
+                Err(why) if self.book.open && self.names_settings(named) => return Err(why),
+                Err(_) => {}
+            }
         }
         let sql = condition(&of.node, self.dialect)?;
         used.push(of.node.clone());

@@ -2,7 +2,7 @@
 
 use super::View;
 use super::judged::{BARE, RowList, WEIGHT, list_column, row_lists, summed};
-use super::names::Relation;
+use super::names::{Relation, list_name};
 use super::tallies::{Sums, sum, turned};
 use crate::report::PAPER_TRAIL;
 use crate::rules::{LESSER_KINDS, List, Measure, Rule, RuleBook};
@@ -141,7 +141,8 @@ pub(super) fn sums(book: &RuleBook, dialect: Dialect, (table, redacted): (TableI
             all.push(if has_sums { sum(dialect, &when, "coalesce(voters_served, 0)") } else { nothing() });
         }
         let key = &book.lists[list.list].key;
-        let named: Vec<String> = counted_columns().iter().map(|what| name(&format!("{key} {what}"))).collect();
+        let short = list_name(book, list.list);
+        let named: Vec<String> = counted_columns().iter().map(|what| name(&format!("{short} {what}"))).collect();
         sums.extend(all.iter().zip(&named).map(|(sql, named)| format!("{sql} as {named}")));
         rows.push((dialect.text(key), named));
     }

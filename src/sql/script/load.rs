@@ -2,7 +2,7 @@
 
 use super::names::{Relation, resolved};
 use super::{Script, View};
-use crate::export::layout::{FORMAT, INVENTORY, Sheet};
+use crate::export::layout::{FORMAT, Field, INVENTORY, Sheet};
 use crate::sql::dialect::{Dialect, MOST_MILLIONTHS, MOST_WHOLE};
 use crate::words::value::Kind;
 
@@ -114,35 +114,36 @@ pub(super) fn tables(script: &Script, folder: &str) -> Vec<View> {
             "The day of the audit; an error unless the export was made by the same rules and waivers, for the same day, and is whole."
                 .to_owned(),
         ],
-        select: settings(&causes(script)),
+        select: settings(&about(script), &causes(script)),
     };
     sheets(script).map(table).chain([settings]).collect()
 }
 
-/// SQLite reads all as text; what is empty is NULL, and what it has no type for is turned into what it has.
+/// SQLite reads all as text, and leaves out a line that lacks a cell, which the count of rows finds; what is empty is NULL, and what it has no
+/// type for is turned into what it has.
 fn sqlite(sheet: &Sheet) -> String {
     let dialect = Dialect::Sqlite;
     let (name, read) = (dialect.name_of(&sheet.name), dialect.name_of(&format!("{}_read", sheet.name)));
     let raw: Vec<String> =
-        sheet.fields.iter().map(|field| format!("  {} text", dialect.name_of(&field.name))).collect();
+        sheet.fields.iter().map(|field| format!("  {} text not null", dialect.name_of(&field.name))).collect();
     let (mut typed, mut select) = (Vec::new(), Vec::new());
     for field in &sheet.fields {
         let column = dialect.name_of(&field.name);
         let most = match field.kind {
-            Kind::Integer => format!(" check ({column} <= {MOST_WHOLE})"),
+            // What is no whole number stays a text or a decimal.
+            Kind::Integer => format!(" check (typeof({column}) <> 'real' and {column} <= {MOST_WHOLE})"),
             Kind::Number => format!(" check ({column} <= {MOST_MILLIONTHS})"),
             Kind::Text | Kind::Category | Kind::Boolean | Kind::Date | Kind::Version => String::new(),
         };
         typed.push(format!("  {column} {}{most}", dialect.type_of(field.kind)));
         select.push(match field.kind {
-            Kind::Integer => format!("  cast(nullif({column}, '') as integer)"),
+            Kind::Integer | Kind::Text | Kind::Category | Kind::Date | Kind::Version => format!("  nullif({column}, '')"),
             // Millionths, so that none is rounded.
             Kind::Number => format!(
                 "  case when {column} <> '' then cast(substr({column}, 1, instr({column} || '.', '.') - 1) as integer) * 1000000 \
                  + cast(substr(substr({column}, instr({column} || '.', '.') + 1) || '000000', 1, 6) as integer) end"
             ),
             Kind::Boolean => format!("  case {column} when 'true' then 1 when 'false' then 0 end"),
-            Kind::Text | Kind::Category | Kind::Date | Kind::Version => format!("  nullif({column}, '')"),
         });
     }
     format!(
@@ -154,6 +155,17 @@ fn sqlite(sheet: &Sheet) -> String {
     )
 }
 
+/// What an export says of itself as one row, whatever its file has, and how many lines that has.
+fn about(script: &Script) -> String {
+    let of = |field: &Field| {
+        let name = script.dialect.name_of(&field.name);
+        let max = if (script.dialect, field.kind) == (Dialect::Postgres, Kind::Boolean) { "bool_and" } else { "max" };
+        format!("{max}({name}) as {name}")
+    };
+    let columns: Vec<String> = script.layout.about.fields.iter().map(of).collect();
+    format!("(\n  select count(*) as lines, {}\n  from {}\n) a", columns.join(", "), Relation::named("about"))
+}
+
 /// What an export must be for a script, each with the words for it and the condition that says so.
 struct Cause {
     name: &'static str,
@@ -163,13 +175,11 @@ struct Cause {
 /// That it was made by the same rules, that it was made for the day, and that it is whole.
 fn causes(script: &Script) -> [Cause; 3] {
     let dialect = script.dialect;
-    let counted = script.layout.tables.iter().chain([&script.layout.places, &script.layout.waivers]);
-    let counts: Vec<String> = counted
-        .map(|sheet| {
-            let column = dialect.name_of(&format!("rows_{}", sheet.name));
-            format!("a.{column} = (select count(*) from {})", Relation::named(&sheet.name))
-        })
-        .collect();
+    let mut counts = vec!["a.lines = 1".to_owned()];
+    counts.extend(script.layout.counted().map(|sheet| {
+        let column = dialect.name_of(&format!("rows_{}", sheet.name));
+        format!("a.{column} = (select count(*) from {})", Relation::named(&sheet.name))
+    }));
     let fits = format!(
         "a.format = {} and a.reading = {} and a.redacted = {}",
         dialect.text(FORMAT),
@@ -184,13 +194,12 @@ fn causes(script: &Script) -> [Cause; 3] {
 }
 
 /// The day of an export on DuckDB, or an error.
-fn settings(causes: &[Cause]) -> String {
+fn settings(about: &str, causes: &[Cause]) -> String {
     let when = |Cause { name, holds }: &Cause| {
         format!("  when ({holds}) is distinct from true then error({})", Dialect::DuckDb.text(no_fit(name)))
     };
     let whens: Vec<String> = causes.iter().map(when).collect();
-    let about = Relation::named("about");
-    format!("select a.as_of from {about} a where case\n{}\n  else true end", whens.join("\n"))
+    format!("select a.as_of from {about} where case\n{}\n  else true end", whens.join("\n"))
 }
 
 /// Stops the script unless the export is the one that it is for, and all of its rows are there; gives the day as `settings`.
@@ -199,12 +208,14 @@ fn check(script: &Script) -> String {
     let causes = causes(script);
     if let Some(params) = &script.expected.open {
         let [fits, _, rows] = causes;
-        return super::open::settings(script, params, [fits.holds, rows.holds]);
+        return super::open::settings(script, params, &about(script), [fits.holds, rows.holds]);
     }
     let comment =
         "-- Stops here unless the export was made by the same rules and waivers, for the same day, and is whole.\n";
     match dialect {
-        Dialect::DuckDb => format!("{comment}create or replace table settings as {};\n\n", settings(&causes)),
+        Dialect::DuckDb => {
+            format!("{comment}create or replace table settings as {};\n\n", settings(&about(script), &causes))
+        }
         Dialect::Sqlite | Dialect::Postgres => {
             let typed = if dialect == Dialect::Sqlite { "integer" } else { "boolean" };
             let columns: Vec<String> = causes
@@ -213,19 +224,21 @@ fn check(script: &Script) -> String {
                 .collect();
             let select: Vec<String> = causes.iter().map(|cause| format!("  {}", cause.holds)).collect();
             format!(
-                "{comment}create table settings (\n  as_of {},\n{}\n);\ninsert into settings select a.as_of,\n{}\nfrom about a;\n\n",
+                "{comment}create table settings (\n  as_of {},\n{}\n);\ninsert into settings select a.as_of,\n{}\nfrom {};\n\n",
                 dialect.type_of(Kind::Date),
                 columns.join(",\n"),
-                select.join(",\n")
+                select.join(",\n"),
+                about(script)
             )
         }
         Dialect::Spark => {
+            let about = about(script);
             let asserts: Vec<String> = causes
                 .iter()
                 .map(|Cause { name, holds }| format!("assert_true({holds}, {})", dialect.text(no_fit(name))))
                 .collect();
             format!(
-                "{comment}select {} from about a;\n\ncreate or replace temporary view settings as select a.as_of from about a where case when {} and {} then true \
+                "{comment}select {} from {about};\n\ncreate or replace temporary view settings as select a.as_of from {about} where case when {} and {} then true \
                  else raise_error({}) end;\n\n",
                 asserts.join(",\n  "),
                 causes[0].holds,

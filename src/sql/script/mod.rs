@@ -11,12 +11,13 @@ mod risk;
 mod tallies;
 mod waived;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::condition::Refusal;
 use super::dialect::Dialect;
 use crate::export::layout::{Layout, NameClash};
+use crate::predicate::PARAM;
 use crate::rules::{Param, RuleBook};
 use crate::words::value::{Day, Kind, Value};
 
@@ -42,6 +43,8 @@ pub enum NoScript {
     Clash(NameClash),
     /// A param that cannot be left open.
     Param(String),
+    /// A column of the export that cannot have its name on the engine.
+    Column(String),
     /// A rule whose id is the name of another view, or differs from another rule's in capitals only.
     Name(RefusedRule),
 }
@@ -71,7 +74,7 @@ impl fmt::Display for NoScript {
                 f.write_str(&lines.join("\n"))
             }
             Self::Clash(clash) => clash.fmt(f),
-            Self::Param(why) => f.write_str(why),
+            Self::Param(why) | Self::Column(why) => f.write_str(why),
             Self::Name(refused) => refused.fmt(f),
         }
     }
@@ -127,6 +130,7 @@ impl Script {
     pub fn new(book: &RuleBook, dialect: Dialect, redacted: bool) -> Result<Self, NoScript> {
         let layout = Layout::of(book, redacted).map_err(NoScript::Clash)?;
         names::check(book, dialect).map_err(NoScript::Name)?;
+        names::check_columns(book, &layout, dialect).map_err(NoScript::Column)?;
         let mut views = vec![tallies::rules(book, dialect)];
         let (judged, refused) = judged::views(book, dialect, &layout);
         if !refused.is_empty() {
@@ -202,6 +206,22 @@ fn once_each(select: &str) -> String {
 
 /// The params of a book, as an engine writes them.
 fn open_params(book: &RuleBook, dialect: Dialect) -> Result<Vec<OpenParam>, String> {
+    let mut known: HashMap<String, &str> = HashMap::from([("as_of".to_owned(), "the day")]);
+    for param in &book.params {
+        let name = param.name.as_str();
+        if let Some(other) = known.insert(name.to_lowercase(), name) {
+            return Err(format!(
+                "the param {name} has the name of {other}, in all but capitals, and cannot be left open"
+            ));
+        }
+        // Those of psql have no small letters.
+        if dialect == Dialect::Postgres && !name.contains(|c: char| c.is_ascii_lowercase()) {
+            return Err(format!("the param {name} may have the name of a variable of psql, and cannot be left open"));
+        }
+        if dialect == Dialect::Postgres && !names::fits(&format!("{PARAM}{name}"), dialect) {
+            return Err(format!("the param {name} has too long a name for PostgreSQL, and cannot be left open"));
+        }
+    }
     let shares: HashSet<&str> = book.rules.iter().filter_map(|rule| rule.share_param.as_deref()).collect();
     let of = |param: &Param| {
         let is_share = shares.contains(param.name.as_str());

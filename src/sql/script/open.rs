@@ -12,7 +12,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1800..=2200;
 
 /// The one row of settings, read from variables: they may be set before the script, or afterwards, unless it says otherwise. What the
 /// export must be (`fits`, `rows`) is checked whenever it is read.
-pub(super) fn settings(script: &Script, params: &[OpenParam], [fits, rows]: [String; 2]) -> String {
+pub(super) fn settings(script: &Script, params: &[OpenParam], about: &str, [fits, rows]: [String; 2]) -> String {
     let dialect = script.dialect;
     let name = |name: &str| dialect.name_of(name);
     let elections: Vec<String> = YEARS
@@ -79,12 +79,12 @@ pub(super) fn settings(script: &Script, params: &[OpenParam], [fits, rows]: [Str
                 })
                 .collect();
             let counted = if dialect == Dialect::Spark {
-                format!("select assert_true({}, {}) from about a;\n\n", causes[2].1, dialect.text(no_fit(causes[2].0)))
+                format!("select assert_true({}, {}) from {about};\n\n", causes[2].1, dialect.text(no_fit(causes[2].0)))
             } else {
                 String::new()
             };
             format!(
-                "{counted}{comment}{create} settings as select {select}\nfrom variables v cross join about a where case\n{}\n  else true end;\n\n",
+                "{counted}{comment}{create} settings as select {select}\nfrom variables v cross join {about} where case\n{}\n  else true end;\n\n",
                 whens.join("\n")
             )
         }
@@ -96,7 +96,7 @@ pub(super) fn settings(script: &Script, params: &[OpenParam], [fits, rows]: [Str
             let checks: Vec<String> =
                 causes.iter().map(|(cause, holds)| format!("  coalesce({holds}, false) as {cause}")).collect();
             format!(
-                "{comment}create table settings as select {select},\n{}\nfrom variables v cross join about a;\n{}\n\n",
+                "{comment}create table settings as select {select},\n{}\nfrom variables v cross join {about};\n{}\n\n",
                 checks.join(",\n"),
                 columns.join("\n")
             )
@@ -106,7 +106,7 @@ pub(super) fn settings(script: &Script, params: &[OpenParam], [fits, rows]: [Str
                 .iter()
                 .map(|(cause, holds)| {
                     format!(
-                        "  select raise(abort, {}) where not coalesce((select {holds} from variables v cross join about a), false);",
+                        "  select raise(abort, {}) where not coalesce((select {holds} from variables v cross join {about}), false);",
                         dialect.text(no_fit(cause))
                     )
                 })
@@ -121,6 +121,26 @@ pub(super) fn settings(script: &Script, params: &[OpenParam], [fits, rows]: [Str
             )
         }
     }
+}
+
+fn is_number(kind: Kind) -> bool {
+    matches!(kind, Kind::Integer | Kind::Number)
+}
+
+/// A variable as a value of its kind; an error where that would be another value, or none.
+fn exactly(dialect: Dialect, param: &OpenParam, variable: &str, kind: &str) -> String {
+    let what = match param.kind {
+        Kind::Integer => "a whole number",
+        Kind::Number => "a number of at most six decimals",
+        Kind::Boolean => "true or false",
+        Kind::Date => "a day",
+        Kind::Text | Kind::Category | Kind::Version => "a text",
+    };
+    let error = if dialect == Dialect::Spark { "raise_error" } else { "error" };
+    let why = dialect.text(&format!("the variable {} must be {what}", param.name));
+    let cast = format!("cast({variable} as {kind})");
+    let is_so = if is_number(param.kind) { format!("{cast} = {variable}") } else { format!("{cast} is not null") };
+    format!("case when {is_so} then {cast} else {error}({why}) end")
 }
 
 /// The variables of the engine, with the values that they have unless others are set.
@@ -154,12 +174,8 @@ fn variables(script: &Script, params: &[OpenParam]) -> String {
             let read: Vec<String> = all
                 .iter()
                 .map(|param| {
-                    format!(
-                        "  cast(getvariable({}) as {}) as {}",
-                        dialect.text(&param.name),
-                        plain(param.kind),
-                        column(param)
-                    )
+                    let variable = format!("getvariable({})", dialect.text(&param.name));
+                    format!("  {} as {}", exactly(dialect, param, &variable, &plain(param.kind)), column(param))
                 })
                 .collect();
             format!(
@@ -175,13 +191,19 @@ fn variables(script: &Script, params: &[OpenParam]) -> String {
                     format!(
                         "declare or replace variable {} {} default {};\n\n",
                         name(&param.name),
-                        plain(param.kind),
+                        // A variable of whole numbers would cut off decimals without a word.
+                        if is_number(param.kind) { "decimal(38, 12)".to_owned() } else { plain(param.kind) },
                         param.value
                     )
                 })
                 .collect();
-            let read: Vec<String> =
-                all.iter().map(|param| format!("  session.{} as {}", name(&param.name), column(param))).collect();
+            let read: Vec<String> = all
+                .iter()
+                .map(|param| {
+                    let variable = format!("session.{}", name(&param.name));
+                    format!("  {} as {}", exactly(dialect, param, &variable, &plain(param.kind)), column(param))
+                })
+                .collect();
             format!(
                 "-- Variables of Spark: `set variable as_of = ...` after this script; `clear cache` lets go of what was counted before.\n{}\
                  create or replace temporary view variables as select\n{};\n\n",
@@ -193,25 +215,49 @@ fn variables(script: &Script, params: &[OpenParam]) -> String {
             let set: Vec<String> = all
                 .iter()
                 .map(|param| {
-                    // A variable of psql is a text, and is read as a value of its kind.
+                    // A variable of psql is a text, and is read as a value of its kind. Its command takes a backslash for an escape.
                     let value = param.value.strip_prefix("date ").unwrap_or(&param.value);
                     let quoted = if value.starts_with('\'') { value.to_owned() } else { format!("'{value}'") };
+                    let quoted = quoted.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
                     format!("\\if :{{?{}}}\n\\else\n\\set {} {quoted}\n\\endif\n", param.name, param.name)
                 })
                 .collect();
             let read: Vec<String> = all
                 .iter()
-                .map(|param| format!("  cast(:'{}' as {}) as {}", param.name, plain(param.kind), column(param)))
+                .map(|param| {
+                    let cast = format!("cast(:'{}' as {})", param.name, plain(param.kind));
+                    let exact = if param.kind == Kind::Number {
+                        format!("case when cast(:'{}' as numeric) = {cast} then {cast} end", param.name)
+                    } else {
+                        cast
+                    };
+                    format!("  {exact} as {}", column(param))
+                })
+                .collect();
+            let numbers = all.iter().filter(|param| param.kind == Kind::Number);
+            let needed: String = numbers
+                .map(|param| format!("alter table variables alter column {} set not null;\n", column(param)))
                 .collect();
             format!(
-                "-- Variables of psql: set them before this script, as in psql -v as_of=2026-11-01.\n{}create table variables as select\n{};\n\n",
+                "-- Variables of psql: set them before this script, as in psql -v as_of=2026-11-01.\n{}create table variables as select\n{};\n{needed}\n",
                 set.concat(),
                 read.join(",\n")
             )
         }
         Dialect::Sqlite => {
-            let columns: Vec<String> =
-                all.iter().map(|param| format!("  {} {}", column(param), plain(param.kind))).collect();
+            let columns: Vec<String> = all
+                .iter()
+                .map(|param| {
+                    let column = column(param);
+                    let is_so = match param.kind {
+                        Kind::Integer | Kind::Number => format!("typeof({column}) = 'integer'"),
+                        Kind::Boolean => format!("{column} in (0, 1)"),
+                        Kind::Date => format!("date({column}) = {column}"),
+                        Kind::Text | Kind::Category | Kind::Version => format!("typeof({column}) = 'text'"),
+                    };
+                    format!("  {column} {} not null check ({is_so})", plain(param.kind))
+                })
+                .collect();
             let values: Vec<&str> = all.iter().map(|param| param.value.as_str()).collect();
             format!(
                 "-- SQLite has no variables: `update variables set as_of = ...` after this script. Decimals are in millionths.\n\

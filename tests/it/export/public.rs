@@ -1,5 +1,7 @@
 //! The public edition of an export: nothing that anyone could have written, and no single asset.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{exported_as, rows};
 use crate::support::folder::{Folder, baseline};
 
@@ -53,4 +55,14 @@ fn a_public_export_has_no_free_text_and_no_files() {
     assert_eq!(waivers.len(), 1);
     assert_eq!((waivers[0]["place"].as_str(), waivers[0]["reason"].as_str()), ("39001", ""));
     assert!(rows(&files, "derived/places.csv").iter().any(|place| place["place"] == "unnamed-1"));
+    // The number of an entry would name the model of a row, were there one for each line of the table.
+    let models: Vec<String> =
+        rows(&files, "derived/reference_model.csv").iter().map(|row| format!("{:?}", without_number(row))).collect();
+    let distinct: BTreeSet<&String> = models.iter().collect();
+    assert_eq!(distinct.len(), models.len());
+    assert!(models.iter().all(|row| !row.contains("from_file") && !row.contains("models.csv")));
+}
+
+fn without_number(row: &BTreeMap<String, String>) -> BTreeMap<&String, &String> {
+    row.iter().filter(|(column, _)| *column != "entry").collect()
 }

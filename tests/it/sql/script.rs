@@ -1,8 +1,9 @@
 //! Scripts: what each engine is given for the traps, for hostile names, and what is refused.
 
 use pollworthy::rules::RuleBook;
-use pollworthy::sql::{Dialect, Script, condition};
+use pollworthy::sql::{Dialect, Relation, Script, condition};
 use pollworthy::words::value::Day;
+use rusqlite::Connection;
 
 use crate::predicate::meaning::parsed;
 
@@ -198,4 +199,131 @@ fn a_table_without_records_and_a_book_of_one_rule_make_a_script() {
         let text = Script::new(&book(&rule("X-1", "quantity > 3")), dialect, false).unwrap().text();
         assert!(text.contains("X-1") && text.contains("risk") && text.contains("lists"));
     }
+}
+
+/// The views of a script in SQLite, over tables without rows.
+fn in_sqlite(book: &RuleBook) -> Connection {
+    let script = Script::new(book, Dialect::Sqlite, false).unwrap();
+    let connection = Connection::open_in_memory().unwrap();
+    let layout = &script.layout;
+    let sheets = layout.tables.iter().chain(layout.references.iter().map(|(_, sheet)| sheet));
+    for sheet in sheets.chain([&layout.places, &layout.waivers, &layout.about]) {
+        let name = |name: &str| Dialect::Sqlite.name_of(name);
+        let columns: Vec<String> = sheet.fields.iter().map(|field| name(&field.name)).collect();
+        connection.execute_batch(&format!("create table {} ({})", name(&sheet.name), columns.join(", "))).unwrap();
+    }
+    connection.execute_batch("create table settings (as_of); insert into settings values ('2026-11-01')").unwrap();
+    for view in &script.views {
+        let select = Relation::resolved(&view.select, |name| Dialect::Sqlite.name_of(name));
+        let create = format!("create view {} as {select}", Dialect::Sqlite.name_of(&view.name));
+        connection.execute_batch(&create).unwrap_or_else(|error| panic!("{}: {error}", view.name));
+    }
+    connection
+}
+
+fn columns(connection: &Connection, view: &str) -> Vec<String> {
+    let query = connection.prepare(&format!("select * from {view}")).unwrap();
+    query.column_names().into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn the_views_that_others_read_keep_their_columns() {
+    let connection = in_sqlite(&baseline());
+    let promised = [
+        ("verdicts", "rule place asset units verdict waived from_file from_line"),
+        ("tallies", "place rule verdict e_low e_high pass fail unknown waived"),
+        ("risk", "place state name low high standing"),
+        (
+            "lists",
+            "list state status places places_lacking places_lesser places_without_evidence places_silent units units_lacking \
+             units_lesser units_unknown units_waived rows_without_quantity voters voters_affected places_without_voters law",
+        ),
+    ];
+    for (view, names) in promised {
+        let found = columns(&connection, view);
+        for name in names.split_whitespace() {
+            assert!(found.iter().any(|column| column == name), "{view} has no {name}, but {found:?}");
+        }
+        let rows: i64 = connection.query_row(&format!("select count(*) from {view}"), [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 0, "{view}");
+    }
+    for rule in baseline().rules {
+        assert!(columns(&connection, &format!("\"{}\"", rule.id)).contains(&"verdict".to_owned()), "{}", rule.id);
+    }
+}
+#[test]
+fn names_that_an_engine_would_take_for_each_other_are_refused_or_written_out() {
+    let refused = refusal(&rule("Voters_served", "quantity > 3"), Dialect::Sqlite);
+    assert!(refused.contains("the id is the name of a column that is added up for lists"), "{refused}");
+    let refused = refusal(&rule("sqlite_x", "quantity > 3"), Dialect::Sqlite);
+    assert!(refused.contains("begins as only SQLite's own names may"), "{refused}");
+    assert_eq!(refusal(&rule("sqlite_x", "quantity > 3"), Dialect::DuckDb), "");
+    // Engines take no notice of capitals, and a column of the export may have the name of a definition.
+    let define = "[define.equipment]\nAa = \"sealed\"\naA = \"vvpat\"\nmodel_lower = \"in_service\"\n";
+    let rules = format!("{define}{}", rule("X-1", "Aa and not aA and model_lower and lower(model) = 'm'"));
+    let script = Script::new(&book(&rules), Dialect::DuckDb, false).unwrap().text();
+    assert!(
+        script.contains("sealed and not vvpat and in_service and model_lower = 'm' as \"X-1 require\""),
+        "{script}"
+    );
+}
+
+#[test]
+fn lists_whose_keys_are_alike_have_columns_of_their_own() {
+    let list = |key: &str| format!("[list.\"{key}\"]\nname = \"L\"\nlacks = \"lack it\"\nlacking = [\"X-1\"]\n");
+    let rules = [rule("X-1", "sealed"), list("x"), list("X"), list("x answer")].concat();
+    let script = Script::new(&book(&rules), Dialect::DuckDb, false).unwrap().text();
+    for name in ["\"list x\"", "\"list x answer\"", "\"list #0\"", "\"list #2\"", "\"#2 all_weight\""] {
+        assert!(script.contains(name), "{name} is not in {script}");
+    }
+}
+
+#[test]
+fn what_cannot_be_left_open_is_refused() {
+    let open = |rules: &str, dialect: Dialect| {
+        let fetch = |_: &str| Ok(("ref.csv".to_owned(), "model,as_of\nM,2020-01-01\n".to_owned()));
+        let book = RuleBook::load_open("rules.toml", rules, &fetch, &[], day()).unwrap();
+        Script::new(&book, dialect, false).map(|script| script.text()).map_err(|why| why.to_string())
+    };
+    // Folded, it would be about the param's own value, whatever it is set to.
+    let lower = format!("[params]\npat = \"M\"\n{}", rule("X-1", "lower(:pat) = lower(model)"));
+    let share = format!("[params]\nf = 0.25\n{}", rule("X-1", "quantity * :f > 1"));
+    for (rules, dialect) in [(&lower, Dialect::DuckDb), (&share, Dialect::Sqlite)] {
+        let refused = open(rules, dialect).unwrap_err();
+        assert!(refused.starts_with("rules.toml:3: X-1: "), "{refused}");
+    }
+    assert!(open(&share, Dialect::DuckDb).unwrap().contains("param.f"));
+    let named = |params: &str| format!("[params]\n{params}{}", rule("X-1", "sealed"));
+    for (params, dialect, why) in [
+        ("n = 3\nN = 4\n", Dialect::DuckDb, "has the name of"),
+        ("as_of = 3\n", Dialect::Spark, "has the name of the day"),
+        ("PORT = 3\n", Dialect::Postgres, "a variable of psql"),
+    ] {
+        let refused = open(&named(params), dialect).unwrap_err();
+        assert!(refused.contains(why), "{refused}");
+    }
+    let day = "[reference.day]\nfile = \"ref.csv\"\ntables = [\"equipment\"]\nmatch = { model = \"model\" }\ncolumns = { as_of = \"date\" }\n";
+    let refused = open(&format!("{day}{}", rule("X-1", "day.as_of < as_of")), Dialect::DuckDb).unwrap_err();
+    assert!(refused.contains("a reference is named day or param"), "{refused}");
+}
+
+#[test]
+fn a_script_is_only_for_an_export_that_was_read_the_same_way() {
+    let reading = |rules: &str| {
+        let fetch = |_: &str| Ok(("ref.csv".to_owned(), "model,n\nM,3\nX,3\n".to_owned()));
+        let book = RuleBook::load_by_name("rules.toml", rules, &fetch, &[], day()).unwrap();
+        Script::new(&book, Dialect::DuckDb, false).unwrap().layout.reading
+    };
+    let matched = |by: &str| {
+        let reference = "[reference.ref]\nfile = \"ref.csv\"\ntables = [\"equipment\"]\n";
+        format!("{reference}match = {{ {by} = \"model\" }}\n{}", rule("X-1", "ref.n = '3'"))
+    };
+    assert_ne!(reading(&matched("model")), reading(&matched("manufacturer")));
+    let choices = |words: &str| {
+        let column = "[[column]]\ntable = \"equipment\"\nname = \"tamper\"\nkind = \"category\"\n";
+        format!("{column}choices = [{words}]\n{}", rule("X-1", "tamper = 'a'"))
+    };
+    assert_ne!(reading(&choices("\"a\", \"b\"")), reading(&choices("\"a\", \"c\"")));
+    let severe = rule("X-1", "sealed").replace("\"high\"", "\"low\"");
+    assert_eq!(reading(&rule("X-1", "sealed")), reading(&severe));
 }
