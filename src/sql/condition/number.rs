@@ -186,7 +186,7 @@ impl Printer {
             }
             Node::Arithmetic(how, a, b) => {
                 let (a, b) = (self.number(a, width)?, self.number(b, width)?);
-                self.arithmetic(*how, a, b)
+                self.arithmetic(*how, a, b, width)
             }
             Node::Length(a) => {
                 let text = if width == Width::Measured { String::new() } else { self.text(a)? };
@@ -291,7 +291,7 @@ impl Printer {
         if width == Width::Wide { format!("cast({sql} as {})", self.dialect.wide()) } else { sql }
     }
 
-    fn arithmetic(self, how: Arithmetic, a: Fraction, b: Fraction) -> Fraction {
+    fn arithmetic(self, how: Arithmetic, a: Fraction, b: Fraction, width: Width) -> Fraction {
         let peak = a.peak.max(b.peak);
         match how {
             Arithmetic::Plus | Arithmetic::Minus => {
@@ -325,7 +325,7 @@ impl Printer {
                         under: Under::Fixed(number.saturating_abs()),
                         peak,
                     };
-                    return self.arithmetic(Arithmetic::Times, a, flipped);
+                    return self.arithmetic(Arithmetic::Times, a, flipped, width);
                 }
                 // What both have under the line cancels out.
                 let (by, other) = match (&b.under, &a.under) {
@@ -338,6 +338,8 @@ impl Printer {
                 let divisor = operand(b.numerator.clone());
                 let top = operand(times(&a.numerator, &by.sql()));
                 let numerator = format!("case when {divisor} > 0 then {top} when {divisor} < 0 then -{top} end");
+                let is_literal = top.parse::<i128>().is_ok();
+                let numerator = if is_literal { self.sized(numerator, width) } else { numerator };
                 let most = a.most * by.most();
                 let bottom = Under::Printed { sql: format!("abs({})", b.numerator), most: b.most };
                 let under = self.product(&other, &bottom);
