@@ -36,8 +36,8 @@ SOURCE = re.compile(r"(\) using csv options \(path )'(\w+)'(, pathGlobFilter '(\
 SETTINGS = {
     # Without this, every view is analysed again in each view that names it.
     "spark.sql.legacy.storeAnalyzedPlanForView": "true",
-    # All layers of a judged table become one Java method of a few hundred kilobytes of source, which Java would only interpret. Compiled,
-    # it takes a quarter of the time of a stage for each layer, which copies every row ten times.
+    # All layers of a judged table become one large Java method, which Java would only interpret. The other way, a stage for each layer,
+    # copies every row ten times and was slower (README.md).
     "spark.driver.extraJavaOptions": "-XX:-DontCompileHugeMethods",
     "spark.executor.extraJavaOptions": "-XX:-DontCompileHugeMethods",
     # The file of a small state counts as 4 MB otherwise, and tasks become uneven.
