@@ -89,7 +89,9 @@ impl Whole {
             if is_new {
                 let _ = fs::remove_dir(&folder);
             }
-            return Err(error).with_context(|| format!("{} cannot be made", part.display()));
+            let is_there = error.kind() == io::ErrorKind::AlreadyExists;
+            let fix = if is_there { "; another run is writing it, or one was stopped: then delete it" } else { "" };
+            return Err(error).with_context(|| format!("{} cannot be made{fix}", part.display()));
         }
         Ok(Self { folder, part, is_new })
     }

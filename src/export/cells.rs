@@ -98,7 +98,7 @@ impl Words {
         Self { column, source, bytes: Vec::new(), ends: Vec::new(), nul: Vec::new() }
     }
 
-    /// Makes the cells of words that are new. Fewer words than before: the column has forgotten its words and begun anew.
+    /// Makes the cells of words that are new. Where there are fewer words than before, the column has forgotten its words and starts over.
     pub(super) fn learn(&mut self, words: &[Value]) {
         if words.len() < self.ends.len() {
             *self = Self::new(self.column, self.source);

@@ -113,7 +113,7 @@ impl<'a> Entries<'a> {
 }
 
 impl OfReference<'_> {
-    /// The number of the entry that the values of the key columns name; 0 where there is none.
+    /// The number of the entry that the values of the key columns match; 0 if they match no entry.
     fn find(&mut self, book: &RuleBook, values: &[&Value], files: &mut Files<'_>) -> Result<u32, Nul> {
         let (earlier, reference): (&[Reference], &Reference) = (&book.references[..self.at], &book.references[self.at]);
         let mut made = Made::default();
@@ -173,7 +173,7 @@ impl Lookup {
         files: &mut Files<'_>,
     ) -> Result<(), Nul> {
         let words: Vec<&[Value]> = self.columns.iter().map(|column| view.words(*column)).collect();
-        // Fewer words than before: a column has forgotten its words and begun anew.
+        // Where there are fewer words than before, a column has forgotten its words and starts over.
         if self.known.len() > KEPT || self.words.iter().zip(&words).any(|(before, now)| now.len() < *before) {
             self.known.clear();
         }

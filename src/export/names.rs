@@ -39,7 +39,7 @@ pub(super) struct Names<'a> {
     has_rows: Vec<bool>,
     /// In a public export, the names of files, by which no place is called.
     files: Option<FileNames>,
-    anew: HashMap<String, String>,
+    renamed: HashMap<String, String>,
 }
 
 impl<'a> Names<'a> {
@@ -52,7 +52,7 @@ impl<'a> Names<'a> {
             first_files: Vec::new(),
             has_rows: Vec::new(),
             files: names,
-            anew: HashMap::new(),
+            renamed: HashMap::new(),
         };
         if !scope.by_state {
             all.files_of(None, files);
@@ -106,13 +106,13 @@ impl<'a> Names<'a> {
     }
 
     /// What a place is called instead of its id and its name, where those are the name of a file.
-    pub(super) fn anew(&mut self, place: &Place) -> Option<&str> {
+    pub(super) fn renamed(&mut self, place: &Place) -> Option<&str> {
         let names = self.files.as_ref()?;
         if !names.call(&place.id, &place.name, place.row.is_some(), place.is_nowhere) {
             return None;
         }
-        let next = self.anew.len() + 1;
-        Some(self.anew.entry(place.id.to_string()).or_insert_with(|| format!("unnamed-{next}")))
+        let next = self.renamed.len() + 1;
+        Some(self.renamed.entry(place.id.to_string()).or_insert_with(|| format!("unnamed-{next}")))
     }
 
     /// Whether a place is written.
@@ -122,7 +122,7 @@ impl<'a> Names<'a> {
 
     /// The id of a place in the export.
     pub(super) fn id<'p>(&'p mut self, place: &'p Place) -> &'p str {
-        match self.anew(place) {
+        match self.renamed(place) {
             Some(name) => name,
             None => place.id.as_str(),
         }

@@ -70,7 +70,7 @@ impl<'a> Written<'a> {
                     | Source::VersionKey(column) => {
                         // A place that is called by the name of a file may be named so in its row, too.
                         let is_name = JURISDICTIONS.column("name") == Some(column);
-                        match names.anew(place).filter(|_| is_name) {
+                        match names.renamed(place).filter(|_| is_name) {
                             Some(name) => add_text(name, &mut row),
                             None => add_value(&place.column(column), field.source, &mut row),
                         }
@@ -111,7 +111,7 @@ impl<'a> Written<'a> {
                 row.push(b',');
                 add_text(place.state.as_deref().unwrap_or_default(), &mut row)?;
                 row.push(b',');
-                add_text(names.anew(place).unwrap_or(&place.name), &mut row)
+                add_text(names.renamed(place).unwrap_or(&place.name), &mut row)
             };
             texts().map_err(|Nul| Error::Nul { at: place.id.to_string(), column: "place".to_owned() })?;
             row.push(b',');
