@@ -22,7 +22,7 @@ fn unit_of(rule: &Rule) -> TableId {
 }
 
 /// The table whose units all rules of a list are about; none, where they are about several.
-fn common_unit(book: &RuleBook, list: &List) -> Option<TableId> {
+pub(crate) fn common_unit(book: &RuleBook, list: &List) -> Option<TableId> {
     let mut units = list.rules().map(|rule| unit_of(&book.rules[rule]));
     let first = units.next()?;
     units.all(|unit| unit == first).then_some(first)

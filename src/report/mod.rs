@@ -36,6 +36,7 @@ pub mod examples;
 
 pub use diff::Diff;
 pub use finished::Report;
+pub(crate) use lists::common_unit;
 pub use model::evidence::{Evidence, short};
 pub use model::finding_line::{FindingLine, WaiverLine};
 pub use model::lists::{LesserCount, ListLine, ListPlace, ListReport, ListRule, ListedRule, PAPER_TRAIL, Status};

@@ -4,16 +4,11 @@ use super::View;
 use super::judged::{BARE, RowList, WEIGHT, list_column, row_lists, summed};
 use super::names::{Relation, list_name};
 use super::tallies::{Sums, sum, turned};
-use crate::report::PAPER_TRAIL;
-use crate::rules::{LESSER_KINDS, List, Measure, Rule, RuleBook};
-use crate::schema::{EQUIPMENT, INCIDENTS, JURISDICTIONS, TableId};
+use crate::report::{PAPER_TRAIL, common_unit};
+use crate::rules::{LESSER_KINDS, List, Measure, RuleBook};
+use crate::schema::{EQUIPMENT, INCIDENTS, TableId};
 use crate::sql::dialect::Dialect;
 use crate::words::value::Kind;
-
-/// The table whose units a rule is about: places, where one good row is enough.
-fn unit_of(rule: &Rule) -> TableId {
-    if rule.measure == Measure::Any { JURISDICTIONS } else { rule.table }
-}
 
 /// How a list counts.
 struct Counted<'a> {
@@ -29,9 +24,7 @@ impl<'a> Counted<'a> {
     /// The lists of which some lacking rule was asked for; for the public those whose rules may all be published.
     fn all(book: &'a RuleBook, redacted: bool) -> Vec<Self> {
         let of = |(at, list): (usize, &'a List)| {
-            let mut units = list.rules().map(|rule| unit_of(&book.rules[rule]));
-            let first = units.next();
-            let unit = first.filter(|first| units.all(|unit| unit == *first));
+            let unit = common_unit(book, list);
             let is_whole = |rule: &usize| unit.is_none() || book.rules[*rule].measure == Measure::Any;
             Self {
                 at,
