@@ -32,7 +32,7 @@ fn head(script: &Script) -> String {
         Dialect::Spark => "spark-sql -f THIS",
     };
     let mut text = format!(
-        "-- The rules as {}, for an export of {} by the same rules.\n-- Run it in the export's folder: {how}\n\n",
+        "-- The rules as SQL for {}, to be run over an export of {} that was made by the same rules.\n-- Run it in the export's folder: {how}\n\n",
         dialect.name(),
         script.expected.as_of
     );
@@ -175,10 +175,22 @@ struct Cause {
 /// That it was made by the same rules, that it was made for the day, and that it is whole.
 fn causes(script: &Script) -> [Cause; 3] {
     let dialect = script.dialect;
-    let mut counts = vec!["a.lines = 1".to_owned()];
+    let places = Relation::named("places");
+    let mut counts = vec![
+        "a.lines = 1".to_owned(),
+        format!("(select count(*) from {places}) = (select count(distinct place) from {places})"),
+    ];
     counts.extend(script.layout.counted().map(|sheet| {
         let column = dialect.name_of(&format!("rows_{}", sheet.name));
-        format!("a.{column} = (select count(*) from {})", Relation::named(&sheet.name))
+        let rows = match place_column(sheet) {
+            // A row of a place that is not in the list of places would be in no count.
+            Some(place) => format!(
+                "select count(p.place) from {} t left join {places} p on p.place = t.{place}",
+                Relation::named(&sheet.name)
+            ),
+            None => format!("select count(*) from {}", Relation::named(&sheet.name)),
+        };
+        format!("a.{column} = ({rows})")
     }));
     let fits = format!(
         "a.format = {} and a.reading = {} and a.redacted = {}",
@@ -191,6 +203,12 @@ fn causes(script: &Script) -> [Cause; 3] {
         Cause { name: "made_for_the_same_day", holds: format!("a.as_of = {}", dialect.day(script.expected.as_of)) },
         Cause { name: "all_rows_are_loaded", holds: counts.join("\n  and ") },
     ]
+}
+
+/// The column of a table of records that has the place of each row.
+fn place_column(sheet: &Sheet) -> Option<&'static str> {
+    let is_records = sheet.folder == INVENTORY;
+    is_records.then(|| if sheet.name == "jurisdictions" { "id" } else { "jurisdiction" })
 }
 
 /// The day of an export on DuckDB, or an error.
@@ -254,7 +272,9 @@ pub(super) fn no_fit(cause: &str) -> &'static str {
     match cause {
         "made_for_the_same_day" => "this export was made for another day than this script",
         "made_for_the_day_that_as_of_says" => "this export was made for another day than as_of says",
-        "all_rows_are_loaded" => "not all rows of this export were loaded",
+        "all_rows_are_loaded" => {
+            "not all rows of this export were loaded, or a row is of a place that the export does not list once"
+        }
         "shares_are_above_0_and_at_most_1" => "a param that is a share must be above 0 and at most 1",
         _ => "this export was made by other rules, other waivers or another edition than this script",
     }

@@ -174,12 +174,20 @@ impl Script {
             if self.dialect == Dialect::Sqlite {
                 select = once_each(&select);
             }
-            let create =
-                if self.dialect == Dialect::Spark { "create or replace temporary view" } else { "create view" };
+            // Sums and tallies are small, and read more than once.
+            let is_counted = view.name.ends_with("_sums") || view.name == "tallies";
+            let create = match self.dialect {
+                Dialect::Spark => "create or replace temporary view",
+                // Else every rule would work out all rules of its table anew. Variables may change after the script has run.
+                Dialect::DuckDb if self.expected.open.is_none() && (is_counted || view.name.ends_with("_judged")) => {
+                    "create or replace table"
+                }
+                Dialect::DuckDb => "create or replace view",
+                Dialect::Sqlite | Dialect::Postgres => "create view",
+            };
             let name = self.dialect.name_of(&view.name);
             text.push_str(&format!("{create} {name} as\n{select};\n\n"));
-            // What others read more than once, and is small.
-            if self.dialect == Dialect::Spark && (view.name.ends_with("_sums") || view.name == "tallies") {
+            if self.dialect == Dialect::Spark && is_counted {
                 text.push_str(&format!("cache lazy table {name};\n\n"));
             }
         }
