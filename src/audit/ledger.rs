@@ -133,7 +133,7 @@ impl Ledger {
 
     /// Adds a notice on a row of a place.
     pub(super) fn notice(&mut self, place: u32, notice: Notice) {
-        self.notices.entry(place).or_default().add(notice);
+        self.notices.entry(place).or_default().add_unordered(notice);
     }
 
     /// What the rules file has people look at in the rows of some places, by file.
@@ -163,7 +163,7 @@ impl Ledger {
     pub(super) fn join(&mut self, other: Self) {
         self.not_placed.join(&other.not_placed);
         for (place, notices) in other.notices {
-            self.notices.entry(place).or_default().merge(notices);
+            self.notices.entry(place).or_default().join(notices);
         }
         for (waiver, rows) in other.waived.iter().enumerate() {
             self.add_waived(waiver, *rows);
@@ -184,7 +184,7 @@ impl Ledger {
         self.not_placed.merge(&other.not_placed, mine, theirs);
         for (place, notices) in &other.notices {
             let here = mine.intern(&theirs.list()[*place as usize]);
-            self.notices.entry(here).or_default().merge(notices.clone());
+            self.notices.entry(here).or_default().join(notices.clone());
         }
         for (waiver, rows) in other.waived.iter().enumerate() {
             self.add_waived(waiver, *rows);

@@ -10,15 +10,17 @@ use crate::words::position::{Position, SheetName};
 
 type Key = (SheetName, Level, Kind, Option<Arc<str>>, Option<Arc<str>>);
 
-/// All notices of a run; merging is order-free.
+/// All notices of a run.
 ///
-/// Of one code, file and column at most 1,000 groups are kept apart, so that a hostile file cannot fill the memory.
+/// Of one code, file and column at most 1,000 groups are kept apart, so that a hostile file cannot fill the memory: the first ones with
+/// [`add`](Self::add) and [`merge`](Self::merge), none with [`add_unordered`](Self::add_unordered) and [`join`](Self::join), whose result
+/// does not depend on the order.
 #[derive(Clone, Debug)]
 pub struct Notices {
     /// How many positions of one notice are kept.
     positions: usize,
     groups: HashMap<Key, (u64, Vec<Position>), RandomState>,
-    /// How many groups there are of a file, code and column.
+    /// How many groups there are of a file, code and column; `usize::MAX` where they were put together.
     values: HashMap<(SheetName, Code, Option<Arc<str>>), usize, RandomState>,
 }
 
@@ -41,7 +43,7 @@ impl Notices {
         Self { positions, groups: HashMap::default(), values: HashMap::default() }
     }
 
-    /// Adds one notice.
+    /// Adds one notice; past 1,000 groups, to those that are counted together.
     pub fn add(&mut self, notice: Notice) {
         let mut key = (notice.file, notice.level, notice.kind, notice.column, notice.value);
         if !self.groups.contains_key(&key) {
@@ -53,11 +55,52 @@ impl Notices {
                 *known += 1;
             }
         }
+        self.add_to(key, notice.count, notice.positions);
+    }
+
+    /// Adds one notice; past 1,000 groups, all of them are counted together, because the first ones are others in another order.
+    pub fn add_unordered(&mut self, notice: Notice) {
+        let mut key = (notice.file, notice.level, notice.kind, notice.column, notice.value);
+        let code = key.2.code();
+        if !self.groups.contains_key(&key) {
+            let of = (key.0.clone(), code, key.3.clone());
+            let known = self.values.entry(of.clone()).or_default();
+            let is_full = *known >= VALUES || matches!(key.2, Kind::Others(_));
+            if !is_full {
+                *known += 1;
+            } else {
+                (key.2, key.4) = (Kind::Others(code), None);
+                if *known != usize::MAX {
+                    *known = usize::MAX;
+                    self.put_together(&of);
+                }
+            }
+        }
+        self.add_to(key, notice.count, notice.positions);
+    }
+
+    /// Counts all groups of a file, code and column together.
+    fn put_together(&mut self, (file, code, column): &(SheetName, Code, Option<Arc<str>>)) {
+        let is_one = |key: &Key| {
+            key.0 == *file && key.3 == *column && key.2.code() == *code && !matches!(key.2, Kind::Others(_))
+        };
+        let together: Vec<_> = self.groups.extract_if(|key, _| is_one(key)).collect();
+        for ((file, level, _, column, _), (count, positions)) in together {
+            self.add_to((file, level, Kind::Others(*code), column, None), count, positions);
+        }
+    }
+
+    fn add_to(&mut self, key: Key, count: u64, positions: Vec<Position>) {
         let group = self.groups.entry(key).or_default();
-        group.0 += notice.count;
-        for position in notice.positions {
+        group.0 += count;
+        for position in positions {
             keep(&mut group.1, position, self.positions);
         }
+    }
+
+    /// Adds all of another's, in any order: the result is the same.
+    pub fn join(&mut self, other: Self) {
+        other.into_list().into_iter().for_each(|notice| self.add_unordered(notice));
     }
 
     /// Adds all of another's.

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use pollworthy::diagnostic::Notice;
 use serde_json::Value as Json;
 
 use crate::support::folder::Folder;
@@ -57,4 +58,37 @@ fn a_place_is_told_of_its_own_rows_alone() {
         told(&report(&folder(), &["--place", place])).into_iter().map(|(line, _)| line).collect::<Vec<_>>()
     };
     assert_eq!((of("Travis County, TX"), of("Hays County, TX")), (vec![2], vec![4]));
+}
+
+#[test]
+fn rows_that_several_threads_read_are_named_as_if_one_had() {
+    const RULES: &str = r#"
+        [ruleset]
+        name = "notes"
+        version = "1"
+        [[notice]]
+        table = "equipment"
+        where = "notes is not null"
+        say = "look at it"
+        [[rule]]
+        id = "R-1"
+        topic = "paper"
+        title = "It prints"
+        table = "equipment"
+        require = "vvpat"
+        severity = "low"
+    "#;
+    // More than are listed one by one.
+    let rows: String = (0..2_500).map(|at| format!("a{at},48453,dre,note {at}\n")).collect();
+    let text = format!("asset_id,jurisdiction,equipment_type,notes\n{rows}");
+    let named = |threads: usize, bytes: usize| {
+        let report = Folder::of("equipment.csv", &text).by_threads(threads).in_pieces(bytes).report(RULES);
+        let of = |notice: &Notice| (notice.message(), notice.count, notice.positions.clone());
+        report.notices.iter().map(of).collect::<Vec<_>>()
+    };
+    let by_one = named(1, 1 << 20);
+    assert_eq!(by_one.iter().map(|(_, count, _)| count).sum::<u64>(), 2_500, "{by_one:?}");
+    for (threads, bytes) in [(2, 3_000), (3, 700), (4, 9_000)] {
+        assert_eq!(named(threads, bytes), by_one, "{threads} threads, {bytes} bytes at a time");
+    }
 }
