@@ -6,7 +6,7 @@ use super::entries::Entries;
 use super::files::Files;
 use super::layout::{Layout, Source};
 use super::names::Names;
-use crate::inventory::{Place, PlaceDetail, Places};
+use crate::inventory::{Below, Place, PlaceDetail, Places};
 use crate::place::Level;
 use crate::schema::JURISDICTIONS;
 use crate::words::value::Value;
@@ -16,28 +16,20 @@ pub(super) struct Written<'a> {
     places: &'a Places,
     /// Those that are written, by their ids.
     order: Vec<usize>,
-    has_below: Vec<bool>,
-    has_sent_below: Vec<bool>,
+    below: Vec<Below>,
 }
 
 impl<'a> Written<'a> {
     /// The places of an inventory that has been read.
     pub(super) fn of(places: &'a Places, names: &mut Names<'_>, files: &mut Files<'_>) -> Self {
         let list = places.list();
-        let (mut has_below, mut has_sent_below) = (vec![false; list.len()], vec![false; list.len()]);
-        for place in list {
-            for index in place.id.lies_in().filter_map(|id| places.at(id)) {
-                has_below[index] = true;
-                has_sent_below[index] |= place.has_sent();
-            }
-        }
         let is_written = |index: &usize| names.has(&list[*index]);
         let mut order: Vec<usize> = (0..list.len()).filter(is_written).collect();
         order.sort_unstable_by(|a, b| list[*a].id.cmp(&list[*b].id));
         for index in &order {
             names.first_file(*index, &list[*index], files);
         }
-        Self { places, order, has_below, has_sent_below }
+        Self { places, order, below: places.below() }
     }
 
     /// The places, in order.
@@ -122,11 +114,11 @@ impl<'a> Written<'a> {
             add_count_or_zero(place.named("places_total").as_count().unwrap_or(1), &mut row);
             let sent = place.has_sent();
             let answers = [
-                Some(self.has_below[index]),
+                Some(self.below[index].any),
                 Some(place.row.is_some()),
                 Some(place.expected),
                 Some(sent),
-                Some(self.has_sent_below[index]),
+                Some(self.below[index].sent),
                 if place.named("list_complete") == Value::Null {
                     None
                 } else {

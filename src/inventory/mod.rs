@@ -24,7 +24,7 @@ pub use find::progress::{Step, Watch};
 pub use find::walk::{LeftOut, nearest_file, shown_root};
 pub use mapping_file::keys as mapping_keys;
 pub use mapping_file::{MAPPINGS, Mapping};
-pub use places::index::{NO_PLACE_NAMED, Places};
+pub use places::index::{Below, NO_PLACE_NAMED, Places};
 pub use places::place::Place;
 pub(crate) use places::place::PlaceOn;
 pub use places::resolve::Resolved;

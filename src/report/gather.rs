@@ -115,13 +115,7 @@ fn gather<'a>(
     request: &Request,
 ) -> Vec<Gathered<'a>> {
     let all = places.list();
-    let (mut has_below, mut has_sent_below) = (vec![false; all.len()], vec![false; all.len()]);
-    for place in all {
-        for index in place.id.lies_in().filter_map(|id| places.at(id)) {
-            has_below[index] = true;
-            has_sent_below[index] |= place.has_sent();
-        }
-    }
+    let below = places.below();
     let wanted = |place: &Place| {
         let state = request.records.states.is_empty()
             || place
@@ -146,8 +140,8 @@ fn gather<'a>(
         let first = results.len();
         add_results(judged, results);
         let parent = place.id.lies_in().find(|id| places.at(id).is_some()).map(str::to_owned);
-        let mut report = place_report(book, place, &results[first..], shown, parent, has_below[index]);
-        if place.expected && !place.has_sent() && !has_sent_below[index] {
+        let mut report = place_report(book, place, &results[first..], shown, parent, below[index].any);
+        if place.expected && !place.has_sent() && !below[index].sent {
             // Nothing is known of it, and nothing can be ruled out.
             report.risk = Interval { low: 0.0, high: 100.0 };
             report.risk_without_waivers = report.risk;

@@ -40,6 +40,15 @@ pub struct Places {
     pub(super) compared: u32,
 }
 
+/// The places that are in another place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Below {
+    /// Whether there are any.
+    pub any: bool,
+    /// Whether any of them sent records.
+    pub sent: bool,
+}
+
 /// Ends the id of what stands for rows that name no place among rows that do.
 pub const NO_PLACE_NAMED: &str = " (no place)";
 
@@ -72,6 +81,19 @@ impl Places {
     #[must_use]
     pub fn at(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).map(|index| *index as usize)
+    }
+
+    /// What is in each place, in their order.
+    #[must_use]
+    pub fn below(&self) -> Vec<Below> {
+        let mut all = vec![Below::default(); self.list.len()];
+        for place in &self.list {
+            for index in place.id.lies_in().filter_map(|id| self.at(id)) {
+                all[index].any = true;
+                all[index].sent |= place.has_sent();
+            }
+        }
+        all
     }
 
     /// The place of an id, made where it is new.
