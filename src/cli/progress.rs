@@ -21,11 +21,14 @@ fn shown_on(target: fn() -> ProgressDrawTarget) -> Watch {
     let line: Mutex<Option<ProgressBar>> = Mutex::new(None);
     Watch::by(move |step| {
         let Ok(mut line) = line.lock() else { return };
-        let (done, all, ends) = match step {
-            Step::Opened(done, all) => (done, all, false),
-            Step::Read(done, all) => (done, all, done == all),
+        let (done, all) = match step {
+            Step::Opened(done, all) => (done as u64, all as u64),
+            Step::Read(done, all) if done == all => (0, 0),
+            Step::Bytes(done, all) => (done.min(all), all),
+            // The bytes show how far that is.
+            Step::Read(..) => return,
         };
-        if ends {
+        if all == 0 {
             if let Some(line) = line.take() {
                 line.finish_and_clear();
             }
@@ -37,16 +40,16 @@ fn shown_on(target: fn() -> ProgressDrawTarget) -> Watch {
         let shown = line.get_or_insert_with(|| {
             let shown = ProgressBar::with_draw_target(None, target());
             // ASCII, like all that is drawn; a template that cannot be read leaves the usual one.
-            if let Ok(style) = ProgressStyle::with_template("{msg} {pos} of {len} files") {
-                shown.set_style(style);
+            if let Ok(style) = ProgressStyle::with_template("{msg} [{bar:30}] {percent} %") {
+                shown.set_style(style.progress_chars("##-"));
             }
             shown
         });
         shown.set_message(match step {
-            Step::Opened(..) => "opened",
-            Step::Read(..) => "read",
+            Step::Opened(..) => "Opening files",
+            Step::Read(..) | Step::Bytes(..) => "Reading records",
         });
-        shown.set_length(all as u64);
-        shown.set_position(done as u64);
+        shown.set_length(all);
+        shown.set_position(done);
     })
 }

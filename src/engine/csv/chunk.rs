@@ -24,6 +24,14 @@ pub struct Chunk {
     pub(super) failed: Option<Error>,
 }
 
+impl Chunk {
+    /// How many bytes of text it has.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+}
+
 /// A file read a chunk at a time.
 pub struct Chunks<R> {
     from: Text<R>,

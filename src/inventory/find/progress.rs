@@ -1,15 +1,17 @@
-//! Tells a listener how many files are done.
+//! How far the reading is, for whoever shows it.
 
 use std::fmt;
 use std::sync::Arc;
 
-/// How far the reading is: files done of all files.
+/// How far the reading is: files, or bytes, done of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Headers are recognized, workbooks unpacked, places read.
     Opened(usize, usize),
     /// Rows are read.
     Read(usize, usize),
+    /// As many bytes of rows are read.
+    Bytes(u64, u64),
 }
 
 /// Told of every step; nobody, unless one is named.
@@ -21,6 +23,10 @@ impl Watch {
     #[must_use]
     pub fn by(told: impl Fn(Step) + Send + Sync + 'static) -> Self {
         Self(Some(Arc::new(told)))
+    }
+
+    pub(crate) fn is_on(&self) -> bool {
+        self.0.is_some()
     }
 
     pub(crate) fn report(&self, step: Step) {

@@ -30,6 +30,8 @@ pub(crate) enum Work {
 pub(crate) struct ChunkQueue<'a> {
     options: &'a Options,
     sources: &'a [Opened],
+    /// How many bytes all sheets have, where somebody is shown how far it is.
+    bytes: u64,
     reading: Mutex<Reading<'a>>,
     /// In a box, apart from the lock: one who waits asks for that all the time.
     cutting: Mutex<Box<Cutting>>,
@@ -40,6 +42,7 @@ pub(crate) struct ChunkQueue<'a> {
 struct Reading<'a> {
     sheet: usize,
     open: Option<Chunks<Box<dyn Read + Send + 'a>>>,
+    bytes: u64,
 }
 
 /// What was read.
@@ -64,7 +67,8 @@ impl<'a> ChunkQueue<'a> {
     /// A feed of sheets, in their order.
     pub(crate) fn new(options: &'a Options, sources: &'a [Opened]) -> Self {
         let (reading, cutting) = (Mutex::new(Reading::default()), Mutex::default());
-        Self { options, sources, reading, cutting }
+        let bytes = if options.watch.is_on() { sources.iter().map(Opened::bytes).sum() } else { 0 };
+        Self { options, sources, bytes, reading, cutting }
     }
 
     /// The next turn and its work, or none where all is done; the room of a piece is used again.
@@ -111,9 +115,11 @@ impl<'a> ChunkQueue<'a> {
             }
         };
         if let Some(chunk) = chunks.next_chunk(std::mem::take(room)) {
+            reading.bytes += chunk.bytes() as u64;
+            self.options.watch.report(Step::Bytes(reading.bytes, self.bytes));
             return Some(Met::Chunk(sheet, Box::new(chunk), cutter));
         }
-        *reading = Reading { sheet: sheet + 1, open: None };
+        (reading.sheet, reading.open) = (sheet + 1, None);
         Some(Met::End(sheet))
     }
 }
