@@ -24,6 +24,11 @@ impl Paper {
         Self { width: width.clamp(60, 120), top }
     }
 
+    /// How wide a column of names may be that has `usual` columns of a terminal on the narrowest page of 80.
+    pub(crate) fn room(&self, usual: usize) -> usize {
+        usual + self.width.saturating_sub(80)
+    }
+
     /// How many of `all` items are shown, where ten are usual.
     pub(crate) fn shown(&self, all: usize) -> usize {
         self.shown_of(all, 10)

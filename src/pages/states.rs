@@ -90,7 +90,7 @@ fn section(list: &ListReport, heading: &str, lines: &[&ListLine], paper: &Paper,
         // Of a whole nation the states are enough; each has a page of its own.
         let shown = paper.shown_of(line.lacking.len(), if list.states.len() > 1 { 0 } else { 10 });
         for place in &line.lacking[..shown] {
-            let name = clipped(&plain(&place.name), if wide { 40 } else { 19 });
+            let name = clipped(&plain(&place.name), if wide { paper.room(20) } else { 19 });
             let mut row = vec![format!("     {name}"), String::new(), String::new()];
             if !list.of_places {
                 row.extend(of((place.units_lacking, place.units)));

@@ -6,6 +6,7 @@ use crate::audit::Interval;
 use crate::finding::Verdict;
 use crate::pages::layout::{CLOSING, Column, Paper, clipped, row_of, width};
 use crate::phrases::change::ChangeText;
+use crate::phrases::names::LONGEST;
 use crate::phrases::plain::plain;
 use crate::phrases::since;
 use crate::phrases::wording::{counted, number, risk};
@@ -149,7 +150,7 @@ impl Page<'_> {
         };
         let only = |side: &Report, these: &List, those: &List| {
             let names = side.names();
-            let name = |id: &str| clipped(&plain(names.get(id).unwrap_or(&id)), 36);
+            let name = |id: &str| clipped(&plain(names.get(id).unwrap_or(&id)), LONGEST);
             self.few(these.lacking_only_here(those).into_iter().map(name).collect())
         };
         let text = format!(
@@ -184,7 +185,7 @@ impl Page<'_> {
         let one = |place: &PlaceMove<'_>| {
             let name = place.place().map(|place| plain(&place.full_name())).unwrap_or_default();
             let of = |side: Option<&Place>| side.map_or_else(String::new, |side| risk(side.risk.low));
-            format!("{} {} to {}", clipped(&name, 36), of(place.old), of(place.new))
+            format!("{} {} to {}", clipped(&name, LONGEST), of(place.old), of(place.new))
         };
         let mut page = String::new();
         for (label, moved) in [("BETTER", better), ("WORSE", worse)] {

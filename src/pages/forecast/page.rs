@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use crate::forecast::Forecast;
-use crate::pages::layout::{CLOSING, Column, Paper, clipped};
+use crate::pages::layout::{CLOSING, Column, Paper};
 use crate::pages::notices;
 use crate::phrases::forecast::{ForecastText, IF};
 use crate::phrases::names::{called, topic};
@@ -138,7 +138,7 @@ impl Page<'_> {
         };
         let mut text = first_large(&self.words.what(turn));
         if with_place {
-            let name = clipped(&plain(&called(self.words.place(turn))), 36);
+            let name = called(self.words.place(turn));
             let mark = if turn.direction() == Direction::Better { "better, " } else { "" };
             text = format!("{mark}{name}: {}", self.words.what(turn));
         }
@@ -165,7 +165,7 @@ impl Page<'_> {
         for (label, all) in [("JOIN ACTION NEEDED", joins.collect::<Vec<_>>()), ("LEAVE IT", leaves.collect())] {
             if !all.is_empty() {
                 let shown = self.paper.shown(all.len());
-                let names = first_of(&all, shown, |place| clipped(&called(place), 36));
+                let names = first_of(&all, shown, |place| called(place));
                 page.push_str(
                     &self.paper.labelled(&format!("{label} ({})   ", number(all.len() as u64)), &row_of(&names)),
                 );
