@@ -9,6 +9,7 @@ use pollworthy::diagnostic::Level;
 use pollworthy::forecast::days::Until;
 use pollworthy::pages::layout::Paper;
 use pollworthy::pages::{Draw, FORMATS, table};
+use pollworthy::phrases::in_brief::in_brief;
 use pollworthy::phrases::plain::plain;
 use pollworthy::report::Report;
 use pollworthy::request::Request;
@@ -19,7 +20,7 @@ use super::flags::{GateArgs, RecordsArgs, day};
 use super::forecast::{last_day, until};
 use super::output::OutputArgs;
 use super::report::{LookAhead, Scope, report};
-use super::{complain, pages, since, start};
+use super::{browser, complain, pages, since, start};
 
 /// Arguments of `audit`.
 #[derive(clap::Args, Clone, Debug)]
@@ -35,6 +36,9 @@ pub(super) struct AuditArgs {
     /// Look ahead to this day: the HTML report gets a timeline of what changes by then (see pollworthy forecast)
     #[arg(long, value_name = "DAY|WHEN", value_parser = until, help_heading = "Output", conflicts_with = "since")]
     pub(super) until: Option<Until>,
+    /// Open the HTML report in the browser; without --format html=FILE it is written next to the records
+    #[arg(long, help_heading = "Output")]
+    pub(super) open: bool,
 }
 
 /// So far ahead the page of one place looks, in years.
@@ -58,11 +62,16 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
         complain(&start::welcome(cfg!(windows)));
         return Ok(Outcome::Nothing);
     }
+    let asked = args.records.over(&config)?;
+    let (typed, mut args) = (args, args.clone());
+    let opens = typed.open || start::dropped(&start::here());
+    let page = opens.then(|| browser::page(&mut args.output, &asked.records));
+    let args = &args;
     let request = Request {
         limits: args.output.limits(),
         gate: args.gate.over(&config),
         public: args.output.is_public(&config),
-        ..args.records.over(&config)?
+        ..asked
     };
     let report = if args.since.since.is_empty() {
         let until = args.until.map(|until| last_day(until, request.as_of)).transpose()?;
@@ -76,7 +85,20 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
     } else {
         since::audited(args, request)?
     };
-    write(&report, &args.output, table::write)?;
+    if opens {
+        complain(&if report.request.public { in_brief(&report.for_the_public()) } else { in_brief(&report) });
+    }
+    match (write(&report, &args.output, table::write), page) {
+        // The folder of a file that was dropped may be closed to writers: the page is then shown in the window.
+        (Err(error), Some(_)) if !typed.open => {
+            complain(&format!("pollworthy: {error:#}"));
+            write(&report, &typed.output, table::write)?;
+        }
+        (written, page) => {
+            written?;
+            page.iter().for_each(|page| browser::open(page));
+        }
+    }
     if let Some(percent) = report.request.gate.min_completeness {
         let below: Vec<String> = report.less_complete(percent).map(|place| plain(&place.full_name())).collect();
         if !below.is_empty() && !args.output.quiet {
@@ -118,11 +140,15 @@ pub(super) fn write(
     if let Some(summary) = formats().find_map(|format| format.summary) {
         summarize(report, output, summary)?;
     }
-    pages::write(FORMATS, &output.format, output.top, |format, paper, to| match format.by_place {
+    let files: Vec<&str> = report.files.iter().map(|file| &*file.path).collect();
+    pages::write(FORMATS, &output.format, output.top, &files, |format, paper, to| match format.by_place {
         Some(places) if by_place => places(report, paper, to),
         _ if format.is_page => page(report, paper, to),
         _ => (format.write)(report, paper, to),
     })?;
+    if !output.quiet {
+        pages::written(&output.format).for_each(|line| complain(&line));
+    }
     let shows_notices = output.format.iter().any(|wanted| wanted.file.is_none() && FORMATS[wanted.format].is_page);
     if !output.format.is_empty() && !shows_notices && !output.quiet {
         for notice in report.notices.iter().filter(|notice| notice.level == Level::Error) {

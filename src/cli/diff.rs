@@ -9,8 +9,8 @@ use pollworthy::words::value::Day;
 use super::exit_code::Outcome;
 use super::flags::{RecordsArgs, day, fail_on};
 use super::output::{Count, Wanted, help, wanted};
-use super::pages;
 use super::since::compare;
+use super::{complain, pages};
 
 /// Arguments of `diff`.
 #[derive(clap::Args, Debug)]
@@ -45,7 +45,8 @@ pub(super) fn run(args: &DiffArgs) -> Result<Outcome> {
     let request = args.records.over(&args.records.rules.defaults()?)?;
     let stops = Stops { from: args.fail_on.0, unknown: args.fail_on_unknown };
     let diff = compare(&request, (old, new), args.old_as_of, stops)?;
-    pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&diff, paper, to))?;
+    pages::write(FORMATS, &args.format, args.top, &[], |format, paper, to| (format.write)(&diff, paper, to))?;
+    pages::written(&args.format).for_each(|line| complain(&line));
     let gate = if diff.stopping().next().is_some() { Outcome::Findings } else { Outcome::Clean };
     // A comparison with gaps is not clean; each side's own page shows what could not be read.
     let read = if diff.old.unread() + diff.new.unread() > 0 { Outcome::Trouble } else { Outcome::Clean };

@@ -1,6 +1,6 @@
 //! `explain`: a rule, a place, the score, the rule language.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow};
 use pollworthy::pages::{Findings, Needs, breakdown, explain};
 use pollworthy::place::{PlaceId, State};
 use pollworthy::request::{Limits, Records, Request};
@@ -16,7 +16,7 @@ use super::rules_files;
 /// Arguments of `explain`.
 #[derive(clap::Args, Debug)]
 pub(super) struct ExplainArgs {
-    /// A rule's id, a place's id or name, or one of: score, rules
+    /// A rule's id, a topic, a word such as wireless, a place's id or name, or one of: score, rules
     #[arg(value_name = "RULE|PLACE")]
     subject: String,
     #[command(flatten)]
@@ -55,13 +55,24 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome> {
             let records = Records { states: vec![state], ..request.records };
             report(Request { records, focus: None, ..request }, &scope(Findings::OfOnePlace))
         }
-        (Err(error), None) if !error.is::<Nothing>() => bail!("{error}{near}"),
+        (Err(error), None) if !error.is::<Nothing>() => Err(anyhow!("{error}{near}")),
         (audited, _) => audited,
     };
-    let report = audited.map_err(|error| match error.downcast() {
-        Ok(Nothing(why)) => Nothing(format!("{why}{near}")).into(),
-        Err(error) => error,
-    })?;
+    let report = match audited {
+        Ok(report) => report,
+        Err(error) => {
+            // What is no place may be a word of some rules.
+            let of_words = book.of_words(&args.subject);
+            if !of_words.is_empty() {
+                print(args.top, |paper, to| explain::words(&book, &args.subject, &of_words, paper, to))?;
+                return Ok(Outcome::Clean);
+            }
+            return Err(match error.downcast() {
+                Ok(Nothing(why)) => Nothing(format!("{why}{near}")).into(),
+                Err(error) => error,
+            });
+        }
+    };
     print(args.top, |paper, to| breakdown::write(&report, paper, to))?;
     Ok(of_records(&report, false))
 }

@@ -53,7 +53,8 @@ pub(super) fn run(args: &ForecastArgs) -> Result<Outcome> {
     }
     let limits = Limits { each: args.max_assets.0, in_report: None };
     let forecast = forecast(Request { limits, ..args.records.over(&config)? }, args.until)?;
-    pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&forecast, paper, to))?;
+    pages::write(FORMATS, &args.format, args.top, &[], |format, paper, to| (format.write)(&forecast, paper, to))?;
+    pages::written(&args.format).for_each(|line| complain(&line));
     let shows_notices =
         args.format.is_empty() || args.format.iter().any(|one| one.file.is_none() && FORMATS[one.format].is_page);
     if !shows_notices {

@@ -3,6 +3,7 @@
 mod atomic_file;
 mod audit;
 mod base_side;
+mod browser;
 mod diff;
 mod exit_code;
 mod explain;
@@ -28,14 +29,16 @@ mod since;
 mod sql;
 mod start;
 mod states;
+mod terminal;
 mod verify;
 mod waivers;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use anstream::ColorChoice;
 use anyhow::anyhow;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use pollworthy::words::spelling::nearest;
 
 use exit_code::{Nothing, Outcome};
@@ -54,6 +57,20 @@ struct CommandLine {
     command: Option<Command>,
     #[command(flatten)]
     audit: audit::AuditArgs,
+    /// When to use colour; it repeats what the words say
+    #[arg(long, value_name = "WHEN", value_enum, global = true, default_value = "auto", help_heading = "Output")]
+    color: Color,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
 }
 
 /// What to do.
@@ -96,6 +113,11 @@ enum Command {
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
     let args = CommandLine::parse();
+    match args.color {
+        Color::Auto => {}
+        Color::Always => ColorChoice::Always.write_global(),
+        Color::Never => ColorChoice::Never.write_global(),
+    }
     let done = match args.command {
         Some(Command::Audit(audit)) => audit::run(&audit),
         Some(Command::States(states)) => states::run(&states),

@@ -2,12 +2,15 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use anstream::{AutoStream, ColorChoice};
 use anyhow::{Result, bail};
 use pollworthy::pages::Format;
 use pollworthy::pages::layout::{Paper, Top};
+use supports_hyperlinks::Stream;
 
 use super::atomic_file;
 use super::output::{Count, Wanted};
+use super::terminal::decorated;
 
 /// The paper that stdout, or a file, is written on.
 pub(super) fn paper(top: Option<Count>, to_terminal: bool) -> Paper {
@@ -22,11 +25,36 @@ pub(super) fn paper(top: Option<Count>, to_terminal: bool) -> Paper {
     Paper::new(width.unwrap_or(80), top)
 }
 
-/// Prints a page to stdout.
+/// Prints a page to stdout, with colour where that is a terminal that has it.
 pub(super) fn print(top: Option<Count>, page: impl FnOnce(&Paper, &mut dyn Write) -> io::Result<()>) -> Result<()> {
+    print_page(top, &[], page)
+}
+
+/// The same, with links to `files`.
+fn print_page(
+    top: Option<Count>,
+    files: &[&str],
+    page: impl FnOnce(&Paper, &mut dyn Write) -> io::Result<()>,
+) -> Result<()> {
+    let stdout = io::stdout();
+    let choice = AutoStream::choice(&stdout);
+    if choice == ColorChoice::Never {
+        return print_plain(top, page);
+    }
+    let mut bytes = Vec::new();
+    page(&paper(top, stdout.is_terminal()), &mut bytes)?;
+    let files = if supports_hyperlinks::on(Stream::Stdout) { files } else { &[] };
+    let mut out = AutoStream::new(stdout.lock(), choice);
+    out.write_all(decorated(&String::from_utf8_lossy(&bytes), files).as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Prints what programs read to stdout.
+fn print_plain(top: Option<Count>, page: impl FnOnce(&Paper, &mut dyn Write) -> io::Result<()>) -> Result<()> {
     let stdout = io::stdout();
     let mut out = io::BufWriter::new(stdout.lock());
-    page(&paper(top, io::stdout().is_terminal()), &mut out)?;
+    page(&paper(top, stdout.is_terminal()), &mut out)?;
     out.flush()?;
     Ok(())
 }
@@ -39,11 +67,12 @@ pub(super) fn one_on_stdout(wanted: &[Wanted], other: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes every format that was asked for; to stdout in the usual one, where none was.
+/// Writes every format that was asked for; to stdout in the usual one, where none was. On a terminal, a page has links to `files`.
 pub(super) fn write<T>(
     formats: &[Format<T>],
     wanted: &[Wanted],
     top: Option<Count>,
+    files: &[&str],
     draw: impl Fn(&Format<T>, &Paper, &mut dyn Write) -> io::Result<()>,
 ) -> Result<()> {
     // Files first: whoever closes the pipe has all of them.
@@ -64,5 +93,14 @@ pub(super) fn write<T>(
             formats.iter().find(fits).or(formats.first())
         }
     };
-    on_stdout.map_or(Ok(()), |format| print(top, |paper, to| draw(format, paper, to)))
+    match on_stdout {
+        Some(format) if format.is_page => print_page(top, files, |paper, to| draw(format, paper, to)),
+        Some(format) => print_plain(top, |paper, to| draw(format, paper, to)),
+        None => Ok(()),
+    }
+}
+
+/// A line for each file that formats were written to.
+pub(super) fn written(wanted: &[Wanted]) -> impl Iterator<Item = String> {
+    wanted.iter().filter_map(|wanted| wanted.file.as_ref()).map(|file| format!("Wrote {}", file.display()))
 }

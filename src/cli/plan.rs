@@ -99,7 +99,8 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome> {
         focus,
     };
     let plan = plan::plan(inventory, &book, &prices, question)?;
-    pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&plan, paper, to))?;
+    pages::write(FORMATS, &args.format, args.top, &[], |format, paper, to| (format.write)(&plan, paper, to))?;
+    pages::written(&args.format).for_each(|line| complain(&line));
     if let Some(folder) = &args.apply {
         new_folder(folder)?;
         let lost = plan::apply(open()?, &book, &plan, defused, &mut |table| {

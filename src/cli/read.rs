@@ -52,7 +52,9 @@ pub(super) fn run(args: &ReadArgs) -> Result<Outcome> {
         Err(error) => return error.downcast().map(|Nothing(why)| nothing_read(&why)),
     };
     let reading = Reading::of(inventory, request);
-    pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&reading, paper, to))?;
+    let files: Vec<&str> = reading.files.iter().map(|file| &*file.path).collect();
+    pages::write(FORMATS, &args.format, args.top, &files, |format, paper, to| (format.write)(&reading, paper, to))?;
+    pages::written(&args.format).for_each(|line| complain(&line));
     if reading.is_empty() {
         let names = reading.request.records.names().join(", ");
         let reads = "pollworthy reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.";

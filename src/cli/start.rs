@@ -19,6 +19,8 @@ pub(super) struct Start {
     pub(super) person: bool,
     /// Whether nothing was typed but paths that exist.
     pub(super) only_paths: bool,
+    /// Whether there is any.
+    pub(super) any: bool,
     /// Whether a shell left something behind.
     pub(super) shell: bool,
 }
@@ -26,6 +28,11 @@ pub(super) struct Start {
 /// Whether the window would close before the page is read.
 pub(super) fn waits(start: &Start) -> bool {
     start.windows && start.person && start.only_paths && !start.shell
+}
+
+/// Whether files were dropped on the program: the report then opens in the browser, because a window is too small for it.
+pub(super) fn dropped(start: &Start) -> bool {
+    waits(start) && start.any
 }
 
 /// What is asked for at the end.
@@ -40,6 +47,7 @@ pub(super) fn here() -> Start {
         windows: cfg!(windows),
         person: stdin().is_terminal() && stdout().is_terminal() && stderr().is_terminal(),
         only_paths: std::env::args_os().skip(1).all(|argument| Path::new(&argument).exists()),
+        any: std::env::args_os().len() > 1,
         shell: SHELLS.iter().any(|name| std::env::var_os(name).is_some()),
     }
 }

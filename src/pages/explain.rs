@@ -21,7 +21,19 @@ use crate::words::value::Kind;
 /// Where the writer fails.
 pub fn topic(book: &RuleBook, rules: &[&Rule], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let Some(first) = rules.first() else { return Ok(()) };
-    let title = in_words(&first.topic).to_uppercase();
+    listed(book, &in_words(&first.topic).to_uppercase(), rules, paper, to)
+}
+
+/// Lists the rules in which some words occur, each with what it asks.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn words(book: &RuleBook, words: &str, rules: &[&Rule], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    listed(book, &format!("RULES ABOUT \"{}\"", plain(words)), rules, paper, to)
+}
+
+fn listed(book: &RuleBook, title: &str, rules: &[&Rule], paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = rules.first() else { return Ok(()) };
     let head = format!("{title}   {}", counted(rules.len() as u64, ("rule", "rules")));
     let name = format!("{} {}", book.ruleset.name, book.ruleset.version);
     writeln!(to, "{}", paper.edges(&head, &plain(name.trim())))?;

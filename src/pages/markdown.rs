@@ -9,6 +9,7 @@ use crate::diagnostic::{Level, Notice};
 use crate::finding::Verdict;
 use crate::phrases::finding::{FindingText, spot};
 use crate::phrases::footer::{CLOSING, PROGRAM};
+use crate::phrases::in_brief::standings;
 use crate::phrases::many_places::nothing_shown;
 use crate::phrases::names::{called, file};
 use crate::phrases::not_placed;
@@ -16,7 +17,7 @@ use crate::phrases::notices::{errors, heading, minor, sentence};
 use crate::phrases::wording::{FINDINGS, PLACES, counted, either, number, risk, verdict};
 use crate::report::noticed::Noticed;
 use crate::report::short;
-use crate::report::{FindingLine, PlaceReport, Report, Standing};
+use crate::report::{FindingLine, PlaceReport, Report};
 
 /// Writes the page.
 ///
@@ -56,14 +57,7 @@ fn answer(report: &Report) -> String {
     if let [only] = report.places.as_slice() {
         return format!("{}, {}", only.standing.heading(), escaped(&called(only)));
     }
-    let of = |standing: Standing| (standing, report.standings.of(standing).places);
-    let said: Vec<String> = Standing::ALL
-        .into_iter()
-        .map(of)
-        .filter(|(_, places)| *places > 0)
-        .map(|(standing, places)| format!("{} {}", number(places), standing.heading()))
-        .collect();
-    format!("{} of {}", said.join(", "), counted(report.standings.all().places, PLACES))
+    format!("{} of {}", standings(report), counted(report.standings.all().places, PLACES))
 }
 
 fn places(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {

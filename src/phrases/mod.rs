@@ -5,6 +5,7 @@ pub(crate) mod fill;
 pub(crate) mod finding;
 pub(crate) mod footer;
 pub(crate) mod forecast;
+pub mod in_brief;
 pub(crate) mod law;
 pub(crate) mod list;
 pub(crate) mod many_places;

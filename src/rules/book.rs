@@ -301,6 +301,23 @@ impl RuleBook {
         self.rules.iter().filter(|rule| !written.is_empty() && folded(&rule.topic) == written).collect()
     }
 
+    /// The rules whose words or conditions have a word that begins with each word of a text of at least three letters.
+    #[must_use]
+    pub fn of_words(&self, text: &str) -> Vec<&Rule> {
+        let wanted: Vec<String> = text.split_whitespace().map(folded).filter(|word| word.len() >= 3).collect();
+        let mentions = |rule: &&Rule| {
+            let defined = self.definitions_of(rule).into_iter().map(|definition| definition.text.as_str());
+            let own = [rule.topic.as_str(), &rule.title, &rule.why, &rule.fix, &rule.require.text];
+            let text = own.into_iter().chain(defined).collect::<Vec<_>>().join(" ");
+            // Names of columns have several words.
+            let words: Vec<String> = text.split([' ', '_', '-', '(', '.', '\'']).map(folded).collect();
+            let joined: Vec<String> = text.split_whitespace().map(folded).collect();
+            let has = |wanted: &String| words.iter().chain(&joined).any(|word| word.starts_with(wanted.as_str()));
+            wanted.iter().all(has)
+        };
+        self.rules.iter().filter(|rule| !wanted.is_empty() && mentions(rule)).collect()
+    }
+
     /// The nearest rule or topic to a name that is neither.
     #[must_use]
     pub fn nearest(&self, name: &str) -> Option<&str> {

@@ -73,6 +73,11 @@ pub(in crate::pages) fn framed(as_of: Day, title: &str, heads: &str, body: &Mark
     }
 }
 
+/// Whether a file that begins so is a page of this program, whatever its version.
+pub(super) fn is_own(head: &[u8]) -> bool {
+    String::from_utf8_lossy(head).contains("<meta name=\"generator\" content=\"pollworthy ")
+}
+
 /// What a policy calls an inline style or script: the base64 of its SHA-256.
 fn source(text: &str) -> String {
     let hex = sha256(text.as_bytes());

@@ -29,3 +29,9 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
     };
     writeln!(to, "{}", page.into_string())
 }
+
+/// Whether a file whose first few thousand bytes are `head` is such a page, of any version: it may be written over.
+#[must_use]
+pub fn is_report(head: &[u8]) -> bool {
+    frame::is_own(head)
+}

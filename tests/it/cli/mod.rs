@@ -1,5 +1,7 @@
 //! Tests of `cli`.
 
+#[cfg(target_os = "linux")]
+pub(crate) mod browser;
 pub(crate) mod cases;
 pub(crate) mod clerk;
 pub(crate) mod drop_in;
@@ -9,5 +11,6 @@ pub(crate) mod outputs;
 pub(crate) mod stable;
 pub(crate) mod start;
 pub(crate) mod starter;
+pub(crate) mod terminal;
 pub(crate) mod walks;
 pub(crate) mod workflows;

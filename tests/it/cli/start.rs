@@ -6,19 +6,21 @@ use std::process::Command;
 #[path = "../../../src/cli/start.rs"]
 mod started;
 
-use started::{PRESS, SHELLS, Start, here, waits, welcome};
+use started::{PRESS, SHELLS, Start, dropped, here, waits, welcome};
 
 #[test]
 fn the_window_stays_where_it_would_close_unread() {
-    let dropped = Start { windows: true, person: true, only_paths: true, shell: false };
-    assert!(waits(&dropped), "a file dropped on the program, or a double click");
+    let on_it = Start { windows: true, person: true, only_paths: true, any: true, shell: false };
+    assert!(waits(&on_it) && dropped(&on_it), "a file dropped on the program");
+    let clicked = Start { any: false, ..on_it };
+    assert!(waits(&clicked) && !dropped(&clicked), "a double click");
     for (start, why) in [
-        (Start { windows: false, ..dropped }, "elsewhere a window does not close with its program"),
-        (Start { person: false, ..dropped }, "a pipe, a file or a task of the night has nobody to press Enter"),
-        (Start { only_paths: false, ..dropped }, "who writes a command or an option has typed it"),
-        (Start { shell: true, ..dropped }, "a shell's window stays by itself"),
+        (Start { windows: false, ..on_it }, "elsewhere a window does not close with its program"),
+        (Start { person: false, ..on_it }, "a pipe, a file or a task of the night has nobody to press Enter"),
+        (Start { only_paths: false, ..on_it }, "who writes a command or an option has typed it"),
+        (Start { shell: true, ..on_it }, "a shell's window stays by itself"),
     ] {
-        assert!(!waits(&start), "{why}");
+        assert!(!waits(&start) && !dropped(&start), "{why}");
     }
 }
 
