@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::tokens::{Token, alternatives, begins, counts_as, tokens};
+use super::tokens::{Token, alternatives, begins, counts_as, leading, tokens};
 
 /// The longest name that is read, in bytes.
 const LONGEST: usize = 300;
@@ -39,6 +39,8 @@ pub(super) struct Release {
     versions: Vec<(Vec<String>, Option<String>)>,
     /// The same as the system counts them: `10.0.19045`.
     builds: Vec<String>,
+    /// The numbers that its versions and builds begin with, and those that builds end with. Another number is none of them.
+    numbers: Vec<String>,
     editions: Vec<String>,
     /// What a name must say that names any edition.
     required_if_any: Vec<String>,
@@ -52,7 +54,8 @@ pub(super) struct Names {
     phrases: HashMap<String, Meaning, RandomState>,
     /// Words in place of others, at the start of a name.
     same: HashMap<String, Vec<String>, RandomState>,
-    longest: usize,
+    /// The most words of a phrase that begins with a word.
+    longest: HashMap<String, usize, RandomState>,
     releases: Vec<Release>,
 }
 
@@ -80,7 +83,8 @@ impl Names {
         if tokens.is_empty() {
             return Err("has no words".to_owned());
         }
-        self.longest = self.longest.max(tokens.len());
+        let longest = self.longest.entry(tokens[0].clone()).or_default();
+        *longest = tokens.len().max(*longest);
         let key = tokens.join(" ");
         let list = || means.split(';').map(|part| part.trim().to_owned()).collect::<Vec<_>>();
         let meaning = match kind {
@@ -113,6 +117,9 @@ impl Names {
             release.versions.push((tokens(version).into_iter().map(|token| token.text).collect(), needs));
         }
         release.builds = parts(builds).into_iter().filter(|build| !build.is_empty()).collect();
+        let begin = release.versions.iter().flat_map(|(version, _)| version.first()).chain(&release.builds);
+        let end = release.builds.iter().filter_map(|build| build.rsplit('.').next());
+        release.numbers = begin.map(String::as_str).chain(end).filter_map(leading).map(str::to_owned).collect();
         for edition in parts(editions).into_iter().filter(|edition| !edition.is_empty()) {
             let plain = edition.trim_start_matches(['!', '+']);
             if edition.starts_with('!') {
@@ -195,10 +202,15 @@ impl Names {
 
     /// The longest phrase at the start of some words, and what it means.
     fn phrase(&self, words: &[Token]) -> Option<(usize, &Meaning)> {
-        (1..=self.longest.min(words.len())).rev().find_map(|length| {
+        (1..=self.longest(words)).rev().find_map(|length| {
             let key = words[..length].iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ");
             self.phrases.get(&key).map(|meaning| (length, meaning))
         })
+    }
+
+    /// The most words at the start of some that may be a phrase.
+    fn longest(&self, words: &[Token]) -> usize {
+        words.first().and_then(|word| self.longest.get(&word.text)).map_or(0, |longest| (*longest).min(words.len()))
     }
 
     /// The words with those at the start that stand for others replaced.
@@ -206,7 +218,7 @@ impl Names {
         // Makers come first, and say nothing.
         let first = words.iter().position(|word| self.phrases.get(&word.text) != Some(&Meaning::Nothing)).unwrap_or(0);
         let found = [0, first].into_iter().find_map(|start| {
-            (1..=self.longest.min(words.len() - start)).rev().find_map(|length| {
+            (1..=self.longest(&words[start..])).rev().find_map(|length| {
                 let texts: Vec<&str> = words[start..start + length].iter().map(|word| word.text.as_str()).collect();
                 self.same.get(&texts.join(" ")).map(|means| (start + length, means))
             })
@@ -398,6 +410,10 @@ impl Release {
     fn nearness(&self, words: &[&str], editions: &[&str]) -> Option<u32> {
         if let [word] = words {
             let number = word.strip_prefix("build").unwrap_or(word);
+            // Most numbers are of other releases: this is asked of every one.
+            if leading(number).is_some_and(|lead| self.numbers.iter().all(|own| own != lead)) {
+                return None;
+            }
             if self.builds.iter().any(|build| counts_as(build, number)) {
                 return Some(3_000);
             }

@@ -27,6 +27,13 @@ pub(super) fn begins(short: &str, long: &str) -> bool {
     })
 }
 
+/// The number that a dotted version begins with, without noughts before it; none where its first part is no number. Neither of two
+/// versions is the beginning of the other where both have one and these differ.
+pub(super) fn leading(text: &str) -> Option<&str> {
+    let first = text.split('.').next().filter(|first| !first.is_empty())?;
+    first.bytes().all(|byte| byte.is_ascii_digit()).then(|| first.trim_start_matches('0'))
+}
+
 /// One word of a name, in small letters.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
