@@ -1,0 +1,437 @@
+// The page: the office's answers, what to look at, saving and opening, and the draft that the browser keeps.
+(() => {
+  const { make, counted } = intake;
+  const at = (id) => document.getElementById(id);
+  intake.schema = JSON.parse(at("description").textContent);
+  intake.schema.tables.forEach((table) =>
+    table.columns.forEach((column, number) => {
+      column.number = `${table.name} ${number}`;
+      column.place = column.name === "jurisdiction" || (column.name === "id" && table.name === "jurisdictions");
+    }),
+  );
+  const office = intake.tableNamed("jurisdictions");
+  const lists = intake.schema.tables.filter((table) => table !== office);
+  const draftName = `pollworthy intake ${location.pathname}`;
+  const undos = [];
+  let doubts = [];
+  let isUnsaved = false;
+  let keepsDraft = true;
+  let waiting = 0;
+
+  const desk = {
+    records: intake.newRecords(),
+    today: intake.today(),
+    say(text) {
+      at("said").textContent = text;
+    },
+    /** A cell is being typed: what is not whole yet is not judged. */
+    typed() {
+      isUnsaved = true;
+      clearTimeout(waiting);
+      waiting = setTimeout(keepDraft, 500);
+    },
+    /** Something was changed. */
+    changed() {
+      isUnsaved = true;
+      clearTimeout(waiting);
+      waiting = setTimeout(look, 100);
+    },
+    /** A change was made that can be undone. */
+    did(change, says, doubtful = []) {
+      if (!change.isEmpty()) undos.push(change);
+      if (undos.length > 20) undos.shift();
+      desk.doubt(doubtful);
+      desk.changed();
+      drawAll();
+      desk.say(says);
+    },
+    doubt(more) {
+      doubts.push(...more);
+    },
+    saveCsv,
+  };
+  const grids = new Map(lists.map((table) => [table.name, intake.grid(table, desk)]));
+
+  // The office.
+  const questions = new Map([...document.querySelectorAll("[data-answer]")].map((holder) => [Number(holder.dataset.answer), holder]));
+  const answer = (name) => intake.answer(desk.records, name);
+  const setAnswer = (name, text) => {
+    desk.records.lists.jurisdictions[0].cells[intake.columnOf(office, name)] = text;
+  };
+
+  /** The control of each question, made when the page is opened. */
+  function makeOffice() {
+    for (const [column, holder] of questions) {
+      const { name } = office.columns[column];
+      const states = intake.schema.states;
+      const declared = name === "state" ? { ...office.columns[column], offered: states.map((state) => state.code) } : office.columns[column];
+      const old = holder.querySelector("input");
+      const control = intake.control(declared, "", { id: old.id, list: name === "name" ? "counties" : null, "data-column": String(column), "data-meaning": `${old.id}-meaning` });
+      if (name === "state") states.forEach((state, at) => (control.options[at + 1].textContent = `${state.code} - ${state.name}`));
+      old.replaceWith(control);
+    }
+  }
+
+  const controlOf = (column) => questions.get(column).querySelector("input, select, textarea");
+
+  /** Answers stay in the controls that are there: one of them is just getting the focus. */
+  function drawOffice() {
+    for (const column of questions.keys()) {
+      intake.fill(controlOf(column), desk.records.lists.jurisdictions[0].cells[column]);
+      markAnswer(column, controlOf(column));
+    }
+    const counties = stateNow()?.counties ?? [];
+    at("counties").replaceChildren(...counties.map(([, name]) => make("option", { value: name })));
+  }
+
+  function markAnswer(column, control) {
+    const text = desk.records.lists.jurisdictions[0].cells[column];
+    const read = text === "" ? {} : intake.reading(office.columns[column], text, desk.today);
+    intake.mark(control, `m-${control.id}`, read.problem, read.offers);
+  }
+
+  const stateNow = () => intake.schema.states.find((state) => state.code === answer("state"));
+
+  // What may be left out behind a county's name.
+  const KIND = /^(county|parish|city|borough|censusarea|municipality|cityandborough|planningregion|municipio|district|island)$/;
+
+  /** The id of a place by its state and name: the code of a state or county, and of any other place the state and the name. */
+  function idOf(code, name) {
+    if (code === "" || name === "") return "";
+    const state = intake.schema.states.find((one) => one.code === code);
+    const word = intake.folded(name);
+    if (state && [intake.folded(state.name), intake.folded(`State of ${state.name}`)].includes(word)) return state.fips;
+    const counties = (state?.counties ?? []).map(([county, full]) => ({ county, full: intake.folded(full) }));
+    // Where towns hold elections, a name without its kind is a town's as likely as a county's.
+    const near = state?.towns ? [] : counties.filter(({ full }) => full.startsWith(word) && KIND.test(full.slice(word.length)));
+    const found = counties.find(({ full }) => full === word) ?? (near.length === 1 ? near[0] : undefined);
+    return found ? `${state.fips}${found.county}` : `${code}:${name.replaceAll(":", " ")}`;
+  }
+
+  function answered(column, written) {
+    const { name } = office.columns[column];
+    const before = { state: answer("state"), name: answer("name"), id: answer("id") };
+    const read = intake.read(office.columns[column], intake.clean(written), desk.today);
+    setAnswer(name, read.text);
+    if (name === "state" || name === "name") {
+      // An id that somebody wrote stays.
+      if (before.id === "" || before.id === idOf(before.state, before.name)) {
+        const id = idOf(answer("state"), answer("name"));
+        const isCounty = /^\d{5}$/.test(id);
+        setAnswer("id", id);
+        if (isCounty) setAnswer("name", stateNow().counties.find(([code]) => `${stateNow().fips}${code}` === id)[1]);
+        const level = isCounty ? "county" : /^\d{2}$/.test(id) ? "state" : "";
+        if (level !== "" || /^\d+$/.test(before.id)) setAnswer("level", level);
+      }
+    }
+    desk.doubt(intake.doubts(intake.dated(office, desk.records.lists.jurisdictions[0], column, written, read)));
+    desk.changed();
+    drawOffice();
+  }
+
+  at("jurisdictions").addEventListener("input", (event) => {
+    const column = Number(event.target.dataset.column);
+    desk.records.lists.jurisdictions[0].cells[column] = intake.clean(event.target.value);
+    desk.typed();
+  });
+  const atFocus = { state: "", name: "" };
+  at("jurisdictions").addEventListener("focusin", () => {
+    atFocus.state = answer("state");
+    atFocus.name = answer("name");
+  });
+  at("jurisdictions").addEventListener("change", (event) => {
+    const control = event.target;
+    const column = Number(control.dataset.column);
+    const { name } = office.columns[column];
+    if (name in atFocus) setAnswer(name, atFocus[name]);
+    answered(column, control.value);
+    Object.assign(atFocus, { state: answer("state"), name: answer("name") });
+  });
+  at("jurisdictions").addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    const control = button?.closest("[data-answer]")?.querySelector("input, select, textarea");
+    if (!control) return;
+    if (button.dataset.offer !== undefined) answered(Number(control.dataset.column), button.dataset.offer);
+    if (button.dataset.action === "today") answered(Number(control.dataset.column), desk.today);
+  });
+
+  // What to look at.
+  function show(table, row, column) {
+    if (table === office) {
+      const holder = questions.get(column);
+      holder.closest("details")?.setAttribute("open", "");
+      controlOf(column).focus();
+    } else grids.get(table.name).go(row, column);
+  }
+
+  function look() {
+    clearTimeout(waiting);
+    const problems = intake.problems(desk.records, desk.today);
+    doubts = doubts.map((dates) => dates.filter(({ table, row, column, read }) => desk.records.lists[table.name].includes(row) && row.cells[column] === read.text)).filter((dates) => dates.length > 0);
+    const items = doubts.map(doubtful);
+    for (const problem of problems.slice(0, 100)) {
+      const { table, at: number, column, what } = problem;
+      const where = table === office ? table.columns[column].label : `${table.tab}, row ${number + 1}, ${table.columns[column].label}`;
+      const button = make("button", { type: "button", class: "link" }, where);
+      button.addEventListener("click", () => show(table, number, column));
+      items.push(make("li", {}, button, ` ${what}`));
+    }
+    if (problems.length > 100) items.push(make("li", {}, `And ${counted(problems.length - 100, ["more", "more"])}.`));
+    at("problem-list").replaceChildren(...items);
+    at("no-problems").hidden = items.length > 0;
+    const count = problems.length + doubts.length;
+    at("problem-count").textContent = count === 0 ? "" : ` (${count})`;
+    intake.schema.tables.forEach(drawBlank);
+    const named = intake.officeName(desk.records);
+    at("office-name").textContent = named;
+    document.title = named === "" ? "Election office inventory" : `${named}: election office inventory`;
+    for (const table of lists) {
+      const rows = desk.records.lists[table.name].filter((row) => !intake.isEmpty(row)).length;
+      at(`count-${table.name}`).textContent = rows === 0 ? "" : ` (${rows.toLocaleString("en-US")})`;
+      grids.get(table.name).remark();
+    }
+    const things = counted(count, ["thing to look at", "things to look at"]);
+    at("state").textContent = `${count === 0 ? "Nothing to correct" : things}. ${isUnsaved ? "Not saved to a file yet." : "Saved."}`;
+    const last = undos.at(-1);
+    at("undo").hidden = last === undefined;
+    at("undo").textContent = last ? `Undo: ${last.what}` : "";
+    keepDraft();
+  }
+
+  function doubtful(dates) {
+    const [{ table, column, written, read }] = dates;
+    const many = dates.length > 1 ? `${counted(dates.length, ["date", "dates"])} such as ${written} were` : `${written} was`;
+    const turn = make("button", { type: "button" }, `No, day first: ${intake.inWords(read.other)}`);
+    const keep = make("button", { type: "button" }, "Yes, month first");
+    const settle = (text) => {
+      const change = intake.change(desk.records, "dates turned");
+      for (const { row, column, read } of dates) change.set(row, column, text(read));
+      doubts = doubts.filter((other) => other !== dates);
+      desk.did(change, "The dates are settled.");
+      look();
+      at("problems").querySelector("h2").focus();
+    };
+    turn.addEventListener("click", () => settle((read) => read.other));
+    keep.addEventListener("click", () => settle((read) => read.text));
+    return make("li", {}, `${table.tab}, ${table.columns[column].label}: ${many} read month first, as ${intake.inWords(read.text)}. Is that right? `, keep, " ", turn);
+  }
+
+  /** What is blank in a list, and the rules that ask for it. */
+  function drawBlank(table) {
+    const holder = at(`blank-${table.name}`);
+    if (!holder) return;
+    const { rows, columns } = intake.blanks(table, desk.records, desk.today);
+    const isOffice = table === office;
+    holder.hidden = !isOffice && rows === 0 ? table.rules === 0 : columns.length === 0;
+    const summary = holder.querySelector("summary");
+    if (!isOffice && rows === 0) {
+      summary.textContent = `Nothing is listed yet: ${counted(table.rules, ["rule has", "rules have"])} nothing to go by`;
+      holder.querySelector("ul").replaceChildren(...asked(table.columns.flatMap((column) => column.rules)).map((rule) => make("li", {}, ...rule)));
+      return;
+    }
+    summary.textContent = `Still blank: ${counted(columns.length, isOffice ? ["answer", "answers"] : ["column", "columns"])} that rules ask for`;
+    holder.querySelector("ul").replaceChildren(
+      ...columns.map(({ column, number, blank, rules }) => {
+        const where = make("button", { type: "button", class: "link" }, column.label);
+        const row = isOffice ? 0 : desk.records.lists[table.name].findIndex((row) => !intake.isEmpty(row) && intake.isBlank(row.cells[number]));
+        where.addEventListener("click", () => show(table, Math.max(row, 0), number));
+        const count = isOffice ? "" : blank === rows ? " (all rows)" : ` (${blank.toLocaleString("en-US")} of ${counted(rows, ["row", "rows"])})`;
+        const shown = asked(rules);
+        const list = make("ul", {}, ...shown.slice(0, 3).map((rule) => make("li", {}, ...rule)));
+        if (shown.length > 3) list.append(make("li", {}, `and ${counted(shown.length - 3, ["other rule", "other rules"])}: ${rules.slice(3).map((rule) => intake.schema.rules[rule].id).join(", ")}`));
+        return make("li", {}, where, count, list);
+      }),
+    );
+  }
+
+  /** Rules by title, with their severities and ids; each once. */
+  const asked = (rules) =>
+    [...new Set(rules)].map((number) => {
+      const { id, title, severity } = intake.schema.rules[number];
+      return [make("span", { class: `severity ${severity}` }, severity), ` ${title} `, make("span", { class: "id" }, `(${id})`)];
+    });
+
+  function drawAll() {
+    drawOffice();
+    for (const grid of grids.values()) grid.draw();
+    look();
+  }
+
+  // The draft.
+  function keepDraft() {
+    if (!keepsDraft) return;
+    try {
+      const kept = { lists: Object.fromEntries(Object.entries(desk.records.lists).map(([name, rows]) => [name, rows.filter((row) => name === office.name || !intake.isEmpty(row)).map(({ cells }) => cells)])), isUnsaved };
+      localStorage.setItem(draftName, JSON.stringify(kept));
+    } catch {
+      noDraft();
+    }
+  }
+
+  function noDraft() {
+    keepsDraft = false;
+    at("draft").textContent = "This browser keeps no draft of this page. Save the file before you close it.";
+    at("draft").classList.add("wrong");
+  }
+
+  /** The draft of an earlier visit; cells that this version of the page does not have are not taken. */
+  function takeDraft() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(draftName) ?? "null");
+      if (!kept) return false;
+      for (const table of intake.schema.tables) {
+        const rows = (kept.lists[table.name] ?? []).filter((cells) => cells.length === table.columns.length && cells.every((cell) => typeof cell === "string"));
+        if (rows.length > 0) desk.records.lists[table.name] = rows.map((cells) => ({ cells }));
+      }
+      isUnsaved = kept.isUnsaved === true;
+      return true;
+    } catch {
+      noDraft();
+      return false;
+    }
+  }
+
+  addEventListener("storage", (event) => {
+    if (event.key !== draftName) return;
+    keepsDraft = false;
+    desk.say("This page is open in another window too, which changed the draft. Go on in one of them alone: this one keeps no draft any more.");
+  });
+  addEventListener("beforeunload", (event) => {
+    if (isUnsaved) event.preventDefault();
+  });
+  addEventListener("pagehide", keepDraft);
+  addEventListener("beforeprint", () => intake.drawPaper(at("paper"), desk.records, desk.today));
+
+  // Files.
+  const fileName = (ending) => {
+    const name = intake.officeName(desk.records).normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
+    return `${name || "office"}${ending}`;
+  };
+
+  function download(name, text, type) {
+    const url = URL.createObjectURL(new Blob([text], { type }));
+    const link = make("a", { href: url, download: name, hidden: "" });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  }
+
+  at("save").addEventListener("click", () => {
+    document.activeElement?.blur();
+    const name = fileName(".toml");
+    download(name, intake.toml(desk.records), "application/toml");
+    isUnsaved = false;
+    look();
+    desk.say(`${name} is in your downloads. Send that file to your state office, or run: pollworthy audit ${name}`);
+  });
+
+  async function saveCsv(table) {
+    const own = intake.placeOf(desk.records);
+    const place = intake.columnOf(table, "jurisdiction");
+    const rows = desk.records.lists[table.name].filter((row) => !intake.isEmpty(row)).map(({ cells }) => cells.map((cell, column) => (column === place && cell === "" ? own : cell)));
+    if (rows.length === 0) return desk.say(`${table.tab} has no rows to save.`);
+    const formulas = rows.flat().filter(intake.isFormula);
+    if (formulas.length > 0) {
+      const what = `${counted(formulas.length, ["cell begins", "cells begin"])} with =, +, - or @, such as "${formulas[0].slice(0, 40)}". A spreadsheet may run such a cell as a formula. pollworthy does not, and the file for your state office (TOML) has no such risk.`;
+      if ((await ask(what, ["Save as CSV anyway", "Cancel"])) !== 0) return;
+    }
+    download(fileName(`-${table.name}.csv`), intake.csv(table, rows), "text/csv;charset=utf-8");
+    desk.say(`${fileName(`-${table.name}.csv`)} is in your downloads. It is this list alone: the file with everything is the other one.`);
+  }
+
+  /** Asks a question; answers with the number of the button, or -1. */
+  function ask(text, answers) {
+    const dialog = at("ask");
+    return new Promise((done) => {
+      const buttons = answers.map((words, number) => make("button", { value: String(number) }, words));
+      dialog.querySelector("p").textContent = text;
+      dialog.querySelector("form div").replaceChildren(...buttons);
+      dialog.returnValue = "-1";
+      dialog.addEventListener("close", () => done(Number(dialog.returnValue || "-1")), { once: true });
+      dialog.showModal();
+    });
+  }
+
+  at("file").addEventListener("change", async () => {
+    const files = [...at("file").files];
+    at("file").value = "";
+    for (const file of files) {
+      if (file.size > intake.MOST.bytes) {
+        desk.say(`${file.name}: it is larger than 10 MB, which is more than this page reads. pollworthy audit reads it as it is.`);
+        continue;
+      }
+      await open(file.name, new Uint8Array(await file.arrayBuffer()));
+    }
+  });
+
+  let lastShown = "";
+  addEventListener("focusin", (event) => {
+    lastShown = event.target.closest("section.list")?.id ?? lastShown;
+  });
+
+  async function open(name, bytes) {
+    const found = intake.readFile(name, bytes, lastShown, desk.today);
+    if (found.error) return desk.say(`${name}: ${found.error}`);
+    const old = intake.schema.tables.filter((table) => (found.whole || found.lists.some((list) => list.table === table)) && desk.records.lists[table.name].some((row) => !intake.isEmpty(row)));
+    const onlyStart = old.every((table) => table === office) && Object.keys(intake.schema.office).length > 0 && !isUnsaved;
+    let replaces = true;
+    if (old.length > 0 && !onlyStart) {
+      const has = old.map((table) => table.tab).join(", ");
+      const choice = await ask(`The page already has something in: ${has}. What should become of it?`, ["Replace it with the file", "Keep it and add the file", "Cancel"]);
+      if (choice !== 0 && choice !== 1) return;
+      replaces = choice === 0;
+    }
+    const change = intake.change(desk.records, `${name} was opened`);
+    const wasBlank = !isUnsaved && old.every((table) => table === office);
+    if (replaces) for (const table of old) for (const row of [...desk.records.lists[table.name]].reverse()) table === office ? row.cells.forEach((_, column) => change.set(row, column, "")) : change.remove(table, row);
+    for (const { table, rows } of found.lists) {
+      if (table === office) {
+        rows[0].cells.forEach((cell, column) => cell !== "" && change.set(desk.records.lists.jurisdictions[0], column, cell));
+        continue;
+      }
+      const list = desk.records.lists[table.name];
+      for (const row of list.filter(intake.isEmpty)) change.remove(table, row);
+      if (list.length + rows.length > intake.MOST.rows) {
+        change.undo();
+        return desk.say(`${name}: a list has at most ${counted(intake.MOST.rows, ["row", "rows"])} here. Nothing was read.`);
+      }
+      for (const row of rows) change.add(table, row, list.length);
+    }
+    const rows = found.lists.filter(({ table }) => table !== office).map(({ table, rows }) => `${table.tab}: ${counted(rows.length, ["row", "rows"])}`);
+    desk.did(change, [`${name} was opened.`, ...(rows.length > 0 ? [`${rows.join(", ")}.`] : []), ...found.notes].join(" "), found.doubts);
+    // What was just read from a file is in a file.
+    if (found.whole && (replaces || wasBlank) && found.notes.length === 0) {
+      isUnsaved = false;
+      look();
+    }
+  }
+
+  at("undo").addEventListener("click", () => {
+    const change = undos.pop();
+    if (!change) return;
+    change.undo();
+    desk.changed();
+    drawAll();
+    desk.say(`Undone: ${change.what}.`);
+    if (at("undo").hidden) at("save").focus();
+  });
+
+  at("new").addEventListener("click", async () => {
+    if ((await ask("Start again with an empty page? What is not saved to a file is lost.", ["Start again", "Cancel"])) !== 0) return;
+    desk.records = intake.newRecords();
+    undos.length = 0;
+    doubts = [];
+    isUnsaved = false;
+    drawAll();
+    desk.say("The page is empty.");
+  });
+
+  at("print").addEventListener("click", () => print());
+
+  makeOffice();
+  const hadDraft = takeDraft();
+  at("tool").hidden = false;
+  drawAll();
+  if (hadDraft) desk.say("This is your draft from the last time.");
+})();
