@@ -5,8 +5,8 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
-use pollworthy::pages::{intake, starter};
 use pollworthy::pages::starter::{File, Starter};
+use pollworthy::pages::{intake, starter};
 use pollworthy::request::slashed;
 
 use super::complain;

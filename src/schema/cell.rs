@@ -27,7 +27,8 @@ pub(crate) const BLANKS: &[&str] = &[
 ];
 
 /// What a spreadsheet shows where a formula fails, or a column is too narrow for what it holds.
-pub(crate) const FORMULA_ERRORS: &[&str] = &["#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"];
+pub(crate) const FORMULA_ERRORS: &[&str] =
+    &["#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"];
 
 /// Whether a cell says nothing: empty, or a word for unknown.
 #[must_use]

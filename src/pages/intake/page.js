@@ -17,6 +17,7 @@
   let isUnsaved = false;
   let keepsDraft = true;
   let waiting = 0;
+  let keeping = 0;
 
   const desk = {
     records: intake.newRecords(),
@@ -27,8 +28,8 @@
     /** A cell is being typed: what is not whole yet is not judged. */
     typed() {
       isUnsaved = true;
-      clearTimeout(waiting);
-      waiting = setTimeout(keepDraft, 500);
+      clearTimeout(keeping);
+      keeping = setTimeout(keepDraft, 500);
     },
     /** Something was changed. */
     changed() {
@@ -149,6 +150,7 @@
   });
   at("jurisdictions").addEventListener("click", (event) => {
     const button = event.target.closest("button");
+    if (button?.dataset.action === "csv") saveCsv(office);
     const control = button?.closest("[data-answer]")?.querySelector("input, select, textarea");
     if (!control) return;
     if (button.dataset.offer !== undefined) answered(Number(control.dataset.column), button.dataset.offer);
@@ -318,7 +320,8 @@
   }
 
   at("save").addEventListener("click", () => {
-    document.activeElement?.blur();
+    // Not every browser takes the focus from a cell when a button is pressed.
+    if (document.activeElement?.dataset.column) document.activeElement.blur();
     const name = fileName(".toml");
     download(name, intake.toml(desk.records), "application/toml");
     isUnsaved = false;

@@ -56,14 +56,22 @@ fn every_column_of_the_sheets_is_in_the_page() {
             assert_eq!(heads, wanted.iter().copied().collect(), "{name}");
         }
         for (column, described) in table.columns_to_fill().iter().zip(described["columns"].as_array().unwrap()) {
-            assert!(html.root_element().text().collect::<String>().contains(&column.meaning[1..]), "{}", column.meaning);
+            assert!(
+                html.root_element().text().collect::<String>().contains(&column.meaning[1..]),
+                "{}",
+                column.meaning
+            );
             assert_eq!(described["kind"], column.kind.name());
             assert_eq!(described["future"], column.future);
             let choices: Vec<&str> = column.choices.iter().map(|choice| choice.name).collect();
             assert_eq!(described["choices"], json!(choices));
-            assert_eq!(described["offered"].as_array().unwrap().is_empty(), choices.is_empty() && column.kind != Kind::Boolean);
+            assert_eq!(
+                described["offered"].as_array().unwrap().is_empty(),
+                choices.is_empty() && column.kind != Kind::Boolean
+            );
         }
-        let shown = |list: &str| described[list].as_array().unwrap().iter().map(|at| at.as_u64().unwrap()).collect::<Vec<_>>();
+        let shown =
+            |list: &str| described[list].as_array().unwrap().iter().map(|at| at.as_u64().unwrap()).collect::<Vec<_>>();
         let mut both = [shown("first"), shown("more")].concat();
         both.sort_unstable();
         assert_eq!(both, (0..wanted.len() as u64).collect::<Vec<_>>(), "{name}: each column once");
@@ -81,7 +89,11 @@ fn headers_are_understood_as_an_audit_understands_them() {
         for column in table.columns_to_fill() {
             for header in std::iter::once(&column.name).chain(column.synonyms) {
                 let folded = pollworthy::schema::folded(header);
-                assert_eq!(headers[&folded][0].as_u64().map(|at| at as usize), table.column_for_header(header), "{header}");
+                assert_eq!(
+                    headers[&folded][0].as_u64().map(|at| at as usize),
+                    table.column_for_header(header),
+                    "{header}"
+                );
             }
         }
     }
@@ -145,7 +157,10 @@ fn nothing_is_fetched_and_nothing_but_its_script_runs() {
         )
     );
     assert_eq!((all(&html, "script").len(), all(&html, "style").len()), (2, 1));
-    assert!(all(&html, "img, iframe, object, embed, form:not([method='dialog']), base, meta[http-equiv='refresh']").is_empty());
+    assert!(
+        all(&html, "img, iframe, object, embed, form:not([method='dialog']), base, meta[http-equiv='refresh']")
+            .is_empty()
+    );
     for element in all(&html, "*") {
         for (name, value) in element.value().attrs() {
             assert!(!name.starts_with("on") && name != "style", "{name}");
@@ -155,7 +170,9 @@ fn nothing_is_fetched_and_nothing_but_its_script_runs() {
         }
     }
     let script = all(&html, "script:not([type])")[0].text().collect::<String>();
-    for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "fetch(", "XMLHttp"] {
+    for word in
+        ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "Function(", "fetch(", "XMLHttp"]
+    {
         assert!(!script.contains(word), "{word}");
     }
     assert_eq!(description(&html)["office"]["state"], "OH");
@@ -164,10 +181,16 @@ fn nothing_is_fetched_and_nothing_but_its_script_runs() {
 #[test]
 fn a_place_that_is_named_is_filled_in() {
     let office = |place: &str| description(&Html::parse_document(&page(Some(place), &baseline())))["office"].take();
-    assert_eq!(office("Adams County, OH"), json!({"id": "39001", "level": "county", "name": "Adams County", "state": "OH"}));
+    assert_eq!(
+        office("Adams County, OH"),
+        json!({"id": "39001", "level": "county", "name": "Adams County", "state": "OH"})
+    );
     assert_eq!(office("39001"), office("Adams County, Ohio"));
     assert_eq!(office("Kansas"), json!({"id": "20", "level": "state", "name": "Kansas", "state": "KS"}));
-    assert_eq!(office("Prairie County, XE"), json!({"id": "XE:Prairie County", "name": "Prairie County", "state": "XE"}));
+    assert_eq!(
+        office("Prairie County, XE"),
+        json!({"id": "XE:Prairie County", "name": "Prairie County", "state": "XE"})
+    );
     assert_eq!(office("Springfield"), json!({"name": "Springfield"}));
     assert_eq!(page(Some("39001"), &baseline()), page(Some("39001"), &baseline()), "the same bytes");
 }
@@ -182,7 +205,10 @@ fn the_command_writes_the_page_and_overwrites_nothing() {
     let folder = Folder::new();
     let done = run(&folder, &["init", "--page", "made/intake.html", "--place", "39001"]);
     assert_eq!(done.status.code(), Some(0), "{}", String::from_utf8_lossy(&done.stderr));
-    assert!(String::from_utf8_lossy(&done.stdout).starts_with("made/intake.html: one page to fill in, for 39001\n\nNEXT\n 1  Send"));
+    assert!(
+        String::from_utf8_lossy(&done.stdout)
+            .starts_with("made/intake.html: one page to fill in, for 39001\n\nNEXT\n 1  Send")
+    );
     let written = fs::read_to_string(folder.path("../made/intake.html")).unwrap();
     assert!(written.starts_with("<!DOCTYPE html>") && written.contains("\"name\":\"Adams County\""));
     let again = run(&folder, &["init", "--page", "made/intake.html"]);
@@ -204,41 +230,165 @@ const TEXTS: [(Kind, &[&str]); 7] = [
     (
         Kind::Integer,
         &[
-            "0", "7", "007", "1,200", "1,20", "12.0", "12.5", "-3", "+4", "12 units", "3 of 5", "$5", "'9", "1e3", "1_000",
-            "999999999999", "1000000000000", "1000000000001", "99999999999999", "many", "unk", "1 200", "12,345,678", "- 3", ".",
+            "0",
+            "7",
+            "007",
+            "1,200",
+            "1,20",
+            "12.0",
+            "12.5",
+            "-3",
+            "+4",
+            "12 units",
+            "3 of 5",
+            "$5",
+            "'9",
+            "1e3",
+            "1_000",
+            "999999999999",
+            "1000000000000",
+            "1000000000001",
+            "99999999999999",
+            "many",
+            "unk",
+            "1 200",
+            "12,345,678",
+            "- 3",
+            ".",
         ],
     ),
     (
         Kind::Number,
         &[
-            "1250.50", "$1,250.50", "1,250.5", "0.000001", "0.0000001", ".5", "5.", "-0.5", "1000000000000", "1000000000000.5", "abc",
-            "1.2.3", "12,50",
+            "1250.50",
+            "$1,250.50",
+            "1,250.5",
+            "0.000001",
+            "0.0000001",
+            ".5",
+            "5.",
+            "-0.5",
+            "1000000000000",
+            "1000000000000.5",
+            "abc",
+            "1.2.3",
+            "12,50",
         ],
     ),
     (
         Kind::Boolean,
-        &["yes", "Y", "TRUE", "t", "1", "x", "X", "no", "N", "false", "F", "0", "none", "maybe", "\u{2713}", "\u{2717}", "\u{2612}", "2", "n/a"],
+        &[
+            "yes", "Y", "TRUE", "t", "1", "x", "X", "no", "N", "false", "F", "0", "none", "maybe", "\u{2713}",
+            "\u{2717}", "\u{2612}", "2", "n/a",
+        ],
     ),
     (
         Kind::Date,
         &[
-            "2026-05-14", "2026-5-14", "2026/05/14", "2026.05.14", "2026-05", "2026", "2026.0", "5/14/2026", "05/14/2026", "5/4/2026",
-            "14/5/2026", "5/5/2026", "13/13/2026", "5-14-2026", "5.14.2026", "5/14/19", "14/5/19", "5/2026", "05-2026", "5.2026",
-            "May 2026", "14 May 2026", "May 14, 2026", "May 14th, 2026", "14-May-2026", "Sept 3 2025", "Sep. 3, 2025", "Mai 2026",
-            "2026-02-29", "2024-02-29", "2026-02-30", "2/29/2024", "1799", "1800", "2200", "2201", "0000", "2026-13", "13/2026", "'2016",
-            "'5/14/2016", "5/14/2026 10:30", "2026-05-14T10:30:00", "2026-05-14 10:30 AM", "Spring 2018", "FY19", "approx 2015", "2015-2016",
-            "early 2016", "43831", "today", "2026-11-22", "2026-11-23", "2026-12", "2027", "12/2/2026", "1/2/2027", "5/14/26", "n/a", "##########",
-            "May", "May 5", "5 May 19", "May 2019 2020", "2019 May 14", "14 15 May 2019", "2026-05-14 ", "2026-1-1-1", "1/1", "11/2", "2016-5",
-            "Oct-14-2016", "octo 2016", "31 April 2016", "4/31/2016", "0/5/2016", "5/0/2016", "2016-00-01", "20160514",
+            "2026-05-14",
+            "2026-5-14",
+            "2026/05/14",
+            "2026.05.14",
+            "2026-05",
+            "2026",
+            "2026.0",
+            "5/14/2026",
+            "05/14/2026",
+            "5/4/2026",
+            "14/5/2026",
+            "5/5/2026",
+            "13/13/2026",
+            "5-14-2026",
+            "5.14.2026",
+            "5/14/19",
+            "14/5/19",
+            "5/2026",
+            "05-2026",
+            "5.2026",
+            "May 2026",
+            "14 May 2026",
+            "May 14, 2026",
+            "May 14th, 2026",
+            "14-May-2026",
+            "Sept 3 2025",
+            "Sep. 3, 2025",
+            "Mai 2026",
+            "2026-02-29",
+            "2024-02-29",
+            "2026-02-30",
+            "2/29/2024",
+            "1799",
+            "1800",
+            "2200",
+            "2201",
+            "0000",
+            "2026-13",
+            "13/2026",
+            "'2016",
+            "'5/14/2016",
+            "5/14/2026 10:30",
+            "2026-05-14T10:30:00",
+            "2026-05-14 10:30 AM",
+            "Spring 2018",
+            "FY19",
+            "approx 2015",
+            "2015-2016",
+            "early 2016",
+            "43831",
+            "today",
+            "2026-11-22",
+            "2026-11-23",
+            "2026-12",
+            "2027",
+            "12/2/2026",
+            "1/2/2027",
+            "5/14/26",
+            "n/a",
+            "##########",
+            "May",
+            "May 5",
+            "5 May 19",
+            "May 2019 2020",
+            "2019 May 14",
+            "14 15 May 2019",
+            "2026-05-14 ",
+            "2026-1-1-1",
+            "1/1",
+            "11/2",
+            "2016-5",
+            "Oct-14-2016",
+            "octo 2016",
+            "31 April 2016",
+            "4/31/2016",
+            "0/5/2016",
+            "5/0/2016",
+            "2016-00-01",
+            "20160514",
         ],
     ),
-    (Kind::Version, &["6.3.0.0", "EVS 6.3", "yes", "x", "none", "5.5-A", "6.3 and 6.4", "6.3/6.4", "v2", "\u{2713}", "N/A", "1"]),
+    (
+        Kind::Version,
+        &["6.3.0.0", "EVS 6.3", "yes", "x", "none", "5.5-A", "6.3 and 6.4", "6.3/6.4", "v2", "\u{2713}", "N/A", "1"],
+    ),
 ];
 
 const CVES: [&str; 16] = [
-    "CVE-2023-4966", "cve-2023-4966", "CVE 2023 4966", "2023-4966", "CVE-2023-4966, CVE-2024-1234", "CVE-2023-4966;CVE-2023-4966",
-    "see CVE-2023-4966", "CVE-23-4966", "CVE-2023-49", "CVE-1998-4966", "CVE-2100-4966", "CVE-2023-1234567890123", "none", "n/a",
-    "CVE_2023_4966", "XCVE-2023-4966",
+    "CVE-2023-4966",
+    "cve-2023-4966",
+    "CVE 2023 4966",
+    "2023-4966",
+    "CVE-2023-4966, CVE-2024-1234",
+    "CVE-2023-4966;CVE-2023-4966",
+    "see CVE-2023-4966",
+    "CVE-23-4966",
+    "CVE-2023-49",
+    "CVE-1998-4966",
+    "CVE-2100-4966",
+    "CVE-2023-1234567890123",
+    "none",
+    "n/a",
+    "CVE_2023_4966",
+    "XCVE-2023-4966",
 ];
 
 fn texts(column: &Column) -> Vec<String> {
