@@ -63,8 +63,7 @@ function alone() {
   const parts = ["cells", "sheets", "toml", "records", "look"].map((name) => readFileSync(join(root, `src/pages/intake/${name}.js`), "utf8"));
   const sandbox = vm.createContext({ TextDecoder, TextEncoder, Uint8Array });
   const intake = vm.runInContext(`${parts.join("\n")};intake`, sandbox);
-  intake.schema = JSON.parse(description);
-  for (const table of intake.schema.tables) table.columns.forEach((column, at) => (column.number = `${table.name} ${at}`));
+  intake.take(description);
   const random = chance(7);
   const bytes = (text) => new TextEncoder().encode(text);
 
@@ -144,7 +143,8 @@ function alone() {
       continue;
     }
     const means = read.blank ? "" : column.kind === "date" ? day(column, read.text) : read.text;
-    if (!understood || means !== value) lax.push([name, text, read, value, understood]);
+    // What the page spells right is understood from then on.
+    if (means !== value || (!understood && read.text === text.trim())) lax.push([name, text, read, value, understood]);
     const again = intake.read(column, read.text, "2026-11-22");
     if (again.problem || again.text !== read.text || again.other) lax.push(["not kept", name, text, read, again]);
   }
@@ -184,6 +184,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 async function open({ width = 1400, scheme = "light", context = null, before = null, path = file } = {}) {
   const own = context ?? (await browser.newContext({ viewport: { width, height: width < 500 ? 780 : 900 }, colorScheme: scheme, acceptDownloads: true, permissions: ["clipboard-read", "clipboard-write"] }));
   const page = await own.newPage();
+  page.setDefaultTimeout(8000);
   const heard = { said: [], asked: [] };
   page.on("console", (message) => heard.said.push(`${message.type()}: ${message.text()}`));
   page.on("pageerror", (error) => heard.said.push(`error: ${error.message}`));
@@ -346,7 +347,7 @@ async function county() {
 
   // Closed, opened from the draft, emptied, opened from the file, saved again.
   await page.reload();
-  check("county: the draft is there", (await cell(page, "equipment", 6, "Location").inputValue()) === 'Room "B"\nupstairs' && (await said(page)).startsWith("This is your draft"), await said(page));
+  check("county: the draft is there", (await cell(page, "equipment", 7, "Location").inputValue()) === 'Room "B"\nupstairs' && (await said(page)).startsWith("This is your draft"), await said(page));
   await page.click("#new");
   await page.click("#ask button:has-text('Start again')");
   check("county: empty again", (await page.locator("#equipment tbody tr").count()) === 1);
@@ -372,7 +373,7 @@ async function county() {
   if (pictures) execFileSync("pdftoppm", ["-r", "60", "-png", to, join(pictures, "intake-print")]);
 
   // Leaving with something that is in no file.
-  await page.fill("#answer-precincts", "14");
+  await page.fill("#answer-contact-name", "the clerk");
   let warned = false;
   page.on("dialog", (dialog) => ((warned = dialog.type() === "beforeunload"), dialog.accept()));
   await page.close({ runBeforeUnload: true });

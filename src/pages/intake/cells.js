@@ -25,6 +25,17 @@ const intake = {};
     return word === "" || intake.schema.blanks.includes(word);
   };
 
+  /** Takes what the page says of tables, rules and places; no word of a file is found in it that is not there. */
+  intake.take = (text) => {
+    const bare = (_, value) => (value !== null && typeof value === "object" && !Array.isArray(value) ? Object.assign(Object.create(null), value) : value);
+    intake.schema = JSON.parse(text, bare);
+    for (const table of intake.schema.tables)
+      table.columns.forEach((column, at) => {
+        column.number = `${table.name} ${at}`;
+        column.place = column.name === "jurisdiction" || (column.name === "id" && table.name === "jurisdictions");
+      });
+  };
+
   const wrong = (text, problem, offers = []) => ({ text, problem, offers });
 
   /**
@@ -120,7 +131,8 @@ const intake = {};
     const before = parts[1].replace(/^0+(?=\d)/, "") || "0";
     const behind = (parts[2] ?? "").replace(/0+$/, "");
     if (whole && behind !== "") return wrong(written, wanted);
-    if (before.length > 13 || Number(before) > MOST || behind.length > 6) return wrong(written, "is too large or too fine.");
+    const most = Number(before) - MOST;
+    if (before.length > 13 || most > 0 || (most === 0 && behind !== "") || behind.length > 6) return wrong(written, "is too large or too fine.");
     return { text: behind === "" ? before : `${before}.${behind}` };
   }
 

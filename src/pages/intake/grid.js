@@ -254,7 +254,6 @@
       const order = shown();
       const from = order.indexOf(column);
       const dates = [];
-      const used = new Set();
       let beyond = 0;
       sheet.slice(hasHeader ? 1 : 0).forEach((fields, number) => {
         let row = rows()[start + number];
@@ -268,21 +267,25 @@
             if (cell.trim() !== "") beyond += 1;
             continue;
           }
-          used.add(of);
           const clean = intake.clean(cell);
           const read = intake.read(table.columns[of], clean, desk.today);
           change.set(row, of, read.text);
           dates.push(...intake.dated(table, row, of, clean, read));
         }
       });
-      if ([...used].some((of) => table.more.includes(of)) && !isOpen()) unfold(true);
+      reveal();
       const notes = binding ? intake.headerNotes(table, binding) : [];
       if (beyond > 0) notes.push(`${intake.counted(beyond, ["cell did", "cells did"])} not fit beside the last column and were left out.`);
       desk.did(change, [`${intake.counted(count, ["row was", "rows were"])} pasted into ${table.tab}.`, ...notes].join(" "), intake.doubts(dates));
       go(start, binding ? table.first[0] : column);
     }
 
+    /** Shows all columns if something is filled in that would be out of sight. */
+    function reveal() {
+      if (!isOpen() && table.more.some((column) => rows().some((row) => row.cells[column] !== ""))) unfold(true);
+    }
+
     more.hidden = table.more.length === 0;
-    return { draw, go, remark };
+    return { draw, go, remark, reveal };
   };
 })();

@@ -2,13 +2,7 @@
 (() => {
   const { make, counted } = intake;
   const at = (id) => document.getElementById(id);
-  intake.schema = JSON.parse(at("description").textContent);
-  intake.schema.tables.forEach((table) =>
-    table.columns.forEach((column, number) => {
-      column.number = `${table.name} ${number}`;
-      column.place = column.name === "jurisdiction" || (column.name === "id" && table.name === "jurisdictions");
-    }),
-  );
+  intake.take(at("description").textContent);
   const office = intake.tableNamed("jurisdictions");
   const lists = intake.schema.tables.filter((table) => table !== office);
   const draftName = `pollworthy intake ${location.pathname}`;
@@ -403,6 +397,7 @@
     }
     const rows = found.lists.filter(({ table }) => table !== office).map(({ table, rows }) => `${table.tab}: ${counted(rows.length, ["row", "rows"])}`);
     desk.did(change, [`${name} was opened.`, ...(rows.length > 0 ? [`${rows.join(", ")}.`] : []), ...found.notes].join(" "), found.doubts);
+    for (const grid of grids.values()) grid.reveal();
     // What was just read from a file is in a file.
     if (found.whole && (replaces || wasBlank) && found.notes.length === 0) {
       isUnsaved = false;
@@ -436,5 +431,6 @@
   const hadDraft = takeDraft();
   at("tool").hidden = false;
   drawAll();
+  for (const grid of grids.values()) grid.reveal();
   if (hadDraft) desk.say("This is your draft from the last time.");
 })();
