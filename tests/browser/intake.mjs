@@ -419,8 +419,8 @@ async function hostile() {
   check("hostile: nothing ran", (await page.evaluate(() => window.evil)) === undefined);
   check("hostile: no element came of it", (await page.locator("main img, iframe, main script, b, [onclick]").count()) === 0);
   check("hostile: markup is text", (await cell(page, "equipment", 0, "Model").inputValue()) === EVIL[0]);
-  check("hostile: invisible characters are left out and counted", (await said(page)).includes("3 invisible characters were left out"), await said(page));
-  check("hostile: a header that is not known is said", (await said(page)).includes('"<b onclick=window.evil=1>Colour</b>"'), await said(page));
+  check("hostile: invisible characters are left out and counted", (await page.textContent("#problem-list")).includes("3 invisible characters were left out"), await page.textContent("#problem-list"));
+  check("hostile: a header that is not known is said", (await page.textContent("#problem-list")).includes('"<b onclick=window.evil=1>Colour</b>"'), await page.textContent("#problem-list"));
   const [name, toml] = await save(page);
   unnoticed(name, toml);
   await page.click("#equipment [data-action=csv]");

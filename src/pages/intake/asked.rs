@@ -67,8 +67,11 @@ fn columns(book: &RuleBook, rule: &Rule) -> Vec<(TableId, &'static str)> {
             Home::Row => of(rule.table, column).into_iter().collect(),
             Home::Place => of(JURISDICTIONS, column).into_iter().collect(),
             Home::Reference(at) => {
-                let keys = book.references.get(at).map(|reference| reference.keys.as_slice()).unwrap_or_default();
-                keys.iter().map(|name| (rule.table, *name)).collect()
+                let Some(reference) = book.references.get(at) else { return Vec::new() };
+                // What stands in for a column of its own name leaves nothing open where that is filled in.
+                let stands_in =
+                    reference.columns.list.get(column).is_some_and(|named| rule.table.column(&named.name).is_some());
+                if stands_in { Vec::new() } else { reference.keys.iter().map(|name| (rule.table, *name)).collect() }
             }
             Home::Calendar => Vec::new(),
         })

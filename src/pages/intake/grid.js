@@ -21,7 +21,7 @@
       select.value = text;
       return select;
     }
-    const hints = { integer: { inputmode: "numeric" }, number: { inputmode: "decimal" }, date: { placeholder: "2026-05-14" } }[column.kind] ?? {};
+    const hints = { integer: { inputmode: "numeric" }, number: { inputmode: "decimal" }, date: { placeholder: "year-month-day" } }[column.kind] ?? {};
     const plain = { autocomplete: "off", spellcheck: "false", autocapitalize: "off", maxlength: String(intake.MOST.characters), ...hints };
     const input = text.includes("\n") ? make("textarea", { rows: "2", ...plain, ...attributes }) : make("input", { type: "text", ...plain, ...attributes });
     input.value = text;
@@ -125,7 +125,7 @@
     function unfold(open) {
       section.classList.toggle("all", open);
       more.setAttribute("aria-expanded", String(open));
-      more.textContent = open ? "Fewer columns" : `${table.more.length} more columns`;
+      more.textContent = open ? "Fewer columns" : intake.counted(table.more.length, ["more column", "more columns"]);
       draw();
     }
 
@@ -275,8 +275,8 @@
       });
       reveal();
       const notes = binding ? intake.headerNotes(table, binding) : [];
-      if (beyond > 0) notes.push(`${intake.counted(beyond, ["cell did", "cells did"])} not fit beside the last column and were left out.`);
-      desk.did(change, [`${intake.counted(count, ["row was", "rows were"])} pasted into ${table.tab}.`, ...notes].join(" "), intake.doubts(dates));
+      if (beyond > 0) notes.push(`${intake.counted(beyond, ["cell was", "cells were"])} left out: there was no column for them. Show more columns, or paste with the header.`);
+      desk.did(change, `${intake.counted(count, ["row was", "rows were"])} pasted into ${table.tab}.`, intake.doubts(dates), notes);
       go(start, binding ? table.first[0] : column);
     }
 

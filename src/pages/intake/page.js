@@ -8,6 +8,7 @@
   const draftName = `pollworthy intake ${location.pathname}`;
   const undos = [];
   let doubts = [];
+  let notes = [];
   let isUnsaved = false;
   let keepsDraft = true;
   let waiting = 0;
@@ -32,13 +33,14 @@
       waiting = setTimeout(look, 100);
     },
     /** A change was made that can be undone. */
-    did(change, says, doubtful = []) {
+    did(change, says, doubtful = [], more = []) {
       if (!change.isEmpty()) undos.push(change);
       if (undos.length > 20) undos.shift();
       desk.doubt(doubtful);
+      notes.push(...more.map((note) => `${says} ${note}`));
       desk.changed();
       drawAll();
-      desk.say(says);
+      desk.say(more.length > 0 ? `${says} Not all of it was taken: see What to look at.` : says);
     },
     doubt(more) {
       doubts.push(...more);
@@ -164,7 +166,7 @@
     clearTimeout(waiting);
     const problems = intake.problems(desk.records, desk.today);
     doubts = doubts.map((dates) => dates.filter(({ table, row, column, read }) => desk.records.lists[table.name].includes(row) && row.cells[column] === read.text)).filter((dates) => dates.length > 0);
-    const items = doubts.map(doubtful);
+    const items = [...notes.map(noted), ...doubts.map(doubtful)];
     for (const problem of problems.slice(0, 100)) {
       const { table, at: number, column, what } = problem;
       const where = table === office ? table.columns[column].label : `${table.tab}, row ${number + 1}, ${table.columns[column].label}`;
@@ -175,8 +177,9 @@
     if (problems.length > 100) items.push(make("li", {}, `And ${counted(problems.length - 100, ["more", "more"])}.`));
     at("problem-list").replaceChildren(...items);
     at("no-problems").hidden = items.length > 0;
-    const count = problems.length + doubts.length;
-    at("problem-count").textContent = count === 0 ? "" : ` (${count})`;
+    const count = problems.length + doubts.length + notes.length;
+    for (const id of ["problem-count", "count-problems"]) at(id).textContent = count === 0 ? "" : ` (${count})`;
+    at("show").hidden = count === 0;
     intake.schema.tables.forEach(drawBlank);
     const named = intake.officeName(desk.records);
     at("office-name").textContent = named;
@@ -190,8 +193,19 @@
     at("state").textContent = `${count === 0 ? "Nothing to correct" : things}. ${isUnsaved ? "Not saved to a file yet." : "Saved."}`;
     const last = undos.at(-1);
     at("undo").hidden = last === undefined;
-    at("undo").textContent = last ? `Undo: ${last.what}` : "";
+    at("undo").replaceChildren("Undo", make("span", {}, last ? `: ${last.what}` : ""));
     keepDraft();
+  }
+
+  /** What was left out of a file or a paste, until somebody has seen it. */
+  function noted(note) {
+    const done = make("button", { type: "button" }, "Seen");
+    done.addEventListener("click", () => {
+      notes = notes.filter((other) => other !== note);
+      look();
+      at("problems").querySelector("h2").focus();
+    });
+    return make("li", {}, `${note} `, done);
   }
 
   function doubtful(dates) {
@@ -396,7 +410,7 @@
       for (const row of rows) change.add(table, row, list.length);
     }
     const rows = found.lists.filter(({ table }) => table !== office).map(({ table, rows }) => `${table.tab}: ${counted(rows.length, ["row", "rows"])}`);
-    desk.did(change, [`${name} was opened.`, ...(rows.length > 0 ? [`${rows.join(", ")}.`] : []), ...found.notes].join(" "), found.doubts);
+    desk.did(change, [`${name} was opened.`, ...(rows.length > 0 ? [`${rows.join(", ")}.`] : [])].join(" "), found.doubts, found.notes);
     for (const grid of grids.values()) grid.reveal();
     // What was just read from a file is in a file.
     if (found.whole && (replaces || wasBlank) && found.notes.length === 0) {
@@ -420,6 +434,7 @@
     desk.records = intake.newRecords();
     undos.length = 0;
     doubts = [];
+    notes = [];
     isUnsaved = false;
     drawAll();
     desk.say("The page is empty.");

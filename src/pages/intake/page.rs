@@ -5,8 +5,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::asked::Asked;
 use crate::pages::html::frame::source;
 use crate::phrases::names::{label, tab};
-use crate::phrases::wording::first_large;
-use crate::schema::{Column, JURISDICTIONS};
+use crate::phrases::wording::{counted, first_large};
+use crate::schema::{Column, JURISDICTIONS, folded};
 
 const STYLE: &str = concat!(include_str!("../html/base.css"), include_str!("page.css"));
 const SCRIPT: &str = concat!(
@@ -32,6 +32,13 @@ const WHO: [&str; 10] = [
     "contact_email",
     "reported_by",
     "reported_on",
+];
+
+/// How the office's place is asked for; the schema speaks of any place.
+const OWN: [(&str, &str); 3] = [
+    ("state", "Your state."),
+    ("name", "Your county, town or city."),
+    ("id", "FIPS (2, 5 or 10 digits) or an id of your own. A county's fills in by itself."),
 ];
 
 /// Asked with what rules ask: it decides what a row that is missing says.
@@ -110,7 +117,7 @@ fn tool(tables: &[Asked]) -> Markup {
                 @for asked in lists() {
                     li { a href=(format!("#{}", asked.table.table().name)) { (tab(asked.table)) span id=(format!("count-{}", asked.table.table().name)) {} } }
                 }
-                li { a href="#problems" { "What to look at" } }
+                li { a href="#problems" { "What to look at" span #count-problems {} } }
             }
         }
         @for asked in tables.iter().filter(|asked| asked.table == JURISDICTIONS) { (office(asked)) }
@@ -139,10 +146,9 @@ fn office(asked: &Asked) -> Markup {
     html! {
         section #jurisdictions {
             h2 { (tab(JURISDICTIONS)) }
-            p { "Choose your state and write the name of your county, town or city: the ID of a county then fills in by itself." }
             fieldset { legend { "Who you are" } (questions(&who)) }
             fieldset { legend { "What rules ask of the office" } (questions(&ruled)) }
-            details { summary { (rest.len()) " more questions" } (questions(&rest)) }
+            details { summary { (counted(rest.len() as u64, ("more question", "more questions"))) } (questions(&rest)) }
             div.buttons { button type="button" data-action="csv" { "Save as CSV" } }
             (blank(JURISDICTIONS.table().name))
         }
@@ -154,10 +160,21 @@ fn question(at: usize, column: &Column) -> Markup {
     html! {
         div.question data-answer=(at) {
             label for=(id) { (label(column)) }
-            p.meaning id=(format!("{id}-meaning")) { (first_large(column.meaning)) "." }
-            @if column.name == "reported_on" { button type="button" data-action="today" { "Today" } }
-            div.answer { input type="text" id=(id); }
+            p.meaning id=(format!("{id}-meaning")) { (meaning(column)) }
+            div.answer {
+                input type="text" id=(id);
+                @if column.name == "reported_on" { " " button type="button" data-action="today" { "Today" } }
+            }
         }
+    }
+}
+
+/// What a question asks for; of the office's place in words for whoever sits in it.
+fn meaning(column: &Column) -> String {
+    match OWN.iter().find(|(name, _)| *name == column.name) {
+        Some((_, own)) => (*own).to_owned(),
+        None if folded(column.meaning) == folded(&label(column)) => String::new(),
+        None => format!("{}.", first_large(column.meaning)),
     }
 }
 
@@ -184,7 +201,7 @@ fn list(asked: &Asked, with_help: bool) -> Markup {
             }
             div.buttons {
                 button type="button" data-action="add" { "Add a row" }
-                " " button.more-columns type="button" data-action="unfold" aria-expanded="false" { (asked.more.len()) " more columns" }
+                " " button.more-columns type="button" data-action="unfold" aria-expanded="false" { (counted(asked.more.len() as u64, ("more column", "more columns"))) }
                 " " button type="button" data-action="csv" { "Save as CSV" }
                 " " button type="button" data-action="clear" { "Delete all rows" }
             }
@@ -219,7 +236,7 @@ fn bar() -> Markup {
     html! {
         footer.bar {
             div {
-                p #state role="status" {}
+                p { span #state role="status" {} " " a #show href="#problems" hidden { "Show" } }
                 p #said role="status" {}
             }
             div.buttons { button #undo type="button" hidden {} " " button.main #save type="button" { "Save the file" } }
