@@ -109,9 +109,29 @@ function alone() {
   }
   check("alone: TOML written, read and written again is the same", wrong === null, wrong);
 
+  const state = intake.readFile("x.toml", bytes('[[jurisdictions]]\nstate = "ohio"\n'), "", "2026-11-22");
+  check("alone: a state by its name", state.lists[0].rows[0].cells.includes("OH"), state);
   const office = intake.readFile("office.toml", readFileSync(join(root, "inventories/example-county/office.toml")), "", "2026-11-22");
   check("alone: a file that somebody wrote by hand is read", office.lists?.map(({ table, rows }) => `${table.name} ${rows.length}`).join() === "jurisdictions 1,services 5,incidents 1", office);
   check("alone: and what is lost is said", office.notes?.length === 1 && office.notes[0].startsWith("Comments"), office.notes);
+  const together = (read) => {
+    const records = intake.newRecords();
+    for (const table of intake.schema.tables) records.lists[table.name] = table.name === "jurisdictions" ? [intake.emptyRow(table)] : [];
+    for (const { table, rows } of read.lists) records.lists[table.name] = rows;
+    return records;
+  };
+  const verdicts = (name, text) => {
+    mkdirSync(join(work, name));
+    writeFileSync(join(work, name, "office.toml"), text);
+    const report = JSON.parse(run("audit", name, "--as-of", "2026-11-22", "--format", "json", "--fail-on", "never").stdout);
+    return JSON.stringify(report.jurisdictions.map((place) => [place.id, place.name, place.risk, place.rules.map((rule) => [rule.rule, rule.verdict])]));
+  };
+  const own = readFileSync(join(root, "inventories/example-county/office.toml"), "utf8");
+  check("alone: a file that was opened and saved is judged as it was", verdicts("before", own) === verdicts("after", intake.toml(together(office))), verdicts.length);
+  for (const [at, [state, name, id]] of [["OH", "Adams County", "39001"], ["WI", "Town of Albion", "WI:Town of Albion"], ["KS", "Kansas", "20"], ["XE", "Prairie County", "XE:Prairie County"], ["MA", "Essex", "MA:Essex"], ["MO", "St. Louis", "MO:St. Louis"], ["CT", "Hartford", "CT:Hartford"]].entries()) {
+    const given = `jurisdiction = ${JSON.stringify(id)}\n[[jurisdictions]]\nstate = "${state}"\nname = "${name}"\n[[equipment]]\nasset_id = "M1"\nmodel = "DS200"\n[[network]]\nhostname = "pc1"\n`;
+    unnoticed(`office-${at}.toml`, intake.toml(together(intake.readFile("x.toml", bytes(given), "", "2026-11-22"))));
+  }
   for (const [text, what] of [
     ["[[equipment]]\nmodel = DS200\n", "line 2: a value is not understood"],
     ["[[equipment]]\nmodel = \"DS200\n", "line 2: a text is not closed"],
@@ -299,6 +319,15 @@ async function county() {
   check("county: a type is understood by another word", (await cell(page, "equipment", 3, "Equipment type").inputValue()) === "hand-fed-scanner");
   check("county: a line end in a cell stays", (await cell(page, "equipment", 6, "Location").inputValue()) === 'Room "B"\nupstairs');
   check("county: what is blank is said with its rules", (await page.textContent("#blank-equipment")).includes("(NW-001)"));
+
+  // The office by its state and name.
+  for (const [state, name, id, level] of [["KS", "Allen", "20001", "county"], ["WI", "Town of Albion", "WI:Town of Albion", ""], ["MO", "St. Louis", "MO:St. Louis", ""], ["KS", "kansas", "20", "state"], ["OH", "adams county", "39001", "county"]]) {
+    await page.selectOption("#answer-state", state);
+    await page.fill("#answer-name", name);
+    await page.locator("#answer-name").press("Tab");
+    check(`county: the id of ${name}, ${state}`, (await page.inputValue("#answer-id")) === id && (await page.inputValue("#answer-level")) === level, [await page.inputValue("#answer-id"), await page.inputValue("#answer-level")]);
+  }
+  check("county: and its name in full", (await page.inputValue("#answer-name")) === "Adams County");
 
   // A row copied, one deleted and brought back.
   await page.click("#equipment tr[data-row='2'] [data-action=copy]");

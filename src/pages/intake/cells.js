@@ -32,6 +32,7 @@ const intake = {};
     for (const table of intake.schema.tables)
       table.columns.forEach((column, at) => {
         column.number = `${table.name} ${at}`;
+        column.state = column.name === "state" && table.name === "jurisdictions";
         column.place = column.name === "jurisdiction" || (column.name === "id" && table.name === "jurisdictions");
       });
   };
@@ -63,6 +64,7 @@ const intake = {};
       default:
         if (column.name === "cve") return cves(text);
         if (column.place) return place(text);
+        if (column.state) return { text: stateOf(text)?.code ?? text };
         return { text };
     }
   };
@@ -243,6 +245,11 @@ const intake = {};
     const known = state && [2, 5, 10].includes(code.length) && (code.length === 2 || state.counties.some(([of]) => of === county));
     return known ? { text: code } : wrong(text, "is not the FIPS code of a state or county.");
   }
+
+  const stateOf = (text) => {
+    const word = intake.folded(text);
+    return intake.schema.states.find(({ code, name }) => [code.toLowerCase(), intake.folded(name)].includes(word));
+  };
 
   /** Today where the computer is, as a date. */
   intake.today = () => {

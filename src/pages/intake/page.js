@@ -153,6 +153,20 @@
     if (button.dataset.action === "today") answered(Number(control.dataset.column), desk.today);
   });
 
+  // A control would cut what is too long for it, and nobody would see it.
+  addEventListener(
+    "paste",
+    (event) => {
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      const isSheet = event.target.closest?.("tbody") && /[\t\n]/.test(text.trimEnd());
+      if (isSheet || text.length <= intake.MOST.characters) return;
+      event.preventDefault();
+      event.stopPropagation();
+      desk.say(`Nothing was pasted: a cell has at most ${intake.MOST.characters.toLocaleString("en-US")} characters here.`);
+    },
+    true,
+  );
+
   // What to look at.
   function show(table, row, column) {
     if (table === office) {

@@ -150,7 +150,7 @@ fn office(asked: &Asked) -> Markup {
             fieldset { legend { "What rules ask of the office" } (questions(&ruled)) }
             details { summary { (counted(rest.len() as u64, ("more question", "more questions"))) } (questions(&rest)) }
             div.buttons { button type="button" data-action="csv" { "Save as CSV" } }
-            (blank(JURISDICTIONS.table().name))
+            (blank(JURISDICTIONS.table().name, None))
         }
     }
 }
@@ -223,13 +223,20 @@ fn list(asked: &Asked, with_help: bool) -> Markup {
                 " " span.where {}
                 " " button type="button" data-action="on" { "Later rows" }
             }
-            (blank(declared.name))
+            (blank(declared.name, Some("Not every row needs all of them: a rule may not be about it, or another cell may answer it.")))
         }
     }
 }
 
-fn blank(name: &str) -> Markup {
-    html! { details.blank id=(format!("blank-{name}")) hidden { summary {} ul {} } }
+/// What is blank and which rules ask for it, as the script finds it.
+fn blank(name: &str, note: Option<&str>) -> Markup {
+    html! {
+        details.blank id=(format!("blank-{name}")) hidden {
+            summary {}
+            @if let Some(note) = note { p.note { (note) } }
+            ul {}
+        }
+    }
 }
 
 fn bar() -> Markup {
