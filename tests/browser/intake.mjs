@@ -361,7 +361,6 @@ async function county() {
   await settled(page);
 
   await quiet("county", opened);
-  await accessible("county", page);
   const [name, once] = await save(page);
   check("county: the file has the office's name", name === "adams-county-oh.toml", name);
   check("county: saved", (await page.textContent("#state")).endsWith("Saved."));
@@ -409,12 +408,16 @@ async function county() {
   await new Promise((done) => setTimeout(done, 300));
   check("county: leaving unsaved is asked about", warned);
 
-  // As it looks.
-  for (const [width, scheme] of [[360, "light"], [800, "dark"], [1400, "light"], [1400, "dark"], [360, "dark"], [800, "light"]]) {
+  // As it looks. A few rows are enough for the rules of accessibility: all are made alike.
+  const few = once.split("[[equipment]]").slice(0, 5).join("[[equipment]]");
+  writeFileSync(join(work, "few.toml"), few);
+  const looks = [[360, "light"], [800, "dark"], [1400, "light"]];
+  if (pictures) looks.push([1400, "dark"], [360, "dark"], [800, "light"]);
+  for (const [width, scheme] of looks) {
     const own = await browser.newContext({ viewport: { width, height: width < 500 ? 780 : 900 }, colorScheme: scheme });
     const looked = await open({ context: own });
-    await looked.page.setInputFiles("#file", join(work, name));
-    await looked.page.waitForFunction(() => document.getElementById("count-equipment").textContent === " (40)");
+    await looked.page.setInputFiles("#file", join(work, pictures ? name : "few.toml"));
+    await looked.page.waitForFunction((rows) => document.getElementById("count-equipment").textContent === ` (${rows})`, pictures ? 40 : 4);
     await cell(looked.page, "equipment", 1, "Quantity").fill("many");
     await cell(looked.page, "equipment", 1, "Quantity").press("Tab");
     await looked.page.locator("#blank-equipment summary").click();
@@ -427,7 +430,7 @@ async function county() {
       }
     }
     await quiet(`county at ${width}, ${scheme}`, looked);
-    if (scheme === "dark" || width === 360) await accessible(`county at ${width}, ${scheme}`, looked.page);
+    await accessible(`county at ${width}, ${scheme}`, looked.page);
     await own.close();
   }
   await context.close();
@@ -512,10 +515,11 @@ async function refused() {
 
 try {
   const started = performance.now();
-  alone();
-  await county();
-  await hostile();
-  await refused();
+  for (const part of [alone, county, hostile, refused]) {
+    const begun = performance.now();
+    await part();
+    if (process.env.POLLWORTHY_TIMES) console.log(`${part.name}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  }
   console.log(`Chromium ${browser.version()}, page of ${(html.length / 1000).toFixed(0)} kB, ${((performance.now() - started) / 1000).toFixed(0)} s`);
 } finally {
   await browser.close();
