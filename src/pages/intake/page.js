@@ -1,34 +1,34 @@
-// The page: the office's answers, what to look at, saving and opening, and the draft that the browser keeps.
+// The page: its lists together, what to look at, saving and opening.
 (() => {
   const { make, counted } = intake;
   const at = (id) => document.getElementById(id);
   intake.take(at("description").textContent);
   const office = intake.tableNamed("jurisdictions");
   const lists = intake.schema.tables.filter((table) => table !== office);
-  const draftName = `pollworthy intake ${location.pathname}`;
   const undos = [];
-  let doubts = [];
-  let notes = [];
-  let isUnsaved = false;
-  let keepsDraft = true;
   let waiting = 0;
   let keeping = 0;
 
   const desk = {
     records: intake.newRecords(),
     today: intake.today(),
+    isUnsaved: false,
+    /** What was left out of a file or a paste, until somebody has seen it. */
+    notes: [],
+    /** Dates that may be meant day first, those of one column together. */
+    doubts: [],
     say(text) {
       at("said").textContent = text;
     },
     /** A cell is being typed: what is not whole yet is not judged. */
     typed() {
-      isUnsaved = true;
+      desk.isUnsaved = true;
       clearTimeout(keeping);
-      keeping = setTimeout(keepDraft, 500);
+      keeping = setTimeout(draft.keep, 500);
     },
     /** Something was changed. */
     changed() {
-      isUnsaved = true;
+      desk.isUnsaved = true;
       clearTimeout(waiting);
       waiting = setTimeout(look, 100);
     },
@@ -37,121 +37,20 @@
       if (!change.isEmpty()) undos.push(change);
       if (undos.length > 20) undos.shift();
       desk.doubt(doubtful);
-      notes.push(...more.map((note) => `${says} ${note}`));
+      desk.notes.push(...more.map((note) => `${says} ${note}`));
       desk.changed();
       drawAll();
       desk.say(more.length > 0 ? `${says} Not all of it was taken: see What to look at.` : says);
     },
     doubt(more) {
-      doubts.push(...more);
+      desk.doubts.push(...more);
     },
     saveCsv,
   };
   const grids = new Map(lists.map((table) => [table.name, intake.grid(table, desk)]));
 
-  // The office.
-  const questions = new Map([...document.querySelectorAll("[data-answer]")].map((holder) => [Number(holder.dataset.answer), holder]));
-  const answer = (name) => intake.answer(desk.records, name);
-  const setAnswer = (name, text) => {
-    desk.records.lists.jurisdictions[0].cells[intake.columnOf(office, name)] = text;
-  };
-
-  /** The control of each question, made when the page is opened. */
-  function makeOffice() {
-    for (const [column, holder] of questions) {
-      const { name } = office.columns[column];
-      const states = intake.schema.states;
-      const declared = name === "state" ? { ...office.columns[column], offered: states.map((state) => state.code) } : office.columns[column];
-      const old = holder.querySelector("input");
-      const control = intake.control(declared, "", { id: old.id, list: name === "name" ? "counties" : null, "data-column": String(column), "data-meaning": `${old.id}-meaning` });
-      if (name === "state") states.forEach((state, at) => (control.options[at + 1].textContent = `${state.code} - ${state.name}`));
-      old.replaceWith(control);
-    }
-  }
-
-  const controlOf = (column) => questions.get(column).querySelector("input, select, textarea");
-
-  /** Answers stay in the controls that are there: one of them is just getting the focus. */
-  function drawOffice() {
-    for (const column of questions.keys()) {
-      intake.fill(controlOf(column), desk.records.lists.jurisdictions[0].cells[column]);
-      markAnswer(column, controlOf(column));
-    }
-    const counties = stateNow()?.counties ?? [];
-    at("counties").replaceChildren(...counties.map(([, name]) => make("option", { value: name })));
-  }
-
-  function markAnswer(column, control) {
-    const text = desk.records.lists.jurisdictions[0].cells[column];
-    const read = text === "" ? {} : intake.reading(office.columns[column], text, desk.today);
-    intake.mark(control, `m-${control.id}`, read.problem, read.offers);
-  }
-
-  const stateNow = () => intake.schema.states.find((state) => state.code === answer("state"));
-
-  // What may be left out behind a county's name.
-  const KIND = /^(county|parish|city|borough|censusarea|municipality|cityandborough|planningregion|municipio|district|island)$/;
-
-  /** The id of a place by its state and name: the code of a state or county, and of any other place the state and the name. */
-  function idOf(code, name) {
-    if (code === "" || name === "") return "";
-    const state = intake.schema.states.find((one) => one.code === code);
-    const word = intake.folded(name);
-    if (state && [intake.folded(state.name), intake.folded(`State of ${state.name}`)].includes(word)) return state.fips;
-    const counties = (state?.counties ?? []).map(([county, full]) => ({ county, full: intake.folded(full) }));
-    // Where towns hold elections, a name without its kind is a town's as likely as a county's.
-    const near = state?.towns ? [] : counties.filter(({ full }) => full.startsWith(word) && KIND.test(full.slice(word.length)));
-    const found = counties.find(({ full }) => full === word) ?? (near.length === 1 ? near[0] : undefined);
-    return found ? `${state.fips}${found.county}` : `${code}:${name.replaceAll(":", " ")}`;
-  }
-
-  function answered(column, written) {
-    const { name } = office.columns[column];
-    const before = { state: answer("state"), name: answer("name"), id: answer("id") };
-    const read = intake.read(office.columns[column], intake.clean(written), desk.today);
-    setAnswer(name, read.text);
-    if (name === "state" || name === "name") {
-      // An id that somebody wrote stays.
-      if (before.id === "" || before.id === idOf(before.state, before.name)) {
-        const id = idOf(answer("state"), answer("name"));
-        const isCounty = /^\d{5}$/.test(id);
-        setAnswer("id", id);
-        if (isCounty) setAnswer("name", stateNow().counties.find(([code]) => `${stateNow().fips}${code}` === id)[1]);
-        const level = isCounty ? "county" : /^\d{2}$/.test(id) ? "state" : "";
-        if (level !== "" || /^\d+$/.test(before.id)) setAnswer("level", level);
-      }
-    }
-    desk.doubt(intake.doubts(intake.dated(office, desk.records.lists.jurisdictions[0], column, written, read)));
-    desk.changed();
-    drawOffice();
-  }
-
-  at("jurisdictions").addEventListener("input", (event) => {
-    const column = Number(event.target.dataset.column);
-    desk.records.lists.jurisdictions[0].cells[column] = intake.clean(event.target.value);
-    desk.typed();
-  });
-  const atFocus = { state: "", name: "" };
-  at("jurisdictions").addEventListener("focusin", () => {
-    atFocus.state = answer("state");
-    atFocus.name = answer("name");
-  });
-  at("jurisdictions").addEventListener("change", (event) => {
-    const control = event.target;
-    const column = Number(control.dataset.column);
-    const { name } = office.columns[column];
-    if (name in atFocus) setAnswer(name, atFocus[name]);
-    answered(column, control.value);
-    Object.assign(atFocus, { state: answer("state"), name: answer("name") });
-  });
-  at("jurisdictions").addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button?.dataset.action === "csv") saveCsv(office);
-    const control = button?.closest("[data-answer]")?.querySelector("input, select, textarea");
-    if (!control) return;
-    if (button.dataset.offer !== undefined) answered(Number(control.dataset.column), button.dataset.offer);
-    if (button.dataset.action === "today") answered(Number(control.dataset.column), desk.today);
-  });
+  const questions = intake.office(desk);
+  const draft = intake.draft(desk);
 
   // A control would cut what is too long for it, and nobody would see it.
   addEventListener(
@@ -169,18 +68,15 @@
 
   // What to look at.
   function show(table, row, column) {
-    if (table === office) {
-      const holder = questions.get(column);
-      holder.closest("details")?.setAttribute("open", "");
-      controlOf(column).focus();
-    } else grids.get(table.name).go(row, column);
+    if (table === office) questions.go(column);
+    else grids.get(table.name).go(row, column);
   }
 
   function look() {
     clearTimeout(waiting);
     const problems = intake.problems(desk.records, desk.today);
-    doubts = doubts.map((dates) => dates.filter(({ table, row, column, read }) => desk.records.lists[table.name].includes(row) && row.cells[column] === read.text)).filter((dates) => dates.length > 0);
-    const items = [...notes.map(noted), ...doubts.map(doubtful)];
+    desk.doubts = desk.doubts.map((dates) => dates.filter(({ table, row, column, read }) => desk.records.lists[table.name].includes(row) && row.cells[column] === read.text)).filter((dates) => dates.length > 0);
+    const items = [...desk.notes.map(noted), ...desk.doubts.map(doubtful)];
     for (const problem of problems.slice(0, 100)) {
       const { table, at: number, column, what } = problem;
       const where = table === office ? table.columns[column].label : `${table.tab}, row ${number + 1}, ${table.columns[column].label}`;
@@ -191,7 +87,7 @@
     if (problems.length > 100) items.push(make("li", {}, `And ${counted(problems.length - 100, ["more", "more"])}.`));
     at("problem-list").replaceChildren(...items);
     at("no-problems").hidden = items.length > 0;
-    const count = problems.length + doubts.length + notes.length;
+    const count = problems.length + desk.doubts.length + desk.notes.length;
     for (const id of ["problem-count", "count-problems"]) at(id).textContent = count === 0 ? "" : ` (${count})`;
     at("show").hidden = count === 0;
     intake.schema.tables.forEach(drawBlank);
@@ -204,18 +100,20 @@
       grids.get(table.name).remark();
     }
     const things = counted(count, ["thing to look at", "things to look at"]);
-    at("state").textContent = `${count === 0 ? "Nothing to correct" : things}. ${isUnsaved ? "Not saved to a file yet." : "Saved."}`;
+    const isBlank = intake.schema.tables.every((table) => desk.records.lists[table.name].every(intake.isEmpty));
+    const isSaved = desk.isUnsaved ? " Not saved to a file yet." : isBlank ? "" : " Saved.";
+    at("state").textContent = isBlank && count === 0 ? "Nothing is filled in yet." : `${count === 0 ? "Nothing to correct" : things}.${isSaved}`;
     const last = undos.at(-1);
     at("undo").hidden = last === undefined;
     at("undo").replaceChildren("Undo", make("span", {}, last ? `: ${last.what}` : ""));
-    keepDraft();
+    draft.keep();
   }
 
   /** What was left out of a file or a paste, until somebody has seen it. */
   function noted(note) {
     const done = make("button", { type: "button" }, "Seen");
     done.addEventListener("click", () => {
-      notes = notes.filter((other) => other !== note);
+      desk.notes = desk.notes.filter((other) => other !== note);
       look();
       at("problems").querySelector("h2").focus();
     });
@@ -230,7 +128,7 @@
     const settle = (text) => {
       const change = intake.change(desk.records, "dates turned");
       for (const { row, column, read } of dates) change.set(row, column, text(read));
-      doubts = doubts.filter((other) => other !== dates);
+      desk.doubts = desk.doubts.filter((other) => other !== dates);
       desk.did(change, "The dates are settled.");
       look();
       at("problems").querySelector("h2").focus();
@@ -262,7 +160,8 @@
         const count = isOffice ? "" : blank === rows ? " (all rows)" : ` (${blank.toLocaleString("en-US")} of ${counted(rows, ["row", "rows"])})`;
         const shown = asked(rules);
         const list = make("ul", {}, ...shown.slice(0, 3).map((rule) => make("li", {}, ...rule)));
-        if (shown.length > 3) list.append(make("li", {}, `and ${counted(shown.length - 3, ["other rule", "other rules"])}: ${rules.slice(3).map((rule) => intake.schema.rules[rule].id).join(", ")}`));
+        const others = rules.slice(3).flatMap((rule, at) => [at === 0 ? "" : ", ", make("span", { class: "id" }, intake.schema.rules[rule].id)]);
+        if (others.length > 0) list.append(make("li", {}, `and ${counted(shown.length - 3, ["other rule", "other rules"])}: `, ...others));
         return make("li", {}, where, count, list);
       }),
     );
@@ -276,54 +175,14 @@
     });
 
   function drawAll() {
-    drawOffice();
+    questions.draw();
     for (const grid of grids.values()) grid.draw();
     look();
   }
 
-  // The draft.
-  function keepDraft() {
-    if (!keepsDraft) return;
-    try {
-      const kept = { lists: Object.fromEntries(Object.entries(desk.records.lists).map(([name, rows]) => [name, rows.filter((row) => name === office.name || !intake.isEmpty(row)).map(({ cells }) => cells)])), isUnsaved };
-      localStorage.setItem(draftName, JSON.stringify(kept));
-    } catch {
-      noDraft();
-    }
-  }
-
-  function noDraft() {
-    keepsDraft = false;
-    at("draft").textContent = "This browser keeps no draft of this page. Save the file before you close it.";
-    at("draft").classList.add("wrong");
-  }
-
-  /** The draft of an earlier visit; cells that this version of the page does not have are not taken. */
-  function takeDraft() {
-    try {
-      const kept = JSON.parse(localStorage.getItem(draftName) ?? "null");
-      if (!kept) return false;
-      for (const table of intake.schema.tables) {
-        const rows = (kept.lists[table.name] ?? []).filter((cells) => cells.length === table.columns.length && cells.every((cell) => typeof cell === "string"));
-        if (rows.length > 0) desk.records.lists[table.name] = rows.map((cells) => ({ cells }));
-      }
-      isUnsaved = kept.isUnsaved === true;
-      return true;
-    } catch {
-      noDraft();
-      return false;
-    }
-  }
-
-  addEventListener("storage", (event) => {
-    if (event.key !== draftName) return;
-    keepsDraft = false;
-    desk.say("This page is open in another window too, which changed the draft. Go on in one of them alone: this one keeps no draft any more.");
-  });
   addEventListener("beforeunload", (event) => {
-    if (isUnsaved) event.preventDefault();
+    if (desk.isUnsaved) event.preventDefault();
   });
-  addEventListener("pagehide", keepDraft);
   addEventListener("beforeprint", () => intake.drawPaper(at("paper"), desk.records, desk.today));
 
   // Files.
@@ -346,7 +205,7 @@
     if (document.activeElement?.dataset.column) document.activeElement.blur();
     const name = fileName(".toml");
     download(name, intake.toml(desk.records), "application/toml");
-    isUnsaved = false;
+    desk.isUnsaved = false;
     look();
     desk.say(`${name} is in your downloads. Send that file to your state office, or run: pollworthy audit ${name}`);
   });
@@ -399,7 +258,7 @@
     const found = intake.readFile(name, bytes, lastShown, desk.today);
     if (found.error) return desk.say(`${name}: ${found.error}`);
     const old = intake.schema.tables.filter((table) => (found.whole || found.lists.some((list) => list.table === table)) && desk.records.lists[table.name].some((row) => !intake.isEmpty(row)));
-    const onlyStart = old.every((table) => table === office) && Object.keys(intake.schema.office).length > 0 && !isUnsaved;
+    const onlyStart = old.every((table) => table === office) && Object.keys(intake.schema.office).length > 0 && !desk.isUnsaved;
     let replaces = true;
     if (old.length > 0 && !onlyStart) {
       const has = old.map((table) => table.tab).join(", ");
@@ -408,7 +267,7 @@
       replaces = choice === 0;
     }
     const change = intake.change(desk.records, `${name} was opened`);
-    const wasBlank = !isUnsaved && old.every((table) => table === office);
+    const wasBlank = !desk.isUnsaved && old.every((table) => table === office);
     if (replaces) for (const table of old) for (const row of [...desk.records.lists[table.name]].reverse()) table === office ? row.cells.forEach((_, column) => change.set(row, column, "")) : change.remove(table, row);
     for (const { table, rows } of found.lists) {
       if (table === office) {
@@ -428,7 +287,7 @@
     for (const grid of grids.values()) grid.reveal();
     // What was just read from a file is in a file.
     if (found.whole && (replaces || wasBlank) && found.notes.length === 0) {
-      isUnsaved = false;
+      desk.isUnsaved = false;
       look();
     }
   }
@@ -447,17 +306,16 @@
     if ((await ask("Start again with an empty page? What is not saved to a file is lost.", ["Start again", "Cancel"])) !== 0) return;
     desk.records = intake.newRecords();
     undos.length = 0;
-    doubts = [];
-    notes = [];
-    isUnsaved = false;
+    desk.doubts = [];
+    desk.notes = [];
+    desk.isUnsaved = false;
     drawAll();
     desk.say("The page is empty.");
   });
 
   at("print").addEventListener("click", () => print());
 
-  makeOffice();
-  const hadDraft = takeDraft();
+  const hadDraft = draft.take();
   at("tool").hidden = false;
   drawAll();
   for (const grid of grids.values()) grid.reveal();

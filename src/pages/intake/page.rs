@@ -17,6 +17,8 @@ const SCRIPT: &str = concat!(
     include_str!("look.js"),
     include_str!("paper.js"),
     include_str!("grid.js"),
+    include_str!("office.js"),
+    include_str!("draft.js"),
     include_str!("page.js"),
 );
 
