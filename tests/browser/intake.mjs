@@ -172,6 +172,12 @@ function alone() {
   check("alone: what an audit understands is seldom refused", strict.length < 25, strict);
   if (strict.length > 0) console.log(`intake: an audit would also understand ${strict.join(" | ")}`);
 
+  // What is there twice, by its id and by its serial number.
+  const equipment = intake.tableNamed("equipment");
+  const twins = intake.readFile("equipment.csv", bytes("Asset ID,S/N,Model,Jurisdiction\nA1,S-100,DS200,\nA1,s-100,DS200,\nA2,N/A,DS200,\nA3,N/A,DS200,\nA1,,DS200,39003\n"), "", "2026-11-22");
+  const doubles = [...intake.doubles(equipment, twins.lists[0].rows).values()].map((of) => of.map(({ column, first }) => `${equipment.columns[column].name} ${first}`));
+  check("alone: what is there twice", JSON.stringify(doubles) === '[["asset_id 1","serial_number 1"]]', doubles);
+
   // Large and broken files take no time.
   const timed = (what, most, work) => {
     const start = performance.now();

@@ -83,8 +83,8 @@
       const control = tr.querySelector(`[data-column="${at}"]`);
       const text = row.cells[at];
       const read = text === "" ? {} : intake.reading(table.columns[at], text, desk.today);
-      const double = doubles.get(row);
-      const twice = double && double.column === at ? `Is in row ${double.first} too.` : null;
+      const double = doubles.get(row)?.find(({ column }) => column === at);
+      const twice = double ? `Is in row ${double.first} too.` : null;
       const problem = read.problem ?? twice;
       if (problem || control.hasAttribute("aria-invalid")) intake.mark(control, `m-${table.name}-${tr.dataset.row}-${at}`, problem, read.offers);
     }

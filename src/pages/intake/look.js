@@ -22,7 +22,7 @@
   /** Whether a serial number is one: `N/A`, `0000` and `see list` are none. */
   const tells = (serial) => (serial.length >= 3 || (serial.length === 2 && /[a-z]/i.test(serial))) && /\d/.test(serial) && !serial.includes(" ") && [...serial].some((sign) => sign !== serial[0]);
 
-  /** Cells whose id is in an earlier row of the same place too: by row, the column and that row's number. */
+  /** Cells whose id is in an earlier row of the same place too: by row, the columns and that row's number. */
   intake.doubles = (table, rows) => {
     const seen = new Map();
     const found = new Map();
@@ -31,7 +31,7 @@
     const meet = (row, at, column, id) => {
       const first = seen.get(id);
       if (first === undefined) seen.set(id, at);
-      else found.set(row, { column, first: first + 1 });
+      else found.set(row, [...(found.get(row) ?? []), { column, first: first + 1 }]);
     };
     rows.forEach((row, at) => {
       const place = row.cells[own] ?? "";
@@ -57,8 +57,7 @@
           const problem = text === "" ? undefined : intake.reading(column, text, today).problem;
           if (problem) found.push({ table, row, at, column: number, what: `"${text.slice(0, 40)}" ${problem}` });
         });
-        const double = doubles.get(row);
-        if (double) found.push({ table, row, at, column: double.column, what: `is in row ${double.first} too.` });
+        for (const { column, first } of doubles.get(row) ?? []) found.push({ table, row, at, column, what: `is in row ${first} too.` });
       });
     }
     const office = intake.tableNamed("jurisdictions");

@@ -37,7 +37,7 @@
       if (!change.isEmpty()) undos.push(change);
       if (undos.length > 20) undos.shift();
       desk.doubt(doubtful);
-      desk.notes.push(...more.map((note) => `${says} ${note}`));
+      desk.notes.push(...more.map((note) => `${change.what[0].toUpperCase()}${change.what.slice(1)}. ${note}`));
       desk.changed();
       drawAll();
       desk.say(more.length > 0 ? `${says} Not all of it was taken: see What to look at.` : says);
