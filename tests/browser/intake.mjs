@@ -60,10 +60,10 @@ function chance(seed) {
 const PIECES = ["", "a", "Model 1", '"', '""', ",", "\t", "\n", ";", "=1+1", "'", "\\", "#", "é", "🗳️", "x".repeat(50), " ", "]]", '"""', "\u0001", "true", "2016", "0x1"];
 
 function alone() {
-  const parts = ["cells", "sheets", "toml", "records", "look"].map((name) => readFileSync(join(root, `src/pages/intake/${name}.js`), "utf8"));
+  const parts = ["cells", "sheets", "toml", "records", "checks"].map((name) => readFileSync(join(root, `src/pages/intake/${name}.js`), "utf8"));
   const sandbox = vm.createContext({ TextDecoder, TextEncoder, Uint8Array });
   const intake = vm.runInContext(`${parts.join("\n")};intake`, sandbox);
-  intake.take(description);
+  intake.load(description);
   const random = chance(7);
   const bytes = (text) => new TextEncoder().encode(text);
 
@@ -211,10 +211,10 @@ async function open({ width = 1400, scheme = "light", context = null, before = n
   const own = context ?? (await browser.newContext({ viewport: { width, height: width < 500 ? 780 : 900 }, colorScheme: scheme, acceptDownloads: true, permissions: ["clipboard-read", "clipboard-write"] }));
   const page = await own.newPage();
   page.setDefaultTimeout(8000);
-  const heard = { said: [], asked: [] };
-  page.on("console", (message) => heard.said.push(`${message.type()}: ${message.text()}`));
-  page.on("pageerror", (error) => heard.said.push(`error: ${error.message}`));
-  page.on("request", (request) => heard.asked.push(request.url()));
+  const heard = { console: [], requests: [] };
+  page.on("console", (line) => heard.console.push(`${line.type()}: ${line.text()}`));
+  page.on("pageerror", (error) => heard.console.push(`error: ${error.message}`));
+  page.on("request", (request) => heard.requests.push(request.url()));
   await page.addInitScript(() => {
     window.violations = [];
     document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
@@ -226,9 +226,9 @@ async function open({ width = 1400, scheme = "light", context = null, before = n
 }
 
 async function quiet(name, { page, heard, url }) {
-  check(`${name}: nothing on the console`, heard.said.length === 0, heard.said);
+  check(`${name}: nothing on the console`, heard.console.length === 0, heard.console);
   check(`${name}: the policy is kept`, (await page.evaluate(() => window.violations.length)) === 0, await page.evaluate(() => window.violations));
-  const others = heard.asked.filter((asked) => asked !== url && asked !== "data:," && !asked.startsWith("blob:"));
+  const others = heard.requests.filter((asked) => asked !== url && asked !== "data:," && !asked.startsWith("blob:"));
   check(`${name}: nothing is fetched`, others.length === 0, others);
   const [content, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   check(`${name}: no sideways scrolling`, content <= room, `${content} in ${room}`);
@@ -243,12 +243,12 @@ async function quiet(name, { page, heard, url }) {
 async function accessible(name, page) {
   await page.evaluate(axe);
   const violations = await page.evaluate(async (tags) => (await window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] })).violations, TAGS);
-  const told = violations.map((of) => `${of.id} (${of.nodes.length}): ${of.nodes[0].html.slice(0, 200)} ${of.nodes[0].failureSummary}`);
-  check(`${name}: WCAG 2.2 AA`, told.length === 0, told);
+  const found = violations.map((of) => `${of.id} (${of.nodes.length}): ${of.nodes[0].html.slice(0, 200)} ${of.nodes[0].failureSummary}`);
+  check(`${name}: WCAG 2.2 AA`, found.length === 0, found);
 }
 
 const cell = (page, table, row, label) => page.locator(`#${table} tbody tr[data-row="${row}"] [aria-label="${label}, row ${row + 1}"]`);
-const said = (page) => page.textContent("#said");
+const message = (page) => page.textContent("#message");
 const settled = (page) => page.waitForTimeout(350);
 
 /** Saves and answers with the name of the file and its text. */
@@ -319,7 +319,7 @@ async function county() {
   await page.click("#equipment [data-action=add]");
   await paste(page, SHEET);
   await settled(page);
-  check("county: 37 rows are pasted", (await said(page)).startsWith("37 rows were pasted into Voting Equipment."), await said(page));
+  check("county: 37 rows are pasted", (await message(page)).startsWith("37 rows were pasted into Voting Equipment."), await message(page));
   check("county: nothing is wrong with them", (await page.textContent("#state")).startsWith("Nothing to correct"), await page.textContent("#problem-list"));
   check("county: more columns are open, because they are filled in", (await page.locator("#equipment.all").count()) === 1);
   check("county: a type is understood by another word", (await cell(page, "equipment", 3, "Equipment type").inputValue()) === "hand-fed-scanner");
@@ -350,7 +350,7 @@ async function county() {
   // A paste without a header goes from its cell to the right, and can be undone.
   await cell(page, "network", 0, "Asset ID").focus();
   await paste(page, "PC-1\tlaptop\nPC-2\tserver\n");
-  check("county: a paste by position", (await cell(page, "network", 1, "Role").inputValue()) === "server", await said(page));
+  check("county: a paste by position", (await cell(page, "network", 1, "Role").inputValue()) === "server", await message(page));
   await settled(page);
   await page.click("#undo");
   check("county: a paste undone", (await cell(page, "network", 0, "Asset ID").inputValue()) === "" && (await page.locator("#network tbody tr").count()) === 1);
@@ -381,13 +381,13 @@ async function county() {
 
   // Closed, opened from the draft, emptied, opened from the file, saved again.
   await page.reload();
-  check("county: the draft is there", (await cell(page, "equipment", 7, "Location").inputValue()) === 'Room "B"\nupstairs' && (await said(page)).startsWith("This is your draft"), await said(page));
+  check("county: the draft is there", (await cell(page, "equipment", 7, "Location").inputValue()) === 'Room "B"\nupstairs' && (await message(page)).startsWith("This is your draft"), await message(page));
   await page.click("#new");
   await page.click("#ask button:has-text('Start again')");
   check("county: empty again", (await page.locator("#equipment tbody tr").count()) === 1);
   await page.setInputFiles("#file", join(work, name));
   await page.waitForFunction(() => document.getElementById("count-equipment").textContent === " (40)");
-  check("county: opened", (await said(page)) === "adams-county-oh.toml was opened. Voting Equipment: 40 rows, Services: 1 row.", await said(page));
+  check("county: opened", (await message(page)) === "adams-county-oh.toml was opened. Voting Equipment: 40 rows, Services: 1 row.", await message(page));
   check("county: what was opened is saved already", (await page.textContent("#state")).endsWith("Saved."));
   const [, twice] = await save(page);
   check("county: opened and saved again is the same", twice === once);
@@ -471,8 +471,8 @@ async function hostile() {
   await page.setInputFiles("#file", join(work, "hostile.toml"));
   await page.click("#ask button:has-text('Replace')");
   await settled(page);
-  check("hostile: a TOML file runs nothing", (await page.evaluate(() => window.evil)) === undefined && (await page.locator("main img, svg").count()) === 0, await said(page));
-  check("hostile: and is read", (await cell(page, "equipment", 0, "Model").inputValue()) === EVIL[0], await said(page));
+  check("hostile: a TOML file runs nothing", (await page.evaluate(() => window.evil)) === undefined && (await page.locator("main img, svg").count()) === 0, await message(page));
+  check("hostile: and is read", (await cell(page, "equipment", 0, "Model").inputValue()) === EVIL[0], await message(page));
   for (const [file, text, wanted] of [
     ["many.csv", "Asset ID,Model,Quantity\n" + "M1,DS200,1\n".repeat(100_000), "more than 5,000 rows"],
     ["long.csv", `Asset ID,Model,Quantity\nM1,${"x".repeat(1_000_000)},1\n`, "has a cell of 1,000,000 characters"],
@@ -485,9 +485,9 @@ async function hostile() {
     writeFileSync(join(work, file), text);
     const start = performance.now();
     await page.setInputFiles("#file", join(work, file));
-    await page.waitForFunction((file) => document.getElementById("said").textContent.startsWith(file), file);
+    await page.waitForFunction((file) => document.getElementById("message").textContent.startsWith(file), file);
     const took = performance.now() - start;
-    check(`hostile: ${file} is refused in words`, (await said(page)).includes(wanted), await said(page));
+    check(`hostile: ${file} is refused in words`, (await message(page)).includes(wanted), await message(page));
     check(`hostile: ${file} does not hang the page`, took < 4000, `${took.toFixed(0)} ms`);
   }
   // The most that the page keeps is still quick.

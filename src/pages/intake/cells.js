@@ -26,7 +26,7 @@ const intake = {};
   };
 
   /** Takes what the page says of tables, rules and places; no word of a file is found in it that is not there. */
-  intake.take = (text) => {
+  intake.load = (text) => {
     const bare = (_, value) => (value !== null && typeof value === "object" && !Array.isArray(value) ? Object.assign(Object.create(null), value) : value);
     intake.schema = JSON.parse(text, bare);
     for (const table of intake.schema.tables)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::asked::Asked;
+use super::table::PageTable;
 use crate::inventory::searched;
 use crate::phrases::names::{label, tab, title};
 use crate::place::names::OF_TOWNS;
@@ -17,9 +17,9 @@ use super::super::starter::words;
 
 #[derive(Serialize)]
 struct Description<'a> {
-    tables: Vec<TableOfPage>,
-    rules: Vec<RuleOfPage<'a>>,
-    states: Vec<StateOfPage>,
+    tables: Vec<TableJson>,
+    rules: Vec<RuleJson<'a>>,
+    states: Vec<StateJson>,
     /// Headers, folded, of a column of states next to a place's name.
     state_headers: Vec<String>,
     blanks: &'static [&'static str],
@@ -29,7 +29,7 @@ struct Description<'a> {
 }
 
 #[derive(Serialize)]
-struct TableOfPage {
+struct TableJson {
     name: &'static str,
     tab: String,
     unit: [&'static str; 2],
@@ -37,7 +37,7 @@ struct TableOfPage {
     synonyms: Vec<String>,
     /// The columns that tell rows apart: the first of these that are all filled.
     keys: Vec<Vec<usize>>,
-    columns: Vec<ColumnOfPage>,
+    columns: Vec<ColumnJson>,
     /// By header, folded: the column, and how far the header is from its name.
     headers: BTreeMap<String, (usize, usize)>,
     first: Vec<usize>,
@@ -47,7 +47,7 @@ struct TableOfPage {
 }
 
 #[derive(Serialize)]
-struct ColumnOfPage {
+struct ColumnJson {
     name: &'static str,
     label: String,
     kind: &'static str,
@@ -64,14 +64,14 @@ struct ColumnOfPage {
 }
 
 #[derive(Serialize)]
-struct RuleOfPage<'a> {
+struct RuleJson<'a> {
     id: &'a str,
     title: &'a str,
     severity: &'static str,
 }
 
 #[derive(Serialize)]
-struct StateOfPage {
+struct StateJson {
     code: &'static str,
     fips: &'static str,
     name: &'static str,
@@ -84,10 +84,10 @@ struct StateOfPage {
 /// The description, safe inside a script element.
 pub(super) fn json(
     office: &[(&'static str, String)],
-    tables: &[Asked],
+    tables: &[PageTable],
     book: &RuleBook,
 ) -> Result<String, serde_json::Error> {
-    let states = STATES.iter().map(|state| StateOfPage {
+    let states = STATES.iter().map(|state| StateJson {
         code: state.code,
         fips: state.fips,
         name: state.name,
@@ -100,11 +100,11 @@ pub(super) fn json(
         headers.map(|header| folded(header)).collect()
     });
     let description = Description {
-        tables: tables.iter().map(|asked| table_of_page(asked, book)).collect(),
+        tables: tables.iter().map(|shown| table_json(shown, book)).collect(),
         rules: book
             .rules
             .iter()
-            .map(|rule| RuleOfPage { id: &rule.id, title: title(rule), severity: rule.severity.name() })
+            .map(|rule| RuleJson { id: &rule.id, title: title(rule), severity: rule.severity.name() })
             .collect(),
         states: states.collect(),
         state_headers: state_headers.unwrap_or_default(),
@@ -116,8 +116,8 @@ pub(super) fn json(
     Ok(serde_json::to_string(&description)?.replace('<', "\\u003c"))
 }
 
-fn table_of_page(asked: &Asked, book: &RuleBook) -> TableOfPage {
-    let (table, columns, declared) = (asked.table, &asked.columns, asked.table.table());
+fn table_json(shown: &PageTable, book: &RuleBook) -> TableJson {
+    let (table, columns, declared) = (shown.table, &shown.columns, shown.table.table());
     let mut headers: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     for (at, column) in columns.iter().enumerate() {
         let own = book.schema.column(table, column.name);
@@ -128,21 +128,21 @@ fn table_of_page(asked: &Asked, book: &RuleBook) -> TableOfPage {
         }
     }
     let key = |key: &&[&str]| key.iter().filter_map(|name| table.column(name)).collect();
-    TableOfPage {
+    TableJson {
         name: declared.name,
         tab: tab(table),
         unit: [declared.unit.0, declared.unit.1],
         synonyms: declared.synonyms.iter().map(|word| folded(word)).collect(),
         keys: searched(table).map(|names| key(&names)).collect(),
-        columns: columns.iter().zip(&asked.rules).map(|(column, rules)| column_of_page(column, rules)).collect(),
+        columns: columns.iter().zip(&shown.rules).map(|(column, rules)| column_json(column, rules)).collect(),
         headers,
-        first: asked.first.clone(),
-        more: asked.more.clone(),
-        rules: asked.about,
+        first: shown.first.clone(),
+        more: shown.more.clone(),
+        rules: shown.about,
     }
 }
 
-fn column_of_page(column: &Column, rules: &[usize]) -> ColumnOfPage {
+fn column_json(column: &Column, rules: &[usize]) -> ColumnJson {
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     let named = column.choices.iter().enumerate().map(|(at, choice)| (choice.name, at));
     let others = column.choices.iter().enumerate();
@@ -154,7 +154,7 @@ fn column_of_page(column: &Column, rules: &[usize]) -> ColumnOfPage {
         Kind::Boolean => word.to_lowercase(),
         Kind::Text | Kind::Category | Kind::Integer | Kind::Number | Kind::Date | Kind::Version => word.to_owned(),
     });
-    ColumnOfPage {
+    ColumnJson {
         name: column.name,
         label: label(column),
         kind: column.kind.name(),

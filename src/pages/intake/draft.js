@@ -4,7 +4,7 @@
   const at = (id) => document.getElementById(id);
 
   /** The draft of this page, kept under its address. */
-  intake.draft = (desk) => {
+  intake.draft = (app) => {
     const draftName = `pollworthy intake ${location.pathname}`;
     const office = intake.tableNamed("jurisdictions");
     let keeps = true;
@@ -12,9 +12,9 @@
     function keep() {
       if (!keeps) return;
       const filled = (table, { cells }) => Object.fromEntries(table.columns.map(({ name }, at) => [name, cells[at]]).filter(([, cell]) => cell !== ""));
-      const kept = intake.schema.tables.map((table) => [table.name, desk.records.lists[table.name].filter((row) => !intake.isEmpty(row)).map((row) => filled(table, row))]);
+      const kept = intake.schema.tables.map((table) => [table.name, app.records.lists[table.name].filter((row) => !intake.isEmpty(row)).map((row) => filled(table, row))]);
       try {
-        localStorage.setItem(draftName, JSON.stringify({ lists: Object.fromEntries(kept), isUnsaved: desk.isUnsaved }));
+        localStorage.setItem(draftName, JSON.stringify({ lists: Object.fromEntries(kept), isUnsaved: app.isUnsaved }));
       } catch {
         noDraft();
       }
@@ -50,21 +50,21 @@
             return row;
           });
           found += rows.length;
-          if (rows.length > 0) desk.records.lists[table.name] = table === office ? rows.slice(0, 1) : rows;
+          if (rows.length > 0) app.records.lists[table.name] = table === office ? rows.slice(0, 1) : rows;
         }
-        desk.isUnsaved = kept.isUnsaved === true;
+        app.isUnsaved = kept.isUnsaved === true;
       } catch {
-        desk.notes.push("The draft of an earlier version of this page could not be read.");
+        app.notes.push("The draft of an earlier version of this page could not be read.");
         return false;
       }
-      if (lost > 0) desk.notes.push(`${counted(lost, ["cell", "cells"])} of the draft have no column in this version of the page and were left out.`);
+      if (lost > 0) app.notes.push(`${counted(lost, ["cell", "cells"])} of the draft have no column in this version of the page and were left out.`);
       return found > 0;
     }
 
     addEventListener("storage", (event) => {
       if (event.key !== draftName) return;
       keeps = false;
-      desk.say("This page is open in another window too, which changed the draft. Go on in one of them alone: this one keeps no draft any more.");
+      app.say("This page is open in another window too, which changed the draft. Go on in one of them alone: this one keeps no draft any more.");
     });
     addEventListener("pagehide", keep);
     return { keep, take };

@@ -52,14 +52,14 @@
     else control.setAttribute("aria-describedby", described);
   };
 
-  /** One list of the page; `desk` has the records, and is told of every change. */
-  intake.grid = (table, desk) => {
+  /** One list of the page; `app` has the records, and hears of every change. */
+  intake.grid = (table, app) => {
     const section = document.getElementById(table.name);
     const body = section.querySelector("tbody");
     const pager = section.querySelector(".pager");
     const more = section.querySelector(".more-columns");
     let first = 0;
-    const rows = () => desk.records.lists[table.name];
+    const rows = () => app.records.lists[table.name];
     const isOpen = () => section.classList.contains("all");
     const shown = () => [...table.first, ...(isOpen() ? table.more : [])];
     const filledTo = () => rows().findLastIndex((row) => !intake.isEmpty(row)) + 1;
@@ -82,7 +82,7 @@
     function markCell(tr, row, at, doubles) {
       const control = tr.querySelector(`[data-column="${at}"]`);
       const text = row.cells[at];
-      const read = text === "" ? {} : intake.reading(table.columns[at], text, desk.today);
+      const read = text === "" ? {} : intake.reading(table.columns[at], text, app.today);
       const double = doubles.get(row)?.find(({ column }) => column === at);
       const twice = double ? `Is in row ${double.first} too.` : null;
       const problem = read.problem ?? twice;
@@ -131,11 +131,11 @@
 
     function add(at, row) {
       if (rows().length >= intake.MOST.rows) {
-        desk.say(`A list has at most ${intake.counted(intake.MOST.rows, ["row", "rows"])} here.`);
+        app.say(`A list has at most ${intake.counted(intake.MOST.rows, ["row", "rows"])} here.`);
         return false;
       }
       rows().splice(at, 0, row);
-      desk.changed();
+      app.changed();
       return true;
     }
 
@@ -144,18 +144,18 @@
       const row = rows()[at];
       const column = Number(control.dataset.column);
       const written = intake.clean(text);
-      const read = intake.read(table.columns[column], written, desk.today);
+      const read = intake.read(table.columns[column], written, app.today);
       row.cells[column] = read.text;
       intake.fill(control, read.text);
-      desk.doubt(intake.doubts(intake.dated(table, row, column, written, read)));
-      desk.changed();
+      app.ask(intake.ambiguousDates(intake.slashDate(table, row, column, written, read)));
+      app.changed();
       remark();
     }
 
     body.addEventListener("input", (event) => {
       const control = event.target;
       rows()[Number(control.closest("tr").dataset.row)].cells[Number(control.dataset.column)] = intake.clean(control.value);
-      desk.typed();
+      app.typed();
     });
     body.addEventListener("change", (event) => write(event.target, event.target.value));
 
@@ -190,9 +190,9 @@
       }
       const at = Number(button.closest("tr").dataset.row);
       if (button.dataset.action === "delete") {
-        const change = intake.change(desk.records, `row ${at + 1} of ${table.tab} was deleted`);
+        const change = intake.change(app.records, `row ${at + 1} of ${table.tab} was deleted`);
         change.remove(table, rows()[at]);
-        desk.did(change, `Row ${at + 1} was deleted.`);
+        app.did(change, `Row ${at + 1} was deleted.`);
         go(Math.min(at, rows().length - 1), table.first[0]);
       }
       if (button.dataset.action === "copy") {
@@ -200,7 +200,7 @@
         for (const name of COPIED_EMPTY) if (intake.columnOf(table, name) >= 0) row.cells[intake.columnOf(table, name)] = "";
         if (!add(at + 1, row)) return;
         draw();
-        desk.say(`Row ${at + 1} was copied. Its own ids are empty in the copy.`);
+        app.say(`Row ${at + 1} was copied. Its own ids are empty in the copy.`);
         go(at + 1, table.first[0]);
       }
     });
@@ -215,11 +215,11 @@
       if (action === "clear") {
         const filled = rows().filter((row) => !intake.isEmpty(row));
         if (filled.length === 0) return;
-        const change = intake.change(desk.records, `${intake.counted(filled.length, ["row", "rows"])} of ${table.tab} deleted`);
+        const change = intake.change(app.records, `${intake.counted(filled.length, ["row", "rows"])} of ${table.tab} deleted`);
         for (const row of [...rows()].reverse()) change.remove(table, row);
-        desk.did(change, `All rows of ${table.tab} were deleted.`);
+        app.did(change, `All rows of ${table.tab} were deleted.`);
       }
-      if (action === "csv") desk.saveCsv(table);
+      if (action === "csv") app.saveCsv(table);
       if (action === "unfold") unfold(!isOpen());
       if (action === "back" || action === "on") {
         first += action === "on" ? SHOWN : -SHOWN;
@@ -248,9 +248,9 @@
       const binding = hasHeader ? intake.bind(table, sheet[0]) : null;
       const start = hasHeader ? filledTo() : at;
       const count = sheet.length - (hasHeader ? 1 : 0);
-      if (more || start + count > intake.MOST.rows) return desk.say(`Nothing was pasted: a list has at most ${intake.counted(intake.MOST.rows, ["row", "rows"])} here.`);
-      if (sheet.some((row) => row.some((cell) => cell.length > intake.MOST.characters))) return desk.say(`Nothing was pasted: a cell has more than ${intake.MOST.characters.toLocaleString("en-US")} characters.`);
-      const change = intake.change(desk.records, `${intake.counted(count, ["row", "rows"])} pasted into ${table.tab}`);
+      if (more || start + count > intake.MOST.rows) return app.say(`Nothing was pasted: a list has at most ${intake.counted(intake.MOST.rows, ["row", "rows"])} here.`);
+      if (sheet.some((row) => row.some((cell) => cell.length > intake.MOST.characters))) return app.say(`Nothing was pasted: a cell has more than ${intake.MOST.characters.toLocaleString("en-US")} characters.`);
+      const change = intake.change(app.records, `${intake.counted(count, ["row", "rows"])} pasted into ${table.tab}`);
       const order = shown();
       const from = order.indexOf(column);
       const dates = [];
@@ -268,15 +268,15 @@
             continue;
           }
           const clean = intake.clean(cell);
-          const read = intake.read(table.columns[of], clean, desk.today);
+          const read = intake.read(table.columns[of], clean, app.today);
           change.set(row, of, read.text);
-          dates.push(...intake.dated(table, row, of, clean, read));
+          dates.push(...intake.slashDate(table, row, of, clean, read));
         }
       });
       reveal();
       const notes = binding ? intake.headerNotes(table, binding) : [];
       if (beyond > 0) notes.push(`${intake.counted(beyond, ["cell was", "cells were"])} left out: there was no column for them. Show more columns, or paste with the header.`);
-      desk.did(change, `${intake.counted(count, ["row was", "rows were"])} pasted into ${table.tab}.`, intake.doubts(dates), notes);
+      app.did(change, `${intake.counted(count, ["row was", "rows were"])} pasted into ${table.tab}.`, intake.ambiguousDates(dates), notes);
       go(start, binding ? table.first[0] : column);
     }
 

@@ -1,11 +1,11 @@
 //! One HTML page in which an office fills in its inventory without any program: made from the schema and the rules, kept to itself.
 
-mod asked;
 mod description;
+mod next_steps;
 mod page;
-mod written;
+mod table;
 
-pub use written::write_next;
+pub use next_steps::write_next;
 
 use std::io::{self, Write};
 
@@ -20,7 +20,7 @@ use super::starter::place_cells;
 /// Where the writer fails.
 pub fn write(place: Option<&str>, book: &RuleBook, to: &mut dyn Write) -> io::Result<()> {
     let office = place.map(office).unwrap_or_default();
-    let tables = asked::tables(book);
+    let tables = table::tables(book);
     let description = description::json(&office, &tables, book).map_err(io::Error::other)?;
     writeln!(to, "{}", page::page(&tables, &description).into_string())
 }

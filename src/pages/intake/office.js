@@ -3,13 +3,13 @@
   const { make } = intake;
   const at = (id) => document.getElementById(id);
 
-  /** The questions of the page; `desk` has the records, and is told of every change. */
-  intake.office = (desk) => {
+  /** The questions of the page; `app` has the records, and hears of every change. */
+  intake.office = (app) => {
     const office = intake.tableNamed("jurisdictions");
     const questions = new Map([...document.querySelectorAll("[data-answer]")].map((holder) => [Number(holder.dataset.answer), holder]));
-    const answer = (name) => intake.answer(desk.records, name);
+    const answer = (name) => intake.answer(app.records, name);
     const setAnswer = (name, text) => {
-      desk.records.lists.jurisdictions[0].cells[intake.columnOf(office, name)] = text;
+      app.records.lists.jurisdictions[0].cells[intake.columnOf(office, name)] = text;
     };
 
     /** The control of each question, made when the page is opened. */
@@ -30,7 +30,7 @@
     /** Answers stay in the controls that are there: one of them is just getting the focus. */
     function drawOffice() {
       for (const column of questions.keys()) {
-        intake.fill(controlOf(column), desk.records.lists.jurisdictions[0].cells[column]);
+        intake.fill(controlOf(column), app.records.lists.jurisdictions[0].cells[column]);
         markAnswer(column, controlOf(column));
       }
       const counties = stateNow()?.counties ?? [];
@@ -38,8 +38,8 @@
     }
 
     function markAnswer(column, control) {
-      const text = desk.records.lists.jurisdictions[0].cells[column];
-      const read = text === "" ? {} : intake.reading(office.columns[column], text, desk.today);
+      const text = app.records.lists.jurisdictions[0].cells[column];
+      const read = text === "" ? {} : intake.reading(office.columns[column], text, app.today);
       intake.mark(control, `m-${control.id}`, read.problem, read.offers);
     }
 
@@ -64,7 +64,7 @@
     function answered(column, written) {
       const { name } = office.columns[column];
       const before = { state: answer("state"), name: answer("name"), id: answer("id") };
-      const read = intake.read(office.columns[column], intake.clean(written), desk.today);
+      const read = intake.read(office.columns[column], intake.clean(written), app.today);
       setAnswer(name, read.text);
       if (name === "state" || name === "name") {
         // An id that somebody wrote stays.
@@ -77,15 +77,15 @@
           if (level !== "" || /^\d+$/.test(before.id)) setAnswer("level", level);
         }
       }
-      desk.doubt(intake.doubts(intake.dated(office, desk.records.lists.jurisdictions[0], column, written, read)));
-      desk.changed();
+      app.ask(intake.ambiguousDates(intake.slashDate(office, app.records.lists.jurisdictions[0], column, written, read)));
+      app.changed();
       drawOffice();
     }
 
     at("jurisdictions").addEventListener("input", (event) => {
       const column = Number(event.target.dataset.column);
-      desk.records.lists.jurisdictions[0].cells[column] = intake.clean(event.target.value);
-      desk.typed();
+      app.records.lists.jurisdictions[0].cells[column] = intake.clean(event.target.value);
+      app.typed();
     });
     const atFocus = { state: "", name: "" };
     at("jurisdictions").addEventListener("focusin", () => {
@@ -102,11 +102,11 @@
     });
     at("jurisdictions").addEventListener("click", (event) => {
       const button = event.target.closest("button");
-      if (button?.dataset.action === "csv") desk.saveCsv(office);
+      if (button?.dataset.action === "csv") app.saveCsv(office);
       const control = button?.closest("[data-answer]")?.querySelector("input, select, textarea");
       if (!control) return;
       if (button.dataset.offer !== undefined) answered(Number(control.dataset.column), button.dataset.offer);
-      if (button.dataset.action === "today") answered(Number(control.dataset.column), desk.today);
+      if (button.dataset.action === "today") answered(Number(control.dataset.column), app.today);
     });
 
     /** Puts the focus on a question. */

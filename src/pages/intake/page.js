@@ -2,55 +2,55 @@
 (() => {
   const { make, counted } = intake;
   const at = (id) => document.getElementById(id);
-  intake.take(at("description").textContent);
+  intake.load(at("description").textContent);
   const office = intake.tableNamed("jurisdictions");
   const lists = intake.schema.tables.filter((table) => table !== office);
   const undos = [];
   let waiting = 0;
   let keeping = 0;
 
-  const desk = {
+  const app = {
     records: intake.newRecords(),
     today: intake.today(),
     isUnsaved: false,
     /** What was left out of a file or a paste, until somebody has seen it. */
     notes: [],
     /** Dates that may be meant day first, those of one column together. */
-    doubts: [],
+    dateQuestions: [],
     say(text) {
-      at("said").textContent = text;
+      at("message").textContent = text;
     },
     /** A cell is being typed: what is not whole yet is not judged. */
     typed() {
-      desk.isUnsaved = true;
+      app.isUnsaved = true;
       clearTimeout(keeping);
       keeping = setTimeout(draft.keep, 500);
     },
     /** Something was changed. */
     changed() {
-      desk.isUnsaved = true;
+      app.isUnsaved = true;
       clearTimeout(waiting);
-      waiting = setTimeout(look, 100);
+      waiting = setTimeout(refresh, 100);
     },
     /** A change was made that can be undone. */
-    did(change, says, doubtful = [], more = []) {
+    did(change, message, dates = [], more = []) {
       if (!change.isEmpty()) undos.push(change);
       if (undos.length > 20) undos.shift();
-      desk.doubt(doubtful);
-      desk.notes.push(...more.map((note) => `${change.what[0].toUpperCase()}${change.what.slice(1)}. ${note}`));
-      desk.changed();
+      app.ask(dates);
+      app.notes.push(...more.map((note) => `${change.what[0].toUpperCase()}${change.what.slice(1)}. ${note}`));
+      app.changed();
       drawAll();
-      desk.say(more.length > 0 ? `${says} Not all of it was taken: see What to look at.` : says);
+      app.say(more.length > 0 ? `${message} Not all of it was taken: see What to look at.` : message);
     },
-    doubt(more) {
-      desk.doubts.push(...more);
+    ask(more) {
+      app.dateQuestions.push(...more);
     },
     saveCsv,
   };
-  const grids = new Map(lists.map((table) => [table.name, intake.grid(table, desk)]));
+  const grids = new Map(lists.map((table) => [table.name, intake.grid(table, app)]));
 
-  const questions = intake.office(desk);
-  const draft = intake.draft(desk);
+  const questions = intake.office(app);
+  const draft = intake.draft(app);
 
   // A control would cut what is too long for it, and nobody would see it.
   addEventListener(
@@ -61,7 +61,7 @@
       if (isSheet || text.length <= intake.MOST.characters) return;
       event.preventDefault();
       event.stopPropagation();
-      desk.say(`Nothing was pasted: a cell has at most ${intake.MOST.characters.toLocaleString("en-US")} characters here.`);
+      app.say(`Nothing was pasted: a cell has at most ${intake.MOST.characters.toLocaleString("en-US")} characters here.`);
     },
     true,
   );
@@ -72,11 +72,11 @@
     else grids.get(table.name).go(row, column);
   }
 
-  function look() {
+  function refresh() {
     clearTimeout(waiting);
-    const problems = intake.problems(desk.records, desk.today);
-    desk.doubts = desk.doubts.map((dates) => dates.filter(({ table, row, column, read }) => desk.records.lists[table.name].includes(row) && row.cells[column] === read.text)).filter((dates) => dates.length > 0);
-    const items = [...desk.notes.map(noted), ...desk.doubts.map(doubtful)];
+    const problems = intake.problems(app.records, app.today);
+    app.dateQuestions = app.dateQuestions.map((dates) => dates.filter(({ table, row, column, read }) => app.records.lists[table.name].includes(row) && row.cells[column] === read.text)).filter((dates) => dates.length > 0);
+    const items = [...app.notes.map(noteItem), ...app.dateQuestions.map(dateQuestion)];
     for (const problem of problems.slice(0, 100)) {
       const { table, at: number, column, what } = problem;
       const where = table === office ? table.columns[column].label : `${table.tab}, row ${number + 1}, ${table.columns[column].label}`;
@@ -87,21 +87,21 @@
     if (problems.length > 100) items.push(make("li", {}, `And ${counted(problems.length - 100, ["more", "more"])}.`));
     at("problem-list").replaceChildren(...items);
     at("no-problems").hidden = items.length > 0;
-    const count = problems.length + desk.doubts.length + desk.notes.length;
+    const count = problems.length + app.dateQuestions.length + app.notes.length;
     for (const id of ["problem-count", "count-problems"]) at(id).textContent = count === 0 ? "" : ` (${count})`;
     at("show").hidden = count === 0;
     intake.schema.tables.forEach(drawBlank);
-    const named = intake.officeName(desk.records);
+    const named = intake.officeName(app.records);
     at("office-name").textContent = named;
     document.title = named === "" ? "Election office inventory" : `${named}: election office inventory`;
     for (const table of lists) {
-      const rows = desk.records.lists[table.name].filter((row) => !intake.isEmpty(row)).length;
+      const rows = app.records.lists[table.name].filter((row) => !intake.isEmpty(row)).length;
       at(`count-${table.name}`).textContent = rows === 0 ? "" : ` (${rows.toLocaleString("en-US")})`;
       grids.get(table.name).remark();
     }
     const things = counted(count, ["thing to look at", "things to look at"]);
-    const isBlank = intake.schema.tables.every((table) => desk.records.lists[table.name].every(intake.isEmpty));
-    const isSaved = desk.isUnsaved ? " Not saved to a file yet." : isBlank ? "" : " Saved.";
+    const isBlank = intake.schema.tables.every((table) => app.records.lists[table.name].every(intake.isEmpty));
+    const isSaved = app.isUnsaved ? " Not saved to a file yet." : isBlank ? "" : " Saved.";
     at("state").textContent = isBlank && count === 0 ? "Nothing is filled in yet." : `${count === 0 ? "Nothing to correct" : things}.${isSaved}`;
     const last = undos.at(-1);
     at("undo").hidden = last === undefined;
@@ -110,27 +110,27 @@
   }
 
   /** What was left out of a file or a paste, until somebody has seen it. */
-  function noted(note) {
+  function noteItem(note) {
     const done = make("button", { type: "button" }, "Seen");
     done.addEventListener("click", () => {
-      desk.notes = desk.notes.filter((other) => other !== note);
-      look();
+      app.notes = app.notes.filter((other) => other !== note);
+      refresh();
       at("problems").querySelector("h2").focus();
     });
     return make("li", {}, `${note} `, done);
   }
 
-  function doubtful(dates) {
+  function dateQuestion(dates) {
     const [{ table, column, written, read }] = dates;
     const many = dates.length > 1 ? `${counted(dates.length, ["date", "dates"])} such as ${written} were` : `${written} was`;
     const turn = make("button", { type: "button" }, `No, day first: ${intake.inWords(read.other)}`);
     const keep = make("button", { type: "button" }, "Yes, month first");
     const settle = (text) => {
-      const change = intake.change(desk.records, "dates turned");
+      const change = intake.change(app.records, "dates turned");
       for (const { row, column, read } of dates) change.set(row, column, text(read));
-      desk.doubts = desk.doubts.filter((other) => other !== dates);
-      desk.did(change, "The dates are settled.");
-      look();
+      app.dateQuestions = app.dateQuestions.filter((other) => other !== dates);
+      app.did(change, "The dates are settled.");
+      refresh();
       at("problems").querySelector("h2").focus();
     };
     turn.addEventListener("click", () => settle((read) => read.other));
@@ -142,23 +142,23 @@
   function drawBlank(table) {
     const holder = at(`blank-${table.name}`);
     if (!holder) return;
-    const { rows, columns } = intake.blanks(table, desk.records, desk.today);
+    const { rows, columns } = intake.blanks(table, app.records, app.today);
     const isOffice = table === office;
     holder.hidden = !isOffice && rows === 0 ? table.rules === 0 : columns.length === 0;
     const summary = holder.querySelector("summary");
     if (!isOffice && rows === 0) {
       summary.textContent = `Nothing is listed yet: ${counted(table.rules, ["rule has", "rules have"])} nothing to go by`;
-      holder.querySelector("ul").replaceChildren(...asked(table.columns.flatMap((column) => column.rules)).map((rule) => make("li", {}, ...rule)));
+      holder.querySelector("ul").replaceChildren(...titles(intake.bySeverity(table.columns.flatMap((column) => column.rules))).map((rule) => make("li", {}, ...rule)));
       return;
     }
     summary.textContent = `Still blank: ${counted(columns.length, isOffice ? ["answer", "answers"] : ["column", "columns"])} that rules ask for`;
     holder.querySelector("ul").replaceChildren(
       ...columns.map(({ column, number, blank, rules }) => {
         const where = make("button", { type: "button", class: "link" }, column.label);
-        const row = isOffice ? 0 : desk.records.lists[table.name].findIndex((row) => !intake.isEmpty(row) && intake.isBlank(row.cells[number]));
+        const row = isOffice ? 0 : app.records.lists[table.name].findIndex((row) => !intake.isEmpty(row) && intake.isBlank(row.cells[number]));
         where.addEventListener("click", () => show(table, Math.max(row, 0), number));
         const count = isOffice ? "" : blank === rows ? " (all rows)" : ` (${blank.toLocaleString("en-US")} of ${counted(rows, ["row", "rows"])})`;
-        const shown = asked(rules);
+        const shown = titles(rules);
         const list = make("ul", {}, ...shown.slice(0, 3).map((rule) => make("li", {}, ...rule)));
         const others = rules.slice(3).flatMap((rule, at) => [at === 0 ? "" : ", ", make("span", { class: "id" }, intake.schema.rules[rule].id)]);
         if (others.length > 0) list.append(make("li", {}, `and ${counted(shown.length - 3, ["other rule", "other rules"])}: `, ...others));
@@ -167,9 +167,9 @@
     );
   }
 
-  /** Rules by title, with their severities and ids; each once. */
-  const asked = (rules) =>
-    [...new Set(rules)].map((number) => {
+  /** Rules by title, with their severities and ids. */
+  const titles = (rules) =>
+    rules.map((number) => {
       const { id, title, severity } = intake.schema.rules[number];
       return [make("span", { class: `severity ${severity}` }, severity), ` ${title} `, make("span", { class: "id" }, `(${id})`)];
     });
@@ -177,17 +177,17 @@
   function drawAll() {
     questions.draw();
     for (const grid of grids.values()) grid.draw();
-    look();
+    refresh();
   }
 
   addEventListener("beforeunload", (event) => {
-    if (desk.isUnsaved) event.preventDefault();
+    if (app.isUnsaved) event.preventDefault();
   });
-  addEventListener("beforeprint", () => intake.drawPaper(at("paper"), desk.records, desk.today));
+  addEventListener("beforeprint", () => intake.drawPaper(at("paper"), app.records, app.today));
 
   // Files.
   const fileName = (ending) => {
-    const name = intake.officeName(desk.records).normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
+    const name = intake.officeName(app.records).normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f]/g, "").replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "").slice(0, 60);
     return `${name || "office"}${ending}`;
   };
 
@@ -204,24 +204,24 @@
     // Not every browser takes the focus from a cell when a button is pressed.
     if (document.activeElement?.dataset.column) document.activeElement.blur();
     const name = fileName(".toml");
-    download(name, intake.toml(desk.records), "application/toml");
-    desk.isUnsaved = false;
-    look();
-    desk.say(`${name} is in your downloads. Send that file to your state office, or run: pollworthy audit ${name}`);
+    download(name, intake.toml(app.records), "application/toml");
+    app.isUnsaved = false;
+    refresh();
+    app.say(`${name} is in your downloads. Send that file to your state office, or run: pollworthy audit ${name}`);
   });
 
   async function saveCsv(table) {
-    const own = intake.placeOf(desk.records);
+    const own = intake.placeOf(app.records);
     const place = intake.columnOf(table, "jurisdiction");
-    const rows = desk.records.lists[table.name].filter((row) => !intake.isEmpty(row)).map(({ cells }) => cells.map((cell, column) => (column === place && cell === "" ? own : cell)));
-    if (rows.length === 0) return desk.say(`${table.tab} has no rows to save.`);
+    const rows = app.records.lists[table.name].filter((row) => !intake.isEmpty(row)).map(({ cells }) => cells.map((cell, column) => (column === place && cell === "" ? own : cell)));
+    if (rows.length === 0) return app.say(`${table.tab} has no rows to save.`);
     const formulas = rows.flat().filter(intake.isFormula);
     if (formulas.length > 0) {
       const what = `${counted(formulas.length, ["cell begins", "cells begin"])} with =, +, - or @, such as "${formulas[0].slice(0, 40)}". A spreadsheet may run such a cell as a formula. pollworthy does not, and the file for your state office (TOML) has no such risk.`;
       if ((await ask(what, ["Save as CSV anyway", "Cancel"])) !== 0) return;
     }
     download(fileName(`-${table.name}.csv`), intake.csv(table, rows), "text/csv;charset=utf-8");
-    desk.say(`${fileName(`-${table.name}.csv`)} is in your downloads. It is this list alone: the file with everything is the other one.`);
+    app.say(`${fileName(`-${table.name}.csv`)} is in your downloads. It is this list alone: the file with everything is the other one.`);
   }
 
   /** Asks a question; answers with the number of the button, or -1. */
@@ -242,7 +242,7 @@
     at("file").value = "";
     for (const file of files) {
       if (file.size > intake.MOST.bytes) {
-        desk.say(`${file.name}: it is larger than 10 MB, which is more than this page reads. pollworthy audit reads it as it is.`);
+        app.say(`${file.name}: it is larger than 10 MB, which is more than this page reads. pollworthy audit reads it as it is.`);
         continue;
       }
       await open(file.name, new Uint8Array(await file.arrayBuffer()));
@@ -255,10 +255,10 @@
   });
 
   async function open(name, bytes) {
-    const found = intake.readFile(name, bytes, lastShown, desk.today);
-    if (found.error) return desk.say(`${name}: ${found.error}`);
-    const old = intake.schema.tables.filter((table) => (found.whole || found.lists.some((list) => list.table === table)) && desk.records.lists[table.name].some((row) => !intake.isEmpty(row)));
-    const onlyStart = old.every((table) => table === office) && Object.keys(intake.schema.office).length > 0 && !desk.isUnsaved;
+    const found = intake.readFile(name, bytes, lastShown, app.today);
+    if (found.error) return app.say(`${name}: ${found.error}`);
+    const old = intake.schema.tables.filter((table) => (found.whole || found.lists.some((list) => list.table === table)) && app.records.lists[table.name].some((row) => !intake.isEmpty(row)));
+    const onlyStart = old.every((table) => table === office) && Object.keys(intake.schema.office).length > 0 && !app.isUnsaved;
     let replaces = true;
     if (old.length > 0 && !onlyStart) {
       const has = old.map((table) => table.tab).join(", ");
@@ -266,29 +266,29 @@
       if (choice !== 0 && choice !== 1) return;
       replaces = choice === 0;
     }
-    const change = intake.change(desk.records, `${name} was opened`);
-    const wasBlank = !desk.isUnsaved && old.every((table) => table === office);
-    if (replaces) for (const table of old) for (const row of [...desk.records.lists[table.name]].reverse()) table === office ? row.cells.forEach((_, column) => change.set(row, column, "")) : change.remove(table, row);
+    const change = intake.change(app.records, `${name} was opened`);
+    const wasBlank = !app.isUnsaved && old.every((table) => table === office);
+    if (replaces) for (const table of old) for (const row of [...app.records.lists[table.name]].reverse()) table === office ? row.cells.forEach((_, column) => change.set(row, column, "")) : change.remove(table, row);
     for (const { table, rows } of found.lists) {
       if (table === office) {
-        rows[0].cells.forEach((cell, column) => cell !== "" && change.set(desk.records.lists.jurisdictions[0], column, cell));
+        rows[0].cells.forEach((cell, column) => cell !== "" && change.set(app.records.lists.jurisdictions[0], column, cell));
         continue;
       }
-      const list = desk.records.lists[table.name];
+      const list = app.records.lists[table.name];
       for (const row of list.filter(intake.isEmpty)) change.remove(table, row);
       if (list.length + rows.length > intake.MOST.rows) {
         change.undo();
-        return desk.say(`${name}: a list has at most ${counted(intake.MOST.rows, ["row", "rows"])} here. Nothing was read.`);
+        return app.say(`${name}: a list has at most ${counted(intake.MOST.rows, ["row", "rows"])} here. Nothing was read.`);
       }
       for (const row of rows) change.add(table, row, list.length);
     }
     const rows = found.lists.filter(({ table }) => table !== office).map(({ table, rows }) => `${table.tab}: ${counted(rows.length, ["row", "rows"])}`);
-    desk.did(change, [`${name} was opened.`, ...(rows.length > 0 ? [`${rows.join(", ")}.`] : [])].join(" "), found.doubts, found.notes);
+    app.did(change, [`${name} was opened.`, ...(rows.length > 0 ? [`${rows.join(", ")}.`] : [])].join(" "), found.ambiguous, found.notes);
     for (const grid of grids.values()) grid.reveal();
     // What was just read from a file is in a file.
     if (found.whole && (replaces || wasBlank) && found.notes.length === 0) {
-      desk.isUnsaved = false;
-      look();
+      app.isUnsaved = false;
+      refresh();
     }
   }
 
@@ -296,21 +296,21 @@
     const change = undos.pop();
     if (!change) return;
     change.undo();
-    desk.changed();
+    app.changed();
     drawAll();
-    desk.say(`Undone: ${change.what}.`);
+    app.say(`Undone: ${change.what}.`);
     if (at("undo").hidden) at("save").focus();
   });
 
   at("new").addEventListener("click", async () => {
     if ((await ask("Start again with an empty page? What is not saved to a file is lost.", ["Start again", "Cancel"])) !== 0) return;
-    desk.records = intake.newRecords();
+    app.records = intake.newRecords();
     undos.length = 0;
-    desk.doubts = [];
-    desk.notes = [];
-    desk.isUnsaved = false;
+    app.dateQuestions = [];
+    app.notes = [];
+    app.isUnsaved = false;
     drawAll();
-    desk.say("The page is empty.");
+    app.say("The page is empty.");
   });
 
   at("print").addEventListener("click", () => print());
@@ -319,5 +319,5 @@
   at("tool").hidden = false;
   drawAll();
   for (const grid of grids.values()) grid.reveal();
-  if (hadDraft) desk.say("This is your draft from the last time.");
+  if (hadDraft) app.say("This is your draft from the last time.");
 })();

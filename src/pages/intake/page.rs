@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::asked::Asked;
+use super::table::PageTable;
 use crate::pages::html::frame::source;
 use crate::phrases::names::{label, tab};
 use crate::phrases::wording::{counted, first_large};
@@ -14,7 +14,7 @@ const SCRIPT: &str = concat!(
     include_str!("sheets.js"),
     include_str!("toml.js"),
     include_str!("records.js"),
-    include_str!("look.js"),
+    include_str!("checks.js"),
     include_str!("paper.js"),
     include_str!("grid.js"),
     include_str!("office.js"),
@@ -22,7 +22,7 @@ const SCRIPT: &str = concat!(
     include_str!("page.js"),
 );
 
-/// Who the office is, in the order in which it is asked.
+/// Who the office is, in the order in which it is shown.
 const WHO: [&str; 10] = [
     "state",
     "name",
@@ -43,11 +43,11 @@ const OWN: [(&str, &str); 3] = [
     ("id", "FIPS (2, 5 or 10 digits) or an id of your own. A county's fills in by itself."),
 ];
 
-/// Asked with what rules ask: it decides what a row that is missing says.
+/// PageTable with what rules ask: it decides what a row that is missing says.
 const COMPLETE: &str = "list_complete";
 
 /// The whole page.
-pub(super) fn page(tables: &[Asked], description: &str) -> Markup {
+pub(super) fn page(tables: &[PageTable], description: &str) -> Markup {
     let policy = format!(
         "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
         source(STYLE),
@@ -105,8 +105,8 @@ fn intro() -> Markup {
     }
 }
 
-fn tool(tables: &[Asked]) -> Markup {
-    let lists = || tables.iter().filter(|asked| asked.table != JURISDICTIONS);
+fn tool(tables: &[PageTable]) -> Markup {
+    let lists = || tables.iter().filter(|shown| shown.table != JURISDICTIONS);
     html! {
         div.tools {
             p { label for="file" { "Open a file that you saved here, or a CSV file:" } " " input #file type="file" accept=".toml,.csv,.tsv,.txt" multiple; }
@@ -116,14 +116,14 @@ fn tool(tables: &[Asked]) -> Markup {
         nav.contents aria-label="On this page" {
             ul {
                 li { a href="#jurisdictions" { (tab(JURISDICTIONS)) } }
-                @for asked in lists() {
-                    li { a href=(format!("#{}", asked.table.table().name)) { (tab(asked.table)) span id=(format!("count-{}", asked.table.table().name)) {} } }
+                @for shown in lists() {
+                    li { a href=(format!("#{}", shown.table.table().name)) { (tab(shown.table)) span id=(format!("count-{}", shown.table.table().name)) {} } }
                 }
                 li { a href="#problems" { "What to look at" span #count-problems {} } }
             }
         }
-        @for asked in tables.iter().filter(|asked| asked.table == JURISDICTIONS) { (office(asked)) }
-        @for (at, asked) in lists().enumerate() { (list(asked, at == 0)) }
+        @for shown in tables.iter().filter(|shown| shown.table == JURISDICTIONS) { (office(shown)) }
+        @for (at, shown) in lists().enumerate() { (list(shown, at == 0)) }
         section #problems {
             h2 tabindex="-1" { "What to look at" span #problem-count {} }
             p #no-problems { "Nothing to correct: an audit understands every cell." }
@@ -135,11 +135,11 @@ fn tool(tables: &[Asked]) -> Markup {
 }
 
 /// The office's own questions: who it is, what rules ask, and the rest.
-fn office(asked: &Asked) -> Markup {
-    let columns = &asked.columns;
+fn office(shown: &PageTable) -> Markup {
+    let columns = &shown.columns;
     let at = |name: &&str| columns.iter().position(|column| column.name == *name);
     let who: Vec<usize> = WHO.iter().filter_map(at).collect();
-    let is_ruled = |at: &usize| !who.contains(at) && (!asked.rules[*at].is_empty() || columns[*at].name == COMPLETE);
+    let is_ruled = |at: &usize| !who.contains(at) && (!shown.rules[*at].is_empty() || columns[*at].name == COMPLETE);
     let ruled: Vec<usize> = (0..columns.len()).filter(is_ruled).collect();
     let rest: Vec<usize> = (0..columns.len()).filter(|at| !who.contains(at) && !ruled.contains(at)).collect();
     let questions = |these: &[usize]| {
@@ -181,8 +181,8 @@ fn meaning(column: &Column) -> String {
 }
 
 /// A list: a header from the schema, and rows that the script adds.
-fn list(asked: &Asked, with_help: bool) -> Markup {
-    let (declared, columns) = (asked.table.table(), &asked.columns);
+fn list(shown: &PageTable, with_help: bool) -> Markup {
+    let (declared, columns) = (shown.table.table(), &shown.columns);
     let heading = format!("{}-heading", declared.name);
     let head = |at: usize, is_more: bool| {
         html! {
@@ -193,7 +193,7 @@ fn list(asked: &Asked, with_help: bool) -> Markup {
     };
     html! {
         section.list id=(declared.name) {
-            h2 id=(heading) { (tab(asked.table)) }
+            h2 id=(heading) { (tab(shown.table)) }
             p { (first_large(declared.meaning)) ". One row for each " (declared.unit.0) "." }
             @if with_help {
                 p.note {
@@ -203,7 +203,7 @@ fn list(asked: &Asked, with_help: bool) -> Markup {
             }
             div.buttons {
                 button type="button" data-action="add" { "Add a row" }
-                " " button.more-columns type="button" data-action="unfold" aria-expanded="false" { (counted(asked.more.len() as u64, ("more column", "more columns"))) }
+                " " button.more-columns type="button" data-action="unfold" aria-expanded="false" { (counted(shown.more.len() as u64, ("more column", "more columns"))) }
                 " " button type="button" data-action="csv" { "Save as CSV" }
                 " " button type="button" data-action="clear" { "Delete all rows" }
             }
@@ -212,8 +212,8 @@ fn list(asked: &Asked, with_help: bool) -> Markup {
                     thead {
                         tr {
                             th scope="col" { "Row" }
-                            @for at in &asked.first { (head(*at, false)) }
-                            @for at in &asked.more { (head(*at, true)) }
+                            @for at in &shown.first { (head(*at, false)) }
+                            @for at in &shown.more { (head(*at, true)) }
                             th scope="col" { span.quiet { "Copy or delete" } }
                         }
                     }
@@ -246,7 +246,7 @@ fn bar() -> Markup {
         footer.bar {
             div {
                 p { span #state role="status" {} " " a #show href="#problems" hidden { "Show" } }
-                p #said role="status" {}
+                p #message role="status" {}
             }
             div.buttons { button #undo type="button" hidden {} " " button.main #save type="button" { "Save the file" } }
         }

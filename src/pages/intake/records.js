@@ -108,19 +108,19 @@
           invisible += cell.length - clean.length;
           const read = intake.read(table.columns[column], clean, today);
           row.cells[column] = read.text;
-          dates.push(...intake.dated(table, row, column, clean, read));
+          dates.push(...intake.slashDate(table, row, column, clean, read));
         }
     }
     if (invisible > 0) notes.push(`${counted(invisible, ["invisible character was", "invisible characters were"])} left out.`);
-    return { ...found, lists, notes, doubts: intake.doubts(dates) };
+    return { ...found, lists, notes, ambiguous: intake.ambiguousDates(dates) };
   }
 
   /** A date with slashes, as it was written and read: none or one. */
-  intake.dated = (table, row, column, written, read) =>
+  intake.slashDate = (table, row, column, written, read) =>
     table.columns[column].kind === "date" && !read.problem && written.includes("/") ? [{ table, row, column, written, read }] : [];
 
-  /** Dates that were read month first and may be day first, by column: those of a column that shows which it is are not doubted. */
-  intake.doubts = (dates) => {
+  /** Dates that were read month first and may be day first, by column: not those of a column that shows which it is. */
+  intake.ambiguousDates = (dates) => {
     const columns = new Map();
     for (const date of dates) {
       const key = `${date.table.name} ${date.column}`;

@@ -37,9 +37,9 @@ fn names(of: &Json) -> Vec<&str> {
 #[test]
 fn every_column_of_the_sheets_is_in_the_page() {
     let html = Html::parse_document(&page(None, &baseline()));
-    let told = description(&html);
+    let json_of_page = description(&html);
     let text = html.root_element().text().collect::<String>();
-    let tables = told["tables"].as_array().unwrap();
+    let tables = json_of_page["tables"].as_array().unwrap();
     assert_eq!(tables.len(), TableId::all().count());
     for (table, described) in TableId::all().zip(tables) {
         let wanted: Vec<&str> = table.columns_to_fill().iter().map(|column| column.name).collect();
@@ -58,8 +58,8 @@ fn every_column_of_the_sheets_is_in_the_page() {
         }
         for (column, described) in table.columns_to_fill().iter().zip(described["columns"].as_array().unwrap()) {
             // The office's own place is asked for in other words, and what a label says in full is said once.
-            let is_said = ["id", "state", "name", "registered_voters", "precincts"].contains(&column.name);
-            assert!(is_said || text.contains(&column.meaning[1..]), "{}", column.meaning);
+            let is_elsewhere = ["id", "state", "name", "registered_voters", "precincts"].contains(&column.name);
+            assert!(is_elsewhere || text.contains(&column.meaning[1..]), "{}", column.meaning);
             assert_eq!(described["kind"], column.kind.name());
             assert_eq!(described["future"], column.future);
             let choices: Vec<&str> = column.choices.iter().map(|choice| choice.name).collect();
@@ -79,8 +79,8 @@ fn every_column_of_the_sheets_is_in_the_page() {
 
 #[test]
 fn headers_are_understood_as_an_audit_understands_them() {
-    let told = description(&Html::parse_document(&page(None, &baseline())));
-    for (table, described) in TableId::all().zip(told["tables"].as_array().unwrap()) {
+    let json_of_page = description(&Html::parse_document(&page(None, &baseline())));
+    for (table, described) in TableId::all().zip(json_of_page["tables"].as_array().unwrap()) {
         let headers = described["headers"].as_object().unwrap();
         for (header, bound) in headers {
             assert_eq!(table.column_for_header(header), bound[0].as_u64().map(|at| at as usize), "{header}");
@@ -101,12 +101,14 @@ fn headers_are_understood_as_an_audit_understands_them() {
 #[test]
 fn a_column_says_which_rules_read_it() {
     let book = baseline();
-    let told = description(&Html::parse_document(&page(None, &book)));
+    let json_of_page = description(&Html::parse_document(&page(None, &book)));
     let rules_of = |table: usize, name: &str| -> Vec<String> {
-        let columns = told["tables"][table]["columns"].as_array().unwrap();
+        let columns = json_of_page["tables"][table]["columns"].as_array().unwrap();
         let column = columns.iter().find(|column| column["name"] == name).unwrap();
         let rules = column["rules"].as_array().unwrap().iter();
-        rules.map(|at| told["rules"][at.as_u64().unwrap() as usize]["id"].as_str().unwrap().to_owned()).collect()
+        rules
+            .map(|at| json_of_page["rules"][at.as_u64().unwrap() as usize]["id"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(rules_of(1, "first_used_on"), ["AG-002", "AG-001"], "the more severe one first");
     assert_eq!(rules_of(0, "segmented_network"), ["NW-003"]);
@@ -116,7 +118,7 @@ fn a_column_says_which_rules_read_it() {
     assert!(rules_of(1, "notes").is_empty());
     for rule in &book.rules {
         let table = TableId::all().position(|table| table == rule.table).unwrap();
-        let columns = told["tables"][table]["columns"].as_array().unwrap();
+        let columns = json_of_page["tables"][table]["columns"].as_array().unwrap();
         let at = book.rules.iter().position(|other| other.id == rule.id).unwrap();
         assert!(columns.iter().any(|column| column["rules"].as_array().unwrap().contains(&json!(at))), "{}", rule.id);
     }
@@ -126,8 +128,8 @@ fn a_column_says_which_rules_read_it() {
 fn columns_that_rules_add_are_in_the_page() {
     let layer = "[ruleset]\nname = \"ours\"\nversion = \"1\"\nextends = [\"baseline\"]\n\n[[column]]\ntable = \"equipment\"\nname = \"ballot_style\"\nkind = \"category\"\nchoices = [\"full-face\", \"paged\"]\nsynonyms = [\"Style of ballot\"]\nmeaning = \"how the ballot is shown\"\n";
     let book = RuleBook::read("ours.toml", layer, &[], Day::new(2026, 11, 22).unwrap()).unwrap();
-    let told = description(&Html::parse_document(&page(None, &book)));
-    let equipment = &told["tables"][1];
+    let json_of_page = description(&Html::parse_document(&page(None, &book)));
+    let equipment = &json_of_page["tables"][1];
     assert_eq!(names(equipment).last(), Some(&"ballot_style"));
     assert_eq!(equipment["headers"]["styleofballot"][0], names(equipment).len() - 1);
 }

@@ -1,4 +1,4 @@
-//! What is said once the page is written: what it is for, and what to do with what comes back.
+//! What `init` prints once the page is written: what to do with it, and with what comes back.
 
 use std::io::{self, Write};
 

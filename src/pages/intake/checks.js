@@ -1,6 +1,7 @@
-// A look over the records: what the audit would not understand, what is there twice, what is still blank and which rules ask for it.
+// Checks of the records: what the audit would not understand, what is there twice, what is still blank and which rules ask for it.
 (() => {
   const SEVERITIES = ["critical", "high", "medium", "low", "info"];
+  const rank = (rule) => SEVERITIES.indexOf(intake.schema.rules[rule].severity);
   let day = "";
   let memory = new Map();
 
@@ -18,6 +19,9 @@
     }
     return found;
   };
+
+  /** Rules by their numbers, each once, the most severe first. */
+  intake.bySeverity = (rules) => [...new Set(rules)].sort((a, b) => rank(a) - rank(b) || a - b);
 
   /** Whether a serial number is one: `N/A`, `0000` and `see list` are none. */
   const tells = (serial) => (serial.length >= 3 || (serial.length === 2 && /[a-z]/i.test(serial))) && /\d/.test(serial) && !serial.includes(" ") && [...serial].some((sign) => sign !== serial[0]);
@@ -67,15 +71,14 @@
     return found;
   };
 
-  /** The columns of a list that rules ask for and that are blank in some row, those of the gravest rules first. */
+  /** The columns of a list that rules ask for and that are blank in some row, those of the most severe rules first. */
   intake.blanks = (table, records, today) => {
     const rows = records.lists[table.name].filter((row) => table.name === "jurisdictions" || !intake.isEmpty(row));
     const says = (column, text) => {
       const found = intake.reading(column, text, today);
       return !found.blank && !found.problem;
     };
-    const rank = (rule) => SEVERITIES.indexOf(intake.schema.rules[rule].severity);
-    const gravest = (a, b) => {
+    const bySeverity = (a, b) => {
       for (let at = 0; at < Math.max(a.rules.length, b.rules.length); at += 1) {
         const difference = (at < a.rules.length ? rank(a.rules[at]) : 9) - (at < b.rules.length ? rank(b.rules[at]) : 9);
         if (difference !== 0) return difference;
@@ -85,6 +88,6 @@
     const columns = table.columns
       .map((column, number) => ({ column, number, rules: column.rules, blank: rows.filter((row) => !says(column, row.cells[number])).length }))
       .filter(({ rules, blank }) => rules.length > 0 && blank > 0);
-    return { rows: rows.length, columns: columns.sort(gravest) };
+    return { rows: rows.length, columns: columns.sort(bySeverity) };
   };
 })();

@@ -1,4 +1,4 @@
-//! Which rules read which column, and which columns a list shows first.
+//! The tables of the page: which rules read which column, and which columns are shown first.
 
 use std::cmp::Reverse;
 
@@ -10,11 +10,11 @@ use crate::schema::{Column, JURISDICTIONS, TableId};
 /// The most columns that a list shows before more are asked for.
 const FIRST: usize = 11;
 
-/// Columns that count or name what a row is, whether or not a rule reads them.
+/// Columns that are shown at once whether or not a rule reads them.
 const ALWAYS: [&str; 1] = ["quantity"];
 
 /// A table as the page has it.
-pub(super) struct Asked {
+pub(super) struct PageTable {
     pub(super) table: TableId,
     /// The columns that people fill in, those that rules files add behind the schema's own.
     pub(super) columns: Vec<&'static Column>,
@@ -28,15 +28,15 @@ pub(super) struct Asked {
 }
 
 /// Every table, in the schema's order.
-pub(super) fn tables(book: &RuleBook) -> Vec<Asked> {
-    let mut tables: Vec<Asked> = TableId::all().map(|table| blank(book, table)).collect();
+pub(super) fn tables(book: &RuleBook) -> Vec<PageTable> {
+    let mut tables: Vec<PageTable> = TableId::all().map(|table| blank(book, table)).collect();
     let mut by_severity: Vec<usize> = (0..book.rules.len()).filter(|at| !book.rules[*at].turned_off).collect();
     by_severity.sort_by_key(|at| book.rules[*at].severity);
     for at in by_severity {
         let rule = &book.rules[at];
         tables[rule.table.0].about += 1;
         for (table, name) in columns(book, rule) {
-            let Asked { columns, rules, .. } = &mut tables[table.0];
+            let PageTable { columns, rules, .. } = &mut tables[table.0];
             if let Some(column) = columns.iter().position(|column| column.name == name)
                 && rules[column].last() != Some(&at)
             {
@@ -44,17 +44,17 @@ pub(super) fn tables(book: &RuleBook) -> Vec<Asked> {
             }
         }
     }
-    for asked in &mut tables {
-        (asked.first, asked.more) = split(book, asked);
+    for shown in &mut tables {
+        (shown.first, shown.more) = split(book, shown);
     }
     tables
 }
 
-/// A table of which nothing is asked yet.
-fn blank(book: &RuleBook, table: TableId) -> Asked {
+/// A table before its rules are known.
+fn blank(book: &RuleBook, table: TableId) -> PageTable {
     let added = &book.schema.columns(table)[table.columns().len()..];
     let columns: Vec<&'static Column> = table.columns_to_fill().iter().chain(added).collect();
-    Asked { table, rules: vec![Vec::new(); columns.len()], columns, first: Vec::new(), more: Vec::new(), about: 0 }
+    PageTable { table, rules: vec![Vec::new(); columns.len()], columns, first: Vec::new(), more: Vec::new(), about: 0 }
 }
 
 /// The columns of the records that a rule's conditions read, in whatever table, also by way of reference tables.
@@ -78,8 +78,8 @@ fn columns(book: &RuleBook, rule: &Rule) -> Vec<(TableId, &'static str)> {
         .collect()
 }
 
-/// The columns that tell rows apart and those that the gravest rules read; and all others.
-fn split(book: &RuleBook, Asked { table, columns, rules, .. }: &Asked) -> (Vec<usize>, Vec<usize>) {
+/// The columns that tell rows apart and those that the most severe rules read; and all others.
+fn split(book: &RuleBook, PageTable { table, columns, rules, .. }: &PageTable) -> (Vec<usize>, Vec<usize>) {
     let declared = table.table();
     let own = |name: &str| name == "jurisdiction";
     let names = |at: &usize| {
@@ -92,7 +92,7 @@ fn split(book: &RuleBook, Asked { table, columns, rules, .. }: &Asked) -> (Vec<u
         weights.sum()
     };
     let mut order: Vec<usize> = (0..columns.len()).filter(|at| !own(columns[*at].name)).collect();
-    // What is left out by a little is not worth a button.
+    // One or two columns are not worth a button.
     let most = if order.len() <= FIRST + 2 { order.len() } else { FIRST };
     order.sort_by_key(|at| (Reverse(names(at)), Reverse(weight(at)), *at));
     let mut first: Vec<usize> = order.into_iter().take(most).collect();
