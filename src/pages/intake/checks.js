@@ -78,7 +78,7 @@
       const found = intake.reading(column, text, today);
       return !found.blank && !found.problem;
     };
-    const bySeverity = (a, b) => {
+    const mostSevere = (a, b) => {
       for (let at = 0; at < Math.max(a.rules.length, b.rules.length); at += 1) {
         const difference = (at < a.rules.length ? rank(a.rules[at]) : 9) - (at < b.rules.length ? rank(b.rules[at]) : 9);
         if (difference !== 0) return difference;
@@ -88,6 +88,6 @@
     const columns = table.columns
       .map((column, number) => ({ column, number, rules: column.rules, blank: rows.filter((row) => !says(column, row.cells[number])).length }))
       .filter(({ rules, blank }) => rules.length > 0 && blank > 0);
-    return { rows: rows.length, columns: columns.sort(bySeverity) };
+    return { rows: rows.length, columns: columns.sort(mostSevere) };
   };
 })();
