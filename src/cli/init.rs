@@ -64,7 +64,9 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome> {
 /// Writes the page to fill in: with the columns that the rules add, and what their rules ask.
 fn page(file: &Path, place: Option<&str>, rules: &RulesArgs) -> Result<Outcome> {
     let shown = slashed(file);
-    let book = rules_files::open(&rules.over(&rules.defaults()?), rules.day()?)?;
+    let chosen = rules.over(&rules.defaults()?);
+    let mut book = rules_files::open(&chosen, rules.day()?)?;
+    book.select(&chosen.only, &chosen.skip)?;
     let mut bytes = Vec::new();
     intake::write(place, &book, &mut bytes)?;
     write_new(file, &bytes).map_err(|error| {

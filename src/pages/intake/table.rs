@@ -30,7 +30,8 @@ pub(super) struct PageTable {
 /// Every table, in the schema's order.
 pub(super) fn tables(book: &RuleBook) -> Vec<PageTable> {
     let mut tables: Vec<PageTable> = TableId::all().map(|table| blank(book, table)).collect();
-    let mut by_severity: Vec<usize> = (0..book.rules.len()).filter(|at| !book.rules[*at].turned_off).collect();
+    let mut by_severity: Vec<usize> =
+        (0..book.rules.len()).filter(|at| book.rules[*at].asked && !book.rules[*at].turned_off).collect();
     by_severity.sort_by_key(|at| book.rules[*at].severity);
     for at in by_severity {
         let rule = &book.rules[at];

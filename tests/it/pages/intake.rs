@@ -116,6 +116,10 @@ fn a_column_says_which_rules_read_it() {
     assert!(rules_of(1, "model").contains(&"PA-005".to_owned()), "by way of a reference table");
     assert!(rules_of(0, "next_election").contains(&"PA-002".to_owned()), "a column of the place");
     assert!(rules_of(1, "notes").is_empty());
+    let mut few = baseline();
+    few.select(&["AG-001".to_owned()], &[]).unwrap();
+    let few = page(None, &few);
+    assert!(few.contains("\"name\":\"first_used_on\"") && !few.contains("\"rules\":[0"), "only what was asked for");
     for rule in &book.rules {
         let table = TableId::all().position(|table| table == rule.table).unwrap();
         let columns = json_of_page["tables"][table]["columns"].as_array().unwrap();
