@@ -1,18 +1,20 @@
-//! `init`: empty sheets to fill in, and what goes with them; nothing that is there is touched.
+//! `init`: empty sheets to fill in and what goes with them, or one page to fill in; nothing that is there is touched.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
-use pollworthy::pages::starter;
+use anyhow::{Result, anyhow};
 use pollworthy::pages::starter::{File, Starter};
+use pollworthy::pages::{intake, starter};
 use pollworthy::request::slashed;
 
 use super::complain;
 use super::exit_code::Outcome;
+use super::flags::RulesArgs;
 use super::pages::print;
 use super::request::today;
+use super::rules_files;
 
 /// Arguments of `init`.
 #[derive(clap::Args, Debug)]
@@ -23,11 +25,20 @@ pub(super) struct InitArgs {
     /// Your place, by id or name, filled in for you
     #[arg(long, value_name = "PLACE")]
     place: Option<String>,
+    /// Write one HTML page instead, in which an office fills in its inventory without any program
+    #[arg(long, value_name = "FILE", conflicts_with = "folder")]
+    page: Option<PathBuf>,
+    #[command(flatten)]
+    rules: RulesArgs,
 }
 
 pub(super) fn run(args: &InitArgs) -> Result<Outcome> {
+    let place = args.place.as_deref().filter(|place| !place.trim().is_empty());
+    if let Some(file) = &args.page {
+        return page(file, place, &args.rules);
+    }
     let starter = Starter {
-        place: args.place.as_deref().filter(|place| !place.trim().is_empty()),
+        place,
         version: env!("CARGO_PKG_VERSION"),
         // The release workflow says where the program it builds will be.
         releases: option_env!("POLLWORTHY_RELEASES"),
@@ -48,6 +59,25 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome> {
     }
     print(None, |paper, to| starter::write(shown, (&written, &kept), starter.place, paper, to))?;
     Ok(if failed || written.is_empty() { Outcome::Trouble } else { Outcome::Clean })
+}
+
+/// Writes the page to fill in: with the columns that the rules add, and what their rules ask.
+fn page(file: &Path, place: Option<&str>, rules: &RulesArgs) -> Result<Outcome> {
+    let shown = slashed(file);
+    let chosen = rules.over(&rules.defaults()?);
+    let mut book = rules_files::open(&chosen, rules.day()?)?;
+    book.select(&chosen.only, &chosen.skip)?;
+    let mut bytes = Vec::new();
+    intake::write(place, &book, &mut bytes)?;
+    write_new(file, &bytes).map_err(|error| {
+        if error.kind() == ErrorKind::AlreadyExists {
+            anyhow!("{shown} is already there; init overwrites nothing")
+        } else {
+            anyhow!("{shown} cannot be written: {error}")
+        }
+    })?;
+    print(None, |paper, to| intake::write_next(&shown, place, paper, to))?;
+    Ok(Outcome::Clean)
 }
 
 /// Writes a file that is not there yet; one that could not be written whole does not stay.

@@ -16,6 +16,7 @@ mod mapping;
 
 mod read;
 
+pub(crate) use commit::duplicate_ids::searched;
 pub use find::expected::{Expected, ListError};
 pub use find::exported::{DERIVED, FORMAT, INVENTORY, PlaceDetail, SCHEMA, folder_of};
 pub use find::file_read::FileRead;

@@ -14,6 +14,7 @@ pub mod gate;
 pub mod github;
 pub mod gitlab;
 pub mod html;
+pub mod intake;
 pub mod json;
 pub mod json_schema;
 pub mod junit;

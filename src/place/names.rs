@@ -6,7 +6,7 @@ use super::{County, State};
 const LONGEST: usize = 160;
 
 /// States whose towns run elections: there a name without its kind is a town as likely as a county.
-const OF_TOWNS: [&str; 8] = ["CT", "MA", "ME", "MI", "NH", "RI", "VT", "WI"];
+pub(crate) const OF_TOWNS: [&str; 8] = ["CT", "MA", "ME", "MI", "NH", "RI", "VT", "WI"];
 
 /// Words for a county's kind, the longest first; before a name they take `of`.
 const KINDS: [(&[&str], Kind); 19] = [

@@ -6,7 +6,7 @@ use crate::words::value::Exact;
 use crate::words::value::{Day, Kind, PLACES, Value, Version};
 
 /// Words that say the answer is not known; they read as blank.
-const BLANKS: &[&str] = &[
+pub(crate) const BLANKS: &[&str] = &[
     "unknown",
     "unk",
     "n/a",
@@ -27,7 +27,8 @@ const BLANKS: &[&str] = &[
 ];
 
 /// What a spreadsheet shows where a formula fails, or a column is too narrow for what it holds.
-const FORMULA_ERRORS: &[&str] = &["#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"];
+pub(crate) const FORMULA_ERRORS: &[&str] =
+    &["#ref!", "#value!", "#name?", "#div/0!", "#null!", "#num!", "#spill!", "#calc!"];
 
 /// Whether a cell says nothing: empty, or a word for unknown.
 #[must_use]

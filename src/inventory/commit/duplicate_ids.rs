@@ -143,7 +143,7 @@ pub(crate) fn id_of<'a>(mut parts: impl Iterator<Item = Option<&'a [u8]>>) -> Op
 }
 
 /// The keys of a table by which its rows are searched. A place is known by its id elsewhere, and the same help may be had twice.
-fn searched(table: TableId) -> impl Iterator<Item = &'static [&'static str]> {
+pub(crate) fn searched(table: TableId) -> impl Iterator<Item = &'static [&'static str]> {
     let table = table.table();
     let is_searched = !["jurisdictions", "services"].contains(&table.name);
     table.keys.iter().filter(move |_| is_searched).copied()

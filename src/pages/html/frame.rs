@@ -7,7 +7,7 @@ use crate::report::{Report, Standing};
 use crate::words::digest::sha256;
 use crate::words::value::Day;
 
-const STYLE: &str = include_str!("page.css");
+const STYLE: &str = concat!(include_str!("base.css"), include_str!("page.css"));
 const SCRIPT: &str = include_str!("page.js");
 
 /// A part of the page that its contents name: an id, and what it is called.
@@ -79,7 +79,7 @@ pub(super) fn is_own(head: &[u8]) -> bool {
 }
 
 /// What a policy calls an inline style or script: the base64 of its SHA-256.
-fn source(text: &str) -> String {
+pub(in crate::pages) fn source(text: &str) -> String {
     let hex = sha256(text.as_bytes());
     let bytes: Vec<u8> =
         (0..hex.len()).step_by(2).filter_map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok()).collect();

@@ -67,7 +67,7 @@ impl Starter<'_> {
 pub const SHEETS: &str = "inventories";
 
 /// What is known of a place by what a person calls it: its cells of `jurisdictions`, by column.
-fn place_cells(place: &str) -> Vec<(&'static str, String)> {
+pub(in crate::pages) fn place_cells(place: &str) -> Vec<(&'static str, String)> {
     let place = place.trim();
     let id = PlaceId::understand(place, None).id;
     if id.is_fips() || id.state().is_some() {
@@ -86,7 +86,7 @@ fn place_option(place: Option<&str>) -> String {
 }
 
 /// How a cell of a column is written, in one phrase.
-fn how(column: &Column) -> &'static str {
+pub(in crate::pages) fn how(column: &Column) -> &'static str {
     match column.kind {
         Kind::Text => "any text",
         Kind::Category => "one of the words allowed",
@@ -100,7 +100,7 @@ fn how(column: &Column) -> &'static str {
 }
 
 /// The words a cell may contain, if they are listed.
-fn words(column: &Column) -> Vec<&'static str> {
+pub(in crate::pages) fn words(column: &Column) -> Vec<&'static str> {
     if column.kind == Kind::Boolean {
         return vec!["Yes", "No"];
     }

@@ -88,9 +88,11 @@ const RUNS: [(&str, i32, &str); 70] = [
 ];
 
 /// Runs whose order matters, or that need no table.
-const MORE: [(&str, i32, &str); 6] = [
+const MORE: [(&str, i32, &str); 8] = [
     ("init", 0, "init office"),
     ("init", 2, "init office"),
+    ("init", 0, "init --page page.html"),
+    ("init", 2, "init --page page.html"),
     ("completions", 0, "completions bash"),
     ("completions", 2, "completions no-such-shell"),
     ("man", 0, "man"),

@@ -61,6 +61,7 @@ fn a_release_has_a_program_for_every_system_with_its_checksum() {
     let (uses, runs) = steps(&release);
     assert!(uses.iter().all(|action| is_pinned(action)), "{uses:?}");
     let runs = runs.join("\n");
-    assert!(runs.contains(&format!("-eq {}", builds.len())), "as many checksums as programs");
+    assert!(runs.contains("pollworthy\" init --page \"$page\"") && runs.contains("-intake.html"), "{runs}");
+    assert!(runs.contains(&format!("-eq {}", builds.len() + 1)), "as many checksums as programs, and the page's");
     assert!(runs.contains("sha256sum --check"));
 }

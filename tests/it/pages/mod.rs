@@ -3,5 +3,6 @@
 pub(crate) mod formats;
 pub(crate) mod frozen_pages;
 pub(crate) mod html;
+pub(crate) mod intake;
 pub(crate) mod json_schema;
 pub(crate) mod reading;
