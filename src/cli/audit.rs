@@ -104,9 +104,8 @@ pub(super) fn write(
         report
     };
     let formats = || output.format.iter().map(|wanted| &FORMATS[wanted.format]);
-    let by_place = output.by_place();
-    if by_place && formats().all(|format| format.by_place.is_none()) {
-        bail!("--by place is for --format csv");
+    if let Some(wrong) = output.misses(report.request.public) {
+        bail!(wrong);
     }
     pages::one_on_stdout(&output.format, "json=report.json")?;
     for (at, wanted) in output.format.iter().enumerate() {
@@ -118,10 +117,10 @@ pub(super) fn write(
     if let Some(summary) = formats().find_map(|format| format.summary) {
         summarize(report, output, summary)?;
     }
-    pages::write(FORMATS, &output.format, output.top, |format, paper, to| match format.by_place {
-        Some(places) if by_place => places(report, paper, to),
-        _ if format.is_page => page(report, paper, to),
-        _ => (format.write)(report, paper, to),
+    pages::write(FORMATS, &output.format, output.top, |format, paper, to| match output.rows_of(format) {
+        Some(rows) => rows(report, paper, to),
+        None if format.is_page => page(report, paper, to),
+        None => (format.write)(report, paper, to),
     })?;
     let shows_notices = output.format.iter().any(|wanted| wanted.file.is_none() && FORMATS[wanted.format].is_page);
     if !output.format.is_empty() && !shows_notices && !output.quiet {

@@ -30,6 +30,7 @@ mod redact;
 pub mod verify;
 
 pub mod advice;
+pub mod calls;
 
 pub mod charts;
 pub mod examples;
