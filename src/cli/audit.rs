@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use pollworthy::diagnostic::Level;
 use pollworthy::forecast::days::Until;
 use pollworthy::pages::layout::Paper;
-use pollworthy::pages::{Draw, FORMATS, table};
+use pollworthy::pages::{Draw, FORMATS, Needs, table};
 use pollworthy::phrases::plain::plain;
 use pollworthy::report::Report;
 use pollworthy::request::Request;
@@ -19,6 +19,7 @@ use super::flags::{GateArgs, RecordsArgs, day};
 use super::forecast::{last_day, until};
 use super::output::OutputArgs;
 use super::report::{LookAhead, Scope, report};
+use super::split::SplitArgs;
 use super::{complain, pages, since, start};
 
 /// Arguments of `audit`.
@@ -32,9 +33,18 @@ pub(super) struct AuditArgs {
     pub(super) gate: GateArgs,
     #[command(flatten)]
     pub(super) since: SinceArgs,
+    #[command(flatten)]
+    split: SplitArgs,
     /// Look ahead to this day: the HTML report gets a timeline of what changes by then (see pollworthy forecast)
     #[arg(long, value_name = "DAY|WHEN", value_parser = until, help_heading = "Output", conflicts_with = "since")]
     pub(super) until: Option<Until>,
+}
+
+impl AuditArgs {
+    /// What is shown in addition to counts.
+    pub(super) fn needs(&self) -> Needs {
+        self.output.needs().and(self.split.needs())
+    }
 }
 
 /// So far ahead the page of one place looks, in years.
@@ -59,11 +69,12 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
         return Ok(Outcome::Nothing);
     }
     let request = Request {
-        limits: args.output.limits(),
+        limits: args.output.limits(args.needs()),
         gate: args.gate.over(&config),
         public: args.output.is_public(&config),
         ..args.records.over(&config)?
     };
+    let split = args.split.begin(&args.output, &request)?;
     let report = if args.since.since.is_empty() {
         let until = args.until.map(|until| last_day(until, request.as_of)).transpose()?;
         let soon = Span::of(AHEAD, "year").and_then(|ahead| request.as_of.plus(ahead, 1));
@@ -72,10 +83,13 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
             (None, Some(soon)) => LookAhead::IfSmall(soon),
             (None, None) => LookAhead::No,
         };
-        report(request, &Scope { ahead, ..Scope::of(args.output.needs()) })?
+        report(request, &Scope { ahead, ..Scope::of(args.needs()) })?
     } else {
         since::audited(args, request)?
     };
+    if let Some(split) = split {
+        split.write(&report, &args.output)?;
+    }
     write(&report, &args.output, table::write)?;
     if let Some(percent) = report.request.gate.min_completeness {
         let below: Vec<String> = report.less_complete(percent).map(|place| plain(&place.full_name())).collect();

@@ -25,6 +25,7 @@ mod rules;
 mod rules_files;
 mod schema;
 mod since;
+mod split;
 mod sql;
 mod start;
 mod states;

@@ -111,8 +111,8 @@ impl OutputArgs {
     }
 
     /// How many findings are kept.
-    pub(super) fn limits(&self) -> Limits {
-        let of_every_place = self.needs().findings == Findings::OfEveryPlace;
+    pub(super) fn limits(&self, needs: Needs) -> Limits {
+        let of_every_place = needs.findings == Findings::OfEveryPlace;
         let usual = Count(self.max_findings.0.and(Some(MOST_IN_REPORT)).filter(|_| !of_every_place));
         Limits { each: self.max_findings.0, in_report: self.max_in_report.unwrap_or(usual).0 }
     }

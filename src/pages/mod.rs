@@ -31,6 +31,7 @@ pub mod reading;
 pub mod rules;
 pub mod sarif;
 pub mod schema;
+pub mod split;
 pub mod starter;
 pub mod states;
 pub mod table;

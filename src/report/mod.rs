@@ -34,6 +34,7 @@ pub mod calls;
 
 pub mod charts;
 pub mod examples;
+pub mod of_place;
 
 pub use diff::Diff;
 pub use finished::Report;

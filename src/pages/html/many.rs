@@ -347,7 +347,9 @@ fn rules_of(place: &PlaceReport) -> String {
         Verdict::Unknown => Some(format!("u{}", result.rule())),
         Verdict::Pass | Verdict::Waived | Verdict::NotApplicable => None,
     };
-    place.rules.iter().filter_map(mark).collect::<Vec<_>>().join(" ")
+    // What sent nothing is counted under no rule.
+    let all = place.rules.iter().filter(|_| place.standing != Standing::NothingToRead);
+    all.filter_map(mark).collect::<Vec<_>>().join(" ")
 }
 
 /// Places that must be there and cannot be read, or sent nothing; and records that are shown and not added.
