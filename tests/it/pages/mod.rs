@@ -5,3 +5,4 @@ pub(crate) mod frozen_pages;
 pub(crate) mod html;
 pub(crate) mod json_schema;
 pub(crate) mod reading;
+pub(crate) mod split;
