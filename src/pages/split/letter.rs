@@ -29,12 +29,9 @@ pub const MOST_BYTES: u64 = 1 << 20;
 
 /// What a letter is written in: values are made safe for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Markup {
-    /// Plain text.
+enum Markup {
     Text,
-    /// Markdown.
     Markdown,
-    /// HTML.
     Html,
 }
 
