@@ -4,14 +4,11 @@ use std::io::{self, Write};
 
 use super::cells::{Cell, Sheet};
 use super::escaped::escaped;
-use super::layout::{Column, Paper, clipped, width};
+use super::layout::{Column, Paper, width};
 use crate::phrases::calls::{NO_CONTACT, NO_CONTACTS, ORDER, in_brief, in_full, more, name, reach, who, why};
 use crate::phrases::wording::number;
 use crate::report::calls::{Call, are_shown, calls};
-use crate::report::{Contact, PlaceReport, Report};
-
-/// On paper this wide there is room for the office of a contact.
-const WIDE: usize = 96;
+use crate::report::{PlaceReport, Report};
 
 /// The longest name of a place in the table.
 const NAME: usize = 22;
@@ -54,43 +51,64 @@ pub(super) fn section(report: &Report, paper: &Paper) -> String {
     page
 }
 
+/// A line for each call where all of them have room for it; else why is on one line, and who to ask for below it.
 fn table(report: &Report, calls: &[Call<'_>], paper: &Paper) -> String {
-    let wide = paper.width >= WIDE;
-    let voters = |place: &PlaceReport| place.voters.map_or_else(|| "-".to_owned(), number);
     let names_anybody = calls.iter().any(|call| !call.contact.is_empty());
-    let person = |contact: &Contact| match contact.is_empty() {
-        true => NO_CONTACT.to_owned(),
-        false => clipped(&who(contact, wide), if wide { 30 } else { 18 }),
+    let rows = |with_title: bool, brief: bool| -> Vec<Vec<String>> {
+        let row = |call: &Call<'_>| {
+            let why = if brief { in_brief(report, call) } else { why(report, call) };
+            let mut row = vec![name(call.place, NAME), voters(call.place), why];
+            if names_anybody {
+                let is_empty = call.contact.is_empty();
+                let who = if is_empty { NO_CONTACT.to_owned() } else { who(call.contact, with_title) };
+                row.extend([who, reach(call.contact)]);
+            }
+            row
+        };
+        let head = &["", "voters", "why", "who", "phone"][..if names_anybody { 5 } else { 3 }];
+        std::iter::once(head.iter().map(|word| (*word).to_owned()).collect()).chain(calls.iter().map(row)).collect()
     };
-    let phone = |contact: &Contact| clipped(&reach(contact), if wide { 30 } else { 18 });
-    let widest = |of: &dyn Fn(&Call<'_>) -> String| calls.iter().map(|call| width(&of(call))).max().unwrap_or_default();
-    let widths = [
-        widest(&|call| name(call.place, NAME)),
-        widest(&|call| voters(call.place)).max(6),
-        if names_anybody { widest(&|call| person(call.contact)) } else { 0 },
-        if names_anybody { widest(&|call| phone(call.contact)) } else { 0 },
-    ];
-    // What the other columns leave.
-    let taken: usize = widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum();
-    let room = paper.width.saturating_sub(taken + 3);
-    let mut rows = vec![vec![String::new(), "voters".to_owned(), "why".to_owned()]];
-    if names_anybody {
-        rows[0].extend(["who", "phone"].map(str::to_owned));
+    let fits = |rows: &Vec<Vec<String>>| {
+        let widest = |at: usize| rows.iter().map(|row| width(&row[at])).max().unwrap_or_default() + 2;
+        (0..rows[0].len()).map(widest).sum::<usize>() < paper.width
+    };
+    let ways = [(true, false), (false, false), (false, true)];
+    match ways.into_iter().map(|(with_title, brief)| rows(with_title, brief)).find(fits) {
+        Some(rows) => {
+            let columns = [
+                Column::words(3),
+                Column::numbers(2),
+                Column::words(2),
+                Column::words(2),
+                Column::words(2),
+            ];
+            paper.columns(&rows, &columns[..rows[0].len()])
+        }
+        None => below(report, calls, paper),
     }
-    rows.extend(calls.iter().map(|call| {
-        let mut row = vec![name(call.place, NAME), voters(call.place), in_brief(report, call, room)];
-        row.extend(names_anybody.then(|| [person(call.contact), phone(call.contact)]).into_iter().flatten());
-        row
-    }));
-    let fixed = |width: usize| u16::try_from(width).unwrap_or(u16::MAX);
-    let columns = [
-        Column::words(3).at_least(fixed(widths[0])),
-        Column::numbers(2).at_least(fixed(widths[1])),
-        Column::words(2),
-        Column::words(2).at_least(fixed(widths[2])),
-        Column::words(2).at_least(fixed(widths[3])),
-    ];
-    paper.columns(&rows, &columns[..rows[0].len()])
+}
+
+fn voters(place: &PlaceReport) -> String {
+    place.voters.map_or_else(|| "-".to_owned(), number)
+}
+
+fn below(report: &Report, calls: &[Call<'_>], paper: &Paper) -> String {
+    let widest = |of: &dyn Fn(&PlaceReport) -> String| {
+        calls.iter().map(|call| width(&of(call.place))).max().unwrap_or_default()
+    };
+    let (names, figures) = (widest(&|place| name(place, NAME)), widest(&voters).max(6));
+    let before = |name: &str, voters: &str| {
+        let blanks = [names - width(name), figures - width(voters)].map(|blanks| " ".repeat(blanks));
+        format!("   {name}{}  {}{voters}  ", blanks[0], blanks[1])
+    };
+    let indent = before("", "");
+    let mut page = format!("{}why, and who\n", before("", "voters"));
+    for call in calls {
+        let first = before(&name(call.place, NAME), &voters(call.place));
+        page.push_str(&paper.paragraph(&first, &indent, &why(report, call)));
+        page.push_str(&paper.paragraph(&indent, &indent, &in_full(call)));
+    }
+    page
 }
 
 /// The section of the Markdown page.
@@ -106,7 +124,7 @@ pub(super) fn markdown(report: &Report, paper: &Paper, to: &mut dyn Write) -> io
             to,
             "| {} | {} | {} | {} |",
             escaped(&name(call.place, 80)),
-            call.place.voters.map_or_else(|| "-".to_owned(), number),
+            voters(call.place),
             escaped(&why(report, call)),
             escaped(&in_full(call))
         )?;

@@ -48,13 +48,10 @@ pub(crate) fn why(report: &Report, call: &Call<'_>) -> String {
     }
 }
 
-/// The same for a column of a table: the rule by its short name, where the phrase has no room on one line and that is shorter.
-pub(crate) fn in_brief(report: &Report, call: &Call<'_>, most: usize) -> String {
+/// The same with the rule by its short name, where that is shorter.
+pub(crate) fn in_brief(report: &Report, call: &Call<'_>) -> String {
     let full = why(report, call);
     let Reason::NotMet(result) = call.reason else { return full };
-    if width(&full) <= most {
-        return full;
-    }
     let brief = format!("not met: {}{}", short(&report.rules[result.rule()]), units(report, result));
     if width(&brief) < width(&full) { brief } else { full }
 }

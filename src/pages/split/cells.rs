@@ -65,10 +65,19 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     })
 }
 
+/// A column as a sheet heads it, where it has it.
+fn header<'a>(report: &'a Report, file: &SheetName, table: TableId, column: &str) -> Option<&'a str> {
+    report.headed_in(file).find(|headed| headed.sheet == *file)?.header(table, column)
+}
+
+/// Whether a sheet has a column. Of a file of records that is no sheet nobody can say that it lacks one.
+fn has_column(report: &Report, file: &SheetName, table: TableId, column: &str) -> bool {
+    report.headed_in(file).all(|headed| headed.sheet != *file) || header(report, file, table, column).is_some()
+}
+
 /// A column as the sheet heads it, or as it would be headed.
 fn headed(report: &Report, file: &SheetName, table: TableId, column: &str) -> String {
-    let headed = report.headed_in(file).find(|headed| headed.sheet == *file);
-    let own = headed.and_then(|headed| headed.header(table, column)).map(str::to_owned);
+    let own = header(report, file, table, column).map(str::to_owned);
     let known = || table.column(column).map(|at| label(&table.columns()[at]));
     own.or_else(known).unwrap_or_else(|| column.to_owned())
 }
@@ -114,13 +123,18 @@ fn blank(report: &Report) -> Vec<Row> {
         let words = known.map(|column| what_to_write(column, table)).unwrap_or_default();
         Row {
             column: headed(report, &file, table, &column),
-            file,
             position: Position { line, column: 0 },
             value: String::new(),
             what: "blank",
-            to_do: if words.is_empty() { "Fill it in.".to_owned() } else { format!("Fill it in: {words}.") },
+            to_do: match (has_column(report, &file, table, &column), words.as_str()) {
+                (true, "") => "Fill it in.".to_owned(),
+                (true, words) => format!("Fill it in: {words}."),
+                (false, "") => "The sheet has no such column yet: add it and fill it in.".to_owned(),
+                (false, words) => format!("The sheet has no such column yet: add it, and write {words}."),
+            },
             severity: rules.iter().map(|rule| report.rules[*rule].severity).min(),
             rules: rules.iter().map(|rule| report.rules[*rule].id.clone()).collect(),
+            file,
         }
     };
     cells.into_iter().map(of).collect()

@@ -56,7 +56,7 @@ fn each_place_has_a_page_a_sheet_and_a_letter_and_nothing_of_another() {
     let folder = state();
     let (code, page, said) = run(&folder, &["--split", "out"]);
     assert_eq!((code, said.as_str()), (0, "--split: 3 places written to out; begin with index.html\n"));
-    assert!(page.starts_with("STATE OF XE"), "{page}");
+    assert!(page.starts_with("STATE XE: 3 COUNTIES"), "{page}");
     assert_eq!(
         names(&out(&folder)),
         [
@@ -95,7 +95,7 @@ fn the_sheet_lists_what_breaks_a_rule_what_is_blank_and_what_was_not_understood(
     assert!(alder.starts_with("\u{feff}file,tab,line,cell,column,value,what,to_do,severity,rules\r\n"), "{alder}");
     let has = |text: &str, parts: &[&str]| text.lines().any(|line| parts.iter().all(|part| line.contains(part)));
     assert!(has(&alder, &["equipment.csv", ",2,", "not met", "leave no paper record", "critical", "PT-001"]), "{alder}");
-    assert!(has(&alder, &["office.csv", ",2,", "segmented_network", "blank", "yes or no", "high", "NW-003"]), "{alder}");
+    assert!(has(&alder, &["office.csv", ",2,", "Admin MFA", "blank", "add it, and write yes or no", "high", "PR-001"]), "{alder}");
     assert!(has(&alder, &["missing", "network.csv"]), "{alder}");
     let birch = read(&folder, "birch-county-xe-cells.csv");
     assert!(has(&birch, &["equipment.csv", "sealed", "perhaps", "not understood"]), "{birch}");
@@ -110,7 +110,7 @@ fn the_letter_says_it_in_plain_words() {
         "Alder County, XE\nClerk 1\n555-0101\n",
         "as of 22 November 2026",
         "Result: ACTION NEEDED. 1 critical rule is not met.",
-        "1. 3 of 3 machines (ALDER-1) leave no paper record.",
+        "1. 3 of 3 machines (dre) leave no paper record.",
         "alder-county-xe-cells.csv",
         "it certifies nothing.",
     ] {
@@ -137,7 +137,7 @@ fn a_letter_of_ones_own_is_filled_in_and_mistakes_are_named() {
 
 #[test]
 fn no_value_breaks_out_of_a_letter() {
-    let evil = "<b>x</b> [a](http://e.example) \u{202e}";
+    let evil = "<b>x</b> [a](http://e.example) \u{202e}z";
     let folder = Folder::of("a/office.csv", office(1, evil)).with("b/office.csv", office(2, "Birch County"));
     let folder = folder.with("../l.html", "<p>{place}</p>").with("../l.md", "{place}").with("../l.txt", "{place}");
     for (to, letter) in [("out/h", "l.html"), ("out/m", "l.md"), ("out/t", "l.txt")] {
@@ -146,13 +146,13 @@ fn no_value_breaks_out_of_a_letter() {
     }
     let of = |within: &str, end: &str| {
         let folder = out(&folder).join(within);
-        let name = names(&folder).into_iter().find(|name| name.starts_with("b-x-b") && name.ends_with(end)).unwrap();
+        let name = names(&folder).into_iter().find(|name| name.starts_with("b-x-b") && name.ends_with(end)).unwrap_or_else(|| panic!("{:?}", names(&folder)));
         fs::read_to_string(folder.join(name)).unwrap()
     };
     assert!(of("h", "-letter.html").starts_with("<p>&#60;b&#62;x"), "{}", of("h", "-letter.html"));
     assert!(!of("m", "-letter.md").contains("[a](") && !of("m", "-letter.md").contains('<'));
-    assert!(of("t", "-letter.txt").ends_with("?, XE"), "{}", of("t", "-letter.txt"));
-    assert!(!of("h", "-x-http-e-example-xe.html").contains("<b>x"));
+    assert!(of("t", "-letter.txt").ends_with("?z, XE"), "{}", of("t", "-letter.txt"));
+    assert!(!of("h", "-xe.html").contains("<b>x"));
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_sheet_of_the_whole_state_gives_each_county_its_own_rows() {
     let rows = "jurisdiction,asset_id,equipment_type,vvpat,sealed\nXE:1,ONE,dre,no,perhaps\nXE:2,TWO,dre,no,maybe\n";
     let folder = Folder::of("equipment.csv", rows);
     run(&folder, &["--split", "out"]);
-    let one = names(&out(&folder)).into_iter().find(|name| name.ends_with("1-cells.csv")).unwrap();
+    let one = names(&out(&folder)).into_iter().find(|name| name.starts_with("xe-1-") && name.ends_with("-cells.csv")).unwrap();
     let one = read(&folder, &one);
     assert!(one.contains("ONE") && !one.contains("TWO") && !one.contains("maybe"), "{one}");
 }
