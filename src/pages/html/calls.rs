@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use maud::{Markup, html};
 
-use super::frame::standing;
 use crate::phrases::Top;
 use crate::phrases::calls::{ALL, NO_CONTACT, NO_CONTACTS, ORDER, name, who, why};
 use crate::phrases::plain::{clipped, plain};
@@ -67,7 +66,7 @@ fn table(report: &Report, (calls, from): (&[Call<'_>], usize), pages: &HashMap<&
                             None => bdi { (called) },
                         } }
                         td.n { (call.place.voters.map_or_else(|| "-".to_owned(), number)) }
-                        td { bdi { (why(report, call)) } span.where { (standing(call.place.standing)) } }
+                        td { bdi { (why(report, call)) } }
                         td { (person(call)) }
                         td { (ways(call.contact)) }
                     }

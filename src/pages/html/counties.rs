@@ -24,7 +24,7 @@ const CLASSES: [(u32, &str); 5] = [(0, "0"), (1, "1 to 20"), (21, "21 to 79"), (
 const LETTERS: [f64; 3] = [10.0, 9.0, 8.0];
 
 /// How wide a letter is, of its size.
-const LETTER: f64 = 0.56;
+const LETTER: f64 = 0.62;
 
 fn class(of: f64) -> usize {
     let figure: u32 = risk(of).parse().unwrap_or(100);
@@ -219,7 +219,8 @@ impl<'a> Map<'a> {
         let class = figure.as_ref().map_or("", |(_, class)| class.as_str());
         let at = |below: f64| format!("{:.0}", f64::from(shape.at.1) + below * self.unit);
         let pixels = |size: f64| format!("{:.0}", size * self.unit);
-        html! {
+        let to = self.pages.get(place.id.as_str()).map(|id| format!("#{id}"));
+        html! { g data-to=[to] {
             @if let Some(size) = size {
                 text class=(if is_silent(place) { "on-open" } else { class }) x=(shape.at.0)
                     y=(at(if figure.is_some() { -1.5 } else { size * 0.36 })) font-size=(pixels(size)) { (name) }
@@ -228,7 +229,7 @@ impl<'a> Map<'a> {
                 text class=(class) x=(shape.at.0) y=(at(if size.is_some() { of_figure * 0.85 } else { of_figure * 0.36 }))
                     font-size=(pixels(of_figure)) { (figure) }
             }
-        }
+        } }
     }
 }
 

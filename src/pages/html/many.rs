@@ -25,7 +25,7 @@ const PAGES: usize = 300;
 const FEW: usize = 50;
 
 /// Places that the chart of risks shows.
-const CHARTED: usize = 40;
+const CHARTED: usize = 32;
 
 /// So many places can be filtered by rule.
 const FILTERED: usize = 1000;
@@ -313,10 +313,10 @@ fn place_table(page: &ManyPlaces<'_>, places: &[&PlaceReport], paged: usize, nat
                     tr data-rules=[by_rule.then(|| rules_of(place))] {
                         th scope="row" { @if at < paged { a href=(format!("#p{}", at + 1)) { bdi { (name) } } } @else { bdi { (name) } } }
                         @if with_state { td { (place.state.as_deref().map(plain).unwrap_or_default()) } }
-                        td.n { (place.voters.map_or_else(|| "-".to_owned(), number)) }
-                        td.n { (risk(place.risk.low)) }
-                        td.n { (risk(place.risk.high)) }
-                        td.n { (answered) " of " (applied) }
+                        td.n data-unit="voters" { (place.voters.map_or_else(|| "-".to_owned(), number)) }
+                        td.n data-unit="known" { (risk(place.risk.low)) }
+                        td.n data-unit="at most" { (risk(place.risk.high)) }
+                        td.n data-unit="answered" { (answered) " of " (applied) }
                         td { (standing(place.standing)) }
                     }
                 } }

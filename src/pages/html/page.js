@@ -42,10 +42,10 @@
     var only = filter.querySelector("#only");
     var rule = filter.querySelector("#rule");
     var count = filter.querySelector("[role=status]");
-    // The shapes of a map that lead where a row does.
+    // The shapes of a map that lead where a row does, and their labels.
     var shapes = {};
-    Array.prototype.forEach.call(document.querySelectorAll(".map a"), function (shape) {
-      var to = shape.getAttribute("href");
+    Array.prototype.forEach.call(document.querySelectorAll(".map a, .map [data-to]"), function (shape) {
+      var to = shape.getAttribute("href") || shape.getAttribute("data-to");
       (shapes[to] = shapes[to] || []).push(shape);
     });
     var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {

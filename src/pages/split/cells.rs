@@ -86,12 +86,15 @@ fn not_met(report: &Report) -> Vec<Row> {
     let words = FindingText::new(report);
     let of = |line: &FindingLine| {
         let (rule, finding) = (words.rule(line), &line.finding);
+        // What the cell says; where the rule is about none, all that it rests on.
+        let own = finding.seen.iter().find(|seen| seen.from.is_none() && Some(&seen.column) == finding.column.as_ref());
+        let value = own.map_or_else(|| rests_on(line), |seen| seen.value.to_string());
         let column = finding.column.as_deref().map(|column| headed(report, &finding.file, rule.table, column));
         Row {
             file: finding.file.clone(),
             position: finding.position,
             column: column.unwrap_or_default(),
-            value: rests_on(line),
+            value,
             what: "not met",
             to_do: format!("{}. {}", words.what(line).trim_end_matches('.'), rule.fix),
             severity: Some(rule.severity),

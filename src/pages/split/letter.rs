@@ -136,15 +136,15 @@ impl Letter {
         Err(said.collect::<Vec<_>>().join("\n"))
     }
 
-    /// The letter to the place of a report on one.
-    pub(super) fn filled(&self, report: &Report, files: &Files) -> Option<String> {
+    /// The letter to the place of a report on one, and to whom.
+    pub(super) fn filled(&self, report: &Report, (files, contact): (&Files, &Contact)) -> Option<String> {
         let page = OnePlace::new(report, 0)?;
         let mut text = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(own) => text.push_str(own),
                 Part::Field(field) => {
-                    let value = value(&page, files, *field);
+                    let value = value(&page, (files, contact), *field);
                     let lines: Vec<String> = value.lines().map(|line| self.safe(line)).collect();
                     text.push_str(&lines.join(if self.markup == Markup::Html { "<br>\n" } else { "\n" }));
                 }
@@ -196,15 +196,15 @@ fn parts(text: &str) -> Vec<(usize, Result<Part, String>)> {
     parts
 }
 
-fn value(page: &OnePlace<'_>, files: &Files, field: Field) -> String {
+fn value(page: &OnePlace<'_>, (files, whom): (&Files, &Contact), field: Field) -> String {
     let (report, of) = (page.report, page.of);
     let own = |text: &Option<Arc<str>>| text.as_deref().map(plain).unwrap_or_default();
     match field {
         Field::Place => called(of),
-        Field::Contact => contact(&of.contact),
-        Field::Name => who(&of.contact, false),
-        Field::Phone => own(&of.contact.phone),
-        Field::Email => own(&of.contact.email),
+        Field::Contact => contact(whom),
+        Field::Name => who(whom, false),
+        Field::Phone => own(&whom.phone),
+        Field::Email => own(&whom.email),
         Field::AsOf => as_of(report.as_of),
         Field::Standing => of.standing.heading().to_owned(),
         Field::Reason => first_large(&page.reason()),

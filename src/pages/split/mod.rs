@@ -75,7 +75,9 @@ pub fn write(
             PageKind::Markdown => markdown::write(&own, paper, &mut page)?,
         }
         cells::write(&own, &mut sheet)?;
-        let letter = letter.filled(&own, &listed.files).unwrap_or_default();
+        // What sent nothing may be known by earlier records alone.
+        let contact = listed.call.as_ref().map_or(&listed.place.contact, |call| call.contact);
+        let letter = letter.filled(&own, (&listed.files, contact)).unwrap_or_default();
         Ok(Some([page, sheet, letter.into_bytes()]))
     };
     in_parts(
