@@ -69,8 +69,10 @@ impl Split<'_> {
     /// Writes the folder of a report.
     pub(super) fn write(self, report: &Report, output: &OutputArgs) -> Result<()> {
         let Self { folder, whole, letter, kind } = self;
-        let places = write(report, (&letter, kind), &pages::paper(output.top, false), &mut |name, bytes| whole.append(name, bytes))
-            .with_context(|| format!("{} cannot be written", folder.display()))?;
+        let places = write(report, (&letter, kind), &pages::paper(output.top, false), &mut |name, bytes| {
+            whole.append(name, bytes)
+        })
+        .with_context(|| format!("{} cannot be written", folder.display()))?;
         whole.finish()?;
         if !output.quiet {
             let places = if places == 1 { "1 place".to_owned() } else { format!("{places} places") };

@@ -75,13 +75,7 @@ fn table(report: &Report, calls: &[Call<'_>], paper: &Paper) -> String {
     let ways = [(true, false), (false, false), (false, true)];
     match ways.into_iter().map(|(with_title, brief)| rows(with_title, brief)).find(fits) {
         Some(rows) => {
-            let columns = [
-                Column::words(3),
-                Column::numbers(2),
-                Column::words(2),
-                Column::words(2),
-                Column::words(2),
-            ];
+            let columns = [Column::words(3), Column::numbers(2), Column::words(2), Column::words(2), Column::words(2)];
             paper.columns(&rows, &columns[..rows[0].len()])
         }
         None => below(report, calls, paper),
@@ -93,9 +87,8 @@ fn voters(place: &PlaceReport) -> String {
 }
 
 fn below(report: &Report, calls: &[Call<'_>], paper: &Paper) -> String {
-    let widest = |of: &dyn Fn(&PlaceReport) -> String| {
-        calls.iter().map(|call| width(&of(call.place))).max().unwrap_or_default()
-    };
+    let widest =
+        |of: &dyn Fn(&PlaceReport) -> String| calls.iter().map(|call| width(&of(call.place))).max().unwrap_or_default();
     let (names, figures) = (widest(&|place| name(place, NAME)), widest(&voters).max(6));
     let before = |name: &str, voters: &str| {
         let blanks = [names - width(name), figures - width(voters)].map(|blanks| " ".repeat(blanks));

@@ -58,7 +58,10 @@ impl Reason<'_> {
 #[must_use]
 pub fn are_shown(report: &Report) -> bool {
     let mut leaves = report.places.iter().filter(|place| !place.has_below);
-    report.redacted.is_none() && report.states.len() == 1 && leaves.clone().count() > 1 && leaves.all(|of| of.state.is_some())
+    report.redacted.is_none()
+        && report.states.len() == 1
+        && leaves.clone().count() > 1
+        && leaves.all(|of| of.state.is_some())
 }
 
 /// The places to call: those with a critical rule not met, those that sent nothing that could be read, those with a high one not met, and
@@ -68,14 +71,10 @@ pub fn calls(report: &Report) -> Vec<Call<'_>> {
     if report.redacted.is_some() {
         return Vec::new();
     }
-    let before: HashMap<&str, &v1::Place> = report
-        .since
-        .iter()
-        .flat_map(|diff| diff.old.jurisdictions.iter().map(|place| (&*place.id, place)))
-        .collect();
+    let before: HashMap<&str, &v1::Place> =
+        report.since.iter().flat_map(|diff| diff.old.jurisdictions.iter().map(|place| (&*place.id, place))).collect();
     let earlier = report.since.as_ref().map(|diff| diff.old.as_of);
-    let is_nowhere =
-        |place: &PlaceReport| report.not_placed.iter().any(|one| one.is_nowhere && *one.id == *place.id);
+    let is_nowhere = |place: &PlaceReport| report.not_placed.iter().any(|one| one.is_nowhere && *one.id == *place.id);
     let asked = report.places.iter().filter(|place| !place.has_below && !is_nowhere(place));
     let mut calls: Vec<Call<'_>> = asked
         .filter(|place| place.standing != Standing::MeetsTheRules)

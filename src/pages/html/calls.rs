@@ -85,7 +85,8 @@ fn person(call: &Call<'_>) -> Markup {
 
 /// The telephone and the e-mail address, as links where they are plainly ones.
 fn ways(contact: &Contact) -> Markup {
-    let [phone, email] = [&contact.phone, &contact.email].map(|text| text.as_deref().map(str::trim).unwrap_or_default());
+    let [phone, email] =
+        [&contact.phone, &contact.email].map(|text| text.as_deref().map(str::trim).unwrap_or_default());
     html! {
         @if !phone.is_empty() {
             @match dialled(phone) {
@@ -114,5 +115,6 @@ fn is_address(text: &str) -> bool {
     let usual = |part: &str| {
         !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'))
     };
-    text.len() <= 80 && text.split_once('@').is_some_and(|(name, host)| usual(name) && usual(host) && host.contains('.'))
+    text.len() <= 80
+        && text.split_once('@').is_some_and(|(name, host)| usual(name) && usual(host) && host.contains('.'))
 }

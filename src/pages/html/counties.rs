@@ -208,7 +208,8 @@ impl<'a> Map<'a> {
         let name = short_name(place, 40);
         let letters = name.chars().count() as f64 * LETTER;
         // A circle has less room above and below its middle.
-        let fits = |size: &&f64| letters * **size <= 1.85 * room && **size * if figure.is_some() { 1.15 } else { 0.5 } <= room;
+        let fits =
+            |size: &&f64| letters * **size <= 1.85 * room && **size * if figure.is_some() { 1.15 } else { 0.5 } <= room;
         let size = LETTERS.iter().find(fits).copied();
         let of_figure = match room {
             room if room >= 11.0 => Some(12.0),

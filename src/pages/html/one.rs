@@ -199,7 +199,8 @@ fn printed(page: &OnePlace<'_>) -> usize {
     let fix = |fix: &Fix| (page.sentence(fix).chars().count() + advised(fix)).div_ceil(FIX_LETTERS) + 1;
     let advice = &page.advice;
     let fixes: usize = advice.fix.iter().chain(&advice.listed).map(fix).sum();
-    let in_order: usize = page.in_order().map(|(_, _, said)| 2 + said.iter().map(|one| lines(one, 70)).sum::<usize>().div_ceil(2)).sum();
+    let in_order: usize =
+        page.in_order().map(|(_, _, said)| 2 + said.iter().map(|one| lines(one, 70)).sum::<usize>().div_ceil(2)).sum();
     let mut room = PRINTED_LINES.saturating_sub(fixes + in_order + 3 * advice.waived.len());
     let fits = |fill: &&Fill| {
         let taken = lines(&gap(page, fill), FILL_LETTERS);

@@ -16,8 +16,7 @@ use crate::report::{FindingLine, Report, RuleResult};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::words::position::{Position, SheetName, cell_name};
 
-const HEADER: [&str; 10] =
-    ["file", "tab", "line", "cell", "column", "value", "what", "to_do", "severity", "rules"];
+const HEADER: [&str; 10] = ["file", "tab", "line", "cell", "column", "value", "what", "to_do", "severity", "rules"];
 
 /// A row of the sheet.
 struct Row {
@@ -42,7 +41,14 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     let mut rows = not_met(report);
     rows.extend(blank(report));
     rows.extend(not_understood(report));
-    rows.sort_by(|a, b| (&a.file, a.position.line, a.severity, a.position.column).cmp(&(&b.file, b.position.line, b.severity, b.position.column)));
+    rows.sort_by(|a, b| {
+        (&a.file, a.position.line, a.severity, a.position.column).cmp(&(
+            &b.file,
+            b.position.line,
+            b.severity,
+            b.position.column,
+        ))
+    });
     rows.extend(missing(report));
     rows.extend(not_listed(report));
     let mut sheet = Sheet::new(to, &HEADER)?;
@@ -193,7 +199,11 @@ fn not_listed(report: &Report) -> Option<Row> {
             let kept = report.findings_of(0, result.rule()).filter(|finding| finding.verdict == verdict).count();
             let_go(report, result, verdict, kept)
         };
-        if matches!(result.verdict, Verdict::Fail | Verdict::Unknown) { of(Verdict::Fail) + of(Verdict::Unknown) } else { 0 }
+        if matches!(result.verdict, Verdict::Fail | Verdict::Unknown) {
+            of(Verdict::Fail) + of(Verdict::Unknown)
+        } else {
+            0
+        }
     };
     let rules: Vec<(String, u64)> = place
         .rules
@@ -208,7 +218,11 @@ fn not_listed(report: &Report) -> Option<Row> {
         column: String::new(),
         value: String::new(),
         what: "not listed",
-        to_do: format!("{} counted and not listed: {}; --max-findings all lists them", counted(all, ROWS), row_of(&rules.iter().map(|(id, left)| format!("{left} of {id}")).collect::<Vec<_>>())),
+        to_do: format!(
+            "{} counted and not listed: {}; --max-findings all lists them",
+            counted(all, ROWS),
+            row_of(&rules.iter().map(|(id, left)| format!("{left} of {id}")).collect::<Vec<_>>())
+        ),
         severity: None,
         rules: rules.into_iter().map(|(id, _)| id).collect(),
     })

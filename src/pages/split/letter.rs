@@ -100,7 +100,11 @@ impl Letter {
     /// The usual letter.
     #[must_use]
     pub fn usual() -> Self {
-        Self { parts: parts(USUAL).into_iter().filter_map(|(_, part)| part.ok()).collect(), end: "txt", markup: Markup::Text }
+        Self {
+            parts: parts(USUAL).into_iter().filter_map(|(_, part)| part.ok()).collect(),
+            end: "txt",
+            markup: Markup::Text,
+        }
     }
 
     /// Reads a letter; `origin` is its file, whose ending says what it is written in.
@@ -130,7 +134,8 @@ impl Letter {
         let all = row_of(&names().map(str::to_owned).collect::<Vec<_>>());
         let said = mistakes.iter().map(|(at, name)| {
             let position = lines.position(*at);
-            let fix = nearest(name, names()).map_or_else(|| format!("there are {all}"), |near| format!("did you mean {{{near}}}?"));
+            let fix = nearest(name, names())
+                .map_or_else(|| format!("there are {all}"), |near| format!("did you mean {{{near}}}?"));
             format!("{origin}:{}:{}: {{{}}} stands for nothing; {fix}", position.line, position.column, plain(name))
         });
         Err(said.collect::<Vec<_>>().join("\n"))
@@ -181,7 +186,11 @@ fn parts(text: &str) -> Vec<(usize, Result<Part, String>)> {
     let mut parts = Vec::new();
     let mut from = 0;
     while let Some(open) = text[from..].find('{').map(|at| from + at) {
-        let name: String = text[open + 1..].chars().take(40).take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ')).collect();
+        let name: String = text[open + 1..]
+            .chars()
+            .take(40)
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '))
+            .collect();
         let end = open + 1 + name.len();
         let is_name = name.starts_with(char::is_alphabetic) && text[end..].starts_with('}');
         let until = if is_name { open } else { open + 1 };
@@ -235,8 +244,7 @@ fn fix(page: &OnePlace<'_>) -> String {
     let one = |(at, fix): (usize, &Fix)| {
         let rules: Vec<_> = fix.rules.iter().map(|at| page.rule(*at)).collect();
         let ids = rules.iter().map(|rule| plain(&rule.id)).collect::<Vec<_>>().join(", ");
-        let (advice, severity) =
-            rules.first().map(|rule| (plain(&rule.fix), rule.severity.name())).unwrap_or_default();
+        let (advice, severity) = rules.first().map(|rule| (plain(&rule.fix), rule.severity.name())).unwrap_or_default();
         let said = format!("{}. {} {advice}", at + 1, page.sentence(fix));
         format!("{}\n   {severity}, {ids}: {}", said.trim_end(), page.spots(fix))
     };

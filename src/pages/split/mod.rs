@@ -106,7 +106,8 @@ pub fn write(
 /// The places that are to get files: those to call in order, then the others in the order of work.
 fn listed<'a>(report: &'a Report, letter: &Letter, kind: PageKind) -> Vec<Listed<'a>> {
     let nowhere: HashSet<&str> = report.not_placed.iter().filter(|one| one.is_nowhere).map(|one| &*one.id).collect();
-    let index: HashMap<&str, usize> = report.places.iter().zip(0..).map(|(place, at)| (place.id.as_str(), at)).collect();
+    let index: HashMap<&str, usize> =
+        report.places.iter().zip(0..).map(|(place, at)| (place.id.as_str(), at)).collect();
     let calls = calls(report);
     let called: HashSet<&str> = calls.iter().map(|call| call.place.id.as_str()).collect();
     let rest = report.places.iter().filter(|place| !place.has_below && !nowhere.contains(place.id.as_str()));

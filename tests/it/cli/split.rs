@@ -76,14 +76,19 @@ fn each_place_has_a_page_a_sheet_and_a_letter_and_nothing_of_another() {
         for end in [".html", "-cells.csv", "-letter.txt"] {
             let text = read(&folder, &format!("{own}-county-xe{end}"));
             for other in others {
-                assert!(!text.contains(other) && !text.contains(&other.to_uppercase()), "{own}{end} names {other}: {text}");
+                assert!(
+                    !text.contains(other) && !text.contains(&other.to_uppercase()),
+                    "{own}{end} names {other}: {text}"
+                );
             }
         }
     }
     let index = read(&folder, "index.html");
     let at = |name: &str| index.find(&format!("href=\"{name}-county-xe.html\"")).unwrap();
     assert!(at("alder") < at("birch") && at("alder") < at("cedar"), "in the order of work");
-    assert!(index.contains("href=\"alder-county-xe-cells.csv\"") && index.contains("href=\"alder-county-xe-letter.txt\""));
+    assert!(
+        index.contains("href=\"alder-county-xe-cells.csv\"") && index.contains("href=\"alder-county-xe-letter.txt\"")
+    );
     assert!(index.contains("Clerk 1") && index.contains("3 machines leave no paper record"));
 }
 
@@ -94,8 +99,14 @@ fn the_sheet_lists_what_breaks_a_rule_what_is_blank_and_what_was_not_understood(
     let alder = read(&folder, "alder-county-xe-cells.csv");
     assert!(alder.starts_with("\u{feff}file,tab,line,cell,column,value,what,to_do,severity,rules\r\n"), "{alder}");
     let has = |text: &str, parts: &[&str]| text.lines().any(|line| parts.iter().all(|part| line.contains(part)));
-    assert!(has(&alder, &["equipment.csv", ",2,", "not met", "leave no paper record", "critical", "PT-001"]), "{alder}");
-    assert!(has(&alder, &["office.csv", ",2,", "Admin MFA", "blank", "add it, and write yes or no", "high", "PR-001"]), "{alder}");
+    assert!(
+        has(&alder, &["equipment.csv", ",2,", "not met", "leave no paper record", "critical", "PT-001"]),
+        "{alder}"
+    );
+    assert!(
+        has(&alder, &["office.csv", ",2,", "Admin MFA", "blank", "add it, and write yes or no", "high", "PR-001"]),
+        "{alder}"
+    );
     assert!(has(&alder, &["missing", "network.csv"]), "{alder}");
     let birch = read(&folder, "birch-county-xe-cells.csv");
     assert!(has(&birch, &["equipment.csv", "sealed", "perhaps", "not understood"]), "{birch}");
@@ -121,7 +132,9 @@ fn the_letter_says_it_in_plain_words() {
 
 #[test]
 fn a_letter_of_ones_own_is_filled_in_and_mistakes_are_named() {
-    let folder = state().with("../mine.md", "# {place}\n\n{fix}\n{ as it is } {}\n").with("../bad.txt", "To {plase},\n{standing} {xyzzy}\n");
+    let folder = state()
+        .with("../mine.md", "# {place}\n\n{fix}\n{ as it is } {}\n")
+        .with("../bad.txt", "To {plase},\n{standing} {xyzzy}\n");
     let (code, _, said) = run(&folder, &["--split", "out", "--letter", "bad.txt"]);
     assert_eq!(code, 2);
     assert!(said.contains("bad.txt:1:4: {plase} stands for nothing; did you mean {place}?"), "{said}");
@@ -130,7 +143,10 @@ fn a_letter_of_ones_own_is_filled_in_and_mistakes_are_named() {
     let (code, _, said) = run(&folder, &["--split", "out", "--letter", "mine.md", "--quiet"]);
     assert_eq!((code, said.as_str()), (0, ""));
     let letter = read(&folder, "alder-county-xe-letter.md");
-    assert!(letter.starts_with("# Alder County, XE\n\n1. 3 of 3 machines") && letter.ends_with("{ as it is } {}\n"), "{letter}");
+    assert!(
+        letter.starts_with("# Alder County, XE\n\n1. 3 of 3 machines") && letter.ends_with("{ as it is } {}\n"),
+        "{letter}"
+    );
     let (code, _, said) = run(&folder, &["--split", "more", "--letter", "here/Alder County/office.csv"]);
     assert!(code == 2 && said.contains("a letter is a text that ends in .txt, .md or .html"), "{said}");
 }
@@ -146,7 +162,10 @@ fn no_value_breaks_out_of_a_letter() {
     }
     let of = |within: &str, end: &str| {
         let folder = out(&folder).join(within);
-        let name = names(&folder).into_iter().find(|name| name.starts_with("b-x-b") && name.ends_with(end)).unwrap_or_else(|| panic!("{:?}", names(&folder)));
+        let name = names(&folder)
+            .into_iter()
+            .find(|name| name.starts_with("b-x-b") && name.ends_with(end))
+            .unwrap_or_else(|| panic!("{:?}", names(&folder)));
         fs::read_to_string(folder.join(name)).unwrap()
     };
     assert!(of("h", "-letter.html").starts_with("<p>&#60;b&#62;x"), "{}", of("h", "-letter.html"));
@@ -184,7 +203,10 @@ fn a_sheet_of_the_whole_state_gives_each_county_its_own_rows() {
     let rows = "jurisdiction,asset_id,equipment_type,vvpat,sealed\nXE:1,ONE,dre,no,perhaps\nXE:2,TWO,dre,no,maybe\n";
     let folder = Folder::of("equipment.csv", rows);
     run(&folder, &["--split", "out"]);
-    let one = names(&out(&folder)).into_iter().find(|name| name.starts_with("xe-1-") && name.ends_with("-cells.csv")).unwrap();
+    let one = names(&out(&folder))
+        .into_iter()
+        .find(|name| name.starts_with("xe-1-") && name.ends_with("-cells.csv"))
+        .unwrap();
     let one = read(&folder, &one);
     assert!(one.contains("ONE") && !one.contains("TWO") && !one.contains("maybe"), "{one}");
 }
@@ -195,6 +217,10 @@ fn the_same_bytes_by_one_thread_and_by_many() {
     run(&folder, &["--split", "out/1", "--threads", "1", "--quiet"]);
     run(&folder, &["--split", "out/4", "--threads", "4", "--quiet"]);
     for name in names(&out(&folder).join("1")) {
-        assert_eq!(fs::read(out(&folder).join("1").join(&name)).unwrap(), fs::read(out(&folder).join("4").join(&name)).unwrap(), "{name}");
+        assert_eq!(
+            fs::read(out(&folder).join("1").join(&name)).unwrap(),
+            fs::read(out(&folder).join("4").join(&name)).unwrap(),
+            "{name}"
+        );
     }
 }

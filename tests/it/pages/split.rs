@@ -42,14 +42,24 @@ fn a_name_is_small_letters_digits_and_hyphens() {
     ]);
     assert_eq!(
         said[..8],
-        ["allen-county-ks", "dona-ana-county-nm", "place-con", "place-com1", "place-index", "etc-passwd", "a-b-c-d-e-f-g-h-i", "place"]
+        [
+            "allen-county-ks",
+            "dona-ana-county-nm",
+            "place-con",
+            "place-com1",
+            "place-index",
+            "etc-passwd",
+            "a-b-c-d-e-f-g-h-i",
+            "place"
+        ]
     );
     assert!(said[8].len() <= 60 && !said[8].ends_with('-'), "{}", said[8]);
 }
 
 #[test]
 fn places_of_one_name_are_told_apart_by_their_ids() {
-    let said = named(&[("XE:1", "Oak", None), ("XE:2", "OAK", None), ("XE:3", "oak.", None), ("XE:4", "Oak cells", None)]);
+    let said =
+        named(&[("XE:1", "Oak", None), ("XE:2", "OAK", None), ("XE:3", "oak.", None), ("XE:4", "Oak cells", None)]);
     assert_eq!(said, ["oak", "oak-xe-2", "oak-xe-3", "oak-cells-xe-4"]);
 }
 

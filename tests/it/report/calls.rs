@@ -48,7 +48,8 @@ require = "sealed"
 severity = "medium"
 "#;
 
-const OFFICE: &str = "id,state,name,registered_voters,contact_name,contact_title,contact_phone,contact_email,segmented_network\n";
+const OFFICE: &str =
+    "id,state,name,registered_voters,contact_name,contact_title,contact_phone,contact_email,segmented_network\n";
 const MACHINES: &str = "asset_id,equipment_type,quantity,vvpat,used_accessible,sealed\n";
 
 /// A folder `here` with an office and machines for each county, by `ours.toml`; and `list.csv` of those that must be there.
@@ -63,7 +64,11 @@ impl Desk {
     fn county(self, within: &str, at: usize, office: &str, machines: &str) -> Self {
         let folder = format!("../{within}/{}", NAMES[at - 1]);
         let own = format!("{OFFICE}XE:{at},XE,{},{office}\n", NAMES[at - 1]);
-        Self(self.0.with(&format!("{folder}/office.csv"), own).with(&format!("{folder}/equipment.csv"), format!("{MACHINES}{machines}")))
+        Self(
+            self.0
+                .with(&format!("{folder}/office.csv"), own)
+                .with(&format!("{folder}/equipment.csv"), format!("{MACHINES}{machines}")),
+        )
     }
 
     fn run(&self, args: &[&str]) -> (i32, String, String) {
@@ -90,7 +95,14 @@ impl Desk {
 }
 
 const NAMES: [&str; 9] = [
-    "Alder County", "Birch County", "Cedar County", "Hickory County", "Larch County", "Hazel County", "Maple County", "Oak County",
+    "Alder County",
+    "Birch County",
+    "Cedar County",
+    "Hickory County",
+    "Larch County",
+    "Hazel County",
+    "Maple County",
+    "Oak County",
     "Elm County",
 ];
 
@@ -129,9 +141,12 @@ fn critical_rules_come_first_then_silence_then_high_rules_then_what_is_open() {
 
 #[test]
 fn a_rule_that_one_good_row_satisfies_speaks_of_all_rows() {
-    let desk = Desk::new()
-        .county("here", 1, "1,,,,,yes", "A-1,dre,2,yes,no,yes\nA-2,dre,3,yes,no,yes")
-        .county("here", 2, "1,,,,,yes", "B-1,dre,2,yes,yes,yes");
+    let desk = Desk::new().county("here", 1, "1,,,,,yes", "A-1,dre,2,yes,no,yes\nA-2,dre,3,yes,no,yes").county(
+        "here",
+        2,
+        "1,,,,,yes",
+        "B-1,dre,2,yes,yes,yes",
+    );
     let desk = Desk(desk.0.with(
         "Alder County/office.csv",
         format!("{},list_complete\nXE:1,XE,Alder County,1,,,,,yes,yes\n", OFFICE.trim_end()),
@@ -180,9 +195,12 @@ fn top_says_how_many_and_the_sheet_has_them_all() {
 
 #[test]
 fn a_silent_county_is_called_by_the_contact_of_last_year() {
-    let desk = desk()
-        .county("last/here", 4, "22140,H. Wu,county clerk,555-0104,,yes", "H-1,dre,1,yes,yes,yes")
-        .county("last/here", 1, "38900,Somebody Else,,555-9999,,yes", "A-1,dre,24,no,yes,no");
+    let desk = desk().county("last/here", 4, "22140,H. Wu,county clerk,555-0104,,yes", "H-1,dre,1,yes,yes,yes").county(
+        "last/here",
+        1,
+        "38900,Somebody Else,,555-9999,,yes",
+        "A-1,dre,24,no,yes,no",
+    );
     let desk = Desk(desk.0.with("../last/ours.toml", RULES));
     let since = ["--since", "last/here", "--old-as-of", "2025-11-20"];
     let calls = desk.calls(&since);
@@ -190,7 +208,9 @@ fn a_silent_county_is_called_by_the_contact_of_last_year() {
     assert_eq!(why("XE:4"), Some("sent nothing"));
     assert_eq!(why("XE:5"), Some("sent nothing, nor last year"));
     let (_, page, said) = desk.run(&since);
-    let row = |name: &str| page.lines().find(|line| line.trim_start().starts_with(name)).unwrap_or_else(|| panic!("{page}{said}"));
+    let row = |name: &str| {
+        page.lines().find(|line| line.trim_start().starts_with(name)).unwrap_or_else(|| panic!("{page}{said}"))
+    };
     assert!(row("Hickory ").contains("H. Wu") && row("Hickory ").contains("555-0104"), "{page}");
     assert!(row("Alder ").contains("J. Marsh") && !page.contains("Somebody Else"), "{page}");
     // An earlier report knows them as well.
@@ -209,7 +229,10 @@ fn a_silent_county_is_called_by_the_contact_of_last_year() {
 fn markdown_and_html_say_it_too() {
     let desk = desk();
     let (_, page, _) = desk.run(&["--format", "markdown"]);
-    assert!(page.contains("| Alder | 38,900 | 24 machines leave no paper record | J. Marsh, county clerk, 555-0101 |"), "{page}");
+    assert!(
+        page.contains("| Alder | 38,900 | 24 machines leave no paper record | J. Marsh, county clerk, 555-0101 |"),
+        "{page}"
+    );
     let (_, page, _) = desk.run(&["--format", "html"]);
     assert!(page.contains("href=\"tel:5550101\"") && page.contains("href=\"mailto:lee@maple.example\""));
     assert!(page.contains("no contact on file"));
@@ -220,7 +243,10 @@ fn nothing_of_it_is_for_the_public() {
     let desk = desk();
     for format in ["table", "markdown", "html", "json", "csv"] {
         let (_, page, _) = desk.run(&["--format", format, "--redact", "public"]);
-        assert!(!page.contains("Marsh") && !page.to_lowercase().contains("call first") && !page.contains("\"calls\""), "{format}: {page}");
+        assert!(
+            !page.contains("Marsh") && !page.to_lowercase().contains("call first") && !page.contains("\"calls\""),
+            "{format}: {page}"
+        );
     }
     let (code, _, said) = desk.run(&["--format", "csv", "--by", "call", "--redact", "public"]);
     assert_eq!((code, said.trim_end()), (2, "pollworthy: --by call says whom to call, which is not for the public"));
@@ -245,9 +271,12 @@ fn one_place_and_several_states_have_no_calls() {
 #[test]
 fn a_hostile_contact_stays_a_text() {
     let evil = "\"=cmd|calc\",\"<script>x</script>\",\"javascript:1\",\"a@b\"\"><img>\"";
-    let desk = Desk::new()
-        .county("here", 1, &format!("1,{evil},no"), "A-1,dre,2,no,no,no")
-        .county("here", 2, "1,,,,,no", "B-1,dre,2,no,no,no");
+    let desk = Desk::new().county("here", 1, &format!("1,{evil},no"), "A-1,dre,2,no,no,no").county(
+        "here",
+        2,
+        "1,,,,,no",
+        "B-1,dre,2,no,no,no",
+    );
     let (_, page, _) = desk.run(&["--format", "html"]);
     assert!(!page.contains("<script>x") && !page.contains("href=\"javascript") && !page.contains("<img"), "{page}");
     let (_, sheet, _) = desk.run(&["--format", "csv", "--by", "call"]);
