@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::cells::{Cell, Sheet};
 use super::escaped::escaped;
-use super::layout::{Column, Paper, width};
+use super::layout::{Paper, width};
 use crate::phrases::calls::{NO_CONTACT, NO_CONTACTS, ORDER, in_brief, in_full, more, name, reach, who, why};
 use crate::phrases::wording::number;
 use crate::report::calls::{Call, are_shown, calls};
@@ -53,33 +53,38 @@ pub(super) fn section(report: &Report, paper: &Paper) -> String {
 
 /// A line for each call where all of them have room for it; else why is on one line, and who to ask for below it.
 fn table(report: &Report, calls: &[Call<'_>], paper: &Paper) -> String {
-    let names_anybody = calls.iter().any(|call| !call.contact.is_empty());
-    let rows = |with_title: bool, brief: bool| -> Vec<Vec<String>> {
-        let row = |call: &Call<'_>| {
-            let why = if brief { in_brief(report, call) } else { why(report, call) };
-            let mut row = vec![name(call.place, NAME), voters(call.place), why];
-            if names_anybody {
-                let is_empty = call.contact.is_empty();
-                let who = if is_empty { NO_CONTACT.to_owned() } else { who(call.contact, with_title) };
-                row.extend([who, reach(call.contact)]);
-            }
-            row
-        };
-        let head = &["", "voters", "why", "who", "phone"][..if names_anybody { 5 } else { 3 }];
-        std::iter::once(head.iter().map(|word| (*word).to_owned()).collect()).chain(calls.iter().map(row)).collect()
-    };
-    let fits = |rows: &Vec<Vec<String>>| {
-        let widest = |at: usize| rows.iter().map(|row| width(&row[at])).max().unwrap_or_default() + 2;
-        (0..rows[0].len()).map(widest).sum::<usize>() < paper.width
-    };
     let ways = [(true, false), (false, false), (false, true)];
-    match ways.into_iter().map(|(with_title, brief)| rows(with_title, brief)).find(fits) {
-        Some(rows) => {
-            let columns = [Column::words(3), Column::numbers(2), Column::words(2), Column::words(2), Column::words(2)];
-            paper.columns(&rows, &columns[..rows[0].len()])
-        }
+    let tables = ways.into_iter().map(|(with_title, brief)| on_one_line(report, calls, with_title, brief));
+    let fits = |table: &Vec<String>| table.iter().all(|line| width(line) <= paper.width);
+    match tables.into_iter().find(fits) {
+        Some(lines) => lines.iter().map(|line| format!("{line}\n")).collect(),
         None => below(report, calls, paper),
     }
+}
+
+/// The calls as lines; that nobody is on file may run on under the telephones.
+fn on_one_line(report: &Report, calls: &[Call<'_>], with_title: bool, brief: bool) -> Vec<String> {
+    let names_anybody = calls.iter().any(|call| !call.contact.is_empty());
+    let row = |call: &Call<'_>| {
+        let why = if brief { in_brief(report, call) } else { why(report, call) };
+        [name(call.place, NAME), voters(call.place), why, who(call.contact, with_title), reach(call.contact)]
+    };
+    let mut rows = vec![["", "voters", "why", "who", "phone"].map(str::to_owned)];
+    rows.extend(calls.iter().map(row));
+    let widest = |at: usize| rows.iter().map(|row| width(&row[at])).max().unwrap_or_default();
+    let widths = [0, 1, 2, 3].map(widest);
+    let line = |(at, [name, voters, why, who, phone]): (usize, &[String; 5])| {
+        let padded = |text: &str, at: usize| format!("{text}{}", " ".repeat(widths[at] - width(text)));
+        let voters = format!("{}{voters}", " ".repeat(widths[1] - width(voters)));
+        let nobody = at > 0 && calls.get(at - 1).is_some_and(|call| call.contact.is_empty());
+        let contact = match () {
+            () if !names_anybody => String::new(),
+            () if nobody => NO_CONTACT.to_owned(),
+            () => format!("{}  {phone}", padded(who, 3)),
+        };
+        format!("   {}  {voters}  {}  {contact}", padded(name, 0), padded(why, 2)).trim_end().to_owned()
+    };
+    rows.iter().enumerate().map(line).collect()
 }
 
 fn voters(place: &PlaceReport) -> String {

@@ -65,10 +65,18 @@ struct Layer<'a> {
     says: String,
     patterns: Markup,
     legend: Markup,
+    /// What is said of places that sent nothing.
+    silent: &'static str,
     fill: &'a dyn Fn(&PlaceReport) -> String,
     /// The figure on a shape, and the class of its letters.
     label: &'a dyn Fn(&PlaceReport) -> Option<(String, String)>,
     figure: &'a dyn Fn(&PlaceReport) -> String,
+}
+
+/// A layer as it is drawn.
+struct Drawn {
+    map: Markup,
+    legend: Markup,
 }
 
 /// The counties of a state; nothing, where fewer than two of the places have a shape.
@@ -92,9 +100,13 @@ pub(super) fn figure(
                     }
                 }
             }
-            div.by-risk { (risk) }
-            @if let Some((_, drawn)) = &listed { div.by-list { (drawn) } }
-            @if !rest.is_empty() { p.note { (unshaped(&rest)) } }
+            div.by-risk { (risk.map) }
+            @if let Some((_, listed)) = &listed { div.by-list { (listed.map) } }
+            figcaption {
+                div.by-risk { (risk.legend) }
+                @if let Some((_, listed)) = &listed { div.by-list { (listed.legend) } }
+                @if !rest.is_empty() { p.note { (unshaped(&rest)) } }
+            }
         }
     })
 }
@@ -136,8 +148,11 @@ impl<'a> Map<'a> {
         self.places().any(is_silent)
     }
 
-    fn draw(&self, layer: &Layer<'_>) -> Markup {
-        let absent = self.shapes.iter().any(|shape| !self.by_id.contains_key(shape.id));
+    fn draw(&self, layer: &Layer<'_>) -> Drawn {
+        Drawn { map: self.shaded(layer), legend: self.legend(layer) }
+    }
+
+    fn shaded(&self, layer: &Layer<'_>) -> Markup {
         let [title, says] = ["t", "d"].map(|end| format!("map-{}-{end}", layer.key));
         html! {
             svg viewBox=(self.view) role="group" aria-labelledby=(format!("{title} {says}")) {
@@ -165,18 +180,23 @@ impl<'a> Map<'a> {
                     }
                 }
             }
-            figcaption {
-                p.legend-head { (layer.title) }
-                ul.legend {
-                    (layer.legend)
-                    @if self.has_silent() { li {
-                        svg.swatch width="16" height="16" aria-hidden="true" {
-                            rect width="16" height="16" fill=(format!("url(#{}-silent-key)", layer.key)) {}
-                        }
-                        "nothing to read"
-                    } }
-                    @if absent { li { svg.swatch width="16" height="16" aria-hidden="true" { rect.absent width="16" height="16" {} } "not in this report" } }
-                }
+        }
+    }
+
+    /// What the shades of a layer mean.
+    fn legend(&self, layer: &Layer<'_>) -> Markup {
+        let absent = self.shapes.iter().any(|shape| !self.by_id.contains_key(shape.id));
+        html! {
+            p.legend-head { (layer.title) }
+            ul.legend {
+                (layer.legend)
+                @if self.has_silent() { li {
+                    svg.swatch width="16" height="16" aria-hidden="true" {
+                        rect width="16" height="16" fill=(format!("url(#{}-silent-key)", layer.key)) {}
+                    }
+                    (layer.silent)
+                } }
+                @if absent { li { svg.swatch width="16" height="16" aria-hidden="true" { rect.absent width="16" height="16" {} } "not in this report" } }
             }
         }
     }
@@ -235,12 +255,12 @@ impl<'a> Map<'a> {
 }
 
 /// The counties by their risk, known and at most.
-fn by_risk(map: &Map<'_>) -> Markup {
+fn by_risk(map: &Map<'_>) -> Drawn {
     let told = map.places().filter(|place| !is_silent(place));
     let pairs: BTreeSet<(usize, usize)> = told.map(|place| (class(place.risk.low), class(place.risk.high))).collect();
     let stripes = pairs.iter().any(|(known, at_most)| known < at_most);
     map.draw(&Layer {
-        key: "risk",
+        key: "c",
         title: "Known risk, of 100".to_owned(),
         says: "Each county is shaded by its known risk; stripes show how far open answers could raise it. The table of places on this page \
                has the same figures and links."
@@ -250,6 +270,7 @@ fn by_risk(map: &Map<'_>) -> Markup {
             @for (at, (_, words)) in CLASSES.iter().enumerate() { li { (sample(at, at)) (words) } }
             @if stripes { li { (sample(0, 4)) "stripes: at most, as far as open answers could raise it" } }
         },
+        silent: "nothing to read: 0 to 100",
         fill: &|place| fill(class(place.risk.low), class(place.risk.high)),
         label: &|place| Some((risk(place.risk.low), format!("k{}", class(place.risk.low)))),
         figure: &figure_of,
@@ -257,7 +278,7 @@ fn by_risk(map: &Map<'_>) -> Markup {
 }
 
 /// The counties by what a list says of them, and what the list is called; nothing, where no rule of the report has its topic.
-fn by_list(map: &Map<'_>, report: &Report, list: &ListReport) -> Option<(String, Markup)> {
+fn by_list(map: &Map<'_>, report: &Report, list: &ListReport) -> Option<(String, Drawn)> {
     // The gravest rule on a topic is the one whose failure is lacking; the others are lesser.
     let on_topic = report.rules.iter().enumerate().filter(|(_, rule)| rule.topic == list.key);
     let (gravest, _) = on_topic.min_by_key(|(_, rule)| rule.severity)?;
@@ -302,7 +323,7 @@ fn by_list(map: &Map<'_>, report: &Report, list: &ListReport) -> Option<(String,
     let present: BTreeSet<Status> = map.places().filter(|place| !is_silent(place)).map(of).collect();
     let lacks = plain(&list.lacks);
     let drawn = map.draw(&Layer {
-        key: "list",
+        key: "l",
         title: if list.of_places { first_large(&topic(&list.key)) } else { first_large(&format!("{units} that {lacks}")) },
         says: "Each county is shaded by how many of its records are on the list. The tables on this page have the same figures.".to_owned(),
         // The square of the legend is sized for itself.
@@ -313,6 +334,7 @@ fn by_list(map: &Map<'_>, report: &Report, list: &ListReport) -> Option<(String,
                     (map.places().filter(|place| !is_silent(place) && of(place) == *status).count()) ")" }
             }
         },
+        silent: "nothing to read",
         fill: &|place| format!("url(#l-{})", mark(of(place))),
         label: &label,
         figure: &figure,
