@@ -1,6 +1,7 @@
 //! `audit --split`: a folder with a page, a sheet of cells to fix and a letter for each place.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -57,11 +58,13 @@ impl SplitArgs {
 
 fn read(path: &Path) -> Result<Letter> {
     let name = slashed(path);
-    let about = fs::metadata(path).with_context(|| format!("{name}: the letter cannot be read"))?;
-    if about.len() > MOST_BYTES {
+    let mut text = String::new();
+    // No more of it is read than a letter may have.
+    let read = fs::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_string(&mut text));
+    read.with_context(|| format!("{name}: the letter cannot be read"))?;
+    if text.len() as u64 > MOST_BYTES {
         bail!("{name}: a letter is at most 1 MB");
     }
-    let text = fs::read_to_string(path).with_context(|| format!("{name}: the letter cannot be read"))?;
     Letter::read(&name, text.trim_start_matches('\u{feff}')).map_err(|why| anyhow!(why))
 }
 

@@ -5,12 +5,12 @@ use maud::{Markup, html};
 use super::Listed;
 use crate::pages::escaped::escaped;
 use crate::pages::html::frame;
-use crate::phrases::calls::{NO_CONTACT, ORDER, in_full, why};
+use crate::phrases::calls::{NO_CONTACT, ORDER, in_full, name, why};
 use crate::phrases::footer::{CLOSING, evidence};
 use crate::phrases::many_places::ManyPlaces;
 use crate::phrases::names::called;
 use crate::phrases::plain::{clipped, plain};
-use crate::phrases::wording::{as_of, number, risk};
+use crate::phrases::wording::{as_of, number};
 use crate::report::{PlaceReport, Report};
 
 /// The longest cell.
@@ -47,7 +47,7 @@ pub(super) fn html(report: &Report, all: &[Listed<'_>]) -> String {
                 caption.quiet { "All places in the order of work, each with its files" }
                 thead { tr {
                     th.n scope="col" { span.quiet { "order" } } th scope="col" { "place" } th.n scope="col" { "voters" }
-                    th scope="col" { "why" } th scope="col" { "contact" } th.n scope="col" { "risk" } th scope="col" { "files" }
+                    th scope="col" { "why" } th scope="col" { "contact" } th scope="col" { "standing" } th scope="col" { "files" }
                 } }
                 tbody { @for (at, listed) in all.iter().enumerate() { (row(report, at, listed)) } }
             }
@@ -61,17 +61,16 @@ pub(super) fn html(report: &Report, all: &[Listed<'_>]) -> String {
 
 fn row(report: &Report, at: usize, listed: &Listed<'_>) -> Markup {
     let (place, files) = (listed.place, &listed.files);
+    let called = if report.states.len() == 1 { name(place, LONGEST) } else { called(place) };
     html! {
         tr {
             td.n { (number(at as u64 + 1)) }
-            th scope="row" { a href=(files.page) { bdi { (clipped(&called(place), LONGEST)) } } }
+            th scope="row" { a href=(files.page) { bdi { (clipped(&called, LONGEST)) } } }
             td.n { (voters(place)) }
-            td { bdi { (clipped(&reason(report, listed), LONGEST)) } span.where { (frame::standing(place.standing)) } }
+            td { bdi { (clipped(&reason(report, listed), LONGEST)) } }
             td { bdi { (clipped(&contact(listed), LONGEST)) } }
-            td.n { (risk(place.risk.low)) " to " (risk(place.risk.high)) }
-            td {
-                a href=(files.cells) { "cells to fix" } " " a href=(files.letter) { "letter" }
-            }
+            td { (frame::standing(place.standing)) }
+            td.whole { a href=(files.cells) { "cells" } ", " a href=(files.letter) { "letter" } }
         }
     }
 }
