@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use pollworthy::diagnostic::Level;
 use pollworthy::forecast::days::Until;
 use pollworthy::pages::layout::Paper;
-use pollworthy::pages::{Draw, FORMATS, table};
+use pollworthy::pages::{Draw, FORMATS, Needs, table};
 use pollworthy::phrases::in_brief::in_brief;
 use pollworthy::phrases::plain::plain;
 use pollworthy::report::Report;
@@ -20,6 +20,7 @@ use super::flags::{GateArgs, RecordsArgs, day};
 use super::forecast::{last_day, until};
 use super::output::OutputArgs;
 use super::report::{LookAhead, Scope, report};
+use super::split::SplitArgs;
 use super::{browser, complain, pages, since, start};
 
 /// Arguments of `audit`.
@@ -33,12 +34,21 @@ pub(super) struct AuditArgs {
     pub(super) gate: GateArgs,
     #[command(flatten)]
     pub(super) since: SinceArgs,
+    #[command(flatten)]
+    split: SplitArgs,
     /// Look ahead to this day: the HTML report gets a timeline of what changes by then (see pollworthy forecast)
     #[arg(long, value_name = "DAY|WHEN", value_parser = until, help_heading = "Output", conflicts_with = "since")]
     pub(super) until: Option<Until>,
     /// Open the HTML report in the browser; without --format html=FILE it is written next to the records
     #[arg(long, help_heading = "Output")]
     pub(super) open: bool,
+}
+
+impl AuditArgs {
+    /// What is shown in addition to counts.
+    pub(super) fn needs(&self) -> Needs {
+        self.output.needs().and(self.split.needs())
+    }
 }
 
 /// So far ahead the page of one place looks, in years.
@@ -68,11 +78,12 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
     let page = opens.then(|| browser::page(&mut args.output, &asked.records));
     let args = &args;
     let request = Request {
-        limits: args.output.limits(),
+        limits: args.output.limits(args.needs()),
         gate: args.gate.over(&config),
         public: args.output.is_public(&config),
         ..asked
     };
+    let split = args.split.begin(&args.output, &request)?;
     let report = if args.since.since.is_empty() {
         let until = args.until.map(|until| last_day(until, request.as_of)).transpose()?;
         let soon = Span::of(AHEAD, "year").and_then(|ahead| request.as_of.plus(ahead, 1));
@@ -81,10 +92,13 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
             (None, Some(soon)) => LookAhead::IfSmall(soon),
             (None, None) => LookAhead::No,
         };
-        report(request, &Scope { ahead, ..Scope::of(args.output.needs()) })?
+        report(request, &Scope { ahead, ..Scope::of(args.needs()) })?
     } else {
         since::audited(args, request)?
     };
+    if let Some(split) = split {
+        split.write(&report, &args.output)?;
+    }
     if opens {
         complain(&if report.request.public { in_brief(&report.for_the_public()) } else { in_brief(&report) });
     }
@@ -126,9 +140,8 @@ pub(super) fn write(
         report
     };
     let formats = || output.format.iter().map(|wanted| &FORMATS[wanted.format]);
-    let by_place = output.by_place();
-    if by_place && formats().all(|format| format.by_place.is_none()) {
-        bail!("--by place is for --format csv");
+    if let Some(wrong) = output.misses(report.request.public) {
+        bail!(wrong);
     }
     pages::one_on_stdout(&output.format, "json=report.json")?;
     for (at, wanted) in output.format.iter().enumerate() {
@@ -141,10 +154,10 @@ pub(super) fn write(
         summarize(report, output, summary)?;
     }
     let files: Vec<&str> = report.files.iter().map(|file| &*file.path).collect();
-    pages::write(FORMATS, &output.format, output.top, &files, |format, paper, to| match format.by_place {
-        Some(places) if by_place => places(report, paper, to),
-        _ if format.is_page => page(report, paper, to),
-        _ => (format.write)(report, paper, to),
+    pages::write(FORMATS, &output.format, output.top, &files, |format, paper, to| match output.rows_of(format) {
+        Some(rows) => rows(report, paper, to),
+        None if format.is_page => page(report, paper, to),
+        None => (format.write)(report, paper, to),
     })?;
     if !output.quiet {
         pages::written(&output.format).for_each(|line| complain(&line));

@@ -26,6 +26,7 @@ mod rules;
 mod rules_files;
 mod schema;
 mod since;
+mod split;
 mod sql;
 mod start;
 mod states;

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::ValueEnum;
-use pollworthy::pages::{FORMATS, Findings, Format, Needs};
+use pollworthy::pages::{Draw, FORMATS, Findings, Format, Needs};
+use pollworthy::report::Report;
 use pollworthy::request::Limits;
 use pollworthy::request::config::Config;
 use pollworthy::words::spelling::nearest;
@@ -50,6 +51,8 @@ enum By {
     Finding,
     /// A place: its scores, its standing, whom to call
     Place,
+    /// A place to call, in order: why, and whom to ask for
+    Call,
 }
 
 /// A number, or all.
@@ -72,9 +75,26 @@ impl OutputArgs {
         self.format.iter().all(|wanted| FORMATS[wanted.format].is_page)
     }
 
-    /// Whether rows of sheets are places.
-    pub(super) fn by_place(&self) -> bool {
-        self.by == By::Place
+    /// What a format draws in place of findings, where it can; none where findings are asked for.
+    pub(super) fn rows_of(&self, format: &Format<Report>) -> Option<Draw<Report>> {
+        match self.by {
+            By::Finding => None,
+            By::Place => format.by_place,
+            By::Call => format.by_call,
+        }
+    }
+
+    /// What is wrong with `--by`, if anything.
+    pub(super) fn misses(&self, public: bool) -> Option<&'static str> {
+        let formats = || self.format.iter().map(|wanted| &FORMATS[wanted.format]);
+        let draws = || formats().any(|format| self.rows_of(format).is_some());
+        match self.by {
+            By::Finding => None,
+            By::Call if public => Some("--by call says whom to call, which is not for the public"),
+            By::Place if !draws() => Some("--by place is for --format csv"),
+            By::Call if !draws() => Some("--by call is for --format csv"),
+            By::Place | By::Call => None,
+        }
     }
 
     /// Whether anybody may read the report.
@@ -84,18 +104,15 @@ impl OutputArgs {
 
     /// What the formats that are asked for show.
     pub(super) fn needs(&self) -> Needs {
-        let of = |format: &Format<_>| {
-            let places = self.by_place() && format.by_place.is_some();
-            if places { Needs::NONE } else { format.needs }
-        };
+        let of = |format: &Format<_>| if self.rows_of(format).is_some() { Needs::NONE } else { format.needs };
         let usual = self.format.is_empty().then_some(&FORMATS[0]);
         let typed = self.format.iter().map(|wanted| &FORMATS[wanted.format]);
         typed.chain(usual).map(of).fold(Needs::NONE, Needs::and)
     }
 
     /// How many findings are kept.
-    pub(super) fn limits(&self) -> Limits {
-        let of_every_place = self.needs().findings == Findings::OfEveryPlace;
+    pub(super) fn limits(&self, needs: Needs) -> Limits {
+        let of_every_place = needs.findings == Findings::OfEveryPlace;
         let usual = Count(self.max_findings.0.and(Some(MOST_IN_REPORT)).filter(|_| !of_every_place));
         Limits { each: self.max_findings.0, in_report: self.max_in_report.unwrap_or(usual).0 }
     }

@@ -111,7 +111,7 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
     };
     others.sort_by_key(day);
     let Some(last) = others.pop() else { bail!("--since names nothing") };
-    let (as_of, needs) = (request.as_of, args.output.needs());
+    let (as_of, needs) = (request.as_of, args.needs());
     let stops = |request: &Request| Stops { from: request.gate.fail_on.0, unknown: request.gate.fail_on_unknown };
     let mut report = match last {
         Other::Report(old) => {

@@ -25,7 +25,7 @@ pub(super) struct StatesArgs {
 
 pub(super) fn run(args: &StatesArgs) -> Result<Outcome> {
     let (output, config) = (&args.output, args.records.rules.defaults()?);
-    let (limits, public) = (output.limits(), output.is_public(&config));
+    let (limits, public) = (output.limits(output.needs()), output.is_public(&config));
     let request = Request { limits, public, ..args.records.over(&config)? };
     // The page shows no single finding; rules that the list does not ask need not be judged for it.
     let scope = if output.is_page() {

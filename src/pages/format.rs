@@ -18,6 +18,8 @@ pub struct Format<T> {
     pub write: Draw<T>,
     /// Draws its places, where the format can be asked for them; places need no more than their counts.
     pub by_place: Option<Draw<T>>,
+    /// Draws the places to call, where the format can be asked for them; they need no more than their counts either.
+    pub by_call: Option<Draw<T>>,
     /// Draws what is added to the job summary, where GitHub Actions gives a file for it.
     pub summary: Option<Draw<T>>,
     /// What it shows in addition to counts.
@@ -38,6 +40,7 @@ pub(super) const fn format<T>(name: &'static str, about: &'static str, write: Dr
         about,
         write,
         by_place: None,
+        by_call: None,
         summary: None,
         needs,
         is_page: false,

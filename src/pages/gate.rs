@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::calls;
 use super::footer::rules_and_evidence;
 use super::layout::{Paper, width};
 use crate::diagnostic::Code;
@@ -27,6 +28,10 @@ pub fn write(report: &Report, diff: &Diff, paper: &Paper, to: &mut dyn Write) ->
         writeln!(to, "{}", paper.paragraph("", "", &against))?;
     }
     write!(to, "{}", changes(report, diff, paper))?;
+    // Where places are expected, it is a state office that asks.
+    if !report.request.records.expect.is_empty() {
+        write!(to, "{}", calls::section(report, paper))?;
+    }
     writeln!(to, "{}", rules_and_evidence(report, paper))?;
     write!(to, "{}", paper.closing())
 }

@@ -1,5 +1,6 @@
 //! The JSON report, `pollworthy.report/1`, written part by part.
 
+mod calls;
 mod findings;
 mod results;
 pub(super) mod writer;
@@ -7,15 +8,18 @@ pub(super) mod writer;
 use std::io::{self, Write};
 
 use super::layout::Paper;
+use crate::report::calls::{are_shown, calls};
 use crate::report::v1;
 use crate::report::v1::{MOST_BYTES, Place};
 use crate::report::{Report, files};
+use calls::CallLine;
 use results::Beginnings;
 use writer::{Object, compact};
 
 /// About as many results of rules at places, and findings, are drawn at once by one thread.
 const RESULTS: usize = 512;
 const FINDINGS: usize = 64;
+const CALLS: usize = 64;
 
 /// Writes the report as JSON: its fields, and each element of its lists, on a line of their own.
 ///
@@ -46,6 +50,9 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         drawn.extend_from_slice(b"]}");
         Ok(())
     })?;
+    if are_shown(report) {
+        object.list("calls", (&calls(report), CALLS), |_, call, drawn| compact(&CallLine::of(report, call), drawn))?;
+    }
     object.list("findings", (&report.findings, FINDINGS), |at, line, drawn| findings::draw(report, at, line, drawn))?;
     object.field("dropped", &report.dropped)?;
     object.field("notices", &report.notices.iter().map(v1::Notice::from).collect::<Vec<_>>())?;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::calls;
 use super::footer::{not_placed, rules_and_evidence};
 use super::gate;
 use super::layout::{Column, NATION, Paper, clipped, width};
@@ -28,6 +29,7 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         said if said.is_empty() => writeln!(to)?,
         said => writeln!(to, "{}", paper.labelled("RISK          ", &said))?,
     }
+    write!(to, "{}", calls::section(report, paper))?;
     write!(to, "{}", gate::section(report, paper))?;
     write!(to, "{}", rules(&page, paper))?;
     write!(to, "{}", states(&page, paper))?;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::calls;
 use super::diff;
 use super::escaped::{code, escaped};
 use super::layout::Paper;
@@ -26,9 +27,13 @@ use crate::report::{FindingLine, PlaceReport, Report};
 pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = FindingText::new(report);
     match &report.since {
-        Some(since) => diff::summary(since, Some(report), paper, to)?,
+        Some(since) => {
+            diff::summary(since, Some(report), paper, to)?;
+            calls::markdown(report, paper, to)?;
+        }
         None => {
             writeln!(to, "## pollworthy: {}\n", answer(report))?;
+            calls::markdown(report, paper, to)?;
             places(report, paper, to)?;
             findings(report, &words, paper, to)?;
         }

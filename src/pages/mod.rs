@@ -2,6 +2,7 @@
 
 pub mod action_plan;
 pub mod breakdown;
+pub mod calls;
 mod cells;
 pub mod csv_findings;
 pub mod diff;
@@ -31,6 +32,7 @@ pub mod reading;
 pub mod rules;
 pub mod sarif;
 pub mod schema;
+pub mod split;
 pub mod starter;
 pub mod states;
 pub mod table;
@@ -67,10 +69,11 @@ pub const FORMATS: &[Format<Report>] = &[
     format("markdown", "for a job summary or a comment: Markdown", markdown::write),
     Format {
         by_place: Some(csv_findings::write_places),
+        by_call: Some(calls::write),
         is_sheet: true,
         ..format(
             "csv",
-            "for spreadsheets: the findings; with --by place, the places and whom to call",
+            "for spreadsheets: the findings; with --by place, the places; with --by call, whom to call and why",
             csv_findings::write,
         )
     },

@@ -231,7 +231,7 @@ fn with_words(columns: &[(String, String)]) -> Vec<String> {
 }
 
 /// What a cell of a column may hold, in one phrase.
-fn what_to_write(column: &Column, table: TableId) -> String {
+pub(crate) fn what_to_write(column: &Column, table: TableId) -> String {
     match column.kind {
         Kind::Text => String::new(),
         Kind::Category if column.choices.len() > WORDS => {

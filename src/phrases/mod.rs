@@ -1,5 +1,6 @@
 //! Phrases: what a report says, as plain text of any length without markup; pages only lay it out.
 
+pub(crate) mod calls;
 pub(crate) mod change;
 pub(crate) mod fill;
 pub(crate) mod finding;

@@ -30,9 +30,11 @@ mod redact;
 pub mod verify;
 
 pub mod advice;
+pub mod calls;
 
 pub mod charts;
 pub mod examples;
+pub mod of_place;
 
 pub use diff::Diff;
 pub use finished::Report;

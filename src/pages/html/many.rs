@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use maud::{Markup, html};
 
 use super::frame::{severity, standing};
-use super::{ahead, charts, footer as foot, frame, lists, map, one, public, since};
+use super::{ahead, calls, charts, counties, footer as foot, frame, lists, map, one, public, since};
 use crate::audit::Interval;
+use crate::finding::Verdict;
 use crate::phrases::Top;
 use crate::phrases::footer::{CLOSING, evidence};
 use crate::phrases::list::{elections, figures, headline};
@@ -14,7 +15,8 @@ use crate::phrases::many_places::{ManyPlaces, ORDER};
 use crate::phrases::names::{place_name, short, topic, why_unread};
 use crate::phrases::plain::{clipped, plain};
 use crate::phrases::wording::{as_of, first_large, known, number, percent, risk, row_of};
-use crate::report::{ListReport, PlaceReport, Report, Standing, Status};
+use crate::report::overview::RuleLine;
+use crate::report::{ListReport, PlaceReport, Report, RuleResult, Standing, Status};
 
 /// Places that all have a page of their own; of more, the first few.
 const PAGES: usize = 300;
@@ -23,7 +25,10 @@ const PAGES: usize = 300;
 const FEW: usize = 50;
 
 /// Places that the chart of risks shows.
-const CHARTED: usize = 40;
+const CHARTED: usize = 32;
+
+/// So many places can be filtered by rule.
+const FILTERED: usize = 1000;
 
 /// Names that a table has room for.
 const NAME: usize = 120;
@@ -42,8 +47,10 @@ pub(super) fn page(report: &Report, top: Top) -> Markup {
     let rules = report.findings_by_rule();
     let ages = report.ages_by_type();
     let nation = all.state.is_none();
+    let by_place: HashMap<&str, String> =
+        paged.iter().enumerate().map(|(at, place)| (place.id.as_str(), format!("p{}", at + 1))).collect();
     let drawn = match (&all.state, list) {
-        (Some((_, code)), _) => map::counties(code, &all.places, &[all.unread.clone(), all.silent.clone()].concat()),
+        (Some((_, code)), _) => counties::figure(report, (code, &places), list, &by_place),
         (None, Some(list)) => map::states(list),
         (None, None) => None,
     };
@@ -56,7 +63,9 @@ pub(super) fn page(report: &Report, top: Top) -> Markup {
     let pages: Vec<(String, String)> =
         (1..=paged.len()).map(|at| format!("p{at}")).zip(paged.iter().map(|place| one::called(place))).collect();
     let noun = all.noun.1;
+    let calls = calls::section(report, &by_place, top);
     let mut parts = Vec::new();
+    parts.extend(calls.as_ref().map(|_| ("calls", "Call first".to_owned())));
     parts.extend(report.since.as_ref().map(|_| ("since", "What changed".to_owned())));
     parts.extend(report.ahead.as_ref().map(|_| ("ahead", "What is ahead".to_owned())));
     parts.extend(list.map(|_| ("list", about.clone())));
@@ -90,6 +99,7 @@ pub(super) fn page(report: &Report, top: Top) -> Markup {
             @if let Some(drawn) = &drawn { (drawn) }
         }
         (frame::contents(&parts))
+        @if let Some(calls) = &calls { (calls) }
         @if let Some(diff) = &report.since { (since::section(report, diff, top)) }
         @if let Some(turns) = &report.ahead { (ahead::section(report, turns)) }
         @if drawn.is_none() { p.note { "No map: too few of these places have a shape on it, or none." } }
@@ -273,6 +283,7 @@ fn state_table(report: &Report) -> Markup {
 /// Every place, a row each; the first have a page of their own.
 fn place_table(page: &ManyPlaces<'_>, places: &[&PlaceReport], paged: usize, nation: bool) -> Markup {
     let with_state = nation && page.all.noun.0 != "state";
+    let by_rule = places.len() <= FILTERED && !page.all.rules.is_empty();
     html! {
         div.filter data-for="places-table" hidden {
             p { label for="find" { "Find a place" } input #find type="search" autocomplete="off" spellcheck="false"; }
@@ -280,6 +291,11 @@ fn place_table(page: &ManyPlaces<'_>, places: &[&PlaceReport], paged: usize, nat
                 option value="" { "all standings" }
                 @for standing in Standing::ALL { option { (standing.heading()) } }
             } }
+            @if by_rule { p { label for="rule" { "Rule" } select #rule {
+                option value="" { "all rules" }
+                (rule_options(page, "Not met", 'f', |line| line.not_met))
+                (rule_options(page, "Not answered", 'u', |line| line.open))
+            } } }
             p.count role="status" {}
         }
         div.wide tabindex="0" role="region" aria-label="All places, a table" {
@@ -294,19 +310,46 @@ fn place_table(page: &ManyPlaces<'_>, places: &[&PlaceReport], paged: usize, nat
                 tbody { @for (at, place) in places.iter().enumerate() {
                     @let (answered, applied) = place.answered();
                     @let name = place_name(place, false, NAME);
-                    tr {
+                    tr data-rules=[by_rule.then(|| rules_of(place))] {
                         th scope="row" { @if at < paged { a href=(format!("#p{}", at + 1)) { bdi { (name) } } } @else { bdi { (name) } } }
                         @if with_state { td { (place.state.as_deref().map(plain).unwrap_or_default()) } }
-                        td.n { (place.voters.map_or_else(|| "-".to_owned(), number)) }
-                        td.n { (risk(place.risk.low)) }
-                        td.n { (risk(place.risk.high)) }
-                        td.n { (answered) " of " (applied) }
+                        td.n data-unit="voters" { (place.voters.map_or_else(|| "-".to_owned(), number)) }
+                        td.n data-unit="known" { (risk(place.risk.low)) }
+                        td.n data-unit="at most" { (risk(place.risk.high)) }
+                        td.n data-unit="answered" { (answered) " of " (applied) }
                         td { (standing(place.standing)) }
                     }
                 } }
             }
         }
     }
+}
+
+/// The rules that some places do not meet, or do not answer, to choose from.
+fn rule_options(page: &ManyPlaces<'_>, heading: &str, mark: char, places: fn(&RuleLine) -> u64) -> Markup {
+    let lines: Vec<&RuleLine> = page.all.rules.iter().filter(|line| places(line) > 0).collect();
+    html! {
+        @if !lines.is_empty() {
+            optgroup label=(heading) { @for line in lines {
+                @let rule = &page.report.rules[line.rule];
+                option value=(format!("{mark}{}", line.rule)) {
+                    (heading) ": " (clipped(&short(rule), 60)) " (" (clipped(&plain(&rule.id), 20)) "), " (page.count(places(line)))
+                }
+            } }
+        }
+    }
+}
+
+/// The rules that a place does not meet, and those that it does not answer, each behind a letter.
+fn rules_of(place: &PlaceReport) -> String {
+    let mark = |result: &RuleResult| match result.verdict {
+        Verdict::Fail => Some(format!("f{}", result.rule())),
+        Verdict::Unknown => Some(format!("u{}", result.rule())),
+        Verdict::Pass | Verdict::Waived | Verdict::NotApplicable => None,
+    };
+    // What sent nothing is counted under no rule.
+    let all = place.rules.iter().filter(|_| place.standing != Standing::NothingToRead);
+    all.filter_map(mark).collect::<Vec<_>>().join(" ")
 }
 
 /// Places that must be there and cannot be read, or sent nothing; and records that are shown and not added.

@@ -1,7 +1,9 @@
 //! One HTML file of a report: the answer first, maps and charts, tables to sort and search, a printed page for each place.
 
 pub(in crate::pages) mod ahead;
+mod calls;
 mod charts;
+mod counties;
 mod footer;
 pub(in crate::pages) mod frame;
 mod lists;

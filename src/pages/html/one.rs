@@ -13,13 +13,23 @@ use crate::phrases::names::{file, place_name, short};
 use crate::phrases::one_place::{OnePlace, answered_sentence, risk_sentence};
 use crate::phrases::plain::{clipped, plain};
 use crate::phrases::wording::{as_of, first_large, number, risk};
-use crate::report::advice::Fix;
+use crate::report::advice::{Fill, Fix};
 use crate::report::charts::RuleFindings;
 use crate::report::overview::Overview;
 use crate::report::{PlaceReport, Report};
 
 /// How many gaps of one place are listed.
 const GAPS: usize = 40;
+
+/// So many lines of small print have room on a sheet of Letter, below what every page of a place begins with.
+const PRINTED_LINES: usize = 48;
+
+/// How many letters of something to fix, and of something to fill in, have room on a printed line.
+const FIX_LETTERS: usize = 108;
+const FILL_LETTERS: usize = 128;
+
+/// So many gaps are printed whatever room there is.
+const LEAST_PRINTED: usize = 4;
 
 /// The longest name of a place at the head of its page.
 const LONGEST: usize = 160;
@@ -124,7 +134,10 @@ pub(super) fn section(report: &Report, at: usize, id: Option<&str>, contents: &M
                 (heading(main, "Listed, for your information"))
                 (fixes(&page, &advice.listed, false))
             }
-            @if !advice.fill.is_empty() { (heading(main, "What to fill in")) (fills(&page)) }
+            @if !advice.fill.is_empty() {
+                (heading(main, "What to fill in"))
+                (fills(&page, if main { GAPS } else { printed(&page) }))
+            }
             @if !advice.waived.is_empty() {
                 (heading(main, &format!("Waived ({})", advice.waived.len())))
                 ul.plain { @for waived in &advice.waived {
@@ -179,7 +192,27 @@ fn fixes(page: &OnePlace<'_>, fixes: &[Fix], scored: bool) -> Markup {
     }
 }
 
-fn fills(page: &OnePlace<'_>) -> Markup {
+/// How many gaps have room on the printed page of one of many places, by the lines that all else takes: a second page would be a few lines.
+fn printed(page: &OnePlace<'_>) -> usize {
+    let lines = |text: &str, letters: usize| text.chars().count().div_ceil(letters).max(1);
+    let advised = |fix: &Fix| fix.rules.first().map_or(0, |at| page.rule(*at).fix.chars().count());
+    let fix = |fix: &Fix| (page.sentence(fix).chars().count() + advised(fix)).div_ceil(FIX_LETTERS) + 1;
+    let advice = &page.advice;
+    let fixes: usize = advice.fix.iter().chain(&advice.listed).map(fix).sum();
+    let in_order: usize =
+        page.in_order().map(|(_, _, said)| 2 + said.iter().map(|one| lines(one, 70)).sum::<usize>().div_ceil(2)).sum();
+    let mut room = PRINTED_LINES.saturating_sub(fixes + in_order + 3 * advice.waived.len());
+    let fits = |fill: &&Fill| {
+        let taken = lines(&gap(page, fill), FILL_LETTERS);
+        let fits = taken <= room;
+        room = room.saturating_sub(taken);
+        fits
+    };
+    advice.fill.iter().take_while(fits).count().max(LEAST_PRINTED)
+}
+
+/// The gaps, of which the first `printed` are printed.
+fn fills(page: &OnePlace<'_>, printed: usize) -> Markup {
     let fill = &page.advice.fill;
     html! {
         p.note {
@@ -190,13 +223,16 @@ fn fills(page: &OnePlace<'_>) -> Markup {
         table.todo {
             caption.quiet { "What to fill in, for the most severe rules first" }
             thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules open" } } }
-            tbody { @for fill in fill.iter().take(GAPS) {
-                tr {
+            tbody { @for (at, fill) in fill.iter().take(GAPS).enumerate() {
+                tr.unprinted[at >= printed] {
                     td { (gap(page, fill)) }
                     td { (page.opened(&fill.rules)) }
                 }
             } }
         }
+        }
+        @if fill.len() > printed && printed < GAPS {
+            p.note.not-printed { (number((fill.len() - printed) as u64)) " more to fill in, not printed: the page on a screen has them." }
         }
         @if fill.len() > GAPS { p.note { (number((fill.len() - GAPS) as u64)) " more: pollworthy read shows them." } }
     }

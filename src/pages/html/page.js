@@ -39,17 +39,33 @@
   Array.prototype.forEach.call(document.querySelectorAll("div.filter"), function (filter) {
     var table = document.getElementById(filter.getAttribute("data-for"));
     var find = filter.querySelector("input");
-    var only = filter.querySelector("select");
+    var only = filter.querySelector("#only");
+    var rule = filter.querySelector("#rule");
     var count = filter.querySelector("[role=status]");
+    // The shapes of a map that lead where a row does, and their labels.
+    var shapes = {};
+    Array.prototype.forEach.call(document.querySelectorAll(".map a, .map [data-to]"), function (shape) {
+      var to = shape.getAttribute("href") || shape.getAttribute("data-to");
+      (shapes[to] = shapes[to] || []).push(shape);
+    });
     var rows = Array.prototype.map.call(table.tBodies[0].rows, function (row) {
-      return { row: row, text: row.textContent.toLowerCase(), standing: row.cells[row.cells.length - 1].textContent.trim() };
+      var link = row.querySelector("a");
+      return {
+        row: row, text: row.textContent.toLowerCase(), standing: row.cells[row.cells.length - 1].textContent.trim(),
+        rules: " " + (row.getAttribute("data-rules") || "") + " ", shapes: link ? shapes[link.getAttribute("href")] || [] : []
+      };
     });
     function apply() {
       var words = find.value.trim().toLowerCase();
+      var asked = rule ? rule.value : "";
       var shown = 0;
       rows.forEach(function (one) {
-        var hidden = one.text.indexOf(words) < 0 || (only.value !== "" && one.standing !== only.value);
-        if (one.row.hidden !== hidden) one.row.hidden = hidden;
+        var hidden = one.text.indexOf(words) < 0 || (only.value !== "" && one.standing !== only.value)
+          || (asked !== "" && one.rules.indexOf(" " + asked + " ") < 0);
+        if (one.row.hidden !== hidden) {
+          one.row.hidden = hidden;
+          one.shapes.forEach(function (shape) { shape.classList.toggle("dim", hidden); });
+        }
         if (!hidden) shown += 1;
       });
       count.textContent = shown.toLocaleString("en-US") + " of " + rows.length.toLocaleString("en-US") + " shown";
@@ -57,6 +73,7 @@
     var waiting = 0;
     find.addEventListener("input", function () { clearTimeout(waiting); waiting = setTimeout(apply, 120); });
     only.addEventListener("change", apply);
+    if (rule) rule.addEventListener("change", apply);
     filter.hidden = false;
     apply();
   });

@@ -72,16 +72,29 @@ impl Unread {
 }
 
 /// Who to call about a place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Contact {
     /// The person.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Arc<str>>,
     /// That person's office.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Arc<str>>,
     /// The telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub phone: Option<Arc<str>>,
     /// The e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<Arc<str>>,
+}
+
+impl Contact {
+    /// Whether nothing is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// One place.

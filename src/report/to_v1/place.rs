@@ -24,6 +24,7 @@ impl Place {
             standing: place.standing,
             expected: place.expected,
             unread: place.unread.as_ref().map(unread),
+            contact: place.contact.clone(),
             rules,
             has_below: place.has_below,
         }

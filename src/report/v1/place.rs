@@ -8,7 +8,7 @@ use super::Standings;
 use crate::audit::Interval;
 use crate::finding::Verdict;
 use crate::place::Level;
-use crate::report::model::places::Standing;
+use crate::report::model::places::{Contact, Standing};
 
 /// A place.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct Place {
     pub(crate) expected: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) unread: Option<Unread>,
+    #[serde(default, skip_serializing_if = "Contact::is_empty")]
+    pub(crate) contact: Contact,
     /// In the order of the report's rules, and the last field: `render::json` writes it without serde.
     pub(crate) rules: Vec<RuleResult>,
     /// Whether places of the report lie in it.

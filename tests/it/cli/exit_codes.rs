@@ -14,7 +14,7 @@ const WAIVER: &str =
     "[[waiver]]\nrule = 'P-1'\nplace = '39001'\nkind = 'mitigated'\nreason = 'r'\nowner = 'o'\nexpires = 2027-01-01\n";
 
 /// A command of the table, its exit code, and the arguments of a run that ends with it.
-const RUNS: [(&str, i32, &str); 70] = [
+const RUNS: [(&str, i32, &str); 72] = [
     ("audit", 0, "audit good --rules rules.toml"),
     ("audit", 1, "audit bad --rules rules.toml"),
     ("audit", 1, "audit blank --rules rules.toml --fail-on-unknown"),
@@ -23,6 +23,8 @@ const RUNS: [(&str, i32, &str); 70] = [
     ("audit", 2, "audit noted --rules rules.toml --strict"),
     ("audit", 2, "audit good --rules mistake.toml"),
     ("audit", 2, "audit good --no-such-option"),
+    ("audit", 0, "audit good --rules rules.toml --split split-1"),
+    ("audit", 2, "audit good --rules rules.toml --split good"),
     ("audit", 3, "audit empty"),
     ("audit", 3, "audit good --only no-such-rule"),
     ("audit", 3, "audit good --place Nowhere"),

@@ -199,7 +199,7 @@ fn quiet(page: &Html) {
     assert_eq!((all(page, "script").len(), all(page, "style").len()), (1, 2));
     const KNOWN: &str = "html head meta title link style body a header p strong span time main h1 h2 h3 h4 div table caption thead \
         tbody tfoot tr th td dl dt dd figure figcaption svg desc defs pattern rect circle line text path g ul li section article nav \
-        script label input select option bdi code";
+        script label input select option optgroup fieldset legend details summary bdi code";
     let known: BTreeSet<&str> = KNOWN.split_whitespace().collect();
     let ids: BTreeSet<&str> = all(page, "[id]").into_iter().filter_map(|of| of.value().attr("id")).collect();
     assert_eq!(ids.len(), all(page, "[id]").len(), "every id once");
@@ -210,6 +210,13 @@ fn quiet(page: &Html) {
             assert!(!key.starts_with("on") && key != "style" && key != "src" && key != "srcset", "<{name} {key}>");
             match key {
                 "href" if name == "link" => assert_eq!(value, "data:,"),
+                "href" if value.starts_with("tel:") => {
+                    assert!(value[4..].trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit()), "{value}");
+                }
+                "href" if value.starts_with("mailto:") => {
+                    let usual = |byte: u8| byte.is_ascii_alphanumeric() || b"@.-_".contains(&byte);
+                    assert!(value[7..].bytes().all(usual), "{value}");
+                }
                 "href" => assert!(value.strip_prefix('#').is_some_and(|id| ids.contains(id)), "{value}"),
                 "fill" => {
                     let id = value.strip_prefix("url(#").and_then(|rest| rest.strip_suffix(')'));
@@ -260,8 +267,17 @@ fn a_state_has_a_map_of_its_counties_and_a_page_for_each() {
     assert_eq!(counties.len(), 105);
     hold(&page, &report);
     quiet(&page);
-    let shapes: Vec<String> = all(&page, "figure.map .shapes path title").into_iter().map(self::text).collect();
+    let shapes: Vec<String> =
+        all(&page, "figure.map .by-risk .shapes path title").into_iter().map(self::text).collect();
     assert_eq!(shapes.len(), 105);
+    assert_eq!(all(&page, "figure.map .by-list .shapes path title").len(), 105, "and by the list");
+    // Every shape leads to the part of its county.
+    for link in all(&page, "figure.map .shapes a") {
+        let to = link.value().attr("href").unwrap();
+        let county = self::text(all(&page, &format!("article{to} h3"))[0]);
+        assert!(link.value().attr("aria-label").unwrap().starts_with(county.trim_end_matches(", KS")), "{county}");
+    }
+    assert_eq!(all(&page, "figure.map .shapes a").len(), 210);
     for place in leaves(&report) {
         let [known, most] = ends(place);
         let said = format!(
@@ -327,7 +343,9 @@ fn a_county_that_sent_nothing_is_not_a_county_of_known_risk() {
     hold(&page, &report);
     quiet(&page);
     assert_eq!(all(&page, ".shapes path[fill='url(#c-silent)']").len(), 103);
-    let labels: Vec<String> = all(&page, "figure.map .labels text").into_iter().map(self::text).collect();
+    let labels: Vec<String> = all(&page, "figure.map .by-risk .labels text").into_iter().map(self::text).collect();
+    let labels: Vec<String> =
+        labels.into_iter().filter(|label| label.bytes().all(|byte| byte.is_ascii_digit())).collect();
     assert_eq!(labels.len(), 2, "no figure stands where nothing is known: {labels:?}");
     let caption = self::text(all(&page, "figure.map figcaption")[0]);
     assert!(caption.contains("nothing to read: 0 to 100"), "{caption}");

@@ -6,3 +6,4 @@ pub(crate) mod html;
 pub(crate) mod intake;
 pub(crate) mod json_schema;
 pub(crate) mod reading;
+pub(crate) mod split;

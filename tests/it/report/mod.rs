@@ -1,5 +1,6 @@
 //! Tests of `report`.
 
+pub(crate) mod calls;
 pub(crate) mod calm;
 pub(crate) mod editions;
 pub(crate) mod evidence;
