@@ -4,4 +4,5 @@ pub(crate) mod formats;
 pub(crate) mod frozen_pages;
 pub(crate) mod html;
 pub(crate) mod json_schema;
+pub(crate) mod oscal;
 pub(crate) mod reading;
