@@ -6,6 +6,7 @@ pub(crate) mod drop_in;
 pub(crate) mod exit_codes;
 pub(crate) mod manual;
 pub(crate) mod outputs;
+pub(crate) mod since_commit;
 pub(crate) mod stable;
 pub(crate) mod start;
 pub(crate) mod starter;
