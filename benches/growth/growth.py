@@ -539,7 +539,7 @@ Size = namedtuple("Size", "name generator arguments small full empty before high
 CHANGED = [report("old", "old.json"), report("records", "new.json")]
 DIFF = ["diff", "old.json", "new.json", "--no-config", "--fail-on", "never"]
 WAIVED = [*OWN, "--waivers", "waivers.toml"]
-FORMATS = "table json sarif junit github gitlab html markdown csv action-plan".split()
+FORMATS = "table json sarif junit github gitlab html markdown comment csv action-plan oscal oscal-poam".split()
 
 SIZES = [
     Size("rows", rows, audit(*OWN), 5_000, 150_000),

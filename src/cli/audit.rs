@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use pollworthy::diagnostic::Level;
 use pollworthy::forecast::days::Until;
 use pollworthy::pages::layout::Paper;
-use pollworthy::pages::{Draw, FORMATS, Needs, table};
+use pollworthy::pages::{Draw, FORMATS, Needs, github, table};
 use pollworthy::phrases::in_brief::in_brief;
 use pollworthy::phrases::plain::plain;
 use pollworthy::report::Report;
@@ -58,8 +58,9 @@ const AHEAD: i64 = 2;
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Gate")]
 pub(super) struct SinceArgs {
-    /// Count only what got worse since then: an earlier JSON report (several show the change over time), or the earlier records
-    #[arg(long, value_name = "REPORT|PATH")]
+    /// Count only what got worse since then: an earlier JSON report (several show the change over time), the earlier records, or a branch,
+    /// tag or commit of the git repository (git:NAME where a file has that name)
+    #[arg(long, value_name = "REPORT|PATH|COMMIT")]
     pub(super) since: Vec<PathBuf>,
     /// With --since PATH: the day on which the earlier records are judged [default: the day of the audit]
     #[arg(long, value_name = "DATE", value_parser = day, requires = "since")]
@@ -152,6 +153,7 @@ pub(super) fn write(
     }
     if let Some(summary) = formats().find_map(|format| format.summary) {
         summarize(report, output, summary)?;
+        append("GITHUB_OUTPUT", "outputs of the step", github::outputs(report).as_bytes())?;
     }
     let files: Vec<&str> = report.files.iter().map(|file| &*file.path).collect();
     pages::write(FORMATS, &output.format, output.top, &files, |format, paper, to| match output.rows_of(format) {
@@ -171,13 +173,18 @@ pub(super) fn write(
     Ok(())
 }
 
-/// Adds to the job summary, where GitHub gives a file for it.
+/// Adds to the job summary.
 fn summarize(report: &Report, output: &OutputArgs, draw: Draw<Report>) -> Result<()> {
-    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else { return Ok(()) };
     let mut bytes = Vec::new();
     draw(report, &pages::paper(output.top, false), &mut bytes)?;
-    let added = OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| file.write_all(&bytes));
-    added.with_context(|| format!("{}: the job summary cannot be written", Path::new(&path).display()))
+    append("GITHUB_STEP_SUMMARY", "job summary", &bytes)
+}
+
+/// Adds bytes to the file that GitHub Actions names in a variable, where it does.
+fn append(variable: &str, what: &str, bytes: &[u8]) -> Result<()> {
+    let Some(path) = std::env::var_os(variable).filter(|path| !path.is_empty()) else { return Ok(()) };
+    let added = OpenOptions::new().append(true).create(true).open(&path).and_then(|mut file| file.write_all(bytes));
+    added.with_context(|| format!("{}: the {what} cannot be written", Path::new(&path).display()))
 }
 
 /// Says which places answer too little; only the first `named` by name.

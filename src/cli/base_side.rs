@@ -7,13 +7,22 @@ use std::path::{Component, Path, PathBuf};
 
 use anyhow::Result;
 use pollworthy::request::config::{Config, NAME};
-use pollworthy::request::{Request, slashed};
+use pollworthy::request::{Request, Root, slashed};
 use pollworthy::rules::{RuleBook, Waiver};
 
 use super::audit::AuditArgs;
-use super::flags::RulesArgs;
+use super::flags::{RecordsArgs, RulesArgs};
+use super::git_tree::{GitTree, Inside};
 use super::request::{read_defaults, roots};
 use super::rules_files;
+
+/// The records that are compared with.
+pub(super) enum OldRecords {
+    /// Those at a path.
+    Path(PathBuf),
+    /// Those of a commit, at the paths where the new ones are.
+    Commit(GitTree),
+}
 
 /// Both sides of a comparison, by the rules, waivers, defaults and gate of the old one.
 pub(super) struct BaseSide {
@@ -21,15 +30,33 @@ pub(super) struct BaseSide {
     pub(super) new: Request,
     /// What differs on the new side, in sentences.
     pub(super) also: Vec<String>,
+    /// As long as this is there, paths that begin nowhere lead to the files of the commit: all but the new records are read from it.
+    pub(super) inside: Option<Inside>,
 }
 
-/// Finds what is next to the old records at `path`; `here` is what is asked for by the defaults of the new side.
-pub(super) fn base_side(args: &AuditArgs, here: &Request, path: &Path) -> Result<BaseSide> {
-    let at = here.records.roots.first().map_or(Path::new(""), |root| &root.path);
-    let root = root(at, path);
-    let mut also = Vec::new();
-    let config = defaults(&args.records.rules, &root, &mut also)?;
+/// The defaults and the rules of the new side.
+struct Mine {
+    config: Config,
+    book: RuleBook,
+}
+
+/// Finds what is next to the old records; `here` is what is asked for by the defaults of the new side.
+pub(super) fn base_side(args: &AuditArgs, here: &Request, other: &OldRecords) -> Result<BaseSide> {
+    // What is wrong with the rules or waivers of the change is an error, whoever's are used.
+    let mine = Mine { config: args.records.rules.defaults()?, book: rules_files::open(&here.rules, here.as_of)? };
     let mut records = args.records.clone();
+    let (root, inside) = match other {
+        OldRecords::Path(path) => {
+            let at = here.records.roots.first().map_or(Path::new(""), |root| &root.path);
+            (root(at, path), None)
+        }
+        OldRecords::Commit(tree) => (PathBuf::new(), Some(tree.enter()?)),
+    };
+    if let Some(inside) = &inside {
+        as_they_are_here(&mut records, inside);
+    }
+    let mut also = Vec::new();
+    let config = defaults(&args.records.rules, &root, &mine.config, &mut also)?;
     // What the command line names is taken from next to the old records, where they have it.
     if let Some(rules) = in_root(&root, records.rules.rules.as_deref()) {
         records.rules.rules = Some(rules);
@@ -49,14 +76,50 @@ pub(super) fn base_side(args: &AuditArgs, here: &Request, path: &Path) -> Result
     } else {
         here.records.roots.clone()
     };
-    old.records.roots = roots(vec![path.to_owned()]);
-    // What is wrong with the rules or waivers of the change is an error, whoever's are used.
-    differ(here, &old, &mut also)?;
-    Ok(BaseSide { old, new, also })
+    match (other, &inside) {
+        (OldRecords::Commit(tree), Some(inside)) => {
+            for root in &mut new.records.roots {
+                root.path = inside.back.join(&root.path);
+            }
+            old.records.roots = in_tree(tree, &new.records.roots, &mut also)?;
+        }
+        (OldRecords::Path(path), _) => old.records.roots = roots(vec![path.clone()]),
+        (OldRecords::Commit(_), None) => {}
+    }
+    differ((here, &mine.book), &old, &mut also)?;
+    Ok(BaseSide { old, new, also, inside })
 }
 
-/// The defaults next to the old records.
-fn defaults(args: &RulesArgs, root: &Path, also: &mut Vec<String>) -> Result<Config> {
+/// Where a commit has some records; those that it does not have are named.
+fn in_tree(tree: &GitTree, new: &[Root], also: &mut Vec<String>) -> Result<Vec<Root>> {
+    let old = |root: &Root| Ok(Root { path: tree.place_of(&root.path)?, name: root.name.clone() });
+    let all = new.iter().map(old).collect::<Result<Vec<Root>>>()?;
+    let (there, missing): (Vec<Root>, Vec<Root>) = all.iter().cloned().partition(|root| root.path.exists());
+    also.extend(missing.iter().map(|root| format!("{} is new; {} does not have it", root.name, tree.name)));
+    Ok(if there.is_empty() { all } else { there })
+}
+
+/// Names files that the command line names, and that the commit does not have, where they are in the work tree.
+fn as_they_are_here(records: &mut RecordsArgs, inside: &Inside) {
+    let here = |path: &Path| {
+        let here = inside.back.join(path);
+        let is_only_here = fs::metadata(path).is_err() && fs::metadata(&here).is_ok();
+        is_only_here.then_some(here)
+    };
+    for path in records.rules.rules.iter_mut().chain(&mut records.map) {
+        if let Some(here) = here(path) {
+            *path = here;
+        }
+    }
+    for text in &mut records.expect {
+        if let Some(here) = here(Path::new(text)) {
+            *text = slashed(&here);
+        }
+    }
+}
+
+/// The defaults next to the old records; `here` are those of the new side.
+fn defaults(args: &RulesArgs, root: &Path, here: &Config, also: &mut Vec<String>) -> Result<Config> {
     if args.no_config {
         return Ok(Config::default());
     }
@@ -64,7 +127,6 @@ fn defaults(args: &RulesArgs, root: &Path, also: &mut Vec<String>) -> Result<Con
     if name.is_absolute() {
         return read_defaults(&name);
     }
-    let here = args.defaults()?;
     let there = in_root(root, Some(&name)).map(|path| read_defaults(&path)).transpose()?.unwrap_or_default();
     match (here.origin.is_empty(), there.origin.is_empty()) {
         (false, false) if here.sha256 != there.sha256 => {
@@ -78,10 +140,9 @@ fn defaults(args: &RulesArgs, root: &Path, also: &mut Vec<String>) -> Result<Con
 }
 
 /// Says how the rules and waivers of two sides differ.
-fn differ(here: &Request, there: &Request, also: &mut Vec<String>) -> Result<()> {
-    let open = |of: &Request| rules_files::open(&of.rules, of.as_of);
-    let (book_here, book_there) = (open(here)?, open(there)?);
-    let rules = rules_that_differ(&book_there, &book_here);
+fn differ((here, book_here): (&Request, &RuleBook), there: &Request, also: &mut Vec<String>) -> Result<()> {
+    let book_there = rules_files::open(&there.rules, there.as_of)?;
+    let rules = rules_that_differ(&book_there, book_here);
     if !rules.is_empty() {
         let file = here.rules.file.as_deref().map_or_else(|| "the rules".to_owned(), slashed);
         let few = rules.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
@@ -91,7 +152,7 @@ fn differ(here: &Request, there: &Request, also: &mut Vec<String>) -> Result<()>
         also.push(format!("{file}: {count}: {few}{more}. Judged with the other side's rules, not these"));
     }
     if there.rules.waivers.is_some() && !there.rules.no_waivers {
-        let (added, removed) = waivers_that_differ(&book_there, &book_here);
+        let (added, removed) = waivers_that_differ(&book_there, book_here);
         let parts: Vec<String> = [(added, "added"), (removed, "removed")]
             .iter()
             .filter(|(count, _)| *count > 0)

@@ -10,6 +10,7 @@ mod explain;
 mod export;
 mod flags;
 mod forecast;
+mod git_tree;
 mod init;
 mod manual;
 mod out_folder;

@@ -1,6 +1,6 @@
-//! Compares an audit with an earlier one: by its report, or by its records under the rules and waivers next to them.
+//! Compares an audit with an earlier one: by its report, or by its records, at a path or in a commit, with the rules and waivers there.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 use pollworthy::audit::{Fates, Wanted, fates};
@@ -13,8 +13,9 @@ use pollworthy::request::{Limits, Request, slashed};
 use pollworthy::words::value::Day;
 
 use super::audit::AuditArgs;
-use super::base_side::{BaseSide, base_side};
+use super::base_side::{BaseSide, OldRecords, base_side};
 use super::exit_code::Nothing;
+use super::git_tree::{self, GitTree};
 use super::report::{Scope, report};
 use super::request::roots;
 use super::{progress, record_files, report_file, rules_files};
@@ -24,7 +25,7 @@ enum Other {
     /// A report.
     Report(Box<v1::Report>),
     /// Records.
-    Records(PathBuf),
+    Records(OldRecords),
 }
 
 impl Other {
@@ -35,11 +36,19 @@ impl Other {
             bail!("{name}: there is no such file or folder");
         }
         if !path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json")) {
-            return Ok(Self::Records(path.to_owned()));
+            return Ok(Self::Records(OldRecords::Path(path.to_owned())));
         }
         let text = report_file::read(path)?;
         let side = v1::Report::read(&name, &text).map_err(|why| anyhow!("{name}: {why}"))?;
         Ok(Self::Report(Box::new(side)))
+    }
+
+    /// The same, or what a branch, a tag or a commit has, where that is named and no file is.
+    fn of_path_or_commit(path: &Path) -> Result<Self> {
+        match git_tree::named(path) {
+            Some(name) => Ok(Self::Records(OldRecords::Commit(GitTree::of(name)?))),
+            None => Self::of(path),
+        }
     }
 }
 
@@ -101,7 +110,7 @@ impl SideRecords {
 
 /// Audits what is asked for and compares it with an earlier audit. Older records bring their own rules and gate.
 pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
-    let mut others = args.since.since.iter().map(|path| Other::of(path)).collect::<Result<Vec<_>>>()?;
+    let mut others = args.since.since.iter().map(|path| Other::of_path_or_commit(path)).collect::<Result<Vec<_>>>()?;
     if others.len() > 1 && others.iter().any(|other| matches!(other, Other::Records(_))) {
         bail!("--since takes several reports, or records, but not both");
     }
@@ -123,8 +132,8 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
             report.since = Some(Box::new(against_report(&here, *old, v1::Report::from(&report), stops(&request))?));
             report
         }
-        Other::Records(path) => {
-            let BaseSide { old, new, also } = base_side(args, &request, &path)?;
+        Other::Records(records) => {
+            let BaseSide { old, new, also, inside: _inside } = base_side(args, &request, &records)?;
             let stops = stops(&new);
             let new = SideRecords::new(&new, as_of, needs);
             let then = args.since.old_as_of.unwrap_or(as_of);
@@ -132,7 +141,11 @@ pub(super) fn audited(args: &AuditArgs, request: Request) -> Result<Report> {
             let old = SideRecords { progress: false, ..SideRecords::new(&old, then, Needs::NONE) };
             let (report, side) = both(request.records.threads, || new.audit(), || old.side());
             let mut report = report?;
-            let diff = against_records((&old, side?), (&new, v1::Report::from(&report)), also, stops)?;
+            let side = match &records {
+                OldRecords::Path(_) => side?,
+                OldRecords::Commit(tree) => side?.called(&tree.name),
+            };
+            let diff = against_records((&old, side), (&new, v1::Report::from(&report)), also, stops)?;
             report.since = Some(Box::new(diff));
             report
         }

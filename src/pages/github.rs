@@ -8,9 +8,9 @@ use crate::phrases::change::ChangeText;
 use crate::phrases::finding::{FindingText, let_go, path};
 use crate::phrases::notices::errors;
 use crate::phrases::plain::plain;
-use crate::phrases::wording::counted;
-use crate::report::Report;
+use crate::phrases::wording::{counted, risk};
 use crate::report::diff::Diff;
+use crate::report::{Report, Standing};
 use crate::words::position::{Position, SheetName};
 
 /// GitHub shows this many annotations of one level a step.
@@ -60,6 +60,18 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     )
 }
 
+/// What the step gives to later ones, a line each: the highest known risk of a place, and the gravest standing.
+#[must_use]
+pub fn outputs(report: &Report) -> String {
+    // Who sent nothing has shown nothing.
+    const GRAVEST_FIRST: [Standing; 4] =
+        [Standing::ActionNeeded, Standing::NotShown, Standing::NothingToRead, Standing::MeetsTheRules];
+    let highest = report.places.iter().map(|place| place.risk.low).fold(0.0, f64::max);
+    let standing = GRAVEST_FIRST.into_iter().find(|standing| report.standings.of(*standing).places > 0);
+    let standing = standing.map_or_else(String::new, |standing| format!("standing={}\n", standing.name()));
+    format!("risk={}\n{standing}", risk(highest))
+}
+
 fn findings(report: &Report, annotations: &mut Annotations<'_>) -> io::Result<()> {
     let words = FindingText::new(report);
     for line in report.gravest_first() {
@@ -89,7 +101,10 @@ fn worse(report: &Report, since: &Diff, annotations: &mut Annotations<'_>) -> io
                 let finding = &line.finding;
                 annotations.add(level, path(report, line), &finding.file, finding.position, &title, &said)?;
             }
-            None => annotations.add(level, "", &SheetName::from(""), Position::default(), &title, &said)?,
+            None => {
+                let file = texts.old_file(moved).unwrap_or_default();
+                annotations.add(level, file, &SheetName::from(file), Position::default(), &title, &said)?;
+            }
         }
     }
     Ok(())
@@ -122,7 +137,8 @@ impl Annotations<'_> {
         let Position { line, column } = position;
         let mut message = plain(message);
         let mut place = String::new();
-        if !path.is_empty() {
+        // A report for the public names no file.
+        if !path.is_empty() && path != "." {
             place = format!("file={},", property(path));
         }
         // A workbook has no lines: its cells are named in the text.

@@ -4,6 +4,7 @@ pub mod action_plan;
 pub mod breakdown;
 pub mod calls;
 mod cells;
+pub mod comment;
 pub mod csv_findings;
 pub mod diff;
 mod escaped;
@@ -25,6 +26,7 @@ pub mod many_places;
 pub mod markdown;
 mod notices;
 pub mod one_place;
+pub mod oscal;
 mod parts;
 pub mod plan;
 pub mod public;
@@ -67,6 +69,7 @@ pub const FORMATS: &[Format<Report>] = &[
         ..format("html", "for hearings, offices and print: one page with maps, in one file", html::write)
     },
     format("markdown", "for a job summary or a comment: Markdown", markdown::write),
+    format("comment", "for a pull request: the Markdown page, marked, in at most 65,536 characters", comment::write),
     Format {
         by_place: Some(csv_findings::write_places),
         by_call: Some(calls::write),
@@ -85,4 +88,6 @@ pub const FORMATS: &[Format<Report>] = &[
             action_plan::write,
         )
     },
+    format("oscal", "for auditors' tools: OSCAL 1.2 assessment results, as JSON", oscal::results::write),
+    format("oscal-poam", "for auditors' tools: OSCAL 1.2 plan of action and milestones, as JSON", oscal::plan::write),
 ];

@@ -64,6 +64,19 @@ impl<'a> ChangeText<'a> {
         at(self.new_one(moved)).or_else(|| at(self.old(moved))).unwrap_or_default()
     }
 
+    /// The file in which a finding was that is gone, where the new side still has that file.
+    pub(crate) fn old_file(&self, moved: &Move) -> Option<&'a str> {
+        let (report, _) = self.report.as_ref()?;
+        let file = &*self.old(moved)?.finding.file;
+        report.files.iter().any(|known| *known.path == *file).then_some(file)
+    }
+
+    /// What names a finding that is gone, or is not in this report, in every report: rule, place and asset.
+    pub(crate) fn fingerprint(&self, moved: &Move) -> String {
+        let asset = self.either(moved).map_or("", |(_, line)| &*line.finding.asset);
+        format!("{}/{}/{asset}", moved.rule, moved.place)
+    }
+
     pub(crate) fn line(&self, moved: &Move) -> Option<&'a FindingLine> {
         let (report, _) = self.report.as_ref()?;
         report.findings.get(moved.new?)

@@ -1,6 +1,7 @@
 //! What a finding says in one sentence, and where it is: the words that all formats of findings share.
 
 use std::collections::HashMap;
+use std::iter;
 
 use super::names::{LONGEST, asked, called, title};
 use super::plain::{clipped, plain};
@@ -136,6 +137,12 @@ pub(crate) fn let_go(findings: u64) -> String {
     format!("{are} counted and not shown here; --format json --max-findings all has every one")
 }
 
+/// How many findings that are not answered are left out of what code scanning shows as alerts.
+pub(crate) fn not_answered_left_out(findings: u64) -> String {
+    let are = counted(findings, ("finding that is not answered is", "findings that are not answered are"));
+    format!("{are} left out, because code scanning would show each as an alert; --fail-on-unknown includes them")
+}
+
 pub(crate) fn blanks(line: &FindingLine) -> Vec<&str> {
     line.finding.seen.iter().filter(|seen| seen.is_blank()).map(|seen| &*seen.column).collect()
 }
@@ -179,9 +186,24 @@ pub(crate) fn spot(line: &FindingLine) -> String {
     if finding.file.is_empty() { String::new() } else { plain(&finding.file.at(finding.position)) }
 }
 
-/// The file a finding is shown at: its own, or what was requested where no file names it.
+/// The file a finding is shown at: its own, where it has one; else one of its place, or the first of all.
 pub(crate) fn path<'a>(report: &'a Report, line: &'a FindingLine) -> &'a str {
+    let of_place = || {
+        let own = iter::once(&*report.places[line.place].file);
+        let mut files = own.chain(report.findings_at(line.place).iter().map(|other| &*other.finding.file));
+        files.find(|file| !file.is_empty())
+    };
+    let own = Some(&*line.finding.file).filter(|file| !file.is_empty());
+    own.or_else(of_place).map_or_else(|| first_path(report), bare)
+}
+
+/// The first file of a report; what was requested, where nothing names a file.
+pub(crate) fn first_path(report: &Report) -> &str {
     let asked = || report.request.records.roots.first().map_or(".", |root| &root.name);
-    let path = if line.finding.file.is_empty() { asked() } else { &line.finding.file };
+    bare(report.files.first().map_or_else(asked, |file| &file.path))
+}
+
+/// A path without `./`.
+fn bare(path: &str) -> &str {
     path.strip_prefix("./").filter(|rest| !rest.is_empty()).unwrap_or(path)
 }

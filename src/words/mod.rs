@@ -1,7 +1,8 @@
-//! Words: positions, spelling, digests, truth and values, which know nothing of elections.
+//! Words: positions, spelling, digests, UUIDs, truth and values, which know nothing of elections.
 
 pub mod digest;
 pub mod position;
 pub mod spelling;
 pub mod truth;
+pub mod uuid;
 pub mod value;

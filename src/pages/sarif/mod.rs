@@ -1,4 +1,4 @@
-//! SARIF 2.1.0, which code-scanning services read: rules with their help, and a result for every finding.
+//! SARIF 2.1.0, which code-scanning services read: rules with their help, and a result for each finding that is not met.
 
 pub(super) mod wire;
 
@@ -17,6 +17,7 @@ use crate::phrases::finding::{FindingText, path};
 use crate::phrases::law;
 use crate::phrases::names::called;
 use crate::phrases::plain::plain;
+use crate::phrases::wording::number;
 use crate::report::diff::Why;
 use crate::report::{FindingLine, Report};
 use crate::rules::Rule;
@@ -158,7 +159,10 @@ struct ResultProperties {
 struct RunProperties {
     as_of: String,
     ruleset: String,
+    /// Findings without a result.
     dropped: u64,
+    /// Of them, those that are not answered and were left out for that alone.
+    not_answered_left_out: u64,
     evidence: EvidenceProperties,
 }
 
@@ -177,7 +181,9 @@ struct EvidenceProperties {
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = FindingText::new(report);
-    let lines = fitting(&words)?;
+    let shown = shown(&words);
+    let not_answered = (report.findings.len() - shown.len()) as u64;
+    let lines = fitting(&words, shown)?;
     let dropped = report.dropped + (report.findings.len() - lines.len()) as u64;
     let run = Run {
         tool: Tool {
@@ -191,13 +197,17 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         column_kind: COLUMNS,
         invocations: [Invocation {
             execution_successful: report.notices.iter().all(|notice| notice.level != Level::Error),
-            tool_execution_notifications: report.notices.iter().map(notification).chain(left_out(dropped)).collect(),
+            tool_execution_notifications: left_out(not_answered, dropped - not_answered)
+                .into_iter()
+                .chain(notices(report))
+                .collect(),
         }],
         results: Results { words: &words, lines },
         properties: RunProperties {
             as_of: report.as_of.to_string(),
             ruleset: plain(format!("{} {}", report.ruleset.name, report.ruleset.version).trim()),
             dropped,
+            not_answered_left_out: not_answered,
             evidence: EvidenceProperties {
                 inventory: report.evidence.inventory.clone(),
                 rules: report.evidence.rules.clone(),
@@ -208,7 +218,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     wire::write_log(run, to)
 }
 
-/// GitHub's code scanning takes this many results of one run, and this many bytes of a log, compressed.
+/// GitHub's code scanning takes this many results of one run, and this many bytes of a log, compressed. It stores the 5,000 most severe.
 /// <https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/troubleshoot-sarif-uploads>
 const MOST: usize = 25_000;
 /// Less than the 10 MB that are allowed: rules and notices are in the log too, and blanks and line ends, which are not measured.
@@ -217,9 +227,20 @@ const MOST_BYTES: u64 = 8_500_000;
 /// So many results are compressed at once.
 const RESULTS: usize = 128;
 
-/// The findings that a log has room for, by their places in the report. Where there are too many, those that are not answered are left
-/// out first, then those that are waived, then those that are not worse than before, each time the mildest first.
-fn fitting(words: &FindingText<'_>) -> io::Result<Vec<usize>> {
+/// So many notices are in a log; files and rows that could not be read go first.
+const MOST_NOTICES: usize = 1_000;
+
+/// The findings that are shown if there is room, by their places in the report. What is not answered would be an alert like any other to
+/// code scanning, which does not know the kind `open`: it is shown only where it counts as not met.
+fn shown(words: &FindingText<'_>) -> Vec<usize> {
+    let report = words.report;
+    let all = report.request.gate.fail_on_unknown;
+    (0..report.findings.len()).filter(|at| all || fails(words, &report.findings[*at])).collect()
+}
+
+/// Those of some findings that a log has room for. Where there are too many, those that are not answered are left out first, then those
+/// that are waived, then those that are not worse than before, each time the mildest first.
+fn fitting(words: &FindingText<'_>, mut lines: Vec<usize>) -> io::Result<Vec<usize>> {
     let report = words.report;
     let rank = |at: &usize| {
         let line = &report.findings[*at];
@@ -227,7 +248,6 @@ fn fitting(words: &FindingText<'_>) -> io::Result<Vec<usize>> {
             report.since.as_ref().and_then(|diff| diff.why(*at)).is_some_and(|why| baseline(why) == "unchanged");
         (!fails(words, line), line.finding.verdict, known, report.rules[line.rule].severity, *at)
     };
-    let mut lines: Vec<usize> = (0..report.findings.len()).collect();
     lines.sort_by_cached_key(rank);
     lines.truncate(MOST);
     let sizes = collected(report.request.records.threads, &lines, RESULTS, |_, part| vec![compressed(words, part)]);
@@ -266,13 +286,36 @@ impl Write for Counter {
     }
 }
 
-fn left_out(findings: u64) -> Option<Notification> {
-    (findings > 0).then(|| Notification {
+/// What the log does not show: findings that are not answered, and findings that are too many.
+fn left_out(not_answered: u64, others: u64) -> Vec<Notification> {
+    let open =
+        (not_answered > 0).then(|| remark("not-answered-left-out", finding::not_answered_left_out(not_answered)));
+    let others = (others > 0).then(|| remark("findings-let-go", finding::let_go(others)));
+    open.into_iter().chain(others).collect()
+}
+
+/// The notices of a report; where they are too many, the first, and how many more there are.
+fn notices(report: &Report) -> Vec<Notification> {
+    let mut notices: Vec<&Notice> = report.notices.iter().collect();
+    let more = notices.len().saturating_sub(MOST_NOTICES);
+    if more > 0 {
+        notices.sort_by_key(|notice| notice.level != Level::Error);
+        notices.truncate(MOST_NOTICES);
+    }
+    let more = (more > 0).then(|| {
+        remark("notices-left-out", format!("{} more notices: pollworthy read shows them", number(more as u64)))
+    });
+    notices.into_iter().map(notification).chain(more).collect()
+}
+
+/// A notification of the log itself.
+fn remark(id: &'static str, text: String) -> Notification {
+    Notification {
         level: level_of(Level::Notice),
-        descriptor: Reference { id: "findings-let-go" },
-        message: Text { text: finding::let_go(findings) },
+        descriptor: Reference { id },
+        message: Text { text },
         locations: Vec::new(),
-    })
+    }
 }
 
 fn level(severity: Severity) -> &'static str {

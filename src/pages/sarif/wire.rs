@@ -112,12 +112,18 @@ pub(in crate::pages) fn location(path: &str, sheet: &SheetName, position: Positi
 }
 
 fn artifact(path: &str) -> Artifact {
+    let (uri, is_whole) = uri(path);
+    Artifact { uri, uri_base_id: (!is_whole).then_some("%SRCROOT%") }
+}
+
+/// A path as a URI, and whether that says where the path begins.
+pub(in crate::pages) fn uri(path: &str) -> (String, bool) {
     let drive = path.as_bytes().get(1) == Some(&b':') && path.starts_with(|c: char| c.is_ascii_alphabetic());
     match () {
-        () if drive => Artifact { uri: format!("file:///{}:{}", &path[..1], encoded(&path[2..])), uri_base_id: None },
-        () if path.starts_with("//") => Artifact { uri: format!("file:{}", encoded(path)), uri_base_id: None },
-        () if path.starts_with('/') => Artifact { uri: format!("file://{}", encoded(path)), uri_base_id: None },
-        () => Artifact { uri: encoded(path), uri_base_id: Some("%SRCROOT%") },
+        () if drive => (format!("file:///{}:{}", &path[..1], encoded(&path[2..])), true),
+        () if path.starts_with("//") => (format!("file:{}", encoded(path)), true),
+        () if path.starts_with('/') => (format!("file://{}", encoded(path)), true),
+        () => (encoded(path), false),
     }
 }
 

@@ -96,6 +96,12 @@ fn indices<'a>(ids: impl Iterator<Item = &'a Arc<str>>) -> Indices {
 }
 
 impl Report {
+    /// The same, by another name on pages.
+    #[must_use]
+    pub fn called(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
+    }
+
     /// Reads a report; `name` is what people call it.
     ///
     /// # Errors

@@ -49,11 +49,11 @@ fn step<'a>(action: &'a Yaml, name: &str) -> &'a Yaml {
 fn every_input_of_the_action_is_an_option_of_the_program() {
     let (action, options) = (action(), options());
     assert!(options.contains("format") && options.contains("fail-on") && options.contains("since"));
-    let own: BTreeSet<String> = ["paths", "sarif", "version", "releases"].map(str::to_owned).into();
+    let own: BTreeSet<String> = ["paths", "sarif", "html", "comment", "version", "releases"].map(str::to_owned).into();
     let script = step(&action, "Audit")["run"].as_str().unwrap();
     let passed: BTreeSet<String> = script
         .lines()
-        .filter_map(|line| line.strip_prefix("say ").or_else(|| line.strip_prefix("turn_on "))?.split(' ').next())
+        .filter_map(|line| ["say ", "turn_on ", "each "].iter().find_map(|by| line.strip_prefix(by))?.split(' ').next())
         .map(str::to_owned)
         .collect();
     assert_eq!(passed.union(&own).cloned().collect::<BTreeSet<_>>(), inputs(&action), "each is passed on");
@@ -61,6 +61,11 @@ fn every_input_of_the_action_is_an_option_of_the_program() {
     let default = |name: &str| action["inputs"][name]["default"].as_str().unwrap_or_default();
     assert_eq!(default("version"), env!("CARGO_PKG_VERSION"));
     assert_eq!(default("sarif"), "false", "nothing is sent unless asked for");
+    assert_eq!(default("comment"), "false");
+    for (name, output) in action["outputs"].as_hash().unwrap() {
+        let name = name.as_str().unwrap();
+        assert_eq!(output["value"].as_str(), Some(format!("${{{{ steps.audit.outputs.{name} }}}}").as_str()));
+    }
     for (_, input) in action["inputs"].as_hash().unwrap() {
         assert!(input["description"].as_str().is_some_and(|text| text.ends_with('.')), "{input:?}");
     }
@@ -121,8 +126,31 @@ fn the_script_of_the_action_runs_the_audit() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.starts_with("::error file=here/equipment.csv,line=2,"), "{said}");
     let written = |name: &str| fs::read_to_string(folder.path("..").join(name)).unwrap();
-    assert!(written("GITHUB_OUTPUT").starts_with("sarif=") && written("pollworthy.sarif").contains("\"2.1.0\""));
+    assert!(written("GITHUB_OUTPUT").contains("\nsarif=") && written("pollworthy.sarif").contains("\"2.1.0\""));
     assert!(written("GITHUB_STEP_SUMMARY").starts_with("## pollworthy: "));
+    fs::remove_file(folder.path("../GITHUB_OUTPUT")).unwrap();
+    let more = [("format", "junit=junit.xml\r\ncsv=a b.csv\n"), ("html", "page.html"), ("comment", "true")];
+    let rules = [("set", "max_age_years=3\n"), ("no-config", "true"), ("fail-on", "never")];
+    let (code, said) = run(&[&[("paths", "here")], &more[..], &rules[..]].concat());
+    assert_eq!(code, Some(0), "{said}");
+    let outputs = written("GITHUB_OUTPUT");
+    let names: Vec<&str> = outputs.lines().map(|line| line.split_once('=').unwrap().0).collect();
+    assert_eq!(names, ["risk", "standing", "report", "comment"], "{outputs}");
+    assert!(outputs.contains("\nstanding=action-needed\n"), "{outputs}");
+    let report: serde_json::Value = serde_json::from_str(&written("pollworthy.json")).unwrap();
+    assert_eq!(
+        (report["settings"]["set"]["max_age_years"].as_str(), &report["settings"]["config"]),
+        (Some("3"), &serde_json::Value::Null)
+    );
+    assert!(written("pollworthy.md").starts_with("<!-- pollworthy -->\n## pollworthy: "));
+    assert!(written("junit.xml").starts_with("<?xml") && written("page.html").starts_with("<!DOCTYPE html>"));
+    assert!(written("a b.csv").contains("PT-001"));
+    let (code, said) = run(&[("paths", "here"), ("config", "no such; touch evil")]);
+    assert!(code == Some(2) && said.contains("no such; touch evil"), "{said}");
+    let (code, said) = run(&[("paths", "here"), ("map", "\n$(touch evil)\r\n")]);
+    assert!(code == Some(2) && said.contains("$(touch evil): the mapping cannot be read"), "{said}");
+    let (code, said) = run(&[("paths", "here"), ("format", "html")]);
+    assert!(code == Some(2) && said.contains("only one format goes to stdout"), "{said}");
     assert_eq!(run(&[("paths", "here"), ("fail-on", "never")]).0, Some(0));
     assert_eq!(run(&[("paths", "here"), ("fail-on", "never"), ("min-completeness", "99")]).0, Some(1));
     assert_eq!(run(&[("paths", "no-such-folder")]).0, Some(3));

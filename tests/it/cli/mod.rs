@@ -8,6 +8,7 @@ pub(crate) mod drop_in;
 pub(crate) mod exit_codes;
 pub(crate) mod manual;
 pub(crate) mod outputs;
+pub(crate) mod since_commit;
 pub(crate) mod split;
 pub(crate) mod stable;
 pub(crate) mod start;

@@ -34,13 +34,13 @@ fn root() -> PathBuf {
 }
 
 /// A run over some files, in the folder that holds `here`.
-struct Audit {
-    folder: Folder,
+pub(super) struct Audit {
+    pub(super) folder: Folder,
 }
 
 impl Audit {
     /// The example county, with two waivers.
-    fn county() -> Self {
+    pub(super) fn county() -> Self {
         let files = fs::read_dir(root().join("inventories/example-county")).unwrap().map(|entry| entry.unwrap().path());
         let name = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().into_owned();
         let folder = files.fold(Folder::new(), |folder, path| folder.with(&name(&path), fs::read(&path).unwrap()));
@@ -49,7 +49,7 @@ impl Audit {
 
     /// What goes to stdout in a format.
     #[track_caller]
-    fn said(&self, format: &str, more: &[&str]) -> String {
+    pub(super) fn said(&self, format: &str, more: &[&str]) -> String {
         let run = Command::new(env!("CARGO_BIN_EXE_pollworthy"))
             .args(["audit", "here", "--as-of", "2026-11-22", "--waivers", "waivers.toml", "--quiet"])
             .args(["--format", format])
@@ -105,7 +105,7 @@ fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
 }
 
 /// A county whose every text is hostile: markup, commands, formulas, line ends, control characters and turned reading order.
-fn hostile() -> Audit {
+pub(super) fn hostile() -> Audit {
     const EVIL: [&str; 9] = [
         "<script>alert(1)</script> & <!-- \"'",
         "a|b | c\\| d `code` ``` [x](https://evil.example) ![i](y) ](z) @admin #1 www.evil.example _i_ **b** $m$ ~~s~~",
@@ -169,7 +169,21 @@ fn no_format_is_untested() {
     let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
     assert_eq!(
         names,
-        ["table", "json", "sarif", "junit", "github", "gitlab", "html", "markdown", "csv", "action-plan"],
+        [
+            "table",
+            "json",
+            "sarif",
+            "junit",
+            "github",
+            "gitlab",
+            "html",
+            "markdown",
+            "comment",
+            "csv",
+            "action-plan",
+            "oscal",
+            "oscal-poam"
+        ],
         "a new format has its tests here"
     );
     let help = Command::new(env!("CARGO_BIN_EXE_pollworthy")).args(["audit", "--help"]).output().unwrap();
@@ -189,7 +203,7 @@ fn sarif_holds_against_the_schema_and_tells_every_finding() {
     let schema = jsonschema::validator_for(&schema).unwrap();
     assert!(!schema.is_valid(&serde_json::json!({ "version": "2.1.0", "runs": [{}] })), "the schema refuses");
     for audit in [Audit::county(), hostile()] {
-        let log = audit.json("sarif");
+        let log: Json = serde_json::from_str(&audit.said("sarif", &["--fail-on-unknown"])).unwrap();
         let mistakes: Vec<String> =
             schema.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(mistakes.is_empty(), "{mistakes:#?}");
@@ -240,6 +254,65 @@ fn sarif_holds_against_the_schema_and_tells_every_finding() {
     }
     let hostile = hostile().json("sarif").to_string();
     assert!(hostile.contains("here/eq%250A%2C%281%29%60x%60%3D%26%3B.csv"), "the odd name in percent");
+}
+
+#[test]
+fn code_scanning_sees_what_is_not_answered_only_if_it_counts() {
+    for audit in [Audit::county(), hostile()] {
+        let log = audit.json("sarif");
+        let run = &log["runs"][0];
+        let results = run["results"].as_array().unwrap();
+        assert!(!results.is_empty() && results.iter().all(|result| result["kind"] == "fail"));
+        let left = run["properties"]["not_answered_left_out"].as_u64().unwrap();
+        assert!(left >= audit.findings("unknown") as u64, "waived ones that nobody knows are left out too");
+        assert_eq!(results.len() as u64 + left, audit.json("json")["findings"].as_array().unwrap().len() as u64);
+        assert_eq!(run["properties"]["dropped"].as_u64(), Some(left));
+        let note = &run["invocations"][0]["toolExecutionNotifications"][0];
+        assert_eq!(note["descriptor"]["id"], "not-answered-left-out");
+        let text = note["message"]["text"].as_str().unwrap();
+        assert!(text.contains(&format!("{left} finding")) && text.contains("--fail-on-unknown"), "{text}");
+    }
+}
+
+#[test]
+fn a_finding_of_a_whole_place_is_shown_at_a_file() {
+    let sheet = "jurisdiction,equipment_type,vvpat\n39001,dre,no\n";
+    let folder = Folder::of("equipment.csv", sheet)
+        .with("office/jurisdictions.csv", "id,name\n39003,Allen\n")
+        .with("../waivers.toml", "");
+    let audit = Audit { folder };
+    let log: Json = serde_json::from_str(&audit.said("sarif", &["--fail-on-unknown"])).unwrap();
+    let mut shown: std::collections::BTreeSet<String> = std::collections::BTreeSet::new();
+    for result in log["runs"][0]["results"].as_array().unwrap() {
+        let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str().unwrap();
+        let place = result["properties"]["place"].as_str().unwrap();
+        let of_place = if place == "39003" { "here/office/jurisdictions.csv" } else { "here/equipment.csv" };
+        assert_eq!(uri, of_place, "{place}");
+        shown.insert(uri.to_owned());
+    }
+    assert_eq!(shown.len(), 2);
+    for issue in audit.json("gitlab").as_array().unwrap() {
+        assert!(shown.contains(issue["location"]["path"].as_str().unwrap()), "{issue}");
+    }
+    let said = audit.said("github", &["--fail-on-unknown"]);
+    let heads: Vec<&str> = said.lines().filter(|line| line.starts_with("::")).collect();
+    assert!(heads.iter().all(|line| line.contains("file=here/") && line.contains(".csv,")), "{said}");
+}
+
+#[test]
+fn a_comment_is_the_page_with_a_mark_and_fits() {
+    let audit = Audit::county();
+    let comment = audit.said("comment", &[]);
+    assert_eq!(comment, format!("<!-- pollworthy -->\n{}", audit.said("markdown", &[])));
+    let name = "x".repeat(70);
+    let rows: String = (0..900).map(|at| format!("{name}-{at},39001,dre,no,none\n")).collect();
+    let sheet = format!("asset_id,jurisdiction,equipment_type,vvpat,paper_record\n{rows}");
+    let audit = Audit { folder: Folder::of("equipment.csv", sheet).with("../waivers.toml", "") };
+    let all = ["--top", "all", "--max-findings", "all"];
+    assert!(audit.said("markdown", &all).len() > 100_000);
+    let comment = audit.said("comment", &all);
+    assert!(comment.chars().count() <= 65_536 && comment.matches("-001").count() > 20, "{}", comment.len());
+    assert!(comment.contains(" more findings: "), "it says that there are more");
 }
 
 #[test]
@@ -499,7 +572,8 @@ fn no_control_character_reaches_a_terminal() {
         let own = usize::from(format.name == "html");
         assert!(
             text.matches("<script").count() == own
-                || ["table", "json", "sarif", "gitlab", "github", "csv", "action-plan"].contains(&format.name)
+                || ["table", "json", "sarif", "gitlab", "github", "csv", "action-plan", "oscal", "oscal-poam"]
+                    .contains(&format.name)
         );
     }
 }

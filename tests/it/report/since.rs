@@ -405,6 +405,28 @@ fn every_format_tells_what_got_worse() {
 }
 
 #[test]
+fn gitlab_lists_only_what_got_worse() {
+    let change = Change::none()
+        .machines("E-1,39001,dre,4,yes,no,2017-01-01,yes,yes\n", "")
+        .with("jurisdictions.csv", &OFFICE.replace("Adams,100,yes", "Adams,100,no"));
+    let issues: Json = serde_json::from_str(&change.audit(&["--since", "main/here", "--format", "gitlab"]).1).unwrap();
+    let shown: Vec<(&str, &str, &str)> = issues
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|issue| {
+            let text = |key: &str| issue[key].as_str().unwrap();
+            (text("check_name"), text("severity"), issue["location"]["path"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(shown.iter().filter(|of| of.1 != "info").count(), 2, "{issues}");
+    assert!(shown.contains(&("P-1", "blocker", "here/equipment.csv")), "what is gone is shown at a file: {issues}");
+    assert!(shown.contains(&("S-1", "critical", "here/jurisdictions.csv")), "{issues}");
+    let same = Change::none().audit(&["--since", "main/here", "--format", "gitlab"]).1;
+    assert_eq!(same, "[]\n");
+}
+
+#[test]
 fn diff_says_why_it_moved() {
     let change = Change::none()
         .machines("E-1,39001,dre,4,yes,no", "E-1,39001,dre,4,yes,yes")

@@ -3,4 +3,5 @@
 pub(crate) mod exact;
 pub(crate) mod spelling;
 pub(crate) mod truth;
+pub(crate) mod uuid;
 pub(crate) mod value;

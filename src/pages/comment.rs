@@ -1,0 +1,55 @@
+//! A comment on a pull request: the Markdown page, marked so that the next run finds it, and no longer than GitHub takes.
+
+use std::io::{self, Write};
+
+use super::layout::{Paper, Top};
+use super::markdown;
+use crate::report::Report;
+
+/// What the comment begins with: no reader sees it, and a workflow finds by it the comment that it replaces.
+pub const MARK: &str = "<!-- pollworthy -->";
+
+/// GitHub takes this many characters; those outside the first plane of Unicode are counted as two here, to be safe.
+const MOST: usize = 65_536;
+
+/// What is said where the page does not fit even without its lists.
+const CUT: &str = "\nThe rest does not fit into a comment: see the job summary.\n";
+
+/// Writes the page, with fewer entries in each list if it would be too long.
+///
+/// # Errors
+/// Where the writer fails.
+pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    let mut page = drawn(report, paper)?;
+    let mut most = 256;
+    while length(&page) > MOST && most > 0 {
+        most /= 2;
+        page = drawn(report, &Paper { top: Top::First(most), ..*paper })?;
+    }
+    if length(&page) > MOST {
+        page = cut(&page);
+    }
+    to.write_all(page.as_bytes())
+}
+
+fn drawn(report: &Report, paper: &Paper) -> io::Result<String> {
+    let mut page = format!("{MARK}\n").into_bytes();
+    markdown::write(report, paper, &mut page)?;
+    String::from_utf8(page).map_err(io::Error::other)
+}
+
+fn length(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// The first lines of a page that is too long, as many as fit.
+fn cut(page: &str) -> String {
+    let mut kept = String::new();
+    let mut left = MOST - length(CUT);
+    for line in page.split_inclusive('\n') {
+        let Some(less) = left.checked_sub(length(line)) else { break };
+        left = less;
+        kept.push_str(line);
+    }
+    kept + CUT
+}
