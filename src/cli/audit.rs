@@ -11,6 +11,7 @@ use pollworthy::pages::layout::Paper;
 use pollworthy::pages::{Draw, FORMATS, table};
 use pollworthy::phrases::plain::plain;
 use pollworthy::report::Report;
+use pollworthy::report::reading::Reading;
 use pollworthy::request::Request;
 use pollworthy::words::value::{Day, Span};
 
@@ -19,7 +20,7 @@ use super::flags::{GateArgs, RecordsArgs, day};
 use super::forecast::{last_day, until};
 use super::output::OutputArgs;
 use super::report::{LookAhead, Scope, report};
-use super::{complain, pages, since, start};
+use super::{checked, complain, pages, since, start};
 
 /// Arguments of `audit`.
 #[derive(clap::Args, Clone, Debug)]
@@ -64,6 +65,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
         public: args.output.is_public(&config),
         ..args.records.over(&config)?
     };
+    let again = Some(&request).filter(|request| args.output.needs_reading() && !request.public).cloned();
     let report = if args.since.since.is_empty() {
         let until = args.until.map(|until| last_day(until, request.as_of)).transpose()?;
         let soon = Span::of(AHEAD, "year").and_then(|ahead| request.as_of.plus(ahead, 1));
@@ -76,7 +78,9 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
     } else {
         since::audited(args, request)?
     };
-    write(&report, &args.output, table::write)?;
+    let reading = again.map(|request| checked::reading(&report, request, &args.output.format)).transpose()?;
+    write(&report, reading.as_ref(), &args.output, table::write)?;
+    reading.iter().for_each(|reading| checked::say_where(reading, &args.output));
     if let Some(percent) = report.request.gate.min_completeness {
         let below: Vec<String> = report.less_complete(percent).map(|place| plain(&place.full_name())).collect();
         if !below.is_empty() && !args.output.quiet {
@@ -93,6 +97,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
 /// Writes a report in every format asked for; where that is the page, as `page` draws it.
 pub(super) fn write(
     report: &Report,
+    reading: Option<&Reading>,
     output: &OutputArgs,
     page: impl Fn(&Report, &Paper, &mut dyn Write) -> io::Result<()>,
 ) -> Result<()> {
@@ -118,10 +123,13 @@ pub(super) fn write(
     if let Some(summary) = formats().find_map(|format| format.summary) {
         summarize(report, output, summary)?;
     }
-    pages::write(FORMATS, &output.format, output.top, |format, paper, to| match format.by_place {
-        Some(places) if by_place => places(report, paper, to),
-        _ if format.is_page => page(report, paper, to),
-        _ => (format.write)(report, paper, to),
+    pages::write(FORMATS, &output.format, output.top, |format, paper, to| {
+        match (format.by_place, format.with_reading.zip(reading)) {
+            (Some(places), _) if by_place => places(report, paper, to),
+            (_, Some((draw, reading))) => draw(report, reading, paper, to),
+            _ if format.is_page => page(report, paper, to),
+            _ => (format.write)(report, paper, to),
+        }
     })?;
     let shows_notices = output.format.iter().any(|wanted| wanted.file.is_none() && FORMATS[wanted.format].is_page);
     if !output.format.is_empty() && !shows_notices && !output.quiet {

@@ -3,6 +3,7 @@
 mod atomic_file;
 mod audit;
 mod base_side;
+mod checked;
 mod diff;
 mod exit_code;
 mod explain;

@@ -72,6 +72,11 @@ impl OutputArgs {
         self.format.iter().all(|wanted| FORMATS[wanted.format].is_page)
     }
 
+    /// Whether a format shows how the records were read.
+    pub(super) fn needs_reading(&self) -> bool {
+        self.format.iter().any(|wanted| FORMATS[wanted.format].with_reading.is_some())
+    }
+
     /// Whether rows of sheets are places.
     pub(super) fn by_place(&self) -> bool {
         self.by == By::Place
@@ -123,6 +128,9 @@ pub(super) fn wanted<T: 'static>(
             let near = nearest(name, names.clone()).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             return Err(format!("there are {}{near}", names.collect::<Vec<_>>().join(", ")));
         };
+        if file.is_none() && formats[format].only_to_file {
+            return Err(format!("{name} goes to a file: name it, as in {name}=checked.{name}"));
+        }
         Ok(Wanted { format, file })
     }
 }

@@ -3,6 +3,7 @@
 pub mod action_plan;
 pub mod breakdown;
 mod cells;
+mod checked;
 pub mod csv_findings;
 pub mod diff;
 mod escaped;
@@ -30,6 +31,7 @@ pub mod reading;
 pub mod rules;
 pub mod sarif;
 pub mod schema;
+mod sheet_parts;
 pub mod starter;
 pub mod states;
 pub mod table;
@@ -39,7 +41,7 @@ pub mod waivers;
 use crate::report::Report;
 pub use cells::defused;
 use format::format;
-pub use format::{Draw, Findings, Format, Needs};
+pub use format::{Draw, DrawWithReading, Findings, Format, Needs};
 
 /// Every format there is.
 pub const FORMATS: &[Format<Report>] = &[
@@ -80,5 +82,10 @@ pub const FORMATS: &[Format<Report>] = &[
             "for your state office: CSV, what to do at each place, with owner and due date",
             action_plan::write,
         )
+    },
+    Format {
+        with_reading: Some(checked::write_with_reading),
+        only_to_file: true,
+        ..format("xlsx", "for the clerk: the workbook as it was sent, with comments (to a file)", checked::write)
     },
 ];

@@ -1,6 +1,7 @@
 //! Phrases: what a report says, as plain text of any length without markup; pages only lay it out.
 
 pub(crate) mod change;
+pub(crate) mod checked;
 pub(crate) mod fill;
 pub(crate) mod finding;
 pub(crate) mod footer;

@@ -1,5 +1,6 @@
 //! Workbooks: bytes of XLSX, XLSM, XLS and ODS files to tabs of comma-separated text, one line a row.
 
+mod layout;
 mod limits;
 mod locked;
 mod merged;
@@ -9,13 +10,16 @@ mod ole;
 mod package;
 mod records;
 mod sheet;
+mod styles;
 mod turned;
 mod xls;
 mod xlsx;
 
+pub use layout::{GENERAL, Layout, Stored};
 pub use merged::{Filled, filled};
 pub use sheet::{Merged, Runs, Spot, Spots, Tab};
 pub use turned::{Turned, turned};
+pub(crate) use xlsx::SET_ASIDE;
 
 use limits::Limits;
 use ole::Compound;
@@ -107,22 +111,34 @@ pub struct Workbook {
 ///
 /// When it has a password, is damaged or too large, or is not a workbook.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Error> {
-    let limits = Limits::default();
+    read_within(bytes, &Limits::default())
+}
+
+/// Reads a workbook with the [`Layout`] of its tabs, of which a copy is made.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_with_layout(bytes: &[u8]) -> Result<Workbook, Error> {
+    read_within(bytes, &Limits::with_layout())
+}
+
+fn read_within(bytes: &[u8], limits: &Limits) -> Result<Workbook, Error> {
     if bytes.len() > limits::FILE {
         return Err(Error::TooLarge("64 MB"));
     }
     limits.come_to(bytes.len() as u64);
     let (tabs, had_default_password) = match Container::of(bytes) {
-        Some(Container::Zip) => (package(bytes, &limits)?, false),
+        Some(Container::Zip) => (package(bytes, limits)?, false),
         Some(Container::Compound) => {
             let file = Compound::open(bytes)?;
             if file.has("EncryptedPackage") {
-                (package(&locked::package(&file)?, &limits)?, true)
+                (package(&locked::package(&file)?, limits)?, true)
             } else {
-                xls::read(&file, &limits)?
+                xls::read(&file, limits)?
             }
         }
-        None if is_stream(bytes) => xls::read_stream(bytes, &limits)?,
+        None if is_stream(bytes) => xls::read_stream(bytes, limits)?,
         None => return Err(Error::Unknown),
     };
     Ok(Workbook { tabs, had_default_password })

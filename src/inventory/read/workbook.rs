@@ -11,6 +11,7 @@ use crate::inventory::find::options::Options;
 use crate::inventory::find::source::Source;
 use crate::inventory::find::walk::{Format, Found};
 use crate::inventory::read::opened::{Body, Opened};
+use crate::inventory::shape::own_pages::is_own;
 use crate::inventory::shape::understood::{Taken, Understood, Why};
 use crate::inventory::sheet;
 use crate::schema::{Fix, JURISDICTIONS, Schema, TableId, folded, is_blank};
@@ -45,7 +46,20 @@ pub(crate) fn open(found: &Found, options: &Options, opened: &mut OpenedFile) {
     let sha256: Arc<str> = digest::sha256(&bytes).into();
     let is_empty = workbook.tabs.iter().all(|tab| tab.rows + tab.errors.count + tab.unsolved.count == 0);
     for tab in workbook.tabs {
+        if is_own(&tab.text) {
+            continue;
+        }
         let own = Found { shown: found.shown.with_tab(&tab.name), format: Format::Workbook, ..found.clone() };
+        // Of a tab that was no inventory before and is none now, nothing is said.
+        if tab.set_aside && is_set_aside(&own, &tab, options) {
+            opened.left.push(Understood {
+                sheet: own.shown,
+                tables: Vec::new(),
+                columns: Vec::new(),
+                left_out: Some(tab.rows.saturating_sub(1)),
+            });
+            continue;
+        }
         say_of_cells(&own, &tab, &mut opened.notices);
         let body = match office(&own, &tab, &options.schema, &mut opened.notices) {
             Some(rows) => Some(Body::Toml(rows)),
@@ -76,6 +90,15 @@ pub(crate) fn open(found: &Found, options: &Options, opened: &mut OpenedFile) {
         let why = if is_empty { Kind::EmptyTabs } else { Kind::NoInventoryTab };
         opened.notices.add(Notice { level, ..Notice::new(why, &found.shown, Position::default()) });
     }
+}
+
+/// Whether a tab fits no table.
+fn is_set_aside(found: &Found, tab: &Tab, options: &Options) -> bool {
+    let mut alone =
+        OpenedFile { opened: Vec::new(), left: Vec::new(), asked: Vec::new(), notices: Notices::keeping(0) };
+    let source = Source::Tab { name: tab.name.as_str().into(), text: tab.text.as_slice().into() };
+    office(found, tab, &options.schema, &mut alone.notices).is_none()
+        && sheet(source, found, options, &mut alone).is_none()
 }
 
 /// Notices on cells that hold no value: errors, and formulas that were never worked out.

@@ -2,11 +2,12 @@
 
 use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format,
-    FormatAlign, Formula, Note, Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign,
+    Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
 use super::{how, words};
+use crate::pages::sheet_parts::{self, choices, header};
 use crate::phrases::names::{label, tab};
 use crate::phrases::wording::first_large;
 use crate::schema::{Column, End, JURISDICTIONS, TableId};
@@ -91,10 +92,6 @@ fn help(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn header() -> Format {
-    Format::new().set_bold().set_background_color(Color::RGB(0xD9_E2_F3)).set_align(FormatAlign::Top)
-}
-
 /// Ids, serial numbers and versions are text: Excel would take their zeros away.
 fn format(column: &Column) -> Format {
     let plain = Format::new().set_align(FormatAlign::Left);
@@ -114,24 +111,16 @@ fn note(column: &Column) -> Note {
             first_large(how(column))
         }
     };
-    let text = format!("{}.\n{how}.\nLeave it empty if you do not know.", first_large(column.meaning));
-    // About this many characters fit in a line of a note this wide.
-    let lines: usize = text.lines().map(|line| line.chars().count() / 38 + 1).sum();
-    let height = u32::try_from(lines * 17 + 12).unwrap_or(400);
-    Note::new(text).add_author_prefix(false).set_width(280).set_height(height)
+    sheet_parts::note(&format!("{}.\n{how}.\nLeave it empty if you do not know.", first_large(column.meaning)))
 }
 
 /// What a cell may hold; `first` is the first cell that is checked so.
 fn check(column: &Column, first: &str) -> Result<Option<DataValidation>, XlsxError> {
+    let title = label(column).chars().take(32).collect::<String>();
     let check = DataValidation::new();
     let (check, style, message) = match column.kind {
         Kind::Text | Kind::Version => return Ok(None),
-        // Other words are understood too, so that a list only warns.
-        Kind::Category | Kind::Boolean => (
-            check.allow_list_strings(&words(column))?,
-            DataValidationErrorStyle::Warning,
-            "This is not in the list. Leave the cell empty if you do not know.",
-        ),
+        Kind::Category | Kind::Boolean => return Ok(Some(choices(&words(column))?.set_error_title(title)?)),
         Kind::Integer => (
             check.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
             DataValidationErrorStyle::Warning,
@@ -153,6 +142,6 @@ fn check(column: &Column, first: &str) -> Result<Option<DataValidation>, XlsxErr
             },
         ),
     };
-    let check = check.set_error_title(label(column).chars().take(32).collect::<String>())?;
+    let check = check.set_error_title(title)?;
     Ok(Some(check.set_error_message(message)?.set_error_style(style)))
 }
