@@ -4,10 +4,10 @@ use anyhow::{Result, bail};
 use pollworthy::pages::reading::FORMATS;
 use pollworthy::report::reading::Reading;
 
+use super::checked::{POSITIONS, not_over, say_of};
 use super::exit_code::{Nothing, Outcome};
 use super::flags::RecordsArgs;
 use super::output::{Count, Wanted, help, wanted};
-use super::checked::{POSITIONS, not_over, say_of};
 use super::{complain, pages, progress, record_files, rules_files, start};
 
 /// Arguments of `read`.
@@ -50,7 +50,9 @@ pub(super) fn run(args: &ReadArgs) -> Result<Outcome> {
         Err(error) => return error.downcast().map(|Nothing(why)| nothing_read(&why)),
     };
     let with_sheets = args.format.iter().any(|wanted| FORMATS[wanted.format].only_to_file);
-    not_over(&inventory, &args.format)?;
+    if with_sheets {
+        not_over(&inventory, &args.format)?;
+    }
     let is_of_one = |reading: &Reading| with_sheets && (!reading.is_of_many() || reading.files.len() == 1);
     let reading = Reading::with_sheets(inventory, request, is_of_one);
     pages::write(FORMATS, &args.format, args.top, |format, paper, to| (format.write)(&reading, paper, to))?;
