@@ -1,12 +1,13 @@
 //! What the workbook for the clerk says: comments on cells, and remarks on the workbook itself.
 
 use super::fill::gap;
-use super::names::{asked_as, short};
+use super::names::{asked_as, called, short};
 use super::one_place::OnePlace;
 use super::plain::{clipped, plain};
 use super::wording::{ROWS, counted, either, first_large, number};
 use crate::diagnostic::Code;
 use crate::inventory::{MOST_CELLS, MOST_ROWS, Sent};
+use crate::report::PlaceReport;
 use crate::report::advice::Fill;
 use crate::report::reading::Trouble;
 
@@ -116,6 +117,16 @@ pub(crate) fn of_copy(tab: &str, left: &LeftOfCopy) -> Option<String> {
     let said: Vec<String> =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun)).collect();
     (!said.is_empty()).then(|| format!("Tab {tab}: {}.", said.join("; ")))
+}
+
+/// That a tab is new.
+pub(crate) fn of_office(tab: &str) -> String {
+    format!("Tab {tab} is new: it asks what your records have no sheet for. As long as it is blank, it changes nothing.")
+}
+
+/// What to write where a form asks for the id of its place.
+pub(crate) fn id_to_write(of: &PlaceReport) -> String {
+    format!("Write {}: that is {}.", plain(&of.id), called(of))
 }
 
 /// That a tab has another name than its sheet.

@@ -93,7 +93,7 @@ pub enum Stored {
 }
 
 /// Formats that are copied as they are: those that spreadsheet programs offer, of numbers and of days.
-const COPIED: [&str; 38] = [
+const COPIED: &[&str] = &[
     "0", "0.0", "0.00", "#,##0", "#,##0.00", "0%", "0.00%", "$#,##0", "$#,##0.00", "\"$\"#,##0", "\"$\"#,##0.00", "@",
     "m/d/yyyy", "m/d/yy", "m/d", "mm/dd/yyyy", "mm/dd/yy", "mm-dd-yy", "mm-dd-yyyy", "yyyy-mm-dd", "yyyy/mm/dd",
     "d-mmm-yy", "d-mmm-yyyy", "dd-mmm-yy", "d-mmm", "mmm-yy", "mmm yyyy", "mmmm yyyy", "mmmm d, yyyy", "d mmmm yyyy",
@@ -117,7 +117,7 @@ impl Stored {
         let own = code.and_then(|code| {
             let code = code.strip_suffix(";@").unwrap_or(code);
             let code = code.strip_prefix("[$-409]").or(code.strip_prefix("[$-F800]")).unwrap_or(code);
-            COPIED.into_iter().find(|known| *known == code).map(Cow::Borrowed)
+            COPIED.iter().find(|known| **known == code).map(|code| Cow::Borrowed(*code))
         });
         let fits = |code: &Cow<'static, str>| {
             let look = if code == GENERAL { Look::default() } else { Look::of(code) };

@@ -91,7 +91,7 @@ pub(super) fn copy(
             continue;
         }
         match at(cell.row, cell.column) {
-            Some(spot) => write(&mut sheet, spot, cell, &mut formats.of_cell(sent, cell, marks, mark), &mut left)?,
+            Some(spot) => write(&mut sheet, spot, cell, &formats.of_cell(sent, cell, marks, mark), &mut left)?,
             None => left.outside += 1,
         }
     }
@@ -193,7 +193,7 @@ fn write(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     cell: &SentCell,
-    (format, stored): &mut (Format, Stored),
+    (format, stored): &(Format, Stored),
     left: &mut LeftOfCopy,
 ) -> Result<(), XlsxError> {
     match stored {
@@ -252,7 +252,7 @@ impl Formats {
         let is_header = marks.header == Some(cell.row);
         let is_long = cell.text.len() > 200;
         let code = match &stored {
-            Stored::Number { code, .. } => code,
+            Stored::Number { code, .. } => &**code,
             Stored::Boolean(_) => GENERAL,
             // What is typed over it stays text too: 01002 keeps its zero.
             Stored::Text if !is_header && !is_long && marks.texts.contains(&cell.column) => TEXT,

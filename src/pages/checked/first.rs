@@ -29,6 +29,12 @@ const WIDTHS: [f64; 6] = [5.0, 16.0, 84.0, 44.0, 16.0, 12.0];
 
 /// The column of what is said.
 const WHAT: u16 = 2;
+const WHERE: u16 = 3;
+const RULES: u16 = 4;
+const AFTER: u16 = 5;
+
+/// Nothing is above the columns.
+const ALONE: (u16, &str) = (WHERE, "");
 
 /// So many notices are listed.
 const NOTICES: usize = 200;
@@ -57,12 +63,11 @@ impl Sheet {
         self.next += 1;
     }
 
-    /// A heading, and what is above the last columns.
-    fn heading(&mut self, text: &str, right: &str) -> Result<(), XlsxError> {
+    /// A heading, and what is above a column at its right.
+    fn heading(&mut self, text: &str, (column, above): (u16, &str)) -> Result<(), XlsxError> {
         self.gap();
         self.put(0, text, &bold())?;
-        let at = if right.contains("rules") { 4 } else { 5 };
-        self.put(at, right, &bold().set_text_wrap())?;
+        self.put(column, above, &bold().set_text_wrap())?;
         self.next += 1;
         Ok(())
     }
@@ -145,7 +150,7 @@ pub(super) fn of_one_place(
         sheet.sheet.set_column_width(column, width)?;
     }
     sheet.put(0, &full_name(of), &bold().set_font_size(16))?;
-    sheet.put(3, &as_of(report.as_of), &bold())?;
+    sheet.put(WHERE, &as_of(report.as_of), &bold())?;
     sheet.next += 2;
     sheet.labelled(of.standing.heading(), &first_large(&page.reason()))?;
     sheet.labelled("Risk", &first_large(&risk_sentence(of)))?;
@@ -153,14 +158,14 @@ pub(super) fn of_one_place(
     if let Some(was) = was(report, &of.id) {
         sheet.labelled("Before", &was)?;
     }
-    sheet.heading("This workbook", "")?;
+    sheet.heading("This workbook", ALONE)?;
     sheet.steps(&steps(page, is_copied))?;
     sheet.remarks(remarks)?;
     to_fix(&mut sheet, page)?;
     to_fill(&mut sheet, page)?;
     in_order(&mut sheet, page)?;
     to_check(&mut sheet, report)?;
-    sheet.heading("What it is based on", "")?;
+    sheet.heading("What it is based on", ALONE)?;
     for said in not_placed::sentences(report) {
         sheet.labelled("Not placed", &said)?;
     }
@@ -181,14 +186,14 @@ pub(super) fn of_one_place(
 fn to_fix(sheet: &mut Sheet, page: &OnePlace<'_>) -> Result<(), XlsxError> {
     let advice = &page.advice;
     if !advice.fix.is_empty() {
-        sheet.heading("What to fix", &page.path_heading())?;
+        sheet.heading("What to fix", (AFTER, &page.path_heading()))?;
         fixes(sheet, page, &advice.fix, true)?;
         if let Some(said) = page.path_end() {
             sheet.labelled("", &said)?;
         }
     }
     if !advice.listed.is_empty() {
-        sheet.heading("Listed, for your information", "")?;
+        sheet.heading("Listed, for your information", ALONE)?;
         fixes(sheet, page, &advice.listed, false)?;
     }
     Ok(())
@@ -214,7 +219,7 @@ fn to_fill(sheet: &mut Sheet, page: &OnePlace<'_>) -> Result<(), XlsxError> {
     if fill.is_empty() {
         return Ok(());
     }
-    sheet.heading("What to fill in", "rules open")?;
+    sheet.heading("What to fill in", (RULES, "rules open"))?;
     sheet.labelled("", &format!("{}. {}", waiting(page), first_large(NO_BLAME)))?;
     for (fill, number) in fill.iter().zip(1..) {
         sheet.item(number, ["", &first_large(&gap(page, fill)), "", &page.opened(&fill.rules), ""])?;
@@ -228,16 +233,16 @@ fn to_fill(sheet: &mut Sheet, page: &OnePlace<'_>) -> Result<(), XlsxError> {
 fn in_order(sheet: &mut Sheet, page: &OnePlace<'_>) -> Result<(), XlsxError> {
     let waived = &page.advice.waived;
     if !waived.is_empty() {
-        sheet.heading(&format!("Waived ({})", waived.len()), "")?;
+        sheet.heading(&format!("Waived ({})", waived.len()), ALONE)?;
         for waived in waived {
             let [head, owner, id, label] = page.excepted(waived);
-            sheet.put(3, &format!("{owner}; {label}"), &wrapped())?;
-            sheet.put(4, &id, &wrapped())?;
+            sheet.put(WHERE, &format!("{owner}; {label}"), &wrapped())?;
+            sheet.put(RULES, &id, &wrapped())?;
             sheet.labelled("", &first_large(&head))?;
         }
     }
     for (name, count, said) in page.in_order() {
-        sheet.heading(&format!("{name} ({count})"), "")?;
+        sheet.heading(&format!("{name} ({count})"), ALONE)?;
         for one in said {
             sheet.labelled("", &one)?;
         }
@@ -250,7 +255,7 @@ fn to_check(sheet: &mut Sheet, report: &Report) -> Result<(), XlsxError> {
     if noticed.groups.is_empty() {
         return Ok(());
     }
-    sheet.heading(&first_large(&heading("To check", &noticed, 0)), "")?;
+    sheet.heading(&first_large(&heading("To check", &noticed, 0)), ALONE)?;
     for group in noticed.groups.iter().take(NOTICES) {
         sheet.labelled("", &first_large(&sentence(report, group)))?;
     }

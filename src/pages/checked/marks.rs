@@ -67,7 +67,8 @@ pub(super) fn of(sheet: &SentSheet, reading: &Reading, page: Option<&OnePlace<'_
     if line.is_left_out() {
         return Marks { is_left_out: true, ..Marks::default() };
     }
-    let mut drawn = Drawn { sheet, line, marks: Marks::default(), added: 0, labels: HashSet::new() };
+    let size = sheet.size();
+    let mut drawn = Drawn { sheet, size, line, marks: Marks::default(), added: 0, labels: HashSet::new() };
     drawn.columns();
     drawn.troubles(reading);
     for (page, fill) in page.iter().flat_map(|page| page.advice.fill.iter().map(move |fill| (page, fill))) {
@@ -78,6 +79,8 @@ pub(super) fn of(sheet: &SentSheet, reading: &Reading, page: Option<&OnePlace<'_
 
 struct Drawn<'a> {
     sheet: &'a SentSheet,
+    /// Rows and columns that hold something.
+    size: (u32, u32),
     line: &'a SheetLine,
     marks: Marks,
     /// How many columns or questions are to be added so far, and which.
@@ -117,8 +120,12 @@ impl Drawn<'_> {
             let (Some((_, declared)), Some(spot)) = (column.declared, spot) else { continue };
             match declared.kind {
                 _ if is_form => {}
-                Kind::Text | Kind::Category | Kind::Version => drop(self.marks.texts.insert(spot.1)),
-                Kind::Integer | Kind::Number => drop(self.marks.numbers.insert(spot.1)),
+                Kind::Text | Kind::Category | Kind::Version => {
+                    self.marks.texts.insert(spot.1);
+                }
+                Kind::Integer | Kind::Number => {
+                    self.marks.numbers.insert(spot.1);
+                }
                 Kind::Boolean | Kind::Date => {}
             }
             let first = if is_form { spot } else { (spot.0 + 1, spot.1) };
@@ -132,7 +139,7 @@ impl Drawn<'_> {
             Kind::Category => column.choices.iter().map(|choice| choice.name).collect(),
             Kind::Text | Kind::Integer | Kind::Number | Kind::Date | Kind::Version => return,
         };
-        let below = self.sheet.size().0.max(first.0) + MORE_ROWS;
+        let below = self.size.0.max(first.0) + MORE_ROWS;
         let last = if is_form { first } else { (below, first.1) };
         if !words.is_empty() {
             self.marks.choices.push(ChoiceIn { first, last, words, title: label(column) });
@@ -199,12 +206,12 @@ impl Drawn<'_> {
         }
         let of_lines = lines.iter().filter_map(|line| self.sheet.row(*line));
         // Of more rows than a report keeps, all blanks of the column are marked.
-        let rows: Vec<u32> = match fill.at_least {
-            true => (spot.0 + 1..self.sheet.size().0).filter(|row| !self.sheet.cells_of(*row).is_empty()).collect(),
+        let rows: Vec<u32> = match fill.at_least && blank {
+            true => (spot.0 + 1..self.size.0).filter(|row| !self.sheet.cells_of(*row).is_empty()).collect(),
             false => of_lines.collect(),
         };
         for cell in rows.into_iter().map(|row| (row, spot.1)) {
-            if !blank && !fill.at_least || is_blank(self.sheet.text(cell).trim()) {
+            if !blank || is_blank(self.sheet.text(cell).trim()) {
                 self.mark(cell, Colour::Open, None);
             }
         }
@@ -217,7 +224,7 @@ impl Drawn<'_> {
         if !self.labels.insert(label.clone()) {
             return;
         }
-        let (rows, columns) = self.sheet.size();
+        let (rows, columns) = self.size;
         if self.is_form() {
             let answer = self.line.columns.iter().filter_map(|column| self.sheet.spot(column.at)).map(|spot| spot.1);
             let question = answer.min().unwrap_or(1).saturating_sub(1);

@@ -7,6 +7,7 @@ mod copy;
 mod first;
 mod marks;
 mod names;
+mod office;
 mod tables;
 
 use std::io::{self, Write};
@@ -17,11 +18,13 @@ use self::copy::Choices;
 use self::names::TabNames;
 use super::layout::{Paper, Top};
 use crate::inventory::Sent;
-use crate::phrases::checked::{not_copied, of_copy, of_names, of_several, of_table};
+use crate::phrases::checked::{not_copied, of_copy, of_names, of_office, of_several, of_table};
+use crate::phrases::names::tab;
 use crate::phrases::one_place::OnePlace;
 use crate::report::Report;
 use crate::report::advice::only_place;
 use crate::report::reading::Reading;
+use crate::schema::JURISDICTIONS;
 use crate::words::value::Day;
 use crate::workbook::SET_ASIDE;
 
@@ -87,6 +90,12 @@ fn bytes(report: Option<&Report>, reading: Option<&Reading>) -> Result<Vec<u8>, 
             }
             copies.push(copy);
         }
+    }
+    if let Some(mut form) = page.as_ref().filter(|_| !copies.is_empty()).map(office::form_of).transpose()?.flatten() {
+        let title = names.of(&tab(JURISDICTIONS));
+        form.set_name(&title)?;
+        remarks.push(of_office(&title));
+        copies.push(form);
     }
     remarks.extend(why_not_copied(reading, sent, page.is_some()));
     let mut tables: Vec<Worksheet> = Vec::new();

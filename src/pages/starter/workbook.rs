@@ -38,21 +38,32 @@ pub(super) fn bytes(day: Day, known: &[(&'static str, String)]) -> Result<Vec<u8
 
 /// The office's own answers: a question a row.
 fn office(sheet: &mut Worksheet, known: &[(&'static str, String)]) -> Result<(), XlsxError> {
-    sheet.set_name(tab(JURISDICTIONS))?.set_freeze_panes(1, 0)?;
-    sheet.set_column_width(0, 34)?.set_column_width(1, 40)?;
+    sheet.set_name(tab(JURISDICTIONS))?;
+    form(sheet)?;
+    for (row, column) in (1..).zip(JURISDICTIONS.columns()) {
+        question(sheet, row, column)?;
+        if let Some((_, answer)) = known.iter().find(|(name, _)| *name == column.name) {
+            sheet.write_string_with_format(row, 1, answer, &format(column))?;
+        }
+    }
+    Ok(())
+}
+
+/// The head of a form of questions and answers.
+pub(in crate::pages) fn form(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_freeze_panes(1, 0)?.set_column_width(0, 34)?.set_column_width(1, 40)?;
     for (at, title) in (0..).zip(["Question", "Answer"]) {
         sheet.write_string_with_format(0, at, title, &header())?;
     }
-    for (row, column) in (1..).zip(JURISDICTIONS.columns()) {
-        sheet.write_string_with_format(row, 0, label(column), &Format::new().set_bold())?;
-        sheet.insert_note(row, 0, &note(column))?;
-        match known.iter().find(|(name, _)| *name == column.name) {
-            Some((_, answer)) => sheet.write_string_with_format(row, 1, answer, &format(column))?,
-            None => sheet.write_blank(row, 1, &format(column))?,
-        };
-        if let Some(check) = check(column, &format!("B{}", row + 1))? {
-            sheet.add_data_validation(row, 1, row, 1, &check)?;
-        }
+    Ok(())
+}
+
+/// One question of a form, with its note and what its answer may be.
+pub(in crate::pages) fn question(sheet: &mut Worksheet, row: u32, column: &Column) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(row, 0, label(column), &Format::new().set_bold())?;
+    sheet.insert_note(row, 0, &note(column))?.write_blank(row, 1, &format(column))?;
+    if let Some(check) = check(column, &format!("B{}", row + 1))? {
+        sheet.add_data_validation(row, 1, row, 1, &check)?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use pollworthy::words::digest::sha256;
 use pollworthy::words::value::Kind;
 use serde_json::Value as Json;
 
+use crate::support::book::text;
 use crate::support::folder::Folder;
 use crate::support::saved::{Sheet, xlsx};
 
