@@ -55,7 +55,8 @@ pub(super) fn say_of(request: &Request, path: &Path) {
         root.zip(folder.as_deref()).is_some_and(|(root, folder)| folder.starts_with(root))
     };
     if request.records.roots.iter().any(|root| is_in(&root.path)) {
-        let why = "is in the folder of the records; the next audit of that folder reads both and counts everything twice";
+        let why =
+            "is in the folder of the records; the next audit of that folder reads both and counts everything twice";
         complain(&format!("{} {why}", path.display()));
     }
 }

@@ -145,9 +145,7 @@ impl ToCopy {
             let fits = within
                 && match found.format {
                     Format::Csv => csv(found, &self.schema, &mut room).map(|sheet| sent.sheets.extend(sheet)).is_some(),
-                    Format::Workbook => {
-                        tabs(found, &mut room).map(|sheets| sent.sheets.extend(sheets)).is_some()
-                    }
+                    Format::Workbook => tabs(found, &mut room).map(|sheets| sent.sheets.extend(sheets)).is_some(),
                     Format::Toml => {
                         sent.not_sheets.push(found.shown.file.clone());
                         true

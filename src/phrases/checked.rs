@@ -111,8 +111,17 @@ pub(crate) fn of_several(is_of_one: bool) -> String {
 pub(crate) fn of_copy(tab: &str, left: &LeftOfCopy) -> Option<String> {
     let parts = [
         (left.cut, ("text is cut at 32,767 characters", "texts are cut at 32,767 characters")),
-        (left.outside, ("cell is left out, because Excel has no room for it", "cells are left out, because Excel has no room for them")),
-        (left.without_comment, ("cell to check has no comment of its own", "cells to check have no comment of their own")),
+        (
+            left.outside,
+            (
+                "cell is left out, because Excel has no room for it",
+                "cells are left out, because Excel has no room for them",
+            ),
+        ),
+        (
+            left.without_comment,
+            ("cell to check has no comment of its own", "cells to check have no comment of their own"),
+        ),
     ];
     let said: Vec<String> =
         parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, noun)| counted(count, noun)).collect();
@@ -121,7 +130,9 @@ pub(crate) fn of_copy(tab: &str, left: &LeftOfCopy) -> Option<String> {
 
 /// That a tab is new.
 pub(crate) fn of_office(tab: &str) -> String {
-    format!("Tab {tab} is new: it asks what your records have no sheet for. As long as it is blank, it changes nothing.")
+    format!(
+        "Tab {tab} is new: it asks what your records have no sheet for. As long as it is blank, it changes nothing."
+    )
 }
 
 /// What to write where a form asks for the id of its place.
@@ -150,7 +161,8 @@ pub(crate) enum Step {
     Plain(String),
 }
 
-const WRONG: Step = Step::Wrong("Cells in this colour could not be read as meant. The comment says why, and what to write.");
+const WRONG: Step =
+    Step::Wrong("Cells in this colour could not be read as meant. The comment says why, and what to write.");
 const OPEN: Step = Step::Open(
     "Cells in this colour are blank or settle nothing, and leave rules open. The comment on the header says which; a column to \
      add has its comment to the right of the last one.",
@@ -172,7 +184,8 @@ impl Step {
 }
 
 /// What becomes of the workbook.
-const INSTEAD: &str = "Correct it here, save it, and keep it in place of what was sent: both together would be counted twice.";
+const INSTEAD: &str =
+    "Correct it here, save it, and keep it in place of what was sent: both together would be counted twice.";
 
 /// What to do with the workbook of one place.
 pub(crate) fn steps(page: &OnePlace<'_>, is_copied: bool) -> Vec<Step> {

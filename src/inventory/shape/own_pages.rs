@@ -10,7 +10,9 @@ const WITHIN: usize = 10;
 pub(crate) fn is_own(text: &[u8]) -> bool {
     let line_is = |line: &[u8]| {
         let start = line.iter().take_while(|byte| **byte == b',').count();
-        line[start..].strip_prefix(MARK.as_bytes()).is_some_and(|rest| matches!(rest.first(), None | Some(b',' | b'\r')))
+        line[start..]
+            .strip_prefix(MARK.as_bytes())
+            .is_some_and(|rest| matches!(rest.first(), None | Some(b',' | b'\r')))
     };
     text.split(|byte| *byte == b'\n').take(WITHIN).any(line_is)
 }

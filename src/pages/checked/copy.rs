@@ -75,11 +75,7 @@ impl Choices {
 }
 
 /// A copy of a sheet, without its name, and what could not be copied.
-pub(super) fn copy(
-    sent: &SentSheet,
-    marks: &Marks,
-    lists: &mut Choices,
-) -> Result<(Worksheet, LeftOfCopy), XlsxError> {
+pub(super) fn copy(sent: &SentSheet, marks: &Marks, lists: &mut Choices) -> Result<(Worksheet, LeftOfCopy), XlsxError> {
     let mut sheet = Worksheet::new();
     sheet.set_hidden(sent.is_hidden);
     let mut left = LeftOfCopy { without_comment: marks.not_marked, ..LeftOfCopy::default() };
@@ -151,7 +147,8 @@ fn shape(sheet: &mut Worksheet, sent: &SentSheet, marks: &Marks) -> Result<(), X
     for range in sent.layout.one_row.iter().chain(&sent.merged) {
         let zero = |number: u64| u32::try_from(number.saturating_sub(1)).unwrap_or(u32::MAX);
         let last = (zero(range.last_row).min(rows.saturating_sub(1)), zero(range.last_column).min(columns.max(1) - 1));
-        let (Some(first), Some(last)) = (at(zero(range.first.row), zero(range.first.column)), at(last.0, last.1)) else {
+        let (Some(first), Some(last)) = (at(zero(range.first.row), zero(range.first.column)), at(last.0, last.1))
+        else {
             continue;
         };
         let cells = |last: u32, first: u32| u64::from(last.saturating_sub(first)) + 1;

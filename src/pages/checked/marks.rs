@@ -183,7 +183,11 @@ impl Drawn<'_> {
                 }
                 return;
             }
-            Gap::Cells { .. } | Gap::Unclear { .. } | Gap::Undecided { .. } | Gap::Rows { .. } | Gap::Unlisted { .. } => {
+            Gap::Cells { .. }
+            | Gap::Unclear { .. }
+            | Gap::Undecided { .. }
+            | Gap::Rows { .. }
+            | Gap::Unlisted { .. } => {
                 return;
             }
         };

@@ -47,7 +47,11 @@ fn asked(page: &OnePlace<'_>) -> BTreeSet<usize> {
             }
             Gap::Undecided { table: JURISDICTIONS, sheet: None, columns } => columns.iter().for_each(|name| add(name)),
             Gap::Unlisted { .. } if page.of.file.is_empty() => add("list_complete"),
-            Gap::Cells { .. } | Gap::Unclear { .. } | Gap::Rows { .. } | Gap::Unlisted { .. } | Gap::Undecided { .. } => {}
+            Gap::Cells { .. }
+            | Gap::Unclear { .. }
+            | Gap::Rows { .. }
+            | Gap::Unlisted { .. }
+            | Gap::Undecided { .. } => {}
         }
     }
     asked

@@ -89,7 +89,8 @@ pub(super) fn quiet() -> Format {
 /// The findings, as in the format `csv`.
 pub(super) fn findings(report: &Report) -> Drawn {
     let columns = csv_findings::FINDING;
-    let widths = [("fingerprint", 24.0), ("place", 24.0), ("label", 24.0), ("seen", 40.0), ("file", 24.0), ("fix", 60.0)];
+    let widths =
+        [("fingerprint", 24.0), ("place", 24.0), ("label", 24.0), ("seen", 40.0), ("file", 24.0), ("fix", 60.0)];
     let mut table = Table::new(&columns, &widths)?;
     let words = FindingText::new(report);
     for line in &report.findings {
@@ -102,10 +103,22 @@ pub(super) fn findings(report: &Report) -> Drawn {
 /// The places in the order of work.
 pub(super) fn places(report: &Report) -> Drawn {
     let columns = [
-        "place", "state", "standing", "risk_known", "risk_at_most", "voters", "worst_rule_not_met", "rules_answered",
-        "rules_applied", "contact", "phone", "email", "place_id",
+        "place",
+        "state",
+        "standing",
+        "risk_known",
+        "risk_at_most",
+        "voters",
+        "worst_rule_not_met",
+        "rules_answered",
+        "rules_applied",
+        "contact",
+        "phone",
+        "email",
+        "place_id",
     ];
-    let widths = [("place", 28.0), ("standing", 18.0), ("worst_rule_not_met", 44.0), ("contact", 24.0), ("email", 24.0)];
+    let widths =
+        [("place", 28.0), ("standing", 18.0), ("worst_rule_not_met", 44.0), ("contact", 24.0), ("email", 24.0)];
     let mut table = Table::new(&columns, &widths)?;
     for place in &report.places {
         table.add(&of_place(report, place))?;
@@ -137,7 +150,8 @@ fn of_place<'a>(report: &'a Report, place: &'a PlaceReport) -> [Cell<'a>; 13] {
 /// What to do at each place, as in the format `action-plan`, with whom to call.
 pub(super) fn action_plan(report: &Report) -> Drawn {
     let columns: Vec<&str> = action_plan::HEADER.iter().copied().chain(["contact"]).collect();
-    let widths = [("place", 24.0), ("finding", 36.0), ("assets", 36.0), ("where", 30.0), ("fix", 60.0), ("basis", 30.0)];
+    let widths =
+        [("place", 24.0), ("finding", 36.0), ("assets", 36.0), ("where", 30.0), ("fix", 60.0), ("basis", 30.0)];
     let mut table = Table::new(&columns, &widths)?;
     let mut failed = Ok(());
     action_plan::each_row(report, &mut |place, row| {
@@ -153,8 +167,18 @@ pub(super) fn action_plan(report: &Report) -> Drawn {
 
 /// The lists: each state, and each place that lacks it.
 pub(super) fn lists(report: &Report) -> Drawn {
-    let columns =
-        ["list", "state", "status", "place", "units_lacking", "units", "voters", "places_lacking", "places", "place_id"];
+    let columns = [
+        "list",
+        "state",
+        "status",
+        "place",
+        "units_lacking",
+        "units",
+        "voters",
+        "places_lacking",
+        "places",
+        "place_id",
+    ];
     let mut table = Table::new(&columns, &[("list", 24.0), ("state", 20.0), ("place", 28.0)])?;
     for list in &report.lists {
         for line in &list.states {

@@ -21,9 +21,7 @@ const TROUBLES: usize = 256;
 /// Where the writer fails.
 pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let mut sheet = Sheet::new(to, &HEADER)?;
-    sheet.rows(1, (&reading.troubles, TROUBLES), |_, trouble, rows| {
-        each_row(trouble, &mut |row| rows.row(row))
-    })?;
+    sheet.rows(1, (&reading.troubles, TROUBLES), |_, trouble, rows| each_row(trouble, &mut |row| rows.row(row)))?;
     sheet.rows(1, (&reading.silent, TROUBLES), |_, name, rows| {
         let mut row = [const { Cell::Safe("") }; 12];
         (row[7], row[8], row[9]) = (Cell::Safe("notice"), Cell::Safe("sent nothing"), Cell::text(name));

@@ -31,7 +31,11 @@ pub const FORMATS: &[Format<Reading>] = &[
     format("sarif", "for code scanning (SARIF 2.1.0)", sarif::write),
     Format {
         only_to_file: true,
-        ..format("xlsx", "for the clerk: the workbook as it was sent, with comments (to a file)", checked::write_reading)
+        ..format(
+            "xlsx",
+            "for the clerk: the workbook as it was sent, with comments (to a file)",
+            checked::write_reading,
+        )
     },
     format("github", "annotations of a GitHub workflow", lines::write_github),
 ];

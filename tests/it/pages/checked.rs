@@ -78,13 +78,51 @@ fn run(folder: &Folder, args: &[&str]) -> (i32, String, String) {
 
 /// Texts as clerks and others write them.
 const TEXTS: [&str; 30] = [
-    "", "", "", "=1+1", "+15550100", "@SUM(A1)", "-3", "=HYPERLINK(\"http://example.org\")", "http://example.org", "01001",
-    "2018", "FY19", "last spring", "_x000D_", "_x005F_", "yes", "N", "Total", "n/a", "1 (1 spare)", "ES&S", "DS200", "1.10",
-    "4.2.0.1", "mailto:a@example.org", "O'Neil \"x\"", "<b>&amp;", "007", "true", " Hart ",
+    "",
+    "",
+    "",
+    "=1+1",
+    "+15550100",
+    "@SUM(A1)",
+    "-3",
+    "=HYPERLINK(\"http://example.org\")",
+    "http://example.org",
+    "01001",
+    "2018",
+    "FY19",
+    "last spring",
+    "_x000D_",
+    "_x005F_",
+    "yes",
+    "N",
+    "Total",
+    "n/a",
+    "1 (1 spare)",
+    "ES&S",
+    "DS200",
+    "1.10",
+    "4.2.0.1",
+    "mailto:a@example.org",
+    "O'Neil \"x\"",
+    "<b>&amp;",
+    "007",
+    "true",
+    " Hart ",
 ];
 
 const HEADERS: [&str; 12] = [
-    "Mfr", "Model #", "S/N", "Qty", "Yr purchased", "Paper trail?", "Bay", "Type", "Firmware", "Hostname", "OS", "Last patched",
+    "Mfr",
+    "Model #",
+    "S/N",
+    "Qty",
+    "Yr purchased",
+    "Paper trail?",
+    "Bay",
+    "Type",
+    "Firmware",
+    "Hostname",
+    "OS",
+    "Last patched",
 ];
 
 /// A cell of a workbook: how it is written, and a number that says what.
@@ -93,7 +131,8 @@ type Written = (u8, u16);
 fn write(sheet: &mut rust_xlsxwriter::Worksheet, row: u32, column: u16, (how, of): Written) {
     let text = TEXTS[usize::from(of) % TEXTS.len()];
     let day = ExcelDateTime::from_ymd(2000 + of % 27, u8::try_from(of % 12 + 1).unwrap(), 14).unwrap();
-    let codes = ["m/d/yyyy", "d-mmm-yy", "yyyy-mm-dd", "mmm-yy", "[$-409]mmmm d, yyyy;@", "dd\\.mm\\.yyyy", "m/d/yyyy h:mm"];
+    let codes =
+        ["m/d/yyyy", "d-mmm-yy", "yyyy-mm-dd", "mmm-yy", "[$-409]mmmm d, yyyy;@", "dd\\.mm\\.yyyy", "m/d/yyyy h:mm"];
     let dated = Format::new().set_num_format(codes[usize::from(of) % codes.len()]);
     let numbers = ["General", "0", "00000", "#,##0", "0.00", "\"FIPS \"00000", "$#,##0.00", "0.0%", "000000000000"];
     let numbered = Format::new().set_num_format(numbers[usize::from(of) % numbers.len()]);
@@ -161,8 +200,10 @@ fn what_is_read_from_the_copy_of_a_workbook_is_what_was_sent() {
 fn what_is_read_from_the_copy_of_a_sheet_is_what_was_sent() {
     let rows = proptest::collection::vec(proptest::collection::vec(0..TEXTS.len(), 8..9), 1..12);
     for_all(1, (rows, 0..HEADERS.len(), 0..3_usize), |(rows, first, sign)| {
-        let mut writer =
-            csv::WriterBuilder::new().delimiter(b",;\t"[sign]).terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(b",;\t"[sign])
+            .terminator(csv::Terminator::CRLF)
+            .from_writer(Vec::new());
         writer.write_record((0..8).map(|at| HEADERS[(first + at) % HEADERS.len()])).unwrap();
         rows.iter().for_each(|row| writer.write_record(row.iter().map(|at| TEXTS[*at])).unwrap());
         let folder = Folder::of("equipment.csv", writer.into_inner().unwrap()).named("equipment.csv");
@@ -177,7 +218,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files.extend(self::files(&path));
-        } else if ["xlsx", "xls", "ods", "csv", "tsv"].iter().any(|end| path.extension().is_some_and(|own| own == *end)) {
+        } else if ["xlsx", "xls", "ods", "csv", "tsv"].iter().any(|end| path.extension().is_some_and(|own| own == *end))
+        {
             files.push(path);
         }
     }
@@ -293,7 +335,13 @@ fn a_tab_that_is_set_aside_is_read_once_it_has_records() {
             let sheet = book.add_worksheet().set_name(name).unwrap();
             for (row, line) in (0..).zip(rows) {
                 for (column, cell) in (0..).zip(line.split(',')) {
-                    sheet.write_string(row, column, if name.starts_with("It") { cell.replace("S1", "S2") } else { cell.to_owned() }).unwrap();
+                    sheet
+                        .write_string(
+                            row,
+                            column,
+                            if name.starts_with("It") { cell.replace("S1", "S2") } else { cell.to_owned() },
+                        )
+                        .unwrap();
                 }
             }
         }
@@ -324,10 +372,13 @@ fn names_of_tabs_are_as_excel_takes_them() {
     let long = "equipment of the whole county as of november";
     let folder = Folder::of(&format!("{long} 1.csv"), row("a")).with(&format!("{long} 2.csv"), row("b"));
     let folder = folder.with("Equipment.csv", row("c")).with("x/equipment.csv", row("d")).with("checked.csv", row("e"));
-    let folder = folder.with("[equipment]*.csv", row("f")).with("history.csv", row("g")).with("'equipment'.csv", row("h"));
+    let folder =
+        folder.with("[equipment]*.csv", row("f")).with("history.csv", row("g")).with("'equipment'.csv", row("h"));
     let bytes = checked(&folder.at_place("39001"));
     let mut names: Vec<String> = tabs(&bytes).into_iter().map(|(name, _)| name).collect();
-    assert!(names.iter().all(|name| name.encode_utf16().count() <= 31 && !name.contains(['[', ']', '*', '?', '/', ':'])));
+    assert!(
+        names.iter().all(|name| name.encode_utf16().count() <= 31 && !name.contains(['[', ']', '*', '?', '/', ':']))
+    );
     assert!(names.iter().all(|name| !name.eq_ignore_ascii_case("history") && !name.starts_with('\'')), "{names:?}");
     let all = names.len();
     names.iter_mut().for_each(|name| *name = name.to_lowercase());
@@ -362,7 +413,8 @@ fn merged_ranges_as_wide_as_a_sheet_cost_nothing() {
     let xml = part(&plain, "xl/worksheets/sheet1.xml");
     let ranges = "<mergeCells count=\"2\"><mergeCell ref=\"A2:XFD1048576\"/><mergeCell ref=\"A1:XFD1\"/></mergeCells>";
     let hostile = xml.replace("</sheetData>", &format!("</sheetData>{ranges}"));
-    let hostile = hostile.replace("<sheetData>", "<cols><col min=\"1\" max=\"16384\" width=\"9\" hidden=\"1\"/></cols><sheetData>");
+    let hostile = hostile
+        .replace("<sheetData>", "<cols><col min=\"1\" max=\"16384\" width=\"9\" hidden=\"1\"/></cols><sheetData>");
     let bytes = replaced(&plain, "xl/worksheets/sheet1.xml", &hostile);
     let folder = Folder::of("a.xlsx", bytes).at_place("39001");
     assert!(checked(&folder).len() < 20_000);
