@@ -72,7 +72,7 @@ pub(crate) fn question_to_add(page: &OnePlace<'_>, fill: &Fill, label: &str, wri
 }
 
 /// The rules that wait for an answer.
-fn open(page: &OnePlace<'_>, fill: &Fill) -> String {
+pub(crate) fn open(page: &OnePlace<'_>, fill: &Fill) -> String {
     let rule = |at: &usize| {
         let rule = page.rule(*at);
         format!("{}, {}: {}", plain(&rule.id), rule.severity, short(rule))

@@ -265,7 +265,7 @@ impl Formats {
             let plain = if code == GENERAL { plain } else { plain.set_num_format(code) };
             match colour {
                 Colour::Plain => plain,
-                Colour::Open => plain.set_background_color(Color::RGB(0xDD_EB_F7)),
+                Colour::Open => plain.set_background_color(Color::RGB(0xE2_EF_DA)),
                 Colour::Wrong => plain.set_background_color(Color::RGB(0xFF_D9_66)),
             }
         });

@@ -103,7 +103,7 @@ impl Sheet {
         for step in steps {
             let colour = match step {
                 Step::Wrong(_) => Some(0xFF_D9_66),
-                Step::Open(_) => Some(0xDD_EB_F7),
+                Step::Open(_) => Some(0xE2_EF_DA),
                 Step::Plain(_) => None,
             };
             if let Some(colour) = colour {

@@ -1,9 +1,9 @@
 //! What is marked in a sheet: cells to look at, blanks that leave rules open, columns to add, lists to choose from.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::inventory::{SentSheet, Why};
-use crate::phrases::checked::{column_to_add, of_gap, of_trouble, question_to_add};
+use crate::phrases::checked::{column_to_add, of_gap, of_trouble, open, question_to_add};
 use crate::phrases::fill::{WORDS, what_to_write};
 use crate::phrases::names::label;
 use crate::phrases::one_place::OnePlace;
@@ -68,7 +68,7 @@ pub(super) fn of(sheet: &SentSheet, reading: &Reading, page: Option<&OnePlace<'_
         return Marks { is_left_out: true, ..Marks::default() };
     }
     let size = sheet.size();
-    let mut drawn = Drawn { sheet, size, line, marks: Marks::default(), added: 0, labels: HashSet::new() };
+    let mut drawn = Drawn { sheet, size, line, marks: Marks::default(), added: 0, labels: HashMap::new() };
     drawn.columns();
     drawn.troubles(reading);
     for (page, fill) in page.iter().flat_map(|page| page.advice.fill.iter().map(move |fill| (page, fill))) {
@@ -83,9 +83,9 @@ struct Drawn<'a> {
     size: (u32, u32),
     line: &'a SheetLine,
     marks: Marks,
-    /// How many columns or questions are to be added so far, and which.
+    /// How many columns or questions are to be added so far, and where each is.
     added: u32,
-    labels: HashSet<String>,
+    labels: HashMap<String, (u32, u32)>,
 }
 
 impl Drawn<'_> {
@@ -174,7 +174,7 @@ impl Drawn<'_> {
                 (*table, columns, spot.lines.as_slice(), false)
             }
             Gap::Undecided { table, sheet, columns } if sheet.as_ref() == Some(&self.sheet.name) => {
-                (*table, columns, &[][..], true)
+                (*table, columns, &[][..], false)
             }
             Gap::Rows { sheet, .. } if sheet.as_ref() == Some(&self.sheet.name) => {
                 let first = self.line.columns.first().and_then(|column| self.sheet.spot(column.at));
@@ -225,8 +225,8 @@ impl Drawn<'_> {
     fn add_column(&mut self, page: &OnePlace<'_>, fill: &Fill, table: TableId, name: &str) {
         let Some(column) = table.column(name).map(|at| &table.columns()[at]) else { return };
         let (label, write) = (label(column), write(column, table));
-        if !self.labels.insert(label.clone()) {
-            return;
+        if let Some(spot) = self.labels.get(&label).copied() {
+            return self.mark(spot, Colour::Open, Some(open(page, fill)));
         }
         let (rows, columns) = self.size;
         if self.is_form() {
@@ -235,6 +235,7 @@ impl Drawn<'_> {
             let spot = (rows + self.added, question);
             self.mark(spot, Colour::Open, Some(question_to_add(page, fill, &label, &write)));
             self.mark((spot.0, spot.1 + 1), Colour::Open, None);
+            self.labels.insert(label, spot);
             self.choices(column, (spot.0, spot.1 + 1), true);
         } else if let Some(header) = self.marks.header {
             let spot = (header, columns + self.added);
@@ -242,6 +243,7 @@ impl Drawn<'_> {
             if matches!(column.kind, Kind::Text | Kind::Category | Kind::Version) {
                 self.marks.texts.insert(spot.1);
             }
+            self.labels.insert(label, spot);
             self.choices(column, (spot.0 + 1, spot.1), false);
         }
         self.added += 1;

@@ -49,8 +49,9 @@ pub(crate) fn comments(bytes: &[u8], tab: usize) -> Vec<(String, String)> {
     let text = part(bytes, &name);
     let comments = text.split("<comment ").skip(1).map(|comment| {
         let cell = comment.split("ref=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let texts = comment.split("<t").skip(1).map(|run| run.split_once('>').unwrap().1);
-        let said: String = texts.map(|run| run.split("</t>").next().unwrap()).collect();
+        // No sign of markup is within a text.
+        let texts = comment.split("</t>").filter(|run| !run.contains("</comment>"));
+        let said: String = texts.map(|run| run.rsplit('>').next().unwrap()).collect();
         (cell, said.replace("&quot;", "\"").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&"))
     });
     comments.collect()
