@@ -2,11 +2,31 @@
 
 use rust_xlsxwriter::{Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Note, XlsxError};
 
+use super::layout::wrapped;
+
 /// About this many characters fit in a line of a comment.
 const LINE: usize = 38;
 
 /// The most letters of a list of choices in a cell's own check; Excel takes no more, with the commas between them.
 const LIST: usize = 255;
+
+/// How high a row is that has a single line, in points.
+const ROW: f64 = 15.0;
+
+/// So many lines of a cell are shown; the rest is in it all the same.
+const LINES: usize = 24;
+
+/// How high a row must be for its wrapped texts, each with the width of its column in characters: not all programs work it out.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "small numbers"
+)]
+pub(super) fn height<'a>(texts: impl Iterator<Item = (&'a str, f64)>) -> f64 {
+    let lines = |(text, width): (&str, f64)| wrapped(text, width as usize).len();
+    ROW * texts.map(lines).max().unwrap_or(1).clamp(1, LINES) as f64
+}
 
 /// The bold cells above the columns.
 pub(super) fn header() -> Format {

@@ -7,9 +7,9 @@ use super::plain::{clipped, plain};
 use super::wording::{ROWS, counted, either, first_large, number};
 use crate::diagnostic::Code;
 use crate::inventory::{MOST_CELLS, MOST_ROWS, Sent};
-use crate::report::PlaceReport;
 use crate::report::advice::Fill;
 use crate::report::reading::Trouble;
+use crate::report::{PlaceReport, Report};
 
 /// So many rules are named in a comment.
 const RULES: usize = 6;
@@ -194,14 +194,18 @@ pub(crate) fn steps(page: &OnePlace<'_>, is_copied: bool) -> Vec<Step> {
     }
     let values = "The sheets are copied with their values; formulas and colours of your own are not.".to_owned();
     let report = page.report;
-    let by_name = report.notices.iter().any(|notice| notice.kind.code() == Code::PlaceOfFile);
-    let place = match report.request.focus.is_some() || by_name {
+    let place = match report.request.focus.is_some() || is_placed_by_name(report) {
         true if report.not_placed.is_empty() => format!(" --place {}", asked_as(page.of)),
         true => " --place \"COUNTY, STATE\"".to_owned(),
         false => String::new(),
     };
     let again = format!("Then audit it again: pollworthy audit THIS-FILE.xlsx{place}");
     vec![WRONG, OPEN, Step::Plain(values), Step::Plain(INSTEAD.to_owned()), Step::Plain(again)]
+}
+
+/// Whether the place of some rows is known from a name of a file or of what declares it, or from the command line, not from a column.
+pub(crate) fn is_placed_by_name(report: &Report) -> bool {
+    !report.given.is_empty() || report.notices.iter().any(|notice| notice.kind.code() == Code::PlaceOfFile)
 }
 
 /// How many rules wait for what is to be filled in.

@@ -240,12 +240,8 @@ struct Formats(HashMap<(String, Colour, bool), Format>);
 impl Formats {
     /// How a cell looks, and how it is stored.
     fn of_cell(&mut self, sent: &SentSheet, cell: &SentCell, marks: &Marks, mark: Option<&Mark>) -> (Format, Stored) {
-        let stored = match &cell.stored {
-            Stored::Text if sent.name.tab.is_none() && marks.numbers.contains(&cell.column) => {
-                Stored::of_number(&cell.text)
-            }
-            stored => stored.clone(),
-        };
+        let is_number = sent.name.tab.is_none() && marks.numbers.contains(&cell.column);
+        let stored = if is_number { Stored::of_number(&cell.text) } else { cell.stored.clone() };
         let is_header = marks.header == Some(cell.row);
         let is_long = cell.text.len() > 200;
         let code = match &stored {

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet, XlsxError};
 use super::tables::quiet;
 use crate::inventory::MARK;
 use crate::pages::layout::{CLOSING, Paper};
+use crate::pages::sheet_parts::height;
 use crate::pages::{reading as reading_page, table};
 use crate::phrases::checked::{Step, steps, waiting};
 use crate::phrases::fill::{NEW_SHEETS, NO_BLAME, asks_for_a_sheet, gap};
@@ -25,7 +26,7 @@ use crate::report::reading::Reading;
 const LONGEST: usize = 8_000;
 
 /// The columns: number, severity, what, where, rules, risk afterwards; and their widths.
-const WIDTHS: [f64; 6] = [5.0, 16.0, 84.0, 44.0, 16.0, 12.0];
+const WIDTHS: [f64; 6] = [5.0, 17.0, 84.0, 40.0, 16.0, 17.0];
 
 /// The column of what is said.
 const WHAT: u16 = 2;
@@ -43,13 +44,15 @@ const NOTICES: usize = 200;
 struct Sheet {
     sheet: Worksheet,
     next: u32,
+    /// How high the row is so far, in points.
+    height: f64,
 }
 
 impl Sheet {
     fn new() -> Result<Self, XlsxError> {
         let mut sheet = Worksheet::new();
         sheet.write_string_with_format(0, 0, MARK, &quiet())?.set_landscape().set_print_fit_to_pages(1, 0);
-        Ok(Self { sheet, next: 2 })
+        Ok(Self { sheet, next: 2, height: 0.0 })
     }
 
     fn put(&mut self, column: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
@@ -59,35 +62,44 @@ impl Sheet {
         Ok(())
     }
 
-    fn gap(&mut self) {
-        self.next += 1;
+    /// The same, wrapped within the column.
+    fn wrap(&mut self, column: u16, text: &str) -> Result<(), XlsxError> {
+        let width = WIDTHS.get(usize::from(column)).copied().unwrap_or(12.0);
+        self.height = self.height.max(height(std::iter::once((text, width))));
+        self.put(column, text, &wrapped())
+    }
+
+    /// Ends a row, as high as its texts are.
+    fn end(&mut self) -> Result<(), XlsxError> {
+        if self.height > 0.0 {
+            self.sheet.set_row_height(self.next, self.height)?;
+        }
+        (self.height, self.next) = (0.0, self.next + 1);
+        Ok(())
     }
 
     /// A heading, and what is above a column at its right.
     fn heading(&mut self, text: &str, (column, above): (u16, &str)) -> Result<(), XlsxError> {
-        self.gap();
-        self.put(0, text, &bold())?;
-        self.put(column, above, &bold().set_text_wrap())?;
         self.next += 1;
-        Ok(())
+        self.put(0, text, &bold())?;
+        self.wrap(column, above)?;
+        self.end()
     }
 
     /// A text behind a label.
     fn labelled(&mut self, label: &str, text: &str) -> Result<(), XlsxError> {
         self.put(0, label, &bold())?;
-        self.put(WHAT, text, &wrapped())?;
-        self.next += 1;
-        Ok(())
+        self.wrap(WHAT, text)?;
+        self.end()
     }
 
     /// A numbered item: severity, what, where, rules, risk afterwards.
     fn item(&mut self, number: usize, cells: [&str; 5]) -> Result<(), XlsxError> {
         self.sheet.write_number_with_format(self.next, 0, u32::try_from(number).unwrap_or(0), &wrapped())?;
         for (text, column) in cells.into_iter().zip(1..) {
-            self.put(column, text, &wrapped())?;
+            self.wrap(column, text)?;
         }
-        self.next += 1;
-        Ok(())
+        self.end()
     }
 
     /// Remarks on the workbook, each on a line.
@@ -110,8 +122,8 @@ impl Sheet {
                 let format = Format::new().set_background_color(Color::RGB(colour));
                 self.sheet.write_blank(self.next, 1, &format)?;
             }
-            self.put(WHAT, step.text(), &wrapped())?;
-            self.next += 1;
+            self.wrap(WHAT, step.text())?;
+            self.end()?;
         }
         Ok(())
     }
@@ -178,7 +190,7 @@ pub(super) fn of_one_place(
     }
     sheet.labelled("Rules", &rules(report))?;
     sheet.labelled("Evidence", &evidence(report))?;
-    sheet.gap();
+    sheet.next += 1;
     sheet.labelled("", CLOSING)?;
     Ok(sheet.sheet)
 }
@@ -220,7 +232,7 @@ fn to_fill(sheet: &mut Sheet, page: &OnePlace<'_>) -> Result<(), XlsxError> {
         return Ok(());
     }
     sheet.heading("What to fill in", (RULES, "rules open"))?;
-    sheet.labelled("", &format!("{}. {}", waiting(page), first_large(NO_BLAME)))?;
+    sheet.labelled("", &format!("{}. {}.", waiting(page), first_large(NO_BLAME)))?;
     for (fill, number) in fill.iter().zip(1..) {
         sheet.item(number, ["", &first_large(&gap(page, fill)), "", &page.opened(&fill.rules), ""])?;
     }
@@ -236,8 +248,8 @@ fn in_order(sheet: &mut Sheet, page: &OnePlace<'_>) -> Result<(), XlsxError> {
         sheet.heading(&format!("Waived ({})", waived.len()), ALONE)?;
         for waived in waived {
             let [head, owner, id, label] = page.excepted(waived);
-            sheet.put(WHERE, &format!("{owner}; {label}"), &wrapped())?;
-            sheet.put(RULES, &id, &wrapped())?;
+            sheet.wrap(WHERE, &format!("{owner}; {label}"))?;
+            sheet.wrap(RULES, &id)?;
             sheet.labelled("", &first_large(&head))?;
         }
     }
@@ -291,7 +303,7 @@ fn of_text(
         sheet.next += 1;
     }
     if sheet.next > 2 {
-        sheet.gap();
+        sheet.next += 1;
     }
     sheet.lines(&String::from_utf8_lossy(&page))?;
     Ok(sheet.sheet)

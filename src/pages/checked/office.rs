@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::pages::sheet_parts::note;
 use crate::pages::starter::{form, question};
-use crate::phrases::checked::id_to_write;
+use crate::phrases::checked::{id_to_write, is_placed_by_name};
 use crate::phrases::one_place::OnePlace;
 use crate::predicate::Home;
 use crate::report::advice::Gap;
@@ -20,7 +20,9 @@ pub(super) fn form_of(page: &OnePlace<'_>) -> Result<Option<Worksheet>, XlsxErro
     }
     let mut sheet = Worksheet::new();
     form(&mut sheet)?;
-    let id = JURISDICTIONS.column("id").filter(|_| page.of.id.bytes().all(|byte| byte.is_ascii_digit()));
+    // Where the other sheets do not name the place, --place does.
+    let is_named = !is_placed_by_name(page.report) && page.of.id.bytes().all(|byte| byte.is_ascii_digit());
+    let id = JURISDICTIONS.column("id").filter(|_| is_named);
     for (at, row) in id.into_iter().chain(asked.iter().copied().filter(|at| Some(*at) != id)).zip(1..) {
         question(&mut sheet, row, &JURISDICTIONS.columns()[at])?;
         if Some(at) == id {

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 use crate::finding::Verdict;
 use crate::inventory::MARK;
 use crate::pages::cells::Cell;
-use crate::pages::sheet_parts::header;
+use crate::pages::sheet_parts::{header, height};
 use crate::pages::{action_plan, csv_findings, reading as cells_of_reading};
 use crate::phrases::finding::FindingText;
 use crate::phrases::names::{short_and_id, topic};
@@ -32,20 +32,22 @@ struct Table {
     next: u32,
     left: u64,
     body: Format,
+    widths: Vec<f64>,
 }
 
 impl Table {
     fn new(columns: &[&str], widths: &[(&str, f64)]) -> Result<Self, XlsxError> {
         let mut sheet = Worksheet::new();
         sheet.write_string_with_format(0, 0, MARK, &quiet())?;
+        let width = |name: &&str| widths.iter().find(|(of, _)| of == name).map_or(14.0, |(_, width)| *width);
+        let widths: Vec<f64> = columns.iter().map(width).collect();
         for (name, column) in columns.iter().zip(0_u16..) {
-            let width = widths.iter().find(|(of, _)| of == name).map_or(14.0, |(_, width)| *width);
-            sheet.set_column_width(column, width)?;
+            sheet.set_column_width(column, widths[usize::from(column)])?;
             sheet.write_string_with_format(HEADER, column, first_large(&topic(&name.replace('_', " "))), &header())?;
         }
         sheet.set_freeze_panes(HEADER + 1, 0)?.set_landscape().set_print_fit_to_pages(1, 0);
         let body = Format::new().set_align(FormatAlign::Top).set_text_wrap();
-        Ok(Self { sheet, next: HEADER + 1, left: 0, body })
+        Ok(Self { sheet, next: HEADER + 1, left: 0, body, widths })
     }
 
     fn add(&mut self, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
@@ -53,6 +55,7 @@ impl Table {
             self.left += 1;
             return Ok(());
         }
+        let mut texts = Vec::with_capacity(cells.len());
         for (cell, column) in cells.iter().zip(0_u16..) {
             let text = match cell {
                 Cell::Text(text) => plain(text),
@@ -65,9 +68,13 @@ impl Table {
                 }
             };
             if !text.is_empty() {
-                self.sheet.write_string_with_format(self.next, column, clipped(&text, LONGEST), &self.body)?;
+                let text = clipped(&text, LONGEST);
+                self.sheet.write_string_with_format(self.next, column, &text, &self.body)?;
+                texts.push((text, self.widths.get(usize::from(column)).copied().unwrap_or(14.0)));
             }
         }
+        let height = height(texts.iter().map(|(text, width)| (text.as_str(), *width)));
+        self.sheet.set_row_height(self.next, height)?;
         self.next += 1;
         Ok(())
     }
