@@ -9,6 +9,7 @@ mod ods;
 mod ole;
 mod package;
 mod records;
+mod seen;
 mod sheet;
 mod styles;
 mod turned;
@@ -17,9 +18,9 @@ mod xlsx;
 
 pub use layout::{GENERAL, Layout, Stored};
 pub use merged::{Filled, filled};
+pub(crate) use seen::SEEN;
 pub use sheet::{Merged, Runs, Spot, Spots, Tab};
 pub use turned::{Turned, turned};
-pub(crate) use xlsx::SET_ASIDE;
 
 use limits::Limits;
 use ole::Compound;

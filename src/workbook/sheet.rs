@@ -104,8 +104,8 @@ pub struct Tab {
     pub hidden_columns: Runs,
     /// Merged cells of more than one row, by column and row; none overlaps another.
     pub merged: Vec<Merged>,
-    /// Whether a workbook that pollworthy wrote says that this tab was no inventory.
-    pub set_aside: bool,
+    /// Cells that a workbook made by pollworthy has as seen: what was said of them and changes no answer is not said again.
+    pub seen: Vec<Spot>,
     /// How its cells are stored and shown, where a copy of it is made.
     pub layout: Option<Layout>,
 }
@@ -330,7 +330,7 @@ impl<'a> Sheet<'a> {
             hidden_rows,
             hidden_columns,
             merged,
-            set_aside: false,
+            seen: Vec::new(),
             layout,
         })
     }

@@ -9,7 +9,8 @@ use super::Error;
 use super::limits::{COLUMNS, FORMATS, ROWS, STRINGS, STRINGS_TEXT, TABS};
 use super::number_format::{Look, Shown, iso, year_of_day};
 use super::package::{Node, Package, Xml, add, attribute};
-use super::sheet::{Sheet, Tab, is_error};
+use super::seen::{SEEN, spots};
+use super::sheet::{Sheet, Spot, Tab, is_error};
 use super::styles::codes;
 use super::{SLIDES, WORD};
 
@@ -26,11 +27,8 @@ struct Named {
     /// Empty where the sheet has no part, as that of an old macro module.
     id: String,
     hidden: bool,
-    set_aside: bool,
+    seen: Vec<Spot>,
 }
-
-/// A name that stands for a tab which was no inventory when pollworthy copied it: as long as it fits no table, nothing is said of it.
-pub(crate) const SET_ASIDE: &str = "pollworthy_no_inventory";
 
 /// What all sheets share.
 #[derive(Default)]
@@ -96,8 +94,8 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Tab>, Error> {
         }
     }
     let mut tabs = Vec::new();
-    let mut seen = HashSet::new();
-    for Named { name, id, hidden, set_aside } in named {
+    let mut targets = HashSet::new();
+    for Named { name, id, hidden, seen } in named {
         if id.is_empty() {
             continue;
         }
@@ -105,14 +103,14 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Tab>, Error> {
         // A chart on a tab of its own holds no cells.
         if link.kind.ends_with("/worksheet") {
             // Many names for one part would let a small file cost much.
-            if !seen.insert(&link.target) {
+            if !targets.insert(&link.target) {
                 return Err(Error::Damaged);
             }
             let limits = package.limits();
             let xml = package.xml(&link.target)?.ok_or(Error::Damaged)?;
             let mut sheet = Sheet::new(limits);
             cells(xml, &shared, &mut sheet)?;
-            tabs.push(Tab { set_aside, ..sheet.finish(name, hidden)? });
+            tabs.push(Tab { seen, ..sheet.finish(name, hidden)? });
         }
     }
     Ok(tabs)
@@ -187,12 +185,15 @@ fn workbook(package: &mut Package<'_>, part: &str) -> Result<(Vec<Named>, bool),
                 // `r:id`, told from `sheetId` by its name.
                 let id = attribute(&tag, "id")?.ok_or(Error::Damaged)?;
                 let hidden = attribute(&tag, "state")?.is_some_and(|state| state != "visible");
-                sheets.push(Named { name: unescaped(&name), id, hidden, set_aside: false });
+                sheets.push(Named { name: unescaped(&name), id, hidden, seen: Vec::new() });
             }
-            (3, "definedName") if attribute(&tag, "name")?.as_deref() == Some(SET_ASIDE) => {
+            (3, "definedName") if attribute(&tag, "name")?.as_deref() == Some(SEEN) => {
                 let number = attribute(&tag, "localSheetId")?.and_then(|number| number.parse::<usize>().ok());
+                let mut cells = String::new();
+                rich_text(&mut xml, &mut cells)?;
+                depth -= 1;
                 if let Some(sheet) = number.and_then(|number| sheets.get_mut(number)) {
-                    sheet.set_aside = true;
+                    sheet.seen = spots(&cells);
                 }
             }
             _ => {}
@@ -202,6 +203,17 @@ fn workbook(package: &mut Package<'_>, part: &str) -> Result<(Vec<Named>, bool),
         }
     }
     Ok((sheets, from_1904))
+}
+
+/// The text of a tag without others in it, up to its end.
+fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), Error> {
+    loop {
+        match xml.more()? {
+            Node::Open(_) => xml.skip()?,
+            Node::Close(_) => return Ok(()),
+            Node::Text(piece) => add(&piece, text)?,
+        }
+    }
 }
 
 /// The shared strings.
@@ -345,7 +357,7 @@ fn is_hidden(tag: &BytesStart<'_>, size: &str) -> Result<bool, Error> {
 }
 
 /// Row and column, counted from 0, of a name such as `G7`.
-fn place(name: &str) -> Option<(u32, u32)> {
+pub(super) fn place(name: &str) -> Option<(u32, u32)> {
     let digits = name.find(|sign: char| !sign.is_ascii_alphabetic())?;
     let mut column = 0_u32;
     for letter in name[..digits].bytes() {

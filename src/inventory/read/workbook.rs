@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::open::{OpenedFile, sheet};
 use super::starter::is_help;
 use super::toml::Sheets;
-use crate::diagnostic::{Answers, Hidden, Kind, Level, Notice, Notices};
+use crate::diagnostic::{Answers, Code, Hidden, Kind, Level, Notice, Notices};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::source::Source;
 use crate::inventory::find::walk::{Format, Found};
@@ -50,40 +50,23 @@ pub(crate) fn open(found: &Found, options: &Options, opened: &mut OpenedFile) {
             continue;
         }
         let own = Found { shown: found.shown.with_tab(&tab.name), format: Format::Workbook, ..found.clone() };
-        // Of a tab that was no inventory before and is none now, nothing is said.
-        if tab.set_aside && is_set_aside(&own, &tab, options) {
-            opened.left.push(Understood {
-                sheet: own.shown,
-                tables: Vec::new(),
-                columns: Vec::new(),
-                left_out: Some(tab.rows.saturating_sub(1)),
-            });
+        if tab.seen.is_empty() {
+            open_tab(own, &tab, (options, &sha256), opened);
             continue;
         }
-        say_of_cells(&own, &tab, &mut opened.notices);
-        let body = match office(&own, &tab, &options.schema, &mut opened.notices) {
-            Some(rows) => Some(Body::Toml(rows)),
-            None if tab.rows == 0 || is_help(&tab.name, &tab.text) => continue,
-            None => match merged(&own, &tab, (&options.schema, options.as_of), &mut opened.notices) {
-                Ok(text) => sheet(Source::Tab { name: tab.name.as_str().into(), text }, &own, options, opened),
-                Err(error) => {
-                    let why = Kind::Unreadable { why: error.to_string() };
-                    opened.notices.add(Notice::new(why, &own.shown, Position::default()));
-                    None
-                }
-            },
+        let mut alone = OpenedFile {
+            opened: Vec::new(),
+            left: Vec::new(),
+            asked: Vec::new(),
+            notices: Notices::keeping(options.positions),
         };
-        let Some(body) = body else {
-            // Its first row is most likely a header.
-            let (sheet, left_out) = (own.shown, Some(tab.rows.saturating_sub(1)));
-            opened.left.push(Understood { sheet, tables: Vec::new(), columns: Vec::new(), left_out });
-            continue;
-        };
-        if tab.hidden {
-            opened.notices.add(Notice::new(Kind::HiddenTab, &own.shown, Position::default()));
-        }
-        say_of_hidden(&own, &tab, &mut opened.notices);
-        opened.opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
+        open_tab(own, &tab, (options, &sha256), &mut alone);
+        let is_left_out = alone.opened.is_empty();
+        opened.opened.extend(alone.opened);
+        opened.left.extend(alone.left);
+        opened.asked.extend(alone.asked);
+        let new = alone.notices.into_list().into_iter().filter(|notice| !is_seen(&tab, notice, is_left_out));
+        new.for_each(|notice| opened.notices.add(notice));
     }
     if opened.opened.is_empty() {
         let level = if found.named { Level::Error } else { Level::Notice };
@@ -92,13 +75,41 @@ pub(crate) fn open(found: &Found, options: &Options, opened: &mut OpenedFile) {
     }
 }
 
-/// Whether a tab fits no table.
-fn is_set_aside(found: &Found, tab: &Tab, options: &Options) -> bool {
-    let mut alone =
-        OpenedFile { opened: Vec::new(), left: Vec::new(), asked: Vec::new(), notices: Notices::keeping(0) };
-    let source = Source::Tab { name: tab.name.as_str().into(), text: tab.text.as_slice().into() };
-    office(found, tab, &options.schema, &mut alone.notices).is_none()
-        && sheet(source, found, options, &mut alone).is_none()
+/// Opens one tab, or says why it is left out.
+fn open_tab(own: Found, tab: &Tab, (options, sha256): (&Options, &Arc<str>), opened: &mut OpenedFile) {
+    say_of_cells(&own, tab, &mut opened.notices);
+    let body = match office(&own, tab, &options.schema, &mut opened.notices) {
+        Some(rows) => Some(Body::Toml(rows)),
+        None if tab.rows == 0 || is_help(&tab.name, &tab.text) => return,
+        None => match merged(&own, tab, (&options.schema, options.as_of), &mut opened.notices) {
+            Ok(text) => sheet(Source::Tab { name: tab.name.as_str().into(), text }, &own, options, opened),
+            Err(error) => {
+                let why = Kind::Unreadable { why: error.to_string() };
+                opened.notices.add(Notice::new(why, &own.shown, Position::default()));
+                None
+            }
+        },
+    };
+    let Some(body) = body else {
+        // Its first row is most likely a header.
+        let (sheet, left_out) = (own.shown, Some(tab.rows.saturating_sub(1)));
+        opened.left.push(Understood { sheet, tables: Vec::new(), columns: Vec::new(), left_out });
+        return;
+    };
+    if tab.hidden {
+        opened.notices.add(Notice::new(Kind::HiddenTab, &own.shown, Position::default()));
+    }
+    say_of_hidden(&own, tab, &mut opened.notices);
+    opened.opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
+}
+
+/// Whether a notice says again what the workbook has as seen, and what changes no answer: a title, a column that is not used, a tab that is
+/// no inventory.
+fn is_seen(tab: &Tab, notice: &Notice, is_left_out: bool) -> bool {
+    let is_at =
+        |at: &Position| tab.seen.iter().any(|spot| spot.row == at.line && (at.column == 0 || spot.column == at.column));
+    let all = notice.count == notice.positions.len() as u64 && notice.positions.iter().all(is_at);
+    is_left_out && notice.kind.code() == Code::NoTable || notice.kind.is_minor() && notice.count > 0 && all
 }
 
 /// Notices on cells that hold no value: errors, and formulas that were never worked out.

@@ -52,8 +52,8 @@ pub(super) struct Marks {
     pub(super) texts: HashSet<u32>,
     /// Columns of numbers.
     pub(super) numbers: HashSet<u32>,
-    /// Whether the sheet was left out as no inventory.
-    pub(super) is_left_out: bool,
+    /// Cells of which is said what changes no answer: it need not be said again. The first, where the sheet was left out.
+    pub(super) seen: Vec<(u32, u32)>,
     /// Cells to look at that are only counted.
     pub(super) not_marked: u64,
 }
@@ -65,7 +65,7 @@ const MORE_ROWS: u32 = 200;
 pub(super) fn of(sheet: &SentSheet, reading: &Reading, page: Option<&OnePlace<'_>>) -> Marks {
     let Some(line) = reading.sheets.iter().find(|line| line.sheet == sheet.name) else { return Marks::default() };
     if line.is_left_out() {
-        return Marks { is_left_out: true, ..Marks::default() };
+        return Marks { seen: vec![(0, 0)], ..Marks::default() };
     }
     let size = sheet.size();
     let mut drawn = Drawn { sheet, size, line, marks: Marks::default(), added: 0, labels: HashMap::new() };
@@ -150,7 +150,12 @@ impl Drawn<'_> {
     fn troubles(&mut self, reading: &Reading) {
         for trouble in &reading.troubles {
             let notice = &trouble.notice;
-            if notice.file != self.sheet.name || notice.kind.is_minor() {
+            if notice.file != self.sheet.name {
+                continue;
+            }
+            if notice.kind.is_minor() {
+                let spots = notice.positions.iter().filter_map(|position| self.sheet.spot(*position));
+                self.marks.seen.extend(spots);
                 continue;
             }
             self.marks.not_marked += notice.count.saturating_sub(notice.positions.len().max(1) as u64);

@@ -12,6 +12,7 @@ mod tables;
 
 use std::io::{self, Write};
 
+use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
 use self::copy::Choices;
@@ -26,7 +27,10 @@ use crate::report::advice::only_place;
 use crate::report::reading::Reading;
 use crate::schema::JURISDICTIONS;
 use crate::words::value::Day;
-use crate::workbook::SET_ASIDE;
+use crate::workbook::SEEN;
+
+/// So many cells are named as seen; the formula of a name is no longer.
+const MOST_SEEN: usize = 120;
 
 /// The paper that pages of text are set on here.
 const PAPER: Paper = Paper { width: 110, top: Top::Usual };
@@ -77,7 +81,7 @@ fn bytes(report: Option<&Report>, reading: Option<&Reading>) -> Result<Vec<u8>, 
     let first = names.of("Checked");
     let mut choices = Choices::new(names.of("Choices"));
     let mut copies: Vec<Worksheet> = Vec::new();
-    let mut aside: Vec<&str> = Vec::new();
+    let mut seen: Vec<(&str, Vec<(u32, u32)>)> = Vec::new();
     if let (Some(sent), Some(reading)) = (sent, reading) {
         for (sheet, title) in sent.sheets.iter().zip(&titles) {
             let marks = marks::of(sheet, reading, page.as_ref());
@@ -85,9 +89,7 @@ fn bytes(report: Option<&Report>, reading: Option<&Reading>) -> Result<Vec<u8>, 
             copy.set_name(title)?;
             remarks.extend(of_copy(title, &left));
             remarks.extend(Some(of_names(&sheet.title, title)).filter(|_| *title != sheet.title));
-            if marks.is_left_out {
-                aside.push(title);
-            }
+            seen.push((title, marks.seen));
             copies.push(copy);
         }
     }
@@ -131,9 +133,13 @@ fn bytes(report: Option<&Report>, reading: Option<&Reading>) -> Result<Vec<u8>, 
     for sheet in copies.into_iter().chain(tables).chain(choices.into_sheet()?) {
         book.push_worksheet(sheet);
     }
-    for title in aside {
+    for (title, cells) in seen.iter().filter(|(_, cells)| !cells.is_empty()) {
         let quoted = format!("'{}'", title.replace('\'', "''"));
-        book.define_name(format!("{quoted}!{SET_ASIDE}"), &format!("={quoted}!$A$1"))?;
+        let column = |column: u32| column_number_to_name(u16::try_from(column).unwrap_or(0));
+        let cells = cells.iter().take(MOST_SEEN);
+        let cells: Vec<String> =
+            cells.map(|(row, at)| format!("{quoted}!${}${}", column(*at), row.saturating_add(1))).collect();
+        book.define_name(format!("{quoted}!{SEEN}"), &format!("={}", cells.join(",")))?;
     }
     book.save_to_buffer()
 }
