@@ -43,6 +43,8 @@ pub(crate) fn of_trouble(trouble: &Trouble) -> String {
         "Unmerge the cells and write the value in each row."
     } else if matches!(code, Code::HiddenRows | Code::HiddenColumns) {
         "Show them, or delete them."
+    } else if notice.kind.may_stay() {
+        "If not, leave it as it is."
     } else {
         ""
     };

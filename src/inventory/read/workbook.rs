@@ -103,13 +103,13 @@ fn open_tab(own: Found, tab: &Tab, (options, sha256): (&Options, &Arc<str>), ope
     opened.opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
 }
 
-/// Whether a notice says again what the workbook has as seen, and what changes no answer: a title, a column that is not used, a tab that is
-/// no inventory.
+/// Whether a notice says again what the workbook has as seen, and what may stay as it is: a title, a column that is not used, a tab that
+/// is no inventory.
 fn is_seen(tab: &Tab, notice: &Notice, is_left_out: bool) -> bool {
     let is_at =
         |at: &Position| tab.seen.iter().any(|spot| spot.row == at.line && (at.column == 0 || spot.column == at.column));
     let all = notice.count == notice.positions.len() as u64 && notice.positions.iter().all(is_at);
-    is_left_out && notice.kind.code() == Code::NoTable || notice.kind.is_minor() && notice.count > 0 && all
+    is_left_out && notice.kind.code() == Code::NoTable || notice.kind.may_stay() && notice.count > 0 && all
 }
 
 /// Notices on cells that hold no value: errors, and formulas that were never worked out.

@@ -153,9 +153,11 @@ impl Drawn<'_> {
             if notice.file != self.sheet.name {
                 continue;
             }
-            if notice.kind.is_minor() {
+            if notice.kind.may_stay() {
                 let spots = notice.positions.iter().filter_map(|position| self.sheet.spot(*position));
                 self.marks.seen.extend(spots);
+            }
+            if notice.kind.is_minor() {
                 continue;
             }
             self.marks.not_marked += notice.count.saturating_sub(notice.positions.len().max(1) as u64);
