@@ -12,6 +12,7 @@ use pollworthy::pages::{Draw, FORMATS, Needs, github, table};
 use pollworthy::phrases::in_brief::in_brief;
 use pollworthy::phrases::plain::plain;
 use pollworthy::report::Report;
+use pollworthy::report::reading::Reading;
 use pollworthy::request::Request;
 use pollworthy::words::value::{Day, Span};
 
@@ -21,7 +22,7 @@ use super::forecast::{last_day, until};
 use super::output::OutputArgs;
 use super::report::{LookAhead, Scope, report};
 use super::split::SplitArgs;
-use super::{browser, complain, pages, since, start};
+use super::{browser, checked, complain, pages, since, start};
 
 /// Arguments of `audit`.
 #[derive(clap::Args, Clone, Debug)]
@@ -85,6 +86,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
         ..asked
     };
     let split = args.split.begin(&args.output, &request)?;
+    let again = Some(&request).filter(|request| args.output.needs_reading() && !request.public).cloned();
     let report = if args.since.since.is_empty() {
         let until = args.until.map(|until| last_day(until, request.as_of)).transpose()?;
         let soon = Span::of(AHEAD, "year").and_then(|ahead| request.as_of.plus(ahead, 1));
@@ -97,23 +99,25 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
     } else {
         since::audited(args, request)?
     };
+    let reading = again.map(|request| checked::reading(&report, request, &args.output.format)).transpose()?;
     if let Some(split) = split {
         split.write(&report, &args.output)?;
     }
     if opens {
         complain(&if report.request.public { in_brief(&report.for_the_public()) } else { in_brief(&report) });
     }
-    match (write(&report, &args.output, table::write), page) {
+    match (write(&report, reading.as_ref(), &args.output, table::write), page) {
         // The folder of a file that was dropped may be closed to writers: the page is then shown in the window.
         (Err(error), Some(_)) if !typed.open => {
             complain(&format!("pollworthy: {error:#}"));
-            write(&report, &typed.output, table::write)?;
+            write(&report, None, &typed.output, table::write)?;
         }
         (written, page) => {
             written?;
             page.iter().for_each(|page| browser::open(page));
         }
     }
+    reading.iter().for_each(|reading| checked::say_where(reading, &args.output));
     if let Some(percent) = report.request.gate.min_completeness {
         let below: Vec<String> = report.less_complete(percent).map(|place| plain(&place.full_name())).collect();
         if !below.is_empty() && !args.output.quiet {
@@ -130,6 +134,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
 /// Writes a report in every format asked for; where that is the page, as `page` draws it.
 pub(super) fn write(
     report: &Report,
+    reading: Option<&Reading>,
     output: &OutputArgs,
     page: impl Fn(&Report, &Paper, &mut dyn Write) -> io::Result<()>,
 ) -> Result<()> {
@@ -156,10 +161,13 @@ pub(super) fn write(
         append("GITHUB_OUTPUT", "outputs of the step", github::outputs(report).as_bytes())?;
     }
     let files: Vec<&str> = report.files.iter().map(|file| &*file.path).collect();
-    pages::write(FORMATS, &output.format, output.top, &files, |format, paper, to| match output.rows_of(format) {
-        Some(rows) => rows(report, paper, to),
-        None if format.is_page => page(report, paper, to),
-        None => (format.write)(report, paper, to),
+    pages::write(FORMATS, &output.format, output.top, &files, |format, paper, to| {
+        match (output.rows_of(format), format.with_reading.zip(reading)) {
+            (Some(rows), _) => rows(report, paper, to),
+            (None, Some((draw, reading))) => draw(report, reading, paper, to),
+            (None, None) if format.is_page => page(report, paper, to),
+            (None, None) => (format.write)(report, paper, to),
+        }
     })?;
     if !output.quiet {
         pages::written(&output.format).for_each(|line| complain(&line));

@@ -4,6 +4,7 @@ mod atomic_file;
 mod audit;
 mod base_side;
 mod browser;
+mod checked;
 mod diff;
 mod exit_code;
 mod explain;

@@ -97,6 +97,11 @@ impl OutputArgs {
         }
     }
 
+    /// Whether a format shows how the records were read.
+    pub(super) fn needs_reading(&self) -> bool {
+        self.format.iter().any(|wanted| FORMATS[wanted.format].with_reading.is_some())
+    }
+
     /// Whether anybody may read the report.
     pub(super) fn is_public(&self, config: &Config) -> bool {
         self.redact.map_or(config.public, |Redact::Public| true)
@@ -140,6 +145,9 @@ pub(super) fn wanted<T: 'static>(
             let near = nearest(name, names.clone()).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
             return Err(format!("there are {}{near}", names.collect::<Vec<_>>().join(", ")));
         };
+        if file.is_none() && formats[format].only_to_file {
+            return Err(format!("{name} goes to a file: name it, as in {name}=checked.{name}"));
+        }
         Ok(Wanted { format, file })
     }
 }

@@ -4,13 +4,11 @@ use anyhow::{Result, bail};
 use pollworthy::pages::reading::FORMATS;
 use pollworthy::report::reading::Reading;
 
+use super::checked::{POSITIONS, not_over, say_of};
 use super::exit_code::{Nothing, Outcome};
 use super::flags::RecordsArgs;
 use super::output::{Count, Wanted, help, wanted};
 use super::{complain, pages, progress, record_files, rules_files, start};
-
-/// So many cells of one trouble are named where a program asks.
-const POSITIONS: usize = 1_000;
 
 /// Arguments of `read`.
 #[derive(clap::Args, Debug)]
@@ -51,10 +49,18 @@ pub(super) fn run(args: &ReadArgs) -> Result<Outcome> {
         Ok(inventory) => inventory,
         Err(error) => return error.downcast().map(|Nothing(why)| nothing_read(&why)),
     };
-    let reading = Reading::of(inventory, request);
+    let with_sheets = args.format.iter().any(|wanted| FORMATS[wanted.format].only_to_file);
+    if with_sheets {
+        not_over(&inventory, &args.format)?;
+    }
+    let is_of_one = |reading: &Reading| with_sheets && (!reading.is_of_many() || reading.files.len() == 1);
+    let reading = Reading::with_sheets(inventory, request, is_of_one);
     let files: Vec<&str> = reading.files.iter().map(|file| &*file.path).collect();
     pages::write(FORMATS, &args.format, args.top, &files, |format, paper, to| (format.write)(&reading, paper, to))?;
     pages::written(&args.format).for_each(|line| complain(&line));
+    for wanted in args.format.iter().filter(|wanted| FORMATS[wanted.format].only_to_file) {
+        wanted.file.iter().for_each(|path| say_of(&reading.request, path));
+    }
     if reading.is_empty() {
         let names = reading.request.records.names().join(", ");
         let reads = "pollworthy reads .csv, .tsv, .toml, .xlsx, .xls and .ods files.";

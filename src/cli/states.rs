@@ -47,7 +47,7 @@ pub(super) fn run(args: &StatesArgs) -> Result<Outcome> {
         );
     }
     // The report that is drawn may not be the whole one.
-    write(&report, output, |report, paper, to| match report.list(&args.list) {
+    write(&report, None, output, |report, paper, to| match report.list(&args.list) {
         Some(list) => states::write(report, list, paper, to),
         None => Ok(()),
     })?;

@@ -246,6 +246,12 @@ impl Elsewhere {
 }
 
 impl Kind {
+    /// Whether a sheet that is left as it is settles it: it changes no answer, or asks whether a column is another, and it is not.
+    pub(crate) fn may_stay(&self) -> bool {
+        let asks = matches!(self, Self::UnknownColumn { fix: Some(Fix::IfItHolds(_) | Fix::ReadElsewhere(_)), .. });
+        asks || self.is_minor()
+    }
+
     /// Whether it changes no answer: an empty sheet, a title line, a column that nothing is known to be like.
     pub(crate) fn is_minor(&self) -> bool {
         matches!(self.code(), Code::NoRows | Code::TitleLine | Code::HeaderAgain)

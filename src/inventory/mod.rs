@@ -15,6 +15,7 @@ mod sheet;
 mod mapping;
 
 mod read;
+mod sent;
 
 pub(crate) use commit::duplicate_ids::searched;
 pub use find::expected::{Expected, ListError};
@@ -32,6 +33,9 @@ pub use places::resolve::Resolved;
 pub(crate) use places::view::Origin;
 pub use places::view::View;
 pub use read::stream::OnBatch;
+pub(crate) use sent::ToCopy;
+pub use sent::{MOST_CELLS, MOST_ROWS, Sent, SentCell, SentSheet};
+pub use shape::own_pages::MARK;
 pub use shape::projection::Needs;
 pub use shape::understood::{Headed, HeadedColumn, Taken, Understood, Why};
 
@@ -172,6 +176,16 @@ impl Inventory {
     /// The names of its files in reports.
     pub(crate) fn file_names(&self) -> impl Iterator<Item = &str> {
         self.sources.iter().map(|source| &*source.found.shown.file)
+    }
+
+    /// The files that can be read.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.sources.iter().map(|source| source.found.path.as_path())
+    }
+
+    /// Its files, to be read once more where their sheets are copied.
+    pub(crate) fn to_copy(&self) -> ToCopy {
+        ToCopy::new(self.sources.iter().map(|source| &source.found), self.options.schema)
     }
 
     /// How many files can be read.

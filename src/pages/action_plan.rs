@@ -18,7 +18,8 @@ use crate::rules::Rule;
 /// A cell names at most this many assets or lines; the rest is counted.
 const MOST: usize = 20;
 
-const HEADER: [&str; 13] = [
+/// The columns of the plan.
+pub(super) const HEADER: [&str; 13] = [
     "place_id", "place", "rule", "severity", "finding", "assets", "where", "fix", "basis", "owner", "due", "status",
     "notes",
 ];
@@ -40,6 +41,22 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         }
         Ok(())
     })
+}
+
+/// The rows of the plan one by one with their places, as long as `add` takes them.
+pub(super) fn each_row(report: &Report, add: &mut dyn FnMut(&PlaceReport, [Cell<'_>; 13]) -> bool) {
+    let words = FindingText::new(report);
+    let texts: Vec<Texts> = report.rules.iter().map(|rule| Texts::of(report, rule)).collect();
+    for (at, place) in report.places.iter().enumerate() {
+        for result in report.results_by_severity(place) {
+            let found = report.lines_of(at, result.rule());
+            if let Some(row) = row(&words, place, &texts[result.rule()], result, found)
+                && !add(place, row)
+            {
+                return;
+            }
+        }
+    }
 }
 
 /// So many places are drawn at once.

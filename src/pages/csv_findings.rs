@@ -11,7 +11,7 @@ use crate::report::{FindingLine, PlaceReport, Report};
 const ROWS: usize = 128;
 
 /// The columns of a finding.
-const FINDING: [&str; 19] = [
+pub(super) const FINDING: [&str; 19] = [
     "fingerprint",
     "rule",
     "severity",
@@ -75,7 +75,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     })
 }
 
-fn finding<'a>(words: &FindingText<'a>, line: &'a FindingLine) -> [Cell<'a>; 19] {
+pub(super) fn finding<'a>(words: &FindingText<'a>, line: &'a FindingLine) -> [Cell<'a>; 19] {
     let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
     let above_zero = |number: u64| Cell::number((number > 0).then_some(number));
     [

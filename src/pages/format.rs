@@ -3,9 +3,13 @@
 use std::io::{self, Write};
 
 use super::layout::Paper;
+use crate::report::reading::Reading;
 
 /// Draws a `T` on paper.
 pub type Draw<T> = fn(&T, &Paper, &mut dyn Write) -> io::Result<()>;
+
+/// Draws a `T`, and with it how the records were read.
+pub type DrawWithReading<T> = fn(&T, &Reading, &Paper, &mut dyn Write) -> io::Result<()>;
 
 /// One format of a report, of a comparison or of how records were read.
 #[derive(Clone, Copy)]
@@ -20,6 +24,8 @@ pub struct Format<T> {
     pub by_place: Option<Draw<T>>,
     /// Draws the places to call, where the format can be asked for them; they need no more than their counts either.
     pub by_call: Option<Draw<T>>,
+    /// Draws it with how the records were read, where that is known.
+    pub with_reading: Option<DrawWithReading<T>>,
     /// Draws what is added to the job summary, where GitHub Actions gives a file for it.
     pub summary: Option<Draw<T>>,
     /// What it shows in addition to counts.
@@ -30,6 +36,8 @@ pub struct Format<T> {
     pub is_for_pipes: bool,
     /// Whether it is opened in a spreadsheet, which knows UTF-8 by a mark before the first byte of the file.
     pub is_sheet: bool,
+    /// Whether it is always written to a file, as what no terminal can show.
+    pub only_to_file: bool,
 }
 
 /// A format that shows findings, and is nothing special.
@@ -41,11 +49,13 @@ pub(super) const fn format<T>(name: &'static str, about: &'static str, write: Dr
         write,
         by_place: None,
         by_call: None,
+        with_reading: None,
         summary: None,
         needs,
         is_page: false,
         is_for_pipes: false,
         is_sheet: false,
+        only_to_file: false,
     }
 }
 

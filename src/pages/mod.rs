@@ -4,6 +4,7 @@ pub mod action_plan;
 pub mod breakdown;
 pub mod calls;
 mod cells;
+mod checked;
 pub mod comment;
 pub mod csv_findings;
 pub mod diff;
@@ -34,6 +35,7 @@ pub mod reading;
 pub mod rules;
 pub mod sarif;
 pub mod schema;
+mod sheet_parts;
 pub mod split;
 pub mod starter;
 pub mod states;
@@ -44,7 +46,7 @@ pub mod waivers;
 use crate::report::Report;
 pub use cells::defused;
 use format::format;
-pub use format::{Draw, Findings, Format, Needs};
+pub use format::{Draw, DrawWithReading, Findings, Format, Needs};
 
 /// Every format there is.
 pub const FORMATS: &[Format<Report>] = &[
@@ -90,4 +92,9 @@ pub const FORMATS: &[Format<Report>] = &[
     },
     format("oscal", "for auditors' tools: OSCAL 1.2 assessment results, as JSON", oscal::results::write),
     format("oscal-poam", "for auditors' tools: OSCAL 1.2 plan of action and milestones, as JSON", oscal::plan::write),
+    Format {
+        with_reading: Some(checked::write_with_reading),
+        only_to_file: true,
+        ..format("xlsx", "for the clerk: the workbook as it was sent, with comments (to a file)", checked::write)
+    },
 ];

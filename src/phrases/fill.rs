@@ -16,7 +16,7 @@ use crate::words::value::Kind;
 const BLANKS: (&str, &str) = ("blank", "blanks");
 
 /// So many words of a column are named; of more, where they are found.
-const WORDS: usize = 7;
+pub(crate) const WORDS: usize = 7;
 
 /// What a blank means for the place.
 pub(crate) const NO_BLAME: &str = "a blank counts neither for you nor against you";

@@ -2,6 +2,7 @@
 
 pub(crate) mod calls;
 pub(crate) mod change;
+pub(crate) mod checked;
 pub(crate) mod fill;
 pub(crate) mod finding;
 pub(crate) mod footer;

@@ -54,6 +54,7 @@ pub(super) struct Limits {
     inflated: Cell<u64>,
     event: Cell<u64>,
     merged: Cell<u64>,
+    layout: bool,
     alone: OnceCell<MutexGuard<'static, ()>>,
 }
 
@@ -65,6 +66,7 @@ impl Default for Limits {
             inflated: Cell::new(INFLATED),
             event: Cell::new(EVENT),
             merged: Cell::new(MERGED),
+            layout: false,
             alone: OnceCell::new(),
         }
     }
@@ -77,6 +79,16 @@ fn spend(left: &Cell<u64>, amount: u64) -> bool {
 }
 
 impl Limits {
+    /// The same, for a reader that keeps the layout of tabs too.
+    pub(super) fn with_layout() -> Self {
+        Self { layout: true, ..Self::default() }
+    }
+
+    /// Whether the layout of tabs is kept.
+    pub(super) fn keeps_layout(&self) -> bool {
+        self.layout
+    }
+
     /// Waits for other large workbooks if this one has reached this many bytes.
     pub(super) fn come_to(&self, bytes: u64) {
         if bytes > LARGE {

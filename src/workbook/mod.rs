@@ -1,5 +1,6 @@
 //! Workbooks: bytes of XLSX, XLSM, XLS and ODS files to tabs of comma-separated text, one line a row.
 
+mod layout;
 mod limits;
 mod locked;
 mod merged;
@@ -8,12 +9,16 @@ mod ods;
 mod ole;
 mod package;
 mod records;
+mod seen;
 mod sheet;
+mod styles;
 mod turned;
 mod xls;
 mod xlsx;
 
+pub use layout::{GENERAL, Layout, Stored};
 pub use merged::{Filled, filled};
+pub(crate) use seen::SEEN;
 pub use sheet::{Merged, Runs, Spot, Spots, Tab};
 pub use turned::{Turned, turned};
 
@@ -107,22 +112,34 @@ pub struct Workbook {
 ///
 /// When it has a password, is damaged or too large, or is not a workbook.
 pub fn read(bytes: &[u8]) -> Result<Workbook, Error> {
-    let limits = Limits::default();
+    read_within(bytes, &Limits::default())
+}
+
+/// Reads a workbook with the [`Layout`] of its tabs, of which a copy is made.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_with_layout(bytes: &[u8]) -> Result<Workbook, Error> {
+    read_within(bytes, &Limits::with_layout())
+}
+
+fn read_within(bytes: &[u8], limits: &Limits) -> Result<Workbook, Error> {
     if bytes.len() > limits::FILE {
         return Err(Error::TooLarge("64 MB"));
     }
     limits.come_to(bytes.len() as u64);
     let (tabs, had_default_password) = match Container::of(bytes) {
-        Some(Container::Zip) => (package(bytes, &limits)?, false),
+        Some(Container::Zip) => (package(bytes, limits)?, false),
         Some(Container::Compound) => {
             let file = Compound::open(bytes)?;
             if file.has("EncryptedPackage") {
-                (package(&locked::package(&file)?, &limits)?, true)
+                (package(&locked::package(&file)?, limits)?, true)
             } else {
-                xls::read(&file, &limits)?
+                xls::read(&file, limits)?
             }
         }
-        None if is_stream(bytes) => xls::read_stream(bytes, &limits)?,
+        None if is_stream(bytes) => xls::read_stream(bytes, limits)?,
         None => return Err(Error::Unknown),
     };
     Ok(Workbook { tabs, had_default_password })

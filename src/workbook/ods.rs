@@ -164,9 +164,13 @@ fn cells(xml: &mut Xml<'_>, sheet: &mut Sheet<'_>, row: u32) -> Result<(), Error
                     if cell.is_error(&text) {
                         sheet.error(row, column);
                     } else {
+                        let is_typed = cell.value.is_some() && cell.kind != "string";
                         let (value, is_year) = cell.value(text);
                         if is_year {
                             sheet.year(row, column);
+                        }
+                        if is_typed {
+                            sheet.typed(row, column, None);
                         }
                         sheet.put(row, column, &value)?;
                         if !value.is_empty() {

@@ -1,8 +1,10 @@
 //! Sheets: cells in any order, written as comma-separated text with one line for every row.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::Error;
+use super::layout::Layout;
 use super::limits::{CELL, COLUMNS, Limits, ROWS};
 use super::number_format::Shown;
 use crate::words::position::cell_name;
@@ -102,6 +104,10 @@ pub struct Tab {
     pub hidden_columns: Runs,
     /// Merged cells of more than one row, by column and row; none overlaps another.
     pub merged: Vec<Merged>,
+    /// Cells that a workbook made by pollworthy has as seen: what was said of them and changes no answer is not said again.
+    pub seen: Vec<Spot>,
+    /// How its cells are stored and shown, where a copy of it is made.
+    pub layout: Option<Layout>,
 }
 
 #[derive(Clone, Copy)]
@@ -124,6 +130,7 @@ pub(super) struct Sheet<'a> {
     hidden_columns: Vec<(u32, u32)>,
     /// Column and row of the first cell, row and column of the last.
     merged: Vec<(u32, u32, u32, u32)>,
+    layout: Option<Layout>,
 }
 
 impl<'a> Sheet<'a> {
@@ -139,6 +146,7 @@ impl<'a> Sheet<'a> {
             hidden_rows: Vec::new(),
             hidden_columns: Vec::new(),
             merged: Vec::new(),
+            layout: limits.keeps_layout().then(Layout::default),
         }
     }
 
@@ -147,7 +155,22 @@ impl<'a> Sheet<'a> {
         if shown.is_year {
             self.year(row, column);
         }
+        self.typed(row, column, None);
         self.put(row, column, &shown.text)
+    }
+
+    /// Notes that a cell is no text, and the code of its number format where it is known.
+    pub(super) fn typed(&mut self, row: u32, column: u32, code: Option<&Arc<str>>) {
+        if let Some(layout) = &mut self.layout {
+            layout.typed(row, column, code.cloned());
+        }
+    }
+
+    /// Notes the width of columns, the first and the last counted from 0.
+    pub(super) fn width(&mut self, first: u32, last: u32, width: f64) {
+        if let Some(layout) = &mut self.layout {
+            layout.width(first, last, width);
+        }
     }
 
     /// Notes a year that was typed into a cell for dates.
@@ -170,6 +193,11 @@ impl<'a> Sheet<'a> {
         if last.0 > first.0 && first.0 < ROWS && first.1 < COLUMNS {
             self.limits.merge()?;
             self.merged.push((first.1, first.0, last.0.min(ROWS - 1), last.1.max(first.1).min(COLUMNS - 1)));
+        } else if let Some(layout) = &mut self.layout
+            && last.0 == first.0
+            && first.0 < ROWS
+        {
+            layout.one_row(first, last.1.min(COLUMNS - 1));
         }
         Ok(())
     }
@@ -201,6 +229,12 @@ impl<'a> Sheet<'a> {
         Ok(())
     }
 
+    fn same(&mut self, cell: Placed, to: (u32, u32)) {
+        if let Some(layout) = &mut self.layout {
+            layout.same((cell.row, cell.column), to);
+        }
+    }
+
     /// How many cells were put so far.
     pub(super) fn len(&self) -> usize {
         self.cells.len()
@@ -212,7 +246,9 @@ impl<'a> Sheet<'a> {
             return Ok(());
         };
         for step in 1..=times {
-            self.place(Placed { column: last.column.saturating_add(step), ..last })?;
+            let column = last.column.saturating_add(step);
+            self.place(Placed { column, ..last })?;
+            self.same(last, (last.row, column));
         }
         Ok(())
     }
@@ -226,7 +262,9 @@ impl<'a> Sheet<'a> {
         for step in 1..=times {
             for index in from..upto {
                 let cell = self.cells[index];
-                self.place(Placed { row: cell.row.saturating_add(step), ..cell })?;
+                let row = cell.row.saturating_add(step);
+                self.place(Placed { row, ..cell })?;
+                self.same(cell, (row, cell.column));
             }
         }
         Ok(())
@@ -268,6 +306,10 @@ impl<'a> Sheet<'a> {
         if rows > 0 {
             text.push(b'\n');
         }
+        if let Some(layout) = &mut self.layout {
+            layout.hidden_rows.clone_from(&self.hidden_rows);
+            layout.hidden_columns.clone_from(&self.hidden_columns);
+        }
         let rows_with_cells = self.cells.iter().map(|cell| cell.row);
         let hidden_rows = hidden_among(std::mem::take(&mut self.hidden_rows), rows_with_cells);
         let mut used = vec![false; widest as usize];
@@ -275,9 +317,22 @@ impl<'a> Sheet<'a> {
         let columns_with_cells = (0..).zip(used).filter(|(_, used)| *used).map(|(column, _)| column);
         let hidden_columns = hidden_among(std::mem::take(&mut self.hidden_columns), columns_with_cells);
         let merged = apart(std::mem::take(&mut self.merged));
-        let Self { errors, unsolved, years, .. } = self;
-        let columns = u64::from(widest);
-        Ok(Tab { name, hidden, text, rows, columns, errors, unsolved, years, hidden_rows, hidden_columns, merged })
+        let Self { errors, unsolved, years, layout, .. } = self;
+        Ok(Tab {
+            name,
+            hidden,
+            text,
+            rows,
+            columns: u64::from(widest),
+            errors,
+            unsolved,
+            years,
+            hidden_rows,
+            hidden_columns,
+            merged,
+            seen: Vec::new(),
+            layout,
+        })
     }
 }
 

@@ -242,9 +242,15 @@ fn cells(mut records: Records<'_>, shared: &Shared, sheet: &mut Sheet<'_>) -> Re
                 let row = u32::from(u16_at(bytes, 0).ok_or(Error::Damaged)?);
                 sheet.hide_rows(row, row);
             }
-            0x007D if u16_at(bytes, 8).is_some_and(|flags| flags & 1 != 0) || u16_at(bytes, 4) == Some(0) => {
+            0x007D => {
                 let edge = |at| u16_at(bytes, at).map(u32::from).ok_or(Error::Damaged);
-                sheet.hide_columns(edge(0)?, edge(2)?);
+                let width = u16_at(bytes, 4).unwrap_or(0);
+                if width > 0 {
+                    sheet.width(edge(0)?, edge(2)?, f64::from(width) / 256.0);
+                }
+                if u16_at(bytes, 4) == Some(0) || u16_at(bytes, 8).is_some_and(|flags| flags & 1 != 0) {
+                    sheet.hide_columns(edge(0)?, edge(2)?);
+                }
             }
             0x00E5 => {
                 for range in bytes.get(2..).unwrap_or_default().as_chunks::<8>().0 {
@@ -312,6 +318,7 @@ impl Cell<'_> {
             sheet.error(self.row, self.column);
             return Ok(());
         }
+        sheet.typed(self.row, self.column, None);
         sheet.put(self.row, self.column, if value == 0 { "false" } else { "true" })
     }
 

@@ -1,6 +1,7 @@
 //! XLSX and XLSM: the parts of a package of Open XML, to tabs.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use quick_xml::events::BytesStart;
 
@@ -8,7 +9,9 @@ use super::Error;
 use super::limits::{COLUMNS, FORMATS, ROWS, STRINGS, STRINGS_TEXT, TABS};
 use super::number_format::{Look, Shown, iso, year_of_day};
 use super::package::{Node, Package, Xml, add, attribute};
-use super::sheet::{Sheet, Tab, is_error};
+use super::seen::{SEEN, spots};
+use super::sheet::{Sheet, Spot, Tab, is_error};
+use super::styles::codes;
 use super::{SLIDES, WORD};
 
 /// Where one part names another.
@@ -24,6 +27,7 @@ struct Named {
     /// Empty where the sheet has no part, as that of an old macro module.
     id: String,
     hidden: bool,
+    seen: Vec<Spot>,
 }
 
 /// What all sheets share.
@@ -31,6 +35,8 @@ struct Named {
 struct Shared {
     strings: Strings,
     looks: Vec<Look>,
+    /// The codes of the same, where a copy is made.
+    codes: Vec<Option<Arc<str>>>,
     /// The look of a cell that names none.
     plain: Look,
     from_1904: bool,
@@ -82,11 +88,14 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Tab>, Error> {
             shared.strings = strings(package, &link.target)?;
         } else if link.kind.ends_with("/styles") {
             shared.looks = looks(package, &link.target)?;
+            if package.limits().keeps_layout() {
+                shared.codes = codes(package, &link.target)?;
+            }
         }
     }
     let mut tabs = Vec::new();
-    let mut seen = HashSet::new();
-    for Named { name, id, hidden } in named {
+    let mut targets = HashSet::new();
+    for Named { name, id, hidden, seen } in named {
         if id.is_empty() {
             continue;
         }
@@ -94,14 +103,14 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Tab>, Error> {
         // A chart on a tab of its own holds no cells.
         if link.kind.ends_with("/worksheet") {
             // Many names for one part would let a small file cost much.
-            if !seen.insert(&link.target) {
+            if !targets.insert(&link.target) {
                 return Err(Error::Damaged);
             }
             let limits = package.limits();
             let xml = package.xml(&link.target)?.ok_or(Error::Damaged)?;
             let mut sheet = Sheet::new(limits);
             cells(xml, &shared, &mut sheet)?;
-            tabs.push(sheet.finish(name, hidden)?);
+            tabs.push(Tab { seen, ..sheet.finish(name, hidden)? });
         }
     }
     Ok(tabs)
@@ -176,7 +185,16 @@ fn workbook(package: &mut Package<'_>, part: &str) -> Result<(Vec<Named>, bool),
                 // `r:id`, told from `sheetId` by its name.
                 let id = attribute(&tag, "id")?.ok_or(Error::Damaged)?;
                 let hidden = attribute(&tag, "state")?.is_some_and(|state| state != "visible");
-                sheets.push(Named { name: unescaped(&name), id, hidden });
+                sheets.push(Named { name: unescaped(&name), id, hidden, seen: Vec::new() });
+            }
+            (3, "definedName") if attribute(&tag, "name")?.as_deref() == Some(SEEN) => {
+                let number = attribute(&tag, "localSheetId")?.and_then(|number| number.parse::<usize>().ok());
+                let mut cells = String::new();
+                rich_text(&mut xml, &mut cells)?;
+                depth -= 1;
+                if let Some(sheet) = number.and_then(|number| sheets.get_mut(number)) {
+                    sheet.seen = spots(&cells);
+                }
             }
             _ => {}
         }
@@ -185,6 +203,17 @@ fn workbook(package: &mut Package<'_>, part: &str) -> Result<(Vec<Named>, bool),
         }
     }
     Ok((sheets, from_1904))
+}
+
+/// The text of a tag without others in it, up to its end.
+fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), Error> {
+    loop {
+        match xml.more()? {
+            Node::Open(_) => xml.skip()?,
+            Node::Close(_) => return Ok(()),
+            Node::Text(piece) => add(&piece, text)?,
+        }
+    }
 }
 
 /// The shared strings.
@@ -282,12 +311,16 @@ fn cells(mut xml: Xml<'_>, shared: &Shared, sheet: &mut Sheet<'_>) -> Result<(),
                     cell.read(&mut xml, shared, sheet, (row, column))?;
                     column = column.saturating_add(1);
                 }
-                "col" if !in_data && is_hidden(&tag, "width")? => {
+                "col" if !in_data => {
                     let edge = |name: &str| Ok(attribute(&tag, name)?.and_then(|number| number.parse::<u32>().ok()));
                     if let (Some(first), Some(last)) = (edge("min")?, edge("max")?)
                         && first > 0
                     {
-                        sheet.hide_columns(first - 1, last.saturating_sub(1));
+                        let width = attribute(&tag, "width")?.and_then(|width| width.parse().ok()).unwrap_or(0.0);
+                        sheet.width(first - 1, last.saturating_sub(1), width);
+                        if is_hidden(&tag, "width")? {
+                            sheet.hide_columns(first - 1, last.saturating_sub(1));
+                        }
                     }
                 }
                 "mergeCell" if !in_data => {
@@ -324,7 +357,7 @@ fn is_hidden(tag: &BytesStart<'_>, size: &str) -> Result<bool, Error> {
 }
 
 /// Row and column, counted from 0, of a name such as `G7`.
-fn place(name: &str) -> Option<(u32, u32)> {
+pub(super) fn place(name: &str) -> Option<(u32, u32)> {
     let digits = name.find(|sign: char| !sign.is_ascii_alphabetic())?;
     let mut column = 0_u32;
     for letter in name[..digits].bytes() {
@@ -387,12 +420,17 @@ impl Cell {
             "str" | "inlineStr" => sheet.put(row, column, &unescaped(&value)),
             "d" => match year_of_day(&value) {
                 Some(year) => sheet.show(row, column, &Shown { text: year.to_string(), is_year: true }),
-                None => sheet.put(row, column, &iso(&value)),
+                None => {
+                    sheet.typed(row, column, None);
+                    sheet.put(row, column, &iso(&value))
+                }
             },
             "b" => match value.trim() {
                 "" => Ok(()),
-                "0" | "false" => sheet.put(row, column, "false"),
-                _ => sheet.put(row, column, "true"),
+                value => {
+                    sheet.typed(row, column, None);
+                    sheet.put(row, column, if matches!(value, "0" | "false") { "false" } else { "true" })
+                }
             },
             "e" => {
                 sheet.error(row, column);
@@ -401,7 +439,11 @@ impl Cell {
             _ => match value.trim().parse::<f64>() {
                 Ok(number) => {
                     let look = shared.looks.get(self.look).unwrap_or(&shared.plain);
-                    sheet.show(row, column, &look.show(number, shared.from_1904))
+                    sheet.show(row, column, &look.show(number, shared.from_1904))?;
+                    if let Some(code) = shared.codes.get(self.look) {
+                        sheet.typed(row, column, code.as_ref());
+                    }
+                    Ok(())
                 }
                 Err(_) => sheet.put(row, column, &value),
             },

@@ -54,7 +54,11 @@ pub(crate) fn place_of_file(
     let in_folder = || places.only_of_folder(&whole).filter(|_| named.is_none()).map(|only| (only, true));
     if let Some((only, in_folder)) = in_file.or_else(in_folder).filter(|(only, _)| declared(*only, places)) {
         let place = &places.list()[only as usize];
-        say(&whole, Kind::PlaceDeclared { id: place.id.to_string(), name: place.name.clone(), in_folder });
+        // Where the user names the place that the file itself declares, there is nothing to say.
+        let is_asked = |asked: &String| places.find(asked).is_some_and(|asked| asked.id == place.id);
+        if in_folder || !options.records.place.as_ref().is_some_and(is_asked) {
+            say(&whole, Kind::PlaceDeclared { id: place.id.to_string(), name: place.name.clone(), in_folder });
+        }
         places.has_rows_of(only);
         return only;
     }

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use super::open::{OpenedFile, sheet};
 use super::starter::is_help;
 use super::toml::Sheets;
-use crate::diagnostic::{Answers, Hidden, Kind, Level, Notice, Notices};
+use crate::diagnostic::{Answers, Code, Hidden, Kind, Level, Notice, Notices};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::source::Source;
 use crate::inventory::find::walk::{Format, Found};
 use crate::inventory::read::opened::{Body, Opened};
+use crate::inventory::shape::own_pages::is_own;
 use crate::inventory::shape::understood::{Taken, Understood, Why};
 use crate::inventory::sheet;
 use crate::schema::{Fix, JURISDICTIONS, Schema, TableId, folded, is_blank};
@@ -45,37 +46,70 @@ pub(crate) fn open(found: &Found, options: &Options, opened: &mut OpenedFile) {
     let sha256: Arc<str> = digest::sha256(&bytes).into();
     let is_empty = workbook.tabs.iter().all(|tab| tab.rows + tab.errors.count + tab.unsolved.count == 0);
     for tab in workbook.tabs {
-        let own = Found { shown: found.shown.with_tab(&tab.name), format: Format::Workbook, ..found.clone() };
-        say_of_cells(&own, &tab, &mut opened.notices);
-        let body = match office(&own, &tab, &options.schema, &mut opened.notices) {
-            Some(rows) => Some(Body::Toml(rows)),
-            None if tab.rows == 0 || is_help(&tab.name, &tab.text) => continue,
-            None => match merged(&own, &tab, (&options.schema, options.as_of), &mut opened.notices) {
-                Ok(text) => sheet(Source::Tab { name: tab.name.as_str().into(), text }, &own, options, opened),
-                Err(error) => {
-                    let why = Kind::Unreadable { why: error.to_string() };
-                    opened.notices.add(Notice::new(why, &own.shown, Position::default()));
-                    None
-                }
-            },
-        };
-        let Some(body) = body else {
-            // Its first row is most likely a header.
-            let (sheet, left_out) = (own.shown, Some(tab.rows.saturating_sub(1)));
-            opened.left.push(Understood { sheet, tables: Vec::new(), columns: Vec::new(), left_out });
+        if is_own(&tab.text) {
             continue;
-        };
-        if tab.hidden {
-            opened.notices.add(Notice::new(Kind::HiddenTab, &own.shown, Position::default()));
         }
-        say_of_hidden(&own, &tab, &mut opened.notices);
-        opened.opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
+        let own = Found { shown: found.shown.with_tab(&tab.name), format: Format::Workbook, ..found.clone() };
+        if tab.seen.is_empty() {
+            open_tab(own, &tab, (options, &sha256), opened);
+            continue;
+        }
+        let mut alone = OpenedFile {
+            opened: Vec::new(),
+            left: Vec::new(),
+            asked: Vec::new(),
+            notices: Notices::keeping(options.positions),
+        };
+        open_tab(own, &tab, (options, &sha256), &mut alone);
+        let is_left_out = alone.opened.is_empty();
+        opened.opened.extend(alone.opened);
+        opened.left.extend(alone.left);
+        opened.asked.extend(alone.asked);
+        let new = alone.notices.into_list().into_iter().filter(|notice| !is_seen(&tab, notice, is_left_out));
+        new.for_each(|notice| opened.notices.add(notice));
     }
     if opened.opened.is_empty() {
         let level = if found.named { Level::Error } else { Level::Notice };
         let why = if is_empty { Kind::EmptyTabs } else { Kind::NoInventoryTab };
         opened.notices.add(Notice { level, ..Notice::new(why, &found.shown, Position::default()) });
     }
+}
+
+/// Opens one tab, or says why it is left out.
+fn open_tab(own: Found, tab: &Tab, (options, sha256): (&Options, &Arc<str>), opened: &mut OpenedFile) {
+    say_of_cells(&own, tab, &mut opened.notices);
+    let body = match office(&own, tab, &options.schema, &mut opened.notices) {
+        Some(rows) => Some(Body::Toml(rows)),
+        None if tab.rows == 0 || is_help(&tab.name, &tab.text) => return,
+        None => match merged(&own, tab, (&options.schema, options.as_of), &mut opened.notices) {
+            Ok(text) => sheet(Source::Tab { name: tab.name.as_str().into(), text }, &own, options, opened),
+            Err(error) => {
+                let why = Kind::Unreadable { why: error.to_string() };
+                opened.notices.add(Notice::new(why, &own.shown, Position::default()));
+                None
+            }
+        },
+    };
+    let Some(body) = body else {
+        // Its first row is most likely a header.
+        let (sheet, left_out) = (own.shown, Some(tab.rows.saturating_sub(1)));
+        opened.left.push(Understood { sheet, tables: Vec::new(), columns: Vec::new(), left_out });
+        return;
+    };
+    if tab.hidden {
+        opened.notices.add(Notice::new(Kind::HiddenTab, &own.shown, Position::default()));
+    }
+    say_of_hidden(&own, tab, &mut opened.notices);
+    opened.opened.push(Opened { found: own, body, sha256: Some(sha256.clone()) });
+}
+
+/// Whether a notice says again what the workbook has as seen, and what may stay as it is: a title, a column that is not used, a tab that
+/// is no inventory.
+fn is_seen(tab: &Tab, notice: &Notice, is_left_out: bool) -> bool {
+    let is_at =
+        |at: &Position| tab.seen.iter().any(|spot| spot.row == at.line && (at.column == 0 || spot.column == at.column));
+    let all = notice.count == notice.positions.len() as u64 && notice.positions.iter().all(is_at);
+    is_left_out && notice.kind.code() == Code::NoTable || notice.kind.may_stay() && notice.count > 0 && all
 }
 
 /// Notices on cells that hold no value: errors, and formulas that were never worked out.

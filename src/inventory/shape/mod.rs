@@ -3,6 +3,7 @@
 pub(crate) mod footer;
 pub(crate) mod header;
 pub(crate) mod layout;
+pub(crate) mod own_pages;
 pub(crate) mod place_text;
 pub(crate) mod projection;
 pub(crate) mod table;

@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 
 use super::Reading;
-use crate::pages::cells::{Cell, Rows, Sheet};
+use crate::pages::cells::{Cell, Sheet};
 use crate::pages::layout::Paper;
 use crate::report::reading::Trouble;
 use crate::words::position::{Position, cell_name};
 
-const HEADER: [&str; 12] =
+/// The columns of a trouble.
+pub(in crate::pages) const HEADER: [&str; 12] =
     ["file", "tab", "line", "column", "cell", "header", "value", "level", "message", "place", "kind", "count"];
 
 /// Rows are written in parts of this many troubles.
@@ -20,7 +21,7 @@ const TROUBLES: usize = 256;
 /// Where the writer fails.
 pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let mut sheet = Sheet::new(to, &HEADER)?;
-    sheet.rows(1, (&reading.troubles, TROUBLES), |_, trouble, rows| write_trouble(trouble, rows))?;
+    sheet.rows(1, (&reading.troubles, TROUBLES), |_, trouble, rows| each_row(trouble, &mut |row| rows.row(row)))?;
     sheet.rows(1, (&reading.silent, TROUBLES), |_, name, rows| {
         let mut row = [const { Cell::Safe("") }; 12];
         (row[7], row[8], row[9]) = (Cell::Safe("notice"), Cell::Safe("sent nothing"), Cell::text(name));
@@ -29,7 +30,11 @@ pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Res
     })
 }
 
-fn write_trouble(trouble: &Trouble, rows: &mut Rows) -> io::Result<()> {
+/// A row for every cell of a trouble that is named.
+pub(in crate::pages) fn each_row(
+    trouble: &Trouble,
+    add: &mut dyn FnMut(&[Cell<'_>]) -> io::Result<()>,
+) -> io::Result<()> {
     let notice = &trouble.notice;
     let nowhere = [Position::default()];
     let positions = if notice.positions.is_empty() { &nowhere[..] } else { &notice.positions };
@@ -41,7 +46,7 @@ fn write_trouble(trouble: &Trouble, rows: &mut Rows) -> io::Result<()> {
         };
         let last = at + 1 == positions.len();
         let count = if last { notice.count.saturating_sub(at as u64).max(1) } else { 1 };
-        rows.row(&[
+        add(&[
             Cell::text(&*notice.file.file),
             Cell::option(notice.file.tab.as_deref()),
             number(position.line),

@@ -8,8 +8,11 @@ mod lines;
 mod sarif;
 mod sheets;
 
+pub(super) use self::csv::{HEADER, each_row};
+
 use std::io::{self, Write};
 
+use super::checked;
 use super::format::{Format, format};
 use super::layout::Paper;
 use crate::phrases::plain::plain;
@@ -26,6 +29,14 @@ pub const FORMATS: &[Format<Reading>] = &[
     format("json", "for programs: files, sheets, columns, notices", json::write),
     Format { is_sheet: true, ..format("csv", "for spreadsheets: one line a trouble", csv::write) },
     format("sarif", "for code scanning (SARIF 2.1.0)", sarif::write),
+    Format {
+        only_to_file: true,
+        ..format(
+            "xlsx",
+            "for the clerk: the workbook as it was sent, with comments (to a file)",
+            checked::write_reading,
+        )
+    },
     format("github", "annotations of a GitHub workflow", lines::write_github),
 ];
 

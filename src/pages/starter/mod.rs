@@ -6,6 +6,7 @@ mod sheets;
 mod workbook;
 
 pub use page::write;
+pub(super) use workbook::{form, question};
 
 use std::io;
 

@@ -2,11 +2,12 @@
 
 use rust_xlsxwriter::utility::column_number_to_name;
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format,
-    FormatAlign, Formula, Note, Workbook, Worksheet, XlsxError,
+    DataValidation, DataValidationErrorStyle, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign,
+    Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
 use super::{how, words};
+use crate::pages::sheet_parts::{self, choices, header};
 use crate::phrases::names::{label, tab};
 use crate::phrases::wording::first_large;
 use crate::schema::{Column, End, JURISDICTIONS, TableId};
@@ -37,21 +38,32 @@ pub(super) fn bytes(day: Day, known: &[(&'static str, String)]) -> Result<Vec<u8
 
 /// The office's own answers: a question a row.
 fn office(sheet: &mut Worksheet, known: &[(&'static str, String)]) -> Result<(), XlsxError> {
-    sheet.set_name(tab(JURISDICTIONS))?.set_freeze_panes(1, 0)?;
-    sheet.set_column_width(0, 34)?.set_column_width(1, 40)?;
+    sheet.set_name(tab(JURISDICTIONS))?;
+    form(sheet)?;
+    for (row, column) in (1..).zip(JURISDICTIONS.columns()) {
+        question(sheet, row, column)?;
+        if let Some((_, answer)) = known.iter().find(|(name, _)| *name == column.name) {
+            sheet.write_string_with_format(row, 1, answer, &format(column))?;
+        }
+    }
+    Ok(())
+}
+
+/// The head of a form of questions and answers.
+pub(in crate::pages) fn form(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_freeze_panes(1, 0)?.set_column_width(0, 34)?.set_column_width(1, 40)?;
     for (at, title) in (0..).zip(["Question", "Answer"]) {
         sheet.write_string_with_format(0, at, title, &header())?;
     }
-    for (row, column) in (1..).zip(JURISDICTIONS.columns()) {
-        sheet.write_string_with_format(row, 0, label(column), &Format::new().set_bold())?;
-        sheet.insert_note(row, 0, &note(column))?;
-        match known.iter().find(|(name, _)| *name == column.name) {
-            Some((_, answer)) => sheet.write_string_with_format(row, 1, answer, &format(column))?,
-            None => sheet.write_blank(row, 1, &format(column))?,
-        };
-        if let Some(check) = check(column, &format!("B{}", row + 1))? {
-            sheet.add_data_validation(row, 1, row, 1, &check)?;
-        }
+    Ok(())
+}
+
+/// One question of a form, with its note and what its answer may be.
+pub(in crate::pages) fn question(sheet: &mut Worksheet, row: u32, column: &Column) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(row, 0, label(column), &Format::new().set_bold())?;
+    sheet.insert_note(row, 0, &note(column))?.write_blank(row, 1, &format(column))?;
+    if let Some(check) = check(column, &format!("B{}", row + 1))? {
+        sheet.add_data_validation(row, 1, row, 1, &check)?;
     }
     Ok(())
 }
@@ -91,10 +103,6 @@ fn help(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn header() -> Format {
-    Format::new().set_bold().set_background_color(Color::RGB(0xD9_E2_F3)).set_align(FormatAlign::Top)
-}
-
 /// Ids, serial numbers and versions are text: Excel would take their zeros away.
 fn format(column: &Column) -> Format {
     let plain = Format::new().set_align(FormatAlign::Left);
@@ -114,24 +122,16 @@ fn note(column: &Column) -> Note {
             first_large(how(column))
         }
     };
-    let text = format!("{}.\n{how}.\nLeave it empty if you do not know.", first_large(column.meaning));
-    // About this many characters fit in a line of a note this wide.
-    let lines: usize = text.lines().map(|line| line.chars().count() / 38 + 1).sum();
-    let height = u32::try_from(lines * 17 + 12).unwrap_or(400);
-    Note::new(text).add_author_prefix(false).set_width(280).set_height(height)
+    sheet_parts::note(&format!("{}.\n{how}.\nLeave it empty if you do not know.", first_large(column.meaning)))
 }
 
 /// What a cell may hold; `first` is the first cell that is checked so.
 fn check(column: &Column, first: &str) -> Result<Option<DataValidation>, XlsxError> {
+    let title = label(column).chars().take(32).collect::<String>();
     let check = DataValidation::new();
     let (check, style, message) = match column.kind {
         Kind::Text | Kind::Version => return Ok(None),
-        // Other words are understood too, so that a list only warns.
-        Kind::Category | Kind::Boolean => (
-            check.allow_list_strings(&words(column))?,
-            DataValidationErrorStyle::Warning,
-            "This is not in the list. Leave the cell empty if you do not know.",
-        ),
+        Kind::Category | Kind::Boolean => return Ok(Some(choices(&words(column))?.set_error_title(title)?)),
         Kind::Integer => (
             check.allow_whole_number(DataValidationRule::GreaterThanOrEqualTo(0)),
             DataValidationErrorStyle::Warning,
@@ -153,6 +153,6 @@ fn check(column: &Column, first: &str) -> Result<Option<DataValidation>, XlsxErr
             },
         ),
     };
-    let check = check.set_error_title(label(column).chars().take(32).collect::<String>())?;
+    let check = check.set_error_title(title)?;
     Ok(Some(check.set_error_message(message)?.set_error_style(style)))
 }

@@ -10,7 +10,7 @@ pub use sheets::{ColumnLine, Ids, SheetLine};
 pub use troubles::{Sort, Trouble};
 
 use crate::diagnostic::Level;
-use crate::inventory::{FileRead, Inventory, LeftOut, Needs, Place};
+use crate::inventory::{FileRead, Inventory, LeftOut, Needs, Place, Sent};
 use crate::request::Request;
 use tallies::Tallies;
 
@@ -35,6 +35,8 @@ pub struct Reading {
     pub sent: u64,
     /// Those that sent nothing at all, by name.
     pub silent: Vec<String>,
+    /// The sheets as they were sent, where a workbook has copies of them.
+    pub copied: Option<Sent>,
 }
 
 impl Reading {
@@ -61,7 +63,27 @@ impl Reading {
         let expected = places.iter().filter(|place| place.expected).count() as u64;
         let sent = places.iter().filter(|place| place.expected && sent(place)).count() as u64;
         let read_places = names(&|place| place.has_sent());
-        Self { files: read.files, sheets, left_out, places: read_places, expected, sent, silent, troubles, request }
+        Self {
+            files: read.files,
+            sheets,
+            left_out,
+            places: read_places,
+            expected,
+            sent,
+            silent,
+            troubles,
+            request,
+            copied: None,
+        }
+    }
+
+    /// The same, with the sheets as they were sent where they are `wanted` once it is known what was read: files are read twice.
+    #[must_use]
+    pub fn with_sheets(inventory: Inventory, request: Request, wanted: impl FnOnce(&Self) -> bool) -> Self {
+        let to_copy = inventory.to_copy();
+        let reading = Self::of(inventory, request);
+        let copied = wanted(&reading).then(|| to_copy.read());
+        Self { copied, ..reading }
     }
 
     /// The troubles of one sort, in order.
@@ -101,7 +123,8 @@ impl Reading {
     }
 
     /// Whether it is of many places, so that their files are told as a whole.
-    pub(crate) fn is_of_many(&self) -> bool {
+    #[must_use]
+    pub fn is_of_many(&self) -> bool {
         self.expected > 0 || self.places.len() > 1
     }
 }

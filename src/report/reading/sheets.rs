@@ -6,7 +6,7 @@ use super::tallies::Tallies;
 use crate::diagnostic::{Code, Kind};
 use crate::inventory::{Read, Taken, Understood, Why};
 use crate::request::Request;
-use crate::schema::{JURISDICTIONS, TABLES, TableId, Trouble, read_cell};
+use crate::schema::{Column, JURISDICTIONS, TABLES, TableId, Trouble, read_cell};
 use crate::words::position::{Position, SheetName};
 use crate::words::value::Value;
 
@@ -42,6 +42,8 @@ pub struct ColumnLine {
     pub at: Position,
     /// The column it is; `None` where it is kept and not used.
     pub column: Option<&'static str>,
+    /// The same with its table, as it is declared.
+    pub declared: Option<(TableId, &'static Column)>,
     /// Why it was taken so.
     pub why: Why,
     /// The first cell that is not empty, as it is written.
@@ -153,6 +155,7 @@ fn column(taken: Taken, request: &Request) -> ColumnLine {
         header: taken.header,
         at: taken.at,
         column: taken.column.map(|(_, column)| column.name),
+        declared: taken.column,
         why: taken.why,
         first: taken.first,
         understood,

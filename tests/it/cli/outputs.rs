@@ -102,6 +102,9 @@ fn a_full_disk_is_reported() {
         let (code, _, said) = run(&folder, &["--format", &format!("{}=/dev/full", format.name)]);
         assert_eq!(code, 2, "{}", format.name);
         assert!(said.starts_with("pollworthy: /dev/full cannot be written: No space left on device"), "{said}");
+        if format.only_to_file {
+            continue;
+        }
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let run = command(&folder, &["--format", format.name]).stdout(full).output().unwrap();
         let said = String::from_utf8(run.stderr).unwrap();
@@ -113,7 +116,7 @@ fn a_full_disk_is_reported() {
 #[test]
 fn a_closed_pipe_is_enough_for_whoever_closed_it_and_files_are_there_all_the_same() {
     let folder = folder();
-    for format in FORMATS {
+    for format in FORMATS.iter().filter(|format| !format.only_to_file) {
         let args = ["--format", format.name, "--format", "json=out.json", "--top", "all"];
         let mut run = command(&folder, &args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(run.stdout.take());

@@ -10,6 +10,8 @@ use std::sync::Mutex;
 use pollworthy::pages::FORMATS;
 use pollworthy::words::digest;
 
+use crate::support::book::text;
+
 const AS_OF: &str = "2026-11-01";
 
 fn root() -> PathBuf {
@@ -60,7 +62,11 @@ fn pages(folder: &Path, input: &str, scratch: &Path) -> BTreeMap<String, Vec<u8>
     pages.insert(format!("{input}: exit"), format!("{code:?}").into_bytes());
     for format in FORMATS.iter().map(|format| format.name) {
         if let Ok(page) = fs::read(scratch.join(format)) {
-            let page = if format == "json" { parsed(page) } else { page };
+            let page = match format {
+                "json" => parsed(page),
+                "xlsx" => text(&page).into_bytes(),
+                _ => page,
+            };
             pages.insert(format!("{input}: {format}"), page);
         }
     }

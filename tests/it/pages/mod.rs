@@ -1,5 +1,6 @@
 //! Tests of `pages`.
 
+pub(crate) mod checked;
 pub(crate) mod formats;
 pub(crate) mod frozen_pages;
 pub(crate) mod html;

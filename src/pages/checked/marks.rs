@@ -1,0 +1,264 @@
+//! What is marked in a sheet: cells to look at, blanks that leave rules open, columns to add, lists to choose from.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::inventory::{SentSheet, Why};
+use crate::phrases::checked::{column_to_add, of_gap, of_trouble, open, question_to_add};
+use crate::phrases::fill::{WORDS, what_to_write};
+use crate::phrases::names::label;
+use crate::phrases::one_place::OnePlace;
+use crate::report::advice::{Fill, Gap};
+use crate::report::reading::{ColumnLine, Reading, SheetLine};
+use crate::schema::{Column, TableId, is_blank};
+use crate::words::value::Kind;
+
+/// How a cell is coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Colour {
+    /// As any other.
+    #[default]
+    Plain,
+    /// Lightly: it is blank, or settles nothing, and leaves a rule open.
+    Open,
+    /// It could not be read as it is meant.
+    Wrong,
+}
+
+/// A mark on a cell.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Mark {
+    pub(super) colour: Colour,
+    /// What the comment says.
+    pub(super) says: Vec<String>,
+}
+
+/// A list to choose from, in the cells from one to another, each by row and column counted from 0.
+#[derive(Clone, Debug)]
+pub(super) struct ChoiceIn {
+    pub(super) first: (u32, u32),
+    pub(super) last: (u32, u32),
+    pub(super) words: Vec<&'static str>,
+    pub(super) title: String,
+}
+
+/// All marks of a sheet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks {
+    pub(super) cells: BTreeMap<(u32, u32), Mark>,
+    /// The row of the header, where the sheet is a table that was understood.
+    pub(super) header: Option<u32>,
+    pub(super) choices: Vec<ChoiceIn>,
+    /// Columns of texts, in which a spreadsheet program must not take zeros away.
+    pub(super) texts: HashSet<u32>,
+    /// Columns of numbers.
+    pub(super) numbers: HashSet<u32>,
+    /// Cells of which is said what changes no answer: it need not be said again. The first, where the sheet was left out.
+    pub(super) seen: Vec<(u32, u32)>,
+    /// Cells to look at that are only counted.
+    pub(super) not_marked: u64,
+}
+
+/// Rows below the last that still have lists to choose from.
+const MORE_ROWS: u32 = 200;
+
+/// The marks of a sheet; blanks that leave rules open are known where a report is about one place.
+pub(super) fn of(sheet: &SentSheet, reading: &Reading, page: Option<&OnePlace<'_>>) -> Marks {
+    let Some(line) = reading.sheets.iter().find(|line| line.sheet == sheet.name) else { return Marks::default() };
+    if line.is_left_out() {
+        return Marks { seen: vec![(0, 0)], ..Marks::default() };
+    }
+    let size = sheet.size();
+    let mut drawn = Drawn { sheet, size, line, marks: Marks::default(), added: 0, labels: HashMap::new() };
+    drawn.columns();
+    drawn.troubles(reading);
+    for (page, fill) in page.iter().flat_map(|page| page.advice.fill.iter().map(move |fill| (page, fill))) {
+        drawn.fill(page, fill);
+    }
+    drawn.marks
+}
+
+struct Drawn<'a> {
+    sheet: &'a SentSheet,
+    /// Rows and columns that hold something.
+    size: (u32, u32),
+    line: &'a SheetLine,
+    marks: Marks,
+    /// How many columns or questions are to be added so far, and where each is.
+    added: u32,
+    labels: HashMap<String, (u32, u32)>,
+}
+
+impl Drawn<'_> {
+    /// Whether it is a form: every question has its answer in a cell of its own, which is where the column is.
+    fn is_form(&self) -> bool {
+        let mut lines = self.line.columns.iter().map(|column| column.at.line);
+        let first = lines.next();
+        self.sheet.name.tab.is_some() && lines.any(|line| Some(line) != first)
+    }
+
+    fn is_mapped(&self) -> bool {
+        self.line.columns.iter().any(|column| column.why == Why::Mapping)
+    }
+
+    fn mark(&mut self, spot: (u32, u32), colour: Colour, says: Option<String>) {
+        let mark = self.marks.cells.entry(spot).or_default();
+        mark.colour = mark.colour.max(colour);
+        if let Some(says) = says.filter(|says| !mark.says.contains(says)) {
+            mark.says.push(says);
+        }
+    }
+
+    /// The row of the header, and what each column is.
+    fn columns(&mut self) {
+        let (is_form, line) = (self.is_form(), self.line);
+        let spots: Vec<_> = line.columns.iter().map(|column| self.sheet.spot(column.at)).collect();
+        self.marks.header = spots.iter().flatten().map(|(row, _)| *row).max().filter(|_| !is_form);
+        if self.is_mapped() {
+            return;
+        }
+        for (column, spot) in line.columns.iter().zip(spots) {
+            let (Some((_, declared)), Some(spot)) = (column.declared, spot) else { continue };
+            match declared.kind {
+                _ if is_form => {}
+                Kind::Text | Kind::Category | Kind::Version => {
+                    self.marks.texts.insert(spot.1);
+                }
+                Kind::Integer | Kind::Number => {
+                    self.marks.numbers.insert(spot.1);
+                }
+                Kind::Boolean | Kind::Date => {}
+            }
+            let first = if is_form { spot } else { (spot.0 + 1, spot.1) };
+            self.choices(declared, first, is_form);
+        }
+    }
+
+    fn choices(&mut self, column: &'static Column, first: (u32, u32), is_form: bool) {
+        let words: Vec<&'static str> = match column.kind {
+            Kind::Boolean => vec!["Yes", "No"],
+            Kind::Category => column.choices.iter().map(|choice| choice.name).collect(),
+            Kind::Text | Kind::Integer | Kind::Number | Kind::Date | Kind::Version => return,
+        };
+        let below = self.size.0.max(first.0) + MORE_ROWS;
+        let last = if is_form { first } else { (below, first.1) };
+        if !words.is_empty() {
+            self.marks.choices.push(ChoiceIn { first, last, words, title: label(column) });
+        }
+    }
+
+    /// Cells that could not be read as they are meant.
+    fn troubles(&mut self, reading: &Reading) {
+        for trouble in &reading.troubles {
+            let notice = &trouble.notice;
+            if notice.file != self.sheet.name {
+                continue;
+            }
+            if notice.kind.may_stay() {
+                let spots = notice.positions.iter().filter_map(|position| self.sheet.spot(*position));
+                self.marks.seen.extend(spots);
+            }
+            if notice.kind.is_minor() {
+                continue;
+            }
+            self.marks.not_marked += notice.count.saturating_sub(notice.positions.len().max(1) as u64);
+            let says = of_trouble(trouble);
+            for position in notice.positions.iter().filter(|position| position.line > 0) {
+                match self.sheet.spot(*position) {
+                    Some(spot) => self.mark(spot, Colour::Wrong, Some(says.clone())),
+                    None => self.marks.not_marked += 1,
+                }
+            }
+        }
+    }
+
+    /// What would answer rules.
+    fn fill(&mut self, page: &OnePlace<'_>, fill: &Fill) {
+        let (table, columns, lines, is_blank) = match &fill.gap {
+            Gap::Cells { table, spot, columns, .. } if spot.file == self.sheet.name => {
+                (*table, columns, spot.lines.as_slice(), true)
+            }
+            Gap::Unclear { table, spot, columns, .. } if spot.file == self.sheet.name => {
+                (*table, columns, spot.lines.as_slice(), false)
+            }
+            Gap::Undecided { table, sheet, columns } if sheet.as_ref() == Some(&self.sheet.name) => {
+                (*table, columns, &[][..], false)
+            }
+            Gap::Rows { sheet, .. } if sheet.as_ref() == Some(&self.sheet.name) => {
+                let first = self.line.columns.first().and_then(|column| self.sheet.spot(column.at));
+                if let Some(spot) = first.filter(|_| !self.is_form()) {
+                    self.mark(spot, Colour::Open, Some(of_gap(page, fill, None)));
+                }
+                return;
+            }
+            Gap::Cells { .. }
+            | Gap::Unclear { .. }
+            | Gap::Undecided { .. }
+            | Gap::Rows { .. }
+            | Gap::Unlisted { .. } => {
+                return;
+            }
+        };
+        for name in columns {
+            let is = |column: &&ColumnLine| column.declared.is_some_and(|(of, own)| of == table && own.name == &**name);
+            match self.line.columns.iter().find(is) {
+                Some(column) => self.fill_column(page, fill, column, lines, is_blank),
+                None if !self.is_mapped() => self.add_column(page, fill, table, name),
+                None => {}
+            }
+        }
+    }
+
+    fn fill_column(&mut self, page: &OnePlace<'_>, fill: &Fill, column: &ColumnLine, lines: &[u64], blank: bool) {
+        let Some(spot) = self.sheet.spot(column.at) else { return };
+        let write = column.declared.map(|(table, own)| write(own, table));
+        self.mark(spot, Colour::Open, Some(of_gap(page, fill, write.as_deref().filter(|_| blank))));
+        if self.is_form() {
+            return;
+        }
+        let of_lines = lines.iter().filter_map(|line| self.sheet.row(*line));
+        // Of more rows than a report keeps, all blanks of the column are marked.
+        let rows: Vec<u32> = match fill.at_least && blank {
+            true => (spot.0 + 1..self.size.0).filter(|row| !self.sheet.cells_of(*row).is_empty()).collect(),
+            false => of_lines.collect(),
+        };
+        for cell in rows.into_iter().map(|row| (row, spot.1)) {
+            if !blank || is_blank(self.sheet.text(cell).trim()) {
+                self.mark(cell, Colour::Open, None);
+            }
+        }
+    }
+
+    /// A column that the sheet lacks: its place is the next to the right, or, in a form, the next row.
+    fn add_column(&mut self, page: &OnePlace<'_>, fill: &Fill, table: TableId, name: &str) {
+        let Some(column) = table.column(name).map(|at| &table.columns()[at]) else { return };
+        let (label, write) = (label(column), write(column, table));
+        if let Some(spot) = self.labels.get(&label).copied() {
+            return self.mark(spot, Colour::Open, Some(open(page, fill)));
+        }
+        let (rows, columns) = self.size;
+        if self.is_form() {
+            let answer = self.line.columns.iter().filter_map(|column| self.sheet.spot(column.at)).map(|spot| spot.1);
+            let question = answer.min().unwrap_or(1).saturating_sub(1);
+            let spot = (rows + self.added, question);
+            self.mark(spot, Colour::Open, Some(question_to_add(page, fill, &label, &write)));
+            self.mark((spot.0, spot.1 + 1), Colour::Open, None);
+            self.labels.insert(label, spot);
+            self.choices(column, (spot.0, spot.1 + 1), true);
+        } else if let Some(header) = self.marks.header {
+            let spot = (header, columns + self.added);
+            self.mark(spot, Colour::Open, Some(column_to_add(page, fill, &label, &write)));
+            if matches!(column.kind, Kind::Text | Kind::Category | Kind::Version) {
+                self.marks.texts.insert(spot.1);
+            }
+            self.labels.insert(label, spot);
+            self.choices(column, (spot.0 + 1, spot.1), false);
+        }
+        self.added += 1;
+    }
+}
+
+/// What a cell may hold; where there are many words, its list of choices has them.
+fn write(column: &'static Column, table: TableId) -> String {
+    let few = column.choices.len() <= WORDS;
+    if few { what_to_write(column, table) } else { "a word from the list of choices in the cells".to_owned() }
+}
