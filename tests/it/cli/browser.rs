@@ -19,7 +19,18 @@ fn open(folder: &Folder, args: &[&str]) -> (String, String, String) {
         .output()
         .unwrap();
     assert_eq!(run.status.code(), Some(1), "{}", String::from_utf8_lossy(&run.stderr));
-    let opened = fs::read_to_string(folder.path("bin/opened")).unwrap_or_default();
+    // Nobody waits for what opens a file: it ends when it has shown what it was given.
+    let shown = || fs::read_to_string(folder.path("bin/opened")).ok().filter(|shown| shown.ends_with('\n'));
+    let mut waited = 0;
+    let opened = loop {
+        match shown() {
+            Some(opened) => break opened,
+            None if waited == 600 => panic!("nothing was opened"),
+            None => std::thread::sleep(std::time::Duration::from_millis(100)),
+        }
+        waited += 1;
+    };
+    fs::remove_file(folder.path("bin/opened")).unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (text(run.stdout), text(run.stderr), opened.trim_end().to_owned())
 }
@@ -28,7 +39,7 @@ fn open(folder: &Folder, args: &[&str]) -> (String, String, String) {
 fn folder() -> Folder {
     use std::os::unix::fs::PermissionsExt;
     let folder =
-        Folder::of("my list.csv", ROWS).with("bin/xdg-open", "#!/bin/sh\nprintf '%s' \"$1\" > \"${0%/*}/opened\"\n");
+        Folder::of("my list.csv", ROWS).with("bin/xdg-open", "#!/bin/sh\nprintf '%s\\n' \"$1\" > \"${0%/*}/opened\"\n");
     fs::set_permissions(folder.path("bin/xdg-open"), fs::Permissions::from_mode(0o755)).unwrap();
     folder
 }

@@ -305,7 +305,7 @@ fn the_clerk_knows_the_sheets_again_and_sees_what_to_write() {
     let folder = Folder::of("county.xlsx", county());
     let audit = ["audit", "here/county.xlsx", "--format", "xlsx=checked.xlsx", PLACE[0], PLACE[1]];
     let (code, out, err) = run(&folder, &audit);
-    assert_eq!((code, out.as_str(), err.as_str()), (1, "", ""));
+    assert_eq!((code, out.as_str(), err.as_str()), (1, "", "Wrote checked.xlsx\n"));
     let bytes = fs::read(folder.path("../checked.xlsx")).unwrap();
     let all = tabs(&bytes);
     let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
