@@ -5,7 +5,6 @@ use std::path::{PathBuf, absolute};
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::ValueEnum;
-use pollworthy::pages::layout::{Paper, Top};
 use pollworthy::pages::verify::{Subject, write, write_json};
 use pollworthy::pages::{Findings, Needs, json};
 use pollworthy::report::Report;
@@ -96,7 +95,8 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
     })?;
     let files = verify::files(&recorded, &report);
     report.take_for(&recorded, &files);
-    let second = verify::second(&recorded, &files, (&bytes, &drawn(&report)?));
+    report.without_later_keys(&recorded);
+    let second = verify::second(&recorded, &files, (&bytes, &drawn(&report, recorded.has_calls)?));
     let verified = Verification { files, second };
     let digest = sha256(&bytes);
     let of = Subject { report: &named, sha256: &digest, recorded: &recorded, paths: &paths };
@@ -107,9 +107,9 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome> {
     Ok(if verified.holds() { Outcome::Clean } else { Outcome::Findings })
 }
 
-/// The report as it would be written now.
-fn drawn(report: &Report) -> Result<Vec<u8>> {
+/// The report as it would be written now, with what it says of calls where the recorded one does.
+fn drawn(report: &Report, with_calls: bool) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    json::write(report, &Paper::new(80, Top::Usual), &mut bytes)?;
+    json::draw(report, with_calls, &mut bytes)?;
     Ok(bytes)
 }

@@ -26,6 +26,14 @@ const CALLS: usize = 64;
 /// # Errors
 /// Where the writer fails, or the report is larger than what is read back.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
+    draw(report, are_shown(report), to)
+}
+
+/// Writes it with or without whom to call, which reports of older versions do not say.
+///
+/// # Errors
+/// As [`write`].
+pub fn draw(report: &Report, with_calls: bool, to: &mut dyn Write) -> io::Result<()> {
     let to = &mut Readable { to, left: MOST_BYTES };
     let mut object = Object::begin(to, report.request.records.threads)?;
     object.field("schema", v1::FORMAT)?;
@@ -50,7 +58,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
         drawn.extend_from_slice(b"]}");
         Ok(())
     })?;
-    if are_shown(report) {
+    if with_calls {
         object.list("calls", (&calls(report), CALLS), |_, call, drawn| compact(&CallLine::of(report, call), drawn))?;
     }
     object.list("findings", (&report.findings, FINDINGS), |at, line, drawn| findings::draw(report, at, line, drawn))?;

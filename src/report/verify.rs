@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::finished::Report;
 use super::model::evidence::Evidence;
+use super::model::places::Contact;
 use super::to_v1;
 use super::v1::{File, Head, Tool};
 
@@ -133,6 +134,13 @@ pub fn files(then: &Head, now: &Report) -> Vec<Held> {
 }
 
 impl Report {
+    /// Leaves out what reports said only later than one that is held against this: whom to call is left out by who draws it.
+    pub fn without_later_keys(&mut self, then: &Head) {
+        if !then.has_contacts {
+            self.places.iter_mut().for_each(|place| place.contact = Contact::default());
+        }
+    }
+
     /// Takes files that say the same in other bytes for those that were recorded: a report has no other part that follows bytes.
     pub fn take_for(&mut self, then: &Head, files: &[Held]) {
         for held in files.iter().filter(|held| held.fate == Fate::SameData && held.role == "inventory") {

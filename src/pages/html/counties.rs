@@ -330,8 +330,7 @@ fn by_list(map: &Map<'_>, report: &Report, list: &ListReport) -> Option<(String,
         patterns: html! { (state_patterns("l", map.unit.round() as i32)) (state_patterns("k", 5)) },
         legend: html! {
             @for (status, mark) in MARKS.iter().filter(|(status, _)| present.contains(status)) {
-                li { (swatch(&format!("url(#k-{mark})"))) (words(*status)) " ("
-                    (map.places().filter(|place| !is_silent(place) && of(place) == *status).count()) ")" }
+                li { (swatch(&format!("url(#k-{mark})"))) (words(*status)) }
             }
         },
         silent: "nothing to read",

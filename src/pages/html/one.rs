@@ -232,7 +232,7 @@ fn fills(page: &OnePlace<'_>, printed: usize) -> Markup {
         }
         }
         @if fill.len() > printed && printed < GAPS {
-            p.note.not-printed { (number((fill.len() - printed) as u64)) " more to fill in, not printed: the page on a screen has them." }
+            p.note.not-printed { "There is more to fill in, which is not printed: the page on a screen has all of it." }
         }
         @if fill.len() > GAPS { p.note { (number((fill.len() - GAPS) as u64)) " more: pollworthy read shows them." } }
     }

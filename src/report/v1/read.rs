@@ -29,10 +29,24 @@ pub struct Head {
     /// Whether it says what changed since another audit.
     #[serde(default, rename = "since", deserialize_with = "is_there")]
     pub is_compared: bool,
+    /// Whether it says whom to call; reports before that was added never do.
+    #[serde(default, rename = "calls", deserialize_with = "is_there")]
+    pub has_calls: bool,
+    /// Whether it names a contact of any place; reports before that was added never do.
+    #[serde(default, rename = "jurisdictions", deserialize_with = "any_contact")]
+    pub has_contacts: bool,
 }
 
 fn is_there<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     IgnoredAny::deserialize(from).map(|_| true)
+}
+
+fn any_contact<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    #[derive(serde::Deserialize)]
+    struct Contacted {
+        contact: Option<IgnoredAny>,
+    }
+    Vec::<Contacted>::deserialize(from).map(|places| places.iter().any(|place| place.contact.is_some()))
 }
 
 /// Why a file is not a report that can be read back.

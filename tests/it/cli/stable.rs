@@ -75,6 +75,9 @@ fn keys(value: &Json, path: &str, all: &mut BTreeMap<String, BTreeSet<&'static s
 fn the_keys_of_the_json_report_stay() {
     let mut all = BTreeMap::new();
     reports().iter().for_each(|report| keys(report, "", &mut all));
+    // Of a state office: what it is to call, and what could not be read.
+    let state = ["tests/cases/desk", "--expect", "tests/cases/desk.csv", "--as-of", "2026-11-22"];
+    keys(&report(&state), "", &mut all);
     let lines = all.into_iter().flat_map(|(path, kinds)| kinds.into_iter().map(move |kind| format!("{path} {kind}")));
     kept("report-1.txt", &lines.collect());
 }

@@ -118,10 +118,12 @@ fn a_report_in_the_old_layout_is_verified_and_compared_with() {
     assert!(code == 0 && page.starts_with("NOTHING CHANGED"), "{page}");
     let (code, page) = run(&folder, &["audit", "records", "--since", "report.json"]);
     assert!(code == 0 && page.contains("Nothing got worse"), "{page}");
-    // What the report says is what it says today.
+    // What the report says is what it says today, but for the one key that was added since.
     let (_, now) = run(&folder, &["audit", "records", "--format", "json", "--no-config"]);
     let old: Json = serde_json::from_str(OLD_LAYOUT).unwrap();
-    assert_eq!(serde_json::from_str::<Json>(&now).unwrap(), old);
+    let mut now: Json = serde_json::from_str(&now).unwrap();
+    assert!(now.as_object_mut().unwrap().remove("calls").is_some());
+    assert_eq!(now, old);
     // And what is read of it is all of it.
     let read = Report::read("report.json", OLD_LAYOUT.as_bytes()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), old);

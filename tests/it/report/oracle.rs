@@ -2,6 +2,7 @@
 //!
 //! A sentence that the recount expects and the page does not have is a fault, and so is a number on the page that no sentence explains.
 
+mod calls;
 mod facts;
 mod page;
 mod recount;

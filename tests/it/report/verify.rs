@@ -355,3 +355,19 @@ fn what_is_not_a_report_is_refused() {
     let (code, _, said) = run(&folder, "", &["verify", "report.json", "--only", "PT-001"]);
     assert!(code == 2 && said.contains("verify takes rules, waivers and all other settings from the report"), "{said}");
 }
+
+#[test]
+fn a_report_of_before_it_said_whom_to_call_matches() {
+    let folder = Folder::of("equipment.csv", SHEET)
+        .with("jurisdictions.csv", "id,contact_name,contact_phone\n39001,A. Clerk,555-0101\n39003,,\n");
+    report(&folder, "", &["here"]);
+    let path = folder.path("../report.json");
+    let mut old: Json = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    assert!(old.as_object_mut().unwrap().remove("calls").is_some());
+    let places = old["jurisdictions"].as_array_mut().unwrap();
+    let removed = places.iter_mut().filter_map(|place| place.as_object_mut().unwrap().remove("contact"));
+    assert_eq!(removed.count(), 1);
+    fs::write(&path, serde_json::to_string_pretty(&old).unwrap()).unwrap();
+    let (code, page, said) = run(&folder, "", &["verify", "report.json"]);
+    assert!(code == 0 && page.contains("the same report in a different layout"), "{page}{said}");
+}

@@ -6,6 +6,7 @@ use pollworthy::words::value::Day;
 use pollworthy::words::value::calendar::{next_federal_election, next_presidential_election};
 use serde_json::Value;
 
+use super::calls::{calls, rule_filter};
 use super::page::Page;
 use super::recount::{
     Gap, Recount, Result, count, counted, in_words, lines, list, number, percent, rank, risk, row_of, text,
@@ -21,7 +22,7 @@ pub(super) enum Kind {
 }
 
 /// How many of a long list are shown.
-fn shown(all: usize, top: bool, usual: usize) -> usize {
+pub(super) fn shown(all: usize, top: bool, usual: usize) -> usize {
     if top { all } else { all.min(usual) }
 }
 
@@ -712,7 +713,9 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
             (false, _) => figures,
         });
     }
+    calls(page, r, kind, top);
     if html {
+        rule_filter(page, r, &by_rule(r, None));
         charted_rules(page, r, None);
         html_of_many(page, r, &sent);
     }
@@ -870,14 +873,14 @@ fn html_of_many(page: &mut Page, r: &Recount<'_>, sent: &[&Value]) {
             page.says(format!("{name} {} to {most}", risk(low(&state["risk"]))));
         }
     } else {
-        for place in sent.iter().take(40) {
+        for place in sent.iter().take(32) {
             let whole = list(&r.json["not_placed"]).is_empty();
             let name = if states.len() == 1 && whole { text(place, "name").to_owned() } else { r.full_name(place) };
             let ends = format!("{} to {}", risk(low(&place["risk"])), risk(high(&place["risk"])));
             page.says_one_of(&if name.len() > 34 { vec![ends] } else { vec![format!("{name} {ends}")] });
         }
-        if sent.len() > 40 {
-            page.says(format!("The first 40 of {}", counted(sent.len() as u64, r.noun().0, r.noun().1)));
+        if sent.len() > 32 {
+            page.says(format!("The first 32 of {}", counted(sent.len() as u64, r.noun().0, r.noun().1)));
         }
     }
     // The legend of a map: how far each shade of a risk goes, or how many states have each.
@@ -1428,6 +1431,7 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
 /// The page in Markdown.
 pub(super) fn markdown(page: &mut Page, r: &Recount<'_>, top: bool) {
     let places = r.places();
+    calls(page, r, Kind::Markdown, top);
     if let [only] = places {
         page.says(format!("{}, {}", heading(text(only, "standing")), r.full_name(only)));
     } else {
