@@ -282,7 +282,7 @@ fn county() -> Vec<u8> {
     let date = Format::new().set_num_format("m/d/yyyy");
     let sheet = book.add_worksheet().set_name("Machines").unwrap();
     sheet.write_string(0, 0, "Prairie County Board of Elections").unwrap().set_column_width(2, 33).unwrap();
-    for (column, name) in (0..).zip(["Mfr", "Model", "S/N", "Qty", "In use since", "Type", "Paper trail?"]) {
+    for (column, name) in (0..).zip(["Mfr", "Model", "S/N", "Qty", "In use since", "Type", "Paper trail?", "Bay"]) {
         sheet.write_string(2, column, name).unwrap();
     }
     for row in 3..6 {
@@ -321,7 +321,7 @@ fn the_clerk_knows_the_sheets_again_and_sees_what_to_write() {
     assert_eq!(on("D5"), "Qty \"1 (1 spare)\" is not a whole number.");
     assert!(on("G3").starts_with("Tab Machines, column Paper trail?, rows 5-6: blank in 2 rows"), "{said:?}");
     assert!(on("G3").contains("PT-001, critical: "), "{said:?}");
-    assert!(on("H3").starts_with("A column to add: write \""), "{said:?}");
+    assert!(on("I3").starts_with("A column to add: write \""), "{said:?}");
     assert!(comments(&bytes, 3).is_empty(), "a tab that is no inventory has no comments");
     assert!(part(&bytes, "xl/worksheets/sheet2.xml").contains("<dataValidation type=\"list\""));
     let front: Vec<String> = all[0].1.rows().flatten().map(ToString::to_string).collect();
@@ -334,6 +334,15 @@ fn the_clerk_knows_the_sheets_again_and_sees_what_to_write() {
     assert!(!out.contains("Phone List") && !out.contains("Checked") && !out.contains("Findings"), "{out}");
     let (_, out, _) = run(&folder, &["read", "checked.xlsx", PLACE[0], PLACE[1], "--format", "table"]);
     assert!(out.contains("Phone List") && out.contains("left out"), "{out}");
+}
+
+#[test]
+fn what_may_stay_as_it_is_is_said_once() {
+    let folder = Folder::of("county.xlsx", county()).named("county.xlsx").at_place("39001");
+    let before = folder.read().notices();
+    assert_eq!(before.len(), 4, "a title, a column, a cell, a tab: {before:?}");
+    let again = again(&folder, &checked(&folder));
+    again.says("checked.xlsx, Machines, cell D5: notice: quantity \"1 (1 spare)\" is not a whole number");
 }
 
 #[test]

@@ -77,6 +77,17 @@ fn three_tabs_and_a_phone_list_without_a_county_column() {
 }
 
 #[test]
+fn a_place_that_the_form_and_the_user_name_is_not_worth_a_notice() {
+    let office: &[&[&str]] = &[&["Question", "Answer"], &["ID", "39001"], &["Offline backup", "yes"]];
+    let machines: &[&[&str]] = &[&["Mfr", "Model", "Qty"], &["Hart", "eSlate", "2"]];
+    let folder = Folder::of("a.xlsx", written(&[("Machines", machines), ("Office", office)]));
+    assert_eq!(folder.read().notices().len(), 1);
+    let told = folder.at_place("39001").read();
+    told.says_nothing();
+    assert_eq!(told.rows[0].place, "39001");
+}
+
+#[test]
 fn the_form_of_an_office_is_its_row_and_tells_the_place_of_all_tabs() {
     let folder = Folder::of("inventory.xlsx", written(&[("Office", OFFICE), ("Voting Equipment", MACHINES)]));
     let told = folder.read();
