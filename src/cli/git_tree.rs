@@ -15,7 +15,7 @@ use super::out_folder::real;
 /// What a name begins with that is meant as a branch, tag or commit, whether or not there is a file of that name.
 const FORCED: &str = "git:";
 
-/// A commit has at most so many files, of so many bytes together: inventories are smaller, and a disk has an end.
+/// The most files that a commit may have, and the most bytes of all of them: inventories are smaller, and a disk can be full.
 const MOST_FILES: usize = 1_000_000;
 const MOST_BYTES: u64 = 4 << 30;
 
@@ -31,7 +31,7 @@ pub(super) struct GitTree {
     below: PathBuf,
 }
 
-/// A stay in the folder of a tree that is to it what the current folder was to the work tree; it ends when this is dropped.
+/// While this exists, the current folder is the one in the tree that corresponds to the current folder of before.
 pub(super) struct Inside {
     /// The current folder of before.
     pub(super) back: PathBuf,
@@ -175,7 +175,7 @@ fn files(top: &Path, name: &str, commit: &str) -> Result<Vec<u8>> {
         if count > MOST_FILES || bytes > MOST_BYTES {
             bail!(
                 "{name}: this commit is too large to be written out for a comparison (over {} GB, or over {MOST_FILES} files); check it out \
-                 beside (git worktree add ../before {name}) and use --since ../before/...",
+                 next to this one (git worktree add ../before {name}) and use --since ../before/...",
                 MOST_BYTES >> 30
             );
         }
@@ -217,7 +217,7 @@ fn git(folder: &Path, args: &[&str]) -> Result<Output> {
 /// Runs a command that must not fail.
 fn run(command: &mut Command, input: &[u8]) -> Result<Output> {
     let output = started(command, input)?;
-    if output.status.success() { Ok(output) } else { Err(said(&output)) }
+    if output.status.success() { Ok(output) } else { Err(complaint(&output)) }
 }
 
 fn started(command: &mut Command, input: &[u8]) -> Result<Output> {
@@ -238,13 +238,13 @@ fn started(command: &mut Command, input: &[u8]) -> Result<Output> {
 /// What git printed, where it did not fail.
 fn text_of(output: &Output) -> Result<String> {
     if !output.status.success() {
-        return Err(said(output));
+        return Err(complaint(output));
     }
     String::from_utf8(output.stdout.clone()).context("git printed something that is not UTF-8")
 }
 
 /// What git complains of, in one line.
-fn said(output: &Output) -> anyhow::Error {
+fn complaint(output: &Output) -> anyhow::Error {
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("git failed");
     anyhow!("{}", plain(line.strip_prefix("fatal: ").unwrap_or(line)))

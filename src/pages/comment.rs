@@ -12,7 +12,7 @@ pub const MARK: &str = "<!-- pollworthy -->";
 /// GitHub takes this many characters; those outside the first plane of Unicode are counted as two here, to be safe.
 const MOST: usize = 65_536;
 
-/// What is said where the page does not fit even without its lists.
+/// The last line of a page that does not fit even without its lists.
 const CUT: &str = "\nThe rest does not fit into a comment: see the job summary.\n";
 
 /// Writes the page, with fewer entries in each list if it would be too long.

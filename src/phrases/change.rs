@@ -68,7 +68,7 @@ impl<'a> ChangeText<'a> {
     pub(crate) fn old_file(&self, moved: &Move) -> Option<&'a str> {
         let (report, _) = self.report.as_ref()?;
         let file = &*self.old(moved)?.finding.file;
-        report.files.iter().any(|known| *known.path == *file).then_some(file)
+        report.files.binary_search_by(|known| (*known.path).cmp(file)).is_ok().then_some(file)
     }
 
     /// What names a finding that is gone, or is not in this report, in every report: rule, place and asset.

@@ -62,16 +62,17 @@ pub(super) fn counts(report: &Report) -> Vec<Prop> {
 
 /// What the document does not show; none, where it shows all.
 pub(super) fn remarks(report: &Report) -> Option<String> {
-    let mut said: Vec<String> = Vec::new();
+    let mut sentences: Vec<String> = Vec::new();
     if report.dropped > 0 {
-        said.push(format!("{}.", let_go(report.dropped)));
+        sentences.push(format!("{}.", let_go(report.dropped)));
     }
     if let Some(redacted) = report.redacted.as_ref().filter(|redacted| redacted.rules > 0) {
-        said.push(format!("{} left out, because what they find is not public.", counted(redacted.rules as u64, RULES)));
+        sentences
+            .push(format!("{} left out, because what they find is not public.", counted(redacted.rules as u64, RULES)));
     }
-    said.extend(hidden_errors(report));
-    said.extend(not_placed::sentences(report));
-    (!said.is_empty()).then(|| markup(&said.join(" ")))
+    sentences.extend(hidden_errors(report));
+    sentences.extend(not_placed::sentences(report));
+    (!sentences.is_empty()).then(|| markup(&sentences.join(" ")))
 }
 
 /// Which rules were asked about, and what they ask.

@@ -103,7 +103,7 @@ impl<'a> Observer<'a> {
         }
     }
 
-    /// What stands for all findings of a rule that is not answered at a place, where none of them was kept.
+    /// One observation in place of all findings of a rule that is not answered at a place, where none of them was kept.
     fn only_counted(&self, place: &PlaceReport, result: &RuleResult) -> Observation<'_> {
         let rule = &self.report.rules[result.rule()];
         Observation {

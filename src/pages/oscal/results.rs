@@ -65,7 +65,7 @@ struct ImportPlan {
     remarks: &'static str,
 }
 
-/// What stands in place of an assessment plan, which the model wants: the rules.
+/// A resource in place of the assessment plan that the model requires: the rules.
 fn plan(report: &Report) -> Resource {
     let rules = format!("{} {}", report.ruleset.name, report.ruleset.version);
     Resource {
@@ -144,7 +144,7 @@ pub(super) fn left_out(observer: &Observer<'_>, at: usize, result: &RuleResult) 
     let report = observer.report;
     let lines = report.lines_of(at, result.rule());
     let kept = lines.iter().filter(|line| line.finding.verdict == result.verdict).count();
-    // Of a report for the public one line stands for all rows of a place.
+    // In a report for the public one line is for all rows of a place.
     let more = if report.redacted.is_some() { 0 } else { let_go(report, result, result.verdict, kept) };
     (more > 0).then(|| markup(&format!("{} not listed here", counted(more, ("row is", "rows are")))))
 }

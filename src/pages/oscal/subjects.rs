@@ -202,7 +202,7 @@ fn resource(kind: &str, path: &str, sha256: &str) -> Resource {
     }
 }
 
-/// Where a file is, with its digest; none, where its name is not told.
+/// Where a file is, with its digest; `None` where the report leaves out its name.
 pub(super) fn link(path: &str, sha256: &str) -> Option<FileLink> {
     let is_inside = BUILT_IN.iter().chain(REFERENCES).chain(LAWS).any(|(name, _)| *name == path);
     // What is inside the program is nowhere else.

@@ -227,7 +227,7 @@ const MOST_BYTES: u64 = 8_500_000;
 /// So many results are compressed at once.
 const RESULTS: usize = 128;
 
-/// So many notices are in a log; files and rows that could not be read go first.
+/// The most notices in a log; files and rows that could not be read go first.
 const MOST_NOTICES: usize = 1_000;
 
 /// The findings that are shown if there is room, by their places in the report. What is not answered would be an alert like any other to

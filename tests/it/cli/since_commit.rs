@@ -87,8 +87,8 @@ impl Repository {
     /// What got worse, and where, by an audit in a folder of the repository.
     #[track_caller]
     fn worse_in(&self, folder: &str, args: &[&str]) -> (i32, Vec<String>, Json) {
-        let (code, said, beside) = self.run_in(&self.path(folder), &[args, &["--format", "json", "--quiet"]].concat());
-        let report: Json = serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {beside}"));
+        let (code, page, errors) = self.run_in(&self.path(folder), &[args, &["--format", "json", "--quiet"]].concat());
+        let report: Json = serde_json::from_str(&page).unwrap_or_else(|error| panic!("{error}: {errors}"));
         let worse = report["since"]["moves"].as_array().unwrap().iter().filter(|moved| moved["why"] != "known");
         let text = |moved: &Json| format!("{} {}", moved["why"].as_str().unwrap(), moved["asset"].as_str().unwrap());
         (code, worse.map(text).collect(), report)
@@ -119,10 +119,10 @@ fn a_branch_is_compared_with_as_its_checkout_would_be() {
     assert_eq!((code, worse), (1, vec!["new E-1".to_owned()]), "what is not committed yet is the new side");
     assert_eq!(repository.git(&["status", "--porcelain"]), status, "the work tree is as it was");
     assert_eq!(repository.git(&["worktree", "list", "--porcelain"]).matches("worktree ").count(), 1);
-    // A checkout beside gives the same report, save for what the old side is called.
+    // A checkout next to it gives the same report, save for what the old side is called.
     repository.git(&["worktree", "add", "--quiet", "--detach", "../before", "main"]);
-    let (_, _, beside) = repository.worse_in("", &["--since", "../before/inventories"]);
-    let (mut a, mut b) = (report.clone(), beside);
+    let (_, _, checkout) = repository.worse_in("", &["--since", "../before/inventories"]);
+    let (mut a, mut b) = (report.clone(), checkout);
     assert_eq!(a["since"]["old"]["name"], format!("main ({})", &repository.git(&["rev-parse", "main"])[..10]));
     for report in [&mut a, &mut b] {
         report["since"]["old"]["name"] = "".into();
@@ -155,9 +155,9 @@ fn it_works_from_a_folder_of_the_repository_and_for_several_paths() {
     assert_eq!((code, worse), expected);
     fs::create_dir_all(repository.path("../elsewhere/inventories")).unwrap();
     fs::write(repository.path("../elsewhere/inventories/equipment.csv"), format!("{HEAD}E-1,39001,dre,no\n")).unwrap();
-    let (code, _, said) = repository.audit(&["--since", "main", "../elsewhere/inventories"]);
+    let (code, _, message) = repository.audit(&["--since", "main", "../elsewhere/inventories"]);
     assert_eq!(code, 2);
-    assert!(said.contains("../elsewhere/inventories: this is outside of the repository"), "{said}");
+    assert!(message.contains("../elsewhere/inventories: this is outside of the repository"), "{message}");
 }
 
 #[test]
@@ -222,10 +222,10 @@ fn only_plain_files_are_written_out_and_attributes_leave_none_of_them_out() {
 fn what_is_no_commit_is_refused_with_what_to_do() {
     let repository = Repository::new();
     let refused = |args: &[&str], wanted: &[&str]| {
-        let (code, page, said) = repository.audit(args);
-        assert_eq!((code, page.as_str()), (2, ""), "{args:?}: {said}");
+        let (code, page, message) = repository.audit(args);
+        assert_eq!((code, page.as_str()), (2, ""), "{args:?}: {message}");
         for wanted in wanted {
-            assert!(said.contains(wanted), "{args:?}: {said}");
+            assert!(message.contains(wanted), "{args:?}: {message}");
         }
     };
     let none = "mian: there is no such file or folder, and no branch, tag or commit of that name";
@@ -239,14 +239,14 @@ fn what_is_no_commit_is_refused_with_what_to_do() {
     let from = format!("file://{}", repository.path("").display());
     repository.git(&["branch", "old"]);
     repository.git_in(&repository.path(".."), &["clone", "--quiet", "--depth", "1", &from, "shallow"]);
-    let (code, _, said) = repository.run_in(&repository.path("../shallow"), &["--since", "old"]);
-    assert!(code == 2 && said.contains("This clone is shallow"), "{said}");
+    let (code, _, message) = repository.run_in(&repository.path("../shallow"), &["--since", "old"]);
+    assert!(code == 2 && message.contains("This clone is shallow"), "{message}");
     assert_eq!(repository.run_in(&repository.path("../shallow"), &["--since", "main"]).0, 0, "what it has is enough");
     // A branch that only the server's copy is known of.
     repository.git_in(&repository.path(".."), &["clone", "--quiet", &from, "clone"]);
     assert_eq!(repository.run_in(&repository.path("../clone"), &["--since", "old"]).0, 0);
     // No repository at all.
     let folder = repository.path("../tmp");
-    let (code, _, said) = repository.run_in(&folder, &["../here/inventories", "--since", "main"]);
-    assert!(code == 2 && said.contains("no repository to look it up in: not a git repository"), "{said}");
+    let (code, _, message) = repository.run_in(&folder, &["../here/inventories", "--since", "main"]);
+    assert!(code == 2 && message.contains("no repository to look it up in: not a git repository"), "{message}");
 }

@@ -60,8 +60,8 @@ struct Documents {
 }
 
 impl Documents {
-    fn of(said: impl Fn(&str) -> String) -> Self {
-        let json = |format: &str| serde_json::from_str(&said(format)).unwrap();
+    fn of(page: impl Fn(&str) -> String) -> Self {
+        let json = |format: &str| serde_json::from_str(&page(format)).unwrap();
         Self { report: json("json"), results: json("oscal"), plan: json("oscal-poam") }
     }
 
