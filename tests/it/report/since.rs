@@ -117,7 +117,7 @@ impl Change {
     fn report(&self, day: &str) -> String {
         let args = ["audit", "main/here", "--rules", "ours.toml", "--fail-on", "never", "--max-findings", "all"];
         let file = format!("json=old-{day}.json");
-        let (code, _, beside) = self.run(&[&args[..], &["--as-of", day, "--format", &file]].concat());
+        let (code, _, beside) = self.run(&[&args[..], &["--as-of", day, "--format", &file, "--quiet"]].concat());
         assert_eq!((code, beside.as_str()), (0, ""));
         format!("old-{day}.json")
     }
