@@ -37,7 +37,6 @@ pub(super) fn calls(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
         for key in ["name", "title", "phone", "email"] {
             page.fixed(text(&place["contact"], key));
         }
-        page.fixed(text(&place["unread"], "why").split(['.', ';']).next().unwrap_or_default());
     }
     let more = if html { calls.len().saturating_sub(10) } else { calls.len() - first };
     if more > 0 {
