@@ -37,11 +37,6 @@ pub(super) fn calls(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
         for key in ["name", "title", "phone", "email"] {
             page.fixed(text(&place["contact"], key));
         }
-        // Words alone are said again under what could not be read.
-        let why = text(&place["unread"], "why").split(['.', ';']).next().unwrap_or_default();
-        if why.contains(|c: char| c.is_ascii_digit()) {
-            page.fixed(why);
-        }
     }
     let more = if html { calls.len().saturating_sub(10) } else { calls.len() - first };
     if more > 0 {
