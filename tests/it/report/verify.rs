@@ -362,12 +362,12 @@ fn a_report_of_before_it_said_whom_to_call_matches() {
         .with("jurisdictions.csv", "id,contact_name,contact_phone\n39001,A. Clerk,555-0101\n39003,,\n");
     report(&folder, "", &["here"]);
     let path = folder.path("../report.json");
-    let mut old: Json = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-    assert!(old.as_object_mut().unwrap().remove("calls").is_some());
-    let places = old["jurisdictions"].as_array_mut().unwrap();
-    let removed = places.iter_mut().filter_map(|place| place.as_object_mut().unwrap().remove("contact"));
-    assert_eq!(removed.count(), 1);
-    fs::write(&path, serde_json::to_string_pretty(&old).unwrap()).unwrap();
+    let now = fs::read_to_string(&path).unwrap();
+    let (before, calls) = now.split_once("\n  \"calls\": [").unwrap();
+    let old = format!("{before}{}", calls.split_once("\n  ],").unwrap().1);
+    let contact = "\"contact\": {\"name\": \"A. Clerk\", \"phone\": \"555-0101\"}, ";
+    assert_eq!(old.matches(contact).count(), 1, "{old}");
+    fs::write(&path, old.replace(contact, "").replace("\n  \"", "\n    \"")).unwrap();
     let (code, page, said) = run(&folder, "", &["verify", "report.json"]);
     assert!(code == 0 && page.contains("the same report in a different layout"), "{page}{said}");
 }
