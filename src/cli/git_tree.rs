@@ -99,7 +99,7 @@ impl GitTree {
         let real = real(path);
         let within = real.strip_prefix(&self.top).map_err(|_| {
             anyhow!(
-                "{}: this is outside of the repository {}, of which --since names a commit",
+                "{}: this is outside the repository {} that the commit of --since is in",
                 path.display(),
                 self.top.display()
             )

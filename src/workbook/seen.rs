@@ -3,13 +3,13 @@
 use super::sheet::Spot;
 use super::xlsx::place;
 
-/// The name that stands for the cells of a tab of which pollworthy said already what changes no answer.
+/// The defined name for the cells of a tab whose notices change no answer and were shown before.
 pub(crate) const SEEN: &str = "pollworthy_seen";
 
-/// The most cells that a name stands for.
+/// The most cells of a defined name.
 const SPOTS: usize = 1_000;
 
-/// The cells that a name stands for: `'Voting Equip'!$A$1,'Voting Equip'!$K$4`.
+/// The cells of a defined name: `'Voting Equip'!$A$1,'Voting Equip'!$K$4`.
 pub(super) fn spots(cells: &str) -> Vec<Spot> {
     let named = cells.split("!$").skip(1).filter_map(|cell| cell.split([',', ':', ')', ' ']).next());
     let spot = |(row, column): (u32, u32)| Spot { row: u64::from(row) + 1, column: u64::from(column) + 1 };

@@ -52,7 +52,7 @@ pub(super) struct Marks {
     pub(super) texts: HashSet<u32>,
     /// Columns of numbers.
     pub(super) numbers: HashSet<u32>,
-    /// Cells of which is said what changes no answer: it need not be said again. The first, where the sheet was left out.
+    /// Cells with notices that change no answer and need not be shown again; the first cell, where the sheet was left out.
     pub(super) seen: Vec<(u32, u32)>,
     /// Cells to look at that are only counted.
     pub(super) not_marked: u64,

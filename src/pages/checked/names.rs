@@ -31,7 +31,7 @@ impl TabNames {
     }
 }
 
-/// The beginning of a name, of at most so many units.
+/// The beginning of a name, at most this many UTF-16 units long.
 fn cut(name: &str, most: usize) -> &str {
     let mut units = 0;
     let end = name.char_indices().find(|(_, sign)| {

@@ -256,8 +256,8 @@ impl<'a> Map<'a> {
 
 /// The counties by their risk, known and at most.
 fn by_risk(map: &Map<'_>) -> Drawn {
-    let told = map.places().filter(|place| !is_silent(place));
-    let pairs: BTreeSet<(usize, usize)> = told.map(|place| (class(place.risk.low), class(place.risk.high))).collect();
+    let shown = map.places().filter(|place| !is_silent(place));
+    let pairs: BTreeSet<(usize, usize)> = shown.map(|place| (class(place.risk.low), class(place.risk.high))).collect();
     let stripes = pairs.iter().any(|(known, at_most)| known < at_most);
     map.draw(&Layer {
         key: "c",

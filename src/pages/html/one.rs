@@ -211,7 +211,7 @@ fn printed(page: &OnePlace<'_>) -> usize {
     advice.fill.iter().take_while(fits).count().max(LEAST_PRINTED)
 }
 
-/// The gaps, of which the first `printed` are printed.
+/// The gaps; only the first `printed` are printed.
 fn fills(page: &OnePlace<'_>, printed: usize) -> Markup {
     let fill = &page.advice.fill;
     html! {

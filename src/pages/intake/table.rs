@@ -69,7 +69,7 @@ fn columns(book: &RuleBook, rule: &Rule) -> Vec<(TableId, &'static str)> {
             Home::Place => of(JURISDICTIONS, column).into_iter().collect(),
             Home::Reference(at) => {
                 let Some(reference) = book.references.get(at) else { return Vec::new() };
-                // What stands in for a column of its own name leaves nothing open where that is filled in.
+                // A column that another of the same name replaces leaves nothing open where that one is filled in.
                 let stands_in =
                     reference.columns.list.get(column).is_some_and(|named| rule.table.column(&named.name).is_some());
                 if stands_in { Vec::new() } else { reference.keys.iter().map(|name| (rule.table, *name)).collect() }

@@ -35,7 +35,7 @@ enum Markup {
     Html,
 }
 
-/// What stands for something of the place.
+/// A placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Field {
     Place,
@@ -136,7 +136,7 @@ impl Letter {
             let position = lines.position(*at);
             let fix = nearest(name, names())
                 .map_or_else(|| format!("there are {all}"), |near| format!("did you mean {{{near}}}?"));
-            format!("{origin}:{}:{}: {{{}}} stands for nothing; {fix}", position.line, position.column, plain(name))
+            format!("{origin}:{}:{}: {{{}}} is no placeholder; {fix}", position.line, position.column, plain(name))
         });
         Err(said.collect::<Vec<_>>().join("\n"))
     }
@@ -181,7 +181,7 @@ impl Letter {
     }
 }
 
-/// The parts of a text, each with the byte at which it begins; a name that stands for nothing is an error.
+/// The parts of a text, each with the byte at which it begins; a name that is no placeholder is an error.
 fn parts(text: &str) -> Vec<(usize, Result<Part, String>)> {
     let mut parts = Vec::new();
     let mut from = 0;

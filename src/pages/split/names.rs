@@ -9,10 +9,10 @@ use crate::report::PlaceReport;
 /// The longest name, in bytes; a path on Windows is at most 260 long.
 const LONGEST: usize = 60;
 
-/// What stands for a device on Windows, whatever ends it; and the name of the index.
+/// Names of devices on Windows, with any ending; and the name of the index.
 const TAKEN: [&str; 8] = ["con", "prn", "aux", "nul", "conin", "conout", "clock", "index"];
 
-/// What follows the name of a place in the names of its files, beside the page itself.
+/// What follows the name of a place in the names of its files, apart from the page itself.
 pub(super) const CELLS: &str = "-cells";
 pub(super) const LETTER: &str = "-letter";
 

@@ -137,8 +137,8 @@ fn a_letter_of_ones_own_is_filled_in_and_mistakes_are_named() {
         .with("../bad.txt", "To {plase},\n{standing} {xyzzy}\n");
     let (code, _, said) = run(&folder, &["--split", "out", "--letter", "bad.txt"]);
     assert_eq!(code, 2);
-    assert!(said.contains("bad.txt:1:4: {plase} stands for nothing; did you mean {place}?"), "{said}");
-    assert!(said.contains("bad.txt:2:12: {xyzzy} stands for nothing; there are place, contact"), "{said}");
+    assert!(said.contains("bad.txt:1:4: {plase} is no placeholder; did you mean {place}?"), "{said}");
+    assert!(said.contains("bad.txt:2:12: {xyzzy} is no placeholder; there are place, contact"), "{said}");
     assert_eq!(names(&folder.path("..")), ["bad.txt", "here", "mine.md"], "nothing is left");
     let (code, _, said) = run(&folder, &["--split", "out", "--letter", "mine.md", "--quiet"]);
     assert_eq!((code, said.as_str()), (0, ""));
