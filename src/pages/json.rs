@@ -32,7 +32,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
 /// Writes it with or without whom to call, which reports of older versions do not say.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn draw(report: &Report, with_calls: bool, to: &mut dyn Write) -> io::Result<()> {
     let to = &mut Readable { to, left: MOST_BYTES };
     let mut object = Object::begin(to, report.request.records.threads)?;
