@@ -146,8 +146,10 @@ def run(spark, clock, asked):
         ordered.append(statement)
     if records:
         converted(spark, clock, records, schema_text, parquet)
-        for name in records:
-            frame = spark.read.parquet(f"{parquet}/{name}")
+        for name, statement in records.items():
+            # A table without rows has no file that says what its columns are.
+            spark.sql(statement)
+            frame = spark.read.schema(spark.table(name).schema).parquet(f"{parquet}/{name}")
             frame.drop(STATE).createOrReplaceTempView(name)
     for statement in ordered:
         if not VIEW.match(statement):
