@@ -26,6 +26,10 @@ impl std::error::Error for Refusal {}
 /// The longest expression, in bytes: what is repeated in itself grows with every level.
 const LONGEST: usize = 200_000;
 
+/// How deep an expression may be nested for SQLite, whose parser has room for 100 symbols in all: a bracket counts one, a `case` two. Random
+/// conditions of depth 30 are read by SQLite 3.40, one of depth 40 is not.
+const DEEPEST: usize = 30;
+
 /// A condition as an expression that is true, false or NULL for the same rows.
 ///
 /// Columns of the row are written by their names, others by the name before the dot, the dot and their own, all in quotes. A text in small
@@ -172,6 +176,32 @@ fn operand(sql: String) -> String {
     }
 }
 
+/// How deep an expression is nested, in brackets; a `case` counts as two.
+fn depth(sql: &str) -> usize {
+    let (mut now, mut most, mut quote, mut word) = (0_usize, 0, None, String::new());
+    for c in sql.chars().chain([' ']) {
+        if quote.is_none() && (c.is_alphanumeric() || c == '_') {
+            word.push(c);
+            continue;
+        }
+        match word.as_str() {
+            "case" => now += 2,
+            "end" => now = now.saturating_sub(2),
+            _ => {}
+        }
+        word.clear();
+        match (quote, c) {
+            (Some(open), _) if open == c => quote = None,
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(') => now += 1,
+            (None, ')') => now = now.saturating_sub(1),
+            (Some(_) | None, _) => {}
+        }
+        most = most.max(now);
+    }
+    most
+}
+
 impl Printer {
     /// The name of a column, with what is added to it.
     fn column(self, home: Home, name: &str, behind: &str) -> String {
@@ -185,6 +215,9 @@ impl Printer {
     fn limited(self, sql: String) -> Printed {
         if sql.len() > LONGEST {
             return refuse("written out for this engine it is too long");
+        }
+        if self.dialect == Dialect::Sqlite && depth(&sql) > DEEPEST {
+            return refuse("written out for SQLite it is nested too deep");
         }
         Ok(sql)
     }

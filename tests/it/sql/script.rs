@@ -144,6 +144,15 @@ fn names_that_engines_keep_for_themselves_are_in_quotes() {
 }
 
 #[test]
+fn what_sqlite_has_no_room_for_is_refused() {
+    let nested = |text: String, _| format!("coalesce(case when vvpat then {text} else model end, manufacturer)");
+    let of = |levels: usize| rule("R-1", &format!("{} = 'x'", (0..levels).fold("model".to_owned(), nested)));
+    assert_eq!(refusal(&of(8), Dialect::Sqlite), "");
+    assert!(refusal(&of(12), Dialect::Sqlite).contains("nested too deep"), "{}", refusal(&of(12), Dialect::Sqlite));
+    assert_eq!(refusal(&of(12), Dialect::DuckDb), "");
+}
+
+#[test]
 fn ids_that_are_no_names_of_views_are_refused() {
     for (id, why) in
         [("tallies", "is the name of a view that every script has"), ("Equipment_judged", "is the name of a view")]
