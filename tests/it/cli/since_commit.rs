@@ -157,7 +157,7 @@ fn it_works_from_a_folder_of_the_repository_and_for_several_paths() {
     fs::write(repository.path("../elsewhere/inventories/equipment.csv"), format!("{HEAD}E-1,39001,dre,no\n")).unwrap();
     let (code, _, message) = repository.audit(&["--since", "main", "../elsewhere/inventories"]);
     assert_eq!(code, 2);
-    assert!(message.contains("../elsewhere/inventories: this is outside of the repository"), "{message}");
+    assert!(message.contains("../elsewhere/inventories: this is outside the repository"), "{message}");
 }
 
 #[test]
