@@ -78,7 +78,9 @@ impl GitTree {
             top: real(&top),
             below: PathBuf::from(below),
         };
-        tree.write(&top, &commit, &files).with_context(|| format!("{name}: git cannot write its files"))?;
+        tree.write(&top, &commit, &files).with_context(|| {
+            format!("{name}: git cannot write its files (a partial clone lacks them, and nothing is fetched for it)")
+        })?;
         Ok(tree)
     }
 
@@ -115,7 +117,7 @@ impl GitTree {
     fn write(&self, top: &Path, commit: &str, files: &[u8]) -> Result<()> {
         fs::create_dir(self.folder())?;
         let index = self.around.join("index");
-        let whole = ["-c", "core.sparseCheckout=false", "-c", "core.fsmonitor=false"];
+        let whole = ["-c", "core.sparseCheckout=false"];
         run(git_in(top).args(whole).args(["read-tree", commit]).env("GIT_INDEX_FILE", &index), &[])?;
         let mut prefix = OsString::from("--prefix=");
         prefix.push(self.folder());
@@ -204,8 +206,11 @@ fn temporary_folder() -> Result<PathBuf> {
 fn git_in(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.current_dir(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    // Messages are shown as they are; it must not ask for a password either.
+    // Messages are shown as they are. A partial clone would fetch what it lacks: no protocol may be used, and nothing asked for.
     command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_OPTIONAL_LOCKS", "0");
+    command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
+    // No program of the repository is run: neither a hook nor one that watches files.
+    command.args(["-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=false"]);
     command
 }
 

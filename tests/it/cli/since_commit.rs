@@ -250,3 +250,30 @@ fn what_is_no_commit_is_refused_with_what_to_do() {
     let (code, _, message) = repository.run_in(&folder, &["../here/inventories", "--since", "main"]);
     assert!(code == 2 && message.contains("no repository to look it up in: not a git repository"), "{message}");
 }
+
+#[test]
+fn nothing_is_fetched_for_it_and_no_hook_is_run() {
+    let repository = Repository::new();
+    repository.git(&["config", "uploadpack.allowFilter", "true"]);
+    repository.worse().commit();
+    // A clone without the files of older commits, which git would fetch when it needs them.
+    let from = format!("file://{}", repository.path("").display());
+    let around = repository.path("..");
+    repository.git_in(&around, &["clone", "--quiet", "--filter=blob:none", &from, "partial"]);
+    let partial = repository.path("../partial");
+    let (code, _, message) = repository.run_in(&partial, &["--since", "HEAD~1"]);
+    assert!(code == 2 && message.contains("a partial clone lacks them"), "{message}");
+    let lacks = repository.git_in(&partial, &["rev-list", "--objects", "--missing=print", "HEAD~1"]);
+    assert!(String::from_utf8(lacks.stdout).unwrap().lines().any(|line| line.starts_with('?')), "it was fetched");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let hook = repository.path(".git/hooks/post-index-change");
+        let ran = repository.path("../ran");
+        fs::create_dir_all(hook.parent().unwrap()).unwrap();
+        fs::write(&hook, format!("#!/bin/sh\n: > '{}'\n", ran.display())).unwrap();
+        fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+        assert_eq!(repository.run_in(&repository.path(""), &["--since", "HEAD~1"]).0, 1);
+        assert!(!ran.exists());
+    }
+}
