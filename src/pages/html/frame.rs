@@ -39,27 +39,10 @@ pub(in crate::pages) fn page(report: &Report, title: &str, heads: &str, body: &M
 
 /// The same for whatever speaks of a day.
 pub(in crate::pages) fn framed(as_of: Day, title: &str, heads: &str, body: &Markup) -> Markup {
-    let policy = format!(
-        "default-src 'none'; style-src '{}' '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        source(STYLE),
-        source(heads),
-        source(SCRIPT)
-    );
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta name="generator" content=(concat!("pollworthy ", env!("CARGO_PKG_VERSION")));
-                title { (title) }
-                link rel="icon" href="data:,";
-                style { (PreEscaped(STYLE)) }
-                style { (PreEscaped(heads)) }
-            }
+            (head(title, &[STYLE, heads], SCRIPT))
             body {
                 a.skip href="#answer" { "Skip to the result" }
                 header.top {
@@ -73,13 +56,36 @@ pub(in crate::pages) fn framed(as_of: Day, title: &str, heads: &str, body: &Mark
     }
 }
 
+/// The head of a page: a policy that allows these styles and this script, and forbids it to load or send anything.
+pub(in crate::pages) fn head(title: &str, styles: &[&str], script: &str) -> Markup {
+    let of_styles: Vec<String> = styles.iter().map(|style| format!("'{}'", source(style))).collect();
+    let policy = format!(
+        "default-src 'none'; style-src {}; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
+        of_styles.join(" "),
+        source(script)
+    );
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(policy);
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="color-scheme" content="light dark";
+            meta name="referrer" content="no-referrer";
+            meta name="generator" content=(concat!("pollworthy ", env!("CARGO_PKG_VERSION")));
+            title { (title) }
+            link rel="icon" href="data:,";
+            @for style in styles { style { (PreEscaped(style)) } }
+        }
+    }
+}
+
 /// Whether a file that begins so is a page of this program, whatever its version.
 pub(super) fn is_own(head: &[u8]) -> bool {
     String::from_utf8_lossy(head).contains("<meta name=\"generator\" content=\"pollworthy ")
 }
 
 /// What a policy calls an inline style or script: the base64 of its SHA-256.
-pub(in crate::pages) fn source(text: &str) -> String {
+fn source(text: &str) -> String {
     let hex = sha256(text.as_bytes());
     let bytes: Vec<u8> =
         (0..hex.len()).step_by(2).filter_map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok()).collect();

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::table::PageTable;
-use crate::pages::html::frame::source;
+use crate::pages::html::frame::head;
 use crate::phrases::names::{label, tab};
 use crate::phrases::wording::{counted, first_large};
 use crate::schema::{Column, JURISDICTIONS, folded};
@@ -43,30 +43,15 @@ const OWN: [(&str, &str); 3] = [
     ("id", "FIPS (2, 5 or 10 digits) or an id of your own. A county's fills in by itself."),
 ];
 
-/// PageTable with what rules ask: it decides what a row that is missing says.
+/// A question that is shown with those that rules ask: it says whether a row that is missing counts.
 const COMPLETE: &str = "list_complete";
 
 /// The whole page.
 pub(super) fn page(tables: &[PageTable], description: &str) -> Markup {
-    let policy = format!(
-        "default-src 'none'; style-src '{}'; script-src '{}'; img-src data:; base-uri 'none'; form-action 'none'",
-        source(STYLE),
-        source(SCRIPT)
-    );
     html! {
         (DOCTYPE)
         html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(policy);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                meta name="referrer" content="no-referrer";
-                meta name="generator" content=(concat!("pollworthy ", env!("CARGO_PKG_VERSION")));
-                title { "Election office inventory" }
-                link rel="icon" href="data:,";
-                style { (PreEscaped(STYLE)) }
-            }
+            (head("Election office inventory", &[STYLE], SCRIPT))
             body {
                 a.skip href="#tool" { "Skip to the lists" }
                 header.top {
