@@ -2,32 +2,12 @@
 //
 // Needs Debian's chromium (or another, by CHROMIUM) and poppler-utils. Pictures of every page go to the folder that POLLWORTHY_PICTURES names, if it is set.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { pathToFileURL } from "node:url";
+import { binary, check, ended, launched, objections, pictures, root, work } from "./checks.mjs";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const binary = process.argv[2] ?? join(root, "target/debug/pollworthy");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures = process.env.POLLWORTHY_PICTURES;
-const work = mkdtempSync(join(tmpdir(), "pollworthy-browser-"));
-const found = ["chromium", "chromium-browser", "google-chrome"].map((name) => `/usr/bin/${name}`).find((path) => existsSync(path));
 const WIDTHS = [360, 800, 1400];
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-let passed = 0;
-const failures = [];
-function check(what, holds, seen = "") {
-  if (holds) {
-    passed += 1;
-    return;
-  }
-  failures.push(what);
-  console.log(`FAILED: ${what} ${typeof seen === "string" ? seen : JSON.stringify(seen)}`.slice(0, 2000));
-}
 
 /** Makes the report of some records, and answers with its path. */
 function report(name, ...asked) {
@@ -109,10 +89,7 @@ function nation(places) {
   });
 }
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? found,
-  args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-});
+const browser = await launched();
 
 /** Opens a file and listens: whatever the page complains of, asks for or tries. */
 async function open(file, { width = 1400, scheme = "light", script = true } = {}) {
@@ -162,12 +139,7 @@ async function accessible(name, file, width, scheme) {
   const { page, close } = await open(file, { width, scheme });
   // What is out of sight is judged as well.
   await page.evaluate(() => document.querySelectorAll("section, article").forEach((of) => (of.style.contentVisibility = "visible")));
-  await page.evaluate(axe);
-  const violations = await page.evaluate(
-    async (tags) => (await window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] })).violations,
-    TAGS,
-  );
-  const told = violations.map((of) => `${of.id} (${of.nodes.length}): ${of.nodes[0].html.slice(0, 160)} ${of.nodes[0].failureSummary}`);
+  const told = await objections(page);
   check(`${name} at ${width}, ${scheme}: WCAG 2.2 AA`, told.length === 0, told);
   await close();
 }
@@ -338,5 +310,4 @@ try {
   await browser.close();
   rmSync(work, { recursive: true, force: true });
 }
-console.log(`browser: ${passed} passed, ${failures.length} failed`);
-process.exitCode = failures.length === 0 ? 0 : 1;
+ended("browser");

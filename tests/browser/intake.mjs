@@ -2,32 +2,11 @@
 //
 // Needs Debian's chromium (or another, by CHROMIUM) and poppler-utils. Pictures go to the folder that POLLWORTHY_PICTURES names, if it is set.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import vm from "node:vm";
-import { chromium } from "playwright-core";
-
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const binary = process.argv[2] ?? join(root, "target/debug/pollworthy");
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const pictures = process.env.POLLWORTHY_PICTURES;
-const work = mkdtempSync(join(tmpdir(), "pollworthy-intake-"));
-const found = ["chromium", "chromium-browser", "google-chrome"].map((name) => `/usr/bin/${name}`).find((path) => existsSync(path));
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-let passed = 0;
-const failures = [];
-function check(what, holds, seen = "") {
-  if (holds) {
-    passed += 1;
-    return;
-  }
-  failures.push(what);
-  console.log(`FAILED: ${what} ${typeof seen === "string" ? seen : JSON.stringify(seen)}`.slice(0, 3000));
-}
+import { binary, check, ended, launched, objections, pictures, root, work } from "./checks.mjs";
 
 const run = (...args) => spawnSync(binary, args, { cwd: work, encoding: "utf8" });
 const made = run("init", "--page", "page.html", "--place", "Adams County, OH");
@@ -205,7 +184,7 @@ function alone() {
 
 // In the browser.
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? found, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
+const browser = await launched();
 
 async function open({ width = 1400, scheme = "light", context = null, before = null, path = file } = {}) {
   const own = context ?? (await browser.newContext({ viewport: { width, height: width < 500 ? 780 : 900 }, colorScheme: scheme, acceptDownloads: true, permissions: ["clipboard-read", "clipboard-write"] }));
@@ -241,9 +220,7 @@ async function quiet(name, { page, heard, url }) {
 }
 
 async function accessible(name, page) {
-  await page.evaluate(axe);
-  const violations = await page.evaluate(async (tags) => (await window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] })).violations, TAGS);
-  const found = violations.map((of) => `${of.id} (${of.nodes.length}): ${of.nodes[0].html.slice(0, 200)} ${of.nodes[0].failureSummary}`);
+  const found = await objections(page);
   check(`${name}: WCAG 2.2 AA`, found.length === 0, found);
 }
 
@@ -531,5 +508,4 @@ try {
   await browser.close();
   rmSync(work, { recursive: true, force: true });
 }
-console.log(`intake: ${passed} passed, ${failures.length} failed`);
-process.exitCode = failures.length === 0 ? 0 : 1;
+ended("intake");
