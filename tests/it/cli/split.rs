@@ -2,9 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::support::folder::Folder;
+use crate::support::folder::{Folder, run_next_to};
 
 const OFFICE: &str = "id,state,name,registered_voters,contact_name,contact_phone,segmented_network\n";
 
@@ -25,15 +24,7 @@ fn state() -> Folder {
 }
 
 fn run(folder: &Folder, args: &[&str]) -> (i32, String, String) {
-    let run = Command::new(env!("CARGO_BIN_EXE_pollworthy"))
-        .args(["audit", "here", "--as-of", "2026-11-22", "--fail-on", "never"])
-        .args(args)
-        .env_remove("GITHUB_STEP_SUMMARY")
-        .current_dir(folder.path(".."))
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (run.status.code().unwrap(), text(run.stdout), text(run.stderr))
+    run_next_to(folder, &[&["audit", "here", "--fail-on", "never"], args].concat())
 }
 
 fn names(folder: &Path) -> Vec<String> {

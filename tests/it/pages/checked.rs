@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use calamine::Data;
 use pollworthy::inventory::{Inventory, MARK, Options};
@@ -14,7 +13,7 @@ use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
 use crate::support::book::{comments, part, parts, replaced, tabs, text};
-use crate::support::folder::{Folder, Told};
+use crate::support::folder::{Folder, Told, run_next_to};
 use crate::{for_all, for_some};
 
 /// The workbook that `read` makes of what is in a folder, sheets and all.
@@ -69,19 +68,6 @@ fn is_read_alike(folder: &Folder, file: &str, is_book: bool) -> Result<(), TestC
         prop_assert_eq!(said(&copy, "checked.xlsx"), said(&told, file));
     }
     Ok(())
-}
-
-/// Runs the program in the folder that holds `here`; its exit code, and what it said on both sides.
-fn run(folder: &Folder, args: &[&str]) -> (i32, String, String) {
-    let run = Command::new(env!("CARGO_BIN_EXE_pollworthy"))
-        .args(args)
-        .args(["--as-of", "2026-11-22"])
-        .env_remove("GITHUB_STEP_SUMMARY")
-        .current_dir(folder.path(".."))
-        .output()
-        .unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (run.status.code().unwrap(), text(run.stdout), text(run.stderr))
 }
 
 /// Texts as clerks and others write them.
@@ -304,7 +290,7 @@ const PLACE: [&str; 2] = ["--place", "Prairie County, XE"];
 fn the_clerk_knows_the_sheets_again_and_sees_what_to_write() {
     let folder = Folder::of("county.xlsx", county());
     let audit = ["audit", "here/county.xlsx", "--format", "xlsx=checked.xlsx", PLACE[0], PLACE[1]];
-    let (code, out, err) = run(&folder, &audit);
+    let (code, out, err) = run_next_to(&folder, &audit);
     assert_eq!((code, out.as_str(), err.as_str()), (1, "", "Wrote checked.xlsx\n"));
     let bytes = fs::read(folder.path("../checked.xlsx")).unwrap();
     let all = tabs(&bytes);
@@ -329,10 +315,10 @@ fn the_clerk_knows_the_sheets_again_and_sees_what_to_write() {
         assert!(wanted == "Findings" || front.iter().any(|cell| cell == wanted), "{wanted}: {front:?}");
     }
     // Audited again: the own pages are no records, and nothing is said of the phone list any more.
-    let (code, out, _) = run(&folder, &["audit", "checked.xlsx", PLACE[0], PLACE[1]]);
+    let (code, out, _) = run_next_to(&folder, &["audit", "checked.xlsx", PLACE[0], PLACE[1]]);
     assert_eq!(code, 1);
     assert!(!out.contains("Phone List") && !out.contains("Checked") && !out.contains("Findings"), "{out}");
-    let (_, out, _) = run(&folder, &["read", "checked.xlsx", PLACE[0], PLACE[1], "--format", "table"]);
+    let (_, out, _) = run_next_to(&folder, &["read", "checked.xlsx", PLACE[0], PLACE[1], "--format", "table"]);
     assert!(out.contains("Phone List") && out.contains("left out"), "{out}");
 }
 
@@ -443,13 +429,13 @@ fn merged_ranges_as_wide_as_a_sheet_cost_nothing() {
 fn a_workbook_goes_to_a_file_and_never_over_the_records() {
     let folder = Folder::of("county.xlsx", county());
     for command in ["audit", "read"] {
-        let (code, out, err) = run(&folder, &[command, "here/county.xlsx", "--format", "xlsx"]);
+        let (code, out, err) = run_next_to(&folder, &[command, "here/county.xlsx", "--format", "xlsx"]);
         assert_eq!((code, out.as_str()), (2, ""), "{err}");
         assert!(err.contains("xlsx goes to a file: name it, as in xlsx=checked.xlsx"), "{err}");
-        let (code, _, err) = run(&folder, &[command, "here/county.xlsx", "--format", "xlsx=here/county.xlsx"]);
+        let (code, _, err) = run_next_to(&folder, &[command, "here/county.xlsx", "--format", "xlsx=here/county.xlsx"]);
         assert_eq!(code, 2);
         assert!(err.contains("these are the records; name another file"), "{err}");
-        let (_, _, err) = run(&folder, &[command, "here", "--format", "xlsx=here/checked.xlsx"]);
+        let (_, _, err) = run_next_to(&folder, &[command, "here", "--format", "xlsx=here/checked.xlsx"]);
         assert!(err.contains("is in the folder of the records"), "{err}");
         fs::remove_file(folder.path("checked.xlsx")).unwrap();
     }
@@ -461,7 +447,7 @@ fn many_places_are_tables_without_their_sheets() {
     let header = "asset_id,jurisdiction,equipment_type,vvpat,first_used_on,quantity,connectivity\n";
     let rows: String = ["39001", "39003", "39005"].map(row).concat();
     let folder = Folder::of("equipment.csv", format!("{header}{rows}a,39007,dre,perhaps,2009,1,internet\n"));
-    run(&folder, &["audit", "here", "--format", "xlsx=checked.xlsx"]);
+    run_next_to(&folder, &["audit", "here", "--format", "xlsx=checked.xlsx"]);
     let bytes = fs::read(folder.path("../checked.xlsx")).unwrap();
     let all = tabs(&bytes);
     let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
@@ -471,7 +457,7 @@ fn many_places_are_tables_without_their_sheets() {
     let own = Folder::of("checked.xlsx", &bytes).read();
     assert_eq!(own.counted(), 0, "all of its tabs are pages");
     // Of one file that was read, the sheets can be corrected all the same.
-    run(&folder, &["read", "here", "--format", "xlsx=read.xlsx"]);
+    run_next_to(&folder, &["read", "here", "--format", "xlsx=read.xlsx"]);
     let names: Vec<String> =
         tabs(&fs::read(folder.path("../read.xlsx")).unwrap()).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names[..2], ["Checked", "equipment"]);
@@ -481,7 +467,7 @@ fn many_places_are_tables_without_their_sheets() {
 fn what_is_for_the_public_has_no_sheet() {
     let folder = Folder::of("county.xlsx", county());
     let args = ["audit", "here/county.xlsx", "--redact", "public", "--format", "xlsx=public.xlsx", PLACE[0], PLACE[1]];
-    run(&folder, &args);
+    run_next_to(&folder, &args);
     let bytes = fs::read(folder.path("../public.xlsx")).unwrap();
     let names: Vec<String> = tabs(&bytes).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["Checked", "Places", "Lists", "Findings"]);

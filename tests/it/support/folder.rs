@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use pollworthy::audit::{Ledger, audit};
@@ -95,6 +96,19 @@ impl Folder {
         let (ledger, read) = audit(Inventory::open(options), &book, 10);
         Report::new(&book, &ledger, read, Request::new(book.as_of))
     }
+}
+
+/// Runs the program next to the folder `here`: its exit code, and what it wrote to stdout and to stderr.
+pub(crate) fn run_next_to(folder: &Folder, args: &[&str]) -> (i32, String, String) {
+    let run = Command::new(env!("CARGO_BIN_EXE_pollworthy"))
+        .args(args)
+        .args(["--as-of", "2026-11-22"])
+        .env_remove("GITHUB_STEP_SUMMARY")
+        .current_dir(folder.path(".."))
+        .output()
+        .unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (run.status.code().unwrap(), text(run.stdout), text(run.stderr))
 }
 
 impl Drop for Folder {
