@@ -44,7 +44,7 @@ fn next_to(records: &Path) -> PathBuf {
     std::iter::once(usual.clone()).chain(numbered).find(|file| is_free(file)).unwrap_or(usual)
 }
 
-/// Whether a file may be written: there is none, or it is an earlier report.
+/// Whether a file does not exist yet, or is an earlier report.
 fn is_free(file: &Path) -> bool {
     let mut head = Vec::new();
     match File::open(file) {

@@ -101,7 +101,7 @@
       pager.querySelector("[data-action=on]").disabled = last === rows().length;
     }
 
-    /** Marks the rows that are on the page anew: a text in one may be there twice. */
+    /** Marks the visible rows again: a change in one may make it a double of another. */
     function remark() {
       const doubles = intake.doubles(table, rows());
       for (const tr of body.rows) {

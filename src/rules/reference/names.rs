@@ -39,7 +39,7 @@ pub(super) struct Release {
     versions: Vec<(Vec<String>, Option<String>)>,
     /// The same as the system counts them: `10.0.19045`.
     builds: Vec<String>,
-    /// The numbers that its versions and builds begin with, and those that builds end with. Another number is none of them.
+    /// The numbers that its versions and builds begin with, and those that builds end with: a name with any other number is another release.
     numbers: Vec<String>,
     editions: Vec<String>,
     /// What a name must say that names any edition.

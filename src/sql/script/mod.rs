@@ -178,7 +178,7 @@ impl Script {
             let is_counted = view.name.ends_with("_sums") || view.name == "tallies";
             let create = match self.dialect {
                 Dialect::Spark => "create or replace temporary view",
-                // Else every rule would work out all rules of its table anew. Variables may change after the script has run.
+                // As a view, each rule would compute all rules of its table again. With open variables it must stay a view: they may change later.
                 Dialect::DuckDb if self.expected.open.is_none() && (is_counted || view.name.ends_with("_judged")) => {
                     "create or replace table"
                 }
