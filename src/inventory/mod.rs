@@ -18,7 +18,7 @@ mod read;
 mod sent;
 
 pub(crate) use commit::duplicate_ids::searched;
-pub use find::expected::{Expected, ListError};
+pub use find::expected::{Expected, ListError, ListedPlace};
 pub use find::exported::{DERIVED, FORMAT, INVENTORY, PlaceDetail, SCHEMA, folder_of};
 pub use find::file_read::FileRead;
 pub use find::options::Options;

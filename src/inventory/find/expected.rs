@@ -15,8 +15,19 @@ const LARGEST: u64 = 4 << 20;
 pub enum Expected {
     /// All counties of a state, by its two letters; of a state that no table knows, its places that are declared.
     State(String),
-    /// The places that a file lists: its name, and ids or names with their lines.
-    List(Arc<str>, Vec<(String, u64)>),
+    /// The places that a file lists, with the name of the file.
+    List(Arc<str>, Vec<ListedPlace>),
+}
+
+/// A place as a list has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedPlace {
+    /// Its id or name.
+    pub place: String,
+    /// Its name, where the list has one next to the id.
+    pub name: Option<String>,
+    /// The line of the list, from 1.
+    pub line: u64,
 }
 
 /// Why a list of places cannot be used.
@@ -39,6 +50,7 @@ pub enum ListError {
 /// What a list's columns hold.
 struct Columns {
     place: usize,
+    name: Option<usize>,
     state: Option<usize>,
 }
 
@@ -59,22 +71,24 @@ impl Expected {
 }
 
 /// The places of a list, each with its line.
-fn listed(text: &str) -> Vec<(String, u64)> {
+fn listed(text: &str) -> Vec<ListedPlace> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(text.as_bytes());
     let mut records =
         reader.records().map_while(Result::ok).filter(|record| !record.iter().all(|cell| cell.trim().is_empty()));
     let columns = records.next().and_then(|header| columns(&header));
     let Some(columns) = columns else {
         let lines = text.lines().zip(1..).map(|(line, at)| (line.trim().trim_matches('"').to_owned(), at));
-        return lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#')).collect();
+        let lines = lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
+        return lines.map(|(place, line)| ListedPlace { place, name: None, line }).collect();
     };
     let place = |record: csv::StringRecord| {
         let line = record.position().map_or(0, csv::Position::line);
-        let place = record.get(columns.place)?.trim().to_owned();
-        let state = columns.state.and_then(|state| record.get(state)).map(str::trim).filter(|state| !state.is_empty());
+        let cell = |column: Option<usize>| Some(record.get(column?)?.trim()).filter(|cell| !cell.is_empty());
+        let place = cell(Some(columns.place))?.to_owned();
+        let (name, state) = (cell(columns.name).map(str::to_owned), cell(columns.state));
         let is_bare = place.contains(char::is_alphabetic) && !place.contains([',', ':']);
         let full = state.filter(|_| is_bare).map(|state| format!("{place}, {state}"));
-        Some((full.unwrap_or(place), line)).filter(|(place, _)| !place.is_empty())
+        Some(ListedPlace { place: full.unwrap_or(place), name, line })
     };
     records.filter_map(place).collect()
 }
@@ -94,6 +108,10 @@ fn columns(header: &csv::StringRecord) -> Option<Columns> {
             _ => None,
         }
     };
-    let place = header.iter().enumerate().filter_map(|(at, cell)| Some((rank(cell)?, at))).min()?.1;
-    Some(Columns { place, state: header.iter().position(|cell| named(cell) == Some("state")) })
+    let mut ranked: Vec<(u8, usize)> =
+        header.iter().enumerate().filter_map(|(at, cell)| Some((rank(cell)?, at))).collect();
+    ranked.sort_unstable();
+    let place = ranked.first()?.1;
+    let name = ranked.iter().find(|(rank, at)| *rank == 3 && *at != place).map(|(_, at)| *at);
+    Some(Columns { place, name, state: header.iter().position(|cell| named(cell) == Some("state")) })
 }

@@ -137,6 +137,19 @@ fn a_list_of_places_is_lines_or_csv() {
 }
 
 #[test]
+fn a_list_gives_names_to_places_that_nothing_else_names() {
+    let folder = Folder::of("records/equipment.csv", machines(&["10001", "XE:2"])).with(
+        "list.csv",
+        "id,state,name\n10001,DE,Dover\nXE:2,XE,Birch County\nXE:4,XE,\"Alder, the County\"\nXE:5,XE,\n",
+    );
+    let expected = Expected::read(&folder.path("list.csv")).unwrap();
+    let report = report(folder.named("records"), &[expected]);
+    let mut names: Vec<&str> = report.places.iter().map(|place| &*place.name).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Alder, the County", "Birch County", "Kent County", "XE:5"]);
+}
+
+#[test]
 fn an_unknown_name_on_a_list_of_places_is_reported() {
     let folder = Folder::of("equipment.csv", machines(&["10001"]))
         .with("list.txt", "Kent County, DE\nSusex County, DE\nAdams\n");
