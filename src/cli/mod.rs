@@ -172,6 +172,9 @@ fn mistyped(audit: &audit::AuditArgs) -> Option<String> {
     let word = first.to_str().filter(|word| !word.contains(['.', '/', '\\']))?;
     let command = CommandLine::command();
     let near = nearest(word, command.get_subcommands().map(clap::Command::get_name))?;
+    if near == word {
+        return Some(format!("options come after the command: pollworthy {word} ... instead of pollworthy ... {word}"));
+    }
     Some(format!("there is no command or file called \"{word}\"; did you mean {near}?"))
 }
 

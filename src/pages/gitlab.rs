@@ -61,10 +61,11 @@ fn let_go(report: &Report) -> Option<Issue> {
     })
 }
 
-/// What got worse since an earlier audit. What is gone has no line, and is shown at its file.
+/// What got worse since an earlier audit: what is not met, and what stops the gate. What is gone has no line, and is shown at its file.
 fn worse<'a>(report: &'a Report, since: &'a Diff) -> impl Iterator<Item = Issue> + 'a {
     let texts = ChangeText::new(since, Some(report));
-    since.moves.iter().filter(|moved| moved.why.is_worse()).map(move |moved| {
+    let is_told = |moved: &&Move| moved.why.is_worse() && (moved.basis == Verdict::Fail || since.stops.at(moved));
+    since.moves.iter().filter(is_told).map(move |moved| {
         let description = format!("{}: {}", texts.place(moved), texts.what(moved));
         match texts.line(moved) {
             Some(line) => {

@@ -111,9 +111,12 @@ fn standings(page: &ManyPlaces<'_>, paper: &Paper) -> String {
     let mut rows = vec![vec![String::new(), page.all.noun.1.to_owned()]];
     if voters {
         rows[0].push("registered voters".to_owned());
+        if all.places_without_voters > 0 {
+            rows[0].push("of those known".to_owned());
+        }
     }
     if let Some(day) = report.since.as_ref().map(|diff| diff.old.as_of) {
-        rows[0].extend(voters.then(String::new));
+        rows[0].extend((voters && all.places_without_voters == 0).then(String::new));
         rows[0].push(day.to_string());
     }
     let then = report.since.as_ref().map(|diff| diff.old.standings());

@@ -42,14 +42,15 @@ pub(crate) fn of_trouble(trouble: &Trouble) -> String {
     } else if matches!(code, Code::MergedCells | Code::MergedNumber) {
         "Unmerge the cells and write the value in each row."
     } else if matches!(code, Code::HiddenRows | Code::HiddenColumns) {
-        "Show them, or delete them."
+        "Show what is hidden, or delete it."
     } else if notice.kind.may_stay() {
         "If not, leave it as it is."
     } else {
         ""
     };
     let said = first_large(&plain(&said));
-    clipped(format!("{}. {ask}", said.trim_end_matches('.')).trim_end(), LONGEST)
+    let end = if said.ends_with('?') { "" } else { "." };
+    clipped(format!("{}{end} {ask}", said.trim_end_matches('.')).trim_end(), LONGEST)
 }
 
 /// Why a column is asked for, what to write in it, and the rules that it leaves open.

@@ -32,6 +32,11 @@ pub(crate) fn without(line: &ListLine) -> u64 {
     line.units_lacking + line.units_lesser
 }
 
+/// Places that sent something, or that nobody expected.
+pub(crate) fn read(line: &ListLine) -> u64 {
+    line.places - line.places_silent
+}
+
 /// Places that lack it, in either way.
 pub(crate) fn places(line: &ListLine) -> u64 {
     line.places_lacking + line.places_lesser
@@ -64,7 +69,7 @@ pub(crate) fn headline(list: &ListReport) -> (String, String) {
         },
         ([line], Some(_)) => {
             let wide = if line.status == Status::Partial {
-                format!("in {} of {}", number(places(line)), counted(line.places, PLACES))
+                format!("in {} of {}", number(places(line)), counted(read(line), PLACES))
             } else if line.places > 1 {
                 "everywhere".to_owned()
             } else {
@@ -102,9 +107,20 @@ pub(crate) fn figures(list: &ListReport) -> Vec<String> {
             text.push_str(&format!(", in {}", counted(total(&lacking, places), PLACES)));
         }
         if voters > 0 {
-            let whole = if only.is_some() { "the state's" } else { "the" };
             let with = if list.of_places { ", with" } else { " with" };
-            text.push_str(&format!("{with} {} of {whole} {} registered voters", rounded(voters), rounded(nation)));
+            let least = if total(&lacking, |line| line.places_without_voters) > 0 { " at least" } else { "" };
+            let unknown: u64 = list.states.iter().map(|line| line.places_of_unknown_voters).sum();
+            let (whole, whose) = match (unknown, only) {
+                (0, Some(_)) => ("the state's", String::new()),
+                (0, None) => ("the", String::new()),
+                (unknown, _) => {
+                    let all: u64 = list.states.iter().map(|line| line.places).sum();
+                    let gave = format!(" that {} of {} report", number(all - unknown), counted(all, PLACES));
+                    ("the", gave)
+                }
+            };
+            let (voters, nation) = (rounded(voters), rounded(nation));
+            text.push_str(&format!("{with}{least} {voters} of {whole} {nation} registered voters{whose}"));
         }
         // A list of one state whose only place is named in the headline need not count it again.
         let is_said = list.of_places && !list.rules.is_empty() && total(&lacking, |line| line.places) == 1;
@@ -247,11 +263,17 @@ pub(crate) fn excepted(list: &ListReport, line: &ListLine) -> String {
     format!("{count}{}", plain(&line.reasons.join(" ")))
 }
 
-/// The places that use such units and give no number, where there are any.
+/// The rows and places that give no number of such units, where there are any.
 pub(crate) fn missing(list: &ListReport) -> Option<String> {
     let bare: Vec<&ListLine> = list.states.iter().filter(|line| line.rows_without_quantity > 0).collect();
+    let others = || list.states.iter().filter(|line| line.status.lacks());
+    let others: u64 = others().map(|line| line.all_without_quantity - line.rows_without_quantity).sum();
+    let others = (others > 0).then(|| {
+        let (give, are) = either(others, (("gives", "is"), ("give", "are")));
+        format!("{} on other {} {give} no number and {are} in no figure.", counted(others, ROWS), list.unit.1)
+    });
     if bare.is_empty() {
-        return None;
+        return others;
     }
     let summed: u64 = bare.iter().map(|line| line.places_without_quantity).sum();
     let (count, noun) =
@@ -259,17 +281,18 @@ pub(crate) fn missing(list: &ListReport) -> Option<String> {
     let of = |line: &ListLine| if summed > 0 { line.places_without_quantity } else { line.rows_without_quantity };
     let each: Vec<String> = bare.iter().map(|line| format!("{} {}", line.letters(), number(of(line)))).collect();
     let (have, give) = either(count, (("has", "gives"), ("have", "give")));
+    let others = others.map_or_else(String::new, |others| format!(" {others}"));
     Some(format!(
-        "{} {have} such {} and {give} no number ({}), so the true count is higher.",
+        "{} {have} such {} and {give} no number ({}), so the true count is higher.{others}",
         counted(count, noun),
         list.unit.1,
         plain(&each.join(", ")),
     ))
 }
 
-/// Of some states the places that lack it and all places; units likewise, where the list counts units.
+/// Of some states the places that lack it and all that were read; units likewise, where the list counts units.
 pub(crate) fn shares(list: &ListReport, lines: &[&ListLine]) -> Vec<(u64, u64)> {
-    let mut shares = vec![(total(lines, places), total(lines, |line| line.places))];
+    let mut shares = vec![(total(lines, places), total(lines, read))];
     if !list.of_places {
         shares.push((total(lines, without), total(lines, |line| line.units)));
     }

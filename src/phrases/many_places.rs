@@ -7,7 +7,7 @@ use super::plain::{clipped, plain};
 use super::wording::{PLACES, STATES, agreed, counted, either, first_of, number, risk, row_of};
 use super::{NATION, Top};
 use crate::report::overview::Overview;
-use crate::report::{ListLine, ListReport, PlaceReport, Report, Standing, Status};
+use crate::report::{ListLine, ListReport, PlaceReport, Report, Standing, Standings, Status};
 
 /// The longest name in a sentence or a table, in columns of a terminal.
 pub(crate) const NAME: usize = 36;
@@ -117,11 +117,7 @@ impl<'a> ManyPlaces<'a> {
                 "{} of 100 on what is known, up to {}, {}{}",
                 risk(only.risk.low),
                 risk(only.risk.high),
-                if only.standings.all().voters > 0 {
-                    "weighted by registered voters"
-                } else {
-                    "all places counted alike"
-                },
+                weighing(&only.standings),
                 highest.map(|highest| format!("; {highest}")).unwrap_or_default(),
             ),
             _ => highest.map_or_else(
@@ -159,6 +155,25 @@ impl<'a> ManyPlaces<'a> {
             format!("pollworthy audit {paths} --place {name}{again}")
         })
     }
+}
+
+/// What the mean of a state's places goes by. A place without a number of voters weighs the mean of the others, and one that sent nothing is
+/// 0 on what is known.
+fn weighing(of: &Standings) -> String {
+    let all = of.all();
+    let silent = match of.nothing_to_read.places {
+        0 => String::new(),
+        silent => format!("; {} sent nothing and {} as 0", number(silent), either(silent, ("counts", "count"))),
+    };
+    let by = match (all.voters, all.places_without_voters) {
+        (0, _) => "all places counted alike".to_owned(),
+        (_, 0) => "weighted by registered voters".to_owned(),
+        (_, unknown) => {
+            let weigh = either(unknown, ("gives none and weighs", "give none and weigh"));
+            format!("weighted by registered voters ({} {weigh} the mean of the others)", number(unknown))
+        }
+    };
+    format!("{by}{silent}")
 }
 
 fn lacking_states(list: &ListReport, top: Top) -> String {

@@ -173,6 +173,7 @@ struct Sum<'a> {
     is_open: bool,
     silent: u64,
     voters: u64,
+    of_unknown_voters: u64,
     voters_affected: u64,
     without_voters: u64,
     lacking: Vec<ListPlace>,
@@ -276,6 +277,7 @@ fn add<'a>(
     let voters = report.voters;
     sum.places += places;
     sum.voters += voters.unwrap_or(0);
+    sum.of_unknown_voters += if voters.is_none() { places } else { 0 };
     sum.is_open |= asked.is_open(source);
     sum.without_evidence += if without_evidence { places } else { 0 };
     sum.silent += if report.standing == Standing::NothingToRead { places } else { 0 };
@@ -357,7 +359,9 @@ fn line(state: Arc<str>, asked: &Asked<'_>, mut sum: Sum<'_>) -> ListLine {
         waived_without_quantity: asked.bare(&of(Standpoint::Waived)),
         rows_without_quantity: asked.bare(&lacking) + asked.bare(&lesser),
         places_without_quantity: sum.tally.bare.places,
+        all_without_quantity: asked.bare(&sum.tally.all()),
         voters: sum.voters,
+        places_of_unknown_voters: sum.of_unknown_voters,
         voters_affected: sum.voters_affected,
         places_without_voters: sum.without_voters,
         rules: sum.rules.into_iter().filter(|rule| rule.units + rule.rows_without_quantity > 0).collect(),

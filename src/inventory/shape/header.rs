@@ -48,6 +48,9 @@ const LIKELY: [(&[&str], &[&str]); 7] = [
     (&["quantity", "units"], &["quantity"]),
 ];
 
+/// Words that a question begins with.
+const ASKS: [&str; 12] = ["is", "are", "was", "were", "has", "have", "had", "does", "do", "did", "can", "on"];
+
 impl UnknownHeader {
     /// The notice on it, with what to do about it where something is known that it is like.
     pub(crate) fn kind(&self, binding: &Binding) -> Kind {
@@ -59,8 +62,16 @@ impl UnknownHeader {
             return Some(Fix::DidYouMean(near.into()));
         }
         let lower = self.name.to_lowercase();
-        let mut words = lower.split(|c: char| !c.is_alphanumeric()).take(40);
-        let likely = words.find_map(|word| LIKELY.iter().find(|(of, _)| of.contains(&word)));
+        let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(40);
+        // The answers to a question are no models, counties or numbers, whatever it names.
+        if self.name.contains('?') || words().next().is_some_and(|first| ASKS.contains(&first)) {
+            return None;
+        }
+        let of_place = |columns: &[&str]| columns.contains(&"jurisdiction");
+        let is_like = |(of, columns): &&(&[&str], &[&str]), word| {
+            of.contains(&word) && !(of_place(columns) && words().count() > 2)
+        };
+        let likely = words().find_map(|word| LIKELY.iter().find(|like| is_like(like, word)));
         let columns: Vec<(&'static str, usize)> = likely
             .into_iter()
             .flat_map(|(_, columns)| *columns)

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::diagnostic::Level;
 use crate::inventory::{SentSheet, Why};
 use crate::phrases::checked::{column_to_add, of_gap, of_trouble, open, question_to_add};
 use crate::phrases::fill::{WORDS, what_to_write};
 use crate::phrases::names::label;
 use crate::phrases::one_place::OnePlace;
 use crate::report::advice::{Fill, Gap};
-use crate::report::reading::{ColumnLine, Reading, SheetLine};
+use crate::report::reading::{ColumnLine, Reading, SheetLine, Trouble};
 use crate::schema::{Column, TableId, is_blank};
 use crate::words::value::Kind;
 
@@ -65,7 +66,7 @@ const MORE_ROWS: u32 = 200;
 pub(super) fn of(sheet: &SentSheet, reading: &Reading, page: Option<&OnePlace<'_>>) -> Marks {
     let Some(line) = reading.sheets.iter().find(|line| line.sheet == sheet.name) else { return Marks::default() };
     if line.is_left_out() {
-        return Marks { seen: vec![(0, 0)], ..Marks::default() };
+        return left_out(sheet, reading);
     }
     let size = sheet.size();
     let mut drawn = Drawn { sheet, size, line, marks: Marks::default(), added: 0, labels: HashMap::new() };
@@ -75,6 +76,18 @@ pub(super) fn of(sheet: &SentSheet, reading: &Reading, page: Option<&OnePlace<'_
         drawn.fill(page, fill);
     }
     drawn.marks
+}
+
+/// A sheet that was left out: why, where that is to be mended, on its first cell.
+fn left_out(sheet: &SentSheet, reading: &Reading) -> Marks {
+    let is_own = |trouble: &&Trouble| trouble.notice.file == sheet.name && trouble.notice.level == Level::Error;
+    let says: Vec<String> = reading.troubles.iter().filter(is_own).map(of_trouble).collect();
+    let first =
+        sheet.cells.iter().find(|cell| !cell.text.trim().is_empty()).map_or((0, 0), |cell| (cell.row, cell.column));
+    if says.is_empty() {
+        return Marks { seen: vec![(0, 0)], ..Marks::default() };
+    }
+    Marks { cells: BTreeMap::from([(first, Mark { colour: Colour::Wrong, says })]), ..Marks::default() }
 }
 
 struct Drawn<'a> {

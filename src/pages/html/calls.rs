@@ -14,6 +14,9 @@ use crate::report::{Contact, Report};
 /// How many calls are in sight at once.
 const FIRST: usize = 10;
 
+/// How many calls are at the top of the page.
+const BRIEF: usize = 3;
+
 /// So many calls are on the page at most, unless `--top` says otherwise.
 const MOST: usize = 200;
 
@@ -44,6 +47,19 @@ pub(super) fn section(report: &Report, pages: &HashMap<&str, String>, top: Top) 
             @if shown < calls.len() {
                 p.note { (number((calls.len() - shown) as u64)) " more: pollworthy audit " code { (ALL) } " lists them all." }
             }
+        }
+    })
+}
+
+/// The first few, for the top of the page; nothing where the section is not there.
+pub(super) fn in_brief(report: &Report) -> Option<Markup> {
+    let calls = if are_shown(report) { calls(report) } else { Vec::new() };
+    (!calls.is_empty()).then(|| {
+        html! {
+            ol.brief { @for call in calls.iter().take(BRIEF) {
+                li { bdi { (name(call.place, LONGEST)) } ": " bdi { (clipped(&why(report, call), LONGEST)) } ". " (person(call)) " " (ways(call.contact)) }
+            } }
+            @if calls.len() > BRIEF { p.note { a href="#calls" { "All " (number(calls.len() as u64)) ", in order" } } }
         }
     })
 }

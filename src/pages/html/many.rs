@@ -94,6 +94,7 @@ pub(super) fn page(report: &Report, top: Top) -> Markup {
                             (charts::interval(&only.risk, &format!("Risk: {} known, {} at most", risk(only.risk.low), risk(only.risk.high))))
                         }
                     }
+                    @if let Some(calls) = calls::in_brief(report) { dt { "Call first" } dd { (calls) } }
                 }
             }
             @if let Some(drawn) = &drawn { (drawn) }
@@ -211,7 +212,7 @@ fn standings(page: &ManyPlaces<'_>) -> Markup {
             thead { tr {
                 th scope="col" { "standing" }
                 th.n scope="col" { (page.all.noun.1) }
-                @if voters { th.n scope="col" { "registered voters" } th.n scope="col" { "of all" } }
+                @if voters { th.n scope="col" { "registered voters" } th.n scope="col" { (if all.places_without_voters > 0 { "of those known" } else { "of all" }) } }
             } }
             tbody { @for of in page.standings(0) {
                 @let tally = report.standings.of(of);

@@ -1,12 +1,15 @@
 //! SARIF 2.1.0, which code-scanning services read: rules with their help, and a result for each finding that is not met.
 
+mod gone;
 pub(super) mod wire;
 
 use std::io::{self, Write};
 
+use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::layout::Paper;
+use gone::gone;
 use wire::{COLUMNS, Location, Text, Tool, level_of, location, message};
 
 use crate::diagnostic::{Level, Notice};
@@ -37,11 +40,15 @@ struct Run<'a> {
 struct Results<'a> {
     words: &'a FindingText<'a>,
     lines: Vec<usize>,
+    gone: Vec<Outcome>,
 }
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.lines.iter().map(|at| outcome(self.words, *at)))
+        let mut all = serializer.serialize_seq(Some(self.lines.len() + self.gone.len()))?;
+        self.lines.iter().try_for_each(|at| all.serialize_element(&outcome(self.words, *at)))?;
+        self.gone.iter().try_for_each(|gone| all.serialize_element(gone))?;
+        all.end()
     }
 }
 
@@ -111,7 +118,8 @@ struct Reference {
 #[serde(rename_all = "camelCase")]
 struct Outcome {
     rule_id: String,
-    rule_index: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule_index: Option<usize>,
     kind: &'static str,
     level: &'static str,
     message: Text,
@@ -183,8 +191,9 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let words = FindingText::new(report);
     let shown = shown(&words);
     let not_answered = (report.findings.len() - shown.len()) as u64;
-    let lines = fitting(&words, shown)?;
-    let dropped = report.dropped + (report.findings.len() - lines.len()) as u64;
+    let (gone, not_told) = gone(report);
+    let lines = fitting(&words, shown, MOST - gone.len())?;
+    let dropped = report.dropped + (report.findings.len() - lines.len()) as u64 + not_told;
     let run = Run {
         tool: Tool {
             driver: Driver {
@@ -202,7 +211,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
                 .chain(notices(report))
                 .collect(),
         }],
-        results: Results { words: &words, lines },
+        results: Results { words: &words, lines, gone },
         properties: RunProperties {
             as_of: report.as_of.to_string(),
             ruleset: plain(format!("{} {}", report.ruleset.name, report.ruleset.version).trim()),
@@ -240,7 +249,7 @@ fn shown(words: &FindingText<'_>) -> Vec<usize> {
 
 /// Those of some findings that a log has room for. Where there are too many, those that are not answered are left out first, then those
 /// that are waived, then those that are not worse than before, each time the mildest first.
-fn fitting(words: &FindingText<'_>, mut lines: Vec<usize>) -> io::Result<Vec<usize>> {
+fn fitting(words: &FindingText<'_>, mut lines: Vec<usize>, most: usize) -> io::Result<Vec<usize>> {
     let report = words.report;
     let rank = |at: &usize| {
         let line = &report.findings[*at];
@@ -249,7 +258,7 @@ fn fitting(words: &FindingText<'_>, mut lines: Vec<usize>) -> io::Result<Vec<usi
         (!fails(words, line), line.finding.verdict, known, report.rules[line.rule].severity, *at)
     };
     lines.sort_by_cached_key(rank);
-    lines.truncate(MOST);
+    lines.truncate(most);
     let sizes = collected(report.request.records.threads, &lines, RESULTS, |_, part| vec![compressed(words, part)]);
     let (mut sum, mut fit) = (0, 0);
     for (size, part) in sizes.into_iter().zip(lines.chunks(RESULTS)) {
@@ -417,7 +426,6 @@ fn outcome(words: &FindingText<'_>, at: usize) -> Outcome {
     let line = &report.findings[at];
     let (rule, place, finding) = (words.rule(line), words.place(line), &line.finding);
     let fails = fails(words, line);
-    let fingerprint = line.fingerprint(report);
     let suppression = (finding.verdict == Verdict::Waived).then(|| Suppression {
         kind: "external",
         status: "accepted",
@@ -425,15 +433,12 @@ fn outcome(words: &FindingText<'_>, at: usize) -> Outcome {
     });
     Outcome {
         rule_id: rule.id.clone(),
-        rule_index: line.rule,
+        rule_index: Some(line.rule),
         kind: if fails { "fail" } else { "open" },
         level: if fails { level(rule.severity) } else { "none" },
         message: Text { text: message(&words.sentence(line)) },
         locations: [location(path(report, line), &finding.file, finding.position)],
-        partial_fingerprints: Fingerprints {
-            primary_location_line_hash: format!("{}:1", &sha256(fingerprint.as_bytes())[..16]),
-            finding: fingerprint,
-        },
+        partial_fingerprints: fingerprints(line.fingerprint(report)),
         baseline_state: report.since.as_ref().and_then(|diff| diff.why(at)).map(baseline),
         suppressions: suppression.into_iter().collect(),
         properties: ResultProperties {
@@ -446,6 +451,10 @@ fn outcome(words: &FindingText<'_>, at: usize) -> Outcome {
             waiver: finding.waiver.as_deref().map(plain),
         },
     }
+}
+
+fn fingerprints(finding: String) -> Fingerprints {
+    Fingerprints { primary_location_line_hash: format!("{}:1", &sha256(finding.as_bytes())[..16]), finding }
 }
 
 fn notification(notice: &Notice) -> Notification {

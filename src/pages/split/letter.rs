@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Files;
 use crate::pages::escaped::escaped;
-use crate::phrases::calls::{NO_CONTACT, who};
+use crate::phrases::calls::who;
 use crate::phrases::fill::{NEW_SHEETS, NO_BLAME, asks_for_a_sheet, gap};
 use crate::phrases::footer::{CLOSING, evidence, rules};
 use crate::phrases::names::{called, file};
@@ -232,7 +232,7 @@ fn value(page: &OnePlace<'_>, (files, whom): (&Files, &Contact), field: Field) -
 fn contact(contact: &Contact) -> String {
     let lines = [Some(who(contact, true)), contact.phone.as_deref().map(plain), contact.email.as_deref().map(plain)];
     let lines: Vec<String> = lines.into_iter().flatten().filter(|line| !line.is_empty()).collect();
-    if lines.is_empty() { first_large(NO_CONTACT) } else { lines.join("\n") }
+    if lines.is_empty() { "Election office".to_owned() } else { lines.join("\n") }
 }
 
 /// What to fix, numbered, each with where it is and its rules.

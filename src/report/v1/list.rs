@@ -43,7 +43,12 @@ pub(crate) struct Line {
     pub(crate) units_unknown: u64,
     pub(crate) rows_without_quantity: u64,
     pub(crate) places_without_quantity: u64,
+    /// Reports of earlier versions do not say.
+    #[serde(default)]
+    pub(crate) all_without_quantity: u64,
     pub(crate) voters: u64,
+    #[serde(default)]
+    pub(crate) places_of_unknown_voters: u64,
     pub(crate) voters_affected: Option<u64>,
     pub(crate) places_without_voters: u64,
     pub(crate) lesser: Vec<Lesser>,

@@ -25,6 +25,14 @@ pub(super) fn calls(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
     });
     let html = kind == Kind::Html;
     let first = shown(calls.len(), top || html, 10);
+    // The first few are at the top of the page too.
+    for place in calls.iter().take(if html { 3 } else { 0 }) {
+        let forms: Vec<String> = whys(r, place).into_iter().map(|why| format!(": {why}")).collect();
+        page.says_one_of(&forms);
+    }
+    if html && calls.len() > 3 {
+        page.says(format!("All {}, in order", number(calls.len() as u64)));
+    }
     for (at, place) in calls[..first].iter().enumerate() {
         let voters = place["voters"].as_u64().map_or_else(|| "-".to_owned(), number);
         let name = text(place, "name").strip_suffix(" County").unwrap_or(text(place, "name"));

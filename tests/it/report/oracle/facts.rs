@@ -741,6 +741,17 @@ pub(super) fn many(page: &mut Page, r: &Recount<'_>, kind: Kind, top: bool) {
                 if low(&first["risk"]) > 0.0 {
                     page.says(format!("highest {}, {highest}", text(first, "name")));
                 }
+                let ends = r.ends();
+                let unknown = ends.iter().filter(|place| !place["voters"].is_u64()).count() as u64;
+                if voters > 0 && unknown > 0 {
+                    let gives = if unknown == 1 { "gives none and weighs" } else { "give none and weigh" };
+                    page.says(format!("({} {gives} the mean", number(unknown)));
+                }
+                let silent = ends.iter().filter(|place| place["standing"] == "nothing-to-read").count() as u64;
+                if silent > 0 {
+                    let counts = if silent == 1 { "counts" } else { "count" };
+                    page.says(format!("; {} sent nothing and {counts} as 0", number(silent)));
+                }
             }
             _ if low(&first["risk"]) > 0.0 => {
                 let of = if html { "Highest" } else { "highest" };
@@ -1058,7 +1069,11 @@ fn list_figures(page: &mut Page, r: &Recount<'_>, of: &Value, with_figures: bool
         ([], _) => say("No state is known to".to_owned()),
         ([only], 1) if text(only, "status") == "partial" => {
             let places = count(only, "places_lacking") + count(only, "places_lesser");
-            say(format!("in {} of {}", number(places), counted(count(only, "places"), "place", "places")));
+            say(format!(
+                "in {} of {}",
+                number(places),
+                counted(count(only, "places") - count(only, "places_silent"), "place", "places")
+            ));
         }
         ([only], 1) => {
             let name = text(only, "name");
@@ -1070,6 +1085,10 @@ fn list_figures(page: &mut Page, r: &Recount<'_>, of: &Value, with_figures: bool
     let everywhere = lacking.iter().filter(|line| text(line, "status") == "statewide").count();
     if with_figures && everywhere > 0 && everywhere < lacking.len() {
         page.says(format!("{everywhere} everywhere, {} in some places", lacking.len() - everywhere));
+    }
+    if of["unit"] != "places" && sum(&lacking, "all_without_quantity") > sum(&lacking, "rows_without_quantity") {
+        let others = sum(&lacking, "all_without_quantity") - sum(&lacking, "rows_without_quantity");
+        page.fixed(&format!("{} on other", counted(others, "row", "rows")));
     }
     if !with_figures {
         return;
@@ -1094,14 +1113,17 @@ fn list_figures(page: &mut Page, r: &Recount<'_>, of: &Value, with_figures: bool
         }
         let places = format!("in {}", counted(places, "place", "places"));
         let nation = sum(&lines, "voters");
-        let whole = if lines.len() == 1 { "the state's" } else { "the" };
+        let (unknown, all) = (sum(&lines, "places_of_unknown_voters"), sum(&lines, "places"));
+        let whole = if lines.len() == 1 && unknown == 0 { "the state's" } else { "the" };
+        let gave = format!(" that {} of {} report", number(all - unknown), counted(all, "place", "places"));
+        let gave = if unknown == 0 { "" } else { &gave };
+        let least = if sum(&lacking, "places_without_voters") > 0 { " at least" } else { "" };
+        let with = format!("with{least} {} of {whole} {} registered voters{gave}", rounded(voters), rounded(nation));
         page.says(match voters {
             0 if of_places => String::new(),
-            voters if of_places && voters > 0 => {
-                format!(", with {} of {whole} {} registered voters", rounded(voters), rounded(nation))
-            }
+            _ if of_places => format!(", {with}"),
             0 => places,
-            voters => format!("{places} with {} of {whole} {} registered voters", rounded(voters), rounded(nation)),
+            _ => format!("{places} {with}"),
         });
     }
     let silent = sum(&lines, "places_without_evidence");
@@ -1159,7 +1181,8 @@ fn list_tables(page: &mut Page, r: &Recount<'_>, of: &Value, kind: Kind, top: bo
         };
         page.says_one_of(&[format!("{} ({})", upper(name), these.len()), format!("{} ({})", large(name), these.len())]);
         let row = |name: &str, of: &[&Value], share: bool| {
-            let places = part(sum(of, "places_lacking") + sum(of, "places_lesser"), sum(of, "places"));
+            let read = sum(of, "places") - sum(of, "places_silent");
+            let places = part(sum(of, "places_lacking") + sum(of, "places_lesser"), read);
             let units = if of_places {
                 String::new()
             } else {
