@@ -261,6 +261,7 @@ fn a_mistake_is_answered_with_what_was_meant() {
     for (args, code, answer) in [
         (&["auidt"][..], 2, "there is no command or file called \"auidt\"; did you mean audit?"),
         (&["auidt", "inventories"], 2, "did you mean audit?"),
+        (&["--color", "never", "audit", "inventories"], 2, "options come after the command: pollworthy audit ..."),
         (&["audit", "inventries"], 3, "inventries: error: there is no such file or folder; did you mean inventories?"),
         (&["audit", "inventories/equipmnt.csv"], 3, "did you mean inventories/equipment.csv?"),
         (&["audit", "--state", "Ohoi"], 2, "--state Ohoi: there is no such state; did you mean Ohio?"),

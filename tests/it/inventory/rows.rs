@@ -275,6 +275,14 @@ fn a_header_that_may_be_a_known_column_is_reported_with_its_column() {
 }
 
 #[test]
+fn a_question_is_never_said_to_hold_what_it_names() {
+    let text = "County,Type,On county network?,Is the machine sealed,County owned or leased\n39001,DRE,no,yes,x\n";
+    let notices = Folder::of("equipment.csv", text).read().notices();
+    assert_eq!(notices.len(), 3, "{notices:?}");
+    assert!(notices.iter().all(|notice| !notice.contains("if it contains")), "{notices:?}");
+}
+
+#[test]
 fn rows_of_words_are_not_taken_for_the_header() {
     // All that a row says may be the name of a column.
     let text =

@@ -360,6 +360,21 @@ fn a_tab_that_was_seen_is_read_once_it_has_records() {
 }
 
 #[test]
+fn a_tab_that_could_not_be_read_says_why_on_its_first_cell() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Equipment").unwrap();
+    sheet.write_string(0, 0, "Type").unwrap().write_string(0, 1, "VVPAT").unwrap();
+    sheet.write_string(1, 0, "dre").unwrap().write_string(1, 1, "no").unwrap();
+    let sheet = book.add_worksheet().set_name("Network").unwrap();
+    sheet.write_string(2, 1, "Foo").unwrap().write_string(2, 2, "Bar").unwrap().write_string(2, 3, "Baz").unwrap();
+    sheet.write_string(3, 1, "1").unwrap().write_string(3, 2, "2").unwrap().write_string(3, 3, "3").unwrap();
+    let folder = Folder::of("a.xlsx", book.save_to_buffer().unwrap()).named("a.xlsx").at_place("39001");
+    assert!(folder.read().errors() > 0, "{:?}", folder.read().notices());
+    let said = comments(&checked(&folder), 3);
+    assert!(said.iter().any(|(cell, said)| *cell == "B3" && said.contains("one of its columns is one of network")), "{said:?}");
+}
+
+#[test]
 fn a_copy_of_an_own_page_is_no_record_either() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet().set_name("Machines (2)").unwrap();

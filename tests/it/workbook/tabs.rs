@@ -1,6 +1,7 @@
 //! Workbooks as inventories: tabs told apart, forms turned, positions as Excel names them, one place for all of it.
 
 use pollworthy::finding::Verdict;
+use pollworthy::words::value::Value;
 
 use crate::support::folder::Folder;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
@@ -85,6 +86,22 @@ fn a_place_that_the_form_and_the_user_name_is_not_worth_a_notice() {
     let told = folder.at_place("39001").read();
     told.says_nothing();
     assert_eq!(told.rows[0].place, "39001");
+}
+
+#[test]
+fn a_form_that_says_so_is_read_however_little_of_it_is_known() {
+    let rest: &[&[&str]] =
+        &[&["Mascot", "owl"], &["Motto", "x"], &["Parking", "rear"], &["Flag", "blue"], &["Hymn", "y"]];
+    let asked: Vec<&[&str]> = [&[&["Question", "Answer"][..], &["Offline backup", "yes"]], rest].concat();
+    let untold: Vec<&[&str]> = [&[&["Offline backup", "yes"][..]], rest].concat();
+    for (name, rows, read) in [("Survey", &asked, true), ("Office", &untold, true), ("Survey", &untold, false)] {
+        let folder = Folder::of("a.xlsx", written(&[("Machines", MACHINES), (name, rows)]));
+        let told = folder.at_place("39001").read();
+        let said = told.notices();
+        assert_eq!(said.iter().any(|said| said.contains("question \"Mascot\" is not known")), read, "{name}: {said:?}");
+        let place = &told.read.places.list()[0];
+        assert_eq!(place.named("backup_offline") == Value::Boolean(true), read, "{name}: {said:?}");
+    }
 }
 
 #[test]
