@@ -19,7 +19,7 @@ use pollworthy::words::value::{Day, Span};
 use super::exit_code::{Outcome, at_gate, of_records};
 use super::flags::{GateArgs, RecordsArgs, day};
 use super::forecast::{last_day, until};
-use super::output::OutputArgs;
+use super::output::{OutputArgs, files};
 use super::report::{LookAhead, Scope, report};
 use super::split::SplitArgs;
 use super::{browser, checked, complain, pages, since, start};
@@ -83,6 +83,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
         limits: args.output.limits(args.needs()),
         gate: args.gate.over(&config),
         public: args.output.is_public(&config),
+        writes: files(&args.output.format),
         ..asked
     };
     let split = args.split.begin(&args.output, &request)?;
@@ -99,7 +100,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<Outcome> {
     } else {
         since::audited(args, request)?
     };
-    let reading = again.map(|request| checked::reading(&report, request, &args.output.format)).transpose()?;
+    let reading = again.map(|request| checked::reading(&report, request)).transpose()?;
     if let Some(split) = split {
         split.write(&report, &args.output)?;
     }

@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, bail};
-use pollworthy::inventory::Inventory;
+use anyhow::Result;
 use pollworthy::pages::FORMATS;
 use pollworthy::report::Report;
 use pollworthy::report::advice::only_place;
@@ -18,23 +17,11 @@ use super::{complain, progress, record_files, rules_files};
 pub(super) const POSITIONS: usize = 1_000;
 
 /// Reads again what a report was made of; the sheets too, where it is about one place and they are of no other.
-pub(super) fn reading(report: &Report, request: Request, wanted: &[Wanted]) -> Result<Reading> {
+pub(super) fn reading(report: &Report, request: Request) -> Result<Reading> {
     let book = rules_files::open(&request.rules, request.as_of)?;
     let inventory = record_files::open(&request, &book, POSITIONS, progress::watch(false))?;
-    not_over(&inventory, wanted)?;
     let is_of_one = only_place(report).is_some();
     Ok(Reading::with_sheets(inventory, request, |reading| is_of_one && !reading.is_of_many()))
-}
-
-/// Refuses to write over the records, and warns where the next audit would read what is written.
-pub(super) fn not_over(inventory: &Inventory, wanted: &[Wanted]) -> Result<()> {
-    let records: Vec<_> = inventory.paths().filter_map(|path| fs::canonicalize(path).ok()).collect();
-    for path in wanted.iter().filter_map(|wanted| wanted.file.as_deref()) {
-        if fs::canonicalize(path).is_ok_and(|path| records.contains(&path)) {
-            bail!("{}: these are the records; name another file for the format", path.display());
-        }
-    }
-    Ok(())
 }
 
 /// Says that a workbook was put among the records, where copies of them are in it.

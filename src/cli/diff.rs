@@ -8,7 +8,7 @@ use pollworthy::words::value::Day;
 
 use super::exit_code::Outcome;
 use super::flags::{RecordsArgs, day, fail_on};
-use super::output::{Count, Wanted, help, wanted};
+use super::output::{Count, Wanted, files, help, wanted};
 use super::since::compare;
 use super::{complain, pages};
 
@@ -42,7 +42,8 @@ pub(super) struct DiffArgs {
 pub(super) fn run(args: &DiffArgs) -> Result<Outcome> {
     pages::one_on_stdout(&args.format, "json=diff.json")?;
     let [old, new] = args.records.paths.as_slice() else { bail!("name two reports, or two files or folders") };
-    let request = args.records.over(&args.records.rules.defaults()?)?;
+    let mut request = args.records.over(&args.records.rules.defaults()?)?;
+    request.writes = files(&args.format);
     let stops = Stops { from: args.fail_on.0, unknown: args.fail_on_unknown };
     let diff = compare(&request, (old, new), args.old_as_of, stops)?;
     pages::write(FORMATS, &args.format, args.top, &[], |format, paper, to| (format.write)(&diff, paper, to))?;

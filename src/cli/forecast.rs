@@ -13,7 +13,7 @@ use pollworthy::words::value::Day;
 
 use super::exit_code::{Outcome, of_records};
 use super::flags::{RecordsArgs, fail_on};
-use super::output::{Count, Wanted, help, wanted};
+use super::output::{Count, Wanted, files, help, wanted};
 use super::report::{LookAhead, Scope, reports};
 use super::{complain, pages};
 
@@ -52,7 +52,8 @@ pub(super) fn run(args: &ForecastArgs) -> Result<Outcome> {
         bail!("a forecast names single machines and computers, and is not for the public; say --no-config to make one");
     }
     let limits = Limits { each: args.max_assets.0, in_report: None };
-    let forecast = forecast(Request { limits, ..args.records.over(&config)? }, args.until)?;
+    let forecast =
+        forecast(Request { limits, writes: files(&args.format), ..args.records.over(&config)? }, args.until)?;
     pages::write(FORMATS, &args.format, args.top, &[], |format, paper, to| (format.write)(&forecast, paper, to))?;
     pages::written(&args.format).for_each(|line| complain(&line));
     let shows_notices =

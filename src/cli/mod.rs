@@ -28,6 +28,7 @@ mod rules;
 mod rules_files;
 mod schema;
 mod since;
+mod small_file;
 mod split;
 mod sql;
 mod start;

@@ -161,3 +161,8 @@ pub(super) fn help<T>(formats: &[Format<T>], usual: &str) -> String {
         lines.collect::<String>()
     )
 }
+
+/// The files that formats go to.
+pub(super) fn files(wanted: &[Wanted]) -> Vec<PathBuf> {
+    wanted.iter().filter_map(|wanted| wanted.file.clone()).collect()
+}

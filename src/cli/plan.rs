@@ -19,8 +19,9 @@ use super::exit_code::{Nothing, Outcome};
 use super::flags::RecordsArgs;
 use super::forecast::{last_day, until};
 use super::out_folder::{new_folder, outside, written_blank};
-use super::output::{Count, Wanted, help, wanted};
+use super::output::{Count, Wanted, files, help, wanted};
 use super::request::states;
+use super::small_file;
 use super::{complain, pages, progress, record_files, rules_files};
 
 /// Arguments of `plan`.
@@ -60,6 +61,7 @@ pub(super) struct PlanArgs {
 pub(super) fn run(args: &PlanArgs) -> Result<Outcome> {
     pages::one_on_stdout(&args.format, "json=plan.json")?;
     let mut request = args.records.over(&args.records.rules.defaults()?)?;
+    request.writes = files(&args.format);
     if let Some(folder) = &args.apply {
         outside("--apply", folder, &request)?;
     }
@@ -133,7 +135,7 @@ fn amount(text: &str) -> Result<u64, String> {
 }
 
 fn read(path: &Path, what: &str) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("{}: {what} cannot be read", slashed(path)))
+    small_file::read(path).with_context(|| format!("{}: {what} cannot be read", slashed(path)))
 }
 
 /// What the written records lack, a line each.

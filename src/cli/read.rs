@@ -4,10 +4,10 @@ use anyhow::{Result, bail};
 use pollworthy::pages::reading::FORMATS;
 use pollworthy::report::reading::Reading;
 
-use super::checked::{POSITIONS, not_over, say_of};
+use super::checked::{POSITIONS, say_of};
 use super::exit_code::{Nothing, Outcome};
 use super::flags::RecordsArgs;
-use super::output::{Count, Wanted, help, wanted};
+use super::output::{Count, Wanted, files, help, wanted};
 use super::{complain, pages, progress, record_files, rules_files, start};
 
 /// Arguments of `read`.
@@ -43,6 +43,7 @@ pub(super) fn run(args: &ReadArgs) -> Result<Outcome> {
     }
     pages::one_on_stdout(&args.format, "csv=cells.csv")?;
     let mut request = args.records.over(&config)?;
+    request.writes = files(&args.format);
     request.gate.strict = args.strict || config.strict;
     let book = rules_files::open(&request.rules, request.as_of)?;
     let inventory = match record_files::open(&request, &book, POSITIONS, progress::watch(true)) {
@@ -50,9 +51,6 @@ pub(super) fn run(args: &ReadArgs) -> Result<Outcome> {
         Err(error) => return error.downcast().map(|Nothing(why)| nothing_read(&why)),
     };
     let with_sheets = args.format.iter().any(|wanted| FORMATS[wanted.format].only_to_file);
-    if with_sheets {
-        not_over(&inventory, &args.format)?;
-    }
     let is_of_one = |reading: &Reading| with_sheets && (!reading.is_of_many() || reading.files.len() == 1);
     let reading = Reading::with_sheets(inventory, request, is_of_one);
     let files: Vec<&str> = reading.files.iter().map(|file| &*file.path).collect();

@@ -1,5 +1,6 @@
 //! Opens the records that are asked for, with the mappings and the lists of places that they are read by.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,7 @@ use pollworthy::words::spelling::nearest;
 
 use super::exit_code::Nothing;
 use super::request::no_state;
+use super::small_file;
 
 /// Opens an inventory that keeps at most `positions` positions of each trouble. Fails with [`Nothing`] where there is no such place.
 pub(super) fn open(request: &Request, book: &RuleBook, positions: usize, watch: Watch) -> Result<Inventory> {
@@ -29,6 +31,7 @@ pub(super) fn open(request: &Request, book: &RuleBook, positions: usize, watch: 
         watch,
         ..Options::new(records.clone(), book.as_of)
     });
+    not_over(&inventory, &request.writes)?;
     // Rows without a place are taken as those of --place: it must not be misspelt.
     let declared = inventory.places();
     for text in records.expect.iter().filter(|text| State::named(text).is_none() && !Path::new(text).exists()) {
@@ -46,6 +49,19 @@ pub(super) fn open(request: &Request, book: &RuleBook, positions: usize, watch: 
     Ok(inventory)
 }
 
+/// Refuses to write over the records.
+fn not_over(inventory: &Inventory, written: &[PathBuf]) -> Result<()> {
+    let written: Vec<_> = written.iter().filter_map(|path| Some((path, fs::canonicalize(path).ok()?))).collect();
+    if written.is_empty() {
+        return Ok(());
+    }
+    let records: HashSet<PathBuf> = inventory.paths().filter_map(|path| fs::canonicalize(path).ok()).collect();
+    match written.iter().find(|(_, real)| records.contains(real)) {
+        Some((path, _)) => bail!("{}: these are the records; name another file for the format", slashed(path)),
+        None => Ok(()),
+    }
+}
+
 /// The mappings that are named: built-in ones by name, or files.
 fn mappings(named: &[PathBuf]) -> Result<Vec<Mapping>> {
     let mut mappings = Vec::new();
@@ -56,7 +72,7 @@ fn mappings(named: &[PathBuf]) -> Result<Vec<Mapping>> {
             mappings.extend(inside.into_iter().map(|mapping| mapping.asked_as(&name)));
             continue;
         }
-        let text = fs::read_to_string(path).map_err(|error| {
+        let text = small_file::read(path).map_err(|error| {
             let known: Vec<&str> = MAPPINGS.iter().map(|(name, _)| *name).collect();
             let near = nearest(&name, known.iter().copied()).map(|near| format!("; did you mean {near}?"));
             let fix = near.unwrap_or_else(|| format!("; the built-in ones are {}", known.join(", ")));

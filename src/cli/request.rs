@@ -13,6 +13,7 @@ use pollworthy::words::spelling::nearest;
 use pollworthy::words::value::Day;
 
 use super::flags::{GateArgs, RecordsArgs, RulesArgs};
+use super::small_file;
 
 /// Where records are looked for, where nothing says where.
 const USUAL: &str = "inventories";
@@ -103,7 +104,7 @@ impl GateArgs {
 /// Reads a file of defaults.
 pub(super) fn read_defaults(path: &Path) -> Result<Config> {
     let name = slashed(path);
-    let text = fs::read_to_string(path).with_context(|| format!("{name}: the file of defaults cannot be read"))?;
+    let text = small_file::read(path).with_context(|| format!("{name}: the file of defaults cannot be read"))?;
     Ok(Config::read(&name, &text)?)
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::small_file;
 use anyhow::{Context, Result, anyhow};
 use pollworthy::inventory::nearest_file;
 use pollworthy::request::{Rules, slashed};
@@ -55,7 +56,7 @@ fn opened(rules: &Rules, as_of: Day, load: Load) -> Result<RuleBook> {
     let mut book = load(&name, &text, &|extended| fetch(folder, extended), &rules.set, as_of)?;
     if let Some(path) = rules.waivers.as_ref().filter(|_| !rules.no_waivers) {
         let name = slashed(path);
-        let text = fs::read_to_string(path).with_context(|| {
+        let text = small_file::read(path).with_context(|| {
             let near = nearest_file(path).filter(|_| !path.exists());
             let near = near.map(|near| format!(" (did you mean {near}?)")).unwrap_or_default();
             format!("{name}: the waivers file cannot be read{near}")

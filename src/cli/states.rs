@@ -8,7 +8,7 @@ use pollworthy::words::spelling::nearest;
 use super::audit::write;
 use super::exit_code::{Outcome, of_records};
 use super::flags::RecordsArgs;
-use super::output::OutputArgs;
+use super::output::{OutputArgs, files};
 use super::report::{Scope, report};
 
 /// Arguments of `states`.
@@ -26,7 +26,7 @@ pub(super) struct StatesArgs {
 pub(super) fn run(args: &StatesArgs) -> Result<Outcome> {
     let (output, config) = (&args.output, args.records.rules.defaults()?);
     let (limits, public) = (output.limits(output.needs()), output.is_public(&config));
-    let request = Request { limits, public, ..args.records.over(&config)? };
+    let request = Request { limits, public, writes: files(&output.format), ..args.records.over(&config)? };
     // The page shows no single finding; rules that the list does not ask need not be judged for it.
     let scope = if output.is_page() {
         Scope { list: Some(&args.list), ..Scope::of(Needs::NONE) }

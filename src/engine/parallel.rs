@@ -43,13 +43,16 @@ pub fn in_parts<'a, T: Sync, R: Send, E>(
         // What ends early, by a failure or a panic, ends for all; a panic goes on when the scope ends.
         let over = Over(&queue);
         for _ in 1..threads {
-            scope.spawn(|| {
+            let one = || {
                 let over = Over(&queue);
                 while let Some(at) = queue.next_to_work() {
                     queue.lay_down(at, work(at));
                 }
                 std::mem::forget(over);
-            });
+            };
+            if !begun(scope, one) {
+                break;
+            }
         }
         let taken = std::iter::from_fn(|| queue.next_to_take(work)).try_for_each(&mut take);
         drop(over);
@@ -194,9 +197,20 @@ pub fn both<A, B: Send>(threads: usize, one: impl FnOnce() -> A, other: impl FnO
     if threads == 1 {
         return (one(), other());
     }
-    thread::scope(|scope| {
-        let other = scope.spawn(other);
+    let waiting = Mutex::new(Some(other));
+    let other = || waiting.lock().unwrap_or_else(PoisonError::into_inner).take().map(|other| other());
+    let (one, done) = thread::scope(|scope| {
+        let other = thread::Builder::new().spawn_scoped(scope, &other).ok();
         let one = one();
-        (one, other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })
+        (one, other.and_then(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))))
+    });
+    match done.or_else(other) {
+        Some(other) => (one, other),
+        None => unreachable!("it was done by one of the two"),
+    }
+}
+
+/// Begins one more thread; where the system has none to give, those that are there do its work.
+pub fn begun<'scope>(scope: &'scope thread::Scope<'scope, '_>, work: impl FnOnce() + Send + 'scope) -> bool {
+    thread::Builder::new().spawn_scoped(scope, work).is_ok()
 }

@@ -27,6 +27,8 @@ pub struct Request {
     pub public: bool,
     /// The file that defaults were taken from, and its SHA-256.
     pub config: Option<(String, String)>,
+    /// The files that are written; none of them may be one that is read.
+    pub writes: Vec<PathBuf>,
 }
 
 /// The records to read; paths, mappings and lists as they were written.
@@ -137,6 +139,7 @@ impl Request {
             gate: Gate::default(),
             public: false,
             config: None,
+            writes: Vec::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::engine::csv::{Chunks, Cutter, Dialect, Whereabouts};
@@ -24,11 +24,40 @@ pub(crate) struct Flow<'a> {
     pub(crate) above: usize,
 }
 
+/// A file as large as it was when it was opened: one that grows has an end, and one that was cut is not read as if that were all of it.
+struct AsItWas {
+    file: File,
+    left: u64,
+}
+
+impl AsItWas {
+    fn open(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let left = file.metadata()?.len();
+        Ok(Self { file, left })
+    }
+}
+
+impl Read for AsItWas {
+    fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+        let most = usize::try_from(self.left).map_or(to.len(), |left| left.min(to.len()));
+        let read = self.file.read(&mut to[..most])?;
+        if read == 0 && most > 0 {
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "it became shorter while it was read; run this again",
+            ));
+        }
+        self.left -= read as u64;
+        Ok(read)
+    }
+}
+
 impl Source {
     /// Its bytes, from the first.
     pub(crate) fn bytes(&self) -> io::Result<Box<dyn Read + Send + '_>> {
         Ok(match self {
-            Self::File(path) => Box::new(File::open(path)?),
+            Self::File(path) => Box::new(AsItWas::open(path)?),
             Self::Tab { text, .. } => Box::new(&**text),
         })
     }

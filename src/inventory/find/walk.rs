@@ -113,7 +113,12 @@ pub(crate) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
             let with_export = || exports.leave_alone(entry.path(), entry.file_type().is_dir()).then_some(WITH_EXPORT);
             let alone = alone.or_else(with_export);
             if let Some(kind) = alone.filter(|_| !named) {
-                leave(&mut left, kind, false);
+                // A table that is not read must not be missed without a word.
+                let said = kind == LINK && looks_like_records(&name);
+                leave(&mut left, kind, said);
+                if said {
+                    notices.add(not_followed(LINK_LEFT_OUT, shown(root, entry.path())));
+                }
                 if entry.file_type().is_dir() {
                     entries.skip_current_dir();
                 }
@@ -129,7 +134,11 @@ pub(crate) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
                 if named {
                     notices.add(Notice::new(Kind::NotAFile, &shown, Position::default()));
                 } else {
-                    leave(&mut left, PIPE, false);
+                    let said = looks_like_records(&name);
+                    leave(&mut left, PIPE, said);
+                    if said {
+                        notices.add(not_followed(PIPE_LEFT_OUT, shown.to_string()));
+                    }
                 }
                 continue;
             };
@@ -198,6 +207,9 @@ fn left_alone(name: &str) -> Option<(&'static str, &'static str)> {
 
 const WITH_EXPORT: (&str, &str) =
     ("file or folder that goes with an export", "files and folders that go with an export");
+const LINK_LEFT_OUT: &str =
+    "a link, and links in folders are not followed; to have it read, name it, or put the file itself there";
+const PIPE_LEFT_OUT: &str = "a pipe or a device; save its text as a file";
 const LINK: (&str, &str) = ("link", "links");
 const PIPE: (&str, &str) = ("pipe or device", "pipes and devices");
 const IN_USE: (&str, &str) =
@@ -266,6 +278,17 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
         }
         Content::Other(other) => Err(Some((Level::Error, other.said()))),
     }
+}
+
+/// Whether a name ends as those of records do.
+fn looks_like_records(name: &str) -> bool {
+    let end = Path::new(name).extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    ["csv", "tsv", "toml", "xlsx", "xls", "xlsm", "xlsb", "ods"].contains(&end.as_str())
+}
+
+/// The notice on what is in the place of a file of records.
+fn not_followed(what: &'static str, shown: String) -> Notice {
+    Notice::new(Kind::NotAnInventory { what, left_out: true }, &shown.into(), Position::default())
 }
 
 /// The notice on a file in a folder that may well be somebody's list but cannot be read; by the end of its name.

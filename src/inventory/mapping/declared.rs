@@ -14,6 +14,7 @@ use super::pending::BlockNotices;
 use super::run::Mapped;
 use crate::diagnostic::{Notice, Notices};
 use crate::engine::csv::{Cut, Pieces, RecordBlock, Room, Split};
+use crate::engine::parallel::begun;
 use crate::inventory::commit::sequencer::{Alarm, Sequencer};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
@@ -88,7 +89,9 @@ pub(crate) fn declare(
     let declarer = Declarer { mapped, found, options, declaring: Declaring::new(found, options), blocks };
     thread::scope(|scope| {
         for _ in 1..options.threads_for(mapped.bytes()) {
-            scope.spawn(|| declarer.work(&reading, &turns));
+            if !begun(scope, || declarer.work(&reading, &turns)) {
+                break;
+            }
         }
         declarer.work(&reading, &turns);
     });

@@ -9,6 +9,7 @@ use super::chunk_queue::{ChunkQueue, Work};
 use crate::diagnostic::Notices;
 use crate::engine::columns::Dictionary;
 use crate::engine::csv::{Cut, Error, Room};
+use crate::engine::parallel::begun;
 use crate::inventory::commit::row_digest::{Typed, Writer};
 use crate::inventory::commit::run_state::{RunState, Seeds};
 use crate::inventory::commit::sequencer::Sequencer;
@@ -99,7 +100,9 @@ pub(crate) fn stream(
     thread::scope(|scope| {
         for each in others {
             let shared = &shared;
-            scope.spawn(move || shared.work(&mut |view| each(view)));
+            if !begun(scope, move || shared.work(&mut |view| each(view))) {
+                break;
+            }
         }
         shared.work(here);
     });

@@ -371,7 +371,10 @@ fn a_tab_that_could_not_be_read_says_why_on_its_first_cell() {
     let folder = Folder::of("a.xlsx", book.save_to_buffer().unwrap()).named("a.xlsx").at_place("39001");
     assert!(folder.read().errors() > 0, "{:?}", folder.read().notices());
     let said = comments(&checked(&folder), 3);
-    assert!(said.iter().any(|(cell, said)| *cell == "B3" && said.contains("one of its columns is one of network")), "{said:?}");
+    assert!(
+        said.iter().any(|(cell, said)| *cell == "B3" && said.contains("one of its columns is one of network")),
+        "{said:?}"
+    );
 }
 
 #[test]
