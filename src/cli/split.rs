@@ -1,4 +1,4 @@
-//! `audit --split`: a folder with a page, a sheet of cells to fix and a letter for each place.
+//! `audit --split`: a folder with a page, the cells to fix and a letter for each place.
 
 use std::fs;
 use std::io::Read;
@@ -19,7 +19,7 @@ use super::pages;
 #[derive(clap::Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(super) struct SplitArgs {
-    /// Write a page, a sheet of cells to fix and a letter for each place into this folder, new or empty [pages are HTML; Markdown with --format markdown]
+    /// Write a page, the cells to fix (CSV and XLSX) and a letter for each place into this folder, new or empty [pages are HTML; Markdown with --format markdown]
     #[arg(long, value_name = "DIR")]
     split: Option<PathBuf>,
     /// The text of the letters, with placeholders such as {place} and {fix}: a .txt, .md or .html file [default: a built-in one]

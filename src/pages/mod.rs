@@ -36,6 +36,7 @@ pub mod rules;
 pub mod sarif;
 pub mod schema;
 mod sheet_parts;
+mod sheet_table;
 pub mod split;
 pub mod starter;
 pub mod states;

@@ -1,8 +1,12 @@
 //! What the workbooks that pages write have in common: comments on cells, lists to choose from, the look of a header.
 
-use rust_xlsxwriter::{Color, DataValidation, DataValidationErrorStyle, Format, FormatAlign, Formula, Note, XlsxError};
+use rust_xlsxwriter::{
+    Color, DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, Formula, Note,
+    Workbook, XlsxError,
+};
 
 use super::layout::wrapped;
+use crate::words::value::Day;
 
 /// About this many characters fit in a line of a comment.
 const LINE: usize = 38;
@@ -58,4 +62,20 @@ pub(super) fn choices_in(range: &str) -> Result<DataValidation, XlsxError> {
 fn warned(check: DataValidation) -> Result<DataValidation, XlsxError> {
     let message = "This is not in the list. Leave the cell empty if you do not know.";
     Ok(check.set_error_message(message)?.set_error_style(DataValidationErrorStyle::Warning))
+}
+
+/// A workbook that says it was made on a day, so that the same records give the same bytes whenever it is written.
+///
+/// # Errors
+/// Where a workbook cannot have the day.
+pub(super) fn dated(title: &str, day: Day) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(&DocProperties::new().set_title(title).set_creation_datetime(&civil(day)?));
+    Ok(book)
+}
+
+fn civil(day: Day) -> Result<ExcelDateTime, XlsxError> {
+    let date = day.civil();
+    let (year, month, of_month) = (date.year().unsigned_abs(), date.month().unsigned_abs(), date.day().unsigned_abs());
+    ExcelDateTime::from_ymd(year, month, of_month)
 }

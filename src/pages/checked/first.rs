@@ -2,10 +2,10 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, Worksheet, XlsxError};
 
-use super::tables::quiet;
 use crate::inventory::MARK;
 use crate::pages::layout::{CLOSING, Paper};
 use crate::pages::sheet_parts::height;
+use crate::pages::sheet_table::quiet;
 use crate::pages::{reading as reading_page, table};
 use crate::phrases::checked::{Step, steps, waiting};
 use crate::phrases::fill::{NEW_SHEETS, NO_BLAME, asks_for_a_sheet, gap};

@@ -13,11 +13,12 @@ mod tables;
 use std::io::{self, Write};
 
 use rust_xlsxwriter::utility::column_number_to_name;
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use self::copy::Choices;
 use self::names::TabNames;
 use super::layout::{Paper, Top};
+use super::sheet_parts::dated;
 use crate::inventory::Sent;
 use crate::phrases::checked::{not_copied, of_copy, of_names, of_office, of_several, of_table};
 use crate::phrases::names::tab;
@@ -26,7 +27,6 @@ use crate::report::Report;
 use crate::report::advice::only_place;
 use crate::report::reading::Reading;
 use crate::schema::JURISDICTIONS;
-use crate::words::value::Day;
 use crate::workbook::SEEN;
 
 /// So many cells are named as seen; the formula of a name is no longer.
@@ -69,11 +69,8 @@ fn bytes(report: Option<&Report>, reading: Option<&Reading>) -> Result<Vec<u8>, 
     let sent = reading.and_then(|reading| reading.copied.as_ref());
     let (mut names, mut remarks) = (TabNames::default(), Vec::new());
     let titles: Vec<String> = sent.iter().flat_map(|sent| &sent.sheets).map(|sheet| names.of(&sheet.title)).collect();
-    let mut book = Workbook::new();
     let as_of = report.map(|report| report.as_of).or(reading.map(|reading| reading.request.as_of));
-    if let Some(day) = as_of {
-        book.set_properties(&DocProperties::new().set_title("Records, checked").set_creation_datetime(&civil(day)?));
-    }
+    let mut book = as_of.map_or_else(|| Ok(Workbook::new()), |day| dated("Records, checked", day))?;
     let page = report.filter(|report| report.redacted.is_none()).and_then(|report| {
         let only = only_place(report)?;
         OnePlace::new(report, only)
@@ -151,10 +148,4 @@ fn why_not_copied(reading: Option<&Reading>, sent: Option<&Sent>, is_of_one: boo
         (Some(_), None) => vec![of_several(is_of_one)],
         (None, _) => Vec::new(),
     }
-}
-
-fn civil(day: Day) -> Result<ExcelDateTime, XlsxError> {
-    let date = day.civil();
-    let (year, month, of_month) = (date.year().unsigned_abs(), date.month().unsigned_abs(), date.day().unsigned_abs());
-    ExcelDateTime::from_ymd(year, month, of_month)
 }

@@ -1,97 +1,14 @@
 //! The tables of the workbook: findings, places, the action plan, lists, cells to fix; a row each.
 
-use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
-
 use crate::finding::Verdict;
-use crate::inventory::MARK;
 use crate::pages::cells::Cell;
-use crate::pages::sheet_parts::{header, height};
+use crate::pages::sheet_table::{Drawn, Table};
 use crate::pages::{action_plan, csv_findings, reading as cells_of_reading};
 use crate::phrases::finding::FindingText;
 use crate::phrases::names::{short_and_id, topic};
-use crate::phrases::plain::{clipped, plain};
 use crate::phrases::wording::{first_large, risk};
 use crate::report::reading::Reading;
 use crate::report::{PlaceReport, Report};
-
-/// The most rows of a table; the workbook is held in memory until it is written.
-const ROWS: u64 = 100_000;
-
-/// The longest text of a cell, in columns of a terminal.
-const LONGEST: usize = 8_000;
-
-/// The row of the header, below the mark.
-const HEADER: u32 = 2;
-
-/// A table on a tab, and how many rows it has no room for.
-type Drawn = Result<(Worksheet, u64), XlsxError>;
-
-/// A table that is being written.
-struct Table {
-    sheet: Worksheet,
-    next: u32,
-    left: u64,
-    body: Format,
-    widths: Vec<f64>,
-}
-
-impl Table {
-    fn new(columns: &[&str], widths: &[(&str, f64)]) -> Result<Self, XlsxError> {
-        let mut sheet = Worksheet::new();
-        sheet.write_string_with_format(0, 0, MARK, &quiet())?;
-        let width = |name: &&str| widths.iter().find(|(of, _)| of == name).map_or(14.0, |(_, width)| *width);
-        let widths: Vec<f64> = columns.iter().map(width).collect();
-        for (name, column) in columns.iter().zip(0_u16..) {
-            sheet.set_column_width(column, widths[usize::from(column)])?;
-            sheet.write_string_with_format(HEADER, column, first_large(&topic(&name.replace('_', " "))), &header())?;
-        }
-        sheet.set_freeze_panes(HEADER + 1, 0)?.set_landscape().set_print_fit_to_pages(1, 0);
-        let body = Format::new().set_align(FormatAlign::Top).set_text_wrap();
-        Ok(Self { sheet, next: HEADER + 1, left: 0, body, widths })
-    }
-
-    fn add(&mut self, cells: &[Cell<'_>]) -> Result<(), XlsxError> {
-        if u64::from(self.next - HEADER) > ROWS {
-            self.left += 1;
-            return Ok(());
-        }
-        let mut texts = Vec::with_capacity(cells.len());
-        for (cell, column) in cells.iter().zip(0_u16..) {
-            let text = match cell {
-                Cell::Text(text) => plain(text),
-                Cell::Safe(text) => plain(text),
-                Cell::Number(number) => {
-                    if let Ok(number) = number.parse::<f64>() {
-                        self.sheet.write_number_with_format(self.next, column, number, &self.body)?;
-                    }
-                    continue;
-                }
-            };
-            if !text.is_empty() {
-                let text = clipped(&text, LONGEST);
-                self.sheet.write_string_with_format(self.next, column, &text, &self.body)?;
-                texts.push((text, self.widths.get(usize::from(column)).copied().unwrap_or(14.0)));
-            }
-        }
-        let height = height(texts.iter().map(|(text, width)| (text.as_str(), *width)));
-        self.sheet.set_row_height(self.next, height)?;
-        self.next += 1;
-        Ok(())
-    }
-
-    fn end(mut self, columns: usize) -> Drawn {
-        let last = u16::try_from(columns.saturating_sub(1)).unwrap_or(0);
-        if self.next > HEADER + 1 {
-            self.sheet.autofilter(HEADER, 0, self.next - 1, last)?;
-        }
-        Ok((self.sheet, self.left))
-    }
-}
-
-/// What a mark looks like that only the program needs.
-pub(super) fn quiet() -> Format {
-    Format::new().set_font_size(8).set_font_color(0x80_80_80)
-}
 
 /// The findings, as in the format `csv`.
 pub(super) fn findings(report: &Report) -> Drawn {
@@ -103,7 +20,7 @@ pub(super) fn findings(report: &Report) -> Drawn {
     for line in &report.findings {
         table.add(&csv_findings::finding(&words, line))?;
     }
-    table.left += report.dropped;
+    table.leave_out(report.dropped);
     table.end(columns.len())
 }
 

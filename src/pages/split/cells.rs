@@ -1,11 +1,16 @@
-//! The cells that a place has to fix, as a sheet: those that break a rule, those that are blank, and those that were not understood.
+//! The cells that a place has to fix, as CSV and as a workbook: those that break a rule, those that are blank, and those that were not understood.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use rust_xlsxwriter::XlsxError;
+
 use crate::finding::{Severity, Verdict};
 use crate::pages::cells::{Cell, Sheet};
+use crate::pages::sheet_parts::dated;
+use crate::pages::sheet_table::Table;
+use crate::phrases::checked::of_table;
 use crate::phrases::fill::{gap, what_to_write};
 use crate::phrases::finding::{FindingText, rests_on};
 use crate::phrases::names::label;
@@ -15,8 +20,20 @@ use crate::report::advice::{Gap, let_go};
 use crate::report::{FindingLine, Report, RuleResult};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::words::position::{Position, SheetName, cell_name};
+use crate::words::value::Day;
 
 const HEADER: [&str; 10] = ["file", "tab", "line", "cell", "column", "value", "what", "to_do", "severity", "rules"];
+
+/// How wide the columns of the workbook are, in characters, where they are not as wide as usual.
+const WIDTHS: [(&str, f64); 7] = [
+    ("file", 24.0),
+    ("line", 8.0),
+    ("cell", 8.0),
+    ("column", 22.0),
+    ("value", 24.0),
+    ("to_do", 60.0),
+    ("severity", 10.0),
+];
 
 /// A row of the sheet.
 struct Row {
@@ -33,42 +50,73 @@ struct Row {
 /// A cell that is blank: its file, line, table and column.
 type Blank = (SheetName, u64, TableId, Arc<str>);
 
-/// Writes the sheet of a report on one place, in the order of its files.
-///
-/// # Errors
-/// Where the writer fails.
-pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
-    let mut rows = not_met(report);
-    rows.extend(blank(report));
-    rows.extend(not_understood(report));
-    rows.sort_by(|a, b| {
-        (&a.file, a.position.line, a.severity, a.position.column).cmp(&(
-            &b.file,
-            b.position.line,
-            b.severity,
-            b.position.column,
-        ))
-    });
-    rows.extend(missing(report));
-    rows.extend(not_listed(report));
-    let mut sheet = Sheet::new(to, &HEADER)?;
-    let above_zero = |number: u64| Cell::number((number > 0).then_some(number));
-    sheet.rows(1, (&rows, 64), |_, row, drawn| {
-        let Position { line, column } = row.position;
-        let cell = if row.file.tab.is_some() && column > 0 { cell_name(line, column) } else { String::new() };
-        drawn.row(&[
-            Cell::text(&*row.file.file),
-            Cell::option(row.file.tab.as_deref()),
-            above_zero(line),
+/// The cells of a report on one place, in the order of its files.
+pub(super) struct Cells(Vec<Row>);
+
+impl Cells {
+    /// The cells that a report on one place is about.
+    pub(super) fn of(report: &Report) -> Self {
+        let mut rows = not_met(report);
+        rows.extend(blank(report));
+        rows.extend(not_understood(report));
+        rows.sort_by(|a, b| {
+            (&a.file, a.position.line, a.severity, a.position.column).cmp(&(
+                &b.file,
+                b.position.line,
+                b.severity,
+                b.position.column,
+            ))
+        });
+        rows.extend(missing(report));
+        rows.extend(not_listed(report));
+        Self(rows)
+    }
+
+    /// Writes them as CSV.
+    ///
+    /// # Errors
+    /// Where the writer fails.
+    pub(super) fn write_csv(&self, to: &mut dyn Write) -> io::Result<()> {
+        Sheet::new(to, &HEADER)?.rows(1, (&self.0, 64), |_, row, drawn| drawn.row(&row.cells()))
+    }
+
+    /// The workbook of them, with a tab that an audit does not read as records.
+    ///
+    /// # Errors
+    /// Where the writer fails.
+    pub(super) fn workbook(&self, day: Day) -> Result<Vec<u8>, XlsxError> {
+        let mut table = Table::new(&HEADER, &WIDTHS)?;
+        for row in &self.0 {
+            table.add(&row.cells())?;
+        }
+        let (mut tab, left) = table.end(HEADER.len())?;
+        tab.set_name("Cells to fix")?;
+        if left > 0 {
+            tab.write_string(1, 0, of_table("Cells to fix", left))?;
+        }
+        let mut book = dated("Cells to fix", day)?;
+        book.push_worksheet(tab);
+        book.save_to_buffer()
+    }
+}
+
+impl Row {
+    fn cells(&self) -> [Cell<'_>; HEADER.len()] {
+        let Position { line, column } = self.position;
+        let cell = if self.file.tab.is_some() && column > 0 { cell_name(line, column) } else { String::new() };
+        [
+            Cell::text(&*self.file.file),
+            Cell::option(self.file.tab.as_deref()),
+            Cell::number((line > 0).then_some(line)),
             Cell::text(cell),
-            Cell::text(&row.column),
-            Cell::text(&row.value),
-            Cell::Safe(row.what),
-            Cell::text(&row.to_do),
-            Cell::option(row.severity.map(Severity::name)),
-            Cell::text(row.rules.join("; ")),
-        ])
-    })
+            Cell::text(&self.column),
+            Cell::text(&self.value),
+            Cell::Safe(self.what),
+            Cell::text(&self.to_do),
+            Cell::option(self.severity.map(Severity::name)),
+            Cell::text(self.rules.join("; ")),
+        ]
+    }
 }
 
 /// A column as a sheet heads it, where it has it.

@@ -70,7 +70,7 @@ fn row(report: &Report, at: usize, listed: &Listed<'_>) -> Markup {
             td { bdi { (clipped(&reason(report, listed), LONGEST)) } }
             td { bdi { (clipped(&contact(listed), LONGEST)) } }
             td { (frame::standing(place.standing)) }
-            td.whole { a href=(files.cells) { "cells" } ", " a href=(files.letter) { "letter" } }
+            td.whole { a href=(files.workbook) { "cells" } " (" a href=(files.cells) { "CSV" } "), " a href=(files.letter) { "letter" } }
         }
     }
 }
@@ -83,7 +83,7 @@ pub(super) fn markdown(report: &Report, all: &[Listed<'_>]) -> String {
     for (at, listed) in all.iter().enumerate() {
         let (place, files) = (listed.place, &listed.files);
         text.push_str(&format!(
-            "| {} | [{}]({}) | {} | {} | {} | {} | [cells]({}), [letter]({}) |\n",
+            "| {} | [{}]({}) | {} | {} | {} | {} | [cells]({}) ([CSV]({})), [letter]({}) |\n",
             at + 1,
             escaped(&called(place)),
             files.page,
@@ -91,6 +91,7 @@ pub(super) fn markdown(report: &Report, all: &[Listed<'_>]) -> String {
             escaped(&reason(report, listed)),
             voters(place),
             escaped(&contact(listed)),
+            files.workbook,
             files.cells,
             files.letter
         ));

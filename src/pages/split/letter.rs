@@ -222,7 +222,7 @@ fn value(page: &OnePlace<'_>, (files, whom): (&Files, &Contact), field: Field) -
         Field::FillIn => fill_in(page),
         Field::ToCheck => to_check(report),
         Field::Page => files.page.clone(),
-        Field::Cells => files.cells.clone(),
+        Field::Cells => files.workbook.clone(),
         Field::Rules => rules(report),
         Field::Evidence => first_large(&evidence(report)),
         Field::Closing => CLOSING.to_owned(),

@@ -1,4 +1,4 @@
-//! A folder with a page, a sheet of cells to fix and a letter for each place, and an index of all in the order of work.
+//! A folder with a page, the cells to fix and a letter for each place, and an index of all in the order of work.
 
 mod cells;
 mod index;
@@ -8,6 +8,7 @@ mod names;
 use std::collections::{HashMap, HashSet};
 use std::io;
 
+use self::cells::Cells;
 use super::layout::Paper;
 use super::{html, markdown};
 use crate::engine::parallel::in_parts;
@@ -50,6 +51,7 @@ struct Listed<'a> {
 struct Files {
     page: String,
     cells: String,
+    workbook: String,
     letter: String,
 }
 
@@ -65,7 +67,7 @@ pub fn write(
 ) -> io::Result<usize> {
     let all = listed(report, letter, kind);
     let places = Places::of(report);
-    let draw = |listed: &Listed<'_>| -> io::Result<Option<[Vec<u8>; 3]>> {
+    let draw = |listed: &Listed<'_>| -> io::Result<Option<[Vec<u8>; 4]>> {
         let Some(mut own) = places.report(listed.at) else { return Ok(None) };
         // Places are drawn at once, each by one thread.
         own.request.records.threads = 1;
@@ -74,11 +76,13 @@ pub fn write(
             PageKind::Html => html::write(&own, paper, &mut page)?,
             PageKind::Markdown => markdown::write(&own, paper, &mut page)?,
         }
-        cells::write(&own, &mut sheet)?;
+        let cells = Cells::of(&own);
+        cells.write_csv(&mut sheet)?;
+        let workbook = cells.workbook(report.as_of).map_err(io::Error::other)?;
         // What sent nothing may be known by earlier records alone.
         let contact = listed.call.as_ref().map_or(&listed.place.contact, |call| call.contact);
         let letter = letter.filled(&own, (&listed.files, contact)).unwrap_or_default();
-        Ok(Some([page, sheet, letter.into_bytes()]))
+        Ok(Some([page, sheet, workbook, letter.into_bytes()]))
     };
     in_parts(
         report.request.records.threads,
@@ -87,9 +91,10 @@ pub fn write(
         |_, part| part.iter().map(|listed| (&listed.files, draw(listed))).collect::<Vec<_>>(),
         |drawn| {
             for (files, drawn) in drawn {
-                let Some([page, sheet, letter]) = drawn? else { continue };
+                let Some([page, sheet, workbook, letter]) = drawn? else { continue };
                 put(&files.page, &page)?;
                 put(&files.cells, &sheet)?;
+                put(&files.workbook, &workbook)?;
                 put(&files.letter, &letter)?;
             }
             Ok::<(), io::Error>(())
@@ -119,6 +124,7 @@ fn listed<'a>(report: &'a Report, letter: &Letter, kind: PageKind) -> Vec<Listed
         let files = Files {
             page: format!("{name}.{}", kind.end()),
             cells: format!("{name}{}.csv", names::CELLS),
+            workbook: format!("{name}{}.xlsx", names::CELLS),
             letter: format!("{name}{}.{}", names::LETTER, letter.end),
         };
         Some(Listed { at: *index.get(place.id.as_str())?, place, call, files })

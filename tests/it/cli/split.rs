@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use calamine::{Reader, Xlsx, open_workbook};
+
 use crate::support::folder::{Folder, run_next_to};
 
 const OFFICE: &str = "id,state,name,registered_voters,contact_name,contact_phone,segmented_network\n";
@@ -52,12 +54,15 @@ fn each_place_has_a_page_a_sheet_and_a_letter_and_nothing_of_another() {
         names(&out(&folder)),
         [
             "alder-county-xe-cells.csv",
+            "alder-county-xe-cells.xlsx",
             "alder-county-xe-letter.txt",
             "alder-county-xe.html",
             "birch-county-xe-cells.csv",
+            "birch-county-xe-cells.xlsx",
             "birch-county-xe-letter.txt",
             "birch-county-xe.html",
             "cedar-county-xe-cells.csv",
+            "cedar-county-xe-cells.xlsx",
             "cedar-county-xe-letter.txt",
             "cedar-county-xe.html",
             "index.html",
@@ -77,9 +82,9 @@ fn each_place_has_a_page_a_sheet_and_a_letter_and_nothing_of_another() {
     let index = read(&folder, "index.html");
     let at = |name: &str| index.find(&format!("href=\"{name}-county-xe.html\"")).unwrap();
     assert!(at("alder") < at("birch") && at("alder") < at("cedar"), "in the order of work");
-    assert!(
-        index.contains("href=\"alder-county-xe-cells.csv\"") && index.contains("href=\"alder-county-xe-letter.txt\"")
-    );
+    for end in ["cells.csv", "cells.xlsx", "letter.txt"] {
+        assert!(index.contains(&format!("href=\"alder-county-xe-{end}\"")), "{end}: {index}");
+    }
     assert!(index.contains("Clerk 1") && index.contains("3 machines leave no paper record"));
 }
 
@@ -104,6 +109,26 @@ fn the_sheet_lists_what_breaks_a_rule_what_is_blank_and_what_was_not_understood(
 }
 
 #[test]
+fn the_workbook_has_the_rows_of_the_sheet_and_is_no_inventory() {
+    let folder = state();
+    run(&folder, &["--split", "out"]);
+    for own in ["alder", "birch", "cedar"] {
+        let name = format!("{own}-county-xe-cells");
+        let csv = read(&folder, &format!("{name}.csv"));
+        let mut sheet =
+            csv::ReaderBuilder::new().has_headers(false).from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+        let wanted: Vec<Vec<String>> =
+            sheet.records().skip(1).map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+        let mut book: Xlsx<_> = open_workbook(out(&folder).join(format!("{name}.xlsx"))).unwrap();
+        let range = book.worksheet_range("Cells to fix").unwrap();
+        let rows = range.rows().skip(3).map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>());
+        assert_eq!(rows.collect::<Vec<_>>(), wanted, "{name}");
+    }
+    let (code, page, said) = run_next_to(&folder, &["read", "out/alder-county-xe-cells.xlsx"]);
+    assert!(code == 3 && said.contains("contains no inventory"), "{code}: {page}{said}");
+}
+
+#[test]
 fn the_letter_says_it_in_plain_words() {
     let folder = state();
     run(&folder, &["--split", "out"]);
@@ -113,7 +138,7 @@ fn the_letter_says_it_in_plain_words() {
         "as of 22 November 2026",
         "Result: ACTION NEEDED. 1 critical rule is not met.",
         "1. 3 of 3 machines (dre) leave no paper record.",
-        "alder-county-xe-cells.csv",
+        "alder-county-xe-cells.xlsx",
         "it certifies nothing.",
     ] {
         assert!(letter.contains(wanted), "{wanted}: {letter}");
