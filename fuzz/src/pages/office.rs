@@ -2,7 +2,7 @@
 
 use arbitrary::Arbitrary;
 use pollworthy::audit::audit;
-use pollworthy::inventory::Inventory;
+use pollworthy::inventory::{Inventory, Options};
 use pollworthy::report::Report;
 use pollworthy::report::reading::Reading;
 use pollworthy::request::Request;
@@ -66,24 +66,36 @@ fn quoted(text: &str) -> String {
     serde_json::to_string(text).unwrap().replace('\u{7f}', "\\u007f")
 }
 
+fn request(options: &Options) -> Request {
+    let mut request = Request::new(as_of());
+    request.records = options.records.clone();
+    request
+}
+
 fn filled(text: &str) -> String {
     quoted(if text.trim().is_empty() { "x" } else { text })
 }
 
 impl Office<'_> {
-    /// What an audit and a reading of it say; nothing, where its own rules are no rules.
-    pub(super) fn report(&self) -> Option<(Report, Reading)> {
+    /// What an audit of it says; nothing, where its own rules are no rules.
+    pub(super) fn report(&self) -> Option<Report> {
         let book = self.book()?;
+        let options = self.options();
+        let request = request(&options);
+        let (ledger, read) = audit(Inventory::open(options), &book, 3);
+        Some(Report::new(&book, &ledger, read, request))
+    }
+
+    /// How its files are read.
+    pub(super) fn reading(&self) -> Reading {
+        let options = self.options();
+        let request = request(&options);
+        Reading::with_sheets(Inventory::open(options), request, |_| true)
+    }
+
+    fn options(&self) -> Options {
         let (toml, sheet) = (self.toml(), self.sheet());
-        let name = self.sheet_name();
-        let files = Files(&[("office.toml", toml.as_bytes()), (&name, &sheet)]);
-        let options = files.options(1 << 18);
-        let (ledger, read) = audit(Inventory::open(options.clone()), &book, 3);
-        let mut request = Request::new(as_of());
-        request.records = options.records.clone();
-        let report = Report::new(&book, &ledger, read, request.clone());
-        let reading = Reading::with_sheets(Inventory::open(options), request, |_| true);
-        Some((report, reading))
+        Files(&[("office.toml", toml.as_bytes()), (&self.sheet_name(), &sheet)]).options(1 << 18)
     }
 
     fn book(&self) -> Option<RuleBook> {

@@ -1,7 +1,5 @@
 //! Pages of text: Markdown, GitHub's commands, sheets and the page for a terminal.
 
-use pollworthy::report::Report;
-
 /// No value is mark-up, and every row of a table has as many cells as its header.
 pub(super) fn markdown(page: &str) {
     let mut cells = 0;
@@ -41,7 +39,7 @@ pub(super) fn github(page: &str) {
 }
 
 /// Every row has the header's cells, and none of them is run as a formula.
-pub(super) fn sheet(page: &str, _: Option<&Report>) {
+pub(super) fn sheet(page: &str) {
     let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(page.as_bytes());
     let width = reader.headers().unwrap().len();
     for record in reader.records() {
