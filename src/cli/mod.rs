@@ -43,6 +43,7 @@ use std::process::ExitCode;
 use anstream::ColorChoice;
 use anyhow::anyhow;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use pollworthy::phrases::plain::plain;
 use pollworthy::words::spelling::nearest;
 
 use exit_code::{Nothing, Outcome};
@@ -179,8 +180,10 @@ fn mistyped(audit: &audit::AuditArgs) -> Option<String> {
     Some(format!("there is no command or file called \"{word}\"; did you mean {near}?"))
 }
 
-/// Writes a message to stderr.
+/// Writes a message to stderr; what it quotes from a file can neither move the cursor nor turn the reading order.
 fn complain(message: &str) {
+    let message: Vec<String> = message.split('\n').map(plain).collect();
+    let message = message.join("\n");
     // Where even this cannot be written, the exit code still shows it.
     let _ = writeln!(io::stderr(), "{message}");
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::layout::{Paper, clipped, width};
 use crate::audit::EDITION;
+use crate::pages::json::writer::pretty;
 use crate::phrases::plain::plain;
 use crate::phrases::wording::{counted, number};
 use crate::report::v1::{Head, Tool};
@@ -174,6 +175,5 @@ pub fn write_json(of: &Subject<'_>, verified: &Verification, to: &mut dyn Write)
         files: held.collect(),
         second: SecondWire { result, differs },
     };
-    serde_json::to_writer_pretty(&mut *to, &wire)?;
-    writeln!(to)
+    pretty(&wire, to)
 }

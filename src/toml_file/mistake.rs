@@ -52,17 +52,19 @@ impl Mistake {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A message may quote what the file says.
+        let tabless = |c: char| if c.is_control() { ' ' } else { c };
+        let message: String = self.message.chars().map(tabless).collect();
         if self.at == Position::default() {
             return write!(f, "{}: {}", self.file, self.message);
         }
         if self.length == 0 {
-            return write!(f, "{}:{}: {}", self.file, self.at.line, self.message);
+            return write!(f, "{}:{}: {message}", self.file, self.at.line);
         }
-        writeln!(f, "{}:{}:{}: {}", self.file, self.at.line, self.at.column, self.message)?;
+        writeln!(f, "{}:{}:{}: {message}", self.file, self.at.line, self.at.column)?;
         // Long lines are shown around the caret.
         let column = self.at.column as usize - 1;
         let skipped = column.saturating_sub(60);
-        let tabless = |c: char| if c.is_control() { ' ' } else { c };
         let shown: String = self.line.chars().skip(skipped).take(100).map(tabless).collect();
         let number = self.at.line.to_string();
         let margin = " ".repeat(number.len());

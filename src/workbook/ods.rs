@@ -162,7 +162,7 @@ fn cells(xml: &mut Xml<'_>, sheet: &mut Sheet<'_>, row: u32) -> Result<(), Error
                     let last = (row.saturating_add(rows - 1), column.saturating_add(columns - 1));
                     sheet.merge((row, column), last)?;
                     if cell.is_error(&text) {
-                        sheet.error(row, column);
+                        sheet.error(row, column)?;
                     } else {
                         let is_typed = cell.value.is_some() && cell.kind != "string";
                         let (value, is_year) = cell.value(text);

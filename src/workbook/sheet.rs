@@ -217,12 +217,7 @@ impl<'a> Sheet<'a> {
     }
 
     fn place(&mut self, cell: Placed) -> Result<(), Error> {
-        if cell.row >= ROWS {
-            return Err(Error::TooLarge("1,048,576 rows in a sheet"));
-        }
-        if cell.column >= COLUMNS {
-            return Err(Error::TooLarge("16,384 columns in a sheet"));
-        }
+        lies_within(cell.row, cell.column)?;
         self.limits.cell()?;
         self.limits.text(cell.len as u64)?;
         self.cells.push(cell);
@@ -271,13 +266,17 @@ impl<'a> Sheet<'a> {
     }
 
     /// Notes a cell that holds an error.
-    pub(super) fn error(&mut self, row: u32, column: u32) {
+    pub(super) fn error(&mut self, row: u32, column: u32) -> Result<(), Error> {
+        lies_within(row, column)?;
         self.errors.add(row, column);
+        Ok(())
     }
 
     /// Notes a formula without its result.
-    pub(super) fn unsolved(&mut self, row: u32, column: u32) {
+    pub(super) fn unsolved(&mut self, row: u32, column: u32) -> Result<(), Error> {
+        lies_within(row, column)?;
         self.unsolved.add(row, column);
+        Ok(())
     }
 
     /// Writes the text; if a cell was put twice, its last value is used.
@@ -426,4 +425,15 @@ pub(super) fn write(text: &mut Vec<u8>, value: &[u8]) {
     if quoted {
         text.push(b'"');
     }
+}
+
+/// Whether a sheet can have such a cell.
+fn lies_within(row: u32, column: u32) -> Result<(), Error> {
+    if row >= ROWS {
+        return Err(Error::TooLarge("1,048,576 rows in a sheet"));
+    }
+    if column >= COLUMNS {
+        return Err(Error::TooLarge("16,384 columns in a sheet"));
+    }
+    Ok(())
 }

@@ -315,8 +315,7 @@ impl Cell<'_> {
 
     fn truth(&self, value: u8, is_error: bool, sheet: &mut Sheet<'_>) -> Result<(), Error> {
         if is_error {
-            sheet.error(self.row, self.column);
-            return Ok(());
+            return sheet.error(self.row, self.column);
         }
         sheet.typed(self.row, self.column, None);
         sheet.put(self.row, self.column, if value == 0 { "false" } else { "true" })

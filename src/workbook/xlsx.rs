@@ -404,7 +404,7 @@ impl Cell {
         let (row, column) = at;
         // An empty text is a result; nothing else that is empty is.
         if formula && value.is_empty() && self.kind != "str" {
-            sheet.unsolved(row, column);
+            sheet.unsolved(row, column)?;
         }
         match self.kind.as_str() {
             "s" => match value.trim().parse().ok().and_then(|index| shared.strings.get(index)) {
@@ -413,10 +413,7 @@ impl Cell {
                 None => Err(Error::Damaged),
             },
             // Some programs keep the error of a formula as its text.
-            "str" if formula && is_error(&value) => {
-                sheet.error(row, column);
-                Ok(())
-            }
+            "str" if formula && is_error(&value) => sheet.error(row, column),
             "str" | "inlineStr" => sheet.put(row, column, &unescaped(&value)),
             "d" => match year_of_day(&value) {
                 Some(year) => sheet.show(row, column, &Shown { text: year.to_string(), is_year: true }),
@@ -432,10 +429,7 @@ impl Cell {
                     sheet.put(row, column, if matches!(value, "0" | "false") { "false" } else { "true" })
                 }
             },
-            "e" => {
-                sheet.error(row, column);
-                Ok(())
-            }
+            "e" => sheet.error(row, column),
             _ => match value.trim().parse::<f64>() {
                 Ok(number) => {
                     let look = shared.looks.get(self.look).unwrap_or(&shared.plain);

@@ -2,9 +2,10 @@
 
 use std::io::{self, BufWriter, Write};
 
+use memchr::memchr2;
 use serde::Serialize;
 use serde_json::Serializer;
-use serde_json::ser::Formatter;
+use serde_json::ser::{Formatter, PrettyFormatter};
 
 use crate::pages::parts;
 
@@ -78,7 +79,82 @@ pub(in crate::pages) fn compact(value: &impl Serialize, drawn: &mut Vec<u8>) -> 
 /// Draws a value that is on one line, after what is before it.
 pub(in crate::pages) fn field(before: &str, value: &(impl Serialize + ?Sized), drawn: &mut Vec<u8>) -> io::Result<()> {
     drawn.extend_from_slice(before.as_bytes());
-    Ok(serde_json::to_writer(drawn, value)?)
+    Ok(value.serialize(&mut Serializer::with_formatter(drawn, OneLine))?)
+}
+
+/// Writes a whole value with every field and element on a line of its own, and ends the line.
+pub(in crate::pages) fn pretty(value: &impl Serialize, to: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(&mut *to, Pretty(PrettyFormatter::new())))?;
+    to.write_all(b"\n")
+}
+
+/// Writes a part of a text. Control characters beyond ASCII, and the last of ASCII, may stand in JSON as they are: here they are escaped
+/// like the others, because a terminal may obey them.
+fn fragment<W: Write + ?Sized>(to: &mut W, text: &str) -> io::Result<()> {
+    let mut rest = text;
+    // In UTF-8, those beyond ASCII begin with this byte, and other characters do too.
+    let mut from = 0;
+    while let Some(at) = memchr2(0x7f, 0xc2, &rest.as_bytes()[from..]).map(|at| from + at) {
+        let Some(c) = rest[at..].chars().next() else { break };
+        from = at + c.len_utf8();
+        if c.is_control() {
+            write!(to, "{}\\u{:04x}", &rest[..at], u32::from(c))?;
+            (rest, from) = (&rest[from..], 0);
+        }
+    }
+    to.write_all(rest.as_bytes())
+}
+
+struct OneLine;
+
+impl Formatter for OneLine {
+    fn write_string_fragment<W: Write + ?Sized>(&mut self, to: &mut W, text: &str) -> io::Result<()> {
+        fragment(to, text)
+    }
+}
+
+struct Pretty(PrettyFormatter<'static>);
+
+impl Formatter for Pretty {
+    fn write_string_fragment<W: Write + ?Sized>(&mut self, to: &mut W, text: &str) -> io::Result<()> {
+        fragment(to, text)
+    }
+
+    fn begin_array<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_array(to)
+    }
+
+    fn end_array<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_array(to)
+    }
+
+    fn begin_array_value<W: Write + ?Sized>(&mut self, to: &mut W, is_first: bool) -> io::Result<()> {
+        self.0.begin_array_value(to, is_first)
+    }
+
+    fn end_array_value<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_array_value(to)
+    }
+
+    fn begin_object<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_object(to)
+    }
+
+    fn end_object<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_object(to)
+    }
+
+    fn begin_object_key<W: Write + ?Sized>(&mut self, to: &mut W, is_first: bool) -> io::Result<()> {
+        self.0.begin_object_key(to, is_first)
+    }
+
+    fn begin_object_value<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(to)
+    }
+
+    fn end_object_value<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_object_value(to)
+    }
 }
 
 /// The first level on which a value is on one line.
@@ -128,6 +204,10 @@ impl Lines {
 }
 
 impl Formatter for Lines {
+    fn write_string_fragment<W: Write + ?Sized>(&mut self, to: &mut W, text: &str) -> io::Result<()> {
+        fragment(to, text)
+    }
+
     fn begin_array<W: Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
         self.begin(to, b"[")
     }

@@ -11,6 +11,7 @@ use std::io::{self, Write};
 
 use super::format::{Format, format};
 use super::layout::Paper;
+use crate::pages::json::writer::pretty;
 use crate::plan::Plan;
 use crate::plan::v1::Document;
 
@@ -24,6 +25,5 @@ pub const FORMATS: &[Format<Plan>] = &[
 ];
 
 fn write_json(plan: &Plan, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *to, &Document::from(plan))?;
-    writeln!(to)
+    pretty(&Document::from(plan), to)
 }

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Reading;
+use crate::pages::json::writer::pretty;
 use crate::pages::layout::Paper;
 use crate::report::reading::{ColumnLine, SheetLine, Trouble};
 use crate::report::v1::Tool;
@@ -121,8 +122,7 @@ pub(super) fn write(reading: &Reading, _: &Paper, to: &mut dyn Write) -> io::Res
         left_out: reading.left_out.iter().map(|left| LeftWire { kind: left.kind.0, files: left.files }).collect(),
         notices: reading.troubles.iter().map(notice).collect(),
     };
-    serde_json::to_writer_pretty(&mut *to, &wire)?;
-    writeln!(to)
+    pretty(&wire, to)
 }
 
 fn tables(rows: &[u64; TABLES.len()]) -> BTreeMap<&'static str, u64> {

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use crate::diagnostic::Level;
+use crate::pages::json::writer::pretty;
 use crate::phrases::plain::plain;
 use crate::words::position::{Position, SheetName, cell_name};
 
@@ -74,8 +75,7 @@ pub(in crate::pages) struct Logical {
 
 /// Writes a log of one run, indented.
 pub(in crate::pages) fn write_log(run: impl Serialize, to: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *to, &Log { schema: SCHEMA, version: "2.1.0", runs: [run] })?;
-    writeln!(to)
+    pretty(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] }, to)
 }
 
 /// The level of a notice.

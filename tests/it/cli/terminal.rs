@@ -6,6 +6,7 @@ use anstream::adapter::strip_str;
 use proptest::prelude::*;
 
 use crate::for_all;
+use crate::support::folder::{Folder, run_next_to};
 
 #[path = "../../../src/cli/terminal.rs"]
 mod decoration;
@@ -86,4 +87,22 @@ fn colour_comes_where_it_is_asked_for_and_never_into_a_pipe_by_itself() {
     assert_eq!(strip_str(&coloured).to_string(), plain);
     let json = run(&["--color", "always", "--format", "json"]);
     assert!(!json.contains('\u{1b}'), "what programs read has no colour");
+}
+
+#[test]
+fn nothing_that_an_error_quotes_reaches_the_terminal_as_a_command() {
+    let rules = "[\"ruleset\\u001b[31m\\u202e\"]\n";
+    let waivers = "[[waiver]]\nrule = \"PT-001\"\nplace = \"39001\"\nkind = \"x\\u001b]0;title\\u0007\\u2066\\nerror\"\n\
+                   reason = \"r\"\nowner = \"o\"\nexpires = 2027-06-30\n";
+    let folder = Folder::of("equipment.csv", "jurisdiction,equipment_type\n39001,dre\n")
+        .with("../rules.toml", rules)
+        .with("../waivers.toml", waivers);
+    for (args, quoted) in [(["--rules", "rules.toml"], "ruleset"), (["--waivers", "waivers.toml"], "x")] {
+        let (code, _, said) = run_next_to(&folder, &[&["audit", "here"][..], &args].concat());
+        assert_eq!(code, 2, "{said:?}");
+        assert!(said.contains(&format!("\"{quoted}")), "{said:?}");
+        assert!(!said.chars().any(|c| c.is_control() && c != '\n'), "{said:?}");
+        assert!(!said.contains(['\u{202e}', '\u{2066}']), "{said:?}");
+        assert_eq!(said.lines().count(), 4, "{said:?}");
+    }
 }

@@ -111,13 +111,13 @@ pub(super) fn hostile() -> Audit {
         "a|b | c\\| d `code` ``` [x](https://evil.example) ![i](y) ](z) @admin #1 www.evil.example _i_ **b** $m$ ~~s~~",
         "::error file=x::no %0A::warning::no",
         "=cmd|'/C calc'!A1",
-        "+1\u{1b}[31m red",
+        "+1\u{1b}[31m \u{9b}31m\u{7f} red",
         "@SUM(1)\u{0}\u{7}",
         "-2\u{202e}txt.exe\u{2066}\u{fffe}",
         "\t=1+1",
         "line\r\n::set-output name=a::b\n| x | y |\n# heading]]>",
     ];
-    let quoted = |text: &str| serde_json::to_string(text).unwrap().replace('\u{7f}', "");
+    let quoted = |text: &str| serde_json::to_string(text).unwrap().replace('\u{7f}', "\\u007f");
     let mut office = format!(
         "[[jurisdictions]]\nid = \"XE:001\"\nstate = \"XE\"\nname = {}\ncontact_name = {}\ncontact_title = {}\n\
          contact_phone = \"+1 555 0100\"\ncontact_email = {}\n",

@@ -364,6 +364,18 @@ fn a_document_for_the_public_is_valid_and_names_no_asset() {
 }
 
 #[test]
+fn a_document_for_the_public_is_valid_even_where_no_rule_is_public() {
+    let rule = "[ruleset]\nname = 'ours'\nversion = '1'\n[[rule]]\nid = 'R-1'\ntopic = 't'\ntitle = 'T'\ntable = 'equipment'\n\
+                severity = 'low'\nrequire = 'vvpat'\n";
+    let folder =
+        Folder::of("equipment.csv", "jurisdiction,equipment_type,vvpat\n39001,dre,no\n").with("../rules.toml", rule);
+    let args = ["here", "--as-of", "2026-11-22", "--rules", "rules.toml", "--redact", "public"];
+    let documents = Documents::run(&folder.path(".."), &args);
+    documents.hold();
+    assert!(list(&documents.report["rules"]).is_empty());
+}
+
+#[test]
 fn a_day_that_the_schema_does_not_have_is_written_as_the_nearest() {
     for (day, written) in [("1850-05-01", "1900-01-01"), ("1996-02-29", "1996-02-28"), ("2000-02-29", "2000-02-29")] {
         let folder = Folder::of("equipment.csv", "jurisdiction,equipment_type,vvpat\n39001,dre,no\n")

@@ -293,3 +293,18 @@ fn too_many_parts_and_too_long_files_are_refused_unread() {
     let long = [&b"PK\x03\x04"[..], &vec![0; 64 << 20]].concat();
     assert_eq!(said(&long), "too large: contains more than 64 MB. Save each sheet as CSV.");
 }
+
+/// The column of an XLS record has 16 bits, and a sheet fewer columns.
+#[test]
+fn an_error_cell_beyond_the_last_column_is_too_many_columns() {
+    let cell = |column: u16, is_error: u8| {
+        let [low, high] = column.to_le_bytes();
+        record(0x0205, &[3, 0, low, high, 0, 0, 7, is_error])
+    };
+    let format = record(0x00E0, &[0, 0, 0, 0]);
+    assert_eq!(read(&xls(&[format.clone()], &[cell(16_383, 1)])).unwrap().tabs[0].errors.count, 1);
+    let many = "too large: contains more than 16,384 columns in a sheet. Save each sheet as CSV.";
+    for is_error in [0, 1] {
+        assert_eq!(said(&xls(&[format.clone()], &[cell(16_384, is_error)])), many);
+    }
+}

@@ -1,0 +1,4 @@
+//! The target `places`, for cargo-fuzz.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| pollworthy_fuzz::run("places", data));

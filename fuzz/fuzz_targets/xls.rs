@@ -1,0 +1,4 @@
+//! The target `xls`, for cargo-fuzz.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| pollworthy_fuzz::run("xls", data));
