@@ -94,11 +94,11 @@ fn the_risk_of_every_place_can_be_counted_again_from_the_json_report() {
 
 /// The weights are declared once: what people read of them says the same.
 #[test]
-fn the_readme_and_the_page_of_the_score_name_the_weights_that_are_declared() {
+fn the_book_and_the_page_of_the_score_name_the_weights_that_are_declared() {
     let named: Vec<String> =
         Severity::ALL.iter().map(|severity| format!("{:.2} {severity}", severity.weight())).collect();
-    let readme = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
-    let flat = readme.split_whitespace().collect::<Vec<_>>().join(" ");
+    let chapter = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/score.md")).unwrap();
+    let flat = chapter.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains(&format!("with S = {}:", named.join(", "))), "{named:?}");
     assert!(flat.contains(EDITION) && flat.contains("They are not likelihoods"));
     let explained = page(&["explain", "score"]);

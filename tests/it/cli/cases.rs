@@ -1,4 +1,4 @@
-//! Whole runs as data: the cases beside, and every command of the README.
+//! Whole runs as data: the cases beside, then every command of the README and the book.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,7 +9,8 @@ fn root() -> PathBuf {
 
 #[test]
 fn the_cases_and_the_readme_run_as_they_are_written() {
-    trycmd::TestCases::new().case("tests/cases/*.trycmd").case("README.md").env("COLUMNS", "80").env("NO_COLOR", "1");
+    trycmd::TestCases::new().case("tests/cases/*.trycmd").env("COLUMNS", "80").env("NO_COLOR", "1").run();
+    super::book::every_command_says_what_is_shown();
 }
 
 /// The first commands of the README, as a new user would type them; the tests are these.

@@ -1,4 +1,4 @@
-//! What makes the program a part of other people's jobs: the action, the pre-commit hook, and what the README says of both.
+//! What makes the program a part of other people's jobs: the action, the pre-commit hook, and what the book says of both.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -179,14 +179,17 @@ fn the_hook_runs_the_audit_on_the_whole_inventory() {
 }
 
 #[test]
-fn the_readme_has_the_table_of_formats_and_a_workflow_that_fits_the_action() {
-    let readme = file("README.md");
+fn the_book_has_the_table_of_formats_and_a_workflow_that_fits_the_action() {
+    let (formats, jobs) = (file("docs/formats.md"), file("docs/ci.md"));
     for format in FORMATS {
         let row = format!("| `{}` | {} |", format.name, format.about);
-        assert!(readme.contains(&row), "{row}");
+        assert!(formats.contains(&row), "{row}");
     }
-    assert_eq!(readme.lines().filter(|line| line.starts_with("| `") && line.contains("| for ")).count(), FORMATS.len());
-    let block = readme.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
+    assert_eq!(
+        formats.lines().filter(|line| line.starts_with("| `") && line.contains("| for ")).count(),
+        FORMATS.len()
+    );
+    let block = jobs.split("```yaml\n").nth(1).unwrap().split("```").next().unwrap();
     let workflow = yaml(block);
     let steps = workflow["jobs"]["inventory"]["steps"].as_vec().unwrap();
     assert_eq!(workflow["permissions"]["contents"].as_str(), Some("read"));

@@ -1,4 +1,4 @@
-//! The exit codes of every command, by the README's table of them: each cell of it has a run here that ends so.
+//! The exit codes of every command, by the book's table of them: each cell of it has a run here that ends so.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -139,10 +139,10 @@ fn run(folder: &Folder, args: &str) -> (i32, String) {
     (run.status.code().unwrap(), String::from_utf8_lossy(&run.stderr).into_owned())
 }
 
-/// The commands of the README's table, each with the codes it has a word for.
+/// The commands of the book's table, each with the codes it has a word for.
 fn table() -> BTreeSet<(String, i32)> {
-    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
-    let after = readme.split("| exit code | 0 | 1 | 2 | 3 |\n").nth(1).unwrap();
+    let chapter = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/exit-codes.md")).unwrap();
+    let after = chapter.split("| exit code | 0 | 1 | 2 | 3 |\n").nth(1).unwrap();
     let mut cells = BTreeSet::new();
     for row in after.lines().skip(1).take_while(|line| line.starts_with("| `")) {
         let row: Vec<&str> = row.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`')).collect();

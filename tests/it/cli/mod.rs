@@ -1,5 +1,6 @@
 //! Tests of `cli`.
 
+pub(crate) mod book;
 #[cfg(target_os = "linux")]
 pub(crate) mod browser;
 pub(crate) mod cases;

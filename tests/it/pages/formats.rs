@@ -150,10 +150,10 @@ pub(super) fn hostile() -> Audit {
 }
 
 #[test]
-fn the_readme_and_the_growth_gate_name_every_format() {
+fn the_book_and_the_growth_gate_name_every_format() {
     let read = |name: &str| std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let (readme, growth) = (read("README.md"), read("benches/growth/growth.py"));
-    let table = readme.split_once("| format | it is |\n").unwrap().1;
+    let (chapter, growth) = (read("docs/formats.md"), read("benches/growth/growth.py"));
+    let table = chapter.split_once("| format | it is |\n").unwrap().1;
     let listed: Vec<&str> =
         table.lines().skip(1).map_while(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     let all: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
