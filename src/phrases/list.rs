@@ -109,7 +109,7 @@ pub(crate) fn figures(list: &ListReport) -> Vec<String> {
         if voters > 0 {
             let with = if list.of_places { ", with" } else { " with" };
             let least = if total(&lacking, |line| line.places_without_voters) > 0 { " at least" } else { "" };
-            let unknown: u64 = list.states.iter().map(|line| line.places_of_unknown_voters).sum();
+            let unknown: u64 = list.states.iter().filter_map(|line| line.places_of_unknown_voters).sum();
             let (whole, whose) = match (unknown, only) {
                 (0, Some(_)) => ("the state's", String::new()),
                 (0, None) => ("the", String::new()),
@@ -267,7 +267,8 @@ pub(crate) fn excepted(list: &ListReport, line: &ListLine) -> String {
 pub(crate) fn missing(list: &ListReport) -> Option<String> {
     let bare: Vec<&ListLine> = list.states.iter().filter(|line| line.rows_without_quantity > 0).collect();
     let others = || list.states.iter().filter(|line| line.status.lacks());
-    let others: u64 = others().map(|line| line.all_without_quantity - line.rows_without_quantity).sum();
+    let others: u64 =
+        others().map(|line| line.all_without_quantity.unwrap_or(0).saturating_sub(line.rows_without_quantity)).sum();
     let others = (others > 0).then(|| {
         let (give, are) = either(others, (("gives", "is"), ("give", "are")));
         format!("{} on other {} {give} no number and {are} in no figure.", counted(others, ROWS), list.unit.1)

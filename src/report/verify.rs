@@ -139,6 +139,14 @@ impl Report {
         if !then.has_contacts {
             self.places.iter_mut().for_each(|place| place.contact = Contact::default());
         }
+        if !then.has_gaps {
+            for list in &mut self.lists {
+                let apart = [&mut list.not_placed, &mut list.not_added].into_iter().filter_map(Option::as_deref_mut);
+                for line in list.states.iter_mut().chain(apart) {
+                    (line.all_without_quantity, line.places_of_unknown_voters) = (None, None);
+                }
+            }
+        }
     }
 
     /// Takes files that say the same in other bytes for those that were recorded: a report has no other part that follows bytes.

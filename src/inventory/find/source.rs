@@ -27,20 +27,22 @@ pub(crate) struct Flow<'a> {
 /// A file as large as it was when it was opened: one that grows has an end, and one that was cut is not read as if that were all of it.
 struct AsItWas {
     file: File,
-    left: u64,
+    /// How many bytes are still to come; not known of what the system makes up as it is read, and says to be empty.
+    left: Option<u64>,
 }
 
 impl AsItWas {
     fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
-        let left = file.metadata()?.len();
+        let left = Some(file.metadata()?.len()).filter(|bytes| *bytes > 0);
         Ok(Self { file, left })
     }
 }
 
 impl Read for AsItWas {
     fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
-        let most = usize::try_from(self.left).map_or(to.len(), |left| left.min(to.len()));
+        let Some(left) = &mut self.left else { return self.file.read(to) };
+        let most = usize::try_from(*left).map_or(to.len(), |left| left.min(to.len()));
         let read = self.file.read(&mut to[..most])?;
         if read == 0 && most > 0 {
             return Err(io::Error::new(
@@ -48,7 +50,7 @@ impl Read for AsItWas {
                 "it became shorter while it was read; run this again",
             ));
         }
-        self.left -= read as u64;
+        *left -= read as u64;
         Ok(read)
     }
 }

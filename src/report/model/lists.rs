@@ -85,12 +85,13 @@ pub struct ListLine {
     pub rows_without_quantity: u64,
     /// Places that such rows say they sum up.
     pub places_without_quantity: u64,
-    /// Rows that the list is about and that state no quantity, whatever they say otherwise.
-    pub all_without_quantity: u64,
+    /// Rows that the list is about and that state no quantity, whatever they say otherwise; none where a report of an earlier version, which
+    /// did not count them, is made again.
+    pub all_without_quantity: Option<u64>,
     /// Registered voters, where known.
     pub voters: u64,
-    /// Places whose registered voters are not known.
-    pub places_of_unknown_voters: u64,
+    /// Places whose registered voters are not known; none as above.
+    pub places_of_unknown_voters: Option<u64>,
     /// Registered voters in the places lacking, in either way, where known.
     pub voters_affected: u64,
     /// Places lacking, in either way, whose registered voters are not known.

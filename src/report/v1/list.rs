@@ -44,11 +44,11 @@ pub(crate) struct Line {
     pub(crate) rows_without_quantity: u64,
     pub(crate) places_without_quantity: u64,
     /// Reports of earlier versions do not say.
-    #[serde(default)]
-    pub(crate) all_without_quantity: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) all_without_quantity: Option<u64>,
     pub(crate) voters: u64,
-    #[serde(default)]
-    pub(crate) places_of_unknown_voters: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) places_of_unknown_voters: Option<u64>,
     pub(crate) voters_affected: Option<u64>,
     pub(crate) places_without_voters: u64,
     pub(crate) lesser: Vec<Lesser>,

@@ -35,10 +35,26 @@ pub struct Head {
     /// Whether it names a contact of any place; reports before that was added never do.
     #[serde(default, rename = "jurisdictions", deserialize_with = "any_contact")]
     pub has_contacts: bool,
+    /// Whether its lists count what has no quantity and no voters; reports before that was added do not.
+    #[serde(default, rename = "lists", deserialize_with = "any_gap")]
+    pub has_gaps: bool,
 }
 
 fn is_there<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     IgnoredAny::deserialize(from).map(|_| true)
+}
+
+fn any_gap<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    #[derive(serde::Deserialize)]
+    struct Listed {
+        states: Vec<Lined>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Lined {
+        all_without_quantity: Option<IgnoredAny>,
+    }
+    let counts = |list: &Listed| list.states.iter().any(|line| line.all_without_quantity.is_some());
+    Vec::<Listed>::deserialize(from).map(|lists| lists.iter().any(counts))
 }
 
 fn any_contact<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {

@@ -46,14 +46,14 @@ fn a_file_is_written_whole_and_nothing_is_left_next_to_it() {
 }
 
 #[test]
-fn what_cannot_be_written_leaves_the_old_file_as_it_was() {
-    // The name that it is first written under is taken by a folder.
-    let folder = folder().with("../out.json", "old").with("../out.json.part/x", "");
+fn what_cannot_be_written_leaves_what_is_there_as_it_was() {
+    // A folder is in the place of the file.
+    let folder = folder().with("../out.json", "old").with("../taken/x", "");
     for format in FORMATS {
-        let (code, out, said) = run(&folder, &["--format", &format!("{}=out.json", format.name)]);
+        let (code, out, said) = run(&folder, &["--format", &format!("{}=taken", format.name)]);
         assert_eq!((code, out.as_str()), (2, ""), "{}", format.name);
-        assert!(said.starts_with("pollworthy: out.json cannot be written: "), "{said}");
-        assert_eq!(fs::read_to_string(folder.path("../out.json")).unwrap(), "old");
+        assert!(said.starts_with("pollworthy: taken cannot be written: "), "{said}");
+        assert_eq!(names(&folder), ["here", "out.json", "taken"], "{}", format.name);
     }
     // A path that leads through a file, which nobody may write below, whatever their rights.
     let (code, _, said) = run(&folder, &["--format", "json=out.json/below.json"]);
@@ -61,8 +61,34 @@ fn what_cannot_be_written_leaves_the_old_file_as_it_was() {
     // A folder in the place of the file.
     let (code, _, said) = run(&folder, &["--format", "json=here"]);
     assert!(code == 2 && said.starts_with("pollworthy: here cannot be written: "), "{said}");
-    assert_eq!(names(&folder), ["here", "out.json", "out.json.part"]);
+    assert_eq!(names(&folder), ["here", "out.json", "taken"]);
     assert_eq!(fs::read_to_string(folder.path("../out.json")).unwrap(), "old");
+}
+
+#[test]
+fn a_report_never_goes_over_the_records() {
+    let folder = folder();
+    let before = fs::read(folder.path("equipment.csv")).unwrap();
+    for format in FORMATS {
+        let (code, out, said) = run(&folder, &["--format", &format!("{}=here/equipment.csv", format.name)]);
+        assert_eq!((code, out.as_str()), (2, ""), "{}", format.name);
+        assert!(said.contains("here/equipment.csv: these are the records; name another file"), "{said}");
+        assert_eq!(fs::read(folder.path("equipment.csv")).unwrap(), before);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_table_that_is_a_link_or_a_pipe_is_named() {
+    let folder = folder().with("../network.csv", "hostname,jurisdiction\nA,39001\n");
+    std::os::unix::fs::symlink("../network.csv", folder.path("network.csv")).unwrap();
+    std::os::unix::fs::symlink("../notes.txt", folder.path("notes.txt")).unwrap();
+    assert!(Command::new("mkfifo").arg(folder.path("services.csv")).status().unwrap().success());
+    let (_, out, said) = run(&folder, &["--format", "sarif"]);
+    for (file, what) in [("network.csv", "a link, and links in folders"), ("services.csv", "a pipe or a device")] {
+        assert!(out.contains(file) && out.contains(&format!("left out: {what}")), "{out}{said}");
+    }
+    assert!(!out.contains("notes.txt"), "{out}");
 }
 
 #[cfg(unix)]
