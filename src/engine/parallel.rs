@@ -200,7 +200,7 @@ pub fn both<A, B: Send>(threads: usize, one: impl FnOnce() -> A, other: impl FnO
     let waiting = Mutex::new(Some(other));
     let other = || waiting.lock().unwrap_or_else(PoisonError::into_inner).take().map(|other| other());
     let (one, done) = thread::scope(|scope| {
-        let other = thread::Builder::new().spawn_scoped(scope, &other).ok();
+        let other = thread::Builder::new().spawn_scoped(scope, other).ok();
         let one = one();
         (one, other.and_then(|other| other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))))
     });
