@@ -302,9 +302,9 @@ fn an_error_cell_beyond_the_last_column_is_too_many_columns() {
         record(0x0205, &[3, 0, low, high, 0, 0, 7, is_error])
     };
     let format = record(0x00E0, &[0, 0, 0, 0]);
-    assert_eq!(read(&xls(&[format.clone()], &[cell(16_383, 1)])).unwrap().tabs[0].errors.count, 1);
+    assert_eq!(read(&xls(std::slice::from_ref(&format), &[cell(16_383, 1)])).unwrap().tabs[0].errors.count, 1);
     let many = "too large: contains more than 16,384 columns in a sheet. Save each sheet as CSV.";
     for is_error in [0, 1] {
-        assert_eq!(said(&xls(&[format.clone()], &[cell(16_384, is_error)])), many);
+        assert_eq!(said(&xls(std::slice::from_ref(&format), &[cell(16_384, is_error)])), many);
     }
 }
