@@ -59,7 +59,7 @@ pub(super) fn in_brief(report: &Report) -> Option<Markup> {
             ol.brief { @for call in calls.iter().take(BRIEF) {
                 li { bdi { (name(call.place, LONGEST)) } ": " bdi { (clipped(&why(report, call), LONGEST)) } ". " (person(call)) " " (ways(call.contact)) }
             } }
-            @if calls.len() > BRIEF { p.note { a href="#calls" { "All " (number(calls.len() as u64)) ", in order" } } }
+            @if calls.len() > BRIEF { p { a href="#calls" { "All " (number(calls.len() as u64)) ", in order" } } }
         }
     })
 }
