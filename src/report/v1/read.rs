@@ -48,12 +48,19 @@ fn any_gap<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     #[derive(serde::Deserialize)]
     struct Listed {
         states: Vec<Lined>,
+        #[serde(default)]
+        not_placed: Vec<Lined>,
+        #[serde(default)]
+        not_added: Vec<Lined>,
     }
     #[derive(serde::Deserialize)]
     struct Lined {
         all_without_quantity: Option<IgnoredAny>,
     }
-    let counts = |list: &Listed| list.states.iter().any(|line| line.all_without_quantity.is_some());
+    let counts = |list: &Listed| {
+        let mut lines = list.states.iter().chain(&list.not_placed).chain(&list.not_added);
+        lines.any(|line| line.all_without_quantity.is_some())
+    };
     Vec::<Listed>::deserialize(from).map(|lists| lists.iter().any(counts))
 }
 

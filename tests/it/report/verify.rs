@@ -98,6 +98,10 @@ fn a_report_holds_with_every_setting() {
         report(&folder, "", args);
         matches(&folder, "", &["report.json"]);
     }
+    // No state is known of them: their lists have no state.
+    let nowhere = Folder::of("equipment.csv", "asset_id,jurisdiction,equipment_type,vvpat\nM1,Somewhere,dre,no\n");
+    report(&nowhere, "", &["here"]);
+    matches(&nowhere, "", &["report.json"]);
     let mapped = Folder::of("counts.csv", "Code,Machines\n39001,4\n39003,x\n").with("../mapping.toml", MAPPING);
     for args in [&["here", "--map", "mapping.toml"][..], &["here", "--map", "mapping.toml", "--place", "39001"]] {
         report(&mapped, "", args);
