@@ -103,6 +103,11 @@ impl Whole {
         fs::OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
     }
 
+    /// Begins a file by its name; there is none yet.
+    pub(super) fn create(&self, name: &str) -> io::Result<fs::File> {
+        fs::OpenOptions::new().write(true).create_new(true).open(self.part.join(name))
+    }
+
     /// Moves what was written to its place.
     pub(super) fn finish(self) -> Result<()> {
         // The place is an empty folder: where that must go first, it goes.

@@ -1,6 +1,5 @@
 //! `plan`: what a budget should buy first.
 
-use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,7 +17,7 @@ use pollworthy::rules::Prices;
 use super::exit_code::{Nothing, Outcome};
 use super::flags::RecordsArgs;
 use super::forecast::{last_day, until};
-use super::out_folder::{new_folder, outside, written_blank};
+use super::out_folder::{Whole, outside, written_blank};
 use super::output::{Count, Wanted, files, help, wanted};
 use super::request::states;
 use super::small_file;
@@ -104,12 +103,14 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome> {
     pages::write(FORMATS, &args.format, args.top, &[], |format, paper, to| (format.write)(&plan, paper, to))?;
     pages::written(&args.format).for_each(|line| complain(&line));
     if let Some(folder) = &args.apply {
-        new_folder(folder)?;
+        // Half of the records would be audited as if they were all.
+        let whole = Whole::begin(folder)?;
         let lost = plan::apply(open()?, &book, &plan, defused, &mut |table| {
-            let file = fs::OpenOptions::new().write(true).create_new(true).open(folder.join(format!("{table}.csv")))?;
+            let file = whole.create(&format!("{table}.csv"))?;
             Ok(Box::new(BufWriter::new(file)) as Box<dyn Write>)
         })
         .with_context(|| format!("{}: the changed records cannot be written", folder.display()))?;
+        whole.finish()?;
         for line in not_carried_over(&lost) {
             complain(&line);
         }
