@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::{Context, Result};
 
-/// Writes what `draw` draws to a `.part` file in the same folder first, and moves that into its place; it is never held in memory as a whole.
+/// Writes what `draw` draws to a `.part` file in the same folder first, and moves that into its place. It is never held in memory as a
+/// whole.
 pub(super) fn write(path: &Path, draw: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> Result<()> {
     let draw = |file: fs::File| {
         let mut file = BufWriter::new(file);

@@ -103,7 +103,7 @@ impl Whole {
         fs::OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
     }
 
-    /// Begins a file by its name; there is none yet.
+    /// Begins a new file, by its name.
     pub(super) fn create(&self, name: &str) -> io::Result<fs::File> {
         fs::OpenOptions::new().write(true).create_new(true).open(self.part.join(name))
     }

@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::small_file;
 use anyhow::{Context, Result, anyhow};
 use pollworthy::inventory::nearest_file;
 use pollworthy::request::{Rules, slashed};
@@ -12,6 +11,8 @@ use pollworthy::rules::law::LAWS;
 use pollworthy::rules::{BUILT_IN, Error, Fetch, REFERENCES, RuleBook};
 use pollworthy::words::spelling::nearest;
 use pollworthy::words::value::Day;
+
+use super::small_file;
 
 /// The largest file that a rules file may name, in bytes: one more is read, so that whoever reads the text can say that it is too large.
 const MOST: u64 = (64 << 20) + 1;

@@ -15,7 +15,9 @@ pub(super) fn read(path: &Path) -> io::Result<String> {
     let mut text = String::new();
     File::open(path)?.take((MOST << 20) + 1).read_to_string(&mut text)?;
     if text.len() as u64 > MOST << 20 {
-        Err(io::Error::other(format!("it is larger than {MOST} MB")))
+        Err(io::Error::other(format!(
+            "it is larger than {MOST} MB, as no file of its kind is; check that it is the right one"
+        )))
     } else {
         Ok(text)
     }

@@ -52,11 +52,11 @@ impl Mistake {
 
 impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A message may quote what the file says.
-        let tabless = |c: char| if c.is_control() { ' ' } else { c };
-        let message: String = self.message.chars().map(tabless).collect();
+        // Both may quote what the file says.
+        let harmless = |c: char| if c.is_control() { ' ' } else { c };
+        let message: String = self.message.chars().map(harmless).collect();
         if self.at == Position::default() {
-            return write!(f, "{}: {}", self.file, self.message);
+            return write!(f, "{}: {message}", self.file);
         }
         if self.length == 0 {
             return write!(f, "{}:{}: {message}", self.file, self.at.line);
@@ -65,7 +65,7 @@ impl fmt::Display for Mistake {
         // Long lines are shown around the caret.
         let column = self.at.column as usize - 1;
         let skipped = column.saturating_sub(60);
-        let shown: String = self.line.chars().skip(skipped).take(100).map(tabless).collect();
+        let shown: String = self.line.chars().skip(skipped).take(100).map(harmless).collect();
         let number = self.at.line.to_string();
         let margin = " ".repeat(number.len());
         writeln!(f, "{margin} |")?;

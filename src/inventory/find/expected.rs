@@ -26,6 +26,8 @@ pub struct ListedPlace {
     pub place: String,
     /// Its name, where the list has one next to the id.
     pub name: Option<String>,
+    /// Its state as the list writes it.
+    pub state: Option<String>,
     /// The line of the list, from 1.
     pub line: u64,
 }
@@ -79,7 +81,7 @@ fn listed(text: &str) -> Vec<ListedPlace> {
     let Some(columns) = columns else {
         let lines = text.lines().zip(1..).map(|(line, at)| (line.trim().trim_matches('"').to_owned(), at));
         let lines = lines.filter(|(line, _)| !line.is_empty() && !line.starts_with('#'));
-        return lines.map(|(place, line)| ListedPlace { place, name: None, line }).collect();
+        return lines.map(|(place, line)| ListedPlace { place, name: None, state: None, line }).collect();
     };
     let place = |record: csv::StringRecord| {
         let line = record.position().map_or(0, csv::Position::line);
@@ -88,7 +90,7 @@ fn listed(text: &str) -> Vec<ListedPlace> {
         let (name, state) = (cell(columns.name).map(str::to_owned), cell(columns.state));
         let is_bare = place.contains(char::is_alphabetic) && !place.contains([',', ':']);
         let full = state.filter(|_| is_bare).map(|state| format!("{place}, {state}"));
-        Some(ListedPlace { place: full.unwrap_or(place), name, line })
+        Some(ListedPlace { place: full.unwrap_or(place), name, state: state.map(str::to_owned), line })
     };
     records.filter_map(place).collect()
 }

@@ -114,7 +114,7 @@ pub(crate) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
             let alone = alone.or_else(with_export);
             if let Some(kind) = alone.filter(|_| !named) {
                 // A table that is not read must not be missed without a word.
-                let said = kind == LINK && looks_like_records(&name);
+                let said = kind == LINK && looks_like_records(entry.path());
                 leave(&mut left, kind, said);
                 if said {
                     notices.add(not_followed(LINK_LEFT_OUT, shown(root, entry.path())));
@@ -134,7 +134,7 @@ pub(crate) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
                 if named {
                     notices.add(Notice::new(Kind::NotAFile, &shown, Position::default()));
                 } else {
-                    let said = looks_like_records(&name);
+                    let said = looks_like_records(entry.path());
                     leave(&mut left, PIPE, said);
                     if said {
                         notices.add(not_followed(PIPE_LEFT_OUT, shown.to_string()));
@@ -255,13 +255,12 @@ pub fn nearest_file(path: &Path) -> Option<String> {
 
 /// How a file is read: what it holds outweighs its name.
 fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static str)>> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    let is_workbook = match extension.as_str() {
-        "toml" => return Ok(Format::Toml),
-        "csv" | "tsv" => false,
-        "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" => true,
-        _ if named => false,
-        other => return Err(left_out(other).map(|what| (Level::Notice, what))),
+    let extension = extension(path);
+    let is_workbook = match of_extension(&extension) {
+        Some(Format::Toml) => return Ok(Format::Toml),
+        Some(of) => of == Format::Workbook,
+        None if named => false,
+        None => return Err(left_out(&extension).map(|what| (Level::Notice, what))),
     };
     match content(path) {
         Content::Text(_) => Ok(Format::Csv),
@@ -280,10 +279,24 @@ fn format(path: &Path, named: bool) -> Result<Format, Option<(Level, &'static st
     }
 }
 
-/// Whether a name ends as those of records do.
-fn looks_like_records(name: &str) -> bool {
-    let end = Path::new(name).extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    ["csv", "tsv", "toml", "xlsx", "xls", "xlsm", "xlsb", "ods"].contains(&end.as_str())
+/// What ends the name of a file, in small letters.
+fn extension(path: &Path) -> String {
+    path.extension().unwrap_or_default().to_string_lossy().to_lowercase()
+}
+
+/// What a file of records is by the end of its name; none where it ends otherwise.
+fn of_extension(extension: &str) -> Option<Format> {
+    match extension {
+        "toml" => Some(Format::Toml),
+        "csv" | "tsv" => Some(Format::Csv),
+        "xlsx" | "xls" | "xlsm" | "xlsb" | "ods" => Some(Format::Workbook),
+        _ => None,
+    }
+}
+
+/// Whether a file is named as records are.
+fn looks_like_records(path: &Path) -> bool {
+    of_extension(&extension(path)).is_some()
 }
 
 /// The notice on what is in the place of a file of records.

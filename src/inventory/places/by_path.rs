@@ -29,7 +29,8 @@ impl Places {
         };
         let (state, sure) = self.counties_in(above(0))?;
         if let Some(code) = in_file_name(stem, state, sure) {
-            return id(code);
+            // A file that is named after another state than its folder may be a county's that is called like it: nobody can tell.
+            return id(code).filter(|_| above(0).is_none_or(|of_folder| code.starts_with(of_folder.fips)));
         }
         folders.iter().enumerate().find_map(|(at, folder)| {
             // A folder within a state's is a county's before it is another state's.

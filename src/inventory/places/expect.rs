@@ -1,7 +1,7 @@
 //! Marks the places that must be there, and adds those that are missing.
 
 use crate::diagnostic::{Kind, Notice, Notices};
-use crate::inventory::find::expected::{Expected, ListedPlace};
+use crate::inventory::find::expected::Expected;
 use crate::place::{County, Level, State};
 use crate::words::position::Position;
 
@@ -29,13 +29,9 @@ pub(crate) fn mark(expected: &[Expected], places: &mut Places, notices: &mut Not
                 }
             }
             Expected::List(file, listed) => {
-                for ListedPlace { place, name, line } in listed {
-                    let (at, note) = places.expect(place);
-                    if let Some(name) = name {
-                        places.name(at, name);
-                    }
-                    if let Some(note) = note {
-                        let at = Position { line: *line, column: 0 };
+                for listed in listed {
+                    if let Some(note) = places.expect_listed(listed) {
+                        let at = Position { line: listed.line, column: 0 };
                         notices.add(Notice::new(Kind::ExpectedPlace(note.into()), &file.clone().into(), at));
                     }
                 }

@@ -217,14 +217,6 @@ impl Places {
         self.of_asked = state;
     }
 
-    /// Gives a place a name where nothing else does.
-    pub(crate) fn name(&mut self, place: u32, name: &str) {
-        let place = &mut self.list[place as usize];
-        if place.row.is_none() && *place.name == *place.id.as_str() {
-            place.name = name.into();
-        }
-    }
-
     /// Notes that rows are of a place.
     pub(crate) fn has_rows_of(&mut self, place: u32) {
         self.list[place as usize].has_rows = true;

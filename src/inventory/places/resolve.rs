@@ -3,6 +3,7 @@
 use super::aliases::short_name;
 use super::index::Places;
 use super::place::Place;
+use crate::inventory::find::expected::ListedPlace;
 use crate::inventory::shape::place_text::PlaceText;
 use crate::place::names::{Found, Means, Named};
 use crate::place::{County, PlaceId, PlaceNote, Reading, State, names_county};
@@ -155,6 +156,24 @@ impl Places {
     pub fn asked(&self, text: &str) -> Option<&Place> {
         let is_named = |place: &Place| !place.is_nowhere && !place.is_given && (place.row.is_some() || place.has_rows);
         self.find(text).filter(|place| !place.is_given || !self.list.iter().any(is_named))
+    }
+
+    /// The same of a place that a list names, which may have a name next to the id: records that give only the name are its records.
+    pub(crate) fn expect_listed(&mut self, listed: &ListedPlace) -> Option<PlaceNote> {
+        let Some(name) = &listed.name else { return self.expect(&listed.place).1 };
+        let is_met = self.find(&listed.place).is_some();
+        let by_name = self.by_id.get(&self.understood(name, listed.state.as_deref(), None).id).copied();
+        let (place, note) = match by_name.filter(|_| !is_met) {
+            Some(known) => (known, None),
+            None => self.expect(&listed.place),
+        };
+        let place = &mut self.list[place as usize];
+        place.expected = true;
+        // Only what nothing else names is called by its id.
+        if place.row.is_none() && *place.name == *place.id.as_str() {
+            place.name = name.as_str().into();
+        }
+        note
     }
 
     /// Marks the place of an id or a name as one that must be present; returns the note on its name, if any.

@@ -217,9 +217,12 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
     let columns: Vec<Option<usize>> = questions.iter().map(|question| column(schema, question)).collect();
     let known = columns.iter().flatten().count();
     let asked = questions.iter().filter(|question| !question.trim().is_empty()).count();
-    // A form may say that it is one; else it needs two known questions, and no more unknown ones than a title or a heading of the columns.
-    let says_so = matches!(&*folded(&tab.name), "office" | "jurisdictions")
-        || answers.iter().any(|answer| folded(answer) == "answer");
+    // Without a word for answers, a first row of two columns is the header of a table, whatever the tab is called.
+    let has_answers = answers.iter().any(|answer| folded(answer) == "answer");
+    let is_table =
+        columns.first() != Some(&None) && answers.first().is_some_and(|first| column(schema, first).is_some());
+    let says_so = has_answers || folded(&tab.name) == "office" && !is_table;
+    // Other forms need two known questions, and no more unknown ones than a title or a heading of the columns.
     if known == 0 || !says_so && (known < 2 || known + 3 < asked) {
         return None;
     }

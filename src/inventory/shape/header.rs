@@ -63,10 +63,7 @@ impl UnknownHeader {
         }
         let lower = self.name.to_lowercase();
         let words = || lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(40);
-        // The answers to a question are no models, counties or numbers, whatever it names.
-        if self.name.contains('?') || words().next().is_some_and(|first| ASKS.contains(&first)) {
-            return None;
-        }
+        let is_question = self.name.contains('?') || words().next().is_some_and(|first| ASKS.contains(&first));
         let of_place = |columns: &[&str]| columns.contains(&"jurisdiction");
         let is_like = |(of, columns): &&(&[&str], &[&str]), word| {
             of.contains(&word) && !(of_place(columns) && words().count() > 2)
@@ -76,6 +73,8 @@ impl UnknownHeader {
             .into_iter()
             .flat_map(|(_, columns)| *columns)
             .filter_map(|name| Some((*name, binding.table.column(name)?)))
+            // The answers to a question are no models, counties or numbers, whatever it names.
+            .filter(|(_, column)| !is_question || binding.table.columns()[*column].kind == value::Kind::Boolean)
             .collect();
         let free = columns.iter().filter(|(_, column)| binding.fields[*column].is_none());
         let free: Vec<&'static str> = free.map(|(name, _)| *name).collect();

@@ -78,7 +78,7 @@ pub(super) fn of(sheet: &SentSheet, reading: &Reading, page: Option<&OnePlace<'_
     drawn.marks
 }
 
-/// A sheet that was left out: why, where that is to be mended, on its first cell.
+/// A sheet that was left out: on its first cell why, where somebody has to do something about it.
 fn left_out(sheet: &SentSheet, reading: &Reading) -> Marks {
     let is_own = |trouble: &&Trouble| trouble.notice.file == sheet.name && trouble.notice.level == Level::Error;
     let says: Vec<String> = reading.troubles.iter().filter(is_own).map(of_trouble).collect();

@@ -19,13 +19,13 @@ use self::copy::Choices;
 use self::names::TabNames;
 use super::layout::{Paper, Top};
 use super::sheet_parts::dated;
-use crate::inventory::Sent;
+use crate::inventory::{Sent, SentSheet};
 use crate::phrases::checked::{not_copied, of_copy, of_names, of_office, of_several, of_table};
 use crate::phrases::names::tab;
 use crate::phrases::one_place::OnePlace;
 use crate::report::Report;
 use crate::report::advice::only_place;
-use crate::report::reading::Reading;
+use crate::report::reading::{Reading, SheetLine};
 use crate::schema::JURISDICTIONS;
 use crate::workbook::SEEN;
 
@@ -90,7 +90,13 @@ fn bytes(report: Option<&Report>, reading: Option<&Reading>) -> Result<Vec<u8>, 
             copies.push(copy);
         }
     }
-    if let Some(mut form) = page.as_ref().filter(|_| !copies.is_empty()).map(office::form_of).transpose()?.flatten() {
+    // A form that could not be read is to be put right, and not asked for again.
+    let is_unread_form = |sheet: &SentSheet| {
+        let line = reading.and_then(|reading| reading.sheets.iter().find(|line| line.sheet == sheet.name));
+        sheet.title.eq_ignore_ascii_case(&tab(JURISDICTIONS)) && line.is_some_and(SheetLine::is_left_out)
+    };
+    let asks = !copies.is_empty() && !sent.is_some_and(|sent| sent.sheets.iter().any(is_unread_form));
+    if let Some(mut form) = page.as_ref().filter(|_| asks).map(office::form_of).transpose()?.flatten() {
         let title = names.of(&tab(JURISDICTIONS));
         form.set_name(&title)?;
         remarks.push(of_office(&title));
@@ -115,7 +121,8 @@ fn bytes(report: Option<&Report>, reading: Option<&Reading>) -> Result<Vec<u8>, 
         }
         add("Findings", tables::findings(report)?)?;
     }
-    if let Some(reading) = reading.filter(|_| page.is_none() || report.is_none()) {
+    let shows_cells = |reading: &&Reading| (page.is_none() || report.is_none()) && !reading.troubles.is_empty();
+    if let Some(reading) = reading.filter(shows_cells) {
         add("Cells to fix", tables::cells(reading)?)?;
     }
     let is_copied = !copies.is_empty();

@@ -12,7 +12,7 @@ use crate::words::position::{Position, SheetName};
 const MOST_GONE: usize = 1_000;
 
 /// What is worse because it is no longer there to be seen, and how many more such things there are. Without them code scanning would take a
-/// row that was deleted for one that was mended.
+/// row that was deleted for one that was put right.
 pub(super) fn gone(report: &Report) -> (Vec<Outcome>, u64) {
     let Some(diff) = &report.since else { return (Vec::new(), 0) };
     let texts = ChangeText::new(diff, Some(report));
@@ -23,13 +23,14 @@ pub(super) fn gone(report: &Report) -> (Vec<Outcome>, u64) {
     let all: Vec<&Move> = diff.moves.iter().filter(is_gone).collect();
     let told = &all[..all.len().min(MOST_GONE)];
     let outcome = |moved: &&Move| {
+        let fails = moved.basis == Verdict::Fail;
         let (place, fingerprint) = (texts.place(moved), texts.fingerprint(moved));
         let file = texts.old_file(moved).or_else(|| report.files.first().map(|file| &*file.path)).unwrap_or_default();
         Outcome {
             rule_id: moved.rule.to_string(),
             rule_index: report.rules.iter().position(|rule| *rule.id == *moved.rule),
-            kind: "fail",
-            level: level(moved.severity),
+            kind: if fails { "fail" } else { "open" },
+            level: if fails { level(moved.severity) } else { "none" },
             message: Text { text: message(&format!("{place}: {}", texts.what(moved))) },
             locations: [location(file, &SheetName::from(file), Position::default())],
             partial_fingerprints: fingerprints(fingerprint),

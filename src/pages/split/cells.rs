@@ -1,4 +1,4 @@
-//! The cells that a place has to fix, as CSV and as a workbook: those that break a rule, those that are blank, and those that were not understood.
+//! The cells that a place has to fix, as CSV and as a workbook: what breaks a rule, is blank, or was not understood.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
