@@ -1,7 +1,8 @@
 //! Results for what is worse because it is no longer there to be seen.
 
+use super::rules::level;
 use super::wire::{Text, location, message};
-use super::{Outcome, ResultProperties, baseline, fingerprints, level};
+use super::{Outcome, ResultProperties, baseline, fingerprints};
 use crate::finding::Verdict;
 use crate::phrases::change::ChangeText;
 use crate::report::Report;
