@@ -150,6 +150,17 @@ fn a_list_gives_names_to_places_that_nothing_else_names() {
 }
 
 #[test]
+fn records_that_give_only_the_name_of_a_listed_place_are_its_records() {
+    let rows = "asset_id,state,county,equipment_type\nM1,XE,Birch County,dre\n";
+    let folder = Folder::of("records/equipment.csv", rows)
+        .with("list.csv", "id,state,name\nXE:2,XE,Birch County\nXE:3,XE,Cedar County\n");
+    let expected = Expected::read(&folder.path("list.csv")).unwrap();
+    let report = report(folder.named("records"), &[expected]);
+    assert_eq!(silent(&report), ["XE:3"]);
+    assert_eq!(report.places.iter().filter(|place| &*place.name == "Birch County").count(), 1);
+}
+
+#[test]
 fn an_unknown_name_on_a_list_of_places_is_reported() {
     let folder = Folder::of("equipment.csv", machines(&["10001"]))
         .with("list.txt", "Kent County, DE\nSusex County, DE\nAdams\n");

@@ -366,6 +366,17 @@ fn hidden_and_lock_files_are_left_alone_and_counted() {
     assert_eq!((told.rows.len(), told.left_alone), (1, 6));
 }
 
+#[test]
+fn a_file_named_after_another_state_than_its_folder_is_of_neither() {
+    for (path, state) in [("ohio/utah.csv", None), ("utah/utah.csv", Some("UT")), ("counties/utah.csv", Some("UT"))] {
+        let told = Folder::of(path, "equipment_type,quantity,vvpat\ndre,2,no\n").read();
+        let states: Vec<_> = told.read.places.list().iter().map(|place| place.state.as_deref()).collect();
+        assert_eq!(states, [state], "{path}: {:?}", told.notices());
+        let said = told.notices().iter().any(|said| said.contains("no state is known for it"));
+        assert_eq!(said, state.is_none(), "{path}: {:?}", told.notices());
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn links_out_of_the_folder_are_left_alone() {

@@ -280,6 +280,10 @@ fn a_question_is_never_said_to_hold_what_it_names() {
     let notices = Folder::of("equipment.csv", text).read().notices();
     assert_eq!(notices.len(), 3, "{notices:?}");
     assert!(notices.iter().all(|notice| !notice.contains("if it contains")), "{notices:?}");
+    // A column of yes and no may well be its answer.
+    let text = "County,Type,Does it print paper\n39001,DRE,no\n";
+    let notices = Folder::of("equipment.csv", text).read().notices();
+    assert!(notices[0].ends_with("if it contains vvpat, give it that name"), "{notices:?}");
 }
 
 #[test]

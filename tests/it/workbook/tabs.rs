@@ -105,6 +105,22 @@ fn a_form_that_says_so_is_read_however_little_of_it_is_known() {
 }
 
 #[test]
+fn a_table_of_two_columns_is_no_form_whatever_its_tab_is_called() {
+    let counties: &[&[&str]] = &[&["County", "Registered voters"], &["39001", "100"], &["39003", "200"]];
+    for name in ["Office", "Jurisdictions", "Counties"] {
+        let told = Folder::of("a.xlsx", written(&[(name, counties)])).read();
+        let mut voters: Vec<Option<u64>> = told.read.places.list().iter().map(|place| place.voters()).collect();
+        voters.sort_unstable();
+        if name == "Counties" {
+            // Nothing says that it is a table of places.
+            continue;
+        }
+        assert_eq!(voters, [Some(100), Some(200)], "{name}: {:?}", told.notices());
+        told.says_nothing();
+    }
+}
+
+#[test]
 fn the_form_of_an_office_is_its_row_and_tells_the_place_of_all_tabs() {
     let folder = Folder::of("inventory.xlsx", written(&[("Office", OFFICE), ("Voting Equipment", MACHINES)]));
     let told = folder.read();
