@@ -13,7 +13,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rusqlite::Connection;
 use rusqlite::types::Value as Stored;
 
-use crate::predicate::random_conditions::{
+use super::predicate::random_conditions::{
     COLUMNS, Record, Sql, as_of, called, declared, every_word, harder_condition, harder_record, models, params,
 };
 

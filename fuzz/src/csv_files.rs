@@ -3,7 +3,7 @@
 use pollworthy::engine::csv::{Dialect, Pieces, Whereabouts};
 use pollworthy::words::position::Position;
 
-use crate::shared::Files;
+use super::shared::Files;
 
 /// One record: its fields, the line it begins on, and where each field is.
 type Record = (Vec<Vec<u8>>, u64, Vec<Position>);

@@ -4,7 +4,7 @@ use pollworthy::engine::content::sniff;
 use pollworthy::engine::csv::head;
 use pollworthy::words::digest::sha256;
 
-use crate::shared::{Files, Told};
+use super::shared::{Files, Told};
 
 pub(crate) fn run(data: &[u8]) {
     let Some((&[how, size], bytes)) = data.split_first_chunk() else { return };
@@ -48,7 +48,7 @@ fn wide(bytes: &[u8], size: usize) {
     let big: Vec<u8> = marked.encode_utf16().flat_map(u16::to_be_bytes).collect();
     for written in [marked.as_bytes(), &little, &big] {
         let told = Files(&[("equipment.csv", written)]).options(size);
-        let told = crate::shared::told(told);
+        let told = super::shared::told(told);
         assert_eq!(told.rows, plain.rows);
         assert_eq!(told.summary(), plain.summary());
         assert_eq!(told.read.files[0].sha256, sha256(written), "the digest is of the file's own bytes");

@@ -2,7 +2,7 @@
 
 use pollworthy::inventory::Mapping;
 
-use crate::shared::{Files, check_mistakes, told};
+use super::shared::{Files, check_mistakes, told};
 
 const EXPORT: &[u8] = b"Code,Machines,Name,Date,Kind\n39001,4,Adams,2020-01-31,dre\n39003,x,\"Al,len\",,bmd\n,,,,\n";
 

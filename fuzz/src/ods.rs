@@ -1,7 +1,7 @@
 //! ODS: a whole file, a package around fuzzed parts, tables inside a document, and cells that must come back as they were written.
 
-use crate::office::{ods, ods_of};
-use crate::workbooks;
+use super::office::{ods, ods_of};
+use super::workbooks;
 
 pub(crate) fn run(data: &[u8]) {
     let Some((how, bytes)) = data.split_first() else { return };

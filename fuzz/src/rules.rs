@@ -10,7 +10,7 @@ use pollworthy::request::Request;
 use pollworthy::rules::{BUILT_IN, REFERENCES, RuleBook};
 use pollworthy::sql::{Dialect, Script};
 
-use crate::shared::{Files, as_of, check_mistakes};
+use super::shared::{Files, as_of, check_mistakes};
 
 const MACHINES: &[u8] = b"asset_id,jurisdiction,equipment_type,quantity,vvpat,first_used_on,model,system_version,extra\n\
     E-1,39001,dre,4,no,2017-01-01,Verity,5.5,x\nE-2,39001,dre,2,yes,2020-05-01,,EVS 6.0,\nE-3,39003,bmd,,maybe,,DS200,,9\n";

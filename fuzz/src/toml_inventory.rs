@@ -2,7 +2,7 @@
 
 use pollworthy::toml_file::rows::{Lines, parse};
 
-use crate::shared::Files;
+use super::shared::Files;
 
 pub(crate) fn run(data: &[u8]) {
     let files = Files(&[("inventory.toml", data)]);

@@ -6,7 +6,7 @@ use pollworthy::schema::{LaterCell, TABLES, is_blank, is_one_cve, read_cell, rea
 use pollworthy::words::spelling::{misspelt, nearest, shortened};
 use pollworthy::words::value::{Day, Exact, Span, Value, Version};
 
-use crate::shared::as_of;
+use super::shared::as_of;
 
 pub(crate) fn run(data: &[u8]) {
     let Some((&[how, column], bytes)) = data.split_first_chunk() else { return };

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use pollworthy::rules::{BUILT_IN, RuleBook};
 
-use crate::shared::{as_of, check_mistakes};
+use super::shared::{as_of, check_mistakes};
 
 thread_local! {
     static BOOK: OnceCell<RuleBook> = const { OnceCell::new() };

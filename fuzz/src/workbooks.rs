@@ -2,7 +2,7 @@
 
 use pollworthy::workbook::{Container, Spot, Tab, filled, is_stream, read, read_with_layout, turned};
 
-use crate::shared::Files;
+use super::shared::Files;
 
 /// Reads a workbook as a library call does, and as a file of an inventory if `whole`.
 pub(crate) fn check(bytes: &[u8], name: &str, whole: bool) {

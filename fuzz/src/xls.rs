@@ -1,7 +1,7 @@
 //! XLS: a whole file, a stream of records in a valid compound file, and records of known kinds with fuzzed contents.
 
-use crate::office::{compound, record, xls};
-use crate::workbooks;
+use super::office::{compound, record, xls};
+use super::workbooks;
 
 /// The records that are read, and some that are not.
 const KINDS: [u16; 32] = [

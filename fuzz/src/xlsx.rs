@@ -1,7 +1,7 @@
 //! XLSX: a whole file, a package around fuzzed parts, and cells that must come back as they were written.
 
-use crate::office::{xlsx, zipped};
-use crate::workbooks;
+use super::office::{xlsx, zipped};
+use super::workbooks;
 
 /// Parts a byte that no UTF-8 has parts: the sheet, its styles, the shared strings, the workbook, its relations.
 const PARTS: [(&str, &str); 5] = [

@@ -304,8 +304,8 @@ impl crate::inventory::Origin for Declared<'_> {
         self.places.get(row).map(|place| place.column(column).to_string())
     }
 
-    fn position(&self, row: usize, _: Option<usize>) -> Position {
-        self.places.get(row).map_or(Position::default(), |place| place.position)
+    fn position(&self, row: usize, column: Option<usize>) -> Position {
+        self.places.get(row).map_or(Position::default(), |place| place.spot(column))
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome> {
     match args.subject.as_str() {
-        "score" => return print(args.top, |paper, to| explain::score(paper, to)).map(|()| Outcome::Clean),
+        "score" | "risk" => return print(args.top, |paper, to| explain::score(paper, to)).map(|()| Outcome::Clean),
         "rules" => return print(args.top, |paper, to| explain::language(paper, to)).map(|()| Outcome::Clean),
         _ => {}
     }

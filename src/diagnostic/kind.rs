@@ -246,6 +246,11 @@ impl Elsewhere {
 }
 
 impl Kind {
+    /// Whether a cell is no number, and nothing says what it may mean.
+    pub(crate) fn is_no_number(&self) -> bool {
+        matches!(self, Self::Cell(cell) if cell.is_no_number())
+    }
+
     /// Whether a sheet that is left as it is settles it: it changes no answer, or asks whether a column is another, and it is not.
     pub(crate) fn may_stay(&self) -> bool {
         let asks = matches!(self, Self::UnknownColumn { fix: Some(Fix::IfItHolds(_) | Fix::ReadElsewhere(_)), .. });

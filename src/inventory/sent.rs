@@ -188,19 +188,27 @@ fn csv(found: &Found, schema: &Schema, room: &mut Room) -> Option<Option<SentShe
         layout: Layout::default(),
         lines: Vec::new(),
     };
+    // The line after the last record.
+    let mut next = 1;
     // What follows a fault was not read either, and a notice says so.
     while let Ok(Some(piece)) = pieces.next_piece() {
         let mut records = piece.rows();
         while let Some(record) = records.next() {
             let says_separator = sheet.lines.is_empty()
                 && record.field(0).is_some_and(|first| first.len() <= 5 && first.starts_with(b"sep="));
+            let line = piece.position(record.start, None).line;
+            // Blank lines stay, so that rows below them are where the pages say.
+            let blank = next..line;
+            room.take(blank.end.saturating_sub(blank.start) + 1, record.count())?;
+            sheet.lines.extend(blank);
             let row = u32::try_from(sheet.lines.len()).unwrap_or(u32::MAX);
-            sheet.lines.push(piece.position(record.start, None).line);
-            room.take(1, record.count())?;
+            sheet.lines.push(line);
+            next = line + 1;
             for (field, text) in record.fields().enumerate() {
                 let character = piece.position(record.start, Some(field)).column;
                 let text = if says_separator { String::new() } else { String::from_utf8_lossy(text).into_owned() };
                 let column = u32::try_from(field).unwrap_or(u32::MAX);
+                next += text.bytes().filter(|byte| *byte == b'\n').count() as u64;
                 sheet.cells.push(SentCell { row, column, text: text.into(), stored: Stored::Text, character });
             }
         }

@@ -37,12 +37,14 @@ pub(crate) fn of_trouble(trouble: &Trouble) -> String {
         "Write the value here."
     } else if matches!(code, Code::EqualIds | Code::EqualSerials | Code::CountedOnce) {
         "If it is one thing, delete one of the rows; if it is two, correct what is the same."
-    } else if matches!(code, Code::TotalRow | Code::FooterLine | Code::HeaderAgain) {
+    } else if is_to_delete(trouble) {
         "Nothing is lost; delete the row, and it is no longer reported."
     } else if matches!(code, Code::MergedCells | Code::MergedNumber) {
         "Unmerge the cells and write the value in each row."
     } else if matches!(code, Code::HiddenRows | Code::HiddenColumns) {
         "Show what is hidden, or delete it."
+    } else if notice.kind.is_no_number() {
+        "Write the number alone."
     } else if notice.kind.may_stay() {
         "If not, leave it as it is."
     } else {
@@ -53,37 +55,42 @@ pub(crate) fn of_trouble(trouble: &Trouble) -> String {
     clipped(format!("{}{end} {ask}", said.trim_end_matches('.')).trim_end(), LONGEST)
 }
 
+/// Whether it is about a row that nobody misses.
+pub(crate) fn is_to_delete(trouble: &Trouble) -> bool {
+    matches!(trouble.notice.kind.code(), Code::TotalRow | Code::FooterLine | Code::HeaderAgain)
+}
+
 /// Why a column is asked for, what to write in it, and the rules that it leaves open.
 pub(crate) fn of_gap(page: &OnePlace<'_>, fill: &Fill, write: Option<&str>) -> String {
     let write = write.filter(|write| !write.is_empty()).map(|write| format!(" Write {write}."));
     let said = first_large(&gap(page, fill));
-    clipped(&format!("{said}.{}\n{}", write.unwrap_or_default(), open(page, fill)), LONGEST)
+    clipped(&format!("{said}.{}\n{}", write.unwrap_or_default(), open(page, &fill.rules)), LONGEST)
 }
 
 /// A column to add to a sheet.
-pub(crate) fn column_to_add(page: &OnePlace<'_>, fill: &Fill, label: &str, write: &str) -> String {
+pub(crate) fn column_to_add(page: &OnePlace<'_>, rules: &[usize], label: &str, write: &str) -> String {
     let below = if write.is_empty() { "the answers".to_owned() } else { write.to_owned() };
     let said = format!("A column to add: write \"{label}\" here, and below it {below}.");
-    clipped(&format!("{said}\n{}", open(page, fill)), LONGEST)
+    clipped(&format!("{said}\n{}", open(page, rules)), LONGEST)
 }
 
 /// A question to add to a form.
-pub(crate) fn question_to_add(page: &OnePlace<'_>, fill: &Fill, label: &str, write: &str) -> String {
+pub(crate) fn question_to_add(page: &OnePlace<'_>, rules: &[usize], label: &str, write: &str) -> String {
     let next = if write.is_empty() { "the answer".to_owned() } else { write.to_owned() };
     let said = format!("A question to add: write \"{label}\" here, and next to it {next}.");
-    clipped(&format!("{said}\n{}", open(page, fill)), LONGEST)
+    clipped(&format!("{said}\n{}", open(page, rules)), LONGEST)
 }
 
 /// The rules that wait for an answer.
-pub(crate) fn open(page: &OnePlace<'_>, fill: &Fill) -> String {
+fn open(page: &OnePlace<'_>, rules: &[usize]) -> String {
     let rule = |at: &usize| {
         let rule = page.rule(*at);
         format!("{}, {}: {}", plain(&rule.id), rule.severity, short(rule))
     };
-    let named: Vec<String> = fill.rules.iter().take(RULES).map(rule).collect();
-    let left = fill.rules.len().saturating_sub(RULES);
+    let named: Vec<String> = rules.iter().take(RULES).map(rule).collect();
+    let left = rules.len().saturating_sub(RULES);
     let more = if left > 0 { format!("\nand {} more", number(left as u64)) } else { String::new() };
-    format!("{} open:\n{}{more}", either(fill.rules.len() as u64, ("Rule", "Rules")), named.join("\n"))
+    format!("{} open:\n{}{more}", either(rules.len() as u64, ("Rule", "Rules")), named.join("\n"))
 }
 
 /// Why sheets are not in the workbook.

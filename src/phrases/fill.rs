@@ -13,6 +13,7 @@ use crate::schema::{Column, End, JURISDICTIONS, TableId};
 use crate::words::position::SheetName;
 use crate::words::value::Kind;
 
+const CELLS: (&str, &str) = ("cell", "cells");
 const BLANKS: (&str, &str) = ("blank", "blanks");
 
 /// So many words of a column are named; of more, where they are found.
@@ -28,7 +29,7 @@ pub(crate) const NEW_SHEETS: (&str, &str) = ("pollworthy init", " makes the shee
 pub(crate) fn asks_for_a_sheet(fill: &Fill) -> bool {
     match &fill.gap {
         Gap::Rows { sheet, .. } | Gap::Undecided { sheet, .. } => sheet.is_none(),
-        Gap::Cells { spot, .. } | Gap::Unclear { spot, .. } => spot.file.is_empty(),
+        Gap::Cells { spot, .. } | Gap::Misread { spot, .. } | Gap::Unclear { spot, .. } => spot.file.is_empty(),
         Gap::Unlisted { .. } => false,
     }
 }
@@ -59,6 +60,18 @@ pub(crate) fn gap(page: &OnePlace<'_>, fill: &Fill) -> String {
             };
             let rows = format!("{least}{}{unsettled}", counted(*rows, ROWS));
             asked.cells(report, spot, &text, &rows)
+        }
+        Gap::Misread { table, spot, rows, column, written, some_blank } => {
+            let asked = Asked::of(report, *table, Some(&spot.file), std::slice::from_ref(column));
+            let cells = format!("{least}{}", counted(*rows, CELLS));
+            let text = match (written, some_blank) {
+                (Some(written), _) => format!("\"{}\" was not understood", plain(written)),
+                (None, true) => format!("{cells} not understood or blank"),
+                (None, false) => format!("{cells} not understood"),
+            };
+            let said = either(*rows, ("the notice on it says", "the notices on them say"));
+            let said = if written.is_some() { "the notice on it says" } else { said };
+            asked.cells(report, spot, &format!("{text}; {said} what to write"), &cells)
         }
         Gap::Unclear { table, spot, rows, columns } => {
             let asked = Asked::of(report, *table, Some(&spot.file), columns);
@@ -235,7 +248,9 @@ pub(crate) fn what_to_write(column: &Column, table: TableId) -> String {
     match column.kind {
         Kind::Text => String::new(),
         Kind::Category if column.choices.len() > WORDS => {
-            format!("a word listed by pollworthy schema {}", table.table().name)
+            let mut words = column.choices.iter().map(|choice| choice.name);
+            let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            format!("{first}, {second} or another word that pollworthy schema {} lists", table.table().name)
         }
         Kind::Category => {
             let mut words: Vec<String> = column.choices.iter().map(|choice| choice.name.to_owned()).collect();

@@ -7,6 +7,7 @@ use super::wording::{FILES, ROWS, RULES, agreed, counted, either, first_large, l
 use crate::report::advice::{Advice, Fix, Spot, Waived, is_about_place};
 use crate::report::{PlaceReport, Report, Standing};
 use crate::rules::{Measure, Rule};
+use crate::schema::JURISDICTIONS;
 
 /// How many runs of lines of one file are named.
 pub(crate) const RUNS: usize = 6;
@@ -119,6 +120,11 @@ impl<'a> OnePlace<'a> {
     pub(crate) fn spots(&self, fix: &Fix) -> String {
         let rule = fix.rules.first().map(|at| self.rule(*at));
         if let Some(rule) = rule.filter(|rule| rule.measure == Measure::Any) {
+            // A place has one row, even where none of its cells is to blame.
+            if rule.table == JURISDICTIONS && !self.of.file.is_empty() {
+                let lines = Some(self.of.position.line).filter(|line| *line > 0).into_iter().collect();
+                return self.spot(&Spot { file: self.of.file.clone(), lines }, 0);
+            }
             return format!("every row of {} that the rule covers", rule.table.table().name);
         }
         let shown = fix.spots.len().min(3);

@@ -2,11 +2,13 @@
 
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use super::finished::Report;
 use super::fix::{in_order_each_once, kept, let_go};
 use super::model::advice::{Fill, Gap, Spot};
+use super::model::misread::IsMisread;
 use super::model::places::PlaceReport;
 use super::model::results::RuleResult;
 use crate::finding::{Finding, Seen, Severity, Verdict};
@@ -16,8 +18,21 @@ use crate::rules::{Measure, Rule, names_several};
 use crate::schema::{JURISDICTIONS, TableId};
 use crate::words::position::SheetName;
 
-/// What tells one gap from another: the file, the table, the columns, and whether they are blank.
-type Key = (SheetName, TableId, Vec<Arc<str>>, bool);
+/// Why the cells of a gap answer nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Lack {
+    /// They settle nothing.
+    Unclear,
+    Blank,
+    /// They were not understood.
+    Misread,
+}
+
+/// What tells one gap from another: the file, the table, the columns, and why they answer nothing.
+type Key = (SheetName, TableId, Vec<Arc<str>>, Lack);
+
+/// The gaps of a finding, each with whether it is one of its place's own row.
+type OfFinding = Rc<[(usize, bool)]>;
 
 /// Rows of one gap, and the rules they keep open.
 struct Group {
@@ -26,6 +41,8 @@ struct Group {
     rows: Vec<(u64, Arc<str>)>,
     rules: Vec<usize>,
     at_least: bool,
+    /// Whether some of the rows may be blank after all.
+    some_blank: bool,
 }
 
 /// Gaps in the order in which they were met.
@@ -40,7 +57,13 @@ impl Groups {
     fn of(&mut self, key: Key) -> usize {
         let all = &mut self.all;
         *self.known.entry(key).or_insert_with_key(|key| {
-            all.push(Group { key: key.clone(), rows: Vec::new(), rules: Vec::new(), at_least: false });
+            all.push(Group {
+                key: key.clone(),
+                rows: Vec::new(),
+                rules: Vec::new(),
+                at_least: false,
+                some_blank: false,
+            });
             all.len() - 1
         })
     }
@@ -86,7 +109,7 @@ pub(super) fn fills(report: &Report, place: usize) -> Vec<Fill> {
             Verdict::Pass | Verdict::Waived | Verdict::NotApplicable => {}
         }
     }
-    fills.extend(cells.in_order().map(filled));
+    fills.extend(cells.in_order().map(|group| filled(report, group)));
     for (table, rules) in silent {
         let gap = Gap::Rows { table, sheet: sheet(report, (of, &files), table) };
         fills.push(Fill { gap, rules, at_least: false });
@@ -124,38 +147,55 @@ fn add_cells(cells: &mut Groups, report: &Report, place: usize, at: usize) {
     let at_least = let_go(report, result, Verdict::Unknown, found.len()) > 0;
     let (of, table) = (&report.places[place], report.rules[result.rule()].table);
     // Most rows lack what the row before them lacks.
-    let mut before: Option<(&Finding, [Option<usize>; 2])> = None;
+    let mut before: Option<(&Finding, OfFinding)> = None;
     for finding in found {
-        let groups = match before {
-            Some((other, groups)) if lacks_the_same(finding, other) => groups,
-            _ => groups_of(cells, finding, table, of),
+        let groups = match &before {
+            Some((other, groups)) if lacks_the_same(report, finding, other) => groups.clone(),
+            _ => groups_of(cells, report, finding, (table, of)),
         };
+        for (group, is_of_place) in groups.iter() {
+            if *is_of_place {
+                cells.add(*group, at, (of.position.line, "".into()), false);
+            } else {
+                cells.add(*group, at, (finding.position.line, without_number(&finding.asset)), at_least);
+            }
+        }
         before = Some((finding, groups));
-        let [of_row, of_place] = groups;
-        if let Some(group) = of_row {
-            cells.add(group, at, (finding.position.line, finding.asset.clone()), at_least);
-        }
-        if let Some(group) = of_place {
-            cells.add(group, at, (of.position.line, "".into()), false);
-        }
     }
 }
 
-/// Whether the same columns of the same sheet are blank, and filled in, in two findings of a rule.
-fn lacks_the_same(one: &Finding, other: &Finding) -> bool {
+/// An asset without the number that tells it from those like it: one rule may count others before it than another rule does.
+fn without_number(asset: &Arc<str>) -> Arc<str> {
+    match asset.rsplit_once('#') {
+        Some((alike, number)) if number.bytes().all(|byte| byte.is_ascii_digit()) => alike.into(),
+        _ => asset.clone(),
+    }
+}
+
+/// Whether the same columns of the same sheet are blank, not understood, and filled in, in two findings of a rule.
+fn lacks_the_same(report: &Report, one: &Finding, other: &Finding) -> bool {
     let alike = |(a, b): (&Seen, &Seen)| {
         a.column == b.column && a.value.is_empty() == b.value.is_empty() && a.from.is_none() == b.from.is_none()
     };
+    let misread =
+        |finding: &Finding, seen: &Seen| report.misread.cell(&finding.file, &seen.column, finding.position.line);
+    let alike_misread = |(a, b): (&Seen, &Seen)| !a.is_blank() || misread(one, a) == misread(other, b);
     one.file == other.file
         && one.seen.len() == other.seen.len()
         && one.seen.iter().zip(&*other.seen).all(alike)
         && may_be(one).is_none() == may_be(other).is_none()
+        && (!report.misread.any(&one.file) || one.seen.iter().zip(&*other.seen).all(alike_misread))
 }
 
 /// The gaps of a finding's row, and of its place.
-fn groups_of(cells: &mut Groups, finding: &Finding, table: TableId, of: &PlaceReport) -> [Option<usize>; 2] {
+fn groups_of(
+    cells: &mut Groups,
+    report: &Report,
+    finding: &Finding,
+    (table, of): (TableId, &PlaceReport),
+) -> OfFinding {
     // The columns of the row, then those of its place.
-    let named = |blank: bool| -> (Vec<Arc<str>>, Vec<Arc<str>>) {
+    let named = |blank: bool| -> (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) {
         let own = finding.seen.iter().filter(|seen| seen.from.is_none() && seen.value.is_empty() == blank);
         let (mut of_place, mut of_row): (BTreeSet<Arc<str>>, BTreeSet<Arc<str>>) = Default::default();
         for seen in own {
@@ -164,17 +204,42 @@ fn groups_of(cells: &mut Groups, finding: &Finding, table: TableId, of: &PlaceRe
                 _ => of_row.insert(seen.column.clone()),
             };
         }
-        (of_row.into_iter().collect(), of_place.into_iter().collect())
+        (of_row, of_place)
     };
     let (of_row, of_place) = named(true);
     // Where a name leaves open which system it is, it is the name that is to be written in full.
     let blank = (!of_row.is_empty() || !of_place.is_empty()) && may_be(finding).is_none();
-    let of_row = if blank { of_row } else { named(false).0 };
-    let row = !of_row.is_empty() || !blank;
-    [
-        row.then(|| cells.of((finding.file.clone(), table, of_row, blank))),
-        (!of_place.is_empty()).then(|| cells.of((of.file.clone(), JURISDICTIONS, of_place, true))),
-    ]
+    let mut groups = Vec::new();
+    let mut add = |key: Key, some_blank: bool, is_of_place: bool| {
+        let group = cells.of(key);
+        cells.all[group].some_blank |= some_blank;
+        groups.push((group, is_of_place));
+    };
+    // Cells that were not understood are mended each for itself.
+    let mut apart = |columns: BTreeSet<Arc<str>>, (file, table, line): (&SheetName, TableId, u64), of_place: bool| {
+        let mut rest = Vec::new();
+        for column in columns {
+            match report.misread.cell(file, &column, line) {
+                IsMisread::No => rest.push(column),
+                misread => {
+                    let key = (file.clone(), table, vec![column], Lack::Misread);
+                    add(key, misread == IsMisread::Perhaps, of_place);
+                }
+            }
+        }
+        if !rest.is_empty() {
+            add((file.clone(), table, rest, Lack::Blank), false, of_place);
+        }
+    };
+    if blank {
+        apart(of_row, (&finding.file, table, finding.position.line), false);
+    }
+    apart(of_place, (&of.file, JURISDICTIONS, of.position.line), true);
+    if !blank {
+        let unclear = named(false).0.into_iter().collect();
+        add((finding.file.clone(), table, unclear, Lack::Unclear), false, false);
+    }
+    groups.into()
 }
 
 /// The systems that a name in a finding may stand for, where it leaves open which: the column `system` of a reference table of names.
@@ -216,16 +281,19 @@ fn sheet(report: &Report, (of, files): (&PlaceReport, &BTreeSet<&SheetName>), ta
     known.or(beside).or(only).map(|headed| headed.sheet.clone())
 }
 
-fn filled(group: Group) -> Fill {
-    let Group { key: (file, table, columns, blank), mut rows, rules, at_least } = group;
+fn filled(report: &Report, group: Group) -> Fill {
+    let Group { key: (file, table, columns, lack), mut rows, rules, at_least, some_blank } = group;
     rows.sort_unstable();
     rows.dedup();
     let (count, lines) = (rows.len() as u64, rows.iter().map(|(line, _)| *line).collect());
     let spot = Spot { file, lines: in_order_each_once(lines) };
-    let gap = if blank {
-        Gap::Cells { table, spot, rows: count, columns }
-    } else {
-        Gap::Unclear { table, spot, rows: count, columns }
+    let gap = match (lack, columns.first()) {
+        (Lack::Misread, Some(column)) => {
+            let written = report.misread.written(&spot.file, column).filter(|_| !some_blank).cloned();
+            Gap::Misread { table, spot, rows: count, column: column.clone(), written, some_blank }
+        }
+        (Lack::Unclear, _) => Gap::Unclear { table, spot, rows: count, columns },
+        (Lack::Blank | Lack::Misread, _) => Gap::Cells { table, spot, rows: count, columns },
     };
     Fill { gap, rules, at_least }
 }

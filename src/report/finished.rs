@@ -7,6 +7,7 @@ use super::diff::Diff;
 use super::model::evidence::Evidence;
 use super::model::finding_line::{FindingLine, WaiverLine};
 use super::model::lists::{ListReport, PAPER_TRAIL};
+use super::model::misread::{IsMisread, Misread};
 use super::model::not_placed::NotPlaced;
 use super::model::places::{PlaceReport, StateReport};
 use super::model::redacted::Redacted;
@@ -78,6 +79,8 @@ pub struct Report {
     pub waivers_file: Option<(String, String)>,
     /// All that could not be read as meant.
     pub notices: Vec<Notice>,
+    /// The cells among them that were not understood.
+    pub(super) misread: Misread,
     /// Places by standing, those that have none below them.
     pub standings: Standings,
     /// Who reported the records, where all say the same.
@@ -152,6 +155,11 @@ impl Report {
         let asked = self.places.iter().filter(|place| !place.has_below || place.has_records());
         // 57 of 100 is not less than 57 percent, whatever the last binary digit says.
         asked.filter(move |place| place.completeness * 100.0 < percent - 1e-9)
+    }
+
+    /// Whether a cell that counts as blank is one that was not understood, so far as that is known by its line.
+    pub(crate) fn is_misread(&self, sheet: &SheetName, column: &str, line: u64) -> bool {
+        self.misread.cell(sheet, column, line) == IsMisread::Yes
     }
 
     /// The headers of a file, or of all tabs of a workbook.

@@ -11,6 +11,7 @@ use super::judged::{Judged, Scores, add_results, judge, scores};
 use super::law;
 use super::model::evidence::Evidence;
 use super::model::finding_line::WaiverLine;
+use super::model::misread::Misread;
 use super::model::places::{Contact, PlaceReport, Standing, Unread, Work};
 use super::model::results::{Results, RuleResult};
 use super::model::standings::Standings;
@@ -76,7 +77,6 @@ fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -
         layers: book.layers.clone(),
         off: book.off.clone(),
         files: std::mem::take(&mut read.files),
-        headed: std::mem::take(&mut read.headed),
         law,
         rules: shown.iter().map(|index| known_rule(book, &book.rules[*index])).collect(),
         lists,
@@ -89,6 +89,8 @@ fn report(book: &RuleBook, ledger: &Ledger, read: &mut Read, request: Request) -
         dropped,
         waivers_file: book.waivers_file.clone(),
         waivers: waivers(book, ledger, &used, &shown),
+        misread: Misread::of(&notices, &read.headed),
+        headed: std::mem::take(&mut read.headed),
         notices,
         standings,
         source,

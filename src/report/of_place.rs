@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::finished::Report;
 use super::model::finding_line::FindingLine;
+use super::model::misread::Misread;
 use super::model::standings::Standings;
 use super::states::states;
 use crate::request::Request;
@@ -48,6 +49,9 @@ impl<'a> Places<'a> {
         let is_own = |file: &str| self.of_file.get(file).copied().flatten() == Some(at);
         let mut standings = Standings::default();
         standings.add(place.standing, place.voters);
+        let headed: Vec<_> =
+            report.headed.iter().filter(|headed| files.contains(&*headed.sheet.file)).cloned().collect();
+        let notices: Vec<_> = report.notices.iter().filter(|notice| is_own(&notice.file)).cloned().collect();
         // Every field is named: what a report will have one day must be decided on here.
         Some(Report {
             as_of: report.as_of,
@@ -62,7 +66,6 @@ impl<'a> Places<'a> {
             layers: report.layers.clone(),
             off: report.off.clone(),
             files: report.files.iter().filter(|file| files.contains(&*file.path)).cloned().collect(),
-            headed: report.headed.iter().filter(|headed| files.contains(&*headed.sheet.file)).cloned().collect(),
             law: report.law.iter().filter(|law| place.state.as_deref() == Some(&*law.state)).cloned().collect(),
             rules: report.rules.clone(),
             // They are of states.
@@ -75,7 +78,9 @@ impl<'a> Places<'a> {
             dropped: 0,
             waivers: report.waivers.clone(),
             waivers_file: report.waivers_file.clone(),
-            notices: report.notices.iter().filter(|notice| is_own(&notice.file)).cloned().collect(),
+            misread: Misread::of(&notices, &headed),
+            headed,
+            notices,
             standings,
             source: report.source.clone(),
             ahead: None,

@@ -7,6 +7,7 @@ use super::finished::Report;
 use super::judged::{Scores, scores};
 use super::model::finding_line::FindingLine;
 use super::model::lists::ListReport;
+use super::model::misread::Misread;
 use super::model::not_placed::NotPlaced;
 use super::model::places::{Contact, PlaceReport, Standing, by_work};
 use super::model::redacted::{AtLeast, Counts, FEWEST, Hidden, Redacted};
@@ -71,6 +72,7 @@ impl Report {
             waivers: Vec::new(),
             waivers_file: self.waivers_file.as_ref().map(|(_, sha256)| (String::new(), sha256.clone())),
             notices: Vec::new(),
+            misread: Misread::default(),
             standings,
             source: None,
             // What changed names assets, and scores by all rules.

@@ -100,9 +100,18 @@ fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
     Err(Trouble::new(column, text, Fault::NotKnown, Some(fix)))
 }
 
-/// A direct-recording machine that is said to print a record the voter can check, or to print none: the word for it, from a folded cell.
-fn direct_recording(word: &str) -> Option<&'static str> {
-    const MACHINES: [&str; 9] = [
+/// Words of cells that say of a direct-recording machine whether it prints a record that the voter can check, all folded.
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub(crate) struct DirectRecording {
+    machines: [&'static str; 9],
+    papers: [&'static str; 9],
+    without: [&'static str; 8],
+    with: [&'static str; 6],
+}
+
+/// All such words.
+pub(crate) const DIRECT_RECORDING: DirectRecording = DirectRecording {
+    machines: [
         "directrecordingelectronics",
         "directrecordingelectronic",
         "touchscreendres",
@@ -112,8 +121,8 @@ fn direct_recording(word: &str) -> Option<&'static str> {
         "dretouchscreen",
         "dres",
         "dre",
-    ];
-    const PAPERS: [&str; 9] = [
+    ],
+    papers: [
         "vvpat",
         "vvpats",
         "vvpatprinter",
@@ -123,10 +132,15 @@ fn direct_recording(word: &str) -> Option<&'static str> {
         "paperrecord",
         "papertrails",
         "voterverifiedpaperaudittrail",
-    ];
-    const WITHOUT: [&str; 8] = ["without", "withouta", "wo", "woa", "withno", "hasno", "non", "no"];
-    const WITH: [&str; 6] = ["with", "witha", "w", "wa", "has", "hasa"];
-    let is_machine = |text: &str| MACHINES.contains(&text);
+    ],
+    without: ["without", "withouta", "wo", "woa", "withno", "hasno", "non", "no"],
+    with: ["with", "witha", "w", "wa", "has", "hasa"],
+};
+
+/// A direct-recording machine that is said to print a record the voter can check, or to print none: the word for it, from a folded cell.
+fn direct_recording(word: &str) -> Option<&'static str> {
+    let DirectRecording { machines, papers, without, with } = DIRECT_RECORDING;
+    let is_machine = |text: &str| machines.contains(&text);
     if word.len() > 60 {
         return None;
     }
@@ -134,13 +148,13 @@ fn direct_recording(word: &str) -> Option<&'static str> {
         return Some("dre-without-vvpat");
     }
     // The longest word for a machine that the cell begins with leaves the least to be explained.
-    let rests = MACHINES.iter().filter_map(|machine| word.strip_prefix(machine));
+    let rests = machines.iter().filter_map(|machine| word.strip_prefix(machine));
     let says = |rest: &str, words: &[&str]| {
-        words.iter().any(|word| rest.strip_prefix(word).is_some_and(|paper| PAPERS.contains(&paper)))
+        words.iter().any(|word| rest.strip_prefix(word).is_some_and(|paper| papers.contains(&paper)))
     };
     rests.filter(|rest| !rest.is_empty()).find_map(|rest| match () {
-        () if says(rest, &WITHOUT) => Some("dre-without-vvpat"),
-        () if says(rest, &WITH) => Some("dre-with-vvpat"),
+        () if says(rest, &without) => Some("dre-without-vvpat"),
+        () if says(rest, &with) => Some("dre-with-vvpat"),
         () => None,
     })
 }

@@ -8,7 +8,7 @@ mod loose;
 mod tables;
 mod trouble;
 
-pub(crate) use cell::{BLANKS, FORMULA_ERRORS};
+pub(crate) use cell::{BLANKS, DIRECT_RECORDING, DirectRecording, FORMULA_ERRORS};
 pub use cell::{is_blank, read_cell};
 pub use columns::{Declared, Schema};
 pub use cve::{Cves, is_one_cve, read_cves};

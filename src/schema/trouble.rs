@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Column, End};
 use crate::words::spelling::shortened;
-use crate::words::value::{Day, Value};
+use crate::words::value::{Day, Kind, Value};
 
 /// Why a cell could not be read as its column means it.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,6 +23,14 @@ pub(crate) struct BadCell {
     pub(crate) written: String,
     pub(crate) fault: Fault,
     pub(crate) fix: Option<Fix>,
+}
+
+impl BadCell {
+    /// Whether it is no number, and nothing says what it may mean.
+    pub(crate) fn is_no_number(&self) -> bool {
+        let numbers = [Kind::Integer, Kind::Number].map(Kind::described);
+        self.fix.is_none() && matches!(self.fault, Fault::IsNot(wanted) if numbers.contains(&wanted))
+    }
 }
 
 /// What is wrong with a cell.

@@ -122,6 +122,11 @@ function alone() {
     check(`alone: ${what}`, read.error?.includes(what), read);
   }
 
+  // A quarter is offered as the month that an audit reads.
+  const offered = (name, text) => intake.read(intake.tableNamed("equipment").columns.find((column) => column.name === name), text, "2026-11-22").offers;
+  for (const [name, text, month] of [["first_used_on", "Q3 2019", "2019-07"], ["first_used_on", "4q-2018", "2018-10"], ["first_used_on", "2017Q1", "2017-01"], ["support_ends_on", "Q3 2027", "2027-07"], ["first_used_on", "Q4 2027", undefined]])
+    check(`alone: ${text} is offered as ${month}`, offered(name, text)?.[0] === month, offered(name, text));
+
   // Cells mean what an audit reads.
   const lines = readFileSync(join(root, "tests/browser/intake-cells.jsonl"), "utf8").trim().split("\n").map((line) => JSON.parse(line));
   const lax = [];

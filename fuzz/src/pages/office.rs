@@ -9,7 +9,7 @@ use pollworthy::request::Request;
 use pollworthy::rules::{BUILT_IN, RuleBook};
 use std::cell::OnceCell;
 
-use crate::shared::{Files, as_of};
+use super::super::shared::{Files, as_of};
 
 #[derive(Arbitrary, Debug)]
 pub(super) struct Office<'a> {

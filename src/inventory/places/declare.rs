@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::aliases::short_name;
 use super::index::Places;
-use super::place::OWN;
+use super::place::{OWN, Spots};
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::inventory::find::options::Options;
 use crate::inventory::find::walk::Found;
@@ -136,12 +136,19 @@ pub(crate) struct Declaring<'a> {
     columns: &'static [Column],
     /// What was reported before this day may no longer hold.
     year_ago: Option<Day>,
+    /// Whether each cell of a row is on a line of its own.
+    line_each: bool,
 }
 
 impl<'a> Declaring<'a> {
     pub(crate) fn new(found: &'a Found, options: &'a Options) -> Self {
         let year_ago = Span::of(12, "month").and_then(|year| options.as_of.plus(year, -1));
-        Self { found, options, columns: options.schema.columns(JURISDICTIONS), year_ago }
+        Self { found, options, columns: options.schema.columns(JURISDICTIONS), year_ago, line_each: false }
+    }
+
+    /// The same, for rows that have each cell on a line of its own: the keys of TOML, the answers of a form.
+    pub(crate) fn line_each(self) -> Self {
+        Self { line_each: true, ..self }
     }
 
     /// Declares one row, from its cells as text.
@@ -203,7 +210,7 @@ impl<'a> Declaring<'a> {
         (name_level, municipality): (Option<place::Level>, Option<(String, String)>),
         at: &dyn Fn(Option<usize>) -> Position,
     ) {
-        let Self { found, options, columns, year_ago } = *self;
+        let Self { found, options, columns, year_ago, line_each } = *self;
         if let (Some(column), Some((municipality, _))) = (OWN.name, &municipality) {
             row.resize(row.len().max(column + 1), Value::Null);
             row[column] = Value::Text(municipality.as_str().into());
@@ -252,7 +259,13 @@ impl<'a> Declaring<'a> {
             let kind = Kind::NotUpToDate { reported: day, as_of: options.as_of };
             notices.add(Notice::of_cell(kind, &found.shown, "reported_on", &day.to_string(), at(Some(reported))));
         }
-        for column in places.declare(&understood, &written, (row, later), &found.shown, at(None)) {
+        let apart = if line_each {
+            (0..columns.len()).map(|column| (column, at(Some(column)))).filter(|(_, spot)| *spot != at(None)).collect()
+        } else {
+            Vec::new()
+        };
+        let spots = Spots { row: at(None), apart };
+        for column in places.declare(&understood, &written, (row, later), &found.shown, spots) {
             let name = columns[column].name;
             let kind = Kind::RowsDiffer { place: understood.id.to_string(), column: name };
             notices.add(Notice::of_cell(kind, &found.shown, name, &written, at(Some(column))));

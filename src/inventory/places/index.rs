@@ -6,10 +6,10 @@ use std::sync::{Arc, OnceLock};
 use foldhash::fast::RandomState;
 
 use super::aliases::Aliases;
-use super::place::Place;
+use super::place::{Place, Spots};
 use crate::place::{PlaceId, State, Understood, state_of_path};
 use crate::schema::LaterCell;
-use crate::words::position::{Position, SheetName};
+use crate::words::position::SheetName;
 use crate::words::value::Value;
 
 /// All places met so far.
@@ -120,24 +120,24 @@ impl Places {
         written: &Arc<str>,
         (mut row, later): (Vec<Value>, Vec<LaterCell>),
         file: &SheetName,
-        at: Position,
+        spots: Spots,
     ) -> Vec<usize> {
         let mut disputed = Vec::new();
         let index = match self.by_id.get(&understood.id).copied() {
-            None => self.push(Place { later, ..Place::declared(understood, row, file, at) }),
+            None => self.push(Place { later, ..Place::declared(understood, row, file, spots) }),
             Some(index) => {
                 let place = &mut self.list[index as usize];
                 match &mut place.row {
                     None => {
-                        (place.file, place.position) = (file.clone(), at);
+                        (place.file, place.position, place.apart) = (file.clone(), spots.row, spots.apart);
                         (place.row, place.later) = (Some(row), later);
                     }
                     Some(known) => {
                         // What another row says counts first.
                         let is_blank = |cell: &LaterCell| known.get(cell.column).is_none_or(Value::is_null);
                         place.later.extend(later.into_iter().filter(is_blank));
-                        let first = if (file, at) < (&place.file, place.position) {
-                            place.position = at;
+                        let first = if (file, spots.row) < (&place.file, place.position) {
+                            (place.position, place.apart) = (spots.row, spots.apart);
                             std::mem::replace(&mut place.file, file.clone())
                         } else {
                             file.clone()

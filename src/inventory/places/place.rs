@@ -27,6 +27,8 @@ pub struct Place {
     pub file: SheetName,
     /// Where in the file.
     pub position: Position,
+    /// Where its cells are, of those that are elsewhere: the column, and the place in the file.
+    pub(crate) apart: Vec<(usize, Position)>,
     /// Other files that have a row of it.
     pub also_in: Vec<Arc<str>>,
     /// Whether any row but one of `jurisdictions` names it.
@@ -37,6 +39,15 @@ pub struct Place {
     pub is_nowhere: bool,
     /// Whether only the user named it, for rows that name no place.
     pub is_given: bool,
+}
+
+/// Where a row is in its file, and those of its cells that are elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct Spots {
+    /// The row.
+    pub row: Position,
+    /// Columns, and where each is.
+    pub apart: Vec<(usize, Position)>,
 }
 
 /// Two letters as places of a state share them.
@@ -70,6 +81,7 @@ impl Place {
             later: Vec::new(),
             file,
             position,
+            apart: Vec::new(),
             also_in: Vec::new(),
             has_rows: false,
             expected: false,
@@ -94,11 +106,11 @@ impl Place {
     }
 
     /// A place with its first row, which may call it otherwise than its id does.
-    pub(crate) fn declared(understood: &Understood, row: Vec<Value>, file: &SheetName, position: Position) -> Self {
+    pub(crate) fn declared(understood: &Understood, row: Vec<Value>, file: &SheetName, spots: Spots) -> Self {
         let id = understood.id.clone();
         let (name, state): (Arc<str>, _) = (NO_FILE.file.clone(), None);
-        let (row, file) = (Some(row), file.clone());
-        let mut place = Self { level: Level::County, row, file, position, ..Self::bare(id, state, name) };
+        let (row, file, Spots { row: position, apart }) = (Some(row), file.clone(), spots);
+        let mut place = Self { level: Level::County, row, file, position, apart, ..Self::bare(id, state, name) };
         place.take(understood);
         place
     }
@@ -121,6 +133,12 @@ impl Place {
     pub fn has_sent(&self) -> bool {
         let tells = |(who_or_where, value): (&bool, &Value)| !who_or_where && !value.is_null();
         self.has_rows || self.row.as_ref().is_some_and(|row| WHO_OR_WHERE.iter().zip(row).any(tells))
+    }
+
+    /// Where a column of its row is in its file, or the row itself.
+    pub(crate) fn spot(&self, column: Option<usize>) -> Position {
+        let apart = self.apart.iter().find(|(of, _)| Some(*of) == column);
+        apart.map_or(self.position, |(_, spot)| *spot)
     }
 
     /// A column of its row; unknown where it has none.

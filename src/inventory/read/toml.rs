@@ -178,7 +178,7 @@ impl Sheets {
 
     /// Declares the places of the `jurisdictions` rows.
     pub(crate) fn declare_places(&self, found: &Found, options: &Options, places: &mut Places, notices: &mut Notices) {
-        let declaring = Declaring::new(found, options);
+        let declaring = Declaring::new(found, options).line_each();
         for (_, rows) in self.tables.iter().filter(|(table, _)| *table == JURISDICTIONS) {
             for row in rows {
                 let cell = |column: usize| row.cells[column].as_ref().map(|(text, _)| Cow::Borrowed(text.as_str()));

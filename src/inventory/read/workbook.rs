@@ -14,7 +14,7 @@ use crate::inventory::read::opened::{Body, Opened};
 use crate::inventory::shape::own_pages::is_own;
 use crate::inventory::shape::understood::{Taken, Understood, Why};
 use crate::inventory::sheet;
-use crate::schema::{Fix, JURISDICTIONS, Schema, TableId, folded, is_blank};
+use crate::schema::{Column, Fix, JURISDICTIONS, Schema, TableId, folded, is_blank};
 use crate::words::digest;
 use crate::words::position::{Position, cell_name};
 use crate::words::spelling::{nearest, shortened};
@@ -259,8 +259,7 @@ fn office(found: &Found, tab: &Tab, schema: &Schema, notices: &mut Notices) -> O
             Some(column) => cells.push((column, (answer.clone(), at))),
             None if question.is_empty() || answer.trim().is_empty() || folded(answer) == "answer" => {}
             None => {
-                let near = nearest(question, schema.columns(JURISDICTIONS).iter().map(|column| column.name));
-                let fix = near.map(|near| Fix::DidYouMean(near.into()));
+                let fix = nearest_column(schema, question).map(|near| Fix::DidYouMean(near.into()));
                 let kind = Kind::UnknownColumn { header: shortened(question), is_question: true, fix };
                 notices.add(Notice::new(kind, &found.shown, at));
             }
@@ -280,6 +279,15 @@ fn column(schema: &Schema, question: &str) -> Option<usize> {
         let asked = folded(question);
         schema.columns(JURISDICTIONS).iter().position(|column| folded(column.meaning) == asked)
     })
+}
+
+/// The column that a question misspells, by its name or another word for it.
+fn nearest_column(schema: &Schema, question: &str) -> Option<&'static str> {
+    let columns = schema.columns(JURISDICTIONS);
+    let words = || columns.iter().flat_map(|column| std::iter::once(&column.name).chain(column.synonyms));
+    let near = nearest(question.trim_end_matches([':', '?']), words().copied())?;
+    let is = |column: &&Column| column.name == near || column.synonyms.contains(&near);
+    columns.iter().find(is).map(|column| column.name)
 }
 
 fn lines(form: &Turned) -> Option<Vec<Vec<String>>> {

@@ -204,18 +204,8 @@ pub(crate) fn lists_computers(schema: &Schema, headers: &[String], rows: &[ByteR
     if headers.iter().any(of_machines) {
         return false;
     }
-    let cells = |field: usize| {
-        let cell = move |row: &ByteRecord| row.get(field).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
-        rows.iter().filter_map(cell).filter(|cell| !is_blank(cell))
-    };
-    // A word for a kind of voting machine that is not a word for a kind of computer.
-    let kind = |id: TableId, column: &str, cell: &str| {
-        let column = id.column(column).map(|at| &id.columns()[at]);
-        column.is_some_and(|column| read_cell(column, cell, as_of).is_ok_and(|value| !value.is_null()))
-    };
-    let names_machine = |cell: String| kind(EQUIPMENT, "equipment_type", &cell) && !kind(NETWORK, "role", &cell);
-    let kinds = (0..headers.len()).filter(|field| name(EQUIPMENT, &headers[*field]) == Some("equipment_type"));
-    if kinds.flat_map(cells).any(names_machine) {
+    let cells = |field: usize| cells_of(rows, field);
+    if names_machines(schema, headers, rows, (NETWORK, "role"), as_of) {
         return false;
     }
     // Other things have names too: these are names of computers.
@@ -230,6 +220,35 @@ pub(crate) fn lists_computers(schema: &Schema, headers: &[String], rows: &[ByteR
     let has_system = has(NETWORK, "operating_system") || has(NETWORK, "os_version");
     names_computers && (has_system || all_make_computers || !has(EQUIPMENT, "manufacturer"))
         || all_make_computers && has_system
+}
+
+/// Cells of a field that say something.
+fn cells_of(rows: &[ByteRecord], field: usize) -> impl Iterator<Item = String> {
+    let cell = move |row: &ByteRecord| row.get(field).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
+    rows.iter().filter_map(cell).filter(|cell| !is_blank(cell))
+}
+
+/// Whether cells under a header for kinds of machine are such kinds, and no words of another table's column.
+fn names_machines(
+    schema: &Schema,
+    headers: &[String],
+    rows: &[ByteRecord],
+    (other, column): (TableId, &str),
+    as_of: Day,
+) -> bool {
+    let is_word = |id: TableId, column: &str, cell: &str| {
+        let column = id.column(column).map(|at| &id.columns()[at]);
+        column.is_some_and(|column| read_cell(column, cell, as_of).is_ok_and(|value| !value.is_null()))
+    };
+    let is_kind =
+        |field: &usize| schema.column_for_header(EQUIPMENT, &headers[*field]) == EQUIPMENT.column("equipment_type");
+    let kinds = (0..headers.len()).filter(is_kind).flat_map(|field| cells_of(rows, field));
+    kinds.into_iter().any(|cell| is_word(EQUIPMENT, "equipment_type", &cell) && !is_word(other, column, &cell))
+}
+
+/// Whether what looks like a list of places is one of machines: what would say how large each place is says what kind of machine.
+pub(crate) fn lists_machines(schema: &Schema, headers: &[String], rows: &[ByteRecord], as_of: Day) -> bool {
+    names_machines(schema, headers, rows, (JURISDICTIONS, "level"), as_of)
 }
 
 /// A value from a column of states in which none of the first rows has a state: such a table lists no places.

@@ -8,7 +8,7 @@ use crate::inventory::find::walk::Found;
 use crate::inventory::shape::header::{Binding, is_table_header, says_nothing};
 use crate::inventory::shape::layout::{Layout, MOST_HEADERS, bare_sums};
 use crate::inventory::shape::table::{
-    lists_computers, no_state, of_machines, table_in_name, table_of_headers, table_of_synonym,
+    lists_computers, lists_machines, no_state, of_machines, table_in_name, table_of_headers, table_of_synonym,
 };
 use crate::place::names::{Found as PlaceFound, Means, Named};
 use crate::place::{Level as PlaceLevel, State};
@@ -67,6 +67,7 @@ impl Sheet {
         };
         let tables = match (tables.as_slice(), table_in_name(&stem)) {
             ([EQUIPMENT], None) if lists_computers(schema, &headers, &layout.first_rows(), as_of) => vec![NETWORK],
+            ([JURISDICTIONS], None) if lists_machines(schema, &headers, &layout.first_rows(), as_of) => vec![EQUIPMENT],
             _ => tables,
         };
         if let ([JURISDICTIONS], None) = (tables.as_slice(), table_in_name(&stem))

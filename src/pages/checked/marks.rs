@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::Level;
 use crate::inventory::{SentSheet, Why};
-use crate::phrases::checked::{column_to_add, of_gap, of_trouble, open, question_to_add};
+use crate::phrases::checked::{column_to_add, is_to_delete, of_gap, of_trouble, question_to_add};
 use crate::phrases::fill::{WORDS, what_to_write};
 use crate::phrases::names::label;
 use crate::phrases::one_place::OnePlace;
@@ -69,7 +69,7 @@ pub(super) fn of(sheet: &SentSheet, reading: &Reading, page: Option<&OnePlace<'_
         return left_out(sheet, reading);
     }
     let size = sheet.size();
-    let mut drawn = Drawn { sheet, size, line, marks: Marks::default(), added: 0, labels: HashMap::new() };
+    let mut drawn = Drawn { sheet, size, line, marks: Marks::default(), added: HashMap::new() };
     drawn.columns();
     drawn.troubles(reading);
     for (page, fill) in page.iter().flat_map(|page| page.advice.fill.iter().map(move |fill| (page, fill))) {
@@ -96,9 +96,8 @@ struct Drawn<'a> {
     size: (u32, u32),
     line: &'a SheetLine,
     marks: Marks,
-    /// How many columns or questions are to be added so far, and where each is.
-    added: u32,
-    labels: HashMap<String, (u32, u32)>,
+    /// The columns or questions to add so far: where each is, and the rules that it leaves open.
+    added: HashMap<String, ((u32, u32), Vec<usize>)>,
 }
 
 impl Drawn<'_> {
@@ -161,9 +160,15 @@ impl Drawn<'_> {
 
     /// Cells that could not be read as they are meant.
     fn troubles(&mut self, reading: &Reading) {
-        for trouble in &reading.troubles {
+        let own = || reading.troubles.iter().filter(|trouble| trouble.notice.file == self.sheet.name);
+        let deleted = own().filter(|trouble| is_to_delete(trouble)).flat_map(|trouble| &trouble.notice.positions);
+        let deleted: HashSet<u64> = deleted.map(|position| position.line).collect();
+        let troubles: Vec<&Trouble> = own().collect();
+        for trouble in troubles {
             let notice = &trouble.notice;
-            if notice.file != self.sheet.name {
+            // A formula in a row that is to be deleted needs no value.
+            let is_formula = notice.kind.code().is_blank_cell() && notice.column.is_none();
+            if is_formula && notice.positions.iter().all(|position| deleted.contains(&position.line)) {
                 continue;
             }
             if notice.kind.may_stay() {
@@ -188,13 +193,16 @@ impl Drawn<'_> {
     fn fill(&mut self, page: &OnePlace<'_>, fill: &Fill) {
         let (table, columns, lines, is_blank) = match &fill.gap {
             Gap::Cells { table, spot, columns, .. } if spot.file == self.sheet.name => {
-                (*table, columns, spot.lines.as_slice(), true)
+                (*table, columns.as_slice(), spot.lines.as_slice(), true)
+            }
+            Gap::Misread { table, spot, column, .. } if spot.file == self.sheet.name => {
+                (*table, std::slice::from_ref(column), spot.lines.as_slice(), false)
             }
             Gap::Unclear { table, spot, columns, .. } if spot.file == self.sheet.name => {
-                (*table, columns, spot.lines.as_slice(), false)
+                (*table, columns.as_slice(), spot.lines.as_slice(), false)
             }
             Gap::Undecided { table, sheet, columns } if sheet.as_ref() == Some(&self.sheet.name) => {
-                (*table, columns, &[][..], false)
+                (*table, columns.as_slice(), &[][..], false)
             }
             Gap::Rows { sheet, .. } if sheet.as_ref() == Some(&self.sheet.name) => {
                 let first = self.line.columns.first().and_then(|column| self.sheet.spot(column.at));
@@ -204,6 +212,7 @@ impl Drawn<'_> {
                 return;
             }
             Gap::Cells { .. }
+            | Gap::Misread { .. }
             | Gap::Unclear { .. }
             | Gap::Undecided { .. }
             | Gap::Rows { .. }
@@ -245,28 +254,34 @@ impl Drawn<'_> {
     fn add_column(&mut self, page: &OnePlace<'_>, fill: &Fill, table: TableId, name: &str) {
         let Some(column) = table.column(name).map(|at| &table.columns()[at]) else { return };
         let (label, write) = (label(column), write(column, table));
-        if let Some(spot) = self.labels.get(&label).copied() {
-            return self.mark(spot, Colour::Open, Some(open(page, fill)));
-        }
         let (rows, columns) = self.size;
-        if self.is_form() {
-            let answer = self.line.columns.iter().filter_map(|column| self.sheet.spot(column.at)).map(|spot| spot.1);
-            let question = answer.min().unwrap_or(1).saturating_sub(1);
-            let spot = (rows + self.added, question);
-            self.mark(spot, Colour::Open, Some(question_to_add(page, fill, &label, &write)));
+        let added = self.added.len() as u32;
+        let (is_form, header) = (self.is_form(), self.marks.header);
+        let answer =
+            || self.line.columns.iter().filter_map(|column| self.sheet.spot(column.at)).map(|spot| spot.1).min();
+        let next = match header {
+            _ if is_form => (rows + added, answer().unwrap_or(1).saturating_sub(1)),
+            Some(header) => (header, columns + added),
+            None => return,
+        };
+        let (spot, open) = self.added.entry(label.clone()).or_insert((next, Vec::new()));
+        let new: Vec<usize> = fill.rules.iter().copied().filter(|rule| !open.contains(rule)).collect();
+        open.extend(new);
+        let (spot, open) = (*spot, open.clone());
+        let says = if is_form { question_to_add } else { column_to_add }(page, &open, &label, &write);
+        self.marks.cells.insert(spot, Mark { colour: Colour::Open, says: vec![says] });
+        if spot != next {
+            return;
+        }
+        if is_form {
             self.mark((spot.0, spot.1 + 1), Colour::Open, None);
-            self.labels.insert(label, spot);
             self.choices(column, (spot.0, spot.1 + 1), true);
-        } else if let Some(header) = self.marks.header {
-            let spot = (header, columns + self.added);
-            self.mark(spot, Colour::Open, Some(column_to_add(page, fill, &label, &write)));
+        } else {
             if matches!(column.kind, Kind::Text | Kind::Category | Kind::Version) {
                 self.marks.texts.insert(spot.1);
             }
-            self.labels.insert(label, spot);
             self.choices(column, (spot.0 + 1, spot.1), false);
         }
-        self.added += 1;
     }
 }
 

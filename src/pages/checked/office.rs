@@ -50,6 +50,7 @@ fn asked(page: &OnePlace<'_>) -> BTreeSet<usize> {
             Gap::Undecided { table: JURISDICTIONS, sheet: None, columns } => columns.iter().for_each(|name| add(name)),
             Gap::Unlisted { .. } if page.of.file.is_empty() => add("list_complete"),
             Gap::Cells { .. }
+            | Gap::Misread { .. }
             | Gap::Unclear { .. }
             | Gap::Rows { .. }
             | Gap::Unlisted { .. }

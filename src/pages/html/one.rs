@@ -22,7 +22,7 @@ use crate::report::{PlaceReport, Report};
 const GAPS: usize = 40;
 
 /// So many lines of small print have room on a sheet of Letter, below what every page of a place begins with.
-const PRINTED_LINES: usize = 48;
+const PRINTED_LINES: usize = 45;
 
 /// How many letters of something to fix, and of something to fill in, have room on a printed line.
 const FIX_LETTERS: usize = 108;
@@ -182,8 +182,8 @@ fn fixes(page: &OnePlace<'_>, fixes: &[Fix], scored: bool) -> Markup {
                         @if let Some(first) = rules.first() { " " (plain(&first.fix)) }
                         span.where { (page.spots(fix)) }
                     }
-                    td { @for rule in &rules { span.id { (plain(&rule.id)) } " " } }
-                    @if scored { td.n { (risk(fix.after)) } }
+                    td data-head="rule" { @for rule in &rules { span.id { (plain(&rule.id)) } " " } }
+                    @if scored { td.n data-head="risk with this and all above fixed" { (risk(fix.after)) } }
                 }
             } }
         }
@@ -222,11 +222,11 @@ fn fills(page: &OnePlace<'_>, printed: usize) -> Markup {
         div.wide tabindex="0" role="region" aria-label="What to fill in, a table" {
         table.todo {
             caption.quiet { "What to fill in, for the most severe rules first" }
-            thead { tr { th scope="col" { "what is blank" } th scope="col" { "rules open" } } }
+            thead { tr { th scope="col" { "what is missing" } th scope="col" { "rules open" } } }
             tbody { @for (at, fill) in fill.iter().take(GAPS).enumerate() {
                 tr.unprinted[at >= printed] {
                     td { (gap(page, fill)) }
-                    td { (page.opened(&fill.rules)) }
+                    td data-head="rules open" { (page.opened(&fill.rules)) }
                 }
             } }
         }

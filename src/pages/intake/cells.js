@@ -79,11 +79,28 @@ const intake = {};
   function category(column, text) {
     const choice = column.choices[column.words[intake.folded(text)]];
     if (choice !== undefined) return { text: choice };
+    const machine = directRecording(intake.folded(text));
+    if (column.choices.includes(machine)) return { text: machine };
     const sign = mark(text);
     const marked = sign ? column.choices[column.words[sign]] : undefined;
     if (marked !== undefined) return { text: marked };
     const near = nearest(intake.folded(text), Object.keys(column.words));
     return wrong(text, "is not in the list.", near === null ? [] : [column.choices[column.words[near]]]);
+  }
+
+  /** The word for a direct-recording machine that is said to print a record the voter can check, or to print none. */
+  function directRecording(word) {
+    const { machines, papers, without, with: having } = intake.schema.direct_recording;
+    if (word.length > 60) return null;
+    const bare = word.startsWith("paperless") ? word.slice(9) : word.endsWith("paperless") ? word.slice(0, -9) : null;
+    if (machines.includes(bare)) return "dre-without-vvpat";
+    for (const machine of machines.filter((machine) => word.startsWith(machine))) {
+      const rest = word.slice(machine.length);
+      const says = (words) => words.some((said) => rest.startsWith(said) && papers.includes(rest.slice(said.length)));
+      if (says(without)) return "dre-without-vvpat";
+      if (says(having)) return "dre-with-vvpat";
+    }
+    return null;
   }
 
   /** The word that differs by a letter or two, and begins alike. */
@@ -153,7 +170,7 @@ const intake = {};
 
   function date(column, written, today) {
     const text = written.replace(/^'/, "");
-    const found = written.length > 60 ? { problem: `is not a date. ${WRITE_DATE}` } : calendar(text, today, column.future);
+    const found = written.length > 60 ? { problem: `is not a date. ${WRITE_DATE}` } : calendar(text, today, column.future, column.partial);
     if (found.problem) return wrong(written, found.problem, found.offers);
     const { date } = found;
     if (column.partial === "neither" && date.length < 10) return wrong(written, `names no day, and only the day shows on which side of an election it is. ${WRITE_DAY}`);
@@ -167,13 +184,13 @@ const intake = {};
   }
 
   /** A date as it is kept: a day, a month or a year; or what is wrong with it. */
-  function calendar(written, today, mayBeAhead) {
+  function calendar(written, today, mayBeAhead, end) {
     const iso = /^(\d{4})-(\d\d)-(\d\d)$/.exec(written);
     const colon = written.indexOf(":");
     const before = colon < 0 ? -1 : Math.max(written.lastIndexOf("T", colon), written.lastIndexOf(" ", colon));
     const text = before >= 0 && /\d/.test(written[before + 1] ?? "") ? written.slice(0, before).trimEnd() : written;
     if (iso && dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]))) return { date: written };
-    const not = { problem: `is not a date. ${WRITE_DATE}` };
+    const not = { problem: `is not a date. ${WRITE_DATE}`, offers: quarter(text, end).filter((month) => mayBeAhead || `${month}-01` <= today) };
     if (/[a-z]/i.test(text)) return named(text) ?? not;
     const parts = text.replace(/\.0$/, "").split(/[-/.]/);
     if (parts.some((part) => !/^\d{1,4}$/.test(part))) return not;
@@ -189,6 +206,15 @@ const intake = {};
     if (parts[2].length > 2) return not;
     const offers = [2000, 1900].map((century) => dayOf(century + c, a, b)).filter((day) => day && (mayBeAhead || day <= today));
     return { problem: `has a year of two digits. ${WRITE_DATE}`, offers: offers.slice(0, 1) };
+  }
+
+  /** The month that a quarter of a year is read as: its first, or its last where the end counts. */
+  function quarter(text, end) {
+    const found = /^(?:q([1-4])|([1-4])q)[\s/-]*(\d{4})$/i.exec(text) ?? /^(?<year>\d{4})[\s/-]*q(?<of>[1-4])$/i.exec(text);
+    if (!found || end === "neither") return [];
+    const of = Number(found.groups?.of ?? found[1] ?? found[2]);
+    const year = found.groups?.year ?? found[3];
+    return isYear(Number(year)) ? [`${year}-${two(of * 3 - (end === "last" ? 0 : 2))}`] : [];
   }
 
   /** A day of three numbers; `american` if it was written month first. */

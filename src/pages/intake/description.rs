@@ -10,7 +10,7 @@ use crate::phrases::names::{label, tab, title};
 use crate::place::names::OF_TOWNS;
 use crate::place::{County, STATES};
 use crate::rules::RuleBook;
-use crate::schema::{BLANKS, Column, End, FORMULA_ERRORS, JURISDICTIONS, folded};
+use crate::schema::{BLANKS, Column, DIRECT_RECORDING, DirectRecording, End, FORMULA_ERRORS, JURISDICTIONS, folded};
 use crate::words::value::Kind;
 
 use super::super::starter::words;
@@ -24,6 +24,7 @@ struct Description<'a> {
     state_headers: Vec<String>,
     blanks: &'static [&'static str],
     formula_errors: &'static [&'static str],
+    direct_recording: DirectRecording,
     /// What is known of the office beforehand, by column.
     office: BTreeMap<&'static str, &'a str>,
 }
@@ -110,6 +111,7 @@ pub(super) fn json(
         state_headers: state_headers.unwrap_or_default(),
         blanks: BLANKS,
         formula_errors: FORMULA_ERRORS,
+        direct_recording: DIRECT_RECORDING,
         office: office.iter().map(|(column, text)| (*column, text.as_str())).collect(),
     };
     // Nothing in it can end the element or begin a comment in it.

@@ -1,6 +1,6 @@
 //! The cells that a place has to fix, as CSV and as a workbook: what breaks a rule, is blank, or was not understood.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -57,8 +57,9 @@ impl Cells {
     /// The cells that a report on one place is about.
     pub(super) fn of(report: &Report) -> Self {
         let mut rows = not_met(report);
-        rows.extend(blank(report));
-        rows.extend(not_understood(report));
+        let open = left_open(report);
+        rows.extend(blank(report, &open));
+        rows.extend(not_understood(report, &open));
         rows.sort_by(|a, b| {
             (&a.file, a.position.line, a.severity, a.position.column).cmp(&(
                 &b.file,
@@ -158,8 +159,8 @@ fn not_met(report: &Report) -> Vec<Row> {
     report.findings.iter().filter(|line| line.finding.verdict == Verdict::Fail).map(of).collect()
 }
 
-/// The blank cells that leave rules open, each once.
-fn blank(report: &Report) -> Vec<Row> {
+/// The cells that count as blank and leave rules open, with those rules.
+fn left_open(report: &Report) -> BTreeMap<Blank, Vec<usize>> {
     let mut cells: BTreeMap<Blank, Vec<usize>> = BTreeMap::new();
     let open = report.findings.iter().filter(|line| line.finding.verdict == Verdict::Unknown);
     for line in open {
@@ -175,45 +176,68 @@ fn blank(report: &Report) -> Vec<Row> {
             }
         }
     }
-    let of = |((file, line, table, column), rules): (Blank, Vec<usize>)| {
-        let known = table.column(&column).map(|at| &table.columns()[at]);
+    cells
+}
+
+/// What rules are called that a cell leaves open, and the gravest of their severities.
+fn named(report: &Report, rules: &[usize]) -> (Option<Severity>, Vec<String>) {
+    let severity = rules.iter().map(|rule| report.rules[*rule].severity).min();
+    (severity, rules.iter().map(|rule| report.rules[*rule].id.clone()).collect())
+}
+
+/// The blank cells that leave rules open, each once.
+fn blank(report: &Report, open: &BTreeMap<Blank, Vec<usize>>) -> Vec<Row> {
+    let of = |((file, line, table, column), rules): (&Blank, &Vec<usize>)| {
+        let (line, table) = (*line, *table);
+        let (severity, rules) = named(report, rules);
+        let known = table.column(column).map(|at| &table.columns()[at]);
         let words = known.map(|column| what_to_write(column, table)).unwrap_or_default();
         Row {
-            column: headed(report, &file, table, &column),
+            column: headed(report, file, table, column),
             position: Position { line, column: 0 },
             value: String::new(),
             what: "blank",
-            to_do: match (has_column(report, &file, table, &column), words.as_str()) {
+            to_do: match (has_column(report, file, table, column), words.as_str()) {
                 (true, "") => "Fill it in.".to_owned(),
                 (true, words) => format!("Fill it in: {words}."),
                 (false, "") => "The sheet has no such column yet: add it and fill it in.".to_owned(),
                 (false, words) => format!("The sheet has no such column yet: add it, and write {words}."),
             },
-            severity: rules.iter().map(|rule| report.rules[*rule].severity).min(),
-            rules: rules.iter().map(|rule| report.rules[*rule].id.clone()).collect(),
-            file,
+            severity,
+            rules,
+            file: file.clone(),
         }
     };
-    cells.into_iter().map(of).collect()
+    open.iter().filter(|((file, line, _, column), _)| !report.is_misread(file, column, *line)).map(of).collect()
 }
 
 /// The cells that were not understood, and all else that was noticed at a line of a file.
-fn not_understood(report: &Report) -> Vec<Row> {
+fn not_understood(report: &Report, open: &BTreeMap<Blank, Vec<usize>>) -> Vec<Row> {
+    let mut by_cell: HashMap<(&SheetName, u64, &str), Vec<usize>> = HashMap::new();
+    for ((file, line, _, column), rules) in open.iter().filter(|((file, ..), _)| !file.is_empty()) {
+        by_cell.entry((file, *line, column)).or_default().extend(rules);
+    }
     let mut rows = Vec::new();
     for notice in report.notices.iter().filter(|notice| !notice.kind.is_minor()) {
         let nowhere = [Position::default()];
         let positions = if notice.positions.is_empty() { &nowhere[..] } else { &notice.positions };
         let left = notice.count.saturating_sub(positions.len() as u64);
         let more = if left > 0 { format!(" ({left} more like it)") } else { String::new() };
-        rows.extend(positions.iter().map(|position| Row {
-            file: notice.file.clone(),
-            position: *position,
-            column: notice.column.as_deref().unwrap_or_default().to_owned(),
-            value: notice.value.as_deref().unwrap_or_default().to_owned(),
-            what: if notice.kind.code().is_blank_cell() { "not understood" } else { "to check" },
-            to_do: format!("{}{more}", notice.message()),
-            severity: None,
-            rules: Vec::new(),
+        let is_blank = notice.kind.code().is_blank_cell();
+        rows.extend(positions.iter().map(|position| {
+            let cell = notice.column.as_deref().map(|column| (&notice.file, position.line, column));
+            let rules = cell.and_then(|cell| by_cell.get(&cell)).filter(|_| is_blank);
+            let (severity, rules) = named(report, rules.map_or(&[], Vec::as_slice));
+            Row {
+                file: notice.file.clone(),
+                position: *position,
+                column: notice.column.as_deref().unwrap_or_default().to_owned(),
+                value: notice.value.as_deref().unwrap_or_default().to_owned(),
+                what: if is_blank { "not understood" } else { "to check" },
+                to_do: format!("{}{more}", notice.message()),
+                severity,
+                rules,
+            }
         }));
     }
     rows
@@ -224,7 +248,7 @@ fn missing(report: &Report) -> Vec<Row> {
     let Some(page) = OnePlace::new(report, 0) else { return Vec::new() };
     let adds = |gap: &Gap| match gap {
         Gap::Rows { .. } | Gap::Unlisted { .. } | Gap::Undecided { .. } => true,
-        Gap::Cells { .. } | Gap::Unclear { .. } => false,
+        Gap::Cells { .. } | Gap::Misread { .. } | Gap::Unclear { .. } => false,
     };
     let row = |fill| Row {
         file: SheetName::from(""),

@@ -76,7 +76,7 @@ pub struct Spot {
 /// Something to fill in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fill {
-    /// What is blank.
+    /// What is missing.
     pub gap: Gap,
     /// The rules open, gravest first.
     pub rules: Vec<usize>,
@@ -84,10 +84,10 @@ pub struct Fill {
     pub at_least: bool,
 }
 
-/// What is blank.
+/// What is missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gap {
-    /// Cells of some rows; where several columns are named, one may settle it.
+    /// Blank cells of some rows; where several columns are named, one may settle it.
     Cells {
         /// The table of the rows; that of places for the place's own columns, of which it has one row.
         table: TableId,
@@ -97,6 +97,21 @@ pub enum Gap {
         rows: u64,
         /// The columns, by their own names.
         columns: Vec<Arc<str>>,
+    },
+    /// Cells of some rows that count as blank, because they were not understood.
+    Misread {
+        /// The table of the rows.
+        table: TableId,
+        /// Where.
+        spot: Spot,
+        /// How many rows.
+        rows: u64,
+        /// The column, by its own name.
+        column: Arc<str>,
+        /// What is written there, where it is the same in all; shortened.
+        written: Option<Arc<str>>,
+        /// Whether some of the rows may be blank after all: more were met than are known by their lines.
+        some_blank: bool,
     },
     /// Nothing is blank, and yet the values settle nothing.
     Unclear {

@@ -4,6 +4,7 @@ pub(super) mod advice;
 pub(super) mod evidence;
 pub(super) mod finding_line;
 pub(super) mod lists;
+pub(super) mod misread;
 pub(super) mod not_placed;
 pub(super) mod places;
 pub(super) mod redacted;

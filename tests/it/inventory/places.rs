@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use pollworthy::inventory::{Inventory, Options, Places};
+use pollworthy::inventory::{Inventory, Options, Places, Spots};
 use pollworthy::place::{Level, PlaceId};
 use pollworthy::schema::JURISDICTIONS;
-use pollworthy::words::position::Position;
 use pollworthy::words::value::{Day, Value};
 
 use crate::support::folder::{Folder, Told};
@@ -255,7 +254,7 @@ fn names_are_known_whenever_they_are_first_asked_for() {
                 &Arc::from(id),
                 (row, Vec::new()),
                 &"jurisdictions.csv".into(),
-                Position::default(),
+                Spots::default(),
             );
             assert!(!asked_before || places.find(&id.to_uppercase().replace('-', " ")).is_some(), "{id} as written");
             assert!(!asked_before || places.find(name).is_none(), "{name} is not known yet");

@@ -304,10 +304,14 @@ fn the_clerk_knows_the_sheets_again_and_sees_what_to_write() {
     assert!(part(&bytes, "xl/worksheets/sheet2.xml").contains("<col min=\"3\" max=\"3\" width=\"33."));
     let said = comments(&bytes, 2);
     let on = |cell: &str| said.iter().find(|(at, _)| at == cell).map_or("", |(_, said)| said.as_str());
-    assert_eq!(on("D5"), "Qty \"1 (1 spare)\" is not a whole number.");
+    assert_eq!(on("D5"), "Qty \"1 (1 spare)\" is not a whole number. Write the number alone.");
     assert!(on("G3").starts_with("Tab Machines, column Paper trail?, rows 5-6: blank in 2 rows"), "{said:?}");
     assert!(on("G3").contains("PT-001, critical: "), "{said:?}");
     assert!(on("I3").starts_with("A column to add: write \""), "{said:?}");
+    let added: Vec<&str> =
+        said.iter().map(|(_, said)| said.as_str()).filter(|said| said.starts_with("A column to add")).collect();
+    assert!(added.iter().any(|said| said.contains("Rules open:")), "{added:?}");
+    assert!(added.iter().all(|said| said.matches(" open:").count() == 1), "its rules in one list: {added:?}");
     assert!(comments(&bytes, 3).is_empty(), "a tab that is no inventory has no comments");
     assert!(part(&bytes, "xl/worksheets/sheet2.xml").contains("<dataValidation type=\"list\""));
     let front: Vec<String> = all[0].1.rows().flatten().map(ToString::to_string).collect();
@@ -320,6 +324,40 @@ fn the_clerk_knows_the_sheets_again_and_sees_what_to_write() {
     assert!(!out.contains("Phone List") && !out.contains("Checked") && !out.contains("Findings"), "{out}");
     let (_, out, _) = run_next_to(&folder, &["read", "checked.xlsx", PLACE[0], PLACE[1], "--format", "table"]);
     assert!(out.contains("Phone List") && out.contains("left out"), "{out}");
+}
+
+#[test]
+fn lines_of_a_file_are_rows_of_its_copy() {
+    let text = "County,State,Type,Qty\n\n\nAdams,OH,DRE,3\nAdams,OH,\"touch\nscreen\",2x\n\nAdams,OH,BMD,1\n";
+    let bytes = checked(&Folder::of("machines.csv", text).named("machines.csv"));
+    let all = tabs(&bytes);
+    let copy = &all.iter().find(|(name, _)| name == "machines").unwrap().1;
+    let rows: Vec<String> = copy.rows().map(|row| row[2].to_string()).collect();
+    assert_eq!(rows, ["Type", "", "", "DRE", "touch\nscreen", "", "BMD"]);
+    let said = comments(&bytes, 2);
+    assert!(
+        said.iter().any(|(at, said)| at == "D5" && said.starts_with("Qty \"2x\" is not a whole number")),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn rows_to_delete_ask_for_no_value() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Machines").unwrap();
+    for (row, cells) in
+        (0..).zip([["County", "Type", "Model", "Qty"], ["39001", "dre", "X", "2"], ["Total", "", "", ""]])
+    {
+        for (column, cell) in (0..).zip(cells) {
+            sheet.write_string(row, column, cell).unwrap();
+        }
+    }
+    sheet.write_formula(2, 3, rust_xlsxwriter::Formula::new("=SUM(D2:D2)").set_result("")).unwrap();
+    let bytes = checked(&Folder::of("machines.xlsx", book.save_to_buffer().unwrap()).named("machines.xlsx"));
+    let said = comments(&bytes, 2);
+    let on = |cell: &str| said.iter().find(|(at, _)| at == cell).map_or("", |(_, said)| said.as_str());
+    assert!(on("A3").starts_with("A row of totals; left out"), "{said:?}");
+    assert_eq!(on("D3"), "", "{said:?}");
 }
 
 #[test]

@@ -405,6 +405,17 @@ fn texts(column: &Column) -> Vec<String> {
         texts.push(format!("{}s", choice.name));
         texts.extend(choice.synonyms.iter().map(|word| (*word).to_owned()));
     }
+    if column.name == "equipment_type" {
+        let machines = [
+            "DRE w/o VVPAT",
+            "DRE with VVPAT",
+            "Paperless DRE",
+            "touch screen (no paper)",
+            "DRE with a paper trail",
+            "DRE with",
+        ];
+        texts.extend(machines.map(str::to_owned));
+    }
     if column.name == "cve" {
         texts.extend(CVES.map(str::to_owned));
     }

@@ -530,3 +530,37 @@ fn a_table_that_says_when_it_was_checked_is_quoted() {
     let said = page(&folder("model,checked_on\nY,\n"), &["audit", "here", "--rules", "law.toml"]);
     says(&said, "1 advisory looked through, the list does not say when it was last checked)");
 }
+
+// What was not understood is not blank
+
+#[test]
+fn cells_that_were_not_understood_are_said_in_one_line_whatever_they_leave_open() {
+    let sheet = "County,State,Type,Qty,Make,Model,Paper trail\n\
+                 Adams,OH,Optcal skan,3,ES&S,DS200,yes\nAdams,OH,blorb,2,Hart,eSlate,\nAdams,OH,,2,Hart,eSlate,no\n";
+    let said = page(&Folder::of("machines.csv", sheet), &["audit", "here", "--top", "all"]);
+    says(&said, "column Type, lines 2-3: 2 cells not understood; the notices on them say what to write");
+    assert_eq!(flat(&said).matches("not understood; the notices").count(), 1, "{said}");
+    let blank = |line: &str| flat(&said).contains(&format!("column Type, line {line}: "));
+    assert!(blank("4") && !blank("2") && !blank("3"), "{said}");
+    let same = sheet.replace("blorb", "Optcal skan");
+    let said = page(&Folder::of("machines.csv", same), &["audit", "here"]);
+    says(&said, "column Type, lines 2-3: \"Optcal skan\" was not understood; the notice on it says what to write");
+    // Of so many only the first are known by their lines.
+    let many = format!("{sheet}{}", "Adams,OH,blorb,1,Hart,eSlate,no\n".repeat(30));
+    let said = page(&Folder::of("machines.csv", many), &["audit", "here", "--top", "all"]);
+    says(&said, "column Type, lines 2-34: 33 cells not understood or blank; the notices on them say what to write");
+}
+
+#[test]
+fn a_list_of_places_by_kinds_of_machine_is_one_of_machines() {
+    let tables = |report: &Json| {
+        let is_own = |file: &&Json| file["role"] == "inventory";
+        report["files"].as_array().unwrap().iter().find(is_own).unwrap()["tables"].clone()
+    };
+    let sheet = "County,State,Type,Qty\nAdams,OH,DRE,3\nAllen,OH,Optcal scan,2\n";
+    let report = json(&Folder::of("ours.csv", sheet), &["audit", "here"]);
+    assert_eq!(tables(&report)["equipment"], 2, "{}", report["files"]);
+    let sheet = "County,State,Type,Qty\nAdams,OH,county,3\nAllen,OH,county,2\n";
+    let report = json(&Folder::of("ours.csv", sheet), &["audit", "here"]);
+    assert_eq!(tables(&report)["jurisdictions"], 2, "{}", report["files"]);
+}

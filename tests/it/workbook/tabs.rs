@@ -151,6 +151,38 @@ fn findings_point_at_the_cell() {
 }
 
 #[test]
+fn a_finding_on_an_answer_of_a_form_points_at_its_answer() {
+    let law = "[[rule]]\nid='R'\ntopic='t'\ntitle='t'\ntable='jurisdictions'\nrequire='admin_mfa'\nseverity='high'\n";
+    let form: &[&[&str]] = &[
+        &["Question", "Answer"],
+        &["County", "39001"],
+        &["Segmented network", "yes"],
+        &["", ""],
+        &["Admin MFA", "no"],
+    ];
+    let position = |rows: &[&[&str]]| {
+        let report = Folder::of("inventory.xlsx", written(&[("Office", rows)])).report(law);
+        let [line] = &report.findings[..] else { panic!("one finding") };
+        line.finding.file.at(line.finding.position)
+    };
+    assert_eq!(position(form), "here/inventory.xlsx, Office, cell B5");
+    // So does one on an answer that is not there yet.
+    assert_eq!(position(&[form[0], form[1], form[2], &["Admin MFA", ""]]), "here/inventory.xlsx, Office, cell B4");
+    let toml = "[[jurisdictions]]\nid = \"39001\"\nsegmented_network = true\nadmin_mfa = false\n";
+    let report = Folder::of("office.toml", toml).report(law);
+    let [line] = &report.findings[..] else { panic!("one finding") };
+    assert_eq!(line.finding.file.at(line.finding.position), "here/office.toml:4:13");
+}
+
+#[test]
+fn a_question_that_is_nearly_one_gets_the_one_it_may_be() {
+    let form: &[&[&str]] = &[&["Question", "Answer"], &["County", "39001"], &["Registered votrs", "100"]];
+    let told = Folder::of("inventory.xlsx", written(&[("Office", form)])).read();
+    let notices = told.notices();
+    assert!(notices.iter().any(|notice| notice.ends_with("did you mean registered_voters?")), "{notices:?}");
+}
+
+#[test]
 fn dates_of_excel_are_dates() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();

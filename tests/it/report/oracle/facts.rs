@@ -292,6 +292,17 @@ fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], aft
     }
     let (spots, dropped) = r.spots(text(place, "id"), result);
     let (scored, after) = (after.is_some(), after.unwrap_or_default());
+    if r.measure(&rules[0]) == "any" && r.table(&rules[0]) == "jurisdictions" {
+        // Where the row of a place is, the report does not tell.
+        page.says(if let (Kind::Html, true) = (kind, scored) {
+            format!("{} {after}", rules.join(" "))
+        } else if let Kind::Html = kind {
+            rules.join(" ")
+        } else {
+            rules.join(", ")
+        });
+        return;
+    }
     if r.measure(&rules[0]) == "any" {
         let place = format!("every row of {} that the rule covers", r.table(&rules[0]));
         page.says(match kind {
@@ -357,6 +368,18 @@ fn gap_said(r: &Recount<'_>, gap: &Gap) -> Vec<String> {
     let (blanks, in_rows) = (counted(rows, "blank", "blanks"), counted(rows, "row", "rows"));
     let at = if gap.lines.is_empty() { String::new() } else { format!(", {}", lines(gap.is_tab, &gap.lines, 0)) };
     let opened = r.opened(&gap.rules);
+    if gap.lack == "misread" {
+        let what = match &gap.said {
+            Some(said) => format!("\"{said}\" was not understood; the notice on it says"),
+            None => format!(
+                "{least}{} not understood; the {} says",
+                counted(rows, "cell", "cells"),
+                if rows == 1 { "notice on it" } else { "notices on them" }
+            )
+            .replace("them says", "them say"),
+        };
+        return vec![format!("{at}: {what} what to write {opened}")];
+    }
     let said = [
         format!("{at}: {least}{blanks}"),
         format!("{at}: blank in {least}{in_rows}"),

@@ -46,6 +46,10 @@ pub(super) struct Gap {
     pub(super) is_tab: bool,
     pub(super) rules: BTreeSet<String>,
     pub(super) more: bool,
+    /// Why its cells answer nothing: they are blank, misread or unclear.
+    pub(super) lack: &'static str,
+    /// What is written in all of them, where they were misread.
+    pub(super) said: Option<String>,
 }
 
 pub(super) fn text<'a>(of: &'a Value, key: &str) -> &'a str {
@@ -323,10 +327,34 @@ impl Recount<'_> {
         repairs
     }
 
+    /// The notices on cells of a column that were not understood.
+    fn misread_in(&self, (file, tab): (&str, &str), column: &str) -> Vec<&Value> {
+        let codes = ["cell-not-understood", "failed-formula", "unsolved-formula"];
+        let is_own = |notice: &&Value| {
+            codes.contains(&text(notice, "kind"))
+                && (text(notice, "file"), text(notice, "tab"), text(notice, "column")) == (file, tab, column)
+        };
+        list(&self.json["notices"]).iter().filter(is_own).collect()
+    }
+
+    /// Whether a cell that counts as blank was not understood.
+    fn is_misread(&self, file: (&str, &str), column: &str, line: u64) -> bool {
+        let notices = self.misread_in(file, column);
+        let mut positions = notices.iter().flat_map(|notice| list(&notice["positions"]));
+        positions.any(|position| position[0].as_u64() == Some(line))
+    }
+
+    /// What is written in all cells of a column that were not understood.
+    fn misread_as(&self, file: (&str, &str), column: &str) -> Option<String> {
+        let mut written = self.misread_in(file, column).into_iter().map(|notice| text(notice, "value").to_owned());
+        let first = written.next()?;
+        written.all(|other| other == first).then_some(first)
+    }
+
     /// What there is to fill in: blanks by sheet and columns, then what nothing is known of.
     pub(super) fn gaps(&self, place: &Value) -> (Vec<Gap>, Vec<Vec<String>>, Vec<String>) {
         let id = text(place, "id");
-        type Key = (String, String, String, Vec<String>, bool);
+        type Key = (String, String, String, Vec<String>, &'static str);
         let mut gaps: BTreeMap<Key, Gap> = BTreeMap::new();
         let mut unlisted: Vec<String> = Vec::new();
         let (mut whole, mut tables): (Vec<Vec<String>>, BTreeMap<String, Vec<String>>) = Default::default();
@@ -375,10 +403,12 @@ impl Recount<'_> {
                                file: (&str, &str),
                                row: (u64, String),
                                more: bool,
-                               of_its_place: bool| {
-                    let unclear = filled_in && !of_its_place;
-                    let key = (file.0.to_owned(), file.1.to_owned(), table.to_owned(), columns, unclear);
+                               lack: &'static str| {
+                    let said = if lack == "misread" { self.misread_as(file, &columns[0]) } else { None };
+                    let key = (file.0.to_owned(), file.1.to_owned(), table.to_owned(), columns, lack);
                     let gap = gaps.entry(key).or_insert_with(|| Gap {
+                        lack,
+                        said,
                         table: table.to_owned(),
                         lines: BTreeSet::new(),
                         rows: BTreeSet::new(),
@@ -391,13 +421,27 @@ impl Recount<'_> {
                     gap.rules.insert(result.rule.to_owned());
                     gap.more |= more;
                 };
-                if !row.is_empty() || blank.is_empty() {
-                    let file = (text(finding, "file"), text(finding, "tab"));
-                    let at = (count(finding, "line"), text(finding, "asset").to_owned());
-                    add(self.table(result.rule), row, file, at, more, false);
+                let file = (text(finding, "file"), text(finding, "tab"));
+                let line = count(finding, "line");
+                // What tells one asset from those like it is a number that differs from rule to rule.
+                let asset = text(finding, "asset");
+                let alike = asset.rsplit_once('#').filter(|(_, end)| end.bytes().all(|byte| byte.is_ascii_digit()));
+                let at = (line, alike.map_or(asset, |(alike, _)| alike).to_owned());
+                let table = self.table(result.rule);
+                if filled_in {
+                    add(table, row, file, at, more, "unclear");
+                } else {
+                    let (misread, row): (Vec<String>, Vec<String>) =
+                        row.into_iter().partition(|column| self.is_misread(file, column, line));
+                    for column in misread {
+                        add(table, vec![column], file, at.clone(), more, "misread");
+                    }
+                    if !row.is_empty() {
+                        add(table, row, file, at, more, "blank");
+                    }
                 }
                 if !of_place.is_empty() {
-                    add("jurisdictions", of_place, ("", ""), (0, String::new()), false, true);
+                    add("jurisdictions", of_place, ("", ""), (0, String::new()), false, "blank");
                 }
             }
         }
