@@ -1,6 +1,8 @@
 //! Runs every target for some seconds on its corpus and on inputs made of it at random: what a gate has time for. It knows nothing of coverage.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, clippy::print_stderr)]
 
+// Parts of it are for libFuzzer alone.
+#[allow(dead_code, unreachable_pub, clippy::wildcard_enum_match_arm)]
 #[path = "src/lib.rs"]
 mod targets;
 
@@ -69,7 +71,11 @@ fn fuzz(name: &str, target: Target, seconds: Duration) -> Result<String, String>
         held(name, target, &changed(&corpus, &words, &mut random))?;
         made += 1;
     }
-    Ok(format!("{} inputs of the corpus and {made} made of them, {:.1} s", corpus.len(), started.elapsed().as_secs_f64()))
+    Ok(format!(
+        "{} inputs of the corpus and {made} made of them, {:.1} s",
+        corpus.len(),
+        started.elapsed().as_secs_f64()
+    ))
 }
 
 /// Runs a target on one input; one that fails is kept for whoever looks into it.
@@ -97,7 +103,8 @@ fn inputs(folder: &Path) -> Vec<Vec<u8>> {
 /// The words of a dictionary, without those that are written with escapes.
 fn words(path: &Path) -> Vec<Vec<u8>> {
     let text = fs::read_to_string(path).unwrap_or_default();
-    let word = |line: &str| line.split('"').nth(1).filter(|word| !word.contains('\\')).map(|word| word.as_bytes().to_vec());
+    let word =
+        |line: &str| line.split('"').nth(1).filter(|word| !word.contains('\\')).map(|word| word.as_bytes().to_vec());
     text.lines().filter(|line| !line.starts_with('#')).filter_map(word).collect()
 }
 

@@ -54,7 +54,10 @@ pub(crate) fn run(data: &[u8]) {
                 // A file may be named after another state than its folder, but then it names that state.
                 let lower = text.to_lowercase();
                 let named = || [of.name, of.code].iter().any(|name| lower.contains(&name.to_lowercase()));
-                assert!(code.len() == 2 || state.is_none_or(|state| state == of) || named(), "{code} is not in {state:?}");
+                assert!(
+                    code.len() == 2 || state.is_none_or(|state| state == of) || named(),
+                    "{code} is not in {state:?}"
+                );
             }
         }
     }

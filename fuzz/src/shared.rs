@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use pollworthy::diagnostic::Level;
 use pollworthy::inventory::{Inventory, Needs, Options, Read};
@@ -15,7 +16,10 @@ pub(crate) fn as_of() -> Day {
     Day::new(2026, 11, 22).unwrap()
 }
 
-/// What the files of a run are written to; it goes when the process ends.
+/// How many threads have a room.
+static THREADS: AtomicU32 = AtomicU32::new(0);
+
+/// What the files of a run are written to, each thread's own; it goes when the thread ends.
 struct Room(PathBuf);
 
 impl Drop for Room {
@@ -63,7 +67,8 @@ impl Files<'_> {
     pub(crate) fn options(&self, piece: usize) -> Options {
         let root = ROOM.with_borrow_mut(|room| {
             let room = room.get_or_insert_with(|| {
-                Room(std::env::temp_dir().join(format!("pollworthy-fuzz-{}", std::process::id())))
+                let (process, thread) = (std::process::id(), THREADS.fetch_add(1, Ordering::Relaxed));
+                Room(std::env::temp_dir().join(format!("pollworthy-fuzz-{process}-{thread}")))
             });
             room.0.clone()
         });

@@ -27,9 +27,9 @@ fn of_records(mut bytes: &[u8]) -> Vec<u8> {
         let (content, rest) = rest.split_at(rest.len().min(usize::from(length)));
         let one = record(KINDS[usize::from(kind) % KINDS.len()], content);
         if kind & 0x80 == 0 {
-            cells.push(one)
+            cells.push(one);
         } else {
-            globals.push(one)
+            globals.push(one);
         }
         bytes = rest;
     }

@@ -221,7 +221,7 @@ fn groups_of(
         for column in columns {
             match report.misread.cell(file, &column, line) {
                 IsMisread::No => rest.push(column),
-                misread => {
+                misread @ (IsMisread::Perhaps | IsMisread::Yes) => {
                     let key = (file.clone(), table, vec![column], Lack::Misread);
                     add(key, misread == IsMisread::Perhaps, of_place);
                 }

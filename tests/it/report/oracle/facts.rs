@@ -293,14 +293,19 @@ fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], aft
     let (spots, dropped) = r.spots(text(place, "id"), result);
     let (scored, after) = (after.is_some(), after.unwrap_or_default());
     if r.measure(&rules[0]) == "any" && r.table(&rules[0]) == "jurisdictions" {
-        // Where the row of a place is, the report does not tell.
-        page.says(if let (Kind::Html, true) = (kind, scored) {
-            format!("{} {after}", rules.join(" "))
-        } else if let Kind::Html = kind {
-            rules.join(" ")
-        } else {
-            rules.join(", ")
-        });
+        // On which line the row of a place is, the report does not tell.
+        let (before, behind) = match (kind, scored) {
+            (Kind::Html, true) => (String::new(), format!(" {} {after}", rules.join(" "))),
+            (Kind::Html, false) => (String::new(), format!(" {}", rules.join(" "))),
+            (_, true) => (format!("{after} "), format!(" {}", rules.join(", "))),
+            (_, false) => (String::new(), format!(" {}", rules.join(", "))),
+        };
+        let names = files(r).into_iter().map(|file| within(r, text(file, "path")));
+        let begins: Vec<String> = names
+            .flat_map(|name| [format!("{before}{name}, line "), format!("{before}{name}, row ")])
+            .chain([format!("{before}tab Office, row ")])
+            .collect();
+        page.says_at_a_line(&begins, &behind);
         return;
     }
     if r.measure(&rules[0]) == "any" {
@@ -314,19 +319,23 @@ fn repair(page: &mut Page, r: &Recount<'_>, place: &Value, rules: &[String], aft
         });
         return;
     }
-    for ((_, tab), at) in spots.iter().take(3).filter(|(_, at)| !at.is_empty()) {
-        if !dropped {
-            page.says(lines(!tab.is_empty(), at, 0));
-        }
-    }
-    if spots.len() > 3 {
-        page.says(format!("and {} more", counted((spots.len() - 3) as u64, "file", "files")));
-    }
-    page.says(match (kind, scored) {
+    let ruled = match (kind, scored) {
         (Kind::Html, true) => format!("{} {after}", rules.join(" ")),
         (Kind::Html, false) => rules.join(" "),
         (_, _) => rules.join(", "),
-    });
+    };
+    let told: Vec<_> = spots.iter().take(3).filter(|(_, at)| !at.is_empty() && !dropped).collect();
+    let said: Vec<String> = told.iter().map(|((_, tab), at)| lines(!tab.is_empty(), at, 0)).collect();
+    // Where it stands in one place only, its rules come next.
+    if let ([only], 1) = (said.as_slice(), spots.len()) {
+        page.says(format!("{only} {ruled}"));
+    } else {
+        said.iter().for_each(|said| page.says(said));
+        if spots.len() > 3 {
+            page.says(format!("and {} more", counted((spots.len() - 3) as u64, "file", "files")));
+        }
+        page.says(ruled);
+    }
     // Where the line of where it stands begins the risk ends the line before.
     if let (Kind::Terminal(_), true) = (kind, scored) {
         let names: Vec<String> = spots.keys().map(|(file, tab)| sheet(r, file, tab)).collect();

@@ -173,6 +173,27 @@ impl Page {
         }
     }
 
+    /// A sentence that must be there with the number of some line in it: one of the beginnings, the number, and the end.
+    pub(super) fn says_at_a_line(&mut self, begins: &[String], end: &str) {
+        let phrase = begins.iter().find_map(|begin| {
+            self.text[self.window.clone()].match_indices(begin.as_str()).find_map(|(at, _)| {
+                let rest = &self.text[self.window.start + at + begin.len()..];
+                let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+                let phrase = format!("{begin}{}{end}", &rest[..digits]);
+                (digits > 0 && rest[digits..].starts_with(end)).then_some((phrase, begin.len(), digits))
+            })
+        });
+        let there = phrase.and_then(|(phrase, begin, digits)| Some((self.cross_out(&phrase)?, begin, digits)));
+        match there {
+            Some((there, begin, digits)) => {
+                let line = there.start + begin..there.start + begin + digits;
+                self.counted[there].fill(true);
+                self.counted[line].fill(false);
+            }
+            None => self.wrong.push(format!("it does not say at any line: {end}")),
+        }
+    }
+
     /// A sentence that must be there in one of these forms.
     pub(super) fn says_one_of(&mut self, phrases: &[String]) {
         if !phrases.iter().any(|phrase| self.count_out(phrase)) {
