@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use pollworthy::sql::{Dialect, Script, dbt_project};
 
@@ -90,7 +90,8 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome> {
             };
             let whole = Whole::begin(folder)?;
             for (path, text) in files {
-                whole.append(&path, text.as_bytes())?;
+                let named = || format!("{} cannot be written", folder.join(&path).display());
+                whole.append(&path, text.as_bytes()).with_context(named)?;
             }
             whole.finish()?;
         }

@@ -83,6 +83,34 @@ fn the_keys_of_the_json_report_stay() {
 }
 
 #[test]
+fn the_book_says_what_every_key_of_the_report_is() {
+    let standings = [".action_needed", ".not_shown", ".meets_the_rules", ".nothing_to_read"];
+    let mut kinds: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for line in fs::read_to_string(root().join("tests/cases/stable/report-1.txt")).unwrap().lines() {
+        let (path, kind) = line.rsplit_once(' ').unwrap();
+        let path = standings.iter().fold(path.to_owned(), |path, standing| path.replace(standing, ".*"));
+        kinds.entry(path.trim_start_matches('.').to_owned()).or_default().insert(kind.to_owned());
+    }
+    // What holds others is told by what it holds.
+    kinds.values_mut().for_each(|kinds| kinds.retain(|kind| kind != "array" && kind != "object"));
+    kinds.retain(|_, kinds| !kinds.is_empty());
+    let page = fs::read_to_string(root().join("docs/json.md")).unwrap();
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `"));
+    let told: BTreeMap<String, BTreeSet<String>> = rows
+        .map(|row| {
+            let (path, rest) = row.split_once("` | ").unwrap();
+            let (kinds, meaning) = rest.split_once(" | ").unwrap();
+            assert!(meaning.len() > 8, "{row}");
+            (path.to_owned(), kinds.split(" or ").map(str::to_owned).collect())
+        })
+        .collect();
+    assert_eq!(told.keys().collect::<Vec<_>>(), kinds.keys().collect::<Vec<_>>());
+    for (path, kinds) in kinds {
+        assert!(kinds.is_subset(&told[&path]), "{path}: {kinds:?}");
+    }
+}
+
+#[test]
 fn the_keys_of_the_json_forecast_stay() {
     let run = Command::new(env!("CARGO_BIN_EXE_pollworthy"))
         .args(["forecast", "inventories/example-county", "--as-of", "2026-11-01", "--format", "json", "--no-config"])
