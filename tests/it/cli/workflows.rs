@@ -116,9 +116,8 @@ fn a_release_has_a_program_for_every_system_with_its_checksum() {
         .as_hash()
         .unwrap()
         .iter()
-        .filter_map(|(name, job)| {
-            (job["permissions"]["contents"].as_str() == Some("write")).then(|| name.as_str().unwrap())
-        })
+        .filter(|(_, job)| job["permissions"]["contents"].as_str() == Some("write"))
+        .map(|(name, _)| name.as_str().unwrap())
         .collect();
     assert_eq!(may_write, ["publish"]);
     let of = |job: &str, key: &str| -> Vec<String> {
