@@ -7,6 +7,8 @@ pub(crate) mod cases;
 pub(crate) mod clerk;
 pub(crate) mod drop_in;
 pub(crate) mod exit_codes;
+#[cfg(unix)]
+pub(crate) mod install;
 pub(crate) mod manual;
 pub(crate) mod outputs;
 pub(crate) mod since_commit;
