@@ -115,6 +115,7 @@ kinds! {
     NotAnInventory "not-an-inventory" Notice 2 { NotAnInventory { what: &'static str, left_out: bool }, }
     NotUpToDate "not-up-to-date" Notice 5 { NotUpToDate { reported: Day, as_of: Day }, }
     OfMapping "of-mapping" Notice 5 { OfMapping { says: Arc<str> }, }
+    OtherHeader "other-header" Error 3 { OtherHeader, }
     PlaceAsWritten "place-as-written" Notice 5 { PlaceAsWritten(Arc<PlaceNote>), }
     PlaceColumn "place-column" Notice 5 {
         /// A column of states holds a word that is not a state.

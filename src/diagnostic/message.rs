@@ -135,6 +135,8 @@ impl BadCell {
             Fault::NotUtf8 => return (Subject::column(column), "is not UTF-8 text; save the file as UTF-8".into()),
             Fault::FailedFormula => "is a formula that fails in the spreadsheet".into(),
             Fault::NotKnown => "is not known".into(),
+            Fault::NotThere => "says that it is not there, or not yet; treated as blank".into(),
+            Fault::ReadAs(word) => format!("is read as {word}").into(),
             Fault::WhichOne => "does not say which".into(),
             Fault::YesAndNo => "means yes to some and no to others".into(),
             Fault::IsNot(wanted) => format!("is not {wanted}").into(),
@@ -227,6 +229,10 @@ impl Kind {
                 (Subject::value(text), "is a line below or between the rows, not a row; left out".into())
             }
             Self::HeaderAgain => plain("this is the header again, not a row"),
+            Self::OtherHeader => plain(
+                "this row names columns again, and not as the header does; rows below it are read under the header all the same, which \
+                 may be wrong: put each table into a file or tab of its own",
+            ),
             Self::HiddenColumns(hidden) => made(hidden.said("column")),
             Self::HiddenRows(hidden) => made(hidden.said("row")),
             Self::HiddenTab => plain("this tab is hidden; it was read anyway"),

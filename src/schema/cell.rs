@@ -55,6 +55,9 @@ pub fn read_cell(column: &Column, text: &str, as_of: Day) -> Result<Value, Troub
         return Err(Trouble::new(column, text, Fault::FailedFormula, None));
     }
     match column.kind {
+        Kind::Text if column.name == "sensor" && is_missing(text) => {
+            Err(Trouble::new(column, text, Fault::NotThere, Some(Fix::Write("its brand, or none".into()))))
+        }
         Kind::Text => Ok(Value::text(text)),
         Kind::Category => category(column, text),
         Kind::Integer | Kind::Number => number(column, text),
@@ -90,6 +93,9 @@ fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
             .answer(column, text)?
             .and_then(|yes| says(if yes { "yes" } else { "no" }))
             .ok_or_else(|| Trouble::new(column, text, Fault::WhichOne, Some(one_of(column))));
+    }
+    if let Some(trouble) = no_printer(column, text) {
+        return Err(trouble);
     }
     let names = column.choices.iter().flat_map(|choice| {
         std::iter::once((choice.name, choice.name)).chain(choice.synonyms.iter().map(|synonym| (*synonym, choice.name)))
@@ -217,8 +223,13 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
         // `12 units`; but `3 of 5` and `0 (2 spare)` say more than their first number.
         let digits: String = plain.chars().take_while(char::is_ascii_digit).collect();
         let unit = &plain[digits.len()..];
-        let is_plain =
-            !digits.trim_start_matches('0').is_empty() && unit.chars().all(|c| c.is_alphabetic() || c == '.');
+        // `17k` is not 17, and `1,5` is not 15.
+        let multiplies = ["k", "m", "mm", "thousand", "million", "t", "mil"]
+            .contains(&unit.trim_end_matches('.').to_lowercase().as_str());
+        let is_plain = grouped
+            && !multiplies
+            && !digits.trim_start_matches('0').is_empty()
+            && unit.chars().all(|c| c.is_alphabetic() || c == '.');
         return wrong(Fault::IsNot(wanted), is_plain.then(|| Fix::DidYouMean(digits.into())));
     };
     if number < Exact::ZERO {
@@ -236,6 +247,53 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
     Ok(value)
 }
 
+/// Whether a text says that a thing is not there, or not there yet, or works no more.
+fn is_missing(text: &str) -> bool {
+    const BEGIN: [&str; 3] = ["no ", "not ", "no, "];
+    const WITHIN: [&str; 22] = [
+        "removed",
+        "broken",
+        "missing",
+        "expired",
+        "pending",
+        "requested",
+        "planned",
+        "ordered",
+        "awaiting",
+        "to confirm",
+        "to be ",
+        "disabled",
+        "disconnected",
+        "uninstalled",
+        "cancelled",
+        "canceled",
+        "discontinued",
+        "inoperable",
+        "out of order",
+        "out of service",
+        "not used",
+        "not working",
+    ];
+    if text.len() > 200 {
+        return false;
+    }
+    let text = text.to_lowercase();
+    BEGIN.iter().any(|word| text.starts_with(word)) || WITHIN.iter().any(|word| text.contains(word))
+}
+
+/// A printer that is said to be gone or broken leaves no paper: that is how its cell is read, and it is said.
+fn no_printer(column: &Column, text: &str) -> Option<Trouble> {
+    let (value, word) = match column.name {
+        "vvpat" => (Value::Boolean(false), "no"),
+        "paper_record" => (Value::text("none"), "none"),
+        _ => return None,
+    };
+    let fix =
+        Fix::Write(if word == "no" { "yes if it prints".into() } else { "what it leaves, if that is wrong".into() });
+    is_missing(text)
+        .then(|| Trouble { taken: Some(value), ..Trouble::new(column, text, Fault::ReadAs(word), Some(fix)) })
+}
+
 fn boolean(column: &Column, text: &str) -> Result<Value, Trouble> {
     let is_one_of = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(text));
     let mark = || Mark::of(text).map(|mark| mark.answer(column, text)).transpose();
@@ -243,13 +301,15 @@ fn boolean(column: &Column, text: &str) -> Result<Value, Trouble> {
         () if is_one_of(&["yes", "y", "true", "t", "1", "x"]) => Ok(Value::Boolean(true)),
         () if is_one_of(&["no", "n", "false", "f", "0", "none"]) => Ok(Value::Boolean(false)),
         () if let Some(Some(yes)) = mark()? => Ok(Value::Boolean(yes)),
-        () => Err(Trouble::new(column, text, Fault::NeitherYesNorNo, Some(Fix::YesOrNo))),
+        () => Err(no_printer(column, text)
+            .unwrap_or_else(|| Trouble::new(column, text, Fault::NeitherYesNorNo, Some(Fix::YesOrNo)))),
     }
 }
 
 fn version(column: &Column, text: &str) -> Result<Value, Trouble> {
     let answers = ["yes", "y", "no", "n", "true", "false", "none", "x"];
-    if answers.iter().any(|word| word.eq_ignore_ascii_case(text)) || Mark::of(text).is_some() {
+    let is_answer = answers.iter().any(|word| word.eq_ignore_ascii_case(text)) || Mark::of(text).is_some();
+    if is_answer || !text.contains(|c: char| c.is_ascii_digit()) {
         let fix = Fix::Write("the version itself".into());
         return Err(Trouble::new(column, text, Fault::IsNot("a version"), Some(fix)));
     }

@@ -75,7 +75,7 @@ impl Schema {
             let has = |table: &TableId| self.column_for_header(*table, header).is_some();
             return TableId::all().filter(has).fold(0, |bits, table| bits | 1 << table.0);
         }
-        let Some(columns) = super::known_headers().get(&folded(header)) else { return 0 };
+        let Some(columns) = super::columns_of(header) else { return 0 };
         columns
             .iter()
             .enumerate()

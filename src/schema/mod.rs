@@ -146,7 +146,7 @@ impl TableId {
     /// The place of a column among its columns, by a header: the name or a synonym, whatever the case and punctuation.
     #[must_use]
     pub fn column_for_header(self, header: &str) -> Option<usize> {
-        let column = known_headers().get(&folded(header))?[self.0];
+        let column = columns_of(header)?[self.0];
         (column != NO_COLUMN).then_some(usize::from(column))
     }
 
@@ -163,6 +163,44 @@ impl TableId {
 
 /// The columns of a header in each table, by the header folded.
 type Headers = HashMap<String, [u8; TABLES.len()], RandomState>;
+
+/// The columns of a header in each table; a unit or a form in brackets at its end is no part of it.
+fn columns_of(header: &str) -> Option<&'static [u8; TABLES.len()]> {
+    const BESIDE: [&str; 22] = [
+        "yn",
+        "yesno",
+        "yesorno",
+        "ea",
+        "each",
+        "qty",
+        "mmddyy",
+        "mmddyyyy",
+        "mddyy",
+        "mdyy",
+        "mdyyyy",
+        "yyyy",
+        "yyyymmdd",
+        "year",
+        "date",
+        "no",
+        "number",
+        "windowsver",
+        "windowsversion",
+        "ifany",
+        "ifknown",
+        "ifapplicable",
+    ];
+    let known = known_headers();
+    known.get(&folded(header)).or_else(|| {
+        let (own, beside) = header.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+        BESIDE.contains(&folded(beside).as_str()).then(|| known.get(&folded(own)))?
+    })
+}
+
+/// Whether a text is the header of a column of some table.
+pub(crate) fn is_known_header(text: &str) -> bool {
+    columns_of(text).is_some()
+}
 
 /// Where a table has no column of a header; no table has so many.
 const NO_COLUMN: u8 = u8::MAX;

@@ -40,6 +40,10 @@ pub(crate) enum Fault {
     NotUtf8,
     FailedFormula,
     NotKnown,
+    /// What the column is about is not there, or not yet.
+    NotThere,
+    /// Read as this word all the same.
+    ReadAs(&'static str),
     /// A tick where one of several words should be.
     WhichOne,
     /// A mark that is a yes to some and a no to others.

@@ -58,6 +58,14 @@ fn shared(code: &str) -> Arc<str> {
     }
 }
 
+/// A name without its own state behind it: `Adams County, OH` is Adams County.
+fn without_state(name: &Arc<str>, state: Option<&str>) -> Arc<str> {
+    let state = state.and_then(State::named);
+    let own =
+        name.rsplit_once(',').filter(|(own, behind)| !own.trim().is_empty() && State::named(behind.trim()) == state);
+    own.filter(|_| state.is_some()).map_or_else(|| name.clone(), |(own, _)| own.trim().into())
+}
+
 /// The file of places that no row declares.
 static NO_FILE: LazyLock<SheetName> = LazyLock::new(|| "".into());
 
@@ -120,7 +128,8 @@ impl Place {
         let row = self.row.as_deref().unwrap_or_default();
         let text = |column: Option<usize>| column.and_then(|column| row.get(column)?.as_text());
         let level = self.id.level().unwrap_or(Level::County);
-        let name = text(OWN.name).cloned().unwrap_or_else(|| Self::name_of(&self.id, level));
+        let written = text(OWN.name).map(|name| without_state(name, self.id.state()));
+        let name = written.unwrap_or_else(|| Self::name_of(&self.id, level));
         let named = |state: &Arc<str>| State::named(state).map_or_else(|| state.to_uppercase().into(), State::letters);
         let state = self.id.state().map(shared).or_else(|| text(OWN.state).map(named));
         let written = text(OWN.level).and_then(|level| Level::named(level));

@@ -38,7 +38,8 @@ pub(crate) struct UnknownHeader {
 }
 
 /// Words of headers, and the columns that such a header may be.
-const LIKELY: [(&[&str], &[&str]); 7] = [
+const LIKELY: [(&[&str], &[&str]); 8] = [
+    (&["status", "disposition", "disposed", "retired", "surplus", "decommissioned"], &["in_service"]),
     (&["model", "models", "system"], &["model"]),
     (&["machine", "machines", "device", "devices", "equipment"], &["equipment_type", "role", "model"]),
     (&["type", "kind", "category"], &["equipment_type", "role"]),

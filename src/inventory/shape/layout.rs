@@ -8,7 +8,7 @@ use super::header::{Binding, is_table_header};
 use super::table::table_in_name;
 use crate::engine::csv::{Dialect, Error, Fields, Pieces, RecordBlock, head};
 use crate::inventory::find::source::Source;
-use crate::schema::{Schema, TableId};
+use crate::schema::{Schema, TableId, is_blank, is_known_header};
 use crate::words::position::Position;
 
 /// Headers are small: the first piece need not be large.
@@ -247,12 +247,35 @@ fn is_empty(record: &ByteRecord) -> bool {
     record.iter().all(|cell| cell.trim_ascii().is_empty())
 }
 
+/// So many known headers make a header of a record between rows.
+const LEAST_HEADER: usize = 3;
+
 /// Whether a record repeats the header.
 pub(crate) fn is_header_again(record: &impl Fields, headers: &[String]) -> bool {
     let header = |field: usize| headers.get(field).map_or(&b""[..], |header| header.as_bytes());
     // Most records differ in the first cell.
     record.fields().enumerate().all(|(field, cell)| cell.trim_ascii().eq_ignore_ascii_case(header(field)))
         && headers.iter().skip(record.count()).all(String::is_empty)
+}
+
+/// Whether a record names columns, as the header of another table does, or that of the same in another order.
+///
+/// Rows have such words too, as `scanner, vendor, model`: two of them are those of the sheet's own header, or of no column of its table.
+pub(crate) fn is_other_header(record: &impl Fields, headers: &[String], table: TableId) -> bool {
+    let text = |cell: &[u8]| std::str::from_utf8(cell).ok().map(str::trim).map(str::to_owned);
+    let filled = || record.fields().filter(|cell| !cell.trim_ascii().is_empty()).take(MOST_HEADERS);
+    let header = |cell: &[u8]| {
+        let text = text(cell).filter(|_| cell.len() <= LONGEST_HEADER)?;
+        (!is_blank(&text) && is_known_header(&text)).then_some(text)
+    };
+    // Most records are told apart by their first cell.
+    if filled().next().and_then(header).is_none() {
+        return false;
+    }
+    let known: Vec<String> = filled().filter_map(header).collect();
+    let own = known.iter().filter(|word| headers.iter().any(|header| header.eq_ignore_ascii_case(word))).count();
+    let foreign = known.iter().filter(|word| table.column_for_header(word).is_none()).count();
+    known.len() >= LEAST_HEADER && known.len() * 4 >= filled().count() * 3 && (own >= 2 || foreign >= 2)
 }
 
 /// Whether a record sums up others: its first cell says so (by its field, given), and nothing in it names one thing.
@@ -266,7 +289,8 @@ pub(crate) fn is_total(record: &impl Fields, first: usize, binding: &Binding) ->
     let is_statistic =
         ["average", "avg", "avg.", "mean", "median"].iter().any(|word| word.as_bytes().eq_ignore_ascii_case(cell));
     if is_statistic {
-        return !names_one_thing(record, first, binding) && has_only_numbers_beside(record, first);
+        let is_place = binding.place_field() == Some(first);
+        return !names_one_thing(record, first, binding) && (is_place || has_only_numbers_beside(record, first));
     }
     if !(3..=60).contains(&cell.len()) || memchr2(b't', b'T', cell).is_none() && cell.len() > 3 {
         return false;
@@ -278,7 +302,8 @@ pub(crate) fn is_total(record: &impl Fields, first: usize, binding: &Binding) ->
     let is_sum =
         |word: Option<&&str>| word.is_some_and(|word| ["total", "totals", "subtotal", "subtotals"].contains(word));
     let named = || names_one_thing(record, first, binding);
-    let only_numbers = || has_only_numbers_beside(record, first);
+    // No place is called `Pike Total`, whatever else its row says.
+    let only_numbers = || binding.place_field() == Some(first) || has_only_numbers_beside(record, first);
     match words.as_slice() {
         ["total" | "totals" | "subtotal" | "subtotals" | "grandtotal"] => !named(),
         ["grand" | "sub" | "overall", "total" | "totals"] => !named(),

@@ -216,6 +216,9 @@ impl Part {
             RowKind::HeaderAgain => {
                 return self.say(Notice::new(Kind::HeaderAgain, file, at(None)));
             }
+            RowKind::OtherHeader => {
+                return self.say(Notice::new(Kind::OtherHeader, file, at(None)));
+            }
             RowKind::Footer => {
                 let cells = record.fields().map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
                 let text = cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" ");

@@ -24,7 +24,7 @@ use super::find::walk::Found;
 use super::places::index::Places;
 use super::shape::footer::{is_footer, may_begin};
 use super::shape::header::{Binding, two_headers};
-use super::shape::layout::{Layout, bare_number, is_header_again, is_total};
+use super::shape::layout::{Layout, bare_number, is_header_again, is_other_header, is_total};
 use super::shape::table::table_named;
 use super::shape::two_headers::Differ;
 use super::shape::understood::{Taken, Why};
@@ -66,6 +66,8 @@ enum RowKind {
     Row(bool),
     Blank,
     HeaderAgain,
+    /// A header that is not that of the sheet.
+    OtherHeader,
     Total,
     /// A line that is not a row: a footer, a note, a ruled line, a sign for the end.
     Footer,
@@ -159,6 +161,9 @@ impl Sheet {
         let Some(first) = record.fields().position(|cell| !blank(cell)) else { return RowKind::Blank };
         if is_header_again(record, &self.headers) {
             return RowKind::HeaderAgain;
+        }
+        if self.table_field.is_none() && is_other_header(record, &self.headers, self.bindings[0].table) {
+            return RowKind::OtherHeader;
         }
         if self.table_field.is_none() && is_total(record, first, &self.bindings[0]) {
             return RowKind::Total;

@@ -192,8 +192,11 @@ fn place_by_cells(
         let text = String::from_utf8_lossy(row.get(field).unwrap_or_default()).trim().to_owned();
         Some(text).filter(|text| !is_blank(text))
     };
-    if let Some(word) = rows.iter().filter_map(|row| cell(row, state)).find(|text| State::code(text).is_none()) {
-        let (header, word) = (shortened(&headers[state]), shortened(&word));
+    // A cell or two may be wrong in a column of states.
+    let (states, others): (Vec<String>, Vec<String>) =
+        rows.iter().filter_map(|row| cell(row, state)).partition(|text| State::code(text).is_some());
+    if let Some(word) = others.first().filter(|_| others.len() >= states.len()) {
+        let (header, word) = (shortened(&headers[state]), shortened(word));
         add(state, Kind::NoState { header, word });
         binding.state = None;
         return;

@@ -564,3 +564,93 @@ fn a_list_of_places_by_kinds_of_machine_is_one_of_machines() {
     let report = json(&Folder::of("ours.csv", sheet), &["audit", "here"]);
     assert_eq!(tables(&report)["jurisdictions"], 2, "{}", report["files"]);
 }
+
+// Words for what is not there are no answers that it is
+
+#[test]
+fn a_printer_that_is_gone_or_broken_leaves_no_paper() {
+    for (vvpat, paper) in [("broken", ""), ("not working", ""), ("", "printer removed"), ("", "VVPAT removed")] {
+        let sheet = format!("County,State,Type,Qty,VVPAT,Paper record\nPike,OH,DRE w/ VVPAT,5,{vvpat},{paper}\n");
+        let report = json(&Folder::of("machines.csv", sheet), &["audit", "here", "--only", "PT-001"]);
+        assert_eq!(report["jurisdictions"][0]["rules"][0]["verdict"], "fail", "{vvpat} {paper}");
+        assert_eq!(report["notices"][0]["kind"], "cell-read-as", "{vvpat} {paper}");
+    }
+}
+
+#[test]
+fn a_sensor_that_is_not_there_yet_watches_nothing() {
+    let verdict = |sensor: &str| {
+        let sheet =
+            format!("County,State,Hostname,Role,Connectivity,Sensor\nPike,OH,pc1,workstation,county-lan,{sensor}\n");
+        let report = json(&Folder::of("network.csv", sheet), &["audit", "here", "--only", "SN-001"]);
+        report["jurisdictions"][0]["rules"][0]["verdict"].as_str().unwrap().to_owned()
+    };
+    for sensor in [
+        "not installed",
+        "pending",
+        "Albert (removed 2025)",
+        "expired contract",
+        "requested 2024",
+        "county IT to confirm",
+    ] {
+        assert_eq!(verdict(sensor), "unknown", "{sensor}");
+    }
+    assert_eq!((verdict("Albert").as_str(), verdict("none").as_str()), ("pass", "fail"));
+}
+
+#[test]
+fn a_version_without_a_digit_is_none() {
+    let sheet =
+        "County,State,Type,Manufacturer,Model,Firmware,Certified version\nPike,OH,scanner,ES&S,DS200,current,current\n";
+    let report = json(&Folder::of("machines.csv", sheet), &["audit", "here", "--only", "CE-002"]);
+    assert_eq!(report["jurisdictions"][0]["rules"][0]["verdict"], "unknown");
+}
+
+#[test]
+fn a_second_header_is_an_error_and_no_machine() {
+    let sheet = "County,State,Type,Qty,VVPAT\nPike,OH,DRE,10,Yes\n,,,,\nCounty,State,Machine Type,VVPAT,Count\nPike,OH,DRE,No,1\n";
+    let (code, said, _) = run(&Folder::of("machines.csv", sheet), &["audit", "here"]);
+    assert_eq!(code, 2, "{said}");
+    says(&said, "machines.csv:4: error: this row names columns again");
+    never_says(&said, "Machine Type");
+}
+
+#[test]
+fn totals_of_places_are_no_places() {
+    let sheet = "County,State,Type,Qty,VVPAT\nPike,OH,DRE,10,No\nPike Total,OH,DRE,10,No\nRoss,OH,DRE,30,No\nOhio Total,OH,DRE,40,No\n";
+    let report = json(&Folder::of("machines.csv", sheet), &["audit", "here"]);
+    let places: Vec<&str> =
+        report["jurisdictions"].as_array().unwrap().iter().map(|place| place["name"].as_str().unwrap()).collect();
+    assert_eq!(places.len(), 2, "{places:?}");
+    assert_eq!(list(&report, "paper-trail")["states"][0]["units_lacking"], 40);
+}
+
+#[test]
+fn one_wrong_cell_does_not_take_the_states_of_all_rows() {
+    let sheet =
+        "County,State,Type,Qty,VVPAT\nJefferson,OH,DRE,5,No\nJefferson,PA,DRE,6,Yes\nJefferson,N/K,Optical scan,7,\n";
+    let said = page(&Folder::of("machines.csv", sheet), &["audit", "here"]);
+    says(&said, "1 of 2 states still lacks paper trails everywhere: Ohio. 5 machines leave no paper record");
+    says(&said, "\"N/K\" is not a state");
+}
+
+#[test]
+fn a_unit_behind_a_header_and_a_state_behind_a_name_are_no_part_of_them() {
+    let sheet = "jurisdiction,Type,Count (ea.),VVPAT (Y/N)\n39131,DRE,12,No\n";
+    let said = page(&Folder::of("machines.csv", sheet), &["audit", "here", "--only", "PT-001"]);
+    says(&said, "12 of 12 machines");
+    let office = "id,name,state\n39131,\"Pike County, OH\",OH\n";
+    let said = page(&Folder::of("jurisdictions.csv", office), &["audit", "here"]);
+    says(&said, "PIKE COUNTY, OH");
+    never_says(&said, "OH, OH");
+}
+
+#[test]
+fn no_number_is_offered_for_one_that_means_another() {
+    for voters in ["17k", "\"1,5\"", "17 thousand"] {
+        let office = format!("id,registered_voters\n39131,{voters}\n");
+        let report = json(&Folder::of("jurisdictions.csv", office), &["audit", "here"]);
+        let message = report["notices"][0]["message"].as_str().unwrap();
+        assert!(message.contains("is not a whole number") && !message.contains("did you mean"), "{message}");
+    }
+}
