@@ -34,7 +34,7 @@ pub(crate) use places::view::Origin;
 pub use places::view::View;
 pub use read::stream::OnBatch;
 pub(crate) use sent::ToCopy;
-pub use sent::{MOST_CELLS, MOST_ROWS, Sent, SentCell, SentSheet};
+pub use sent::{Sent, SentCell, SentSheet};
 pub use shape::own_pages::MARK;
 pub use shape::projection::Needs;
 pub use shape::understood::{Headed, HeadedColumn, Taken, Understood, Why};

@@ -7,6 +7,7 @@ use super::touch::{Scanned, Touched};
 use crate::audit::{Interval, Tally, leaves};
 use crate::finding::Verdict;
 use crate::inventory::Place;
+use crate::limits::reports::LINKED_ACTIONS;
 use crate::report::judged::{Judged, add_results, judge, scores};
 use crate::rules::{Called, RuleBook};
 
@@ -49,9 +50,6 @@ pub(super) struct Bundle {
     /// The low end of the risk that is left.
     pub(super) risk: f64,
 }
-
-/// The most actions of a place that hang together: all subsets of them are tried.
-const MOST_LINKED: u32 = 14;
 
 impl Judging<'_> {
     /// What the rules asked about come to at a place where some actions are taken.
@@ -115,7 +113,7 @@ impl Judging<'_> {
             let changing: Vec<u64> = self.shown.iter().map(|rule| self.changing(*rule, touched)).collect();
             let mut known: Vec<(u64, Vec<Judged>)> = Vec::new();
             for (at, actions) in changing.iter().enumerate().filter(|(_, actions)| **actions != 0) {
-                if actions.count_ones() > MOST_LINKED {
+                if actions.count_ones() > LINKED_ACTIONS.most as u32 {
                     return Err(self.shown[at]);
                 }
                 let mut by_taken = vec![1.0; 1 << actions.count_ones()];
@@ -153,7 +151,7 @@ impl Case {
         while left != 0 {
             let part = self.part(left & left.wrapping_neg(), options, links);
             left &= !part;
-            if part.count_ones() > MOST_LINKED {
+            if part.count_ones() > LINKED_ACTIONS.most as u32 {
                 return None;
             }
             let noticing: Vec<&Leaf> = self.leaves.iter().filter(|leaf| leaf.actions() & part != 0).collect();

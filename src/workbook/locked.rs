@@ -11,13 +11,11 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 use super::Error;
 use super::ole::{Compound, u16_at, u32_at};
 use super::package::attribute;
+use crate::limits::workbooks::HASHES;
 
 /// The password with which Excel encrypts a workbook whose structure alone is protected, or that is to be opened read-only. It is no
 /// secret: Excel opens such a file without asking.
 const DEFAULT: &str = "VelvetSweatshop";
-
-/// Excel hashes a password 100,000 times; more than this would only cost time.
-const MOST_ROUNDS: u32 = 1_000_000;
 
 const BLOCK: usize = 16;
 
@@ -280,7 +278,7 @@ fn first_block(bytes: &[u8]) -> [u8; BLOCK] {
 fn secret(tag: &BytesStart<'_>, key: &Key) -> Result<Vec<u8>, Error> {
     let said = |name| attribute(tag, name)?.ok_or(Error::Password);
     let rounds: u32 = said("spinCount")?.parse().map_err(|_| Error::Damaged)?;
-    if rounds > MOST_ROUNDS {
+    if u64::from(rounds) > HASHES.most {
         return Err(Error::Password);
     }
     let mut hash = key.hash.hash(&key.salt, &utf16(DEFAULT));

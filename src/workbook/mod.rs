@@ -26,6 +26,9 @@ use limits::Limits;
 use ole::Compound;
 use package::Package;
 
+use crate::limits::Limit;
+use crate::limits::workbooks::FILE;
+
 /// Why a workbook could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -56,8 +59,8 @@ pub enum Error {
     )]
     Older(&'static str),
     /// It holds more than is read.
-    #[error("too large: contains more than {0}. Save each sheet as CSV.")]
-    TooLarge(&'static str),
+    #[error("{0}")]
+    TooLarge(&'static Limit),
     /// Neither a ZIP archive nor a compound file.
     #[error("is not a workbook")]
     Unknown,
@@ -125,8 +128,8 @@ pub fn read_with_layout(bytes: &[u8]) -> Result<Workbook, Error> {
 }
 
 fn read_within(bytes: &[u8], limits: &Limits) -> Result<Workbook, Error> {
-    if bytes.len() > limits::FILE {
-        return Err(Error::TooLarge("64 MB"));
+    if bytes.len() > FILE.size() {
+        return Err(Error::TooLarge(&FILE));
     }
     limits.come_to(bytes.len() as u64);
     let (tabs, had_default_password) = match Container::of(bytes) {

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use encoding_rs::WINDOWS_1252;
 
-use super::limits::{FORMATS, Limits, STRINGS, STRINGS_TEXT, TABS};
+use super::limits::Limits;
 use super::number_format::Look;
 use super::ole::{Compound, f64_at, u16_at, u32_at};
 use super::records::{Pieces, Records, Texts, code_page};
 use super::sheet::{Sheet, Tab};
 use super::{Error, SLIDES, WORD, locked};
+use crate::limits::workbooks::{FORMATS, STRINGS, STRINGS_TEXT, TABS};
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
@@ -152,14 +153,15 @@ fn globals(stream: &[u8]) -> Result<Shared, Error> {
                     own.insert(id, Look::of(&code));
                 }
             }
-            0x00E0 if formats.len() < FORMATS => formats.push(u16_at(bytes, 2).ok_or(Error::Damaged)?),
+            0x00E0 if formats.len() >= FORMATS.size() => return Err(Error::TooLarge(&FORMATS)),
+            0x00E0 => formats.push(u16_at(bytes, 2).ok_or(Error::Damaged)?),
             0x0085 => {
                 let (named, is_sheet) = named(bytes, shared.texts).ok_or(Error::Damaged)?;
                 if is_sheet {
                     shared.sheets.push(named);
                 }
-                if shared.sheets.len() > TABS {
-                    return Err(Error::TooLarge("1,024 tabs"));
+                if shared.sheets.len() > TABS.size() {
+                    return Err(Error::TooLarge(&TABS));
                 }
             }
             0x00FC if shared.texts == Texts::Units => shared.strings = strings(records.continued(bytes)?)?,
@@ -195,11 +197,11 @@ fn strings(mut pieces: Pieces<'_>) -> Result<Vec<String>, Error> {
         };
         size += text.len();
         strings.push(text);
-        if size > STRINGS_TEXT {
-            return Err(Error::TooLarge("64 MB of shared text"));
+        if size > STRINGS_TEXT.size() {
+            return Err(Error::TooLarge(&STRINGS_TEXT));
         }
-        if strings.len() > STRINGS {
-            return Err(Error::TooLarge("5,000,000 shared texts"));
+        if strings.len() > STRINGS.size() {
+            return Err(Error::TooLarge(&STRINGS));
         }
     }
     Ok(strings)

@@ -8,12 +8,14 @@ use foldhash::quality::RandomState;
 
 use super::sorted_ids::SortedIds;
 use crate::diagnostic::{Elsewhere, Kind, Notice};
+use crate::limits::Limit;
+use crate::limits::files::{SEARCHED_IDS, SEARCHED_SERIALS};
 use crate::schema::{TableId, folded};
 use crate::words::position::{Position, SheetName};
 use crate::words::spelling::shortened;
 
-/// Ids are searched up to this many assets a run; their numbers fit the bits of a slot.
-const SEARCHED: usize = 1_000_000;
+/// The numbers of ids fit the bits of a slot.
+const SEARCHED: usize = SEARCHED_IDS.size();
 const _: () = assert!(SEARCHED <= VACANT as usize & ((1 << NUMBER) - 1));
 
 /// The ids met so far, as hashes seeded by chance; small, for it is the largest thing that a run holds.
@@ -32,6 +34,8 @@ pub(crate) struct DuplicateIds {
     full: bool,
     /// Serial numbers that stood next to an id, by their hash with the place, and where each stood.
     serials: HashMap<u64, (usize, u64), RandomState>,
+    /// Whether there were more of them than are remembered.
+    has_all_serials: bool,
 }
 
 /// Stands where no id does: no number is so high. It is not zero, so that room is made by writing it: room that is read before it is
@@ -148,9 +152,6 @@ pub(crate) fn searched(table: TableId) -> impl Iterator<Item = &'static [&'stati
     let is_searched = !["jurisdictions", "services"].contains(&table.name);
     table.keys.iter().filter(move |_| is_searched).copied()
 }
-
-/// So many serial numbers are remembered a run.
-const SERIALS: usize = 100_000;
 
 /// What an id turned out to be.
 #[derive(Debug, PartialEq, Eq)]
@@ -293,15 +294,23 @@ impl DuplicateIds {
         if let Some((before, line)) = self.serials.get(&self.at(hash, place)) {
             return Some(Elsewhere::of(&self.sheets[sheet].0, self.sheets.get(*before).map(|(sheet, _)| sheet), *line));
         }
-        if self.serials.len() < SERIALS {
+        if self.serials.len() < SEARCHED_SERIALS.size() {
             self.serials.insert(self.at(hash, place), (sheet, line));
+        } else {
+            self.has_all_serials = true;
         }
         None
     }
 
-    /// Whether there were more assets than are searched; asked once a file.
-    pub(crate) fn is_full(&self) -> bool {
+    /// Whether there were more assets than are searched.
+    pub(crate) fn has_all_ids(&self) -> bool {
         self.full
+    }
+
+    /// The limits for which some ids or serial numbers were not searched; asked once a sheet.
+    pub(crate) fn full(&self) -> impl Iterator<Item = &'static Limit> + use<> {
+        let ids = self.full.then_some(&SEARCHED_IDS);
+        ids.into_iter().chain(self.has_all_serials.then_some(&SEARCHED_SERIALS))
     }
 }
 

@@ -8,6 +8,7 @@ use super::header::{Binding, is_table_header};
 use super::table::table_in_name;
 use crate::engine::csv::{Dialect, Error, Fields, Pieces, RecordBlock, head};
 use crate::inventory::find::source::Source;
+use crate::limits::files::COLUMNS;
 use crate::schema::{Schema, TableId};
 use crate::words::position::Position;
 
@@ -22,9 +23,6 @@ const NEAR_TOP: usize = 20;
 
 /// So many rows are looked through for the first value of a column.
 const FIRST_ROWS: usize = 100;
-
-/// The most headers a sheet may have.
-pub(crate) const MOST_HEADERS: usize = 2_000;
 
 /// No header that is known is longer, in bytes.
 const LONGEST_HEADER: usize = 200;
@@ -174,7 +172,7 @@ fn header_of_two(
             return None;
         }
         let cell = |record: &ByteRecord, field: usize| record.get(field).map(text_of).unwrap_or_default();
-        let cells = (0..first.len().max(second.len())).take(MOST_HEADERS + 1);
+        let cells = (0..first.len().max(second.len())).take(COLUMNS.size() + 1);
         let mut joined: ByteRecord =
             cells.map(|field| format!("{} {}", cell(first, field), cell(second, field)).trim().to_owned()).collect();
         joined.set_position(first.position().cloned());
@@ -200,7 +198,7 @@ fn names_under_groups(
     named: Option<TableId>,
 ) -> Option<ByteRecord> {
     let cell = |record: &ByteRecord, field: usize| record.get(field).map(text_of).unwrap_or_default();
-    let width = first.len().max(second.len()).min(MOST_HEADERS);
+    let width = first.len().max(second.len()).min(COLUMNS.size());
     let is_blank = |record: &ByteRecord, field: usize| cell(record, field).is_empty();
     let fills = (0..width).any(|field| is_blank(first, field) && !is_blank(second, field));
     let keeps = (0..width).any(|field| !is_blank(first, field) && is_blank(second, field));
@@ -234,7 +232,7 @@ fn known_cells(record: &ByteRecord, schema: &Schema, named: Option<TableId>) -> 
     let may_be_header = |cell: &&[u8]| {
         cell.len() <= LONGEST_HEADER && cell.iter().any(|byte| !byte.is_ascii_digit() && !byte.is_ascii_whitespace())
     };
-    let cells: Vec<String> = record.iter().take(MOST_HEADERS).filter(may_be_header).map(text_of).collect();
+    let cells: Vec<String> = record.iter().take(COLUMNS.size()).filter(may_be_header).map(text_of).collect();
     let tables: Vec<u32> = cells.iter().map(|cell| schema.tables_with_header(cell)).collect();
     let of = |table: TableId| tables.iter().filter(|tables| **tables >> table.0 & 1 == 1).count();
     if cells.iter().any(|cell| is_table_header(cell)) {

@@ -3,7 +3,8 @@
 use std::io::Read;
 
 use pollworthy::engine::content::{Content, Encoding, Other, sniff};
-use pollworthy::engine::csv::{Dialect, Error, LONGEST_RECORD, Pieces};
+use pollworthy::engine::csv::{Dialect, Error, Pieces};
+use pollworthy::limits::files::CSV_RECORD;
 use pollworthy::toml_file::rows::{Lines, parse};
 use pollworthy::words::digest::sha256;
 use pollworthy::words::position::Position;
@@ -309,7 +310,7 @@ fn a_record_that_does_not_end_is_given_up_with_bounded_memory() {
                 buffer[..4].copy_from_slice(b"a\n\"b");
             }
             self.given += buffer.len();
-            assert!(self.given <= 3 * LONGEST_RECORD, "no more is read than is needed to tell");
+            assert!(self.given <= 3 * CSV_RECORD.size(), "no more is read than is needed to tell");
             Ok(buffer.len())
         }
     }
