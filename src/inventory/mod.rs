@@ -21,7 +21,7 @@ pub(crate) use commit::duplicate_ids::searched;
 pub use find::expected::{Expected, ListError, ListedPlace};
 pub use find::exported::{DERIVED, FORMAT, INVENTORY, PlaceDetail, SCHEMA, folder_of};
 pub use find::file_read::FileRead;
-pub use find::options::Options;
+pub use find::options::{Options, Searched};
 pub use find::progress::{Step, Watch};
 pub use find::walk::{LeftOut, nearest_file, shown_root};
 pub use mapping_file::keys as mapping_keys;

@@ -126,7 +126,9 @@ pub fn parse(text: &str, scope: &Scope<'_>, condition: bool) -> Result<Typed, Ve
         return one(message.to_owned(), reader.ends(found.span));
     }
     let parsed = tokens.and_then(|tokens| {
-        let mut parser = Parser::new(&dialect).with_recursion_limit(CONDITION_BRACKETS.size()).with_tokens_with_locations(tokens);
+        let mut parser = Parser::new(&dialect)
+            .with_recursion_limit(CONDITION_BRACKETS.size() + 2)
+            .with_tokens_with_locations(tokens);
         let expr = parser.parse_expr()?;
         Ok((expr, parser.peek_token()))
     });

@@ -5,7 +5,8 @@ use std::cell::{Cell, OnceCell};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Error;
-use crate::limits::workbooks::{CELLS, EVENT, INFLATED, MERGED, TEXT};
+use crate::limits::Limit;
+use crate::limits::workbooks::{CELLS, EVENT, HASHES, INFLATED, MERGED, STRINGS, STRINGS_TEXT, TEXT};
 
 /// A workbook that comes to more bytes than these, packed, unpacked or as text, is large: it waits while another such one is read.
 const LARGE: u64 = 8 << 20;
@@ -25,6 +26,8 @@ pub(super) struct Limits {
     event: Cell<u64>,
     merged: Cell<u64>,
     layout: bool,
+    /// The limit that has another figure here.
+    other: Option<(&'static str, u64)>,
     alone: OnceCell<MutexGuard<'static, ()>>,
 }
 
@@ -37,6 +40,7 @@ impl Default for Limits {
             event: Cell::new(EVENT.most + AHEAD),
             merged: Cell::new(MERGED.most),
             layout: false,
+            other: None,
             alone: OnceCell::new(),
         }
     }
@@ -52,6 +56,33 @@ impl Limits {
     /// The same, for a reader that keeps the layout of tabs too.
     pub(super) fn with_layout() -> Self {
         Self { layout: true, ..Self::default() }
+    }
+
+    /// The same with another figure for one limit.
+    pub(super) fn with(limit: &Limit, most: u64) -> Self {
+        let limits = Self { other: Some((limit.name, most)), ..Self::default() };
+        for (left, of) in
+            [(&limits.cells, &CELLS), (&limits.text, &TEXT), (&limits.inflated, &INFLATED), (&limits.merged, &MERGED)]
+        {
+            left.set(limits.most(of));
+        }
+        limits
+    }
+
+    /// The figure of a limit.
+    fn most(&self, limit: &Limit) -> u64 {
+        self.other.filter(|(name, _)| *name == limit.name).map_or(limit.most, |(_, most)| most)
+    }
+
+    /// Whether there are no more shared strings than may be, and no more bytes of them.
+    pub(super) fn strings(&self, count: usize, bytes: usize) -> Result<(), Error> {
+        let over = [(&STRINGS_TEXT, bytes), (&STRINGS, count)].into_iter().find(|(of, is)| *is as u64 > self.most(of));
+        over.map_or(Ok(()), |(limit, _)| Err(Error::TooLarge(limit)))
+    }
+
+    /// Whether a password may be hashed so many times.
+    pub(super) fn hashes(&self, rounds: u32) -> bool {
+        u64::from(rounds) <= self.most(&HASHES)
     }
 
     /// Whether the layout of tabs is kept.
@@ -78,13 +109,13 @@ impl Limits {
 
     /// Takes bytes of text off.
     pub(super) fn text(&self, bytes: u64) -> Result<(), Error> {
-        self.come_to(TEXT.most - self.text.get());
+        self.come_to(self.most(&TEXT) - self.text.get());
         if spend(&self.text, bytes) { Ok(()) } else { Err(Error::TooLarge(&TEXT)) }
     }
 
     /// Takes inflated bytes off; false when there were not enough, in all or of one event.
     pub(super) fn inflate(&self, bytes: u64) -> bool {
-        self.come_to(INFLATED.most - self.inflated.get());
+        self.come_to(self.most(&INFLATED) - self.inflated.get());
         let enough = spend(&self.inflated, bytes);
         spend(&self.event, bytes) && enough
     }

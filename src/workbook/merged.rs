@@ -23,12 +23,26 @@ pub struct Filled {
 ///
 /// When that would come to too much.
 pub fn filled(tab: &Tab, ranges: &[Merged], is_row: &mut dyn FnMut(u64, &ByteRecord) -> bool) -> Result<Filled, Error> {
+    filled_with(tab, ranges, is_row, (FILLED.most, FILLED_TEXT.most))
+}
+
+/// The same, with other figures for the limits: so many cells, and so many bytes of text.
+///
+/// # Errors
+///
+/// As [`filled`].
+pub fn filled_with(
+    tab: &Tab,
+    ranges: &[Merged],
+    is_row: &mut dyn FnMut(u64, &ByteRecord) -> bool,
+    (cells, text): (u64, u64),
+) -> Result<Filled, Error> {
     let mut ranges: Vec<Merged> = ranges.to_vec();
     ranges.sort_unstable_by_key(|range| (range.first.row, range.first.column));
     let mut coming = ranges.into_iter().peekable();
     let mut active: BTreeMap<usize, Active> = BTreeMap::new();
     let mut all = Filled { text: Vec::with_capacity(tab.text.len()), ranges: Vec::new() };
-    let mut left = FILLED.most;
+    let mut left = cells;
     // The text ends with a line end, after which there is no row.
     for (line, row) in tab.text.split_inclusive(|byte| *byte == b'\n').zip(1_u64..) {
         active.retain(|_, range| range.merged.last_row >= row);
@@ -64,7 +78,7 @@ pub fn filled(tab: &Tab, ranges: &[Merged], is_row: &mut dyn FnMut(u64, &ByteRec
             }
             all.text.push(b'\n');
         }
-        if all.text.len() > FILLED_TEXT.size() {
+        if all.text.len() as u64 > text {
             return Err(Error::TooLarge(&FILLED_TEXT));
         }
         while let Some(range) = coming.next_if(|range| range.first.row <= row) {

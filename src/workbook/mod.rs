@@ -17,7 +17,7 @@ mod xls;
 mod xlsx;
 
 pub use layout::{GENERAL, Layout, Stored};
-pub use merged::{Filled, filled};
+pub use merged::{Filled, filled, filled_with};
 pub(crate) use seen::SEEN;
 pub use sheet::{Merged, Runs, Spot, Spots, Tab};
 pub use turned::{Turned, turned};
@@ -127,6 +127,15 @@ pub fn read_with_layout(bytes: &[u8]) -> Result<Workbook, Error> {
     read_within(bytes, &Limits::with_layout())
 }
 
+/// Reads a workbook as [`read`] does, with another figure for one limit: some are so large that a test cannot make what passes them.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_with(bytes: &[u8], limit: &Limit, most: u64) -> Result<Workbook, Error> {
+    read_within(bytes, &Limits::with(limit, most))
+}
+
 fn read_within(bytes: &[u8], limits: &Limits) -> Result<Workbook, Error> {
     if bytes.len() > FILE.size() {
         return Err(Error::TooLarge(&FILE));
@@ -137,7 +146,7 @@ fn read_within(bytes: &[u8], limits: &Limits) -> Result<Workbook, Error> {
         Some(Container::Compound) => {
             let file = Compound::open(bytes)?;
             if file.has("EncryptedPackage") {
-                (package(&locked::package(&file)?, limits)?, true)
+                (package(&locked::package(&file, limits)?, limits)?, true)
             } else {
                 xls::read(&file, limits)?
             }

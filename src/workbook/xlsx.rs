@@ -6,13 +6,14 @@ use std::sync::Arc;
 use quick_xml::events::BytesStart;
 
 use super::Error;
+use super::limits::Limits;
 use super::number_format::{Look, Shown, iso, year_of_day};
 use super::package::{Node, Package, Xml, add, attribute};
 use super::seen::{SEEN, spots};
 use super::sheet::{Sheet, Spot, Tab, is_error};
 use super::styles::codes;
 use super::{SLIDES, WORD};
-use crate::limits::workbooks::{COLUMNS, FORMATS, ROWS, STRINGS, STRINGS_TEXT, TABS};
+use crate::limits::workbooks::{COLUMNS, FORMATS, ROWS, TABS};
 
 /// Where one part names another.
 struct Link {
@@ -50,13 +51,10 @@ struct Strings {
 }
 
 impl Strings {
-    fn push(&mut self, text: &str) -> Result<(), Error> {
+    fn push(&mut self, text: &str, limits: &Limits) -> Result<(), Error> {
         self.text.push_str(text);
         self.ends.push(self.text.len());
-        if self.text.len() > STRINGS_TEXT.size() {
-            return Err(Error::TooLarge(&STRINGS_TEXT));
-        }
-        if self.ends.len() > STRINGS.size() { Err(Error::TooLarge(&STRINGS)) } else { Ok(()) }
+        limits.strings(self.ends.len(), self.text.len())
     }
 
     fn get(&self, index: usize) -> Option<&str> {
@@ -218,7 +216,7 @@ fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), Error> {
 
 /// The shared strings.
 fn strings(package: &mut Package<'_>, part: &str) -> Result<Strings, Error> {
-    let mut strings = Strings::default();
+    let (mut strings, limits) = (Strings::default(), package.limits());
     let Some(mut xml) = package.xml(part)? else {
         return Ok(strings);
     };
@@ -229,7 +227,7 @@ fn strings(package: &mut Package<'_>, part: &str) -> Result<Strings, Error> {
         {
             text.clear();
             rich(&mut xml, "si", &mut text)?;
-            strings.push(&unescaped(&text))?;
+            strings.push(&unescaped(&text), limits)?;
         }
     }
     Ok(strings)

@@ -9,6 +9,7 @@ use foldhash::fast::RandomState;
 
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::inventory::find::file_read::FileRead;
+use crate::inventory::find::options::Searched;
 use crate::limits::Limit;
 use crate::limits::files::{COMPARED_ROWS, COMPARED_ROWS_IN_ALL};
 use crate::schema::TableId;
@@ -23,6 +24,7 @@ const CELLS: usize = 2;
 /// The rows met so far, as hashes seeded by chance.
 #[derive(Debug, Default)]
 pub(crate) struct NearDuplicates {
+    searched: Searched,
     seed: RandomState,
     /// The sheet that has a row first, by its place among `sheets`.
     owners: HashMap<u64, u32, RandomState>,
@@ -40,9 +42,14 @@ pub(crate) struct NearDuplicates {
 }
 
 impl NearDuplicates {
+    /// None yet; so many are compared.
+    pub(crate) fn searching(searched: Searched) -> Self {
+        Self { searched, ..Self::default() }
+    }
+
     /// Begins a sheet.
     pub(crate) fn begin(&mut self) {
-        self.passed = (self.owners.len() > COMPARED_ROWS_IN_ALL.size()).then_some(&COMPARED_ROWS_IN_ALL);
+        self.passed = (self.owners.len() > self.searched.rows_in_all).then_some(&COMPARED_ROWS_IN_ALL);
         self.current = self.passed.is_none().then(Vec::new);
         self.whole = true;
     }
@@ -67,7 +74,7 @@ impl NearDuplicates {
     /// Remembers a row that counts, by what its cells were hashed to.
     pub(crate) fn add(&mut self, place: u32, hash: Option<u64>) {
         let Some(current) = &mut self.current else { return };
-        if current.len() >= COMPARED_ROWS.size() {
+        if current.len() >= self.searched.rows {
             (self.current, self.passed) = (None, Some(&COMPARED_ROWS));
         } else if let Some(hash) = hash {
             current.push(self.seed.hash_one((place, hash)));

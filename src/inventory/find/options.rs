@@ -7,9 +7,34 @@ use std::thread;
 use super::expected::Expected;
 use super::progress::Watch;
 use crate::inventory::mapping_file::Mapping;
+use crate::limits::files::{COMPARED_ROWS, COMPARED_ROWS_IN_ALL, SEARCHED_IDS, SEARCHED_SERIALS};
 use crate::request::Records;
 use crate::schema::Schema;
 use crate::words::value::Day;
+
+/// How much is searched for what was sent twice; less than usual is for tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// Ids of a run.
+    pub ids: usize,
+    /// Serial numbers of a run.
+    pub serials: usize,
+    /// Rows of a sheet.
+    pub rows: usize,
+    /// Rows of a run.
+    pub rows_in_all: usize,
+}
+
+impl Default for Searched {
+    fn default() -> Self {
+        Self {
+            ids: SEARCHED_IDS.size(),
+            serials: SEARCHED_SERIALS.size(),
+            rows: COMPARED_ROWS.size(),
+            rows_in_all: COMPARED_ROWS_IN_ALL.size(),
+        }
+    }
+}
 
 /// What to read, and how.
 #[derive(Clone, Debug)]
@@ -32,6 +57,8 @@ pub struct Options {
     pub schema: Schema,
     /// How many positions of one trouble are kept.
     pub positions: usize,
+    /// How much is searched for what was sent twice.
+    pub searched: Searched,
     /// Where progress is reported.
     pub watch: Watch,
 }
@@ -50,6 +77,7 @@ impl Options {
             piece: 1 << 18,
             schema: Schema::default(),
             positions: 10,
+            searched: Searched::default(),
             watch: Watch::default(),
         }
     }

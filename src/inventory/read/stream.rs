@@ -10,6 +10,8 @@ use crate::diagnostic::{Kind, Notice, Notices};
 use crate::engine::columns::Dictionary;
 use crate::engine::csv::{Cut, Error, Room};
 use crate::engine::parallel::begun;
+use crate::inventory::commit::duplicate_ids::DuplicateIds;
+use crate::inventory::commit::near_duplicates::NearDuplicates;
 use crate::inventory::commit::row_digest::{Typed, Writer};
 use crate::inventory::commit::run_state::{RunState, Seeds};
 use crate::inventory::commit::sequencer::Sequencer;
@@ -81,7 +83,8 @@ pub(crate) fn stream(
     here: &mut dyn FnMut(&View<'_>),
     others: &mut [&mut OnBatch<'_>],
 ) -> Streamed {
-    let order = RunState { notices, ..RunState::default() };
+    let (twins, alike) = (DuplicateIds::searching(options.searched), NearDuplicates::searching(options.searched));
+    let order = RunState { notices, twins, alike, ..RunState::default() };
     let bytes: u64 = sources.iter().map(Opened::bytes).sum();
     let shared = Shared {
         options,

@@ -15,6 +15,9 @@ use crate::words::position::Position;
 /// Headers are small: the first piece need not be large.
 const HEADER_PIECE: usize = 1 << 16;
 
+/// A first piece with more separators than this begins with a record of so many fields that it is not looked through.
+pub(crate) const WIDEST: usize = 4 * HEADER_PIECE;
+
 /// The header is one of the first so many records: some programs write a page of particulars above it.
 const HEADER_WITHIN: usize = 80;
 
@@ -45,6 +48,10 @@ impl Layout {
         let (separator, forced) = separator(source, schema, named)?;
         let dialect = source.dialect(separator);
         let Some(piece) = Pieces::new(source.bytes()?, HEADER_PIECE, dialect).next_piece()? else { return Ok(None) };
+        if piece.is_wider_than(WIDEST) {
+            let header = ByteRecord::from(vec![""; COLUMNS.size() + 1]);
+            return Ok(Some(Self { dialect, above: 1, titles: Vec::new(), header, piece }));
+        }
         let mut records = first_records(&piece);
         let Some((mut at, known)) = header_among(&records, schema, named) else { return Ok(None) };
         let joined = header_of_two(&records, (at, known), schema, named);
