@@ -7,8 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
-use pollworthy::limits::Limit;
-use pollworthy::limits::reports::{COMMIT, COMMIT_FILES};
+use pollworthy::limits::reports::passed_by_commit;
 use pollworthy::phrases::plain::plain;
 use pollworthy::words::spelling::nearest;
 
@@ -172,8 +171,7 @@ fn files(top: &Path, name: &str, commit: &str) -> Result<Vec<u8>> {
         }
         let size: Option<u64> = about.split_whitespace().last().and_then(|size| size.parse().ok());
         (count, bytes) = (count + 1, bytes.saturating_add(size.unwrap_or(0)));
-        let over = |(limit, count): &(&Limit, u64)| *count > limit.most;
-        if let Some((limit, _)) = [(&COMMIT_FILES, count), (&COMMIT, bytes)].into_iter().find(over) {
+        if let Some(limit) = passed_by_commit(count, bytes) {
             bail!(
                 "{name}: this commit has {limit}; check it out next to this one (git worktree add ../before {name}) and use --since \
                  ../before/..."

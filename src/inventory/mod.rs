@@ -21,7 +21,7 @@ pub(crate) use commit::duplicate_ids::searched;
 pub use find::expected::{Expected, ListError, ListedPlace};
 pub use find::exported::{DERIVED, FORMAT, INVENTORY, PlaceDetail, SCHEMA, folder_of};
 pub use find::file_read::FileRead;
-pub use find::options::{Options, Searched};
+pub use find::options::{Copied, Options, Searched};
 pub use find::progress::{Step, Watch};
 pub use find::walk::{LeftOut, nearest_file, shown_root};
 pub use mapping_file::keys as mapping_keys;
@@ -185,7 +185,7 @@ impl Inventory {
 
     /// Its files, to be read once more where their sheets are copied.
     pub(crate) fn to_copy(&self) -> ToCopy {
-        ToCopy::new(self.sources.iter().map(|source| &source.found), self.options.schema)
+        ToCopy::new(self.sources.iter().map(|source| &source.found), self.options.schema, self.options.copied)
     }
 
     /// How many files can be read.

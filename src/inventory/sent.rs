@@ -3,6 +3,7 @@
 use std::fs;
 use std::sync::Arc;
 
+use super::find::options::Copied;
 use super::find::source::Source;
 use super::find::walk::{Format, Found};
 use super::shape::layout::Layout as Shape;
@@ -115,31 +116,32 @@ impl SentSheet {
 pub(crate) struct ToCopy {
     files: Vec<Found>,
     schema: Schema,
+    copied: Copied,
 }
 
 impl ToCopy {
     /// Each file once, in order.
-    pub(super) fn new<'a>(found: impl Iterator<Item = &'a Found>, schema: Schema) -> Self {
+    pub(super) fn new<'a>(found: impl Iterator<Item = &'a Found>, schema: Schema, copied: Copied) -> Self {
         let mut files: Vec<Found> = Vec::new();
         for found in found {
             if files.last().is_none_or(|last| last.path != found.path) {
                 files.push(Found { shown: SheetName { tab: None, ..found.shown.clone() }, ..found.clone() });
             }
         }
-        Self { files, schema }
+        Self { files, schema, copied }
     }
 
     /// Reads the sheets.
     pub(crate) fn read(&self) -> Sent {
         let mut sent = Sent::default();
-        let mut room = Room { rows: COPIED_ROWS.most, cells: COPIED_CELLS.most };
+        let mut room = Room { rows: self.copied.rows, cells: self.copied.cells };
         for found in &self.files {
             let read = match found.format {
                 Format::Toml => {
                     sent.not_sheets.push(found.shown.file.clone());
                     Ok(())
                 }
-                Format::Csv | Format::Workbook if found.bytes > COPIED_FILE.most => Err(&COPIED_FILE),
+                Format::Csv | Format::Workbook if found.bytes > self.copied.bytes => Err(&COPIED_FILE),
                 Format::Csv => csv(found, &self.schema, &mut room).map(|sheet| sent.sheets.extend(sheet)),
                 Format::Workbook => tabs(found, &mut room).map(|sheets| sent.sheets.extend(sheets)),
             };

@@ -21,8 +21,8 @@ limits! {
     BUDGET = 10_000_000_000_000, Count: "dollars of a budget or fund",
         "write dollars from 0 to {}, such as 380000000, $380m or 1,000,000",
         "the run ends";
-    ACTIONS_ON_A_ROW = 12, Count: "actions that a rule notices on one row or place, in a plan",
-        "notices more than {} actions on one row or place, and a plan cannot weigh so many together; turn some off, or exclude them \
+    ACTIONS_ON_A_ROW = 12, Count: "actions that a rule notices on one row, in a plan",
+        "notices more than {} actions on one row, and a plan cannot weigh so many together; turn some off, or exclude them \
          from each other",
         "no plan is made";
     LINKED_ACTIONS = 14, Count: "actions of a place that depend on each other, in a plan",
@@ -30,13 +30,10 @@ limits! {
         "no plan is made";
     SQL_EXPRESSION = 200_000, Count: "bytes of a condition written for an SQL engine",
         "written out for this engine it is longer than {} bytes; split the rule into several",
-        "the rule is left out of the script, which says so";
+        "no script is written";
     SQLITE_DEPTH = 30, Count: "brackets within each other in a condition written for SQLite",
         "written out for SQLite it is nested more than {} levels deep; split the rule into several",
-        "the rule is left out of the script, which says so";
-    CODE_SCANNING_RESULTS = 25_000, Count: "results in a SARIF log, as GitHub's code scanning takes them",
-        "counted and not shown here; --format json --max-findings all has every one",
-        "the gravest are shown, and the rest are counted";
+        "no script is written";
     CODE_SCANNING_NOTICES = 1_000, Count: "notices in a SARIF log",
         "more notices: pollworthy read shows them",
         "errors go first, and the rest are counted";
@@ -45,9 +42,6 @@ limits! {
         "lists are shorter, each with how many more there are; what still does not fit is cut";
     ANNOTATIONS = 10, Count: "annotations of one level that GitHub shows for a step",
         "of which GitHub shows {} a level",
-        "the rest are counted";
-    TABLE_ROWS = 100_000, Count: "rows of a table in a workbook that is written",
-        "more, which other formats have",
         "the rest are counted";
     COPIED_ROWS = 200_000, Count: "rows of all sheets that `--format xlsx` copies",
         "The sheets are not copied: together they have more than {} rows. Audit the files of one office at a time.",
@@ -61,7 +55,11 @@ limits! {
     COPIED_TEXT = 32_767, Count: "characters of a cell in a workbook that is written, as in Excel",
         "cut at {} characters",
         "the text is cut, and the page of the workbook says so";
-    COPIED_COMMENTS = 2_000, Count: "comments on a tab of a workbook that is written",
-        "no comment of their own",
-        "the cells are coloured, and the page of the workbook counts them";
+}
+
+/// The limit that a commit of so many files passes, or of so many bytes.
+#[must_use]
+pub fn passed_by_commit(files: u64, bytes: u64) -> Option<&'static Limit> {
+    let counts = [(&COMMIT_FILES, files), (&COMMIT, bytes)];
+    counts.into_iter().find(|(limit, count)| *count > limit.most).map(|(limit, _)| limit)
 }

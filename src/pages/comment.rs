@@ -29,10 +29,13 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         most /= 2;
         page = drawn(report, &Paper { top: Top::First(most), ..*paper })?;
     }
-    if length(&page) > MOST {
-        page = cut(&page);
-    }
-    to.write_all(page.as_bytes())
+    to.write_all(fitting(page).as_bytes())
+}
+
+/// A page that fits into a comment: itself, or as many of its lines as there is room for.
+#[must_use]
+pub fn fitting(page: String) -> String {
+    if length(&page) > MOST { cut(&page) } else { page }
 }
 
 fn drawn(report: &Report, paper: &Paper) -> io::Result<String> {

@@ -34,7 +34,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// As [`write()`].
 pub fn draw(report: &Report, with_calls: bool, to: &mut dyn Write) -> io::Result<()> {
-    let to = &mut Readable { to, left: REPORT.most };
+    let to = &mut Readable::new(to);
     let mut object = Object::begin(to, report.request.records.threads)?;
     object.field("schema", v1::FORMAT)?;
     object.field("tool", &v1::Tool::THIS)?;
@@ -74,9 +74,16 @@ pub fn draw(report: &Report, with_calls: bool, to: &mut dyn Write) -> io::Result
 }
 
 /// Writes as much as can be read back.
-struct Readable<'a> {
+pub struct Readable<'a> {
     to: &'a mut dyn Write,
     left: u64,
+}
+
+impl<'a> Readable<'a> {
+    /// Nothing is written yet.
+    pub fn new(to: &'a mut dyn Write) -> Self {
+        Self { to, left: REPORT.most }
+    }
 }
 
 impl Write for Readable<'_> {

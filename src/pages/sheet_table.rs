@@ -5,13 +5,12 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 use super::cells::Cell;
 use super::sheet_parts::{header, height};
 use crate::inventory::MARK;
-use crate::limits::reports::TABLE_ROWS;
 use crate::phrases::names::topic;
 use crate::phrases::plain::{clipped, plain};
 use crate::phrases::wording::first_large;
 
 /// The most rows of a table; the workbook is held in memory until it is written.
-const ROWS: u64 = TABLE_ROWS.most;
+const ROWS: u64 = 100_000;
 
 /// The longest text of a cell, in columns of a terminal.
 const LONGEST: usize = 8_000;

@@ -7,7 +7,7 @@ use super::plain::{clipped, plain};
 use super::wording::{ROWS, counted, either, first_large, number};
 use crate::diagnostic::Code;
 use crate::inventory::Sent;
-use crate::limits::reports::{COPIED_TEXT, TABLE_ROWS};
+use crate::limits::reports::COPIED_TEXT;
 use crate::report::advice::Fill;
 use crate::report::reading::Trouble;
 use crate::report::{PlaceReport, Report};
@@ -153,7 +153,7 @@ pub(crate) fn of_names(sheet: &str, tab: &str) -> String {
 
 /// That a table has not all its rows.
 pub(crate) fn of_table(tab: &str, left: u64) -> String {
-    format!("Tab {tab}: {} {TABLE_ROWS}.", counted(left, ROWS))
+    format!("Tab {tab}: {} more, which other formats have.", counted(left, ROWS))
 }
 
 /// One thing to know of the workbook, or to do with it.

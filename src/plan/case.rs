@@ -102,8 +102,8 @@ impl Judging<'_> {
         all
     }
 
-    /// A place with what actions can do there; `Err` with the rule where too many change what it comes to.
-    pub(super) fn case(&self, index: usize, place: &Place) -> Result<Case, usize> {
+    /// A place with what actions can do there; `None` where too many change what one rule comes to.
+    pub(super) fn case(&self, index: usize, place: &Place) -> Option<Case> {
         let touched = self.touched(index);
         let before = self.judged(index, place, touched, 0);
         let mut all: Vec<Leaf> =
@@ -114,7 +114,7 @@ impl Judging<'_> {
             let mut known: Vec<(u64, Vec<Judged>)> = Vec::new();
             for (at, actions) in changing.iter().enumerate().filter(|(_, actions)| **actions != 0) {
                 if actions.count_ones() > LINKED_ACTIONS.most as u32 {
-                    return Err(self.shown[at]);
+                    return None;
                 }
                 let mut by_taken = vec![1.0; 1 << actions.count_ones()];
                 for taken in subsets(*actions).filter(|taken| self.links.agree(*taken)) {
@@ -130,7 +130,7 @@ impl Judging<'_> {
         let mut results = Vec::with_capacity(before.len());
         add_results(&before, &mut results);
         let before = scores(&results, |result| self.book.rules[self.shown[result.rule()]].severity).risk;
-        Ok(Case { index, before, present, usable: present & self.links.usable, leaves: all })
+        Some(Case { index, before, present, usable: present & self.links.usable, leaves: all })
     }
 }
 

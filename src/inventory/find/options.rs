@@ -8,6 +8,7 @@ use super::expected::Expected;
 use super::progress::Watch;
 use crate::inventory::mapping_file::Mapping;
 use crate::limits::files::{COMPARED_ROWS, COMPARED_ROWS_IN_ALL, SEARCHED_IDS, SEARCHED_SERIALS};
+use crate::limits::reports::{COPIED_CELLS, COPIED_FILE, COPIED_ROWS};
 use crate::request::Records;
 use crate::schema::Schema;
 use crate::words::value::Day;
@@ -36,6 +37,23 @@ impl Default for Searched {
     }
 }
 
+/// How much of the sheets is copied; less than usual is for tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Rows of all sheets.
+    pub rows: u64,
+    /// Cells of all sheets.
+    pub cells: u64,
+    /// Bytes of a file.
+    pub bytes: u64,
+}
+
+impl Default for Copied {
+    fn default() -> Self {
+        Self { rows: COPIED_ROWS.most, cells: COPIED_CELLS.most, bytes: COPIED_FILE.most }
+    }
+}
+
 /// What to read, and how.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -59,6 +77,8 @@ pub struct Options {
     pub positions: usize,
     /// How much is searched for what was sent twice.
     pub searched: Searched,
+    /// How much is copied of the sheets.
+    pub copied: Copied,
     /// Where progress is reported.
     pub watch: Watch,
 }
@@ -78,6 +98,7 @@ impl Options {
             schema: Schema::default(),
             positions: 10,
             searched: Searched::default(),
+            copied: Copied::default(),
             watch: Watch::default(),
         }
     }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Color, Format, IgnoreError, Worksheet, XlsxError};
 
 use super::marks::{ChoiceIn, Colour, Mark, Marks};
 use crate::inventory::{MARK, SentCell, SentSheet};
-use crate::limits::reports::{COPIED_COMMENTS, COPIED_TEXT};
+use crate::limits::reports::COPIED_TEXT;
 use crate::limits::workbooks;
 use crate::pages::sheet_parts::{choices, choices_in, fits_in_list, header, note};
 use crate::phrases::checked::LeftOfCopy;
@@ -18,6 +18,9 @@ use crate::workbook::{GENERAL, Stored};
 const ROWS: u32 = workbooks::ROWS.most as u32;
 const COLUMNS: u32 = workbooks::COLUMNS.most as u32;
 const CHARACTERS: usize = COPIED_TEXT.size();
+
+/// The most comments of a tab: each is a drawing.
+const COMMENTS: usize = 2_000;
 
 /// The most cells of all merged ranges of a tab.
 const MERGED: u64 = 100_000;
@@ -97,7 +100,7 @@ pub(super) fn copy(sent: &SentSheet, marks: &Marks, lists: &mut Choices) -> Resu
             let code = if marks.texts.contains(&spot.1) { TEXT } else { GENERAL };
             sheet.write_blank(row, column, &formats.of(code, mark.colour, false))?;
         }
-        if !mark.says.is_empty() && comments < COPIED_COMMENTS.size() {
+        if !mark.says.is_empty() && comments < COMMENTS {
             sheet.insert_note(row, column, &note(&mark.says.join("\n\n")))?;
             comments += 1;
         } else if !mark.says.is_empty() {

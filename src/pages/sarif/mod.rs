@@ -17,7 +17,7 @@ use wire::{COLUMNS, Location, Text, Tool, level_of, location, message};
 use crate::diagnostic::{Level, Notice};
 use crate::engine::parallel::collected;
 use crate::finding::Verdict;
-use crate::limits::reports::{CODE_SCANNING_NOTICES, CODE_SCANNING_RESULTS};
+use crate::limits::reports::CODE_SCANNING_NOTICES;
 use crate::phrases::finding;
 use crate::phrases::finding::{FindingText, path};
 use crate::phrases::names::called;
@@ -197,7 +197,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
 
 /// GitHub's code scanning takes this many results of one run, and this many bytes of a log, compressed. It stores the 5,000 most severe.
 /// <https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/troubleshoot-sarif-uploads>
-const MOST: usize = CODE_SCANNING_RESULTS.size();
+const MOST: usize = 25_000;
 /// Less than the 10 MB that are allowed: rules and notices are in the log too, and blanks and line ends, which are not measured.
 const MOST_BYTES: u64 = 8_500_000;
 

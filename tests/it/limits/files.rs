@@ -127,18 +127,18 @@ super::tried! {
         searched(&[rows - 100, 100, 1], WITH_SERIALS, Searched { rows_in_all: FEW, ..Searched::default() })
     };
     notices_apart NOTICES_APART => |words| {
-        let rows: String = (0..words).map(|word| format!("{word},39001,w{word}ord\n")).collect();
-        let told = Folder::of("equipment.csv", format!("{HEADER}\n{rows}")).read();
+        let rows: String = (0..words).map(|word| format!("{word},39001,dre,q{word}\n")).collect();
+        let told = Folder::of("equipment.csv", format!("{HEADER},quantity\n{rows}")).read();
         assert_eq!(told.read.notices.iter().map(|notice| notice.count).sum::<u64>(), words);
-        let more = told.notices().into_iter().filter(|line| !line.contains("equipment_type"));
+        let more = told.notices().into_iter().filter(|line| !line.contains("\"q"));
         more.collect()
     };
 }
 
-/// 3,000,000 commas in a row: what is said of it is the same, whatever line it is.
+/// A million commas in a row: what is said of it is the same, whatever line it is.
 #[test]
-fn a_row_of_three_million_commas_is_said() {
-    let commas = ",".repeat(3_000_000);
+fn a_row_of_a_million_commas_is_said() {
+    let commas = ",".repeat(1_000_000);
     let below = said_of(&format!("{HEADER}\na,39001,dre\n{commas}\nb,39001,bmd\n"));
     let left_out = BLANK_FIELDS.to_string();
     assert_eq!(below, format!("here/equipment.csv:3: notice: {left_out}"));

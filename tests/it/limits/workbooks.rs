@@ -90,7 +90,7 @@ super::tried! {
     // The first row has the value, nine others are filled with it, and the rest of the text is below.
     filled_text FILLED_TEXT as 1_000 => |bytes| {
         let text = format!("{}\n{}{}\n", "a".repeat(49), times("\n", 9), times("b", bytes - 501));
-        fills(&text, &[range(1, 10)], (FILLED.most, 1_000))
+        fills(&text, &[range(1, 11)], (FILLED.most, 1_000))
     };
     formats FORMATS => |formats| {
         let styles = format!("<cellXfs>{}</cellXfs>", times("<xf/>", formats));

@@ -17,7 +17,7 @@ use crate::support::folder::{Folder, Told, run_next_to};
 use crate::{for_all, for_some};
 
 /// The workbook that `read` makes of what is in a folder, sheets and all.
-fn checked(folder: &Folder) -> Vec<u8> {
+pub(crate) fn checked(folder: &Folder) -> Vec<u8> {
     let options = Options { positions: 1_000, ..folder.options.clone() };
     let request = Request { records: options.records.clone(), ..Request::new(options.as_of) };
     let reading = Reading::with_sheets(Inventory::open(options), request, |_| true);
