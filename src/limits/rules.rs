@@ -3,7 +3,7 @@
 use super::{Limit, Unit, limits};
 
 limits! {
-    WRITTEN_FILE = 16 << 20, Bytes: "a file of rules, waivers, prices or funds, a mapping, or `pollworthy.toml`",
+    WRITTEN_FILE = 16 << 20, Bytes: "a file of rules, waivers or funds, or `pollworthy.toml`",
         "it is larger than {}, as no file of its kind is; check that it is the right one",
         "the run ends";
     REFERENCE_TABLE = 64 << 20, Bytes: "a reference table",
@@ -58,7 +58,7 @@ limits! {
         "the run ends";
     REFERENCE_NAMES = 10_000, Count: "names of one row of a reference table: its keys' words, each with each",
         "has more than {} names for one row; split it into several rows",
-        "the row is not used";
+        "the run ends";
     LESSER_KINDS = 4, Count: "kinds of lesser lack of a list",
         "a list has at most {} lesser kinds; put those that mean the same under one name",
         "the run ends";
@@ -66,21 +66,21 @@ limits! {
         "no price is above {} dollars; write what one costs, not all of them",
         "the run ends";
     LEAD_MONTHS = 1_200, Count: "months of lead time of an action",
-        "lead_months is more than {}, which is a hundred years",
+        "lead_months is more than {}, which is a hundred years; write months, not days",
         "the run ends";
     MAPPING_BLOCKS = 10_000, Count: "blocks that a mapping comes to, each `for` written out",
         "with this block the mapping comes to more than {} blocks; split it into several mappings",
-        "the mapping is not used";
+        "the run ends";
     MAPPING_TEXT = 4_000_000, Count: "characters of expressions that a mapping comes to, each `for` written out",
         "with this block the mapping comes to more than {} characters of expressions; split it into several mappings",
-        "the mapping is not used";
+        "the run ends";
     MAPPING_NAMES = 200, Count: "names that a mapping defines in one place",
         "more than {} names are defined here; write those that are used once where they are used",
-        "the mapping is not used";
+        "the run ends";
     VALUE_COLUMNS = 200, Count: "columns of a value table of a mapping",
         "a value table has at most {} columns; split it into several tables",
-        "the mapping is not used";
+        "the run ends";
     NAME_CHAIN = 16, Count: "names of a mapping that depend on one another in a chain",
         "depends on a chain of more than {} names; write some of them out",
-        "the mapping is not used";
+        "the run ends";
 }

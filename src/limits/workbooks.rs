@@ -8,7 +8,7 @@ limits! {
         "too large: contains more than {}. Save each sheet as CSV.",
         "the workbook is not read";
     INFLATED = 512 << 20, Bytes: "what comes out of a workbook's archive, each part as often as it is read",
-        "too large: contains more than {} of XML. Save each sheet as CSV.",
+        "too large: contains more than {} when unpacked. Save each sheet as CSV.",
         "the workbook is not read";
     EVENT = 4 << 20, Bytes: "one tag of XML, or one run of text between tags",
         "too large: contains more than {} in one cell. Save each sheet as CSV.",

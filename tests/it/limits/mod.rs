@@ -10,6 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use pollworthy::limits::{LIMITS, Limit};
+use pollworthy::phrases::wording::number;
 
 /// Tries a limit: `said` makes an input of so many, lets it be taken, and gives what is said of it. At the limit and one below nothing is
 /// said (or only `otherwise`, where an input of that size can be made in no better way), one above the limit is.
@@ -74,12 +75,22 @@ fn what_is_said_has_no_figure_of_its_own() {
     }
 }
 
+/// What the page that `init --page` writes keeps at most: rows of a list, characters of a cell, bytes of a file.
+fn of_page() -> [u64; 3] {
+    let script = include_str!("../../../src/pages/intake/records.js");
+    let line = script.lines().find(|line| line.contains("intake.MOST = {")).unwrap();
+    ["rows: ", "characters: ", "bytes: "].map(|key| {
+        let digits = line.split(key).nth(1).unwrap().chars().take_while(|c| c.is_ascii_digit() || *c == '_');
+        digits.filter(char::is_ascii_digit).collect::<String>().parse().unwrap()
+    })
+}
+
 /// The page of all limits.
 fn page() -> String {
     let mut page = String::from(
         "# Limits\n\nThis page is made from the program; `BOOK=overwrite cargo test limits` writes it again.\n\n\
-         Files come from strangers, so everything that is read or written has a limit. They are far above what offices have. Where one \
-         is met, the program says so; nothing is left out in silence. Lists on pages are cut too, and say how many more there are.\n",
+         Files come from strangers, so all that is read has limits. They are far above what offices have. Where one is met, the program \
+         says so. Lists on pages are cut as well, and say how many more there are.\n\n`pollworthy explain limits` shows the same.\n",
     );
     for (of, limits) in LIMITS {
         page += &format!("\n## {of}\n\n| what | at most | what is said of more | and then |\n|---|---:|---|---|\n");
@@ -88,6 +99,14 @@ fn page() -> String {
             page += &format!("| {} | {} | {said} | {} |\n", limit.of, limit.figure(), limit.rest);
         }
     }
+    let [rows, characters, bytes] = of_page();
+    page += &format!(
+        "\n## The page of `init --page`\n\nIt keeps at most {} rows of a list and {} characters of a cell, and reads files of up to {} MB. \
+         What is more is not read, and the page says so.\n",
+        number(rows),
+        number(characters),
+        bytes / 1_000_000
+    );
     page
 }
 

@@ -491,7 +491,7 @@ fn too_long_is_told_and_long_enough_is_not() {
     let node = parsed(&chain(2_000)).unwrap().node;
     assert!(matches!(&node, Node::Or(parts) if parts.len() == 2_000));
     let long = parsed(&chain(2_001)).unwrap_err();
-    assert_eq!(long, [Mistake { message: "the condition is longer than 10000 characters".to_owned(), at: (0, 0) }]);
+    assert_eq!(long, [Mistake { message: pollworthy::limits::rules::CONDITION.to_string(), at: (0, 0) }]);
 }
 
 /// On a thread with the stack of a Windows program's first.
