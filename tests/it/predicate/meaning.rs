@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use pollworthy::limits::rules::{CONDITION, CONDITION_BRACKETS, CONDITION_DEPTH};
 use pollworthy::engine::columns::{Batch, Dictionary};
+use pollworthy::limits::rules::{CONDITION, CONDITION_BRACKETS, CONDITION_DEPTH};
 use pollworthy::predicate::{
     Columns, Copied, Defined, Home, Masks, Mistake, Node, Program, Row, Rows, Scope, Typed, parse,
 };
@@ -540,7 +540,8 @@ fn no_depth_overflows_the_stack() {
     let read = small.spawn(move || {
         for (first, part, last) in told_too_deep {
             let mistakes = parsed(&filled(first, part, last)).unwrap_err();
-            let is_deep = [CONDITION_DEPTH, CONDITION_BRACKETS].iter().any(|limit| mistakes[0].message == limit.to_string());
+            let is_deep =
+                [CONDITION_DEPTH, CONDITION_BRACKETS].iter().any(|limit| mistakes[0].message == limit.to_string());
             assert!(is_deep, "{first}{part}{last}: {mistakes:?}");
         }
         for (first, part, last) in told_somehow {
