@@ -1,5 +1,6 @@
-//! Limits of workbooks: XLSX, ODS and XLS. The largest workbook of a state fits well, and the most hostile one takes under about
-//! 700 MB of memory and 10 seconds.
+//! Limits of workbooks: XLSX, ODS and XLS.
+//!
+//! The largest workbook of a state fits well, and the most hostile one takes under about 700 MB of memory and 10 seconds.
 
 use super::{Limit, Unit, limits};
 
