@@ -15,7 +15,7 @@ pub fn write(paper: &Paper, to: &mut dyn Write) -> io::Result<()> {
         for limit in limits {
             let label = format!("  {:<20}", limit.figure());
             write!(to, "{}", paper.labelled(&label, &limit.of.replace('`', "")))?;
-            write!(to, "{}", paper.labelled(&" ".repeat(22), &format!("Of more is said: {limit}")))?;
+            write!(to, "{}", paper.labelled(&" ".repeat(22), &format!("If there is more: \"{limit}\"")))?;
             writeln!(to, "{}", paper.labelled(&" ".repeat(22), &format!("Then {}.", limit.rest)))?;
         }
     }
