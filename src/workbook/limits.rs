@@ -1,5 +1,6 @@
-//! What is left of a workbook's limits while it is read, since its makers may mean harm. Several are read at once, and of large ones one
-//! after the other.
+//! What is left of a workbook's limits while it is read, since its makers may mean harm.
+//!
+//! Several workbooks are read at once, and large ones one after the other.
 
 use std::cell::{Cell, OnceCell};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -93,7 +93,9 @@ fn page() -> String {
          says so. Lists on pages are cut as well, and say how many more there are.\n\n`pollworthy explain limits` shows the same.\n",
     );
     for (of, limits) in LIMITS {
-        page += &format!("\n## {of}\n\n| what | at most | what it says if there is more | and then |\n|---|---:|---|---|\n");
+        page += &format!(
+            "\n## {of}\n\n| what | at most | what it says if there is more | and then |\n|---|---:|---|---|\n"
+        );
         for limit in limits {
             let said = limit.to_string().replace('|', "\\|");
             page += &format!("| {} | {} | {said} | {} |\n", limit.of, limit.figure(), limit.rest);

@@ -206,7 +206,7 @@ fn a_define_that_doubles_the_one_before_is_refused_where_it_grows_too_large() {
         text.push_str(&format!("d{at} = '(d{before} and quantity > {at}) or (d{before} and quantity < 9)'\n"));
     }
     let text = text + &rule(&["require = 'd24'"]);
-    let wanted = "12:35: with d9 the condition has more than 10000 parts that it does not write out; use fewer names in \
+    let wanted = "12:35: with d9 the condition has more than 10,000 parts that it does not write out; use fewer names in \
                   it, or names with shorter definitions";
     mistake(&text, wanted, "d9");
     // Two names that each rest on both before them grow as fast.
@@ -216,7 +216,7 @@ fn a_define_that_doubles_the_one_before_is_refused_where_it_grows_too_large() {
         text.push_str(&format!("l{at} = 'l{before} and r{before}'\nr{at} = 'l{before} or r{before}'\n"));
     }
     let said = read(&(text + &rule(&["require = 'l40'"]))).unwrap_err();
-    assert!(said.contains("the condition has more than 10000 parts that it does not write out"), "{said}");
+    assert!(said.contains("the condition has more than 10,000 parts that it does not write out"), "{said}");
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn what_defines_stand_for_in_all_rules_together_is_bounded() {
         text.push_str(&rule(&[]).replace("R-1", &format!("R-{at}")).replace("require", "among = 'many'\nrequire"));
     }
     let said = read(&text).unwrap_err();
-    let wanted = "with many all conditions of the rules have more than 100000 parts that they do not write out; use fewer \
+    let wanted = "with many all conditions of the rules have more than 100,000 parts that they do not write out; use fewer \
                   names in them, or names with shorter definitions";
     assert_eq!(said.matches("with many").count(), 1, "{said}");
     assert!(said.contains(wanted), "{said}");
@@ -240,14 +240,14 @@ fn what_a_condition_compares_more_than_once_is_bounded_too() {
         nested = format!("case when {nested} between 0 and {at} then 1 else 2 end");
     }
     let said = read(&rule(&[&format!("require = '{nested} = 1'")])).unwrap_err();
-    assert!(said.contains("with what is between two others the condition has more than 10000 parts"), "{said}");
+    assert!(said.contains("with what is between two others the condition has more than 10,000 parts"), "{said}");
     let mut nested = "quantity".to_owned();
     for _ in 0..5 {
         let whens: String = (0..60).map(|at| format!(" when {at} then {at}")).collect();
         nested = format!("case {nested}{whens} end");
     }
     let said = read(&rule(&[&format!("require = '{nested} = 1'")])).unwrap_err();
-    assert!(said.contains("with what each when is compared with the condition has more than 10000 parts"), "{said}");
+    assert!(said.contains("with what each when is compared with the condition has more than 10,000 parts"), "{said}");
 }
 
 #[test]
