@@ -1,7 +1,7 @@
-//! `explain`: a rule, a place, the score, the rule language.
+//! `explain`: a rule, a place, the score, the rule language, the limits.
 
 use anyhow::{Result, anyhow};
-use pollworthy::pages::{Findings, Needs, breakdown, explain};
+use pollworthy::pages::{Findings, Needs, breakdown, explain, limits};
 use pollworthy::place::{PlaceId, State};
 use pollworthy::request::{Limits, Records, Request};
 
@@ -16,7 +16,7 @@ use super::rules_files;
 /// Arguments of `explain`.
 #[derive(clap::Args, Debug)]
 pub(super) struct ExplainArgs {
-    /// A rule's id, a topic, a word such as wireless, a place's id or name, or one of: score, rules
+    /// A rule's id, a topic, a word such as wireless, a place's id or name, or one of: score, rules, limits
     #[arg(value_name = "RULE|PLACE")]
     subject: String,
     #[command(flatten)]
@@ -29,6 +29,7 @@ pub(super) struct ExplainArgs {
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome> {
     match args.subject.as_str() {
         "score" | "risk" => return print(args.top, |paper, to| explain::score(paper, to)).map(|()| Outcome::Clean),
+        "limits" => return print(args.top, |paper, to| limits::write(paper, to)).map(|()| Outcome::Clean),
         "rules" => return print(args.top, |paper, to| explain::language(paper, to)).map(|()| Outcome::Clean),
         _ => {}
     }

@@ -4,7 +4,8 @@ use anyhow::{Result, anyhow, bail};
 use pollworthy::diagnostic::Level;
 use pollworthy::finding::{Severity, Verdict};
 use pollworthy::forecast::Forecast;
-use pollworthy::forecast::days::{LONGEST, Until, shown};
+use pollworthy::forecast::days::{Until, shown};
+use pollworthy::limits::reports::FORECAST_YEARS;
 use pollworthy::pages::Needs;
 use pollworthy::pages::forecast::FORMATS;
 use pollworthy::report::Direction;
@@ -79,9 +80,7 @@ fn forecast(request: Request, until: Until) -> Result<Forecast> {
 
 /// The last day that is meant, from the day of the audit.
 pub(super) fn last_day(until: Until, as_of: Day) -> Result<Day> {
-    until.from(as_of).ok_or_else(|| {
-        anyhow!("--until must be a day after the day of the audit, {as_of}, and at most {LONGEST} years after it")
-    })
+    until.from(as_of).ok_or_else(|| anyhow!("{FORECAST_YEARS}; the audit is of {as_of}"))
 }
 
 /// Whether anything as grave as `from` gets worse.

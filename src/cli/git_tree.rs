@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
+use pollworthy::limits::reports::passed_by_commit;
 use pollworthy::phrases::plain::plain;
 use pollworthy::words::spelling::nearest;
 
@@ -14,10 +15,6 @@ use super::out_folder::real;
 
 /// What a name begins with that is meant as a branch, tag or commit, whether or not there is a file of that name.
 const FORCED: &str = "git:";
-
-/// The most files that a commit may have, and the most bytes of all of them: inventories are smaller, and a disk can be full.
-const MOST_FILES: usize = 1_000_000;
-const MOST_BYTES: u64 = 4 << 30;
 
 /// The files of a commit, in a folder that is removed when this is dropped.
 pub(super) struct GitTree {
@@ -164,7 +161,7 @@ fn commit(top: &Path, name: &str) -> Result<String> {
 /// The paths of the regular files of a commit, each with a zero byte behind it: no links, and no other repositories.
 fn files(top: &Path, name: &str, commit: &str) -> Result<Vec<u8>> {
     let listed = run(git_in(top).args(["ls-tree", "-r", "-z", "--long", "--full-tree", commit]), &[])?;
-    let (mut paths, mut count, mut bytes) = (Vec::new(), 0, 0_u64);
+    let (mut paths, mut count, mut bytes) = (Vec::new(), 0_u64, 0_u64);
     for entry in listed.stdout.split(|byte| *byte == 0) {
         // As in: 100644 blob 0123456789abcdef 1234<tab>inventories/equipment.csv.
         let Some(at) = entry.iter().position(|byte| *byte == b'\t') else { continue };
@@ -174,11 +171,10 @@ fn files(top: &Path, name: &str, commit: &str) -> Result<Vec<u8>> {
         }
         let size: Option<u64> = about.split_whitespace().last().and_then(|size| size.parse().ok());
         (count, bytes) = (count + 1, bytes.saturating_add(size.unwrap_or(0)));
-        if count > MOST_FILES || bytes > MOST_BYTES {
+        if let Some(limit) = passed_by_commit(count, bytes) {
             bail!(
-                "{name}: this commit is too large to be written out for a comparison (over {} GB, or over {MOST_FILES} files); check it out \
-                 next to this one (git worktree add ../before {name}) and use --since ../before/...",
-                MOST_BYTES >> 30
+                "{name}: this commit has {limit}; check it out next to this one (git worktree add ../before {name}) and use --since \
+                 ../before/..."
             );
         }
         paths.extend_from_slice(path);

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::ValueEnum;
+use pollworthy::limits::reports::REPORT_FINDINGS;
 use pollworthy::pages::{Draw, FORMATS, Findings, Format, Needs};
 use pollworthy::report::Report;
 use pollworthy::request::Limits;
@@ -66,9 +67,6 @@ pub(super) struct Wanted {
     pub(super) file: Option<PathBuf>,
 }
 
-/// As many findings as people still read, and as code scanning takes from one run.
-const MOST_IN_REPORT: usize = 25_000;
-
 impl OutputArgs {
     /// Whether nothing but pages is asked for.
     pub(super) fn is_page(&self) -> bool {
@@ -118,7 +116,7 @@ impl OutputArgs {
     /// How many findings are kept.
     pub(super) fn limits(&self, needs: Needs) -> Limits {
         let of_every_place = needs.findings == Findings::OfEveryPlace;
-        let usual = Count(self.max_findings.0.and(Some(MOST_IN_REPORT)).filter(|_| !of_every_place));
+        let usual = Count(self.max_findings.0.and(Some(REPORT_FINDINGS.size())).filter(|_| !of_every_place));
         Limits { each: self.max_findings.0, in_report: self.max_in_report.unwrap_or(usual).0 }
     }
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use pollworthy::diagnostic::Level;
 use pollworthy::forecast::days::Until;
 use pollworthy::inventory::Inventory;
+use pollworthy::limits::reports::BUDGET;
 use pollworthy::pages::defused;
 use pollworthy::pages::plan::FORMATS;
 use pollworthy::phrases::wording::number;
@@ -132,7 +133,7 @@ fn asked(inventory: &Inventory, wanted: &str) -> Result<String> {
 }
 
 fn amount(text: &str) -> Result<u64, String> {
-    cents(text).ok_or_else(|| "write dollars from 0, such as 380000000, $380m or 1,000,000".to_owned())
+    cents(text).ok_or_else(|| BUDGET.to_string())
 }
 
 fn read(path: &Path, what: &str) -> Result<String> {

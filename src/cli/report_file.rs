@@ -5,16 +5,16 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use pollworthy::report::v1::MOST_BYTES;
+use pollworthy::limits::reports::REPORT;
 use pollworthy::request::slashed;
 
 pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes));
+    let read = File::open(path).and_then(|file| file.take(REPORT.most + 1).read_to_end(&mut bytes));
     let name = slashed(path);
     read.with_context(|| format!("{name}: the report cannot be read"))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        bail!("{name}: the report cannot be read: it is larger than any report: over 1 GB");
+    if bytes.len() as u64 > REPORT.most {
+        bail!("{name}: the report cannot be read: {REPORT}");
     }
     Ok(bytes)
 }

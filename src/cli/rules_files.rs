@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
 use pollworthy::inventory::nearest_file;
+use pollworthy::limits::rules::REFERENCE_TABLE;
 use pollworthy::request::{Rules, slashed};
 use pollworthy::rules::law::LAWS;
 use pollworthy::rules::{BUILT_IN, Error, Fetch, REFERENCES, RuleBook};
@@ -14,8 +15,8 @@ use pollworthy::words::value::Day;
 
 use super::small_file;
 
-/// The largest file that a rules file may name, in bytes: one more is read, so that whoever reads the text can say that it is too large.
-const MOST: u64 = (64 << 20) + 1;
+/// So much is read of a file that a rules file names: one byte more than it may have, so that whoever reads the text can say so.
+const MOST: u64 = REFERENCE_TABLE.most + 1;
 
 /// The rules, folded to a day.
 pub(super) fn open(rules: &Rules, as_of: Day) -> Result<RuleBook> {

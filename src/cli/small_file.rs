@@ -4,8 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// The most megabytes that such a file has; people write them by hand.
-const MOST: u64 = 16;
+use pollworthy::limits::rules::WRITTEN_FILE;
 
 /// The text of a file.
 ///
@@ -13,12 +12,6 @@ const MOST: u64 = 16;
 /// Where it cannot be read, is larger than any such file, or is not UTF-8.
 pub(super) fn read(path: &Path) -> io::Result<String> {
     let mut text = String::new();
-    File::open(path)?.take((MOST << 20) + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MOST << 20 {
-        Err(io::Error::other(format!(
-            "it is larger than {MOST} MB, as no file of its kind is; check that it is the right one"
-        )))
-    } else {
-        Ok(text)
-    }
+    File::open(path)?.take(WRITTEN_FILE.most + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > WRITTEN_FILE.most { Err(io::Error::other(WRITTEN_FILE.to_string())) } else { Ok(text) }
 }

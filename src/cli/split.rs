@@ -5,7 +5,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
-use pollworthy::pages::split::{Letter, MOST_BYTES, PageKind, write};
+use pollworthy::limits::rules::LETTER;
+use pollworthy::pages::split::{Letter, PageKind, write};
 use pollworthy::pages::{FORMATS, Findings, Needs};
 use pollworthy::report::Report;
 use pollworthy::request::{Request, slashed};
@@ -60,10 +61,10 @@ fn read(path: &Path) -> Result<Letter> {
     let name = slashed(path);
     let mut text = String::new();
     // No more of it is read than a letter may have.
-    let read = fs::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_string(&mut text));
+    let read = fs::File::open(path).and_then(|file| file.take(LETTER.most + 1).read_to_string(&mut text));
     read.with_context(|| format!("{name}: the letter cannot be read"))?;
-    if text.len() as u64 > MOST_BYTES {
-        bail!("{name}: a letter is at most 1 MB");
+    if text.len() as u64 > LETTER.most {
+        bail!("{name}: {LETTER}");
     }
     Letter::read(&name, text.trim_start_matches('\u{feff}')).map_err(|why| anyhow!(why))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Level;
+use crate::limits::Limit;
 use crate::place::{County, PlaceNote};
 use crate::schema::{BadCell, Fix, TableId, Trouble};
 use crate::words::position::{Position, SheetName};
@@ -76,9 +77,13 @@ kinds! {
     HiddenColumns "hidden-columns" Notice 5 { HiddenColumns(Hidden), }
     HiddenRows "hidden-rows" Notice 5 { HiddenRows(Hidden), }
     HiddenTab "hidden-tab" Notice 5 { HiddenTab, }
-    IdsNotSearched "ids-not-searched" Notice 5 { IdsNotSearched, }
+    IdsNotSearched "ids-not-searched" Notice 5 { NotSearched(&'static Limit), }
     LeftOut "left-out" Notice 2 { LeftOut { why: String }, }
-    LongRow "long-row" Error 3 { LongRow { fields: usize, headers: usize, counted: bool }, }
+    LongRow "long-row" Error 3 {
+        LongRow { fields: usize, headers: usize, counted: bool },
+        /// A row of very many fields, all of them blank.
+        LongBlankRow,
+    }
     MachinesNotRead "machines-not-read" Error 5 {
         /// Columns that are kinds of machines: the file was left out, or read as places alone.
         MachinesNotRead { columns: String, left_out: bool },
@@ -164,11 +169,9 @@ kinds! {
         /// What a reader of CSV or of workbooks says.
         Unreadable { why: String },
         NotAFile,
-        LargeWorkbook,
-        LargeToml,
+        TooLarge(&'static Limit),
         NotUtf8,
         NotToml { error: String },
-        ManyColumns { most: usize },
     }
     UnsolvedFormula "unsolved-formula" Notice 4 { UnsolvedFormula, }
     WaiverEnded "waiver-ended" Notice 5 { WaiverEnded { rule: String, on: Day }, }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::{Answers, Hidden, Kind, Notice};
+use crate::limits::files::{BLANK_FIELDS, NOTICES_APART};
 use crate::schema::{BadCell, Bound, Fault, Fix, TABLES, Trouble};
 use crate::words::value::Day;
 
@@ -205,7 +206,7 @@ impl Kind {
         match self {
             Self::Cell(cell) | Self::CellReadAs(cell) => cell.parts(),
             Self::OfMappedCell(kind) => kind.parts(),
-            Self::Others(_) => plain("and other values like these, which are not listed one by one"),
+            Self::Others(_) => made(NOTICES_APART.to_string()),
             Self::CodeNotListed { header, code, values, mapping } => (
                 Subject::cell(header, code),
                 format!("is not a code of values.{values} in the mapping {mapping}; treated as unknown").into(),
@@ -236,7 +237,8 @@ impl Kind {
             Self::HiddenColumns(hidden) => made(hidden.said("column")),
             Self::HiddenRows(hidden) => made(hidden.said("row")),
             Self::HiddenTab => plain("this tab is hidden; it was read anyway"),
-            Self::IdsNotSearched => plain("more than 1,000,000 assets: ids are no longer checked for duplicates"),
+            Self::LongBlankRow => made(BLANK_FIELDS.to_string()),
+            Self::NotSearched(limit) | Self::TooLarge(limit) => made(limit.to_string()),
             Self::LeftOut { why } => (Subject::LEFT_OUT, why.into()),
             Self::LongRow { fields, headers, counted } => {
                 let lost = match counted {
@@ -414,11 +416,8 @@ impl Kind {
             Self::CannotRead { error } => made(format!("cannot be read: {error}")),
             Self::Unreadable { why } => (Subject::default(), why.into()),
             Self::NotAFile => plain("is not a file on a disk; save it as one"),
-            Self::LargeWorkbook => plain("is larger than 64 MB; save each of its sheets as CSV"),
-            Self::LargeToml => plain("is larger than 64 MB; a large inventory belongs in CSV"),
             Self::NotUtf8 => plain("is not UTF-8 text; save it as UTF-8"),
             Self::NotToml { error } => made(format!("is not valid TOML: {error}")),
-            Self::ManyColumns { most } => made(format!("has more than {most} columns")),
             Self::UnsolvedFormula => {
                 plain("this formula was saved without its result; open the file in Excel and save it again")
             }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use foldhash::quality::RandomState;
 
 use super::{Code, Kind, Level, Notice};
+use crate::limits::files::NOTICES_APART;
 use crate::words::position::{Position, SheetName};
 
 type Key = (SheetName, Level, Kind, Option<Arc<str>>, Option<Arc<str>>);
@@ -27,9 +28,6 @@ pub struct Notices {
 /// How many positions a notice keeps, unless more are asked for.
 const POSITIONS: usize = 10;
 
-/// How many groups of one code, file and column are kept apart.
-const VALUES: usize = 1_000;
-
 impl Default for Notices {
     fn default() -> Self {
         Self::keeping(POSITIONS)
@@ -49,7 +47,7 @@ impl Notices {
         if !self.groups.contains_key(&key) {
             let code = key.2.code();
             let known = self.values.entry((key.0.clone(), code, key.3.clone())).or_default();
-            if *known >= VALUES {
+            if *known >= NOTICES_APART.size() {
                 (key.2, key.4) = (Kind::Others(code), None);
             } else {
                 *known += 1;
@@ -65,7 +63,7 @@ impl Notices {
         if !self.groups.contains_key(&key) {
             let of = (key.0.clone(), code, key.3.clone());
             let known = self.values.entry(of.clone()).or_default();
-            let is_full = *known >= VALUES || matches!(key.2, Kind::Others(_));
+            let is_full = *known >= NOTICES_APART.size() || matches!(key.2, Kind::Others(_));
             if !is_full {
                 *known += 1;
             } else {

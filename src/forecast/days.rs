@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::limits::reports::FORECAST_YEARS;
 use crate::words::value::calendar::{next_federal_election, next_presidential_election};
 use crate::words::value::{Day, Span};
 
@@ -17,9 +18,6 @@ pub enum Until {
     /// So long after the day of the audit.
     In(Span),
 }
-
-/// The longest forecast, in years.
-pub const LONGEST: i64 = 30;
 
 impl Until {
     /// Reads `2028-11-07`, `next-election`, `next-presidential`, or a span such as `2y`, `18m`, `90d` and `2 years`.
@@ -38,7 +36,7 @@ impl Until {
         span.or_else(|| Span::parse(text)).filter(|span| span.months >= 0 && span.days >= 0).map(Self::In)
     }
 
-    /// The day itself, from the day of the audit: always a later one, at most [`LONGEST`] years ahead.
+    /// The day itself, from the day of the audit: always a later one, at most [`FORECAST_YEARS`] ahead.
     #[must_use]
     pub fn from(self, as_of: Day) -> Option<Day> {
         let tomorrow = Day::from_number(as_of.number() + 1);
@@ -48,7 +46,7 @@ impl Until {
             Self::NextPresidential => next_presidential_election(tomorrow),
             Self::In(span) => as_of.plus(span, 1),
         };
-        let last = Span::of(LONGEST, "year").and_then(|longest| as_of.plus(longest, 1));
+        let last = Span::of(FORECAST_YEARS.most as i64, "year").and_then(|longest| as_of.plus(longest, 1));
         day.filter(|day| *day > as_of && last.is_some_and(|last| *day <= last))
     }
 }

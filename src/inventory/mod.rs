@@ -21,7 +21,7 @@ pub(crate) use commit::duplicate_ids::searched;
 pub use find::expected::{Expected, ListError, ListedPlace};
 pub use find::exported::{DERIVED, FORMAT, INVENTORY, PlaceDetail, SCHEMA, folder_of};
 pub use find::file_read::FileRead;
-pub use find::options::Options;
+pub use find::options::{Copied, Options, Searched};
 pub use find::progress::{Step, Watch};
 pub use find::walk::{LeftOut, nearest_file, shown_root};
 pub use mapping_file::keys as mapping_keys;
@@ -34,7 +34,7 @@ pub(crate) use places::view::Origin;
 pub use places::view::View;
 pub use read::stream::OnBatch;
 pub(crate) use sent::ToCopy;
-pub use sent::{MOST_CELLS, MOST_ROWS, Sent, SentCell, SentSheet};
+pub use sent::{Sent, SentCell, SentSheet};
 pub use shape::own_pages::MARK;
 pub use shape::projection::Needs;
 pub use shape::understood::{Headed, HeadedColumn, Taken, Understood, Why};
@@ -185,7 +185,7 @@ impl Inventory {
 
     /// Its files, to be read once more where their sheets are copied.
     pub(crate) fn to_copy(&self) -> ToCopy {
-        ToCopy::new(self.sources.iter().map(|source| &source.found), self.options.schema)
+        ToCopy::new(self.sources.iter().map(|source| &source.found), self.options.schema, self.options.copied)
     }
 
     /// How many files can be read.

@@ -3,23 +3,17 @@
 use std::fs;
 use std::sync::Arc;
 
+use super::find::options::Copied;
 use super::find::source::Source;
 use super::find::walk::{Format, Found};
 use super::shape::layout::Layout as Shape;
 use super::shape::own_pages::is_own;
 use crate::engine::csv::{Fields, Pieces};
+use crate::limits::Limit;
+use crate::limits::reports::{COPIED_CELLS, COPIED_FILE, COPIED_ROWS};
 use crate::schema::Schema;
 use crate::words::position::{Position, SheetName};
 use crate::workbook::{Layout, Merged, Spot, Stored, Tab, read_with_layout};
-
-/// The most rows of all sheets that are copied.
-pub const MOST_ROWS: u64 = 200_000;
-
-/// The most cells of all sheets that are copied; the workbook is held in memory until it is written.
-pub const MOST_CELLS: usize = 1_000_000;
-
-/// Larger files are not looked into.
-const LARGEST: u64 = 64 << 20;
 
 /// So much of a CSV file is read at once.
 const PIECE: usize = 1 << 20;
@@ -29,8 +23,8 @@ const PIECE: usize = 1 << 20;
 pub struct Sent {
     /// The sheets; none where they are too large.
     pub sheets: Vec<SentSheet>,
-    /// Whether there are more rows or cells than are copied.
-    pub is_too_large: bool,
+    /// The limit that they pass, where there is more than is copied: the workbook is held in memory until it is written.
+    pub too_large: Option<&'static Limit>,
     /// Files that have no sheets, by name.
     pub not_sheets: Vec<Arc<str>>,
 }
@@ -122,37 +116,37 @@ impl SentSheet {
 pub(crate) struct ToCopy {
     files: Vec<Found>,
     schema: Schema,
+    copied: Copied,
 }
 
 impl ToCopy {
     /// Each file once, in order.
-    pub(super) fn new<'a>(found: impl Iterator<Item = &'a Found>, schema: Schema) -> Self {
+    pub(super) fn new<'a>(found: impl Iterator<Item = &'a Found>, schema: Schema, copied: Copied) -> Self {
         let mut files: Vec<Found> = Vec::new();
         for found in found {
             if files.last().is_none_or(|last| last.path != found.path) {
                 files.push(Found { shown: SheetName { tab: None, ..found.shown.clone() }, ..found.clone() });
             }
         }
-        Self { files, schema }
+        Self { files, schema, copied }
     }
 
     /// Reads the sheets.
     pub(crate) fn read(&self) -> Sent {
         let mut sent = Sent::default();
-        let mut room = Room { rows: MOST_ROWS, cells: MOST_CELLS };
+        let mut room = Room { rows: self.copied.rows, cells: self.copied.cells };
         for found in &self.files {
-            let within = found.bytes <= LARGEST;
-            let fits = within
-                && match found.format {
-                    Format::Csv => csv(found, &self.schema, &mut room).map(|sheet| sent.sheets.extend(sheet)).is_some(),
-                    Format::Workbook => tabs(found, &mut room).map(|sheets| sent.sheets.extend(sheets)).is_some(),
-                    Format::Toml => {
-                        sent.not_sheets.push(found.shown.file.clone());
-                        true
-                    }
-                };
-            if !fits {
-                return Sent { is_too_large: true, sheets: Vec::new(), ..sent };
+            let read = match found.format {
+                Format::Toml => {
+                    sent.not_sheets.push(found.shown.file.clone());
+                    Ok(())
+                }
+                Format::Csv | Format::Workbook if found.bytes > self.copied.bytes => Err(&COPIED_FILE),
+                Format::Csv => csv(found, &self.schema, &mut room).map(|sheet| sent.sheets.extend(sheet)),
+                Format::Workbook => tabs(found, &mut room).map(|sheets| sent.sheets.extend(sheets)),
+            };
+            if let Err(limit) = read {
+                return Sent { too_large: Some(limit), sheets: Vec::new(), ..sent };
             }
         }
         sent
@@ -162,22 +156,22 @@ impl ToCopy {
 /// What may still be copied.
 struct Room {
     rows: u64,
-    cells: usize,
+    cells: u64,
 }
 
 impl Room {
-    fn take(&mut self, rows: u64, cells: usize) -> Option<()> {
-        self.rows = self.rows.checked_sub(rows)?;
-        self.cells = self.cells.checked_sub(cells)?;
-        Some(())
+    fn take(&mut self, rows: u64, cells: u64) -> Result<(), &'static Limit> {
+        self.rows = self.rows.checked_sub(rows).ok_or(&COPIED_ROWS)?;
+        self.cells = self.cells.checked_sub(cells).ok_or(&COPIED_CELLS)?;
+        Ok(())
     }
 }
 
-/// The sheet of a CSV file; nothing where there is no room for it. A file that changed since it was read may give none.
-fn csv(found: &Found, schema: &Schema, room: &mut Room) -> Option<Option<SentSheet>> {
+/// The sheet of a CSV file; the limit where there is no room for it. A file that changed since it was read may give none.
+fn csv(found: &Found, schema: &Schema, room: &mut Room) -> Result<Option<SentSheet>, &'static Limit> {
     let source = Source::File(found.path.clone());
-    let Ok(Some(shape)) = Shape::of(&source, schema) else { return Some(None) };
-    let Ok(bytes) = source.bytes() else { return Some(None) };
+    let Ok(Some(shape)) = Shape::of(&source, schema) else { return Ok(None) };
+    let Ok(bytes) = source.bytes() else { return Ok(None) };
     let mut pieces = Pieces::new(bytes, PIECE, shape.dialect);
     let mut sheet = SentSheet {
         name: found.shown.clone(),
@@ -199,7 +193,7 @@ fn csv(found: &Found, schema: &Schema, room: &mut Room) -> Option<Option<SentShe
             let line = piece.position(record.start, None).line;
             // Blank lines stay, so that rows below them are where the pages say.
             let blank = next..line;
-            room.take(blank.end.saturating_sub(blank.start) + 1, record.count())?;
+            room.take(blank.end.saturating_sub(blank.start) + 1, record.count() as u64)?;
             sheet.lines.extend(blank);
             let row = u32::try_from(sheet.lines.len()).unwrap_or(u32::MAX);
             sheet.lines.push(line);
@@ -213,11 +207,11 @@ fn csv(found: &Found, schema: &Schema, room: &mut Room) -> Option<Option<SentShe
             }
         }
     }
-    Some(Some(sheet))
+    Ok(Some(sheet))
 }
 
-/// The tabs of a workbook, without pages of our own; nothing where there is no room for them.
-fn tabs(found: &Found, room: &mut Room) -> Option<Vec<SentSheet>> {
+/// The tabs of a workbook, without pages of our own; the limit where there is no room for them.
+fn tabs(found: &Found, room: &mut Room) -> Result<Vec<SentSheet>, &'static Limit> {
     let workbook = fs::read(&found.path).ok().and_then(|bytes| read_with_layout(&bytes).ok());
     let mut sheets = Vec::new();
     for tab in workbook.map(|workbook| workbook.tabs).unwrap_or_default() {
@@ -225,10 +219,10 @@ fn tabs(found: &Found, room: &mut Room) -> Option<Vec<SentSheet>> {
             sheets.push(sheet(found, tab, room)?);
         }
     }
-    Some(sheets)
+    Ok(sheets)
 }
 
-fn sheet(found: &Found, tab: Tab, room: &mut Room) -> Option<SentSheet> {
+fn sheet(found: &Found, tab: Tab, room: &mut Room) -> Result<SentSheet, &'static Limit> {
     room.take(tab.rows, 0)?;
     let layout = tab.layout.unwrap_or_default();
     let mut cells = Vec::new();
@@ -246,7 +240,7 @@ fn sheet(found: &Found, tab: Tab, room: &mut Room) -> Option<SentSheet> {
             cells.push(SentCell { row, column, text: text.into(), stored, character: 0 });
         }
     }
-    Some(SentSheet {
+    Ok(SentSheet {
         name: found.shown.with_tab(&tab.name),
         title: tab.name,
         is_hidden: tab.hidden,

@@ -4,16 +4,19 @@ use std::io::{self, Write};
 
 use super::layout::{Paper, Top};
 use super::markdown;
+use crate::limits::reports::COMMENT;
 use crate::report::Report;
 
 /// What the comment begins with: no reader sees it, and a workflow finds by it the comment that it replaces.
 pub const MARK: &str = "<!-- pollworthy -->";
 
 /// GitHub takes this many characters; those outside the first plane of Unicode are counted as two here, to be safe.
-const MOST: usize = 65_536;
+const MOST: usize = COMMENT.size();
 
 /// The last line of a page that does not fit even without its lists.
-const CUT: &str = "\nThe rest does not fit into a comment: see the job summary.\n";
+fn last_line() -> String {
+    format!("\n{COMMENT}\n")
+}
 
 /// Writes the page, with fewer entries in each list if it would be too long.
 ///
@@ -26,10 +29,13 @@ pub fn write(report: &Report, paper: &Paper, to: &mut dyn Write) -> io::Result<(
         most /= 2;
         page = drawn(report, &Paper { top: Top::First(most), ..*paper })?;
     }
-    if length(&page) > MOST {
-        page = cut(&page);
-    }
-    to.write_all(page.as_bytes())
+    to.write_all(fitting(page).as_bytes())
+}
+
+/// A page that fits into a comment: itself, or as many of its lines as there is room for.
+#[must_use]
+pub fn fitting(page: String) -> String {
+    if length(&page) > MOST { cut(&page) } else { page }
 }
 
 fn drawn(report: &Report, paper: &Paper) -> io::Result<String> {
@@ -45,11 +51,12 @@ fn length(text: &str) -> usize {
 /// The first lines of a page that is too long, as many as fit.
 fn cut(page: &str) -> String {
     let mut kept = String::new();
-    let mut left = MOST - length(CUT);
+    let last = last_line();
+    let mut left = MOST - length(&last);
     for line in page.split_inclusive('\n') {
         let Some(less) = left.checked_sub(length(line)) else { break };
         left = less;
         kept.push_str(line);
     }
-    kept + CUT
+    kept + &last
 }

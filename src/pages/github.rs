@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::layout::Paper;
 use crate::finding::{Severity, Verdict};
+use crate::limits::reports::ANNOTATIONS;
 use crate::phrases::change::ChangeText;
 use crate::phrases::finding::{FindingText, let_go, path};
 use crate::phrases::notices::errors;
@@ -14,7 +15,7 @@ use crate::report::{Report, Standing};
 use crate::words::position::{Position, SheetName};
 
 /// GitHub shows this many annotations of one level a step.
-const MOST: usize = 10;
+const MOST: usize = ANNOTATIONS.size();
 
 const LEVELS: [&str; 3] = ["error", "warning", "notice"];
 
@@ -53,11 +54,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     if left.is_empty() {
         return writeln!(to, "pollworthy: {annotated}");
     }
-    writeln!(
-        to,
-        "pollworthy: {annotated}, of which GitHub shows {MOST} a level; {} more: --format json has all",
-        left.join(", ")
-    )
+    writeln!(to, "pollworthy: {annotated}, {ANNOTATIONS}; {} more: --format json has all", left.join(", "))
 }
 
 /// What the step gives to later ones, a line each: the highest known risk of a place, and the gravest standing.

@@ -8,9 +8,9 @@ pub(super) mod writer;
 use std::io::{self, Write};
 
 use super::layout::Paper;
+use crate::limits::reports::REPORT;
 use crate::report::calls::{are_shown, calls};
-use crate::report::v1;
-use crate::report::v1::{MOST_BYTES, Place};
+use crate::report::v1::{self, Place};
 use crate::report::{Report, files};
 use calls::CallLine;
 use results::Beginnings;
@@ -34,7 +34,7 @@ pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// As [`write()`].
 pub fn draw(report: &Report, with_calls: bool, to: &mut dyn Write) -> io::Result<()> {
-    let to = &mut Readable { to, left: MOST_BYTES };
+    let to = &mut Readable::new(to);
     let mut object = Object::begin(to, report.request.records.threads)?;
     object.field("schema", v1::FORMAT)?;
     object.field("tool", &v1::Tool::THIS)?;
@@ -74,18 +74,22 @@ pub fn draw(report: &Report, with_calls: bool, to: &mut dyn Write) -> io::Result
 }
 
 /// Writes as much as can be read back.
-struct Readable<'a> {
+pub struct Readable<'a> {
     to: &'a mut dyn Write,
     left: u64,
+}
+
+impl<'a> Readable<'a> {
+    /// Nothing is written yet.
+    pub fn new(to: &'a mut dyn Write) -> Self {
+        Self { to, left: REPORT.most }
+    }
 }
 
 impl Write for Readable<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(|| {
-            io::Error::other(
-                "the report would be over 1 GB, which verify, diff and --since do not read; audit fewer places at once (--state), or \
-                 keep fewer findings (--max-in-report)",
-            )
+            io::Error::other(format!("the report would not be read by verify, diff and --since: {REPORT}"))
         })?;
         self.to.write_all(bytes)?;
         Ok(bytes.len())

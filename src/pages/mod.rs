@@ -23,6 +23,7 @@ pub mod json_schema;
 pub mod junit;
 pub mod law;
 pub mod layout;
+pub mod limits;
 pub mod many_places;
 pub mod markdown;
 mod notices;

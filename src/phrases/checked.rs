@@ -6,7 +6,8 @@ use super::one_place::OnePlace;
 use super::plain::{clipped, plain};
 use super::wording::{ROWS, counted, either, first_large, number};
 use crate::diagnostic::Code;
-use crate::inventory::{MOST_CELLS, MOST_ROWS, Sent};
+use crate::inventory::Sent;
+use crate::limits::reports::COPIED_TEXT;
 use crate::report::advice::Fill;
 use crate::report::reading::Trouble;
 use crate::report::{PlaceReport, Report};
@@ -96,13 +97,7 @@ fn open(page: &OnePlace<'_>, rules: &[usize]) -> String {
 /// Why sheets are not in the workbook.
 pub(crate) fn not_copied(sent: &Sent) -> Vec<String> {
     let mut said = Vec::new();
-    if sent.is_too_large {
-        said.push(format!(
-            "The sheets are not copied: together they have more than {} rows or {} cells.",
-            number(MOST_ROWS),
-            number(MOST_CELLS as u64)
-        ));
-    }
+    said.extend(sent.too_large.map(ToString::to_string));
     let files: Vec<String> = sent.not_sheets.iter().map(|file| plain(file)).collect();
     if !files.is_empty() {
         let has = either(files.len() as u64, ("has", "have"));
@@ -119,8 +114,9 @@ pub(crate) fn of_several(is_of_one: bool) -> String {
 
 /// What of a sheet could not be copied.
 pub(crate) fn of_copy(tab: &str, left: &LeftOfCopy) -> Option<String> {
+    let (text, texts) = (format!("text is {COPIED_TEXT}"), format!("texts are {COPIED_TEXT}"));
     let parts = [
-        (left.cut, ("text is cut at 32,767 characters", "texts are cut at 32,767 characters")),
+        (left.cut, (text.as_str(), texts.as_str())),
         (
             left.outside,
             (

@@ -7,6 +7,7 @@ use super::names::{LONGEST, asked, called, title};
 use super::plain::{clipped, plain};
 use super::wording::{agreed, counted};
 use crate::finding::{Seen, Verdict};
+use crate::limits::reports::REPORT_FINDINGS;
 use crate::report::advice::{is_about_place, is_unlisted, may_be};
 use crate::report::{FindingLine, PlaceReport, Report};
 use crate::rules::{Measure, Rule, Waiver};
@@ -134,7 +135,7 @@ pub(crate) fn subject(key: &str, label: &str, weight: u64, unit: (&str, &str)) -
 /// How many findings were counted and are not shown, for formats that show each.
 pub(crate) fn let_go(findings: u64) -> String {
     let are = counted(findings, ("finding is", "findings are"));
-    format!("{are} counted and not shown here; --format json --max-findings all has every one")
+    format!("{are} {REPORT_FINDINGS}")
 }
 
 /// How many findings that are not answered are left out of what code scanning shows as alerts.

@@ -7,6 +7,7 @@ use super::touch::{Scanned, Touched};
 use crate::audit::{Interval, Tally, leaves};
 use crate::finding::Verdict;
 use crate::inventory::Place;
+use crate::limits::reports::LINKED_ACTIONS;
 use crate::report::judged::{Judged, add_results, judge, scores};
 use crate::rules::{Called, RuleBook};
 
@@ -49,9 +50,6 @@ pub(super) struct Bundle {
     /// The low end of the risk that is left.
     pub(super) risk: f64,
 }
-
-/// The most actions of a place that hang together: all subsets of them are tried.
-const MOST_LINKED: u32 = 14;
 
 impl Judging<'_> {
     /// What the rules asked about come to at a place where some actions are taken.
@@ -104,8 +102,8 @@ impl Judging<'_> {
         all
     }
 
-    /// A place with what actions can do there; `Err` with the rule where too many change what it comes to.
-    pub(super) fn case(&self, index: usize, place: &Place) -> Result<Case, usize> {
+    /// A place with what actions can do there; `None` where too many change what one rule comes to.
+    pub(super) fn case(&self, index: usize, place: &Place) -> Option<Case> {
         let touched = self.touched(index);
         let before = self.judged(index, place, touched, 0);
         let mut all: Vec<Leaf> =
@@ -115,8 +113,8 @@ impl Judging<'_> {
             let changing: Vec<u64> = self.shown.iter().map(|rule| self.changing(*rule, touched)).collect();
             let mut known: Vec<(u64, Vec<Judged>)> = Vec::new();
             for (at, actions) in changing.iter().enumerate().filter(|(_, actions)| **actions != 0) {
-                if actions.count_ones() > MOST_LINKED {
-                    return Err(self.shown[at]);
+                if actions.count_ones() > LINKED_ACTIONS.most as u32 {
+                    return None;
                 }
                 let mut by_taken = vec![1.0; 1 << actions.count_ones()];
                 for taken in subsets(*actions).filter(|taken| self.links.agree(*taken)) {
@@ -132,7 +130,7 @@ impl Judging<'_> {
         let mut results = Vec::with_capacity(before.len());
         add_results(&before, &mut results);
         let before = scores(&results, |result| self.book.rules[self.shown[result.rule()]].severity).risk;
-        Ok(Case { index, before, present, usable: present & self.links.usable, leaves: all })
+        Some(Case { index, before, present, usable: present & self.links.usable, leaves: all })
     }
 }
 
@@ -153,7 +151,7 @@ impl Case {
         while left != 0 {
             let part = self.part(left & left.wrapping_neg(), options, links);
             left &= !part;
-            if part.count_ones() > MOST_LINKED {
+            if part.count_ones() > LINKED_ACTIONS.most as u32 {
                 return None;
             }
             let noticing: Vec<&Leaf> = self.leaves.iter().filter(|leaf| leaf.actions() & part != 0).collect();

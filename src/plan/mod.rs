@@ -20,6 +20,7 @@ pub use solve::{NoPlan, plan};
 pub use touch::Units;
 
 use crate::diagnostic::Notice;
+use crate::limits::reports::{ACTIONS_ON_A_ROW, LINKED_ACTIONS};
 use crate::rules::Per;
 use crate::words::value::Day;
 
@@ -276,15 +277,13 @@ pub enum Error {
         rule: String,
     },
     /// A rule notices too many actions at once.
-    #[error(
-        "{rule} notices more actions on one row or place than a plan can weigh together; turn some off, or exclude them from each other"
-    )]
+    #[error("{rule} {ACTIONS_ON_A_ROW}")]
     TooManyTogether {
         /// The rule.
         rule: String,
     },
     /// Too many actions of a place hang together.
-    #[error("too many actions at {place} depend on each other for a plan to weigh them all; turn some off")]
+    #[error("at {place} {LINKED_ACTIONS}")]
     TooManyLinked {
         /// The place.
         place: String,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits::reports::BUDGET;
 use crate::words::value::Exact;
 
 /// A sum at low prices and at high ones, in cents.
@@ -37,7 +38,7 @@ pub fn cents(text: &str) -> Option<u64> {
     }
     let amount = Exact::parse(&digits.replace(',', ""))?.times(Exact::from(unit))?.times(Exact::from(100))?;
     let cents = u64::try_from(amount.to_integer()?).ok()?;
-    (cents <= 1_000_000_000_000_000).then_some(cents)
+    (cents <= BUDGET.most * 100).then_some(cents)
 }
 
 /// Whether commas, where there are any, part groups of three digits: `1,5` may be somebody's one and a half.

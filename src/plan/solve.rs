@@ -59,7 +59,7 @@ pub fn plan(inventory: Inventory, book: &RuleBook, prices: &Prices, question: Qu
     let is_one_place = all.iter().filter(|place| is_asked(place, &question)).nth(1).is_none();
     for (index, place) in all.iter().enumerate().filter(|(_, place)| is_asked(place, &question)) {
         let case = judging.case(index, place);
-        let case = case.map_err(|rule| Error::TooManyTogether { rule: book.rules[rule].id.clone() })?;
+        let case = case.ok_or_else(|| Error::TooManyLinked { place: place.name.to_string() })?;
         let mut site = Site::new(case, place, &judging, &actions, question.upkeep_years)?;
         site.weight = site.voters.or(is_one_place.then_some(1));
         sites.push(site);

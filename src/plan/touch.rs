@@ -9,6 +9,7 @@ use super::links::{Links, bits, subsets};
 use crate::audit::{Judge, Ledger, Picked, Picker, RowJudge, Tally};
 use crate::engine::columns::{Batch, Dictionary};
 use crate::inventory::{Inventory, Needs, Origin, Place, Places, Read, View};
+use crate::limits::reports::ACTIONS_ON_A_ROW;
 use crate::predicate::{Home, Rows};
 use crate::rules::{Action, RuleBook};
 use crate::schema::{EQUIPMENT, JURISDICTIONS, TableId};
@@ -82,9 +83,6 @@ pub(super) struct Touched {
 struct Wanted {
     taken: Vec<u64>,
 }
-
-/// More actions than this on one row, of those that one rule can notice, are refused: every subset of them is judged.
-const MOST_TOGETHER: u32 = 12;
 
 /// What was scanned: counts as they are, the places, and what the actions change, by place.
 pub(super) struct Scanned {
@@ -208,7 +206,7 @@ impl<'a> Scan<'a> {
         let mut seen_before: Vec<u64> = Vec::new();
         for (at, rule) in self.book.rules.iter().enumerate().filter(|(_, rule)| rule.table == table) {
             let seen = actions & self.noticed[at];
-            if seen.count_ones() > MOST_TOGETHER {
+            if seen.count_ones() > ACTIONS_ON_A_ROW.most as u32 {
                 self.too_many = Some(at);
                 continue;
             }

@@ -16,6 +16,6 @@ pub use eval::Row;
 pub use masks::{Lanes, Masks, Rows};
 pub use names::{Columns, Named};
 pub use node::{Arithmetic, Comparison, Home, Node};
-pub use parse::{Copied, Defined, Meaning, Mistake, PARAM, Scope, UNFOLDED, UNFOLDED_IN_ALL, parse};
+pub use parse::{Copied, Defined, Meaning, Mistake, PARAM, Scope, parse};
 pub use program::{Program, Slot};
 pub use timeline::{Cause, Horizon, OnDay, Timeline};

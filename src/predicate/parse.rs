@@ -19,6 +19,7 @@ use super::check::Typed;
 use super::fold::is_fixed;
 use super::names::Columns;
 use super::node::Node;
+use crate::limits::rules::{CONDITION, CONDITION_BRACKETS, CONDITION_DEPTH, MISTAKES};
 use crate::words::value::{Day, Kind, Value};
 
 /// A mistake in a condition.
@@ -94,20 +95,8 @@ impl Copied {
     }
 }
 
-/// The longest condition, in characters.
-const LONGEST: usize = 10_000;
-/// The deepest tree of a condition, chains of `and` and `or` apart, and the most parentheses and calls within each other: a Windows
-/// program's first thread has one megabyte of stack, and the parser takes 15 kilobytes of it for a call.
-const DEEPEST: usize = 100;
-const NESTED: usize = 32;
-/// The most parts that names may bring into one condition, counted by [`Node::size`]: as many as the longest text has characters, so
-/// that names say no more than could be written out. The largest condition of the built-in rules has under 100.
-pub const UNFOLDED: usize = LONGEST;
-/// The most parts that names may bring into all conditions of a rules file: they take about 20 MB and
-/// 50 ms to read. All conditions of the built-in rules together have under 2,000 parts, written out or not.
-pub const UNFOLDED_IN_ALL: usize = 10 * UNFOLDED;
-/// The most mistakes of one condition: what follows in it is not read.
-const MOST_MISTAKES: usize = 100;
+/// The most mistakes of one condition that are looked for: one more than are listed. What follows in it is not read.
+const MOST_MISTAKES: usize = MISTAKES.size() + 1;
 /// The most params, or definitions, that are searched for the name nearest to one that is not there.
 const NAMES: usize = 500;
 /// The longest condition whose strange parts are spelled out: the parser's own ways to do so recurse.
@@ -123,8 +112,8 @@ pub fn parse(text: &str, scope: &Scope<'_>, condition: bool) -> Result<Typed, Ve
     if text.trim().is_empty() {
         return one("the condition is empty".to_owned(), whole);
     }
-    if whole.1 >= LONGEST {
-        return one(format!("the condition is longer than {LONGEST} characters"), (0, 0));
+    if whole.1 >= CONDITION.size() {
+        return one(CONDITION.to_string(), (0, 0));
     }
     let dialect = GenericDialect {};
     let mut reader = Reader { text, scope, mistakes: Vec::new(), depth: 0, copied: 0 };
@@ -137,7 +126,9 @@ pub fn parse(text: &str, scope: &Scope<'_>, condition: bool) -> Result<Typed, Ve
         return one(message.to_owned(), reader.ends(found.span));
     }
     let parsed = tokens.and_then(|tokens| {
-        let mut parser = Parser::new(&dialect).with_recursion_limit(NESTED).with_tokens_with_locations(tokens);
+        let mut parser = Parser::new(&dialect)
+            .with_recursion_limit(CONDITION_BRACKETS.size() + 2)
+            .with_tokens_with_locations(tokens);
         let expr = parser.parse_expr()?;
         Ok((expr, parser.peek_token()))
     });
@@ -192,8 +183,8 @@ impl Reader<'_> {
     }
 
     fn read(&mut self, expr: &Expr) -> Option<Typed> {
-        if self.depth >= DEEPEST {
-            return self.fail(expr, "the condition is nested too deeply");
+        if self.depth >= CONDITION_DEPTH.size() {
+            return self.fail(expr, CONDITION_DEPTH.to_string());
         }
         self.depth += 1;
         let typed = self.read_at_depth(expr);

@@ -3,6 +3,7 @@
 use super::bind::{Binder, Tables};
 use super::file::{RawAction, RawFile};
 use super::rule::{Condition, Source, Text};
+use crate::limits::rules::{ACTIONS, LEAD_MONTHS};
 use crate::predicate::{Comparison, Home, Node};
 use crate::schema::{JURISDICTIONS, TableId, is_blank, read_cell};
 use crate::words::spelling::{did_you_mean, nearest};
@@ -101,14 +102,14 @@ pub struct Action {
 const FIXED: [&str; 8] =
     ["id", "ocd_id", "state", "jurisdiction", "asset_id", "quantity", "registered_voters", "places_total"];
 
-/// The most actions that a book may have: bundles of them are numbered by bits.
-const MOST: usize = 64;
+// Bundles of actions are numbered by bits.
+const _: () = assert!(ACTIONS.most <= u64::BITS as u64);
 
 impl Binder<'_> {
     /// The actions, their names resolved and their conditions checked; every mistake is kept.
     pub(super) fn actions(&mut self, raw: &RawFile, tables: &[Tables<'_>]) -> Vec<Action> {
-        if let Some(action) = raw.actions.get(MOST) {
-            self.say(action.id.span.clone(), format!("there are more than {MOST} actions"));
+        if let Some(action) = raw.actions.get(ACTIONS.size()) {
+            self.say(action.id.span.clone(), ACTIONS.to_string());
             return Vec::new();
         }
         let mut actions: Vec<Option<Action>> = Vec::new();
@@ -150,9 +151,9 @@ impl Binder<'_> {
             let message = format!("{} changes nothing: its where asks for all that it sets", raw.id.words);
             self.say(raw.id.span.clone(), message);
         }
-        let lead_months = u32::try_from(raw.lead_months).ok().filter(|months| *months <= 1_200);
+        let lead_months = u32::try_from(raw.lead_months).ok().filter(|months| u64::from(*months) <= LEAD_MONTHS.most);
         if lead_months.is_none() {
-            self.say(raw.id.span.clone(), "lead_months is more than a hundred years");
+            self.say(raw.id.span.clone(), LEAD_MONTHS.to_string());
         }
         Some(Action {
             id: raw.id.words.clone(),

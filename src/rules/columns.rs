@@ -5,14 +5,12 @@ use std::collections::HashMap;
 use super::bind::Binder;
 use super::file::{RawColumn, RawExample, RawFile, RawRow};
 use super::rule::{Condition, Example, Text};
+use crate::limits::rules::ADDED_COLUMNS;
 use crate::predicate::{Columns, Copied, Home, Node, Scope, parse};
 use crate::schema::{Column, Declared, JURISDICTIONS, Schema, TableId, folded, is_blank, read_cell};
 use crate::words::spelling::{did_you_mean, nearest};
 use crate::words::value::Day;
 use crate::words::value::calendar::is_named;
-
-/// The most columns that may be added to a table: every header of an inventory is held against them.
-const MOST: usize = 200;
 
 /// Words that hold conditions together: a column of such a name could be read, and nobody would see what is meant.
 const WORDS: [&str; 20] = [
@@ -54,8 +52,8 @@ impl Binder<'_> {
                 self.again(first, column);
                 continue;
             }
-            if kept.iter().filter(|known| known.table == column.table).count() == MOST {
-                self.say(name.span.clone(), format!("{table} gets more than {MOST} columns"));
+            if kept.iter().filter(|known| known.table == column.table).count() == ADDED_COLUMNS.size() {
+                self.say(name.span.clone(), format!("{table} {ADDED_COLUMNS}"));
                 break;
             }
             if let Some(why) = self.taken(raw, &headers, column) {

@@ -11,8 +11,9 @@ pub(super) use reference::RawReference;
 use std::ops::Range;
 
 use super::keys;
-use super::rule::{LESSER_KINDS, Measure, Ruleset, Source, Text};
+use super::rule::{Measure, Ruleset, Source, Text};
 use crate::finding::{Severity, Verdict};
+use crate::limits::rules::LESSER_KINDS;
 use crate::schema::TableId;
 use crate::toml_file::{Fields, Mistake, Reader, value};
 use crate::words::value::calendar::is_named;
@@ -280,9 +281,9 @@ fn lesser(reader: &mut Reader<'_>, list: &Fields<'_, '_>) -> Vec<RawLesser> {
     }
     let tables = list.tables("lesser").into_iter();
     kinds.extend(tables.filter_map(|kind| Some(RawLesser { name: kind.words("name")?, rules: kind.texts("rules") })));
-    if let Some(item) = list.get("lesser").filter(|_| kinds.len() > LESSER_KINDS) {
-        reader.say(item.span(), format!("a list has at most {LESSER_KINDS} lesser kinds"));
-        kinds.truncate(LESSER_KINDS);
+    if let Some(item) = list.get("lesser").filter(|_| kinds.len() > LESSER_KINDS.size()) {
+        reader.say(item.span(), LESSER_KINDS.to_string());
+        kinds.truncate(LESSER_KINDS.size());
     }
     kinds
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::book::RuleBook;
+use crate::limits::rules::{PRICE, PRICE_LIST};
 use crate::toml_file::{Error, MOST_MISTAKES, Mistake};
 use crate::words::digest::sha256;
 use crate::words::position::{Lines, Position};
@@ -43,12 +44,6 @@ pub struct Prices {
 const BUILT_IN: (&str, &str) = ("prices.csv", include_str!("../../rules/prices.csv"));
 
 const COLUMNS: [&str; 8] = ["key", "low", "high", "upkeep_low", "upkeep_high", "unit", "source", "as_of"];
-
-/// The most that one thing may cost: a billion dollars.
-const MOST_CENTS: u64 = 100_000_000_000;
-
-/// The largest list of prices, in bytes.
-const LARGEST: usize = 1 << 20;
 
 impl Prices {
     /// The prices inside the binary.
@@ -130,8 +125,8 @@ impl Sheet<'_> {
 
     fn prices(&mut self) -> Vec<Price> {
         let text = self.text;
-        if text.len() > LARGEST {
-            self.say(0..1, "this list of prices is larger than 1 MB");
+        if text.len() > PRICE_LIST.size() {
+            self.say(0..1, PRICE_LIST.to_string());
             return Vec::new();
         }
         let lines = Lines::new(text);
@@ -250,8 +245,8 @@ impl Sheet<'_> {
         let message = match cents {
             Some(cents) if cents < Exact::ZERO => "a price is not negative".to_owned(),
             Some(cents) => match cents.to_integer().and_then(|cents| u64::try_from(cents).ok()) {
-                Some(cents) if cents <= MOST_CENTS => return Some(cents),
-                Some(_) => "no price is above a billion dollars".to_owned(),
+                Some(cents) if cents <= PRICE.most * 100 => return Some(cents),
+                Some(_) => PRICE.to_string(),
                 None => "a price has at most two decimal places".to_owned(),
             },
             None => format!("\"{cell}\" is no price; write dollars, such as 8500 or 61.50"),

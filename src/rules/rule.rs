@@ -258,7 +258,7 @@ pub struct Lesser {
 }
 
 /// The most kinds of lesser lack that a list has.
-pub const LESSER_KINDS: usize = 4;
+pub const LESSER_KINDS: usize = crate::limits::rules::LESSER_KINDS.size();
 
 impl List {
     /// All its rules: those whose failure is lacking, then those of the lesser kinds.

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use crate::limits::rules::MISTAKES;
 use crate::words::position::{Lines, Position};
 
-/// The most mistakes that one run reports: nobody corrects more at once.
-pub(crate) const MOST_MISTAKES: usize = 100;
+/// The most mistakes that one run looks for: one more than it lists, to know that there are more.
+pub(crate) const MOST_MISTAKES: usize = MISTAKES.size() + 1;
 
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,12 +81,12 @@ pub struct Error(pub Vec<Mistake>);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, mistake) in self.0.iter().enumerate() {
+        for (at, mistake) in self.0.iter().take(MISTAKES.size()).enumerate() {
             if at > 0 {
                 f.write_str("\n\n")?;
             }
             mistake.fmt(f)?;
         }
-        Ok(())
+        if self.0.len() > MISTAKES.size() { write!(f, "\n\n{MISTAKES}") } else { Ok(()) }
     }
 }

@@ -9,6 +9,7 @@ use super::fields::{Fields, Item, count, day, spanned, text, value, whole};
 use super::keys::{KeyKind, Names, Need, TableKind, Together, table_names};
 use super::mistake::{MOST_MISTAKES, Mistake};
 use super::text::Text;
+use crate::limits::rules::WRITTEN_FILE;
 use crate::words::spelling::nearest;
 use crate::words::value::{Exact, Value};
 
@@ -31,8 +32,12 @@ impl<'a> Reader<'a> {
     where
         't: 'a,
     {
-        let (root, errors) = DeTable::parse_recoverable(text);
+        let is_too_long = text.len() > WRITTEN_FILE.size();
+        let (root, errors) = DeTable::parse_recoverable(if is_too_long { "" } else { text });
         let mut reader = Self { name, text, base, mistakes };
+        if is_too_long {
+            reader.say(0..1, WRITTEN_FILE.to_string());
+        }
         for error in &errors {
             let message = error.message().lines().collect::<Vec<_>>().join("; ");
             reader.say(error.span().unwrap_or(0..1), message);

@@ -9,15 +9,13 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use super::Error;
+use super::limits::Limits;
 use super::ole::{Compound, u16_at, u32_at};
 use super::package::attribute;
 
 /// The password with which Excel encrypts a workbook whose structure alone is protected, or that is to be opened read-only. It is no
 /// secret: Excel opens such a file without asking.
 const DEFAULT: &str = "VelvetSweatshop";
-
-/// Excel hashes a password 100,000 times; more than this would only cost time.
-const MOST_ROUNDS: u32 = 1_000_000;
 
 const BLOCK: usize = 16;
 
@@ -26,10 +24,10 @@ const BLOCK: usize = 16;
 /// # Errors
 ///
 /// When it has a password of somebody's own, is encrypted in a way that is not known, or is damaged.
-pub(super) fn package(file: &Compound<'_>) -> Result<Vec<u8>, Error> {
+pub(super) fn package(file: &Compound<'_>, limits: &Limits) -> Result<Vec<u8>, Error> {
     let info = file.stream("EncryptionInfo").map_err(|_| Error::Password)?;
     let opener = match (u16_at(&info, 0), u16_at(&info, 2)) {
-        (Some(4), Some(4)) => Opener::Agile(Agile::of(info.get(8..).unwrap_or_default())?),
+        (Some(4), Some(4)) => Opener::Agile(Agile::of(info.get(8..).unwrap_or_default(), limits)?),
         (Some(2..=4), Some(2)) => Opener::Standard(standard(&info).ok_or(Error::Password)?),
         _ => return Err(Error::Password),
     };
@@ -231,7 +229,7 @@ impl Key {
 
 impl Agile {
     /// Reads how a package is encrypted; an error unless the default password is the right one.
-    fn of(xml: &[u8]) -> Result<Self, Error> {
+    fn of(xml: &[u8], limits: &Limits) -> Result<Self, Error> {
         let mut reader = Reader::from_reader(xml);
         let (mut data, mut key) = (None, None);
         loop {
@@ -240,7 +238,7 @@ impl Agile {
                     "keyData" => data = Some(Key::of(&tag)?),
                     // A certificate may open it too, but only a password has this. One is enough, for each costs time.
                     "encryptedKey" if key.is_none() && attribute(&tag, "spinCount")?.is_some() => {
-                        key = Some(secret(&tag, &Key::of(&tag)?)?);
+                        key = Some(secret(&tag, &Key::of(&tag)?, limits)?);
                     }
                     _ => {}
                 },
@@ -277,10 +275,10 @@ fn first_block(bytes: &[u8]) -> [u8; BLOCK] {
 }
 
 /// The key of a package, which is itself encrypted with the password.
-fn secret(tag: &BytesStart<'_>, key: &Key) -> Result<Vec<u8>, Error> {
+fn secret(tag: &BytesStart<'_>, key: &Key, limits: &Limits) -> Result<Vec<u8>, Error> {
     let said = |name| attribute(tag, name)?.ok_or(Error::Password);
     let rounds: u32 = said("spinCount")?.parse().map_err(|_| Error::Damaged)?;
-    if rounds > MOST_ROUNDS {
+    if !limits.hashes(rounds) {
         return Err(Error::Password);
     }
     let mut hash = key.hash.hash(&key.salt, &utf16(DEFAULT));

@@ -6,10 +6,7 @@ use csv::ByteRecord;
 
 use super::Error;
 use super::sheet::{Merged, Tab, write};
-
-/// The most cells that are filled, and the most bytes of text that come of it.
-const FILLED: u64 = 5_000_000;
-const TEXT: usize = 128 << 20;
+use crate::limits::workbooks::{FILLED, FILLED_TEXT};
 
 /// A tab with its merged cells filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,12 +23,26 @@ pub struct Filled {
 ///
 /// When that would come to too much.
 pub fn filled(tab: &Tab, ranges: &[Merged], is_row: &mut dyn FnMut(u64, &ByteRecord) -> bool) -> Result<Filled, Error> {
+    filled_with(tab, ranges, is_row, (FILLED.most, FILLED_TEXT.most))
+}
+
+/// The same, with other figures for the limits: so many cells, and so many bytes of text.
+///
+/// # Errors
+///
+/// As [`filled`].
+pub fn filled_with(
+    tab: &Tab,
+    ranges: &[Merged],
+    is_row: &mut dyn FnMut(u64, &ByteRecord) -> bool,
+    (cells, text): (u64, u64),
+) -> Result<Filled, Error> {
     let mut ranges: Vec<Merged> = ranges.to_vec();
     ranges.sort_unstable_by_key(|range| (range.first.row, range.first.column));
     let mut coming = ranges.into_iter().peekable();
     let mut active: BTreeMap<usize, Active> = BTreeMap::new();
     let mut all = Filled { text: Vec::with_capacity(tab.text.len()), ranges: Vec::new() };
-    let mut left = FILLED;
+    let mut left = cells;
     // The text ends with a line end, after which there is no row.
     for (line, row) in tab.text.split_inclusive(|byte| *byte == b'\n').zip(1_u64..) {
         active.retain(|_, range| range.merged.last_row >= row);
@@ -40,7 +51,7 @@ pub fn filled(tab: &Tab, ranges: &[Merged], is_row: &mut dyn FnMut(u64, &ByteRec
             all.text.extend_from_slice(line);
             continue;
         }
-        left = left.checked_sub(active.len() as u64).ok_or(Error::TooLarge("5,000,000 merged cells"))?;
+        left = left.checked_sub(active.len() as u64).ok_or(Error::TooLarge(&FILLED))?;
         let record = record(line);
         let is_empty = |column: usize| record.get(column).is_none_or(|cell| cell.trim_ascii().is_empty());
         let fills: Vec<usize> = active.keys().copied().filter(|column| is_empty(*column)).collect();
@@ -67,8 +78,8 @@ pub fn filled(tab: &Tab, ranges: &[Merged], is_row: &mut dyn FnMut(u64, &ByteRec
             }
             all.text.push(b'\n');
         }
-        if all.text.len() > TEXT {
-            return Err(Error::TooLarge("128 MB of text"));
+        if all.text.len() as u64 > text {
+            return Err(Error::TooLarge(&FILLED_TEXT));
         }
         while let Some(range) = coming.next_if(|range| range.first.row <= row) {
             let column = usize::try_from(range.first.column - 1).unwrap_or(usize::MAX);

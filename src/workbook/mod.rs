@@ -17,7 +17,7 @@ mod xls;
 mod xlsx;
 
 pub use layout::{GENERAL, Layout, Stored};
-pub use merged::{Filled, filled};
+pub use merged::{Filled, filled, filled_with};
 pub(crate) use seen::SEEN;
 pub use sheet::{Merged, Runs, Spot, Spots, Tab};
 pub use turned::{Turned, turned};
@@ -25,6 +25,9 @@ pub use turned::{Turned, turned};
 use limits::Limits;
 use ole::Compound;
 use package::Package;
+
+use crate::limits::Limit;
+use crate::limits::workbooks::FILE;
 
 /// Why a workbook could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,8 +59,8 @@ pub enum Error {
     )]
     Older(&'static str),
     /// It holds more than is read.
-    #[error("too large: contains more than {0}. Save each sheet as CSV.")]
-    TooLarge(&'static str),
+    #[error("{0}")]
+    TooLarge(&'static Limit),
     /// Neither a ZIP archive nor a compound file.
     #[error("is not a workbook")]
     Unknown,
@@ -124,9 +127,18 @@ pub fn read_with_layout(bytes: &[u8]) -> Result<Workbook, Error> {
     read_within(bytes, &Limits::with_layout())
 }
 
+/// Reads a workbook as [`read`] does, with another figure for one limit: some are so large that a test cannot make what passes them.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn read_with(bytes: &[u8], limit: &Limit, most: u64) -> Result<Workbook, Error> {
+    read_within(bytes, &Limits::with(limit, most))
+}
+
 fn read_within(bytes: &[u8], limits: &Limits) -> Result<Workbook, Error> {
-    if bytes.len() > limits::FILE {
-        return Err(Error::TooLarge("64 MB"));
+    if bytes.len() > FILE.size() {
+        return Err(Error::TooLarge(&FILE));
     }
     limits.come_to(bytes.len() as u64);
     let (tabs, had_default_password) = match Container::of(bytes) {
@@ -134,7 +146,7 @@ fn read_within(bytes: &[u8], limits: &Limits) -> Result<Workbook, Error> {
         Some(Container::Compound) => {
             let file = Compound::open(bytes)?;
             if file.has("EncryptedPackage") {
-                (package(&locked::package(&file)?, limits)?, true)
+                (package(&locked::package(&file, limits)?, limits)?, true)
             } else {
                 xls::read(&file, limits)?
             }

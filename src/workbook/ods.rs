@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use quick_xml::events::BytesStart;
 
 use super::Error;
-use super::limits::{CELL, FORMATS, TABS};
 use super::number_format::{duration, iso, number, year_of_day};
 use super::package::{Node, Package, Xml, attribute};
 use super::sheet::{Sheet, Tab, is_error};
+use crate::limits::workbooks::{CELL, FORMATS, TABS};
 
 /// What a type says of a document that is not a spreadsheet.
 const OTHERS: [(&str, &str); 3] =
@@ -41,8 +41,8 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Tab>, Error> {
                     xml.skip()?;
                     continue;
                 }
-                if tabs.len() >= TABS {
-                    return Err(Error::TooLarge("1,024 tabs"));
+                if tabs.len() >= TABS.size() {
+                    return Err(Error::TooLarge(&TABS));
                 }
                 let mut sheet = Sheet::new(limits);
                 table(&mut xml, &mut sheet)?;
@@ -53,7 +53,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Vec<Tab>, Error> {
             "style:style" => style = attribute(&tag, "name")?,
             "style:table-properties" => {
                 if attribute(&tag, "display")?.is_some_and(|display| display == "false")
-                    && hidden.len() < FORMATS
+                    && hidden.len() < FORMATS.size()
                     && let Some(style) = style.take()
                 {
                     hidden.insert(style);
@@ -272,8 +272,8 @@ impl Words {
     fn add(&mut self, signs: impl Iterator<Item = char>) -> Result<(), Error> {
         for sign in signs {
             self.text.push(sign);
-            if self.text.len() > CELL {
-                return Err(Error::TooLarge("1 MB in one cell"));
+            if self.text.len() > CELL.size() {
+                return Err(Error::TooLarge(&CELL));
             }
         }
         self.after_blank = false;
@@ -326,7 +326,7 @@ fn text(xml: &mut Xml<'_>) -> Result<String, Error> {
                 (true, "text:s") => {
                     let count = attribute(&tag, "c")?.and_then(|count| count.parse().ok()).unwrap_or(1);
                     words.settle()?;
-                    words.add(std::iter::repeat_n(' ', usize::min(count, CELL + 1)))?;
+                    words.add(std::iter::repeat_n(' ', usize::min(count, CELL.size() + 1)))?;
                     depth += 1;
                 }
                 (true, "text:tab" | "text:line-break") => {

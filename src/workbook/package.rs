@@ -12,7 +12,8 @@ use quick_xml::events::{BytesEnd, BytesStart, Event};
 use zip::ZipArchive;
 
 use super::Error;
-use super::limits::{CELL, DEPTH, INFLATED, Limits, PARTS};
+use super::limits::Limits;
+use crate::limits::workbooks::{CELL, DEPTH, EVENT, INFLATED, PARTS};
 
 /// A ZIP archive of parts.
 pub(super) struct Package<'a> {
@@ -30,13 +31,13 @@ impl<'a> Package<'a> {
     /// Reads the list of parts.
     pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, Error> {
         // The directory costs memory by the entry, before anyone may look at its length.
-        if memmem::find_iter(bytes, b"PK\x01\x02").nth(PARTS).is_some() {
-            return Err(Error::TooLarge("65,536 parts"));
+        if memmem::find_iter(bytes, b"PK\x01\x02").nth(PARTS.size()).is_some() {
+            return Err(Error::TooLarge(&PARTS));
         }
         let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Error::Damaged)?;
         // A declared size may be false: the streams count again.
-        if zip.decompressed_size().is_some_and(|size| size > u128::from(INFLATED)) {
-            return Err(Error::TooLarge("512 MB"));
+        if zip.decompressed_size().is_some_and(|size| size > u128::from(INFLATED.most)) {
+            return Err(Error::TooLarge(&INFLATED));
         }
         let mut parts = HashMap::with_capacity(zip.len());
         for index in 0..zip.len() {
@@ -207,6 +208,9 @@ impl Xml<'_> {
             Ok(event) => event,
             Err(_) => return Err(self.limits.passed().unwrap_or(Error::Damaged)),
         };
+        if event.len() > EVENT.size() {
+            return Err(Error::TooLarge(&EVENT));
+        }
         let node = match event {
             Event::Start(tag) | Event::Empty(tag) => {
                 self.depth += 1;
@@ -230,7 +234,7 @@ impl Xml<'_> {
             // A part that stops in the middle.
             Event::Eof => return Err(Error::Damaged),
         };
-        if self.depth > DEPTH { Err(Error::Damaged) } else { Ok(Some(node)) }
+        if self.depth > DEPTH.size() { Err(Error::TooLarge(&DEPTH)) } else { Ok(Some(node)) }
     }
 
     /// The next node where one must be.
@@ -262,8 +266,8 @@ pub(super) fn attribute(tag: &BytesStart<'_>, name: &str) -> Result<Option<Strin
 
 /// Adds a piece to the text of a cell.
 pub(super) fn add(piece: &str, text: &mut String) -> Result<(), Error> {
-    if text.len() + piece.len() > CELL {
-        return Err(Error::TooLarge("1 MB in one cell"));
+    if text.len() + piece.len() > CELL.size() {
+        return Err(Error::TooLarge(&CELL));
     }
     text.push_str(piece);
     Ok(())

@@ -3,8 +3,8 @@
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::Error;
-use super::limits::CELL;
 use super::ole::u16_at;
+use crate::limits::workbooks::CELL;
 
 const CONTINUE: u16 = 0x003C;
 
@@ -117,7 +117,7 @@ impl Pieces<'_> {
 
     /// The text of a cell that holds it itself, or of a formula, with its length before it.
     pub(super) fn label(&mut self, texts: Texts) -> Option<String> {
-        let count = usize::from(self.u16()?).min(CELL);
+        let count = usize::from(self.u16()?).min(CELL.size());
         // Some programs leave out the flags; there is no byte for them then.
         if matches!(texts, Texts::Bytes(_)) || self.later.is_empty() && self.piece.len() == count {
             return Some(texts.of_bytes(&self.bytes(count)?));

@@ -5,9 +5,14 @@ use std::sync::Arc;
 
 use super::Error;
 use super::layout::Layout;
-use super::limits::{CELL, COLUMNS, Limits, ROWS};
+use super::limits::Limits;
 use super::number_format::Shown;
+use crate::limits::workbooks::{self, CELL};
 use crate::words::position::cell_name;
+
+/// Rows and columns are counted from 0, in 32 bits.
+const ROWS: u32 = workbooks::ROWS.most as u32;
+const COLUMNS: u32 = workbooks::COLUMNS.most as u32;
 
 /// How many spots of a kind are kept.
 const KEPT: usize = 10;
@@ -207,8 +212,8 @@ impl<'a> Sheet<'a> {
         if value.is_empty() {
             return Ok(());
         }
-        if value.len() > CELL {
-            return Err(Error::TooLarge("1 MB in one cell"));
+        if value.len() > CELL.size() {
+            return Err(Error::TooLarge(&CELL));
         }
         let start = self.arena.len();
         self.place(Placed { row, column, start, len: value.len() })?;
@@ -430,10 +435,10 @@ pub(super) fn write(text: &mut Vec<u8>, value: &[u8]) {
 /// Whether a sheet can have such a cell.
 fn lies_within(row: u32, column: u32) -> Result<(), Error> {
     if row >= ROWS {
-        return Err(Error::TooLarge("1,048,576 rows in a sheet"));
+        return Err(Error::TooLarge(&workbooks::ROWS));
     }
     if column >= COLUMNS {
-        return Err(Error::TooLarge("16,384 columns in a sheet"));
+        return Err(Error::TooLarge(&workbooks::COLUMNS));
     }
     Ok(())
 }

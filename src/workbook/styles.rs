@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Error;
-use super::limits::FORMATS;
 use super::package::{Node, Package, attribute};
+use crate::limits::workbooks::FORMATS;
 
 /// The longest code that is kept, in bytes.
 const LONGEST: usize = 60;
@@ -22,14 +22,14 @@ pub(super) fn codes(package: &mut Package<'_>, part: &str) -> Result<Vec<Option<
             Node::Open(tag) => match tag.local_name().as_ref() {
                 "cellXfs" => in_formats = true,
                 "styleSheet" | "numFmts" => {}
-                "numFmt" if own.len() < FORMATS => {
+                "numFmt" if own.len() < FORMATS.size() => {
                     let id = attribute(&tag, "numFmtId")?.and_then(|id| id.parse().ok());
                     let code = attribute(&tag, "formatCode")?.filter(|code| code.len() <= LONGEST);
                     if let (Some(id), Some(code)) = (id, code) {
                         own.insert(id, code.into());
                     }
                 }
-                "xf" if in_formats && formats.len() < FORMATS => {
+                "xf" if in_formats && formats.len() < FORMATS.size() => {
                     formats.push(attribute(&tag, "numFmtId")?.and_then(|id| id.parse().ok()).unwrap_or(0));
                 }
                 _ if in_formats => {}

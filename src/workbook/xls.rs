@@ -5,12 +5,13 @@ use std::collections::HashMap;
 
 use encoding_rs::WINDOWS_1252;
 
-use super::limits::{FORMATS, Limits, STRINGS, STRINGS_TEXT, TABS};
+use super::limits::Limits;
 use super::number_format::Look;
 use super::ole::{Compound, f64_at, u16_at, u32_at};
 use super::records::{Pieces, Records, Texts, code_page};
 use super::sheet::{Sheet, Tab};
 use super::{Error, SLIDES, WORD, locked};
+use crate::limits::workbooks::{FORMATS, TABS};
 
 const BOF: u16 = 0x0809;
 const EOF: u16 = 0x000A;
@@ -80,7 +81,7 @@ pub(super) fn read_stream(stream: &[u8], limits: &Limits) -> Result<Read, Error>
         Some(record) => (Cow::Owned(locked::records(stream, record)?), true),
         None => (Cow::Borrowed(stream), false),
     };
-    let mut shared = globals(&stream)?;
+    let mut shared = globals(&stream, limits)?;
     let mut tabs = Vec::new();
     let sheets = std::mem::take(&mut shared.sheets);
     // Two names for the same bytes would let a small file cost much.
@@ -113,7 +114,7 @@ fn sealed(stream: &[u8]) -> Result<Option<&[u8]>, Error> {
 }
 
 /// Reads what is before the sheets.
-fn globals(stream: &[u8]) -> Result<Shared, Error> {
+fn globals(stream: &[u8], limits: &Limits) -> Result<Shared, Error> {
     let mut records = Records::from(stream, 0)?;
     let (kind, begin) = records.next()?;
     if kind != BOF {
@@ -152,17 +153,18 @@ fn globals(stream: &[u8]) -> Result<Shared, Error> {
                     own.insert(id, Look::of(&code));
                 }
             }
-            0x00E0 if formats.len() < FORMATS => formats.push(u16_at(bytes, 2).ok_or(Error::Damaged)?),
+            0x00E0 if formats.len() >= FORMATS.size() => return Err(Error::TooLarge(&FORMATS)),
+            0x00E0 => formats.push(u16_at(bytes, 2).ok_or(Error::Damaged)?),
             0x0085 => {
                 let (named, is_sheet) = named(bytes, shared.texts).ok_or(Error::Damaged)?;
                 if is_sheet {
                     shared.sheets.push(named);
                 }
-                if shared.sheets.len() > TABS {
-                    return Err(Error::TooLarge("1,024 tabs"));
+                if shared.sheets.len() > TABS.size() {
+                    return Err(Error::TooLarge(&TABS));
                 }
             }
-            0x00FC if shared.texts == Texts::Units => shared.strings = strings(records.continued(bytes)?)?,
+            0x00FC if shared.texts == Texts::Units => shared.strings = strings(records.continued(bytes)?, limits)?,
             _ => {}
         }
     }
@@ -184,7 +186,7 @@ fn named(bytes: &[u8], texts: Texts) -> Option<(Named, bool)> {
     Some((Named { name, hidden: bytes.get(4)? & 3 != 0, at }, *bytes.get(5)? == 0))
 }
 
-fn strings(mut pieces: Pieces<'_>) -> Result<Vec<String>, Error> {
+fn strings(mut pieces: Pieces<'_>, limits: &Limits) -> Result<Vec<String>, Error> {
     let (said, _) = (u32_at(pieces.piece, 4).ok_or(Error::Damaged)?, pieces.skip(8));
     let mut strings = Vec::new();
     let mut size = 0;
@@ -195,12 +197,7 @@ fn strings(mut pieces: Pieces<'_>) -> Result<Vec<String>, Error> {
         };
         size += text.len();
         strings.push(text);
-        if size > STRINGS_TEXT {
-            return Err(Error::TooLarge("64 MB of shared text"));
-        }
-        if strings.len() > STRINGS {
-            return Err(Error::TooLarge("5,000,000 shared texts"));
-        }
+        limits.strings(strings.len(), size)?;
     }
     Ok(strings)
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use quick_xml::events::BytesStart;
 
 use super::Error;
-use super::limits::{COLUMNS, FORMATS, ROWS, STRINGS, STRINGS_TEXT, TABS};
+use super::limits::Limits;
 use super::number_format::{Look, Shown, iso, year_of_day};
 use super::package::{Node, Package, Xml, add, attribute};
 use super::seen::{SEEN, spots};
 use super::sheet::{Sheet, Spot, Tab, is_error};
 use super::styles::codes;
 use super::{SLIDES, WORD};
+use crate::limits::workbooks::{COLUMNS, FORMATS, ROWS, TABS};
 
 /// Where one part names another.
 struct Link {
@@ -50,13 +51,10 @@ struct Strings {
 }
 
 impl Strings {
-    fn push(&mut self, text: &str) -> Result<(), Error> {
+    fn push(&mut self, text: &str, limits: &Limits) -> Result<(), Error> {
         self.text.push_str(text);
         self.ends.push(self.text.len());
-        if self.text.len() > STRINGS_TEXT {
-            return Err(Error::TooLarge("64 MB of shared text"));
-        }
-        if self.ends.len() > STRINGS { Err(Error::TooLarge("5,000,000 shared texts")) } else { Ok(()) }
+        limits.strings(self.ends.len(), self.text.len())
     }
 
     fn get(&self, index: usize) -> Option<&str> {
@@ -131,8 +129,8 @@ fn links(package: &mut Package<'_>, part: &str) -> Result<Vec<Link>, Error> {
             && let (Some(id), Some(kind), Some(target)) =
                 (attribute(&tag, "Id")?, attribute(&tag, "Type")?, attribute(&tag, "Target")?)
         {
-            if links.len() >= TABS * 4 {
-                return Err(Error::TooLarge("1,024 tabs"));
+            if links.len() >= TABS.size() * 4 {
+                return Err(Error::TooLarge(&TABS));
             }
             links.push(Link { id, kind, target: resolve(folder, &target) });
         }
@@ -198,8 +196,8 @@ fn workbook(package: &mut Package<'_>, part: &str) -> Result<(Vec<Named>, bool),
             }
             _ => {}
         }
-        if sheets.len() > TABS {
-            return Err(Error::TooLarge("1,024 tabs"));
+        if sheets.len() > TABS.size() {
+            return Err(Error::TooLarge(&TABS));
         }
     }
     Ok((sheets, from_1904))
@@ -218,7 +216,7 @@ fn rich_text(xml: &mut Xml<'_>, text: &mut String) -> Result<(), Error> {
 
 /// The shared strings.
 fn strings(package: &mut Package<'_>, part: &str) -> Result<Strings, Error> {
-    let mut strings = Strings::default();
+    let (mut strings, limits) = (Strings::default(), package.limits());
     let Some(mut xml) = package.xml(part)? else {
         return Ok(strings);
     };
@@ -229,7 +227,7 @@ fn strings(package: &mut Package<'_>, part: &str) -> Result<Strings, Error> {
         {
             text.clear();
             rich(&mut xml, "si", &mut text)?;
-            strings.push(&unescaped(&text))?;
+            strings.push(&unescaped(&text), limits)?;
         }
     }
     Ok(strings)
@@ -266,14 +264,16 @@ fn looks(package: &mut Package<'_>, part: &str) -> Result<Vec<Look>, Error> {
                 (None, "numFmts") => inside = Some("numFmts"),
                 (None, "styleSheet") => {}
                 (None, _) => xml.skip()?,
-                (Some("numFmts"), "numFmt") if own.len() < FORMATS => {
+                (Some("numFmts"), "numFmt") if own.len() >= FORMATS.size() => return Err(Error::TooLarge(&FORMATS)),
+                (Some("cellXfs"), "xf") if formats.len() >= FORMATS.size() => return Err(Error::TooLarge(&FORMATS)),
+                (Some("numFmts"), "numFmt") => {
                     if let (Some(id), Some(code)) = (attribute(&tag, "numFmtId")?, attribute(&tag, "formatCode")?)
                         && let Ok(id) = id.parse()
                     {
                         own.insert(id, Look::of(&code));
                     }
                 }
-                (Some("cellXfs"), "xf") if formats.len() < FORMATS => {
+                (Some("cellXfs"), "xf") => {
                     formats.push(attribute(&tag, "numFmtId")?.and_then(|id| id.parse().ok()).unwrap_or(0));
                 }
                 _ => {}
@@ -364,7 +364,7 @@ pub(super) fn place(name: &str) -> Option<(u32, u32)> {
         column = column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)?;
     }
     let row: u32 = name[digits..].parse().ok()?;
-    Some((row.checked_sub(1)?.min(ROWS), column.checked_sub(1)?.min(COLUMNS)))
+    Some((row.checked_sub(1)?.min(ROWS.most as u32), column.checked_sub(1)?.min(COLUMNS.most as u32)))
 }
 
 /// A cell's own words about itself.

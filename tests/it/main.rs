@@ -16,6 +16,7 @@ mod export;
 mod forecast;
 mod house;
 mod inventory;
+mod limits;
 mod pages;
 mod place;
 mod plan;

@@ -9,7 +9,8 @@ use super::field_ends::FieldEnds;
 use super::padded_buffer::PaddedBuffer;
 use super::record_block::{RecordBlock, Room};
 use super::split::Records;
-use super::{Dialect, Error, LONGEST_RECORD};
+use super::{Dialect, Error};
+use crate::limits::files::CSV_RECORD;
 use crate::words::digest::Running;
 
 /// Some whole records as they were cut from a file; nothing was looked at but their signs.
@@ -99,6 +100,10 @@ impl Cutter {
             self.begun = Some(Box::new(Begun { text, signs, wanted }));
             return Ok(None);
         }
+        if text.len() > CSV_RECORD.size() && self.begins_with_long_record(&text) {
+            self.is_over = true;
+            return Err(Error::Endless { line: self.line });
+        }
         let ends = signs.ends(&text);
         let cut = match ends.open {
             None if is_last => Some(text.len()),
@@ -111,17 +116,19 @@ impl Cutter {
                 self.rest.extend_from_slice(&text);
                 Ok(None)
             }
-            None if text.len() > LONGEST_RECORD => {
-                self.is_over = true;
-                Err(Error::Endless { line: self.line })
-            }
             None => {
                 // A record that is long is not looked through from its beginning for every chunk.
-                let wanted = text.len() + text.len() / 2;
+                let wanted = (text.len() + text.len() / 2).min(CSV_RECORD.size() + 1);
                 self.begun = Some(Box::new(Begun { text, signs, wanted }));
                 Ok(None)
             }
         }
+    }
+
+    /// Whether the first record of a text is longer than any may be: only that one is in more than one chunk.
+    fn begins_with_long_record(&self, text: &[u8]) -> bool {
+        let first = &text[..=CSV_RECORD.size()];
+        FieldEnds::of(first, self.dialect.separator).ends(first).last.is_none()
     }
 
     /// A text behind what was left of the text before it.

@@ -25,10 +25,8 @@ use std::io::{self, Read};
 use padded_buffer::PaddedBuffer;
 use text::Text;
 
+use crate::limits::files::CSV_RECORD;
 use crate::words::position::Position;
-
-/// The longest a record may be, in bytes; a quote that never closes would otherwise swallow the file.
-pub const LONGEST_RECORD: usize = 16 << 20;
 
 /// Why a file could not be read on.
 #[derive(Debug, thiserror::Error)]
@@ -36,10 +34,8 @@ pub enum Error {
     /// The file could not be read.
     #[error("cannot be read: {0}")]
     Io(#[from] io::Error),
-    /// A record has no end in sight.
-    #[error(
-        "the record that begins here is longer than 16 MB; is a closing quote missing? The rest of the file was not read"
-    )]
+    /// A record has no end in sight: a quote that never closes would otherwise swallow the file.
+    #[error("{CSV_RECORD}")]
     Endless {
         /// Where the record begins.
         line: u64,

@@ -64,6 +64,12 @@ impl RecordBlock {
         Records::new(&self.text, &self.signs)
     }
 
+    /// Whether it has more separators than this: those of pieces near a header have few, unless a record of very many fields is one.
+    #[must_use]
+    pub fn is_wider_than(&self, most: usize) -> bool {
+        self.text.len() > most && memchr_iter(self.dialect.separator, &self.text).nth(most).is_some()
+    }
+
     /// Splits it into records and fields.
     pub fn split(&self, split: &mut Split) {
         split.of(&self.text, &self.signs);

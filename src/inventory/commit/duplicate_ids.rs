@@ -8,17 +8,20 @@ use foldhash::quality::RandomState;
 
 use super::sorted_ids::SortedIds;
 use crate::diagnostic::{Elsewhere, Kind, Notice};
+use crate::inventory::find::options::Searched;
+use crate::limits::Limit;
+use crate::limits::files::{SEARCHED_IDS, SEARCHED_SERIALS};
 use crate::schema::{TableId, folded};
 use crate::words::position::{Position, SheetName};
 use crate::words::spelling::shortened;
 
-/// Ids are searched up to this many assets a run; their numbers fit the bits of a slot.
-const SEARCHED: usize = 1_000_000;
-const _: () = assert!(SEARCHED <= VACANT as usize & ((1 << NUMBER) - 1));
+// The numbers of ids fit the bits of a slot.
+const _: () = assert!(SEARCHED_IDS.size() <= VACANT as usize & ((1 << NUMBER) - 1));
 
 /// The ids met so far, as hashes seeded by chance; small, for it is the largest thing that a run holds.
 #[derive(Debug, Default)]
 pub(crate) struct DuplicateIds {
+    searched: Searched,
     seed: Seed,
     /// For every id its number among them below some bits of its hash; [`VACANT`] where there is none. Empty while they rise.
     slots: Vec<u32>,
@@ -32,6 +35,8 @@ pub(crate) struct DuplicateIds {
     full: bool,
     /// Serial numbers that stood next to an id, by their hash with the place, and where each stood.
     serials: HashMap<u64, (usize, u64), RandomState>,
+    /// Whether there were more of them than are remembered.
+    has_all_serials: bool,
 }
 
 /// Stands where no id does: no number is so high. It is not zero, so that room is made by writing it: room that is read before it is
@@ -149,9 +154,6 @@ pub(crate) fn searched(table: TableId) -> impl Iterator<Item = &'static [&'stati
     table.keys.iter().filter(move |_| is_searched).copied()
 }
 
-/// So many serial numbers are remembered a run.
-const SERIALS: usize = 100_000;
-
 /// What an id turned out to be.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Duplicate {
@@ -193,6 +195,11 @@ impl Duplicate {
 }
 
 impl DuplicateIds {
+    /// None yet; so many are searched.
+    pub(crate) fn searching(searched: Searched) -> Self {
+        Self { searched, ..Self::default() }
+    }
+
     /// How ids are hashed.
     pub(crate) fn seed(&self) -> Seed {
         self.seed.clone()
@@ -206,9 +213,9 @@ impl DuplicateIds {
     /// Makes room for about this many ids, most of them new.
     pub(crate) fn expect(&mut self, ids: usize) {
         if self.hashes.is_empty() {
-            self.expected = slots_for(ids.min(SEARCHED));
-            self.hashes.reserve(ids.min(SEARCHED));
-            self.lines.reserve(ids.min(SEARCHED));
+            self.expected = slots_for(ids.min(self.searched.ids));
+            self.hashes.reserve(ids.min(self.searched.ids));
+            self.lines.reserve(ids.min(self.searched.ids));
         }
     }
 
@@ -225,7 +232,7 @@ impl DuplicateIds {
     /// Remembers an asset whose id rises: as [`DuplicateIds::enter`], but nothing is looked up.
     #[inline]
     pub(crate) fn enter_risen(&mut self, hash: u64, line: u64) -> Duplicate {
-        if self.hashes.len() >= SEARCHED {
+        if self.hashes.len() >= self.searched.ids {
             self.full = true;
         } else {
             self.hashes.push(hash);
@@ -251,7 +258,7 @@ impl DuplicateIds {
     /// Remembers an asset of a place by its hash, with the line it is on, and returns whether it is new, or no longer searched.
     #[inline]
     pub(crate) fn enter(&mut self, hash: u64, line: u64) -> bool {
-        if self.hashes.len() >= SEARCHED {
+        if self.hashes.len() >= self.searched.ids {
             self.full = true;
             return true;
         }
@@ -293,15 +300,23 @@ impl DuplicateIds {
         if let Some((before, line)) = self.serials.get(&self.at(hash, place)) {
             return Some(Elsewhere::of(&self.sheets[sheet].0, self.sheets.get(*before).map(|(sheet, _)| sheet), *line));
         }
-        if self.serials.len() < SERIALS {
+        if self.serials.len() < self.searched.serials {
             self.serials.insert(self.at(hash, place), (sheet, line));
+        } else {
+            self.has_all_serials = true;
         }
         None
     }
 
-    /// Whether there were more assets than are searched; asked once a file.
-    pub(crate) fn is_full(&self) -> bool {
+    /// Whether there were more assets than are searched.
+    pub(crate) fn has_all_ids(&self) -> bool {
         self.full
+    }
+
+    /// The limits for which some ids or serial numbers were not searched; asked once a sheet.
+    pub(crate) fn full(&self) -> impl Iterator<Item = &'static Limit> + use<> {
+        let ids = self.full.then_some(&SEARCHED_IDS);
+        ids.into_iter().chain(self.has_all_serials.then_some(&SEARCHED_SERIALS))
     }
 }
 

@@ -9,14 +9,11 @@ use foldhash::fast::RandomState;
 
 use crate::diagnostic::{Kind, Notice, Notices};
 use crate::inventory::find::file_read::FileRead;
+use crate::inventory::find::options::Searched;
+use crate::limits::Limit;
+use crate::limits::files::{COMPARED_ROWS, COMPARED_ROWS_IN_ALL};
 use crate::schema::TableId;
 use crate::words::position::{Position, SheetName};
-
-/// A sheet with more rows is not a copy that somebody forgot; it is left alone, so that large inventories are read as fast as ever.
-const ROWS: usize = 20_000;
-
-/// So many rows of a run are compared.
-const ALL: usize = 100_000;
 
 /// Fewer equal rows than these say nothing, unless two sheets have no others.
 const LEAST: usize = 3;
@@ -27,13 +24,17 @@ const CELLS: usize = 2;
 /// The rows met so far, as hashes seeded by chance.
 #[derive(Debug, Default)]
 pub(crate) struct NearDuplicates {
+    searched: Searched,
     seed: RandomState,
     /// The sheet that has a row first, by its place among `sheets`.
     owners: HashMap<u64, u32, RandomState>,
     /// Sheets, how many of their rows are compared, and whether those are all.
     sheets: Vec<(SheetName, usize, bool)>,
-    /// Rows of the sheet that is being read; `None` where there are too many.
+    /// Rows of the sheet that is being read; `None` where there are too many: that is no copy that somebody forgot, and large inventories
+    /// are read as fast as ever.
     current: Option<Vec<u64>>,
+    /// The limit for which that sheet is not compared.
+    passed: Option<&'static Limit>,
     /// Whether all rows of that sheet are compared.
     whole: bool,
     /// Sheets already reported as having their rows in another.
@@ -41,9 +42,15 @@ pub(crate) struct NearDuplicates {
 }
 
 impl NearDuplicates {
+    /// None yet; so many are compared.
+    pub(crate) fn searching(searched: Searched) -> Self {
+        Self { searched, ..Self::default() }
+    }
+
     /// Begins a sheet.
     pub(crate) fn begin(&mut self) {
-        self.current = (self.owners.len() < ALL).then(Vec::new);
+        self.passed = (self.owners.len() > self.searched.rows_in_all).then_some(&COMPARED_ROWS_IN_ALL);
+        self.current = self.passed.is_none().then(Vec::new);
         self.whole = true;
     }
 
@@ -67,8 +74,8 @@ impl NearDuplicates {
     /// Remembers a row that counts, by what its cells were hashed to.
     pub(crate) fn add(&mut self, place: u32, hash: Option<u64>) {
         let Some(current) = &mut self.current else { return };
-        if current.len() >= ROWS {
-            self.current = None;
+        if current.len() >= self.searched.rows {
+            (self.current, self.passed) = (None, Some(&COMPARED_ROWS));
         } else if let Some(hash) = hash {
             current.push(self.seed.hash_one((place, hash)));
         } else {
@@ -76,15 +83,16 @@ impl NearDuplicates {
         }
     }
 
-    /// Ends a sheet: says which earlier one has most of its rows too, or has most of its own in this one.
-    pub(crate) fn end(&mut self, sheet: &SheetName, notices: &mut Notices) {
-        let Some(mut current) = self.current.take() else { return };
+    /// Ends a sheet: says which earlier one has most of its rows too, or has most of its own in this one. Returns the limit for which it
+    /// was not compared.
+    pub(crate) fn end(&mut self, sheet: &SheetName, notices: &mut Notices) -> Option<&'static Limit> {
+        let Some(mut current) = self.current.take() else { return self.passed };
         if current.is_empty() {
             // All its rows are in another sheet, were counted once, and were each reported.
             if self.whole {
                 self.said.push(sheet.clone());
             }
-            return;
+            return None;
         }
         let here = u32::try_from(self.sheets.len()).unwrap_or(u32::MAX);
         self.sheets.push((sheet.clone(), current.len(), self.whole));
@@ -115,6 +123,7 @@ impl NearDuplicates {
             notices.add(Notice::new(kind, sheet, Position::default()));
             self.said.push(sheet.clone());
         }
+        None
     }
 
     /// Says which files have the bytes and the name of one in a folder above or below, if nothing was reported about their rows: they were

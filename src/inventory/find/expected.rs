@@ -4,11 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::{fs, io};
 
+use crate::limits::files::PLACE_LIST;
 use crate::request::slashed;
 use crate::schema::{EQUIPMENT, JURISDICTIONS, folded};
-
-/// The most megabytes of a list of places.
-const LARGEST: u64 = 4 << 20;
 
 /// Places that must be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +37,7 @@ pub enum ListError {
     #[error(transparent)]
     Io(#[from] io::Error),
     /// It is larger than any list.
-    #[error("a list of places has at most {} megabytes", LARGEST >> 20)]
+    #[error("{PLACE_LIST}")]
     TooLarge,
     /// It is not text.
     #[error("it is not UTF-8 text; save it as UTF-8")]
@@ -63,7 +61,7 @@ impl Expected {
     /// Where the file cannot be read, is too large or lists nothing.
     pub fn read(path: &Path) -> Result<Self, ListError> {
         let name = slashed(path);
-        if fs::metadata(path)?.len() > LARGEST {
+        if fs::metadata(path)?.len() > PLACE_LIST.most {
             return Err(ListError::TooLarge);
         }
         let text = String::from_utf8(fs::read(path)?).map_err(|_| ListError::NotUtf8)?;

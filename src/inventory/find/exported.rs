@@ -9,8 +9,11 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::{Kind, Notice, Notices};
+use crate::limits::files::EXPORT_DESCRIPTION;
 use crate::place::Level;
 use crate::schema::TableId;
+use crate::words::position::Position;
 
 /// The format of an export, as its description names it.
 pub const FORMAT: &str = "pollworthy.export/1";
@@ -23,9 +26,6 @@ pub const DERIVED: &str = "derived";
 
 /// The description of all files and columns.
 pub const SCHEMA: &str = "schema.json";
-
-/// A larger description is not read.
-const MOST: u64 = 1 << 28;
 
 /// What the rows of an export alone do not say about a place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,12 +68,17 @@ impl Exported {
         self.details.values()
     }
 
-    /// The export of a folder; `None` where the folder is none.
-    fn read(folder: &Path) -> Option<Self> {
-        let file = File::open(folder.join(SCHEMA)).ok()?;
-        let about = file.metadata().ok().filter(|about| about.is_file() && about.len() <= MOST)?;
+    /// The export of a folder; `None` where the folder is none, or its description is too large, which is noted.
+    fn read(folder: &Path, too_large: &mut Vec<PathBuf>) -> Option<Self> {
+        let path = folder.join(SCHEMA);
+        let file = File::open(&path).ok()?;
+        let about = file.metadata().ok().filter(std::fs::Metadata::is_file)?;
+        if about.len() > EXPORT_DESCRIPTION.most {
+            too_large.push(path);
+            return None;
+        }
         let mut text = Vec::with_capacity(usize::try_from(about.len()).unwrap_or(0));
-        file.take(MOST).read_to_end(&mut text).ok()?;
+        file.take(EXPORT_DESCRIPTION.most).read_to_end(&mut text).ok()?;
         let description: Description = serde_json::from_slice(&text).ok()?;
         let details = description.places.into_iter().map(|detail| (detail.place.clone(), detail));
         (description.schema == FORMAT).then(|| Self { details: details.collect() })
@@ -86,13 +91,28 @@ pub(super) struct Exports {
     by_folder: HashMap<PathBuf, Option<Arc<Exported>>, RandomState>,
     /// The export that the files of a folder belong to.
     of_files: HashMap<PathBuf, Option<Arc<Exported>>, RandomState>,
+    /// Descriptions that are too large to be read.
+    too_large: Vec<PathBuf>,
 }
 
 impl Exports {
     /// The export in a folder.
     fn at(&mut self, folder: &Path) -> Option<Arc<Exported>> {
-        let read = || Exported::read(folder).map(Arc::new);
+        let read = || Exported::read(folder, &mut self.too_large).map(Arc::new);
         self.by_folder.entry(folder.to_owned()).or_insert_with(read).clone()
+    }
+
+    /// Says which descriptions are too large to be read, by the names of their folders.
+    pub(super) fn say(self, notices: &mut Notices) {
+        // One folder may be met by two paths.
+        let mut folders: Vec<PathBuf> = self.too_large;
+        folders.sort_by_cached_key(|path| path.canonicalize().ok());
+        folders.dedup_by_key(|path| path.canonicalize().ok());
+        for path in folders {
+            let folder = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+            let shown = if folder.is_empty() { SCHEMA.to_owned() } else { format!("{folder}/{SCHEMA}") };
+            notices.add(Notice::new(Kind::TooLarge(&EXPORT_DESCRIPTION), &shown.into(), Position::default()));
+        }
     }
 
     /// Whether a file or folder goes with the records of an export and is none of them.

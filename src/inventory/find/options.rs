@@ -7,9 +7,52 @@ use std::thread;
 use super::expected::Expected;
 use super::progress::Watch;
 use crate::inventory::mapping_file::Mapping;
+use crate::limits::files::{COMPARED_ROWS, COMPARED_ROWS_IN_ALL, SEARCHED_IDS, SEARCHED_SERIALS};
+use crate::limits::reports::{COPIED_CELLS, COPIED_FILE, COPIED_ROWS};
 use crate::request::Records;
 use crate::schema::Schema;
 use crate::words::value::Day;
+
+/// How much is searched for what was sent twice; less than usual is for tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// Ids of a run.
+    pub ids: usize,
+    /// Serial numbers of a run.
+    pub serials: usize,
+    /// Rows of a sheet.
+    pub rows: usize,
+    /// Rows of a run.
+    pub rows_in_all: usize,
+}
+
+impl Default for Searched {
+    fn default() -> Self {
+        Self {
+            ids: SEARCHED_IDS.size(),
+            serials: SEARCHED_SERIALS.size(),
+            rows: COMPARED_ROWS.size(),
+            rows_in_all: COMPARED_ROWS_IN_ALL.size(),
+        }
+    }
+}
+
+/// How much of the sheets is copied; less than usual is for tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Rows of all sheets.
+    pub rows: u64,
+    /// Cells of all sheets.
+    pub cells: u64,
+    /// Bytes of a file.
+    pub bytes: u64,
+}
+
+impl Default for Copied {
+    fn default() -> Self {
+        Self { rows: COPIED_ROWS.most, cells: COPIED_CELLS.most, bytes: COPIED_FILE.most }
+    }
+}
 
 /// What to read, and how.
 #[derive(Clone, Debug)]
@@ -32,6 +75,10 @@ pub struct Options {
     pub schema: Schema,
     /// How many positions of one trouble are kept.
     pub positions: usize,
+    /// How much is searched for what was sent twice.
+    pub searched: Searched,
+    /// How much is copied of the sheets.
+    pub copied: Copied,
     /// Where progress is reported.
     pub watch: Watch,
 }
@@ -50,6 +97,8 @@ impl Options {
             piece: 1 << 18,
             schema: Schema::default(),
             positions: 10,
+            searched: Searched::default(),
+            copied: Copied::default(),
             watch: Watch::default(),
         }
     }

@@ -150,6 +150,7 @@ pub(crate) fn find(options: &Options, notices: &mut Notices) -> (Vec<Found>, Vec
             met.push(Met { path: entry.into_path(), shown, named, renamed: is_renamed, bytes, exported });
         }
     }
+    exports.say(notices);
     // Whether two are the same file matters where several paths may lead to one.
     let in_use: Vec<PathBuf> = options.in_use.iter().filter_map(|path| path.canonicalize().ok()).collect();
     let asks_path = roots.len() > 1 || !in_use.is_empty();

@@ -8,6 +8,7 @@ use crate::diagnostic::{Kind, Notice};
 use crate::engine::csv::RecordBlock;
 use crate::inventory::mapping_file::Mapping;
 use crate::inventory::shape::layout::offset;
+use crate::limits::files::COLUMNS;
 use crate::schema::source_name;
 use crate::words::position::Position;
 
@@ -16,9 +17,6 @@ const HEADER_ROWS: usize = 40;
 
 /// In how many of the first records a mapping looks for the cells that files of its kind hold.
 const HOLDS_ROWS: usize = 200;
-
-/// The most headers a file may have.
-const MOST_HEADERS: usize = 2_000;
 
 /// The mapping of a sheet, its headers, and how many records end with them.
 pub(crate) struct Known<'m> {
@@ -33,7 +31,7 @@ pub(crate) fn known<'m>(piece: &RecordBlock, called: &str, mappings: &'m [Mappin
     let mut record = ByteRecord::new();
     let mut tops: Vec<(u64, Vec<String>, Vec<String>)> = Vec::new();
     while tops.len() < HEADER_ROWS && reader.read_byte_record(&mut record).unwrap_or(false) {
-        let fields = record.iter().filter(|_| record.len() <= MOST_HEADERS);
+        let fields = record.iter().filter(|_| record.len() <= COLUMNS.size());
         let headers: Vec<String> = fields.map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
         let names = headers.iter().map(|header| source_name(header)).collect();
         tops.push((piece.position(offset(&record), None).line, headers, names));

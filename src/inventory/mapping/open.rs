@@ -16,6 +16,7 @@ use crate::inventory::find::source::Source;
 use crate::inventory::find::walk::Found;
 use crate::inventory::mapping_file::bind::bind;
 use crate::inventory::places::index::Places;
+use crate::inventory::shape::layout::WIDEST;
 use crate::words::position::{Position, SheetName};
 
 /// Headers are small: the first piece need not be large.
@@ -85,6 +86,7 @@ fn known_in<'m>(source: &Source, found: &Found, options: &'m Options) -> Option<
     separators.into_iter().find_map(|separator| {
         let dialect = source.dialect(separator);
         let piece = Pieces::new(source.bytes().ok()?, HEADER_PIECE, dialect).next_piece().ok()??;
+        let piece = Some(piece).filter(|piece| !piece.is_wider_than(WIDEST))?;
         Some((known(&piece, &called, &options.mappings)?, dialect))
     })
 }

@@ -8,21 +8,13 @@ use super::Mapping;
 use super::bound::{Block, Bound, Lookup, Made, Setting, first_field, results};
 use super::column_order::{ordered, words};
 use super::file::{Makes, Named as Given, RawBlock, Turn, is_meant, is_name};
-use super::unroll::{Filled, MOST_BLOCKS, combination, combinations, fill};
+use super::unroll::{Filled, combination, combinations, fill};
+use crate::limits::rules::{MAPPING_BLOCKS, MAPPING_NAMES, MAPPING_TEXT, MISTAKES};
 use crate::predicate::{Columns, Copied, Defined, Home, Named, Node, Scope, Typed, parse};
 use crate::schema::{Column, JURISDICTIONS, read_cell, source_name};
 use crate::toml_file::{Mistake, Text};
 use crate::words::spelling::nearest;
 use crate::words::value::{Day, Kind, Value};
-
-/// The most mistakes that are reported for one file.
-const MOST_MISTAKES: usize = 100;
-
-/// The most that the texts of a file may come to, all `for` unrolled, in characters.
-const MOST_TEXT: usize = 4_000_000;
-
-/// The most names of one block, or of the file.
-const MOST_NAMES: usize = 200;
 
 /// Stands for the number of source columns where no headers are known.
 const ANY: usize = 1 << 20;
@@ -111,7 +103,7 @@ impl<'a> Binder<'a> {
     fn say(&mut self, span: Range<usize>, message: String) {
         let mistake = Mistake::new(&self.mapping.origin, &self.mapping.text, span, message);
         // A mistake of a block in all its rounds is reported once.
-        if self.mistakes.len() < MOST_MISTAKES && self.mistakes.iter().all(|known| known.at != mistake.at) {
+        if self.mistakes.len() <= MISTAKES.size() && self.mistakes.iter().all(|known| known.at != mistake.at) {
             self.mistakes.push(mistake);
         }
     }
@@ -141,9 +133,9 @@ impl<'a> Binder<'a> {
         for (raw, count) in mapping.raw.blocks.iter().zip(counts) {
             blocks_so_far = blocks_so_far.saturating_add(count);
             text_so_far = text_so_far.saturating_add(texts(raw).saturating_mul(count));
-            if blocks_so_far > MOST_BLOCKS || text_so_far > MOST_TEXT {
-                let most = format!("at most {MOST_BLOCKS} blocks and {MOST_TEXT} characters of expressions");
-                self.say(raw.span.clone(), format!("with this block the file comes to too much: {most} are read"));
+            let are_too_many = (blocks_so_far > MAPPING_BLOCKS.size()).then_some(&MAPPING_BLOCKS);
+            if let Some(limit) = are_too_many.or((text_so_far > MAPPING_TEXT.size()).then_some(&MAPPING_TEXT)) {
+                self.say(raw.span.clone(), limit.to_string());
                 break;
             }
             blocks.extend((0..count).filter_map(|number| self.block(raw, &combination(raw, number))));
@@ -243,8 +235,8 @@ impl<'a> Binder<'a> {
     fn names(&mut self, given: &[Given], unrolled: &mut Unrolled<'_>, base: usize) -> (Names, Vec<Node>) {
         let mut names: Vec<String> = Vec::new();
         let mut texts = Vec::new();
-        if let Some(one) = given.get(MOST_NAMES) {
-            self.say(one.name.span.clone(), format!("more than {MOST_NAMES} names are defined here"));
+        if let Some(one) = given.get(MAPPING_NAMES.size()) {
+            self.say(one.name.span.clone(), MAPPING_NAMES.to_string());
             return (Names::new(), Vec::new());
         }
         for given in given {

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-/// How many names may rest on one another.
-const DEEPEST: usize = 16;
+use crate::limits::rules::NAME_CHAIN;
 
 /// The words of an expression that may be names: neither in quotes, nor before or after a dot.
 pub(in crate::inventory) fn words(text: &str) -> Vec<&str> {
@@ -48,11 +47,9 @@ pub(in crate::inventory) fn ordered(names: &[&str], texts: &[&str]) -> Result<Ve
             depth[at] = Some(below + 1);
             order.push(at);
         }
-        if depth.iter().flatten().max() > Some(&DEEPEST) {
-            let deep = (0..names.len()).filter(|at| depth[*at] > Some(DEEPEST));
-            return Err(deep
-                .map(|at| (at, format!("{} depends on a chain of more than {DEEPEST} names", names[at])))
-                .collect());
+        if depth.iter().flatten().max() > Some(&NAME_CHAIN.size()) {
+            let deep = (0..names.len()).filter(|at| depth[*at] > Some(NAME_CHAIN.size()));
+            return Err(deep.map(|at| (at, format!("{} {NAME_CHAIN}", names[at]))).collect());
         }
     }
     if order.len() == names.len() {

@@ -11,6 +11,7 @@ mod values;
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
+use crate::limits::rules::MAPPING_FILE;
 use crate::schema::source_name;
 use crate::toml_file::Error;
 use crate::words::digest::sha256;
@@ -59,9 +60,6 @@ pub const MAPPINGS: &[(&str, &str)] = &[
     ("glpi", include_str!("../../../rules/mappings/glpi.toml")),
     ("snipe-it", include_str!("../../../rules/mappings/snipe-it.toml")),
 ];
-
-/// The largest mapping file, in bytes.
-const LARGEST: usize = 4 << 20;
 
 /// A mapping: read, and checked but for the headers of the files it will meet.
 #[derive(Clone, Debug)]
@@ -163,11 +161,8 @@ impl Mapping {
     /// A text with its expressions not yet checked.
     fn taken(origin: &str, text: &str) -> Result<Self, Error> {
         let mut mistakes = Vec::new();
-        if text.len() > LARGEST {
-            mistakes.push(crate::toml_file::Mistake::of_argument(
-                origin,
-                "is larger than 4 MB; a mapping is small".to_owned(),
-            ));
+        if text.len() > MAPPING_FILE.size() {
+            mistakes.push(crate::toml_file::Mistake::of_argument(origin, MAPPING_FILE.to_string()));
             return Err(Error(mistakes));
         }
         let raw = file::read(origin, text, &mut mistakes);

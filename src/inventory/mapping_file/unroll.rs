@@ -3,13 +3,8 @@
 use std::ops::Range;
 
 use super::file::{RawBlock, Turn};
+use crate::limits::rules::CONDITION;
 use crate::words::spelling::nearest;
-
-/// The most blocks that a file may come to.
-pub(in crate::inventory) const MOST_BLOCKS: usize = 10_000;
-
-/// The longest text that a block may come to, in characters; no expression may be longer.
-const LONGEST: usize = 10_000;
 
 /// How many combinations the lists of a block have.
 pub(in crate::inventory) fn combinations(block: &RawBlock) -> usize {
@@ -62,7 +57,7 @@ pub(in crate::inventory) fn fill(text: &str, turn: &Turn) -> Filled {
     let mut filled = Filled { words: String::new(), origins: Vec::new(), unknown: Vec::new(), used: Vec::new() };
     let characters: Vec<char> = text.chars().collect();
     let mut at = 0;
-    while at < characters.len() && filled.origins.len() <= LONGEST {
+    while at < characters.len() && filled.origins.len() <= CONDITION.size() {
         let name: Option<String> = (characters[at] == '{')
             .then(|| characters[at + 1..].iter().take_while(|c| c.is_ascii_alphanumeric() || **c == '_').collect());
         let end = name.as_ref().map_or(0, |name| at + 1 + name.len());
@@ -74,7 +69,7 @@ pub(in crate::inventory) fn fill(text: &str, turn: &Turn) -> Filled {
         };
         match turn.iter().position(|(known, _)| *known == name) {
             Some(known) => {
-                let words: String = turn[known].1.chars().take(LONGEST + 1).collect();
+                let words: String = turn[known].1.chars().take(CONDITION.size() + 1).collect();
                 filled.origins.extend(words.chars().map(|_| at));
                 filled.words.push_str(&words);
                 if !filled.used.contains(&known) {

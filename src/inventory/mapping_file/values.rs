@@ -4,11 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::file::RawValues;
+use crate::limits::rules::VALUE_COLUMNS;
 use crate::predicate::{Columns, Home, Named};
 use crate::words::value::{Kind, Value};
-
-/// The most columns of one value table.
-const MOST_COLUMNS: usize = 200;
 
 /// Stands for any code that a value table does not list.
 const ANY_OTHER: &str = "*";
@@ -33,10 +31,10 @@ impl Values {
         let mut flaws = Vec::new();
         for (name, value, span) in raw.entries.iter().flat_map(|entry| &entry.cells) {
             let kind = kind(value);
-            let full = list.len() == MOST_COLUMNS;
+            let full = list.len() == VALUE_COLUMNS.size();
             match list.iter_mut().find(|known| *known.name == **name) {
                 None if full => {
-                    flaws.push((span.clone(), format!("a value table has at most {MOST_COLUMNS} columns")));
+                    flaws.push((span.clone(), VALUE_COLUMNS.to_string()));
                     break;
                 }
                 None => list.push(Named { name: name.as_str().into(), kind, column: None }),

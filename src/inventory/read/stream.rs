@@ -6,10 +6,12 @@ use std::sync::{PoisonError, RwLock};
 use std::thread;
 
 use super::chunk_queue::{ChunkQueue, Work};
-use crate::diagnostic::Notices;
+use crate::diagnostic::{Kind, Notice, Notices};
 use crate::engine::columns::Dictionary;
 use crate::engine::csv::{Cut, Error, Room};
 use crate::engine::parallel::begun;
+use crate::inventory::commit::duplicate_ids::DuplicateIds;
+use crate::inventory::commit::near_duplicates::NearDuplicates;
 use crate::inventory::commit::row_digest::{Typed, Writer};
 use crate::inventory::commit::run_state::{RunState, Seeds};
 use crate::inventory::commit::sequencer::Sequencer;
@@ -25,7 +27,7 @@ use crate::inventory::read::reading::Reading;
 use crate::inventory::shape::projection::Needs;
 use crate::inventory::sheet::{Scan, Sheet, SheetReader};
 use crate::schema::TABLES;
-use crate::words::position::SheetName;
+use crate::words::position::{Position, SheetName};
 
 /// A row of an inventory has about this many bytes.
 const ROW: u64 = 100;
@@ -81,7 +83,8 @@ pub(crate) fn stream(
     here: &mut dyn FnMut(&View<'_>),
     others: &mut [&mut OnBatch<'_>],
 ) -> Streamed {
-    let order = RunState { notices, ..RunState::default() };
+    let (twins, alike) = (DuplicateIds::searching(options.searched), NearDuplicates::searching(options.searched));
+    let order = RunState { notices, twins, alike, ..RunState::default() };
     let bytes: u64 = sources.iter().map(Opened::bytes).sum();
     let shared = Shared {
         options,
@@ -191,7 +194,7 @@ impl<'a> Shared<'a> {
                     if !order.twins.have_risen() {
                         self.fallen.store(true, Ordering::Relaxed);
                     }
-                    if order.twins.is_full() {
+                    if order.twins.has_all_ids() {
                         self.unsearched.store(true, Ordering::Relaxed);
                     }
                     if !order.alike.is_open() {
@@ -287,8 +290,13 @@ impl<'a> Shared<'a> {
 
     /// Ends a sheet, with what was read of it.
     fn leave(&self, order: &mut RunState, sheet: usize, read: Option<FileRead>) {
-        let Opened { found, sha256, .. } = &self.sources[sheet];
-        order.alike.end(&found.shown, &mut order.notices);
+        let Opened { found, sha256, body } = &self.sources[sheet];
+        let has_rows = !matches!(body, Body::Mapped(_))
+            && read.as_ref().is_some_and(|read| read.rows.iter().any(|rows| *rows > 0));
+        let not_compared = order.alike.end(&found.shown, &mut order.notices).filter(|_| has_rows);
+        for limit in order.twins.full().chain(not_compared) {
+            order.notices.add(Notice::new(Kind::NotSearched(limit), &found.shown, Position::default()));
+        }
         let Some(mut read) = read else { return };
         order.sheets.push((found.shown.clone(), read.rows));
         if let Some(sha256) = sha256 {

@@ -20,6 +20,7 @@ use crate::inventory::shape::place_text::{PlaceText, is_state_header, level_of_h
 use crate::inventory::shape::table::table_named;
 use crate::inventory::shape::two_headers::differing;
 use crate::inventory::shape::understood::{Taken, Why};
+use crate::limits::files::TOML_FILE;
 use crate::place;
 use crate::place::State;
 use crate::schema::{JURISDICTIONS, Schema, TABLES, TableId, VULNERABILITIES, is_blank, read_cves};
@@ -28,9 +29,6 @@ use crate::words::digest;
 use crate::words::position::{Position, SheetName};
 use crate::words::spelling::{nearest, shortened};
 use crate::words::value::Day;
-
-/// The largest TOML inventory, in bytes; it is held whole.
-const LARGEST: u64 = 64 << 20;
 
 /// Of files larger than this one is read at a time: parsed, each takes many times as much memory.
 const LARGE: u64 = 8 << 20;
@@ -70,7 +68,7 @@ impl Sheets {
             None
         };
         match fs::metadata(&found.path) {
-            Ok(about) if about.len() > LARGEST => return fail(Kind::LargeToml),
+            Ok(about) if about.len() > TOML_FILE.most => return fail(Kind::TooLarge(&TOML_FILE)),
             _ => {}
         }
         let alone = || ALONE.lock().unwrap_or_else(PoisonError::into_inner);

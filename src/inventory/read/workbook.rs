@@ -14,6 +14,7 @@ use crate::inventory::read::opened::{Body, Opened};
 use crate::inventory::shape::own_pages::is_own;
 use crate::inventory::shape::understood::{Taken, Understood, Why};
 use crate::inventory::sheet;
+use crate::limits::workbooks::FILE;
 use crate::schema::{Column, Fix, JURISDICTIONS, Schema, TableId, folded, is_blank};
 use crate::words::digest;
 use crate::words::position::{Position, cell_name};
@@ -22,14 +23,11 @@ use crate::words::value;
 use crate::words::value::Day;
 use crate::workbook::{Error, Filled, Merged, Runs, Spots, Tab, Turned, filled, read, turned};
 
-/// The largest workbook, in bytes; it is held whole.
-const LARGEST: u64 = 64 << 20;
-
 /// Reads a workbook; the tabs that fit a table, each to be streamed on its own, and what mappings know them.
 pub(crate) fn open(found: &Found, options: &Options, opened: &mut OpenedFile) {
     let mut fail = |why: Kind| opened.notices.add(Notice::new(why, &found.shown, Position::default()));
     match fs::metadata(&found.path) {
-        Ok(about) if about.len() > LARGEST => return fail(Kind::LargeWorkbook),
+        Ok(about) if about.len() > FILE.most => return fail(Kind::TooLarge(&FILE)),
         _ => {}
     }
     let bytes = match fs::read(&found.path) {

@@ -8,11 +8,15 @@ use super::header::{Binding, is_table_header};
 use super::table::table_in_name;
 use crate::engine::csv::{Dialect, Error, Fields, Pieces, RecordBlock, head};
 use crate::inventory::find::source::Source;
+use crate::limits::files::COLUMNS;
 use crate::schema::{Schema, TableId, is_blank, is_known_header};
 use crate::words::position::Position;
 
 /// Headers are small: the first piece need not be large.
 const HEADER_PIECE: usize = 1 << 16;
+
+/// A first piece with more separators than this begins with a record of so many fields that it is not looked through.
+pub(crate) const WIDEST: usize = 4 * HEADER_PIECE;
 
 /// The header is one of the first so many records: some programs write a page of particulars above it.
 const HEADER_WITHIN: usize = 80;
@@ -22,9 +26,6 @@ const NEAR_TOP: usize = 20;
 
 /// So many rows are looked through for the first value of a column.
 const FIRST_ROWS: usize = 100;
-
-/// The most headers a sheet may have.
-pub(crate) const MOST_HEADERS: usize = 2_000;
 
 /// No header that is known is longer, in bytes.
 const LONGEST_HEADER: usize = 200;
@@ -47,6 +48,10 @@ impl Layout {
         let (separator, forced) = separator(source, schema, named)?;
         let dialect = source.dialect(separator);
         let Some(piece) = Pieces::new(source.bytes()?, HEADER_PIECE, dialect).next_piece()? else { return Ok(None) };
+        if piece.is_wider_than(WIDEST) {
+            let header = ByteRecord::from(vec![""; COLUMNS.size() + 1]);
+            return Ok(Some(Self { dialect, above: 1, titles: Vec::new(), header, piece }));
+        }
         let mut records = first_records(&piece);
         let Some((mut at, known)) = header_among(&records, schema, named) else { return Ok(None) };
         let joined = header_of_two(&records, (at, known), schema, named);
@@ -174,7 +179,7 @@ fn header_of_two(
             return None;
         }
         let cell = |record: &ByteRecord, field: usize| record.get(field).map(text_of).unwrap_or_default();
-        let cells = (0..first.len().max(second.len())).take(MOST_HEADERS + 1);
+        let cells = (0..first.len().max(second.len())).take(COLUMNS.size() + 1);
         let mut joined: ByteRecord =
             cells.map(|field| format!("{} {}", cell(first, field), cell(second, field)).trim().to_owned()).collect();
         joined.set_position(first.position().cloned());
@@ -200,7 +205,7 @@ fn names_under_groups(
     named: Option<TableId>,
 ) -> Option<ByteRecord> {
     let cell = |record: &ByteRecord, field: usize| record.get(field).map(text_of).unwrap_or_default();
-    let width = first.len().max(second.len()).min(MOST_HEADERS);
+    let width = first.len().max(second.len()).min(COLUMNS.size());
     let is_blank = |record: &ByteRecord, field: usize| cell(record, field).is_empty();
     let fills = (0..width).any(|field| is_blank(first, field) && !is_blank(second, field));
     let keeps = (0..width).any(|field| !is_blank(first, field) && is_blank(second, field));
@@ -234,7 +239,7 @@ fn known_cells(record: &ByteRecord, schema: &Schema, named: Option<TableId>) -> 
     let may_be_header = |cell: &&[u8]| {
         cell.len() <= LONGEST_HEADER && cell.iter().any(|byte| !byte.is_ascii_digit() && !byte.is_ascii_whitespace())
     };
-    let cells: Vec<String> = record.iter().take(MOST_HEADERS).filter(may_be_header).map(text_of).collect();
+    let cells: Vec<String> = record.iter().take(COLUMNS.size()).filter(may_be_header).map(text_of).collect();
     let tables: Vec<u32> = cells.iter().map(|cell| schema.tables_with_header(cell)).collect();
     let of = |table: TableId| tables.iter().filter(|tables| **tables >> table.0 & 1 == 1).count();
     if cells.iter().any(|cell| is_table_header(cell)) {
@@ -263,7 +268,7 @@ pub(crate) fn is_header_again(record: &impl Fields, headers: &[String]) -> bool 
 /// Rows have such words too, as `scanner, vendor, model`: two of them are those of the sheet's own header, or of no column of its table.
 pub(crate) fn is_other_header(record: &impl Fields, headers: &[String], table: TableId) -> bool {
     let text = |cell: &[u8]| std::str::from_utf8(cell).ok().map(str::trim).map(str::to_owned);
-    let filled = || record.fields().filter(|cell| !cell.trim_ascii().is_empty()).take(MOST_HEADERS);
+    let filled = || record.fields().filter(|cell| !cell.trim_ascii().is_empty()).take(COLUMNS.size());
     let header = |cell: &[u8]| {
         let text = text(cell).filter(|_| cell.len() <= LONGEST_HEADER)?;
         (!is_blank(&text) && is_known_header(&text)).then_some(text)

@@ -6,7 +6,7 @@ use super::plan::{OtherCve, Plan};
 use super::row_id::{id, id_in};
 use super::scan::Scan;
 use super::{RowKind, Sheet};
-use crate::diagnostic::{Kind, Notice};
+use crate::diagnostic::{Kind, Level, Notice};
 use crate::engine::columns::{Batch, Dictionary};
 use crate::engine::csv::{Fields, Record, RecordBlock, Split, Whereabouts};
 use crate::engine::interner::Cell;
@@ -17,6 +17,7 @@ use crate::inventory::places::name_check;
 use crate::inventory::shape::header::Binding;
 use crate::inventory::shape::place_text::PlaceText;
 use crate::inventory::shape::projection::Needs;
+use crate::limits::files::BLANK_FIELDS;
 use crate::schema::{Cves, TABLES, is_blank, is_one_cve, read_cves};
 use crate::words::position::Position;
 use crate::words::spelling::shortened;
@@ -212,6 +213,10 @@ impl Part {
         let at = |field| piece.position(record.start, field);
         let whole = match sheet.told(record) {
             RowKind::Row(whole) => whole,
+            RowKind::Blank if record.len() > BLANK_FIELDS.size() => {
+                let notice = Notice::new(Kind::LongBlankRow, file, at(None));
+                return self.say(Notice { level: Level::Notice, ..notice });
+            }
             RowKind::Blank => return,
             RowKind::HeaderAgain => {
                 return self.say(Notice::new(Kind::HeaderAgain, file, at(None)));

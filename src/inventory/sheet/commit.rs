@@ -127,7 +127,7 @@ pub(super) fn settle(
                     alike.add(place, like.get(at).copied().flatten());
                 }
                 counted[slot].places.push(place);
-                if let Some(serial) = serials.get(at).copied().flatten().filter(|_| is_new)
+                if let Some(serial) = serials.get(at).copied().flatten().filter(|_| is_new && alike.is_open())
                     && let Some(spot) = twins.serial(serial, place, number)
                 {
                     let start = record().start;

@@ -5,6 +5,7 @@ use crate::engine::csv::Pieces;
 use crate::inventory::find::source::Source;
 use crate::inventory::find::walk::Found;
 use crate::inventory::shape::header::Binding;
+use crate::inventory::shape::layout::WIDEST;
 use crate::schema::{Schema, TableId};
 
 /// Headers are small: the first piece need not be large.
@@ -16,6 +17,7 @@ impl Sheet {
         let table = TableId::named(&source.stem()).filter(|_| found.exported.is_some())?;
         let dialect = source.dialect(b',');
         let piece = Pieces::new(source.bytes().ok()?, HEADER_PIECE, dialect).next_piece().ok()??;
+        let piece = Some(piece).filter(|piece| !piece.is_wider_than(WIDEST))?;
         let header = piece.records().into_byte_records().next()?.ok()?;
         let headers: Vec<String> = header.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
         let binding = Binding::exact(schema, table, &headers);

@@ -288,7 +288,7 @@ impl Sheet {
         error: Option<Error>,
         sha256: Option<String>,
     ) -> Option<FileRead> {
-        let RunState { notices, twins, settled, .. } = order;
+        let RunState { notices, settled, .. } = order;
         error.iter().for_each(|error| notices.add(unreadable(found, error)));
         let sha256 = sha256?;
         if settled.rows.iter().all(|rows| *rows == 0) && !self.is_exported {
@@ -296,9 +296,6 @@ impl Sheet {
             notices.add(Notice::new(why, &found.shown, Position { line: 1, column: 0 }));
         }
         self.say_of_rivals(found, &settled.differ, |table| table != JURISDICTIONS, notices);
-        if twins.is_full() {
-            notices.add(Notice::new(Kind::IdsNotSearched, &found.shown, Position::default()));
-        }
         Some(FileRead { path: found.shown.file.clone(), sha256, rows: settled.rows })
     }
 }

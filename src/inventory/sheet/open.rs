@@ -6,10 +6,11 @@ use crate::engine::csv::{Fields, Pieces};
 use crate::inventory::find::source::Source;
 use crate::inventory::find::walk::Found;
 use crate::inventory::shape::header::{Binding, is_table_header, says_nothing};
-use crate::inventory::shape::layout::{Layout, MOST_HEADERS, bare_sums};
+use crate::inventory::shape::layout::{Layout, bare_sums};
 use crate::inventory::shape::table::{
     lists_computers, lists_machines, no_state, of_machines, table_in_name, table_of_headers, table_of_synonym,
 };
+use crate::limits::files::COLUMNS;
 use crate::place::names::{Found as PlaceFound, Means, Named};
 use crate::place::{Level as PlaceLevel, State};
 use crate::schema::{EQUIPMENT, JURISDICTIONS, NETWORK, Schema, TableId, is_blank};
@@ -49,8 +50,8 @@ impl Sheet {
             }
         };
         let at = layout.position(None);
-        if layout.header.len() > MOST_HEADERS {
-            return fail(Level::Error, Kind::ManyColumns { most: MOST_HEADERS }, at);
+        if layout.header.len() > COLUMNS.size() {
+            return fail(Level::Error, Kind::TooLarge(&COLUMNS), at);
         }
         let headers: Vec<String> =
             layout.header.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();

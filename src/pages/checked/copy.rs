@@ -7,15 +7,17 @@ use rust_xlsxwriter::{Color, Format, IgnoreError, Worksheet, XlsxError};
 
 use super::marks::{ChoiceIn, Colour, Mark, Marks};
 use crate::inventory::{MARK, SentCell, SentSheet};
+use crate::limits::reports::COPIED_TEXT;
+use crate::limits::workbooks;
 use crate::pages::sheet_parts::{choices, choices_in, fits_in_list, header, note};
 use crate::phrases::checked::LeftOfCopy;
 use crate::phrases::plain::plain;
 use crate::workbook::{GENERAL, Stored};
 
 /// What Excel has room for.
-const ROWS: u32 = 1_048_576;
-const COLUMNS: u32 = 16_384;
-const CHARACTERS: usize = 32_767;
+const ROWS: u32 = workbooks::ROWS.most as u32;
+const COLUMNS: u32 = workbooks::COLUMNS.most as u32;
+const CHARACTERS: usize = COPIED_TEXT.size();
 
 /// The most comments of a tab: each is a drawing.
 const COMMENTS: usize = 2_000;

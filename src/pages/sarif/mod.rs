@@ -17,6 +17,7 @@ use wire::{COLUMNS, Location, Text, Tool, level_of, location, message};
 use crate::diagnostic::{Level, Notice};
 use crate::engine::parallel::collected;
 use crate::finding::Verdict;
+use crate::limits::reports::CODE_SCANNING_NOTICES;
 use crate::phrases::finding;
 use crate::phrases::finding::{FindingText, path};
 use crate::phrases::names::called;
@@ -203,9 +204,6 @@ const MOST_BYTES: u64 = 8_500_000;
 /// So many results are compressed at once.
 const RESULTS: usize = 128;
 
-/// The most notices in a log; files and rows that could not be read go first.
-const MOST_NOTICES: usize = 1_000;
-
 /// The findings that are shown if there is room, by their places in the report. What is not answered would be an alert like any other to
 /// code scanning, which does not know the kind `open`: it is shown only where it counts as not met.
 fn shown(words: &FindingText<'_>) -> Vec<usize> {
@@ -273,14 +271,13 @@ fn left_out(not_answered: u64, others: u64) -> Vec<Notification> {
 /// The notices of a report; where they are too many, the first, and how many more there are.
 fn notices(report: &Report) -> Vec<Notification> {
     let mut notices: Vec<&Notice> = report.notices.iter().collect();
-    let more = notices.len().saturating_sub(MOST_NOTICES);
+    let more = notices.len().saturating_sub(CODE_SCANNING_NOTICES.size());
     if more > 0 {
         notices.sort_by_key(|notice| notice.level != Level::Error);
-        notices.truncate(MOST_NOTICES);
+        notices.truncate(CODE_SCANNING_NOTICES.size());
     }
-    let more = (more > 0).then(|| {
-        remark("notices-left-out", format!("{} more notices: pollworthy read shows them", number(more as u64)))
-    });
+    let more =
+        (more > 0).then(|| remark("notices-left-out", format!("{} {CODE_SCANNING_NOTICES}", number(more as u64))));
     notices.into_iter().map(notification).chain(more).collect()
 }
 

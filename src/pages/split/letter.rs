@@ -24,9 +24,6 @@ const USUAL: &str = include_str!("letter.txt");
 /// How many gaps, and how many notices, a letter names.
 const NAMED: usize = 20;
 
-/// The largest template, in bytes.
-pub const MOST_BYTES: u64 = 1 << 20;
-
 /// What a letter is written in: values are made safe for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Markup {

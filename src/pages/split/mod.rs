@@ -15,7 +15,7 @@ use crate::engine::parallel::in_parts;
 use crate::report::calls::{Call, calls};
 use crate::report::of_place::Places;
 use crate::report::{PlaceReport, Report};
-pub use letter::{Letter, MOST_BYTES};
+pub use letter::Letter;
 pub use names::names;
 
 /// What the pages of places are written as.

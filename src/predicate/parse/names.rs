@@ -2,7 +2,8 @@
 
 use sqlparser::ast::{Expr, Ident, Value as Literal};
 
-use super::{DEEPEST, Defined, MOST_MISTAKES, NAMES, Reader, UNFOLDED, UNFOLDED_IN_ALL};
+use super::{Defined, MOST_MISTAKES, NAMES, Reader};
+use crate::limits::rules::{CONDITION_DEPTH, CONDITION_PARTS, CONDITION_PARTS_IN_ALL};
 use crate::predicate::check::Typed;
 use crate::predicate::node::{Home, Node};
 use crate::words::spelling::{did_you_mean, nearest};
@@ -51,10 +52,8 @@ impl Reader<'_> {
     /// What a defined name stands for, unless that is more than a condition may hold.
     fn unfolded(&mut self, expr: &Expr, name: &str, defined: &Defined) -> Option<Typed> {
         // What the name stands for takes the name's own place.
-        if self.depth + defined.depth > DEEPEST + 1 {
-            let fix = "make it depend on fewer names that depend on others";
-            return self
-                .fail(expr, format!("with {name} the condition is nested too deeply, over {DEEPEST} levels; {fix}"));
+        if self.depth + defined.depth > CONDITION_DEPTH.size() + 1 {
+            return self.fail(expr, format!("with {name} {CONDITION_DEPTH}"));
         }
         self.copy(expr, &format!("with {name}"), defined.parts)?;
         Some(defined.typed.clone())
@@ -64,20 +63,16 @@ impl Reader<'_> {
     pub(super) fn copy(&mut self, expr: &Expr, with: &str, parts: usize) -> Option<()> {
         let here = self.copied.saturating_add(parts);
         let in_all = self.scope.copied.parts.get().saturating_add(parts);
-        if here > UNFOLDED {
+        if here > CONDITION_PARTS.size() {
             let was_reported = std::mem::replace(&mut self.copied, usize::MAX) == usize::MAX;
             if !was_reported {
-                let most = format!("the condition has more than {UNFOLDED} parts that it does not write out");
-                self.add(expr, format!("{with} {most}; use fewer names in it, or names with shorter definitions"));
+                self.add(expr, format!("{with} {CONDITION_PARTS}"));
             }
             return None;
         }
-        if in_all > UNFOLDED_IN_ALL {
+        if in_all > CONDITION_PARTS_IN_ALL.size() {
             if !self.scope.copied.reported.replace(true) {
-                let most = format!(
-                    "all conditions of the rules have more than {UNFOLDED_IN_ALL} parts that they do not write out"
-                );
-                self.add(expr, format!("{with} {most}; use fewer names in them, or names with shorter definitions"));
+                self.add(expr, format!("{with} {CONDITION_PARTS_IN_ALL}"));
             }
             return None;
         }

@@ -5,6 +5,7 @@ use sqlparser::parser::ParserError;
 use sqlparser::tokenizer::{Location, Span as Stretch};
 
 use super::{Mistake, Reader, SHORT};
+use crate::limits::rules::CONDITION_BRACKETS;
 
 impl Reader<'_> {
     /// A place of the parser (line and character from 1) as a character of the text from 0; at most one past its last.
@@ -24,7 +25,7 @@ impl Reader<'_> {
     pub(super) fn parser_words(&self, error: &ParserError) -> (String, usize) {
         let message = match error {
             ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
-            ParserError::RecursionLimitExceeded => return ("the condition is nested too deeply".to_owned(), 0),
+            ParserError::RecursionLimitExceeded => return (CONDITION_BRACKETS.to_string(), 0),
         };
         let (words, at) = match message.rsplit_once(" at Line: ") {
             Some((words, place)) => {

@@ -12,7 +12,7 @@ pub use finding::Finding;
 pub use findings::Findings;
 pub use list::List;
 pub use place::{Place, Risk, RuleResult, State};
-pub use read::{Head, MOST_BYTES, Unfit};
+pub use read::{Head, Unfit};
 pub use rule::Rule;
 pub use settings::{Filters, Param, Settings};
 

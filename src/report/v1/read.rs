@@ -11,9 +11,6 @@ use crate::audit::EDITION;
 use crate::report::model::standings::Standings;
 use crate::words::value::Day;
 
-/// The largest report that is read, and so the largest that is written, in bytes.
-pub const MOST_BYTES: u64 = 1 << 30;
-
 /// What a report says of how it was made: enough to make it again.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 pub struct Head {

@@ -1,14 +1,12 @@
 //! `[[column]]`: which table it is added to, and how its cells are read.
 
+use crate::limits::Limit;
+use crate::limits::rules::{CHOICES, SYNONYMS};
 use crate::rules::keys::{COLUMN_KINDS, ENDS};
 use crate::rules::rule::Text;
 use crate::schema::{End, TableId};
 use crate::toml_file::{Fields, Reader};
 use crate::words::value::Kind;
-
-/// The most choices of a category, and the most synonyms of a column: every header and every new word is held against them.
-const MOST_CHOICES: usize = 1_000;
-const MOST_SYNONYMS: usize = 100;
 
 /// A column as it is written.
 #[derive(Clone, Debug)]
@@ -25,8 +23,8 @@ pub(in crate::rules) struct RawColumn {
 
 /// A column; `None` where it lacks what conditions must know of it.
 pub(super) fn read(reader: &mut Reader<'_>, column: &Fields<'_, '_>) -> Option<RawColumn> {
-    let choices = texts(reader, column, "choices", MOST_CHOICES);
-    let synonyms = texts(reader, column, "synonyms", MOST_SYNONYMS).unwrap_or_default();
+    let choices = texts(reader, column, "choices", &CHOICES);
+    let synonyms = texts(reader, column, "synonyms", &SYNONYMS).unwrap_or_default();
     let kind = column.word("kind", |word| COLUMN_KINDS.into_iter().find(|kind| kind.name() == word))?;
     let choices = match kind {
         Kind::Category => choices.filter(|choices| !choices.is_empty())?,
@@ -46,10 +44,10 @@ pub(super) fn read(reader: &mut Reader<'_>, column: &Fields<'_, '_>) -> Option<R
 }
 
 /// A list of texts, none of them blank.
-fn texts(reader: &mut Reader<'_>, column: &Fields<'_, '_>, key: &str, most: usize) -> Option<Vec<Text>> {
+fn texts(reader: &mut Reader<'_>, column: &Fields<'_, '_>, key: &str, most: &Limit) -> Option<Vec<Text>> {
     let item = column.get(key)?;
-    if column.items(key).len() > most {
-        reader.say(item.span(), format!("{key} is longer than {most}"));
+    if column.items(key).len() > most.size() {
+        reader.say(item.span(), most.to_string());
         return None;
     }
     if key == "choices" && column.empty(key).is_some() {

@@ -1,13 +1,11 @@
 //! Reads a file of law: its clauses, and the subjects that they settle.
 
 use super::{Clause, Compared, InForce, NoLaw, StateLaw, Subject, keys};
+use crate::limits::rules::LAW_FILE;
 use crate::place::{STATES, State};
 use crate::toml_file::{Error, Fields, Item, Mistake, Reader, Text};
 use crate::words::digest::sha256;
 use crate::words::spelling::{did_you_mean, nearest};
-
-/// The largest file of law, in bytes.
-const LARGEST: usize = 1 << 20;
 
 /// The two letters that a file is called by: `law/TX.toml`.
 pub(super) fn state_of(name: &str) -> Option<&str> {
@@ -22,8 +20,8 @@ impl StateLaw {
     /// Every mistake in the file, with its place.
     pub fn read(origin: &str, text: &str, rules: Option<&[&str]>) -> Result<Self, Error> {
         let mut mistakes = Vec::new();
-        if text.len() > LARGEST {
-            let message = "is larger than 1 MB, the most for a file of law".to_owned();
+        if text.len() > LAW_FILE.size() {
+            let message = LAW_FILE.to_string();
             return Err(Error(vec![Mistake::of_argument(origin, message)]));
         }
         let law = read(origin, text, rules, &mut mistakes);

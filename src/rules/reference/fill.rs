@@ -6,6 +6,7 @@ use foldhash::fast::RandomState;
 
 use super::names::Names;
 use super::{Entry, PART, Reference, word, words_of};
+use crate::limits::rules::REFERENCE_NAMES;
 use crate::predicate::Named;
 use crate::rules::rule::Several;
 use crate::schema::{Column, End, read_cell};
@@ -90,8 +91,8 @@ pub(super) fn filled(reference: &Reference, text: &str, words: Option<&str>) -> 
             return;
         }
         let each: Vec<Vec<String>> = plan.keys.iter().map(|key| key.words(&cell)).collect();
-        if each.iter().map(Vec::len).product::<usize>() > MOST_NAMES {
-            let message = format!("has more than {MOST_NAMES} names for one row");
+        if each.iter().map(Vec::len).product::<usize>() > REFERENCE_NAMES.size() {
+            let message = REFERENCE_NAMES.to_string();
             troubles.push(Trouble { line, field: plan.keys.first().map(|key| key.field), message });
             return;
         }
@@ -142,9 +143,6 @@ impl Key {
         words
     }
 }
-
-/// The most names that one entry may have: its keys' words, each with each.
-const MOST_NAMES: usize = 10_000;
 
 /// The entries of each name, while a table is read.
 #[derive(Default)]

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::Reference;
 use super::fill::{Key, PARTS, Plan, filled, header};
 use crate::engine::csv::{Dialect, Pieces};
+use crate::limits::rules::REFERENCE_TABLE;
 use crate::predicate::{Columns, Home, Named};
 use crate::rules::file::RawReference;
 use crate::rules::layers::Sheets;
@@ -17,9 +18,6 @@ use crate::words::digest::sha256;
 use crate::words::position::Position;
 use crate::words::spelling::{did_you_mean, nearest};
 use crate::words::value::Kind;
-
-/// The largest reference table, in bytes.
-const LARGEST: usize = 64 << 20;
 
 /// Whether a text is CSV to its end: no quote stays open, no record is too long.
 fn is_whole(text: &str) -> Result<(), String> {
@@ -54,8 +52,8 @@ impl ReferenceReader<'_> {
         file: &str,
         text: Cow<'static, str>,
     ) -> Option<Reference> {
-        if text.len() > LARGEST {
-            self.say(raw.file.span.clone(), format!("{file} is larger than 64 MB"));
+        if text.len() > REFERENCE_TABLE.size() {
+            self.say(raw.file.span.clone(), format!("{file} {REFERENCE_TABLE}"));
             return None;
         }
         let first = match &text {

@@ -8,6 +8,7 @@ mod version;
 use std::fmt;
 
 use super::dialect::Dialect;
+use crate::limits::reports::{SQL_EXPRESSION, SQLITE_DEPTH};
 use crate::predicate::{Comparison, Home, Node, PARAM};
 use crate::words::value::{Kind, Value};
 
@@ -22,13 +23,6 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
-
-/// The longest expression, in bytes: what is repeated in itself grows with every level.
-const LONGEST: usize = 200_000;
-
-/// How deep an expression may be nested for SQLite, whose parser has room for 100 symbols in all: a bracket counts one, a `case` two. Random
-/// conditions of depth 30 are read by SQLite 3.40, one of depth 40 is not.
-const DEEPEST: usize = 30;
 
 /// A condition as an expression that is true, false or NULL for the same rows.
 ///
@@ -213,11 +207,14 @@ impl Printer {
 
     /// Refuses what has grown too long.
     fn limited(self, sql: String) -> Printed {
-        if sql.len() > LONGEST {
-            return refuse("written out for this engine it is too long");
+        // What is repeated in itself grows with every level.
+        if sql.len() > SQL_EXPRESSION.size() {
+            return refuse(SQL_EXPRESSION.to_string());
         }
-        if self.dialect == Dialect::Sqlite && depth(&sql) > DEEPEST {
-            return refuse("written out for SQLite it is nested too deep");
+        // SQLite's parser has room for 100 symbols in all: a bracket counts one, a `case` two. Version 3.40 reads random conditions of depth
+        // 30, and not one of depth 40.
+        if self.dialect == Dialect::Sqlite && depth(&sql) > SQLITE_DEPTH.size() {
+            return refuse(SQLITE_DEPTH.to_string());
         }
         Ok(sql)
     }

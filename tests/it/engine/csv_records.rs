@@ -3,7 +3,8 @@
 use std::io::Read;
 
 use pollworthy::engine::content::{Content, Encoding, Other, sniff};
-use pollworthy::engine::csv::{Dialect, Error, LONGEST_RECORD, Pieces};
+use pollworthy::engine::csv::{Dialect, Error, Pieces};
+use pollworthy::limits::files::CSV_RECORD;
 use pollworthy::toml_file::rows::{Lines, parse};
 use pollworthy::words::digest::sha256;
 use pollworthy::words::position::Position;
@@ -309,7 +310,7 @@ fn a_record_that_does_not_end_is_given_up_with_bounded_memory() {
                 buffer[..4].copy_from_slice(b"a\n\"b");
             }
             self.given += buffer.len();
-            assert!(self.given <= 3 * LONGEST_RECORD, "no more is read than is needed to tell");
+            assert!(self.given <= 3 * CSV_RECORD.size(), "no more is read than is needed to tell");
             Ok(buffer.len())
         }
     }
@@ -380,7 +381,8 @@ fn pieces_of_any_size_make_the_same_rows() {
 #[test]
 fn too_many_columns_are_an_error() {
     let told = Folder::of("equipment.csv", "x,".repeat(100_000) + "\na,39001\n").read();
-    told.says("here/equipment.csv:1: error: has more than 2000 columns");
+    told.says("here/equipment.csv:1: error: has more than 2,000 columns; delete those without a header, or split it into files with \
+         fewer columns");
     let told = equipment(&("a,39001,dre,,1,".to_owned() + &",x".repeat(100_000) + "\nb,39001,dre,,1,\n")).read();
     assert_eq!((told.errors(), told.rows.len()), (1, 2), "one row that is too long, and one that is not");
 }

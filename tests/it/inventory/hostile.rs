@@ -64,7 +64,8 @@ fn a_bomb_is_refused() {
 fn a_hundred_thousand_columns_are_refused() {
     let told =
         beside("machines.csv", format!("asset_id,jurisdiction,equipment_type{}\nb,39001,dre\n", ",x".repeat(99_997)));
-    told.says("here/machines.csv:1: error: has more than 2000 columns");
+    told.says("here/machines.csv:1: error: has more than 2,000 columns; delete those without a header, or split it into files \
+         with fewer columns");
     let told =
         beside("machines.csv", format!("asset_id,jurisdiction,equipment_type\nb,39001,dre{}\n", ",x".repeat(99_997)));
     told.says(

@@ -416,22 +416,25 @@ fn a_for_without_end_is_refused_before_it_is_unrolled() {
     let lists: Vec<String> = (0..8).map(|n| format!("x{n} = [{}]", list.join(","))).collect();
     let text =
         format!("{HEAD}[[rows]]\ntable = \"equipment\"\nfor = {{ {} }}\nset = {{ model = \"a\" }}\n", lists.join(", "));
-    refused(&text, "with this block the file comes to too much: at most 10000 blocks");
+    refused(&text, "with this block the mapping comes to more than 10,000 blocks");
 }
 
 #[test]
 fn giant_texts_are_refused() {
     let giant = "a".repeat(1 << 20);
     let with = |more: &str| format!("{HEAD}[[rows]]\ntable = \"equipment\"\n{more}\n");
-    refused(&with(&format!("set = {{ model = \"{giant}\" }}")), "longer than 10000 characters");
+    refused(&with(&format!("set = {{ model = \"{giant}\" }}")), "longer than 10,000 characters");
     refused(
         &with(&format!("for.x = [\"{giant}\"]\nset = {{ model = \"{{x}}{{x}}{{x}}\" }}")),
-        "longer than 10000 characters",
+        "longer than 10,000 characters",
     );
     let turns = vec!["1"; 9_000].join(",");
-    refused(&with(&format!("for.x = [{turns}]\nset = {{ model = \"{}\" }}", "a ".repeat(400))), "comes to too much");
+    refused(
+        &with(&format!("for.x = [{turns}]\nset = {{ model = \"{}\" }}", "a ".repeat(400))),
+        "comes to more than 4,000,000 characters",
+    );
     refused(&format!("{HEAD}# {}", "x".repeat(5 << 20)), "is larger than 4 MB");
-    refused(&with(&format!("set = {{ model = \"{}\" }}", "lower(".repeat(1_000))), "nested too deeply");
+    refused(&with(&format!("set = {{ model = \"{}\" }}", "lower(".repeat(1_000))), "more than 32 brackets or calls");
     refused("", "this file has no mapping");
     refused("[mapping", "mine.toml:1:");
 }

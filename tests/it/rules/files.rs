@@ -1,8 +1,8 @@
 //! Rules files: every mistake at its place, all of them in one run; and the rules inside the binary.
 
 use pollworthy::finding::{Severity, Verdict};
+use pollworthy::limits::rules::{CONDITION_PARTS, CONDITION_PARTS_IN_ALL};
 use pollworthy::pages::layout::{Paper, Top};
-use pollworthy::predicate::{UNFOLDED, UNFOLDED_IN_ALL};
 use pollworthy::report::advice::Advice;
 use pollworthy::report::{Report, Standing, examples};
 use pollworthy::rules::{BUILT_IN, Measure, RuleBook};
@@ -206,7 +206,7 @@ fn a_define_that_doubles_the_one_before_is_refused_where_it_grows_too_large() {
         text.push_str(&format!("d{at} = '(d{before} and quantity > {at}) or (d{before} and quantity < 9)'\n"));
     }
     let text = text + &rule(&["require = 'd24'"]);
-    let wanted = "12:35: with d9 the condition has more than 10000 parts that it does not write out; use fewer names in \
+    let wanted = "12:35: with d9 the condition has more than 10,000 parts that it does not write out; use fewer names in \
                   it, or names with shorter definitions";
     mistake(&text, wanted, "d9");
     // Two names that each rest on both before them grow as fast.
@@ -216,7 +216,7 @@ fn a_define_that_doubles_the_one_before_is_refused_where_it_grows_too_large() {
         text.push_str(&format!("l{at} = 'l{before} and r{before}'\nr{at} = 'l{before} or r{before}'\n"));
     }
     let said = read(&(text + &rule(&["require = 'l40'"]))).unwrap_err();
-    assert!(said.contains("the condition has more than 10000 parts that it does not write out"), "{said}");
+    assert!(said.contains("the condition has more than 10,000 parts that it does not write out"), "{said}");
 }
 
 #[test]
@@ -227,7 +227,7 @@ fn what_defines_stand_for_in_all_rules_together_is_bounded() {
         text.push_str(&rule(&[]).replace("R-1", &format!("R-{at}")).replace("require", "among = 'many'\nrequire"));
     }
     let said = read(&text).unwrap_err();
-    let wanted = "with many all conditions of the rules have more than 100000 parts that they do not write out; use fewer \
+    let wanted = "with many all conditions of the rules have more than 100,000 parts that they do not write out; use fewer \
                   names in them, or names with shorter definitions";
     assert_eq!(said.matches("with many").count(), 1, "{said}");
     assert!(said.contains(wanted), "{said}");
@@ -240,14 +240,14 @@ fn what_a_condition_compares_more_than_once_is_bounded_too() {
         nested = format!("case when {nested} between 0 and {at} then 1 else 2 end");
     }
     let said = read(&rule(&[&format!("require = '{nested} = 1'")])).unwrap_err();
-    assert!(said.contains("with what is between two others the condition has more than 10000 parts"), "{said}");
+    assert!(said.contains("with what is between two others the condition has more than 10,000 parts"), "{said}");
     let mut nested = "quantity".to_owned();
     for _ in 0..5 {
         let whens: String = (0..60).map(|at| format!(" when {at} then {at}")).collect();
         nested = format!("case {nested}{whens} end");
     }
     let said = read(&rule(&[&format!("require = '{nested} = 1'")])).unwrap_err();
-    assert!(said.contains("with what each when is compared with the condition has more than 10000 parts"), "{said}");
+    assert!(said.contains("with what each when is compared with the condition has more than 10,000 parts"), "{said}");
 }
 
 #[test]
@@ -262,7 +262,7 @@ fn a_long_chain_of_defines_takes_no_stack() {
         |at: usize, before: &str| if at == 4_999 { "vvpat".to_owned() } else { format!("{before}d{:04}", at + 1) };
     read(&chain(&|at| last(at, ""))).unwrap();
     let said = read(&chain(&|at| last(at, "not "))).unwrap_err();
-    assert!(said.contains("with d4900 the condition is nested too deeply, over 100 levels"), "{said}");
+    assert!(said.contains("with d4900 the condition is nested more than 100 levels deep"), "{said}");
     let said = read(&chain(&|at| format!("not d{:04}", (at + 1) % 5_000))).unwrap_err();
     assert!(said.contains("d0000 is defined by itself: d0000 -> d0001 -> "), "{said}");
     assert!(said.len() < 1_000, "{said}");
@@ -286,7 +286,10 @@ fn built_in_rules_are_far_from_what_is_too_large() {
             book.rules.iter().flat_map(|rule| [rule.among.as_ref(), rule.applies.as_ref(), Some(&rule.require)]);
         let sizes: Vec<usize> = conditions.flatten().map(|condition| condition.node.size().0).collect();
         let (largest, all) = (sizes.iter().max().unwrap(), sizes.iter().sum::<usize>());
-        assert!(largest * 50 < UNFOLDED && all * 20 < UNFOLDED_IN_ALL, "{name}: {largest} of {all}");
+        assert!(
+            largest * 50 < CONDITION_PARTS.size() && all * 20 < CONDITION_PARTS_IN_ALL.size(),
+            "{name}: {largest} of {all}"
+        );
     }
 }
 

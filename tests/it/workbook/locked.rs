@@ -50,7 +50,7 @@ fn cbc(key: &[u8], start: &[u8], plain: &[u8]) -> Vec<u8> {
 }
 
 /// A package as Office 2010 and later encrypt it.
-fn agile(password: &str, rounds: u32, package: &[u8]) -> Vec<u8> {
+pub(crate) fn agile(password: &str, rounds: u32, package: &[u8]) -> Vec<u8> {
     agile_saying(password, (rounds, rounds), package)
 }
 
