@@ -250,6 +250,18 @@ impl Elsewhere {
 }
 
 impl Kind {
+    /// Whether a sheet of records is left out for it, as far as it goes.
+    pub(crate) fn leaves_file_out(&self) -> bool {
+        matches!(
+            self,
+            Self::FitsNoTable { .. }
+                | Self::NoInventoryTab
+                | Self::NoPlaceList { .. }
+                | Self::NotAnInventory { left_out: true, .. }
+                | Self::LeftOut { .. }
+        )
+    }
+
     /// Whether a cell is no number, and nothing says what it may mean.
     pub(crate) fn is_no_number(&self) -> bool {
         matches!(self, Self::Cell(cell) if cell.is_no_number())

@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use super::layout::Paper;
+use crate::diagnostic::{Level, Notice};
 use crate::finding::{Severity, Verdict};
 use crate::limits::reports::ANNOTATIONS;
 use crate::phrases::change::ChangeText;
 use crate::phrases::finding::{FindingText, let_go, path};
-use crate::phrases::notices::errors;
+use crate::phrases::notices::left_out;
 use crate::phrases::plain::plain;
 use crate::phrases::wording::{counted, risk};
 use crate::report::diff::Diff;
@@ -31,14 +32,14 @@ struct Annotations<'a> {
 /// Where the writer fails.
 pub fn write(report: &Report, _: &Paper, to: &mut dyn Write) -> io::Result<()> {
     let mut annotations = Annotations { to, met: [0; 3] };
-    for notice in errors(report) {
-        let position = notice.positions.first().copied().unwrap_or_default();
-        annotations.add(0, &notice.file, &notice.file, position, "not read", &notice.message())?;
-    }
+    let (errors, others): (Vec<&Notice>, Vec<&Notice>) =
+        left_out(report).partition(|notice| notice.level == Level::Error);
+    annotations.not_read(0, &errors)?;
     match &report.since {
         Some(since) => worse(report, since, &mut annotations)?,
         None => findings(report, &mut annotations)?,
     }
+    annotations.not_read(1, &others)?;
     let Annotations { to, met } = annotations;
     let all: usize = met.iter().sum();
     let left: Vec<String> = met
@@ -118,6 +119,15 @@ fn level(verdict: Verdict, severity: Severity) -> Option<usize> {
 }
 
 impl Annotations<'_> {
+    /// What was not read, at a level.
+    fn not_read(&mut self, level: usize, notices: &[&Notice]) -> io::Result<()> {
+        for notice in notices {
+            let position = notice.positions.first().copied().unwrap_or_default();
+            self.add(level, &notice.file, &notice.file, position, "not read", &notice.message())?;
+        }
+        Ok(())
+    }
+
     fn add(
         &mut self,
         level: usize,

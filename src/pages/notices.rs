@@ -3,7 +3,7 @@
 use super::layout::Paper;
 use crate::diagnostic::{Level, Notice};
 use crate::phrases::names::file;
-use crate::phrases::notices::{errors, heading, hidden_errors, minor, sentence};
+use crate::phrases::notices::{errors, heading, hidden_errors, left_out, minor, sentence};
 use crate::phrases::plain::plain;
 use crate::phrases::plan::others as others_of_plan;
 use crate::phrases::wording::number;
@@ -18,7 +18,7 @@ pub(super) fn unread(report: &Report, paper: &Paper) -> String {
     if let Some(said) = hidden_errors(report) {
         return format!("{}\n", paper.paragraph("", "", &said));
     }
-    match listed(&errors(report).collect::<Vec<_>>(), |_| 1, paper) {
+    match listed(&left_out(report).collect::<Vec<_>>(), |_| 1, paper) {
         page if page.is_empty() => page,
         page => format!("{page}\n"),
     }

@@ -17,6 +17,12 @@ pub(crate) fn errors(report: &Report) -> impl Iterator<Item = &Notice> {
     report.notices.iter().filter(|notice| notice.level == Level::Error)
 }
 
+/// Errors, and files that were left out as a whole: what no page passes over, however little it says of the records.
+pub(crate) fn left_out(report: &Report) -> impl Iterator<Item = &Notice> {
+    let is_whole = |notice: &Notice| notice.file.tab.is_none() && notice.kind.leaves_file_out();
+    report.notices.iter().filter(move |notice| notice.level == Level::Error || is_whole(notice))
+}
+
 /// How many files and rows could not be read, in a report that does not say which.
 pub(crate) fn hidden_errors(report: &Report) -> Option<String> {
     let errors = report.redacted.as_ref().map_or(0, |redacted| redacted.errors);

@@ -1,7 +1,7 @@
 //! What changed since an earlier audit: what got worse, what is not counted against a change, and what the calendar brought.
 
 use super::Top;
-use super::notices::errors;
+use super::notices::left_out;
 use super::plain::{clipped, plain};
 use super::wording::{FINDINGS, PLACES, THINGS, counted, first_of, number, risk, row_of};
 use crate::finding::Verdict;
@@ -126,7 +126,11 @@ pub(crate) fn by_date(diff: &Diff) -> String {
 
 /// What could not be read here, and how much on the other side; empty where all was.
 pub(crate) fn not_read(report: &Report, diff: &Diff) -> String {
-    let mut text: Vec<String> = errors(report).take(3).map(|notice| plain(&notice.to_string())).collect();
+    let all = left_out(report).count();
+    let mut text: Vec<String> = left_out(report).take(3).map(|notice| plain(&notice.to_string())).collect();
+    if all > text.len() {
+        text.push(format!("and {} more", all - text.len()));
+    }
     if diff.old.unread() > 0 {
         text.push(format!("{} of the other side", counted(diff.old.unread(), THINGS)));
     }

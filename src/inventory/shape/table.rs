@@ -93,8 +93,19 @@ pub(crate) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option
     if lists_machines && fits.first().is_some_and(|(_, best)| *best == JURISDICTIONS) && !says_of_places() {
         return Some(EQUIPMENT);
     }
+    // A list of computers has no ballots, papers or numbers of machines.
+    let of_machines = || headers.iter().any(|h| column(EQUIPMENT, h).is_some_and(|name| OF_MACHINES.contains(&name)));
     match fits.as_slice() {
         [(best, id), (second, _), ..] if best > second => Some(*id),
+        [(best, one), (second, other), ..]
+            if *best > 0
+                && best == second
+                && [*one, *other].contains(&EQUIPMENT)
+                && [*one, *other].contains(&NETWORK)
+                && of_machines() =>
+        {
+            Some(EQUIPMENT)
+        }
         _ => None,
     }
 }

@@ -514,11 +514,30 @@ fn look_at(page: &mut Page, all: &[&Value], above: u64, kind: Kind, top: bool) {
 }
 
 /// An error in its own words, with its position.
+fn is_unread(notice: &Value) -> bool {
+    let is_whole = text(notice, "tab").is_empty()
+        && text(notice, "kind") != "no-rows"
+        && ["left out", "none of its tabs"].iter().any(|words| text(notice, "message").starts_with(words));
+    text(notice, "level") == "error" || is_whole
+}
+
+/// Errors, and files that were left out as a whole.
+fn unread(page: &mut Page, r: &Recount<'_>, top: bool) {
+    let errors: Vec<&Value> = notices(r, |_| true).into_iter().filter(|notice| is_unread(notice)).collect();
+    if !errors.is_empty() {
+        page.says(format!("COULD NOT BE READ ({})", number(errors.len() as u64)));
+        errors.iter().for_each(|error| error_said(page, error));
+        let shown = shown(errors.len(), top, 10);
+        more(page, errors.len(), shown, "more: --top all");
+    }
+}
+
 fn error_said(page: &mut Page, error: &Value) {
     let at = list(&error["positions"]).first().map(|at| format!(":{}:{}", at[0], at[1])).unwrap_or_default();
-    let said = format!("{}{at}: error: {}", text(error, "file"), text(error, "message"));
+    let level = text(error, "level");
+    let said = format!("{}{at}: {level}: {}", text(error, "file"), text(error, "message"));
     page.fixed(&said);
-    page.fixed(&said.replacen(":0: error", ": error", 1));
+    page.fixed(&said.replacen(&format!(":0: {level}"), &format!(": {level}"), 1));
     page.fixed(text(error, "message"));
 }
 
@@ -1345,11 +1364,7 @@ pub(super) fn states(page: &mut Page, r: &Recount<'_>, key: &str, kind: Kind, to
     list_tables(page, r, of, kind, top);
     not_placed(page, r);
     not_placed_of(page, of);
-    let errors = notices(r, |level| level == "error");
-    if !errors.is_empty() {
-        page.says(format!("COULD NOT BE READ ({})", number(sum(&errors, "count"))));
-        errors.iter().for_each(|error| error_said(page, error));
-    }
+    unread(page, r, top);
     let evidence = &r.json["evidence"];
     for of in ["inventory", "rules", "waivers"] {
         if let Some(digest) = evidence[of].as_str() {
@@ -1481,6 +1496,7 @@ pub(super) fn explained(page: &mut Page, r: &Recount<'_>, at: &str, kind: Kind) 
             page.says(format!("{of} {}", &digest[..8]));
         }
     }
+    unread(page, r, false);
 }
 
 /// The page in Markdown.
