@@ -4,9 +4,9 @@
 //! [`rules::RuleBook`] and an [`inventory::Inventory`], [`audit::audit`] folds the second through the first into a [`audit::Ledger`], and
 //! [`report::Report`] is what every page in [`pages`] is drawn from, with the sentences in [`phrases`]. Nothing flows back.
 
-pub mod limits;
-
 pub mod words;
+
+pub mod limits;
 
 pub mod place;
 

@@ -7,6 +7,8 @@ pub mod workbooks;
 
 use std::fmt;
 
+use crate::words::digits::grouped;
+
 /// One limit.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Limit {
@@ -47,15 +49,7 @@ impl Limit {
             Unit::Bytes if self.most.is_multiple_of(1 << 20) => (self.most >> 20, " MB"),
             Unit::Bytes => (self.most, " bytes"),
         };
-        let digits = number.to_string();
-        let mut text = String::new();
-        for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at).is_multiple_of(3) {
-                text.push(',');
-            }
-            text.push(digit);
-        }
-        text + unit
+        grouped(number) + unit
     }
 }
 

@@ -1,6 +1,7 @@
 //! Wording: numbers as people read them, counts with their nouns, verbs that agree.
 
 use crate::finding::Verdict;
+pub use crate::words::digits::grouped as number;
 use crate::words::value::Day;
 
 pub(crate) const PLACES: (&str, &str) = ("place", "places");
@@ -10,20 +11,6 @@ pub(crate) const RULES: (&str, &str) = ("rule", "rules");
 pub(crate) const STATES: (&str, &str) = ("state", "states");
 pub(crate) const FINDINGS: (&str, &str) = ("finding", "findings");
 pub(crate) const THINGS: (&str, &str) = ("thing", "things");
-
-/// A number in groups of three: `134,756`.
-#[must_use]
-pub fn number(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
 
 /// A count with its noun: `1 place`, `3 places`.
 pub(crate) fn counted(count: u64, noun: (&str, &str)) -> String {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::limits::reports::BUDGET;
+use crate::words::digits::grouped;
 use crate::words::value::Exact;
 
 /// A sum at low prices and at high ones, in cents.
@@ -53,17 +54,9 @@ fn has_proper_commas(digits: &str) -> bool {
 /// Cents as dollars: `$37,459,500`, `$61.50`.
 #[must_use]
 pub fn dollars(cents: u64) -> String {
-    let whole = cents / 100;
-    let digits = whole.to_string();
-    let mut grouped = String::from("$");
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
+    let whole = grouped(cents / 100);
     match cents % 100 {
-        0 => grouped,
-        part => format!("{grouped}.{part:02}"),
+        0 => format!("${whole}"),
+        part => format!("${whole}.{part:02}"),
     }
 }

@@ -1,6 +1,7 @@
-//! Words: positions, spelling, digests, UUIDs, truth and values, which know nothing of elections.
+//! Words: positions, spelling, digits, digests, UUIDs, truth and values, which know nothing of elections.
 
 pub mod digest;
+pub mod digits;
 pub mod position;
 pub mod spelling;
 pub mod truth;

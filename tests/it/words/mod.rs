@@ -1,5 +1,6 @@
 //! Tests of `words`.
 
+pub(crate) mod digits;
 pub(crate) mod exact;
 pub(crate) mod spelling;
 pub(crate) mod truth;
