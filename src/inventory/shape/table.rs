@@ -82,9 +82,7 @@ pub(crate) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option
     let has = |wanted: &[&str]| {
         headers.iter().any(|h| own(EQUIPMENT, h) && column(EQUIPMENT, h).is_some_and(|name| wanted.contains(&name)))
     };
-    let lists_machines = fit(EQUIPMENT) > 0
-        && has(&["equipment_type"])
-        && headers.iter().any(|h| column(EQUIPMENT, h).is_some_and(|name| OF_A_MACHINE.contains(&name)));
+    let lists_machines = fit(EQUIPMENT) > 0 && has(&["equipment_type"]) && says_more_of_machines(schema, headers);
     let says_of_places = || {
         let mut of_place =
             headers.iter().filter_map(|header| column(JURISDICTIONS, header).filter(|_| own(JURISDICTIONS, header)));
@@ -93,17 +91,12 @@ pub(crate) fn table_of_headers(schema: &Schema, headers: &[String], hint: Option
     if lists_machines && fits.first().is_some_and(|(_, best)| *best == JURISDICTIONS) && !says_of_places() {
         return Some(EQUIPMENT);
     }
-    // A list of computers has no ballots, papers or numbers of machines.
+    // Of two that fit alike, a list of computers has no ballots, papers or numbers of machines.
+    const BOTH: [TableId; 2] = [EQUIPMENT, NETWORK];
     let of_machines = || headers.iter().any(|h| column(EQUIPMENT, h).is_some_and(|name| OF_MACHINES.contains(&name)));
     match fits.as_slice() {
         [(best, id), (second, _), ..] if best > second => Some(*id),
-        [(best, one), (second, other), ..]
-            if *best > 0
-                && best == second
-                && [*one, *other].contains(&EQUIPMENT)
-                && [*one, *other].contains(&NETWORK)
-                && of_machines() =>
-        {
+        [(best, one), (_, other), ..] if *best > 0 && BOTH.contains(one) && BOTH.contains(other) && of_machines() => {
             Some(EQUIPMENT)
         }
         _ => None,
@@ -257,9 +250,16 @@ fn names_machines(
     kinds.into_iter().any(|cell| is_word(EQUIPMENT, "equipment_type", &cell) && !is_word(other, column, &cell))
 }
 
-/// Whether what looks like a list of places is one of machines: what would say how large each place is says what kind of machine.
+/// Whether what looks like a list of places is one of machines: what would say how large each place is says what kind of machine, and it
+/// says more of them. The kind of machine that each place uses is one thing to know of a place.
 pub(crate) fn lists_machines(schema: &Schema, headers: &[String], rows: &[ByteRecord], as_of: Day) -> bool {
-    names_machines(schema, headers, rows, (JURISDICTIONS, "level"), as_of)
+    says_more_of_machines(schema, headers) && names_machines(schema, headers, rows, (JURISDICTIONS, "level"), as_of)
+}
+
+/// Whether headers say more of machines than their kind.
+fn says_more_of_machines(schema: &Schema, headers: &[String]) -> bool {
+    let name = |header| schema.column_for_header(EQUIPMENT, header).map(|at| schema.columns(EQUIPMENT)[at].name);
+    headers.iter().any(|header| name(header).is_some_and(|name| OF_A_MACHINE.contains(&name)))
 }
 
 /// A value from a column of states in which none of the first rows has a state: such a table lists no places.
@@ -268,9 +268,7 @@ pub(crate) fn no_state(schema: &Schema, headers: &[String], rows: &[ByteRecord])
         schema.column_for_header(JURISDICTIONS, header).map(|column| schema.columns(JURISDICTIONS)[column].name)
     };
     let field = headers.iter().position(|header| column(header) == Some("state"))?;
-    let cells =
-        rows.iter().filter_map(|row| row.get(field)).map(|cell| String::from_utf8_lossy(cell).trim().to_owned());
-    let cells: Vec<String> = cells.filter(|cell| !is_blank(cell)).collect();
+    let cells: Vec<String> = cells_of(rows, field).collect();
     let is_state = |cell: &String| State::named(cell).is_some() || State::code(cell).is_some();
     // A letter or a number may stand for a state that is not known here; a word may not.
     let is_word = |cell: &String| cell.chars().filter(|c| c.is_alphabetic()).count() > 2;

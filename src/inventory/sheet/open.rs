@@ -193,10 +193,12 @@ fn place_by_cells(
         let text = String::from_utf8_lossy(row.get(field).unwrap_or_default()).trim().to_owned();
         Some(text).filter(|text| !is_blank(text))
     };
-    // A cell or two may be wrong in a column of states.
     let (states, others): (Vec<String>, Vec<String>) =
         rows.iter().filter_map(|row| cell(row, state)).partition(|text| State::code(text).is_some());
-    if let Some(word) = others.first().filter(|_| others.len() >= states.len()) {
+    // `N/K` may be a slip in a column of states; a word is none, and the state of `OK, OK, Broken` is a condition.
+    let is_word = |text: &&String| text.chars().filter(|c| c.is_alphabetic()).count() > 2;
+    let word = others.iter().find(is_word).or(others.first().filter(|_| others.len() >= states.len()));
+    if let Some(word) = word {
         let (header, word) = (shortened(&headers[state]), shortened(word));
         add(state, Kind::NoState { header, word });
         binding.state = None;
