@@ -1,5 +1,6 @@
 //! One cell read as its column means it: a value, or the trouble with it and the nearest fix.
 
+use super::in_words::{direct_recording, is_missing, no_printer};
 use super::{Bound, Choice, Column, End, Fault, Fix, Trouble, folded, loose};
 use crate::words::spelling::misspelt;
 use crate::words::value::Exact;
@@ -106,65 +107,6 @@ fn category(column: &Column, text: &str) -> Result<Value, Trouble> {
     Err(Trouble::new(column, text, Fault::NotKnown, Some(fix)))
 }
 
-/// Words of cells that say of a direct-recording machine whether it prints a record that the voter can check, all folded.
-#[derive(Clone, Copy, Debug, serde::Serialize)]
-pub(crate) struct DirectRecording {
-    machines: [&'static str; 9],
-    papers: [&'static str; 9],
-    without: [&'static str; 8],
-    with: [&'static str; 6],
-}
-
-/// All such words.
-pub(crate) const DIRECT_RECORDING: DirectRecording = DirectRecording {
-    machines: [
-        "directrecordingelectronics",
-        "directrecordingelectronic",
-        "touchscreendres",
-        "touchscreendre",
-        "touchscreens",
-        "touchscreen",
-        "dretouchscreen",
-        "dres",
-        "dre",
-    ],
-    papers: [
-        "vvpat",
-        "vvpats",
-        "vvpatprinter",
-        "avvpat",
-        "paper",
-        "papertrail",
-        "paperrecord",
-        "papertrails",
-        "voterverifiedpaperaudittrail",
-    ],
-    without: ["without", "withouta", "wo", "woa", "withno", "hasno", "non", "no"],
-    with: ["with", "witha", "w", "wa", "has", "hasa"],
-};
-
-/// A direct-recording machine that is said to print a record the voter can check, or to print none: the word for it, from a folded cell.
-fn direct_recording(word: &str) -> Option<&'static str> {
-    let DirectRecording { machines, papers, without, with } = DIRECT_RECORDING;
-    let is_machine = |text: &str| machines.contains(&text);
-    if word.len() > 60 {
-        return None;
-    }
-    if word.strip_prefix("paperless").or_else(|| word.strip_suffix("paperless")).is_some_and(is_machine) {
-        return Some("dre-without-vvpat");
-    }
-    // The longest word for a machine that the cell begins with leaves the least to be explained.
-    let rests = machines.iter().filter_map(|machine| word.strip_prefix(machine));
-    let says = |rest: &str, words: &[&str]| {
-        words.iter().any(|word| rest.strip_prefix(word).is_some_and(|paper| papers.contains(&paper)))
-    };
-    rests.filter(|rest| !rest.is_empty()).find_map(|rest| match () {
-        () if says(rest, &without) => Some("dre-without-vvpat"),
-        () if says(rest, &with) => Some("dre-with-vvpat"),
-        () => None,
-    })
-}
-
 fn one_of(column: &Column) -> Fix {
     Fix::OneOf(column.choices.iter().map(|choice| choice.name).collect())
 }
@@ -245,53 +187,6 @@ fn number(column: &Column, text: &str) -> Result<Value, Trouble> {
         return wrong(Fault::TooLarge, None);
     }
     Ok(value)
-}
-
-/// Whether a text says that a thing is not there, or not there yet, or works no more.
-fn is_missing(text: &str) -> bool {
-    const BEGIN: [&str; 3] = ["no ", "not ", "no, "];
-    const WITHIN: [&str; 22] = [
-        "removed",
-        "broken",
-        "missing",
-        "expired",
-        "pending",
-        "requested",
-        "planned",
-        "ordered",
-        "awaiting",
-        "to confirm",
-        "to be ",
-        "disabled",
-        "disconnected",
-        "uninstalled",
-        "cancelled",
-        "canceled",
-        "discontinued",
-        "inoperable",
-        "out of order",
-        "out of service",
-        "not used",
-        "not working",
-    ];
-    if text.len() > 200 {
-        return false;
-    }
-    let text = text.to_lowercase();
-    BEGIN.iter().any(|word| text.starts_with(word)) || WITHIN.iter().any(|word| text.contains(word))
-}
-
-/// A printer that is said to be gone or broken leaves no paper: that is how its cell is read, and it is said.
-fn no_printer(column: &Column, text: &str) -> Option<Trouble> {
-    let (value, word) = match column.name {
-        "vvpat" => (Value::Boolean(false), "no"),
-        "paper_record" => (Value::text("none"), "none"),
-        _ => return None,
-    };
-    let fix =
-        Fix::Write(if word == "no" { "yes if it prints".into() } else { "what it leaves, if that is wrong".into() });
-    is_missing(text)
-        .then(|| Trouble { taken: Some(value), ..Trouble::new(column, text, Fault::ReadAs(word), Some(fix)) })
 }
 
 fn boolean(column: &Column, text: &str) -> Result<Value, Trouble> {

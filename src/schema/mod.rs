@@ -3,15 +3,17 @@
 mod cell;
 mod columns;
 mod cve;
+mod in_words;
 mod later_cell;
 mod loose;
 mod tables;
 mod trouble;
 
-pub(crate) use cell::{BLANKS, DIRECT_RECORDING, DirectRecording, FORMULA_ERRORS};
+pub(crate) use cell::{BLANKS, FORMULA_ERRORS};
 pub use cell::{is_blank, read_cell};
 pub use columns::{Declared, Schema};
 pub use cve::{Cves, is_one_cve, read_cves};
+pub(crate) use in_words::{DIRECT_RECORDING, DirectRecording, MISSING, Missing};
 pub use later_cell::LaterCell;
 pub use trouble::Trouble;
 pub(crate) use trouble::{BadCell, Bound, Fault, Fix};
@@ -166,7 +168,7 @@ type Headers = HashMap<String, [u8; TABLES.len()], RandomState>;
 
 /// The columns of a header in each table; a unit or a form in brackets at its end is no part of it.
 fn columns_of(header: &str) -> Option<&'static [u8; TABLES.len()]> {
-    const BESIDE: [&str; 22] = [
+    const UNITS: [&str; 22] = [
         "yn",
         "yesno",
         "yesorno",
@@ -192,8 +194,8 @@ fn columns_of(header: &str) -> Option<&'static [u8; TABLES.len()]> {
     ];
     let known = known_headers();
     known.get(&folded(header)).or_else(|| {
-        let (own, beside) = header.trim_end().strip_suffix(')')?.rsplit_once('(')?;
-        BESIDE.contains(&folded(beside).as_str()).then(|| known.get(&folded(own)))?
+        let (own, unit) = header.trim_end().strip_suffix(')')?.rsplit_once('(')?;
+        UNITS.contains(&folded(unit).as_str()).then(|| known.get(&folded(own)))?
     })
 }
 

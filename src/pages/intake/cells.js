@@ -63,6 +63,7 @@ const intake = {};
         return version(text);
       default:
         if (column.name === "cve") return cves(text);
+        if (column.name === "sensor" && isMissing(text)) return wrong(text, "says that it is not there, or not yet. Write its brand, or none.");
         if (column.place) return place(text);
         if (column.state) return { text: stateOf(text)?.code ?? text };
         return { text };
@@ -155,9 +156,16 @@ const intake = {};
     return { text: behind === "" ? before : `${before}.${behind}` };
   }
 
+  /** Whether a text says that a thing is not there, or not there yet, or works no more. */
+  function isMissing(text) {
+    const { begin, within } = intake.schema.missing;
+    const lower = text.toLowerCase();
+    return new Blob([text]).size <= 200 && (begin.some((word) => lower.startsWith(word)) || within.some((word) => lower.includes(word)));
+  }
+
   function version(text) {
     const answers = ["yes", "y", "no", "n", "true", "false", "none", "x"];
-    if (answers.includes(text.toLowerCase()) || mark(text)) return wrong(text, "is not a version. Write the version itself.");
+    if (answers.includes(text.toLowerCase()) || mark(text) || !/[0-9]/.test(text)) return wrong(text, "is not a version. Write the version itself.");
     const parts = text.split(/[\s,;()/]+/).filter((part) => part.includes(".") && /\d/.test(part));
     return parts.length > 1 ? wrong(text, "is more than one version. Write the one that runs.") : { text };
   }

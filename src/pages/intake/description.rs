@@ -10,7 +10,9 @@ use crate::phrases::names::{label, tab, title};
 use crate::place::names::OF_TOWNS;
 use crate::place::{County, STATES};
 use crate::rules::RuleBook;
-use crate::schema::{BLANKS, Column, DIRECT_RECORDING, DirectRecording, End, FORMULA_ERRORS, JURISDICTIONS, folded};
+use crate::schema::{
+    BLANKS, Column, DIRECT_RECORDING, DirectRecording, End, FORMULA_ERRORS, JURISDICTIONS, MISSING, Missing, folded,
+};
 use crate::words::value::Kind;
 
 use super::super::starter::words;
@@ -25,6 +27,7 @@ struct Description<'a> {
     blanks: &'static [&'static str],
     formula_errors: &'static [&'static str],
     direct_recording: DirectRecording,
+    missing: Missing,
     /// What is known of the office beforehand, by column.
     office: BTreeMap<&'static str, &'a str>,
 }
@@ -112,6 +115,7 @@ pub(super) fn json(
         blanks: BLANKS,
         formula_errors: FORMULA_ERRORS,
         direct_recording: DIRECT_RECORDING,
+        missing: MISSING,
         office: office.iter().map(|(column, text)| (*column, text.as_str())).collect(),
     };
     // Nothing in it can end the element or begin a comment in it.

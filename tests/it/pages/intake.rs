@@ -373,7 +373,22 @@ const TEXTS: [(Kind, &[&str]); 7] = [
     ),
     (
         Kind::Version,
-        &["6.3.0.0", "EVS 6.3", "yes", "x", "none", "5.5-A", "6.3 and 6.4", "6.3/6.4", "v2", "\u{2713}", "N/A", "1"],
+        &[
+            "6.3.0.0",
+            "EVS 6.3",
+            "yes",
+            "x",
+            "none",
+            "5.5-A",
+            "current",
+            "EVS",
+            "6.3 and 6.4",
+            "6.3/6.4",
+            "v2",
+            "\u{2713}",
+            "N/A",
+            "1",
+        ],
     ),
 ];
 
@@ -416,6 +431,10 @@ fn texts(column: &Column) -> Vec<String> {
         ];
         texts.extend(machines.map(str::to_owned));
     }
+    if column.name == "sensor" {
+        let sensors = ["Albert", "none", "not installed", "pending", "Albert (removed 2025)", "Notable Networks"];
+        texts.extend(sensors.map(str::to_owned));
+    }
     if column.name == "cve" {
         texts.extend(CVES.map(str::to_owned));
     }
@@ -431,7 +450,8 @@ fn cells() -> String {
         for column in table.columns_to_fill() {
             // Columns that are read alike are tried once.
             let alike = format!("{:?}", column.partial);
-            let name = if column.choices.is_empty() && column.name != "cve" { "" } else { column.name };
+            let is_alike = column.choices.is_empty() && !["cve", "sensor"].contains(&column.name);
+            let name = if is_alike { "" } else { column.name };
             if !seen.insert((column.kind.name(), name, column.future, alike)) {
                 continue;
             }

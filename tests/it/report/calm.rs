@@ -578,6 +578,18 @@ fn a_printer_that_is_gone_or_broken_leaves_no_paper() {
 }
 
 #[test]
+fn a_cell_that_says_more_than_that_a_printer_is_gone_is_not_understood() {
+    for (vvpat, paper) in
+        [("no printer issues", ""), ("", "Voter-verified paper ballots; DREs removed 2019"), ("planned for some", "")]
+    {
+        let sheet = format!("County,State,Type,Qty,VVPAT,Paper record\nPike,OH,optical scan,5,{vvpat},{paper}\n");
+        let report = json(&Folder::of("machines.csv", sheet), &["audit", "here", "--only", "PT-001"]);
+        assert_ne!(report["jurisdictions"][0]["rules"][0]["verdict"], "fail", "{vvpat} {paper}");
+        assert_eq!(report["notices"][0]["kind"], "cell-not-understood", "{vvpat} {paper}");
+    }
+}
+
+#[test]
 fn a_sensor_that_is_not_there_yet_watches_nothing() {
     let verdict = |sensor: &str| {
         let sheet =
@@ -632,6 +644,22 @@ fn one_wrong_cell_does_not_take_the_states_of_all_rows() {
     let said = page(&Folder::of("machines.csv", sheet), &["audit", "here"]);
     says(&said, "1 of 2 states still lacks paper trails everywhere: Ohio. 5 machines leave no paper record");
     says(&said, "\"N/K\" is not a state");
+}
+
+#[test]
+fn a_column_of_conditions_is_no_column_of_states() {
+    let sheet = "County,Type,Qty,State\nAdams,scanner,3,OK\nAllen,scanner,2,OK\nPike,scanner,2,Broken\n";
+    let report = json(&Folder::of("machines.csv", sheet), &["audit", "here"]);
+    assert!(report["states"].as_array().unwrap().is_empty(), "{}", report["states"]);
+    assert_eq!(report["notices"][0]["kind"], "place-column");
+}
+
+#[test]
+fn the_kind_of_machine_that_places_use_takes_nothing_else_of_them() {
+    let sheet = "County,State,Type,Registered voters\nAdams,OH,Optical scan,1000\nAllen,OH,DRE,2000\n";
+    let report = json(&Folder::of("counties.csv", sheet), &["audit", "here"]);
+    assert_eq!(report["jurisdictions"][0]["voters"].as_u64().map(|voters| voters % 1000), Some(0));
+    assert!(report["notices"].to_string().contains("\\\"DRE\\\" is not known"), "{}", report["notices"]);
 }
 
 #[test]
