@@ -215,7 +215,7 @@ fn groups_of(
         cells.all[group].some_blank |= some_blank;
         groups.push((group, is_of_place));
     };
-    // Cells that were not understood are mended each for itself.
+    // Each cell that was not understood is corrected by itself.
     let mut apart = |columns: BTreeSet<Arc<str>>, (file, table, line): (&SheetName, TableId, u64), of_place: bool| {
         let mut rest = Vec::new();
         for column in columns {

@@ -36,7 +36,7 @@ pub(crate) struct DuplicateIds {
     /// Serial numbers that stood next to an id, by their hash with the place, and where each stood.
     serials: HashMap<u64, (usize, u64), RandomState>,
     /// Whether there were more of them than are remembered.
-    has_all_serials: bool,
+    full_of_serials: bool,
 }
 
 /// Stands where no id does: no number is so high. It is not zero, so that room is made by writing it: room that is read before it is
@@ -303,20 +303,20 @@ impl DuplicateIds {
         if self.serials.len() < self.searched.serials {
             self.serials.insert(self.at(hash, place), (sheet, line));
         } else {
-            self.has_all_serials = true;
+            self.full_of_serials = true;
         }
         None
     }
 
     /// Whether there were more assets than are searched.
-    pub(crate) fn has_all_ids(&self) -> bool {
+    pub(crate) fn is_full_of_ids(&self) -> bool {
         self.full
     }
 
     /// The limits for which some ids or serial numbers were not searched; asked once a sheet.
     pub(crate) fn full(&self) -> impl Iterator<Item = &'static Limit> + use<> {
         let ids = self.full.then_some(&SEARCHED_IDS);
-        ids.into_iter().chain(self.has_all_serials.then_some(&SEARCHED_SERIALS))
+        ids.into_iter().chain(self.full_of_serials.then_some(&SEARCHED_SERIALS))
     }
 }
 

@@ -68,7 +68,7 @@ impl Exported {
         self.details.values()
     }
 
-    /// The export of a folder; `None` where the folder is none, or its description is too large, which is noted.
+    /// The export of a folder; `None` where the folder is not one, or its description is too large, which is noted.
     fn read(folder: &Path, too_large: &mut Vec<PathBuf>) -> Option<Self> {
         let path = folder.join(SCHEMA);
         let file = File::open(&path).ok()?;

@@ -194,7 +194,7 @@ impl<'a> Shared<'a> {
                     if !order.twins.have_risen() {
                         self.fallen.store(true, Ordering::Relaxed);
                     }
-                    if order.twins.has_all_ids() {
+                    if order.twins.is_full_of_ids() {
                         self.unsearched.store(true, Ordering::Relaxed);
                     }
                     if !order.alike.is_open() {
