@@ -103,12 +103,17 @@ pub(crate) const MISSING: Missing = Missing {
     ],
 };
 
-/// The longest cell that is looked through for them, in bytes.
+/// The longest cell that is looked through for them, in characters.
 const LONGEST: usize = 200;
+
+/// A text in small letters, where it is short enough.
+fn short(text: &str) -> Option<String> {
+    text.chars().nth(LONGEST).is_none().then(|| text.to_lowercase())
+}
 
 /// Whether a text says that a thing is not there, or not there yet, or works no more.
 pub(super) fn is_missing(text: &str) -> bool {
-    let text = if text.len() > LONGEST { return false } else { text.to_lowercase() };
+    let Some(text) = short(text) else { return false };
     MISSING.begin.iter().any(|word| text.starts_with(word)) || MISSING.within.iter().any(|word| text.contains(word))
 }
 
@@ -123,7 +128,7 @@ pub(super) fn no_printer(column: &Column, text: &str) -> Option<Trouble> {
         "paper_record" => (Value::text("none"), "none", "what it leaves, if that is wrong"),
         _ => return None,
     };
-    let lower = if text.len() > LONGEST { return None } else { text.to_lowercase() };
+    let lower = short(text)?;
     let found = MISSING.within.iter().find(|word| lower.contains(*word));
     let rest = lower.replacen(found?, " ", 1);
     let mut others = rest.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());

@@ -160,7 +160,7 @@ const intake = {};
   function isMissing(text) {
     const { begin, within } = intake.schema.missing;
     const lower = text.toLowerCase();
-    return new Blob([text]).size <= 200 && (begin.some((word) => lower.startsWith(word)) || within.some((word) => lower.includes(word)));
+    return [...text].length <= 200 && (begin.some((word) => lower.startsWith(word)) || within.some((word) => lower.includes(word)));
   }
 
   function version(text) {
